@@ -1,0 +1,1 @@
+"""Devices only: bytes on a USB wire, camera handles, plug and unplug."""

@@ -1,0 +1,1 @@
+"""Devices made of software, for demo, training and tests."""

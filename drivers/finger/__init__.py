@@ -1,0 +1,1 @@
+"""Fingerprint readers, one file a make."""

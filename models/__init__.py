@@ -1,0 +1,1 @@
+"""Biometrics: arrays in, arrays and dataclasses out; no Qt, no database, no device."""

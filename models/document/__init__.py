@@ -1,0 +1,1 @@
+"""Travel documents as pictures: finding and reading the machine readable zone."""

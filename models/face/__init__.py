@@ -1,0 +1,1 @@
+"""Faces: detection, landmarks, gate, embedding, presentation attacks."""

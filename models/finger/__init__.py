@@ -1,0 +1,1 @@
+"""Fingerprints: segmentation, minutiae, quality, codecs, comparison."""

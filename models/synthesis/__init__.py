@@ -1,0 +1,1 @@
+"""Invented people: fingerprints, faces and document pages that nobody owns."""

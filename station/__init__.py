@@ -1,0 +1,1 @@
+"""The counter: what officers, supervisors and technicians do at a border post."""

@@ -1,0 +1,1 @@
+"""The central database and the road to it."""

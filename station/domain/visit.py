@@ -1,0 +1,100 @@
+"""A traveller, their document and one visit to the counter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import Enum
+
+from station.domain.outcome import Comparison, Decision
+from station.domain.samples import FaceSample, FingerSample, MissingFinger
+
+
+class Direction(Enum):
+    ARRIVAL = "arrival"
+    DEPARTURE = "departure"
+
+
+class Purpose(Enum):
+    """Purpose of visit, as an Indonesian arrival card asks for it."""
+
+    TOURISM = "tourism"
+    BUSINESS = "business"
+    FAMILY = "family"
+    TRANSIT = "transit"
+    WORK = "work"
+    STUDY = "study"
+    MEDICAL = "medical"
+    OFFICIAL = "official"
+    CREW = "crew"
+    RETURNING = "returning"  # a national or resident coming home
+
+
+@dataclass(frozen=True)
+class Document:
+    """What the machine readable zone says (ICAO 9303), after the officer confirmed the name."""
+
+    kind: str  # "TD1", "TD2", "TD3", "MRV-A", "MRV-B"
+    code: str  # "P", "I<", "V" ...
+    issuer: str  # three letters
+    number: str  # without fillers, long numbers whole
+    surname: str
+    given_names: str
+    nationality: str
+    birth: str  # YYYY-MM-DD; unknown parts stay "XX": "1974-XX-XX"
+    sex: str  # "F", "M" or "X"
+    expiry: date
+    optional: str = ""
+    optional2: str = ""
+    lines: tuple[str, ...] = ()
+    name_confirmed: bool = False
+
+    @property
+    def key(self) -> str:
+        """Issuer and number: what makes two presentations the same document."""
+        return f"{self.issuer}:{self.number}"
+
+    @property
+    def name(self) -> str:
+        return f"{self.surname}, {self.given_names}" if self.given_names else self.surname
+
+
+@dataclass(frozen=True)
+class Stay:
+    direction: Direction
+    purpose: Purpose
+    visa_class: str  # a key of the policy file, e.g. "B1", "VOA"
+    days: int  # length of stay asked for, arrival is day 1
+    last_day: date | None  # None on departure
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What the traveller was told, in which language, and when."""
+
+    version: str
+    language: str
+    shown_at: datetime
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One visit, complete enough to be sealed."""
+
+    id: str  # UUID
+    station: str
+    officer: str
+    opened_at: datetime
+    document: Document
+    person: str  # UUID of the identity this visit belongs to; new on first enrolment
+    stay: Stay
+    notice: Notice | None
+    face: FaceSample | None
+    fingers: tuple[FingerSample, ...] = ()
+    missing: tuple[MissingFinger, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
+    decision: Decision | None = None
+    cases: tuple[str, ...] = ()
+    mode: str = "production"  # "production", "training", "demo"
+    closed_at: datetime | None = None
+    warnings: tuple[str, ...] = field(default=())  # stable keys: "expired_document", "uniqueness", ...

@@ -1,0 +1,1 @@
+"""One file a screen: what it shows, a passive screen, and its presenter."""

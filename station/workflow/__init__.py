@@ -1,0 +1,1 @@
+"""What may happen next, as tables; no clock, no input or output."""
