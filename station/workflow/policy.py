@@ -1,0 +1,259 @@
+"""The rules that a regulation may change, read strictly from one versioned file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+from typing import Any, cast
+
+from station.domain.samples import Finger
+from station.domain.visit import Direction, Purpose
+from station.errors import StationError
+
+
+class PolicyError(StationError):
+    """The policy file is unusable; `detail` names the key."""
+
+    code = "policy"
+
+
+class StayError(StationError):
+    """The length of stay or the visa class does not fit; `code` says how."""
+
+    code = "stay"
+
+
+@dataclass(frozen=True)
+class Matching:
+    fmr_verification: float  # FMR of a 1:1 threshold
+    fmr_candidates: float  # FMR of one comparison from which a candidate is listed as somebody else
+    candidate_list: int
+    uniqueness_fmr: float
+
+
+@dataclass(frozen=True)
+class FaceRules:
+    timeout_seconds: float  # T2: from the first picture to the hand-over of the best capture
+    frames_fused: int
+    attack_alarm: float | None  # None: no alarm, scores are logged only
+
+
+@dataclass(frozen=True)
+class FingerRules:
+    attempts: int
+    nfiq2_enrolment: Mapping[Finger, int]
+    nfiq2_control: Mapping[Finger, int]
+    attack_alarm: float | None
+    capture_seconds: float
+
+
+@dataclass(frozen=True)
+class ModalityRule:
+    """The first rule that fits decides which modalities a traveller is asked for."""
+
+    name: str
+    max_age: int | None
+    status: str | None  # a purpose, e.g. "official"
+    face: bool
+    fingers: bool
+
+
+@dataclass(frozen=True)
+class Visa:
+    days: int | None  # None: no limit
+    purposes: tuple[Purpose, ...]
+
+
+@dataclass(frozen=True)
+class NoticeRules:
+    version: str
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Retention:
+    visit_days: int
+    attempt_days: int
+    case_days: int
+    training_days: int
+
+
+@dataclass(frozen=True)
+class Sessions:
+    idle_minutes: float
+    lock_after_failures: int
+    lock_minutes: float
+    offline_days: int
+
+
+@dataclass(frozen=True)
+class Policy:
+    version: str
+    source: str
+    matching: Matching
+    face: FaceRules
+    fingers: FingerRules
+    modalities: tuple[ModalityRule, ...]
+    visas: Mapping[str, Visa]
+    decision_reasons: Mapping[str, tuple[str, ...]]
+    ruling_reasons: Mapping[str, tuple[str, ...]]
+    notice: NoticeRules
+    retention: Retention
+    sessions: Sessions
+    two_person: tuple[str, ...]
+
+    def modalities_for(self, age: int | None, purpose: Purpose) -> ModalityRule:
+        for rule in self.modalities:
+            fits_age = rule.max_age is None or (age is not None and age <= rule.max_age)
+            if fits_age and (rule.status is None or rule.status == purpose.value):
+                return rule
+        raise PolicyError("modalities: no rule fits")
+
+    def visas_for(self, purpose: Purpose) -> tuple[str, ...]:
+        return tuple(name for name, visa in self.visas.items() if purpose in visa.purposes)
+
+    def last_day(
+        self, direction: Direction, purpose: Purpose, visa_class: str, days: int, arrival: date
+    ) -> date | None:
+        """The last permitted day; the day of arrival is day 1.
+
+        Raises:
+            StayError: unknown visa class, a purpose the class does not cover, no day or too many days.
+        """
+        if direction is Direction.DEPARTURE:
+            return None
+        visa = self.visas.get(visa_class)
+        if visa is None:
+            raise StayError(visa_class, code="unknown_visa")
+        if purpose not in visa.purposes:
+            raise StayError(f"{visa_class} for {purpose.value}", code="visa_purpose")
+        if visa.days is None:
+            return None
+        if not 1 <= days <= visa.days:
+            raise StayError(
+                f"{days} days, {visa_class} allows {visa.days}", code="stay_too_long" if days > 0 else "stay_days"
+            )
+        return arrival + timedelta(days=days - 1)
+
+
+def age_on(birth: str, today: date) -> int | None:
+    """Completed years from "YYYY-MM-DD"; an unknown month or day counts as the last one, an unknown year gives None."""
+    year, month, day = birth.split("-")
+    if not year.isdigit():
+        return None
+    born = (int(month) if month.isdigit() else 12, int(day) if day.isdigit() else 31)
+    return today.year - int(year) - ((today.month, today.day) < born)
+
+
+def parse(text: str | bytes) -> Policy:
+    """Read a policy file.
+
+    Raises:
+        PolicyError: not JSON, a key missing or unknown, a value of the wrong kind or out of range.
+    """
+    try:
+        raw = json.loads(text)
+    except ValueError as error:
+        raise PolicyError(f"not JSON: {error}") from error
+    try:
+        return _policy(_keys(Policy, raw, ""))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise PolicyError(f"{type(error).__name__}: {error}") from error
+
+
+def _keys(kind: type, raw: Any, where: str) -> dict[str, Any]:
+    if not isinstance(raw, dict):
+        raise PolicyError(f"{where or 'file'}: not an object")
+    expected = {f.name for f in fields(kind)}
+    if raw.keys() != expected:
+        raise PolicyError(f"{where or 'file'}: {sorted(raw.keys() ^ expected)}")
+    return cast(dict[str, Any], raw)
+
+
+def _texts(value: Any, where: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+        raise PolicyError(f"{where}: not a list of texts")
+    return tuple(value)
+
+
+def _list(value: Any, where: str) -> list[Any]:
+    if not isinstance(value, list):
+        raise PolicyError(f"{where}: not a list")
+    return value
+
+
+def _rate(value: Any, where: str) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value <= 0.5:
+        raise PolicyError(f"{where}: not a rate above 0 and at most 0.5")
+    return float(value)
+
+
+def _number(value: Any, where: str, low: float, high: float) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool) or not low <= value <= high:
+        raise PolicyError(f"{where}: not a number from {low} to {high}")
+    return float(value)
+
+
+def _alarm(value: Any, where: str) -> float | None:
+    return None if value is None else _number(value, where, 0, 1)
+
+
+def _nfiq2(raw: dict[str, Any], where: str) -> dict[Finger, int]:
+    limits = {Finger(int(k)): int(_number(v, f"{where}.{k}", 0, 100)) for k, v in raw.items()}
+    if set(limits) != set(Finger):
+        raise PolicyError(f"{where}: ten fingers are needed")
+    return limits
+
+
+def _policy(raw: dict[str, Any]) -> Policy:
+    matching = _keys(Matching, raw["matching"], "matching")
+    face = _keys(FaceRules, raw["face"], "face")
+    fingers = _keys(FingerRules, raw["fingers"], "fingers")
+    notice = _keys(NoticeRules, raw["notice"], "notice")
+    retention = _keys(Retention, raw["retention"], "retention")
+    sessions = _keys(Sessions, raw["sessions"], "sessions")
+    return Policy(
+        version=str(raw["version"]),
+        source=str(raw["source"]),
+        matching=Matching(
+            fmr_verification=_rate(matching["fmr_verification"], "matching.fmr_verification"),
+            fmr_candidates=_rate(matching["fmr_candidates"], "matching.fmr_candidates"),
+            candidate_list=int(_number(matching["candidate_list"], "matching.candidate_list", 1, 100)),
+            uniqueness_fmr=_rate(matching["uniqueness_fmr"], "matching.uniqueness_fmr"),
+        ),
+        face=FaceRules(
+            timeout_seconds=_number(face["timeout_seconds"], "face.timeout_seconds", 1, 600),
+            frames_fused=int(_number(face["frames_fused"], "face.frames_fused", 1, 10)),
+            attack_alarm=_alarm(face["attack_alarm"], "face.attack_alarm"),
+        ),
+        fingers=FingerRules(
+            attempts=int(_number(fingers["attempts"], "fingers.attempts", 1, 10)),
+            nfiq2_enrolment=_nfiq2(fingers["nfiq2_enrolment"], "fingers.nfiq2_enrolment"),
+            nfiq2_control=_nfiq2(fingers["nfiq2_control"], "fingers.nfiq2_control"),
+            attack_alarm=_alarm(fingers["attack_alarm"], "fingers.attack_alarm"),
+            capture_seconds=_number(fingers["capture_seconds"], "fingers.capture_seconds", 1, 600),
+        ),
+        modalities=tuple(
+            ModalityRule(**_keys(ModalityRule, rule, "modalities")) for rule in _list(raw["modalities"], "modalities")
+        ),
+        visas={name: _visa(name, visa) for name, visa in raw["visas"].items()},
+        decision_reasons={k: _texts(v, "decision_reasons") for k, v in raw["decision_reasons"].items()},
+        ruling_reasons={k: _texts(v, "ruling_reasons") for k, v in raw["ruling_reasons"].items()},
+        notice=NoticeRules(str(notice["version"]), _texts(notice["languages"], "notice.languages")),
+        retention=Retention(**{k: int(_number(v, f"retention.{k}", 1, 36500)) for k, v in retention.items()}),
+        sessions=Sessions(
+            idle_minutes=_number(sessions["idle_minutes"], "sessions.idle_minutes", 1, 480),
+            lock_after_failures=int(_number(sessions["lock_after_failures"], "sessions.lock_after_failures", 1, 100)),
+            lock_minutes=_number(sessions["lock_minutes"], "sessions.lock_minutes", 0.1, 1440),
+            offline_days=int(_number(sessions["offline_days"], "sessions.offline_days", 0, 365)),
+        ),
+        two_person=_texts(raw["two_person"], "two_person"),
+    )
+
+
+def _visa(name: str, raw: Any) -> Visa:
+    visa = _keys(Visa, raw, f"visas.{name}")
+    days = None if visa["days"] is None else int(_number(visa["days"], f"visas.{name}.days", 1, 3650))
+    return Visa(days, tuple(Purpose(p) for p in _texts(visa["purposes"], f"visas.{name}.purposes")))
