@@ -1,0 +1,1 @@
+"""Measuring scanners and cameras against targets: arrays in, results out."""
