@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from enum import Enum
 
+from station.domain.desk import CaseStatus
 from station.workflow.machine import Machine
-
-
-class CaseState(Enum):
-    WAITING = "waiting"
-    CLAIMED = "claimed"
-    RULED = "ruled"
 
 
 class CaseEvent(Enum):
@@ -19,13 +14,13 @@ class CaseEvent(Enum):
     RULE = "rule"
 
 
-TABLE: dict[tuple[CaseState, CaseEvent], CaseState] = {
-    (CaseState.WAITING, CaseEvent.CLAIM): CaseState.CLAIMED,
-    (CaseState.CLAIMED, CaseEvent.CLAIM): CaseState.CLAIMED,  # another supervisor takes over; audited
-    (CaseState.CLAIMED, CaseEvent.RELEASE): CaseState.WAITING,
-    (CaseState.CLAIMED, CaseEvent.RULE): CaseState.RULED,
+TABLE: dict[tuple[CaseStatus, CaseEvent], CaseStatus] = {
+    (CaseStatus.WAITING, CaseEvent.CLAIM): CaseStatus.CLAIMED,
+    (CaseStatus.CLAIMED, CaseEvent.CLAIM): CaseStatus.CLAIMED,  # another supervisor takes over; audited
+    (CaseStatus.CLAIMED, CaseEvent.RELEASE): CaseStatus.WAITING,
+    (CaseStatus.CLAIMED, CaseEvent.RULE): CaseStatus.RULED,
 }
 
 
-def case_machine(start: CaseState = CaseState.WAITING) -> Machine[CaseState, CaseEvent]:
+def case_machine(start: CaseStatus = CaseStatus.WAITING) -> Machine[CaseStatus, CaseEvent]:
     return Machine(TABLE, start)

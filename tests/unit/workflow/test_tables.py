@@ -2,10 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from station.domain.desk import CaseStatus
 from station.domain.outcome import Candidate, CaseReason, Comparison, Modality, Outcome
 from station.domain.samples import LEFT_FOUR, RIGHT_FOUR, Finger, GateValue, MissingReason
 from station.errors import IllegalTransition
-from station.workflow.adjudication import CaseEvent, CaseState, case_machine
+from station.workflow.adjudication import CaseEvent, case_machine
 from station.workflow.check import find
 from station.workflow.counter import Event, Step, counter_machine
 from station.workflow.face import gate_passed, gate_rank
@@ -56,7 +57,7 @@ def test_only_a_claimed_case_can_be_ruled():
     machine = case_machine()
     assert not machine.allows(CaseEvent.RULE)
     machine.fire(CaseEvent.CLAIM)
-    assert machine.fire(CaseEvent.RULE) is CaseState.RULED
+    assert machine.fire(CaseEvent.RULE) is CaseStatus.RULED
     assert machine.events() == frozenset()
 
 

@@ -1,0 +1,32 @@
+import pytest
+
+from station.services.timing import Stopwatch
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_waiting_for_a_device_is_taken_out_of_the_step_around_it():
+    clock = Clock()
+    watch = Stopwatch(clock)
+    with watch.step("face"):
+        clock.now += 1.0
+        with watch.waiting():
+            clock.now += 5.0
+        clock.now += 0.5
+    assert watch.take() == {"face": 1.5}
+
+
+def test_taking_the_seconds_starts_again_and_a_failed_step_counts_too():
+    clock = Clock()
+    watch = Stopwatch(clock)
+    with pytest.raises(ValueError), watch.step("check"):
+        clock.now += 2.0
+        raise ValueError
+    assert watch.take() == {"check": 2.0}
+    assert watch.take() == {}
