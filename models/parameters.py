@@ -1,0 +1,56 @@
+"""Every constant of the algorithms, each with its source. Lengths are pixels at 500 ppi, angles are radians."""
+
+from __future__ import annotations
+
+import math
+
+# --- Fingers -----------------------------------------------------------------------------------------------
+
+PPI = 500.0  # the resolution every finger algorithm here works at
+
+# Sensible bounds of an image; above, a slap at 1000 ppi (ANSI/NIST-ITL: 3.2 inch) still fits.
+MIN_IMAGE_SIDE = 32
+MAX_IMAGE_SIDE = 8192
+
+# Segmentation: mean gradient magnitude as in pyfing's GMFS (R. Cappelli, "Unveiling the power of simplicity:
+# two remarkably effective methods for fingerprint segmentation", IEEE Access 2023); own thresholds.
+SEGMENT_SIGMA = 13 / 3  # Gaussian window over the gradient magnitude
+SEGMENT_PERCENTILE = 95  # the magnitude that stands for "certainly ridges"
+SEGMENT_RATIO = 0.2  # of that percentile: still foreground
+SEGMENT_CLOSE = 6  # erosions and dilations of a 3x3 element that close gaps, then remove islands
+SEGMENT_MIN_CONTRAST = 4.0  # grey levels per pixel; a flatter image has no ridges
+
+# Minutiae: LEADER (R. Cappelli and M. Ferrara, arXiv:2602.15493).
+LEADER_MULTIPLE = 32  # four halvings and the dilated stem's two: sides must divide by this
+LEADER_QUALITY = 0.4  # threshold on the network's own confidence, chosen on public sets of four sensors
+LEADER_ENDING = 0.5  # above: ending, below: bifurcation
+LEADER_MARGIN = 8  # pixels around the foreground
+MAX_MINUTIAE = 255  # ISO/IEC 19794-2:2005 counts the minutiae of a view in one byte
+MIN_MINUTIAE = 4  # fewer carry no identity: MCC needs two neighbours, relaxation a few pairs
+
+# Minutia Cylinder-Code (R. Cappelli, M. Ferrara, D. Maltoni, "Minutia Cylinder-Code: A New Representation and
+# Matching Technique for Fingerprint Recognition", IEEE TPAMI 32(12), 2010), table 3, bit-based variant.
+MCC_RADIUS = 70.0
+MCC_CELLS = 16  # along the side of the base
+MCC_LAYERS = 6  # of direction
+MCC_SIGMA_S = 28 / 3
+MCC_SIGMA_D = 2 * math.pi / 9
+MCC_MU_PSI = 0.01  # a cell's bit is set above this
+MCC_OMEGA = 50.0  # the convex hull of the minutiae grows by this before a cell counts as valid
+MCC_MIN_VALID = 0.75  # of the cells in a valid cylinder
+MCC_MIN_NEIGHBOURS = 2  # minutiae that contribute to a valid cylinder
+MCC_MIN_COMMON = 0.60  # of the cells valid in both cylinders of a pair
+MCC_MAX_TURN = math.pi / 2  # between the directions of a pair
+
+# Local similarity sort with relaxation, same paper, section 4 and table 3.
+LSSR_MIN_PAIRS = 4
+LSSR_MAX_PAIRS = 12
+LSSR_MU_PAIRS = 20.0
+LSSR_TAU_PAIRS = 0.4
+LSSR_ITERATIONS = 5
+LSSR_WEIGHT = 0.5
+LSSR_MU = (5.0, math.pi / 12, math.pi / 12)
+LSSR_TAU = (-1.6, -30.0, -30.0)
+
+# NFIQ 2: a failure is a value of its own (ISO/IEC 29794-4, TR-03121-3-1 4.4.4).
+NFIQ2_FAILED = 255

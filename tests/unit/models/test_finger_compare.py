@@ -1,0 +1,110 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.finger.compare import FingerTemplate, compare
+from models.finger.cylinders import BITS, CELLS, cylinders
+from models.types import minutiae
+from tests.unit.models.prints import moved, random_minutiae
+
+template = FingerTemplate.from_minutiae
+seeds = st.integers(0, 10**6)
+
+
+def test_a_finger_is_like_itself_and_unlike_others() -> None:
+    masters = [random_minutiae(seed) for seed in range(8)]
+    again = [template(moved(m, 5, -7, 0.3, jitter=1.5, seed=9)) for m in masters]
+    scores = np.array([[compare(template(m), a).score for a in again] for m in masters])
+    own = scores.diagonal()
+    assert compare(template(masters[0]), template(masters[0])).score > 0.95
+    assert own.min() > 2 * scores[~np.eye(8, dtype=bool)].max()
+
+
+def test_half_of_a_finger_is_still_that_finger() -> None:
+    whole = random_minutiae(3, 60)
+    half = moved(whole.take(np.flatnonzero(whole.x < 160)), 30, 0, 0.1, jitter=1)
+    strangers = [compare(template(random_minutiae(seed, 60)), template(half)).score for seed in range(10, 20)]
+    assert compare(template(whole), template(half)).score > 1.5 * max(strangers)
+
+
+@settings(max_examples=25, deadline=None)
+@given(seeds, st.randoms(use_true_random=False))
+def test_the_score_does_not_depend_on_the_order_of_minutiae(seed: int, random) -> None:  # type: ignore[no-untyped-def]
+    probe, reference = random_minutiae(seed), moved(random_minutiae(seed), 2, 3, 0.1, jitter=2, seed=seed)
+    order = np.array(random.sample(range(len(probe)), len(probe)))
+    expected = compare(template(probe), template(reference)).score
+    assert compare(template(probe.take(order)), template(reference)).score == expected
+    assert compare(template(probe), template(reference.take(order))).score == expected
+
+
+@settings(max_examples=25, deadline=None)
+@given(seeds, st.integers(-300, 300), st.integers(-300, 300))
+def test_the_score_does_not_depend_on_where_the_finger_lay(seed: int, dx: int, dy: int) -> None:
+    probe, reference = random_minutiae(seed), moved(random_minutiae(seed), 2, 3, 0.1, jitter=2, seed=seed)
+    expected = compare(template(probe), template(reference)).score
+    assert compare(template(moved(probe, dx, dy)), template(reference)).score == pytest.approx(expected, abs=0.01)
+
+
+@settings(max_examples=25, deadline=None)
+@given(seeds, st.floats(-1.0, 1.0))
+def test_the_score_does_not_depend_on_a_turn_within_limits(seed: int, turn: float) -> None:
+    probe, reference = random_minutiae(seed), moved(random_minutiae(seed), 2, 3, jitter=2, seed=seed)
+    expected = compare(template(probe), template(reference)).score
+    assert compare(template(moved(probe, turn=turn)), template(reference)).score == pytest.approx(expected, abs=0.03)
+
+
+@settings(max_examples=25, deadline=None)
+@given(seeds, seeds)
+def test_a_score_is_between_nothing_and_one_and_the_same_both_ways(a: int, b: int) -> None:
+    left, right = template(random_minutiae(a, 25)), template(random_minutiae(b, 45))
+    score = compare(left, right).score
+    assert 0 <= score <= 1
+    assert compare(right, left).score == pytest.approx(score, abs=0.02)
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(*[st.floats(0, 400)] * 2, st.floats(0, 7)), max_size=12))
+def test_any_handful_of_minutiae_can_be_compared(rows: list[tuple[float, float, float]]) -> None:
+    table = np.array(rows, np.float32).reshape(-1, 3)
+    zeros = np.zeros(len(table))
+    few = template(minutiae(table[:, 0], table[:, 1], table[:, 2], zeros, zeros, size=(400, 400)))
+    assert 0 <= compare(few, template(random_minutiae(1))).score <= 1
+    assert 0 <= compare(few, few).score <= 1
+
+
+def test_the_pairs_of_an_explanation_are_the_true_ones() -> None:
+    master = random_minutiae(4)
+    probe, reference = template(master), template(moved(master, 8, 5, 0.2, jitter=1))
+    result = compare(probe, reference, explain=True)
+    truth = moved(probe.views[0], 8, 5, 0.2)
+    a, b = result.pairs[:, 0], result.pairs[:, 1]
+    off = np.hypot(truth.x[a] - reference.views[0].x[b], truth.y[a] - reference.views[0].y[b])
+    assert len(result.pairs) == len(result.pair_scores) >= 4
+    assert np.mean(off < 6) > 0.9
+    assert np.all((result.pair_scores >= 0) & (result.pair_scores <= 1))
+
+
+def test_several_impressions_enrol_as_one_finger_and_the_best_counts() -> None:
+    one, two = random_minutiae(5), random_minutiae(6)
+    both = template(one, two)
+    probe = template(moved(two, 3, 3, 0.1, jitter=1))
+    result = compare(probe, both, explain=True)
+    assert result.views == (0, 1)
+    assert result.score == compare(probe, template(two)).score > compare(probe, template(one)).score
+
+
+def test_cylinders_are_bits_within_their_mask() -> None:
+    found = cylinders(random_minutiae(7))
+    bits, layers, mask = found.dense
+    assert bits.shape == (len(found), BITS) and mask.shape == (len(found), CELLS)
+    assert np.all(layers[mask == 0] == 0)
+    assert np.all(mask.sum(axis=1) >= 0.75 * CELLS)
+    assert 0.02 < bits.mean() < 0.6
+
+
+def test_cylinders_turn_with_the_finger() -> None:
+    master = random_minutiae(8)
+    straight, turned = cylinders(master), cylinders(moved(master, turn=0.7))
+    assert np.array_equal(straight.index, turned.index)
+    assert np.mean(straight.dense[0] != turned.dense[0]) < 0.002
