@@ -100,7 +100,7 @@ def _ramp(position: NDArray[np.floating]) -> Floats:
 def _bent(angle: NDArray[np.floating], bend: NDArray[np.float64]) -> Floats:
     """The angle plus a periodic piecewise-linear correction with the values `bend` at equal steps."""
     position = np.mod(angle / (2 * np.pi) * _KNOTS, _KNOTS)
-    return (angle + np.interp(position, np.arange(_KNOTS + 1), np.append(bend, bend[0]))).astype(np.float32)
+    return np.asarray(angle + np.interp(position, np.arange(_KNOTS + 1), np.append(bend, bend[0])), np.float32)
 
 
 def _arch(random: np.random.Generator, z: NDArray[np.complexfloating], height: int, width: int) -> Floats:
