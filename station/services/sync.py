@@ -1,0 +1,328 @@
+"""The road to central: drains the outbox, takes what the agency has, backs off when the line is bad.
+
+It runs on a thread of its own and never disturbs the counter: whatever fails here becomes a status, never an
+exception in somebody else's code. A record leaves the outbox only when central's digest of the committed bytes is the
+one that was sent.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import random
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Protocol
+
+from station.central.client import Clock, Cursor, Page, Pulled
+from station.central.errors import CentralError, CentralRefused
+from station.errors import StationError
+from station.store import meta, outbox
+from station.store.session import Store, Unit
+
+log = logging.getLogger("station.sync")
+
+INTERVAL = 20.0  # seconds between two looks when nobody wakes us
+FIRST_PAUSE = 1.0  # seconds after the first failure; doubles, with full jitter, up to the longest
+LONGEST_PAUSE = 60.0
+REFUSAL_PAUSE = 600.0  # seconds before a record that central refused is offered again
+BATCH = 8
+PAGE = 500
+_MODE = "mode"  # of the local database
+
+
+class OutboxRow(Protocol):
+    """One record that waits."""
+
+    @property
+    def record_id(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def body(self) -> bytes: ...
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the body, hexadecimal."""
+
+
+class OutboxCounts(Protocol):
+    @property
+    def waiting(self) -> int: ...
+    @property
+    def stored(self) -> int: ...
+    @property
+    def receipted(self) -> int: ...
+    @property
+    def last_acknowledged(self) -> datetime | None: ...
+
+
+class OutboxPort(Protocol):
+    """What the road needs of the outbox; each call is one transaction of its own."""
+
+    def counts(self) -> OutboxCounts: ...
+    def take(self, limit: int) -> Sequence[OutboxRow]: ...
+    def acknowledged(self, record_id: str, digest: str, at: datetime) -> None: ...
+    def failed(self, record_id: str, code: str) -> None: ...
+
+
+class InboxPort(Protocol):
+    """What comes back from the agency: where we are, and taking a page together with the new place."""
+
+    def cursor(self) -> Cursor | None: ...
+    def apply(self, rows: Sequence[Pulled], cursor: Cursor, fresh: bool) -> None: ...
+
+
+class Road(Protocol):
+    """The client of station.central, as the road uses it."""
+
+    def send(self, record_id: str, kind: str, body: bytes, digest: bytes) -> bytes: ...
+    def pull(self, cursor: Cursor | None, limit: int) -> Page: ...
+    def measure_clock(self) -> Clock: ...
+    def report(self, clock: Clock | None, waiting: int, pulled_seq: int | None = None) -> None: ...
+    def cancel(self) -> None: ...
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class SyncStatus:
+    """What the header shows, and for the technician why."""
+
+    online: bool = False
+    waiting: int = 0
+    stored: int = 0
+    receipted: int = 0
+    last_acknowledged: datetime | None = None
+    detail: str = ""  # the stable code of the last failure, empty when all is well
+    refused: int = 0  # records that central said no to: a person has to look
+    clock_offset_ms: float | None = None  # central's clock against ours; recorded, never trusted for order
+
+
+class StoreOutbox:
+    """The outbox of the local store, one transaction a call."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def counts(self) -> outbox.OutboxCounts:
+        with self._store.reading() as unit:
+            return outbox.counts(unit)
+
+    def take(self, limit: int) -> Sequence[outbox.OutboxRow]:
+        with self._store.reading() as unit:
+            return outbox.take(unit, limit)
+
+    def acknowledged(self, record_id: str, digest: str, at: datetime) -> None:
+        self._store.write(lambda unit: outbox.acknowledged(unit, record_id, digest, at))
+
+    def failed(self, record_id: str, code: str) -> None:
+        self._store.write(lambda unit: outbox.failed(unit, record_id, code))
+
+
+def bind_mode(store: Store, mode: str) -> None:
+    """Fix the mode of a local database at its first use, so that a demo's records never wait for a real central.
+
+    Raises StationError (`store_other_mode`) where the database belongs to another mode.
+    """
+
+    def bind(unit: Unit) -> bytes:
+        found = meta.get(unit, _MODE)
+        if found is None:
+            meta.put(unit, _MODE, mode.encode())
+        return found or mode.encode()
+
+    if store.write(bind) != mode.encode():
+        raise StationError("the local database was made in another mode", code="store_other_mode")
+
+
+class Sync:
+    """One thread between the outbox and central. `start`, `stop`, `wake`, `status`, `subscribe`."""
+
+    def __init__(
+        self,
+        box: OutboxPort | Store,
+        connect: Callable[[], Road],
+        *,
+        inbox: InboxPort | None = None,
+        interval: float = INTERVAL,
+        first_pause: float = FIRST_PAUSE,
+        may_send: Callable[[datetime], bool] = lambda _: True,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._outbox: OutboxPort = StoreOutbox(box) if isinstance(box, Store) else box
+        self._connect = connect
+        self._inbox = inbox
+        self._interval = interval
+        self._first_pause = first_pause
+        self._may_send = may_send
+        self._clock = clock
+        self._condition = threading.Condition()
+        self._woken = False
+        self._stopping = False
+        self._status = SyncStatus()
+        self._listeners: list[Callable[[SyncStatus], None]] = []
+        self._road: Road | None = None
+        self._thread: threading.Thread | None = None
+        self._failures = 0
+        self._refused: dict[str, float] = {}  # record id -> monotonic time of its next try
+
+    def start(self) -> None:
+        """Begin; a second call does nothing."""
+        if self._thread is None:
+            self._stopping = False
+            self._thread = threading.Thread(target=self._run, name="sync")
+            self._thread.start()
+
+    def stop(self, timeout: float = 15.0) -> None:
+        """End the running exchange and wait for the thread; what was not acknowledged stays in the outbox."""
+        with self._condition:
+            self._stopping = True
+            self._condition.notify_all()
+            road = self._road
+        if road is not None:
+            road.cancel()
+        if self._thread is not None:
+            self._thread.join(timeout)
+            self._thread = None
+
+    def wake(self) -> None:
+        """There is something new to send, or somebody wants to try now. Returns at once, from any thread."""
+        with self._condition:
+            self._woken = True
+            self._condition.notify_all()
+
+    def status(self) -> SyncStatus:
+        with self._condition:
+            return self._status
+
+    def subscribe(self, listener: Callable[[SyncStatus], None]) -> Callable[[], None]:
+        """Call `listener` from the sync thread at every change; gives the function that ends it."""
+        with self._condition:
+            self._listeners.append(listener)
+
+        def end() -> None:
+            with self._condition, contextlib.suppress(ValueError):
+                self._listeners.remove(listener)
+
+        return end
+
+    def _run(self) -> None:
+        self._count(online=False, detail="")
+        while not self._stopping:
+            pause = self._once()
+            with self._condition:
+                self._condition.wait_for(lambda: self._woken or self._stopping, pause)
+                self._woken = False
+        self._hang_up()
+
+    def _once(self) -> float:
+        """One round; how many seconds to wait until the next."""
+        try:
+            self._round()
+        except CentralError as error:
+            return self._failed(error.code, error.detail)
+        except StationError as error:  # the local database: a full disk, say; the counter reports it by itself
+            return self._failed(error.code, error.detail)
+        except Exception as error:  # the thread must outlive what nobody thought of  # noqa: BLE001
+            return self._failed("sync_unexpected", type(error).__name__)
+        self._failures = 0
+        return self._interval
+
+    def _round(self) -> None:
+        road = self._open()
+        clock = road.measure_clock()
+        self._count(online=True, detail=self._status.detail, clock=clock)
+        while not self._stopping and self._may_send(self._clock()):
+            if not self._send_batch(road):
+                break
+        seq = self._pull_all(road) if not self._stopping else None
+        counts = self._outbox.counts()
+        road.report(clock, counts.waiting, seq)
+        self._count(online=True, detail="" if not self._refused else "central_refused_records")
+
+    def _open(self) -> Road:
+        with self._condition:
+            if self._road is None:
+                self._road = self._connect()
+            return self._road
+
+    def _send_batch(self, road: Road) -> bool:
+        """Send some of the oldest records; False when there was nothing left to do."""
+        now = time.monotonic()
+        held_back = {record_id for record_id, again in self._refused.items() if again > now}
+        rows = [row for row in self._outbox.take(BATCH + len(held_back)) if row.record_id not in held_back]
+        for row in rows:
+            if self._stopping:
+                return False
+            try:
+                read_back = road.send(row.record_id, row.kind, row.body, bytes.fromhex(row.digest))
+            except CentralRefused as error:
+                if not _concerns_the_record(error):
+                    raise
+                log.warning("central refused a record: %s", error.code)
+                self._refused[row.record_id] = now + REFUSAL_PAUSE
+                self._outbox.failed(row.record_id, error.code)
+                continue
+            self._outbox.acknowledged(row.record_id, read_back.hex(), self._clock())
+            self._refused.pop(row.record_id, None)
+            self._count(online=True, detail=self._status.detail)
+        return bool(rows)
+
+    def _pull_all(self, road: Road) -> int | None:
+        if self._inbox is None:
+            return None
+        cursor = self._inbox.cursor()
+        while not self._stopping:
+            page = road.pull(cursor, PAGE)
+            if page.rows or page.fresh:
+                self._inbox.apply(page.rows, page.cursor, page.fresh)
+            cursor = page.cursor
+            if len(page.rows) < PAGE:
+                break
+        return cursor.seq if cursor is not None else None
+
+    def _failed(self, code: str, detail: str) -> float:
+        self._failures += 1
+        self._hang_up()
+        if not self._stopping:
+            log.warning("the road to central is closed: %s (%s)", code, detail)
+        self._count(online=False, detail=code)
+        longest: float = min(LONGEST_PAUSE, self._first_pause * 2.0 ** min(self._failures - 1, 10))
+        return longest * (0.5 + random.random() / 2)  # noqa: S311  spreads stations in time, guards nothing
+
+    def _hang_up(self) -> None:
+        with self._condition:
+            road, self._road = self._road, None
+        if road is not None:
+            with contextlib.suppress(StationError):
+                road.close()
+
+    def _count(self, online: bool, detail: str, clock: Clock | None = None) -> None:
+        status = replace(self._status, online=online, detail=detail, refused=len(self._refused))
+        if clock is not None:
+            status = replace(status, clock_offset_ms=clock.offset_ms)
+        with contextlib.suppress(StationError):
+            counts = self._outbox.counts()
+            status = replace(
+                status,
+                waiting=counts.waiting,
+                stored=counts.stored,
+                receipted=counts.receipted,
+                last_acknowledged=counts.last_acknowledged,
+            )
+        with self._condition:
+            changed = status != self._status
+            self._status = status
+            listeners = tuple(self._listeners) if changed else ()
+        for listener in listeners:
+            try:
+                listener(status)
+            except Exception:  # a screen that fails must not stop the road
+                log.exception("a listener of the sync status failed")
+
+
+def _concerns_the_record(error: CentralRefused) -> bool:
+    """Central took offence at this record, not at this station: the next record may still pass."""
+    return error.code in {"record_conflict", "record_taken", "record_damaged", "record_incomplete", "central_rejected"}
