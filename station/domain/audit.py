@@ -1,0 +1,115 @@
+"""What a person or the system did: one entry of the audit log, a leaf of its Merkle tree."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Act(StrEnum):
+    """The acts that the station itself writes; stable keys, translated by the screen."""
+
+    STATION_STARTED = "station_started"
+    STATION_STOPPED = "station_stopped"
+    SIGNED_IN = "signed_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    SIGNED_OUT = "signed_out"
+    LOCKED_IDLE = "locked_idle"
+    UNLOCKED = "unlocked"
+    HANDED_OVER = "handed_over"
+    OFFICER_ADDED = "officer_added"
+    OFFICER_CHANGED = "officer_changed"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105  an act, no password
+    VISIT_OPENED = "visit_opened"
+    VISIT_CANCELLED = "visit_cancelled"
+    VISIT_SEALED = "visit_sealed"
+    NOTICE_SHOWN = "notice_shown"
+    VETO = "veto"
+    OVERRIDE = "override"
+    RECORD_READ = "record_read"
+    CASE_OPENED = "case_opened"
+    CASE_CLAIMED = "case_claimed"
+    CASE_RULED = "case_ruled"
+    CASE_TOLD = "case_told"
+    RECEIPT_ACCEPTED = "receipt_accepted"
+    RECEIPT_REFUSED = "receipt_refused"
+    DATA_KEY_REMOVED = "data_key_removed"
+    ERASED = "erased"
+    EXPORTED = "exported"
+    RETENTION_RUN = "retention_run"
+    KEYS_CREATED = "keys_created"
+    KEYS_ROTATED = "keys_rotated"
+    POLICY_CHANGED = "policy_changed"
+    BACKUP_MADE = "backup_made"
+    BACKUP_RESTORED = "backup_restored"
+    DEVICE_SEEN = "device_seen"
+    CALIBRATED = "calibrated"
+    CLOCK_SET_BACK = "clock_set_back"
+    DISK_FULL = "disk_full"
+    TWO_PERSON_ACT = "two_person_act"
+
+
+Detail = str | int | float | bool | None
+
+
+@dataclass(frozen=True)
+class AuditEvent:
+    """One act. Nothing in it may name a traveller: `subject` and `detail` hold ids, keys and counts only."""
+
+    at: datetime  # aware, UTC
+    actor: str  # an officer's sign-in name, or "system"
+    act: str  # an Act, or another stable snake_case key
+    station: str
+    subject: str = ""  # id of a visit, record, case, officer or device
+    detail: Mapping[str, Detail] = field(default_factory=dict)
+
+    def leaf(self, number: int, previous: bytes) -> bytes:
+        """The octets that are hashed into the tree: canonical JSON with the entry's number and the hash before it.
+
+        The number and the previous leaf's hash make a removed or exchanged entry name itself.
+        """
+        fields = {
+            "act": str(self.act),
+            "actor": self.actor,
+            "at": self.at.isoformat(timespec="microseconds"),
+            "detail": dict(self.detail),
+            "number": number,
+            "previous": previous.hex(),
+            "station": self.station,
+            "subject": self.subject,
+        }
+        return json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+
+    @classmethod
+    def from_leaf(cls, leaf: bytes) -> tuple[AuditEvent, int, bytes]:
+        """The event, its number and the previous leaf's hash; ValueError when the octets are no entry."""
+        try:
+            fields = json.loads(leaf)
+            event = cls(
+                datetime.fromisoformat(fields["at"]),
+                fields["actor"],
+                fields["act"],
+                fields["station"],
+                fields["subject"],
+                dict(fields["detail"]),
+            )
+            return event, int(fields["number"]), bytes.fromhex(fields["previous"])
+        except (KeyError, TypeError, AttributeError) as error:
+            raise ValueError("not an audit entry") from error
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """The state of a log at one size: what is signed, and what a witness keeps."""
+
+    origin: str  # names the log, "biometric-station/<station>"
+    size: int
+    root: bytes  # 32 bytes
+
+    def body(self) -> bytes:
+        """The C2SP tlog-checkpoint text that is signed (c2sp.org/tlog-checkpoint), without extension lines."""
+        return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n".encode()

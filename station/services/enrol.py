@@ -1,0 +1,57 @@
+"""Seal a visit: everything that must be kept of it, in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from station.domain.audit import Act, AuditEvent
+from station.domain.visit import Visit
+from station.store import audit_log, outbox, records
+from station.store.session import Store, Unit
+
+
+@dataclass(frozen=True)
+class SealedVisit:
+    """What the officer is told, and what central must read back."""
+
+    record_id: str
+    digest: str
+    audit_number: int
+
+
+def seal_visit(store: Store, visit: Visit) -> SealedVisit:
+    """Encrypt, sign and keep a visit; when this returns, it survives a power cut.
+
+    Row, envelope, local key, reference, outbox row and audit entry stand or fall together. A full disk is answered by
+    giving up the ballast once. Raises RecordExists for a visit that is sealed already, DiskFull, StoreDamaged.
+    """
+    sealed = records.seal(store.keys, visit)  # outside the transaction: it needs no lock
+
+    def keep(unit: Unit) -> SealedVisit:
+        records.add_visit(unit, visit, sealed)
+        outbox.put(unit, visit.id, "visit", None)
+        number = audit_log.append(unit, sealed_event(unit, visit, sealed.digest))
+        return SealedVisit(visit.id, sealed.digest, number)
+
+    return store.write(keep)
+
+
+def sealed_event(unit: Unit, visit: Visit, digest: str) -> AuditEvent:
+    vetoes = sum(1 for sample in visit.fingers if sample.veto) + (1 if visit.face and visit.face.veto else 0)
+    return AuditEvent(
+        unit.now(),
+        visit.officer,
+        Act.VISIT_SEALED,
+        visit.station,
+        visit.id,
+        {
+            "digest": digest,
+            "direction": visit.stay.direction.value,
+            "fingers": len(visit.fingers),
+            "mode": visit.mode,
+            "notice": visit.notice.version if visit.notice else None,
+            "notice_language": visit.notice.language if visit.notice else None,
+            "verdict": visit.decision.verdict.value if visit.decision else None,
+            "vetoes": vetoes,
+        },
+    )

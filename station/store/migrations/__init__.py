@@ -1,0 +1,10 @@
+"""Changes of the local schema, in order, made with alembic's operations; each runs inside one transaction."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from station.store.migrations import r0001_first
+
+REVISIONS: tuple[ModuleType, ...] = (r0001_first,)
+HEAD: str = REVISIONS[-1].revision

@@ -1,0 +1,114 @@
+"""What later verification and the gallery need: templates, embedding and face crop of each sealed visit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import Row, delete, select
+
+from station.domain.outcome import Verdict
+from station.domain.reference import FingerReference, Reference
+from station.domain.visit import Document, Visit
+from station.store.record import pack, unpack
+from station.store.session import Unit
+from station.store.tables import reference_fingers, references
+
+
+def add(unit: Unit, visit: Visit) -> None:
+    """The reference of a visit, if it has a face or a finger. A refused or referred traveller's is not trusted."""
+    if visit.face is None and not visit.fingers:
+        return
+    face = visit.face
+    trusted = visit.decision is not None and visit.decision.verdict is Verdict.ADMIT
+    unit.connection.execute(
+        references.insert().values(
+            visit=visit.id,
+            person=visit.person,
+            document_key=visit.document.key,
+            captured_at=(visit.closed_at or visit.opened_at).isoformat(),
+            document=pack(visit.document),
+            embedding=face.embedding if face and face.embedding else None,
+            face_crop=face.image if face else None,
+            face_sufficient=face.sufficient if face else False,
+            trusted=trusted,
+        )
+    )
+    for sample in visit.fingers:
+        unit.connection.execute(
+            reference_fingers.insert().values(
+                visit=visit.id,
+                finger=int(sample.finger),
+                template=sample.template,
+                nfiq2=sample.nfiq2,
+                sufficient=sample.sufficient,
+            )
+        )
+
+
+def _reference(row: Row[tuple[object, ...]], fingers: dict[int, FingerReference], *, crop: bool = True) -> Reference:
+    return Reference(
+        row.person,
+        row.visit,
+        unpack(Document, row.document),
+        datetime.fromisoformat(row.captured_at),
+        row.embedding,
+        row.face_crop if crop else None,
+        row.face_sufficient,
+        fingers,
+        row.trusted,
+    )
+
+
+def _fingers(unit: Unit, visit: str) -> dict[int, FingerReference]:
+    rows = unit.connection.execute(
+        select(reference_fingers).where(reference_fingers.c.visit == visit).order_by(reference_fingers.c.finger)
+    )
+    return {row.finger: FingerReference(row.template, row.nfiq2, row.sufficient) for row in rows}
+
+
+def latest_reference(unit: Unit, document_key: str) -> Reference | None:
+    """The newest trusted reference of a document ("issuer:number"), for the 1:1 check; else the newest one."""
+    row = unit.connection.execute(
+        select(references)
+        .where(references.c.document_key == document_key)
+        .order_by(references.c.trusted.desc(), references.c.captured_at.desc(), references.c.visit)
+        .limit(1)
+    ).first()
+    return None if row is None else _reference(row, _fingers(unit, row.visit))
+
+
+def person_references(unit: Unit, person: str, limit: int = 10) -> list[Reference]:
+    """The references of one identity, trusted ones first, then newest first."""
+    rows = unit.connection.execute(
+        select(references)
+        .where(references.c.person == person)
+        .order_by(references.c.trusted.desc(), references.c.captured_at.desc(), references.c.visit)
+        .limit(limit)
+    ).all()
+    return [_reference(row, _fingers(unit, row.visit)) for row in rows]
+
+
+def visit_reference(unit: Unit, visit: str) -> Reference | None:
+    """The reference of one visit: the other side of a case."""
+    row = unit.connection.execute(select(references).where(references.c.visit == visit)).first()
+    return None if row is None else _reference(row, _fingers(unit, visit))
+
+
+def all_templates(unit: Unit) -> Iterator[Reference]:
+    """All references, oldest first, without face crops: what the gallery is filled from when the station starts."""
+    columns = [c for c in references.c if c.name != "face_crop"]
+    fingers: dict[str, dict[int, FingerReference]] = {}
+    for row in unit.connection.execute(select(reference_fingers).order_by(reference_fingers.c.finger)):
+        fingers.setdefault(row.visit, {})[row.finger] = FingerReference(row.template, row.nfiq2, row.sufficient)
+    for row in unit.connection.execute(select(*columns).order_by(references.c.captured_at, references.c.visit)):
+        yield _reference(row, fingers.get(row.visit, {}), crop=False)
+
+
+def move_person(unit: Unit, visit: str, person: str) -> None:
+    unit.connection.execute(references.update().where(references.c.visit == visit).values(person=person))
+
+
+def remove(unit: Unit, visit: str) -> bool:
+    unit.connection.execute(delete(reference_fingers).where(reference_fingers.c.visit == visit))
+    return bool(unit.connection.execute(delete(references).where(references.c.visit == visit)).rowcount)

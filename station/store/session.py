@@ -1,0 +1,186 @@
+"""The encrypted local database: opening, one writer at a time, migrations, and what to do when the disk is full.
+
+SQLCipher with a raw key, WAL, `synchronous=FULL` (a commit is on the disk before it returns), `secure_delete=ON`.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+import sqlcipher3
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
+
+from station.store import migrate
+from station.store.ballast import Ballast
+from station.store.errors import DiskFull, StoreDamaged, StoreError, named
+from station.vault.keys import StationKeys
+
+T = TypeVar("T")
+
+BUSY_MILLISECONDS = 5000
+READERS = 4
+# A commit that waits for a checkpoint of a huge log is felt at the counter; 1000 pages of 4 KiB is SQLite's default.
+WAL_PAGES = 1000
+BALLAST_BYTES = 32 * 1024 * 1024
+
+
+class Unit:
+    """One transaction: everything that is done through it is kept together or not at all."""
+
+    def __init__(self, connection: Connection, keys: StationKeys, clock: Callable[[], datetime]) -> None:
+        self.connection = connection
+        self.keys = keys
+        self._clock = clock
+
+    def now(self) -> datetime:
+        """The station's clock, UTC."""
+        return self._clock()
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Store:
+    """The local database of one station. Safe to use from several threads; writers wait for each other."""
+
+    def __init__(self, path: Path, engine: Engine, keys: StationKeys, clock: Callable[[], datetime]) -> None:
+        self.path = path
+        self.keys = keys
+        self._engine = engine
+        self._clock = clock
+        self._writing = threading.Lock()
+        self._owner: int | None = None
+        self.ballast = Ballast(path.with_name(path.name + ".ballast"), BALLAST_BYTES)
+
+    @classmethod
+    def open(cls, path: Path, keys: StationKeys, clock: Callable[[], datetime] = utc_now) -> Store:
+        """Open or create the database at `path` and bring its schema up to date; milliseconds when it is.
+
+        Raises WrongStoreKey, StoreDamaged, StoreNewer, StoreUnwritable, StoreBusy or DiskFull.
+        """
+        path.parent.mkdir(parents=True, exist_ok=True)
+
+        def creator() -> sqlcipher3.dbapi2.Connection:
+            return connect(path, keys.database_key)
+
+        engine = create_engine(
+            "sqlite://", module=sqlcipher3, creator=creator, poolclass=QueuePool, pool_size=READERS, max_overflow=8
+        )
+        event.listen(engine, "begin", _begin)
+        store = cls(path, engine, keys, clock)
+        try:
+            with store._named(), engine.connect() as connection:
+                stale = migrate.is_stale(connection)
+            if stale:
+                with store.unit() as unit:
+                    migrate.upgrade(unit.connection)
+            path.chmod(0o600)
+        except BaseException:
+            engine.dispose()
+            raise
+        return store
+
+    def close(self) -> None:
+        """Write the log back into the database file and let go of it."""
+        with suppress(StoreError):  # a full disk: the log stays beside the file and is replayed at the next opening
+            self.checkpoint()
+        self._engine.dispose()
+
+    @contextmanager
+    def _named(self) -> Iterator[None]:
+        try:
+            yield
+        except (DBAPIError, sqlcipher3.dbapi2.Error) as error:
+            known = named(error)
+            if known is None:
+                raise
+            raise known from error
+
+    @contextmanager
+    def unit(self) -> Iterator[Unit]:
+        """One write transaction, begun at once; kept when the block ends, undone when it raises."""
+        if self._owner == threading.get_ident():
+            raise StoreError("a unit of work inside another one", code="nested_unit")
+        with self._writing:
+            self._owner = threading.get_ident()
+            try:
+                with (
+                    self._named(),
+                    self._engine.connect().execution_options(writes=True) as connection,
+                    connection.begin(),
+                ):
+                    yield Unit(connection, self.keys, self._clock)
+            finally:
+                self._owner = None
+
+    @contextmanager
+    def reading(self) -> Iterator[Unit]:
+        """A consistent view for reading; never waits for the writer."""
+        with self._named(), self._engine.connect() as connection, connection.begin():
+            yield Unit(connection, self.keys, self._clock)
+
+    def write(self, work: Callable[[Unit], T]) -> T:
+        """Run `work` in one unit; on a full disk free the ballast and try once more, so that this visit is kept."""
+        try:
+            with self.unit() as unit:
+                return work(unit)
+        except DiskFull:
+            if not self.ballast.free():
+                raise
+            self.checkpoint()
+            with self.unit() as unit:
+                return work(unit)
+
+    @contextmanager
+    def _driver(self) -> Iterator[sqlcipher3.dbapi2.Connection]:
+        """The driver's own connection, outside any transaction."""
+        with self._named(), self._engine.connect() as connection:
+            yield connection.connection.driver_connection
+
+    def checkpoint(self) -> None:
+        """Move the write-ahead log into the database and truncate it: deleted keys leave the disk here."""
+        with self._driver() as raw:
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def check(self) -> None:
+        """Read and authenticate every page; raises StoreDamaged with the count. Seconds on a large database."""
+        with self._driver() as raw:
+            bad = raw.execute("PRAGMA cipher_integrity_check").fetchall()
+            if bad:
+                raise StoreDamaged(f"{len(bad)} pages do not authenticate")
+            answer = raw.execute("PRAGMA integrity_check").fetchall()
+            if answer != [("ok",)]:
+                raise StoreDamaged(f"{len(answer)} findings of the integrity check")
+
+
+def connect(path: Path, key: bytes) -> sqlcipher3.dbapi2.Connection:
+    """A raw SQLCipher connection with the station's settings."""
+    raw = sqlcipher3.connect(str(path), isolation_level=None, check_same_thread=False, timeout=BUSY_MILLISECONDS / 1000)
+    try:
+        raw.execute("PRAGMA cipher_log_level = NONE")  # it writes to stderr; errors reach us as exceptions
+        raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        raw.execute("PRAGMA cipher_memory_security = OFF")  # locking every page costs more than it gives here
+        raw.execute("PRAGMA temp_store = MEMORY")  # no sorted names in a temporary file
+        raw.execute("PRAGMA journal_mode = WAL").fetchall()
+        raw.execute("PRAGMA synchronous = FULL")
+        raw.execute("PRAGMA secure_delete = ON").fetchall()
+        raw.execute("PRAGMA foreign_keys = ON")
+        raw.execute(f"PRAGMA wal_autocheckpoint = {WAL_PAGES}").fetchall()
+    except BaseException:
+        raw.close()
+        raise
+    return raw
+
+
+def _begin(connection: Connection) -> None:
+    # The driver's own implicit BEGIN is off (isolation_level None): a writer takes its lock before it reads.
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,164 @@
+"""The tables of the local database; the migrations build exactly these (a test compares them)."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
+
+metadata = MetaData()
+
+# One small value a row: the audit tree's frontier, the last time seen, flags.
+meta = Table("meta", metadata, Column("key", Text, primary_key=True), Column("value", LargeBinary, nullable=False))
+
+# What is searched and listed; all text of a person lives in this row and in `reference`, and goes with erasure.
+visits = Table(
+    "visits",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("person", Text, nullable=False, index=True),
+    Column("station", Text, nullable=False),
+    Column("officer", Text, nullable=False),
+    Column("document_key", Text, nullable=False, index=True),
+    Column("nationality", Text, nullable=False),
+    Column("name", Text, nullable=False),  # as shown
+    Column("surname_folded", Text, nullable=False, index=True),
+    Column("given_folded", Text, nullable=False),
+    Column("birth", Text, nullable=False),
+    Column("direction", Text, nullable=False),
+    Column("verdict", Text),
+    Column("mode", Text, nullable=False),
+    Column("opened_at", Text, nullable=False),
+    Column("sealed_at", Text, nullable=False, index=True),
+    Column("digest", Text, nullable=False),
+)
+
+# Sealed for the agency; the local data key stands apart, so that it can go while the envelope stays.
+envelopes = Table(
+    "envelopes",
+    metadata,
+    Column("record_id", Text, primary_key=True),
+    Column("envelope", LargeBinary, nullable=False),
+    Column("digest", Text, nullable=False),
+)
+data_keys = Table(
+    "data_keys",
+    metadata,
+    Column("record_id", Text, primary_key=True),
+    Column("generation", Integer, nullable=False, index=True),
+    Column("wrapped", LargeBinary, nullable=False),
+    Column("sealed_at", Text, nullable=False),
+)
+
+# What later verification needs, under the database key and with its own retention.
+references = Table(
+    "reference",
+    metadata,
+    Column("visit", Text, primary_key=True),
+    Column("person", Text, nullable=False, index=True),
+    Column("document_key", Text, nullable=False, index=True),
+    Column("captured_at", Text, nullable=False),
+    Column("document", LargeBinary, nullable=False),
+    Column("embedding", LargeBinary),
+    Column("face_crop", LargeBinary),
+    Column("face_sufficient", Boolean, nullable=False),
+    Column("trusted", Boolean, nullable=False),
+)
+reference_fingers = Table(
+    "reference_fingers",
+    metadata,
+    Column("visit", Text, ForeignKey("reference.visit", ondelete="CASCADE"), primary_key=True),
+    Column("finger", Integer, primary_key=True),
+    Column("template", LargeBinary, nullable=False),
+    Column("nfiq2", Integer, nullable=False),
+    Column("sufficient", Boolean, nullable=False),
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("status", Text, nullable=False, index=True),
+    Column("reason", Text, nullable=False),
+    Column("visit", Text, nullable=False, index=True),
+    Column("created_at", Text, nullable=False),
+    Column("claimed_by", Text),
+    Column("content", LargeBinary, nullable=False),  # station.domain.case.Case, packed
+)
+
+officers = Table(
+    "officers",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("display", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("password", Text, nullable=False),  # PHC string
+    Column("totp", LargeBinary),
+    Column("totp_last", Integer, nullable=False),  # the last time step that was used; a code works once
+    Column("finger_template", LargeBinary),
+    Column("failures", Integer, nullable=False),
+    Column("locked_until", Text),
+    Column("confirmed_at", Text, nullable=False),  # when central last confirmed this officer
+    Column("active", Boolean, nullable=False),
+    Column("must_change", Boolean, nullable=False),
+)
+
+devices = Table(
+    "devices",
+    metadata,
+    Column("serial", Text, primary_key=True),
+    Column("model", Text, nullable=False),
+    Column("first_seen", Text, nullable=False),
+    Column("last_seen", Text, nullable=False),
+    Column("allowed", Boolean, nullable=False),
+)
+calibrations = Table(
+    "calibrations",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("serial", Text, nullable=False, index=True),
+    Column("made_at", Text, nullable=False, index=True),
+    Column("made_by", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("note", Text, nullable=False),
+)
+device_events = Table(
+    "device_events",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("serial", Text, nullable=False, index=True),
+    Column("at", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("record_id", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("body", LargeBinary),  # NULL: the envelope of the same record id
+    Column("digest", Text, nullable=False),
+    Column("put_at", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("last_error", Text),
+    Column("stored_at", Text),
+    Column("receipted_at", Text),
+    Column("receipt", LargeBinary),
+)
+Index("ix_outbox_waiting", outbox.c.stored_at, outbox.c.number)
+
+audit_entries = Table(
+    "audit_entries",
+    metadata,
+    Column("number", Integer, primary_key=True),  # 0, 1, 2 ... the index of the leaf
+    Column("leaf", LargeBinary, nullable=False),
+    Column("signature", LargeBinary, nullable=False),  # over the checkpoint of size number + 1
+)
+audit_checkpoints = Table(
+    "audit_checkpoints",
+    metadata,
+    Column("size", Integer, primary_key=True),
+    Column("note", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("witnessed_at", Text),  # central has it
+)

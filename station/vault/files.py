@@ -1,0 +1,45 @@
+"""Small files that must be whole after a power cut: written beside, synced, then renamed over."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+
+def write(path: Path, content: bytes, mode: int = 0o600) -> None:
+    """Replace `path` at once; readable by its owner only unless `mode` says otherwise."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(path.name + ".new")
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    with os.fdopen(handle, "wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+    beside.replace(path)
+    sync_directory(path.parent)
+
+
+def sync_directory(directory: Path) -> None:
+    if os.name != "posix":  # other systems cannot open a folder
+        return
+    handle = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def canonical(value: Any) -> bytes:
+    """The one JSON form that is signed or used as associated data."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+
+
+def text(octets: bytes) -> str:
+    return base64.b64encode(octets).decode()
+
+
+def octets(text_form: str) -> bytes:
+    return base64.b64decode(text_form, validate=True)

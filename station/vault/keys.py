@@ -1,0 +1,153 @@
+"""The keys of one station, created at commissioning and unlocked when it starts."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from station.vault import files, hybrid, key_file
+from station.vault.agency import AgencyPublic
+from station.vault.errors import KeysDamaged
+from station.vault.signing import Ed25519Signer, Signer
+from station.vault.sources import KeySource, Passphrase
+
+FILE = "station.keys.json"
+KEY_BYTES = 32
+
+
+@dataclass(frozen=True, repr=False)
+class StationKeys:
+    """Secrets in memory; never printed, never logged."""
+
+    station: str
+    database_key: bytes  # 32 bytes, SQLCipher's raw key
+    record_keys: Mapping[int, bytes]  # generation -> 32 bytes; they wrap the local copies of data keys
+    signer: Signer
+    recipient_private: bytes  # 96 bytes: the agency re-seals the evidence of a case to its public half
+    agency: AgencyPublic
+
+    @property
+    def agency_public(self) -> bytes:
+        """The agency's 1216-byte sealing key."""
+        return self.agency.sealing
+
+    @property
+    def recipient_public(self) -> bytes:
+        return hybrid.public_of(self.recipient_private)
+
+    @property
+    def generation(self) -> int:
+        """The record key that wraps new data keys; the others wait until rotation has passed over every row."""
+        return max(self.record_keys)
+
+
+def _public(station: str, seed: bytes, recipient: bytes, agency: AgencyPublic) -> dict[str, str]:
+    return {
+        "station": station,
+        "signer": files.text(Ed25519Signer(seed).public),
+        "recipient": files.text(hybrid.public_of(recipient)),
+        "agency": agency.to_text(),
+    }
+
+
+def create(
+    directory: Path, passphrase: str, *, station: str, agency: AgencyPublic, source: KeySource | None = None
+) -> StationKeys:
+    """Make and store fresh keys; `source` may be a TPM or a token, then `passphrase` is its PIN."""
+    if (directory / FILE).exists():
+        raise KeysDamaged("there is a key file already; a station is commissioned once", code="keys_exist")
+    seed = Ed25519Signer.new_seed()
+    recipient = hybrid.new_private()
+    secrets = {
+        "database": files.text(os.urandom(KEY_BYTES)),
+        "records": {"1": files.text(os.urandom(KEY_BYTES))},
+        "signer": files.text(seed),
+        "recipient": files.text(recipient),
+    }
+    public = _public(station, seed, recipient, agency)
+    key_file.create(directory / FILE, public, secrets, passphrase, source or Passphrase())
+    return _keys(public, secrets)
+
+
+def _keys(public: Mapping[str, Any], secrets: Mapping[str, Any]) -> StationKeys:
+    try:
+        return StationKeys(
+            public["station"],
+            files.octets(secrets["database"]),
+            {int(number): files.octets(key) for number, key in secrets["records"].items()},
+            Ed25519Signer(files.octets(secrets["signer"])),
+            files.octets(secrets["recipient"]),
+            AgencyPublic.from_text(public["agency"]),
+        )
+    except (KeyError, ValueError) as error:
+        raise KeysDamaged("the key file misses a key") from error
+
+
+def exists(directory: Path) -> bool:
+    return (directory / FILE).exists()
+
+
+def source_name(directory: Path) -> str:
+    """ "passphrase", "tpm" or "pkcs11"."""
+    return key_file.source_name(directory / FILE)
+
+
+def unlock(directory: Path, passphrase: str, extra: Mapping[str, KeySource] | None = None) -> StationKeys:
+    found = key_file.unlock(directory / FILE, passphrase, extra)
+    return _keys(found.public, found.secrets)
+
+
+def change_source(
+    directory: Path,
+    passphrase: str,
+    new_passphrase: str,
+    new: KeySource | None = None,
+    extra: Mapping[str, KeySource] | None = None,
+) -> None:
+    key_file.change_source(directory / FILE, passphrase, new_passphrase, new or Passphrase(), extra)
+
+
+def add_record_key(directory: Path, passphrase: str, extra: Mapping[str, KeySource] | None = None) -> StationKeys:
+    """A new generation of the record key; rows move to it one by one (store.rotation)."""
+    found = key_file.unlock(directory / FILE, passphrase, extra)
+    records = dict(found.secrets["records"])
+    records[str(max(map(int, records)) + 1)] = files.text(os.urandom(KEY_BYTES))
+    secrets = {**found.secrets, "records": records}
+    key_file.replace(directory / FILE, found, secrets=secrets)
+    return _keys(found.public, secrets)
+
+
+def drop_record_keys(
+    directory: Path, passphrase: str, before: int, extra: Mapping[str, KeySource] | None = None
+) -> StationKeys:
+    """Forget the generations below `before`, once no row is wrapped by them."""
+    found = key_file.unlock(directory / FILE, passphrase, extra)
+    records = {number: key for number, key in found.secrets["records"].items() if int(number) >= before}
+    if not records:
+        raise KeysDamaged("the last record key cannot be dropped", code="last_record_key")
+    secrets = {**found.secrets, "records": records}
+    key_file.replace(directory / FILE, found, secrets=secrets)
+    return _keys(found.public, secrets)
+
+
+def renew_signer(directory: Path, passphrase: str, extra: Mapping[str, KeySource] | None = None) -> StationKeys:
+    """A new signing key; the agency must issue a new identity for it (vault.identity)."""
+    found = key_file.unlock(directory / FILE, passphrase, extra)
+    seed = Ed25519Signer.new_seed()
+    secrets = {**found.secrets, "signer": files.text(seed)}
+    public = {**found.public, "signer": files.text(Ed25519Signer(seed).public)}
+    key_file.replace(directory / FILE, found, public=public, secrets=secrets)
+    return _keys(public, secrets)
+
+
+def set_agency(
+    directory: Path, passphrase: str, agency: AgencyPublic, extra: Mapping[str, KeySource] | None = None
+) -> StationKeys:
+    """The agency has a new key; what still waits must be sealed again for it (services.rotate)."""
+    found = key_file.unlock(directory / FILE, passphrase, extra)
+    public = {**found.public, "agency": agency.to_text()}
+    key_file.replace(directory / FILE, found, public=public)
+    return _keys(public, found.secrets)

@@ -1,0 +1,51 @@
+"""Passwords as Argon2id PHC strings (RFC 9106); the text itself is never kept."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+
+from cryptography.exceptions import InvalidKey
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+# RFC 9106, section 4, second recommended option (memory-constrained): t=3, p=4, m=64 MiB, 128-bit salt, 256-bit tag.
+ITERATIONS = 3
+LANES = 4
+MEMORY_KIB = 64 * 1024
+SALT_BYTES = 16
+TAG_BYTES = 32
+
+# Length is what resists guessing (NIST SP 800-63B, 5.1.1.2, asks for at least eight and no composition rules).
+MINIMUM_LENGTH = 8
+
+
+def _octets(text: str) -> bytes:
+    # Keyboards of different systems send the same letter composed or decomposed (NIST SP 800-63B asks for NFKC).
+    return unicodedata.normalize("NFKC", text).encode()
+
+
+def hash_password(text: str) -> str:
+    """A PHC string with a fresh salt; 64 MiB of memory and about 0.1 s."""
+    kdf = Argon2id(
+        salt=os.urandom(SALT_BYTES), length=TAG_BYTES, iterations=ITERATIONS, lanes=LANES, memory_cost=MEMORY_KIB
+    )
+    return kdf.derive_phc_encoded(_octets(text))
+
+
+def verify(text: str, phc: str) -> bool:
+    """Whether `text` is the password behind `phc`; a string that is no PHC string matches nothing."""
+    try:
+        Argon2id.verify_phc_encoded(_octets(text), phc)
+    except InvalidKey:
+        return False
+    return True
+
+
+def long_enough(text: str) -> bool:
+    return len(unicodedata.normalize("NFKC", text)) >= MINIMUM_LENGTH
+
+
+def derive(text: str, salt: bytes, iterations: int, lanes: int, memory_kib: int) -> bytes:
+    """32 bytes of key from a passphrase, with the parameters that were written down beside what it protects."""
+    kdf = Argon2id(salt=salt, length=32, iterations=iterations, lanes=lanes, memory_cost=memory_kib)
+    return kdf.derive(_octets(text))

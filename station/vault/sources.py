@@ -1,0 +1,89 @@
+"""Where the root key of a key file comes from: a passphrase here, a TPM and a token in their own files.
+
+A source wraps 32 bytes and writes down, as plain JSON, what it needs to unwrap them when the secret is given.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from station.vault import passwords
+from station.vault.errors import KeysDamaged, KeySourceAbsent, WrongSecret
+from station.vault.files import octets, text
+
+ROOT_BYTES = 32
+# More than a password: this one is tried offline by whoever steals the disk (RFC 9106, section 4, first option: t=1,
+# m=2 GiB is too much for a small counter machine; 256 MiB with t=4 takes 1 s there).
+PASSPHRASE_ITERATIONS = 4
+PASSPHRASE_LANES = 4
+PASSPHRASE_MEMORY_KIB = 256 * 1024
+# A file that was tampered with must not make unlocking exhaust the machine.
+MOST_MEMORY_KIB = 4 * 1024 * 1024
+MOST_ITERATIONS = 64
+
+
+class KeySource(Protocol):
+    name: str
+
+    def wrap(self, root: bytes, secret: str) -> dict[str, Any]: ...
+
+    def unwrap(self, wrapped: Mapping[str, Any], secret: str) -> bytes:
+        """Raises WrongSecret, SecretLocked, KeySourceAbsent or KeysDamaged."""
+
+
+class Passphrase:
+    """The root key under a key that Argon2id derives from the passphrase."""
+
+    name = "passphrase"
+
+    def __init__(
+        self,
+        memory_kib: int = PASSPHRASE_MEMORY_KIB,
+        iterations: int = PASSPHRASE_ITERATIONS,
+        lanes: int = PASSPHRASE_LANES,
+    ) -> None:
+        self._memory_kib = memory_kib
+        self._iterations = iterations
+        self._lanes = lanes
+
+    def wrap(self, root: bytes, secret: str) -> dict[str, Any]:
+        salt = os.urandom(16)
+        nonce = os.urandom(12)
+        key = passwords.derive(secret, salt, self._iterations, self._lanes, self._memory_kib)
+        return {
+            "iterations": self._iterations,
+            "lanes": self._lanes,
+            "memory_kib": self._memory_kib,
+            "salt": text(salt),
+            "sealed": text(nonce + AESGCM(key).encrypt(nonce, root, salt)),
+        }
+
+    def unwrap(self, wrapped: Mapping[str, Any], secret: str) -> bytes:
+        try:
+            salt = octets(wrapped["salt"])
+            sealed = octets(wrapped["sealed"])
+            iterations, lanes = int(wrapped["iterations"]), int(wrapped["lanes"])
+            memory = int(wrapped["memory_kib"])
+            if not (8 * lanes <= memory <= MOST_MEMORY_KIB and 1 <= iterations <= MOST_ITERATIONS and lanes >= 1):
+                raise KeysDamaged("the parameters of Argon2id are out of range")
+            key = passwords.derive(secret, salt, iterations, lanes, memory)
+        except (KeyError, TypeError, ValueError) as error:
+            raise KeysDamaged("the wrapped root key cannot be read") from error
+        try:
+            return AESGCM(key).decrypt(sealed[:12], sealed[12:], salt)
+        except (InvalidTag, ValueError) as error:
+            raise WrongSecret("the passphrase does not open the key file") from error
+
+
+def find(name: str, extra: Mapping[str, KeySource] | None = None) -> KeySource:
+    """The source that a key file names; those that need a device are handed in by the composition root."""
+    if extra and name in extra:
+        return extra[name]
+    if name == Passphrase.name:
+        return Passphrase()
+    raise KeySourceAbsent(f"no key source {name!r} on this machine")

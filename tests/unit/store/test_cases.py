@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from station.domain.case import CaseStatus
+from station.domain.outcome import CaseRuling, Ruling
+from station.store import cases
+from station.store.errors import CaseConflict, RecordExists, RecordMissing
+from tests.rig import visits
+from tests.rig.visits import T0
+
+RULING = Ruling(CaseRuling.DIFFERENT_PEOPLE, "face_differs", "ears", "budi", T0)
+
+
+@pytest.fixture
+def opened(store):
+    case = visits.case_of(visits.visit())
+    with store.unit() as unit:
+        cases.open_case(unit, case)
+    return case
+
+
+def test_a_case_keeps_the_live_evidence_of_an_unsealed_visit(store, opened):
+    with store.reading() as unit:
+        found = cases.case(unit, opened.id)
+        assert found == opened
+        assert found.fingers[0].image
+        assert cases.of_visit(unit, opened.visit) == [opened]
+        assert cases.count_waiting(unit) == 1
+
+
+def test_the_oldest_case_is_first(store, opened):
+    with store.unit() as unit:
+        cases.open_case(unit, replace(opened, id="older", created_at=T0 - timedelta(hours=1)))
+        assert [c.id for c in cases.waiting(unit)] == ["older", "case-1"]
+
+
+def test_a_case_goes_from_waiting_over_claimed_and_ruled_to_told(store, opened):
+    with store.unit() as unit:
+        assert cases.claim(unit, opened.id, "budi", T0).status is CaseStatus.CLAIMED
+        assert cases.waiting(unit)[0].claimed_by == "budi"
+        assert cases.rule(unit, opened.id, RULING).ruling == RULING
+        assert cases.waiting(unit) == []
+        assert [c.id for c in cases.untold(unit)] == [opened.id]
+        cases.told(unit, opened.id, T0)
+        assert cases.untold(unit) == []
+        assert cases.ruled(unit)[0].told_at == T0
+
+
+def test_two_supervisors_cannot_have_the_same_case(store, opened):
+    with store.unit() as unit:
+        cases.claim(unit, opened.id, "budi", T0)
+        cases.claim(unit, opened.id, "budi", T0)
+        with pytest.raises(CaseConflict):
+            cases.claim(unit, opened.id, "siti", T0)
+        with pytest.raises(CaseConflict):
+            cases.rule(unit, opened.id, replace(RULING, supervisor="siti"))
+        with pytest.raises(CaseConflict):
+            cases.release(unit, opened.id, "siti")
+        cases.release(unit, opened.id, "budi")
+        cases.claim(unit, opened.id, "siti", T0)
+
+
+def test_a_case_is_not_ruled_unclaimed_twice_or_told_before(store, opened):
+    with store.unit() as unit:
+        with pytest.raises(CaseConflict):
+            cases.rule(unit, opened.id, RULING)
+        with pytest.raises(CaseConflict):
+            cases.told(unit, opened.id, T0)
+        cases.claim(unit, opened.id, "budi", T0)
+        cases.rule(unit, opened.id, RULING)
+        with pytest.raises(CaseConflict):
+            cases.rule(unit, opened.id, RULING)
+        with pytest.raises(CaseConflict):
+            cases.claim(unit, opened.id, "budi", T0)
+
+
+def test_unknown_and_doubled_cases_are_named(store, opened):
+    with store.unit() as unit:
+        with pytest.raises(RecordMissing):
+            cases.case(unit, "none")
+        with pytest.raises(RecordExists):
+            cases.open_case(unit, opened)

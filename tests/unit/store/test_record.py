@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import json
+import struct
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from station.domain.case import Case
+from station.domain.visit import Visit
+from station.store import record
+from station.store.errors import BadRecord
+from tests.rig import visits
+
+st.register_type_strategy(float, st.floats(allow_nan=False))
+st.register_type_strategy(bytes, st.binary(max_size=40))
+
+WHOLE = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@WHOLE
+@given(st.from_type(Visit))
+def test_every_possible_visit_comes_back_equal(visit):
+    octets = record.encode(visit)
+    assert record.decode(octets) == visit
+    assert record.encode(record.decode(octets)) == octets
+
+
+@WHOLE
+@given(st.from_type(Case))
+def test_every_possible_case_comes_back_equal(case):
+    assert record.unpack(Case, record.pack(case)) == case
+
+
+@given(st.binary(max_size=300))
+def test_rubbish_is_no_record(rubbish):
+    with pytest.raises(BadRecord):
+        record.decode(rubbish)
+    with pytest.raises(BadRecord):
+        record.decode(record.MAGIC + rubbish)
+
+
+@given(st.data())
+def test_a_cut_record_is_refused(data):
+    octets = record.encode(visits.visit(octets=20))
+    with pytest.raises(BadRecord):
+        record.decode(octets[: data.draw(st.integers(0, len(octets) - 1))])
+
+
+def test_octets_behind_the_record_are_refused():
+    with pytest.raises(BadRecord):
+        record.decode(record.encode(visits.visit()) + b"\x00")
+
+
+def rewritten(change) -> bytes:
+    octets = record.encode(visits.visit(octets=20))
+    (length,) = struct.unpack_from(">I", octets, 4)
+    head = json.loads(octets[8 : 8 + length])
+    change(head)
+    new = json.dumps(head).encode()
+    return octets[:4] + struct.pack(">I", len(new)) + new + octets[8 + length :]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda h: h.update(version=2),
+        lambda h: h.update(kind="Case"),
+        lambda h: h["value"].update(tomorrow=1),
+        lambda h: h["value"].pop("person"),
+        lambda h: h["value"].update(person=None),
+        lambda h: h["value"].update(person=7),
+        lambda h: h["value"].update(opened_at="yesterday"),
+        lambda h: h["value"]["stay"].update(direction="sideways"),
+        lambda h: h["value"]["face"].update(image={"part": 99}),
+        lambda h: h["value"].update(fingers="none"),
+        lambda h: h["parts"].__setitem__(0, -1),
+    ],
+)
+def test_a_head_that_does_not_fit_is_refused(change):
+    with pytest.raises(BadRecord):
+        record.decode(rewritten(change))
+
+
+def test_a_field_with_a_default_may_be_missing_from_an_older_record():
+    assert record.decode(rewritten(lambda h: h["value"].pop("warnings"))) == visits.visit(octets=20)
+
+
+def test_what_is_no_plain_value_cannot_be_recorded():
+    with pytest.raises(TypeError):
+        record.encode(replace(visits.visit(), warnings=(object(),)))
