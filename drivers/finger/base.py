@@ -1,0 +1,137 @@
+"""What every fingerprint scanner offers, whatever its make."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Image = NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class ScannerInfo:
+    """Who a scanner is. `serial` falls back to "port:<path>" where the device has none of its own."""
+
+    model: str
+    serial: str
+    port: str  # "1-2.3": bus 1, port 2 of the root, port 3 of the hub there
+    vendor_id: int
+    product_id: int
+    firmware: str  # as the device words it, "" where it has no such words
+    driver: str
+    emulated: bool
+
+
+@dataclass(frozen=True, eq=False)
+class FingerFrame:
+    """One picture of the platen.
+
+    `pixels`: uint8 (h, w) at `ppi` (500), ridges dark, upright, mended and resampled by the unit's calibration record
+    or, without one, by the nominal geometry. `raw`: uint8 as the sensor delivered it, only assembled, turned upright
+    and inverted so that ridges are dark; its pixels are not square. `interpolated_rows`: rows of `raw` that the device
+    did not send.
+    """
+
+    pixels: Image
+    ppi: float
+    raw: Image
+    info: ScannerInfo
+    calibration_id: str | None
+    interpolated_rows: tuple[int, ...]
+
+
+class Rectifier(Protocol):
+    """The calibration record of one unit, as a driver applies it."""
+
+    @property
+    def calibration_id(self) -> str: ...
+
+    def apply(self, raw: Image) -> Image:
+        """A raw frame (mended, ridges dark, upright) to an image at 500 ppi."""
+        ...
+
+
+@dataclass(frozen=True)
+class SelfTestStep:
+    name: str  # snake_case, stable
+    passed: bool
+    detail: str
+    milliseconds: float
+
+
+@dataclass(frozen=True)
+class SelfTestReport:
+    """What a scanner showed when it was asked to show everything; nothing personal in it."""
+
+    info: ScannerInfo
+    steps: tuple[SelfTestStep, ...]
+
+    @property
+    def passed(self) -> bool:
+        return all(step.passed for step in self.steps)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain types for JSON."""
+        return {
+            "model": self.info.model,
+            "serial": self.info.serial,
+            "port": self.info.port,
+            "firmware": self.info.firmware,
+            "driver": self.info.driver,
+            "emulated": self.info.emulated,
+            "passed": self.passed,
+            "steps": [
+                {"name": s.name, "passed": s.passed, "detail": s.detail, "milliseconds": round(s.milliseconds, 3)}
+                for s in self.steps
+            ],
+        }
+
+
+class FingerScanner(Protocol):
+    """One opened reader. All times in seconds. One thread at a time; every method raises `DeviceError`.
+
+    `wait_finger` and `wait_lift` may be called again and again with short times: a call goes on where the last one
+    stopped, so that a caller can look at its own cancel flag in between.
+    """
+
+    @property
+    def info(self) -> ScannerInfo: ...
+
+    def open(self) -> None:
+        """Claim and initialise; afterwards `info` is complete."""
+        ...
+
+    def close(self) -> None:
+        """Switch off and let go. Never raises because the device is gone already."""
+        ...
+
+    def wait_finger(self, timeout: float) -> bool:
+        """True as soon as a finger lies on the platen, False when the time is over."""
+        ...
+
+    def capture(self, timeout: float) -> FingerFrame:
+        """The finger that lies there; bad frames are read again. Raises TimedOut, Garbled, Unplugged."""
+        ...
+
+    def wait_lift(self, timeout: float) -> bool:
+        """True as soon as the platen is free."""
+        ...
+
+    def preview(self, timeout: float) -> FingerFrame:
+        """The platen as it is now, with or without a finger."""
+        ...
+
+    def check(self) -> None:
+        """A quick look whether the device still answers and is awake; wakes it where it is not."""
+        ...
+
+    def self_test(self) -> SelfTestReport:
+        """Everything that can be tried without a finger."""
+        ...
+
+    def off(self) -> None:
+        """Lamp off, no more events, still open."""
+        ...

@@ -1,0 +1,307 @@
+"""Hot plug, refusal, cancelling and riding through, over the emulated bus."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+
+from drivers.emulated.uru4500 import EmulatedUru4500, Fault
+from drivers.errors import Busy, Cancelled, DeviceError, NotFound, Refused, TimedOut, Unplugged
+from drivers.finger.hub import CaptureEvent, ScannerState
+from tests.unit.drivers.conftest import ridges
+
+WITHIN = 2.0  # seconds after which a reader must be back in use
+
+
+def later(seconds, *calls):
+    def run():
+        for call in calls:
+            time.sleep(seconds)
+            call()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    return thread
+
+
+def until(condition, seconds=WITHIN):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "did not happen in time"
+        time.sleep(0.005)
+
+
+def state(hub, device):
+    return {s.info.serial: s.state for s in hub.status()}.get(device.serial)
+
+
+def test_a_capture_gives_the_finger_and_names_its_device(reader, picture, make_hub):
+    hub = make_hub(reader)
+    events: list[CaptureEvent] = []
+    reader.present(picture)
+    frame = hub.capture(2, on_event=events.append)
+    assert frame.info.serial == reader.serial
+    assert events == [CaptureEvent.WAITING_FINGER, CaptureEvent.SCANNING, CaptureEvent.CAPTURED]
+
+
+def test_the_finger_of_the_last_capture_must_be_lifted_first(reader, picture, make_hub):
+    hub = make_hub(reader)
+    reader.present(picture)
+    hub.capture(2)
+    events: list[CaptureEvent] = []
+    with pytest.raises(TimedOut, match="no_finger"):
+        hub.capture(0.2, on_event=events.append)
+    assert events == [CaptureEvent.LIFT]
+    reader.present(ridges(2))
+    assert hub.capture(2).raw[5, 5] == ridges(2)[5, 5]
+
+
+def test_a_finger_that_taps_lifts_itself(reader, make_hub):
+    hub = make_hub(reader)
+    for seed in range(3):
+        reader.tap(ridges(seed))
+        assert hub.capture(2).raw[9, 9] == ridges(seed)[9, 9]
+
+
+def test_cancelling_ends_a_capture_at_once(reader, make_hub):
+    hub = make_hub(reader)
+    cancel = threading.Event()
+    thread = later(0.1, cancel.set)
+    start = time.monotonic()
+    with pytest.raises(Cancelled):
+        hub.capture(30, cancel)
+    assert time.monotonic() - start < 0.3
+    thread.join()
+    until(lambda: state(hub, reader) is ScannerState.READY)
+
+
+def test_a_capture_never_outlives_its_timeout(reader, make_hub):
+    hub = make_hub(reader)
+    start = time.monotonic()
+    with pytest.raises(TimedOut):
+        hub.capture(0.3)
+    assert time.monotonic() - start < 0.6
+
+
+def test_a_reader_that_stops_answering_does_not_hang_the_caller(reader, make_hub):
+    hub = make_hub(reader)
+    thread = later(0.05, lambda: setattr(reader, "mute", True))
+    start = time.monotonic()
+    with pytest.raises(DeviceError):
+        hub.capture(1.5)
+    assert time.monotonic() - start < 2
+    thread.join()
+    reader.unplug()  # lets the stuck transfer end
+
+
+def test_without_any_reader_the_time_runs_out_with_a_reason(make_hub):
+    hub = make_hub()
+    events: list[CaptureEvent] = []
+    with pytest.raises(NotFound, match="no_scanner"):
+        hub.capture(0.2, on_event=events.append)
+    assert events == [CaptureEvent.WAITING_READER]
+
+
+def test_pulled_out_and_plugged_in_again_the_capture_goes_on(reader, picture, make_hub):
+    hub = make_hub(reader)
+    events: list[CaptureEvent] = []
+    back: list[float] = []
+
+    def replug():
+        reader.plug()
+        reader.tap(picture)
+        back.append(time.monotonic())
+
+    thread = later(0.15, reader.unplug, replug)
+    hub.capture(5, on_event=events.append)
+    assert time.monotonic() - back[0] < WITHIN
+    thread.join()
+    assert CaptureEvent.UNPLUGGED in events
+    assert events.index(CaptureEvent.RECONNECTED) > events.index(CaptureEvent.UNPLUGGED)
+
+
+def test_pulled_out_in_the_middle_of_a_frame_the_capture_goes_on(reader, picture, make_hub):
+    hub = make_hub(reader)
+    reader.faults.arm(Fault.UNPLUG_MID_FRAME, 1)
+    reader.present(picture)
+    thread = later(0.2, reader.plug)
+    frame = hub.capture(5)
+    thread.join()
+    assert frame.raw[5, 5] == picture[5, 5]
+
+
+def test_pulled_out_for_good_is_said_at_the_end(reader, make_hub):
+    hub = make_hub(reader)
+    thread = later(0.1, reader.unplug)
+    with pytest.raises(Unplugged):
+        hub.capture(0.6)
+    thread.join()
+    assert state(hub, reader) is ScannerState.ABSENT
+
+
+def test_the_same_reader_on_another_port_is_the_same_reader(reader, picture, make_hub):
+    hub = make_hub(reader, poll=0.2)
+    reader.unplug()
+    until(lambda: state(hub, reader) is ScannerState.ABSENT)
+    reader.plug("3-4.1")
+    until(lambda: state(hub, reader) is ScannerState.READY)
+    reader.tap(picture)
+    assert hub.capture(2, serial=reader.serial).info.port == "3-4.1"
+    assert len(hub.status()) == 1
+
+
+def test_an_idle_reader_is_back_within_two_seconds_at_the_usual_pace(reader, make_hub):
+    hub = make_hub(reader)
+    reader.unplug()
+    until(lambda: state(hub, reader) is ScannerState.ABSENT)
+    reader.plug()
+    until(lambda: state(hub, reader) is ScannerState.READY)
+
+
+def test_a_second_reader_can_be_asked_for_by_its_serial(reader, picture, make_hub):
+    second = EmulatedUru4500("{22222222-0000-4000-8000-000000000000}", port="1-2", time_scale=0)
+    hub = make_hub(reader, second)
+    second.present(picture)
+    assert hub.capture(2, serial=second.serial).info.serial == second.serial
+
+
+def test_two_readers_with_one_serial_are_not_mixed_up(reader, make_hub):
+    twin = EmulatedUru4500(reader.serial, port="1-2", time_scale=0)
+    hub = make_hub(reader, twin)
+    states = {s.info.port: (s.state, s.error) for s in hub.status()}
+    assert states["1-1"] == (ScannerState.READY, None)
+    assert states["1-2"] == (ScannerState.REFUSED, "serial_duplicate")
+
+
+def test_a_reader_that_is_not_on_the_list_is_refused_and_not_even_powered(reader, make_hub):
+    hub = make_hub(reader, allowed=lambda serial: False)
+    with pytest.raises(Refused) as caught:
+        hub.capture(2)
+    assert caught.value.code == "reader_not_allowed"
+    assert reader.owner is None
+
+
+def test_a_reader_put_on_the_list_works_without_a_restart(reader, picture, make_hub):
+    listed: set[str] = set()
+    hub = make_hub(reader, allowed=lambda serial: serial in listed, poll=0.1)
+    assert state(hub, reader) is ScannerState.REFUSED
+    listed.add(reader.serial)
+    until(lambda: state(hub, reader) is ScannerState.READY)
+    listed.clear()
+    until(lambda: state(hub, reader) is ScannerState.REFUSED)
+
+
+def test_a_reader_without_a_driver_is_refused_with_its_reason(make_hub):
+    unknown = EmulatedUru4500(time_scale=0)
+    unknown.device_descriptor = unknown.device_descriptor[:10] + b"\x99\x00" + unknown.device_descriptor[12:]
+    hub = make_hub(unknown)
+    with pytest.raises(Refused) as caught:
+        hub.capture(1)
+    assert caught.value.code == "reader_unsupported"
+    assert "05ba:0099" in caught.value.detail
+
+
+def test_a_reader_that_another_program_holds_becomes_ready_when_it_is_free(reader, make_hub):
+    reader.claimed_elsewhere = True
+    hub = make_hub(reader, poll=0.1)
+    assert state(hub, reader) is ScannerState.FAULT
+    assert hub.status()[0].error == "scanner_claimed"
+    reader.claimed_elsewhere = False
+    until(lambda: state(hub, reader) is ScannerState.READY)
+
+
+def test_after_the_machine_slept_every_reader_is_initialised_afresh(reader, picture, make_hub):
+    slept = [0.0]
+    hub = make_hub(reader, poll=0.1, slept=lambda: slept[0])
+    reader.sleep_and_resume()
+    slept[0] = 60.0
+    reader.tap(picture)
+    start = time.monotonic()
+    hub.capture(5)
+    assert time.monotonic() - start < WITHIN
+
+
+def test_a_reader_that_lost_power_quietly_is_woken_by_the_regular_look(reader, make_hub):
+    make_hub(reader, poll=0.1)
+    reader.sleep_and_resume()
+    until(lambda: not reader.status & 0x80)
+
+
+def test_persistent_garbage_is_told_and_the_next_capture_works(reader, picture, make_hub):
+    hub = make_hub(reader, poll=0.1)
+    reader.present(picture)
+    reader.faults.arm(Fault.WRONG_KEY)
+    with pytest.raises(DeviceError, match="frame_noise"):
+        hub.capture(10)
+    reader.faults.disarm(Fault.WRONG_KEY)
+    assert hub.capture(3).raw[5, 5] == picture[5, 5]
+
+
+def test_subscribers_hear_of_arrivals_and_departures_from_the_hubs_thread(reader, make_hub):
+    hub = make_hub(reader, poll=0.05)
+    heard: list[tuple[str, ScannerState]] = []
+    end = hub.subscribe(lambda status: heard.append((threading.current_thread().name, status[0].state)))
+    reader.unplug()
+    until(lambda: ("finger-hub", ScannerState.ABSENT) in heard)
+    reader.plug()
+    until(lambda: ("finger-hub", ScannerState.READY) in heard)
+    end()
+
+
+def test_the_live_picture_shows_what_lies_there_and_frees_the_reader_again(reader, picture, make_hub):
+    hub = make_hub(reader)
+    reader.present(picture)
+    with hub.live(reader.serial) as live:
+        number, frame = live.wait(2, 2)
+        assert number >= 3
+        assert frame.raw[5, 5] == picture[5, 5]
+        with pytest.raises(Busy):
+            hub.self_test(reader.serial)
+    assert hub.self_test(reader.serial).passed
+    assert hub.capture(2).raw[5, 5] == picture[5, 5]
+
+
+def test_a_live_picture_ends_by_itself_when_the_reader_is_pulled_out(reader, make_hub):
+    hub = make_hub(reader, poll=0.1)
+    live = hub.live(reader.serial)
+    live.wait(0, 2)
+    reader.unplug()
+    until(lambda: not live.running)
+    assert isinstance(live.error, Unplugged)
+    reader.plug()
+    until(lambda: state(hub, reader) is ScannerState.READY)
+
+
+def test_stopping_ends_a_running_capture(reader, make_hub):
+    hub = make_hub(reader)
+    thread = later(0.1, hub.stop)
+    with pytest.raises(Cancelled):
+        hub.capture(30)
+    thread.join()
+    assert reader.mode == 0x70
+
+
+def test_a_calibration_record_is_applied_and_named(reader, picture, make_hub):
+    class Upside:
+        calibration_id = "certificate-7"
+
+        def apply(self, raw):
+            return raw[::-1].copy()
+
+    hub = make_hub(reader, calibrations=lambda serial: Upside() if serial == reader.serial else None)
+    reader.present(picture)
+    frame = hub.capture(2)
+    assert frame.calibration_id == "certificate-7"
+    assert frame.pixels[10, 10] == picture[279, 10]
+
+
+def test_history_tells_the_technician_what_happened(reader, make_hub):
+    hub = make_hub(reader, poll=0.05)
+    reader.unplug()
+    until(lambda: state(hub, reader) is ScannerState.ABSENT)
+    reader.plug()
+    until(lambda: state(hub, reader) is ScannerState.READY)
+    told = [entry.state for entry in hub.status()[0].history]
+    assert told == [ScannerState.READY, ScannerState.ABSENT, ScannerState.READY]
