@@ -40,7 +40,7 @@ from station.vault.sources import Passphrase
 
 T0 = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 QUICK = Passphrase(memory_kib=64, iterations=1, lanes=1)  # the real cost is measured elsewhere
-PASSPHRASE = "correct horse battery"
+PASSPHRASE = "correct horse battery"  # noqa: S105  of keys that live for one test
 SCANNER = SampleSource("U.are.U 4500", "EMU-1", "1-2.3", "cal-1")
 CAMERA = SampleSource("loopback", "cam-1", "http://127.0.0.1")
 

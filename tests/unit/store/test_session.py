@@ -75,7 +75,7 @@ def test_a_reader_sees_what_was_kept_and_never_waits(store):
 
 def test_many_threads_write_one_after_the_other(store):
     def add(number):
-        for i in range(20):
+        for _ in range(20):
             with store.unit() as unit:
                 before = int(meta.get(unit, "n") or b"0")
                 meta.put(unit, "n", str(before + 1).encode())

@@ -1,0 +1,224 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from station.domain.audit import Act
+from station.domain.officer import Officer, Permission, Role
+from station.domain.sign_in import SignInRules
+from station.errors import NotAllowed
+from station.services.accounts import Accounts
+from station.services.log_in import LogIn, SignInRefused, require
+from station.store import audit_log
+from station.store.errors import RecordExists, RecordMissing
+from station.vault import passwords, totp
+
+WORD = "selamat pagi"
+RULES = SignInRules(free_attempts=3, first_delay=timedelta(seconds=30), offline_days=14)
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch):
+    """The rules of signing in, not the cost of Argon2id, are tested here; test_passwords tests the shipped cost."""
+    monkeypatch.setattr(passwords, "MEMORY_KIB", 64)
+    monkeypatch.setattr(passwords, "ITERATIONS", 1)
+
+
+@pytest.fixture
+def accounts(store):
+    accounts = Accounts(store)
+    accounts.add("system", Officer("rini", "Rini S.", Role.OFFICER), WORD, must_change=False)
+    accounts.add("system", Officer("budi", "Budi", Role.SUPERVISOR), WORD, must_change=False)
+    return accounts
+
+
+@pytest.fixture
+def log_in(store, accounts):
+    return LogIn(store, RULES)
+
+
+def refused(call, *args, **kwargs) -> SignInRefused:
+    with pytest.raises(SignInRefused) as caught:
+        call(*args, **kwargs)
+    return caught.value
+
+
+def acts(store) -> list[tuple[str, str]]:
+    with store.reading() as unit:
+        return [(e.actor, e.act) for _, e in audit_log.entries(unit) if e.act != Act.OFFICER_ADDED]
+
+
+def test_the_right_password_opens_a_session(log_in, store):
+    session = log_in.sign_in("RINI", WORD)
+    assert session.officer == Officer("rini", "Rini S.", Role.OFFICER)
+    assert session.factors == ("password",)
+    assert session.offline_days_left == 13
+    assert acts(store) == [("rini", "signed_in")]
+
+
+def test_a_wrong_password_and_an_unknown_name_look_the_same(log_in, store):
+    assert refused(log_in.sign_in, "rini", "x").code == "sign_in_wrong"
+    assert refused(log_in.sign_in, "nobody", "x").code == "sign_in_wrong"
+    assert acts(store) == [("rini", "sign_in_failed"), ("unknown", "sign_in_failed")]
+
+
+def test_an_unknown_name_is_not_written_into_the_log(log_in, store):
+    refused(log_in.sign_in, "my password typed into the wrong field", "x")
+    with store.reading() as unit:
+        assert all("typed" not in e.leaf(0, b"").decode() for _, e in audit_log.entries(unit))
+
+
+def test_wrong_attempts_lock_for_a_growing_time(log_in, clock):
+    for _ in range(3):
+        assert refused(log_in.sign_in, "rini", "x").code == "sign_in_wrong"
+    locked = refused(log_in.sign_in, "rini", WORD)
+    assert locked.code == "sign_in_locked"
+    assert timedelta(seconds=29) < locked.wait <= timedelta(seconds=30)
+    clock.forward(seconds=31)
+    assert refused(log_in.sign_in, "rini", "x").code == "sign_in_wrong"
+    assert timedelta(seconds=59) < refused(log_in.sign_in, "rini", WORD).wait <= timedelta(seconds=60)
+    clock.forward(seconds=61)
+    log_in.sign_in("rini", WORD)
+    assert refused(log_in.sign_in, "rini", "x").code == "sign_in_wrong"
+    log_in.sign_in("rini", WORD)  # a success starts the count again
+
+
+def test_a_lock_out_survives_a_restart(store, log_in):
+    for _ in range(3):
+        refused(log_in.sign_in, "rini", "x")
+    assert refused(LogIn(store, RULES).sign_in, "rini", WORD).code == "sign_in_locked"
+
+
+def test_one_officers_lock_out_does_not_lock_the_other(log_in):
+    for _ in range(4):
+        refused(log_in.sign_in, "rini", "x")
+    log_in.sign_in("budi", WORD)
+
+
+def test_an_account_that_was_closed_cannot_sign_in(log_in, accounts):
+    accounts.set_active("admin", "rini", False)
+    assert refused(log_in.sign_in, "rini", WORD).code == "sign_in_inactive"
+    assert refused(log_in.sign_in, "rini", "x").code == "sign_in_wrong"  # only who knows the password learns of it
+
+
+def test_offline_sign_in_ends_after_its_days_until_central_confirms(log_in, accounts, clock):
+    clock.forward(days=13)
+    assert log_in.sign_in("rini", WORD).offline_days_left == 0
+    clock.forward(days=2)
+    assert refused(log_in.sign_in, "rini", WORD).code == "sign_in_offline_too_long"
+    accounts.confirmed("rini", clock.at)
+    assert log_in.sign_in("rini", WORD).offline_days_left == 13
+
+
+def test_without_a_limit_offline_days_are_not_counted(store, accounts, clock):
+    clock.forward(days=5000)
+    assert LogIn(store, SignInRules(offline_days=0)).sign_in("rini", WORD).offline_days_left is None
+
+
+def authenticator(accounts: Accounts, store) -> bytes:
+    accounts.set_totp("admin", "rini")
+    from station.store import officers
+
+    with store.reading() as unit:
+        return officers.get(unit, "rini").totp
+
+
+def test_an_authenticator_is_asked_for_where_one_is_set(log_in, accounts, store, clock):
+    assert not log_in.needs_second_factor("rini")
+    secret = authenticator(accounts, store)
+    assert log_in.needs_second_factor("rini")
+    assert refused(log_in.sign_in, "rini", WORD).code == "second_factor_needed"
+    code = totp.code(secret, totp.step_at(clock.at))
+    assert log_in.sign_in("rini", WORD, code).factors == ("password", "totp")
+    assert refused(log_in.sign_in, "rini", WORD, code).code == "second_factor_wrong"  # it works once
+
+
+def test_wrong_codes_count_as_wrong_attempts(log_in, accounts, store):
+    authenticator(accounts, store)
+    for _ in range(3):
+        assert refused(log_in.sign_in, "rini", WORD, "000000x").code == "second_factor_wrong"
+    assert refused(log_in.sign_in, "rini", WORD, "000000x").code == "sign_in_locked"
+
+
+def test_the_officers_own_finger_is_a_second_factor(log_in, accounts):
+    accounts.set_finger("admin", "rini", b"template")
+    session = log_in.sign_in("rini", WORD, finger=lambda template: template == b"template")
+    assert session.factors == ("password", "finger")
+    assert refused(log_in.sign_in, "rini", WORD, finger=lambda template: False).code == "second_factor_wrong"
+    accounts.clear_second_factor("admin", "rini")
+    assert log_in.sign_in("rini", WORD).factors == ("password",)
+
+
+def test_a_role_that_needs_a_second_factor_cannot_do_without(store, accounts):
+    strict = LogIn(store, SignInRules(second_factor=frozenset({Role.SUPERVISOR})))
+    assert refused(strict.sign_in, "budi", WORD).code == "second_factor_missing"
+    strict.sign_in("rini", WORD)
+
+
+def test_the_idle_lock_opens_for_the_same_officer_only(log_in, store):
+    session = log_in.sign_in("rini", WORD)
+    log_in.locked(session)
+    assert refused(log_in.unlock, session, "x").code == "sign_in_wrong"
+    log_in.unlock(session, WORD)
+    assert acts(store)[1:] == [("rini", "locked_idle"), ("rini", "sign_in_failed"), ("rini", "unlocked")]
+
+
+def test_a_counter_is_handed_over_with_both_names(log_in, store):
+    first = log_in.sign_in("rini", WORD)
+    second = log_in.hand_over(first, "budi", WORD)
+    assert second.officer.name == "budi"
+    with store.reading() as unit:
+        (*_, (_, event)) = audit_log.entries(unit)
+    assert (event.actor, event.act, event.detail["from"]) == ("budi", "handed_over", "rini")
+
+
+def test_a_password_can_be_changed_by_who_knows_it(log_in, store):
+    assert refused(log_in.change_password, "rini", "x", "sore hari ini").code == "sign_in_wrong"
+    assert refused(log_in.change_password, "rini", WORD, "short").code == "password_too_short"
+    assert refused(log_in.change_password, "rini", WORD, WORD).code == "password_same"
+    log_in.change_password("rini", WORD, "sore hari ini")
+    assert refused(log_in.sign_in, "rini", WORD).code == "sign_in_wrong"
+    log_in.sign_in("rini", "sore hari ini")
+
+
+def test_a_first_password_must_be_changed_before_anything(log_in, accounts):
+    accounts.add("admin", Officer("tono", "Tono", Role.TECHNICIAN), WORD)
+    assert refused(log_in.sign_in, "tono", WORD).code == "password_must_change"
+    log_in.change_password("tono", WORD, "sore hari ini")
+    log_in.sign_in("tono", "sore hari ini")
+
+
+def test_a_reset_password_ends_a_lock_out(log_in, accounts):
+    for _ in range(4):
+        refused(log_in.sign_in, "rini", "x")
+    accounts.reset_password("admin", "rini", "kata baru 1")
+    assert refused(log_in.sign_in, "rini", "kata baru 1").code == "password_must_change"
+
+
+def test_accounts_refuse_short_passwords_doubles_and_strangers(accounts):
+    assert refused(accounts.add, "admin", Officer("x", "X", Role.OFFICER), "short").code == "password_too_short"
+    assert refused(accounts.reset_password, "admin", "rini", "short").code == "password_too_short"
+    with pytest.raises(RecordExists):
+        accounts.add("admin", Officer("RINI", "X", Role.OFFICER), WORD)
+    with pytest.raises(RecordMissing):
+        accounts.set_role("admin", "nobody", Role.OFFICER)
+
+
+def test_roles_have_the_least_they_need(log_in):
+    session = log_in.sign_in("rini", WORD)
+    require(session, Permission.ENROL)
+    for permission in (Permission.ERASE, Permission.EXPORT, Permission.ADMINISTER, Permission.AUDIT):
+        with pytest.raises(NotAllowed):
+            require(session, permission)
+
+
+def test_no_role_may_do_everything():
+    from station.domain.officer import ALLOWED
+
+    assert set(ALLOWED) == set(Role)
+    for role, permissions in ALLOWED.items():
+        assert permissions, role
+        assert permissions != frozenset(Permission), role
+    assert Permission.AUDIT not in ALLOWED[Role.ADMINISTRATOR]
+    assert not ALLOWED[Role.AUDITOR] - {Permission.AUDIT}
