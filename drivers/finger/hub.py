@@ -6,28 +6,25 @@ that the caller gets its answer in time even where a device does not answer at a
 
 from __future__ import annotations
 
+import sys
 import threading
-import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
-from drivers.errors import Busy, Cancelled, DeviceError, NotFound, Refused, TimedOut, Unplugged
-from drivers.finger.base import FingerFrame, FingerScanner, Rectifier, ScannerInfo, SelfTestReport
+from drivers.errors import Busy, Cancelled, DeviceError, NotFound, Refused, Unplugged
+from drivers.finger.base import FingerFrame, Rectifier, SelfTestReport
 from drivers.finger.preview import Preview
-from drivers.finger.registry import SCANNERS, is_reader, why_unsupported
 from drivers.finger.ride import CaptureEvent, Ride
+from drivers.finger.roster import Roster
 from drivers.finger.slot import ScannerState, ScannerStatus, Slot
-from drivers.finger.transport import UsbTransport, matching
 
 __all__ = ["CaptureEvent", "FingerHub", "ScannerState", "ScannerStatus"]
 
 HURRY = 0.15  # seconds between looks while somebody waits for a reader
 CANCEL_LOOK = 0.02
-SLEEP_GAP = 1.0  # seconds of suspend that make a fresh start necessary
 
 
-class FingerHub:
+class FingerHub(Roster):
     """`backends`: pyusb backends. `allowed(serial)`: may this reader feed a record. `calibrations(serial)`: its record.
 
     All methods may be called from any thread.
@@ -41,35 +38,24 @@ class FingerHub:
         poll: float = 1.0,
         slept: Callable[[], float] | None = None,
     ) -> None:
-        self._backends = list(backends)
-        self._allowed = allowed
-        self._calibrations = calibrations
+        super().__init__(backends, allowed, calibrations, slept)
         self._poll = poll
-        self._slept = slept or _seconds_suspended
-        self._slept_before = self._slept()
-        self.changed = threading.Condition(threading.RLock())
-        self.slots: dict[str, Slot] = {}
-        self.waiting = 0  # captures that wait for a reader
         self._subscribers: list[Callable[[tuple[ScannerStatus, ...]], None]] = []
-        self._dirty = False
-        self._stop = False
-        self._wake = threading.Event()
         self._thread: threading.Thread | None = None
         self._workers: set[threading.Thread] = set()
         self._previews: list[Preview] = []
-        self._trouble: DeviceError | None = None  # of the bus itself
 
     def start(self) -> None:
         """Begin to look; the first look has been done when this returns."""
-        self._stop = False
-        self._look()
+        self.stopping = False
+        self.look()
         self._thread = threading.Thread(target=self._run, name="finger-hub")
         self._thread.start()
 
     def stop(self) -> None:
         """End every capture and live picture, switch every reader off and let it go."""
         with self.changed:
-            self._stop = True
+            self.stopping = True
             self.changed.notify_all()
             previews, workers = list(self._previews), list(self._workers)
         self._wake.set()
@@ -84,24 +70,11 @@ class FingerHub:
             with slot.use:
                 self.release(slot, ScannerState.ABSENT)
 
-    @property
-    def stopping(self) -> bool:
-        return self._stop
-
-    def status(self) -> tuple[ScannerStatus, ...]:
-        """Every reader seen since the start, in the order of arrival."""
-        with self.changed:
-            return tuple(slot.status() for slot in self.slots.values())
-
     def subscribe(self, callback: Callable[[tuple[ScannerStatus, ...]], None]) -> Callable[[], None]:
         """`callback(status)` from the hub's thread after every change. Returns what ends it."""
         with self.changed:
             self._subscribers.append(callback)
         return lambda: self._subscribers.remove(callback)
-
-    def look_now(self) -> None:
-        """Do not wait for the next regular look."""
-        self._wake.set()
 
     # --- work with one reader ---------------------------------------------------------------------------------------
 
@@ -120,7 +93,7 @@ class FingerHub:
         ride = Ride(self, timeout, cancel or threading.Event(), serial, on_event or (lambda _: None))
         worker = threading.Thread(target=ride.run, name="finger-capture")
         with self.changed:
-            if self._stop:
+            if self.stopping:
                 raise Cancelled("hub_stopped")
             self._workers = {w for w in self._workers if w.is_alive()} | {worker}
         worker.start()
@@ -177,34 +150,14 @@ class FingerHub:
             self.lose(slot, problem)
         slot.use.release()
 
-    # --- bookkeeping; the ride uses it too --------------------------------------------------------------------------
-
-    def note(self, slot: Slot, state: ScannerState, problem: DeviceError | None = None) -> None:
-        with self.changed:
-            self._dirty |= slot.become(state, problem)
-            self.changed.notify_all()
-
-    def lose(self, slot: Slot, problem: DeviceError) -> None:
-        """A reader failed while it was used (`use` is held): close it; the next look finds it again or not."""
-        state = ScannerState.ABSENT if isinstance(problem, Unplugged) else ScannerState.FAULT
-        self.release(slot, state, problem)
-        self._wake.set()
-
-    def release(self, slot: Slot, state: ScannerState, problem: DeviceError | None = None) -> None:
-        scanner, slot.scanner, slot.key = slot.scanner, None, None
-        slot.finger_lies = False
-        if scanner is not None:
-            scanner.close()
-        self.note(slot, state, problem)
-
     # --- the hub's thread -------------------------------------------------------------------------------------------
 
     def _run(self) -> None:
-        while not self._stop:
+        while not self.stopping:
             self._wake.wait(min(self._poll, HURRY) if self.waiting else self._poll)
             self._wake.clear()
-            if not self._stop:
-                self._look()
+            if not self.stopping:
+                self.look()
                 self._tell()
 
     def _tell(self) -> None:
@@ -213,146 +166,8 @@ class FingerHub:
             subscribers, status = list(self._subscribers), self.status()
         if dirty:
             for subscriber in subscribers:
-                subscriber(status)
-
-    def _look(self) -> None:
-        asleep = self._slept()
-        resumed, self._slept_before = asleep - self._slept_before > SLEEP_GAP, asleep
-        here: dict[object, Any] = {}
-        for number, backend in enumerate(self._backends):
-            try:
-                for device in matching(backend, is_reader):
-                    here[(number, device.bus, device.address)] = device
-            except DeviceError as error:
-                self._trouble = error  # this bus tells nothing now: its readers count as gone, the others work on
-        for slot in list(self.slots.values()):
-            self._check(slot, here, resumed)
-        known = {slot.key for slot in self.slots.values()}
-        for key, device in here.items():
-            if key not in known:
-                self._arrive(key, device)
-
-    def _check(self, slot: Slot, here: dict[object, Any], resumed: bool) -> None:
-        """Gone, fallen asleep, no longer or newly allowed? A reader in use tells its user itself."""
-        if slot.key is None or not slot.use.acquire(blocking=False):
-            return
-        try:
-            if slot.key not in here:
-                self.release(slot, ScannerState.ABSENT)
-            elif slot.state is ScannerState.REFUSED and slot.error == "reader_not_allowed":
-                if self._allowed(slot.info.serial):
-                    slot.key = None  # arrives once more
-            elif slot.scanner is not None:
-                if not self._allowed(slot.info.serial):
-                    key = slot.key
-                    self.release(slot, ScannerState.REFUSED, _not_allowed(slot.info.serial))
-                    slot.key = key
-                elif resumed:
-                    self.release(slot, ScannerState.ABSENT)
-                else:
-                    self._look_after(slot, slot.scanner)
-        except DeviceError as error:
-            self.lose(slot, error)
-        finally:
-            slot.use.release()
-
-    def _look_after(self, slot: Slot, scanner: FingerScanner) -> None:
-        """An idle reader: awake? And has the finger of the last capture gone, so that the lamp can go out?"""
-        scanner.check()
-        if slot.finger_lies and scanner.wait_lift(0.0):
-            slot.finger_lies = False
-            scanner.off()
-
-    def _arrive(self, key: object, device: Any) -> None:
-        transport = UsbTransport(device)
-        factory = SCANNERS.get((transport.vendor_id, transport.product_id))
-        try:
-            serial = transport.string("serial_number") or f"port:{transport.port}"
-        except DeviceError as error:
-            self._blocked(f"port:{transport.port}", transport, key, error)
-            return
-        slot = self.slots.get(serial)
-        if slot is not None and slot.key is not None:
-            clone = f"{serial}@{transport.port}"
-            self._blocked(clone, transport, key, Refused("serial_duplicate", f"{serial} is plugged in already"))
-        elif factory is None:
-            detail = why_unsupported(transport.vendor_id, transport.product_id)
-            self._blocked(serial, transport, key, Refused("reader_unsupported", detail))
-        elif not self._allowed(serial):
-            self._blocked(serial, transport, key, _not_allowed(serial))
-        else:
-            self._open(serial, key, factory(transport, self._calibrations))
-
-    def _open(self, serial: str, key: object, scanner: FingerScanner) -> None:
-        before = replace(scanner.info, serial=serial)  # the device itself has not been asked yet
-        slot = self._slot(serial, before)
-        slot.info = before
-        with slot.use:
-            try:
-                scanner.open()
-            except DeviceError as error:
-                self.note(slot, ScannerState.ABSENT if isinstance(error, Unplugged) else ScannerState.FAULT, error)
-                return  # without a key it is tried again at the next look
-            with self.changed:
-                slot.scanner, slot.key, slot.info = scanner, key, scanner.info
-            self.note(slot, ScannerState.READY)
-
-    def _blocked(self, serial: str, transport: UsbTransport, key: object, problem: DeviceError) -> None:
-        info = ScannerInfo(
-            model=f"{transport.vendor_id:04x}:{transport.product_id:04x}",
-            serial=serial,
-            port=transport.port,
-            vendor_id=transport.vendor_id,
-            product_id=transport.product_id,
-            firmware="",
-            driver="",
-            emulated=transport.emulated,
-        )
-        slot = self._slot(serial, info)
-        slot.info = replace(slot.info, port=transport.port)
-        refused = isinstance(problem, Refused)
-        slot.key = key if refused else None  # what failed is tried again, what is refused is not
-        self.note(slot, ScannerState.REFUSED if refused else ScannerState.FAULT, problem)
-        transport.close()
-
-    def _slot(self, serial: str, info: ScannerInfo) -> Slot:
-        with self.changed:
-            if serial not in self.slots:
-                self.slots[serial] = Slot(info)
-            return self.slots[serial]
-
-    def pick(self, serial: str | None) -> Slot | None:
-        """A reader that is ready now. Raises Refused where only refused readers are plugged in."""
-        with self.changed:
-            slots = [s for name, s in self.slots.items() if serial in (None, name)]
-            for slot in slots:
-                if slot.state is ScannerState.READY:
-                    return slot
-            here = [s for s in slots if s.state is not ScannerState.ABSENT]
-            if here and all(s.state is ScannerState.REFUSED for s in here):
-                raise Refused(here[0].error or "reader_not_allowed", here[0].detail)
-            return None
-
-    def nothing_came(self, serial: str | None, had_reader: bool) -> DeviceError:
-        """What to tell a caller whose time is over."""
-        with self.changed:
-            slots = [s for name, s in self.slots.items() if serial in (None, name)]
-            for slot in slots:
-                if slot.state is ScannerState.FAULT:
-                    return DeviceError(slot.error or "scanner_fault", slot.detail)
-            if any(s.state in (ScannerState.READY, ScannerState.BUSY) for s in slots):
-                return TimedOut("no_finger", "a reader was ready, no finger came")
-            if had_reader:
-                return Unplugged("scanner_unplugged", "the reader did not come back in time")
-            return NotFound("no_scanner", str(self._trouble or "no reader is plugged in"))
-
-
-def _not_allowed(serial: str) -> Refused:
-    return Refused("reader_not_allowed", f"{serial} is not on this station's list")
-
-
-def _seconds_suspended() -> float:
-    """How long this machine has slept since it booted; 0 where the system does not tell."""
-    if not hasattr(time, "CLOCK_BOOTTIME"):
-        return 0.0
-    return time.clock_gettime(time.CLOCK_BOOTTIME) - time.clock_gettime(time.CLOCK_MONOTONIC)
+                try:
+                    subscriber(status)
+                except Exception:  # noqa: BLE001  a listener's fault must not end the watch over the readers
+                    args = (*sys.exc_info(), threading.current_thread())
+                    threading.excepthook(threading.ExceptHookArgs(args))

@@ -17,7 +17,7 @@ from drivers.errors import Busy, DeviceError, Garbled, NoPermission, NotFound, T
 
 T = TypeVar("T")
 
-CONTROL_TIMEOUT = 5.0  # seconds, what the known drivers of such readers allow a register access
+CONTROL_TIMEOUT = 2.0  # seconds; registers answer within a millisecond, known drivers allow five seconds
 VENDOR_CLASS = 0xFF
 _GONE = {errno.ENODEV, errno.EIO, errno.ENXIO, errno.ENOENT, errno.ESHUTDOWN}
 _UDEV_HINT = "install the udev rule of this station, put the user into the group plugdev, plug the reader in again"
@@ -192,6 +192,8 @@ class UsbTransport:
         except usb.core.USBError as error:
             if error.errno != errno.EPIPE or not retry_stall:
                 translate(error, doing)
+        except (IndexError, ValueError, TypeError, AttributeError) as error:  # pyusb over senseless descriptors
+            raise Garbled("descriptor_unexpected", f"{doing}: {error!r}") from error
         try:
             if endpoint is not None:
                 self._device.clear_halt(endpoint)

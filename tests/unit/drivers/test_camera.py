@@ -1,0 +1,243 @@
+"""The camera class over a real decoder on loopback: stalls, cut connections, names, virtual cameras."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from drivers.camera.base import CameraControl, CameraState
+from drivers.camera.find import camera_named, describe, find_cameras, is_virtual_name
+from drivers.camera.opencv import Camera
+from drivers.emulated.camera import LoopbackCamera
+from drivers.errors import NotFound
+
+
+def plain(blue: int, green: int, red: int):
+    return np.full((360, 640, 3), (blue, green, red), np.uint8)
+
+
+def until(condition, seconds=3.0) -> float:
+    start = time.monotonic()
+    while not condition():
+        assert time.monotonic() - start < seconds, "did not happen in time"
+        time.sleep(0.005)
+    return time.monotonic() - start
+
+
+@pytest.fixture
+def server() -> Iterator[LoopbackCamera]:
+    with LoopbackCamera(fps=50) as camera:
+        camera.show(plain(200, 10, 10))
+        yield camera
+
+
+@pytest.fixture
+def camera(server) -> Iterator[Camera]:
+    made = Camera(server.url, "counter")
+    yield made
+    made.stop()
+    assert made.join(4)
+
+
+def test_the_newest_picture_comes_through(server, camera):
+    camera.start()
+    first = camera.wait(0, 5)
+    assert first is not None
+    assert first.pixels.shape == (360, 640, 3)
+    server.show(plain(10, 200, 10))
+    until(lambda: camera.latest().pixels[100, 100, 1] > 150)
+    assert camera.latest().number > first.number
+    assert camera.state is CameraState.LIVE
+
+
+def test_starting_asking_and_stopping_never_wait_for_the_device(server, camera):
+    server.stall()
+    start = time.monotonic()
+    camera.start()
+    assert camera.latest() is None
+    assert camera.state is CameraState.OPENING
+    camera.stop()
+    assert camera.state is CameraState.CLOSED
+    assert time.monotonic() - start < 0.2
+    server.resume()
+
+
+def test_a_slow_reader_gets_the_newest_picture_and_no_queue_grows(server, camera):
+    camera.start()
+    first = camera.wait(0, 5)
+    time.sleep(0.5)
+    server.show(plain(10, 10, 200))
+    assert server.wait_shown(3, times=3)
+    until(lambda: camera.latest().pixels[0, 0, 2] > 150, 1)
+    assert camera.latest().number > first.number + 5
+
+
+def test_a_frozen_camera_is_noticed_within_two_seconds_and_comes_back(server, camera):
+    camera.start()
+    camera.wait(0, 5)
+    server.stall()
+    assert until(lambda: camera.state is not CameraState.LIVE) < 2
+    assert camera.state in (CameraState.STALLED, CameraState.LOST)
+    server.resume()
+    until(lambda: camera.state is CameraState.LIVE, 4)
+
+
+def test_a_cut_connection_is_made_again_within_two_seconds(server, camera):
+    camera.start()
+    seen = camera.wait(0, 5).number
+    server.drop()
+    until(lambda: camera.latest().number > seen + 3 and camera.state is CameraState.LIVE and camera.reconnects, 2)
+
+
+def test_a_camera_that_is_away_for_a_while_is_lost_and_found(server, camera):
+    camera.start()
+    camera.wait(0, 5)
+    server.refuse()
+    until(lambda: camera.state is CameraState.LOST)
+    server.resume()
+    until(lambda: camera.state is CameraState.LIVE)
+
+
+def test_a_camera_that_never_opens_says_so_and_does_not_hang():
+    camera = Camera("http://127.0.0.1:9/nothing", "nobody")
+    camera.start()
+    until(lambda: camera.state is CameraState.LOST)
+    assert camera.wait(0, 0.05) is None
+    camera.stop()
+    assert camera.join(3)
+
+
+def test_something_that_is_no_film_is_lost(tmp_path: Path):
+    rubbish = tmp_path / "film.mp4"
+    rubbish.write_bytes(bytes(range(256)) * 20)
+    camera = Camera(str(rubbish), "rubbish")
+    camera.start()
+    until(lambda: camera.state is CameraState.LOST)
+    camera.stop()
+    assert camera.join(3)
+
+
+def test_a_sequence_of_pictures_plays_at_its_own_pace(tmp_path: Path):
+    for number in range(5):
+        cv2.imwrite(str(tmp_path / f"{number:03d}.png"), plain(40 * number, 0, 0))
+    camera = Camera(str(tmp_path / "%03d.png"), "sequence")
+    camera.start()
+    start = time.monotonic()
+    assert camera.wait(4, 3) is not None
+    assert time.monotonic() - start > 0.1
+    camera.stop()
+    assert camera.join(3)
+
+
+def test_a_camera_can_be_started_again_after_it_was_stopped(server, camera):
+    camera.start()
+    first = camera.wait(0, 5)
+    camera.stop()
+    camera.join()
+    camera.start()
+    assert camera.wait(first.number, 5) is not None
+
+
+def test_what_a_camera_does_not_offer_is_not_set(server, camera):
+    camera.start()
+    camera.wait(0, 5)
+    camera.adjust(CameraControl.FOCUS, 20)
+    camera.wait(camera.latest().number + 2, 5)
+    assert camera.controls == {}
+
+
+def test_a_film_on_loopback_goes_round_and_round(server, camera):
+    camera.start()
+    server.play([plain(200, 0, 0), plain(0, 200, 0)])
+    greens, blues = set(), set()
+    deadline = time.monotonic() + 3
+    while (len(greens) < 2 or len(blues) < 2) and time.monotonic() < deadline:
+        frame = camera.wait(0, 1)
+        (greens if frame.pixels[0, 0, 1] > 100 else blues).add(frame.number)
+    assert len(greens) >= 2
+    assert len(blues) >= 2
+
+
+def test_many_stops_leave_no_thread(server):
+    before = threading.active_count()
+    for _ in range(3):
+        camera = Camera(server.url)
+        camera.start()
+        camera.wait(0, 5)
+        camera.stop()
+        assert camera.join(4)
+    until(lambda: threading.active_count() <= before + 3)
+
+
+# --- names --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def machine(tmp_path: Path):
+    """The two trees a Linux kernel and udev show: one UVC camera with its metadata twin, one loopback device."""
+    sysfs, by_id, devices = tmp_path / "sys", tmp_path / "by-id", tmp_path / "dev"
+    for node, name, index, place in (
+        ("video0", "OBS Virtual Camera", "0", "devices/virtual/video4linux/video0"),
+        ("video2", "Brio 500", "0", "devices/pci/usb1/1-3/1-3:1.0"),
+        ("video3", "Brio 500", "1", "devices/pci/usb1/1-3/1-3:1.0"),
+        ("video4", "Dummy video device (0x0001)", "0", "devices/virtual/video4linux/video4"),
+    ):
+        (sysfs / node).mkdir(parents=True)
+        (sysfs / node / "name").write_text(name + "\n")
+        (sysfs / node / "index").write_text(index + "\n")
+        (tmp_path / place).mkdir(parents=True, exist_ok=True)
+        (sysfs / node / "device").symlink_to(tmp_path / place)
+    devices.mkdir()
+    by_id.mkdir()
+    for index, node in enumerate(("video2", "video3")):
+        (devices / node).touch()
+        (by_id / f"usb-046d_Brio_500_2249ZB-video-index{index}").symlink_to(devices / node)
+    return by_id, sysfs
+
+
+def test_a_camera_is_named_by_maker_model_and_serial_number(machine):
+    cameras = find_cameras(*machine)
+    assert cameras[0].serial == "usb-046d_Brio_500_2249ZB-video-index0"
+    assert cameras[0].name == "Brio 500"
+    assert not cameras[0].virtual
+    assert [c.name for c in cameras[1:]] == ["OBS Virtual Camera", "Dummy video device (0x0001)"]
+
+
+def test_virtual_cameras_are_recognised(machine):
+    assert [c.virtual for c in find_cameras(*machine)] == [False, True, True]
+    assert is_virtual_name("v4l2loopback")
+    assert not is_virtual_name("HD Pro Webcam C920")
+
+
+def test_a_camera_is_found_again_by_its_name_although_its_number_changed(machine):
+    by_id, sysfs = machine
+    before = find_cameras(by_id, sysfs)[0]
+    (sysfs / "video2").rename(sysfs / "video7")
+    link = by_id / "usb-046d_Brio_500_2249ZB-video-index0"
+    target = link.resolve().parent / "video7"
+    link.unlink()
+    target.touch()
+    link.symlink_to(target)
+    assert camera_named(before.serial, find_cameras(by_id, sysfs)).name == "Brio 500"
+
+
+def test_an_unknown_name_is_not_found(machine):
+    with pytest.raises(NotFound, match="no_camera"):
+        camera_named("usb-nothing", find_cameras(*machine))
+
+
+def test_a_stream_or_a_file_counts_as_virtual(machine):
+    assert describe("http://127.0.0.1:1/x", "demo", machine[1]).virtual
+    assert describe("film/%03d.png", "", machine[1]).virtual
+    assert not describe(2, "", machine[1]).virtual
+    assert describe(0, "", machine[1]).virtual
+
+
+def test_a_machine_without_cameras_has_none(tmp_path: Path):
+    assert find_cameras(tmp_path / "a", tmp_path / "b") == ()
