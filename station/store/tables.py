@@ -152,7 +152,8 @@ audit_entries = Table(
     metadata,
     Column("number", Integer, primary_key=True),  # 0, 1, 2 ... the index of the leaf
     Column("leaf", LargeBinary, nullable=False),
-    Column("signature", LargeBinary, nullable=False),  # over the checkpoint of size number + 1
+    Column("root", LargeBinary, nullable=False),  # of the tree that ends with this entry
+    Column("signature", LargeBinary, nullable=False),  # over number, leaf hash and root
 )
 audit_checkpoints = Table(
     "audit_checkpoints",

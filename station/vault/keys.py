@@ -28,6 +28,7 @@ class StationKeys:
     signer: Signer
     recipient_private: bytes  # 96 bytes: the agency re-seals the evidence of a case to its public half
     agency: AgencyPublic
+    past_signers: tuple[bytes, ...] = ()  # public keys that were renewed; what they signed stays theirs
 
     @property
     def agency_public(self) -> bytes:
@@ -81,6 +82,7 @@ def _keys(public: Mapping[str, Any], secrets: Mapping[str, Any]) -> StationKeys:
             Ed25519Signer(files.octets(secrets["signer"])),
             files.octets(secrets["recipient"]),
             AgencyPublic.from_text(public["agency"]),
+            tuple(files.octets(key) for key in public.get("past_signers", ())),
         )
     except (KeyError, ValueError) as error:
         raise KeysDamaged("the key file misses a key") from error
@@ -138,7 +140,8 @@ def renew_signer(directory: Path, passphrase: str, extra: Mapping[str, KeySource
     found = key_file.unlock(directory / FILE, passphrase, extra)
     seed = Ed25519Signer.new_seed()
     secrets = {**found.secrets, "signer": files.text(seed)}
-    public = {**found.public, "signer": files.text(Ed25519Signer(seed).public)}
+    past = [*found.public.get("past_signers", ()), found.public["signer"]]
+    public = {**found.public, "signer": files.text(Ed25519Signer(seed).public), "past_signers": past}
     key_file.replace(directory / FILE, found, public=public, secrets=secrets)
     return _keys(public, secrets)
 

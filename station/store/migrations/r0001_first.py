@@ -110,7 +110,7 @@ def upgrade(op: Operations) -> None:
         *(_text(n, null=True) for n in ("last_error", "stored_at", "receipted_at")),
         _blob("receipt", null=True),
     )
-    op.create_table("audit_entries", _whole("number", key=True), _blob("leaf"), _blob("signature"))
+    op.create_table("audit_entries", _whole("number", key=True), _blob("leaf"), _blob("root"), _blob("signature"))
     op.create_table(
         "audit_checkpoints", _whole("size", key=True), _text("note"), _text("at"), _text("witnessed_at", null=True)
     )

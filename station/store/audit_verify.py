@@ -1,0 +1,199 @@
+"""Check the whole audit log, and name each entry that was removed, changed, moved or back-dated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from sqlalchemy import select
+
+from station.domain.audit import Act, AuditEvent, Checkpoint
+from station.domain.merkle import EMPTY_ROOT, HASH_BYTES, Frontier, leaf_hash
+from station.store import audit_log
+from station.store.errors import StoreDamaged
+from station.store.session import Unit
+from station.store.tables import audit_entries
+from station.vault import note, signing
+from station.vault.errors import BadSignature
+
+
+class Defect(Enum):
+    REMOVED = "removed"  # no row carries this number any more
+    CHANGED = "changed"  # the row is not what the station signed
+    REORDERED = "reordered"  # signed as another number than the row has
+    BACK_DATED = "back_dated"  # earlier than the entry before it, and no clock step was noted
+    REWRITTEN = "rewritten"  # signed by the station, but another history than a checkpoint or the tree says
+    BAD_CHECKPOINT = "bad_checkpoint"  # a checkpoint that is no checkpoint of this log
+
+
+@dataclass(frozen=True)
+class Finding:
+    defect: Defect
+    number: int  # of the entry; for checkpoints the size of the tree
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class AuditReport:
+    size: int
+    root: bytes
+    findings: tuple[Finding, ...]
+    clock_steps: tuple[int, ...]  # entries that note a clock that was set back: no defect, worth a look
+    checkpoints: int  # how many were compared
+
+    @property
+    def sound(self) -> bool:
+        return not self.findings
+
+
+@dataclass(frozen=True)
+class _Row:
+    number: int
+    leaf: bytes
+    root: bytes
+    signature: bytes
+    hashed: bytes
+    event: AuditEvent | None  # None: the leaf is no entry
+    claimed: int  # the number inside of the leaf
+    previous: bytes
+
+
+def verify(unit: Unit, witnesses: Sequence[str] = ()) -> AuditReport:
+    """Read every entry; `witnesses` are checkpoints that central kept (C2SP notes), beside those kept here."""
+    rows = list(_rows(unit))
+    signers = (unit.keys.signer.public, *unit.keys.past_signers)
+    log = audit_log.origin(unit.keys.station)
+    findings: list[Finding] = []
+    notes = [text for text, _ in audit_log.checkpoints(unit)]
+    heads, bad = _heads([*notes, *witnesses], signers, log)
+    findings += bad
+    try:
+        edge = audit_log.size(unit)
+    except StoreDamaged:
+        edge = 0
+        findings.append(Finding(Defect.CHANGED, len(rows), "the edge of the tree cannot be read"))
+    roots, whole = _whole_tree(rows, signers, log)
+    size = max([len(rows), edge, *heads]) if whole else max([edge, *heads, *(r.number + 1 for r in rows)], default=0)
+    if whole:
+        findings += [Finding(Defect.REMOVED, n, "cut off at the end") for n in range(len(rows), size)]
+    else:
+        findings += _each_row(rows, signers, log, size)
+        roots = {r.number + 1: r.root for r in rows if r.number == r.claimed}
+    findings += _compare(heads, roots, whole)
+    back, steps = _back_dated(sorted((r for r in rows if r.event is not None), key=lambda r: r.claimed))
+    findings += back
+    last = roots.get(size) or (rows[-1].root if rows else EMPTY_ROOT)
+    return AuditReport(size, last, tuple(sorted(set(findings), key=_order)), steps, len(heads))
+
+
+def _order(finding: Finding) -> tuple[int, str]:
+    return finding.number, finding.defect.value
+
+
+def _rows(unit: Unit) -> Iterator[_Row]:
+    for row in unit.connection.execute(select(audit_entries).order_by(audit_entries.c.number)):
+        try:
+            event, claimed, previous = AuditEvent.from_leaf(row.leaf)
+        except ValueError:
+            yield _Row(row.number, row.leaf, row.root, row.signature, leaf_hash(row.leaf), None, -1, b"")
+        else:
+            yield _Row(row.number, row.leaf, row.root, row.signature, leaf_hash(row.leaf), event, claimed, previous)
+
+
+def _signed(row: _Row, number: int, root: bytes, signers: Sequence[bytes], log: str) -> bool:
+    message = audit_log.entry_message(log, number, row.hashed, root)
+    return any(signing.is_signed(public, row.signature, message) for public in signers)
+
+
+def _whole_tree(rows: Sequence[_Row], signers: Sequence[bytes], log: str) -> tuple[dict[int, bytes], bool]:
+    """The root of every size, and whether the rows are whole: then one signature, the last, vouches for all leaves."""
+    frontier, previous, roots = Frontier(), bytes(HASH_BYTES), {0: EMPTY_ROOT}
+    for index, row in enumerate(rows):
+        if row.number != index or row.claimed != index or row.previous != previous:
+            return {}, False
+        frontier.push(row.hashed)
+        root = roots[index + 1] = frontier.root()
+        if row.root != root:
+            return {}, False
+        previous = row.hashed
+    if rows and not _signed(rows[-1], rows[-1].number, frontier.root(), signers, log):
+        return {}, False
+    return roots, True
+
+
+def _each_row(rows: Sequence[_Row], signers: Sequence[bytes], log: str, size: int) -> Iterator[Finding]:
+    """The slow way: every row is judged by its own signature, so one defect does not hide the next."""
+    present: set[int] = set()
+    for row in rows:
+        if row.event is None or not _signed(row, row.claimed, row.root, signers, log):
+            present.add(row.number)
+            yield Finding(Defect.CHANGED, row.number, "the entry is not the one that was signed")
+            continue
+        present.add(row.claimed)
+        if row.claimed != row.number:
+            yield Finding(Defect.REORDERED, row.claimed, f"stands at {row.number}")
+    for number in sorted(set(range(size)) - present):
+        yield Finding(Defect.REMOVED, number)
+    yield from _broken_chain(rows, signers, log)
+
+
+def _broken_chain(rows: Sequence[_Row], signers: Sequence[bytes], log: str) -> Iterator[Finding]:
+    """Signed rows that do not continue the signed row before them: written by a holder of the station's key."""
+    signed = {r.claimed: r for r in rows if r.event is not None and _signed(r, r.claimed, r.root, signers, log)}
+    for number, row in signed.items():
+        before = signed.get(number - 1)
+        if before is not None and row.previous != before.hashed:
+            yield Finding(Defect.REWRITTEN, number, "does not continue the entry before it")
+
+
+def _heads(
+    texts: Sequence[str], signers: Sequence[bytes], log: str
+) -> tuple[dict[int, list[Checkpoint]], list[Finding]]:
+    heads: dict[int, list[Checkpoint]] = {}
+    bad = []
+    for text in texts:
+        checkpoint = _head(text, signers, log)
+        if checkpoint is None:
+            bad.append(Finding(Defect.BAD_CHECKPOINT, -1, "a checkpoint is not signed by this station"))
+        else:
+            heads.setdefault(checkpoint.size, []).append(checkpoint)
+    return heads, bad
+
+
+def _head(text: str, signers: Sequence[bytes], log: str) -> Checkpoint | None:
+    for public in signers:
+        try:
+            return note.verify(text, public, log)
+        except BadSignature:
+            continue
+    return None
+
+
+def _compare(heads: Mapping[int, Sequence[Checkpoint]], roots: Mapping[int, bytes], whole: bool) -> Iterator[Finding]:
+    """Where the log is whole, every checkpoint must fit; the entries since the last one that fits were rewritten."""
+    fits = 0
+    for size in sorted(heads):
+        if size not in roots:  # removed entries are reported by their numbers
+            continue
+        if any(head.root != roots[size] for head in heads[size]):
+            words = f"the entries {fits} to {size - 1} are not those of the checkpoint"
+            yield Finding(Defect.REWRITTEN, size - 1, words)
+        elif whole:
+            fits = size
+
+
+def _back_dated(rows: Sequence[_Row]) -> tuple[list[Finding], tuple[int, ...]]:
+    found, steps = [], []
+    latest: datetime | None = None
+    for row in rows:
+        event = row.event
+        assert event is not None  # noqa: S101  filtered by the caller
+        if event.act == Act.CLOCK_SET_BACK:
+            steps.append(row.claimed)
+        elif latest is not None and event.at < latest - audit_log.CLOCK_TOLERANCE:
+            found.append(Finding(Defect.BACK_DATED, row.claimed, "earlier than the entry before it"))
+            continue
+        latest = event.at
+    return found, tuple(steps)
