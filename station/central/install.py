@@ -107,7 +107,10 @@ def add_station(
             text(
                 "INSERT INTO border.stations AS s (name, role, post, signing_key, recipient_key, certificate_serials)"
                 " VALUES (:name, :role, :post, :signing, :recipient, ARRAY[CAST(:serial AS numeric)])"
-                " ON CONFLICT (name) DO UPDATE SET signing_key = coalesce(EXCLUDED.signing_key, s.signing_key),"
+                " ON CONFLICT (name) DO UPDATE SET former_signing_keys = CASE"
+                " WHEN EXCLUDED.signing_key IS NULL OR EXCLUDED.signing_key = s.signing_key OR s.signing_key IS NULL"
+                " THEN s.former_signing_keys ELSE s.former_signing_keys || s.signing_key END,"
+                " signing_key = coalesce(EXCLUDED.signing_key, s.signing_key),"
                 " recipient_key = coalesce(EXCLUDED.recipient_key, s.recipient_key),"
                 " certificate_serials = s.certificate_serials || EXCLUDED.certificate_serials"
             ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import threading
 import time
 import uuid
@@ -18,14 +19,17 @@ from station.errors import StationError
 from station.services.sync import Sync, SyncStatus, bind_mode
 from station.store import outbox
 from station.store.session import Store
-from station.vault import agency, keys
+from station.vault import hybrid, keys
+from station.vault.agency import AgencyPublic
+from station.vault.signing import Ed25519Signer
+from tests.unit.central.waiting import wait_for
 
 
 @pytest.fixture(scope="module")
-def station_keys(tmp_path_factory) -> keys.StationKeys:
-    folder = tmp_path_factory.mktemp("keys")
-    public = agency.create(folder / "agency", "agency passphrase").public
-    return keys.create(folder / "station", "a long passphrase", station="CGK-1", agency=public)
+def station_keys() -> keys.StationKeys:
+    public = AgencyPublic(hybrid.public_of(hybrid.new_private()), Ed25519Signer(Ed25519Signer.new_seed()).public)
+    signer = Ed25519Signer(Ed25519Signer.new_seed())
+    return keys.StationKeys("CGK-1", os.urandom(32), {1: os.urandom(32)}, signer, hybrid.new_private(), public)
 
 
 @pytest.fixture
@@ -41,15 +45,6 @@ def put(store: Store, count: int, size: int = 2_000) -> list[str]:
         for record_id in ids:
             outbox.put(unit, record_id, "ruling", uuid.uuid4().bytes * (size // 16))
     return ids
-
-
-def wait_for(condition: Callable[[], bool], seconds: float = 10.0) -> bool:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if condition():
-            return True
-        time.sleep(0.01)
-    return condition()
 
 
 @pytest.fixture

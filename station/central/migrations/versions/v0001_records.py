@@ -41,6 +41,7 @@ CREATE TABLE border.stations (
   role text NOT NULL UNIQUE,
   post text NOT NULL CHECK (post ~ '^[A-Z][A-Z0-9]{1,11}$'),
   signing_key bytea,
+  former_signing_keys bytea[] NOT NULL DEFAULT '{}',
   recipient_key bytea,
   certificate_serials numeric[] NOT NULL DEFAULT '{}',
   commissioned_at timestamptz NOT NULL DEFAULT clock_timestamp(),

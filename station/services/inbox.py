@@ -1,0 +1,122 @@
+"""What comes back from the agency: each row is checked, opened and applied together with the new place in its order.
+
+A row that the agency did not sign, or that is for somebody else, is left out and counted; it cannot stop the road.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+
+from station.central import outgoing, receipts
+from station.central.client import Cursor, Pulled
+from station.central.errors import CentralError, CentralGarbled, CentralRefused
+from station.errors import StationError
+from station.store import meta, outbox, pulled
+from station.store.errors import RecordMissing
+from station.store.session import Store, Unit
+
+log = logging.getLogger("station.inbox")
+
+_CURSOR = "central_cursor"
+Handler = Callable[[Unit, str, bytes], None]  # (unit, key, opened body); an empty body: it is no more
+
+
+class StoreInbox:
+    """Checks and applies pulled rows in the local store. `rejected` counts what was not believed."""
+
+    def __init__(
+        self,
+        store: Store,
+        station: str,
+        post: str,
+        *,
+        handlers: Mapping[str, Handler] | None = None,
+        changed: Callable[[frozenset[str]], None] = lambda _: None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        """`handlers`: what else to do for a kind, in the same transaction. `changed` hears after each page which
+        kinds came, from the sync thread."""
+        self._store = store
+        self._station = station
+        self._audiences = frozenset(
+            {outgoing.EVERYBODY, outgoing.post_audience(post), outgoing.station_audience(station)}
+        )
+        self._handlers = dict(handlers or {})
+        self._changed = changed
+        self._clock = clock
+        self.rejected = 0
+
+    def cursor(self) -> Cursor | None:
+        with self._store.reading() as unit:
+            kept = meta.get(unit, _CURSOR)
+        if kept is None:
+            return None
+        epoch, xid, seq = json.loads(kept)
+        return Cursor(epoch, xid, seq)
+
+    def apply(self, rows: Sequence[Pulled], cursor: Cursor, fresh: bool) -> None:  # noqa: ARG002
+        """One transaction: everything of this page that is believed, and the new place.
+
+        `fresh`, a new life of the agency's database, needs nothing special: versions only ever go forward, and the
+        desk gives new rows numbers above all that an earlier life can have given.
+        """
+        kinds: set[str] = set()
+
+        def work(unit: Unit) -> None:
+            kinds.clear()
+            for row in rows:
+                try:
+                    if self._apply_one(unit, row):
+                        kinds.add(row.kind)
+                except CentralError as error:
+                    self.rejected += 1
+                    log.warning("a row from central was not believed: %s, kind %s", error.code, row.kind)
+            place = json.dumps([cursor.epoch, cursor.xid, cursor.seq])
+            meta.put(unit, _CURSOR, place.encode())
+
+        self._store.write(work)
+        if kinds:
+            self._changed(frozenset(kinds))
+
+    def _apply_one(self, unit: Unit, row: Pulled) -> bool:
+        outgoing.check(row, unit.keys.agency.signing, self._audiences)
+        if row.kind == outgoing.RECEIPT:
+            return self._take_receipt(unit, row)
+        body = row.body
+        if row.kind == outgoing.GROUP_KEY:
+            body = outgoing.open_group_key(row.body, unit.keys.recipient_private, self._station)
+            if outgoing.group_key_id(body) != row.key:
+                raise CentralGarbled("a group key under another name", code="pull_garbled")
+        elif row.kind in outgoing.CONFIDENTIAL:
+            key = pulled.get(unit, outgoing.GROUP_KEY, outgoing.key_of(row.body))
+            if key is None:
+                raise CentralRefused("no group key for this row", code="pull_no_group_key")
+            body = outgoing.reveal(key, row.kind, row.key, row.body)
+        if not pulled.put(unit, row.kind, row.key, row.version, body):
+            return False  # a repeated or an older version: never a step back
+        handler = self._handlers.get(row.kind)
+        if handler is not None:
+            try:
+                handler(unit, row.key, body)
+            except StationError as error:
+                raise CentralRefused(f"not applied: {error.code}", code="pull_not_applied") from error
+        return True
+
+    def _take_receipt(self, unit: Unit, row: Pulled) -> bool:
+        receipt = receipts.read(row.body, unit.keys.agency.signing)
+        sent = pulled.sent_digest(unit, receipt.record)
+        if sent is None:
+            return False  # a restored station: the record left this outbox in an earlier life
+        receipts.check(row.body, unit.keys.agency.signing, record=row.key, station=self._station, digest=sent)
+        if receipt.verdict != receipts.ACCEPTED:
+            outbox.failed(unit, receipt.record, receipt.reason)
+            log.warning("the agency refused a record: %s", receipt.reason)
+            return True
+        try:
+            outbox.receipted(unit, receipt.record, row.body, self._clock())
+        except RecordMissing:
+            return False
+        return True
