@@ -6,9 +6,10 @@ a bar's centre is where it was planted to a small fraction of a pixel. Wire pola
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Literal, Protocol
 
 import cv2
 import numpy as np
@@ -26,7 +27,7 @@ class Flat:
     reflectance: float = 1.0
 
     def seen(self, reader: PlantedReader) -> Floats:
-        return np.full((reader.rows, reader.columns), self.reflectance)
+        return np.full((reader.rows, reader.columns), float(self.reflectance))
 
 
 @dataclass(frozen=True)
@@ -225,3 +226,28 @@ def _twice_integrated(p: Floats) -> Floats:
     t = p - np.floor(p)
     w = t - 0.5
     return np.where(t < 0.5, t * t / 4 - t / 8, w / 8 - w * w / 4)
+
+
+class Drawn(Protocol):
+    """A rectangle of a chart's drawing, as models/calibration/charts.py has them."""
+
+    @property
+    def left(self) -> float: ...
+    @property
+    def top(self) -> float: ...
+    @property
+    def width(self) -> float: ...
+    @property
+    def height(self) -> float: ...
+    @property
+    def reflectance(self) -> float: ...
+    @property
+    def cycles(self) -> float: ...
+
+
+def chart(
+    drawing: Iterable[Drawn], axis: Axis = "x", turn: float = 0.0, off: tuple[float, float] = (0.0, 0.0)
+) -> Chart:
+    """The chart of a drawing, laid `off` mm (right, down) its place and `turn` degrees askew."""
+    patches = tuple(Patch(r.left + off[0], r.top + off[1], r.width, r.height, r.cycles, r.reflectance) for r in drawing)
+    return Chart(patches, axis, turn)
