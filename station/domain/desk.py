@@ -1,0 +1,436 @@
+"""What services and screens say to each other, as plain values: readings, live events, results, cases, devices.
+
+Pictures are NumPy arrays (uint8, HxW grey or HxWx3 BGR); they are typed `Any` because this room knows the
+standard library only. Nothing here holds a sentence: screens turn enum members and codes into words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Any, Protocol
+
+from station.domain.case import CaseStatus as CaseStatus
+from station.domain.outcome import Candidate, CaseReason, CaseRuling, Comparison, Ruling, Verdict
+from station.domain.samples import Finger, FingerSample, GateValue, MissingFinger
+from station.domain.visit import Document, Stay
+
+Picture = Any
+
+
+class PictureSlot(Protocol):
+    """The newest picture of a device; `station.work.Latest` is one."""
+
+    def get(self) -> tuple[int, Any]:
+        """The number of the newest picture and the picture; number 0 means that none came yet."""
+        ...
+
+
+class Health(Enum):
+    """How a device or a connection is, for the header and the technician."""
+
+    READY = "ready"
+    BUSY = "busy"
+    ABSENT = "absent"
+    STALLED = "stalled"
+    FAULT = "fault"
+    REFUSED = "refused"  # present, but not on the allow-list
+
+
+# ---- document
+
+
+@dataclass(frozen=True)
+class FieldProblem:
+    """One field of the machine readable zone that does not hold."""
+
+    field: str  # "number", "birth", "expiry", "optional", "composite", "name", "lines" ...
+    code: str  # "check_digit", "bad_character", "bad_date", "bad_length" ...
+
+
+@dataclass(frozen=True)
+class KnownPerson:
+    """Somebody on record who may be the bearer of this document."""
+
+    person: str
+    name: str
+    document: str
+    birth: str
+    last_visit: date | None
+
+
+@dataclass(frozen=True)
+class DocumentReading:
+    document: Document | None  # None: nothing usable was read
+    lines: tuple[str, ...] = ()
+    problems: tuple[FieldProblem, ...] = ()
+    expired: bool = False
+    known: KnownPerson | None = None  # this very document is on record
+    renewed: tuple[KnownPerson, ...] = ()  # people on record whose passport this may replace
+
+
+@dataclass(frozen=True)
+class VisaClass:
+    key: str  # "VOA", "B211A" ...
+    days: int | None  # longest stay, arrival is day 1; None: no limit
+
+
+@dataclass(frozen=True)
+class NoticeText:
+    version: str
+    language: str
+    text: str
+
+
+# ---- face
+
+
+class Guidance(Enum):
+    """States of a face acquisition (TR-03121-2-2 8.1.4)."""
+
+    INITIALIZING = "initializing"
+    SEARCHING_FACE = "searching_face"
+    FACE_RECOGNIZED = "face_recognized"
+    CAPTURING = "capturing"
+    STEP_BACK = "step_back"
+    STEP_FORWARD = "step_forward"
+    STEP_LEFT = "step_left"
+    STEP_RIGHT = "step_right"
+    MOVE_UP = "move_up"
+    MOVE_DOWN = "move_down"
+    STAND_STILL = "stand_still"
+    LOOK_STRAIGHT = "look_straight"
+    OPEN_EYES = "open_eyes"
+    CLOSE_MOUTH = "close_mouth"
+    MULTIPLE_FACES = "multiple_faces"
+    PERFORMING_QA = "performing_qa"
+    ASSESS_QUALITY = "assess_quality"
+
+
+class CaptureResult(Enum):
+    """How a face acquisition ended (TR-03121-2-2 8.1.4)."""
+
+    SUCCESS = "success"
+    CANCELED = "canceled"
+    TIMEOUT_WITH_IMAGE = "timeout_with_image"
+    TIMEOUT_WITHOUT_IMAGE = "timeout_without_image"
+    CAMERA_FAILURE = "camera_failure"
+
+
+@dataclass(frozen=True)
+class FaceEvent:
+    """What the face acquisition sees right now."""
+
+    guidance: Guidance
+    gate: tuple[GateValue, ...] = ()
+    box: tuple[float, float, float, float] | None = None  # left, top, right, bottom; shares of width and height, 0..1
+    seconds_left: float | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class FaceShot:
+    """One captured face: the cropped portrait and what the gate says of it."""
+
+    picture: Picture
+    gate: tuple[GateValue, ...]
+    passed: bool
+    forced: bool = False
+    attack_score: float | None = None
+    attack_alarm: bool | None = None  # None: not provided
+
+
+@dataclass(frozen=True, eq=False)
+class FaceCapture:
+    result: CaptureResult
+    shots: tuple[FaceShot, ...] = ()
+    best: int = 0  # index into shots
+
+
+# ---- fingers
+
+
+class FingerHint(Enum):
+    """Live events of a finger acquisition (TR-03121-2-2 8.4.4 and what a plugged device adds)."""
+
+    SEARCHING_FINGERS = "searching_fingers"
+    FINGERS_RECOGNIZED = "fingers_recognized"
+    REDUCE_PRESSURE = "reduce_pressure"
+    RAISE_PRESSURE = "raise_pressure"
+    MOVE_LEFT = "move_left"
+    MOVE_RIGHT = "move_right"
+    MOVE_FORWARD = "move_forward"
+    MOVE_BACKWARD = "move_backward"
+    KEEP_STILL = "keep_still"
+    TOO_FEW_FINGERS = "too_few_fingers"
+    TOO_MANY_FINGERS = "too_many_fingers"
+    SCANNING = "scanning"
+    SCORING = "scoring"
+    LIFT_FINGER = "lift_finger"
+    UNPLUGGED = "unplugged"
+    RECONNECTED = "reconnected"
+
+
+@dataclass(frozen=True, eq=False)
+class FingerAttempt:
+    """One capture of one finger."""
+
+    number: int  # 1..3
+    nfiq2: int  # 0..100, 255 = failed
+    picture: Picture
+    attack_score: float | None = None
+    attack_alarm: bool | None = None  # None: not provided
+
+
+@dataclass(frozen=True, eq=False)
+class FingerEvent:
+    hint: FingerHint
+    finger: Finger
+    attempt: int = 1
+    scored: FingerAttempt | None = None  # an attempt whose score has just come
+
+
+@dataclass(frozen=True, eq=False)
+class FingerTask:
+    """The outcome of one finger's task: up to three attempts, the best of them, and the uniqueness check."""
+
+    finger: Finger
+    threshold: int
+    attempts: tuple[FingerAttempt, ...]
+    chosen: int  # index into attempts
+    sufficient: bool
+    duplicates: tuple[Finger, ...] = ()  # earlier fingers of this visit that match this one
+    calibration_expired: bool = False
+
+
+# ---- check
+
+
+class WatchReason(Enum):
+    DOCUMENT = "document"
+    NAME = "name"
+    FACE = "face"
+
+
+@dataclass(frozen=True, eq=False)
+class CheckedCandidate:
+    candidate: Candidate
+    picture: Picture = None
+
+
+@dataclass(frozen=True)
+class CaseState:
+    """A case of this visit, as the counter that waits sees it."""
+
+    id: str
+    reasons: tuple[CaseReason, ...]
+    status: CaseStatus
+    supervisor: str = ""
+    ruling: Ruling | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class CheckResult:
+    first_visit: bool
+    live_face: Picture = None
+    reference_face: Picture = None
+    face: Comparison | None = None
+    fingers: Comparison | None = None
+    fused: Comparison | None = None
+    gallery_size: int = 0
+    candidates: tuple[CheckedCandidate, ...] = ()
+    watchlist: tuple[CheckedCandidate, ...] = ()
+    case: CaseState | None = None
+
+
+# ---- decision and record
+
+
+@dataclass(frozen=True, eq=False)
+class RecordPreview:
+    """What is about to be sealed, for the officer to read once more."""
+
+    document: Document
+    stay: Stay
+    face: Picture
+    fingers: tuple[FingerSample, ...]
+    missing: tuple[MissingFinger, ...]
+    comparisons: tuple[Comparison, ...]
+    warnings: tuple[str, ...] = ()  # "expired_document", "uniqueness", "face_veto" ...
+    suggested: Verdict | None = None
+    blocked: tuple[Verdict, ...] = ()  # verdicts that the rules do not allow now
+
+
+@dataclass(frozen=True)
+class SignedRecord:
+    visit: str
+    verdict: Verdict
+    sealed_at: datetime
+    seconds: float  # length of the whole visit
+    last_day: date | None
+    waiting: int  # records in the outbox, this one included
+
+
+# ---- supervisor
+
+
+@dataclass(frozen=True)
+class CaseSummary:
+    id: str
+    name: str
+    reasons: tuple[CaseReason, ...]
+    counter: str
+    opened_at: datetime
+    score: float | None = None
+    claimed_by: str = ""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One minutia for the eye: pixels of the shown picture, and whether the other print has its partner."""
+
+    x: float
+    y: float
+    angle: float  # radians, counter-clockwise with y up
+    paired: bool
+
+
+@dataclass(frozen=True, eq=False)
+class FingerPair:
+    finger: Finger
+    live: Picture | None
+    record: Picture | None
+    score: float | None  # natural-log likelihood ratio; None: nothing to compare
+    live_marks: tuple[Mark, ...] = ()
+    record_marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True)
+class Difference:
+    field: str  # "surname", "given_names", "birth", "sex", "nationality", "number", "issuer", "expiry"
+    live: str
+    record: str
+
+    @property
+    def same(self) -> bool:
+        return self.live == self.record
+
+
+@dataclass(frozen=True, eq=False)
+class CaseDetail:
+    summary: CaseSummary
+    live_face: Picture
+    record_face: Picture
+    live_document: str
+    record_document: str
+    recorded_at: datetime | None
+    face_score: float | None
+    fingers: tuple[FingerPair, ...]
+    differences: tuple[Difference, ...]
+    score: float | None
+    threshold: float
+    fmr_at_threshold: float
+    second_needed: bool = False  # a second supervisor must confirm
+    may_rule: bool = True
+    proposed: Ruling | None = None  # the first supervisor's ruling that waits for the second
+
+
+@dataclass(frozen=True)
+class RulingChoice:
+    ruling: CaseRuling
+    reasons: tuple[str, ...]  # stable keys of the policy
+
+
+# ---- technician
+
+
+class DeviceKind(Enum):
+    FINGER = "finger"
+    CAMERA = "camera"
+
+
+@dataclass(frozen=True)
+class DeviceEvent:
+    at: datetime
+    code: str  # "plugged", "unplugged", "stalled", "recovered", or an error code
+
+
+@dataclass(frozen=True)
+class DeviceView:
+    id: str  # serial or stable id
+    kind: DeviceKind
+    model: str
+    serial: str
+    port: str
+    firmware: str
+    health: Health
+    emulated: bool = False
+    error: str = ""  # error code
+    calibration: str | None = None
+    calibrated_at: datetime | None = None
+    calibration_expired: bool = False
+    history: tuple[DeviceEvent, ...] = ()
+
+
+class StepState(Enum):
+    WAITING = "waiting"
+    RUNNING = "running"
+    PASSED = "passed"
+    FAILED = "failed"
+    OUTSIDE = "outside"  # measured, but outside the profile that it is held against
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """One measured quantity against its limits."""
+
+    name: str  # stable key, e.g. "dead_pixels"
+    value: float | None
+    unit: str  # "px", "ppi", "%", "ms", ""
+    low: float | None
+    high: float | None
+    state: StepState
+    own_limit: bool = False  # the limit is this project's own, no published one exists
+
+
+@dataclass(frozen=True)
+class SelfTestReport:
+    device: str
+    at: datetime
+    passed: bool
+    measurements: tuple[Measurement, ...]
+
+
+@dataclass(frozen=True)
+class CalibrationStep:
+    key: str  # "clean", "dark", "flat", "target_along", "target_across", "verify"
+    state: StepState = StepState.WAITING
+    progress: float = 0.0  # 0..1
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class CalibrationResult:
+    device: str
+    certificate: str
+    at: datetime
+    passed: bool
+    measurements: tuple[Measurement, ...]
+
+
+# ---- header
+
+
+@dataclass(frozen=True)
+class StationStatus:
+    """What the header shows."""
+
+    station: str
+    place: str
+    mode: str = "production"  # "production", "training", "demo"
+    scanner: Health = Health.ABSENT
+    camera: Health = Health.ABSENT
+    online: bool = False
+    waiting: int = 0  # records that central has not acknowledged
+    last_acknowledged: datetime | None = None
+    disk_full: bool = False

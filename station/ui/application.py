@@ -1,0 +1,119 @@
+"""The QApplication: fonts of our own, one look, two languages, and a hook for what nobody expected."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from types import TracebackType
+
+from PySide6.QtCore import QLocale, Qt, QTranslator, Signal
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+import resources
+from station.ui import theme
+from station.ui.bridge import GuiThread
+from station.ui.theme import Look
+
+FONTS = (
+    "Inter-Regular.otf",
+    "Inter-Medium.otf",
+    "Inter-SemiBold.otf",
+    "Inter-Bold.otf",
+    "JetBrainsMono-Medium.ttf",
+)
+LANGUAGES = {"id": QLocale("id_ID"), "en": QLocale("en_GB")}
+SCALES = (0.9, 1.0, 1.1, 1.2, 1.35, 1.5)
+
+Hook = Callable[[type[BaseException], BaseException, TracebackType | None], None]
+
+
+def clear_foreign_qt() -> None:
+    """opencv-python points Qt at its own Qt 5 plug-ins and fonts when it is imported; call after every first import."""
+    for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
+        os.environ.pop(name, None)
+
+
+class Application(QApplication):
+    """One a process. `gui` is the only door into this thread."""
+
+    failed = Signal(str)  # code of the sentence to show, after an exception that nobody expected
+
+    def __init__(self, argv: Sequence[str] = (), language: str = "id", look: Look | None = None) -> None:
+        clear_foreign_qt()
+        QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+        super().__init__(list(argv) or ["station"])
+        self.setApplicationName("Biometric Station")
+        self.setStyle("Fusion")
+        self.gui = GuiThread(self)
+        for name in FONTS:
+            QFontDatabase.addApplicationFont(str(resources.path(f"fonts/{name}")))
+        font = QFont(theme.FAMILY)
+        font.setPixelSize(14)
+        self.setFont(font)
+        self._translator: QTranslator | None = None
+        self.language = ""
+        self.set_language(language)
+        self.set_look(look or Look())
+
+    # ---- looks
+
+    def set_look(self, look: Look) -> None:
+        theme.use(look)
+        self.setPalette(theme.palette(look.tokens))
+        self.setStyleSheet(theme.sheet(look))
+        self._redo_pages()
+
+    def next_theme(self) -> None:
+        names = list(theme.THEMES)
+        now = theme.look()
+        following = names[(names.index(now.tokens.name) + 1) % len(names)]
+        self.set_look(Look(theme.THEMES[following], now.scale))
+
+    def resize_text(self, steps: int) -> None:
+        now = theme.look()
+        nearest = min(range(len(SCALES)), key=lambda i: abs(SCALES[i] - now.scale))
+        place = min(max(nearest + steps, 0), len(SCALES) - 1)
+        self.set_look(Look(now.tokens, SCALES[place]))
+
+    def _redo_pages(self) -> None:
+        from station.ui.screens.page import Page  # noqa: PLC0415  pages import the theme, not this file
+
+        for widget in self.allWidgets():
+            if isinstance(widget, Page):
+                widget.redo()
+
+    # ---- languages
+
+    def set_language(self, code: str) -> None:
+        """Every visible page hears of it as a LanguageChange event."""
+        if code == self.language:
+            return
+        self.language = code
+        QLocale.setDefault(LANGUAGES[code])
+        if self._translator is not None:
+            self.removeTranslator(self._translator)
+            self._translator = None
+        if code != "en":  # the sources are English
+            self._translator = QTranslator(self)
+            self._translator.load(str(resources.path(f"i18n/station_{code}.qm")))
+            self.installTranslator(self._translator)
+
+    def next_language(self) -> None:
+        codes = list(LANGUAGES)
+        self.set_language(codes[(codes.index(self.language) + 1) % len(codes)])
+
+    # ---- what nobody expected
+
+    def install_hook(self, log: Hook) -> None:
+        """Log every uncaught exception and show the officer a sentence; the station goes on."""
+
+        def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+            if issubclass(kind, KeyboardInterrupt):
+                sys.__excepthook__(kind, error, trace)
+                return
+            log(kind, error, trace)
+            self.failed.emit("unexpected")
+
+        sys.excepthook = hook

@@ -1,0 +1,90 @@
+"""Every shortcut in one table; the help card is printed from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtGui import QKeySequence
+
+
+class Act(Enum):
+    """What an officer can ask for with a key; pages offer some of these in the footer."""
+
+    HELP = "help"
+    LANGUAGE = "language"
+    THEME = "theme"
+    LARGER = "larger"
+    SMALLER = "smaller"
+    LOCK = "lock"
+    SIGN_OUT = "sign_out"
+    NEXT = "next"
+    BACK = "back"
+    CANCEL = "cancel"
+    CAPTURE = "capture"
+    RETAKE = "retake"
+    MISSING = "missing"
+    VETO = "veto"
+    RESTART = "restart"
+    PHOTOGRAPH = "photograph"
+    CONFIRM_NAME = "confirm_name"
+    RAISE_CASE = "raise_case"
+    CHOICE_1 = "choice_1"
+    CHOICE_2 = "choice_2"
+    CHOICE_3 = "choice_3"
+    SELF_TEST = "self_test"
+    CALIBRATE = "calibrate"
+    REFRESH = "refresh"
+
+
+@dataclass(frozen=True)
+class Key:
+    sequence: str
+    sentence: str  # English source text, translated in the context "Keys"
+
+
+KEYS: dict[Act, Key] = {
+    Act.HELP: Key("F1", QT_TRANSLATE_NOOP("Keys", "Show or hide this card")),
+    Act.PHOTOGRAPH: Key("F2", QT_TRANSLATE_NOOP("Keys", "Photograph the document page")),
+    Act.CONFIRM_NAME: Key("F3", QT_TRANSLATE_NOOP("Keys", "Confirm that the name agrees with the document")),
+    Act.RAISE_CASE: Key("F4", QT_TRANSLATE_NOOP("Keys", "Call the supervisor")),
+    Act.CAPTURE: Key("F5", QT_TRANSLATE_NOOP("Keys", "Capture now")),
+    Act.RETAKE: Key("F6", QT_TRANSLATE_NOOP("Keys", "Capture again")),
+    Act.MISSING: Key("F7", QT_TRANSLATE_NOOP("Keys", "Record a finger that cannot be captured")),
+    Act.VETO: Key("F8", QT_TRANSLATE_NOOP("Keys", "Decide against the quality gate, with a reason")),
+    Act.RESTART: Key("F9", QT_TRANSLATE_NOOP("Keys", "Start all fingers again")),
+    Act.SELF_TEST: Key("F10", QT_TRANSLATE_NOOP("Keys", "Run the self-test of the chosen device")),
+    Act.CALIBRATE: Key("F11", QT_TRANSLATE_NOOP("Keys", "Start or go on with the calibration")),
+    Act.REFRESH: Key("F12", QT_TRANSLATE_NOOP("Keys", "Read the list again")),
+    Act.CHOICE_1: Key("1", QT_TRANSLATE_NOOP("Keys", "First choice: admit, or same person")),
+    Act.CHOICE_2: Key("2", QT_TRANSLATE_NOOP("Keys", "Second choice: refer, or different people")),
+    Act.CHOICE_3: Key("3", QT_TRANSLATE_NOOP("Keys", "Third choice: refuse, or refer to second inspection")),
+    Act.NEXT: Key("Ctrl+Return", QT_TRANSLATE_NOOP("Keys", "Go on to the next step")),
+    Act.BACK: Key("Alt+Left", QT_TRANSLATE_NOOP("Keys", "Go back one step")),
+    Act.CANCEL: Key("Esc", QT_TRANSLATE_NOOP("Keys", "Cancel this visit")),
+    Act.LANGUAGE: Key("Ctrl+L", QT_TRANSLATE_NOOP("Keys", "Switch between Indonesian and English")),
+    Act.THEME: Key("Ctrl+T", QT_TRANSLATE_NOOP("Keys", "Light, dark or high contrast")),
+    Act.LARGER: Key("Ctrl++", QT_TRANSLATE_NOOP("Keys", "Larger text")),
+    Act.SMALLER: Key("Ctrl+-", QT_TRANSLATE_NOOP("Keys", "Smaller text")),
+    Act.LOCK: Key("Ctrl+Shift+L", QT_TRANSLATE_NOOP("Keys", "Lock the screen and keep the visit")),
+    Act.SIGN_OUT: Key("Ctrl+Shift+Q", QT_TRANSLATE_NOOP("Keys", "Sign out and hand over")),
+}
+
+EVERYWHERE = (Act.HELP, Act.LANGUAGE, Act.THEME, Act.LARGER, Act.SMALLER, Act.LOCK, Act.SIGN_OUT)
+"""These work on every page; the others only where the page offers them."""
+
+
+def sequence(act: Act) -> QKeySequence:
+    return QKeySequence(KEYS[act].sequence)
+
+
+def cap(act: Act) -> str:
+    """The key as it is printed on a button."""
+    text = KEYS[act].sequence
+    return {"Ctrl+Return": "Ctrl+↵", "Alt+Left": "Alt+←"}.get(text, text)
+
+
+def help_lines() -> list[tuple[str, str]]:
+    """Key and translated sentence of every shortcut, in the order of the table."""
+    return [(cap(act), QCoreApplication.translate("Keys", key.sentence)) for act, key in KEYS.items()]

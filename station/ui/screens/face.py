@@ -1,0 +1,343 @@
+"""The face: live picture with guidance, every gate value, capture by itself or by hand, the officer's word."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from station.domain.desk import CaptureResult, FaceCapture, FaceEvent, FaceShot, Guidance, PictureSlot
+from station.domain.samples import GateValue, Veto
+from station.ui import words
+from station.ui.keys import Act
+from station.ui.presenter import Post, Presenter, Problem
+from station.ui.screens.page import Action, Chrome, Page
+from station.ui.theme import Tone
+from station.ui.widgets.basics import Card, Notice, label
+from station.ui.widgets.countdown import Countdown
+from station.ui.widgets.images import FaceView, ImageView
+from station.ui.widgets.meters import GateTable
+from station.ui.widgets.shots import ShotStrip
+from station.ui.widgets.veto import VetoPanel
+from station.work import Runner
+from station.workflow.counter import Event
+
+
+class FaceDesk(Protocol):
+    """What the face page needs of the counter."""
+
+    def allows(self, event: Event) -> bool: ...
+    def face_camera(self) -> PictureSlot: ...
+    def capture_face(
+        self, cancel: threading.Event, force: threading.Event, on_event: Callable[[FaceEvent], None]
+    ) -> FaceCapture:
+        """Blocks until a capture passes the gate, `force` is set, the time is over or `cancel` is set."""
+        ...
+
+    def accept_face(self, shot: int, veto: Veto | None, note: str) -> None:
+        """Take shot `shot` of the last capture into the visit."""
+        ...
+
+    def back(self) -> None:
+        """One step back in the visit (Event.BACK)."""
+        ...
+
+
+@dataclass(frozen=True)
+class FaceState:
+    """The state of the page."""
+
+    busy: bool = False
+    capturing: bool = False
+    problem: Problem | None = None
+    event: FaceEvent | None = None  # the newest live event
+    capture: FaceCapture | None = None
+    chosen: int = 0
+    veto_open: bool = False
+    can_accept: bool = False
+    can_go_back: bool = False
+
+    @property
+    def shot(self) -> FaceShot | None:
+        if self.capture is None or not self.capture.shots:
+            return None
+        return self.capture.shots[self.chosen]
+
+    @property
+    def gate(self) -> tuple[GateValue, ...]:
+        shot = self.shot
+        if shot is not None:
+            return shot.gate
+        return self.event.gate if self.event is not None else ()
+
+
+class FacePresenter(Presenter[FaceState]):
+    def __init__(
+        self,
+        show: Callable[[FaceState], None],
+        runner: Runner,
+        desk: FaceDesk,
+        post: Post,
+        done: Callable[[], None],
+        back: Callable[[], None],
+        cancelled: Callable[[], None],
+    ) -> None:
+        super().__init__(show, runner, FaceState())
+        self._desk, self._post, self._done, self._back, self._cancelled = desk, post, done, back, cancelled
+        self._stop, self._force = threading.Event(), threading.Event()
+
+    def open(self) -> None:
+        """The page appears: capture starts by itself."""
+        self.state = FaceState()
+        self.capture()
+
+    def capture(self) -> None:
+        """Start the automatic capture; while it runs, take the next picture by hand."""
+        if self.state.capturing:
+            self._force.set()
+            return
+        if self.state.busy:
+            return
+        self._stop, self._force = threading.Event(), threading.Event()
+        stop, force = self._stop, self._force
+
+        def live(event: FaceEvent) -> None:  # called from the worker
+            self._post(lambda: self._live(stop, event))
+
+        job = lambda: self._desk.capture_face(stop, force, live)  # noqa: E731
+        self._do(job, lambda got: self._captured(stop, got), capturing=True, capture=None, event=None, veto_open=False)
+
+    def _live(self, stop: threading.Event, event: FaceEvent) -> None:
+        if stop is self._stop and self.state.capturing:
+            gate = event.gate or (self.state.event.gate if self.state.event else ())
+            self._update(event=FaceEvent(event.guidance, gate, event.box, event.seconds_left))
+
+    def _captured(self, stop: threading.Event, capture: FaceCapture) -> None:
+        if stop is not self._stop:
+            return
+        self._update(
+            busy=False, capturing=False, capture=capture, chosen=capture.best, veto_open=False,
+            can_accept=self._desk.allows(Event.FACE_TAKEN), can_go_back=self._desk.allows(Event.BACK),
+        )  # fmt: skip
+
+    def _failed(self, error: BaseException) -> None:
+        self._update(capturing=False, can_go_back=self._desk.allows(Event.BACK))
+        super()._failed(error)
+
+    def choose(self, shot: int) -> None:
+        if self.state.capture is not None and 0 <= shot < len(self.state.capture.shots):
+            self._update(chosen=shot, veto_open=False)
+
+    def toggle_veto(self) -> None:
+        if self.state.shot is not None:
+            self._update(veto_open=not self.state.veto_open)
+
+    def accept(self) -> None:
+        """Take a picture that passed the gate."""
+        shot = self.state.shot
+        if shot is not None and shot.passed and self.state.can_accept:
+            self._accept(None, "")
+        elif shot is not None and not self.state.veto_open:
+            self._update(veto_open=True)
+
+    def veto(self, veto: Veto, note: str) -> None:
+        """The officer's word against the gate: take a bad picture, or reject a good one and capture again."""
+        if self.state.shot is None:
+            return
+        if veto is Veto.NOK_OVERRIDE:
+            self._update(veto_open=False)
+            self.capture()
+        elif note.strip() and self.state.can_accept:
+            self._accept(veto, note.strip())
+
+    def _accept(self, veto: Veto | None, note: str) -> None:
+        chosen = self.state.chosen
+        if not self.state.busy:
+            self._do(lambda: self._desk.accept_face(chosen, veto, note), self._left)
+
+    def _left(self, _nothing: None) -> None:
+        self._update(busy=False, veto_open=False)
+        self._done()
+
+    def leave(self) -> None:
+        """Stop what runs; the page is about to go."""
+        self._stop.set()
+        self._stop = threading.Event()
+        self._update(busy=False, capturing=False)
+
+    def back(self) -> None:
+        if self._desk.allows(Event.BACK):
+            self.leave()
+            self._do(self._desk.back, lambda _none: self._gone_back())
+
+    def _gone_back(self) -> None:
+        self._update(busy=False)
+        self._back()
+
+    def cancel(self) -> None:
+        self.leave()
+        self._cancelled()
+
+
+_GOOD = {Guidance.FACE_RECOGNIZED, Guidance.CAPTURING, Guidance.PERFORMING_QA, Guidance.ASSESS_QUALITY}
+_QUIET = {Guidance.INITIALIZING, Guidance.SEARCHING_FACE}
+
+
+class FaceScreen(Page):
+    capture = Signal()
+    accept = Signal()
+    veto_toggled = Signal()
+    back = Signal()
+    cancel_pressed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._left, self._right = Card(), Card()
+        self.view = FaceView()
+        self._count = Countdown()
+        self._left.head.insertWidget(2, self._count)
+        self._taken = ImageView()
+        self.shots = ShotStrip()
+        self.veto = VetoPanel()
+        self._result = Notice()
+        self._left.body.addWidget(self.view, 1)
+        self._left.body.addWidget(self._taken, 1)
+        self._left.body.addWidget(self.shots)
+        self._left.body.addWidget(self._result)
+        self._left.body.addWidget(self.veto)
+        self._gate = GateTable()
+        self._summary = label("small", wrap=True)
+        self._right.body.addWidget(self._gate, 1)
+        self._right.body.addWidget(self._summary)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(14)
+        row.addWidget(self._left, 50)
+        column = QVBoxLayout()
+        column.addWidget(self._right)
+        row.addLayout(column, 50)
+
+    def join(self, presenter: FacePresenter) -> None:
+        self.capture.connect(presenter.capture)
+        self.accept.connect(presenter.accept)
+        self.veto_toggled.connect(presenter.toggle_veto)
+        self.back.connect(presenter.back)
+        self.cancel_pressed.connect(presenter.cancel)
+        self.shots.chosen.connect(presenter.choose)
+        self.veto.decided.connect(presenter.veto)
+
+    def translate(self) -> None:
+        self._left.heading.setText(self.tr("Picture"))
+        self._right.heading.setText(self.tr("Quality gate"))
+        self.view.setAccessibleName(self.tr("Live picture of the face"))
+        self.view.say_empty(self.tr("No picture from the camera"))
+        self._taken.setAccessibleName(self.tr("Captured picture of the face"))
+        self._gate.setAccessibleName(self.tr("Quality gate: every component with value, limit and verdict"))
+        self.veto.translate()
+        self.shots.translate()
+
+    def _titles(self) -> tuple[str, ...]:
+        return self.tr("Component"), "", self.tr("Value"), self.tr("Limit"), self.tr("Verdict")
+
+    def paint_state(self, state: FaceState) -> None:
+        shot, event = state.shot, state.event
+        self.view.setVisible(shot is None)
+        self._taken.setVisible(shot is not None)
+        if shot is not None:
+            self._taken.show_picture(shot.picture)
+        guidance = event.guidance if event else Guidance.INITIALIZING
+        tone = Tone.OK if guidance in _GOOD else Tone.INFO if guidance in _QUIET else Tone.WARN
+        sentence = words.say(guidance) if state.capturing else ""
+        self.view.guide(tone, sentence, event.box if event else None, self.tr("LIVE"))
+        self._count.show_left(event.seconds_left if event and state.capturing else None)
+        capture = state.capture
+        several = capture is not None and len(capture.shots) > 1
+        self.shots.setVisible(several)
+        self.shots.show_shots(capture.shots if capture is not None and several else (), state.chosen)
+        self._say_result(state)
+        if capture is not None:
+            ok = capture.result is CaptureResult.SUCCESS and shot is not None and shot.passed
+            self._left.chip.say(Tone.OK if ok else Tone.WARN, self.tr("Captured") if ok else self.tr("Look at it"))
+        else:
+            self._left.chip.say(Tone.INFO, self.tr("Automatic capture") if state.capturing else "")
+        self._gate.show_gate(state.gate, self._titles(), force=True)
+        self._show_summary(state.gate)
+        self.veto.render_veto(state.veto_open, shot is not None and shot.passed, note_needed=True)
+
+    def _say_result(self, state: FaceState) -> None:
+        shot, problem = state.shot, state.problem
+        if problem is not None:
+            self._result.say(Tone.BAD, words.say_problem(problem.code))
+        elif shot is not None and shot.attack_alarm:
+            self._result.say(Tone.BAD, words.say_key("warning", "face_attack"))
+        elif state.capture is not None:
+            good = state.capture.result is CaptureResult.SUCCESS and shot is not None and shot.passed
+            text = words.say(state.capture.result)
+            if shot is not None and shot.forced:
+                text = self.tr("Captured by hand; the gate has not passed")
+            self._result.say(Tone.OK if good else Tone.WARN, text)
+        else:
+            self._result.say(Tone.INFO, "")
+
+    def _show_summary(self, gate: tuple[GateValue, ...]) -> None:
+        failed = [v for v in gate if v.passed is False or (v.mandatory and v.value is None)]
+        provided = sum(1 for v in gate if v.value is not None)
+        self._right.chip.say(Tone.OFF, "")
+        if not gate:
+            self._summary.setText(self.tr("The values appear as soon as a face is found."))
+            return
+        self._right.chip.say(
+            Tone.BAD if failed else Tone.OK,
+            self.tr("NOK: {count} failed").format(count=len(failed)) if failed else self.tr("OK: all passed"),
+        )
+        text = self.tr("{provided} of {all} components provided. Limits: BSI TR-03121-3-1 v7.0.")
+        self._summary.setText(text.format(provided=provided, all=len(gate)))
+
+    def chrome(self) -> Chrome:
+        state: FaceState = self.state
+        shot = state.shot
+        idle = not state.busy
+        if state.capturing:
+            message = (Tone.INFO, self.tr("The picture is taken on its own when every check passes. F5 takes it now."))
+        elif shot is None:
+            message = (Tone.WARN, self.tr("No picture yet. Press F5 to capture again."))
+        elif shot.passed:
+            message = (Tone.OK, self.tr("Compare the picture with the traveller, then go on."))
+        else:
+            message = (Tone.WARN, self.tr("Capture again, or take this picture with a reason (F8)."))
+        return Chrome(
+            self.tr("Face"),
+            self.tr("The traveller looks into the camera; the picture is taken on its own when every check passes."),
+            message=message,
+            actions=(
+                Action(Act.CANCEL, self.tr("Cancel visit"), True, "danger"),
+                Action(Act.BACK, self.tr("Back"), state.capturing or state.can_go_back),
+                Action(Act.VETO, self.tr("Veto"), shot is not None and idle, "", "hand"),
+                Action(
+                    Act.CAPTURE,
+                    self.tr("Capture now") if state.capturing or shot is None else self.tr("Capture again"),
+                    state.capturing or idle,
+                    "primary" if shot is None else "",
+                    "scan-face",
+                ),
+                Action(
+                    Act.NEXT, self.tr("Use it"), shot is not None and idle and state.can_accept,
+                    "primary" if shot is not None else "", "arrow-right",
+                ),
+            ),
+        )  # fmt: skip
+
+    def act(self, act: Act) -> None:
+        signals = {
+            Act.CANCEL: self.cancel_pressed,
+            Act.BACK: self.back,
+            Act.VETO: self.veto_toggled,
+            Act.CAPTURE: self.capture,
+            Act.NEXT: self.accept,
+        }
+        if act in signals:
+            signals[act].emit()

@@ -1,0 +1,185 @@
+"""The window: header, banner, step rail, pages, footer. It shows pages and hands on keys, and knows nothing else."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from station.domain.desk import StationStatus
+from station.domain.officer import Officer
+from station.ui import keys
+from station.ui.keys import EVERYWHERE, KEYS, Act
+from station.ui.screens.page import Chrome, Page
+from station.ui.theme import Tone
+from station.ui.widgets.basics import Chip, label
+from station.ui.widgets.footer import Footer
+from station.ui.widgets.header import Banner, Header
+from station.ui.widgets.help_card import HelpCard
+from station.ui.widgets.rail import Rail, RailState, TravellerState
+
+SIDE_WIDTH = 258
+
+
+class Shell(QMainWindow):
+    asked = Signal(object)  # Act of EVERYWHERE except HELP: language, theme, text size, lock, sign out
+    closing = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Biometric Station")
+        self.setMinimumSize(QSize(1180, 680))
+        self._pages: dict[str, Page] = {}
+        self._chrome = Chrome("")
+        self._said: tuple[Tone, str] | None = None
+        self.header, self.banner = Header(), Banner()
+        self.rail, self.footer = Rail(), Footer()
+        self._title, self._subtitle, self._chip = label("title"), label("muted", wrap=True), Chip()
+        self._stack = QStackedWidget()
+        self._stack.setObjectName("pages")
+        self._sides = QStackedWidget()
+        self._sides.addWidget(self.rail)
+        self.setCentralWidget(self._build())
+        self._help = HelpCard(self)
+        self.footer.pressed.connect(self._act)
+        self._shortcuts: dict[Act, QShortcut] = {}
+        for act in KEYS:
+            self._add_shortcut(act)
+
+    def _build(self) -> QWidget:
+        whole = QWidget()
+        whole.setObjectName("desk")
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self.banner)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        self._side = QFrame()
+        self._side.setObjectName("side")
+        self._side.setFixedWidth(SIDE_WIDTH)
+        inside = QVBoxLayout(self._side)
+        inside.setContentsMargins(0, 0, 1, 0)
+        inside.addWidget(self._sides)
+        middle.addWidget(self._side)
+        main = QVBoxLayout()
+        main.setContentsMargins(20, 12, 20, 14)
+        main.setSpacing(2)
+        top = QHBoxLayout()
+        top.addWidget(self._title)
+        top.addStretch(1)
+        top.addWidget(self._chip)
+        main.addLayout(top)
+        main.addWidget(self._subtitle)
+        main.addSpacing(8)
+        main.addWidget(self._stack, 1)
+        middle.addLayout(main, 1)
+        column.addLayout(middle, 1)
+        column.addWidget(self.footer)
+        return whole
+
+    # ---- what app.py calls
+
+    def add_page(self, name: str, page: Page) -> None:
+        self._pages[name] = page
+        self._stack.addWidget(page)
+        if page.side is not None:
+            self._sides.addWidget(page.side)
+        page.translate()
+        page.changed.connect(self._page_changed)
+
+    def show_page(self, name: str) -> None:
+        page = self._pages[name]
+        self._said = None
+        self._side.setVisible(page.has_rail or page.side is not None)
+        self._sides.setCurrentWidget(page.side if page.side is not None else self.rail)
+        self._stack.setCurrentWidget(page)
+        self._render_chrome()
+        target = page.first_focus()
+        if target is not None:
+            target.setFocus()
+        else:
+            self.footer.focus_primary()
+
+    def page(self) -> Page | None:
+        current = self._stack.currentWidget()
+        return current if isinstance(current, Page) else None
+
+    def render_status(self, status: StationStatus, officer: Officer | None) -> None:
+        self.header.render_status(status, officer)
+        self.banner.render_mode(status.mode)
+
+    def render_rail(self, state: RailState) -> None:
+        self.rail.render_rail(state)
+
+    def render_traveller(self, state: TravellerState) -> None:
+        self.rail.render_traveller(state)
+
+    def say(self, tone: Tone, sentence: str) -> None:
+        """A sentence from outside the page, until the page says something new."""
+        self._said = (tone, sentence)
+        self._render_chrome()
+
+    # ---- inside
+
+    def _page_changed(self) -> None:
+        if self.sender() is self.page():
+            self._said = None
+            self._render_chrome()
+
+    def _render_chrome(self) -> None:
+        page = self.page()
+        if page is None or page.state is None:
+            return
+        chrome = page.chrome()
+        if self._said is not None:
+            chrome = Chrome(chrome.title, chrome.subtitle, chrome.chip, self._said, chrome.actions, chrome.keys)
+        if chrome == self._chrome:
+            return
+        self._chrome = chrome
+        self._title.setText(chrome.title)
+        self._title.setVisible(bool(chrome.title))
+        self._subtitle.setText(chrome.subtitle)
+        self._subtitle.setVisible(bool(chrome.subtitle))
+        tone, text = chrome.chip or (Tone.OFF, "")
+        self._chip.say(tone, text)
+        self.footer.render_chrome(chrome)
+        offered = {a.act for a in chrome.actions if a.enabled} | set(chrome.keys) | set(EVERYWHERE)
+        for act, shortcut in self._shortcuts.items():
+            shortcut.setEnabled(act in offered)
+
+    def _add_shortcut(self, act: Act) -> None:
+        shortcut = self._shortcuts[act] = QShortcut(keys.sequence(act), self)
+        if act is Act.LARGER:  # the plus key without shift, and the number pad's
+            shortcut.setKeys([keys.sequence(act), QKeySequence("Ctrl+=")])
+        elif act is Act.NEXT:
+            shortcut.setKeys([keys.sequence(act), QKeySequence("Ctrl+Enter")])
+        shortcut.setProperty("act", act)
+        shortcut.setEnabled(act in EVERYWHERE)
+        shortcut.activated.connect(self._shortcut)
+
+    def _shortcut(self) -> None:
+        sender = self.sender()
+        if sender is not None:
+            self._act(sender.property("act"))
+
+    def _act(self, act: Act) -> None:
+        if act is Act.HELP:
+            self._help.toggle()
+        elif act in EVERYWHERE:
+            self.asked.emit(act)
+        elif act is Act.CANCEL and self._help.isVisible():
+            self._help.hide()
+        else:
+            page = self.page()
+            if page is not None:
+                page.act(act)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._help.hide()
+        super().resizeEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closing.emit()
+        super().closeEvent(event)

@@ -1,0 +1,206 @@
+"""Colours and sizes in one place: frozen tokens for three themes, one palette, one style sheet, recoloured icons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from enum import Enum
+from functools import lru_cache
+from string import Template
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+import resources
+
+FAMILY = "Inter"
+MONO = "JetBrains Mono"
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """Every colour of a theme. Pairs that carry text: see `TEXT_PAIRS`; the tests compute their contrast."""
+
+    name: str
+    ground: str  # behind the cards
+    surface: str  # cards, side panel, footer
+    sunken: str  # wells inside a card
+    border: str  # quiet lines
+    edge: str  # borders of things that can be pressed or typed in, 3:1 on surface
+    text: str
+    muted: str
+    primary: str
+    on_primary: str
+    primary_soft: str  # the chosen row
+    focus: str
+    ok: str
+    ok_soft: str
+    warn: str
+    warn_soft: str
+    bad: str
+    bad_soft: str
+    info: str
+    info_soft: str
+    off: str
+    off_soft: str
+    header: str
+    header_line: str
+    on_header: str
+    header_muted: str
+    header_ok: str
+    header_warn: str
+    header_bad: str
+    banner: str
+    on_banner: str
+    track: str  # the empty part of a meter
+    skin: str  # inside of the drawn hands
+
+
+LIGHT = Tokens(
+    name="light", ground="#f3f5f9", surface="#ffffff", sunken="#f7f9fc", border="#dbe1ea", edge="#76839a",
+    text="#111827", muted="#4b5769", primary="#1d4ed8", on_primary="#ffffff", primary_soft="#e8edfd", focus="#0b1220",
+    ok="#13693a", ok_soft="#e0f3e7", warn="#874a05", warn_soft="#fdf0db", bad="#b0211a", bad_soft="#fde9e7",
+    info="#1d4ed8", info_soft="#e8edfd", off="#4b5769", off_soft="#eceff4", header="#0f1a2b", header_line="#0f1a2b",
+    on_header="#f8fafc", header_muted="#b7c2d1", header_ok="#4ade80", header_warn="#fbbf24", header_bad="#fda4a0",
+    banner="#fbbf24", on_banner="#1c1200", track="#e3e8ef", skin="#f7f9fc",
+)  # fmt: skip
+DARK = Tokens(
+    name="dark", ground="#0a101c", surface="#131c2d", sunken="#0e1624", border="#2a3750", edge="#7486a3",
+    text="#eef2f8", muted="#aab7c9", primary="#7ba2ff", on_primary="#07122b", primary_soft="#1a2a52", focus="#ffffff",
+    ok="#5fdb95", ok_soft="#10301f", warn="#f7bd55", warn_soft="#35260b", bad="#ff958c", bad_soft="#3c1815",
+    info="#a3bdff", info_soft="#1a2a52", off="#aab7c9", off_soft="#202b3f", header="#050a13", header_line="#2a3750",
+    on_header="#f8fafc", header_muted="#b7c2d1", header_ok="#4ade80", header_warn="#fbbf24", header_bad="#fda4a0",
+    banner="#fbbf24", on_banner="#1c1200", track="#2a3750", skin="#182338",
+)  # fmt: skip
+CONTRAST = Tokens(
+    name="contrast", ground="#000000", surface="#000000", sunken="#000000", border="#ffffff", edge="#ffffff",
+    text="#ffffff", muted="#ffffff", primary="#ffd60a", on_primary="#000000", primary_soft="#2b2500", focus="#ffffff",
+    ok="#3dff8b", ok_soft="#000000", warn="#ffd60a", warn_soft="#000000", bad="#ff9d94", bad_soft="#000000",
+    info="#8fd3ff", info_soft="#000000", off="#ffffff", off_soft="#000000", header="#000000", header_line="#ffffff",
+    on_header="#ffffff", header_muted="#ffffff", header_ok="#3dff8b", header_warn="#ffd60a", header_bad="#ff9d94",
+    banner="#ffd60a", on_banner="#000000", track="#000000", skin="#000000",
+)  # fmt: skip
+THEMES: dict[str, Tokens] = {t.name: t for t in (LIGHT, DARK, CONTRAST)}
+
+TEXT_PAIRS: tuple[tuple[str, str], ...] = (
+    ("text", "ground"), ("text", "surface"), ("text", "sunken"), ("text", "primary_soft"),
+    ("muted", "ground"), ("muted", "surface"), ("muted", "sunken"), ("muted", "primary_soft"),
+    ("on_primary", "primary"), ("primary", "surface"), ("ok", "ok_soft"), ("ok", "surface"), ("warn", "warn_soft"),
+    ("warn", "surface"), ("bad", "bad_soft"), ("bad", "surface"), ("info", "info_soft"), ("off", "off_soft"),
+    ("on_header", "header"), ("header_muted", "header"), ("header_ok", "header"), ("header_warn", "header"),
+    ("header_bad", "header"), ("on_banner", "banner"), ("surface", "ok"), ("surface", "warn"), ("surface", "bad"),
+)  # fmt: skip
+EDGE_PAIRS = (("edge", "surface"), ("edge", "ground"), ("edge", "sunken"), ("focus", "surface"), ("primary", "surface"))
+
+
+class Tone(Enum):
+    """How something stands; a tone always comes with a shape, an icon or a word as well."""
+
+    OK = "ok"
+    WARN = "warn"
+    BAD = "bad"
+    INFO = "info"
+    OFF = "off"
+
+
+TONE_ICON = {
+    Tone.OK: "check",
+    Tone.WARN: "triangle-alert",
+    Tone.BAD: "circle-x",
+    Tone.INFO: "info",
+    Tone.OFF: "minus",
+}
+
+
+@dataclass(frozen=True)
+class Look:
+    """A theme at a text size; widgets that paint ask this one for colours and pixels."""
+
+    tokens: Tokens = LIGHT
+    scale: float = 1.0
+
+    def px(self, size: float) -> int:
+        return round(size * self.scale)
+
+    def color(self, token: str) -> QColor:
+        return QColor(getattr(self.tokens, token))
+
+    def tone(self, tone: Tone) -> QColor:
+        return QColor(getattr(self.tokens, tone.value))
+
+    def soft(self, tone: Tone) -> QColor:
+        return QColor(getattr(self.tokens, f"{tone.value}_soft"))
+
+
+class _Current:
+    look = Look()
+
+
+def look() -> Look:
+    """The look of the running application."""
+    return _Current.look
+
+
+def use(chosen: Look) -> None:
+    _Current.look = chosen
+
+
+def palette(tokens: Tokens) -> QPalette:
+    p = QPalette()
+    role = QPalette.ColorRole
+    for where, token in (
+        (role.Window, "ground"), (role.Base, "surface"), (role.AlternateBase, "sunken"), (role.Button, "surface"),
+        (role.WindowText, "text"), (role.Text, "text"), (role.ButtonText, "text"), (role.ToolTipBase, "surface"),
+        (role.ToolTipText, "text"), (role.Highlight, "primary"), (role.HighlightedText, "on_primary"),
+        (role.PlaceholderText, "muted"), (role.Link, "primary"),
+    ):  # fmt: skip
+        p.setColor(where, QColor(getattr(tokens, token)))
+    for where in (role.Text, role.ButtonText, role.WindowText):
+        p.setColor(QPalette.ColorGroup.Disabled, where, QColor(tokens.muted))
+    return p
+
+
+@lru_cache(maxsize=512)
+def pixmap(name: str, color: str, size: int, ratio: float = 1.0) -> QPixmap:
+    """A Lucide icon (24 units wide, drawn in `currentColor`) in one colour."""
+    svg = resources.path(f"icons/{name}.svg").read_text("utf-8").replace("currentColor", color)
+    picture = QPixmap(QSize(round(size * ratio), round(size * ratio)))
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, picture.width(), picture.height()))
+    painter.end()
+    picture.setDevicePixelRatio(ratio)
+    return picture
+
+
+def icon(name: str, ink: str = "text", size: int = 20, disabled: str = "muted") -> QIcon:
+    made = QIcon()
+    tokens = look().tokens
+    for ratio in (1.0, 2.0):
+        made.addPixmap(pixmap(name, getattr(tokens, ink), size, ratio))
+        made.addPixmap(pixmap(name, getattr(tokens, disabled), size, ratio), QIcon.Mode.Disabled)
+    return made
+
+
+def contrast(first: str, second: str) -> float:
+    """Contrast ratio of two sRGB colours, 1..21 (WCAG 2.2, "contrast ratio")."""
+
+    def luminance(text: str) -> float:
+        c = QColor(text)
+        values = (c.redF(), c.greenF(), c.blueF())
+        r, g, b = (v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in values)
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+    light, dark = sorted((luminance(first), luminance(second)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def sheet(chosen: Look) -> str:
+    """The style sheet of a look."""
+    values = {f.name: getattr(chosen.tokens, f.name) for f in fields(Tokens)}
+    values |= {f"f{n}": str(chosen.px(n)) for n in (12, 14, 15, 20, 28)}
+    values |= {f"p{n}": str(chosen.px(n)) for n in (2, 4, 6, 8, 10, 12, 14, 16, 20, 24)}
+    for key, name in (("chevron", "chevron"), ("tick", "tick")):
+        values[key] = resources.path(f"icons/{name}-{chosen.tokens.name}.svg").as_posix()
+    template = Template(resources.path("theme.qss").read_text("utf-8"))
+    return template.substitute(values, family=FAMILY, mono=MONO)

@@ -1,0 +1,95 @@
+"""The bar at the bottom: one sentence, and the buttons of the page with their keys."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from station.ui import keys, theme
+from station.ui.keys import Act
+from station.ui.screens.page import Action, Chrome
+from station.ui.theme import TONE_ICON
+from station.ui.widgets.basics import Icon, label, restyle
+
+
+class Footer(QFrame):
+    pressed = Signal(object)  # Act
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("footer")
+        self._icon = Icon("info", "info", 20)
+        self._sentence = label(wrap=True)
+        self._sentence.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._sentence.setMinimumWidth(160)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, 11, 20, 11)
+        row.setSpacing(10)
+        row.addWidget(self._icon)
+        row.addWidget(self._sentence, 1)
+        self._buttons_row = QHBoxLayout()
+        self._buttons_row.setSpacing(10)
+        row.addLayout(self._buttons_row)
+        self._buttons: dict[Act, QPushButton] = {}
+        self._order: tuple[Act, ...] = ()
+
+    def render_chrome(self, chrome: Chrome) -> None:
+        message = chrome.message
+        self._icon.setVisible(message is not None)
+        self._sentence.setText(message[1] if message else "")
+        if message:
+            self._icon.show_icon(TONE_ICON[message[0]], message[0].value)
+            self._sentence.setAccessibleName(message[1])
+        order = tuple(action.act for action in chrome.actions)
+        if order != self._order:
+            self._rebuild(order)
+        for action in chrome.actions:
+            self._dress(self._buttons[action.act], action)
+
+    def _rebuild(self, order: tuple[Act, ...]) -> None:
+        """New buttons only where the page offers others, so that the focus is not lost while a state changes."""
+        for act in [a for a in self._buttons if a not in order]:
+            gone = self._buttons.pop(act)
+            self._buttons_row.removeWidget(gone)
+            gone.hide()
+            gone.deleteLater()
+        for place, act in enumerate(order):
+            found = self._buttons.get(act)
+            if found is None:
+                found = self._buttons[act] = QPushButton(self)
+                found.setAutoDefault(False)
+                found.setProperty("act", act)
+                found.clicked.connect(self._clicked)
+            self._buttons_row.removeWidget(found)
+            self._buttons_row.insertWidget(place, found)
+        self._order = order
+        before: QWidget | None = None
+        for act in order:
+            if before is not None:
+                QWidget.setTabOrder(before, self._buttons[act])
+            before = self._buttons[act]
+
+    def _dress(self, button: QPushButton, action: Action) -> None:
+        key = keys.cap(action.act)
+        gap = " " if action.icon else ""
+        button.setText(f"{gap}{action.text}   {key}")
+        button.setAccessibleName(action.text)
+        button.setAccessibleDescription(key)
+        button.setEnabled(action.enabled)
+        restyle(button, kind=action.kind)
+        ink = "on_primary" if action.kind == "primary" else "bad" if action.kind == "danger" else "text"
+        side = theme.look().px(18)
+        if action.icon:
+            button.setIcon(theme.icon(action.icon, ink, side))
+            button.setIconSize(QSize(side, side))
+
+    def focus_primary(self) -> None:
+        """Put the cursor on the main button, where it can be pressed."""
+        for button in self._buttons.values():
+            if button.property("kind") == "primary" and button.isEnabled():
+                button.setFocus()
+
+    def _clicked(self) -> None:
+        sender = self.sender()
+        if sender is not None:
+            self.pressed.emit(sender.property("act"))

@@ -1,0 +1,225 @@
+"""A value against its limits: a bar with a tick, and the table of the face gate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QSizePolicy,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
+
+from station.domain.samples import GateValue
+from station.ui import theme, words
+from station.ui.theme import Tone
+
+
+def paint_bar(
+    painter: QPainter, area: QRectF, value: float | None, low: float | None, high: float | None, tone: Tone
+) -> None:
+    """A track from 0 to 1, filled to `value`, with a tick at each limit (all as shares of the track)."""
+    look = theme.look()
+    thick = look.px(6)
+    track = QRectF(area.left(), area.center().y() - thick / 2, area.width(), thick)
+    painter.setPen(QPen(look.color("edge"), 1) if look.tokens.name == "contrast" else Qt.PenStyle.NoPen)
+    painter.setBrush(look.color("track"))
+    painter.drawRoundedRect(track, thick / 2, thick / 2)
+    if low is not None and high is not None:
+        allowed = QRectF(track.left() + low * track.width(), track.top(), (high - low) * track.width(), thick)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.soft(Tone.OK) if look.tokens.name != "contrast" else look.color("primary_soft"))
+        painter.drawRect(allowed)
+    if value is not None:
+        share = min(1.0, max(0.0, value))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.tone(tone))
+        if low is not None and high is not None:  # between two limits: a marker, not a bar
+            painter.drawEllipse(
+                QPointF(track.left() + share * track.width(), track.center().y()), thick * 0.8, thick * 0.8
+            )
+        else:
+            painter.drawRoundedRect(
+                QRectF(track.left(), track.top(), share * track.width(), thick), thick / 2, thick / 2
+            )
+    painter.setPen(QPen(look.color("text"), 2))
+    for limit in (low, high):
+        if limit is not None:
+            x = track.left() + limit * track.width()
+            painter.drawLine(QPointF(x, track.center().y() - thick), QPointF(x, track.center().y() + thick))
+
+
+class Meter(QWidget):
+    """A score from 0 to 100 with its threshold."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._value: float | None = None
+        self._limit: float | None = None
+        self._tone = Tone.OFF
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(120, theme.look().px(18))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(50, theme.look().px(18))
+
+    def show_value(self, value: float | None, limit: float | None, tone: Tone) -> None:
+        """`value` and `limit` as shares, 0..1."""
+        self._value, self._limit, self._tone = value, limit, tone
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_bar(painter, QRectF(self.rect()).adjusted(1, 0, -1, 0), self._value, self._limit, None, self._tone)
+
+
+def gate_tone(value: GateValue) -> Tone:
+    if value.value is None:
+        return Tone.BAD if value.mandatory else Tone.OFF
+    if value.passed is None:
+        return Tone.OFF
+    return Tone.OK if value.passed else Tone.BAD
+
+
+def _share(value: GateValue) -> tuple[float | None, float | None, float | None]:
+    """Value and limits as shares of a track on which the limits are easy to see."""
+    low, high, now = value.low, value.high, value.value
+    if low is not None and high is not None and high > low:
+        start, span = low - (high - low) / 2, 2 * (high - low)
+    elif low is not None:
+        start, span = min(0.0, 2 * low), 2 * abs(low) or 1.0
+    elif high is not None:
+        start, span = min(0.0, 2 * high), 2 * abs(high) or 1.0
+    else:
+        return None, None, None
+    scale = [None if v is None else (v - start) / span for v in (now, low, high)]
+    return scale[0], scale[1], scale[2]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """What a table cell paints: value and limits as shares of the track."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    tone: Tone
+
+
+class BarDelegate(QStyledItemDelegate):
+    """Paints the meter of a row; its `Bar` lies in the cell's user data."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().paint(painter, option, index)
+        bar = index.data(Qt.ItemDataRole.UserRole)
+        if not isinstance(bar, Bar) or (bar.value is None and bar.low is None and bar.high is None):
+            return
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = QRectF(option.rect).adjusted(8, 0, -8, 0)  # type: ignore[attr-defined]
+        paint_bar(painter, area, bar.value, bar.low, bar.high, bar.tone)
+        painter.restore()
+
+
+def quiet_table(table: QTableWidget, stretch: int) -> None:
+    """A table that is read, not edited: no grid, whole rows, one column takes the room that is left."""
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.setTabKeyNavigation(False)
+    table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    table.verticalHeader().hide()
+    header = table.horizontalHeader()
+    header.setSectionsClickable(False)
+    header.setHighlightSections(False)
+    header.setMinimumSectionSize(40)
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    for column in range(table.columnCount()):
+        header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+    header.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
+
+
+def fill_row(table: QTableWidget, row: int, texts: Sequence[str]) -> list[QTableWidgetItem]:
+    """The items of a row with these texts; items are kept, so that nothing flickers."""
+    items = []
+    for column, text in enumerate(texts):
+        item = table.item(row, column)
+        if item is None:
+            item = QTableWidgetItem()
+            table.setItem(row, column, item)
+        if item.text() != text:
+            item.setText(text)
+        items.append(item)
+    return items
+
+
+def tone_cell(item: QTableWidgetItem, tone: Tone) -> None:
+    """Icon and colour beside the word."""
+    look = theme.look()
+    item.setForeground(look.tone(tone))
+    item.setIcon(theme.icon(theme.TONE_ICON[tone], tone.value, look.px(14)))
+
+
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class GateTable(QTableWidget):
+    """Every component of the gate with value, limit and verdict; the ones not provided come last."""
+
+    COLUMNS = 5  # component, bar, value, limit, verdict
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(0, self.COLUMNS, parent)
+        self._gate: tuple[GateValue, ...] | None = None
+        self._bars = BarDelegate(self)  # the view does not keep a delegate alive
+        self.setItemDelegateForColumn(1, self._bars)
+        quiet_table(self, 1)
+
+    def _fit_rows(self) -> None:
+        """As much room a row as the height gives, within reason."""
+        look, rows = theme.look(), max(1, self.rowCount())
+        height = (self.viewport().height() - 2) // rows
+        self.verticalHeader().setDefaultSectionSize(min(max(height, look.px(20)), look.px(26)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_rows()
+
+    def show_gate(self, gate: tuple[GateValue, ...], titles: tuple[str, ...], force: bool = False) -> None:
+        """Fill the rows; nothing is touched where nothing changed."""
+        if gate == self._gate and not force:
+            return
+        self._gate = gate
+        self.setHorizontalHeaderLabels(list(titles))
+        rows = sorted(gate, key=lambda v: v.value is None and not v.mandatory)
+        self.setRowCount(len(rows))
+        self._fit_rows()
+        look = theme.look()
+        for row, value in enumerate(rows):
+            tone = gate_tone(value)
+            now = "–" if value.value is None else words.number(value.value)
+            name = f"{value.id}  {words.say_gate(value.id)}"
+            cells = fill_row(self, row, (name, "", now, words.limits(value.low, value.high), words.gate_verdict(value)))
+            cells[2].setTextAlignment(RIGHT)
+            cells[3].setTextAlignment(RIGHT)
+            cells[1].setData(Qt.ItemDataRole.UserRole, Bar(*_share(value), tone))
+            tone_cell(cells[4], tone)
+            cells[0].setForeground(look.color("muted" if value.value is None else "text"))
+            font = self.font()
+            font.setWeight(font.Weight.DemiBold if tone is Tone.BAD else font.Weight.Normal)
+            cells[0].setFont(font)

@@ -1,0 +1,175 @@
+"""The left panel of the counter: where the visit stands, who the traveller is, how long it has taken."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from station.domain.visit import Document
+from station.ui import words
+from station.ui.theme import Tone
+from station.ui.widgets.basics import Chip, Icon, Pairs, label, restyle
+from station.workflow.counter import Step
+
+ORDER = (Step.DOCUMENT, Step.FACE, Step.FINGERS, Step.CHECK, Step.DECISION)
+_PLACE = {Step.STAY: Step.DOCUMENT, Step.WAITING: Step.CHECK}
+_ICON = {
+    Step.DOCUMENT: "id-card",
+    Step.FACE: "scan-face",
+    Step.FINGERS: "fingerprint",
+    Step.CHECK: "search",
+    Step.DECISION: "stamp",
+}
+
+
+@dataclass(frozen=True)
+class RailState:
+    """Where the visit stands; `started` is `time.monotonic()` at its beginning."""
+
+    step: Step = Step.IDLE
+    skipped: frozenset[Step] = frozenset()
+    fingers_done: int = 0
+    fingers_asked: int = 4
+    started: float | None = None
+
+
+@dataclass(frozen=True)
+class TravellerState:
+    document: Document | None = None
+    first_visit: bool | None = None
+    warnings: tuple[str, ...] = ()
+
+
+class _StepRow(QFrame):
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "step")
+        self.icon = Icon("lock", "muted", 20)
+        self.name, self.detail = label("strong"), label("small")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 6, 8, 6)
+        row.setSpacing(10)
+        row.addWidget(self.icon)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(self.name)
+        column.addWidget(self.detail)
+        row.addLayout(column, 1)
+
+
+class Rail(QWidget):
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rail = RailState()
+        self._traveller = TravellerState()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 12)
+        column.setSpacing(4)
+        self._rows = {step: _StepRow() for step in ORDER}
+        for row in self._rows.values():
+            column.addWidget(row)
+        column.addSpacing(10)
+        self._title = label("small")
+        column.addWidget(self._title)
+        self._card = QFrame()
+        self._card.setProperty("role", "well")
+        inside = QVBoxLayout(self._card)
+        inside.setContentsMargins(12, 9, 12, 9)
+        self._pairs = Pairs(5)
+        inside.addWidget(self._pairs)
+        column.addWidget(self._card)
+        self._chips = [Chip() for _ in range(3)]
+        for chip in self._chips:
+            column.addWidget(chip, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(1)
+        self._elapsed = label("small")
+        column.addWidget(self._elapsed)
+        self._timer = QTimer(self)
+        self._timer.setInterval(1000)
+        self._timer.timeout.connect(self._tick)
+        self._redo()
+
+    def render_rail(self, state: RailState) -> None:
+        self._rail = state
+        if state.started is None:
+            self._timer.stop()
+        else:
+            self._timer.start()
+        self._redo()
+
+    def render_traveller(self, state: TravellerState) -> None:
+        self._traveller = state
+        self._redo()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._redo()
+        super().changeEvent(event)
+
+    def _redo(self) -> None:
+        names = {
+            Step.DOCUMENT: (self.tr("Document"), self.tr("Identity and stay")),
+            Step.FACE: (self.tr("Face"), self.tr("Captured on its own")),
+            Step.FINGERS: (self.tr("Fingers"), self._fingers()),
+            Step.CHECK: (self.tr("Check"), self.tr("Record, identities, watchlist")),
+            Step.DECISION: (self.tr("Decision"), self.tr("Sign and seal")),
+        }
+        now = _PLACE.get(self._rail.step, self._rail.step)
+        place = len(ORDER) if now is Step.SEALED else ORDER.index(now) if now in ORDER else -1
+        for index, (step, row) in enumerate(self._rows.items()):
+            row.name.setText(names[step][0])
+            row.detail.setText(names[step][1])
+            if step in self._rail.skipped:
+                row.detail.setText(self.tr("Not asked of this traveller"))
+                shape, ink, role = "minus", "muted", "step"
+            elif index < place:
+                shape, ink, role = "circle-check", "ok", "step"
+            elif index == place:
+                shape, ink, role = _ICON[step], "primary", "step-now"
+            else:
+                shape, ink, role = "lock", "muted", "step"
+            row.icon.show_icon(shape, ink)
+            restyle(row, role=role)
+            restyle(row.name, role="strong" if index <= place else "muted")
+            row.setAccessibleName(f"{row.name.text()}: {row.detail.text()}")
+        self._show_traveller()
+        self._tick()
+
+    def _fingers(self) -> str:
+        if self._rail.fingers_done:
+            done, asked = self._rail.fingers_done, self._rail.fingers_asked
+            return self.tr("{done} of {asked} taken").format(done=done, asked=asked)
+        return self.tr("Right hand first")
+
+    def _show_traveller(self) -> None:
+        document = self._traveller.document
+        self._title.setText(self.tr("Traveller"))
+        self._title.setVisible(document is not None)
+        self._card.setVisible(document is not None)
+        if document is not None:
+            rows = [
+                (self.tr("Name"), document.name),
+                (self.tr("Document"), f"{document.code.rstrip('<')} · {document.number}"),
+                (self.tr("Nationality"), document.nationality),
+                (self.tr("Born"), document.birth),
+                (self.tr("Expires"), words.day(document.expiry)),
+            ]
+            self._pairs.show_rows(rows)
+        chips: list[tuple[Tone, str]] = []
+        if document is not None and self._traveller.first_visit is not None:
+            first = self._traveller.first_visit
+            chips.append((Tone.INFO, self.tr("First visit")) if first else (Tone.OK, self.tr("On record")))
+        chips += [(Tone.WARN, words.say_key("warning", w)) for w in self._traveller.warnings[:2]]
+        for index, chip in enumerate(self._chips):
+            tone, text = chips[index] if index < len(chips) else (Tone.OFF, "")
+            chip.say(tone, text)
+
+    def _tick(self) -> None:
+        started = self._rail.started
+        self._elapsed.setVisible(started is not None)
+        if started is not None:
+            text = self.tr("Elapsed {time}").format(time=words.duration(time.monotonic() - started))
+            self._elapsed.setText(text)

@@ -1,0 +1,100 @@
+"""From an enum member, a stable key, an error code, a number or a date to what an officer reads."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import Enum
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
+
+from station.domain.samples import GateValue
+from station.ui import problems, sentences
+
+_OK = QT_TRANSLATE_NOOP("Words", "OK")
+_NOK = QT_TRANSLATE_NOOP("Words", "NOK")
+_NOT_PROVIDED = QT_TRANSLATE_NOOP("Words", "not provided")
+_NO_LIMIT = QT_TRANSLATE_NOOP("Words", "no limit")
+_UNKNOWN_CODE = QT_TRANSLATE_NOOP("Words", "{sentence} (code {code})")
+_RARER = QT_TRANSLATE_NOOP("Words", "under 1 in {count}")
+_ONE_IN = QT_TRANSLATE_NOOP("Words", "1 in {count}")
+
+
+def _words(text: str) -> str:
+    return QCoreApplication.translate("Words", text)
+
+
+def say(member: Enum) -> str:
+    """The words for an enum member of the domain."""
+    return _words(sentences.ENUMS[member])
+
+
+def say_key(group: str, key: str) -> str:
+    """The words for a stable key ("reason", "warning", "field", "step", "event", "measure"); the key itself if new."""
+    text = sentences.KEYS.get(f"{group}.{key}")
+    return _words(text) if text is not None else key.replace("_", " ")
+
+
+def say_gate(number: str) -> str:
+    """The name of a component of the face gate, by its number in TR-03121-3-1."""
+    text = sentences.GATE.get(number)
+    return _words(text) if text is not None else number
+
+
+def say_problem(code: str) -> str:
+    """What the officer should do about an error code."""
+    text = problems.PROBLEMS.get(code)
+    if text is not None:
+        return QCoreApplication.translate("Problems", text)
+    generic = QCoreApplication.translate("Problems", problems.GENERIC)
+    return _words(_UNKNOWN_CODE).format(sentence=generic, code=code)
+
+
+def gate_verdict(value: GateValue) -> str:
+    if value.value is None:
+        return _words(_NOT_PROVIDED)
+    if value.passed is None:
+        return _words(_NO_LIMIT)
+    return _words(_OK if value.passed else _NOK)
+
+
+def number(value: float, digits: int | None = None) -> str:
+    """A number as the chosen language writes it; without `digits` as many as the size asks for."""
+    if digits is None:
+        digits = 0 if value == int(value) else 2 if abs(value) < 10 else 1 if abs(value) < 100 else 0
+    return QLocale().toString(float(value), "f", digits).replace("-", "−")
+
+
+def limits(low: float | None, high: float | None) -> str:
+    if low is not None and high is not None:
+        return number(low) if low == high else f"{number(low)} … {number(high)}"
+    if low is not None:
+        return f"≥ {number(low)}"
+    if high is not None:
+        return f"≤ {number(high)}"
+    return "–"
+
+
+def rate(fmr: float) -> str:
+    """A false match rate as "1 in 10,000"."""
+    if fmr <= 0:
+        return _words(_RARER).format(count=QLocale().toString(10**9))
+    return _words(_ONE_IN).format(count=QLocale().toString(round(1 / fmr)))
+
+
+def day(value: date | None) -> str:
+    """ISO 8601, the same in both languages, as in the machine readable zone's order."""
+    return "–" if value is None else value.isoformat()
+
+
+def moment(value: datetime | None) -> str:
+    """Local time; with the date where it is not today."""
+    if value is None:
+        return "–"
+    local = value.astimezone() if value.tzinfo is not None else value
+    today = datetime.now(local.tzinfo).date()
+    return local.strftime("%H:%M" if local.date() == today else "%Y-%m-%d %H:%M")
+
+
+def duration(seconds: float) -> str:
+    whole = max(0, round(seconds))
+    return f"{whole // 60:02d}:{whole % 60:02d}"

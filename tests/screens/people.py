@@ -1,0 +1,84 @@
+"""Synthetic people for the screens: a public-domain portrait, generated fingerprints, an invented name."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from typing import Any
+
+import cv2
+import numpy as np
+
+from models.synthesis import prints
+from station.domain.samples import Finger, FingerSample, GateValue, MissingFinger, MissingReason, SampleSource, Veto
+from station.domain.visit import Document
+
+NOW = datetime(2026, 11, 24, 14, 32, tzinfo=UTC)
+SOURCE = SampleSource("U.are.U 4500", "EMU-0001", "1-2.3", "C-2026-11-20")
+DOCUMENT = Document(
+    "TD3", "P", "UTO", "L898902C3", "ERIKSSON", "ANNA MARIA", "UTO", "1974-08-12", "F", date(2031, 4, 15),
+    "ZE184226B", "", ("P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F3104159ZE184226B<<<<<10"),
+    True,
+)  # fmt: skip
+
+
+@lru_cache(maxsize=4)
+def frame(shot: int = 0) -> Any:
+    """A camera frame, 720 x 1280 x 3 uint8 BGR: the portrait of a dependency (NASA, public domain)."""
+    from skimage import data
+
+    face = cv2.cvtColor(data.astronaut(), cv2.COLOR_RGB2BGR)
+    big = cv2.resize(face, None, fx=2.5, fy=2.5, interpolation=cv2.INTER_LINEAR)
+    left = 8 * shot
+    return np.ascontiguousarray(big[0:720, left : left + 1280])
+
+
+@lru_cache(maxsize=4)
+def portrait(shot: int = 0) -> Any:
+    """A crop of 3:4."""
+    picture = frame(shot)
+    return np.ascontiguousarray(picture[20:700, 300:810])
+
+
+@lru_cache(maxsize=16)
+def fingerprint(finger: int = 2, impression: int = 0, seed: int = 7) -> Any:
+    return prints.impression(prints.master(seed, finger), impression)
+
+
+def sample(finger: Finger, nfiq2: int, threshold: int = 30, veto: Veto | None = None) -> FingerSample:
+    png = cv2.imencode(".png", fingerprint(int(finger)))[1].tobytes()
+    return FingerSample(
+        finger, png, 500.0, b"", nfiq2, threshold, 1, (nfiq2,), nfiq2 >= threshold, veto, None, SOURCE, NOW
+    )
+
+
+MISSING = (MissingFinger(Finger.RIGHT_LITTLE, MissingReason.PERMANENT),)
+
+
+def gate(passing: bool = True) -> tuple[GateValue, ...]:
+    """Every component of the profile; some optional ones are not provided."""
+    bad = not passing
+    rows: tuple[tuple[str, str, float | None, float | None, float | None, bool], ...] = (
+        ("1.1", "yaw", -2.4, -5, 5, False), ("1.2", "pitch", 8.1 if bad else 1.3, -5, 5, False),
+        ("1.3", "roll", -1.1, -8, 8, True), ("2.1", "neutral_expression", None, None, None, False),
+        ("2.2", "mouth_closed", 0.31 if bad else 0.93, 0.5, None, True),
+        ("2.3", "no_raised_brows", None, None, None, False),
+        ("3.1", "eyes_open", 0.91, 0.4, None, False), ("3.2", "eyes_not_occluded", None, None, None, False),
+        ("3.3", "gaze", None, None, None, False), ("4.1", "uniform_background", 0.72, 0.5, None, False),
+        ("4.2", "no_background_shadow", None, None, None, False), ("4.3", "nobody_else", 1, 1, 1, False),
+        ("5.1", "height", 1066, 800, 1600, True), ("5.2", "width", 800, 600, 1200, True),
+        ("5.3", "head_width", 0.61, 0.5, 0.75, True), ("5.4", "head_height", 0.78, 0.6, 0.9, True),
+        ("5.5", "vertical_position", 0.43, 0.3, 0.5, True), ("5.6", "horizontal_position", 0.5, 0.45, 0.55, True),
+        ("5.7", "eye_distance", 96 if bad else 196, 120, None, True), ("6.1", "even_lighting", 0.81, 0.6, None, False),
+        ("6.2", "no_face_shadow", 0.77, 0.5, None, False), ("6.3", "no_hot_spots", 0.99, 0.9, None, False),
+        ("6.4", "no_glasses_effects", None, None, None, False), ("7.1", "exposure", 0.52, 0.3, 0.7, True),
+        ("7.2", "focus", 0.84, 0.5, None, True), ("7.3", "natural_colours", 0.9, 0.5, None, False),
+        ("7.4", "no_red_eyes", None, None, None, False), ("7.5", "colour_space", 1, 1, 1, True),
+        ("7.6", "grey_density", 231, 128, None, True),
+    )  # fmt: skip
+    return tuple(
+        GateValue(
+            i, n, v, low, high, m, None if v is None else (low is None or v >= low) and (high is None or v <= high)
+        )
+        for i, n, v, low, high, m in rows
+    )
