@@ -15,6 +15,7 @@ class Ballast:
     def __init__(self, path: Path, size: int) -> None:
         self.path = path
         self.size = size
+        self.given_up = False  # for a full disk, since the station started
 
     def there(self) -> bool:
         try:
@@ -47,3 +48,9 @@ class Ballast:
         except FileNotFoundError:
             return False
         return True
+
+    def give_up(self) -> bool:
+        """As `free`, for a full disk: remembered, so that it is written into the audit log once there is room."""
+        freed = self.free()
+        self.given_up = self.given_up or freed
+        return freed

@@ -28,6 +28,7 @@ BUSY_MILLISECONDS = 5000
 READERS = 4
 # A commit that waits for a checkpoint of a huge log is felt at the counter; 1000 pages of 4 KiB is SQLite's default.
 WAL_PAGES = 1000
+# Room for a whole log of WAL_PAGES and for some visits beside it.
 BALLAST_BYTES = 32 * 1024 * 1024
 
 
@@ -133,11 +134,14 @@ class Store:
             with self.unit() as unit:
                 return work(unit)
         except DiskFull:
-            if not self.ballast.free():
+            if not self.ballast.give_up():
                 raise
-            self.checkpoint()
+            # First the visit, which only appends to the log; a checkpoint before it would eat the room that was freed.
             with self.unit() as unit:
-                return work(unit)
+                done = work(unit)
+            with suppress(StoreError):
+                self.checkpoint()
+            return done
 
     @contextmanager
     def _driver(self) -> Iterator[sqlcipher3.dbapi2.Connection]:

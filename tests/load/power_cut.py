@@ -1,0 +1,214 @@
+"""Kill the station at random points of its work and count what was lost.
+
+    python -m tests.load.power_cut --kills 200 --json OUT
+
+A child seals visits and tells each acknowledged one through a pipe; it is killed with SIGKILL after a random time, at
+any point between opening the database and closing it. Then the database is opened again, and every visit that was ever
+acknowledged must be there, equal to what was sealed, with its outbox row and its audit entry; nothing may be half.
+
+SIGKILL is not a power cut: the kernel still writes what it was given. That a commit has reached the disk before it is
+acknowledged rests on `synchronous=FULL` and on the disk telling the truth about fsync.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import select
+import signal
+import sys
+import tempfile
+import time
+import traceback
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select as sql_select
+
+from station.domain.audit import Act
+from station.services.enrol import seal_visit
+from station.store import audit_log, audit_verify, cases, outbox, records, tables
+from station.store.session import Store
+from station.vault.keys import StationKeys
+from tests.load import full_disk
+from tests.rig import visits
+
+OCTETS = 30_000  # a picture; a visit of four is about as large as four WSQ prints
+FRESH_AFTER = 20
+
+
+@dataclass
+class Tally:
+    kills: int = 0
+    acknowledged: int = 0
+    lost: int = 0
+    corrupt: int = 0
+    unacknowledged_kept: int = 0  # sealed, but killed before the officer was told: harmless
+    reasons: list[str] = field(default_factory=list)
+
+
+def _child(directory: Path, keys: StationKeys, first: int, told: int) -> None:
+    """Open the store and work until killed; never returns."""
+    store = Store.open(directory / "station.db", keys)
+    for seed in range(first, first + 10_000):
+        visit = visits.visit(seed, octets=OCTETS)
+        seal_visit(store, visit)
+        os.write(told, f"{seed}\n".encode())
+        if seed % 3 == 0:
+            with store.unit() as unit:
+                cases.open_case(unit, visits.case_of(visit, f"case-{seed}"))
+        if seed % 4 == 0:  # what happens after a receipt
+            with store.unit() as unit:
+                outbox.receipted(unit, visit.id, b"receipt", visits.T0)
+                audit_log.checkpoint(unit)
+            store.checkpoint()
+        if seed % 7 == 0:
+            store.close()
+            store = Store.open(directory / "station.db", keys)
+    os._exit(0)
+
+
+def _run_and_kill(directory: Path, keys: StationKeys, first: int, seconds: float) -> list[int]:
+    """The seeds that a child acknowledged before it was killed."""
+    readable, writable = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(readable)
+        try:
+            _child(directory, keys, first, writable)
+        except BaseException:  # noqa: BLE001  a forked child must never run the parent's code
+            traceback.print_exc()
+        finally:
+            os._exit(1)
+    os.close(writable)
+    deadline = time.monotonic() + seconds
+    octets = b""
+    while (left := deadline - time.monotonic()) > 0:
+        if select.select([readable], [], [], left)[0]:
+            chunk = os.read(readable, 65536)
+            if not chunk:
+                break
+            octets += chunk
+    os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    while chunk := os.read(readable, 65536):
+        octets += chunk
+    os.close(readable)
+    if not os.WIFSIGNALED(status):
+        raise RuntimeError("the child ended by itself")
+    whole = octets[: octets.rfind(b"\n") + 1]
+    return [int(seed) for seed in whole.split()]
+
+
+def _check(directory: Path, keys: StationKeys, seeds: list[int], tally: Tally) -> tuple[set[int], int]:
+    """Open what the child left; which of `seeds` are not there as they were sealed, and how many visits there are."""
+    try:
+        store = Store.open(directory / "station.db", keys)
+    except Exception as error:  # noqa: BLE001  counted and reported, whatever it is
+        tally.corrupt += 1
+        tally.reasons.append(f"opening: {error!r}")
+        return set(seeds), 0
+    try:
+        store.check()
+        kept, why = _agree(store)
+        missing = {seed for seed in seeds if not _is_there(store, seed)}
+    except Exception as error:  # noqa: BLE001
+        kept, why, missing = 0, f"checking: {error!r}", set(seeds)
+    finally:
+        store.close()
+    if why:
+        tally.corrupt += 1
+        tally.reasons.append(why)
+    return missing, kept
+
+
+def _is_there(store: Store, seed: int) -> bool:
+    visit = visits.visit(seed, octets=OCTETS)
+    with suppress(Exception), store.reading() as unit:
+        return records.visit(unit, visit.id) == visit
+    return False
+
+
+def _agree(store: Store) -> tuple[int, str]:
+    """How many visits there are, and why the tables do not agree, if they do not."""
+    with store.reading() as unit:
+        rows = set(unit.connection.execute(sql_select(tables.visits.c.id)).scalars())
+        for name, column in (
+            ("envelopes", tables.envelopes.c.record_id),
+            ("data keys", tables.data_keys.c.record_id),
+            ("references", tables.references.c.visit),
+            ("outbox", tables.outbox.c.record_id),
+        ):
+            if set(unit.connection.execute(sql_select(column)).scalars()) != rows:
+                return len(rows), f"{name} and visits differ"
+        sealed = {e.subject for _, e in audit_log.entries(unit) if e.act == Act.VISIT_SEALED}
+        if sealed != rows:
+            return len(rows), "audit entries and visits differ"
+        if not audit_verify.verify(unit).sound:
+            return len(rows), "the audit log is not sound"
+    return len(rows), ""
+
+
+def kill_often(kills: int, rng: random.Random, longest: float = 0.5) -> Tally:
+    """`kills` runs; every twentieth starts with no database, so that creating it is interrupted too."""
+    tally = Tally()
+    with tempfile.TemporaryDirectory() as where:
+        base = Path(where)
+        keys = visits.station_keys(base / "keys", visits.agency_keys(base / "agency"))
+        for first in range(0, kills, FRESH_AFTER):
+            _one_database(base / str(first), keys, min(FRESH_AFTER, kills - first), rng, longest, tally)
+    return tally
+
+
+def _one_database(
+    directory: Path, keys: StationKeys, kills: int, rng: random.Random, longest: float, tally: Tally
+) -> None:
+    seeds: list[int] = []
+    lost: set[int] = set()
+    kept = 0
+    for number in range(kills):
+        new = _run_and_kill(directory, keys, 1 + number * 1000, rng.uniform(0.0, longest))
+        seeds += new
+        tally.kills += 1
+        if (directory / "station.db").exists():
+            missing, kept = _check(directory, keys, new, tally)
+            lost |= missing
+        else:
+            lost |= set(new)
+    if seeds:  # after the last kill every acknowledged visit of all runs is looked at again
+        missing, kept = _check(directory, keys, seeds, tally)
+        lost |= missing
+    tally.acknowledged += len(seeds)
+    tally.lost += len(lost)
+    tally.unacknowledged_kept += kept - len(seeds) + len(lost)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Kill the station at random points and count what was lost.")
+    parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=None)
+    parser.add_argument("--json", type=Path)
+    arguments = parser.parse_args()
+    seed = arguments.seed if arguments.seed is not None else random.SystemRandom().getrandbits(32)
+    start = time.monotonic()
+    tally = kill_often(arguments.kills, random.Random(seed))
+    report: dict[str, Any] = {
+        **asdict(tally),
+        "seed": seed,
+        "full_disk": full_disk.on_small_disk(),
+        "seconds": round(time.monotonic() - start, 1),
+    }
+    text = json.dumps(report, indent=1)
+    print(text)
+    if arguments.json:
+        arguments.json.write_text(text)
+    full = report["full_disk"] or {"lost": 0, "half": 0}
+    return 1 if tally.lost or tally.corrupt or full["lost"] or full["half"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
