@@ -76,7 +76,7 @@ class EmulatedUru4500(UsbDevice):
     ) -> None:
         super().__init__(port, time_scale)
         self.strings = ("DigitalPersona, Inc.", "U.are.U® 4500 Fingerprint Reader", serial)
-        self.queues = {_EVENTS: InQueue(64), _PICTURES: InQueue(64)}
+        self.queues = {_EVENTS: InQueue(64, closes=False), _PICTURES: InQueue(64)}
         self.faults: Faults[Fault] = Faults()
         self.frames_sent = 0
         self._blocks = blocks

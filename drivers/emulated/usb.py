@@ -50,10 +50,15 @@ class _Transfer:
 
 
 class InQueue:
-    """What a device has to say on one IN endpoint, in packets of `packet` bytes; the device's lock guards it."""
+    """What a device has to say on one IN endpoint, in packets of `packet` bytes; the device's lock guards it.
 
-    def __init__(self, packet: int) -> None:
+    `closes`: a transfer that is a multiple of the packet size ends with a zero-length packet, as bulk transfers of
+    unknown length do and interrupt messages do not.
+    """
+
+    def __init__(self, packet: int, closes: bool = True) -> None:
         self.packet = packet
+        self._closes = closes
         self._transfers: deque[_Transfer] = deque()
 
     def put(self, data: bytes, ready_at: float = 0.0) -> None:
@@ -72,8 +77,7 @@ class InQueue:
     def take(self, size: int) -> bytes | None:
         """The answer to a read of `size` bytes, None for NAK.
 
-        A transfer that is a multiple of the packet size ends with a zero-length packet. A host that asked for exactly
-        its length leaves that packet for its next read.
+        A host that asked for exactly the length of a transfer leaves its zero-length packet for the next read.
         """
         if not self._transfers or self._transfers[0].ready_at > time.monotonic():
             return None
@@ -85,7 +89,7 @@ class InQueue:
                 raise Overflow
             head.at += size
             return head.data[head.at - size : head.at]
-        if size == rest and size and len(head.data) % self.packet == 0:
+        if self._closes and size == rest and size and len(head.data) % self.packet == 0:
             head.at = len(head.data)  # the zero-length packet is still to come
             return head.data[-rest:]
         self._transfers.popleft()
