@@ -179,3 +179,7 @@ class Testbed:
         self.device.plug()
         self._add()
         self._mock.umockdev_testbed_uevent(self._bed, self._syspath.encode(), b"add")
+
+    def close(self) -> None:
+        self._gobject.g_object_unref(self._bed)
+        shutil.rmtree(self.root, ignore_errors=True)
