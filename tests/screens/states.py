@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from station.domain.desk import (
+    CalibrationResult,
+    CalibrationStep,
     CaptureResult,
+    CaseDetail,
+    CaseState,
+    CaseStatus,
+    CaseSummary,
+    CheckedCandidate,
+    CheckResult,
+    DeviceEvent,
+    DeviceKind,
+    DeviceView,
+    Difference,
     DocumentReading,
     FaceCapture,
     FaceEvent,
@@ -16,29 +28,55 @@ from station.domain.desk import (
     FieldProblem,
     FingerAttempt,
     FingerHint,
+    FingerPair,
     FingerTask,
     Guidance,
     Health,
     KnownPerson,
+    Mark,
+    Measurement,
     NoticeText,
+    RecordPreview,
+    RulingChoice,
+    SelfTestReport,
+    SignedRecord,
     StationStatus,
+    StepState,
     VisaClass,
-)
+)  # fmt: skip
 from station.domain.officer import Officer, Role
+from station.domain.outcome import (
+    Candidate,
+    CaseReason,
+    CaseRuling,
+    Comparison,
+    Modality,
+    Outcome,
+    Ruling,
+    Verdict,
+)  # fmt: skip
 from station.domain.samples import RIGHT_FOUR, Finger, Veto
-from station.domain.visit import Direction
+from station.domain.visit import Direction, Purpose, Stay
 from station.ui.presenter import Problem
+from station.ui.screens.check import CheckScreen, CheckState
+from station.ui.screens.decision import DecisionScreen, DecisionState
 from station.ui.screens.document import DocumentScreen, DocumentView
+from station.ui.screens.done import DoneScreen, DoneState
 from station.ui.screens.face import FaceScreen, FaceState
 from station.ui.screens.fingers import FingersScreen, FingersState
 from station.ui.screens.log_in import LogInScreen, LogInView
 from station.ui.screens.page import Page
+from station.ui.screens.supervisor import SupervisorScreen, SupervisorState
+from station.ui.screens.technician import TechnicianScreen, TechnicianState
 from station.ui.widgets.rail import RailState, TravellerState
 from station.workflow.counter import Step
 from tests.screens import people
 from tests.screens.people import DOCUMENT, MISSING, NOW, sample
 
 OFFICER = Officer("awijaya", "A. Wijaya", Role.OFFICER)
+SUPERVISOR = Officer("shartono", "S. Hartono", Role.SUPERVISOR)
+TECHNICIAN = Officer("rputra", "R. Putra", Role.TECHNICIAN)
+THRESHOLD = 6.9
 STATUS = StationStatus(
     "Counter 07", "Terminal 3", "demo", Health.READY, Health.READY, False, 3, NOW - timedelta(minutes=12)
 )
@@ -164,13 +202,163 @@ def finger_states() -> Iterator[Shown]:
         )
 
 
+def _comparison(modality: Modality, score: float, **changes: Any) -> Comparison:
+    outcome = Outcome.MATCH if score >= THRESHOLD else Outcome.NO_MATCH
+    values = {"achieved_fmr": 1e-9 if score > 20 else 0.02, "outcome": outcome} | changes
+    return Comparison(modality, "v1", "p1", score, THRESHOLD, 0.001, **values)
+
+
+def _candidate(
+    rank: int, score: float, name: str, same: bool = False, reasons: tuple[str, ...] = ()
+) -> CheckedCandidate:
+    candidate = Candidate(f"p{rank}", f"v{rank}", name, f"UTO:K{rank}44192", score, rank, (), same, reasons)
+    return CheckedCandidate(candidate, people.portrait(rank))
+
+
+def check_states() -> Iterator[Shown]:
+    face, fingers = _comparison(Modality.FACE, 9.4), _comparison(Modality.FINGERS, 41.2)
+    fused = _comparison(Modality.FUSED, 50.6)
+    low = _comparison(Modality.FACE, 1.2)
+    listed = (_candidate(1, 50.6, "ERIKSSON, ANNA MARIA", True), _candidate(2, -4.1, "OKAFOR, CHIDI"))
+    pictures = {"live_face": people.portrait(), "reference_face": people.portrait(2), "gallery_size": 1284}
+    match = CheckResult(False, face=face, fingers=fingers, fused=fused, candidates=listed, **pictures)
+    half = CheckResult(
+        False, face=low, fingers=fingers, fused=_comparison(Modality.FUSED, 42.4), candidates=listed, **pictures
+    )
+    first = CheckResult(
+        True, live_face=people.portrait(), gallery_size=1284, candidates=(_candidate(1, -6.3, "LI, WEI"),)
+    )
+    case = CaseState("c1", (CaseReason.FUSED_NO_MATCH, CaseReason.WATCHLIST), CaseStatus.CLAIMED, "S. Hartono")
+    ruling = Ruling(CaseRuling.DIFFERENT_PEOPLE, "both_differ", "Ears and ridge flow differ.", "S. Hartono", NOW)
+    bad = CheckResult(
+        False, face=_comparison(Modality.FACE, -7.7), fingers=_comparison(Modality.FINGERS, -11.0),
+        fused=_comparison(Modality.FUSED, -18.7), candidates=(_candidate(1, 37.5, "SANTOSO, DEWI"), *listed[1:]),
+        watchlist=(_candidate(1, 3.0, "SANTOSO, DEWI", reasons=("name", "face")),), case=case, **pictures,
+    )  # fmt: skip
+    ruled = replace(bad, case=CaseState("c1", case.reasons, CaseStatus.RULED, "S. Hartono", ruling))
+    waiting = CheckState(busy=True)
+    for name, state in (
+        ("check_comparing", waiting),
+        ("check_match", CheckState(result=match, can_finish=True, can_go_back=True, can_raise=True)),
+        ("check_inspect", CheckState(result=half, inspecting=Modality.FACE, can_go_back=True, can_raise=True)),
+        ("check_first", CheckState(result=first, can_finish=True, can_go_back=True, can_raise=True)),
+        ("check_case", CheckState(result=bad, can_refer=True)),
+        ("check_ruled", CheckState(result=ruled)),
+    ):
+        yield Shown(name, CheckScreen, state, Step.CHECK, traveller=True, first_visit=state.result is first, fingers=4)
+
+
+def decision_states() -> Iterator[Shown]:
+    stay = Stay(Direction.ARRIVAL, Purpose.TOURISM, "VOA", 14, date(2026, 12, 7))
+    fingers = (sample(Finger.RIGHT_INDEX, 71), sample(Finger.RIGHT_MIDDLE, 18, 20, Veto.OK_OBVIOUS))
+    compared = (_comparison(Modality.FACE, 1.2), _comparison(Modality.FINGERS, 41.2), _comparison(Modality.FUSED, 42.4))
+    preview = RecordPreview(
+        DOCUMENT, stay, people.portrait(), fingers, MISSING, compared, ("finger_veto", "inspected"), Verdict.ADMIT
+    )
+    admit = ("in_order", "inspected", "ruled_same_person")
+    refuse = ("expired_document", "false_document", "different_person")
+    ready = DecisionState(
+        preview=preview, verdict=Verdict.ADMIT, reasons=admit, reason="inspected", can_sign=True, can_go_back=True
+    )
+    failed = DecisionState(
+        problem=Problem("disk_full"), preview=replace(preview, blocked=(Verdict.ADMIT,)), verdict=Verdict.REFUSE,
+        reasons=refuse, reason="different_person", note="Ruled by the supervisor.", can_sign=True,
+    )  # fmt: skip
+    yield Shown("decision_ready", DecisionScreen, ready, Step.DECISION, traveller=True, first_visit=False, fingers=2)
+    yield Shown("decision_failed", DecisionScreen, failed, Step.DECISION, traveller=True, first_visit=False, fingers=2)
+    record = SignedRecord("5f0c1c9e-31f4-4a5e-9d0a-7d5f3f6c9b10", Verdict.ADMIT, NOW, 83.0, date(2026, 12, 7), 4)
+    yield Shown("done_admitted", DoneScreen, DoneState(record), Step.SEALED, traveller=True, fingers=2)
+    refused = replace(record, verdict=Verdict.REFUSE, waiting=0)
+    yield Shown("done_refused", DoneScreen, DoneState(refused, True), Step.SEALED, traveller=True, fingers=2)
+
+
+def supervisor_states() -> Iterator[Shown]:
+    queue = tuple(
+        CaseSummary(f"c{i}", name, (reason,), f"Counter 0{i}", NOW - timedelta(minutes=4 * i), 1.0, claimed)
+        for i, (name, reason, claimed) in enumerate(
+            (
+                ("ERIKSSON, ANNA MARIA", CaseReason.FUSED_NO_MATCH, "S. Hartono"),
+                ("OKAFOR, CHIDI", CaseReason.WATCHLIST, ""),
+                ("NGUYEN, MINH", CaseReason.OTHER_CANDIDATE, ""),
+            )
+        )
+    )
+    turn = [Mark(60 + 17 * i % 200, 70 + 41 * i % 240, i * 0.7, i % 3 != 0) for i in range(18)]
+    pairs = tuple(
+        FingerPair(f, people.fingerprint(int(f)), people.fingerprint(int(f), 1), s, tuple(turn), tuple(turn))
+        for f, s in ((Finger.RIGHT_INDEX, 7.1), (Finger.RIGHT_MIDDLE, -3.2), (Finger.RIGHT_RING, 12.6))
+    )
+    fields = (
+        ("surname", "ERIKSSON", "ERIKSON"), ("given_names", "ANNA MARIA", "ANNA MARIA"), ("birth", "1974-08-12", "1974-08-12"),
+        ("sex", "F", "F"), ("nationality", "UTO", "UTO"), ("number", "L898902C3", "K1122334"),
+    )  # fmt: skip
+    detail = CaseDetail(
+        queue[0], people.portrait(), people.portrait(2), "UTO L898902C3", "UTO K1122334", NOW - timedelta(days=600), 4.2,
+        pairs, tuple(Difference(*f) for f in fields), 3.9, 6.9, 0.001, second_needed=True,
+    )  # fmt: skip
+    choices = (
+        RulingChoice(CaseRuling.SAME_PERSON, ("features_agree", "poor_capture")),
+        RulingChoice(CaseRuling.DIFFERENT_PEOPLE, ("faces_differ", "both_differ")),
+        RulingChoice(CaseRuling.REFER, ("scores_between",)),
+    )
+    chosen = SupervisorState(
+        queue=queue, selected="c0", detail=detail, choices=choices, ruling=CaseRuling.REFER, reason="scores_between",
+        note="Family names differ by one letter; the index prints agree, the middle ones are weak.",
+    )  # fmt: skip
+    yield Shown("supervisor_case", SupervisorScreen, chosen, officer=SUPERVISOR)
+    yield Shown("supervisor_empty", SupervisorScreen, SupervisorState(choices=choices, ruled="c0"), officer=SUPERVISOR)
+
+
+def technician_states() -> Iterator[Shown]:
+    def page() -> TechnicianScreen:
+        screen = TechnicianScreen()
+        screen.view.watch(Still(people.fingerprint()))
+        return screen
+
+    history = (DeviceEvent(NOW, "plugged"), DeviceEvent(NOW, "unplugged"), DeviceEvent(NOW, "plugged"))
+    devices = (
+        DeviceView(
+            "EMU-0001", DeviceKind.FINGER, "U.are.U 4500", "EMU-0001", "1-2.3", "b6 29 00", Health.READY, True, "",
+            "C-2026-11-20", NOW, False, history,
+        ),
+        DeviceView("cam", DeviceKind.CAMERA, "USB Camera", "SN0042", "/dev/video0", "", Health.STALLED, error="camera_stalled"),
+    )  # fmt: skip
+    measured = (
+        Measurement("dead_pixels", 3, "px", None, 20, StepState.PASSED, True),
+        Measurement("prnu", 1.4, "%", None, 3, StepState.PASSED, True),
+        Measurement("snr_white", 118.2, "", 125, None, StepState.OUTSIDE),
+        Measurement("uniformity", 9.1, "", None, 12, StepState.PASSED),
+    )
+    keys = ("clean", "dark", "flat", "verify")
+    running = tuple(
+        CalibrationStep(k, s, 0.4)
+        for k, s in zip(keys, (StepState.PASSED, StepState.PASSED, StepState.RUNNING, StepState.WAITING), strict=True)
+    )
+    result = CalibrationResult("EMU-0001", "C-2026-11-24-1", NOW, False, measured)
+    done = tuple(CalibrationStep(k, StepState.PASSED) for k in keys)
+    base = {"devices": devices, "selected": "EMU-0001"}
+    yield Shown(
+        "technician_running",
+        page,
+        TechnicianState(busy=True, running="flat", steps=running, **base),
+        officer=TECHNICIAN,
+    )
+    yield Shown("technician_result", page, TechnicianState(steps=done, result=result, **base), officer=TECHNICIAN)
+    report = SelfTestReport(
+        "cam", NOW, True, (Measurement("frame_rate", 29.7, "1/s", 15, None, StepState.PASSED, True),)
+    )
+    tested = TechnicianState(devices=devices, selected="cam", report=report)
+    yield Shown("technician_tested", page, tested, officer=TECHNICIAN)
+
+
 def all_states() -> list[Shown]:
     log_in = [
         Shown("log_in", LogInScreen, LogInView(), officer=None),
         Shown("log_in_wrong", LogInScreen, LogInView(problem=Problem("bad_credentials"), attempt=1), officer=None),
         Shown("locked", LogInScreen, LogInView(locked=OFFICER), officer=None),
     ]
-    return [*log_in, *document_states(), *face_states(), *finger_states()]
+    counter = [*document_states(), *face_states(), *finger_states(), *check_states(), *decision_states()]
+    return [*log_in, *counter, *supervisor_states(), *technician_states()]
 
 
 def rail(shown: Shown) -> RailState:

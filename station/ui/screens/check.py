@@ -1,0 +1,356 @@
+"""The check: the traveller against the record, ranked candidates, the watchlist, and waiting for a supervisor."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from station.domain.desk import CaseState, CaseStatus, CheckResult
+from station.domain.outcome import CaseRuling, Comparison, Inspection, Modality, Outcome
+from station.ui import words
+from station.ui.keys import Act
+from station.ui.presenter import Post, Presenter, Problem
+from station.ui.screens.page import Action, Chrome, Page
+from station.ui.theme import Tone
+from station.ui.widgets.basics import Card, Notice, label
+from station.ui.widgets.check_parts import CandidateTable, ComparisonRow, InspectPanel
+from station.ui.widgets.images import ImageView
+from station.work import Runner
+from station.workflow.counter import Event
+
+
+class CheckDesk(Protocol):
+    """What the check page needs of the counter."""
+
+    def allows(self, event: Event) -> bool: ...
+    def check(self, cancel: threading.Event) -> CheckResult:
+        """1:1, 1:N and the watchlist; blocks. A case that the rules ask for is raised here and comes in the result."""
+        ...
+
+    def inspect(self, modality: Modality, inspection: Inspection, note: str) -> CheckResult:
+        """The officer's word on a comparison; the result may now hold a case."""
+        ...
+
+    def raise_case(self, note: str) -> CheckResult:
+        """The officer calls the supervisor."""
+        ...
+
+    def watch_case(self, changed: Callable[[CaseState], None]) -> Callable[[], None]:
+        """Tell of every change of this visit's case, from any thread; returns how to stop that."""
+        ...
+
+    def finish_check(self) -> None: ...
+    def take_ruling(self) -> None:
+        """Go on with what the supervisor ruled (Event.CASE_RULED)."""
+        ...
+
+    def refer_open(self) -> None:
+        """Hand the traveller to the second line while the case is open (Event.REFERRED)."""
+        ...
+
+    def back(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class CheckState:
+    busy: bool = False
+    problem: Problem | None = None
+    result: CheckResult | None = None
+    inspecting: Modality | None = None
+    can_go_back: bool = False
+    can_finish: bool = False
+    can_raise: bool = False
+    can_refer: bool = False
+
+    @property
+    def case(self) -> CaseState | None:
+        return self.result.case if self.result is not None else None
+
+    def comparison(self, modality: Modality) -> Comparison | None:
+        if self.result is None:
+            return None
+        by_modality = {
+            Modality.FACE: self.result.face, Modality.FINGERS: self.result.fingers, Modality.FUSED: self.result.fused,
+        }  # fmt: skip
+        return by_modality[modality]
+
+    @property
+    def to_inspect(self) -> tuple[Modality, ...]:
+        """Single modalities that failed, and on which the officer has not said a word yet (TR-03121-3-1 4.7.1)."""
+        pairs = ((m, self.comparison(m)) for m in (Modality.FACE, Modality.FINGERS))
+        return tuple(m for m, c in pairs if c is not None and c.outcome is Outcome.NO_MATCH and c.inspection is None)
+
+
+class CheckPresenter(Presenter[CheckState]):
+    def __init__(
+        self,
+        show: Callable[[CheckState], None],
+        runner: Runner,
+        desk: CheckDesk,
+        post: Post,
+        done: Callable[[], None],
+        back: Callable[[], None],
+        cancelled: Callable[[], None],
+    ) -> None:
+        super().__init__(show, runner, CheckState())
+        self._desk, self._post, self._done, self._back, self._cancelled = desk, post, done, back, cancelled
+        self._stop = threading.Event()
+        self._unwatch: Callable[[], None] | None = None
+
+    def open(self) -> None:
+        self.state = CheckState()
+        self.check()
+
+    def check(self) -> None:
+        self._stop = stop = threading.Event()
+        self._do(lambda: self._desk.check(stop), self._checked)
+
+    def _checked(self, result: CheckResult) -> None:
+        allows = self._desk.allows
+        state = replace(self.state, result=result)
+        waiting = state.to_inspect
+        self._update(
+            busy=False, problem=None, result=result, inspecting=waiting[0] if waiting and result.case is None else None,
+            can_go_back=allows(Event.BACK), can_finish=allows(Event.CHECKED) and not waiting and result.case is None,
+            can_raise=allows(Event.CASE_RAISED) and result.case is None, can_refer=allows(Event.REFERRED),
+        )  # fmt: skip
+        if result.case is not None and self._unwatch is None:
+            self._unwatch = self._desk.watch_case(lambda case: self._post(lambda: self._case_changed(case)))
+
+    def _case_changed(self, case: CaseState) -> None:
+        if self.state.result is not None and self.state.case is not None:
+            self._update(result=replace(self.state.result, case=case), can_refer=self._desk.allows(Event.REFERRED))
+
+    def toggle_inspect(self) -> None:
+        """Look at a comparison that matched, or close the panel again."""
+        if self.state.inspecting is not None:
+            self._update(inspecting=None)
+            return
+        choices = self.state.to_inspect or tuple(
+            m for m in (Modality.FACE, Modality.FINGERS) if self._inspectable(self.state.comparison(m))
+        )
+        if choices:
+            self._update(inspecting=choices[0])
+
+    @staticmethod
+    def _inspectable(comparison: Comparison | None) -> bool:
+        return comparison is not None and comparison.outcome is not Outcome.NOT_DONE
+
+    def choose_inspect(self, modality: Modality) -> None:
+        if self._inspectable(self.state.comparison(modality)):
+            self._update(inspecting=modality)
+
+    def inspect(self, inspection: Inspection, note: str) -> None:
+        modality = self.state.inspecting
+        if modality is not None and not self.state.busy:
+            self._do(lambda: self._desk.inspect(modality, inspection, note.strip()), self._checked)
+
+    def raise_case(self) -> None:
+        if self.state.can_raise and not self.state.busy:
+            self._do(lambda: self._desk.raise_case(""), self._checked)
+
+    def next(self) -> None:
+        state = self.state
+        if state.busy:
+            return
+        if state.case is not None and state.case.status is CaseStatus.RULED:
+            self._do(self._desk.take_ruling, self._left)
+        elif state.case is not None and state.can_refer:
+            self._do(self._desk.refer_open, self._left)
+        elif state.can_finish:
+            self._do(self._desk.finish_check, self._left)
+
+    def _left(self, _nothing: None) -> None:
+        self.leave()
+        self._done()
+
+    def leave(self) -> None:
+        self._stop.set()
+        if self._unwatch is not None:
+            self._unwatch()
+            self._unwatch = None
+        self._update(busy=False)
+
+    def back(self) -> None:
+        if self._desk.allows(Event.BACK):
+            self._do(self._desk.back, lambda _none: self._gone_back())
+
+    def _gone_back(self) -> None:
+        self.leave()
+        self._back()
+
+    def cancel(self) -> None:
+        self.leave()
+        self._cancelled()
+
+
+class CheckScreen(Page):
+    next_pressed = Signal()
+    inspect_toggled = Signal()
+    case_raised = Signal()
+    back = Signal()
+    cancel_pressed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._left, self._right = Card(), Card()
+        self._live, self._record = ImageView(), ImageView()
+        self._names = (label("small"), label("small"))
+        faces = QHBoxLayout()
+        faces.setSpacing(14)
+        for name, view in zip(self._names, (self._live, self._record), strict=True):
+            column = QVBoxLayout()
+            column.addWidget(name)
+            column.addWidget(view, 1)
+            faces.addLayout(column, 1)
+        self._left.body.addLayout(faces, 1)
+        self.rows = {m: ComparisonRow(m) for m in (Modality.FACE, Modality.FINGERS, Modality.FUSED)}
+        for row in self.rows.values():
+            self._left.body.addWidget(row)
+        self.inspect = InspectPanel()
+        self._first = Notice()
+        self._left.body.addWidget(self._first)
+        self._left.body.addWidget(self.inspect)
+        self._case, self._problem = Notice(), Notice()
+        self._watch_title, self._list_title = label("strong"), label("strong")
+        self._watch, self._list = CandidateTable(), CandidateTable()
+        self._list_hint = label("small", wrap=True)
+        for part in (self._problem, self._case, self._watch_title, self._watch, self._list_title):
+            self._right.body.addWidget(part)
+        self._right.body.addWidget(self._list, 1)
+        self._right.body.addWidget(self._list_hint)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(14)
+        row.addWidget(self._left, 1)
+        row.addWidget(self._right, 1)
+
+    def join(self, presenter: CheckPresenter) -> None:
+        self.next_pressed.connect(presenter.next)
+        self.inspect_toggled.connect(presenter.toggle_inspect)
+        self.case_raised.connect(presenter.raise_case)
+        self.back.connect(presenter.back)
+        self.cancel_pressed.connect(presenter.cancel)
+        self.inspect.decided.connect(presenter.inspect)
+        for row in self.rows.values():
+            row.looked_at.connect(presenter.choose_inspect)
+
+    def translate(self) -> None:
+        self._left.heading.setText(self.tr("Against the record"))
+        self._right.heading.setText(self.tr("Identities like this one"))
+        self._names[0].setText(self.tr("At the counter, now"))
+        self._names[1].setText(self.tr("On record"))
+        self._live.setAccessibleName(self.tr("Face at the counter"))
+        self._record.setAccessibleName(self.tr("Face on record"))
+        self._live.say_empty(self.tr("No face was taken"))
+        self._record.say_empty(self.tr("Nothing on record"))
+        self._watch_title.setText(self.tr("Watchlist"))
+        self._list_title.setText(self.tr("Candidates, best first"))
+        for table in (self._watch, self._list):
+            table.translate()
+        self.inspect.translate()
+
+    def paint_state(self, state: CheckState) -> None:
+        result = state.result
+        self._live.show_picture(result.live_face if result else None)
+        self._record.show_picture(result.reference_face if result else None)
+        first = result is not None and result.first_visit
+        for modality, row in self.rows.items():
+            row.render_comparison(state.comparison(modality), modality is state.inspecting)
+        self._first.say(Tone.INFO, self.tr("First visit with this document: nothing to compare with.") if first else "")
+        self._chip(state)
+        comparison = state.comparison(state.inspecting) if state.inspecting is not None else None
+        self.inspect.render_inspection(comparison)
+        self._problem.say(Tone.BAD, words.say_problem(state.problem.code) if state.problem else "")
+        self._say_case(state.case)
+        watch = result.watchlist if result else ()
+        self._watch_title.setVisible(bool(watch))
+        self._watch.setVisible(bool(watch))
+        self._watch.show_candidates(watch, fixed=True)
+        candidates = result.candidates if result else ()
+        self._list.show_candidates(candidates)
+        size = words.number(result.gallery_size) if result else "–"
+        self._list_hint.setText(
+            self.tr(
+                "Searched {size} people on this station. A candidate is for you to judge, never an identity."
+            ).format(size=size)
+        )
+
+    def _chip(self, state: CheckState) -> None:
+        fused = state.comparison(Modality.FUSED)
+        if state.busy and state.result is None:
+            self._left.chip.say(Tone.INFO, self.tr("Comparing …"))
+        elif state.result is not None and state.result.first_visit:
+            self._left.chip.say(Tone.INFO, self.tr("First visit"))
+        elif fused is not None:
+            tones = {Outcome.MATCH: Tone.OK, Outcome.NO_MATCH: Tone.BAD, Outcome.NOT_DONE: Tone.OFF}
+            self._left.chip.say(tones[fused.outcome], words.say(fused.outcome))
+        else:
+            self._left.chip.say(Tone.OFF, "")
+
+    def _say_case(self, case: CaseState | None) -> None:
+        if case is None:
+            self._case.say(Tone.INFO, "")
+            return
+        reasons = ", ".join(words.say(r) for r in case.reasons)
+        if case.status is CaseStatus.RULED and case.ruling is not None:
+            tone = Tone.OK if case.ruling.ruling is CaseRuling.SAME_PERSON else Tone.BAD
+            text = self.tr("{supervisor} ruled: {ruling} ({reason}).").format(
+                supervisor=case.supervisor or case.ruling.supervisor,
+                ruling=words.say(case.ruling.ruling),
+                reason=words.say_key("reason", case.ruling.reason),
+            )
+            self._case.say(tone, f"{text} {case.ruling.note}".strip())
+            return
+        state = words.say(case.status)
+        if case.supervisor:
+            state = f"{state}: {case.supervisor}"
+        self._case.say(Tone.WARN, self.tr("Case: {reasons}. {state}.").format(reasons=reasons, state=state))
+
+    def chrome(self) -> Chrome:
+        state: CheckState = self.state
+        case = state.case
+        ruled = case is not None and case.status is CaseStatus.RULED
+        if state.problem is not None:
+            message = (Tone.BAD, words.say_problem(state.problem.code))
+        elif state.result is None:
+            message = (Tone.INFO, self.tr("Comparing with the record, everybody on this station and the watchlist …"))
+        elif case is not None:
+            text = self.tr("Go on with the ruling.") if ruled else self.tr("Wait for the supervisor, or refer now.")
+            message = (Tone.OK if ruled else Tone.WARN, text)
+        elif state.to_inspect:
+            message = (Tone.WARN, self.tr("Compare them yourself and say what you see."))
+        else:
+            message = (Tone.OK, self.tr("Nothing speaks against this traveller. Look at the candidates, then go on."))
+        idle = not state.busy
+        open_case = case is not None and not ruled
+        go = self.tr("Refer now") if open_case else self.tr("To the decision")
+        can_go = idle and (ruled or (open_case and state.can_refer) or state.can_finish)
+        return Chrome(
+            self.tr("Check"),
+            self.tr("The traveller against the record, against everybody on this station, and against the watchlist."),
+            message=message,
+            actions=(
+                Action(Act.CANCEL, self.tr("Cancel visit"), True, "danger"),
+                Action(Act.BACK, self.tr("Back"), idle and state.can_go_back),
+                Action(Act.RAISE_CASE, self.tr("Supervisor"), idle and state.can_raise, "", "users"),
+                Action(Act.VETO, self.tr("Inspect"), idle and state.result is not None, "", "eye"),
+                Action(Act.NEXT, go, can_go, "primary", "arrow-right"),
+            ),
+        )
+
+    def act(self, act: Act) -> None:
+        signals = {
+            Act.CANCEL: self.cancel_pressed,
+            Act.BACK: self.back,
+            Act.RAISE_CASE: self.case_raised,
+            Act.VETO: self.inspect_toggled,
+            Act.NEXT: self.next_pressed,
+        }
+        if act in signals:
+            signals[act].emit()

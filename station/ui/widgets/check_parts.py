@@ -1,0 +1,161 @@
+"""Parts of the check page: one comparison on its scale, the officer's inspection, the ranked candidates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QTableWidget, QVBoxLayout, QWidget
+
+from station.domain.desk import CheckedCandidate, WatchReason
+from station.domain.outcome import Comparison, Inspection, Modality, Outcome
+from station.ui import theme, words
+from station.ui.theme import Tone
+from station.ui.widgets.basics import Chip, button, label, restyle
+from station.ui.widgets.images import to_image
+from station.ui.widgets.meters import RIGHT, fill_row, quiet_table
+from station.ui.widgets.scale import ScoreScale
+
+_TONES = {Outcome.MATCH: Tone.OK, Outcome.NO_MATCH: Tone.BAD, Outcome.NOT_DONE: Tone.OFF}
+
+
+class ComparisonRow(QFrame):
+    """Modality, score on its scale with the threshold, result, and a button to look at it."""
+
+    looked_at = Signal(object)  # Modality
+
+    def __init__(self, modality: Modality, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._modality = modality
+        self.name, self.detail, self.scale, self.chip = label("strong"), label("small"), ScoreScale(), Chip()
+        names = QVBoxLayout()
+        names.setSpacing(1)
+        names.addWidget(self.name)
+        names.addWidget(self.detail)
+        names.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 2, 0, 2)
+        row.setSpacing(12)
+        row.addLayout(names, 2)
+        row.addWidget(self.scale, 4)
+        row.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignTop)
+        self.chip.setMinimumWidth(92)
+
+    def render_comparison(self, comparison: Comparison | None, looked_at: bool) -> None:
+        self.setVisible(comparison is not None)
+        if comparison is None:
+            return
+        self.name.setText(words.say(self._modality))
+        restyle(self, role="well" if looked_at else "")
+        if comparison.inspection is not None:
+            self.detail.setText(self.tr("Inspected"))
+        elif comparison.achieved_fmr is not None:
+            self.detail.setText(self.tr("FMR {rate}").format(rate=words.rate(comparison.achieved_fmr)))
+        else:
+            self.detail.setText("")
+        self.detail.setVisible(bool(self.detail.text()))
+        done = comparison.outcome is not Outcome.NOT_DONE
+        score = comparison.score if done else None
+        self.scale.show_score(score, comparison.threshold, self.tr("different"), self.tr("same person"))
+        self.scale.setAccessibleName(words.say(self._modality))
+        self.scale.setToolTip(
+            self.tr("Threshold at a false match rate of {rate}").format(rate=words.rate(comparison.fmr_at_threshold))
+        )
+        self.chip.say(_TONES[comparison.outcome], words.say(comparison.outcome))
+
+
+class InspectPanel(QFrame):
+    """The officer looks at both sides and says what it is (TR-03121-3-1 4.8)."""
+
+    decided = Signal(object, str)  # Inspection, note
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "well")
+        self._title = label("strong", wrap=True)
+        self._note = QLineEdit()
+        self._note.setMaxLength(200)
+        self._buttons = {i: button() for i in Inspection}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 9, 12, 9)
+        column.addWidget(self._title)
+        column.addWidget(self._note)
+        row = QHBoxLayout()
+        for inspection, one in self._buttons.items():
+            one.setProperty("inspection", inspection)
+            one.clicked.connect(self._clicked)
+            row.addWidget(one)
+        row.addStretch(1)
+        column.addLayout(row)
+        self._shown: Comparison | None = None
+        self.hide()
+
+    def translate(self) -> None:
+        self._note.setPlaceholderText(self.tr("What you see, in a few words"))
+        self._note.setAccessibleName(self.tr("Note on the inspection"))
+        for inspection, one in self._buttons.items():
+            one.setText(words.say(inspection))
+
+    def render_inspection(self, comparison: Comparison | None) -> None:
+        new = comparison is not None and (self._shown is None or self._shown.modality is not comparison.modality)
+        self._shown = comparison
+        self.setVisible(comparison is not None)
+        if comparison is None:
+            return
+        modality = words.say(comparison.modality)
+        failed = comparison.outcome is Outcome.NO_MATCH
+        text = (
+            self.tr("{modality}: no match. What do you see?") if failed else self.tr("{modality}: match. Is it wrong?")
+        )
+        self._title.setText(text.format(modality=modality))
+        for inspection, one in self._buttons.items():
+            one.setVisible((inspection is Inspection.FALSE_MATCH) != failed)
+        if new:
+            self._note.clear()
+            self._note.setFocus()
+
+    def _clicked(self) -> None:
+        sender = self.sender()
+        if sender is not None:
+            self.decided.emit(sender.property("inspection"), self._note.text())
+
+
+class CandidateTable(QTableWidget):
+    """Ranked candidates with their faces; for a person to judge."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(0, 4, parent)
+        quiet_table(self, 1)
+        self._shown: Sequence[CheckedCandidate] | None = None
+
+    def translate(self) -> None:
+        self.setHorizontalHeaderLabels(["", self.tr("Name"), self.tr("Document"), self.tr("Score")])
+        self.setAccessibleName(self.tr("Candidates"))
+        self._shown = None
+
+    def show_candidates(self, candidates: Sequence[CheckedCandidate], fixed: bool = False) -> None:
+        if candidates is self._shown:
+            return
+        self._shown = candidates
+        look = theme.look()
+        height = look.px(46)
+        self.setRowCount(len(candidates))
+        self.verticalHeader().setDefaultSectionSize(height)
+        self.setIconSize(QSize(height, height - 6))
+        for row, checked in enumerate(candidates):
+            candidate = checked.candidate
+            note = ", ".join(words.say(WatchReason(r)) for r in candidate.reasons)
+            if candidate.same_document:
+                note = self.tr("this document")
+            name = f"{candidate.name}\n{note}" if note else candidate.name
+            texts = ("", name, candidate.document, words.number(candidate.score, 1))
+            cells = fill_row(self, row, texts)
+            cells[3].setTextAlignment(RIGHT)
+            if checked.picture is not None:
+                picture = QPixmap.fromImage(to_image(checked.picture).scaledToHeight(height - 6))
+                cells[0].setIcon(QIcon(picture))
+            cells[0].setText(f"{candidate.rank}")
+        if fixed:
+            rows = max(1, min(len(candidates), 2))
+            self.setFixedHeight(height * rows + self.horizontalHeader().sizeHint().height() + 4)

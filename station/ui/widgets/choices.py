@@ -1,0 +1,114 @@
+"""One of three, with a reason from the policy and a note; for the officer's verdict and the supervisor's ruling."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from station.ui import keys, theme, words
+from station.ui.keys import Act
+from station.ui.widgets.basics import button, label
+
+NOTE_LENGTH = 500
+
+
+class ChoicePanel(QWidget):
+    chosen = Signal(object)  # the enum member
+    reason_chosen = Signal(str)
+    note_written = Signal(str)
+
+    def __init__(self, acts: tuple[Act, ...], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._acts = acts
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        self._buttons: dict[Act, QPushButton] = {}
+        for act in acts:
+            one = self._buttons[act] = button("choice")
+            one.setCheckable(True)
+            one.setProperty("act", act)
+            one.clicked.connect(self._clicked)
+            cap = label("keycap", keys.cap(act))
+            cap.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            inside = QHBoxLayout(one)
+            inside.setContentsMargins(0, 0, 12, 0)
+            inside.addStretch(1)
+            inside.addWidget(cap)
+            column.addWidget(one)
+        self._reason_name, self._note_name = label("small"), label("small")
+        self._reason, self._note = QComboBox(), QPlainTextEdit()
+        self._note.setTabChangesFocus(True)
+        self._note.setMinimumHeight(54)
+        self._reason_name.setBuddy(self._reason)
+        self._note_name.setBuddy(self._note)
+        for part in (self._reason_name, self._reason, self._note_name):
+            column.addWidget(part)
+        column.addWidget(self._note, 1)
+        self._members: dict[Act, Enum] = {}
+        self._reason.activated.connect(self._chose_reason)
+        self._note.textChanged.connect(self._wrote)
+
+    def first(self) -> QWidget:
+        return self._buttons[self._acts[0]]
+
+    def press(self, act: Act) -> None:
+        """A key was pressed; the note field keeps its digits, since the field takes them first."""
+        one = self._buttons.get(act)
+        if one is not None and one.isEnabled():
+            self.chosen.emit(self._members[act])
+
+    def translate(self) -> None:
+        self._reason_name.setText(self.tr("Reason"))
+        self._note_name.setText(self.tr("Note for the record"))
+        self._reason.setAccessibleName(self.tr("Reason"))
+        self._note.setAccessibleName(self.tr("Note for the record"))
+
+    def render_choices(
+        self,
+        choices: Sequence[tuple[Enum, str, bool]],
+        chosen: Enum | None,
+        reasons: Sequence[str],
+        reason: str,
+        note: str,
+    ) -> None:
+        """`choices`: member, words, whether it may be chosen."""
+        side = theme.look().px(18)
+        for act, (member, text, enabled) in zip(self._acts, choices, strict=False):
+            self._members[act] = member
+            one = self._buttons[act]
+            on = member is chosen
+            one.setText(f" {text}")
+            one.setEnabled(enabled)
+            one.setChecked(on)
+            one.setIcon(theme.icon("circle-dot" if on else "circle", "primary" if on else "edge", side))
+        with QSignalBlocker(self._reason):
+            self._reason.clear()
+            if not reason:
+                self._reason.addItem(self.tr("Choose …"), "")
+            for key in reasons:
+                self._reason.addItem(words.say_key("reason", key), key)
+            self._reason.setCurrentIndex(max(0, self._reason.findData(reason)))
+        self._reason.setEnabled(bool(reasons))
+        if note != self._note.toPlainText():
+            with QSignalBlocker(self._note):
+                self._note.setPlainText(note)
+
+    def _clicked(self) -> None:
+        sender = self.sender()
+        if sender is not None:
+            self.chosen.emit(self._members[sender.property("act")])
+
+    def _chose_reason(self, index: int) -> None:
+        self.reason_chosen.emit(self._reason.itemData(index))
+
+    def _wrote(self) -> None:
+        text = self._note.toPlainText()
+        if len(text) > NOTE_LENGTH:
+            with QSignalBlocker(self._note):
+                self._note.setPlainText(text[:NOTE_LENGTH])
+            text = text[:NOTE_LENGTH]
+        self.note_written.emit(text)
