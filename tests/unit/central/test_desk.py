@@ -8,6 +8,7 @@ import threading
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 import pytest
 
@@ -15,8 +16,12 @@ from station.central import install, outgoing
 from station.central.client import CentralClient, Cursor, Page, Pulled
 from station.central.desk import Desk, record_identity
 from station.central.settings import CentralSettings
+from station.central.watchlist import publish, withdraw
+from station.domain.visit import Document
+from station.domain.watchlist import WatchEntry
 from station.services.inbox import StoreInbox
 from station.services.sync import Sync
+from station.services.watchlist import PulledWatchlist
 from station.store import outbox, pulled
 from station.store.session import Store
 from station.vault import envelope, hybrid, keys
@@ -264,6 +269,24 @@ def test_the_watchlist_is_sealed_for_the_stations_in_service(central, desk, post
     with post.store.reading() as unit:
         assert pulled.get(unit, "watchlist", "w-1") is None
         assert "w-1" not in dict(pulled.every(unit, "watchlist"))
+
+
+def test_a_published_entry_is_screened_at_the_counter_and_a_withdrawn_one_no_more(desk, post) -> None:
+    found = PulledWatchlist(post.store)
+    box = post.inbox(changed=found.changed)
+    document = Document("TD3", "P", "UTO", "X777", "DOE", "JANE", "UTO", "1990-01-01", "F", date(2030, 1, 1))
+
+    class Nobody:
+        face = None
+
+    assert found.screen(document, Nobody()) == ()
+    publish(desk, [WatchEntry("stolen", documents=("UTO:X777",), reason="lost_document")])
+    post.pull_all(box)
+    (hit,) = found.screen(document, Nobody())
+    assert hit.reasons == ("document", "lost_document")
+    withdraw(desk, ["stolen"])
+    post.pull_all(box)
+    assert found.screen(document, Nobody()) == ()
 
 
 def test_after_a_revocation_the_watchlist_is_sealed_under_a_new_key(central, desk, post, agency_keys, tmp_path) -> None:
