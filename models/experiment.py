@@ -1,0 +1,214 @@
+"""Turns a folder of prints or faces into the scores of a verification experiment."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Generic, TypeVar
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from models.errors import BiometricError
+from models.face.detect import Detector, principal
+from models.face.dlib_net import EMBEDDING_SIZE
+from models.face.embed import Embedder, fuse
+from models.finger.compare import FingerTemplate, compare
+from models.finger.extract import Extractor
+from models.rates import Trial
+
+PRINT_SUFFIXES = (".png", ".tif", ".tiff", ".bmp")
+FACE_SUFFIXES = (".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff")
+_TIMED_PAIRS = 400
+_CHUNK = 500
+T = TypeVar("T")
+Embedding = NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class Samples(Generic[T]):
+    """What a folder gave. subjects: number of the finger or person of each sample; templates: None where it failed;
+    seconds: what each extraction took."""
+
+    names: list[str]
+    subjects: NDArray[np.int64]
+    templates: list[T | None]
+    seconds: list[float]
+    is_first: NDArray[np.bool_]
+
+    @property
+    def failures(self) -> int:
+        return sum(template is None for template in self.templates)
+
+
+def _timed(work: Callable[[], T]) -> tuple[T | None, float]:
+    start = time.perf_counter()
+    try:
+        result: T | None = work()
+    except BiometricError:
+        result = None
+    return result, time.perf_counter() - start
+
+
+def _listed(
+    files: Sequence[Path], subject_of: Callable[[Path], str]
+) -> tuple[list[Path], NDArray[np.int64], NDArray[np.bool_]]:
+    ordered = sorted(files, key=lambda file: (subject_of(file), _impression(file)))
+    names = [subject_of(file) for file in ordered]
+    numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
+    subjects = np.array([numbers[name] for name in names], np.int64)
+    return ordered, subjects, np.diff(subjects, prepend=-1) > 0
+
+
+def _impression(file: Path) -> tuple[int, str]:
+    tail = file.stem.rpartition("_")[2]
+    return (int(tail) if tail.isdecimal() else 0), file.stem
+
+
+def read_fingers(folder: Path, ppi: float, threads: int = 2) -> Samples[FingerTemplate]:
+    """Minutiae and cylinders of every FINGER_IMPRESSION image of a folder; an unreadable image is a failure."""
+    files = [f for f in folder.iterdir() if f.suffix.lower() in PRINT_SUFFIXES and "_" in f.stem]
+    ordered, subjects, first = _listed(files, lambda file: file.stem.rpartition("_")[0])
+    extractor = Extractor(threads)
+    extractor.warm()
+    templates: list[FingerTemplate | None] = []
+    seconds = []
+    for file in ordered:
+        image = cv2.imread(str(file), cv2.IMREAD_GRAYSCALE)
+        if image is None:
+            templates.append(None)
+            continue
+        grey = np.asarray(image, np.uint8)
+        found, took = _timed(lambda grey=grey: FingerTemplate.from_minutiae(extractor.extract(grey, ppi)))  # type: ignore[misc]
+        templates.append(found)
+        seconds.append(took)
+    return Samples([f.name for f in ordered], subjects, templates, seconds, first)
+
+
+def read_faces(folder: Path) -> Samples[Embedding]:
+    """The embedding of the principal face of every picture in a folder with one folder a person."""
+    files = [f for person in folder.iterdir() if person.is_dir() for f in person.iterdir()]
+    files = [f for f in files if f.suffix.lower() in FACE_SUFFIXES]
+    ordered, subjects, first = _listed(files, lambda file: file.parent.name)
+    detector, embedder = Detector(), Embedder()
+    embedder.warm()
+    templates: list[Embedding | None] = []
+    seconds = []
+    for file in ordered:
+        image = cv2.imread(str(file), cv2.IMREAD_COLOR)
+        if image is None:
+            templates.append(None)
+            continue
+        bgr = np.asarray(image, np.uint8)
+
+        def embedding(bgr: NDArray[np.uint8] = bgr) -> Embedding | None:
+            face = principal(detector.find(bgr, still=True), bgr.shape)
+            return None if face is None else embedder.embed(bgr, face)
+
+        found, took = _timed(embedding)
+        templates.append(found)
+        seconds.append(took)
+    return Samples([f"{f.parent.name}/{f.name}" for f in ordered], subjects, templates, seconds, first)
+
+
+def _pairs(samples: Samples[T], impostors: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Index pairs [k, 2]: genuine (all within a subject, failures too) and impostor (both sides usable)."""
+    subjects = samples.subjects
+    rows, columns = np.triu_indices(len(subjects), 1)
+    same = subjects[rows] == subjects[columns]
+    usable = np.array([template is not None for template in samples.templates], bool)
+    other = ~same & usable[rows] & usable[columns]
+    if impostors == "first":
+        other &= samples.is_first[rows] & samples.is_first[columns]
+    pairs = np.stack([rows, columns], 1).astype(np.int64)
+    return pairs[same], pairs[other]
+
+
+_shared: list[FingerTemplate | None] = []
+
+
+def _receive(templates: list[FingerTemplate | None]) -> None:
+    _shared[:] = templates
+    cv2.setNumThreads(1)
+
+
+def _compare_chunk(pairs: NDArray[np.int64]) -> list[float]:
+    scores = []
+    for i, j in pairs:
+        left, right = _shared[i], _shared[j]
+        scores.append(-np.inf if left is None or right is None else compare(left, right).score)
+    return scores
+
+
+def finger_trial(samples: Samples[FingerTemplate], impostors: str, jobs: int | None = None) -> tuple[Trial, float]:
+    """The trial of a folder of prints and the median seconds of one comparison on one thread.
+
+    `impostors`: "first" (first impressions) or "all" (all cross pairs). `jobs`: processes, by default one a core.
+    """
+    genuine, impostor = _pairs(samples, impostors)
+    templates = samples.templates
+    _receive(templates)
+    every = np.concatenate([genuine, impostor])
+    picked = every[np.random.default_rng(1).permutation(len(every))[:_TIMED_PAIRS]]
+    took = [_timed(lambda pair=pair: _compare_chunk(pair[None]))[1] for pair in picked]  # type: ignore[misc]
+    chunks = [every[start : start + _CHUNK] for start in range(0, len(every), _CHUNK)]
+    jobs = min(jobs or os.cpu_count() or 1, max(1, len(chunks) // 2))
+    if jobs == 1:
+        scores = list(itertools.chain.from_iterable(map(_compare_chunk, chunks)))
+    else:
+        with ProcessPoolExecutor(jobs, get_context("spawn"), _receive, (templates,)) as pool:
+            scores = list(itertools.chain.from_iterable(pool.map(_compare_chunk, chunks)))
+    values = np.array(scores, np.float64)
+    trial = Trial(
+        values[: len(genuine)],
+        values[len(genuine) :],
+        samples.subjects[genuine[:, 0]],
+        samples.subjects[impostor],
+    )
+    return trial, float(np.median(took)) if took else float("nan")
+
+
+def face_trial(samples: Samples[Embedding]) -> tuple[Trial, float]:
+    """The trial of a folder of faces (all pairs) and the median seconds of one comparison."""
+    genuine, impostor = _pairs(samples, "all")
+    none = np.full(EMBEDDING_SIZE, np.nan, np.float32)
+    rows = [none if template is None else template for template in samples.templates]
+    vectors = np.array(rows, np.float32).reshape(-1, EMBEDDING_SIZE)
+    took = [_timed(lambda i=i, j=j: vectors[i] @ vectors[j])[1] for i, j in impostor[:_TIMED_PAIRS]]  # type: ignore[misc]
+    table = (vectors @ vectors.T).astype(np.float64)
+    same = table[genuine[:, 0], genuine[:, 1]]
+    trial = Trial(
+        np.where(np.isnan(same), -np.inf, same),
+        table[impostor[:, 0], impostor[:, 1]],
+        samples.subjects[genuine[:, 0]],
+        samples.subjects[impostor],
+    )
+    return trial, float(np.median(took)) if took else float("nan")
+
+
+def fused_face_trial(samples: Samples[Embedding], frames: int, people_of: int) -> Trial:
+    """Templates of `frames` pictures a side, of the people with at least 2 * `people_of` pictures.
+
+    Each person gives two disjoint templates: of the odd pictures and of the even ones. The same people take part for
+    every `frames` up to `people_of`, so that the points of a curve may be compared.
+    """
+    templates: list[Embedding | None] = []
+    subjects = []
+    for subject in range(int(samples.subjects.max(initial=-1)) + 1):
+        pictures = [samples.templates[i] for i in np.flatnonzero(samples.subjects == subject)]
+        if len(pictures) < 2 * people_of:
+            continue
+        for side in range(2):
+            seen = [p for p in pictures[side : 2 * frames : 2] if p is not None]
+            templates.append(fuse(seen) if seen else None)
+            subjects.append(subject)
+    numbers = np.array(subjects, np.int64)
+    sides = Samples([], numbers, templates, [], np.diff(numbers, prepend=-1) > 0)
+    return face_trial(sides)[0]
