@@ -132,7 +132,7 @@ def linearity(reflectance: Floats, level: Floats) -> Linearity:
 @dataclass(frozen=True)
 class GreyRange:
     levels: int  # grey levels that at least five pixels of the print have
-    gaps: int  # levels between the darkest and the brightest counted one that fewer pixels have
+    gaps: int  # levels between the darkest and the brightest counted one that no pixel has
 
 
 def grey_range(printed: NDArray[np.uint8], area: Mask | None = None) -> GreyRange:
@@ -141,4 +141,4 @@ def grey_range(printed: NDArray[np.uint8], area: Mask | None = None) -> GreyRang
     used = np.flatnonzero(counts >= LEVEL_PIXELS)
     if not len(used):
         raise BadFrames("the print is empty")
-    return GreyRange(len(used), int(used[-1] - used[0] + 1 - len(used)))
+    return GreyRange(len(used), int((counts[used[0] : used[-1]] == 0).sum()))

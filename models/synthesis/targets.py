@@ -1,7 +1,6 @@
 """Calibration targets as a reader with known faults would see them: every fault is planted, so it can be recovered.
 
-Bars are rendered by integrating them over the footprint of each sensor pixel (area sampling in closed form), so that
-a bar's centre is where it was planted to a small fraction of a pixel. Wire polarity: bright means contact.
+Frames are light, as on the wire: bright means contact.
 """
 
 from __future__ import annotations
@@ -9,15 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal, Protocol
+from typing import Protocol
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from models.synthesis.waves import Axis, square_wave, turned
+
 Floats = NDArray[np.float64]
 MM = 25.4
-Axis = Literal["x", "y"]
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,28 @@ class Chart:
         return picture
 
 
-Target = Flat | Bars | Chart
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A finger, or anything printed: `pixels` uint8, ridges dark, at `ppi`, its centre `off` mm from the platen's."""
+
+    pixels: NDArray[np.uint8]
+    ppi: float = 500.0
+    off: tuple[float, float] = (0.0, 0.0)
+
+    def seen(self, reader: PlantedReader) -> Floats:
+        """Mean of nine samples over each sensor pixel; beside the picture nothing touches."""
+        light = (255 - self.pixels).astype(np.float32) / 255
+        u, v = np.meshgrid(np.arange(reader.columns, dtype=float), np.arange(reader.rows, dtype=float))
+        total = np.zeros(u.shape)
+        for du, dv in ((i / 3, j / 3) for i in (-1, 0, 1) for j in (-1, 0, 1)):
+            x, y = reader.project(u + du, v + dv)
+            column = (x - self.off[0]) * self.ppi / MM + (self.pixels.shape[1] - 1) / 2
+            row = (y - self.off[1]) * self.ppi / MM + (self.pixels.shape[0] - 1) / 2
+            total += cv2.remap(light, column.astype(np.float32), row.astype(np.float32), cv2.INTER_CUBIC)
+        return np.clip(total / 9, 0, 1)
+
+
+Target = Flat | Bars | Chart | Picture
 
 
 @dataclass(frozen=True, eq=False)
@@ -192,40 +213,6 @@ class PlantedReader:
         """uint8[count, rows, columns]"""
         levels = self.levels(target)
         return np.stack([self.expose(levels, first + k) for k in range(count)])
-
-
-def turned(platen: tuple[Floats, Floats], degrees: float) -> tuple[Floats, Floats]:
-    """The platen's coordinates as a target laid `degrees` clockwise upon it counts them."""
-    x, y = platen
-    c, s = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
-    return c * x + s * y, c * y - s * x
-
-
-def square_wave(reader: PlantedReader, axis: Axis, cycles: float, turn: float, phase: float) -> Floats:
-    """Mean of a 0/1 square wave over the parallelogram that each pixel sees (its sides projected on the wave).
-
-    The footprint is the convolution of two boxes, so the mean is a second difference of the wave's second integral.
-    """
-
-    def at(du: float, dv: float) -> Floats:
-        u, v = np.meshgrid(np.arange(reader.columns) + du, np.arange(reader.rows) + dv)
-        x, y = turned(reader.project(u, v), turn)
-        return (x if axis == "x" else y) * cycles + phase
-
-    p = at(0.0, 0.0)
-    a = np.maximum(np.abs(at(0.5, 0) - at(-0.5, 0)) / 2, 1e-6)
-    b = np.maximum(np.abs(at(0, 0.5) - at(0, -0.5)) / 2, 1e-6)
-    second = _twice_integrated
-    return np.asarray(
-        0.5 + (second(p + a + b) - second(p + a - b) - second(p - a + b) + second(p - a - b)) / (4 * a * b)
-    )
-
-
-def _twice_integrated(p: Floats) -> Floats:
-    """Second integral of the wave +1/2, -1/2 of period 1, itself periodic and of zero mean slope."""
-    t = p - np.floor(p)
-    w = t - 0.5
-    return np.where(t < 0.5, t * t / 4 - t / 8, w / 8 - w * w / 4)
 
 
 class Drawn(Protocol):
