@@ -1,0 +1,148 @@
+"""Makes a calibration from folders of prints and faces: `python -m models.matching.fit --help`.
+
+The likelihood ratio is fitted by isotonic regression ("pool adjacent violators", Zadrozny and Elkan 2002, with the
+end points of Bruemmer 2010), so nothing is assumed about the shape of the scores except that more is more alike.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.experiment import Samples, face_trial, finger_trial, read_faces, read_fingers
+from models.finger.compare import FingerTemplate
+from models.matching.calibration import DEFAULT_FILE, Calibration, ScoreModel
+from models.rates import Trial
+
+# Observations that were not made, added so that neither end is certain: three impostors above the best score
+# and three genuine pairs below the worst (the rule of three).
+_IMPOSTORS_ABOVE = 3.0
+_GENUINE_BELOW = 3.0
+_MIN_BLOCK = 5.0  # genuine pairs in a step of the curve, lest single pairs become steps
+_MIN_ERRORS = 3  # false matches, below which a rate is not counted
+_RATES_A_DECADE = 10
+_DIGITS = 5
+
+Scores = NDArray[np.float64]
+
+
+def fit(trial: Trial, source: str) -> ScoreModel:
+    """The model of one trial; genuine pairs without a score (a failure to enrol) take no part."""
+    genuine = trial.genuine[np.isfinite(trial.genuine)]
+    llr_raw, llr = _likelihood_ratio(genuine, trial.impostor)
+    fmr_raw, fmr = _counted_rates(trial.impostor)
+    return ScoreModel(
+        llr_raw=tuple(np.round(llr_raw, _DIGITS).tolist()),
+        llr_value=tuple(np.round(llr, 3).tolist()),
+        fmr_raw=tuple(np.round(fmr_raw, _DIGITS).tolist()),
+        fmr_value=tuple(float(f"{f:.4g}") for f in fmr),
+        genuine=len(genuine),
+        impostor=len(trial.impostor),
+        source=source,
+    )
+
+
+def _likelihood_ratio(genuine: Scores, impostor: Scores) -> tuple[Scores, Scores]:
+    scores = np.concatenate([genuine, impostor])
+    is_genuine = np.concatenate([np.ones(len(genuine), bool), np.zeros(len(impostor), bool)])
+    order = np.lexsort((~is_genuine, scores))
+    scores, is_genuine = scores[order], is_genuine[order]
+    # Blocks [genuine, impostors, sum of scores]: runs of one kind first, then pooled until their ratio rises.
+    starts = np.flatnonzero(np.diff(is_genuine, prepend=~is_genuine[0]))
+    sums = np.add.reduceat(scores, starts)
+    sizes = np.diff(np.append(starts, len(scores)))
+    blocks: list[list[float]] = [[_GENUINE_BELOW, 0.0, 0.0]]
+    for start, total, size in zip(starts, sums, sizes, strict=True):
+        kind = is_genuine[start]
+        blocks.append([float(size) * kind, float(size) * (not kind), float(total)])
+        _pool(blocks)
+    blocks.append([0.0, _IMPOSTORS_ABOVE, 0.0])
+    _pool(blocks)
+    blocks = _at_least(blocks)
+    table = np.array(blocks)
+    table[0, 0] -= _GENUINE_BELOW
+    seen = table[:, 0] + table[:, 1]
+    seen[-1] -= _IMPOSTORS_ABOVE
+    raw = table[:, 2] / np.maximum(1, seen)
+    edges = np.cumsum(np.rint(seen)).astype(int)
+    raw[0], raw[-1] = scores[edges[0] - 1], scores[min(edges[-2], len(scores) - 1)]
+    table[0, 0] += _GENUINE_BELOW
+    llr = np.log(table[:, 0] / len(genuine)) - np.log(table[:, 1] / len(impostor))
+    keep = np.concatenate([[True], np.diff(np.round(np.maximum.accumulate(raw), _DIGITS)) > 0])
+    return raw[keep], np.maximum.accumulate(llr[keep])
+
+
+def _pool(blocks: list[list[float]]) -> None:
+    while len(blocks) > 1 and blocks[-2][0] * blocks[-1][1] >= blocks[-1][0] * blocks[-2][1]:
+        last = blocks.pop()
+        blocks[-1] = [a + b for a, b in zip(blocks[-1], last, strict=True)]
+
+
+def _at_least(blocks: list[list[float]]) -> list[list[float]]:
+    merged: list[list[float]] = []
+    for block in blocks:
+        if merged and (merged[-1][0] < _MIN_BLOCK or merged[-1][1] < _MIN_BLOCK) and len(merged) > 1:
+            merged[-1] = [a + b for a, b in zip(merged[-1], block, strict=True)]
+        else:
+            merged.append(list(block))
+    return merged
+
+
+def _counted_rates(impostor: Scores) -> tuple[Scores, Scores]:
+    ordered = np.sort(impostor)[::-1]
+    count = len(ordered)
+    decades = np.log10(count / _MIN_ERRORS)
+    ranks = np.unique(np.rint(count * 10 ** -np.linspace(0, decades, 1 + round(decades * _RATES_A_DECADE))).astype(int))
+    ranks = ranks[(ranks >= _MIN_ERRORS) & (ranks <= count)]
+    raw = np.round(ordered[ranks - 1], _DIGITS)  # this many impostors reach the score
+    rates = ranks / count
+    kept_raw, first = np.unique(raw, return_index=True)  # rising; of equal scores the higher count is the rate
+    rate_of = np.array([rates[raw == value].max() for value in kept_raw])
+    del first
+    return kept_raw, rate_of
+
+
+def joined(parts: Sequence[Samples[FingerTemplate]]) -> Samples[FingerTemplate]:
+    """Several sets as one: fingers of different sets are different fingers."""
+    subjects, offset = [], 0
+    for part in parts:
+        subjects.append(part.subjects + offset)
+        offset += int(part.subjects.max(initial=-1)) + 1
+    return Samples(
+        [name for part in parts for name in part.names],
+        np.concatenate(subjects),
+        [template for part in parts for template in part.templates],
+        [seconds for part in parts for seconds in part.seconds],
+        np.concatenate([part.is_first for part in parts]),
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Read the folders, fit both models and write the file."""
+    parser = argparse.ArgumentParser(prog="python -m models.matching.fit", description=__doc__)
+    parser.add_argument("--faces", type=Path, required=True, metavar="DIR", help="one folder a person")
+    parser.add_argument("--fingers", action="append", required=True, metavar="DIR:PPI", help="may be given again")
+    parser.add_argument("--out", type=Path, default=DEFAULT_FILE, metavar="FILE")
+    options = parser.parse_args(arguments)
+    sets = [(Path(text.rpartition(":")[0]), float(text.rpartition(":")[2])) for text in options.fingers]
+    faces = read_faces(options.faces)
+    fingers = joined([read_fingers(folder, ppi) for folder, ppi in sets])
+    face_text = f"{options.faces.name}, {len(faces.templates)} pictures of {faces.subjects.max() + 1} people, all pairs"
+    names = ", ".join(folder.name for folder, _ in sets)
+    finger_text = f"{names}: {len(fingers.templates)} prints of {fingers.subjects.max() + 1} fingers, all cross pairs"
+    Calibration(
+        face=fit(face_trial(faces)[0], face_text),
+        finger=fit(finger_trial(fingers, "all")[0], finger_text),
+        date=datetime.now(UTC).date().isoformat(),
+    ).save(options.out)
+    print(Calibration.load(options.out).source)  # noqa: T201  a command
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
