@@ -22,7 +22,7 @@ SEGMENT_MIN_CONTRAST = 4.0  # grey levels per pixel; a flatter image has no ridg
 
 # Minutiae: LEADER (R. Cappelli and M. Ferrara, arXiv:2602.15493).
 LEADER_MULTIPLE = 32  # four halvings and the dilated stem's two: sides must divide by this
-LEADER_QUALITY = 0.4  # threshold on the network's own confidence, chosen on public sets of four sensors
+LEADER_QUALITY = 0.2  # of the network's own confidence: hard captures need the doubtful ones, clean ones do not mind
 LEADER_ENDING = 0.5  # above: ending, below: bifurcation
 LEADER_MARGIN = 8  # pixels around the foreground
 MAX_MINUTIAE = 255  # ISO/IEC 19794-2:2005 counts the minutiae of a view in one byte
@@ -54,3 +54,12 @@ LSSR_TAU = (-1.6, -30.0, -30.0)
 
 # NFIQ 2: a failure is a value of its own (ISO/IEC 29794-4, TR-03121-3-1 4.4.4).
 NFIQ2_FAILED = 255
+
+# Stage 1 of a search: projected cylinders. Own parameters, chosen on public sets of three sensors.
+SEARCH_DIMENSIONS = 62  # principal components of a cylinder's bits
+SEARCH_WHITENING = 0.5  # a component is divided by its variance to this power
+SEARCH_DIRECTION = 0.3  # weight of the direction's cosine beside the cylinder's
+SEARCH_MINUTIAE = 20  # the most certain minutiae of a print
+SEARCH_BEST = 6  # of the probe's minutiae count, those that found the best counterpart
+SEARCH_ROWS = 1024  # prints compared at once: their 5 KiB each stay in the second-level cache
+SEARCH_CANDIDATES = 100  # people who go on to full matching, of each modality
