@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from drivers.finger.base import FingerScanner, Rectifier
+from drivers.finger.fs81 import FutronicFs81
 from drivers.finger.transport import UsbTransport
 from drivers.finger.uru4500 import Uru4500
 
@@ -14,6 +15,7 @@ SCANNERS: dict[tuple[int, int], Factory] = {
     (0x05BA, 0x0007): Uru4500,  # U.are.U 4000
     (0x05BA, 0x000A): Uru4500,  # U.are.U 4000B, 4500
     (0x045E, 0x00BD): Uru4500,  # Microsoft Fingerprint Reader, first generation
+    (0x1491, 0x0020): FutronicFs81,
 }
 
 UNSUPPORTED: dict[tuple[int, int], str] = {
