@@ -43,3 +43,11 @@ def text(octets: bytes) -> str:
 
 def octets(text_form: str) -> bytes:
     return base64.b64decode(text_form, validate=True)
+
+
+def parse(content: bytes) -> dict[str, Any]:
+    """A JSON object; ValueError when it is none."""
+    found = json.loads(content)
+    if not isinstance(found, dict):
+        raise ValueError("not a JSON object")  # noqa: TRY004  the file's fault, not the caller's
+    return found

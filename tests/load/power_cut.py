@@ -160,18 +160,17 @@ def kill_often(kills: int, rng: random.Random, longest: float = 0.5) -> Tally:
         base = Path(where)
         keys = visits.station_keys(base / "keys", visits.agency_keys(base / "agency"))
         for first in range(0, kills, FRESH_AFTER):
-            _one_database(base / str(first), keys, min(FRESH_AFTER, kills - first), rng, longest, tally)
+            waits = [rng.uniform(0.0, longest) for _ in range(min(FRESH_AFTER, kills - first))]
+            _one_database(base / str(first), keys, waits, tally)
     return tally
 
 
-def _one_database(
-    directory: Path, keys: StationKeys, kills: int, rng: random.Random, longest: float, tally: Tally
-) -> None:
+def _one_database(directory: Path, keys: StationKeys, waits: list[float], tally: Tally) -> None:
     seeds: list[int] = []
     lost: set[int] = set()
     kept = 0
-    for number in range(kills):
-        new = _run_and_kill(directory, keys, 1 + number * 1000, rng.uniform(0.0, longest))
+    for number, wait in enumerate(waits):
+        new = _run_and_kill(directory, keys, 1 + number * 1000, wait)
         seeds += new
         tally.kills += 1
         if (directory / "station.db").exists():

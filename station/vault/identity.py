@@ -1,0 +1,91 @@
+"""A station's signing identity: issued by the agency at commissioning, renewed, and revoked by a signed list."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from station.vault import files, signing
+from station.vault.errors import BadSignature
+from station.vault.signing import Signer
+
+_CONTEXT = b"biometric-station identity 1\n"
+_REVOKED = b"biometric-station revoked 1\n"
+
+
+@dataclass(frozen=True)
+class Identity:
+    station: str
+    public: bytes  # 32 bytes, Ed25519: what the station signs with
+    recipient: bytes  # 1216 bytes, hybrid: what is sealed to the station
+    serial: int
+    not_before: datetime
+    not_after: datetime
+
+    def octets(self) -> bytes:
+        return files.canonical(
+            {
+                "not_after": self.not_after.isoformat(),
+                "not_before": self.not_before.isoformat(),
+                "public": files.text(self.public),
+                "recipient": files.text(self.recipient),
+                "serial": self.serial,
+                "station": self.station,
+            }
+        )
+
+
+def issue(identity: Identity, agency: Signer) -> str:
+    """The identity as JSON with the agency's signature."""
+    signature = files.text(agency.sign(_CONTEXT + identity.octets()))
+    return json.dumps({"identity": json.loads(identity.octets()), "signature": signature}, indent=1)
+
+
+def verify(text: str, agency_signing: bytes, at: datetime, revoked: Collection[int] = ()) -> Identity:
+    """The identity, if the agency issued it, it is valid at `at` and its serial is not revoked.
+
+    Raises BadSignature with code bad_signature, identity_expired or identity_revoked.
+    """
+    try:
+        document = json.loads(text)
+        fields = document["identity"]
+        identity = Identity(
+            fields["station"],
+            files.octets(fields["public"]),
+            files.octets(fields["recipient"]),
+            int(fields["serial"]),
+            datetime.fromisoformat(fields["not_before"]),
+            datetime.fromisoformat(fields["not_after"]),
+        )
+        signature = files.octets(document["signature"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise BadSignature("not an identity") from error
+    signing.check(agency_signing, signature, _CONTEXT + identity.octets())
+    if not identity.not_before <= at <= identity.not_after:
+        raise BadSignature("the identity is not valid at this time", code="identity_expired")
+    if identity.serial in revoked:
+        raise BadSignature("the identity was revoked", code="identity_revoked")
+    return identity
+
+
+def sign_revoked(serials: Collection[int], number: int, agency: Signer) -> str:
+    """The whole list of revoked serials; `number` grows with every list, so that an old one can be refused."""
+    body = files.canonical({"number": number, "revoked": sorted(serials)})
+    return json.dumps({"list": json.loads(body), "signature": files.text(agency.sign(_REVOKED + body))}, indent=1)
+
+
+def read_revoked(text: str, agency_signing: bytes, newest: int = 0) -> tuple[frozenset[int], int]:
+    """The serials and the list's number; raises BadSignature for a forged list or one older than `newest`."""
+    try:
+        document = json.loads(text)
+        listed = document["list"]
+        serials, number = frozenset(int(s) for s in listed["revoked"]), int(listed["number"])
+        signature = files.octets(document["signature"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise BadSignature("not a list of revocations") from error
+    signing.check(agency_signing, signature, _REVOKED + files.canonical(listed))
+    if number < newest:
+        raise BadSignature("an older list of revocations than the one that is known", code="revocations_replayed")
+    return serials, number
