@@ -74,6 +74,17 @@ def require_picture(bgr: NDArray[np.uint8]) -> None:
         raise BadImage(f"a colour picture of 8 bits is needed, not {bgr.dtype} {bgr.shape}")
 
 
+def principal(faces: list[Face], shape: tuple[int, ...]) -> Face | None:
+    """The face a portrait is of: large and near the middle of a picture of shape [height, width, ...]."""
+    middle = shape[1] / 2, shape[0] / 2
+
+    def weight(face: Face) -> float:
+        x, y = face.centre
+        return face.width / (0.2 * min(shape[:2]) + float(np.hypot(x - middle[0], y - middle[1])))
+
+    return max(faces, key=weight, default=None)
+
+
 class Detector:
     """dlib's frontal HOG detector and its 5-point shape predictor (both free for commercial use).
 

@@ -23,6 +23,10 @@ from models.rates import Trial
 # and three genuine pairs below the worst (the rule of three).
 _IMPOSTORS_ABOVE = 3.0
 _GENUINE_BELOW = 3.0
+# Above the last score at which impostors were seen nothing more was measured, but candidates still need an order:
+# the last natural-log unit of the curve is spread from there to the perfect score.
+_BEYOND = 1.0
+_PERFECT = 1.0  # the best finger similarity, and the best cosine
 _MIN_BLOCK = 5.0  # genuine pairs in a step of the curve, lest single pairs become steps
 _MIN_ERRORS = 3  # false matches, below which a rate is not counted
 _RATES_A_DECADE = 10
@@ -74,7 +78,11 @@ def _likelihood_ratio(genuine: Scores, impostor: Scores) -> tuple[Scores, Scores
     table[0, 0] += _GENUINE_BELOW
     llr = np.log(table[:, 0] / len(genuine)) - np.log(table[:, 1] / len(impostor))
     keep = np.concatenate([[True], np.diff(np.round(np.maximum.accumulate(raw), _DIGITS)) > 0])
-    return raw[keep], np.maximum.accumulate(llr[keep])
+    raw, llr = raw[keep], np.maximum.accumulate(llr[keep])
+    if raw[-1] < _PERFECT:
+        raw, llr = np.append(raw, _PERFECT), np.append(llr, llr[-1])
+        llr[-2] = max(llr[-2] - _BEYOND, llr[-3]) if len(llr) > 2 else llr[-2] - _BEYOND
+    return raw, llr
 
 
 def _pool(blocks: list[list[float]]) -> None:
