@@ -12,7 +12,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -22,10 +21,11 @@ from sqlalchemy.pool import NullPool
 
 from station.central.errors import CentralError, CentralGarbled, CentralRefused, CentralUnreachable
 from station.central.failures import named
+from station.central.pulled import Clock, Cursor, Page, Pulled
 from station.central.settings import CentralSettings
 from station.central.watchdog import Watchdog
 
-SCHEMA_VERSIONS = frozenset({"0001"})  # what this client can talk to
+SCHEMA_VERSIONS = frozenset({"0001", "0002"})  # what this client can talk to
 _COMMIT_AFTER = 1.0  # seconds of sending after which what has arrived is committed, so that a cut loses little
 
 _BEGIN = text(
@@ -41,46 +41,20 @@ _CHUNK = text(
 )
 _FINISH = text("INSERT INTO border.records (id, post, month) VALUES (:id, :post, :month) ON CONFLICT DO NOTHING")
 _READ_BACK = text("SELECT border.stored_digest(:id)")
-
-
-@dataclass(frozen=True)
-class Clock:
-    """The server's clock against ours, in milliseconds; known to plus or minus half the round trip."""
-
-    offset_ms: float
-    round_trip_ms: float
-
-
-@dataclass(frozen=True)
-class Cursor:
-    """How far a station has read: a place in the agency's order, valid within one life of the database."""
-
-    epoch: str
-    xid: int
-    seq: int
-
-
-@dataclass(frozen=True)
-class Pulled:
-    """One row of the pull road, as signed by the agency; `station.central.signing` checks it."""
-
-    seq: int
-    xid: int
-    audience: str
-    kind: str
-    key: str
-    version: int
-    body: bytes
-    signature: bytes
-
-
-@dataclass(frozen=True)
-class Page:
-    """Rows in order, and where to go on. `fresh`: the cursor was of another life, everything comes again."""
-
-    rows: tuple[Pulled, ...]
-    cursor: Cursor
-    fresh: bool
+# Rows in order below the oldest running transaction, as many as fit into one exchange; a body that does not fit
+# comes as NULL and is fetched in pieces.
+_PULL = text(
+    "WITH page AS (SELECT * FROM border.outgoing"
+    "  WHERE (xid, seq) > (CAST(:xid AS text)::xid8, :seq) AND xid < pg_snapshot_xmin(pg_current_snapshot())"
+    "  ORDER BY outgoing.xid, outgoing.seq LIMIT :limit),"
+    " sized AS (SELECT *, sum(octet_length(body)) OVER (ORDER BY page.xid, page.seq) - octet_length(body) AS before"
+    "  FROM page)"
+    " SELECT seq, xid::text AS xid, audience, kind, key, version, signature, octet_length(body) AS size,"
+    "  CASE WHEN octet_length(body) <= :bytes THEN body END AS body"
+    " FROM sized WHERE before < :bytes ORDER BY sized.xid, sized.seq"
+)
+_PIECE = text("SELECT substring(body FROM :start FOR :size) FROM border.outgoing WHERE seq = :seq")
+_PIECES = 4  # chunks that one exchange of the pull may carry
 
 
 class CentralClient:
@@ -185,19 +159,30 @@ class CentralClient:
         with self._exchange() as connection:
             fresh = cursor is None or cursor.epoch != self._epoch
             after = Cursor(self._epoch, 0, 0) if cursor is None or fresh else cursor
-            rows = connection.execute(
-                text(
-                    "SELECT seq, xid::text AS xid, audience, kind, key, version, body, signature FROM border.outgoing"
-                    " WHERE (xid, seq) > (CAST(:xid AS text)::xid8, :seq)"
-                    " AND xid < pg_snapshot_xmin(pg_current_snapshot())"
-                    " ORDER BY outgoing.xid, outgoing.seq LIMIT :limit"
-                ),
-                {"xid": str(after.xid), "seq": after.seq, "limit": limit},
-            ).all()
+            values = {"xid": str(after.xid), "seq": after.seq, "limit": limit, "bytes": self._piece}
+            rows = connection.execute(_PULL, values).all()
             connection.rollback()
-            pulled = tuple(_pulled(row) for row in rows)
+        pulled = tuple(self._whole(row) for row in rows)
         last = pulled[-1] if pulled else None
         return Page(pulled, Cursor(self._epoch, last.xid, last.seq) if last else after, fresh)
+
+    @property
+    def _piece(self) -> int:
+        return self._settings.chunk_size * _PIECES
+
+    def _whole(self, row: Row[Any]) -> Pulled:
+        """The row with its body, which may take several exchanges."""
+        if row.body is not None:
+            return _pulled(row, bytes(row.body))
+        body = bytearray()
+        while len(body) < row.size:
+            with self._exchange() as connection:
+                piece = connection.scalar(_PIECE, {"start": len(body) + 1, "size": self._piece, "seq": row.seq})
+                connection.rollback()
+            if not piece:
+                raise CentralGarbled("a row that was announced has no body", code="pull_garbled")
+            body += piece
+        return _pulled(row, bytes(body))
 
     def cancel(self) -> None:
         """End a running exchange from another thread: it fails as unreachable. Later calls fail too."""
@@ -319,7 +304,7 @@ class CentralClient:
         self._epoch = row.epoch
 
 
-def _pulled(row: Row[Any]) -> Pulled:
+def _pulled(row: Row[Any], body: bytes) -> Pulled:
     return Pulled(
         int(row.seq),
         int(row.xid),
@@ -327,9 +312,11 @@ def _pulled(row: Row[Any]) -> Pulled:
         str(row.kind),
         str(row.key),
         int(row.version),
-        bytes(row.body),
+        body,
         bytes(row.signature),
     )
 
 
 ClientFactory = Callable[[], CentralClient]
+
+__all__ = ["CentralClient", "ClientFactory", "Clock", "Cursor", "Page", "Pulled"]

@@ -16,6 +16,7 @@ from station.central import outgoing, receipts
 from station.central.errors import CentralRefused
 from station.central.failures import named
 from station.central.install import engine_of
+from station.central.ledger import Delivery, record_identity
 from station.central.receipts import Receipt
 from station.central.settings import CentralSettings
 from station.vault import envelope, hybrid, note
@@ -47,18 +48,6 @@ _VERSION = text(
     " FROM border.outgoing"
     " WHERE audience = :audience AND kind = :kind AND key = :key"
 )
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """A record as it lies in the database; `body` is sealed."""
-
-    record: str
-    station: str
-    post: str
-    kind: str
-    digest: str  # hexadecimal
-    body: bytes
 
 
 @dataclass(frozen=True)
@@ -104,6 +93,10 @@ class Desk:
         """The payload of an accepted record, opened with the agency's key; raises VaultError."""
         identity = record_identity(delivery.kind, delivery.station, delivery.record)
         return envelope.open_as_agency(delivery.body, self._keys.sealing_private, identity)
+
+    @property
+    def keys(self) -> AgencyKeys:
+        return self._keys
 
     def post(self, audience: str, kind: str, key: str, body: bytes) -> int:
         """Send one thing to its audience; gives its version: a later one of the same key replaces it at the stations.
@@ -194,11 +187,6 @@ class Desk:
             },
         )
         return True
-
-
-def record_identity(kind: str, station: str, record: str) -> bytes:
-    """What the envelope of a record is bound to; the same words as station.store.records.identity for a visit."""
-    return f"{kind}/{station}/{record}".encode()
 
 
 def find_fault(delivery: Delivery, trusted: Sequence[bytes]) -> str:

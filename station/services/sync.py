@@ -20,52 +20,17 @@ from typing import Protocol
 from station.central.client import Clock, Cursor, Page, Pulled
 from station.central.errors import CentralError, CentralRefused
 from station.errors import StationError
-from station.store import meta, outbox
-from station.store.session import Store, Unit
+from station.services.outbox_port import OutboxPort, StoreOutbox, bind_mode
+from station.store.session import Store
 
 log = logging.getLogger("station.sync")
 
-INTERVAL = 20.0  # seconds between two looks when nobody wakes us
+INTERVAL = 5.0  # seconds between two looks when nobody wakes us: a case from central waits no longer
 FIRST_PAUSE = 1.0  # seconds after the first failure; doubles, with full jitter, up to the longest
 LONGEST_PAUSE = 60.0
 REFUSAL_PAUSE = 600.0  # seconds before a record that central refused is offered again
 BATCH = 8
 PAGE = 500
-_MODE = "mode"  # of the local database
-
-
-class OutboxRow(Protocol):
-    """One record that waits."""
-
-    @property
-    def record_id(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def body(self) -> bytes: ...
-    @property
-    def digest(self) -> str:
-        """SHA-256 of the body, hexadecimal."""
-
-
-class OutboxCounts(Protocol):
-    @property
-    def waiting(self) -> int: ...
-    @property
-    def stored(self) -> int: ...
-    @property
-    def receipted(self) -> int: ...
-    @property
-    def last_acknowledged(self) -> datetime | None: ...
-
-
-class OutboxPort(Protocol):
-    """What the road needs of the outbox; each call is one transaction of its own."""
-
-    def counts(self) -> OutboxCounts: ...
-    def take(self, limit: int) -> Sequence[OutboxRow]: ...
-    def acknowledged(self, record_id: str, digest: str, at: datetime) -> None: ...
-    def failed(self, record_id: str, code: str) -> None: ...
 
 
 class InboxPort(Protocol):
@@ -98,43 +63,6 @@ class SyncStatus:
     detail: str = ""  # the stable code of the last failure, empty when all is well
     refused: int = 0  # records that central said no to: a person has to look
     clock_offset_ms: float | None = None  # central's clock against ours; recorded, never trusted for order
-
-
-class StoreOutbox:
-    """The outbox of the local store, one transaction a call."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    def counts(self) -> outbox.OutboxCounts:
-        with self._store.reading() as unit:
-            return outbox.counts(unit)
-
-    def take(self, limit: int) -> Sequence[outbox.OutboxRow]:
-        with self._store.reading() as unit:
-            return outbox.take(unit, limit)
-
-    def acknowledged(self, record_id: str, digest: str, at: datetime) -> None:
-        self._store.write(lambda unit: outbox.acknowledged(unit, record_id, digest, at))
-
-    def failed(self, record_id: str, code: str) -> None:
-        self._store.write(lambda unit: outbox.failed(unit, record_id, code))
-
-
-def bind_mode(store: Store, mode: str) -> None:
-    """Fix the mode of a local database at its first use, so that a demo's records never wait for a real central.
-
-    Raises StationError (`store_other_mode`) where the database belongs to another mode.
-    """
-
-    def bind(unit: Unit) -> bytes:
-        found = meta.get(unit, _MODE)
-        if found is None:
-            meta.put(unit, _MODE, mode.encode())
-        return found or mode.encode()
-
-    if store.write(bind) != mode.encode():
-        raise StationError("the local database was made in another mode", code="store_other_mode")
 
 
 class Sync:
@@ -326,3 +254,6 @@ class Sync:
 def _concerns_the_record(error: CentralRefused) -> bool:
     """Central took offence at this record, not at this station: the next record may still pass."""
     return error.code in {"record_conflict", "record_taken", "record_damaged", "record_incomplete", "central_rejected"}
+
+
+__all__ = ["InboxPort", "OutboxPort", "Road", "StoreOutbox", "Sync", "SyncStatus", "bind_mode"]

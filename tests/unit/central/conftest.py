@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,6 +16,10 @@ from station.central import install
 from station.central.client import CentralClient
 from station.central.local import LocalPostgres, is_available
 from station.central.settings import CentralSettings
+from station.vault import hybrid
+from station.vault.agency import AgencyKeys, AgencyPublic
+from station.vault.keys import StationKeys
+from station.vault.signing import Ed25519Signer
 
 
 @dataclass
@@ -59,6 +64,18 @@ def client(central: Central) -> Iterator[CentralClient]:
     made = CentralClient(central.a)
     yield made
     made.close()
+
+
+def agency_of() -> AgencyKeys:
+    """Fresh keys of an agency that are in no file: the seconds of Argon2id are tested elsewhere."""
+    sealing = hybrid.new_private()
+    signer = Ed25519Signer(Ed25519Signer.new_seed())
+    return AgencyKeys(sealing, signer, AgencyPublic(hybrid.public_of(sealing), signer.public))
+
+
+def station_keys_of(name: str, agency: AgencyKeys) -> StationKeys:
+    signer = Ed25519Signer(Ed25519Signer.new_seed())
+    return StationKeys(name, os.urandom(32), {1: os.urandom(32)}, signer, hybrid.new_private(), agency.public)
 
 
 Record = tuple[str, bytes, bytes]

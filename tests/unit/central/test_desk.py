@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import threading
 import uuid
 from collections.abc import Iterator
@@ -24,9 +23,10 @@ from station.services.sync import Sync
 from station.services.watchlist import PulledWatchlist
 from station.store import outbox, pulled
 from station.store.session import Store
-from station.vault import envelope, hybrid, keys
-from station.vault.agency import AgencyKeys, AgencyPublic
+from station.vault import envelope, keys
+from station.vault.agency import AgencyKeys
 from station.vault.signing import Ed25519Signer
+from tests.unit.central.conftest import agency_of, station_keys_of
 from tests.unit.central.waiting import wait_for
 
 
@@ -85,9 +85,7 @@ class Post:
 
 @pytest.fixture(scope="module")
 def agency_keys() -> AgencyKeys:
-    sealing = hybrid.new_private()
-    signer = Ed25519Signer(Ed25519Signer.new_seed())
-    return AgencyKeys(sealing, signer, AgencyPublic(hybrid.public_of(sealing), signer.public))
+    return agency_of()
 
 
 @pytest.fixture(scope="module")
@@ -95,14 +93,8 @@ def desk(central, agency_keys) -> Desk:
     return Desk(central.process, agency_keys)
 
 
-def station_keys(name: str, public: AgencyPublic) -> keys.StationKeys:
-    """Fresh keys that are in no file: the seconds of Argon2id are tested elsewhere."""
-    signer = Ed25519Signer(Ed25519Signer.new_seed())
-    return keys.StationKeys(name, os.urandom(32), {1: os.urandom(32)}, signer, hybrid.new_private(), public)
-
-
 def commission(central, agency_keys: AgencyKeys, folder, name: str, post: str) -> Post:
-    made = station_keys(name, agency_keys.public)
+    made = station_keys_of(name, agency_keys)
     settings = central.another(name, post, signing_key=made.signer.public, recipient_key=made.recipient_public)
     return Post(name, post, made, Store.open(folder / "station.db", made), settings)
 

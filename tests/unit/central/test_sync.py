@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import threading
 import time
 import uuid
@@ -19,17 +18,14 @@ from station.errors import StationError
 from station.services.sync import Sync, SyncStatus, bind_mode
 from station.store import outbox
 from station.store.session import Store
-from station.vault import hybrid, keys
-from station.vault.agency import AgencyPublic
-from station.vault.signing import Ed25519Signer
+from station.vault import keys
+from tests.unit.central.conftest import agency_of, station_keys_of
 from tests.unit.central.waiting import wait_for
 
 
 @pytest.fixture(scope="module")
 def station_keys() -> keys.StationKeys:
-    public = AgencyPublic(hybrid.public_of(hybrid.new_private()), Ed25519Signer(Ed25519Signer.new_seed()).public)
-    signer = Ed25519Signer(Ed25519Signer.new_seed())
-    return keys.StationKeys("CGK-1", os.urandom(32), {1: os.urandom(32)}, signer, hybrid.new_private(), public)
+    return station_keys_of("CGK-1", agency_of())
 
 
 @pytest.fixture

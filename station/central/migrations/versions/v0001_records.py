@@ -213,6 +213,7 @@ CREATE TABLE border.outgoing (
   UNIQUE (audience, kind, key, version)
 );
 CREATE INDEX outgoing_order ON border.outgoing (xid, seq);
+ALTER TABLE border.outgoing ALTER COLUMN body SET STORAGE EXTERNAL;
 """
 
 # Partitions: by post, and within a post by month; a default for each, so that a late maintenance run loses nothing.

@@ -1,0 +1,84 @@
+"""What the road to central needs of the outbox, and the local store behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from station.errors import StationError
+from station.store import meta, outbox
+from station.store.session import Store, Unit
+
+_MODE = "mode"  # of the local database
+
+
+class OutboxRow(Protocol):
+    """One record that waits."""
+
+    @property
+    def record_id(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def body(self) -> bytes: ...
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the body, hexadecimal."""
+
+
+class OutboxCounts(Protocol):
+    @property
+    def waiting(self) -> int: ...
+    @property
+    def stored(self) -> int: ...
+    @property
+    def receipted(self) -> int: ...
+    @property
+    def last_acknowledged(self) -> datetime | None: ...
+
+
+class OutboxPort(Protocol):
+    """What the road needs of the outbox; each call is one transaction of its own."""
+
+    def counts(self) -> OutboxCounts: ...
+    def take(self, limit: int) -> Sequence[OutboxRow]: ...
+    def acknowledged(self, record_id: str, digest: str, at: datetime) -> None: ...
+    def failed(self, record_id: str, code: str) -> None: ...
+
+
+class StoreOutbox:
+    """The outbox of the local store, one transaction a call."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def counts(self) -> outbox.OutboxCounts:
+        with self._store.reading() as unit:
+            return outbox.counts(unit)
+
+    def take(self, limit: int) -> Sequence[outbox.OutboxRow]:
+        with self._store.reading() as unit:
+            return outbox.take(unit, limit)
+
+    def acknowledged(self, record_id: str, digest: str, at: datetime) -> None:
+        self._store.write(lambda unit: outbox.acknowledged(unit, record_id, digest, at))
+
+    def failed(self, record_id: str, code: str) -> None:
+        self._store.write(lambda unit: outbox.failed(unit, record_id, code))
+
+
+def bind_mode(store: Store, mode: str) -> None:
+    """Fix the mode of a local database at its first use, so that a demo's records never wait for a real central.
+
+    Raises StationError (`store_other_mode`) where the database belongs to another mode.
+    """
+
+    def bind(unit: Unit) -> bytes:
+        found = meta.get(unit, _MODE)
+        if found is None:
+            meta.put(unit, _MODE, mode.encode())
+        return found or mode.encode()
+
+    if store.write(bind) != mode.encode():
+        raise StationError("the local database was made in another mode", code="store_other_mode")
