@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Row, Select, delete, select
+from sqlalchemy import Row, Select, delete, func, select
 
 from station.domain.reference import VisitSummary
 from station.domain.visit import Visit
@@ -190,3 +190,7 @@ def summary(unit: Unit, visit_id: str) -> VisitSummary:
     if row is None:
         raise RecordMissing("no such visit")
     return _summary(row)
+
+
+def count(unit: Unit) -> int:
+    return int(unit.connection.execute(select(func.count()).select_from(visits)).scalar_one())

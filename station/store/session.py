@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -19,7 +20,7 @@ from sqlalchemy.pool import QueuePool
 
 from station.store import migrate
 from station.store.ballast import Ballast
-from station.store.errors import DiskFull, StoreDamaged, StoreError, named
+from station.store.errors import DiskFull, StoreDamaged, StoreError, WrongStoreKey, named
 from station.vault.keys import StationKeys
 
 T = TypeVar("T")
@@ -68,7 +69,16 @@ class Store:
         Raises WrongStoreKey, StoreDamaged, StoreNewer, StoreUnwritable, StoreBusy or DiskFull.
         """
         path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            return cls._open(path, keys, clock)
+        except WrongStoreKey:
+            if keys.database_key_next is None:
+                raise
+            # The machine stopped between exchanging the file and noting its new key (services.rotate).
+            return cls._open(path, replace(keys, database_key=keys.database_key_next), clock)
 
+    @classmethod
+    def _open(cls, path: Path, keys: StationKeys, clock: Callable[[], datetime]) -> Store:
         def creator() -> sqlcipher3.dbapi2.Connection:
             return connect(path, keys.database_key)
 

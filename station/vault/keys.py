@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from station.vault import files, hybrid, key_file
+from station.vault import files, hybrid, key_file, recovery
 from station.vault.agency import AgencyPublic
 from station.vault.errors import KeysDamaged
 from station.vault.signing import Ed25519Signer, Signer
@@ -28,6 +28,7 @@ class StationKeys:
     signer: Signer
     recipient_private: bytes  # 96 bytes: the agency re-seals the evidence of a case to its public half
     agency: AgencyPublic
+    database_key_next: bytes | None = None  # while the database is being written anew under it
     past_signers: tuple[bytes, ...] = ()  # public keys that were renewed; what they signed stays theirs
 
     @property
@@ -82,6 +83,7 @@ def _keys(public: Mapping[str, Any], secrets: Mapping[str, Any]) -> StationKeys:
             Ed25519Signer(files.octets(secrets["signer"])),
             files.octets(secrets["recipient"]),
             AgencyPublic.from_text(public["agency"]),
+            files.octets(secrets["database_next"]) if "database_next" in secrets else None,
             tuple(files.octets(key) for key in public.get("past_signers", ())),
         )
     except (KeyError, ValueError) as error:
@@ -112,14 +114,27 @@ def change_source(
     key_file.change_source(directory / FILE, passphrase, new_passphrase, new or Passphrase(), extra)
 
 
+def _rewrite(
+    path: Path,
+    found: key_file.Unlocked,
+    public: Mapping[str, Any] | None = None,
+    secrets: Mapping[str, Any] | None = None,
+) -> StationKeys:
+    """Write new content, and the recovery officer's copy of it first: a backup is never behind the keys."""
+    new_public = dict(found.public if public is None else public)
+    new_secrets = dict(found.secrets if secrets is None else secrets)
+    if "recovery" in new_public:
+        recovery.write(path.parent, new_public, new_secrets, files.octets(new_public["recovery"]))
+    key_file.replace(path, found, new_public, new_secrets)
+    return _keys(new_public, new_secrets)
+
+
 def add_record_key(directory: Path, passphrase: str, extra: Mapping[str, KeySource] | None = None) -> StationKeys:
     """A new generation of the record key; rows move to it one by one (store.rotation)."""
     found = key_file.unlock(directory / FILE, passphrase, extra)
     records = dict(found.secrets["records"])
     records[str(max(map(int, records)) + 1)] = files.text(os.urandom(KEY_BYTES))
-    secrets = {**found.secrets, "records": records}
-    key_file.replace(directory / FILE, found, secrets=secrets)
-    return _keys(found.public, secrets)
+    return _rewrite(directory / FILE, found, secrets={**found.secrets, "records": records})
 
 
 def drop_record_keys(
@@ -130,9 +145,7 @@ def drop_record_keys(
     records = {number: key for number, key in found.secrets["records"].items() if int(number) >= before}
     if not records:
         raise KeysDamaged("the last record key cannot be dropped", code="last_record_key")
-    secrets = {**found.secrets, "records": records}
-    key_file.replace(directory / FILE, found, secrets=secrets)
-    return _keys(found.public, secrets)
+    return _rewrite(directory / FILE, found, secrets={**found.secrets, "records": records})
 
 
 def renew_signer(directory: Path, passphrase: str, extra: Mapping[str, KeySource] | None = None) -> StationKeys:
@@ -142,8 +155,7 @@ def renew_signer(directory: Path, passphrase: str, extra: Mapping[str, KeySource
     secrets = {**found.secrets, "signer": files.text(seed)}
     past = [*found.public.get("past_signers", ()), found.public["signer"]]
     public = {**found.public, "signer": files.text(Ed25519Signer(seed).public), "past_signers": past}
-    key_file.replace(directory / FILE, found, public=public, secrets=secrets)
-    return _keys(public, secrets)
+    return _rewrite(directory / FILE, found, public, secrets)
 
 
 def set_agency(
@@ -151,6 +163,46 @@ def set_agency(
 ) -> StationKeys:
     """The agency has a new key; what still waits must be sealed again for it (services.rotate)."""
     found = key_file.unlock(directory / FILE, passphrase, extra)
-    public = {**found.public, "agency": agency.to_text()}
-    key_file.replace(directory / FILE, found, public=public)
-    return _keys(public, found.secrets)
+    return _rewrite(directory / FILE, found, {**found.public, "agency": agency.to_text()})
+
+
+def set_recovery(
+    directory: Path, passphrase: str, recovery_public: bytes, extra: Mapping[str, KeySource] | None = None
+) -> StationKeys:
+    """Leave a copy of the keys that only the recovery officer opens, and renew it whenever the keys change."""
+    found = key_file.unlock(directory / FILE, passphrase, extra)
+    return _rewrite(directory / FILE, found, {**found.public, "recovery": files.text(recovery_public)})
+
+
+def restore(
+    directory: Path, sealed: bytes, recovery_private: bytes, passphrase: str, source: KeySource | None = None
+) -> StationKeys:
+    """The keys of a lost station on a new machine, under a new passphrase, PIN or token."""
+    if (directory / FILE).exists():
+        raise KeysDamaged("there is a key file already", code="keys_exist")
+    public, secrets = recovery.open_sealed(sealed, recovery_private)
+    recovery.write(directory, public, secrets, files.octets(public["recovery"]))
+    key_file.create(directory / FILE, public, secrets, passphrase, source or Passphrase())
+    return _keys(public, secrets)
+
+
+def stage_database_key(
+    directory: Path, passphrase: str, extra: Mapping[str, KeySource] | None = None
+) -> tuple[bytes, bytes]:
+    """The database key in use and the next one, which is kept beside it until `promote_database_key`."""
+    found = key_file.unlock(directory / FILE, passphrase, extra)
+    secrets = {"database_next": files.text(os.urandom(KEY_BYTES)), **found.secrets}
+    _rewrite(directory / FILE, found, secrets=secrets)
+    return files.octets(secrets["database"]), files.octets(secrets["database_next"])
+
+
+def promote_database_key(
+    directory: Path, passphrase: str, *, promote: bool, extra: Mapping[str, KeySource] | None = None
+) -> StationKeys:
+    """The next database key becomes the one in use (the file was rewritten under it), or is forgotten."""
+    found = key_file.unlock(directory / FILE, passphrase, extra)
+    secrets = dict(found.secrets)
+    following = secrets.pop("database_next", None)
+    if promote and following is not None:
+        secrets["database"] = following
+    return _rewrite(directory / FILE, found, secrets=secrets)
