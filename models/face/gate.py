@@ -21,8 +21,10 @@ Bounds = tuple[float | None, float | None]
 
 # id, name, mandatory, limits. Limits with a number in the profile are the profile's; those it leaves to
 # configuration were set on our data (docs/accuracy.md) or are None: measured and shown, but not judged.
+# Yaw is the exception: the profile's -5..5 degrees is widened by 7, for the nose of an upright face lies up to
+# 2 mm beside the middle, and five points take that for a turned head.
 _TABLE: tuple[tuple[str, str, bool, float | None, float | None], ...] = (
-    ("1.1", "yaw", False, -5, 5),
+    ("1.1", "yaw", False, -12, 12),
     ("1.2", "pitch", False, -5, 5),
     ("1.3", "roll", True, -8, 8),
     ("2.1", "neutral_expression", False, None, None),

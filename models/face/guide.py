@@ -9,12 +9,12 @@ import numpy as np
 
 from models.face.detect import Face
 from models.face.gate import Assessment
-from models.face.portrait import ASPECT, EYES_FROM_TOP, HEAD_TO_WIDTH_TIGHT, HEAD_WIDTH
+from models.face.portrait import ASPECT, EYES_FROM_TOP, HEAD_TO_WIDTH, HEAD_TO_WIDTH_TIGHT, HEAD_WIDTH, MIN_SIZE
 from models.face.pose import yaw
 
 MAX_ROLL = 8.0  # degrees, component 1.3
-MAX_YAW = 12.0  # degrees: wider than component 1.1, for five points cannot place a living face within 5
-MIN_EYES_FULL = 162.0  # pixels between the eyes that fill a portrait of 600x800
+MAX_YAW = 12.0  # degrees, component 1.1 with what five points cannot tell (models.face.gate)
+MIN_EYES_FULL = MIN_SIZE[0] * HEAD_TO_WIDTH / HEAD_WIDTH  # pixels between eyes that fill the smallest portrait
 _NEAREST_TO_FURTHEST = 0.7  # how much nearer than the furthest good place one may stand when the frame is small
 _COMPANION = 0.35  # a second face this wide, relative to the first, is somebody at the counter
 _STILL = 0.06  # of the eye distance, moved between two frames
@@ -78,6 +78,8 @@ def _off_centre(frame_shape: Sequence[int], face: Face) -> Guidance | None:
     left_eye, right_eye = face.eyes
     x, y = (left_eye + right_eye) / 2
     across = HEAD_WIDTH * face.eye_distance / HEAD_TO_WIDTH_TIGHT
+    if min(width, height / ASPECT) >= MIN_SIZE[0]:
+        across = max(across, MIN_SIZE[0])
     down = across * ASPECT
     # The camera faces the traveller: who is too far left in the picture steps to the own left.
     if x < across / 2:

@@ -18,10 +18,10 @@ HEAD_WIDTH = 2.3
 HEAD_HEIGHT = 3.55
 
 ASPECT = 4 / 3  # height to width, as 600x800 and 1200x1600 are
-HEAD_TO_WIDTH = 0.62  # the profile asks 0.50..0.75 of the width
+HEAD_TO_WIDTH = 0.57  # the profile asks 0.50..0.75 of the width
 HEAD_TO_WIDTH_TIGHT = 0.74  # as near as the window may come where the frame ends
 EYES_FROM_TOP = 0.42  # the profile asks 0.30..0.50 of the height, measured from the top
-MAX_SIZE = (1200, 1600)  # width, height in pixels
+MIN_SIZE, MAX_SIZE = (600, 800), (1200, 1600)  # width, height in pixels
 MAX_BYTES = 375_000
 MAX_RATIO = 20.0  # raw to compressed
 _FIRST_QUALITY, _LAST_QUALITY = 98, 40
