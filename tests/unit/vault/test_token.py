@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from station.services.enrol import seal_visit
+from station.store import records
+from station.store.session import Store
+from station.vault import keys
+from station.vault.errors import KeysDamaged, KeySourceAbsent, WrongSecret
+from station.vault.token import Pkcs11Token
+from tests.rig import softhsm, visits
+
+PIN = "314159"
+ROOT = bytes(range(32))
+
+
+@pytest.fixture(scope="module")
+def module(tmp_path_factory):
+    """The module is loaded once a process, and reads its configuration then."""
+    if reason := softhsm.missing():
+        pytest.skip(reason)
+    before = os.environ.get("SOFTHSM2_CONF")
+    softhsm.configure(tmp_path_factory.mktemp("softhsm"))
+    softhsm.make_token("station", PIN)
+    softhsm.make_token("another", PIN)
+    import pkcs11
+
+    pkcs11.lib(str(softhsm.module())).reinitialize()
+    yield softhsm.module()
+    if before is None:
+        del os.environ["SOFTHSM2_CONF"]
+    else:
+        os.environ["SOFTHSM2_CONF"] = before
+
+
+@pytest.fixture
+def token(module):
+    return Pkcs11Token(module, "station")
+
+
+def test_a_key_comes_back_with_the_pin(token):
+    wrapped = token.wrap(ROOT, PIN)
+    assert ROOT.hex() not in str(wrapped)
+    assert token.unwrap(wrapped, PIN) == ROOT
+
+
+def test_a_wrong_pin_is_refused(token):
+    wrapped = token.wrap(ROOT, PIN)
+    with pytest.raises(WrongSecret):
+        token.unwrap(wrapped, "000000")
+    assert token.unwrap(wrapped, PIN) == ROOT
+
+
+def test_the_key_on_the_token_cannot_be_taken_out(token, module):
+    import pkcs11
+
+    wrapped = token.wrap(ROOT, PIN)
+    with pkcs11.lib(str(module)).get_token(token_label="station").open(user_pin=PIN) as session:
+        key = session.get_key(object_class=pkcs11.ObjectClass.SECRET_KEY, id=bytes.fromhex(wrapped["key"]))
+        assert key[pkcs11.Attribute.EXTRACTABLE] is False
+        assert key[pkcs11.Attribute.SENSITIVE] is True
+        assert key[pkcs11.Attribute.NEVER_EXTRACTABLE] is True
+        with pytest.raises(pkcs11.AttributeSensitive):
+            _ = key[pkcs11.Attribute.VALUE]
+
+
+def test_another_token_does_not_open_it(token, module):
+    wrapped = token.wrap(ROOT, PIN)
+    with pytest.raises(KeySourceAbsent):
+        Pkcs11Token(module, "another").unwrap(wrapped, PIN)
+
+
+def test_a_token_that_is_not_plugged_in_is_named(module):
+    with pytest.raises(KeySourceAbsent):
+        Pkcs11Token(module, "at home").wrap(ROOT, PIN)
+
+
+def test_a_module_that_is_not_there_is_named():
+    with pytest.raises(KeySourceAbsent):
+        Pkcs11Token(Path("/usr/lib/no-such-module.so"), "station").wrap(ROOT, PIN)
+
+
+def test_a_changed_wrapping_is_named(token):
+    wrapped = token.wrap(ROOT, PIN)
+    with pytest.raises(KeysDamaged):
+        token.unwrap({**wrapped, "sealed": wrapped["sealed"][:-8] + "AAAAAAA="}, PIN)
+    with pytest.raises(KeysDamaged):
+        token.unwrap({}, PIN)
+
+
+def test_a_station_is_commissioned_with_a_token(token, tmp_path):
+    agency = visits.agency_keys(tmp_path / "agency")
+    made = keys.create(tmp_path / "keys", PIN, station="POST-1", agency=agency.public, source=token)
+    store = Store.open(tmp_path / "station.db", made)
+    seal_visit(store, visits.visit(1))
+    store.close()
+    assert keys.source_name(tmp_path / "keys") == "pkcs11"
+    again = Store.open(tmp_path / "station.db", keys.unlock(tmp_path / "keys", PIN, {"pkcs11": token}))
+    with again.reading() as unit:
+        assert records.exists(unit, visits.visit(1).id)
+    again.close()
