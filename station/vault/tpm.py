@@ -38,9 +38,9 @@ class Tpm:
     def set_lock_out(
         self, tries: int = TRIES, recovery: int = RECOVERY_SECONDS, lock_out: int = LOCKOUT_SECONDS
     ) -> None:
-        """Once at commissioning: `tries` wrong PINs lock the TPM; needs the lock-out authorisation to be empty still."""
+        """At commissioning, while the lock-out authorisation is empty: `tries` wrong PINs lock the TPM."""
         with self._context() as (tss, context), _named(tss):
-            context.dictionary_attack_parameters(tss.ESYS_TR.LOCKOUT, tries, recovery, lock_out)
+            context.dictionary_attack_parameters(tries, recovery, lock_out)
 
     def wrap(self, root: bytes, secret: str) -> dict[str, Any]:
         with self._context() as (tss, context), _named(tss):

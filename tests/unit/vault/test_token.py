@@ -14,6 +14,7 @@ from station.vault.token import Pkcs11Token
 from tests.rig import softhsm, visits
 
 PIN = "314159"
+LABEL = "station"
 ROOT = bytes(range(32))
 
 
@@ -58,7 +59,7 @@ def test_the_key_on_the_token_cannot_be_taken_out(token, module):
     import pkcs11
 
     wrapped = token.wrap(ROOT, PIN)
-    with pkcs11.lib(str(module)).get_token(token_label="station").open(user_pin=PIN) as session:
+    with pkcs11.lib(str(module)).get_token(token_label=LABEL).open(user_pin=PIN) as session:
         key = session.get_key(object_class=pkcs11.ObjectClass.SECRET_KEY, id=bytes.fromhex(wrapped["key"]))
         assert key[pkcs11.Attribute.EXTRACTABLE] is False
         assert key[pkcs11.Attribute.SENSITIVE] is True
