@@ -38,10 +38,16 @@ class Presenter(Generic[V]):
         self.state = replace(self.state, **changes)  # type: ignore[type-var]
         self._show(self.state)
 
-    def _do(self, job: Callable[[], T], done: Callable[[T], None], **while_running: Any) -> None:
+    def _do(
+        self,
+        job: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[BaseException], None] | None = None,
+        **while_running: Any,
+    ) -> None:
         """Run a blocking call of a service; `busy` is set meanwhile."""
         self._update(busy=True, problem=None, **while_running)
-        self._runner.run(job, done, self._failed)
+        self._runner.run(job, done, failed or self._failed)
 
     def _failed(self, error: BaseException) -> None:
         """An expected error has a code and becomes a sentence; anything else goes to the exception hook as well."""

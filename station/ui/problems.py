@@ -11,20 +11,30 @@ PROBLEMS: dict[str, str] = {
     ),
     "not_allowed": QT_TRANSLATE_NOOP("Problems", "Your role does not allow this."),
     "illegal_transition": QT_TRANSLATE_NOOP("Problems", "This step is not possible now."),
+    "no_room_for_role": QT_TRANSLATE_NOOP(
+        "Problems", "There is no room for your role in this window; use station-admin."
+    ),
     "config": QT_TRANSLATE_NOOP("Problems", "The configuration of the station is wrong. Call the technician."),
     "policy": QT_TRANSLATE_NOOP("Problems", "The policy file cannot be used. Call the administrator."),
     "cancelled": QT_TRANSLATE_NOOP("Problems", "Stopped."),
     # signing in
-    "bad_credentials": QT_TRANSLATE_NOOP("Problems", "Name or password is wrong."),
-    "locked_out": QT_TRANSLATE_NOOP(
-        "Problems", "Too many wrong passwords. Wait a few minutes or call the administrator."
-    ),
-    "sign_in_too_old": QT_TRANSLATE_NOOP(
+    "sign_in_wrong": QT_TRANSLATE_NOOP("Problems", "Name or password is wrong."),
+    "sign_in_locked": QT_TRANSLATE_NOOP("Problems", "Too many wrong passwords. Wait a while, then try again."),
+    "sign_in_inactive": QT_TRANSLATE_NOOP("Problems", "This account is closed. Ask the administrator."),
+    "sign_in_offline_too_long": QT_TRANSLATE_NOOP(
         "Problems", "The station has been offline too long to sign in. Connect it to the central database."
     ),
-    "second_person": QT_TRANSLATE_NOOP("Problems", "A second person must confirm this."),
-    "second_factor": QT_TRANSLATE_NOOP("Problems", "The second factor is missing or wrong."),
+    "second_factor_needed": QT_TRANSLATE_NOOP("Problems", "Type the six digits of the authenticator as well."),
+    "second_factor_missing": QT_TRANSLATE_NOOP("Problems", "Your role needs a second factor. Ask the administrator."),
+    "second_factor_wrong": QT_TRANSLATE_NOOP("Problems", "The second factor is wrong."),
+    "password_must_change": QT_TRANSLATE_NOOP("Problems", "Choose a new password before you go on."),
+    "password_too_short": QT_TRANSLATE_NOOP("Problems", "The new password is too short."),
+    "password_same": QT_TRANSLATE_NOOP("Problems", "The new password must differ from the old one."),
+    "second_person_needed": QT_TRANSLATE_NOOP("Problems", "A second person must confirm this."),
+    "approval_invalid": QT_TRANSLATE_NOOP("Problems", "The confirmation of the second person is not valid."),
+    "reason_missing": QT_TRANSLATE_NOOP("Problems", "Give a reason."),
     # document
+    "mrz_unreadable": QT_TRANSLATE_NOOP("Problems", "The zone cannot be read for certain. Type the lines as printed."),
     "mrz_line_count": QT_TRANSLATE_NOOP("Problems", "Two or three lines are needed. Type them as printed."),
     "mrz_line_length": QT_TRANSLATE_NOOP("Problems", "A line has the wrong length. Compare it with the document."),
     "mrz_character": QT_TRANSLATE_NOOP("Problems", "A character cannot stand here. Compare it with the document."),
@@ -38,8 +48,23 @@ PROBLEMS: dict[str, str] = {
     "no_document": QT_TRANSLATE_NOOP(
         "Problems", "No machine readable zone was found in the picture. Lay the page flat and try again."
     ),
-    "document_expired": QT_TRANSLATE_NOOP("Problems", "The document has expired."),
-    "name_not_confirmed": QT_TRANSLATE_NOOP("Problems", "Confirm the name first; no check digit protects it."),
+    "document_unread": QT_TRANSLATE_NOOP("Problems", "No document has been read yet."),
+    "document_unreadable": QT_TRANSLATE_NOOP("Problems", "The document cannot be read. Type the lines instead."),
+    "expired_document": QT_TRANSLATE_NOOP("Problems", "The document has expired. Say that you have seen it."),
+    "name_unconfirmed": QT_TRANSLATE_NOOP("Problems", "Confirm the name first; no check digit protects it."),
+    # the visit
+    "visit_incomplete": QT_TRANSLATE_NOOP("Problems", "Something is still missing in this visit."),
+    "veto_needed": QT_TRANSLATE_NOOP(
+        "Problems", "The quality is not sufficient: capture again, or give your word with F8."
+    ),
+    "fingers_open": QT_TRANSLATE_NOOP("Problems", "A finger is neither captured nor recorded as missing."),
+    "inspection_needed": QT_TRANSLATE_NOOP("Problems", "A comparison failed. Look at it and say what you see."),
+    "check_missing": QT_TRANSLATE_NOOP("Problems", "The check has not been made yet."),
+    "verdict_blocked": QT_TRANSLATE_NOOP("Problems", "This decision needs the supervisor's word first."),
+    "unknown_reason": QT_TRANSLATE_NOOP("Problems", "This reason is not in the policy."),
+    "note_needed": QT_TRANSLATE_NOOP("Problems", "Write a note for the record."),
+    "ruling_incomplete": QT_TRANSLATE_NOOP("Problems", "A ruling needs a reason and a note."),
+    "case_conflict": QT_TRANSLATE_NOOP("Problems", "A colleague has this case already. Choose another one."),
     # stay
     "stay": QT_TRANSLATE_NOOP("Problems", "The length of stay does not fit the visa class."),
     "unknown_visa": QT_TRANSLATE_NOOP("Problems", "This visa class is not known."),
@@ -48,29 +73,169 @@ PROBLEMS: dict[str, str] = {
     "stay_days": QT_TRANSLATE_NOOP("Problems", "The stay must be at least one day."),
     # capture
     "no_face_capture": QT_TRANSLATE_NOOP("Problems", "No face was captured. Try again."),
-    "no_face": QT_TRANSLATE_NOOP("Problems", "No face was found in the picture."),
     "no_finger_capture": QT_TRANSLATE_NOOP("Problems", "No finger was captured. Try again."),
     "no_fingerprint": QT_TRANSLATE_NOOP(
         "Problems", "No usable fingerprint in the picture. Clean the scanner and try again."
     ),
     # devices
-    "not_found": QT_TRANSLATE_NOOP("Problems", "The device is not connected. Plug it in; the visit waits."),
-    "busy": QT_TRANSLATE_NOOP("Problems", "The device is in use. Wait a moment and try again."),
-    "no_permission": QT_TRANSLATE_NOOP("Problems", "The station may not open the device. Call the technician."),
-    "unplugged": QT_TRANSLATE_NOOP("Problems", "The device was unplugged. Plug it in again; nothing is lost."),
-    "timed_out": QT_TRANSLATE_NOOP("Problems", "Nothing came from the device in time. Try again."),
-    "garbled": QT_TRANSLATE_NOOP("Problems", "The device sent a damaged picture. Try again."),
-    "refused": QT_TRANSLATE_NOOP("Problems", "This device is not on the list of allowed devices. Use another one."),
-    "camera_lost": QT_TRANSLATE_NOOP("Problems", "The camera is gone. Plug it in again; nothing is lost."),
-    "camera_stalled": QT_TRANSLATE_NOOP("Problems", "The camera gives no picture. The station is reconnecting it."),
-    # records
-    "disk_full": QT_TRANSLATE_NOOP(
-        "Problems", "The disk is full. This visit is saved; call the technician before the next one."
+    "unknown_device": QT_TRANSLATE_NOOP("Problems", "This device is not at this station any more."),
+    "device_not_offered": QT_TRANSLATE_NOOP("Problems", "This device has no such test or calibration."),
+    "stale_data": QT_TRANSLATE_NOOP("Problems", "The scanner sent an old picture. Try again."),
+    "reader_info": QT_TRANSLATE_NOOP("Problems", "The scanner does not say what it is. Unplug it, plug it in again."),
+    "no_scanner": QT_TRANSLATE_NOOP("Problems", "No fingerprint scanner is connected. Plug it in; the visit waits."),
+    "scanner_unplugged": QT_TRANSLATE_NOOP("Problems", "The scanner was unplugged. Plug it in again; nothing is lost."),
+    "scanner_busy": QT_TRANSLATE_NOOP("Problems", "The scanner is in use. Wait a moment and try again."),
+    "scanner_claimed": QT_TRANSLATE_NOOP("Problems", "Another program holds the scanner. Call the technician."),
+    "scanner_silent": QT_TRANSLATE_NOOP("Problems", "The scanner does not answer. Unplug it, plug it in again."),
+    "no_finger": QT_TRANSLATE_NOOP("Problems", "No finger was placed in time. Press F6 to try again."),
+    "frame_short": QT_TRANSLATE_NOOP("Problems", "The scanner sent half a picture. Try again."),
+    "frame_header": QT_TRANSLATE_NOOP("Problems", "The scanner sent a damaged picture. Try again."),
+    "frame_incomplete": QT_TRANSLATE_NOOP("Problems", "The scanner sent half a picture. Try again."),
+    "frame_noise": QT_TRANSLATE_NOOP("Problems", "The scanner sent a scrambled picture. Try again."),
+    "frame_timeout": QT_TRANSLATE_NOOP("Problems", "No picture came from the device in time. Try again."),
+    "reader_not_allowed": QT_TRANSLATE_NOOP(
+        "Problems", "This scanner is not on the list of allowed devices. Use another one."
     ),
+    "reader_unsupported": QT_TRANSLATE_NOOP("Problems", "This kind of scanner is not supported."),
+    "serial_duplicate": QT_TRANSLATE_NOOP("Problems", "Two scanners report the same serial number. Unplug one."),
+    "usb_error": QT_TRANSLATE_NOOP("Problems", "The USB connection failed. Unplug the device, plug it in again."),
+    "usb_timeout": QT_TRANSLATE_NOOP("Problems", "The device did not answer in time. Try again."),
+    "usb_permission": QT_TRANSLATE_NOOP("Problems", "The station may not open the device. Call the technician."),
+    "usb_overflow": QT_TRANSLATE_NOOP("Problems", "The device sent more than it may. Call the technician."),
+    "usb_stall": QT_TRANSLATE_NOOP("Problems", "The device refuses the request. Unplug it, plug it in again."),
+    "usb_driver_missing": QT_TRANSLATE_NOOP(
+        "Problems", "The USB driver of this device is missing. Call the technician."
+    ),
+    "libusb_missing": QT_TRANSLATE_NOOP("Problems", "The USB library is missing. Call the technician."),
+    "descriptor_unexpected": QT_TRANSLATE_NOOP("Problems", "The device is not what it says it is. Do not use it."),
+    "short_answer": QT_TRANSLATE_NOOP("Problems", "The device answered only in part. Try again."),
+    "short_write": QT_TRANSLATE_NOOP("Problems", "The device took only a part of the request. Try again."),
+    "scan_power": QT_TRANSLATE_NOOP("Problems", "The scanner does not start. Unplug it, plug it in again."),
+    "key_exchange": QT_TRANSLATE_NOOP("Problems", "The scanner does not agree on a key. Unplug it, plug it in again."),
+    "device_unfit": QT_TRANSLATE_NOOP("Problems", "This device may not feed a record. Use another one."),
+    "virtual_camera": QT_TRANSLATE_NOOP("Problems", "A virtual camera may not feed a record. Connect a real one."),
+    "no_camera": QT_TRANSLATE_NOOP("Problems", "No camera is connected. Plug it in; the visit waits."),
+    "camera_stalled": QT_TRANSLATE_NOOP("Problems", "The camera gives no picture. The station is reconnecting it."),
+    # calibration
+    "calibration_order": QT_TRANSLATE_NOOP("Problems", "This calibration step is not due now."),
+    "calibration_frames": QT_TRANSLATE_NOOP("Problems", "The pictures do not fit this step. Do it again."),
+    "calibration_not_dark": QT_TRANSLATE_NOOP(
+        "Problems", "It is not dark enough. Clean and cover the platen, then do it again."
+    ),
+    "calibration_not_flat": QT_TRANSLATE_NOOP(
+        "Problems", "The target is not even. Lay it flat, without dust, and do it again."
+    ),
+    "calibration_no_bars": QT_TRANSLATE_NOOP("Problems", "No bar target was found. Lay it down and do it again."),
+    "calibration_no_chart": QT_TRANSLATE_NOOP("Problems", "No chart was found. Lay it down and do it again."),
+    "bad_device_calibration": QT_TRANSLATE_NOOP(
+        "Problems", "A stored calibration cannot be used. Calibrate the device again."
+    ),
+    # biometrics
+    "biometric_error": QT_TRANSLATE_NOOP("Problems", "The picture could not be worked on. Capture again."),
+    "bad_image": QT_TRANSLATE_NOOP("Problems", "The picture cannot be used. Capture again."),
+    "bad_calibration": QT_TRANSLATE_NOOP(
+        "Problems", "The calibration of the scores is damaged. Install the station again."
+    ),
+    "bad_template": QT_TRANSLATE_NOOP("Problems", "A stored fingerprint cannot be read. Call the technician."),
+    "bad_wsq": QT_TRANSLATE_NOOP("Problems", "A compressed fingerprint cannot be read."),
+    "bad_gallery": QT_TRANSLATE_NOOP("Problems", "The search index is damaged; it is built anew at the next start."),
+    "bad_network_file": QT_TRANSLATE_NOOP("Problems", "A model file is damaged. Install the station again."),
+    "weights_missing": QT_TRANSLATE_NOOP("Problems", "A model file is missing. Install the station again."),
+    "people_file": QT_TRANSLATE_NOOP("Problems", "The file of people cannot be read."),
+    # records
+    "disk_full": QT_TRANSLATE_NOOP("Problems", "The disk is full. What was signed is safe; call the technician now."),
+    "store_error": QT_TRANSLATE_NOOP("Problems", "The records could not be written. Nothing was changed; try again."),
     "store_busy": QT_TRANSLATE_NOOP("Problems", "The records are in use by another program. Try again."),
+    "store_wrong_key": QT_TRANSLATE_NOOP("Problems", "The records do not open with this key. Call the technician."),
+    "store_damaged": QT_TRANSLATE_NOOP("Problems", "The records are damaged. Stop, and call the technician."),
+    "store_newer": QT_TRANSLATE_NOOP("Problems", "The records were written by a newer release. Update the station."),
+    "store_unwritable": QT_TRANSLATE_NOOP("Problems", "The records cannot be written. Call the technician."),
+    "store_other_mode": QT_TRANSLATE_NOOP(
+        "Problems", "These records belong to another mode: demonstration, training or real."
+    ),
+    "record_missing": QT_TRANSLATE_NOOP("Problems", "This record is not on this station."),
+    "record_key_gone": QT_TRANSLATE_NOOP("Problems", "This record can only be opened by the agency now."),
+    "record_exists": QT_TRANSLATE_NOOP("Problems", "This record is stored already."),
+    "bad_record": QT_TRANSLATE_NOOP("Problems", "A record cannot be read. Call the technician."),
+    "nested_unit": QT_TRANSLATE_NOOP(
+        "Problems", "The records were asked twice at once. Try again, and call the technician."
+    ),
+    "backup_damaged": QT_TRANSLATE_NOOP("Problems", "The backup is damaged."),
+    "backup_unprepared": QT_TRANSLATE_NOOP("Problems", "Backups are not set up yet. Call the administrator."),
+    "database_exists": QT_TRANSLATE_NOOP("Problems", "There are records here already; nothing was restored."),
+    "erasure_proof_invalid": QT_TRANSLATE_NOOP("Problems", "The erasure cannot be proven. Call the administrator."),
+    # keys
+    "vault_error": QT_TRANSLATE_NOOP("Problems", "The keys of the station cannot be used. Call the technician."),
+    "wrong_passphrase": QT_TRANSLATE_NOOP("Problems", "The passphrase or the PIN is wrong."),
+    "secret_locked": QT_TRANSLATE_NOOP("Problems", "Too many wrong PINs; the key is locked. Call the administrator."),
+    "not_commissioned": QT_TRANSLATE_NOOP("Problems", "This station is not commissioned yet. Call the administrator."),
+    "keys_missing": QT_TRANSLATE_NOOP("Problems", "This station has no keys yet. It must be commissioned first."),
+    "keys_damaged": QT_TRANSLATE_NOOP("Problems", "The key file is damaged. Call the administrator."),
+    "keys_exist": QT_TRANSLATE_NOOP("Problems", "This station has keys already."),
+    "last_record_key": QT_TRANSLATE_NOOP("Problems", "The last record key cannot be removed."),
+    "key_source_absent": QT_TRANSLATE_NOOP("Problems", "The token or the TPM with the key is not there."),
+    "envelope_damaged": QT_TRANSLATE_NOOP("Problems", "A sealed record is damaged."),
+    "unknown_suite": QT_TRANSLATE_NOOP("Problems", "A sealed record uses a method that this release does not know."),
+    "bad_signature": QT_TRANSLATE_NOOP("Problems", "A signature is wrong. Do not trust this record."),
+    "identity_expired": QT_TRANSLATE_NOOP("Problems", "The station's identity has expired. Call the administrator."),
+    "identity_revoked": QT_TRANSLATE_NOOP(
+        "Problems", "The station's identity was revoked. Stop, and call the administrator."
+    ),
+    "revocations_replayed": QT_TRANSLATE_NOOP("Problems", "An old list of revoked stations was refused."),
+    "policy_unsigned": QT_TRANSLATE_NOOP("Problems", "The policy file is not signed by the agency."),
     # central
+    "central_error": QT_TRANSLATE_NOOP("Problems", "The central database reports an error. Go on; records wait here."),
     "central_unreachable": QT_TRANSLATE_NOOP(
         "Problems", "The central database cannot be reached. Go on; records wait here."
+    ),
+    "central_timeout": QT_TRANSLATE_NOOP("Problems", "The central database is slow. Go on; records wait here."),
+    "central_full": QT_TRANSLATE_NOOP("Problems", "The central database takes no more. Go on; records wait here."),
+    "central_refused": QT_TRANSLATE_NOOP(
+        "Problems", "The central database refused. Call the technician; records wait here."
+    ),
+    "central_not_admitted": QT_TRANSLATE_NOOP(
+        "Problems", "The central database does not admit this station. Call the technician."
+    ),
+    "central_garbled": QT_TRANSLATE_NOOP(
+        "Problems", "The central database answers rubbish. Records wait here; call the technician."
+    ),
+    "central_read_back": QT_TRANSLATE_NOOP(
+        "Problems", "A record came back changed from the central database; it stays here."
+    ),
+    "central_not_installed": QT_TRANSLATE_NOOP("Problems", "The central database is not set up. Call the technician."),
+    "central_other_version": QT_TRANSLATE_NOOP(
+        "Problems", "The central database has another version. Call the technician."
+    ),
+    "central_wrong_mode": QT_TRANSLATE_NOOP("Problems", "The central database is for another mode. Nothing is sent."),
+    "central_bad_address": QT_TRANSLATE_NOOP(
+        "Problems", "The address of the central database is wrong. Call the technician."
+    ),
+    "central_busy_key": QT_TRANSLATE_NOOP("Problems", "The central database is changing keys. Records wait here."),
+    "no_local_server": QT_TRANSLATE_NOOP("Problems", "The database of the demonstration does not start."),
+    "bundle_not_for_us": QT_TRANSLATE_NOOP("Problems", "This file is for another station."),
+    "bundle_damaged": QT_TRANSLATE_NOOP("Problems", "The file is damaged."),
+    "bundle_forged": QT_TRANSLATE_NOOP("Problems", "The file does not come from a known station or agency."),
+    "bundle_of_nobody": QT_TRANSLATE_NOOP("Problems", "The file comes from an unknown station."),
+    "bad_bundle": QT_TRANSLATE_NOOP("Problems", "The file for this station is damaged."),
+    "record_damaged": QT_TRANSLATE_NOOP("Problems", "A record on this station is damaged and was not sent."),
+    "record_taken": QT_TRANSLATE_NOOP("Problems", "A record's number belongs to another station. Call the technician."),
+    "record_conflict": QT_TRANSLATE_NOOP(
+        "Problems", "A record was sent before with other content. Call the technician."
+    ),
+    "station_bad_name": QT_TRANSLATE_NOOP("Problems", "A station cannot have this name."),
+    "station_name_taken": QT_TRANSLATE_NOOP("Problems", "Another station has this name or post."),
+    "station_revoked": QT_TRANSLATE_NOOP("Problems", "This station was revoked."),
+    "station_unknown": QT_TRANSLATE_NOOP("Problems", "No station has this name."),
+    "pull_not_for_us": QT_TRANSLATE_NOOP("Problems", "A message for another station was refused."),
+    "pull_garbled": QT_TRANSLATE_NOOP("Problems", "A message from the agency cannot be read."),
+    "pull_forged": QT_TRANSLATE_NOOP("Problems", "A message that is not from the agency was refused."),
+    "pull_no_group_key": QT_TRANSLATE_NOOP("Problems", "The key for messages of the agency is not here yet."),
+    "pull_not_applied": QT_TRANSLATE_NOOP("Problems", "A message of the agency could not be applied yet."),
+    "receipt_forged": QT_TRANSLATE_NOOP(
+        "Problems", "A receipt that is not from the agency was refused; the record is sent again."
+    ),
+    "receipt_of_another_record": QT_TRANSLATE_NOOP(
+        "Problems", "A receipt of another record was refused; the record is sent again."
     ),
 }
 

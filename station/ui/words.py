@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date, datetime
 from enum import Enum
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
 
 from station.domain.samples import GateValue
-from station.ui import problems, sentences
+from station.ui import bench_sentences, problems, sentences
 
 _OK = QT_TRANSLATE_NOOP("Words", "OK")
 _NOK = QT_TRANSLATE_NOOP("Words", "NOK")
@@ -19,19 +20,40 @@ _RARER = QT_TRANSLATE_NOOP("Words", "under 1 in {count}")
 _ONE_IN = QT_TRANSLATE_NOOP("Words", "1 in {count}")
 
 
+_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
 def _words(text: str) -> str:
     return QCoreApplication.translate("Words", text)
 
 
 def say(member: Enum) -> str:
     """The words for an enum member of the domain."""
-    return _words(sentences.ENUMS[member])
+    text = sentences.ENUMS.get(member)
+    return _words(text if text is not None else bench_sentences.ENUMS[member])
 
 
 def say_key(group: str, key: str) -> str:
-    """The words for a stable key ("reason", "warning", "field", "step", "event", "measure"); the key itself if new."""
+    """The words for a stable key ("reason", "warning", "field", "event"); the key itself if new."""
     text = sentences.KEYS.get(f"{group}.{key}")
     return _words(text) if text is not None else key.replace("_", " ")
+
+
+def say_step(key: str) -> str:
+    """The name of a calibration step."""
+    text = bench_sentences.STEPS.get(key)
+    return _words(text) if text is not None else key.replace("_", " ")
+
+
+def say_measure(name: str) -> str:
+    """The name of a measured quantity; "_raw" at its end says that it was measured before correction."""
+    if name.endswith("_raw"):
+        return _words(bench_sentences.AS_READ).format(quantity=say_measure(name.removesuffix("_raw")))
+    parts = name.split("_")
+    if len(parts) == 3 and parts[0] == "ctf" and parts[1] in bench_sentences.CTF:
+        return _words(bench_sentences.CTF[parts[1]]).format(cycles=parts[2])
+    text = bench_sentences.MEASURES.get(name)
+    return _words(text) if text is not None else name.replace("_", " ")
 
 
 def say_gate(number: str) -> str:
@@ -75,10 +97,14 @@ def limits(low: float | None, high: float | None) -> str:
 
 
 def rate(fmr: float) -> str:
-    """A false match rate as "1 in 10,000"."""
+    """A false match rate as "1 in 10,000", very small ones as a power of ten (rounded to the safe side)."""
     if fmr <= 0:
-        return _words(_RARER).format(count=QLocale().toString(10**9))
-    return _words(_ONE_IN).format(count=QLocale().toString(round(1 / fmr)))
+        return _words(_RARER).format(count="10⁹")
+    count = round(1 / fmr)
+    if count >= 10**6:
+        power = str(math.floor(math.log10(1 / fmr) + 1e-9)).translate(_SUPERSCRIPT)
+        return _words(_ONE_IN).format(count=f"10{power}")
+    return _words(_ONE_IN).format(count=QLocale().toString(count))
 
 
 def day(value: date | None) -> str:

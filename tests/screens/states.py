@@ -56,6 +56,7 @@ from station.domain.outcome import (
     Verdict,
 )  # fmt: skip
 from station.domain.samples import RIGHT_FOUR, Finger, Veto
+from station.domain.sign_in import Session
 from station.domain.visit import Direction, Purpose, Stay
 from station.ui.presenter import Problem
 from station.ui.screens.check import CheckScreen, CheckState
@@ -76,6 +77,7 @@ from tests.screens.people import DOCUMENT, MISSING, NOW, sample
 OFFICER = Officer("awijaya", "A. Wijaya", Role.OFFICER)
 SUPERVISOR = Officer("shartono", "S. Hartono", Role.SUPERVISOR)
 TECHNICIAN = Officer("rputra", "R. Putra", Role.TECHNICIAN)
+SESSION = Session("s1", OFFICER, NOW, ("password",), None)
 THRESHOLD = 6.9
 STATUS = StationStatus(
     "Counter 07", "Terminal 3", "demo", Health.READY, Health.READY, False, 3, NOW - timedelta(minutes=12)
@@ -289,12 +291,13 @@ def supervisor_states() -> Iterator[Shown]:
         for f, s in ((Finger.RIGHT_INDEX, 7.1), (Finger.RIGHT_MIDDLE, -3.2), (Finger.RIGHT_RING, 12.6))
     )
     fields = (
-        ("surname", "ERIKSSON", "ERIKSON"), ("given_names", "ANNA MARIA", "ANNA MARIA"), ("birth", "1974-08-12", "1974-08-12"),
+        ("surname", "ERIKSSON", "ERIKSON"), ("given_names", "ANNA MARIA", "ANNA MARIA"),
+        ("birth", "1974-08-12", "1974-08-12"),
         ("sex", "F", "F"), ("nationality", "UTO", "UTO"), ("number", "L898902C3", "K1122334"),
     )  # fmt: skip
     detail = CaseDetail(
-        queue[0], people.portrait(), people.portrait(2), "UTO L898902C3", "UTO K1122334", NOW - timedelta(days=600), 4.2,
-        pairs, tuple(Difference(*f) for f in fields), 3.9, 6.9, 0.001, second_needed=True,
+        queue[0], people.portrait(), people.portrait(2), "UTO L898902C3", "UTO K1122334", NOW - timedelta(days=600),
+        4.2, pairs, tuple(Difference(*f) for f in fields), 3.9, 6.9, 0.001, second_needed=True,
     )  # fmt: skip
     choices = (
         RulingChoice(CaseRuling.SAME_PERSON, ("features_agree", "poor_capture")),
@@ -321,7 +324,9 @@ def technician_states() -> Iterator[Shown]:
             "EMU-0001", DeviceKind.FINGER, "U.are.U 4500", "EMU-0001", "1-2.3", "b6 29 00", Health.READY, True, "",
             "C-2026-11-20", NOW, False, history,
         ),
-        DeviceView("cam", DeviceKind.CAMERA, "USB Camera", "SN0042", "/dev/video0", "", Health.STALLED, error="camera_stalled"),
+        DeviceView("cam", DeviceKind.CAMERA, "USB Camera", "SN0042", "/dev/video0", "", Health.STALLED,
+            error="camera_stalled",
+        ),
     )  # fmt: skip
     measured = (
         Measurement("dead_pixels", 3, "px", None, 20, StepState.PASSED, True),
@@ -335,7 +340,7 @@ def technician_states() -> Iterator[Shown]:
         for k, s in zip(keys, (StepState.PASSED, StepState.PASSED, StepState.RUNNING, StepState.WAITING), strict=True)
     )
     result = CalibrationResult("EMU-0001", "C-2026-11-24-1", NOW, False, measured)
-    done = tuple(CalibrationStep(k, StepState.PASSED) for k in keys)
+    done = tuple(CalibrationStep(k, StepState.PASSED, 1.0) for k in keys)
     base = {"devices": devices, "selected": "EMU-0001"}
     yield Shown(
         "technician_running",
@@ -354,8 +359,11 @@ def technician_states() -> Iterator[Shown]:
 def all_states() -> list[Shown]:
     log_in = [
         Shown("log_in", LogInScreen, LogInView(), officer=None),
-        Shown("log_in_wrong", LogInScreen, LogInView(problem=Problem("bad_credentials"), attempt=1), officer=None),
-        Shown("locked", LogInScreen, LogInView(locked=OFFICER), officer=None),
+        Shown("log_in_wrong", LogInScreen, LogInView(problem=Problem("sign_in_wrong"), attempt=1), officer=None),
+        Shown(
+            "log_in_code", LogInScreen, LogInView(ask_code=True, problem=Problem("second_factor_needed")), officer=None
+        ),
+        Shown("locked", LogInScreen, LogInView(locked=SESSION), officer=None),
     ]
     counter = [*document_states(), *face_states(), *finger_states(), *check_states(), *decision_states()]
     return [*log_in, *counter, *supervisor_states(), *technician_states()]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.domain.desk import CaseState, CaseStatus, CheckResult
@@ -25,35 +25,26 @@ from station.workflow.counter import Event
 
 
 class CheckDesk(Protocol):
-    """What the check page needs of the counter."""
+    """What the check page needs; `station.services.counter.Counter` has it."""
 
     def allows(self, event: Event) -> bool: ...
-    def check(self, cancel: threading.Event) -> CheckResult:
-        """1:1, 1:N and the watchlist; blocks. A case that the rules ask for is raised here and comes in the result."""
+    def back(self) -> None: ...
+    def check(self, cancel: threading.Event | None = None) -> CheckResult:
+        """1:1, 1:N and the watchlist. A case that the rules ask for is raised here and comes in the result."""
         ...
 
-    def inspect(self, modality: Modality, inspection: Inspection, note: str) -> CheckResult:
-        """The officer's word on a comparison; the result may now hold a case."""
-        ...
-
-    def raise_case(self, note: str) -> CheckResult:
-        """The officer calls the supervisor."""
+    def inspect(self, modality: Modality, inspection: Inspection, note: str) -> None: ...
+    def raise_case(self, note: str = "") -> CaseState: ...
+    def case_state(self) -> CaseState | None:
+        """The case that this visit waits for; a ruling moves the visit on to the decision."""
         ...
 
     def watch_case(self, changed: Callable[[CaseState], None]) -> Callable[[], None]:
-        """Tell of every change of this visit's case, from any thread; returns how to stop that."""
+        """Tell of a change of this visit's case, from any thread; returns how to stop that."""
         ...
 
     def finish_check(self) -> None: ...
-    def take_ruling(self) -> None:
-        """Go on with what the supervisor ruled (Event.CASE_RULED)."""
-        ...
-
-    def refer_open(self) -> None:
-        """Hand the traveller to the second line while the case is open (Event.REFERRED)."""
-        ...
-
-    def back(self) -> None: ...
+    def refer_while_waiting(self) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -99,32 +90,42 @@ class CheckPresenter(Presenter[CheckState]):
     ) -> None:
         super().__init__(show, runner, CheckState())
         self._desk, self._post, self._done, self._back, self._cancelled = desk, post, done, back, cancelled
-        self._stop = threading.Event()
+        self._asking = False
         self._unwatch: Callable[[], None] | None = None
 
     def open(self) -> None:
         self.state = CheckState()
-        self.check()
-
-    def check(self) -> None:
-        self._stop = stop = threading.Event()
-        self._do(lambda: self._desk.check(stop), self._checked)
+        self._asking = False
+        desk = self._desk
+        self._do(desk.check, self._checked)
 
     def _checked(self, result: CheckResult) -> None:
         allows = self._desk.allows
-        state = replace(self.state, result=result)
-        waiting = state.to_inspect
+        waiting = replace(self.state, result=result).to_inspect
         self._update(
             busy=False, problem=None, result=result, inspecting=waiting[0] if waiting and result.case is None else None,
-            can_go_back=allows(Event.BACK), can_finish=allows(Event.CHECKED) and not waiting and result.case is None,
-            can_raise=allows(Event.CASE_RAISED) and result.case is None, can_refer=allows(Event.REFERRED),
+            can_go_back=allows(Event.BACK), can_finish=allows(Event.CHECKED) and not waiting,
+            can_raise=allows(Event.CASE_RAISED), can_refer=allows(Event.REFERRED),
         )  # fmt: skip
         if result.case is not None and self._unwatch is None:
-            self._unwatch = self._desk.watch_case(lambda case: self._post(lambda: self._case_changed(case)))
+            self._unwatch = self._desk.watch_case(lambda _case: self._post(self.poll))
 
-    def _case_changed(self, case: CaseState) -> None:
-        if self.state.result is not None and self.state.case is not None:
-            self._update(result=replace(self.state.result, case=case), can_refer=self._desk.allows(Event.REFERRED))
+    def poll(self) -> None:
+        """Ask how the case stands: when told of a change, and every few seconds for rulings made elsewhere."""
+        case = self.state.case
+        if case is None or case.status is CaseStatus.RULED or self._asking or self.state.busy:
+            return
+        self._asking = True
+        self._runner.run(self._desk.case_state, self._asked, self._not_asked)
+
+    def _asked(self, case: CaseState | None) -> None:
+        self._asking = False
+        if case is not None and self.state.result is not None:
+            self._checked(replace(self.state.result, case=case))
+
+    def _not_asked(self, error: BaseException) -> None:
+        self._asking = False
+        self._failed(error)
 
     def toggle_inspect(self) -> None:
         """Look at a comparison that matched, or close the panel again."""
@@ -146,47 +147,66 @@ class CheckPresenter(Presenter[CheckState]):
             self._update(inspecting=modality)
 
     def inspect(self, inspection: Inspection, note: str) -> None:
-        modality = self.state.inspecting
-        if modality is not None and not self.state.busy:
-            self._do(lambda: self._desk.inspect(modality, inspection, note.strip()), self._checked)
+        """The officer's word. Where it is against the traveller, the service raises a case."""
+        modality, desk, note = self.state.inspecting, self._desk, note.strip()
+        if modality is None or self.state.busy or not note:
+            return
+
+        def job() -> CaseState | None:
+            desk.inspect(modality, inspection, note)
+            return desk.case_state()
+
+        self._do(job, lambda case: self._inspected(modality, inspection, note, case))
+
+    def _inspected(self, modality: Modality, inspection: Inspection, note: str, case: CaseState | None) -> None:
+        result, comparison = self.state.result, self.state.comparison(modality)
+        if result is None or comparison is None:
+            return
+        said = replace(comparison, inspection=inspection, inspection_note=note)
+        changed = replace(result, face=said) if modality is Modality.FACE else replace(result, fingers=said)
+        self._checked(replace(changed, case=case) if case is not None else changed)
 
     def raise_case(self) -> None:
         if self.state.can_raise and not self.state.busy:
-            self._do(lambda: self._desk.raise_case(""), self._checked)
+            self._do(self._desk.raise_case, self._raised)
+
+    def _raised(self, case: CaseState) -> None:
+        if self.state.result is not None:
+            self._checked(replace(self.state.result, case=case))
 
     def next(self) -> None:
-        state = self.state
+        state, desk = self.state, self._desk
         if state.busy:
             return
         if state.case is not None and state.case.status is CaseStatus.RULED:
-            self._do(self._desk.take_ruling, self._left)
-        elif state.case is not None and state.can_refer:
-            self._do(self._desk.refer_open, self._left)
+            self._done()  # asking for the state has moved the visit on
+        elif state.can_refer:
+            self._do(desk.refer_while_waiting, self._left)
         elif state.can_finish:
-            self._do(self._desk.finish_check, self._left)
+            self._do(desk.finish_check, self._left)
 
     def _left(self, _nothing: None) -> None:
-        self.leave()
+        self._update(busy=False)
         self._done()
 
     def leave(self) -> None:
-        self._stop.set()
         if self._unwatch is not None:
             self._unwatch()
             self._unwatch = None
-        self._update(busy=False)
 
     def back(self) -> None:
-        if self._desk.allows(Event.BACK):
+        if self._desk.allows(Event.BACK) and not self.state.busy:
             self._do(self._desk.back, lambda _none: self._gone_back())
 
     def _gone_back(self) -> None:
-        self.leave()
+        self._update(busy=False)
         self._back()
 
     def cancel(self) -> None:
-        self.leave()
         self._cancelled()
+
+
+POLL_MS = 2000  # how often a waiting counter asks for the ruling
 
 
 class CheckScreen(Page):
@@ -195,9 +215,13 @@ class CheckScreen(Page):
     case_raised = Signal()
     back = Signal()
     cancel_pressed = Signal()
+    waited = Signal()  # time to ask for the ruling again
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._clock = QTimer(self)
+        self._clock.setInterval(POLL_MS)
+        self._clock.timeout.connect(self.waited)
         self._left, self._right = Card(), Card()
         self._live, self._record = ImageView(), ImageView()
         self._names = (label("small"), label("small"))
@@ -215,12 +239,11 @@ class CheckScreen(Page):
         self.inspect = InspectPanel()
         self._first = Notice()
         self._left.body.addWidget(self._first)
-        self._left.body.addWidget(self.inspect)
         self._case, self._problem = Notice(), Notice()
         self._watch_title, self._list_title = label("strong"), label("strong")
         self._watch, self._list = CandidateTable(), CandidateTable()
         self._list_hint = label("small", wrap=True)
-        for part in (self._problem, self._case, self._watch_title, self._watch, self._list_title):
+        for part in (self._problem, self._case, self.inspect, self._watch_title, self._watch, self._list_title):
             self._right.body.addWidget(part)
         self._right.body.addWidget(self._list, 1)
         self._right.body.addWidget(self._list_hint)
@@ -231,14 +254,15 @@ class CheckScreen(Page):
         row.addWidget(self._right, 1)
 
     def join(self, presenter: CheckPresenter) -> None:
-        self.next_pressed.connect(presenter.next)
-        self.inspect_toggled.connect(presenter.toggle_inspect)
-        self.case_raised.connect(presenter.raise_case)
-        self.back.connect(presenter.back)
-        self.cancel_pressed.connect(presenter.cancel)
-        self.inspect.decided.connect(presenter.inspect)
+        self.link(self.next_pressed, presenter.next)
+        self.link(self.inspect_toggled, presenter.toggle_inspect)
+        self.link(self.waited, presenter.poll)
+        self.link(self.case_raised, presenter.raise_case)
+        self.link(self.back, presenter.back)
+        self.link(self.cancel_pressed, presenter.cancel)
+        self.link(self.inspect.decided, presenter.inspect)
         for row in self.rows.values():
-            row.looked_at.connect(presenter.choose_inspect)
+            self.link(row.looked_at, presenter.choose_inspect)
 
     def translate(self) -> None:
         self._left.heading.setText(self.tr("Against the record"))
@@ -268,6 +292,10 @@ class CheckScreen(Page):
         self.inspect.render_inspection(comparison)
         self._problem.say(Tone.BAD, words.say_problem(state.problem.code) if state.problem else "")
         self._say_case(state.case)
+        if state.case is not None and state.case.status is not CaseStatus.RULED:
+            self._clock.start()
+        else:
+            self._clock.stop()
         watch = result.watchlist if result else ()
         self._watch_title.setVisible(bool(watch))
         self._watch.setVisible(bool(watch))

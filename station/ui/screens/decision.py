@@ -24,19 +24,18 @@ from station.workflow.counter import Event
 
 
 class DecisionDesk(Protocol):
-    """What the decision page needs of the counter."""
+    """What the decision page needs; `station.services.counter.Counter` has it."""
 
     def allows(self, event: Event) -> bool: ...
+    def back(self) -> None: ...
     def preview(self) -> RecordPreview: ...
     def reasons(self, verdict: Verdict) -> tuple[str, ...]:
         """The reasons of the policy for this verdict; at once."""
         ...
 
     def sign(self, verdict: Verdict, reason: str, note: str) -> SignedRecord:
-        """Seal, append to the audit log and put into the outbox, in one transaction. Blocks."""
+        """Seal, append to the audit log and put into the outbox, in one transaction."""
         ...
-
-    def back(self) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,8 @@ class DecisionState:
 
     @property
     def ready(self) -> bool:
-        note_given = self.verdict is Verdict.ADMIT or bool(self.note.strip())
+        expired = self.preview is not None and "expired_document" in self.preview.warnings
+        note_given = (self.verdict is Verdict.ADMIT and not expired) or bool(self.note.strip())
         return self.can_sign and self.verdict is not None and bool(self.reason) and note_given and not self.busy
 
 
@@ -101,8 +101,8 @@ class DecisionPresenter(Presenter[DecisionState]):
     def sign(self) -> None:
         state = self.state
         if state.ready and state.verdict is not None:
-            verdict = state.verdict
-            self._do(lambda: self._desk.sign(verdict, state.reason, state.note.strip()), self._signed, signing=True)
+            verdict, desk = state.verdict, self._desk
+            self._do(lambda: desk.sign(verdict, state.reason, state.note.strip()), self._signed, signing=True)
 
     def _signed(self, record: SignedRecord) -> None:
         self._update(busy=False, signing=False)
@@ -145,12 +145,12 @@ class DecisionScreen(Page):
         row.addWidget(self._right, 40)
 
     def join(self, presenter: DecisionPresenter) -> None:
-        self.sign.connect(presenter.sign)
-        self.back.connect(presenter.back)
-        self.cancel_pressed.connect(presenter.cancel)
-        self.choices.chosen.connect(presenter.choose)
-        self.choices.reason_chosen.connect(presenter.set_reason)
-        self.choices.note_written.connect(presenter.set_note)
+        self.link(self.sign, presenter.sign)
+        self.link(self.back, presenter.back)
+        self.link(self.cancel_pressed, presenter.cancel)
+        self.link(self.choices.chosen, presenter.choose)
+        self.link(self.choices.reason_chosen, presenter.set_reason)
+        self.link(self.choices.note_written, presenter.set_note)
 
     def first_focus(self) -> QWidget | None:
         return self.choices.first()
@@ -178,7 +178,7 @@ class DecisionScreen(Page):
         elif not state.reason:
             message = (Tone.INFO, self.tr("Choose the reason."))
         elif not state.ready and not state.busy:
-            message = (Tone.INFO, self.tr("Write a note: what speaks against admission?"))
+            message = (Tone.INFO, self.tr("Write a note: why this decision?"))
         else:
             message = (Tone.OK, self.tr("Read the record once more, then sign. It cannot be changed afterwards."))
         keys = (Act.CHOICE_1, Act.CHOICE_2, Act.CHOICE_3)

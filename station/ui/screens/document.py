@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from station.domain.desk import DocumentReading, NoticeText, PictureSlot, VisaClass
-from station.domain.visit import Direction, Purpose
+from station.domain.desk import DocumentReading, NoticeText, VisaClass
+from station.domain.visit import Direction, Document, Purpose
+from station.ui import notice as notices
 from station.ui import words
 from station.ui.keys import Act
 from station.ui.presenter import Presenter, Problem, problem_of
@@ -27,34 +28,25 @@ from station.workflow.counter import Event
 
 
 class DocumentDesk(Protocol):
-    """What the document page needs of the counter."""
+    """What the document page needs; `station.services.counter.Counter` has it."""
 
     def allows(self, event: Event) -> bool: ...
-    def page_camera(self) -> PictureSlot:
-        """The camera that looks at the page; the face camera serves."""
+    def back(self) -> None: ...
+    def read_lines(self, text: str) -> DocumentReading: ...
+    def photograph(self) -> DocumentReading:
+        """Read the page that the camera sees now. Raises "no_document" and the like."""
         ...
 
-    def read_lines(self, lines: tuple[str, ...]) -> DocumentReading:
-        """Parse typed lines. Wrong digits are `problems` of the reading; BadMrz (code, field) also is understood."""
-        ...
-
-    def photograph(self, cancel: threading.Event) -> DocumentReading:
-        """Take pictures of the page until a zone is read. Blocks. Raises "no_document" when the time is over."""
-        ...
-
-    def visas(self, direction: Direction, purpose: Purpose) -> tuple[VisaClass, ...]: ...
+    def visa_classes(self, purpose: Purpose) -> tuple[VisaClass, ...]: ...
     def last_day(self, direction: Direction, purpose: Purpose, visa_class: str, days: int) -> date | None:
-        """The last permitted day; at once, without a disk. Raises StayError."""
+        """At once, without a disk. Raises StayError."""
         ...
 
-    def notice(self, language: str) -> NoticeText: ...
-    def confirm_document(self, link: str | None) -> None:
-        """The officer confirms the last reading and its name; `link`: the person whose renewed document this is."""
-        ...
+    def confirm_document(self, document: Document, accept_expired: bool, renewed_person: str | None) -> None: ...
+    def set_stay(self, direction: Direction, purpose: Purpose, visa_class: str, days: int, language: str) -> object: ...
 
-    def set_stay(
-        self, direction: Direction, purpose: Purpose, visa_class: str, days: int, notice: NoticeText
-    ) -> None: ...
+
+TRIES = 6  # pictures of a page before the officer is told that there is nothing to read
 
 
 @dataclass(frozen=True)
@@ -95,6 +87,8 @@ class DocumentView:
 
 
 class DocumentPresenter(Presenter[DocumentView]):
+    """`language` is the officer's, for the first notice; `notice` gives the text in a language."""
+
     def __init__(
         self,
         show: Callable[[DocumentView], None],
@@ -103,30 +97,53 @@ class DocumentPresenter(Presenter[DocumentView]):
         done: Callable[[], None],
         cancelled: Callable[[], None],
         language: Callable[[], str] = lambda: "id",
+        notice: Callable[[str], NoticeText] = notices.read,
     ) -> None:
         super().__init__(show, runner, DocumentView())
-        self._desk, self._done, self._cancelled, self._language = desk, done, cancelled, language
+        self._desk, self._done, self._cancelled = desk, done, cancelled
+        self._notice, self._language = notice, language
         self._stop = threading.Event()
 
     def open(self, fresh: bool = True) -> None:
         """A new traveller, or back to this page with everything that was entered."""
         if fresh:
-            self.state = DocumentView(notice=self._desk.notice(self._language()))
+            self.state = DocumentView(notice=self._notice(self._language()))
             self._set_stay()
         else:
             self._update(busy=False, photographing=False, problem=None)
 
     def read(self, lines: tuple[str, ...]) -> None:
         if not self.state.busy and lines:
-            self._do(lambda: self._desk.read_lines(lines), self._read, lines=lines, reading=None, name_confirmed=False)
+            text = "\n".join(lines)
+            self._do(
+                lambda: self._again().read_lines(text), self._read, lines=lines, reading=None, name_confirmed=False
+            )
 
     def photograph(self) -> None:
+        """Take pictures until a zone is read; pressed once more, stop."""
         if self.state.photographing:
             self._stop.set()
         elif not self.state.busy:
             self._stop = stop = threading.Event()
-            job = lambda: self._desk.photograph(stop)  # noqa: E731
+            job = lambda: self._photograph(stop)  # noqa: E731
             self._do(job, self._read, photographing=True, reading=None, name_confirmed=False)
+
+    def _photograph(self, stop: threading.Event) -> DocumentReading:
+        desk = self._again()
+        for _ in range(TRIES - 1):
+            try:
+                return desk.photograph()
+            except Exception as error:
+                if not hasattr(error, "code") or stop.is_set():
+                    raise
+        return desk.photograph()
+
+    def _again(self) -> DocumentDesk:
+        """The desk, back at the document if the visit was already at the stay. Runs in the worker."""
+        desk = self._desk
+        if not desk.allows(Event.DOCUMENT_READ) and desk.allows(Event.BACK):
+            desk.back()
+        return desk
 
     def _read(self, reading: DocumentReading) -> None:
         self._update(
@@ -163,7 +180,7 @@ class DocumentPresenter(Presenter[DocumentView]):
         """Ask for the visa classes and the last day again after every change."""
         merged = {"direction": self.state.direction, "purpose": self.state.purpose, **changes}
         direction, purpose = merged["direction"], merged["purpose"]
-        visas = self._desk.visas(direction, purpose)  # type: ignore[arg-type]
+        visas = self._desk.visa_classes(purpose)  # type: ignore[arg-type]
         chosen = str(changes.get("visa_class", self.state.visa_class))
         if chosen not in {v.key for v in visas}:
             chosen = visas[0].key if visas else ""
@@ -179,21 +196,23 @@ class DocumentPresenter(Presenter[DocumentView]):
         self._update(**{**changes, **stay})
 
     def set_notice_language(self, language: str) -> None:
-        self._update(notice=self._desk.notice(language), notice_shown=False)
+        self._update(notice=self._notice(language), notice_shown=False)
 
     def notice_shown(self, shown: bool) -> None:
         self._update(notice_shown=shown)
 
     def next(self) -> None:
         state = self.state
-        notice = state.notice
-        if state.busy or state.missing or notice is None:
+        notice, reading = state.notice, state.reading
+        if state.busy or state.missing or notice is None or reading is None or reading.document is None:
             return
+        document = replace(reading.document, name_confirmed=True)
+        desk = self._desk
 
         def job() -> None:
-            if self._desk.allows(Event.DOCUMENT_CONFIRMED):
-                self._desk.confirm_document(state.link)
-            self._desk.set_stay(state.direction, state.purpose, state.visa_class, state.days, notice)
+            if desk.allows(Event.DOCUMENT_CONFIRMED):
+                desk.confirm_document(document, state.expired_seen, state.link)
+            desk.set_stay(state.direction, state.purpose, state.visa_class, state.days, notice.language)
 
         self._do(job, self._left)
 
@@ -238,26 +257,26 @@ class DocumentScreen(Page):
         self._read_button.clicked.connect(self._read_zone)
 
     def join(self, presenter: DocumentPresenter) -> None:
-        self.read.connect(presenter.read)
-        self.photograph.connect(presenter.photograph)
-        self.next_pressed.connect(presenter.next)
-        self.cancel_pressed.connect(presenter.cancel)
-        self.fields.name_confirmed.connect(presenter.confirm_name)
-        self.fields.expired_seen.connect(presenter.see_expired)
-        self.fields.link_chosen.connect(presenter.choose_link)
-        self.stay.direction_chosen.connect(presenter.set_direction)
-        self.stay.purpose_chosen.connect(presenter.set_purpose)
-        self.stay.visa_chosen.connect(presenter.set_visa)
-        self.stay.days_chosen.connect(presenter.set_days)
-        self.privacy.language_chosen.connect(presenter.set_notice_language)
-        self.privacy.shown.connect(presenter.notice_shown)
+        self.link(self.read, presenter.read)
+        self.link(self.photograph, presenter.photograph)
+        self.link(self.next_pressed, presenter.next)
+        self.link(self.cancel_pressed, presenter.cancel)
+        self.link(self.fields.name_confirmed, presenter.confirm_name)
+        self.link(self.fields.expired_seen, presenter.see_expired)
+        self.link(self.fields.link_chosen, presenter.choose_link)
+        self.link(self.stay.direction_chosen, presenter.set_direction)
+        self.link(self.stay.purpose_chosen, presenter.set_purpose)
+        self.link(self.stay.visa_chosen, presenter.set_visa)
+        self.link(self.stay.days_chosen, presenter.set_days)
+        self.link(self.privacy.language_chosen, presenter.set_notice_language)
+        self.link(self.privacy.shown, presenter.notice_shown)
 
     def first_focus(self) -> QWidget | None:
         return self._zone
 
     def translate(self) -> None:
         self._source.heading.setText(self.tr("Document"))
-        self._zone_label.setText(self.tr("Machine readable zone: type or scan the two or three lines"))
+        self._zone_label.setText(self.tr("Type or scan the two or three lines"))
         self._zone.setAccessibleName(self.tr("Machine readable zone"))
         self._read_button.setText(self.tr("Read the lines"))
         self.camera.setAccessibleName(self.tr("Live picture of the page"))

@@ -10,7 +10,7 @@ from typing import Protocol
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from station.domain.desk import CaptureResult, FaceCapture, FaceEvent, FaceShot, Guidance, PictureSlot
+from station.domain.desk import CaptureResult, FaceCapture, FaceEvent, FaceShot, Guidance
 from station.domain.samples import GateValue, Veto
 from station.ui import words
 from station.ui.keys import Act
@@ -28,22 +28,19 @@ from station.workflow.counter import Event
 
 
 class FaceDesk(Protocol):
-    """What the face page needs of the counter."""
+    """What the face page needs; `station.services.counter.Counter` has it."""
 
     def allows(self, event: Event) -> bool: ...
-    def face_camera(self) -> PictureSlot: ...
+    def back(self) -> None: ...
     def capture_face(
         self, cancel: threading.Event, force: threading.Event, on_event: Callable[[FaceEvent], None]
     ) -> FaceCapture:
         """Blocks until a capture passes the gate, `force` is set, the time is over or `cancel` is set."""
         ...
 
-    def accept_face(self, shot: int, veto: Veto | None, note: str) -> None:
-        """Take shot `shot` of the last capture into the visit."""
-        ...
-
-    def back(self) -> None:
-        """One step back in the visit (Event.BACK)."""
+    def accept_face(self, index: int, veto: Veto | None, note: str = "") -> None: ...
+    def skip_face(self, note: str) -> None:
+        """Go on without a picture; the reason stays in the record."""
         ...
 
 
@@ -108,8 +105,11 @@ class FacePresenter(Presenter[FaceState]):
         def live(event: FaceEvent) -> None:  # called from the worker
             self._post(lambda: self._live(stop, event))
 
-        job = lambda: self._desk.capture_face(stop, force, live)  # noqa: E731
-        self._do(job, lambda got: self._captured(stop, got), capturing=True, capture=None, event=None, veto_open=False)
+        desk = self._desk
+        self._do(
+            lambda: desk.capture_face(stop, force, live), lambda got: self._captured(stop, got),
+            lambda error: self._lost(stop, error), capturing=True, capture=None, event=None, veto_open=False,
+        )  # fmt: skip
 
     def _live(self, stop: threading.Event, event: FaceEvent) -> None:
         if stop is self._stop and self.state.capturing:
@@ -124,20 +124,21 @@ class FacePresenter(Presenter[FaceState]):
             can_accept=self._desk.allows(Event.FACE_TAKEN), can_go_back=self._desk.allows(Event.BACK),
         )  # fmt: skip
 
-    def _failed(self, error: BaseException) -> None:
-        self._update(capturing=False, can_go_back=self._desk.allows(Event.BACK))
-        super()._failed(error)
+    def _lost(self, stop: threading.Event, error: BaseException) -> None:
+        if stop is self._stop:
+            self._update(capturing=False, can_go_back=self._desk.allows(Event.BACK))
+            self._failed(error)
 
     def choose(self, shot: int) -> None:
         if self.state.capture is not None and 0 <= shot < len(self.state.capture.shots):
             self._update(chosen=shot, veto_open=False)
 
     def toggle_veto(self) -> None:
-        if self.state.shot is not None:
+        if not self.state.capturing and not self.state.busy:
             self._update(veto_open=not self.state.veto_open)
 
     def accept(self) -> None:
-        """Take a picture that passed the gate."""
+        """Take a picture that passed the gate; for another one ask for the officer's word."""
         shot = self.state.shot
         if shot is not None and shot.passed and self.state.can_accept:
             self._accept(None, "")
@@ -145,19 +146,20 @@ class FacePresenter(Presenter[FaceState]):
             self._update(veto_open=True)
 
     def veto(self, veto: Veto, note: str) -> None:
-        """The officer's word against the gate: take a bad picture, or reject a good one and capture again."""
-        if self.state.shot is None:
-            return
+        """The officer's word: take a bad picture, go on without one, or reject a good one and capture again."""
         if veto is Veto.NOK_OVERRIDE:
             self._update(veto_open=False)
             self.capture()
-        elif note.strip() and self.state.can_accept:
+        elif note.strip() and self.state.shot is not None and self.state.can_accept:
             self._accept(veto, note.strip())
+        elif note.strip() and self.state.shot is None and not self.state.busy:
+            desk = self._desk
+            self._do(lambda: desk.skip_face(note.strip()), self._left)
 
     def _accept(self, veto: Veto | None, note: str) -> None:
-        chosen = self.state.chosen
+        chosen, desk = self.state.chosen, self._desk
         if not self.state.busy:
-            self._do(lambda: self._desk.accept_face(chosen, veto, note), self._left)
+            self._do(lambda: desk.accept_face(chosen, veto, note), self._left)
 
     def _left(self, _nothing: None) -> None:
         self._update(busy=False, veto_open=False)
@@ -222,13 +224,13 @@ class FaceScreen(Page):
         row.addLayout(column, 50)
 
     def join(self, presenter: FacePresenter) -> None:
-        self.capture.connect(presenter.capture)
-        self.accept.connect(presenter.accept)
-        self.veto_toggled.connect(presenter.toggle_veto)
-        self.back.connect(presenter.back)
-        self.cancel_pressed.connect(presenter.cancel)
-        self.shots.chosen.connect(presenter.choose)
-        self.veto.decided.connect(presenter.veto)
+        self.link(self.capture, presenter.capture)
+        self.link(self.accept, presenter.accept)
+        self.link(self.veto_toggled, presenter.toggle_veto)
+        self.link(self.back, presenter.back)
+        self.link(self.cancel_pressed, presenter.cancel)
+        self.link(self.shots.chosen, presenter.choose)
+        self.link(self.veto.decided, presenter.veto)
 
     def translate(self) -> None:
         self._left.heading.setText(self.tr("Picture"))
@@ -316,7 +318,7 @@ class FaceScreen(Page):
             actions=(
                 Action(Act.CANCEL, self.tr("Cancel visit"), True, "danger"),
                 Action(Act.BACK, self.tr("Back"), state.capturing or state.can_go_back),
-                Action(Act.VETO, self.tr("Veto"), shot is not None and idle, "", "hand"),
+                Action(Act.VETO, self.tr("Veto") if shot is not None else self.tr("No picture"), idle, "", "hand"),
                 Action(
                     Act.CAPTURE,
                     self.tr("Capture now") if state.capturing or shot is None else self.tr("Capture again"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -24,41 +24,41 @@ from station.ui.widgets.prints import PrintView
 from station.ui.widgets.veto import VetoPanel
 from station.work import Runner
 from station.workflow.counter import Event
+from station.workflow.fingers import passes
+
+
+class HasMissing(Protocol):
+    """The part of a visit's draft that this page looks at."""
+
+    @property
+    def missing(self) -> Mapping[Finger, MissingReason]: ...
 
 
 class FingersDesk(Protocol):
-    """What the fingers page needs of the counter. Only `capture_finger` blocks long."""
+    """What the fingers page needs; `station.services.counter.Counter` has it. Only `capture_finger` blocks long."""
 
+    @property
+    def draft(self) -> HasMissing: ...
     def allows(self, event: Event) -> bool: ...
-    def hand(self) -> tuple[Finger, ...]:
-        """The four fingers that this visit asks for, after the missing ones are known."""
-        ...
-
-    def next_finger(self) -> Finger | None: ...
-    def threshold(self, finger: Finger) -> int: ...
+    def back(self) -> None: ...
+    def hand(self) -> tuple[Finger, ...]: ...
     def taken(self) -> tuple[FingerSample, ...]: ...
-    def missing(self) -> tuple[MissingFinger, ...]: ...
+    def expected_finger(self) -> Finger | None: ...
     def capture_finger(
         self, finger: Finger, cancel: threading.Event, on_event: Callable[[FingerEvent], None]
     ) -> FingerTask:
-        """Up to three attempts, best-of, uniqueness. Blocks. Raises DeviceError; a cancel is one, code "cancelled"."""
+        """Up to three attempts, best-of, uniqueness. Raises DeviceError; a cancel is one, code "cancelled"."""
         ...
 
-    def accept_finger(self, finger: Finger, attempt: int, veto: Veto | None) -> None:
-        """Take attempt `attempt` (an index) of the last task into the visit."""
+    def accept_finger(self, finger: Finger, index: int, veto: Veto | None = None) -> None: ...
+    def accept_duplicate(self) -> None:
+        """The officer saw the uniqueness warning and uses the print."""
         ...
 
-    def recapture_finger(self, finger: Finger) -> None:
-        """Discard what there is of this finger; its attempts begin at 1 again."""
-        ...
-
+    def recapture(self, finger: Finger) -> None: ...
+    def mark_missing(self, finger: Finger, reason: MissingReason) -> None: ...
     def restart_fingers(self) -> None: ...
-    def mark_missing(self, finger: Finger, reason: MissingReason | None) -> None:
-        """Record why a finger cannot be captured; None takes that back."""
-        ...
-
     def finish_fingers(self) -> None: ...
-    def back(self) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,8 @@ class FingersState:
 
 
 class FingersPresenter(Presenter[FingersState]):
+    """Its runner must run one job at a time, in order: stopping a capture and the job after it rely on that."""
+
     def __init__(
         self,
         show: Callable[[FingersState], None],
@@ -113,26 +115,30 @@ class FingersPresenter(Presenter[FingersState]):
 
     def _go_on(self) -> None:
         """Ask for the next finger, or stop and let the officer look at everything."""
-        finger = self._desk.next_finger()
+        desk = self._desk
+        finger = desk.expected_finger()
+        missing = tuple(MissingFinger(f, r) for f, r in sorted(desk.draft.missing.items()))
         self._update(
             busy=False, capturing=False, finger=finger, task=None, attempts=(), hint=None, veto_open=False,
-            missing_open=False, hand=self._desk.hand(), taken=self._desk.taken(), missing=self._desk.missing(),
-            threshold=self._desk.threshold(finger) if finger is not None else 0,
-            can_go_back=self._desk.allows(Event.BACK), can_finish=self._desk.allows(Event.FINGERS_TAKEN),
+            missing_open=False, hand=desk.hand(), missing=missing,
+            taken=desk.taken(),
+            threshold=0,
+            can_go_back=desk.allows(Event.BACK), can_finish=desk.allows(Event.FINGERS_TAKEN),
         )  # fmt: skip
         if finger is not None:
             self._capture(finger)
 
     def _capture(self, finger: Finger) -> None:
         self._stop = stop = threading.Event()
+        desk = self._desk
 
         def live(event: FingerEvent) -> None:  # called from the worker
             self._post(lambda: self._live(stop, event))
 
         self._do(
-            lambda: self._desk.capture_finger(finger, stop, live), lambda task: self._captured(stop, task),
-            capturing=True, finger=finger, threshold=self._desk.threshold(finger), attempts=(), task=None,
-            hint=FingerHint.SEARCHING_FINGERS, selected=None,
+            lambda: desk.capture_finger(finger, stop, live), lambda task: self._captured(stop, task),
+            lambda error: self._lost(stop, error), capturing=True, attempts=(), hint=FingerHint.SEARCHING_FINGERS,
+            selected=None,
         )  # fmt: skip
 
     def _live(self, stop: threading.Event, event: FingerEvent) -> None:
@@ -154,12 +160,11 @@ class FingersPresenter(Presenter[FingersState]):
         if task.sufficient and not task.duplicates and not best.attack_alarm:
             self._accept(None)
 
-    def _failed(self, error: BaseException) -> None:
-        self._update(capturing=False, hint=None)
-        if getattr(error, "code", "") == "cancelled":
-            self._update(busy=False)
-            return
-        super()._failed(error)
+    def _lost(self, stop: threading.Event, error: BaseException) -> None:
+        """The capture ended without a task; one that was stopped on purpose says nothing."""
+        if stop is self._stop:
+            self._update(capturing=False, hint=None)
+            self._failed(error)
 
     # ---- what the officer decides
 
@@ -178,8 +183,7 @@ class FingersPresenter(Presenter[FingersState]):
             return
         if state.task is not None:
             attempt = state.task.attempts[state.chosen]
-            below = attempt.nfiq2 == 255 or attempt.nfiq2 < state.task.threshold
-            if below:
+            if not passes(attempt.nfiq2, state.task.threshold):
                 self._update(veto_open=True)
             else:
                 self._accept(None)
@@ -199,15 +203,23 @@ class FingersPresenter(Presenter[FingersState]):
             self._update(veto_open=not self.state.veto_open, missing_open=False)
 
     def _accept(self, veto: Veto | None) -> None:
-        task, chosen = self.state.task, self.state.chosen
-        if task is not None:
-            self._do(lambda: self._desk.accept_finger(task.finger, chosen, veto), lambda _none: self._go_on())
+        task, chosen, desk = self.state.task, self.state.chosen, self._desk
+        if task is None or self.state.busy:
+            return
+
+        def job() -> None:
+            desk.accept_finger(task.finger, chosen, veto)
+            if task.duplicates:
+                desk.accept_duplicate()
+
+        self._do(job, lambda _none: self._go_on())
 
     def retake(self) -> None:
         """Attempt 1 again, of the finger that waits for a decision, of the chosen one, or of the one that failed."""
         finger = self.state.selected or (self.state.task.finger if self.state.task else self.state.finger)
         if finger is not None and finger not in {m.finger for m in self.state.missing}:
-            self._halt(lambda: self._desk.recapture_finger(finger))
+            desk = self._desk
+            self._halt(lambda: desk.recapture(finger))
 
     def restart(self) -> None:
         self._halt(self._desk.restart_fingers)
@@ -215,8 +227,9 @@ class FingersPresenter(Presenter[FingersState]):
     def toggle_missing(self) -> None:
         self._update(missing_open=not self.state.missing_open, veto_open=False)
 
-    def mark_missing(self, finger: Finger, reason: MissingReason | None) -> None:
-        self._halt(lambda: self._desk.mark_missing(finger, reason))
+    def mark_missing(self, finger: Finger, reason: MissingReason) -> None:
+        desk = self._desk
+        self._halt(lambda: desk.mark_missing(finger, reason))
 
     def _halt(self, job: Callable[[], None]) -> None:
         """Stop a running capture, do the job, then go on with whatever finger is next."""
@@ -299,17 +312,17 @@ class FingersScreen(Page):
         row.addLayout(column, 1)
 
     def join(self, presenter: FingersPresenter) -> None:
-        self.use.connect(presenter.use)
-        self.retake.connect(presenter.retake)
-        self.restart.connect(presenter.restart)
-        self.missing_toggled.connect(presenter.toggle_missing)
-        self.veto_toggled.connect(presenter.toggle_veto)
-        self.back.connect(presenter.back)
-        self.cancel_pressed.connect(presenter.cancel)
-        self.missing.recorded.connect(presenter.mark_missing)
-        self.veto.decided.connect(presenter.veto)
-        self.attempts.chosen.connect(presenter.choose)
-        self.table.selected.connect(presenter.select)
+        self.link(self.use, presenter.use)
+        self.link(self.retake, presenter.retake)
+        self.link(self.restart, presenter.restart)
+        self.link(self.missing_toggled, presenter.toggle_missing)
+        self.link(self.veto_toggled, presenter.toggle_veto)
+        self.link(self.back, presenter.back)
+        self.link(self.cancel_pressed, presenter.cancel)
+        self.link(self.missing.recorded, presenter.mark_missing)
+        self.link(self.veto.decided, presenter.veto)
+        self.link(self.attempts.chosen, presenter.choose)
+        self.link(self.table.selected, presenter.select)
 
     def translate(self) -> None:
         self._left.heading.setText(self.tr("Hands"))
@@ -334,7 +347,7 @@ class FingersScreen(Page):
         self._right.heading.setText(words.say(state.finger) if state.finger is not None else self.tr("All fingers"))
         self._say_quality(state)
         self.table.show_fingers(state.hand, state.taken, state.missing, state.finger, state.selected)
-        self.missing.render_missing(state.missing_open, state.finger, state.missing)
+        self.missing.render_missing(state.missing_open, state.finger)
         passed = state.task is None or state.task.sufficient
         self.veto.render_veto(state.veto_open, passed, note_needed=False)
 

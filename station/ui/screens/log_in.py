@@ -1,4 +1,4 @@
-"""Sign in, and unlock after a pause. The password goes to the service and nowhere else."""
+"""Sign in, unlock after a pause, take a counter over. The password goes to the service and nowhere else."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from station.domain.officer import Officer
+from station.domain.sign_in import Session
 from station.ui import words
 from station.ui.keys import Act
-from station.ui.presenter import Presenter, Problem
+from station.ui.presenter import Presenter, Problem, problem_of
 from station.ui.screens.page import Action, Chrome, Page
 from station.ui.theme import Tone
 from station.ui.widgets.basics import Card, Icon, Notice, label
@@ -20,49 +20,86 @@ from station.work import Runner
 
 
 class LogInDesk(Protocol):
-    """What the sign-in page needs."""
+    """What the sign-in page needs; `station.services.log_in.LogIn` has it. Each call costs one Argon2id."""
 
-    def log_in(self, name: str, password: str) -> Officer:
-        """The officer. Raises StationError: "bad_credentials", "locked_out", "sign_in_too_old" ..."""
-        ...
+    def sign_in(self, name: str, password: str, code: str | None = None) -> Session: ...
+    def unlock(self, session: Session, password: str) -> None: ...
+    def hand_over(self, session: Session, name: str, password: str, code: str | None = None) -> Session: ...
+    def change_password(self, name: str, old: str, new: str) -> None: ...
 
 
 @dataclass(frozen=True)
 class LogInView:
     busy: bool = False
     problem: Problem | None = None
-    locked: Officer | None = None  # the screen is locked and this officer's visit is kept
-    attempt: int = 0  # counts failures, so that the password field is emptied
+    locked: Session | None = None  # the screen is locked and the visit of this session is kept
+    ask_code: bool = False  # the second factor is needed
+    must_change: bool = False  # the password must be changed first
+    opening: bool = False  # signed in; devices and models are being made ready
+    attempt: int = 0  # counts tries, so that secrets are emptied
 
 
 class LogInPresenter(Presenter[LogInView]):
+    """`arrived` gets the session: a new one, the same one after unlocking, or a colleague's after a hand-over."""
+
     def __init__(
-        self, show: Callable[[LogInView], None], runner: Runner, desk: LogInDesk, arrived: Callable[[Officer], None]
+        self, show: Callable[[LogInView], None], runner: Runner, desk: LogInDesk, arrived: Callable[[Session], None]
     ) -> None:
         super().__init__(show, runner, LogInView())
         self._desk = desk
         self._arrived = arrived
 
-    def open(self, locked: Officer | None = None) -> None:
-        """Show the page empty; with `locked`, only that officer (or another one, as a hand-over) can go on."""
-        self._update(busy=False, problem=None, locked=locked)
+    def open(self, locked: Session | None = None) -> None:
+        self._update(busy=False, problem=None, locked=locked, ask_code=False, must_change=False, opening=False)
 
-    def log_in(self, name: str, password: str) -> None:
-        if self.state.busy:
+    def wait(self) -> None:
+        """The officer is known; their room is being opened."""
+        self._update(busy=True, problem=None, opening=True)
+
+    def refuse(self, code: str) -> None:
+        """There is no room for them; `code` says why."""
+        self._update(busy=False, opening=False, problem=Problem(code))
+
+    def log_in(self, name: str, password: str, code: str, new: str) -> None:
+        state = self.state
+        if state.busy:
             return
-        self._do(lambda: self._desk.log_in(name.strip(), password), self._in)
+        name, factor, locked = name.strip(), code.strip() or None, state.locked
+        change = state.must_change
 
-    def _in(self, officer: Officer) -> None:
-        self._update(busy=False, problem=None, locked=None, attempt=self.state.attempt + 1)
-        self._arrived(officer)
+        def job() -> Session:
+            if change:
+                self._desk.change_password(name, password, new)
+            secret = new if change else password
+            if locked is None:
+                return self._desk.sign_in(name, secret, factor)
+            if name.casefold() == locked.officer.name.casefold():
+                self._desk.unlock(locked, secret)
+                return locked
+            return self._desk.hand_over(locked, name, secret, factor)
+
+        self._do(job, self._in)
+
+    def _in(self, session: Session) -> None:
+        attempt = self.state.attempt + 1
+        self._update(
+            busy=False, problem=None, locked=None, ask_code=False, must_change=False, attempt=attempt,
+        )  # fmt: skip
+        self._arrived(session)
 
     def _failed(self, error: BaseException) -> None:
-        self._update(attempt=self.state.attempt + 1)
-        super()._failed(error)
+        code = problem_of(error).code
+        if code == "second_factor_needed":
+            self._update(busy=False, ask_code=True, problem=Problem(code))
+        elif code == "password_must_change":
+            self._update(busy=False, must_change=True, problem=Problem(code))
+        else:
+            self._update(attempt=self.state.attempt + 1)
+            super()._failed(error)
 
 
 class LogInScreen(Page):
-    log_in = Signal(str, str)
+    log_in = Signal(str, str, str, str)  # name, password, code of the second factor, new password
     has_rail = False
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -70,22 +107,25 @@ class LogInScreen(Page):
         self._card = Card()
         self._card.setFixedWidth(460)
         self._card.body.setContentsMargins(32, 28, 32, 30)
-        self._card.body.setSpacing(10)
-        mark = Icon("shield-check", "primary", 44)
-        self._welcome = label("big")
-        self._hint = label("muted", wrap=True)
-        self._name_label, self._password_label = label("small"), label("small")
-        self._name, self._password = QLineEdit(), QLineEdit()
-        self._name.setMaxLength(64)
-        self._password.setMaxLength(256)
-        self._password.setEchoMode(QLineEdit.EchoMode.Password)
-        self._password.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
-        self._name_label.setBuddy(self._name)
-        self._password_label.setBuddy(self._password)
+        self._card.body.setSpacing(8)
+        self._welcome, self._hint = label("big"), label("muted", wrap=True)
+        self._fields = [QLineEdit() for _ in range(4)]
+        self._name, self._password, self._code, self._new = self._fields
+        self._labels: list[QLabel] = [label("small") for _ in range(4)]
         self._notice = Notice()
-        self._card.body.insertWidget(0, mark)
-        for part in (self._welcome, self._hint, self._name_label, self._name, self._password_label, self._password):
-            self._card.body.addWidget(part)
+        self._card.body.insertWidget(0, Icon("shield-check", "primary", 44))
+        self._card.body.addWidget(self._welcome)
+        self._card.body.addWidget(self._hint)
+        for name, field in zip(self._labels, self._fields, strict=True):
+            name.setBuddy(field)
+            field.setMaxLength(256)
+            field.returnPressed.connect(self._send)
+            self._card.body.addWidget(name)
+            self._card.body.addWidget(field)
+        for secret in (self._password, self._new):
+            secret.setEchoMode(QLineEdit.EchoMode.Password)
+            secret.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
+        self._code.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
         self._card.body.addWidget(self._notice)
         row = QHBoxLayout()
         row.addStretch(1)
@@ -96,44 +136,59 @@ class LogInScreen(Page):
         column.addLayout(row)
         column.addStretch(3)
         self._attempt = 0
-        self._name.returnPressed.connect(self._password.setFocus)
-        self._password.returnPressed.connect(self._send)
 
     def join(self, presenter: LogInPresenter) -> None:
-        self.log_in.connect(presenter.log_in)
+        self.link(self.log_in, presenter.log_in)
 
     def first_focus(self) -> QWidget | None:
         return self._password if self._name.text() else self._name
 
     def translate(self) -> None:
-        self._name_label.setText(self.tr("Name"))
-        self._password_label.setText(self.tr("Password"))
-        self._name.setAccessibleName(self.tr("Name"))
-        self._password.setAccessibleName(self.tr("Password"))
+        texts = (
+            self.tr("Name"),
+            self.tr("Password"),
+            self.tr("Six digits of the authenticator"),
+            self.tr("New password"),
+        )
+        for name, field, text in zip(self._labels, self._fields, texts, strict=True):
+            name.setText(text)
+            field.setAccessibleName(text)
 
     def paint_state(self, state: LogInView) -> None:
-        locked = state.locked is not None
-        self._welcome.setText(self.tr("Locked") if locked else self.tr("Sign in"))
+        self._welcome.setText(self.tr("Locked") if state.locked is not None else self.tr("Sign in"))
         if state.locked is not None:
             text = self.tr("The visit of {officer} is kept. Sign in to go on, or let a colleague take over.")
-            self._hint.setText(text.format(officer=state.locked.display))
+            self._hint.setText(text.format(officer=state.locked.officer.display))
             if not self._name.text():
-                self._name.setText(state.locked.name)
+                self._name.setText(state.locked.officer.name)
         else:
             self._hint.setText(self.tr("Every act at this station is recorded under your name."))
         if state.attempt != self._attempt:
             self._attempt = state.attempt
-            self._password.clear()
-        for field in (self._name, self._password):
+            for secret in (self._password, self._code, self._new):
+                secret.clear()
+        for shown, parts in (
+            (state.ask_code, (self._labels[2], self._code)),
+            (state.must_change, (self._labels[3], self._new)),
+        ):
+            for part in parts:
+                part.setVisible(shown)
+        for field in self._fields:
             field.setEnabled(not state.busy)
         problem = state.problem
-        self._notice.say(Tone.BAD, words.say_problem(problem.code) if problem else "")
-        if problem is not None:
-            self._password.setFocus()
+        asked = state.ask_code or state.must_change
+        tone = Tone.INFO if problem and problem.code in {"second_factor_needed", "password_must_change"} else Tone.BAD
+        self._notice.say(tone, words.say_problem(problem.code) if problem else "")
+        if problem is not None and not state.busy:
+            target = self._new if state.must_change else self._code if asked else self._password
+            target.setFocus()
 
     def chrome(self) -> Chrome:
         busy = self.state.busy
-        message = (Tone.INFO, self.tr("Checking the password …") if busy else self.tr("F1 shows every key."))
+        text = self.tr("Checking the password …") if busy else self.tr("F1 shows every key.")
+        if self.state.opening:
+            text = self.tr("Opening your room: devices, models and records …")
+        message = (Tone.INFO, text)
         go = Action(Act.NEXT, self.tr("Sign in"), not busy, "primary", "log-in")
         return Chrome("", message=message, actions=(go,))
 
@@ -142,9 +197,9 @@ class LogInScreen(Page):
             self._send()
 
     def _send(self) -> None:
-        if self._name.text().strip() and self._password.text():
-            self.log_in.emit(self._name.text(), self._password.text())
-        elif self._name.text().strip():
-            self._password.setFocus()
-        else:
-            self._name.setFocus()
+        """Send when everything that is asked for is there, otherwise go to the first empty field."""
+        for field in self._fields:
+            if not field.isHidden() and not field.text().strip():
+                field.setFocus()
+                return
+        self.log_in.emit(*(f.text() for f in self._fields))

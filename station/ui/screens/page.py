@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, QMetaObject, QObject, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -49,6 +50,17 @@ class Page(QWidget):
         super().__init__(parent)
         self.setObjectName("desk")
         self.state: Any = None
+        self._joined: list[QMetaObject.Connection] = []
+
+    def link(self, signal: Any, slot: Callable[..., Any]) -> None:
+        """Join a signal to a presenter; `part` takes it back."""
+        self._joined.append(signal.connect(slot))
+
+    def part(self) -> None:
+        """Forget the presenter; the next one may join."""
+        for connection in self._joined:
+            QObject.disconnect(connection)
+        self._joined.clear()
 
     def render_view(self, state: Any) -> None:
         self.state = state

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.domain.desk import CaseDetail, CaseSummary, RulingChoice
@@ -23,14 +23,14 @@ from station.work import Runner
 
 
 class SupervisorDesk(Protocol):
-    """What the supervisor's page needs."""
+    """What the page needs; bound to the supervisor who signed in."""
 
     def waiting(self) -> tuple[CaseSummary, ...]:
         """Open cases, oldest first."""
         ...
 
     def open_case(self, case: str) -> CaseDetail:
-        """Claim a case and read both sides. Blocks. Raises "case_conflict" when a colleague has it."""
+        """Claim a case and read both sides. Raises "case_conflict" when a colleague has it."""
         ...
 
     def release(self, case: str) -> None: ...
@@ -71,27 +71,35 @@ class SupervisorPresenter(Presenter[SupervisorState]):
         super().__init__(show, runner, SupervisorState())
         self._desk, self._post = desk, post
         self._unwatch: Callable[[], None] | None = None
+        self._reading = False
 
     def open(self) -> None:
-        self.state = SupervisorState(choices=self._desk.choices())
+        self._reading = False
+        self._update(choices=self._desk.choices())
         if self._unwatch is None:
             self._unwatch = self._desk.watch(lambda: self._post(self.reload))
         self.reload()
 
     def reload(self) -> None:
-        """Read the queue again; the open case stays open."""
-        self._runner.run(self._desk.waiting, self._queue, self._failed)
+        """Read the queue again; the open case stays open. The page calls this every few seconds."""
+        if not self._reading:
+            self._reading = True
+            self._runner.run(self._desk.waiting, self._queue, self._no_queue)
 
     def _queue(self, queue: tuple[CaseSummary, ...]) -> None:
-        self._update(queue=queue)
-        if self.state.detail is None and not self.state.busy and queue and not self.state.selected:
-            self.select(queue[0].id)
+        self._reading = False
+        if queue != self.state.queue or not self.state.selected:
+            self._update(queue=queue)
+
+    def _no_queue(self, error: BaseException) -> None:
+        self._reading = False
+        self._failed(error)
 
     def select(self, case: str) -> None:
-        """Claim and open a case; the one that was open is released."""
-        if self.state.busy or (self.state.detail is not None and self.state.detail.summary.id == case):
-            return
+        """Claim and open a case; the one that was open goes back into the queue."""
         before = self.state.detail.summary.id if self.state.detail is not None else ""
+        if self.state.busy or before == case:
+            return
 
         def job() -> CaseDetail:
             if before:
@@ -119,8 +127,8 @@ class SupervisorPresenter(Presenter[SupervisorState]):
     def rule(self) -> None:
         state = self.state
         if state.ready and state.detail is not None and state.ruling is not None:
-            case, ruling = state.detail.summary.id, state.ruling
-            self._do(lambda: self._desk.rule(case, ruling, state.reason, state.note.strip()), self._ruled)
+            case, ruling, note = state.detail.summary.id, state.ruling, state.note.strip()
+            self._do(lambda: self._desk.rule(case, ruling, state.reason, note), self._ruled)
 
     def _ruled(self, _nothing: None) -> None:
         done = self.state.selected
@@ -138,6 +146,9 @@ class SupervisorPresenter(Presenter[SupervisorState]):
         self._update(detail=None, selected="")
 
 
+POLL_MS = 5000  # how often the queue is read again
+
+
 class SupervisorScreen(Page):
     rule = Signal()
     refresh = Signal()
@@ -145,6 +156,11 @@ class SupervisorScreen(Page):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._clock = QTimer(self)
+        self._clock.setInterval(POLL_MS)
+        self._clock.timeout.connect(self.refresh)
+        self.shown.connect(self._clock.start)
+        self.left.connect(self._clock.stop)
         self.queue = CaseQueue()
         self.side = self.queue
         self.evidence = EvidenceCard()
@@ -158,18 +174,18 @@ class SupervisorScreen(Page):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14)
-        row.addWidget(self.evidence, 62)
+        row.addWidget(self.evidence, 58)
         column = QVBoxLayout()
         column.addWidget(self._right)
-        row.addLayout(column, 38)
+        row.addLayout(column, 42)
 
     def join(self, presenter: SupervisorPresenter) -> None:
-        self.rule.connect(presenter.rule)
-        self.refresh.connect(presenter.reload)
-        self.queue.selected.connect(presenter.select)
-        self.choices.chosen.connect(presenter.choose)
-        self.choices.reason_chosen.connect(presenter.set_reason)
-        self.choices.note_written.connect(presenter.set_note)
+        self.link(self.rule, presenter.rule)
+        self.link(self.refresh, presenter.reload)
+        self.link(self.queue.selected, presenter.select)
+        self.link(self.choices.chosen, presenter.choose)
+        self.link(self.choices.reason_chosen, presenter.set_reason)
+        self.link(self.choices.note_written, presenter.set_note)
 
     def first_focus(self) -> QWidget | None:
         return self.queue.first()
@@ -204,8 +220,6 @@ class SupervisorScreen(Page):
             )
         elif detail is not None and not detail.may_rule:
             self._second.say(Tone.WARN, self.tr("A colleague must rule on this case; you took part in it."))
-        elif detail is not None and detail.second_needed:
-            self._second.say(Tone.INFO, self.tr("A second supervisor confirms before the record changes."))
         else:
             self._second.say(Tone.INFO, "")
 
@@ -226,6 +240,8 @@ class SupervisorScreen(Page):
             message = (Tone.OK, self.tr("The ruling is recorded, and the counter that waits sees it."))
         elif detail is None:
             message = (Tone.INFO, self.tr("Up and down choose a case, Enter opens it."))
+        elif state.ready and detail.second_needed and detail.proposed is None:
+            message = (Tone.INFO, self.tr("A second supervisor confirms before the record changes."))
         elif state.ready:
             message = (Tone.OK, self.tr("The ruling goes into the audit log and to the counter that waits."))
         else:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.domain.desk import (
@@ -34,25 +34,33 @@ class TechnicianDesk(Protocol):
 
     def devices(self) -> tuple[DeviceView, ...]: ...
     def live(self, device: str) -> PictureSlot | None:
-        """Preview pictures of one device; None where it has none now. Asking again for another one stops the first."""
+        """Preview pictures of one device; None where it has none now. Asking for another one stops it."""
+        ...
+
+    def stop_live(self) -> None: ...
+    def watch(self, changed: Callable[[], None]) -> Callable[[], None]:
+        """Tell that a device came, went or changed, from any thread; returns how to stop that."""
         ...
 
     def self_test(self, device: str) -> SelfTestReport: ...
-    def calibration_steps(self, device: str) -> tuple[str, ...]:
-        """Keys of the steps in order; empty where this device cannot be calibrated."""
+    def calibration_steps(self, device: str) -> tuple[CalibrationStep, ...]:
+        """A new run, or the one that is going on; empty where this device cannot be calibrated."""
         ...
 
     def run_step(
-        self, device: str, step: str, cancel: threading.Event, on_progress: Callable[[float], None]
-    ) -> CalibrationStep:
-        """Take the frames of one step. Blocks; `on_progress` gets 0..1 from the worker."""
+        self, device: str, cancel: threading.Event, on_progress: Callable[[float], None]
+    ) -> tuple[CalibrationStep, ...]:
+        """Do the step that is due; all steps as they stand then. `on_progress` gets 0..1 from the worker."""
         ...
 
+    def skip_step(self, device: str) -> tuple[CalibrationStep, ...]:
+        """Leave out the step that is due, where no such target is at hand."""
+        ...
+
+    def restart(self, device: str) -> tuple[CalibrationStep, ...]: ...
     def finish_calibration(self, device: str) -> CalibrationResult:
         """Evaluate all steps, store the result with the device, name it in later captures."""
         ...
-
-    def watch(self, changed: Callable[[], None]) -> Callable[[], None]: ...
 
 
 @dataclass(frozen=True)
@@ -86,22 +94,33 @@ class TechnicianPresenter(Presenter[TechnicianState]):
     ) -> None:
         super().__init__(show, runner, TechnicianState())
         self._desk, self._post, self._watch_picture = desk, post, watch_picture
-        self._unwatch: Callable[[], None] | None = None
         self._stop = threading.Event()
+        self._reading = False
+        self._unwatch: Callable[[], None] | None = None
 
     def open(self) -> None:
         self.state = TechnicianState()
+        self._reading = False
         if self._unwatch is None:
             self._unwatch = self._desk.watch(lambda: self._post(self.reload))
         self.reload()
 
     def reload(self) -> None:
-        self._runner.run(self._desk.devices, self._listed, self._failed)
+        """Read the list of devices again; the page calls this every few seconds."""
+        if not self._reading and not self.state.busy:
+            self._reading = True
+            self._runner.run(self._desk.devices, self._listed, self._not_listed)
 
     def _listed(self, devices: tuple[DeviceView, ...]) -> None:
-        self._update(devices=devices)
+        self._reading = False
+        if devices != self.state.devices:
+            self._update(devices=devices)
         if self.state.device is None and devices:
             self.select(devices[0].id)
+
+    def _not_listed(self, error: BaseException) -> None:
+        self._reading = False
+        self._failed(error)
 
     def select(self, device: str) -> None:
         if device == self.state.selected or self.state.busy:
@@ -110,8 +129,8 @@ class TechnicianPresenter(Presenter[TechnicianState]):
         self._runner.run(lambda: self._desk.live(device), self._watch_picture, self._failed)
         self._runner.run(lambda: self._desk.calibration_steps(device), self._planned, self._failed)
 
-    def _planned(self, keys: tuple[str, ...]) -> None:
-        self._update(steps=tuple(CalibrationStep(key) for key in keys))
+    def _planned(self, steps: tuple[CalibrationStep, ...]) -> None:
+        self._update(busy=False, running="", steps=steps)
 
     def self_test(self) -> None:
         device = self.state.selected
@@ -122,7 +141,7 @@ class TechnicianPresenter(Presenter[TechnicianState]):
         self._update(busy=False, running="", report=report, result=None)
 
     def calibrate(self) -> None:
-        """Run the next step; after the last one the result is worked out and stored. While a step runs: stop it."""
+        """Run the step that is due; after the last one work the result out and store it. While one runs: stop it."""
         state = self.state
         if state.busy:
             self._stop.set()
@@ -139,8 +158,19 @@ class TechnicianPresenter(Presenter[TechnicianState]):
             self._post(lambda: self._progress(stop, step.key, share))
 
         self._set_step(CalibrationStep(step.key, StepState.RUNNING))
-        job = lambda: self._desk.run_step(device, step.key, stop, progress)  # noqa: E731
-        self._do(job, self._stepped, running=step.key, report=None, result=None)
+        job = lambda: self._desk.run_step(device, stop, progress)  # noqa: E731
+        self._do(job, self._planned, running=step.key, report=None, result=None)
+
+    def skip(self) -> None:
+        device = self.state.selected
+        if not self.state.busy and self.state.next_step is not None:
+            self._do(lambda: self._desk.skip_step(device), self._planned)
+
+    def again(self) -> None:
+        """Begin the run anew."""
+        device = self.state.selected
+        if not self.state.busy and self.state.steps:
+            self._do(lambda: self._desk.restart(device), self._planned, result=None, report=None)
 
     def _progress(self, stop: threading.Event, key: str, share: float) -> None:
         if stop is self._stop and self.state.running == key:
@@ -149,49 +179,46 @@ class TechnicianPresenter(Presenter[TechnicianState]):
     def _set_step(self, step: CalibrationStep) -> None:
         self._update(steps=tuple(step if s.key == step.key else s for s in self.state.steps))
 
-    def _stepped(self, step: CalibrationStep) -> None:
-        self._set_step(step)
-        self._update(busy=False, running="")
-        if self.state.next_step is None:
-            self.calibrate()
-
     def _finished(self, result: CalibrationResult) -> None:
         self._update(busy=False, running="", result=result)
         self.reload()
 
-    def again(self) -> None:
-        """Forget the steps of this run."""
-        if not self.state.busy:
-            self._update(steps=tuple(CalibrationStep(s.key) for s in self.state.steps), result=None)
-
     def _failed(self, error: BaseException) -> None:
-        running = self.state.running
+        running, code = self.state.running, str(getattr(error, "code", "unexpected"))
         steps = tuple(
-            replace(s, state=StepState.FAILED, error=str(getattr(error, "code", "unexpected")))
-            if s.key == running
-            else s
-            for s in self.state.steps
+            replace(s, state=StepState.FAILED, error=code) if s.key == running else s for s in self.state.steps
         )
         self._update(running="", steps=steps)
         super()._failed(error)
 
     def leave(self) -> None:
+        """Another page, or signing out: no preview keeps a reader busy."""
         self._stop.set()
         self._watch_picture(None)
         if self._unwatch is not None:
             self._unwatch()
             self._unwatch = None
+        self._runner.run(self._desk.stop_live, lambda _none: None, self._failed)
+
+
+POLL_MS = 3000  # how often the list of devices is read again
 
 
 class TechnicianScreen(Page):
     self_test = Signal()
     calibrate = Signal()
     again = Signal()
+    skip = Signal()
     refresh = Signal()
     has_rail = False
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._clock = QTimer(self)
+        self._clock.setInterval(POLL_MS)
+        self._clock.timeout.connect(self.refresh)
+        self.shown.connect(self._clock.start)
+        self.left.connect(self._clock.stop)
         self.list = DeviceList()
         self.side = self.list
         self._left, self._right = Card(), Card()
@@ -203,6 +230,7 @@ class TechnicianScreen(Page):
         self._right.body.addWidget(self._steps)
         self._right.body.addWidget(self._notice)
         self._right.body.addWidget(self._table, 1)
+        self._right.body.addStretch(0)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14)
@@ -212,11 +240,12 @@ class TechnicianScreen(Page):
         row.addLayout(column, 54)
 
     def join(self, presenter: TechnicianPresenter) -> None:
-        self.self_test.connect(presenter.self_test)
-        self.calibrate.connect(presenter.calibrate)
-        self.again.connect(presenter.again)
-        self.refresh.connect(presenter.reload)
-        self.list.selected.connect(presenter.select)
+        self.link(self.self_test, presenter.self_test)
+        self.link(self.calibrate, presenter.calibrate)
+        self.link(self.again, presenter.again)
+        self.link(self.skip, presenter.skip)
+        self.link(self.refresh, presenter.reload)
+        self.link(self.list.selected, presenter.select)
 
     def first_focus(self) -> QWidget | None:
         return self.list.first()
@@ -271,11 +300,13 @@ class TechnicianScreen(Page):
             "clean": self.tr("Clean the platen with the cloth, then wait until it is dry."),
             "dark": self.tr("Cover the platen; no light may reach it."),
             "flat": self.tr("Lay the white target on the platen; no finger, no dust."),
-            "grey": self.tr("Lay the grey patches on the platen."),
-            "target_along": self.tr("Lay the bar target along the finger, straight to half a degree."),
-            "target_across": self.tr("Turn the bar target by 90 degrees."),
+            "target_along": self.tr("Lay the bar target down, its bars across the finger, straight to half a degree."),
+            "target_across": self.tr("Turn the bar target by 90 degrees: its bars run along the finger."),
+            "wedge": self.tr("Lay the step wedge on the platen."),
+            "chart_across": self.tr("Lay the bar chart on the platen, across the finger."),
+            "chart_along": self.tr("Turn the bar chart by 90 degrees, along the finger."),
             "verify": self.tr("Place a finger as a traveller would."),
-        }.get(key, words.say_key("step", key))
+        }.get(key, words.say_step(key))
 
     def chrome(self) -> Chrome:
         state: TechnicianState = self.state
@@ -291,6 +322,7 @@ class TechnicianScreen(Page):
             actions=(
                 Action(Act.REFRESH, self.tr("Read again"), True, "", "refresh-cw"),
                 Action(Act.RESTART, self.tr("From the start"), idle and started, "", "rotate-ccw"),
+                Action(Act.MISSING, self.tr("Leave out"), idle and bool(state.steps) and state.next_step is not None),
                 Action(Act.CALIBRATE, text, bool(state.steps) and (idle or running), "", "activity"),
                 Action(Act.SELF_TEST, self.tr("Self-test"), idle, "primary", "play"),
             ),
@@ -301,6 +333,7 @@ class TechnicianScreen(Page):
             Act.SELF_TEST: self.self_test,
             Act.CALIBRATE: self.calibrate,
             Act.RESTART: self.again,
+            Act.MISSING: self.skip,
             Act.REFRESH: self.refresh,
         }
         if act in signals:

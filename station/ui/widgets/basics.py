@@ -112,6 +112,7 @@ class Notice(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "notice-info")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.icon = Icon("info", "info", 18)
         self.text = label(wrap=True)
         self.row = QHBoxLayout(self)

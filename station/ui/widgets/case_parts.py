@@ -194,12 +194,14 @@ class DifferenceTable(QTableWidget):
 
     def show_differences(self, differences: Sequence[Difference]) -> None:
         self.setRowCount(len(differences))
-        height = theme.look().px(25)
+        height = theme.look().px(22)
         self.verticalHeader().setDefaultSectionSize(height)
         for row, one in enumerate(differences):
             verdict = self.tr("same") if one.same else self.tr("differs")
-            cells = fill_row(self, row, (words.say_key("field", one.field), one.live, one.record, verdict))
+            cells = fill_row(self, row, (words.say_key("field", one.field), one.live, one.record, ""))
             for cell in cells[1:3]:
                 cell.setToolTip(cell.text())
+            cells[3].setToolTip(verdict)
+            cells[3].setData(Qt.ItemDataRole.AccessibleTextRole, verdict)
             tone_cell(cells[3], Tone.OK if one.same else Tone.WARN)
         self.setFixedHeight(height * len(differences) + self.horizontalHeader().sizeHint().height() + 4)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from enum import Enum
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from station.ui import keys, theme, words
 from station.ui.keys import Act
@@ -25,7 +25,7 @@ class ChoicePanel(QWidget):
         self._acts = acts
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column.setSpacing(6)
         self._buttons: dict[Act, QPushButton] = {}
         for act in acts:
             one = self._buttons[act] = button("choice")
@@ -37,16 +37,20 @@ class ChoicePanel(QWidget):
             inside = QHBoxLayout(one)
             inside.setContentsMargins(0, 0, 12, 0)
             inside.addStretch(1)
-            inside.addWidget(cap)
+            inside.addWidget(cap, 0, Qt.AlignmentFlag.AlignVCenter)
+            cap.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             column.addWidget(one)
-        self._reason_name, self._note_name = label("small"), label("small")
+        self._reason_name = label("small")
         self._reason, self._note = QComboBox(), QPlainTextEdit()
         self._note.setTabChangesFocus(True)
         self._note.setMinimumHeight(54)
         self._reason_name.setBuddy(self._reason)
-        self._note_name.setBuddy(self._note)
-        for part in (self._reason_name, self._reason, self._note_name):
-            column.addWidget(part)
+        self._reason.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._reason.setMinimumContentsLength(10)
+        line = QHBoxLayout()
+        line.addWidget(self._reason_name)
+        line.addWidget(self._reason, 1)
+        column.addLayout(line)
         column.addWidget(self._note, 1)
         self._members: dict[Act, Enum] = {}
         self._reason.activated.connect(self._chose_reason)
@@ -63,7 +67,7 @@ class ChoicePanel(QWidget):
 
     def translate(self) -> None:
         self._reason_name.setText(self.tr("Reason"))
-        self._note_name.setText(self.tr("Note for the record"))
+        self._note.setPlaceholderText(self.tr("Note for the record"))
         self._reason.setAccessibleName(self.tr("Reason"))
         self._note.setAccessibleName(self.tr("Note for the record"))
 

@@ -174,7 +174,7 @@ class StepList(QFrame):
                     ),
                     STEP_TONE[step.state].value,
                 )
-                name.setText(f"{index + 1}. {words.say_key('step', step.key)}")
+                name.setText(f"{index + 1}. {words.say_step(step.key)}")
                 state.setText(words.say_problem(step.error) if step.error else words.say(step.state))
         self._bar.setVisible(running is not None)
         if running is not None:
@@ -203,7 +203,7 @@ class MeasurementTable(QTableWidget):
             limit = words.limits(one.low, one.high)
             if one.own_limit:
                 limit += " *"
-            cells = fill_row(self, row, (words.say_key("measure", one.name), value, limit, words.say(one.state)))
+            cells = fill_row(self, row, (words.say_measure(one.name), value, limit, words.say(one.state)))
             cells[1].setTextAlignment(RIGHT)
             cells[2].setTextAlignment(RIGHT)
             if one.own_limit:

@@ -179,14 +179,14 @@ class Legend(QWidget):
 class MissingPanel(QFrame):
     """Which finger cannot be captured, and why; a reason is mandatory."""
 
-    recorded = Signal(object, object)  # Finger, MissingReason or None to take it back
+    recorded = Signal(object, object)  # Finger, MissingReason
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "well")
         self._title = label("strong")
         self._finger, self._reason = QComboBox(), QComboBox()
-        self._record, self._undo = button("primary"), button()
+        self._record, self._hint = button("primary"), label("small", wrap=True)
         grid = QGridLayout(self)
         grid.setContentsMargins(12, 10, 12, 10)
         grid.addWidget(self._title, 0, 0, 1, 2)
@@ -194,22 +194,20 @@ class MissingPanel(QFrame):
         grid.addWidget(self._reason, 1, 1)
         buttons = QHBoxLayout()
         buttons.addWidget(self._record)
-        buttons.addWidget(self._undo)
-        buttons.addStretch(1)
+        buttons.addWidget(self._hint, 1)
         grid.addLayout(buttons, 2, 0, 1, 2)
         grid.setColumnStretch(1, 1)
         for box in (self._finger, self._reason):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(12)
         self._record.clicked.connect(self._send)
-        self._undo.clicked.connect(self._take_back)
         self._open = False
         self.hide()
 
     def translate(self) -> None:
         self._title.setText(self.tr("A finger that cannot be captured"))
         self._record.setText(self.tr("Record"))
-        self._undo.setText(self.tr("Take back"))
+        self._hint.setText(self.tr("Restart (F9) takes it back."))
         self._finger.setAccessibleName(self.tr("Finger"))
         self._reason.setAccessibleName(self.tr("Reason"))
         for box, members in ((self._finger, tuple(Finger)), (self._reason, tuple(MissingReason))):
@@ -219,7 +217,7 @@ class MissingPanel(QFrame):
                 box.addItem(words.say(member), int(member) if isinstance(member, Finger) else member.value)
             box.setCurrentIndex(index)
 
-    def render_missing(self, is_open: bool, finger: Finger | None, missing: Sequence[MissingFinger]) -> None:
+    def render_missing(self, is_open: bool, finger: Finger | None) -> None:
         if is_open and not self._open:
             if finger is not None:
                 self._finger.setCurrentIndex(self._finger.findData(int(finger)))
@@ -227,10 +225,6 @@ class MissingPanel(QFrame):
             self._reason.setFocus()
         self._open = is_open
         self.setVisible(is_open)
-        self._undo.setVisible(bool(missing))
 
     def _send(self) -> None:
         self.recorded.emit(Finger(self._finger.currentData()), MissingReason(self._reason.currentData()))
-
-    def _take_back(self) -> None:
-        self.recorded.emit(Finger(self._finger.currentData()), None)

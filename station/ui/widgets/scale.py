@@ -21,10 +21,10 @@ class ScoreScale(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(260, theme.look().px(64))
+        return QSize(260, theme.look().px(58))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(160, theme.look().px(64))
+        return QSize(160, theme.look().px(58))
 
     def show_score(self, score: float | None, threshold: float, below: str, above: str) -> None:
         """`below` and `above` are the words for the two sides of the threshold."""
@@ -44,7 +44,7 @@ class ScoreScale(QWidget):
         reach = max(abs(self._threshold) * 1.5, 12.0)
         low, high = self._threshold - reach, self._threshold + reach
         thick = look.px(10)
-        bar = QRectF(2, look.px(28), self.width() - 4, thick)
+        bar = QRectF(2, look.px(25), self.width() - 4, thick)
         middle = bar.left() + bar.width() * (self._threshold - low) / (high - low)
         left, right = QRectF(bar), QRectF(bar)
         left.setRight(middle)
@@ -55,7 +55,7 @@ class ScoreScale(QWidget):
             painter.drawRect(area)
         painter.setPen(QPen(look.color("text"), 2, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(middle, bar.top() - look.px(6)), QPointF(middle, bar.bottom() + look.px(6)))
-        base = QRectF(0, bar.bottom() + look.px(6), self.width(), look.px(18))
+        base = QRectF(0, bar.bottom() + look.px(5), self.width(), look.px(17))
         painter.setPen(look.tone(Tone.BAD))
         flags = Qt.AlignmentFlag.AlignVCenter
         words_left = f"◂ {self._below}"
@@ -84,7 +84,7 @@ class ScoreScale(QWidget):
         text = words.number(score, 1)
         width = painter.fontMetrics().horizontalAdvance(text) + look.px(16)
         tag = QRectF(0, 0, width, look.px(20))
-        tag.moveCenter(QPointF(min(max(x, width / 2 + 1), self.width() - width / 2 - 1), look.px(11)))
+        tag.moveCenter(QPointF(min(max(x, width / 2 + 1), self.width() - width / 2 - 1), look.px(10)))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ink)
         painter.drawRoundedRect(tag, 4, 4)
