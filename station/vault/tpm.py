@@ -46,7 +46,6 @@ class Tpm:
         with self._context() as (tss, context), _named(tss):
             primary = self._primary(tss, context)
             try:
-                session = self._session(tss, context, primary)
                 sensitive = tss.TPM2B_SENSITIVE_CREATE(
                     tss.TPMS_SENSITIVE_CREATE(
                         userAuth=tss.TPM2B_AUTH(_auth(secret)), data=tss.TPM2B_SENSITIVE_DATA(root)
@@ -66,7 +65,8 @@ class Tpm:
                         ),
                     )
                 )
-                private, public, *_ = context.create(primary, sensitive, template, session2=session)
+                with self._session(tss, context, primary) as session:
+                    private, public, *_ = context.create(primary, sensitive, template, session2=session)
             finally:
                 context.flush_context(primary)
             return {"private": text(bytes(private.marshal())), "public": text(bytes(public.marshal()))}
@@ -83,8 +83,8 @@ class Tpm:
                 handle = context.load(primary, private, public)
                 try:
                     context.tr_set_auth(handle, _auth(secret))
-                    session = self._session(tss, context, primary)
-                    return bytes(context.unseal(handle, session1=session))
+                    with self._session(tss, context, primary) as session:
+                        return bytes(context.unseal(handle, session1=session))
                 finally:
                     context.flush_context(handle)
             finally:
@@ -107,7 +107,8 @@ class Tpm:
         return handle
 
     @staticmethod
-    def _session(tss: Any, context: Any, primary: Any) -> Any:
+    @contextmanager
+    def _session(tss: Any, context: Any, primary: Any) -> Iterator[Any]:
         """A salted session that encrypts PIN and key on the bus between processor and TPM."""
         session = context.start_auth_session(
             tpm_key=primary,
@@ -120,8 +121,13 @@ class Tpm:
             ),
             auth_hash=tss.TPM2_ALG.SHA256,
         )
-        context.trsess_set_attributes(session, tss.TPMA_SESSION.DECRYPT | tss.TPMA_SESSION.ENCRYPT)
-        return session
+        wanted = tss.TPMA_SESSION.DECRYPT | tss.TPMA_SESSION.ENCRYPT | tss.TPMA_SESSION.CONTINUESESSION
+        context.trsess_set_attributes(session, wanted)
+        try:
+            yield session
+        finally:
+            # A TPM has room for three sessions; a wrong PIN must not use one up.
+            context.flush_context(session)
 
     @contextmanager
     def _context(self) -> Iterator[tuple[Any, Any]]:
