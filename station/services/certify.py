@@ -35,7 +35,7 @@ _LIMIT = 4_000_000  # bytes of one stored part; more is refused before it is rea
 class UnusableCalibration(StationError):
     """A stored calibration that is damaged, altered, or signed by somebody else: it is not applied."""
 
-    code = "bad_calibration"
+    code = "bad_device_calibration"
 
 
 @dataclass(frozen=True)

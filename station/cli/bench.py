@@ -1,0 +1,144 @@
+"""What the technician's command works on: readers and cameras, real or emulated, and the calibrations of a station."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from drivers.camera.base import CameraInfo
+from drivers.camera.find import describe, find_cameras
+from drivers.camera.opencv import Camera
+from drivers.emulated.camera import LoopbackCamera
+from drivers.emulated.uru4500 import EmulatedBackend, EmulatedUru4500
+from drivers.finger.base import ScannerInfo
+from drivers.finger.hub import FingerHub
+from drivers.finger.rectify import Rectification
+from drivers.finger.transport import system_backend
+from models.synthesis.prints import impression, master
+from station.domain.calibration import Step, Target
+from station.domain.officer import Officer
+from station.services.calibrations import Calibrations
+from station.services.frame_tap import FrameTap, HubTap
+from station.services.rehearsed_tap import RehearsedTap
+from station.services.technician import USUAL, TechnicianDesk
+from station.store.session import Store
+from station.vault import agency, keys
+from station.vault.keys import StationKeys
+from station.vault.sources import Passphrase
+
+CAMERA_SIZE = (1600, 1200)
+_PASSING = "rehearsal"  # passphrase of keys that are thrown away with the command, so it need not be costly
+_CHEAP = Passphrase(memory_kib=64, iterations=1, lanes=1)
+
+
+def software_version() -> str:
+    try:
+        return metadata.version("biometric-station")
+    except metadata.PackageNotFoundError:
+        return "source"
+
+
+@dataclass
+class Bench:
+    """Open devices. `touch` lays an emulated finger on the reader; None where readers are real."""
+
+    hub: FingerHub
+    cameras: tuple[Camera, ...]
+    tap: Callable[[FingerHub, ScannerInfo], FrameTap]
+    touch: Callable[[], None] | None
+    steps: tuple[Step, ...]
+
+    def desk(self, calibrations: Calibrations, officer: Officer, target: Target, camera: int = 0) -> TechnicianDesk:
+        chosen = self.cameras[camera] if camera < len(self.cameras) else None
+        return TechnicianDesk(self.hub, chosen, calibrations, officer, target, steps=self.steps, tap=self.tap)
+
+
+@contextlib.contextmanager
+def open_bench(
+    records: Callable[[str], Rectification | None], *, emulated: bool, cameras: bool = True, charts: bool = False
+) -> Iterator[Bench]:
+    """Every device of this machine, or one emulated reader and camera.
+
+    `records(serial)`: what captures are corrected with. `charts`: step wedge and bar charts are at hand.
+    """
+    with contextlib.ExitStack() as closing:
+        if emulated:
+            yield _emulated(closing, records, cameras=cameras)
+            return
+        hub = _hub(closing, [system_backend()], records)
+        steps = tuple(Step) if charts else USUAL
+        found = find_cameras() if cameras else ()
+        yield Bench(hub, tuple(_camera(closing, info) for info in found), HubTap, None, steps)
+
+
+def _emulated(closing: contextlib.ExitStack, records: Callable[[str], Rectification | None], *, cameras: bool) -> Bench:
+    device = EmulatedUru4500(time_scale=0)
+    hub = _hub(closing, [EmulatedBackend([device])], records)
+    finger = impression(master(4500, 2), 0)
+
+    def tap(of: FingerHub, info: ScannerInfo) -> FrameTap:
+        return RehearsedTap(of, info, device.soil, finger)
+
+    def touch() -> None:
+        device.tap(finger)
+
+    opened: tuple[Camera, ...] = ()
+    if cameras:
+        loop = closing.enter_context(LoopbackCamera())
+        loop.show(np.full((CAMERA_SIZE[1], CAMERA_SIZE[0], 3), 200, np.uint8))
+        opened = (_camera(closing, describe(loop.url, "emulated camera")),)
+    return Bench(hub, opened, tap, touch, tuple(Step))
+
+
+def _hub(
+    closing: contextlib.ExitStack, backends: list[Any], records: Callable[[str], Rectification | None]
+) -> FingerHub:
+    hub = FingerHub(backends, calibrations=records)
+    hub.start()
+    closing.callback(hub.stop)
+    return hub
+
+
+def _camera(closing: contextlib.ExitStack, info: CameraInfo) -> Camera:
+    camera = Camera(info.address, info.name, *CAMERA_SIZE)
+    camera.start()
+
+    def close() -> None:
+        camera.stop()
+        camera.join()
+
+    closing.callback(close)
+    return camera
+
+
+@contextlib.contextmanager
+def open_calibrations(data: Path | None, passphrase: Callable[[], str]) -> Iterator[Calibrations]:
+    """The calibrations of the station whose data lie in `data`; without it, of a station that ends with the command.
+
+    Raises StationError: wrong passphrase, damaged keys or database.
+    """
+    with contextlib.ExitStack() as closing:
+        if data is not None:
+            station_keys = keys.unlock(data / "keys", passphrase())
+        else:
+            folder = closing.enter_context(tempfile.TemporaryDirectory(prefix="station-tech-"))
+            data = Path(folder)
+            station_keys = _passing_keys(data)
+        store = Store.open(data / "station.db", station_keys)
+        closing.callback(store.close)
+        yield Calibrations(store, station_keys, lambda: datetime.now(UTC), software_version())
+
+
+def _passing_keys(folder: Path) -> StationKeys:
+    for name in ("agency", "keys"):
+        (folder / name).mkdir()
+    public = agency.create(folder / "agency", _PASSING, _CHEAP).public
+    return keys.create(folder / "keys", _PASSING, station="bench", agency=public, source=_CHEAP)

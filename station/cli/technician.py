@@ -1,0 +1,290 @@
+"""`station-tech`: devices, capture, selftest, calibrate, bundle; the technician's room in a terminal."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import os
+import platform
+import sys
+import threading
+import zipfile
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from enum import Enum
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import cv2
+
+from drivers.errors import DeviceError
+from models.calibration import limits
+from models.errors import BiometricError
+from station.cli.bench import Bench, open_bench, open_calibrations, software_version
+from station.domain import desk
+from station.domain.calibration import Step, Target, Verdict
+from station.domain.officer import Officer, Role
+from station.errors import StationError
+from station.services.calibrations import Calibrations
+from station.services.certificate_pdf import certificate_pdf, limit_text, shown
+from station.services.technician import TechnicianDesk
+
+LOG_BYTES = 200_000  # of each log file that goes into a bundle
+PACKAGES = ("biometric-station", "numpy", "opencv-python", "pyusb", "PySide6-Essentials", "onnxruntime", "sqlcipher3")
+INSTRUCTIONS = {
+    Step.CLEAN: "Clean the platen with the cloth and leave it free.",
+    Step.DARK: "Cover the free platen: no light may reach it.",
+    Step.FLAT: "Lay on the uniform target.",
+    Step.BARS_ALONG: "Lay on the bar target, bars lying across the finger.",
+    Step.BARS_ACROSS: "Turn the bar target by 90 degrees.",
+    Step.WEDGE: "Lay on the step wedge.",
+    Step.CHART_ACROSS: "Lay on the frequency chart, bars running along the finger.",
+    Step.CHART_ALONG: "Turn the frequency chart by 90 degrees.",
+    Step.FINGER: "Lay on a finger as a traveller would.",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Exit status 0: done and nothing failed; 1: a check failed; 2: it could not be done."""
+    chosen = _parser().parse_args(argv)
+    commands: dict[str, Callable[[argparse.Namespace], int]] = {
+        "devices": _devices, "capture": _capture, "selftest": _selftest, "calibrate": _calibrate, "bundle": _bundle,
+    }  # fmt: skip
+    try:
+        return commands[chosen.command](chosen)
+    except (StationError, DeviceError, BiometricError) as error:
+        print(f"{error.code}: {error.detail}" if error.detail else error.code, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="station-tech", description=__doc__)
+    parser.add_argument("--emulated", action="store_true", help="an emulated reader and camera instead of real ones")
+    parser.add_argument("--data", type=Path, help="data folder of a station: its keys sign, its database keeps")
+    parser.add_argument(
+        "--operator", default=os.environ.get("USER") or "technician", help="sign-in name of the technician"
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    devices = commands.add_parser("devices", help="every reader and camera")
+    devices.add_argument("--json", action="store_true")
+    capture = commands.add_parser("capture", help="one finger, stored as a PNG at 500 ppi")
+    capture.add_argument("out", type=Path)
+    capture.add_argument("--serial")
+    capture.add_argument("--timeout", type=float, default=30.0)
+    test = commands.add_parser("selftest", help="everything that can be tried without a finger")
+    test.add_argument("--json", action="store_true")
+    calibrate = commands.add_parser("calibrate", help="the bench, step by step, ending in a signed certificate")
+    calibrate.add_argument("--serial")
+    calibrate.add_argument("--out", type=Path, required=True, help="folder for certificate (JSON, PDF)")
+    calibrate.add_argument("--target", default="none", help="id of the bar target")
+    calibrate.add_argument("--target-certificate", default="", help="number of the target's own certificate")
+    calibrate.add_argument("--pitch", type=float, default=1.0, help="pitch of the bars in mm, from that certificate")
+    calibrate.add_argument("--charts", action="store_true", help="step wedge and frequency charts are at hand, too")
+    bundle = commands.add_parser(
+        "bundle", help="a zip for support: devices, self-tests, certificates, logs, no pictures"
+    )
+    bundle.add_argument("out", type=Path)
+    return parser
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, indent=1, default=_plain, ensure_ascii=False)
+
+
+class _Opened:
+    """A desk for one command: bench, calibrations of the station, the technician."""
+
+    def __init__(self, chosen: argparse.Namespace, bench: Bench, calibrations: Calibrations, target: Target) -> None:
+        self.bench, self.calibrations = bench, calibrations
+        officer = Officer(chosen.operator, chosen.operator, Role.TECHNICIAN)
+        self.desks = [bench.desk(calibrations, officer, target, camera) for camera in range(max(1, len(bench.cameras)))]
+
+    @property
+    def first(self) -> TechnicianDesk:
+        return self.desks[0]
+
+    def views(self) -> list[tuple[TechnicianDesk, desk.DeviceView]]:
+        found = [(self.first, v) for v in self.first.devices()]
+        for other in self.desks[1:]:
+            found += [(other, v) for v in other.devices() if v.kind is desk.DeviceKind.CAMERA]
+        return found
+
+
+def _with(chosen: argparse.Namespace, work: Callable[[_Opened], int], *, cameras: bool = True) -> int:
+    target = Target(
+        getattr(chosen, "target", "none"), getattr(chosen, "target_certificate", ""), getattr(chosen, "pitch", 1.0)
+    )
+    with (
+        open_calibrations(chosen.data, lambda: getpass.getpass("Passphrase of the station: ")) as calibrations,
+        open_bench(
+            calibrations.record, emulated=chosen.emulated, cameras=cameras, charts=getattr(chosen, "charts", False)
+        ) as bench,
+    ):
+        for camera in bench.cameras:
+            camera.wait(0, 2.0)
+        return work(_Opened(chosen, bench, calibrations, target))
+
+
+def _devices(chosen: argparse.Namespace) -> int:
+    def work(opened: _Opened) -> int:
+        views = [view for _, view in opened.views()]
+        if chosen.json:
+            print(_json([asdict(v) for v in views]))
+            return 0
+        for v in views:
+            emulated = " (emulated)" if v.emulated else ""
+            print(f"{v.kind.value:8}{v.health.value:10}{v.model}{emulated}\n{'':18}{v.serial} at {v.port}")
+            if v.kind is desk.DeviceKind.FINGER:
+                print(f"{'':18}calibration {v.calibration or 'none'}{' EXPIRED' if v.calibration_expired else ''}")
+        if not views:
+            print("no reader and no camera")
+        return 0
+
+    return _with(chosen, work)
+
+
+def _capture(chosen: argparse.Namespace) -> int:
+    def work(opened: _Opened) -> int:
+        if opened.bench.touch is not None:
+            opened.bench.touch()
+        else:
+            print("Lay on a finger. The picture is biometric data: delete it when it is not needed any more.")
+        frame = opened.bench.hub.capture(chosen.timeout, threading.Event(), chosen.serial)
+        done, png = cv2.imencode(".png", frame.pixels)
+        if not done:
+            raise StationError("the picture cannot be written as PNG", "unexpected")
+        chosen.out.write_bytes(png.tobytes())
+        size = f"{frame.pixels.shape[1]}x{frame.pixels.shape[0]}"
+        print(
+            f"{chosen.out}: {size} at {frame.ppi:g} ppi, {frame.info.serial}, calibration {frame.calibration_id or '-'}"
+        )
+        return 0
+
+    return _with(chosen, work, cameras=False)
+
+
+def _tests(opened: _Opened) -> dict[str, Any]:
+    """Self-tests of all devices; one that cannot be tested counts as failed, with the reason."""
+    devices = []
+    for of, view in opened.views():
+        entry: dict[str, Any] = {
+            "id": view.id, "kind": view.kind.value, "model": view.model, "serial": view.serial, "port": view.port,
+            "firmware": view.firmware, "health": view.health.value, "emulated": view.emulated,
+            "calibration": view.calibration, "calibration_expired": view.calibration_expired,
+        }  # fmt: skip
+        try:
+            report = of.self_test(view.id)
+            entry |= {"passed": report.passed, "at": report.at, "steps": [asdict(m) for m in report.measurements]}
+        except (DeviceError, StationError) as error:
+            entry |= {"passed": False, "error": error.code, "detail": error.detail}
+        devices.append(entry)
+    passed = bool(devices) and all(d["passed"] for d in devices)
+    return {"at": datetime.now(UTC), "software": software_version(), "passed": passed, "devices": devices}
+
+
+def _selftest(chosen: argparse.Namespace) -> int:
+    def work(opened: _Opened) -> int:
+        report = _tests(opened)
+        if chosen.json:
+            print(_json(report))
+        else:
+            for device in report["devices"]:
+                print(f"{'passed' if device['passed'] else 'FAILED':8}{device['model']}  {device['serial']}")
+                for step in device.get("steps", ()):
+                    print(f"{'':8}{step['name']:20}{step['value']:10.1f} {step['unit']}  {step['state'].value}")
+                if "error" in device:
+                    print(f"{'':8}{device['error']}: {device['detail']}")
+        return 0 if report["passed"] else 1
+
+    return _with(chosen, work)
+
+
+def _calibrate(chosen: argparse.Namespace) -> int:
+    def work(opened: _Opened) -> int:
+        readers = [v for _, v in opened.views() if v.kind is desk.DeviceKind.FINGER]
+        device = chosen.serial or (readers[0].id if readers else "")
+        for key in opened.first.calibration_steps(device):
+            _step(opened, device, Step(key), ask=opened.bench.touch is None)
+        result = opened.first.finish_calibration(device)
+        stored = opened.calibrations.newest(device)
+        if stored is None:
+            raise StationError("the run was not stored", "unexpected")
+        chosen.out.mkdir(parents=True, exist_ok=True)
+        base = chosen.out / result.certificate
+        signed = stored.signed
+        base.with_suffix(".json").write_bytes(signed.content)
+        base.with_suffix(".sig").write_text(
+            f"Ed25519 {signed.signature.hex()} {signed.public.hex()}\n", encoding="ascii"
+        )
+        base.with_suffix(".pdf").write_bytes(certificate_pdf(signed, opened.calibrations.drift(device)))
+        for r in stored.certificate.readings:
+            value = "-" if r.value is None else shown(r.value)
+            print(f"{r.quantity:22}{r.stage:11}{value:>12} {r.unit:8}{limit_text(r):>16}  {r.verdict}")
+        verdict = stored.certificate.verdict
+        print(f"{result.certificate}: {verdict}, valid until {stored.certificate.valid_until}; limits {limits.VERSION}")
+        return 1 if verdict is Verdict.FAILED else 0
+
+    return _with(chosen, work, cameras=False)
+
+
+def _step(opened: _Opened, device: str, step: Step, *, ask: bool) -> None:
+    """One step, again and again until it holds or the technician gives up."""
+    while True:
+        print(INSTRUCTIONS[step])
+        if ask:
+            input("Press Enter when it is so: ")
+        try:
+            opened.first.run_step(device, str(step), threading.Event(), lambda _share: None)
+        except (DeviceError, BiometricError) as error:
+            print(f"  {error.code}: {error.detail}")
+            if not ask or input("Again? [Y/n] ").strip().lower().startswith("n"):
+                raise
+        else:
+            return
+
+
+def _bundle(chosen: argparse.Namespace) -> int:
+    def work(opened: _Opened) -> int:
+        versions = {"python": platform.python_version(), "system": platform.platform(), **_versions()}
+        views = [view for _, view in opened.views()]
+        with zipfile.ZipFile(chosen.out, "w", zipfile.ZIP_DEFLATED) as packed:
+            packed.writestr("versions.json", _json(versions))
+            packed.writestr("devices.json", _json([asdict(v) for v in views]))
+            packed.writestr("selftest.json", _json(_tests(opened)))
+            for view in views:
+                for certificate in opened.calibrations.history(view.serial):
+                    packed.writestr(f"certificates/{certificate.id}.json", certificate.content())
+            for log in sorted((chosen.data / "logs").glob("station.log*")) if chosen.data else ():
+                packed.writestr(f"logs/{log.name}", log.read_bytes()[-LOG_BYTES:])
+        print(f"{chosen.out}: {chosen.out.stat().st_size} bytes, no pictures and no names of travellers")
+        return 0
+
+    return _with(chosen, work)
+
+
+def _versions() -> dict[str, str]:
+    found = {}
+    for name in PACKAGES:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            found[name] = "absent"
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,71 @@
+"""`station-tech` on emulated devices, as a technician types it."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+
+import cv2
+import pytest
+
+from station.cli import technician
+from station.domain.calibration import Certificate, Verdict
+from station.vault.signing import check
+
+
+def test_selftest_writes_one_json_object_about_every_device(capsys: pytest.CaptureFixture[str]) -> None:
+    assert technician.main(["--emulated", "selftest", "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["passed"] is True
+    assert [d["kind"] for d in report["devices"]] == ["finger", "camera"]
+    assert all(d["passed"] and d["emulated"] and d["steps"] for d in report["devices"])
+
+
+def test_capture_stores_a_picture_at_500_ppi(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "finger.png"
+    assert technician.main(["--emulated", "capture", str(out)]) == 0
+    picture = cv2.imread(str(out), cv2.IMREAD_GRAYSCALE)
+    assert picture is not None and picture.shape == (383, 349)
+    assert "calibration -" in capsys.readouterr().out
+
+
+def test_calibrate_ends_in_a_certificate_that_checks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert (
+        technician.main(["--emulated", "--operator", "ani", "calibrate", "--out", str(tmp_path), "--target", "R"]) == 0
+    )
+    (content,) = tmp_path.glob("*.json")
+    certificate = Certificate.from_content(content.read_bytes())
+    assert (certificate.operator, certificate.verdict, certificate.emulated) == ("ani", Verdict.OUTSIDE, True)
+    kind, signature, public = next(tmp_path.glob("*.sig")).read_text().split()
+    assert kind == "Ed25519"
+    check(bytes.fromhex(public), bytes.fromhex(signature), content.read_bytes())
+    assert next(tmp_path.glob("*.pdf")).read_bytes().startswith(b"%PDF-1.4")
+    assert "outside_profile" in capsys.readouterr().out
+
+
+def test_bundle_holds_facts_of_devices_and_no_picture(tmp_path: Path) -> None:
+    out = tmp_path / "b.zip"
+    assert technician.main(["--emulated", "bundle", str(out)]) == 0
+    with zipfile.ZipFile(out) as packed:
+        assert set(packed.namelist()) == {"versions.json", "devices.json", "selftest.json"}
+        assert json.loads(packed.read("devices.json"))[0]["health"] == "ready"
+
+
+def test_without_a_reader_the_command_says_so_and_fails(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr("station.cli.bench.system_backend", lambda: None)
+    monkeypatch.setattr("station.cli.bench.FingerHub", _no_reader)
+    monkeypatch.setattr("station.cli.bench.find_cameras", lambda: ())
+    assert technician.main(["devices"]) == 0
+    assert "no reader" in capsys.readouterr().out
+    assert technician.main(["selftest"]) == 1
+    assert technician.main(["capture", "--timeout", "0.2", str(tmp_path / "x.png")]) == 2
+    assert "no_scanner" in capsys.readouterr().err
+
+
+def _no_reader(backends: object, calibrations: object) -> object:
+    from drivers.finger.hub import FingerHub
+
+    return FingerHub([])
