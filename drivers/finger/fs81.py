@@ -23,7 +23,7 @@ _FIRST, _NEXT = b"\xfe", b"\x6e"
 _LAMP_ON, _LAMP_OFF = b"\xdd\x32\x00", b"\xdd\x00\x00"
 _REPLY = 512
 
-COMMAND_TIMEOUT = 1.0
+COMMAND_TIMEOUT = 0.5  # seconds
 FRAME_TIMEOUT = 1.0
 QUIET = 0.03  # seconds without a byte after which nothing old is queued any more
 DRAIN_CHUNK, DRAIN_LIMIT = 64 * 512, 4 * 1024 * 1024  # a device that never falls silent is not one of these

@@ -124,7 +124,8 @@ class UsbTransport:
     def string(self, which: str) -> str:
         """One of "manufacturer", "product", "serial_number"; "" where the device has none or does not tell."""
         try:
-            return str(getattr(self._device, which) or "")
+            text = str(getattr(self._device, which) or "")
+            return "".join(letter for letter in text if letter.isprintable()).strip()
         except (ValueError, UnicodeDecodeError):  # no language table, or bytes that are no UTF-16
             return ""
         except usb.core.USBError as error:

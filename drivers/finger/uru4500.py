@@ -29,13 +29,13 @@ _HWSTAT, _QUERY, _ANSWER, _MODE, _INFO = 0x07, 0x33, 0x34, 0x4E, 0xF0
 _LOW_POWER, _WEDGED, _ALIVE = 0x80, 0x84, 0x01
 _AWAIT_ON, _AWAIT_OFF, _CAPTURE, _OFF = 0x10, 0x12, 0x20, 0x70
 _INTERRUPT, _BULK = 0x81, 0x82
-_POWERED, _FINGER_ON, _FINGER_OFF, _DEATH = 0x56AA, 0x0101, 0x0200, 0x0800
+_POWERED, _FINGER_ON, _FINGER_OFF, _DEATH = _KNOWN = 0x56AA, 0x0101, 0x0200, 0x0800
 
 POWER_TRIES = 3
 POWER_EVENT = 0.3  # seconds to wait for the event "scan power on"
 POLLS, POLL = 100, 0.01
 REREADS = 3
-FRAME_TIMEOUT = 1.0  # a frame takes 0.13 s at full speed
+FRAME_TIMEOUT = 0.5  # seconds; a frame takes 0.13 at full speed
 EVENT_READ = 0.2  # how long one interrupt read stays pending
 LOOK_EVERY = 1.0  # while waiting, ask whether the device has fallen asleep
 MODELS = {0x0007: "U.are.U 4000", 0x000A: "U.are.U 4000B/4500"}
@@ -138,9 +138,10 @@ class Uru4500:
                     self._failure = error
                     self._changed.notify_all()
                 return
-            if len(message) >= 2:
+            event = int.from_bytes(message[:2], "big")
+            if event in _KNOWN:
                 with self._changed:
-                    self._events.append(int.from_bytes(message[:2], "big"))
+                    self._events.append(event)
                     self._changed.notify_all()
 
     def _await(self, wanted: int, timeout: float) -> bool:
@@ -253,7 +254,7 @@ class Uru4500:
                 return self._finish(uru4500_frame.decode(data, self._key, self._rotated))
             except TimedOut as error:
                 problem = TimedOut("frame_timeout", error.detail)
-                self.check()  # asleep, or dead since an event 0800: power, then scan again
+                self._power_up()  # asleep, or deaf as after an event 0800: only fresh power helps
                 self._set_mode(_CAPTURE)
             except Garbled as error:
                 problem = error
