@@ -6,8 +6,8 @@ from tests.load.device_soak import soak
 
 
 def test_a_few_seconds_of_pulled_cables_lose_nothing():
-    figures = soak(8.0, seed=5)
-    assert figures["captures"] >= 8
+    figures = soak(5.0, seed=5)
+    assert figures["captures"] >= 4
     assert figures["hangs"] == 0, figures
     assert figures["lost_visits"] == 0, figures
     assert figures["leaks"] == 0, figures

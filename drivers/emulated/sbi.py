@@ -1,0 +1,299 @@
+"""A small SBI device service: the test peer of the client, with its own authority, device key and faults."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+from enum import Enum, auto
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.x509.oid import NameOID
+
+from drivers.emulated.faults import Faults
+
+_PORTS = range(4501, 4601)
+
+
+class SbiFault(Enum):
+    """How a service may fail or cheat."""
+
+    ERROR = auto()  # answers errorCode 102
+    WRONG_SIGNATURE = auto()
+    FOREIGN_AUTHORITY = auto()  # signed well, by nobody we know
+    EXPIRED = auto()  # the device certificate is over
+    NO_ALGORITHM = auto()  # header says "none"
+    BROKEN_CHAIN = auto()  # a hash that does not follow
+    SWAPPED_RECORD = auto()  # another record than the hash covers
+    OLD_ANSWER = auto()  # of another transaction
+    OLD_TIME = auto()
+    OTHER_IDENTITY = auto()  # digitalId of another device
+    OTHER_POSITION = auto()  # a finger nobody asked for
+    RUBBISH = auto()  # no JSON
+    HANG = auto()  # takes the request and says nothing
+    DRIP = auto()  # one byte every tenth of a second
+    FLOOD = auto()  # more than anybody can want
+
+
+class Authority:
+    """A certificate authority with one RSA key."""
+
+    def __init__(self, name: str) -> None:
+        self._key = rsa.generate_private_key(65537, 2048)
+        self.certificate = _certificate(name, self._key.public_key(), name, self._key, authority=True)
+        self._name = name
+
+    def issue(self, name: str, key: rsa.RSAPrivateKey, days: int = 365) -> x509.Certificate:
+        """A device certificate; negative `days`: over since then."""
+        return _certificate(name, key.public_key(), self._name, self._key, days=days)
+
+
+class EmulatedSbi:
+    """One finger device behind a service on the first free port of the range (or on `port`).
+
+    `present({"Left IndexFinger": record})` is what it captures next.
+    """
+
+    def __init__(self, authority: Authority | None = None, serial: str = "SBI-0001", port: int | None = None) -> None:
+        self.authority = authority or Authority("Emulated SBI authority")
+        self.serial = serial
+        self.faults: Faults[SbiFault] = Faults()
+        self._lock = threading.Lock()
+        self._closed = threading.Event()
+        self._records: dict[str, bytes] = {}
+        self._key = rsa.generate_private_key(65537, 2048)
+        self._chain = [self.authority.issue(f"Device {serial}", self._key)]
+        self._server = self._listen(port)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), name="emulated-sbi")
+        self._thread.start()
+
+    @property
+    def port(self) -> int:
+        return int(self._server.server_address[1])
+
+    def present(self, records: dict[str, bytes]) -> None:
+        """Records by bioSubType."""
+        with self._lock:
+            self._records = dict(records)
+
+    def close(self) -> None:
+        self._closed.set()
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    def __enter__(self) -> EmulatedSbi:
+        return self
+
+    def __exit__(self, *args: object) -> None:
+        self.close()
+
+    def _listen(self, port: int | None) -> ThreadingHTTPServer:
+        service = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def log_message(self, format: str, *args: object) -> None:
+                """No words on the terminal for every request."""
+
+            def do_MOSIPDISC(self) -> None:
+                service._reply(self, service._discovery)
+
+            def do_MOSIPDINFO(self) -> None:
+                service._reply(self, service._info)
+
+            def do_RCAPTURE(self) -> None:
+                service._reply(self, service._capture)
+
+            def do_STREAM(self) -> None:
+                service._stream(self)
+
+        for candidate in _PORTS if port is None else (port,):
+            try:
+                server = ThreadingHTTPServer(("127.0.0.1", candidate), Handler)
+            except OSError:
+                continue
+            server.daemon_threads = True
+            return server
+        raise OSError("no free port for the service")
+
+    # --- answers ----------------------------------------------------------------------------------------------------
+
+    def _reply(self, request: BaseHTTPRequestHandler, make: Any) -> None:
+        body = json.loads(request.rfile.read(int(request.headers.get("Content-Length", 0))) or b"{}")
+        if self.faults.due(SbiFault.HANG):
+            self._closed.wait(30)
+            return
+        text = b"<html>" if self.faults.due(SbiFault.RUBBISH) else json.dumps(make(body)).encode()
+        flood, drip = self.faults.due(SbiFault.FLOOD), self.faults.due(SbiFault.DRIP)
+        request.send_response(200)
+        request.send_header("Content-Type", "application/json")
+        request.send_header("Content-Length", str(10**9 if flood else len(text)))
+        request.end_headers()
+        try:
+            if flood:
+                while not self._closed.is_set():
+                    request.wfile.write(bytes(1 << 20))
+            elif drip:
+                for byte in text:
+                    request.wfile.write(bytes([byte]))
+                    if self._closed.wait(0.1):
+                        return
+            else:
+                request.wfile.write(text)
+        except OSError:
+            return  # the client had enough
+
+    def _discovery(self, body: dict[str, Any]) -> list[dict[str, Any]]:
+        if body.get("type") not in ("Finger", "Biometric Device"):
+            return []
+        identity = _b64(json.dumps(self._identity()).encode())
+        return [
+            {
+                "deviceId": self.serial,
+                "deviceStatus": "Ready",
+                "certification": "L0",
+                "serviceVersion": "1.0.0",
+                "deviceSubId": ["1", "2", "3"],
+                "callbackId": f"http://127.0.0.1:{self.port}/",
+                "digitalId": identity,
+                "deviceCode": self.serial,
+                "specVersion": ["1.0"],
+                "purpose": "Registration",
+                "error": None,
+            }
+        ]
+
+    def _identity(self) -> dict[str, str]:
+        serial = "SOMEBODY-ELSE" if self.faults.due(SbiFault.OTHER_IDENTITY) else self.serial
+        return {
+            "serialNo": serial,
+            "make": "Emulated",
+            "model": "Slap 1",
+            "type": "Finger",
+            "deviceSubType": "Slap",
+            "deviceProvider": "Emulated",
+            "deviceProviderId": "EMULATED",
+            "dateTime": _now(),
+        }
+
+    def _info(self, body: dict[str, Any]) -> list[dict[str, Any]]:  # noqa: ARG002  the request has no content
+        told = {
+            "deviceId": self.serial,
+            "deviceCode": self.serial,
+            "deviceStatus": "Ready",
+            "env": "Developer",
+            "purpose": "Registration",
+            "specVersion": ["1.0"],
+            "digitalId": self._sign(self._identity(), honest=True),
+        }
+        return [{"deviceInfo": self._sign(told), "error": {"errorCode": "0", "errorInfo": "Success"}}]
+
+    def _capture(self, body: dict[str, Any]) -> dict[str, Any]:
+        if self.faults.due(SbiFault.ERROR):
+            return {"biometrics": [{"error": {"errorCode": "102", "errorInfo": "Device not ready"}}]}
+        asked = body["bio"][0]
+        previous = bytes.fromhex(asked["previousHash"])
+        entries = []
+        with self._lock:
+            wanted = [(p, self._records[p]) for p in asked["bioSubType"] if p in self._records]
+        for position, record in wanted:
+            previous = hashlib.sha256(previous + hashlib.sha256(record).digest()).digest()
+            sent = record[::-1] if self.faults.due(SbiFault.SWAPPED_RECORD) else record
+            data = {
+                "digitalId": self._sign(self._identity(), honest=True),
+                "deviceCode": self.serial,
+                "bioType": "Finger",
+                "bioSubType": "Right Thumb" if self.faults.due(SbiFault.OTHER_POSITION) else position,
+                "purpose": body["purpose"],
+                "env": body["env"],
+                "bioValue": _b64(sent),
+                "transactionId": "another-one" if self.faults.due(SbiFault.OLD_ANSWER) else body["transactionId"],
+                "timestamp": "2020-01-01T00:00:00Z" if self.faults.due(SbiFault.OLD_TIME) else _now(),
+                "requestedScore": asked["requestedScore"],
+                "qualityScore": "80",
+            }
+            shown = bytes(32) if self.faults.due(SbiFault.BROKEN_CHAIN) else previous
+            error = {"errorCode": "0", "errorInfo": "Success"}
+            entries.append(
+                {"specVersion": "1.0", "data": self._sign(data), "hash": shown.hex().upper(), "error": error}
+            )
+        return {"biometrics": entries}
+
+    def _stream(self, request: BaseHTTPRequestHandler) -> None:
+        """Motion JPEG of a tiny picture at 10 pictures a second."""
+        body = json.loads(request.rfile.read(int(request.headers.get("Content-Length", 0))) or b"{}")
+        picture = b"\xff\xd8" + f"slap {body.get('deviceSubId')}".encode() + b"\xff\xd9"
+        request.send_response(200)
+        request.send_header("Content-Type", "multipart/x-mixed-replace; boundary=frame")
+        request.send_header("Connection", "close")
+        request.end_headers()
+        deadline = time.monotonic() + int(body.get("timeout", 300_000)) / 1000
+        try:
+            while time.monotonic() < deadline and not self._closed.wait(0.1):
+                request.wfile.write(b"--frame\r\nContent-Type: image/jpeg\r\n\r\n" + picture + b"\r\n")
+        except OSError:
+            return  # the client had enough
+
+    def _sign(self, content: dict[str, Any], honest: bool = False) -> str:
+        key, chain, algorithm = self._key, self._chain, "RS256"
+        if not honest and self.faults.due(SbiFault.FOREIGN_AUTHORITY):
+            chain = [Authority("Somebody else").issue(f"Device {self.serial}", key)]
+        if not honest and self.faults.due(SbiFault.EXPIRED):
+            chain = [self.authority.issue(f"Device {self.serial}", key, days=-1)]
+        if not honest and self.faults.due(SbiFault.NO_ALGORITHM):
+            algorithm = "none"
+        head = {
+            "alg": algorithm,
+            "typ": "JWT",
+            "x5c": [base64.b64encode(c.public_bytes(serialization.Encoding.DER)).decode() for c in chain],
+        }
+        text = f"{_b64(json.dumps(head).encode())}.{_b64(json.dumps(content).encode())}"
+        signature = key.sign(text.encode(), padding.PKCS1v15(), hashes.SHA256())
+        if not honest and self.faults.due(SbiFault.WRONG_SIGNATURE):
+            signature = signature[::-1]
+        return f"{text}.{_b64(signature)}"
+
+
+def _b64(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _certificate(
+    subject: str,
+    key: rsa.RSAPublicKey,
+    issuer: str,
+    signer: rsa.RSAPrivateKey,
+    *,
+    authority: bool = False,
+    days: int = 365,
+) -> x509.Certificate:
+    now = datetime.now(UTC)
+    start, end = now - timedelta(days=400), now + timedelta(days=days)
+
+    def name(text: str) -> x509.Name:
+        return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)])
+
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(name(subject))
+        .issuer_name(name(issuer))
+        .public_key(key)
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(start)
+        .not_valid_after(end)
+        .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
+    )
+    return builder.sign(signer, hashes.SHA256())

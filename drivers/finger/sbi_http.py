@@ -1,0 +1,84 @@
+"""HTTP with verbs of its own to services on loopback, bounded in time and size whatever they send."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from drivers.errors import Garbled, NotFound, TimedOut
+
+HOST = "127.0.0.1"  # the specification forbids "localhost"
+ANSWER_LIMIT = 32 * 1024 * 1024  # bytes: ten fingers at 500 ppi uncompressed are under 8 MB
+FRAME_LIMIT = 4 * 1024 * 1024
+PIECE = 65536
+_OK = 200
+
+
+@dataclass(frozen=True)
+class Request:
+    port: int
+    verb: str  # "MOSIPDISC", "MOSIPDINFO", "STREAM", "RCAPTURE"
+    path: str
+    body: dict[str, Any]
+
+
+class SbiHttp:
+    """`application`: sent as the header EXT with every request."""
+
+    def __init__(self, application: str) -> None:
+        self._application = application
+
+    def ask(self, request: Request, timeout: float) -> Any:
+        """The JSON that comes back. Raises NotFound, TimedOut, Garbled."""
+        deadline = time.monotonic() + timeout
+        data = bytearray()
+        with self._open(request, timeout) as response:
+            while piece := response.read1(PIECE):
+                data += piece
+                if len(data) > ANSWER_LIMIT:
+                    raise Garbled("sbi_answer", f"more than {ANSWER_LIMIT} bytes")
+                if time.monotonic() > deadline:  # the socket's own time-out starts again with every byte
+                    raise TimedOut("sbi_timeout", f"{request.verb} on port {request.port} drips")
+        try:
+            return json.loads(data)
+        except (ValueError, RecursionError) as error:
+            raise Garbled("sbi_answer", f"no JSON: {type(error).__name__}") from error
+
+    def pictures(self, request: Request, timeout: float) -> Iterator[bytes]:
+        """JPEG pictures of a stream for at most `timeout` seconds."""
+        deadline = time.monotonic() + timeout
+        pending = b""
+        with self._open(request, timeout) as response:
+            while time.monotonic() < deadline and (piece := response.read1(PIECE)):
+                pending += piece
+                while (end := pending.find(b"\xff\xd9")) >= 0:
+                    start = pending.find(b"\xff\xd8")
+                    if 0 <= start < end:
+                        yield pending[start : end + 2]
+                    pending = pending[end + 2 :]
+                if len(pending) > FRAME_LIMIT:
+                    raise Garbled("sbi_stream", "a picture without end")
+
+    @contextmanager
+    def _open(self, request: Request, timeout: float) -> Iterator[http.client.HTTPResponse]:
+        text = json.dumps(request.body).encode()
+        headers = {"Content-Type": "application/json", "EXT": self._application}
+        where = f"{request.verb} on port {request.port}"
+        try:
+            with closing(http.client.HTTPConnection(HOST, request.port, timeout=timeout)) as connection:
+                connection.request(request.verb, request.path, text, headers)
+                response = connection.getresponse()
+                if response.status != _OK:
+                    raise Garbled("sbi_answer", f"{where}: HTTP status {response.status}")
+                yield response
+        except TimeoutError as error:
+            raise TimedOut("sbi_timeout", where) from error
+        except ConnectionRefusedError as error:
+            raise NotFound("sbi_unreachable", where) from error
+        except (OSError, http.client.HTTPException) as error:
+            raise Garbled("sbi_answer", f"{where}: {error!r}") from error
