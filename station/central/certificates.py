@@ -96,28 +96,30 @@ class Authority:
 
     def issue_server(self, hosts: Iterable[str]) -> tuple[bytes, bytes]:
         """A server's certificate and key as PEM, valid for the given names and addresses."""
-        names: list[x509.GeneralName] = []
-        for host in hosts:
-            try:
-                names.append(x509.IPAddress(ipaddress.ip_address(host)))
-            except ValueError:
-                names.append(x509.DNSName(host))
-        extension = x509.SubjectAlternativeName(names)
-        return self._issue("central database", ExtendedKeyUsageOID.SERVER_AUTH, extension)
+        return self._issue("central database", [ExtendedKeyUsageOID.SERVER_AUTH], _alternative(hosts))
+
+    def issue_peer(self, name: str, hosts: Iterable[str], folder: Path) -> None:
+        """Write the three files for a machine that both calls and is called: a search worker or its scheduler."""
+        names = _alternative(hosts)
+        purposes = [ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH]
+        self._write(folder, *self._issue(name, purposes, names))
 
     def issue_client(self, role: str, folder: Path) -> x509.Certificate:
         """Write `ca.crt`, `client.crt` and `client.key` of a login role into `folder`."""
-        certificate, key = self._issue(role, ExtendedKeyUsageOID.CLIENT_AUTH, None)
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        write_private(folder / KEY_FILE, key)
-        (folder / CERTIFICATE_FILE).write_bytes(certificate)
-        (folder / CA_FILE).write_bytes(self.ca_pem)
+        certificate, key = self._issue(role, [ExtendedKeyUsageOID.CLIENT_AUTH], None)
+        self._write(folder, certificate, key)
         return x509.load_pem_x509_certificate(certificate)
 
     def revoke(self, serials: Iterable[int]) -> bytes:
         """Put certificates on the revocation list, which is also written to `revoked.crl`, and return it."""
         known = {entry.serial_number for entry in x509.load_pem_x509_crl(self.crl_pem)}
         return self._write_crl(sorted(known | set(serials)))
+
+    def _write(self, folder: Path, certificate: bytes, key: bytes) -> None:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        write_private(folder / KEY_FILE, key)
+        (folder / CERTIFICATE_FILE).write_bytes(certificate)
+        (folder / CA_FILE).write_bytes(self.ca_pem)
 
     def _write_crl(self, serials: Iterable[int]) -> bytes:
         now = datetime.now(UTC)
@@ -135,7 +137,7 @@ class Authority:
         return data
 
     def _issue(
-        self, common: str, purpose: x509.ObjectIdentifier, alternative: x509.SubjectAlternativeName | None
+        self, common: str, purposes: Iterable[x509.ObjectIdentifier], alternative: x509.SubjectAlternativeName | None
     ) -> tuple[bytes, bytes]:
         key = ec.generate_private_key(ec.SECP256R1())
         now = datetime.now(UTC)
@@ -149,13 +151,23 @@ class Authority:
             .not_valid_after(now + timedelta(days=LEAF_DAYS))
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
             .add_extension(_usage(signs_certificates=False), critical=True)
-            .add_extension(x509.ExtendedKeyUsage([purpose]), critical=False)
+            .add_extension(x509.ExtendedKeyUsage(list(purposes)), critical=False)
             .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key()), critical=False)
         )
         if alternative is not None:
             builder = builder.add_extension(alternative, critical=False)
         certificate = builder.sign(self._key, hashes.SHA256())
         return certificate.public_bytes(serialization.Encoding.PEM), _key_bytes(key)
+
+
+def _alternative(hosts: Iterable[str]) -> x509.SubjectAlternativeName:
+    names: list[x509.GeneralName] = []
+    for host in hosts:
+        try:
+            names.append(x509.IPAddress(ipaddress.ip_address(host)))
+        except ValueError:
+            names.append(x509.DNSName(host))
+    return x509.SubjectAlternativeName(names)
 
 
 def _usage(*, signs_certificates: bool) -> x509.KeyUsage:

@@ -45,7 +45,7 @@ class CentralProcess:
         self,
         desk: DeskPort,
         listeners: Sequence[Callable[[Sequence[Received]], None]] = (),
-        idle: Sequence[Callable[[], None]] = (),
+        idle: Sequence[Callable[[], object]] = (),
         interval: float = INTERVAL,
     ) -> None:
         """`listeners` get each batch after its receipts are committed; what they miss (the process was killed in
@@ -71,6 +71,10 @@ class CentralProcess:
         if self._thread is not None:
             self._thread.join(timeout)
             self._thread = None
+
+    def request_stop(self) -> None:
+        """End `run` after the batch; for a signal handler."""
+        self._stop.set()
 
     def status(self) -> ProcessStatus:
         return self._status

@@ -153,7 +153,7 @@ def house(central, agency, calibration, tmp_path) -> Iterator[tuple[Counter, Cou
     salt = uuid.uuid4().hex[:6].upper()
     desk, ledger = Desk(central.process, agency), Ledger(central.process)
     matcher = CentralMatcher(desk, ledger, OneProcess(calibration), calibration)
-    process = CentralProcess(desk, [CaseRelay(desk, ledger)], [lambda: bool(matcher.step())], interval=0.1)
+    process = CentralProcess(desk, [CaseRelay(desk, ledger)], [matcher.step], interval=0.1)
     a = Counter(central, agency, tmp_path, f"A-{salt}", f"A{salt}")
     b = Counter(central, agency, tmp_path, f"B-{salt}", f"B{salt}")
     c = Counter(central, agency, tmp_path, f"C-{salt}", f"B{salt}")

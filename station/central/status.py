@@ -1,0 +1,158 @@
+"""How the central database and its road are: one reading of everything that `station-admin central status` shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import text
+
+from station.central.failures import named
+from station.central.install import engine_of
+from station.central.settings import CentralSettings
+
+# What is worth waking somebody for; named here, shown by the status command and written into docs/central.md.
+SILENT_AFTER = 15 * 60  # seconds without a contact from a station in service
+BACKLOG = 500  # records that wait at one station
+CLOCK_OFF = 30_000  # milliseconds between a station's clock and central's
+UNRECEIPTED = 200  # records stored but not receipted: the process is down or too slow
+MATCHER_LAG = 300  # seconds since the oldest record that the matcher has not searched
+MATCHER_SILENT = 60  # seconds without a sign of life from a matcher
+
+
+@dataclass(frozen=True)
+class StationLine:
+    name: str
+    post: str
+    revoked: bool
+    contact_age: float | None  # seconds since the last contact, by central's clock
+    waiting: int | None  # at the station, as it said at its last contact
+    stored: int
+    receipted: int
+    refused: int
+    clock_offset_ms: float | None
+    policy: str
+    forked: bool  # two audit checkpoints of one size with different roots: somebody rewrote the log
+
+
+@dataclass(frozen=True)
+class MatcherLine:
+    name: str
+    age: float  # seconds since its last sign of life
+    people: int
+    shards: int
+    covered: int
+
+
+@dataclass(frozen=True)
+class CentralStatus:
+    mode: str
+    schema: str
+    now: datetime
+    stations: tuple[StationLine, ...]
+    matchers: tuple[MatcherLine, ...]
+    unreceipted: int
+    unmatched: int
+    matcher_lag: float  # seconds since the oldest accepted visit that was not searched, 0 where none waits
+    oldest_transaction: float  # seconds; it holds back what the stations may pull
+    bytes: int
+    policies: tuple[tuple[str, int], ...]  # newest version of each policy on the road
+
+    def alerts(self) -> tuple[str, ...]:
+        """Stable names of what is wrong, with the subject: `station_silent:CGK-1`."""
+        found: list[str] = []
+        for station in self.stations:
+            if station.revoked:
+                continue
+            rules = (
+                ("station_silent", station.contact_age is None or station.contact_age > SILENT_AFTER),
+                ("backlog_high", (station.waiting or 0) > BACKLOG),
+                ("clock_off", abs(station.clock_offset_ms or 0.0) > CLOCK_OFF),
+                ("records_refused", station.refused > 0),
+                ("audit_forked", station.forked),
+            )
+            found += [f"{name}:{station.name}" for name, holds in rules if holds]
+        for matcher in self.matchers:
+            if matcher.age > MATCHER_SILENT:
+                found.append(f"matcher_silent:{matcher.name}")
+            if matcher.covered < matcher.shards:
+                found.append(f"shards_uncovered:{matcher.name}")
+        if self.unreceipted > UNRECEIPTED:
+            found.append("receipts_behind")
+        if self.matcher_lag > MATCHER_LAG:
+            found.append("matcher_behind")
+        if self.oldest_transaction > 60:
+            found.append("pull_held_back")
+        return tuple(found)
+
+
+_STATIONS = text(
+    "SELECT s.name, s.post, s.revoked_at IS NOT NULL AS revoked,"
+    " extract(epoch FROM clock_timestamp() - c.at)::float8 AS age, c.waiting, c.clock_offset_ms,"
+    " coalesce(c.policy_version, '') AS policy,"
+    " (SELECT count(*) FROM border.records r WHERE r.station = s.name AND r.post = s.post) AS stored,"
+    " (SELECT count(*) FROM border.receipts q WHERE q.station = s.name AND q.verdict = 'accepted') AS receipted,"
+    " (SELECT count(*) FROM border.receipts q WHERE q.station = s.name AND q.verdict = 'refused') AS refused,"
+    " EXISTS (SELECT FROM border.checkpoints k WHERE k.station = s.name GROUP BY k.size HAVING count(*) > 1) AS forked"
+    " FROM border.stations s LEFT JOIN border.contacts c ON c.station = s.name ORDER BY s.name"
+)
+_MATCHERS = text(
+    "SELECT name, extract(epoch FROM clock_timestamp() - at)::float8 AS age, people, shards, covered"
+    " FROM border.matchers ORDER BY name"
+)
+_TOTALS = text(
+    "SELECT (SELECT mode FROM border.installation) AS mode, (SELECT version_num FROM border.schema_version) AS schema,"
+    " clock_timestamp() AS now, pg_database_size(current_database()) AS bytes,"
+    " (SELECT count(*) FROM border.records r LEFT JOIN border.receipts q ON q.id = r.id WHERE q.id IS NULL)"
+    "  AS unreceipted,"
+    " coalesce((SELECT extract(epoch FROM clock_timestamp() - min(a.xact_start)) FROM pg_stat_activity a"
+    "  WHERE a.backend_xid IS NOT NULL AND a.datname = current_database()), 0)::float8 AS oldest"
+)
+_UNMATCHED = text(
+    "SELECT count(*) AS waiting, coalesce(extract(epoch FROM clock_timestamp() - min(r.stored_at)), 0)::float8 AS lag"
+    " FROM border.records r JOIN border.receipts q ON q.id = r.id AND q.verdict = 'accepted'"
+    " LEFT JOIN border.matches m ON m.id = r.id WHERE r.kind = 'visit' AND m.id IS NULL"
+)
+_POLICIES = text(
+    "SELECT key, max(version) AS version FROM border.outgoing WHERE kind = 'policy' GROUP BY key ORDER BY 1"
+)
+
+
+def read(settings: CentralSettings) -> CentralStatus:
+    """Read the status as the owner or the agency's process; raises CentralError."""
+    with named(), engine_of(settings, "station-admin").connect() as connection:
+        totals = connection.execute(_TOTALS).one()
+        unmatched = connection.execute(_UNMATCHED).one()
+        stations = tuple(
+            StationLine(
+                row.name,
+                row.post,
+                row.revoked,
+                row.age,
+                row.waiting,
+                row.stored,
+                row.receipted,
+                row.refused,
+                row.clock_offset_ms,
+                row.policy,
+                row.forked,
+            )
+            for row in connection.execute(_STATIONS)
+        )
+        matchers = tuple(
+            MatcherLine(row.name, row.age, row.people, row.shards, row.covered) for row in connection.execute(_MATCHERS)
+        )
+        policies = tuple((row.key, row.version) for row in connection.execute(_POLICIES))
+    return CentralStatus(
+        totals.mode,
+        totals.schema,
+        totals.now,
+        stations,
+        matchers,
+        totals.unreceipted,
+        unmatched.waiting,
+        unmatched.lag,
+        totals.oldest,
+        totals.bytes,
+        policies,
+    )

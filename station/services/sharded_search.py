@@ -1,0 +1,176 @@
+"""The matcher's search beyond one machine: Dask workers, one shard a task, TLS between everybody.
+
+A shard is a saved gallery (models.matching.gallery). Each worker maps the shards that it is asked about from its own
+disk, so nothing large travels. What was enrolled since the last shard was written lies in a small gallery in this
+process. A shard whose worker was killed is searched by another worker; an answer names the shards it covers.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import dask
+import numpy as np
+from distributed import Client, Security, wait
+from numpy.typing import NDArray
+
+from models.finger.compare import FingerTemplate
+from models.matching.gallery import Gallery, Hit
+from station.central.errors import CentralUnreachable
+from station.central.settings import CA_FILE, CERTIFICATE_FILE, KEY_FILE
+
+TIMEOUT = 30.0  # seconds after which an answer does without the shards that are missing
+ROLL = 20_000  # people in the small gallery before they become a shard
+_PREFIX = "shard-"
+
+Face = NDArray[np.float32] | None
+Fingers = Mapping[int, FingerTemplate]
+
+_open: dict[str, Gallery] = {}  # in a worker: the shards it has mapped
+_lock = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Hits over the covered shards, the strongest evidence first."""
+
+    hits: tuple[Hit, ...]
+    covered: frozenset[str]
+    missing: frozenset[str]
+
+
+def shards_in(folder: Path) -> list[Path]:
+    """The shards of a folder, by name."""
+    return sorted(path for path in folder.glob(_PREFIX + "*") if (path / "current.json").is_file())
+
+
+def search_shard(folder: str, face: Face, fingers: Fingers, limit: int) -> list[Hit]:
+    """In a worker: the best of one shard, mapped at the first question."""
+    with _lock:
+        gallery = _open.get(folder)
+        if gallery is None:
+            gallery = _open[folder] = Gallery.open(Path(folder))
+    return gallery.search(face, fingers, limit)
+
+
+def merged(parts: Sequence[Sequence[Hit]], limit: int) -> tuple[Hit, ...]:
+    """The same order as one gallery's: by evidence, then by key."""
+    everything = [hit for part in parts for hit in part]
+    return tuple(sorted(everything, key=lambda hit: (-hit.fused.llr, hit.key))[:limit])
+
+
+def search_here(folder: Path, face: Face, fingers: Fingers, limit: int = 10) -> Answer:
+    """The same tiles, one after the other in this process: what the workers' answer must equal."""
+    shards = shards_in(folder)
+    parts = [search_shard(str(shard), face, fingers, limit) for shard in shards]
+    return Answer(merged(parts, limit), frozenset(shard.name for shard in shards), frozenset())
+
+
+def security(tls: Path) -> Security:
+    """TLS 1.3 with certificates of our authority on both sides (certificates.Authority.issue_peer)."""
+    dask.config.set({"distributed.comm.tls.min-version": 1.3})
+    ca, certificate, key = (str(tls / name) for name in (CA_FILE, CERTIFICATE_FILE, KEY_FILE))
+    roles = ("client", "scheduler", "worker")
+    files = {f"tls_{role}_cert": certificate for role in roles} | {f"tls_{role}_key": key for role in roles}
+    return Security(  # type: ignore[no-untyped-call]
+        require_encryption=True, tls_ca_file=ca, **files
+    )
+
+
+class ShardedSearch:
+    """A Searcher for CentralMatcher over Dask. Call it from one thread."""
+
+    def __init__(
+        self, scheduler: str, folder: Path, tls: Path | None, *, timeout: float = TIMEOUT, roll: int = ROLL
+    ) -> None:
+        """`scheduler`: tls://HOST:PORT. Raises CentralUnreachable (`no_scheduler`) where nobody answers."""
+        self._folder = folder
+        self._timeout = timeout
+        self._roll = roll
+        self._fresh = Gallery()
+        folder.mkdir(parents=True, exist_ok=True)
+        self._shards = shards_in(folder)
+        self._people = sum(len(Gallery.open(shard)) for shard in self._shards)
+        try:
+            self._client = Client(
+                scheduler, security=security(tls) if tls else None, timeout=timeout, set_as_default=False
+            )
+        except (OSError, TimeoutError) as error:
+            raise CentralUnreachable(f"no scheduler: {type(error).__name__}", code="no_scheduler") from error
+
+    def __len__(self) -> int:
+        return self._people + len(self._fresh)
+
+    def close(self) -> None:
+        self._client.close()
+
+    def put(self, key: str, face: Face, fingers: Fingers) -> None:
+        """Found from now on; becomes part of a shard once there are enough."""
+        self._fresh.put(key, face, fingers)
+        if len(self._fresh) >= self._roll:
+            self.write_shard()
+
+    def write_shard(self) -> Path:
+        """Write what is fresh as a new shard, whole before anybody can see it."""
+        last = int(self._shards[-1].name.removeprefix(_PREFIX)) if self._shards else 0
+        path = self._folder / f"{_PREFIX}{last + 1:06d}"
+        part = self._folder / f"part-{last + 1:06d}"
+        shutil.rmtree(part, ignore_errors=True)
+        self._fresh.save(part)
+        part.rename(path)
+        self._people += len(self._fresh)
+        self._shards.append(path)
+        self._fresh = Gallery()
+        return path
+
+    def coverage(self) -> tuple[int, int]:
+        """(shards that some worker can search now, all shards)."""
+        workers = self._workers()
+        return (len(self._shards) if workers else 0), len(self._shards)
+
+    def search(self, face: Face, fingers: Fingers, limit: int) -> Sequence[Hit]:
+        """Hits over every shard; raises CentralUnreachable (`shards_missing`) rather than overlook somebody."""
+        answer = self.answer(face, fingers, limit)
+        if answer.missing:
+            raise CentralUnreachable(f"{len(answer.missing)} shards do not answer", code="shards_missing")
+        return answer.hits
+
+    def answer(self, face: Face, fingers: Fingers, limit: int = 10) -> Answer:
+        """Hits and the shards they cover; takes at most the time-out."""
+        workers = self._workers()
+        if not workers and self._shards:
+            here = self._fresh.search(face, fingers, limit)
+            return Answer(merged([here], limit), frozenset(), frozenset(shard.name for shard in self._shards))
+        futures: dict[str, Any] = {
+            shard.name: self._client.submit(
+                search_shard,
+                str(shard),
+                face,
+                dict(fingers),
+                limit,
+                workers=[workers[number % len(workers)]],
+                allow_other_workers=True,
+                pure=False,
+                retries=2,
+            )
+            for number, shard in enumerate(self._shards)
+        }
+        parts = [self._fresh.search(face, fingers, limit)]  # meanwhile
+        if futures:
+            with self._client.as_current(), contextlib.suppress(TimeoutError):  # what is missing is named below
+                wait(list(futures.values()), timeout=self._timeout)  # type: ignore[no-untyped-call]
+        covered = {name for name, future in futures.items() if future.status == "finished"}
+        parts += [futures[name].result() for name in sorted(covered)]
+        missing = frozenset(futures) - covered
+        for name in missing:
+            futures[name].cancel()
+        return Answer(merged(parts, limit), frozenset(covered), missing)
+
+    def _workers(self) -> list[str]:
+        return sorted(self._client.scheduler_info(n_workers=-1)["workers"])

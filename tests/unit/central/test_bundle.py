@@ -1,0 +1,148 @@
+"""The same protocol on a removable disk: once, whole, and never after somebody edited it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from station.central import bundle, install, intake
+from station.central.bundle import Outbound, Parcel
+from station.central.desk import Desk
+from station.central.errors import BadBundle, CentralError, CentralRefused
+from station.central.ledger import record_identity
+from station.services import disk_road
+from station.services.inbox import StoreInbox
+from station.store import outbox
+from station.store.session import Store
+from station.vault import envelope
+from station.vault.agency import AgencyKeys
+from station.vault.signing import Ed25519Signer
+from tests.unit.central.conftest import agency_of, station_keys_of
+
+
+@pytest.fixture(scope="module")
+def agency() -> AgencyKeys:
+    return agency_of()
+
+
+class Remote:
+    """A post without a line."""
+
+    def __init__(self, central, agency: AgencyKeys, folder: Path, name: str) -> None:
+        keys = station_keys_of(name, agency)
+        central.another(name, "FAR", signing_key=keys.signer.public, recipient_key=keys.recipient_public)
+        self.name = name
+        self.store = Store.open(folder / "remote.db", keys)
+        self.inbox = StoreInbox(self.store, name, "FAR")
+
+    def put(self, payload: bytes) -> str:
+        record_id = str(uuid.uuid4())
+        keys = self.store.keys
+        identity = record_identity("visit", self.name, record_id)
+        with self.store.unit() as unit:
+            outbox.put(
+                unit, record_id, "visit", envelope.seal(payload, identity, keys.agency_public, keys.signer).envelope
+            )
+        return record_id
+
+    def counts(self) -> outbox.OutboxCounts:
+        with self.store.reading() as unit:
+            return outbox.counts(unit)
+
+
+@pytest.fixture
+def remote(central, agency, tmp_path) -> Iterator[Remote]:
+    made = Remote(central, agency, tmp_path, f"FAR-{uuid.uuid4().hex[:8]}")
+    yield made
+    made.store.close()
+
+
+def test_records_go_and_receipts_come_back_on_a_disk(central, agency, remote, tmp_path) -> None:
+    for size in (10, 300_000, 1_000):
+        remote.put(b"x" * size)
+    disk, back = tmp_path / "out.bundle", tmp_path / "back.bundle"
+    assert disk_road.write(disk, remote.store, remote.inbox, "demo") == 3
+    taken = intake.take(disk, central.process)
+    assert (taken.records, taken.new) == (3, 3)
+    assert intake.take(disk, central.process).new == 0  # the same disk again
+    desk = Desk(central.process, agency)
+    while desk.receive():
+        pass
+    assert remote.counts().waiting == 3
+    assert intake.answer(back, central.process, taken, agency.signer) >= 3
+    disk_road.read(back, remote.store, remote.inbox)
+    counts = remote.counts()
+    assert (counts.waiting, counts.receipted) == (0, 3)
+    assert disk_road.write(disk, remote.store, remote.inbox, "demo") == 0
+    again = intake.take(disk, central.process)
+    assert again.cursor is not None
+    assert intake.answer(back, central.process, again, agency.signer) == 0  # it goes on where the station is
+
+
+def test_a_bundle_edited_at_any_place_is_refused(central, remote, tmp_path) -> None:
+    remote.put(b"a visit that somebody wants to change")
+    disk = tmp_path / "out.bundle"
+    disk_road.write(disk, remote.store, remote.inbox, "demo")
+    whole = disk.read_bytes()
+    for place in (0, 5, 20, 60, len(whole) // 2, len(whole) - 65, len(whole) - 1):
+        disk.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        with pytest.raises(BadBundle):
+            intake.take(disk, central.process)
+    for cut in (0, 3, 30, len(whole) - 64, len(whole) - 1):
+        disk.write_bytes(whole[:cut])
+        with pytest.raises(BadBundle):
+            intake.take(disk, central.process)
+    disk.write_bytes(whole + b"more")
+    with pytest.raises(BadBundle):
+        intake.take(disk, central.process)
+
+
+def test_a_bundle_in_the_name_of_another_station_is_refused(central, remote, tmp_path) -> None:
+    forger = Ed25519Signer(Ed25519Signer.new_seed())
+    disk = tmp_path / "forged.bundle"
+    parcel = Parcel(str(uuid.uuid4()), "visit", "00" * 32, b"x")
+    bundle.write_outbound(disk, Outbound(remote.name, "demo", None, 1), [parcel], forger)
+    with pytest.raises(BadBundle) as refused:
+        intake.take(disk, central.process)
+    assert refused.value.code == "bundle_forged"
+    bundle.write_outbound(disk, Outbound("NOBODY", "demo", None, 0), [], forger)
+    with pytest.raises(BadBundle) as refused:
+        intake.take(disk, central.process)
+    assert refused.value.code == "bundle_of_nobody"
+
+
+def test_a_bundle_of_another_mode_is_refused(central, remote, tmp_path) -> None:
+    disk = tmp_path / "out.bundle"
+    disk_road.write(disk, remote.store, remote.inbox, "production")
+    with pytest.raises(CentralRefused) as refused:
+        intake.take(disk, central.process)
+    assert refused.value.code == "central_wrong_mode"
+
+
+def test_a_bundle_of_a_revoked_station_is_refused(central, agency, tmp_path) -> None:
+    leaver = Remote(central, agency, tmp_path, f"GONE-{uuid.uuid4().hex[:8]}")
+    try:
+        disk = tmp_path / "out.bundle"
+        disk_road.write(disk, leaver.store, leaver.inbox, "demo")
+        install.revoke_station(central.owner, central.server.authority, leaver.name)
+        with pytest.raises(CentralError):
+            intake.take(disk, central.process)
+    finally:
+        leaver.store.close()
+
+
+def test_an_answer_that_was_edited_or_is_for_another_station_is_refused(central, agency, remote, tmp_path) -> None:
+    disk, back = tmp_path / "out.bundle", tmp_path / "back.bundle"
+    Desk(central.process, agency).post("*", "policy", "by-disk", b"the policy")
+    disk_road.write(disk, remote.store, remote.inbox, "demo")
+    intake.answer(back, central.process, intake.take(disk, central.process), agency.signer)
+    whole = back.read_bytes()
+    with pytest.raises(BadBundle) as refused:
+        bundle.read_answer(back, agency.public.signing, "SOMEBODY-ELSE")
+    assert refused.value.code == "bundle_not_for_us"
+    back.write_bytes(whole.replace(b"the policy", b"our policy"))
+    with pytest.raises(BadBundle):
+        disk_road.read(back, remote.store, remote.inbox)
