@@ -1,0 +1,3550 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="id" sourcelanguage="en">
+<context>
+    <name>AttemptStrip</name>
+    <message>
+        <source>Attempt {number}</source>
+        <translation>Percobaan {number}</translation>
+    </message>
+    <message>
+        <source>Threshold {limit} (NFIQ 2)</source>
+        <translation>Ambang {limit} (NFIQ 2)</translation>
+    </message>
+</context>
+<context>
+    <name>Banner</name>
+    <message>
+        <source>DEMONSTRATION: synthetic travellers and emulated devices. Nothing here is a real record.</source>
+        <translation>DEMONSTRASI: pelintas sintetis dan perangkat tiruan. Tidak ada rekaman nyata di sini.</translation>
+    </message>
+    <message>
+        <source>TRAINING: nothing recorded here counts, and nothing goes to the production database.</source>
+        <translation>PELATIHAN: rekaman di sini tidak berlaku dan tidak dikirim ke basis data produksi.</translation>
+    </message>
+</context>
+<context>
+    <name>CandidateTable</name>
+    <message>
+        <source>Name</source>
+        <translation>Nama</translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translation>Dokumen</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>Skor</translation>
+    </message>
+    <message>
+        <source>Candidates</source>
+        <translation>Kandidat</translation>
+    </message>
+    <message>
+        <source>this document</source>
+        <translation>dokumen ini</translation>
+    </message>
+</context>
+<context>
+    <name>CaseQueue</name>
+    <message>
+        <source>Waiting cases</source>
+        <translation>Kasus menunggu</translation>
+    </message>
+    <message>
+        <source>Nothing is waiting. New cases appear here on their own.</source>
+        <translation>Tidak ada yang menunggu. Kasus baru muncul di sini dengan sendirinya.</translation>
+    </message>
+    <message>
+        <source>with {supervisor}</source>
+        <translation>oleh {supervisor}</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} mnt</translation>
+    </message>
+</context>
+<context>
+    <name>CheckScreen</name>
+    <message>
+        <source>Against the record</source>
+        <translation>Terhadap rekaman</translation>
+    </message>
+    <message>
+        <source>Identities like this one</source>
+        <translation>Identitas yang mirip</translation>
+    </message>
+    <message>
+        <source>At the counter, now</source>
+        <translation>Di konter, sekarang</translation>
+    </message>
+    <message>
+        <source>On record</source>
+        <translation>Dalam rekaman</translation>
+    </message>
+    <message>
+        <source>Face at the counter</source>
+        <translation>Wajah di konter</translation>
+    </message>
+    <message>
+        <source>Face on record</source>
+        <translation>Wajah dalam rekaman</translation>
+    </message>
+    <message>
+        <source>No face was taken</source>
+        <translation>Wajah tidak direkam</translation>
+    </message>
+    <message>
+        <source>Nothing on record</source>
+        <translation>Tidak ada rekaman</translation>
+    </message>
+    <message>
+        <source>Watchlist</source>
+        <translation>Daftar cekal</translation>
+    </message>
+    <message>
+        <source>Candidates, best first</source>
+        <translation>Kandidat, terbaik di atas</translation>
+    </message>
+    <message>
+        <source>First visit with this document: nothing to compare with.</source>
+        <translation>Kunjungan pertama dengan dokumen ini: tidak ada pembanding.</translation>
+    </message>
+    <message>
+        <source>Searched {size} people on this station. A candidate is for you to judge, never an identity.</source>
+        <translation>{size} orang di stasiun ini telah dicari. Kandidat harus Anda nilai, bukan kepastian identitas.</translation>
+    </message>
+    <message>
+        <source>Comparing …</source>
+        <translation>Membandingkan …</translation>
+    </message>
+    <message>
+        <source>First visit</source>
+        <translation>Kunjungan pertama</translation>
+    </message>
+    <message>
+        <source>{supervisor} ruled: {ruling} ({reason}).</source>
+        <translation>{supervisor} memutuskan: {ruling} ({reason}).</translation>
+    </message>
+    <message>
+        <source>Case: {reasons}. {state}.</source>
+        <translation>Kasus: {reasons}. {state}.</translation>
+    </message>
+    <message>
+        <source>Comparing with the record, everybody on this station and the watchlist …</source>
+        <translation>Membandingkan dengan rekaman, semua orang di stasiun ini, dan daftar cekal …</translation>
+    </message>
+    <message>
+        <source>Go on with the ruling.</source>
+        <translation>Lanjutkan dengan putusan ini.</translation>
+    </message>
+    <message>
+        <source>Wait for the supervisor, or refer now.</source>
+        <translation>Tunggu penyelia, atau rujuk sekarang.</translation>
+    </message>
+    <message>
+        <source>Compare them yourself and say what you see.</source>
+        <translation>Bandingkan sendiri dan nyatakan apa yang Anda lihat.</translation>
+    </message>
+    <message>
+        <source>Nothing speaks against this traveller. Look at the candidates, then go on.</source>
+        <translation>Tidak ada yang memberatkan pelintas ini. Lihat kandidat, lalu lanjutkan.</translation>
+    </message>
+    <message>
+        <source>Refer now</source>
+        <translation>Rujuk sekarang</translation>
+    </message>
+    <message>
+        <source>To the decision</source>
+        <translation>Ke keputusan</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>Pemeriksaan</translation>
+    </message>
+    <message>
+        <source>The traveller against the record, against everybody on this station, and against the watchlist.</source>
+        <translation>Pelintas dibandingkan dengan rekaman, semua orang di stasiun ini, dan daftar cekal.</translation>
+    </message>
+    <message>
+        <source>Cancel visit</source>
+        <translation>Batalkan</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Kembali</translation>
+    </message>
+    <message>
+        <source>Supervisor</source>
+        <translation>Penyelia</translation>
+    </message>
+    <message>
+        <source>Inspect</source>
+        <translation>Periksa</translation>
+    </message>
+</context>
+<context>
+    <name>ChoicePanel</name>
+    <message>
+        <source>Reason</source>
+        <translation>Alasan</translation>
+    </message>
+    <message>
+        <source>Note for the record</source>
+        <translation>Catatan untuk rekaman</translation>
+    </message>
+    <message>
+        <source>Choose …</source>
+        <translation>Pilih …</translation>
+    </message>
+</context>
+<context>
+    <name>ComparisonRow</name>
+    <message>
+        <source>Inspected</source>
+        <translation>Sudah diperiksa</translation>
+    </message>
+    <message>
+        <source>FMR {rate}</source>
+        <translation>FMR {rate}</translation>
+    </message>
+    <message>
+        <source>different</source>
+        <translation>berbeda</translation>
+    </message>
+    <message>
+        <source>same person</source>
+        <translation>orang sama</translation>
+    </message>
+    <message>
+        <source>Threshold at a false match rate of {rate}</source>
+        <translation>Ambang pada tingkat kecocokan palsu {rate}</translation>
+    </message>
+</context>
+<context>
+    <name>DecisionScreen</name>
+    <message>
+        <source>Your decision</source>
+        <translation>Keputusan Anda</translation>
+    </message>
+    <message>
+        <source>Signing and sealing …</source>
+        <translation>Menandatangani dan menyegel …</translation>
+    </message>
+    <message>
+        <source>Choose with 1, 2 or 3.</source>
+        <translation>Pilih dengan 1, 2, atau 3.</translation>
+    </message>
+    <message>
+        <source>Choose the reason.</source>
+        <translation>Pilih alasannya.</translation>
+    </message>
+    <message>
+        <source>Write a note: why this decision?</source>
+        <translation>Tulis catatan: mengapa keputusan ini?</translation>
+    </message>
+    <message>
+        <source>Read the record once more, then sign. It cannot be changed afterwards.</source>
+        <translation>Baca rekaman sekali lagi, lalu tanda tangani. Setelah itu tidak dapat diubah.</translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translation>Keputusan</translation>
+    </message>
+    <message>
+        <source>Read what is about to be sealed, decide, and sign.</source>
+        <translation>Baca apa yang akan disegel, putuskan, dan tanda tangani.</translation>
+    </message>
+    <message>
+        <source>Cancel visit</source>
+        <translation>Batalkan</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Kembali</translation>
+    </message>
+    <message>
+        <source>Sign and seal</source>
+        <translation>Tanda tangani dan segel</translation>
+    </message>
+</context>
+<context>
+    <name>DeviceFacts</name>
+    <message>
+        <source>History</source>
+        <translation>Riwayat</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>belum pernah</translation>
+    </message>
+    <message>
+        <source>expired</source>
+        <translation>kedaluwarsa</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Jenis</translation>
+    </message>
+    <message>
+        <source>Serial</source>
+        <translation>Nomor seri</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>Port</translation>
+    </message>
+    <message>
+        <source>Firmware</source>
+        <translation>Firmware</translation>
+    </message>
+    <message>
+        <source>Calibration</source>
+        <translation>Kalibrasi</translation>
+    </message>
+</context>
+<context>
+    <name>DeviceList</name>
+    <message>
+        <source>Devices</source>
+        <translation>Perangkat</translation>
+    </message>
+    <message>
+        <source>No reader and no camera is connected.</source>
+        <translation>Tidak ada pemindai dan kamera yang tersambung.</translation>
+    </message>
+</context>
+<context>
+    <name>DifferenceTable</name>
+    <message>
+        <source>Counter</source>
+        <translation>Konter</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>Rekaman</translation>
+    </message>
+    <message>
+        <source>Differences on paper</source>
+        <translation>Perbedaan data</translation>
+    </message>
+    <message>
+        <source>same</source>
+        <translation>sama</translation>
+    </message>
+    <message>
+        <source>differs</source>
+        <translation>berbeda</translation>
+    </message>
+</context>
+<context>
+    <name>DocumentScreen</name>
+    <message>
+        <source>Document</source>
+        <translation>Dokumen</translation>
+    </message>
+    <message>
+        <source>Type or scan the two or three lines</source>
+        <translation>Ketik atau pindai dua atau tiga baris</translation>
+    </message>
+    <message>
+        <source>Machine readable zone</source>
+        <translation>Zona terbaca mesin</translation>
+    </message>
+    <message>
+        <source>Read the lines</source>
+        <translation>Baca baris</translation>
+    </message>
+    <message>
+        <source>Live picture of the page</source>
+        <translation>Gambar langsung halaman</translation>
+    </message>
+    <message>
+        <source>No picture from the camera</source>
+        <translation>Tidak ada gambar dari kamera</translation>
+    </message>
+    <message>
+        <source>Photographing …</source>
+        <translation>Memotret …</translation>
+    </message>
+    <message>
+        <source>Type or scan the lines, or photograph the page.</source>
+        <translation>Ketik atau pindai barisnya, atau potret halamannya.</translation>
+    </message>
+    <message>
+        <source>Correct the fields marked in red; compare them with the document.</source>
+        <translation>Perbaiki kolom bertanda merah; bandingkan dengan dokumen.</translation>
+    </message>
+    <message>
+        <source>Compare the name with the document and confirm it; no check digit protects it.</source>
+        <translation>Bandingkan nama dengan dokumen dan sahkan; nama tidak dilindungi angka periksa.</translation>
+    </message>
+    <message>
+        <source>The document has expired. Say that you have seen it before you go on.</source>
+        <translation>Dokumen kedaluwarsa. Nyatakan bahwa Anda telah melihatnya sebelum lanjut.</translation>
+    </message>
+    <message>
+        <source>Correct the stay.</source>
+        <translation>Perbaiki izin tinggal.</translation>
+    </message>
+    <message>
+        <source>Show the privacy notice to the traveller and tick it.</source>
+        <translation>Tunjukkan pemberitahuan privasi kepada pelintas dan centang.</translation>
+    </message>
+    <message>
+        <source>Document and stay are complete.</source>
+        <translation>Dokumen dan izin tinggal lengkap.</translation>
+    </message>
+    <message>
+        <source>Document and stay</source>
+        <translation>Dokumen dan izin tinggal</translation>
+    </message>
+    <message>
+        <source>Read the zone, confirm the name, then ask for the purpose and the length of the stay.</source>
+        <translation>Baca zona, sahkan nama, lalu tanyakan maksud dan lama tinggal.</translation>
+    </message>
+    <message>
+        <source>Cancel visit</source>
+        <translation>Batalkan</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Hentikan</translation>
+    </message>
+    <message>
+        <source>Photograph</source>
+        <translation>Potret</translation>
+    </message>
+    <message>
+        <source>Name agrees</source>
+        <translation>Nama sesuai</translation>
+    </message>
+    <message>
+        <source>To the face</source>
+        <translation>Ke wajah</translation>
+    </message>
+</context>
+<context>
+    <name>DoneScreen</name>
+    <message>
+        <source>Admitted</source>
+        <translation>Diizinkan</translation>
+    </message>
+    <message>
+        <source>Referred to the second line</source>
+        <translation>Dirujuk ke pemeriksaan kedua</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>Ditolak</translation>
+    </message>
+    <message>
+        <source>Sealed at</source>
+        <translation>Disegel pukul</translation>
+    </message>
+    <message>
+        <source>Whole visit</source>
+        <translation>Seluruh kunjungan</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>Rekaman</translation>
+    </message>
+    <message>
+        <source>Last permitted day</source>
+        <translation>Hari terakhir diizinkan</translation>
+    </message>
+    <message>
+        <source>The central database has acknowledged every record.</source>
+        <translation>Basis data pusat telah mengakui semua rekaman.</translation>
+    </message>
+    <message>
+        <source>Waiting for the central database: {count}. Nothing is lost; the station sends on its own.</source>
+        <translation>Menunggu basis data pusat: {count}. Tidak ada yang hilang; stasiun mengirim sendiri.</translation>
+    </message>
+    <message>
+        <source>Visit closed</source>
+        <translation>Kunjungan ditutup</translation>
+    </message>
+    <message>
+        <source>The record is signed, encrypted and written. It cannot be changed any more.</source>
+        <translation>Rekaman sudah ditandatangani, dienkripsi, dan ditulis. Tidak dapat diubah lagi.</translation>
+    </message>
+    <message>
+        <source>Give the document back.</source>
+        <translation>Kembalikan dokumennya.</translation>
+    </message>
+    <message>
+        <source>Next traveller</source>
+        <translation>Pelintas berikutnya</translation>
+    </message>
+</context>
+<context>
+    <name>EvidenceCard</name>
+    <message>
+        <source>Side by side</source>
+        <translation>Berdampingan</translation>
+    </message>
+    <message>
+        <source>At the counter</source>
+        <translation>Di konter</translation>
+    </message>
+    <message>
+        <source>On record</source>
+        <translation>Dalam rekaman</translation>
+    </message>
+    <message>
+        <source>Face at the counter</source>
+        <translation>Wajah di konter</translation>
+    </message>
+    <message>
+        <source>Face on record</source>
+        <translation>Wajah dalam rekaman</translation>
+    </message>
+    <message>
+        <source>No face</source>
+        <translation>Tanpa wajah</translation>
+    </message>
+    <message>
+        <source>Finger at the counter</source>
+        <translation>Jari di konter</translation>
+    </message>
+    <message>
+        <source>Finger on record</source>
+        <translation>Jari dalam rekaman</translation>
+    </message>
+    <message>
+        <source>No print</source>
+        <translation>Tanpa sidik jari</translation>
+    </message>
+    <message>
+        <source>Opening …</source>
+        <translation>Membuka …</translation>
+    </message>
+    <message>
+        <source>Score against the threshold</source>
+        <translation>Skor terhadap ambang</translation>
+    </message>
+    <message>
+        <source>different</source>
+        <translation>berbeda</translation>
+    </message>
+    <message>
+        <source>same person</source>
+        <translation>orang sama</translation>
+    </message>
+    <message>
+        <source>Log-likelihood ratio of face and fingers together; face alone {face}. The threshold is {rate}.</source>
+        <translation>Rasio log-kemungkinan wajah dan jari bersama; wajah saja {face}. Ambangnya {rate}.</translation>
+    </message>
+</context>
+<context>
+    <name>FaceScreen</name>
+    <message>
+        <source>Picture</source>
+        <translation>Gambar</translation>
+    </message>
+    <message>
+        <source>Quality gate</source>
+        <translation>Gerbang mutu</translation>
+    </message>
+    <message>
+        <source>Live picture of the face</source>
+        <translation>Gambar langsung wajah</translation>
+    </message>
+    <message>
+        <source>No picture from the camera</source>
+        <translation>Tidak ada gambar dari kamera</translation>
+    </message>
+    <message>
+        <source>Captured picture of the face</source>
+        <translation>Gambar wajah yang direkam</translation>
+    </message>
+    <message>
+        <source>Quality gate: every component with value, limit and verdict</source>
+        <translation>Gerbang mutu: setiap komponen dengan nilai, batas, dan hasil</translation>
+    </message>
+    <message>
+        <source>Component</source>
+        <translation>Komponen</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Nilai</translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation>Batas</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>Hasil</translation>
+    </message>
+    <message>
+        <source>LIVE</source>
+        <translation>LANGSUNG</translation>
+    </message>
+    <message>
+        <source>Captured</source>
+        <translation>Terekam</translation>
+    </message>
+    <message>
+        <source>Look at it</source>
+        <translation>Perlu dilihat</translation>
+    </message>
+    <message>
+        <source>Automatic capture</source>
+        <translation>Rekam otomatis</translation>
+    </message>
+    <message>
+        <source>Captured by hand; the gate has not passed</source>
+        <translation>Direkam manual; gerbang belum terpenuhi</translation>
+    </message>
+    <message>
+        <source>The values appear as soon as a face is found.</source>
+        <translation>Nilai muncul begitu wajah ditemukan.</translation>
+    </message>
+    <message>
+        <source>NOK: {count} failed</source>
+        <translation>NOK: {count} gagal</translation>
+    </message>
+    <message>
+        <source>OK: all passed</source>
+        <translation>OK: semua terpenuhi</translation>
+    </message>
+    <message>
+        <source>{provided} of {all} components provided. Limits: BSI TR-03121-3-1 v7.0.</source>
+        <translation>{provided} dari {all} komponen tersedia. Batas: BSI TR-03121-3-1 v7.0.</translation>
+    </message>
+    <message>
+        <source>The picture is taken on its own when every check passes. F5 takes it now.</source>
+        <translation>Gambar direkam sendiri bila semua syarat terpenuhi. F5 merekam sekarang.</translation>
+    </message>
+    <message>
+        <source>No picture yet. Press F5 to capture again.</source>
+        <translation>Belum ada gambar. Tekan F5 untuk merekam lagi.</translation>
+    </message>
+    <message>
+        <source>Compare the picture with the traveller, then go on.</source>
+        <translation>Bandingkan gambar dengan pelintas, lalu lanjutkan.</translation>
+    </message>
+    <message>
+        <source>Capture again, or take this picture with a reason (F8).</source>
+        <translation>Rekam lagi, atau pakai gambar ini dengan alasan (F8).</translation>
+    </message>
+    <message>
+        <source>Face</source>
+        <translation>Wajah</translation>
+    </message>
+    <message>
+        <source>The traveller looks into the camera; the picture is taken on its own when every check passes.</source>
+        <translation>Pelintas melihat ke kamera; gambar direkam sendiri bila semua syarat terpenuhi.</translation>
+    </message>
+    <message>
+        <source>Cancel visit</source>
+        <translation>Batalkan</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Kembali</translation>
+    </message>
+    <message>
+        <source>Veto</source>
+        <translation>Veto</translation>
+    </message>
+    <message>
+        <source>No picture</source>
+        <translation>Tanpa gambar</translation>
+    </message>
+    <message>
+        <source>Capture now</source>
+        <translation>Rekam sekarang</translation>
+    </message>
+    <message>
+        <source>Capture again</source>
+        <translation>Rekam lagi</translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation>Pakai</translation>
+    </message>
+</context>
+<context>
+    <name>FieldsCard</name>
+    <message>
+        <source>What it says</source>
+        <translation>Isi dokumen</translation>
+    </message>
+    <message>
+        <source>Name agrees with the document</source>
+        <translation>Nama sesuai dengan dokumen</translation>
+    </message>
+    <message>
+        <source>I have seen that it expired</source>
+        <translation>Saya tahu sudah kedaluwarsa</translation>
+    </message>
+    <message>
+        <source>Link to an earlier document</source>
+        <translation>Kaitkan dengan dokumen lama</translation>
+    </message>
+    <message>
+        <source>Digits agree</source>
+        <translation>Angka cocok</translation>
+    </message>
+    <message>
+        <source>Wrong digits</source>
+        <translation>Angka salah</translation>
+    </message>
+    <message>
+        <source>This document has expired.</source>
+        <translation>Dokumen ini kedaluwarsa.</translation>
+    </message>
+    <message>
+        <source>On record with this document; last visit {day}.</source>
+        <translation>Tercatat dengan dokumen ini; kunjungan terakhir {day}.</translation>
+    </message>
+    <message>
+        <source>Somebody with this name and birth date is on record. A renewed passport?</source>
+        <translation>Ada orang dengan nama dan tanggal lahir ini dalam rekaman. Paspor baru?</translation>
+    </message>
+    <message>
+        <source>No, a new person</source>
+        <translation>Bukan, orang baru</translation>
+    </message>
+</context>
+<context>
+    <name>FingerTable</name>
+    <message>
+        <source>Finger</source>
+        <translation>Jari</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>Hasil</translation>
+    </message>
+    <message>
+        <source>Good</source>
+        <translation>Baik</translation>
+    </message>
+    <message>
+        <source>Taken by veto</source>
+        <translation>Dipakai veto</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>Sekarang</translation>
+    </message>
+    <message>
+        <source>To do</source>
+        <translation>Belum</translation>
+    </message>
+</context>
+<context>
+    <name>FingersScreen</name>
+    <message>
+        <source>Hands</source>
+        <translation>Tangan</translation>
+    </message>
+    <message>
+        <source>Picture of the finger</source>
+        <translation>Gambar jari</translation>
+    </message>
+    <message>
+        <source>The print appears here</source>
+        <translation>Sidik jari muncul di sini</translation>
+    </message>
+    <message>
+        <source>Fingers with score and threshold</source>
+        <translation>Jari dengan skor dan ambang</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>Kiri</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>Kanan</translation>
+    </message>
+    <message>
+        <source>All fingers</source>
+        <translation>Semua jari</translation>
+    </message>
+    <message>
+        <source>Complete</source>
+        <translation>Lengkap</translation>
+    </message>
+    <message>
+        <source>Attempt {number} of 3</source>
+        <translation>Percobaan {number} dari 3</translation>
+    </message>
+    <message>
+        <source>Sufficient</source>
+        <translation>Mencukupi</translation>
+    </message>
+    <message>
+        <source>Below threshold</source>
+        <translation>Di bawah ambang</translation>
+    </message>
+    <message>
+        <source>{finger} looks like {others}: the same finger twice?</source>
+        <translation>{finger} mirip {others}: jari yang sama dua kali?</translation>
+    </message>
+    <message>
+        <source>Three attempts, none reached the threshold. The best one is chosen.</source>
+        <translation>Tiga percobaan, tidak ada yang mencapai ambang. Yang terbaik dipilih.</translation>
+    </message>
+    <message>
+        <source>The hand is done. Look at the scores, then go on.</source>
+        <translation>Tangan ini selesai. Lihat skornya, lalu lanjutkan.</translation>
+    </message>
+    <message>
+        <source>One finger at a time. F7 records a finger that cannot be captured.</source>
+        <translation>Satu jari setiap kali. F7 mencatat jari yang tidak dapat direkam.</translation>
+    </message>
+    <message>
+        <source>Use this print, capture it again, or start all fingers again.</source>
+        <translation>Pakai sidik jari ini, rekam lagi, atau mulai ulang semua jari.</translation>
+    </message>
+    <message>
+        <source>All asked fingers are taken or recorded as missing.</source>
+        <translation>Semua jari yang diminta sudah direkam atau dicatat tidak ada.</translation>
+    </message>
+    <message>
+        <source>Press F6 to capture this finger again.</source>
+        <translation>Tekan F6 untuk merekam jari ini lagi.</translation>
+    </message>
+    <message>
+        <source>Fingers</source>
+        <translation>Jari</translation>
+    </message>
+    <message>
+        <source>One finger at a time on the scanner, right hand first; three attempts each, the best one counts.</source>
+        <translation>Satu jari setiap kali, tangan kanan lebih dahulu; tiga percobaan per jari, yang terbaik dipakai.</translation>
+    </message>
+    <message>
+        <source>Cancel visit</source>
+        <translation>Batalkan</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Kembali</translation>
+    </message>
+    <message>
+        <source>Missing</source>
+        <translation>Tak ada</translation>
+    </message>
+    <message>
+        <source>Veto</source>
+        <translation>Veto</translation>
+    </message>
+    <message>
+        <source>Restart</source>
+        <translation>Dari awal</translation>
+    </message>
+    <message>
+        <source>Again</source>
+        <translation>Ulangi</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>Pakai</translation>
+    </message>
+</context>
+<context>
+    <name>Front</name>
+    <message>
+        <source>Opening devices and records …</source>
+        <translation>Membuka perangkat dan rekaman …</translation>
+    </message>
+    <message>
+        <source>Locking in {seconds} s. The visit is kept.</source>
+        <translation>Terkunci dalam {seconds} dtk. Kunjungan disimpan.</translation>
+    </message>
+</context>
+<context>
+    <name>Header</name>
+    <message>
+        <source>Biometric Station</source>
+        <translation>Stasiun Biometrik</translation>
+    </message>
+    <message>
+        <source>Fingerprint scanner</source>
+        <translation>Pemindai sidik jari</translation>
+    </message>
+    <message>
+        <source>Face camera</source>
+        <translation>Kamera wajah</translation>
+    </message>
+    <message>
+        <source>Disk full</source>
+        <translation>Diska penuh</translation>
+    </message>
+    <message>
+        <source>Offline · {count} waiting</source>
+        <translation>Luring · {count} antre</translation>
+    </message>
+    <message>
+        <source>{count} waiting</source>
+        <translation>{count} antre</translation>
+    </message>
+    <message>
+        <source>All sent</source>
+        <translation>Terkirim semua</translation>
+    </message>
+    <message>
+        <source>last {time}</source>
+        <translation>akhir {time}</translation>
+    </message>
+    <message>
+        <source>Central database</source>
+        <translation>Basis data pusat</translation>
+    </message>
+</context>
+<context>
+    <name>HelpCard</name>
+    <message>
+        <source>Keys</source>
+        <translation>Tombol</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Tutup</translation>
+    </message>
+</context>
+<context>
+    <name>InspectPanel</name>
+    <message>
+        <source>What you see, in a few words</source>
+        <translation>Yang Anda lihat, secara singkat</translation>
+    </message>
+    <message>
+        <source>Note on the inspection</source>
+        <translation>Catatan pemeriksaan</translation>
+    </message>
+    <message>
+        <source>{modality}: no match. What do you see?</source>
+        <translation>{modality}: tidak cocok. Apa yang Anda lihat?</translation>
+    </message>
+    <message>
+        <source>{modality}: match. Is it wrong?</source>
+        <translation>{modality}: cocok. Apakah keliru?</translation>
+    </message>
+</context>
+<context>
+    <name>Keys</name>
+    <message>
+        <source>Show or hide this card</source>
+        <translation>Tampilkan atau sembunyikan kartu ini</translation>
+    </message>
+    <message>
+        <source>Photograph the document page</source>
+        <translation>Potret halaman dokumen</translation>
+    </message>
+    <message>
+        <source>Confirm that the name agrees with the document</source>
+        <translation>Sahkan bahwa nama sesuai dengan dokumen</translation>
+    </message>
+    <message>
+        <source>Call the supervisor</source>
+        <translation>Panggil penyelia</translation>
+    </message>
+    <message>
+        <source>Capture now</source>
+        <translation>Rekam sekarang</translation>
+    </message>
+    <message>
+        <source>Capture again</source>
+        <translation>Rekam lagi</translation>
+    </message>
+    <message>
+        <source>Record a finger that cannot be captured</source>
+        <translation>Catat jari yang tidak dapat direkam</translation>
+    </message>
+    <message>
+        <source>Decide against the quality gate, with a reason</source>
+        <translation>Putuskan di luar gerbang mutu, dengan alasan</translation>
+    </message>
+    <message>
+        <source>Start all fingers again</source>
+        <translation>Mulai ulang semua jari</translation>
+    </message>
+    <message>
+        <source>Run the self-test of the chosen device</source>
+        <translation>Jalankan uji mandiri perangkat terpilih</translation>
+    </message>
+    <message>
+        <source>Start or go on with the calibration</source>
+        <translation>Mulai atau lanjutkan kalibrasi</translation>
+    </message>
+    <message>
+        <source>Read the list again</source>
+        <translation>Baca ulang daftar</translation>
+    </message>
+    <message>
+        <source>First choice: admit, or same person</source>
+        <translation>Pilihan pertama: izinkan, atau orang yang sama</translation>
+    </message>
+    <message>
+        <source>Second choice: refer, or different people</source>
+        <translation>Pilihan kedua: rujuk, atau orang berbeda</translation>
+    </message>
+    <message>
+        <source>Third choice: refuse, or refer to second inspection</source>
+        <translation>Pilihan ketiga: tolak, atau rujuk ke pemeriksaan kedua</translation>
+    </message>
+    <message>
+        <source>Go on to the next step</source>
+        <translation>Lanjut ke langkah berikutnya</translation>
+    </message>
+    <message>
+        <source>Go back one step</source>
+        <translation>Kembali satu langkah</translation>
+    </message>
+    <message>
+        <source>Cancel this visit</source>
+        <translation>Batalkan kunjungan ini</translation>
+    </message>
+    <message>
+        <source>Switch between Indonesian and English</source>
+        <translation>Ganti antara bahasa Indonesia dan Inggris</translation>
+    </message>
+    <message>
+        <source>Light, dark or high contrast</source>
+        <translation>Terang, gelap, atau kontras tinggi</translation>
+    </message>
+    <message>
+        <source>Larger text</source>
+        <translation>Perbesar teks</translation>
+    </message>
+    <message>
+        <source>Smaller text</source>
+        <translation>Perkecil teks</translation>
+    </message>
+    <message>
+        <source>Lock the screen and keep the visit</source>
+        <translation>Kunci layar dan simpan kunjungan</translation>
+    </message>
+    <message>
+        <source>Sign out and hand over</source>
+        <translation>Keluar dan serah terima</translation>
+    </message>
+</context>
+<context>
+    <name>Legend</name>
+    <message>
+        <source>To do</source>
+        <translation>Belum</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>Sekarang</translation>
+    </message>
+    <message>
+        <source>Accepted</source>
+        <translation>Diterima</translation>
+    </message>
+    <message>
+        <source>Below threshold</source>
+        <translation>Di bawah ambang</translation>
+    </message>
+    <message>
+        <source>By veto</source>
+        <translation>Dengan veto</translation>
+    </message>
+    <message>
+        <source>Same finger?</source>
+        <translation>Jari sama?</translation>
+    </message>
+    <message>
+        <source>Missing</source>
+        <translation>Tidak ada</translation>
+    </message>
+</context>
+<context>
+    <name>LogInScreen</name>
+    <message>
+        <source>Name</source>
+        <translation>Nama</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Kata sandi</translation>
+    </message>
+    <message>
+        <source>Six digits of the authenticator</source>
+        <translation>Enam angka autentikator</translation>
+    </message>
+    <message>
+        <source>New password</source>
+        <translation>Kata sandi baru</translation>
+    </message>
+    <message>
+        <source>Locked</source>
+        <translation>Terkunci</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>Masuk</translation>
+    </message>
+    <message>
+        <source>The visit of {officer} is kept. Sign in to go on, or let a colleague take over.</source>
+        <translation>Kunjungan {officer} disimpan. Masuk untuk melanjutkan, atau biarkan rekan mengambil alih.</translation>
+    </message>
+    <message>
+        <source>Every act at this station is recorded under your name.</source>
+        <translation>Setiap tindakan di stasiun ini dicatat atas nama Anda.</translation>
+    </message>
+    <message>
+        <source>Checking the password …</source>
+        <translation>Memeriksa kata sandi …</translation>
+    </message>
+    <message>
+        <source>F1 shows every key.</source>
+        <translation>F1 menampilkan semua tombol.</translation>
+    </message>
+    <message>
+        <source>Opening your room: devices, models and records …</source>
+        <translation>Membuka ruang Anda: perangkat, model, dan rekaman …</translation>
+    </message>
+</context>
+<context>
+    <name>MeasurementTable</name>
+    <message>
+        <source>Quantity</source>
+        <translation>Besaran</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Nilai</translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation>Batas</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>Hasil</translation>
+    </message>
+    <message>
+        <source>Measured values</source>
+        <translation>Nilai terukur</translation>
+    </message>
+    <message>
+        <source>* a limit of this project; none is published</source>
+        <translation>* batas proyek ini; tidak ada yang diterbitkan</translation>
+    </message>
+</context>
+<context>
+    <name>MissingPanel</name>
+    <message>
+        <source>A finger that cannot be captured</source>
+        <translation>Jari yang tidak dapat direkam</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>Catat</translation>
+    </message>
+    <message>
+        <source>Restart (F9) takes it back.</source>
+        <translation>Mulai ulang (F9) membatalkannya.</translation>
+    </message>
+    <message>
+        <source>Finger</source>
+        <translation>Jari</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Alasan</translation>
+    </message>
+</context>
+<context>
+    <name>NoticeCard</name>
+    <message>
+        <source>Privacy notice</source>
+        <translation>Privasi</translation>
+    </message>
+    <message>
+        <source>Shown to the traveller</source>
+        <translation>Sudah ditunjukkan kepada pelintas</translation>
+    </message>
+    <message>
+        <source>Indonesian</source>
+        <translation>Indonesia</translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation>Inggris</translation>
+    </message>
+</context>
+<context>
+    <name>PreviewCard</name>
+    <message>
+        <source>The record</source>
+        <translation>Rekaman</translation>
+    </message>
+    <message>
+        <source>Face of the record</source>
+        <translation>Wajah rekaman</translation>
+    </message>
+    <message>
+        <source>No face was taken</source>
+        <translation>Wajah tidak direkam</translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translation>Dokumen</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>Izin tinggal</translation>
+    </message>
+    <message>
+        <source>Fingers</source>
+        <translation>Jari</translation>
+    </message>
+    <message>
+        <source>Comparisons</source>
+        <translation>Perbandingan</translation>
+    </message>
+    <message>
+        <source>Direction</source>
+        <translation>Arah</translation>
+    </message>
+    <message>
+        <source>Purpose</source>
+        <translation>Maksud</translation>
+    </message>
+    <message>
+        <source>Visa class</source>
+        <translation>Kelas visa</translation>
+    </message>
+    <message>
+        <source>Last permitted day</source>
+        <translation>Hari terakhir diizinkan</translation>
+    </message>
+    <message>
+        <source>First visit, nothing to compare with</source>
+        <translation>Kunjungan pertama, tidak ada pembanding</translation>
+    </message>
+    <message>
+        <source>Not sealed yet</source>
+        <translation>Belum disegel</translation>
+    </message>
+</context>
+<context>
+    <name>Problems</name>
+    <message>
+        <source>Something unexpected happened. The visit is kept; try again or call the technician.</source>
+        <translation>Terjadi hal tak terduga. Kunjungan disimpan; coba lagi atau panggil teknisi.</translation>
+    </message>
+    <message>
+        <source>Your role does not allow this.</source>
+        <translation>Peran Anda tidak mengizinkan ini.</translation>
+    </message>
+    <message>
+        <source>This step is not possible now.</source>
+        <translation>Langkah ini belum dapat dilakukan.</translation>
+    </message>
+    <message>
+        <source>There is no room for your role in this window; use station-admin.</source>
+        <translation>Tidak ada ruang untuk peran Anda di jendela ini; gunakan station-admin.</translation>
+    </message>
+    <message>
+        <source>The configuration of the station is wrong. Call the technician.</source>
+        <translation>Konfigurasi stasiun salah. Panggil teknisi.</translation>
+    </message>
+    <message>
+        <source>The policy file cannot be used. Call the administrator.</source>
+        <translation>Berkas kebijakan tidak dapat dipakai. Panggil administrator.</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>Dihentikan.</translation>
+    </message>
+    <message>
+        <source>Name or password is wrong.</source>
+        <translation>Nama atau kata sandi salah.</translation>
+    </message>
+    <message>
+        <source>Too many wrong passwords. Wait a while, then try again.</source>
+        <translation>Terlalu banyak kata sandi salah. Tunggu sebentar, lalu coba lagi.</translation>
+    </message>
+    <message>
+        <source>This account is closed. Ask the administrator.</source>
+        <translation>Akun ini ditutup. Hubungi administrator.</translation>
+    </message>
+    <message>
+        <source>The station has been offline too long to sign in. Connect it to the central database.</source>
+        <translation>Stasiun terlalu lama luring untuk masuk. Sambungkan ke basis data pusat.</translation>
+    </message>
+    <message>
+        <source>Type the six digits of the authenticator as well.</source>
+        <translation>Ketik juga enam angka autentikator.</translation>
+    </message>
+    <message>
+        <source>Your role needs a second factor. Ask the administrator.</source>
+        <translation>Peran Anda memerlukan faktor kedua. Hubungi administrator.</translation>
+    </message>
+    <message>
+        <source>The second factor is wrong.</source>
+        <translation>Faktor kedua salah.</translation>
+    </message>
+    <message>
+        <source>Choose a new password before you go on.</source>
+        <translation>Pilih kata sandi baru sebelum melanjutkan.</translation>
+    </message>
+    <message>
+        <source>The new password is too short.</source>
+        <translation>Kata sandi baru terlalu pendek.</translation>
+    </message>
+    <message>
+        <source>The new password must differ from the old one.</source>
+        <translation>Kata sandi baru harus berbeda dari yang lama.</translation>
+    </message>
+    <message>
+        <source>A second person must confirm this.</source>
+        <translation>Orang kedua harus mengesahkan ini.</translation>
+    </message>
+    <message>
+        <source>The confirmation of the second person is not valid.</source>
+        <translation>Pengesahan orang kedua tidak sah.</translation>
+    </message>
+    <message>
+        <source>Give a reason.</source>
+        <translation>Berikan alasan.</translation>
+    </message>
+    <message>
+        <source>The zone cannot be read for certain. Type the lines as printed.</source>
+        <translation>Zona tidak terbaca dengan pasti. Ketik barisnya seperti tercetak.</translation>
+    </message>
+    <message>
+        <source>Two or three lines are needed. Type them as printed.</source>
+        <translation>Diperlukan dua atau tiga baris. Ketik seperti tercetak.</translation>
+    </message>
+    <message>
+        <source>A line has the wrong length. Compare it with the document.</source>
+        <translation>Panjang sebuah baris salah. Bandingkan dengan dokumen.</translation>
+    </message>
+    <message>
+        <source>A character cannot stand here. Compare it with the document.</source>
+        <translation>Ada karakter yang tidak boleh di sini. Bandingkan dengan dokumen.</translation>
+    </message>
+    <message>
+        <source>This is not a passport, identity card or visa zone.</source>
+        <translation>Ini bukan zona paspor, kartu identitas, atau visa.</translation>
+    </message>
+    <message>
+        <source>A field that must be filled is empty.</source>
+        <translation>Kolom wajib masih kosong.</translation>
+    </message>
+    <message>
+        <source>The check digit does not fit. Compare the field with the document.</source>
+        <translation>Angka periksa tidak cocok. Bandingkan kolom dengan dokumen.</translation>
+    </message>
+    <message>
+        <source>This date does not exist. Compare it with the document.</source>
+        <translation>Tanggal ini tidak ada. Bandingkan dengan dokumen.</translation>
+    </message>
+    <message>
+        <source>Sex must be F, M or &lt;.</source>
+        <translation>Jenis kelamin harus F, M, atau &lt;.</translation>
+    </message>
+    <message>
+        <source>No machine readable zone was found in the picture. Lay the page flat and try again.</source>
+        <translation>Zona terbaca mesin tidak ditemukan. Letakkan halaman rata dan coba lagi.</translation>
+    </message>
+    <message>
+        <source>No document has been read yet.</source>
+        <translation>Belum ada dokumen yang dibaca.</translation>
+    </message>
+    <message>
+        <source>The document cannot be read. Type the lines instead.</source>
+        <translation>Dokumen tidak terbaca. Ketik barisnya.</translation>
+    </message>
+    <message>
+        <source>The document has expired. Say that you have seen it.</source>
+        <translation>Dokumen kedaluwarsa. Nyatakan bahwa Anda telah melihatnya.</translation>
+    </message>
+    <message>
+        <source>Confirm the name first; no check digit protects it.</source>
+        <translation>Sahkan nama lebih dahulu; nama tidak dilindungi angka periksa.</translation>
+    </message>
+    <message>
+        <source>Something is still missing in this visit.</source>
+        <translation>Masih ada yang kurang dalam kunjungan ini.</translation>
+    </message>
+    <message>
+        <source>The quality is not sufficient: capture again, or give your word with F8.</source>
+        <translation>Mutu tidak mencukupi: rekam lagi, atau beri putusan dengan F8.</translation>
+    </message>
+    <message>
+        <source>A finger is neither captured nor recorded as missing.</source>
+        <translation>Ada jari yang belum direkam dan belum dicatat tidak ada.</translation>
+    </message>
+    <message>
+        <source>A comparison failed. Look at it and say what you see.</source>
+        <translation>Perbandingan gagal. Lihat dan nyatakan apa yang Anda lihat.</translation>
+    </message>
+    <message>
+        <source>The check has not been made yet.</source>
+        <translation>Pemeriksaan belum dilakukan.</translation>
+    </message>
+    <message>
+        <source>This decision needs the supervisor's word first.</source>
+        <translation>Keputusan ini memerlukan putusan penyelia lebih dahulu.</translation>
+    </message>
+    <message>
+        <source>This reason is not in the policy.</source>
+        <translation>Alasan ini tidak ada dalam kebijakan.</translation>
+    </message>
+    <message>
+        <source>Write a note for the record.</source>
+        <translation>Tulis catatan untuk rekaman.</translation>
+    </message>
+    <message>
+        <source>A ruling needs a reason and a note.</source>
+        <translation>Putusan memerlukan alasan dan catatan.</translation>
+    </message>
+    <message>
+        <source>A colleague has this case already. Choose another one.</source>
+        <translation>Kasus ini sudah dipegang rekan. Pilih yang lain.</translation>
+    </message>
+    <message>
+        <source>The length of stay does not fit the visa class.</source>
+        <translation>Lama tinggal tidak sesuai dengan kelas visa.</translation>
+    </message>
+    <message>
+        <source>This visa class is not known.</source>
+        <translation>Kelas visa ini tidak dikenal.</translation>
+    </message>
+    <message>
+        <source>This visa class does not cover the purpose of visit.</source>
+        <translation>Kelas visa ini tidak mencakup maksud kunjungan.</translation>
+    </message>
+    <message>
+        <source>The visa class does not allow that many days.</source>
+        <translation>Kelas visa tidak mengizinkan hari sebanyak itu.</translation>
+    </message>
+    <message>
+        <source>The stay must be at least one day.</source>
+        <translation>Lama tinggal paling sedikit satu hari.</translation>
+    </message>
+    <message>
+        <source>No face was captured. Try again.</source>
+        <translation>Wajah tidak terekam. Coba lagi.</translation>
+    </message>
+    <message>
+        <source>No finger was captured. Try again.</source>
+        <translation>Jari tidak terekam. Coba lagi.</translation>
+    </message>
+    <message>
+        <source>No usable fingerprint in the picture. Clean the scanner and try again.</source>
+        <translation>Tidak ada sidik jari yang dapat dipakai. Bersihkan pemindai dan coba lagi.</translation>
+    </message>
+    <message>
+        <source>This device is not at this station any more.</source>
+        <translation>Perangkat ini tidak lagi ada di stasiun ini.</translation>
+    </message>
+    <message>
+        <source>This device has no such test or calibration.</source>
+        <translation>Perangkat ini tidak memiliki uji atau kalibrasi tersebut.</translation>
+    </message>
+    <message>
+        <source>The scanner sent an old picture. Try again.</source>
+        <translation>Pemindai mengirim gambar lama. Coba lagi.</translation>
+    </message>
+    <message>
+        <source>The scanner does not say what it is. Unplug it, plug it in again.</source>
+        <translation>Pemindai tidak memperkenalkan diri. Cabut, lalu pasang lagi.</translation>
+    </message>
+    <message>
+        <source>No fingerprint scanner is connected. Plug it in; the visit waits.</source>
+        <translation>Pemindai sidik jari tidak tersambung. Pasang; kunjungan menunggu.</translation>
+    </message>
+    <message>
+        <source>The scanner was unplugged. Plug it in again; nothing is lost.</source>
+        <translation>Pemindai tercabut. Pasang lagi; tidak ada yang hilang.</translation>
+    </message>
+    <message>
+        <source>The scanner is in use. Wait a moment and try again.</source>
+        <translation>Pemindai sedang dipakai. Tunggu sebentar dan coba lagi.</translation>
+    </message>
+    <message>
+        <source>Another program holds the scanner. Call the technician.</source>
+        <translation>Program lain memegang pemindai. Panggil teknisi.</translation>
+    </message>
+    <message>
+        <source>The scanner does not answer. Unplug it, plug it in again.</source>
+        <translation>Pemindai tidak menjawab. Cabut, lalu pasang lagi.</translation>
+    </message>
+    <message>
+        <source>No finger was placed in time. Press F6 to try again.</source>
+        <translation>Jari tidak diletakkan pada waktunya. Tekan F6 untuk mencoba lagi.</translation>
+    </message>
+    <message>
+        <source>The scanner sent half a picture. Try again.</source>
+        <translation>Pemindai mengirim gambar tidak utuh. Coba lagi.</translation>
+    </message>
+    <message>
+        <source>The scanner sent a damaged picture. Try again.</source>
+        <translation>Pemindai mengirim gambar rusak. Coba lagi.</translation>
+    </message>
+    <message>
+        <source>The scanner sent a scrambled picture. Try again.</source>
+        <translation>Pemindai mengirim gambar teracak. Coba lagi.</translation>
+    </message>
+    <message>
+        <source>No picture came from the device in time. Try again.</source>
+        <translation>Gambar dari perangkat tidak datang pada waktunya. Coba lagi.</translation>
+    </message>
+    <message>
+        <source>This scanner is not on the list of allowed devices. Use another one.</source>
+        <translation>Pemindai ini tidak ada dalam daftar perangkat yang diizinkan. Pakai yang lain.</translation>
+    </message>
+    <message>
+        <source>This kind of scanner is not supported.</source>
+        <translation>Jenis pemindai ini tidak didukung.</translation>
+    </message>
+    <message>
+        <source>Two scanners report the same serial number. Unplug one.</source>
+        <translation>Dua pemindai melaporkan nomor seri yang sama. Cabut salah satu.</translation>
+    </message>
+    <message>
+        <source>The USB connection failed. Unplug the device, plug it in again.</source>
+        <translation>Sambungan USB gagal. Cabut perangkat, lalu pasang lagi.</translation>
+    </message>
+    <message>
+        <source>The device did not answer in time. Try again.</source>
+        <translation>Perangkat tidak menjawab pada waktunya. Coba lagi.</translation>
+    </message>
+    <message>
+        <source>The station may not open the device. Call the technician.</source>
+        <translation>Stasiun tidak boleh membuka perangkat. Panggil teknisi.</translation>
+    </message>
+    <message>
+        <source>The device sent more than it may. Call the technician.</source>
+        <translation>Perangkat mengirim lebih dari semestinya. Panggil teknisi.</translation>
+    </message>
+    <message>
+        <source>The device refuses the request. Unplug it, plug it in again.</source>
+        <translation>Perangkat menolak permintaan. Cabut, lalu pasang lagi.</translation>
+    </message>
+    <message>
+        <source>The USB driver of this device is missing. Call the technician.</source>
+        <translation>Penggerak USB perangkat ini tidak ada. Panggil teknisi.</translation>
+    </message>
+    <message>
+        <source>The USB library is missing. Call the technician.</source>
+        <translation>Pustaka USB tidak ada. Panggil teknisi.</translation>
+    </message>
+    <message>
+        <source>The device is not what it says it is. Do not use it.</source>
+        <translation>Perangkat ini bukan seperti pengakuannya. Jangan dipakai.</translation>
+    </message>
+    <message>
+        <source>The device answered only in part. Try again.</source>
+        <translation>Perangkat hanya menjawab sebagian. Coba lagi.</translation>
+    </message>
+    <message>
+        <source>The device took only a part of the request. Try again.</source>
+        <translation>Perangkat hanya menerima sebagian permintaan. Coba lagi.</translation>
+    </message>
+    <message>
+        <source>The scanner does not start. Unplug it, plug it in again.</source>
+        <translation>Pemindai tidak menyala. Cabut, lalu pasang lagi.</translation>
+    </message>
+    <message>
+        <source>The scanner does not agree on a key. Unplug it, plug it in again.</source>
+        <translation>Pemindai tidak menyepakati kunci. Cabut, lalu pasang lagi.</translation>
+    </message>
+    <message>
+        <source>This device may not feed a record. Use another one.</source>
+        <translation>Perangkat ini tidak boleh mengisi rekaman. Pakai yang lain.</translation>
+    </message>
+    <message>
+        <source>A virtual camera may not feed a record. Connect a real one.</source>
+        <translation>Kamera virtual tidak boleh mengisi rekaman. Sambungkan kamera nyata.</translation>
+    </message>
+    <message>
+        <source>No camera is connected. Plug it in; the visit waits.</source>
+        <translation>Kamera tidak tersambung. Pasang; kunjungan menunggu.</translation>
+    </message>
+    <message>
+        <source>The camera gives no picture. The station is reconnecting it.</source>
+        <translation>Kamera tidak memberi gambar. Stasiun sedang menyambungkan lagi.</translation>
+    </message>
+    <message>
+        <source>This calibration step is not due now.</source>
+        <translation>Langkah kalibrasi ini belum waktunya.</translation>
+    </message>
+    <message>
+        <source>The pictures do not fit this step. Do it again.</source>
+        <translation>Gambar tidak sesuai dengan langkah ini. Ulangi.</translation>
+    </message>
+    <message>
+        <source>It is not dark enough. Clean and cover the platen, then do it again.</source>
+        <translation>Kurang gelap. Bersihkan dan tutup pelat, lalu ulangi.</translation>
+    </message>
+    <message>
+        <source>The target is not even. Lay it flat, without dust, and do it again.</source>
+        <translation>Sasaran tidak rata. Letakkan rata tanpa debu, lalu ulangi.</translation>
+    </message>
+    <message>
+        <source>No bar target was found. Lay it down and do it again.</source>
+        <translation>Sasaran garis tidak ditemukan. Letakkan, lalu ulangi.</translation>
+    </message>
+    <message>
+        <source>No chart was found. Lay it down and do it again.</source>
+        <translation>Bagan tidak ditemukan. Letakkan, lalu ulangi.</translation>
+    </message>
+    <message>
+        <source>A stored calibration cannot be used. Calibrate the device again.</source>
+        <translation>Kalibrasi tersimpan tidak dapat dipakai. Kalibrasi perangkat lagi.</translation>
+    </message>
+    <message>
+        <source>The picture could not be worked on. Capture again.</source>
+        <translation>Gambar tidak dapat diolah. Rekam lagi.</translation>
+    </message>
+    <message>
+        <source>The picture cannot be used. Capture again.</source>
+        <translation>Gambar tidak dapat dipakai. Rekam lagi.</translation>
+    </message>
+    <message>
+        <source>The calibration of the scores is damaged. Install the station again.</source>
+        <translation>Kalibrasi skor rusak. Pasang ulang stasiun.</translation>
+    </message>
+    <message>
+        <source>A stored fingerprint cannot be read. Call the technician.</source>
+        <translation>Sidik jari tersimpan tidak terbaca. Panggil teknisi.</translation>
+    </message>
+    <message>
+        <source>A compressed fingerprint cannot be read.</source>
+        <translation>Sidik jari terkompresi tidak terbaca.</translation>
+    </message>
+    <message>
+        <source>The search index is damaged; it is built anew at the next start.</source>
+        <translation>Indeks pencarian rusak; dibangun lagi saat mulai berikutnya.</translation>
+    </message>
+    <message>
+        <source>A model file is damaged. Install the station again.</source>
+        <translation>Berkas model rusak. Pasang ulang stasiun.</translation>
+    </message>
+    <message>
+        <source>A model file is missing. Install the station again.</source>
+        <translation>Berkas model tidak ada. Pasang ulang stasiun.</translation>
+    </message>
+    <message>
+        <source>The file of people cannot be read.</source>
+        <translation>Berkas orang tidak terbaca.</translation>
+    </message>
+    <message>
+        <source>The disk is full. What was signed is safe; call the technician now.</source>
+        <translation>Diska penuh. Yang sudah ditandatangani aman; panggil teknisi sekarang.</translation>
+    </message>
+    <message>
+        <source>The records could not be written. Nothing was changed; try again.</source>
+        <translation>Rekaman tidak dapat ditulis. Tidak ada yang berubah; coba lagi.</translation>
+    </message>
+    <message>
+        <source>The records are in use by another program. Try again.</source>
+        <translation>Rekaman sedang dipakai program lain. Coba lagi.</translation>
+    </message>
+    <message>
+        <source>The records do not open with this key. Call the technician.</source>
+        <translation>Rekaman tidak terbuka dengan kunci ini. Panggil teknisi.</translation>
+    </message>
+    <message>
+        <source>The records are damaged. Stop, and call the technician.</source>
+        <translation>Rekaman rusak. Berhenti, dan panggil teknisi.</translation>
+    </message>
+    <message>
+        <source>The records were written by a newer release. Update the station.</source>
+        <translation>Rekaman ditulis oleh rilis lebih baru. Perbarui stasiun.</translation>
+    </message>
+    <message>
+        <source>The records cannot be written. Call the technician.</source>
+        <translation>Rekaman tidak dapat ditulis. Panggil teknisi.</translation>
+    </message>
+    <message>
+        <source>These records belong to another mode: demonstration, training or real.</source>
+        <translation>Rekaman ini milik mode lain: demonstrasi, pelatihan, atau nyata.</translation>
+    </message>
+    <message>
+        <source>This record is not on this station.</source>
+        <translation>Rekaman ini tidak ada di stasiun ini.</translation>
+    </message>
+    <message>
+        <source>This record can only be opened by the agency now.</source>
+        <translation>Rekaman ini kini hanya dapat dibuka oleh instansi.</translation>
+    </message>
+    <message>
+        <source>This record is stored already.</source>
+        <translation>Rekaman ini sudah tersimpan.</translation>
+    </message>
+    <message>
+        <source>A record cannot be read. Call the technician.</source>
+        <translation>Sebuah rekaman tidak terbaca. Panggil teknisi.</translation>
+    </message>
+    <message>
+        <source>The records were asked twice at once. Try again, and call the technician.</source>
+        <translation>Rekaman diminta dua kali sekaligus. Coba lagi, dan panggil teknisi.</translation>
+    </message>
+    <message>
+        <source>The backup is damaged.</source>
+        <translation>Cadangan rusak.</translation>
+    </message>
+    <message>
+        <source>Backups are not set up yet. Call the administrator.</source>
+        <translation>Pencadangan belum disiapkan. Panggil administrator.</translation>
+    </message>
+    <message>
+        <source>There are records here already; nothing was restored.</source>
+        <translation>Sudah ada rekaman di sini; tidak ada yang dipulihkan.</translation>
+    </message>
+    <message>
+        <source>The erasure cannot be proven. Call the administrator.</source>
+        <translation>Penghapusan tidak dapat dibuktikan. Panggil administrator.</translation>
+    </message>
+    <message>
+        <source>The keys of the station cannot be used. Call the technician.</source>
+        <translation>Kunci stasiun tidak dapat dipakai. Panggil teknisi.</translation>
+    </message>
+    <message>
+        <source>The passphrase or the PIN is wrong.</source>
+        <translation>Frasa sandi atau PIN salah.</translation>
+    </message>
+    <message>
+        <source>Too many wrong PINs; the key is locked. Call the administrator.</source>
+        <translation>Terlalu banyak PIN salah; kunci terkunci. Panggil administrator.</translation>
+    </message>
+    <message>
+        <source>This station is not commissioned yet. Call the administrator.</source>
+        <translation>Stasiun ini belum diresmikan. Panggil administrator.</translation>
+    </message>
+    <message>
+        <source>This station has no keys yet. It must be commissioned first.</source>
+        <translation>Stasiun ini belum memiliki kunci. Harus diresmikan lebih dahulu.</translation>
+    </message>
+    <message>
+        <source>The key file is damaged. Call the administrator.</source>
+        <translation>Berkas kunci rusak. Panggil administrator.</translation>
+    </message>
+    <message>
+        <source>This station has keys already.</source>
+        <translation>Stasiun ini sudah memiliki kunci.</translation>
+    </message>
+    <message>
+        <source>The last record key cannot be removed.</source>
+        <translation>Kunci rekaman terakhir tidak dapat dihapus.</translation>
+    </message>
+    <message>
+        <source>The token or the TPM with the key is not there.</source>
+        <translation>Token atau TPM dengan kunci tidak ada.</translation>
+    </message>
+    <message>
+        <source>A sealed record is damaged.</source>
+        <translation>Rekaman tersegel rusak.</translation>
+    </message>
+    <message>
+        <source>A sealed record uses a method that this release does not know.</source>
+        <translation>Rekaman tersegel memakai metode yang tidak dikenal rilis ini.</translation>
+    </message>
+    <message>
+        <source>A signature is wrong. Do not trust this record.</source>
+        <translation>Tanda tangan salah. Jangan percayai rekaman ini.</translation>
+    </message>
+    <message>
+        <source>The station's identity has expired. Call the administrator.</source>
+        <translation>Identitas stasiun kedaluwarsa. Panggil administrator.</translation>
+    </message>
+    <message>
+        <source>The station's identity was revoked. Stop, and call the administrator.</source>
+        <translation>Identitas stasiun dicabut. Berhenti, dan panggil administrator.</translation>
+    </message>
+    <message>
+        <source>An old list of revoked stations was refused.</source>
+        <translation>Daftar lama stasiun tercabut ditolak.</translation>
+    </message>
+    <message>
+        <source>The policy file is not signed by the agency.</source>
+        <translation>Berkas kebijakan tidak ditandatangani instansi.</translation>
+    </message>
+    <message>
+        <source>The central database reports an error. Go on; records wait here.</source>
+        <translation>Basis data pusat melaporkan galat. Lanjutkan; rekaman menunggu di sini.</translation>
+    </message>
+    <message>
+        <source>The central database cannot be reached. Go on; records wait here.</source>
+        <translation>Basis data pusat tidak terjangkau. Lanjutkan; rekaman menunggu di sini.</translation>
+    </message>
+    <message>
+        <source>The central database is slow. Go on; records wait here.</source>
+        <translation>Basis data pusat lambat. Lanjutkan; rekaman menunggu di sini.</translation>
+    </message>
+    <message>
+        <source>The central database takes no more. Go on; records wait here.</source>
+        <translation>Basis data pusat tidak menerima lagi. Lanjutkan; rekaman menunggu di sini.</translation>
+    </message>
+    <message>
+        <source>The central database refused. Call the technician; records wait here.</source>
+        <translation>Basis data pusat menolak. Panggil teknisi; rekaman menunggu di sini.</translation>
+    </message>
+    <message>
+        <source>The central database does not admit this station. Call the technician.</source>
+        <translation>Basis data pusat tidak menerima stasiun ini. Panggil teknisi.</translation>
+    </message>
+    <message>
+        <source>The central database answers rubbish. Records wait here; call the technician.</source>
+        <translation>Jawaban basis data pusat kacau. Rekaman menunggu di sini; panggil teknisi.</translation>
+    </message>
+    <message>
+        <source>A record came back changed from the central database; it stays here.</source>
+        <translation>Rekaman kembali berubah dari basis data pusat; tetap disimpan di sini.</translation>
+    </message>
+    <message>
+        <source>The central database is not set up. Call the technician.</source>
+        <translation>Basis data pusat belum disiapkan. Panggil teknisi.</translation>
+    </message>
+    <message>
+        <source>The central database has another version. Call the technician.</source>
+        <translation>Versi basis data pusat berbeda. Panggil teknisi.</translation>
+    </message>
+    <message>
+        <source>The central database is for another mode. Nothing is sent.</source>
+        <translation>Basis data pusat untuk mode lain. Tidak ada yang dikirim.</translation>
+    </message>
+    <message>
+        <source>The address of the central database is wrong. Call the technician.</source>
+        <translation>Alamat basis data pusat salah. Panggil teknisi.</translation>
+    </message>
+    <message>
+        <source>The central database is changing keys. Records wait here.</source>
+        <translation>Basis data pusat sedang mengganti kunci. Rekaman menunggu di sini.</translation>
+    </message>
+    <message>
+        <source>The database of the demonstration does not start.</source>
+        <translation>Basis data demonstrasi tidak mau mulai.</translation>
+    </message>
+    <message>
+        <source>This file is for another station.</source>
+        <translation>Berkas ini untuk stasiun lain.</translation>
+    </message>
+    <message>
+        <source>The file is damaged.</source>
+        <translation>Berkas rusak.</translation>
+    </message>
+    <message>
+        <source>The file does not come from a known station or agency.</source>
+        <translation>Berkas tidak berasal dari stasiun atau instansi yang dikenal.</translation>
+    </message>
+    <message>
+        <source>The file comes from an unknown station.</source>
+        <translation>Berkas berasal dari stasiun yang tidak dikenal.</translation>
+    </message>
+    <message>
+        <source>The file for this station is damaged.</source>
+        <translation>Berkas untuk stasiun ini rusak.</translation>
+    </message>
+    <message>
+        <source>A record on this station is damaged and was not sent.</source>
+        <translation>Rekaman di stasiun ini rusak dan tidak dikirim.</translation>
+    </message>
+    <message>
+        <source>A record's number belongs to another station. Call the technician.</source>
+        <translation>Nomor rekaman milik stasiun lain. Panggil teknisi.</translation>
+    </message>
+    <message>
+        <source>A record was sent before with other content. Call the technician.</source>
+        <translation>Rekaman pernah dikirim dengan isi lain. Panggil teknisi.</translation>
+    </message>
+    <message>
+        <source>A station cannot have this name.</source>
+        <translation>Stasiun tidak boleh bernama ini.</translation>
+    </message>
+    <message>
+        <source>Another station has this name or post.</source>
+        <translation>Nama atau pos ini milik stasiun lain.</translation>
+    </message>
+    <message>
+        <source>This station was revoked.</source>
+        <translation>Stasiun ini dicabut.</translation>
+    </message>
+    <message>
+        <source>No station has this name.</source>
+        <translation>Tidak ada stasiun bernama ini.</translation>
+    </message>
+    <message>
+        <source>A message for another station was refused.</source>
+        <translation>Pesan untuk stasiun lain ditolak.</translation>
+    </message>
+    <message>
+        <source>A message from the agency cannot be read.</source>
+        <translation>Pesan dari instansi tidak terbaca.</translation>
+    </message>
+    <message>
+        <source>A message that is not from the agency was refused.</source>
+        <translation>Pesan yang bukan dari instansi ditolak.</translation>
+    </message>
+    <message>
+        <source>The key for messages of the agency is not here yet.</source>
+        <translation>Kunci untuk pesan instansi belum ada di sini.</translation>
+    </message>
+    <message>
+        <source>A message of the agency could not be applied yet.</source>
+        <translation>Pesan instansi belum dapat diterapkan.</translation>
+    </message>
+    <message>
+        <source>A receipt that is not from the agency was refused; the record is sent again.</source>
+        <translation>Tanda terima yang bukan dari instansi ditolak; rekaman dikirim lagi.</translation>
+    </message>
+    <message>
+        <source>A receipt of another record was refused; the record is sent again.</source>
+        <translation>Tanda terima rekaman lain ditolak; rekaman dikirim lagi.</translation>
+    </message>
+</context>
+<context>
+    <name>Rail</name>
+    <message>
+        <source>Document</source>
+        <translation>Dokumen</translation>
+    </message>
+    <message>
+        <source>Identity and stay</source>
+        <translation>Identitas dan izin tinggal</translation>
+    </message>
+    <message>
+        <source>Face</source>
+        <translation>Wajah</translation>
+    </message>
+    <message>
+        <source>Captured on its own</source>
+        <translation>Direkam otomatis</translation>
+    </message>
+    <message>
+        <source>Fingers</source>
+        <translation>Jari</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>Pemeriksaan</translation>
+    </message>
+    <message>
+        <source>Record, identities, watchlist</source>
+        <translation>Rekaman, identitas, cekal</translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translation>Keputusan</translation>
+    </message>
+    <message>
+        <source>Sign and seal</source>
+        <translation>Tanda tangani dan segel</translation>
+    </message>
+    <message>
+        <source>Not asked of this traveller</source>
+        <translation>Tidak diminta</translation>
+    </message>
+    <message>
+        <source>{done} of {asked} taken</source>
+        <translation>{done} dari {asked} direkam</translation>
+    </message>
+    <message>
+        <source>Right hand first</source>
+        <translation>Tangan kanan dahulu</translation>
+    </message>
+    <message>
+        <source>Traveller</source>
+        <translation>Pelintas</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nama</translation>
+    </message>
+    <message>
+        <source>Nationality</source>
+        <translation>Kebangsaan</translation>
+    </message>
+    <message>
+        <source>Born</source>
+        <translation>Lahir</translation>
+    </message>
+    <message>
+        <source>Expires</source>
+        <translation>Berlaku s.d.</translation>
+    </message>
+    <message>
+        <source>First visit</source>
+        <translation>Kunjungan pertama</translation>
+    </message>
+    <message>
+        <source>On record</source>
+        <translation>Tercatat</translation>
+    </message>
+    <message>
+        <source>Elapsed {time}</source>
+        <translation>Berjalan {time}</translation>
+    </message>
+</context>
+<context>
+    <name>ShotStrip</name>
+    <message>
+        <source>Picture {number}</source>
+        <translation>Gambar {number}</translation>
+    </message>
+</context>
+<context>
+    <name>StayCard</name>
+    <message>
+        <source>Stay</source>
+        <translation>Izin tinggal</translation>
+    </message>
+    <message>
+        <source>Purpose of visit</source>
+        <translation>Maksud kunjungan</translation>
+    </message>
+    <message>
+        <source>Visa class</source>
+        <translation>Kelas visa</translation>
+    </message>
+    <message>
+        <source>Days asked for</source>
+        <translation>Lama (hari)</translation>
+    </message>
+    <message>
+        <source>Last permitted day</source>
+        <translation>Hari terakhir diizinkan</translation>
+    </message>
+    <message>
+        <source>{visa} · {days} days</source>
+        <translation>{visa} · {days} hari</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>tanpa batas</translation>
+    </message>
+</context>
+<context>
+    <name>StepList</name>
+    <message>
+        <source>Progress of this step</source>
+        <translation>Kemajuan langkah ini</translation>
+    </message>
+</context>
+<context>
+    <name>SupervisorScreen</name>
+    <message>
+        <source>Differences on paper</source>
+        <translation>Perbedaan data</translation>
+    </message>
+    <message>
+        <source>{supervisor} proposes: {ruling} ({reason}). Confirm it, or rule otherwise.</source>
+        <translation>{supervisor} mengusulkan: {ruling} ({reason}). Sahkan, atau putuskan lain.</translation>
+    </message>
+    <message>
+        <source>A colleague must rule on this case; you took part in it.</source>
+        <translation>Rekan harus memutuskan kasus ini; Anda terlibat di dalamnya.</translation>
+    </message>
+    <message>
+        <source>Raised by {counter} at {time}</source>
+        <translation>Diajukan {counter} pukul {time}</translation>
+    </message>
+    <message>
+        <source>Cases</source>
+        <translation>Kasus</translation>
+    </message>
+    <message>
+        <source>Choose a case from the queue.</source>
+        <translation>Pilih kasus dari antrean.</translation>
+    </message>
+    <message>
+        <source>No case is waiting.</source>
+        <translation>Tidak ada kasus menunggu.</translation>
+    </message>
+    <message>
+        <source>The ruling is recorded, and the counter that waits sees it.</source>
+        <translation>Putusan dicatat, dan konter yang menunggu melihatnya.</translation>
+    </message>
+    <message>
+        <source>Up and down choose a case, Enter opens it.</source>
+        <translation>Panah atas dan bawah memilih kasus, Enter membukanya.</translation>
+    </message>
+    <message>
+        <source>A second supervisor confirms before the record changes.</source>
+        <translation>Penyelia kedua mengesahkan sebelum rekaman berubah.</translation>
+    </message>
+    <message>
+        <source>The ruling goes into the audit log and to the counter that waits.</source>
+        <translation>Putusan masuk ke log audit dan ke konter yang menunggu.</translation>
+    </message>
+    <message>
+        <source>Rule with 1, 2 or 3, choose the reason and write a note.</source>
+        <translation>Putuskan dengan 1, 2, atau 3, pilih alasan, dan tulis catatan.</translation>
+    </message>
+    <message>
+        <source>Two people decide</source>
+        <translation>Dua orang memutuskan</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>Baca ulang</translation>
+    </message>
+    <message>
+        <source>Record the ruling</source>
+        <translation>Catat putusan</translation>
+    </message>
+</context>
+<context>
+    <name>TechnicianScreen</name>
+    <message>
+        <source>Self-test and calibration</source>
+        <translation>Uji mandiri dan kalibrasi</translation>
+    </message>
+    <message>
+        <source>Live picture of the device</source>
+        <translation>Gambar langsung perangkat</translation>
+    </message>
+    <message>
+        <source>No live picture</source>
+        <translation>Tidak ada gambar langsung</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Perangkat</translation>
+    </message>
+    <message>
+        <source>Emulated</source>
+        <translation>Tiruan</translation>
+    </message>
+    <message>
+        <source>The self-test is running …</source>
+        <translation>Uji mandiri berjalan …</translation>
+    </message>
+    <message>
+        <source>Working out the result …</source>
+        <translation>Menghitung hasil …</translation>
+    </message>
+    <message>
+        <source>Calibration {certificate} is stored with the device.</source>
+        <translation>Kalibrasi {certificate} disimpan bersama perangkat.</translation>
+    </message>
+    <message>
+        <source>Calibration {certificate} is stored; some values lie outside their limits.</source>
+        <translation>Kalibrasi {certificate} disimpan; sebagian nilai di luar batas.</translation>
+    </message>
+    <message>
+        <source>The self-test passed.</source>
+        <translation>Uji mandiri lulus.</translation>
+    </message>
+    <message>
+        <source>The self-test failed.</source>
+        <translation>Uji mandiri gagal.</translation>
+    </message>
+    <message>
+        <source>Clean the platen with the cloth, then wait until it is dry.</source>
+        <translation>Bersihkan pelat dengan kain, lalu tunggu sampai kering.</translation>
+    </message>
+    <message>
+        <source>Cover the platen; no light may reach it.</source>
+        <translation>Tutup pelat; cahaya tidak boleh masuk.</translation>
+    </message>
+    <message>
+        <source>Lay the white target on the platen; no finger, no dust.</source>
+        <translation>Letakkan sasaran putih di pelat; tanpa jari, tanpa debu.</translation>
+    </message>
+    <message>
+        <source>Lay the bar target down, its bars across the finger, straight to half a degree.</source>
+        <translation>Letakkan sasaran garis melintang jari, lurus sampai setengah derajat.</translation>
+    </message>
+    <message>
+        <source>Turn the bar target by 90 degrees: its bars run along the finger.</source>
+        <translation>Putar sasaran garis 90 derajat: garisnya searah jari.</translation>
+    </message>
+    <message>
+        <source>Lay the step wedge on the platen.</source>
+        <translation>Letakkan baji tingkat di pelat.</translation>
+    </message>
+    <message>
+        <source>Lay the bar chart on the platen, across the finger.</source>
+        <translation>Letakkan bagan garis di pelat, melintang jari.</translation>
+    </message>
+    <message>
+        <source>Turn the bar chart by 90 degrees, along the finger.</source>
+        <translation>Putar bagan garis 90 derajat, searah jari.</translation>
+    </message>
+    <message>
+        <source>Place a finger as a traveller would.</source>
+        <translation>Letakkan jari seperti seorang pelintas.</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Hentikan</translation>
+    </message>
+    <message>
+        <source>Next step</source>
+        <translation>Langkah lanjut</translation>
+    </message>
+    <message>
+        <source>Calibrate</source>
+        <translation>Kalibrasi</translation>
+    </message>
+    <message>
+        <source>Choose a device on the left. The self-test takes a few seconds.</source>
+        <translation>Pilih perangkat di kiri. Uji mandiri perlu beberapa detik.</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>Perangkat</translation>
+    </message>
+    <message>
+        <source>Every reader and camera of this station, how it is, and its calibration.</source>
+        <translation>Setiap pemindai dan kamera stasiun ini, keadaannya, dan kalibrasinya.</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>Baca ulang</translation>
+    </message>
+    <message>
+        <source>From the start</source>
+        <translation>Dari awal</translation>
+    </message>
+    <message>
+        <source>Leave out</source>
+        <translation>Lewati</translation>
+    </message>
+    <message>
+        <source>Self-test</source>
+        <translation>Uji mandiri</translation>
+    </message>
+</context>
+<context>
+    <name>VetoPanel</name>
+    <message>
+        <source>Your word against the gate</source>
+        <translation>Putusan Anda di luar gerbang mutu</translation>
+    </message>
+    <message>
+        <source>Reason, in a few words</source>
+        <translation>Alasan, secara singkat</translation>
+    </message>
+    <message>
+        <source>Reason of the veto</source>
+        <translation>Alasan veto</translation>
+    </message>
+</context>
+<context>
+    <name>Words</name>
+    <message>
+        <source>Clean platen</source>
+        <translation>Pelat bersih</translation>
+    </message>
+    <message>
+        <source>Dark frames</source>
+        <translation>Bingkai gelap</translation>
+    </message>
+    <message>
+        <source>Flat field</source>
+        <translation>Bidang rata</translation>
+    </message>
+    <message>
+        <source>Bar target, along the finger</source>
+        <translation>Sasaran garis, searah jari</translation>
+    </message>
+    <message>
+        <source>Bar target, across the finger</source>
+        <translation>Sasaran garis, melintang jari</translation>
+    </message>
+    <message>
+        <source>Step wedge</source>
+        <translation>Baji tingkat</translation>
+    </message>
+    <message>
+        <source>Bar chart, across the finger</source>
+        <translation>Bagan garis, melintang jari</translation>
+    </message>
+    <message>
+        <source>Bar chart, along the finger</source>
+        <translation>Bagan garis, searah jari</translation>
+    </message>
+    <message>
+        <source>A finger to verify</source>
+        <translation>Jari untuk verifikasi</translation>
+    </message>
+    <message>
+        <source>Passed</source>
+        <translation>Lulus</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Gagal</translation>
+    </message>
+    <message>
+        <source>Outside profile</source>
+        <translation>Di luar profil</translation>
+    </message>
+    <message>
+        <source>Not measured</source>
+        <translation>Tidak diukur</translation>
+    </message>
+    <message>
+        <source>Platen clean</source>
+        <translation>Pelat bersih</translation>
+    </message>
+    <message>
+        <source>Clean the platen</source>
+        <translation>Bersihkan pelat</translation>
+    </message>
+    <message>
+        <source>A print is left on the platen; clean it</source>
+        <translation>Bekas jari tertinggal di pelat; bersihkan</translation>
+    </message>
+    <message>
+        <source>Platen not looked at yet</source>
+        <translation>Pelat belum diperiksa</translation>
+    </message>
+    <message>
+        <source>Steady</source>
+        <translation>Stabil</translation>
+    </message>
+    <message>
+        <source>Replace soon</source>
+        <translation>Segera ganti</translation>
+    </message>
+    <message>
+        <source>Worn out</source>
+        <translation>Aus</translation>
+    </message>
+    <message>
+        <source>Too few calibrations to tell</source>
+        <translation>Kalibrasi terlalu sedikit untuk menilai</translation>
+    </message>
+    <message>
+        <source>Station started</source>
+        <translation>Stasiun dimulai</translation>
+    </message>
+    <message>
+        <source>Station stopped</source>
+        <translation>Stasiun dihentikan</translation>
+    </message>
+    <message>
+        <source>Signed in</source>
+        <translation>Masuk</translation>
+    </message>
+    <message>
+        <source>Sign-in failed</source>
+        <translation>Gagal masuk</translation>
+    </message>
+    <message>
+        <source>Signed out</source>
+        <translation>Keluar</translation>
+    </message>
+    <message>
+        <source>Locked after a pause</source>
+        <translation>Terkunci setelah jeda</translation>
+    </message>
+    <message>
+        <source>Unlocked</source>
+        <translation>Dibuka</translation>
+    </message>
+    <message>
+        <source>Counter handed over</source>
+        <translation>Konter diserahterimakan</translation>
+    </message>
+    <message>
+        <source>Officer added</source>
+        <translation>Petugas ditambahkan</translation>
+    </message>
+    <message>
+        <source>Officer changed</source>
+        <translation>Petugas diubah</translation>
+    </message>
+    <message>
+        <source>Password changed</source>
+        <translation>Kata sandi diubah</translation>
+    </message>
+    <message>
+        <source>Visit opened</source>
+        <translation>Kunjungan dibuka</translation>
+    </message>
+    <message>
+        <source>Visit cancelled</source>
+        <translation>Kunjungan dibatalkan</translation>
+    </message>
+    <message>
+        <source>Visit sealed</source>
+        <translation>Kunjungan disegel</translation>
+    </message>
+    <message>
+        <source>Privacy notice shown</source>
+        <translation>Pemberitahuan privasi ditunjukkan</translation>
+    </message>
+    <message>
+        <source>Veto of the officer</source>
+        <translation>Veto petugas</translation>
+    </message>
+    <message>
+        <source>Failed check overridden</source>
+        <translation>Pemeriksaan gagal dikesampingkan</translation>
+    </message>
+    <message>
+        <source>Record read</source>
+        <translation>Rekaman dibaca</translation>
+    </message>
+    <message>
+        <source>Case opened</source>
+        <translation>Kasus dibuka</translation>
+    </message>
+    <message>
+        <source>Case claimed</source>
+        <translation>Kasus diambil</translation>
+    </message>
+    <message>
+        <source>Case ruled</source>
+        <translation>Kasus diputus</translation>
+    </message>
+    <message>
+        <source>Ruling shown at the counter</source>
+        <translation>Putusan ditampilkan di konter</translation>
+    </message>
+    <message>
+        <source>Receipt accepted</source>
+        <translation>Tanda terima diterima</translation>
+    </message>
+    <message>
+        <source>Receipt refused</source>
+        <translation>Tanda terima ditolak</translation>
+    </message>
+    <message>
+        <source>Record key removed</source>
+        <translation>Kunci rekaman dihapus</translation>
+    </message>
+    <message>
+        <source>Record erased</source>
+        <translation>Rekaman dihapus</translation>
+    </message>
+    <message>
+        <source>Record exported</source>
+        <translation>Rekaman diekspor</translation>
+    </message>
+    <message>
+        <source>Retention run</source>
+        <translation>Retensi dijalankan</translation>
+    </message>
+    <message>
+        <source>Keys created</source>
+        <translation>Kunci dibuat</translation>
+    </message>
+    <message>
+        <source>Keys changed</source>
+        <translation>Kunci diganti</translation>
+    </message>
+    <message>
+        <source>Policy changed</source>
+        <translation>Kebijakan diubah</translation>
+    </message>
+    <message>
+        <source>Backup made</source>
+        <translation>Cadangan dibuat</translation>
+    </message>
+    <message>
+        <source>Backup restored</source>
+        <translation>Cadangan dipulihkan</translation>
+    </message>
+    <message>
+        <source>Device seen</source>
+        <translation>Perangkat terlihat</translation>
+    </message>
+    <message>
+        <source>Device calibrated</source>
+        <translation>Perangkat dikalibrasi</translation>
+    </message>
+    <message>
+        <source>Clock set back</source>
+        <translation>Jam dimundurkan</translation>
+    </message>
+    <message>
+        <source>Disk full</source>
+        <translation>Diska penuh</translation>
+    </message>
+    <message>
+        <source>Act of two people</source>
+        <translation>Tindakan dua orang</translation>
+    </message>
+    <message>
+        <source>Optical resolution across</source>
+        <translation>Resolusi optik melintang</translation>
+    </message>
+    <message>
+        <source>Optical resolution along</source>
+        <translation>Resolusi optik membujur</translation>
+    </message>
+    <message>
+        <source>Width of the area</source>
+        <translation>Lebar bidang</translation>
+    </message>
+    <message>
+        <source>Height of the area</source>
+        <translation>Tinggi bidang</translation>
+    </message>
+    <message>
+        <source>Resolution across</source>
+        <translation>Resolusi melintang</translation>
+    </message>
+    <message>
+        <source>Resolution along</source>
+        <translation>Resolusi membujur</translation>
+    </message>
+    <message>
+        <source>Ratio of resolutions</source>
+        <translation>Rasio resolusi</translation>
+    </message>
+    <message>
+        <source>Accuracy, short distance</source>
+        <translation>Ketelitian, jarak pendek</translation>
+    </message>
+    <message>
+        <source>Accuracy, long distance</source>
+        <translation>Ketelitian, jarak panjang</translation>
+    </message>
+    <message>
+        <source>Accuracy along the bars</source>
+        <translation>Ketelitian searah garis</translation>
+    </message>
+    <message>
+        <source>Residual after correction</source>
+        <translation>Sisa setelah koreksi</translation>
+    </message>
+    <message>
+        <source>Rotation</source>
+        <translation>Rotasi</translation>
+    </message>
+    <message>
+        <source>Skew</source>
+        <translation>Kemiringan</translation>
+    </message>
+    <message>
+        <source>Keystone across</source>
+        <translation>Trapesium melintang</translation>
+    </message>
+    <message>
+        <source>Keystone along</source>
+        <translation>Trapesium membujur</translation>
+    </message>
+    <message>
+        <source>Residual of the geometry</source>
+        <translation>Sisa geometri</translation>
+    </message>
+    <message>
+        <source>Linearity</source>
+        <translation>Linearitas</translation>
+    </message>
+    <message>
+        <source>Signal to noise, white</source>
+        <translation>Sinyal terhadap derau, putih</translation>
+    </message>
+    <message>
+        <source>Signal to noise, black</source>
+        <translation>Sinyal terhadap derau, hitam</translation>
+    </message>
+    <message>
+        <source>Black level</source>
+        <translation>Tingkat hitam</translation>
+    </message>
+    <message>
+        <source>White level</source>
+        <translation>Tingkat putih</translation>
+    </message>
+    <message>
+        <source>Rows, dark</source>
+        <translation>Baris, gelap</translation>
+    </message>
+    <message>
+        <source>Rows, bright</source>
+        <translation>Baris, terang</translation>
+    </message>
+    <message>
+        <source>Columns, dark</source>
+        <translation>Kolom, gelap</translation>
+    </message>
+    <message>
+        <source>Columns, bright</source>
+        <translation>Kolom, terang</translation>
+    </message>
+    <message>
+        <source>Pixels, dark</source>
+        <translation>Piksel, gelap</translation>
+    </message>
+    <message>
+        <source>Pixels, bright</source>
+        <translation>Piksel, terang</translation>
+    </message>
+    <message>
+        <source>Areas, dark</source>
+        <translation>Area, gelap</translation>
+    </message>
+    <message>
+        <source>Areas, bright</source>
+        <translation>Area, terang</translation>
+    </message>
+    <message>
+        <source>Grey range</source>
+        <translation>Rentang abu-abu</translation>
+    </message>
+    <message>
+        <source>Gaps in the grey range</source>
+        <translation>Celah rentang abu-abu</translation>
+    </message>
+    <message>
+        <source>Noise in the dark</source>
+        <translation>Derau gelap</translation>
+    </message>
+    <message>
+        <source>Rise of the dark level</source>
+        <translation>Kenaikan tingkat gelap</translation>
+    </message>
+    <message>
+        <source>Light against commissioning</source>
+        <translation>Cahaya terhadap peresmian</translation>
+    </message>
+    <message>
+        <source>Uneven response before</source>
+        <translation>Respons tak rata sebelum</translation>
+    </message>
+    <message>
+        <source>Uneven response after</source>
+        <translation>Respons tak rata sesudah</translation>
+    </message>
+    <message>
+        <source>Shading</source>
+        <translation>Bayangan</translation>
+    </message>
+    <message>
+        <source>Dead pixels, share</source>
+        <translation>Piksel mati, bagian</translation>
+    </message>
+    <message>
+        <source>Dead pixels, largest group</source>
+        <translation>Piksel mati, kelompok terbesar</translation>
+    </message>
+    <message>
+        <source>Dirty blocks</source>
+        <translation>Blok kotor</translation>
+    </message>
+    <message>
+        <source>Dirt level</source>
+        <translation>Tingkat kotoran</translation>
+    </message>
+    <message>
+        <source>Print left behind</source>
+        <translation>Bekas jari tertinggal</translation>
+    </message>
+    <message>
+        <source>Power up</source>
+        <translation>Menyala</translation>
+    </message>
+    <message>
+        <source>Device information</source>
+        <translation>Informasi perangkat</translation>
+    </message>
+    <message>
+        <source>Key exchange</source>
+        <translation>Pertukaran kunci</translation>
+    </message>
+    <message>
+        <source>A picture</source>
+        <translation>Sebuah gambar</translation>
+    </message>
+    <message>
+        <source>Switch off</source>
+        <translation>Matikan</translation>
+    </message>
+    <message>
+        <source>Frames a second</source>
+        <translation>Bingkai per detik</translation>
+    </message>
+    <message>
+        <source>Picture width</source>
+        <translation>Lebar gambar</translation>
+    </message>
+    <message>
+        <source>Picture height</source>
+        <translation>Tinggi gambar</translation>
+    </message>
+    <message>
+        <source>Sharpness</source>
+        <translation>Ketajaman</translation>
+    </message>
+    <message>
+        <source>Exposure</source>
+        <translation>Pajanan</translation>
+    </message>
+    <message>
+        <source>Contrast across, {cycles}/mm</source>
+        <translation>Kontras melintang, {cycles}/mm</translation>
+    </message>
+    <message>
+        <source>Contrast along, {cycles}/mm</source>
+        <translation>Kontras membujur, {cycles}/mm</translation>
+    </message>
+    <message>
+        <source>{quantity} (as read)</source>
+        <translation>{quantity} (apa adanya)</translation>
+    </message>
+    <message>
+        <source>Counter officer</source>
+        <translation>Petugas konter</translation>
+    </message>
+    <message>
+        <source>Supervisor</source>
+        <translation>Penyelia</translation>
+    </message>
+    <message>
+        <source>Technician</source>
+        <translation>Teknisi</translation>
+    </message>
+    <message>
+        <source>Administrator</source>
+        <translation>Administrator</translation>
+    </message>
+    <message>
+        <source>Auditor</source>
+        <translation>Auditor</translation>
+    </message>
+    <message>
+        <source>Enrol travellers</source>
+        <translation>Mendaftarkan pelintas</translation>
+    </message>
+    <message>
+        <source>Verify travellers</source>
+        <translation>Memverifikasi pelintas</translation>
+    </message>
+    <message>
+        <source>Decide cases</source>
+        <translation>Memutuskan kasus</translation>
+    </message>
+    <message>
+        <source>Calibrate devices</source>
+        <translation>Mengalibrasi perangkat</translation>
+    </message>
+    <message>
+        <source>Look after devices</source>
+        <translation>Merawat perangkat</translation>
+    </message>
+    <message>
+        <source>Administer the station</source>
+        <translation>Mengelola stasiun</translation>
+    </message>
+    <message>
+        <source>Erase records</source>
+        <translation>Menghapus rekaman</translation>
+    </message>
+    <message>
+        <source>Export records</source>
+        <translation>Mengekspor rekaman</translation>
+    </message>
+    <message>
+        <source>Read the audit log</source>
+        <translation>Membaca log audit</translation>
+    </message>
+    <message>
+        <source>Face</source>
+        <translation>Wajah</translation>
+    </message>
+    <message>
+        <source>Fingers</source>
+        <translation>Jari</translation>
+    </message>
+    <message>
+        <source>Together</source>
+        <translation>Gabungan</translation>
+    </message>
+    <message>
+        <source>Match</source>
+        <translation>Cocok</translation>
+    </message>
+    <message>
+        <source>No match</source>
+        <translation>Tidak cocok</translation>
+    </message>
+    <message>
+        <source>Not compared</source>
+        <translation>Tidak dibandingkan</translation>
+    </message>
+    <message>
+        <source>Same person, the comparison is wrong</source>
+        <translation>Orang sama, perbandingan keliru</translation>
+    </message>
+    <message>
+        <source>Not the same person</source>
+        <translation>Bukan orang yang sama</translation>
+    </message>
+    <message>
+        <source>Not the same person, the match is wrong</source>
+        <translation>Bukan orang yang sama, kecocokan keliru</translation>
+    </message>
+    <message>
+        <source>Admit</source>
+        <translation>Izinkan</translation>
+    </message>
+    <message>
+        <source>Refer</source>
+        <translation>Rujuk</translation>
+    </message>
+    <message>
+        <source>Refuse</source>
+        <translation>Tolak</translation>
+    </message>
+    <message>
+        <source>Does not match the record</source>
+        <translation>Tidak cocok dengan rekaman</translation>
+    </message>
+    <message>
+        <source>Matches another identity</source>
+        <translation>Cocok dengan identitas lain</translation>
+    </message>
+    <message>
+        <source>Watchlist</source>
+        <translation>Daftar cekal</translation>
+    </message>
+    <message>
+        <source>Found by the central search</source>
+        <translation>Ditemukan pencarian pusat</translation>
+    </message>
+    <message>
+        <source>Same person</source>
+        <translation>Orang yang sama</translation>
+    </message>
+    <message>
+        <source>Different people</source>
+        <translation>Orang berbeda</translation>
+    </message>
+    <message>
+        <source>Refer to second inspection</source>
+        <translation>Rujuk ke pemeriksaan kedua</translation>
+    </message>
+    <message>
+        <source>Right thumb</source>
+        <translation>Jempol kanan</translation>
+    </message>
+    <message>
+        <source>Right index</source>
+        <translation>Telunjuk kanan</translation>
+    </message>
+    <message>
+        <source>Right middle</source>
+        <translation>Jari tengah kanan</translation>
+    </message>
+    <message>
+        <source>Right ring</source>
+        <translation>Jari manis kanan</translation>
+    </message>
+    <message>
+        <source>Right little</source>
+        <translation>Kelingking kanan</translation>
+    </message>
+    <message>
+        <source>Left thumb</source>
+        <translation>Jempol kiri</translation>
+    </message>
+    <message>
+        <source>Left index</source>
+        <translation>Telunjuk kiri</translation>
+    </message>
+    <message>
+        <source>Left middle</source>
+        <translation>Jari tengah kiri</translation>
+    </message>
+    <message>
+        <source>Left ring</source>
+        <translation>Jari manis kiri</translation>
+    </message>
+    <message>
+        <source>Left little</source>
+        <translation>Kelingking kiri</translation>
+    </message>
+    <message>
+        <source>Permanent (amputated)</source>
+        <translation>Permanen (amputasi)</translation>
+    </message>
+    <message>
+        <source>Temporary (bandage, injury)</source>
+        <translation>Sementara (perban, luka)</translation>
+    </message>
+    <message>
+        <source>Cannot be placed</source>
+        <translation>Tidak dapat diletakkan</translation>
+    </message>
+    <message>
+        <source>OK, obvious reason</source>
+        <translation>OK, alasan jelas</translation>
+    </message>
+    <message>
+        <source>OK, no obvious reason</source>
+        <translation>OK, tanpa alasan jelas</translation>
+    </message>
+    <message>
+        <source>Not OK, although it passed</source>
+        <translation>Tidak OK, walau lulus</translation>
+    </message>
+    <message>
+        <source>Arrival</source>
+        <translation>Kedatangan</translation>
+    </message>
+    <message>
+        <source>Departure</source>
+        <translation>Keberangkatan</translation>
+    </message>
+    <message>
+        <source>Tourism</source>
+        <translation>Wisata</translation>
+    </message>
+    <message>
+        <source>Business</source>
+        <translation>Bisnis</translation>
+    </message>
+    <message>
+        <source>Family</source>
+        <translation>Keluarga</translation>
+    </message>
+    <message>
+        <source>Transit</source>
+        <translation>Transit</translation>
+    </message>
+    <message>
+        <source>Work</source>
+        <translation>Bekerja</translation>
+    </message>
+    <message>
+        <source>Study</source>
+        <translation>Belajar</translation>
+    </message>
+    <message>
+        <source>Medical treatment</source>
+        <translation>Pengobatan</translation>
+    </message>
+    <message>
+        <source>Official</source>
+        <translation>Dinas</translation>
+    </message>
+    <message>
+        <source>Crew</source>
+        <translation>Awak</translation>
+    </message>
+    <message>
+        <source>Returning national or resident</source>
+        <translation>WNI atau penduduk yang kembali</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>Siap</translation>
+    </message>
+    <message>
+        <source>At work</source>
+        <translation>Bekerja</translation>
+    </message>
+    <message>
+        <source>Not connected</source>
+        <translation>Tidak tersambung</translation>
+    </message>
+    <message>
+        <source>No picture, reconnecting</source>
+        <translation>Tanpa gambar, menyambung lagi</translation>
+    </message>
+    <message>
+        <source>Fault</source>
+        <translation>Gangguan</translation>
+    </message>
+    <message>
+        <source>Not on the list of allowed devices</source>
+        <translation>Tidak dalam daftar perangkat</translation>
+    </message>
+    <message>
+        <source>The camera is starting</source>
+        <translation>Kamera sedang mulai</translation>
+    </message>
+    <message>
+        <source>Looking for a face</source>
+        <translation>Mencari wajah</translation>
+    </message>
+    <message>
+        <source>Face found, hold still</source>
+        <translation>Wajah ditemukan, tetap diam</translation>
+    </message>
+    <message>
+        <source>Capturing, hold still</source>
+        <translation>Merekam, tetap diam</translation>
+    </message>
+    <message>
+        <source>Step back a little</source>
+        <translation>Mundur sedikit</translation>
+    </message>
+    <message>
+        <source>Come a little closer</source>
+        <translation>Maju sedikit</translation>
+    </message>
+    <message>
+        <source>Move a little to the left</source>
+        <translation>Geser sedikit ke kiri</translation>
+    </message>
+    <message>
+        <source>Move a little to the right</source>
+        <translation>Geser sedikit ke kanan</translation>
+    </message>
+    <message>
+        <source>Move up a little</source>
+        <translation>Naik sedikit</translation>
+    </message>
+    <message>
+        <source>Move down a little</source>
+        <translation>Turun sedikit</translation>
+    </message>
+    <message>
+        <source>Stand still</source>
+        <translation>Berdiri diam</translation>
+    </message>
+    <message>
+        <source>Look straight into the camera</source>
+        <translation>Lihat lurus ke kamera</translation>
+    </message>
+    <message>
+        <source>Open your eyes</source>
+        <translation>Buka mata Anda</translation>
+    </message>
+    <message>
+        <source>Close your mouth</source>
+        <translation>Tutup mulut Anda</translation>
+    </message>
+    <message>
+        <source>One person only, please</source>
+        <translation>Satu orang saja</translation>
+    </message>
+    <message>
+        <source>Checking the picture</source>
+        <translation>Memeriksa gambar</translation>
+    </message>
+    <message>
+        <source>Please wait for the officer</source>
+        <translation>Mohon tunggu petugas</translation>
+    </message>
+    <message>
+        <source>Captured, every check passed</source>
+        <translation>Terekam, semua syarat terpenuhi</translation>
+    </message>
+    <message>
+        <source>Capture stopped</source>
+        <translation>Perekaman dihentikan</translation>
+    </message>
+    <message>
+        <source>Time is over; this is the best picture</source>
+        <translation>Waktu habis; ini gambar terbaik</translation>
+    </message>
+    <message>
+        <source>Time is over and no face was found</source>
+        <translation>Waktu habis dan wajah tidak ditemukan</translation>
+    </message>
+    <message>
+        <source>The camera stopped during the capture</source>
+        <translation>Kamera berhenti saat merekam</translation>
+    </message>
+    <message>
+        <source>Place the finger on the scanner</source>
+        <translation>Letakkan jari di pemindai</translation>
+    </message>
+    <message>
+        <source>Finger found, keep still</source>
+        <translation>Jari ditemukan, tetap diam</translation>
+    </message>
+    <message>
+        <source>Press less</source>
+        <translation>Kurangi tekanan</translation>
+    </message>
+    <message>
+        <source>Press a little more</source>
+        <translation>Tekan sedikit lagi</translation>
+    </message>
+    <message>
+        <source>Move the finger to the left</source>
+        <translation>Geser jari ke kiri</translation>
+    </message>
+    <message>
+        <source>Move the finger to the right</source>
+        <translation>Geser jari ke kanan</translation>
+    </message>
+    <message>
+        <source>Move the finger forward</source>
+        <translation>Geser jari ke depan</translation>
+    </message>
+    <message>
+        <source>Move the finger back</source>
+        <translation>Geser jari ke belakang</translation>
+    </message>
+    <message>
+        <source>Keep the finger still</source>
+        <translation>Jaga jari tetap diam</translation>
+    </message>
+    <message>
+        <source>Too few fingers</source>
+        <translation>Jari kurang</translation>
+    </message>
+    <message>
+        <source>One finger only</source>
+        <translation>Satu jari saja</translation>
+    </message>
+    <message>
+        <source>Scanning, keep still</source>
+        <translation>Memindai, tetap diam</translation>
+    </message>
+    <message>
+        <source>Scoring the print</source>
+        <translation>Menilai sidik jari</translation>
+    </message>
+    <message>
+        <source>Lift the finger</source>
+        <translation>Angkat jari</translation>
+    </message>
+    <message>
+        <source>The scanner is unplugged; plug it in, nothing is lost</source>
+        <translation>Pemindai tercabut; pasang lagi, tidak ada yang hilang</translation>
+    </message>
+    <message>
+        <source>The scanner is back; place the finger again</source>
+        <translation>Pemindai kembali; letakkan jari lagi</translation>
+    </message>
+    <message>
+        <source>Document listed</source>
+        <translation>Dokumen terdaftar</translation>
+    </message>
+    <message>
+        <source>Name listed</source>
+        <translation>Nama terdaftar</translation>
+    </message>
+    <message>
+        <source>Face alike</source>
+        <translation>Wajah mirip</translation>
+    </message>
+    <message>
+        <source>Waiting for a supervisor</source>
+        <translation>Menunggu penyelia</translation>
+    </message>
+    <message>
+        <source>A supervisor is looking at it</source>
+        <translation>Sedang dilihat penyelia</translation>
+    </message>
+    <message>
+        <source>Ruled</source>
+        <translation>Diputus</translation>
+    </message>
+    <message>
+        <source>Fingerprint scanner</source>
+        <translation>Pemindai sidik jari</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>Kamera</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>Sedang dipakai</translation>
+    </message>
+    <message>
+        <source>About to lock</source>
+        <translation>Akan terkunci</translation>
+    </message>
+    <message>
+        <source>Locked</source>
+        <translation>Terkunci</translation>
+    </message>
+    <message>
+        <source>To do</source>
+        <translation>Belum</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>Berjalan</translation>
+    </message>
+    <message>
+        <source>Yaw</source>
+        <translation>Putaran ke samping</translation>
+    </message>
+    <message>
+        <source>Pitch</source>
+        <translation>Tunduk dan tengadah</translation>
+    </message>
+    <message>
+        <source>Roll</source>
+        <translation>Kemiringan kepala</translation>
+    </message>
+    <message>
+        <source>Neutral expression</source>
+        <translation>Ekspresi netral</translation>
+    </message>
+    <message>
+        <source>Mouth closed</source>
+        <translation>Mulut tertutup</translation>
+    </message>
+    <message>
+        <source>No raised brows</source>
+        <translation>Alis tidak naik</translation>
+    </message>
+    <message>
+        <source>Eyes open</source>
+        <translation>Mata terbuka</translation>
+    </message>
+    <message>
+        <source>Eyes visible</source>
+        <translation>Mata terlihat</translation>
+    </message>
+    <message>
+        <source>Gaze at camera</source>
+        <translation>Pandang ke kamera</translation>
+    </message>
+    <message>
+        <source>Even background</source>
+        <translation>Latar rata</translation>
+    </message>
+    <message>
+        <source>No shadow behind</source>
+        <translation>Latar tanpa bayangan</translation>
+    </message>
+    <message>
+        <source>Nobody else</source>
+        <translation>Tanpa orang lain</translation>
+    </message>
+    <message>
+        <source>Height, px</source>
+        <translation>Tinggi, px</translation>
+    </message>
+    <message>
+        <source>Width, px</source>
+        <translation>Lebar, px</translation>
+    </message>
+    <message>
+        <source>Head width, ratio</source>
+        <translation>Lebar kepala, rasio</translation>
+    </message>
+    <message>
+        <source>Head height, ratio</source>
+        <translation>Tinggi kepala, rasio</translation>
+    </message>
+    <message>
+        <source>Vertical position</source>
+        <translation>Posisi tegak</translation>
+    </message>
+    <message>
+        <source>Centred</source>
+        <translation>Di tengah</translation>
+    </message>
+    <message>
+        <source>Eye distance, px</source>
+        <translation>Jarak mata, px</translation>
+    </message>
+    <message>
+        <source>Even light</source>
+        <translation>Cahaya rata</translation>
+    </message>
+    <message>
+        <source>No face shadow</source>
+        <translation>Wajah tanpa bayangan</translation>
+    </message>
+    <message>
+        <source>No hot spots</source>
+        <translation>Tanpa silau</translation>
+    </message>
+    <message>
+        <source>No glasses glare</source>
+        <translation>Kacamata tanpa silau</translation>
+    </message>
+    <message>
+        <source>Natural colours</source>
+        <translation>Warna alami</translation>
+    </message>
+    <message>
+        <source>No red eyes</source>
+        <translation>Tanpa mata merah</translation>
+    </message>
+    <message>
+        <source>Colour space</source>
+        <translation>Ruang warna</translation>
+    </message>
+    <message>
+        <source>Grey levels</source>
+        <translation>Tingkat abu-abu</translation>
+    </message>
+    <message>
+        <source>Everything in order</source>
+        <translation>Semua beres</translation>
+    </message>
+    <message>
+        <source>Inspected, identity confirmed</source>
+        <translation>Diperiksa, identitas dipastikan</translation>
+    </message>
+    <message>
+        <source>Supervisor: same person</source>
+        <translation>Penyelia: orang yang sama</translation>
+    </message>
+    <message>
+        <source>Doubt about the identity</source>
+        <translation>Identitas diragukan</translation>
+    </message>
+    <message>
+        <source>Doubt about the document</source>
+        <translation>Dokumen diragukan</translation>
+    </message>
+    <message>
+        <source>Health</source>
+        <translation>Kesehatan</translation>
+    </message>
+    <message>
+        <source>Purpose of visit unclear</source>
+        <translation>Maksud kunjungan tidak jelas</translation>
+    </message>
+    <message>
+        <source>A case is still open</source>
+        <translation>Kasus masih terbuka</translation>
+    </message>
+    <message>
+        <source>Document expired</source>
+        <translation>Dokumen kedaluwarsa</translation>
+    </message>
+    <message>
+        <source>Document false or altered</source>
+        <translation>Dokumen palsu atau diubah</translation>
+    </message>
+    <message>
+        <source>Not the person of the document</source>
+        <translation>Bukan pemilik dokumen</translation>
+    </message>
+    <message>
+        <source>Entry ban</source>
+        <translation>Larangan masuk</translation>
+    </message>
+    <message>
+        <source>No valid visa</source>
+        <translation>Tanpa visa yang sah</translation>
+    </message>
+    <message>
+        <source>Purpose of visit not credible</source>
+        <translation>Maksud kunjungan tidak meyakinkan</translation>
+    </message>
+    <message>
+        <source>Face and fingers agree</source>
+        <translation>Wajah dan jari sesuai</translation>
+    </message>
+    <message>
+        <source>Poor capture explains the score</source>
+        <translation>Rekaman buruk menjelaskan skor</translation>
+    </message>
+    <message>
+        <source>Renewed document</source>
+        <translation>Dokumen diperbarui</translation>
+    </message>
+    <message>
+        <source>Error in the record</source>
+        <translation>Kesalahan dalam rekaman</translation>
+    </message>
+    <message>
+        <source>Faces differ</source>
+        <translation>Wajah berbeda</translation>
+    </message>
+    <message>
+        <source>Fingerprints differ</source>
+        <translation>Sidik jari berbeda</translation>
+    </message>
+    <message>
+        <source>Face and fingerprints differ</source>
+        <translation>Wajah dan sidik jari berbeda</translation>
+    </message>
+    <message>
+        <source>Document of another person</source>
+        <translation>Dokumen milik orang lain</translation>
+    </message>
+    <message>
+        <source>Scores near the threshold</source>
+        <translation>Skor dekat ambang</translation>
+    </message>
+    <message>
+        <source>Quality not sufficient</source>
+        <translation>Mutu tidak mencukupi</translation>
+    </message>
+    <message>
+        <source>Interview needed</source>
+        <translation>Perlu wawancara</translation>
+    </message>
+    <message>
+        <source>The document has expired</source>
+        <translation>Dokumen kedaluwarsa</translation>
+    </message>
+    <message>
+        <source>Two fingers look like the same finger</source>
+        <translation>Dua jari tampak seperti jari yang sama</translation>
+    </message>
+    <message>
+        <source>Face taken by the officer's word</source>
+        <translation>Wajah dipakai atas putusan petugas</translation>
+    </message>
+    <message>
+        <source>A finger was taken by the officer's word</source>
+        <translation>Jari dipakai atas putusan petugas</translation>
+    </message>
+    <message>
+        <source>No finger was taken</source>
+        <translation>Jari tidak direkam</translation>
+    </message>
+    <message>
+        <source>A comparison was inspected by the officer</source>
+        <translation>Perbandingan diperiksa petugas</translation>
+    </message>
+    <message>
+        <source>A case belongs to this visit</source>
+        <translation>Ada kasus pada kunjungan ini</translation>
+    </message>
+    <message>
+        <source>Alarm: the face may be an imitation</source>
+        <translation>Alarm: wajah mungkin tiruan</translation>
+    </message>
+    <message>
+        <source>Alarm: a finger may be an imitation</source>
+        <translation>Alarm: jari mungkin tiruan</translation>
+    </message>
+    <message>
+        <source>The scanner's calibration has expired</source>
+        <translation>Kalibrasi pemindai kedaluwarsa</translation>
+    </message>
+    <message>
+        <source>Linked to an earlier document</source>
+        <translation>Dikaitkan dengan dokumen lama</translation>
+    </message>
+    <message>
+        <source>A field of the document was corrected</source>
+        <translation>Kolom dokumen diperbaiki</translation>
+    </message>
+    <message>
+        <source>No face was taken, with a reason</source>
+        <translation>Wajah tidak direkam, dengan alasan</translation>
+    </message>
+    <message>
+        <source>No fingers are asked of this traveller</source>
+        <translation>Jari tidak diminta dari pelintas ini</translation>
+    </message>
+    <message>
+        <source>Linked to an identity by the supervisor</source>
+        <translation>Dikaitkan dengan identitas oleh penyelia</translation>
+    </message>
+    <message>
+        <source>Family name</source>
+        <translation>Nama keluarga</translation>
+    </message>
+    <message>
+        <source>Given names</source>
+        <translation>Nama depan</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nama</translation>
+    </message>
+    <message>
+        <source>Document number</source>
+        <translation>Nomor dokumen</translation>
+    </message>
+    <message>
+        <source>Issued by</source>
+        <translation>Penerbit</translation>
+    </message>
+    <message>
+        <source>Nationality</source>
+        <translation>Kebangsaan</translation>
+    </message>
+    <message>
+        <source>Born</source>
+        <translation>Lahir</translation>
+    </message>
+    <message>
+        <source>Sex</source>
+        <translation>Jenis kelamin</translation>
+    </message>
+    <message>
+        <source>Expires</source>
+        <translation>Berlaku s.d.</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Jenis</translation>
+    </message>
+    <message>
+        <source>Document code</source>
+        <translation>Kode dokumen</translation>
+    </message>
+    <message>
+        <source>Optional data</source>
+        <translation>Data tambahan</translation>
+    </message>
+    <message>
+        <source>Second optional data</source>
+        <translation>Data tambahan kedua</translation>
+    </message>
+    <message>
+        <source>Whole zone</source>
+        <translation>Seluruh zona</translation>
+    </message>
+    <message>
+        <source>Lines</source>
+        <translation>Baris</translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translation>Dokumen</translation>
+    </message>
+    <message>
+        <source>Plugged in</source>
+        <translation>Dipasang</translation>
+    </message>
+    <message>
+        <source>Unplugged</source>
+        <translation>Dicabut</translation>
+    </message>
+    <message>
+        <source>No picture for two seconds</source>
+        <translation>Tanpa gambar dua detik</translation>
+    </message>
+    <message>
+        <source>Works again</source>
+        <translation>Bekerja lagi</translation>
+    </message>
+    <message>
+        <source>Opened</source>
+        <translation>Dibuka</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>Ditolak</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>OK</translation>
+    </message>
+    <message>
+        <source>NOK</source>
+        <translation>NOK</translation>
+    </message>
+    <message>
+        <source>not provided</source>
+        <translation>tak tersedia</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>tanpa batas</translation>
+    </message>
+    <message>
+        <source>{sentence} (code {code})</source>
+        <translation>{sentence} (kode {code})</translation>
+    </message>
+    <message>
+        <source>under 1 in {count}</source>
+        <translation>di bawah 1 dari {count}</translation>
+    </message>
+    <message>
+        <source>1 in {count}</source>
+        <translation>1 dari {count}</translation>
+    </message>
+</context>
+</TS>
