@@ -23,7 +23,6 @@ SEGMENT_MIN_CONTRAST = 4.0  # grey levels per pixel; a flatter image has no ridg
 # Minutiae: LEADER (R. Cappelli and M. Ferrara, arXiv:2602.15493).
 LEADER_MULTIPLE = 32  # four halvings and the dilated stem's two: sides must divide by this
 LEADER_QUALITY = 0.2  # of the network's own confidence: hard captures need the doubtful ones, clean ones do not mind
-LEADER_ENDING = 0.5  # above: ending, below: bifurcation
 LEADER_MARGIN = 8  # pixels around the foreground
 MAX_MINUTIAE = 255  # ISO/IEC 19794-2:2005 counts the minutiae of a view in one byte
 MIN_MINUTIAE = 4  # fewer carry no identity: MCC needs two neighbours, relaxation a few pairs

@@ -1,15 +1,13 @@
 """Minutiae by the LEADER network: raw grey image in, positions, directions and kinds out.
 
 R. Cappelli, M. Ferrara, "LEADER: Lightweight End-to-End Attention-Gated Dual Autoencoder for Robust Minutiae
-Extraction", arXiv:2602.15493. The network takes float32 grey levels 0..255 with ridges dark, [batch, rows,
-columns, 1], and gives [batch, rows, columns, 4]: position, direction (radians, counter-clockwise with y up),
-kind (near 1 ending, near 0 bifurcation) and confidence, already zero except at local maxima.
+Extraction", arXiv:2602.15493; the network itself is in leader.py. Only the foreground goes through it.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +15,7 @@ import onnxruntime
 
 from models import parameters as p
 from models.errors import NoFingerprint
+from models.finger.leader import OUTPUTS, rebuilt
 from models.finger.resample import checked, to_500
 from models.finger.segment import bounding_box, foreground
 from models.types import BIFURCATION, ENDING, FloatArray, Minutiae, minutiae
@@ -35,7 +34,7 @@ class Extractor:
 
     def warm(self) -> None:
         """Loads the network and runs it once, so that the first traveller does not wait for it."""
-        self._run(np.zeros((1, 256, 256, 1), np.float32))
+        self._run(np.zeros((1, 1, 256, 256), np.float32))
 
     def extract(self, image: Image, ppi: float = p.PPI) -> Minutiae:
         """The minutiae of one impression, at most 255, the most certain ones when there are more.
@@ -72,40 +71,43 @@ class Extractor:
                 results.append(error)
         return results
 
-    def _run(self, batch: FloatArray) -> FloatArray:
-        output = self._open().run(None, {"input": batch})[0]
-        return np.asarray(output, np.float32)
+    def _run(self, batch: FloatArray) -> dict[str, FloatArray]:
+        return dict(zip(OUTPUTS, self._open().run(list(OUTPUTS), {"image": batch}), strict=True))
 
     def _open(self) -> onnxruntime.InferenceSession:
         with self._opening:
             if self._session is None:
                 options = onnxruntime.SessionOptions()
                 options.intra_op_num_threads = self._threads
-                options.log_severity_level = 3  # its warnings about the converted graph say nothing to anybody
+                # Waiting threads sleep: spinning ones would take the cores from the camera and the screen.
+                options.add_session_config_entry("session.intra_op.allow_spinning", "0")
                 self._session = onnxruntime.InferenceSession(
-                    str(path("leader")), options, providers=["CPUExecutionProvider"]
+                    rebuilt(path("leader").read_bytes()), options, providers=["CPUExecutionProvider"]
                 )
             return self._session
 
 
 def padded(image: Image) -> FloatArray:
-    """float32 [1, rows, columns, 1]: the image, continued by its border's grey to multiples of LEADER_MULTIPLE."""
+    """float32 [1, 1, rows, columns]: the image, continued by its border's grey to multiples of LEADER_MULTIPLE."""
     rows, columns = (-(-side // p.LEADER_MULTIPLE) * p.LEADER_MULTIPLE for side in image.shape)
     border = np.concatenate([image[0], image[-1], image[:, 0], image[:, -1]])
-    result = np.full((1, rows, columns, 1), np.median(border), np.float32)
-    result[0, : image.shape[0], : image.shape[1], 0] = image
+    result = np.full((1, 1, rows, columns), np.median(border), np.float32)
+    result[0, 0, : image.shape[0], : image.shape[1]] = image
     return result
 
 
-def decode(output: FloatArray, shape: tuple[int, ...]) -> npt.NDArray[np.float64]:
-    """[n, 5] x, y, angle, kind, quality 0..100 of the network's output [1, rows, columns, 4] within `shape`."""
-    maps = output[0, : shape[0], : shape[1]]
-    y, x = np.nonzero(maps[:, :, 3] >= p.LEADER_QUALITY)
-    values = maps[y, x]
-    best = np.argsort(-values[:, 3], kind="stable")[: p.MAX_MINUTIAE]
-    kind = np.where(values[:, 2] >= p.LEADER_ENDING, ENDING, BIFURCATION)
-    quality = np.clip(np.round(values[:, 3] * 100), 0, 100)
-    return np.stack([x, y, values[:, 1], kind, quality], axis=1)[best]
+def decode(output: Mapping[str, FloatArray], shape: tuple[int, ...]) -> npt.NDArray[np.float64]:
+    """[n, 5] x, y, angle, kind, quality 0..100 of the network's outputs for one image, within its `shape`."""
+    rows, columns = shape
+    confidence, highest = (output[name][0, 0, :rows, :columns] for name in ("confidence", "highest"))
+    y, x = np.nonzero((confidence >= p.LEADER_QUALITY) & (confidence == highest))
+    certainty = confidence[y, x]
+    best = np.argsort(-certainty, kind="stable")[: p.MAX_MINUTIAE]
+    x, y = x[best], y[best]
+    cosine, sine = output["direction"][0][:, y, x]
+    kind = np.where(output["kind"][0, 0, y, x] >= 0, ENDING, BIFURCATION)
+    quality = np.clip(np.round(certainty[best] * 100), 0, 100)
+    return np.stack([x, y, np.arctan2(sine, cosine), kind, quality], axis=1)
 
 
 def _grown(box: tuple[int, int, int, int], shape: tuple[int, ...]) -> tuple[int, int, int, int]:

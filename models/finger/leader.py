@@ -1,0 +1,178 @@
+"""The LEADER network written again: the same weights and the same numbers, in less than half the time.
+
+The packaged file is a converted TensorFlow graph of 1,300 nodes: GELU in eight pieces, dilation by moving pixels into
+the batch, layer normalisation by reductions over the wrong axis. Here the network of R. Cappelli, M. Ferrara
+(arXiv:2602.15493) is built from its blocks with today's operators, and four rearrangements that change no number
+beyond rounding: a normalisation's gain and offset move into the convolution that follows it; a residual block's last
+two convolutions become one each for the block's input and its inside; the heads work before their pixels are
+doubled, not after; a 5x5 convolution of doubled pixels is four 3x3 convolutions, one for each quarter of a pixel.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from models.onnx_file import Graph, Network, read
+
+Weights = npt.NDArray[np.float32]
+
+_EPSILON = 0.001  # of every layer normalisation in the packaged file
+_PREFIX = "functional_1/"
+_SUPPRESSION = 7  # pixels: the side of the window in which only the most certain point stays
+OUTPUTS = {"confidence": 1, "highest": 1, "direction": 2, "kind": 1}  # and their channels
+
+
+def rebuilt(packaged: bytes) -> bytes:
+    """The packaged ONNX file as a new one: input "image" float32 [n, 1, rows, columns], grey levels 0..255.
+
+    Outputs, all [n, channels, rows, columns]: "confidence" 0..1 after its blur; "highest": its maximum over the
+    suppression window, equal to it at a local maximum; "direction": cosine and sine, any length; "kind": positive
+    towards an ending, negative towards a bifurcation. rows and columns divide by 32. Raises KeyError for another
+    network; models.weights has checked that it is this one.
+    """
+    return _Builder(read(packaged)).model()
+
+
+class _Builder:
+    def __init__(self, source: Network) -> None:
+        self.source = source
+        self.graph = Graph("leader")
+
+    def model(self) -> bytes:
+        graph = self.graph
+        first = graph.node("MaxPool", self.stem("image", "stem0"), kernel_shape=[2, 2], strides=[2, 2])
+        coarse = self.first_autoencoder(first)
+        gates = [self.gelu(self.dense(coarse, f"attention_conv_d{d}", dilation=d)) for d in (1, 3, 6)]
+        gate = graph.node("Sigmoid", self.dense(self.join(*gates), "attention_s"))
+        second = graph.node("AveragePool", self.stem("image", "stem1"), kernel_shape=[2, 2], strides=[2, 2])
+        fine = self.second_autoencoder(self.join(graph.node("Mul", coarse, gate), second))
+        position = graph.node("Sigmoid", self.head(fine, "head_0", self.of_sigmoid("head_conv_pos")))
+        blur = self.source.constants_of(f"{_PREFIX}nms_Gaussian_blur_1/convolution:0")[0]
+        confidence = self.convolve(position, blur, None)
+        side, pad = _SUPPRESSION, _SUPPRESSION // 2
+        graph.output("confidence", confidence)
+        graph.output("highest", graph.node("MaxPool", confidence, kernel_shape=[side, side], pads=[pad] * 4))
+        graph.output("direction", self.head(fine, "head_1", self.of_dense("head_conv_dir")))
+        graph.output("kind", self.head(fine, "head_2", self.of_sigmoid("head_conv_typ")))
+        size = ("n", 1, "rows", "columns")
+        outputs = {name: ("n", channels, "rows", "columns") for name, channels in OUTPUTS.items()}
+        return graph.model({"image": size}, outputs)
+
+    def first_autoencoder(self, x: str) -> str:
+        skips = []
+        for level in range(4):
+            skips.append(self.separable(x, f"enc0_{level}"))
+            x = self.halved(skips[-1])
+        for level in (3, 2, 1, 0):
+            x = self.join(self.doubled(self.separable(x, f"dec0_{level}")), skips[level])
+        return x
+
+    def second_autoencoder(self, x: str) -> str:
+        skips = []
+        for level in range(4):
+            skips.append(self.bottleneck(x, f"enc1_{level}"))
+            x = self.halved(skips[-1])
+        for level in (3, 2, 1, 0):
+            x = self.join(self.doubled(self.bottleneck(x, f"dec1_{level}")), skips[level])
+        return x
+
+    def stem(self, x: str, name: str) -> str:
+        plain, wide = self.dense(x, f"{name}_conv"), self.dense(x, f"{name}_dilated_conv", dilation=2)
+        return self.gelu(self.normalised(self.join(plain, wide), f"{name}_ln"))
+
+    def separable(self, x: str, name: str) -> str:
+        x = self.depthwise(x, f"{name}_conv_1/separable_conv2d/depthwise:0")
+        weights, bias = self.source.constants_of(f"{_PREFIX}{name}_conv_1/BiasAdd:0")
+        return self.gelu(self.normalised(self.convolve(x, weights, bias), f"{name}_ln"))
+
+    def bottleneck(self, x: str, name: str) -> str:
+        """adjust(x + reduce(gelu(expand(normalise(depthwise(x)))))), the last two as adjust(x) + adjust-reduce(...)."""
+        inside = self.normalised(self.depthwise(x, f"{name}_depthwise_conv_1/depthwise:0"), f"{name}_ln", plain=True)
+        gain, offset = self.of_norm(f"{name}_ln")
+        expand, bias = self.of_dense(f"{name}_conv_exp")
+        flat = expand[:, :, 0, 0]
+        inside = self.gelu(self.convolve(inside, expand * gain[None, :, None, None], bias + flat @ offset))
+        reduce, reduce_bias = self.of_dense(f"{name}_conv_red")
+        adjust, adjust_bias = self.of_dense(f"{name}_conv_adj")
+        both = adjust[:, :, 0, 0] @ reduce[:, :, 0, 0]
+        past = self.convolve(x, adjust, adjust_bias + adjust[:, :, 0, 0] @ reduce_bias)
+        return self.graph.node("Add", past, self.convolve(inside, both[:, :, None, None], None))
+
+    def head(self, x: str, name: str, last: tuple[Weights, Weights]) -> str:
+        x = self.dense(self.bottleneck(x, f"{name}_ibc"), f"{name}_conv1")
+        x = self.gelu(self.dense(self.normalised(x, f"{name}_ln"), f"{name}_conv2"))
+        weights, bias = last
+        quarters = self.convolve(x, _quarters(weights), np.repeat(bias, 4))
+        return self.graph.node("DepthToSpace", quarters, blocksize=2, mode="CRD")
+
+    def gelu(self, x: str) -> str:
+        return self.graph.node("Gelu", x, approximate="tanh")
+
+    def join(self, *parts: str) -> str:
+        return self.graph.node("Concat", *parts, axis=1)
+
+    def halved(self, x: str) -> str:
+        """Half of the channels by their maximum, the other half by their mean."""
+        strongest, average = self.graph.split("Split", 2, x, axis=1, num_outputs=2)
+        size = {"kernel_shape": [2, 2], "strides": [2, 2]}
+        return self.join(self.graph.node("MaxPool", strongest, **size), self.graph.node("AveragePool", average, **size))
+
+    def doubled(self, x: str) -> str:
+        scales = self.graph.constant(np.array([1, 1, 2, 2], np.float32))
+        return self.graph.node(
+            "Resize", x, "", scales, mode="nearest", coordinate_transformation_mode="asymmetric", nearest_mode="floor"
+        )
+
+    def normalised(self, x: str, name: str, *, plain: bool = False) -> str:
+        """Layer normalisation over the channels; `plain`: without the gain and the offset, which went elsewhere."""
+        gain, offset = self.of_norm(name)
+        constants = [self.graph.constant(part) for part in ([np.ones_like(gain)] if plain else [gain, offset])]
+        last = self.graph.node("Transpose", x, perm=[0, 2, 3, 1])
+        last = self.graph.node("LayerNormalization", last, *constants, axis=-1, epsilon=_EPSILON)
+        return self.graph.node("Transpose", last, perm=[0, 3, 1, 2])
+
+    def depthwise(self, x: str, output: str) -> str:
+        weights, *bias = self.source.constants_of(_PREFIX + output)
+        return self.convolve(x, weights, bias[0] if bias else None, groups=len(weights))
+
+    def dense(self, x: str, name: str, dilation: int = 1) -> str:
+        return self.convolve(x, *self.of_dense(name), dilation=dilation)
+
+    def convolve(self, x: str, weights: Weights, bias: Weights | None, dilation: int = 1, groups: int = 1) -> str:
+        side = weights.shape[2]
+        constants = [self.graph.constant(part) for part in (weights, bias) if part is not None]
+        pads = [(side - 1) // 2 * dilation] * 4
+        return self.graph.node(
+            "Conv", x, *constants, kernel_shape=[side, side], pads=pads, dilations=[dilation] * 2, group=groups
+        )
+
+    def of_dense(self, name: str) -> tuple[Weights, Weights]:
+        """Weights and bias of a convolution; a dilated one has its bias in a node of its own."""
+        direct = self.source.nodes.get(f"{_PREFIX}{name}_1/convolution:0")
+        if direct is not None and direct.kind == "Conv":
+            weights = self.source.constants_of(f"{_PREFIX}{name}_1/convolution:0")[0]
+            return weights, self.source.constants_of(f"{_PREFIX}{name}_1/BiasAdd:0")[0].ravel()
+        weights, bias = self.source.constants_of(f"{_PREFIX}{name}_1/BiasAdd:0")
+        return weights, bias
+
+    def of_sigmoid(self, name: str) -> tuple[Weights, Weights]:
+        """Weights and bias of the convolution under a sigmoid, which has a meaningless name."""
+        before = self.source.nodes[f"{_PREFIX}{name}_1/Sigmoid:0"].inputs[0]
+        weights, bias = self.source.constants_of(before)
+        return weights, bias
+
+    def of_norm(self, name: str) -> tuple[Weights, Weights]:
+        (gain,) = self.source.constants_of(f"{_PREFIX}{name}_1/mul:0")
+        (offset,) = self.source.constants_of(f"{_PREFIX}{name}_1/add_1:0")
+        return gain.ravel(), offset.ravel()
+
+
+def _quarters(weights: Weights) -> Weights:
+    """[4 n, channels, 3, 3] for each quarter of a pixel, from the [n, channels, 5, 5] weights for doubled pixels."""
+    count, channels = weights.shape[:2]
+    result = np.zeros((count, 2, 2, channels, 3, 3), np.float32)
+    for row, column in np.ndindex(2, 2):
+        for y, x in np.ndindex(5, 5):
+            result[:, row, column, :, (row + y) // 2, (column + x) // 2] += weights[:, :, y, x]
+    return result.reshape(4 * count, channels, 3, 3)
