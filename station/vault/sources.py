@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Protocol
 
 from cryptography.exceptions import InvalidTag
@@ -81,9 +82,21 @@ class Passphrase:
 
 
 def find(name: str, extra: Mapping[str, KeySource] | None = None) -> KeySource:
-    """The source that a key file names; those that need a device are handed in by the composition root."""
+    """The source that a key file names: one of `extra`, or the machine's own by the environment.
+
+    STATION_TPM_TCTI (default device:/dev/tpmrm0); STATION_PKCS11_MODULE and STATION_PKCS11_TOKEN (the token's label).
+    """
     if extra and name in extra:
         return extra[name]
     if name == Passphrase.name:
         return Passphrase()
+    if name == "tpm":
+        from station.vault.tpm import Tpm  # noqa: PLC0415  only where a TPM is used
+
+        return Tpm(os.environ.get("STATION_TPM_TCTI", "device:/dev/tpmrm0"))
+    if name == "pkcs11" and "STATION_PKCS11_MODULE" in os.environ:
+        from station.vault.token import Pkcs11Token  # noqa: PLC0415
+
+        label = os.environ.get("STATION_PKCS11_TOKEN", "station")
+        return Pkcs11Token(Path(os.environ["STATION_PKCS11_MODULE"]), label)
     raise KeySourceAbsent(f"no key source {name!r} on this machine")

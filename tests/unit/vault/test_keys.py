@@ -73,7 +73,7 @@ def test_a_file_that_asks_for_endless_work_is_refused(made, tmp_path):
 def test_a_source_that_is_not_here_is_named(made, tmp_path):
     path = tmp_path / "station" / keys.FILE
     document = json.loads(path.read_text())
-    document["source"] = "tpm"
+    document["source"] = "smartcard"
     path.write_text(json.dumps(document))
     with pytest.raises(KeySourceAbsent):
         keys.unlock(tmp_path / "station", PASSPHRASE)

@@ -1,0 +1,209 @@
+"""`station-admin agency|commission|identity|keys|recovery|policy`."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TypeAlias
+
+from station.cli import admin_desk as desk
+from station.services import rotate
+from station.store.session import Store
+from station.vault import agency, files, identity, keys, policy_signature, recovery, sources
+from station.vault.agency import AgencyPublic
+from station.vault.tpm import Tpm
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+SOURCES = ("passphrase", "tpm", "pkcs11")
+IDENTITY_FILE = "station.identity.json"
+REQUEST_FILE = "station.request.json"
+
+
+def add_commands(commands: Commands) -> None:
+    of_agency = commands.add_parser("agency", help="the agency's keys").add_subparsers(required=True)
+    made = of_agency.add_parser("create", help="make the agency's keys; its public key is printed")
+    made.add_argument("folder", type=Path)
+    made.set_defaults(run=create_agency)
+    made = of_agency.add_parser("issue", help="issue a station's identity from its request")
+    made.add_argument("folder", type=Path, help="the agency's key folder")
+    made.add_argument("request", type=Path)
+    made.add_argument("out", type=Path)
+    made.add_argument("--serial", type=int, required=True)
+    made.add_argument("--days", type=int, default=365)
+    made.set_defaults(run=issue)
+    made = of_agency.add_parser("revoke", help="sign the list of revoked identities")
+    made.add_argument("folder", type=Path)
+    made.add_argument("out", type=Path)
+    made.add_argument("serials", type=int, nargs="*")
+    made.add_argument("--number", type=int, required=True, help="greater than that of the last list")
+    made.set_defaults(run=revoke)
+
+    made = commands.add_parser("commission", help="make this station's keys and its database")
+    made.add_argument("--agency", type=Path, required=True, help="file with the agency's public key")
+    made.add_argument("--source", choices=SOURCES, default="passphrase")
+    made.set_defaults(run=commission)
+    made = commands.add_parser("identity", help="install the identity that the agency issued")
+    made.add_argument("file", type=Path)
+    made.set_defaults(run=install_identity)
+
+    of_keys = commands.add_parser("keys", help="change and rotate keys").add_subparsers(required=True)
+    made = of_keys.add_parser("source", help="move the keys to a passphrase, a TPM or a token")
+    made.add_argument("source", choices=SOURCES)
+    made.set_defaults(run=change_source)
+    made = of_keys.add_parser("rotate", help="a new key; may be interrupted and called again")
+    made.add_argument("what", choices=("record", "database", "signer"))
+    made.set_defaults(run=rotate_key)
+    made = of_keys.add_parser("agency", help="take the agency's new public key and seal again what waits")
+    made.add_argument("file", type=Path)
+    made.set_defaults(run=change_agency)
+
+    of_recovery = commands.add_parser("recovery", help="the recovery officer's key").add_subparsers(required=True)
+    made = of_recovery.add_parser("create", help="make it, on a machine that is no station")
+    made.add_argument("folder", type=Path)
+    made.set_defaults(run=create_recovery)
+    made = of_recovery.add_parser("set", help="leave a copy of this station's keys for it")
+    made.add_argument("file", type=Path, help="file with its public key")
+    made.set_defaults(run=set_recovery)
+
+    of_policy = commands.add_parser("policy", help="sign and check policy files").add_subparsers(required=True)
+    made = of_policy.add_parser("sign")
+    made.add_argument("folder", type=Path, help="the agency's key folder")
+    made.add_argument("file", type=Path)
+    made.set_defaults(run=sign_policy)
+    made = of_policy.add_parser("verify")
+    made.add_argument("file", type=Path)
+    made.set_defaults(run=verify_policy)
+
+
+def create_agency(options: argparse.Namespace) -> int:
+    made = agency.create(options.folder, desk.new_passphrase(options, "the agency"))
+    print(made.public.to_text())
+    return 0
+
+
+def _agency(options: argparse.Namespace) -> agency.AgencyKeys:
+    return agency.unlock(options.folder, options.ask("Passphrase of the agency: "))
+
+
+def issue(options: argparse.Namespace) -> int:
+    asked = files.parse(options.request.read_bytes())
+    now = datetime.now(UTC)
+    made = identity.Identity(
+        asked["station"],
+        files.octets(asked["signer"]),
+        files.octets(asked["recipient"]),
+        options.serial,
+        now,
+        now + timedelta(days=options.days),
+    )
+    options.out.write_text(identity.issue(made, _agency(options).signer))
+    print(f"{made.station}: serial {made.serial}, valid until {made.not_after:%Y-%m-%d}")
+    return 0
+
+
+def revoke(options: argparse.Namespace) -> int:
+    options.out.write_text(identity.sign_revoked(options.serials, options.number, _agency(options).signer))
+    return 0
+
+
+def commission(options: argparse.Namespace) -> int:
+    settings = desk.settings(options)
+    folder = desk.key_folder(options)
+    of_agency = AgencyPublic.from_text(options.agency.read_text().strip())
+    source = sources.find(options.source)
+    if isinstance(source, Tpm):
+        source.set_lock_out()
+    secret = desk.new_passphrase(options, "this station")
+    made = keys.create(folder, secret, station=settings.station, agency=of_agency, source=source)
+    Store.open(desk.database(options), made).close()
+    _request(folder, made)
+    print(f"{settings.station}: keys from {source.name}; give {folder / REQUEST_FILE} to the agency")
+    return 0
+
+
+def _request(folder: Path, made: keys.StationKeys) -> None:
+    fields = {
+        "station": made.station,
+        "signer": files.text(made.signer.public),
+        "recipient": files.text(made.recipient_public),
+    }
+    files.write(folder / REQUEST_FILE, files.canonical(fields), 0o644)
+
+
+def install_identity(options: argparse.Namespace) -> int:
+    found, _ = desk.unlock(options)
+    text = options.file.read_text()
+    made = identity.verify(text, found.agency.signing, datetime.now(UTC))
+    if (made.public, made.station) != (found.signer.public, found.station):
+        print("the identity belongs to another station or an older key")
+        return desk.FOUND
+    files.write(desk.key_folder(options) / IDENTITY_FILE, text.encode(), 0o644)
+    return 0
+
+
+def change_source(options: argparse.Namespace) -> int:
+    secret = desk.passphrase(options)
+    new = sources.find(options.source)
+    if isinstance(new, Tpm):
+        new.set_lock_out()
+    keys.change_source(desk.key_folder(options), secret, desk.new_passphrase(options, options.source), new)
+    print(f"the keys come from {options.source} now")
+    return 0
+
+
+def rotate_key(options: argparse.Namespace) -> int:
+    folder = desk.key_folder(options)
+    found, secret = desk.unlock(options)
+    if options.what == "database":
+        rotate.database_key(desk.database(options), folder, secret)
+        print("the database is under a new key")
+        return 0
+    store = Store.open(desk.database(options), found)
+    try:
+        if options.what == "record":
+            print(f"{rotate.record_key(store, folder, secret)} data keys are under a new record key")
+        else:
+            rotate.signer(store, folder, secret)
+            _request(folder, store.keys)
+            print(f"a new signing key; give {folder / REQUEST_FILE} to the agency")
+    finally:
+        store.close()
+    return 0
+
+
+def change_agency(options: argparse.Namespace) -> int:
+    found, secret = desk.unlock(options)
+    new = AgencyPublic.from_text(options.file.read_text().strip())
+    store = Store.open(desk.database(options), found)
+    try:
+        done = rotate.agency_key(store, desk.key_folder(options), secret, new)
+    finally:
+        store.close()
+    print(f"{done} waiting records are sealed for the new key")
+    return 0
+
+
+def create_recovery(options: argparse.Namespace) -> int:
+    print(files.text(recovery.create(options.folder, desk.new_passphrase(options, "the recovery officer"))))
+    return 0
+
+
+def set_recovery(options: argparse.Namespace) -> int:
+    public = files.octets(options.file.read_text().strip())
+    keys.set_recovery(desk.key_folder(options), desk.passphrase(options), public)
+    print("backups can be made now")
+    return 0
+
+
+def sign_policy(options: argparse.Namespace) -> int:
+    signature = policy_signature.sign(options.file.read_bytes(), _agency(options).signer)
+    policy_signature.beside(options.file).write_text(signature)
+    return 0
+
+
+def verify_policy(options: argparse.Namespace) -> int:
+    found, _ = desk.unlock(options)
+    policy_signature.read_verified(options.file, found.agency.signing)
+    print("signed by the agency")
+    return 0

@@ -1,0 +1,118 @@
+"""`station-admin audit|retain|erase|export|store`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import TypeAlias
+
+from station.cli import admin_desk as desk
+from station.services.export import export_person
+from station.services.retain import ErasureProof, Retain
+from station.store import audit_log, audit_verify
+from station.vault import files
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def add_commands(commands: Commands) -> None:
+    audit = commands.add_parser("audit", help="the audit log").add_subparsers(required=True)
+    made = audit.add_parser("verify", help="find removed, changed, moved and back-dated entries; status 3 if any")
+    made.add_argument("--witness", type=Path, nargs="*", default=[], help="checkpoints that central kept")
+    made.add_argument("--json", action="store_true")
+    made.set_defaults(run=verify)
+    made = audit.add_parser("list", help="the entries, oldest first")
+    made.add_argument("--from", dest="start", type=int, default=0)
+    made.add_argument("--limit", type=int, default=100)
+    made.set_defaults(run=listed)
+    made = audit.add_parser("checkpoint", help="the signed checkpoint of the log as it is")
+    made.set_defaults(run=checkpoint)
+
+    made = commands.add_parser("retain", help="remove what is past its days")
+    made.add_argument("--key-days", type=int, default=0, help="days that a record's key outlives the receipt")
+    made.set_defaults(run=retain)
+    made = commands.add_parser("erase", help="destroy the keys and data of a visit or a person; two people")
+    made.add_argument("subject", help="id of the visit or the person")
+    made.add_argument("--proof", type=Path, required=True, help="file for the proof")
+    desk.add_two_people(made)
+    made.set_defaults(run=erase)
+    made = commands.add_parser("export", help="everything about one person, in the clear; two people")
+    made.add_argument("person")
+    made.add_argument("out", type=Path, help="a ZIP file")
+    desk.add_two_people(made)
+    made.set_defaults(run=export)
+    made = commands.add_parser("check", help="read and authenticate every page of the database")
+    made.set_defaults(run=check)
+
+
+def verify(options: argparse.Namespace) -> int:
+    witnesses = [path.read_text() for path in options.witness]
+    with desk.opened(options) as store, store.reading() as unit:
+        report = audit_verify.verify(unit, witnesses)
+    if options.json:
+        findings = [{"defect": f.defect.value, "number": f.number, "detail": f.detail} for f in report.findings]
+        fields = {"size": report.size, "root": report.root.hex(), "findings": findings}
+        print(json.dumps({**fields, "clock_steps": report.clock_steps, "checkpoints": report.checkpoints}))
+    else:
+        print(f"{report.size} entries, root {report.root.hex()}, {report.checkpoints} checkpoints compared")
+        for number in report.clock_steps:
+            print(f"entry {number}: the clock was set back")
+        for finding in report.findings:
+            print(f"entry {finding.number}: {finding.defect.value} {finding.detail}".rstrip())
+        if report.sound:
+            print("sound")
+    return 0 if report.sound else desk.FOUND
+
+
+def listed(options: argparse.Namespace) -> int:
+    with desk.opened(options) as store, store.reading() as unit:
+        for number, event in audit_log.entries(unit, options.start, options.limit):
+            detail = json.dumps(dict(event.detail), sort_keys=True)
+            print(f"{number}\t{event.at.isoformat()}\t{event.actor}\t{event.act}\t{event.subject}\t{detail}")
+    return 0
+
+
+def checkpoint(options: argparse.Namespace) -> int:
+    with desk.opened(options) as store, store.unit() as unit:
+        print(audit_log.checkpoint(unit), end="")
+    return 0
+
+
+def retain(options: argparse.Namespace) -> int:
+    with desk.opened(options) as store:
+        report = Retain(store, desk.policy(options).retention, options.key_days).run()
+    print(f"{report.keys_removed} keys, {report.visits_removed} visits, {report.cases_removed} cases removed")
+    return 0
+
+
+def erase(options: argparse.Namespace) -> int:
+    with desk.opened(options) as store:
+        approval, people = desk.two_people(options, store, "erase", options.subject)
+        proofs = Retain(store, desk.policy(options).retention).erase(options.subject, approval, people)
+    files.write(options.proof, json.dumps([_proof(proof) for proof in proofs], indent=1).encode())
+    print(f"{len(proofs)} visits erased; older backups still hold them until they are pruned")
+    return 0
+
+
+def _proof(proof: ErasureProof) -> dict[str, object]:
+    return {
+        "leaf": files.text(proof.leaf),
+        "number": proof.number,
+        "path": [step.hex() for step in proof.path],
+        "checkpoint": proof.checkpoint,
+    }
+
+
+def export(options: argparse.Namespace) -> int:
+    with desk.opened(options) as store:
+        approval, people = desk.two_people(options, store, "export", options.person)
+        files.write(options.out, export_person(store, options.person, approval, people))
+    return 0
+
+
+def check(options: argparse.Namespace) -> int:
+    with desk.opened(options) as store:
+        store.check()
+    print("every page authenticates")
+    return 0

@@ -1,0 +1,222 @@
+from __future__ import annotations
+
+import json
+import stat
+import zipfile
+
+import pytest
+
+from station.cli.admin import main
+from station.services.enrol import seal_visit
+from station.store import officers
+from station.store.session import Store
+from station.vault import keys, passwords, sources
+from tests.rig import visits
+
+WORD = "selamat pagi"
+
+
+class Terminal:
+    """Answers every question by a word in it; whoever is not named gets the usual one."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, str] = {}
+        self.asked: list[str] = []
+
+    def __call__(self, question: str) -> str:
+        self.asked.append(question)
+        return next((answer for word, answer in self.answers.items() if word in question), WORD)
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch):
+    monkeypatch.setattr(passwords, "MEMORY_KIB", 64)
+    monkeypatch.setattr(passwords, "ITERATIONS", 1)
+    monkeypatch.setattr(sources.Passphrase.__init__, "__defaults__", (64, 1, 1))
+
+
+@pytest.fixture
+def station(tmp_path, capsys, monkeypatch):
+    """A commissioned station: `run(*arguments)` gives exit status, output and errors."""
+    monkeypatch.delenv("STATION_PASSPHRASE", raising=False)
+    config = tmp_path / "station.toml"
+    config.write_text(f'station = "POST-1"\ndata = "{tmp_path / "data"}"\n')
+    terminal = Terminal()
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        status = main(["--config", str(config), *map(str, arguments)], terminal)
+        out, err = capsys.readouterr()
+        return status, out, err
+
+    run.terminal = terminal
+    run.data = tmp_path / "data"
+    status, public, _ = run("agency", "create", tmp_path / "agency")
+    (tmp_path / "agency.pub").write_text(public)
+    assert status == 0
+    assert run("commission", "--agency", tmp_path / "agency.pub")[0] == 0
+    return run
+
+
+def add_people(station) -> None:
+    for name, role in (("budi", "supervisor"), ("siti", "supervisor"), ("adi", "administrator")):
+        assert station("officers", "add", name, "--display", name.title(), "--role", role)[0] == 0
+    store = Store.open(station.data / "station.db", keys.unlock(station.data / "keys", WORD))
+    with store.unit() as unit:
+        for name in ("budi", "siti", "adi"):
+            officers.set_password(unit, name, passwords.hash_password(WORD))
+    store.close()
+
+
+def seal(station, count: int = 2) -> list:
+    store = Store.open(station.data / "station.db", keys.unlock(station.data / "keys", WORD))
+    made = [visits.visit(seed) for seed in range(1, count + 1)]
+    for visit in made:
+        seal_visit(store, visit)
+    store.close()
+    return made
+
+
+def test_a_station_is_commissioned_once(station, tmp_path):
+    status, _, err = station("commission", "--agency", tmp_path / "agency.pub")
+    assert status == 1
+    assert err.startswith("keys_exist")
+    assert stat.S_IMODE((station.data / "keys" / keys.FILE).stat().st_mode) == 0o600
+
+
+def test_a_wrong_passphrase_is_named(station):
+    station.terminal.answers["station's keys"] = "wrong"
+    status, _, err = station("audit", "verify")
+    assert status == 1
+    assert err.startswith("wrong_passphrase")
+
+
+def test_the_agency_issues_an_identity_that_the_station_installs(station, tmp_path):
+    request = station.data / "keys" / "station.request.json"
+    out = tmp_path / "identity.json"
+    assert station("agency", "issue", tmp_path / "agency", request, out, "--serial", 5)[0] == 0
+    assert station("identity", out)[0] == 0
+    assert station("keys", "rotate", "signer")[0] == 0
+    assert station("identity", out)[0] == 3  # of the old key
+    assert station("agency", "revoke", tmp_path / "agency", tmp_path / "revoked.json", 5, "--number", 1)[0] == 0
+    assert json.loads((tmp_path / "revoked.json").read_text())["list"] == {"number": 1, "revoked": [5]}
+
+
+def test_officers_are_added_changed_and_listed(station):
+    add_people(station)
+    assert station("officers", "role", "siti", "auditor")[0] == 0
+    assert station("officers", "close", "budi")[0] == 0
+    _, uri, _ = station("officers", "totp", "adi")
+    assert uri.startswith("otpauth://totp/POST-1%3Aadi?")
+    _, out, _ = station("officers", "list")
+    assert [line.split("\t")[:4] for line in out.splitlines()] == [
+        ["adi", "administrator", "open", "totp"],
+        ["budi", "supervisor", "closed", "-"],
+        ["siti", "auditor", "open", "-"],
+    ]
+    assert station("officers", "role", "nobody", "auditor")[0] == 1
+
+
+def test_two_new_passphrases_that_differ_are_refused(station):
+    station.terminal.answers = {"New passphrase": "one thing", "Once more": "another"}
+    status, _, err = station("officers", "add", "x", "--display", "X", "--role", "officer")
+    assert (status, err.strip()) == (1, "passphrases_differ")
+
+
+def test_an_untouched_log_is_sound_and_a_touched_one_is_named(station):
+    seal(station)
+    status, out, _ = station("audit", "verify")
+    assert (status, out.splitlines()[-1]) == (0, "sound")
+    store = Store.open(station.data / "station.db", keys.unlock(station.data / "keys", WORD))
+    with store.unit() as unit:
+        from sqlalchemy import text
+
+        unit.connection.execute(text("DELETE FROM audit_entries WHERE number = 0"))
+    store.close()
+    status, out, _ = station("audit", "verify")
+    assert (status, out.splitlines()[-1]) == (3, "entry 0: removed")
+    status, out, _ = station("audit", "verify", "--json")
+    assert json.loads(out)["findings"] == [{"defect": "removed", "number": 0, "detail": ""}]
+
+
+def test_a_checkpoint_of_central_shows_a_cut_tail(station, tmp_path):
+    seal(station)
+    _, note, _ = station("audit", "checkpoint")
+    (tmp_path / "witness").write_text(note)
+    assert station("audit", "verify", "--witness", tmp_path / "witness")[0] == 0
+    _, out, _ = station("audit", "list", "--limit", 1)
+    assert "visit_sealed" in out
+    assert len(out.splitlines()) == 1
+
+
+def test_the_keys_move_and_rotate(station, tmp_path):
+    seal(station)
+    assert station("keys", "rotate", "record")[1].startswith("2 data keys")
+    assert station("keys", "rotate", "database")[0] == 0
+    _, public, _ = station("agency", "create", tmp_path / "new-agency")
+    (tmp_path / "new.pub").write_text(public)
+    assert station("keys", "agency", tmp_path / "new.pub")[1].startswith("2 waiting records")
+    station.terminal.answers["of passphrase"] = "another word"
+    station.terminal.answers["Once more"] = "another word"
+    assert station("keys", "source", "passphrase")[0] == 0
+    station.terminal.answers.clear()
+    assert station("check")[0] == 1
+    station.terminal.answers["station's keys"] = "another word"
+    assert station("check")[1] == "every page authenticates\n"
+
+
+def test_a_source_that_is_not_here_is_named(station):
+    status, _, err = station("keys", "source", "pkcs11")
+    assert status == 1
+    assert err.startswith("key_source_absent")
+
+
+def test_a_backup_is_made_rehearsed_and_restored(station, tmp_path, capsys):
+    seal(station)
+    assert station("backup", "run", tmp_path / "disk")[2].startswith("backup_unprepared")
+    _, public, _ = station("recovery", "create", tmp_path / "safe")
+    (tmp_path / "recovery.pub").write_text(public)
+    assert station("recovery", "set", tmp_path / "recovery.pub")[0] == 0
+    assert station("backup", "run", tmp_path / "disk")[0] == 0
+    (manifest,) = (tmp_path / "disk").glob("*.manifest.json")
+    assert station("backup", "verify", manifest)[0] == 0
+    status, out, _ = station("backup", "rehearse", manifest, "--recovery", tmp_path / "safe")
+    assert (status, "2 visits" in out) == (0, True)
+    new = tmp_path / "new.toml"
+    new.write_text(f'station = "POST-1"\ndata = "{tmp_path / "new"}"\n')
+    arguments = ["--config", str(new), "backup", "restore", str(manifest), "--recovery", str(tmp_path / "safe")]
+    assert main(arguments, Terminal()) == 0
+    assert main(["--config", str(new), "audit", "verify"], Terminal()) == 0
+    assert station("backup", "prune", tmp_path / "disk", "--keep", 1)[0] == 0
+
+
+def test_a_person_is_exported_and_erased_by_two_people(station, tmp_path):
+    add_people(station)
+    visit, _ = seal(station)
+    both = ("--first", "budi", "--second", "adi", "--reason", "request 9")
+    assert station("export", visit.person, tmp_path / "out.zip", *both)[0] == 0
+    assert "person.json" in zipfile.ZipFile(tmp_path / "out.zip").namelist()
+    assert stat.S_IMODE((tmp_path / "out.zip").stat().st_mode) == 0o600
+    alone = ("--first", "budi", "--second", "budi", "--reason", "x")
+    status, _, err = station("erase", visit.person, "--proof", tmp_path / "proof.json", *alone)
+    assert (status, err.split(":")[0]) == (1, "second_person_needed")
+    assert station("erase", visit.person, "--proof", tmp_path / "proof.json", *both)[0] == 0
+    assert len(json.loads((tmp_path / "proof.json").read_text())) == 1
+    assert station("export", visit.person, tmp_path / "again.zip", *both)[2].startswith("record_missing")
+    assert station("retain")[1].startswith("0 keys")
+
+
+def test_a_policy_is_signed_by_the_agency_and_checked_by_the_station(station, tmp_path):
+    policy = tmp_path / "policy.json"
+    policy.write_text("{}")
+    assert station("policy", "verify", policy)[2].startswith("policy_unsigned")
+    assert station("policy", "sign", tmp_path / "agency", policy)[0] == 0
+    assert station("policy", "verify", policy)[0] == 0
+    policy.write_text("{ }")
+    assert station("policy", "verify", policy)[2].startswith("bad_signature")
+
+
+def test_passphrases_are_asked_for_and_never_arguments(station):
+    from station.cli.admin import parser
+
+    assert not any(word in parser().format_help() for word in ("--password", "--passphrase", "--pin"))
+    assert any("station's keys" in question for question in station.terminal.asked) or station("check")[0] == 0
