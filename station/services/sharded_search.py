@@ -98,7 +98,8 @@ class ShardedSearch:
         self._shards = shards_in(folder)
         self._people = sum(len(Gallery.open(shard)) for shard in self._shards)
         try:
-            self._client = Client(
+            connect: Any = Client  # untyped
+            self._client = connect(
                 scheduler, security=security(tls) if tls else None, timeout=timeout, set_as_default=False
             )
         except (OSError, TimeoutError) as error:
