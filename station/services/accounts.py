@@ -62,9 +62,10 @@ class Accounts:
         self._change(actor, name, clear, {"second_factor": "none"})
 
     def confirmed(self, name: str, at: datetime) -> None:
-        """Central said that this officer serves; offline days count from here."""
+        """Central said at its time `at` that this officer serves; offline days count from here."""
         with self._store.unit() as unit:
             officers.confirmed(unit, name, at)
+            audit_log.trust_time(unit, at)
 
     def every(self) -> list[Account]:
         with self._store.reading() as unit:

@@ -23,6 +23,7 @@ from station.store.tables import audit_checkpoints, audit_entries
 from station.vault import note
 
 _EDGE = "audit_edge"
+_LATEST = "latest_time"  # the latest time that was ever seen; a clock that is set back does not move it
 _EDGE_HEAD = struct.Struct(f">Qq{HASH_BYTES}s")  # size, microseconds of the last entry's time, last leaf hash
 # Two clocks of one machine (the counter's thread and the device's) may differ by this much without meaning anything.
 CLOCK_TOLERANCE = timedelta(seconds=2)
@@ -59,6 +60,8 @@ def _append(unit: Unit, event: AuditEvent, frontier: Frontier, previous: bytes) 
     root = frontier.root()
     signature = unit.keys.signer.sign(entry_message(origin(unit.keys.station), number, hashed, root))
     unit.connection.execute(audit_entries.insert().values(number=number, leaf=leaf, root=root, signature=signature))
+    if event.at > latest(unit):
+        meta.put(unit, _LATEST, event.at.isoformat().encode())
     microseconds = (event.at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
     meta.put(unit, _EDGE, _EDGE_HEAD.pack(frontier.size, microseconds, hashed) + b"".join(frontier.hashes))
     return hashed
@@ -76,6 +79,17 @@ def _edge(unit: Unit) -> tuple[Frontier, bytes, datetime | None]:
         return Frontier(size, hashes), last, at
     except (ValueError, struct.error, OverflowError) as error:
         raise StoreDamaged("the frontier of the audit tree is damaged") from error
+
+
+def latest(unit: Unit) -> datetime:
+    """The latest time that this log has seen; what a limit in days is counted by, so that no clock extends it."""
+    stored = meta.get(unit, _LATEST)
+    return datetime.fromisoformat(stored.decode()) if stored else datetime.min.replace(tzinfo=UTC)
+
+
+def trust_time(unit: Unit, at: datetime) -> None:
+    """Central's time: takes back a mark that a clock set forward had left."""
+    meta.put(unit, _LATEST, at.isoformat().encode())
 
 
 def size(unit: Unit) -> int:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Column, Connection, MetaData, String, Table, delete, insert, select, text
 
 from station.store.errors import StoreNewer
 from station.store.migrations import HEAD, REVISIONS
 
-VERSION_TABLE = "alembic_version"
+# Alembic's own table, so that its tools read the file too.
+_version = Table("alembic_version", MetaData(), Column("version_num", String(32), primary_key=True))
 
 
 def current(connection: Connection) -> str | None:
     """The revision that the file has; None for a new file."""
-    there = connection.execute(
-        text("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = :name"), {"name": VERSION_TABLE}
-    ).scalar()
-    if not there:
+    query = text("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = :name")
+    if not connection.execute(query, {"name": _version.name}).scalar():
         return None
-    found: str | None = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()  # noqa: S608
+    found: str | None = connection.execute(select(_version.c.version_num)).scalar()
     return found
 
 
@@ -34,18 +33,13 @@ def upgrade(connection: Connection) -> None:
     from alembic.migration import MigrationContext  # noqa: PLC0415
     from alembic.operations import Operations  # noqa: PLC0415
 
-    context = MigrationContext.configure(connection, opts={"render_as_batch": True})
-    operations = Operations(context)
+    operations = Operations(MigrationContext.configure(connection, opts={"render_as_batch": True}))
     known = [r.revision for r in REVISIONS]
     found = current(connection)
     missing = REVISIONS if found is None else REVISIONS[known.index(found) + 1 :]
-    connection.execute(
-        text(f"CREATE TABLE IF NOT EXISTS {VERSION_TABLE} (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
-    )
+    if found is None:
+        _version.create(connection, checkfirst=True)
     for revision in missing:
         revision.upgrade(operations)
-        connection.execute(text(f"DELETE FROM {VERSION_TABLE}"))  # noqa: S608
-        connection.execute(
-            text(f"INSERT INTO {VERSION_TABLE} VALUES (:revision)"),  # noqa: S608
-            {"revision": revision.revision},
-        )
+        connection.execute(delete(_version))
+        connection.execute(insert(_version).values(version_num=revision.revision))

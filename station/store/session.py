@@ -83,7 +83,13 @@ class Store:
             return connect(path, keys.database_key)
 
         engine = create_engine(
-            "sqlite://", module=sqlcipher3, creator=creator, poolclass=QueuePool, pool_size=READERS, max_overflow=8
+            "sqlite://",
+            module=sqlcipher3,
+            creator=creator,
+            poolclass=QueuePool,
+            pool_size=READERS,
+            max_overflow=8,
+            hide_parameters=True,  # an exception's text must not carry a name into a log
         )
         event.listen(engine, "begin", _begin)
         store = cls(path, engine, keys, clock)

@@ -111,6 +111,15 @@ def test_offline_sign_in_ends_after_its_days_until_central_confirms(log_in, acco
     assert log_in.sign_in("rini", WORD).offline_days_left == 13
 
 
+def test_a_clock_that_is_set_back_buys_no_days(log_in, accounts, clock):
+    clock.forward(days=20)
+    assert refused(log_in.sign_in, "rini", WORD).code == "sign_in_offline_too_long"
+    clock.forward(days=-10)
+    assert refused(log_in.sign_in, "rini", WORD).code == "sign_in_offline_too_long"
+    accounts.confirmed("rini", clock.at)  # central's word, and its time
+    log_in.sign_in("rini", WORD)
+
+
 def test_without_a_limit_offline_days_are_not_counted(store, accounts, clock):
     clock.forward(days=5000)
     assert LogIn(store, SignInRules(offline_days=0)).sign_in("rini", WORD).offline_days_left is None

@@ -1,0 +1,86 @@
+"""One visit of a traveller with planted names, on a station whose every file lies in one folder; killed at the end.
+
+python -m tests.rig.planted FOLDER
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+from pathlib import Path
+
+from sqlalchemy.exc import IntegrityError
+
+from station import logs
+from station.domain.officer import Officer, Role
+from station.errors import StationError
+from station.services.accounts import Accounts
+from station.services.enrol import seal_visit
+from station.services.log_in import LogIn
+from station.store import cases, records, tables
+from station.store.session import Store
+from station.vault.keys import StationKeys
+from station.vault.process import harden
+from tests.rig import visits
+
+SURNAME, GIVEN, NUMBER = "QUIXOTEBRANDIGAMBO", "ZEPHYRINAWULANDARI", "X7Q4Z9K2W"
+PASSWORD = "planted-password-4711"  # noqa: S105
+VISIT = visits.visit(77, document=visits.document(NUMBER, SURNAME, GIVEN))
+
+
+def secrets(keys: StationKeys) -> dict[str, bytes]:
+    """What must be nowhere, by what it is."""
+    found = {
+        "surname": SURNAME.encode(),
+        "given names": GIVEN.encode(),
+        "folded name": f"{SURNAME} {GIVEN}".encode(),
+        "document number": NUMBER.encode(),
+        "surname in UTF-16": SURNAME.encode("utf-16-le"),
+        "surname in lower case": SURNAME.lower().encode(),
+        "password": PASSWORD.encode(),
+        "passphrase": visits.PASSPHRASE.encode(),
+        "database key": keys.database_key,
+        "database key in hexadecimal": keys.database_key.hex().encode(),
+    }
+    assert VISIT.face is not None
+    found["embedding"] = VISIT.face.embedding[:64]
+    found["face"] = VISIT.face.image[:64]
+    for sample in VISIT.fingers:
+        found[f"template {int(sample.finger)}"] = sample.template[:64]
+        found[f"picture {int(sample.finger)}"] = sample.image[1000:1064]
+    return found
+
+
+def main(folder: Path) -> None:
+    harden()
+    handler = logs.start(folder / "logs", logging.DEBUG)
+    keys = visits.station_keys(folder / "keys", visits.agency_keys(folder / "agency"))
+    (folder / "ready").touch()
+    store = Store.open(folder / "station.db", keys)
+    Accounts(store).add("system", Officer("rini", "Rini", Role.OFFICER), PASSWORD, must_change=False)
+    LogIn(store).sign_in("rini", PASSWORD)
+    with logs.bound(visit=VISIT.id, station="POST-1"):
+        seal_visit(store, VISIT)
+        logs.log.info("visit sealed", traveller=VISIT.document, sample=VISIT.fingers[0], raw=VISIT.fingers[0].template)
+        try:
+            seal_visit(store, VISIT)
+        except StationError as error:
+            logs.log.warning("refused", code=error.code, detail=error.detail)
+        try:
+            with store.unit() as unit:
+                cases.open_case(unit, visits.case_of(VISIT))
+                unit.connection.execute(tables.visits.insert().values(id=VISIT.id, name=SURNAME, birth=NUMBER))
+        except IntegrityError:
+            logs.log.exception("a defect")
+    with store.unit() as unit:
+        cases.open_case(unit, visits.case_of(VISIT))
+        assert records.search(unit, GIVEN)
+        unit.connection.exec_driver_sql("CREATE TEMP TABLE sorted AS SELECT * FROM visits ORDER BY name")
+    handler.flush()
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
