@@ -37,6 +37,17 @@ _WEIGHTS = {
         "models/shape_predictor_5_face_landmarks.dat",
         "c4b1e9804792707d3a405c2c16a80a20269e6675021f64a41d30fffafbc41888",
     ),
+    # PP-OCRv6 small, text detection and recognition, by the PaddleOCR authors, Apache-2.0; carried by rapidocr 3.10.0.
+    "text_lines": _Weight(
+        "rapidocr",
+        "models/PP-OCRv6_det_small.onnx",
+        "090f04abcd9d9a7498bc4ebf677e4cb9bdce1fe4197ddb7e529f1ef44e1ff94f",
+    ),
+    "text_reading": _Weight(
+        "rapidocr",
+        "models/PP-OCRv6_rec_small.onnx",
+        "6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884",
+    ),
 }
 
 

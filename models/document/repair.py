@@ -26,7 +26,9 @@ def read_repaired(lines: str | Sequence[str], today: date) -> Mrz:
     Raises BadMrz as `parse` does; the error then speaks of the lines as they were given.
     """
     try:
-        return parse(lines, today)
+        clean, strays = _without_strays(lines)
+        mrz = parse(clean, today)
+        return replace(mrz, repaired=("name",)) if strays else mrz
     except BadMrz as error:
         try:
             fixed, changed = _repair(lines)
@@ -53,14 +55,27 @@ def best_guess(lines: str | Sequence[str]) -> tuple[str, ...]:
 
 
 def _repair(lines: str | Sequence[str]) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
-    clean = normalise(lines)
+    clean, strays = _without_strays(lines)
     layout = layout_of(clean)
     full = shape(_lengths(clean, layout), layout)
     full, changed = _by_alphabet(full, layout)
+    changed = ("name", *changed) if strays and "name" not in changed else changed
     if _holds(full, layout):
         return full, changed
     found = [lines for lines in _numbers(full, layout) if _holds(lines, layout)]
     return (found[0], (*changed, "number")) if len(found) == 1 else (None, ())
+
+
+def _without_strays(lines: str | Sequence[str]) -> tuple[tuple[str, ...], bool]:
+    """Lines whose name does not go on after three fillers: nothing is printed there (Doc 9303-3, 4.6)."""
+    clean = normalise(lines)
+    layout = layout_of(clean)
+    line = clean[layout.name.line]
+    end = line.find(FILLER * 3, layout.name.start)
+    if end < 0 or not line[end:].strip(FILLER) or len(line) > layout.width:
+        return clean, False
+    mended = line[:end].ljust(layout.width, FILLER)
+    return (*clean[: layout.name.line], mended, *clean[layout.name.line + 1 :]), True
 
 
 def _holds(lines: tuple[str, ...], layout: Layout) -> bool:

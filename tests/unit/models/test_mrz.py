@@ -163,6 +163,11 @@ def test_lost_and_doubled_fillers_are_mended_where_the_digits_prove_it():
         assert read_repaired((TD3[0], TD3[1].replace("<<<<<", run)), TODAY).lines == TD3
 
 
+def test_a_letter_read_among_the_fillers_behind_a_name_is_dropped_and_said():
+    mrz = read_repaired((TD3[0][:-6] + "A<<<<<", TD3[1]), TODAY)
+    assert (mrz.lines, mrz.repaired) == (TD3, ("name",))
+
+
 def test_a_look_alike_in_the_number_is_mended_only_if_one_reading_fits():
     good = lines(number="XK0333777")
     mrz = read_repaired((good[0], good[1].replace("XK0", "XKO")), TODAY)
