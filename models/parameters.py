@@ -16,14 +16,15 @@ MAX_IMAGE_SIDE = 8192
 # two remarkably effective methods for fingerprint segmentation", IEEE Access 2023); own thresholds.
 SEGMENT_SIGMA = 13 / 3  # Gaussian window over the gradient magnitude
 SEGMENT_PERCENTILE = 95  # the magnitude that stands for "certainly ridges"
-SEGMENT_RATIO = 0.2  # of that percentile: still foreground
+SEGMENT_RATIO = 0.12  # of that percentile: still foreground
+SEGMENT_PIECE = 0.1  # of the largest connected area: smaller ones are dirt
 SEGMENT_CLOSE = 6  # erosions and dilations of a 3x3 element that close gaps, then remove islands
 SEGMENT_MIN_CONTRAST = 4.0  # grey levels per pixel; a flatter image has no ridges
 
 # Minutiae: LEADER (R. Cappelli and M. Ferrara, arXiv:2602.15493).
 LEADER_MULTIPLE = 32  # four halvings and the dilated stem's two: sides must divide by this
 LEADER_QUALITY = 0.2  # of the network's own confidence: hard captures need the doubtful ones, clean ones do not mind
-LEADER_MARGIN = 8  # pixels around the foreground
+LEADER_MARGIN = 16  # pixels around the foreground: with less, minutiae at its rim are lost
 MAX_MINUTIAE = 255  # ISO/IEC 19794-2:2005 counts the minutiae of a view in one byte
 MIN_MINUTIAE = 4  # fewer carry no identity: MCC needs two neighbours, relaxation a few pairs
 

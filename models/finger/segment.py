@@ -36,7 +36,7 @@ def foreground(image500: npt.NDArray[np.uint8]) -> Mask:
     element = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (3, 3))
     closed = cv2.morphologyEx(ridges, cv2.MORPH_CLOSE, element, iterations=p.SEGMENT_CLOSE, borderValue=0)
     opened = cv2.morphologyEx(closed, cv2.MORPH_OPEN, element, iterations=p.SEGMENT_CLOSE, borderValue=0)
-    mask = _largest(np.asarray(opened, np.uint8))
+    mask = _large(np.asarray(opened, np.uint8))
     return np.asarray(cv2.resize(mask, (columns, rows), interpolation=cv2.INTER_NEAREST), np.uint8).astype(bool)
 
 
@@ -48,10 +48,12 @@ def bounding_box(mask: Mask) -> Box | None:
     return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
 
 
-def _largest(mask: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-    """The largest connected area, with its holes filled."""
+def _large(mask: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """The largest connected area and those not far behind (a dry finger prints in pieces), their holes filled."""
     contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    areas = [cv2.contourArea(contour) for contour in contours]
     filled = np.zeros_like(mask)
     if contours:
-        cv2.drawContours(filled, [max(contours, key=cv2.contourArea)], -1, 1, cv2.FILLED)
+        kept = [c for c, area in zip(contours, areas, strict=True) if area >= p.SEGMENT_PIECE * max(areas)]
+        cv2.drawContours(filled, kept, -1, 1, cv2.FILLED)
     return filled

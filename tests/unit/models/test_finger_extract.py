@@ -126,5 +126,5 @@ def test_the_foreground_is_where_the_ridges_are() -> None:
     disc = np.hypot(xx - 344, yy - 244) < 132
     assert np.mean(mask == disc) > 0.95
     box = bounding_box(mask)
-    assert box is not None and np.allclose(box, (212, 112, 476, 376), atol=12)
+    assert box is not None and np.allclose(box, (212, 112, 476, 376), atol=18)
     assert bounding_box(np.zeros((40, 40), bool)) is None
