@@ -22,10 +22,13 @@ from models.calibration import bars, flatfield, geometry, suite
 from models.errors import NoFingerprint
 from models.finger.compare import FingerTemplate, compare
 from models.finger.extract import Extractor
+from models.matching.calibration import Calibration
 from models.synthesis.prints import impression, master
 from models.synthesis.targets import Bars, Flat, Picture, PlantedReader
 
 Grey = NDArray[np.uint8]
+
+FMR = 1e-4  # the false match rate whose threshold decides what is missed
 
 NOMINAL = PlantedReader()
 # From a unit as good as new to one whose prism has moved; noise and pixel faults grow with it.
@@ -57,7 +60,7 @@ class Effect:
     mean: float
     median: float
     tenth: float  # the score that nine of ten genuine comparisons exceed
-    missed: float  # share of genuine comparisons at or under the best impostor of all readers
+    missed: float  # share of genuine comparisons under the station's threshold for FMR
     impostor_best: float
 
 
@@ -118,8 +121,14 @@ def experiment(fingers: int, touches: int, readers: dict[str, PlantedReader]) ->
                         score = 0.0 if probe is None or reference is None else compare(probe, reference).score
                         (genuine if j == k else impostor).append(float(score))
             scores.append(_Scores(name, corrected, genuine, impostor, failed))
-    bar = max(max(s.impostor) for s in scores)
-    return [_effect(s, bar) for s in scores]
+    return [_effect(s, threshold()) for s in scores]
+
+
+def threshold() -> float:
+    """The raw score of the shipped calibration for `FMR`, or the strictest that was counted."""
+    finger = Calibration.load().finger
+    found = finger.threshold(max(FMR, finger.reaches))
+    return finger.fmr_raw[-1] if found is None else found
 
 
 def _template(extractor: Extractor, picture: Grey) -> FingerTemplate | None:
@@ -148,7 +157,7 @@ def _effect(scores: _Scores, bar: float) -> Effect:
         mean=float(g.mean()),
         median=float(np.median(g)),
         tenth=float(np.percentile(g, 10)),
-        missed=float((g <= bar).mean()),
+        missed=float((g < bar).mean()),
         impostor_best=max(scores.impostor),
     )
 
@@ -201,9 +210,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     sys.stdout.write("\n".join(lines) + "\n")
     if chosen.json:
         report = {
-            "fingers": chosen.fingers, "touches": chosen.touches, "seconds": round(time.monotonic() - start, 1),
+            "fingers": chosen.fingers,
+            "touches": chosen.touches,
+            "seconds": round(time.monotonic() - start, 1),
+            "threshold": threshold(),
             "effects": [asdict(e) for e in effects],
-        }  # fmt: skip
+        }
         chosen.json.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
     if chosen.figure:
         figure(effects, chosen.figure)

@@ -1,4 +1,4 @@
-"""The limits a scanner is measured against, each with its source, in one versioned table.
+"""The limits a scanner or a camera is measured against, each with its source, in one versioned table.
 
 A quantity without a published limit is marked `project`: the value is this project's own. In-service checks of a
 reader behind an open driver are no certification, whatever they show.
@@ -6,6 +6,7 @@ reader behind an open driver are no certification, whatever they show.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -107,6 +108,28 @@ for _axis in "xy":
         SCANNER[_name] = Limit(_name, "ratio", round(ctf_minimum(_f), 3), 1.05, TR)
 
 
+FACE = "BSI TR-03121-3, camera and face gate"
+_CAMERA_ROWS: tuple[tuple[str, str, float | None, float | None, str], ...] = (
+    ("portrait_height", "px", 1440.0, None, FACE),  # at 60 cm; 1600, ten per cent less is allowed (4.1.2)
+    ("portrait_width", "px", 1080.0, None, FACE),
+    ("eye_distance_far", "px", 120.0, None, FACE),  # at 100 cm, the far end of the range (gate 5.7)
+    ("body_low", "cm", None, 140.0, FACE),  # the smallest and the tallest person who fits at 60 cm (4.1.3)
+    ("body_high", "cm", 200.0, None, FACE),
+    ("roll", "deg", -2.0, 2.0, PROJECT),
+    ("focus", "cy/px", 0.12, None, PROJECT),  # MTF50 of the softest edge
+    ("focus_even", "ratio", 0.5, None, PROJECT),  # softest over sharpest edge
+    ("white_level", "levels", 200.0, 250.0, PROJECT),
+    ("black_level", "levels", 20.0, 90.0, PROJECT),
+    ("clipped", "ratio", None, 0.001, PROJECT),
+    ("evenness", "ratio", 0.7, None, PROJECT),  # darkest over brightest ground, linear light
+    ("grey_chroma", "deltaE", None, 6.0, PROJECT),  # white balance: the most coloured of the greys
+    ("colour_mean", "deltaE", None, 6.0, PROJECT),  # CIEDE2000 over 24 patches, exposure taken out
+    ("colour_max", "deltaE", None, 15.0, PROJECT),
+    ("noise", "ratio", None, 0.03, PROJECT),  # spread over mean of the middle grey
+)
+CAMERA: dict[str, Limit] = {row[0]: Limit(*row) for row in _CAMERA_ROWS}
+
+
 @dataclass(frozen=True)
 class Result:
     """One quantity of one reader. `stage`: "raw" as the sensor delivers, "corrected" as captures are stored."""
@@ -119,7 +142,13 @@ class Result:
 
 
 def judge(
-    quantity: str, value: float | None, stage: str = "corrected", *, reachable: bool = True, resolved: bool = True
+    quantity: str,
+    value: float | None,
+    stage: str = "corrected",
+    *,
+    reachable: bool = True,
+    resolved: bool = True,
+    table: Mapping[str, Limit] = SCANNER,
 ) -> Result:
     """`value` against the table.
 
@@ -127,7 +156,7 @@ def judge(
     `resolved` False says that the value lies beyond what the sensor samples: it is told, but never passed.
     Raises BadFrames for a quantity that the table does not know.
     """
-    limit = SCANNER.get(quantity)
+    limit = table.get(quantity)
     if limit is None:
         raise BadFrames(f"no limit is known for {quantity}")
     if value is None:

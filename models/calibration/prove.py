@@ -6,14 +6,15 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models.calibration import bars, charts, flatfield, geometry, limits, platen, suite, tone
+from models.calibration import bars, charts, flatfield, geometry, limits, platen, prove_camera, suite, tone
+from models.calibration.row import Row
 from models.synthesis.targets import Bars, Flat, PlantedReader, chart
 
 Floats = NDArray[np.float64]
@@ -34,26 +35,6 @@ READERS: tuple[PlantedReader, ...] = (
     ),
 )
 TURN = 0.15  # degrees by which the two placements of the bars differ from the platen, in opposite directions
-
-
-@dataclass(frozen=True)
-class Row:
-    """`tolerance` is absolute, in `unit`; `held` says whether abs(measured - planted) is within it."""
-
-    reader: int
-    quantity: str
-    unit: str
-    planted: float
-    measured: float
-    tolerance: float
-
-    @property
-    def error(self) -> float:
-        return self.measured - self.planted
-
-    @property
-    def held(self) -> bool:
-        return bool(abs(self.error) <= self.tolerance)
 
 
 def capture(reader: PlantedReader) -> suite.Captured:
@@ -248,10 +229,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", type=Path, metavar="OUT")
     chosen = parser.parse_args(argv)
     rows = [row for number, reader in enumerate(READERS, 1) for row in prove(number, reader)]
+    rows += [row for number, camera in enumerate(prove_camera.CAMERAS, 1) for row in prove_camera.prove(number, camera)]
     if chosen.json:
         report = {
             "limits_version": limits.VERSION,
             "readers": len(READERS),
+            "cameras": len(prove_camera.CAMERAS),
             "held": sum(r.held for r in rows),
             "missed": sum(not r.held for r in rows),
             "rows": [{**asdict(r), "error": r.error, "held": r.held} for r in rows],
