@@ -3164,15 +3164,15 @@
     </message>
     <message>
         <source>Yaw</source>
-        <translation>Putaran ke samping</translation>
+        <translation>Toleh</translation>
     </message>
     <message>
         <source>Pitch</source>
-        <translation>Tunduk dan tengadah</translation>
+        <translation>Angguk</translation>
     </message>
     <message>
         <source>Roll</source>
-        <translation>Kemiringan kepala</translation>
+        <translation>Miring</translation>
     </message>
     <message>
         <source>Neutral expression</source>
@@ -3204,7 +3204,7 @@
     </message>
     <message>
         <source>No shadow behind</source>
-        <translation>Latar tanpa bayangan</translation>
+        <translation>Tanpa bayang latar</translation>
     </message>
     <message>
         <source>Nobody else</source>
@@ -3219,12 +3219,12 @@
         <translation>Lebar, px</translation>
     </message>
     <message>
-        <source>Head width, ratio</source>
-        <translation>Lebar kepala, rasio</translation>
+        <source>Head width</source>
+        <translation>Lebar kepala</translation>
     </message>
     <message>
-        <source>Head height, ratio</source>
-        <translation>Tinggi kepala, rasio</translation>
+        <source>Head height</source>
+        <translation>Tinggi kepala</translation>
     </message>
     <message>
         <source>Vertical position</source>
@@ -3244,7 +3244,7 @@
     </message>
     <message>
         <source>No face shadow</source>
-        <translation>Wajah tanpa bayangan</translation>
+        <translation>Tanpa bayang wajah</translation>
     </message>
     <message>
         <source>No hot spots</source>
@@ -3252,7 +3252,7 @@
     </message>
     <message>
         <source>No glasses glare</source>
-        <translation>Kacamata tanpa silau</translation>
+        <translation>Tanpa silau kacamata</translation>
     </message>
     <message>
         <source>Natural colours</source>

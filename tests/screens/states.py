@@ -329,10 +329,10 @@ def technician_states() -> Iterator[Shown]:
         ),
     )  # fmt: skip
     measured = (
-        Measurement("dead_pixels", 3, "px", None, 20, StepState.PASSED, True),
-        Measurement("prnu", 1.4, "%", None, 3, StepState.PASSED, True),
+        Measurement("defect_share", 0.02, "%", None, 0.1, StepState.PASSED, True),
+        Measurement("prnu_after", 1.4, "%", None, 3, StepState.PASSED, True),
         Measurement("snr_white", 118.2, "", 125, None, StepState.OUTSIDE),
-        Measurement("uniformity", 9.1, "", None, 12, StepState.PASSED),
+        Measurement("areas_bright_raw", 9.1, "", None, 12, StepState.PASSED),
     )
     keys = ("clean", "dark", "flat", "verify")
     running = tuple(

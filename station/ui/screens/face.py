@@ -218,10 +218,10 @@ class FaceScreen(Page):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14)
-        row.addWidget(self._left, 50)
+        row.addWidget(self._left, 46)
         column = QVBoxLayout()
         column.addWidget(self._right)
-        row.addLayout(column, 50)
+        row.addLayout(column, 54)
 
     def join(self, presenter: FacePresenter) -> None:
         self.link(self.capture, presenter.capture)

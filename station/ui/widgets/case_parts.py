@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QListWidget, QListWidgetItem, QTableWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from station.domain.desk import CaseDetail, CaseSummary, Difference, FingerPair
 from station.ui import theme, words
 from station.ui.theme import Tone
 from station.ui.widgets.basics import Card, Chip, button, label
 from station.ui.widgets.images import ImageView
-from station.ui.widgets.meters import fill_row, quiet_table, tone_cell
+from station.ui.widgets.meters import QuietTable, fill_row, tone_cell
 from station.ui.widgets.prints import PrintView
 from station.ui.widgets.scale import ScoreScale
 
@@ -36,6 +36,8 @@ class CaseQueue(QWidget):
         self._list = QListWidget()
         self._list.setSpacing(2)
         self._list.setWordWrap(True)
+        self._list.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self._list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column.addWidget(self._list, 1)
         self._empty = label("muted", wrap=True)
@@ -65,7 +67,7 @@ class CaseQueue(QWidget):
                 reasons = ", ".join(words.say(r) for r in case.reasons)
                 text = f"{case.name}\n{reasons}\n{case.counter} · {self._age(case.opened_at)}"
                 if case.claimed_by:
-                    text += " · " + self.tr("with {supervisor}").format(supervisor=case.claimed_by)
+                    text += "\n" + self.tr("with {supervisor}").format(supervisor=case.claimed_by)
                 item.setText(text)
                 item.setData(Qt.ItemDataRole.UserRole, case.id)
                 tone = Tone.WARN if case.claimed_by == "" else Tone.OFF
@@ -178,13 +180,11 @@ class EvidenceCard(Card):
             self._show_pair()
 
 
-class DifferenceTable(QTableWidget):
+class DifferenceTable(QuietTable):
     """Counter against record, field by field."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(0, 4, parent)
-        quiet_table(self, 1)
-        self.horizontalHeader().setSectionResizeMode(2, self.horizontalHeader().ResizeMode.Stretch)
+        super().__init__(4, (1, 2), parent)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWordWrap(True)
 
@@ -204,4 +204,5 @@ class DifferenceTable(QTableWidget):
             cells[3].setToolTip(verdict)
             cells[3].setData(Qt.ItemDataRole.AccessibleTextRole, verdict)
             tone_cell(cells[3], Tone.OK if one.same else Tone.WARN)
+        self.fit_columns()
         self.setFixedHeight(height * len(differences) + self.horizontalHeader().sizeHint().height() + 4)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPixmap
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QTableWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from station.domain.desk import CheckedCandidate, WatchReason
 from station.domain.outcome import Comparison, Inspection, Modality, Outcome
@@ -14,7 +14,7 @@ from station.ui import theme, words
 from station.ui.theme import Tone
 from station.ui.widgets.basics import Chip, button, label, restyle
 from station.ui.widgets.images import to_image
-from station.ui.widgets.meters import RIGHT, fill_row, quiet_table
+from station.ui.widgets.meters import RIGHT, QuietTable, fill_row
 from station.ui.widgets.scale import ScoreScale
 
 _TONES = {Outcome.MATCH: Tone.OK, Outcome.NO_MATCH: Tone.BAD, Outcome.NOT_DONE: Tone.OFF}
@@ -121,12 +121,11 @@ class InspectPanel(QFrame):
             self.decided.emit(sender.property("inspection"), self._note.text())
 
 
-class CandidateTable(QTableWidget):
+class CandidateTable(QuietTable):
     """Ranked candidates with their faces; for a person to judge."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(0, 4, parent)
-        quiet_table(self, 1)
+        super().__init__(4, (1,), parent)
         self._shown: Sequence[CheckedCandidate] | None = None
 
     def translate(self) -> None:
@@ -156,6 +155,7 @@ class CandidateTable(QTableWidget):
                 picture = QPixmap.fromImage(to_image(checked.picture).scaledToHeight(height - 6))
                 cells[0].setIcon(QIcon(picture))
             cells[0].setText(f"{candidate.rank}")
+        self.fit_columns()
         if fixed:
             rows = max(1, min(len(candidates), 2))
             self.setFixedHeight(height * rows + self.horizontalHeader().sizeHint().height() + 4)

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QProgressBar,
-    QTableWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -21,7 +20,7 @@ from station.domain.desk import CalibrationStep, DeviceKind, DeviceView, Health,
 from station.ui import theme, words
 from station.ui.theme import Tone
 from station.ui.widgets.basics import Icon, Notice, Pairs, label
-from station.ui.widgets.meters import RIGHT, fill_row, quiet_table, tone_cell
+from station.ui.widgets.meters import RIGHT, QuietTable, fill_row, tone_cell
 
 HEALTH_TONE = {
     Health.READY: Tone.OK,
@@ -53,6 +52,8 @@ class DeviceList(QWidget):
         self._list = QListWidget()
         self._list.setSpacing(2)
         self._list.setWordWrap(True)
+        self._list.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self._list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column.addWidget(self._list, 1)
         self._empty = label("muted", wrap=True)
@@ -181,12 +182,11 @@ class StepList(QFrame):
             self._bar.setValue(round(running.progress * 100))
 
 
-class MeasurementTable(QTableWidget):
+class MeasurementTable(QuietTable):
     """Measured values against their limits; a limit of the project's own is marked."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(0, 4, parent)
-        quiet_table(self, 0)
+        super().__init__(4, (0,), parent)
 
     def translate(self) -> None:
         titles = [self.tr("Quantity"), self.tr("Value"), self.tr("Limit"), self.tr("Verdict")]
@@ -209,3 +209,4 @@ class MeasurementTable(QTableWidget):
             if one.own_limit:
                 cells[2].setToolTip(self.tr("* a limit of this project; none is published"))
             tone_cell(cells[3], STEP_TONE[one.state])
+        self.fit_columns()

@@ -77,11 +77,10 @@ class FieldsCard(Card):
             else:
                 mark.show_icon("check" if text else "", "ok")
             mark.setAccessibleName(words.say_problem("mrz_check_digit") if field in wrong else "")
-        lines = (
-            [f"{words.say_key('field', p.field)}: {words.say_problem(p.code)}" for p in reading.problems]
-            if reading
-            else []
-        )
+        by_code: dict[str, list[str]] = {}
+        for problem in reading.problems if reading else ():
+            by_code.setdefault(problem.code, []).append(words.say_key("field", problem.field))
+        lines = [f"{', '.join(fields)}: {words.say_problem(code)}" for code, fields in by_code.items()]
         self._problems.say(Tone.BAD, "\n".join(lines))
         if document is not None and not wrong:
             self.chip.say(Tone.OK, self.tr("Digits agree"))

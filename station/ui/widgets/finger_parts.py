@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QTableWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from station.domain.desk import FingerAttempt
 from station.domain.samples import Finger, FingerSample, MissingFinger, MissingReason
@@ -13,7 +13,7 @@ from station.ui import theme, words
 from station.ui.theme import Tone
 from station.ui.widgets.basics import button, label
 from station.ui.widgets.hands import FingerMark, MarkIcon
-from station.ui.widgets.meters import RIGHT, Bar, BarDelegate, fill_row, quiet_table, tone_cell
+from station.ui.widgets.meters import RIGHT, Bar, BarDelegate, QuietTable, fill_row, tone_cell
 
 FAILED = 255  # NFIQ 2 could not score: never a high value
 
@@ -22,16 +22,15 @@ def score_text(nfiq2: int) -> str:
     return "–" if nfiq2 == FAILED else str(nfiq2)
 
 
-class FingerTable(QTableWidget):
+class FingerTable(QuietTable):
     """The asked fingers: score, threshold, attempts, verdict."""
 
     selected = Signal(object)  # Finger
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(0, 4, parent)
+        super().__init__(4, (1,), parent)
         self._bars = BarDelegate(self)
         self.setItemDelegateForColumn(1, self._bars)
-        quiet_table(self, 1)
         self._fingers: tuple[Finger, ...] = ()
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.cellClicked.connect(self._choose)
@@ -77,6 +76,7 @@ class FingerTable(QTableWidget):
                 self.selectRow(row)
         if selected is None:
             self.clearSelection()
+        self.fit_columns()
         rows = max(4, min(len(self._fingers), 6))
         self.setFixedHeight(height * rows + self.horizontalHeader().sizeHint().height() + 4)
 

@@ -9,7 +9,6 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, 
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHeaderView,
     QSizePolicy,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -134,24 +133,39 @@ class BarDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-def quiet_table(table: QTableWidget, stretch: int) -> None:
-    """A table that is read, not edited: no grid, whole rows, one column takes the room that is left."""
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    table.setShowGrid(False)
-    table.setWordWrap(False)
-    table.setTabKeyNavigation(False)
-    table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    table.verticalHeader().hide()
-    header = table.horizontalHeader()
-    header.setSectionsClickable(False)
-    header.setHighlightSections(False)
-    header.setMinimumSectionSize(40)
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    for column in range(table.columnCount()):
-        header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
-    header.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
+class QuietTable(QTableWidget):
+    """A table that is read, not edited: no grid, whole rows, named columns take the room that is left."""
+
+    def __init__(self, columns: int, stretch: tuple[int, ...], parent: QWidget | None = None) -> None:
+        super().__init__(0, columns, parent)
+        self._stretch = stretch
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setSectionsClickable(False)
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(24)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+    def fit_columns(self) -> None:
+        """Give every column what its content asks for, and the rest to the ones that stretch."""
+        header = self.horizontalHeader()
+        wanted = {c: max(self.sizeHintForColumn(c) + 8, header.sectionSizeHint(c)) for c in range(self.columnCount())}
+        room = self.viewport().width() - sum(w for c, w in wanted.items() if c not in self._stretch)
+        for column in range(self.columnCount()):
+            width = max(24, room // len(self._stretch)) if column in self._stretch else wanted[column]
+            if self.columnWidth(column) != width:
+                self.setColumnWidth(column, width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit_columns()
 
 
 def fill_row(table: QTableWidget, row: int, texts: Sequence[str]) -> list[QTableWidgetItem]:
@@ -178,17 +192,16 @@ def tone_cell(item: QTableWidgetItem, tone: Tone) -> None:
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
-class GateTable(QTableWidget):
+class GateTable(QuietTable):
     """Every component of the gate with value, limit and verdict; the ones not provided come last."""
 
     COLUMNS = 5  # component, bar, value, limit, verdict
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(0, self.COLUMNS, parent)
+        super().__init__(self.COLUMNS, (1,), parent)
         self._gate: tuple[GateValue, ...] | None = None
         self._bars = BarDelegate(self)  # the view does not keep a delegate alive
         self.setItemDelegateForColumn(1, self._bars)
-        quiet_table(self, 1)
 
     def _fit_rows(self) -> None:
         """As much room a row as the height gives, within reason."""
@@ -214,7 +227,11 @@ class GateTable(QTableWidget):
             tone = gate_tone(value)
             now = "–" if value.value is None else words.number(value.value)
             name = f"{value.id}  {words.say_gate(value.id)}"
-            cells = fill_row(self, row, (name, "", now, words.limits(value.low, value.high), words.gate_verdict(value)))
+            verdict = words.gate_verdict(value)
+            shown = "n/a" if value.value is None else verdict
+            cells = fill_row(self, row, (name, "", now, words.limits(value.low, value.high), shown))
+            cells[4].setToolTip(verdict)
+            cells[4].setData(Qt.ItemDataRole.AccessibleTextRole, verdict)
             cells[2].setTextAlignment(RIGHT)
             cells[3].setTextAlignment(RIGHT)
             cells[1].setData(Qt.ItemDataRole.UserRole, Bar(*_share(value), tone))
@@ -223,3 +240,4 @@ class GateTable(QTableWidget):
             font = self.font()
             font.setWeight(font.Weight.DemiBold if tone is Tone.BAD else font.Weight.Normal)
             cells[0].setFont(font)
+        self.fit_columns()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from station.domain.desk import RecordPreview
@@ -41,7 +42,7 @@ class PreviewCard(Card):
         for title, part in ((self._titles[2], self._fingers), (self._titles[3], self._results)):
             inside = QVBoxLayout()
             inside.addWidget(title)
-            inside.addWidget(part)
+            inside.addWidget(part, 0, Qt.AlignmentFlag.AlignTop)
             inside.addStretch(1)
             lists.addLayout(inside, 1)
         self.body.addLayout(lists)
