@@ -138,8 +138,12 @@ class EmulatedBackend(usb.backend.IBackend):  # type: ignore[misc]  # pyusb has 
         return handle
 
     def close_device(self, dev_handle: _Handle) -> None:
-        if dev_handle.device.owner is dev_handle:
-            dev_handle.device.owner = None
+        self._give_up(dev_handle)
+
+    @staticmethod
+    def _give_up(handle: _Handle) -> None:
+        if handle.device.owner is handle:
+            handle.device.owner = None
 
     def get_configuration(self, dev_handle: _Handle) -> int:
         self._present(dev_handle)
@@ -158,7 +162,7 @@ class EmulatedBackend(usb.backend.IBackend):  # type: ignore[misc]  # pyusb has 
 
     def release_interface(self, dev_handle: _Handle, intf: int) -> None:
         self._present(dev_handle)
-        self.close_device(dev_handle)
+        self._give_up(dev_handle)
 
     def clear_halt(self, dev_handle: _Handle, ep: int) -> None:
         self._control(dev_handle, Setup(0x02, 0x01, 0, ep, 0), b"")

@@ -89,10 +89,11 @@ class Roster:
         self._wake.set()
 
     def release(self, slot: Slot, state: ScannerState, problem: DeviceError | None = None) -> None:
-        scanner, slot.scanner, slot.key = slot.scanner, None, None
+        scanner, slot.scanner = slot.scanner, None
         slot.finger_lies = False
         if scanner is not None:
             scanner.close()
+        slot.key = None  # not before it is closed: until then it is no newcomer
         self.note(slot, state, problem)
 
     def look(self) -> None:

@@ -134,9 +134,10 @@ class Testbed:
         self._node = f"/dev/bus/usb/001/{device.address:03d}"
         self._describe(self._description())
         base = self._mock.umockdev_ioctl_base_new()
-        usbfs = Usbfs(device)
+        opened: dict[int, Usbfs] = {}
 
         def handle(_: int, client: int, __: int) -> int:
+            usbfs = opened.setdefault(client, Usbfs(device))
             request = self._mock.umockdev_ioctl_client_get_request(client)
             argument = Memory(self._mock, self._gobject, self._mock.umockdev_ioctl_client_get_arg(client))
             result, error = usbfs.answer(request, argument)
@@ -146,6 +147,9 @@ class Testbed:
         call = _HANDLER(handle)
         self._calls.append(call)
         self._gobject.g_signal_connect_data(base, b"handle-ioctl", call, None, None, 0)
+        vanished = _HANDLER(lambda _, client, __: int(opened.pop(client, None) is not None))
+        self._calls.append(vanished)
+        self._gobject.g_signal_connect_data(base, b"client-vanished", vanished, None, None, 0)
         if not self._mock.umockdev_testbed_attach_ioctl(self._bed, self._node.encode(), base, None):
             raise OSError("umockdev did not take the handler")
 

@@ -47,7 +47,7 @@ class _Urb:
 
 
 class Usbfs:
-    """One opened device node. `answer` returns (result, errno) of an ioctl."""
+    """One opened device node; requests in flight belong to it alone. `answer` returns (result, errno) of an ioctl."""
 
     def __init__(self, device: UsbDevice) -> None:
         self._device = device

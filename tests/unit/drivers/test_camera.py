@@ -152,6 +152,53 @@ def test_what_a_camera_does_not_offer_is_not_set(server, camera):
     assert camera.controls == {}
 
 
+class FakeWebcam:
+    """What cv2.VideoCapture shows of a UVC camera; records what is asked of it."""
+
+    def __init__(self, *opened_with: object) -> None:
+        self.opened_with = opened_with
+        self.values = {cv2.CAP_PROP_EXPOSURE: 150.0, cv2.CAP_PROP_AUTO_EXPOSURE: 3.0, cv2.CAP_PROP_FOCUS: 20.0}
+        self.asked: dict[int, float] = {}
+        FakeWebcam.last = self
+
+    def isOpened(self) -> bool:  # noqa: N802
+        return True
+
+    def get(self, number: int) -> float:
+        return self.values.get(number, -1.0)
+
+    def set(self, number: int, value: float) -> bool:
+        self.asked[number] = value
+        if number in self.values:
+            self.values[number] = value
+        return True
+
+    def read(self):
+        time.sleep(0.01)
+        return True, plain(1, 2, 3)
+
+    def release(self) -> None:
+        self.asked["released"] = 1
+
+
+def test_exposure_and_focus_are_set_where_the_camera_offers_them(monkeypatch):
+    monkeypatch.setattr(cv2, "VideoCapture", FakeWebcam)
+    camera = Camera("/dev/video9", "webcam", 1920, 1080)
+    camera.start()
+    camera.wait(0, 3)
+    assert set(camera.controls) == {CameraControl.EXPOSURE, CameraControl.AUTO_EXPOSURE, CameraControl.FOCUS}
+    camera.adjust(CameraControl.FOCUS, 40)
+    camera.adjust(CameraControl.GAIN, 7)
+    until(lambda: camera.controls[CameraControl.FOCUS] == 40)
+    camera.stop()
+    assert camera.join(3)
+    fake = FakeWebcam.last
+    assert fake.opened_with == ("/dev/video9", cv2.CAP_V4L2)
+    assert (fake.asked[cv2.CAP_PROP_FRAME_WIDTH], fake.asked[cv2.CAP_PROP_FRAME_HEIGHT]) == (1920, 1080)
+    assert cv2.CAP_PROP_GAIN not in fake.asked
+    assert fake.asked["released"]
+
+
 def test_a_film_on_loopback_goes_round_and_round(server, camera):
     camera.start()
     server.play([plain(200, 0, 0), plain(0, 200, 0)])

@@ -7,9 +7,10 @@ import time
 
 import pytest
 
+from drivers.emulated.backend import EmulatedBackend
 from drivers.emulated.uru4500 import EmulatedUru4500, Fault
 from drivers.errors import Busy, Cancelled, DeviceError, NotFound, Refused, TimedOut, Unplugged
-from drivers.finger.hub import CaptureEvent, ScannerState
+from drivers.finger.hub import CaptureEvent, FingerHub, ScannerState
 from tests.unit.drivers.conftest import ridges
 
 WITHIN = 2.0  # seconds after which a reader must be back in use
@@ -237,6 +238,41 @@ def test_persistent_garbage_is_told_and_the_next_capture_works(reader, picture, 
         hub.capture(10)
     reader.faults.disarm(Fault.WRONG_KEY)
     assert hub.capture(3).raw[5, 5] == picture[5, 5]
+
+
+def test_a_reader_is_never_opened_while_its_old_handle_is_still_closing(picture):
+    class SlowToLeave(EmulatedUru4500):
+        def vendor(self, setup, data):
+            if setup.value == 0x4E and data == b"\x70":
+                time.sleep(0.1)
+            return super().vendor(setup, data)
+
+    class Counting(EmulatedBackend):
+        held = most = 0
+
+        def open_device(self, dev):
+            handle = super().open_device(dev)
+            self.held += 1
+            self.most = max(self.most, self.held)
+            return handle
+
+        def close_device(self, dev_handle):
+            self.held -= 1
+            super().close_device(dev_handle)
+
+    device = SlowToLeave(time_scale=0)
+    backend = Counting([device])
+    hub = FingerHub([backend], poll=0.01)
+    hub.start()
+    try:
+        device.present(picture)
+        device.faults.arm(Fault.WRONG_KEY)
+        with pytest.raises(DeviceError, match="frame_noise"):
+            hub.capture(10)
+    finally:
+        hub.stop()
+    assert backend.most == 1
+    assert backend.held == 0
 
 
 def test_subscribers_hear_of_arrivals_and_departures_from_the_hubs_thread(reader, make_hub):
