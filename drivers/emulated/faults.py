@@ -21,6 +21,10 @@ class Faults(Generic[F]):
     def disarm(self, fault: F) -> None:
         self._left.pop(fault, None)
 
+    def clear(self) -> None:
+        """No fault is armed any more."""
+        self._left.clear()
+
     def due(self, fault: F) -> bool:
         """Whether `fault` happens now; counts it."""
         if fault not in self._left:

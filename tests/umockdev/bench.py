@@ -23,6 +23,9 @@ def obey(bed: Testbed, device: EmulatedUru4500, order: dict[str, str]) -> None:
         case "present" | "tap":
             picture = np.fromfile(order["file"], np.uint8).reshape(290, 384)
             (device.present if order["do"] == "present" else device.tap)(picture)
+        case "reset":
+            device.lift()
+            device.faults.clear()
         case "unplug":
             bed.unplug()
         case "plug":

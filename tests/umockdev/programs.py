@@ -20,7 +20,7 @@ PATIENCE = 40.0  # seconds after which a silent program is ended
 class Program:
     """One running program; what it prints is read line by line, what it says on stderr is kept for the failure."""
 
-    def __init__(self, module: str, *arguments: str, root: str | None = None) -> None:
+    def __init__(self, module: str, *arguments: str, root: str | None = None, patience: float = PATIENCE) -> None:
         preload = preload_path()
         assert preload is not None, "checked by missing()"
         more = {"LD_PRELOAD": preload, "PYTHONPATH": str(REPOSITORY)} | ({"UMOCKDEV_DIR": root} if root else {})
@@ -37,7 +37,7 @@ class Program:
         self._errors: list[str] = []
         self._drain = threading.Thread(target=self._read_errors)
         self._drain.start()
-        self._watchdog = threading.Timer(PATIENCE, self._process.kill)
+        self._watchdog = threading.Timer(patience, self._process.kill)
         self._watchdog.start()
 
     def _read_errors(self) -> None:
@@ -82,8 +82,8 @@ class Program:
 
 
 @contextmanager
-def program(module: str, *arguments: str, root: str | None = None) -> Iterator[Program]:
-    running = Program(module, *arguments, root=root)
+def program(module: str, *arguments: str, root: str | None = None, patience: float = PATIENCE) -> Iterator[Program]:
+    running = Program(module, *arguments, root=root, patience=patience)
     try:
         yield running
     finally:

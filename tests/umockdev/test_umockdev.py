@@ -59,10 +59,17 @@ class Bench:
         return self._process.order(do=what)
 
 
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory) -> Iterator[Bench]:
+    with program("bench", patience=300) as process:
+        yield Bench(process, tmp_path_factory.mktemp("bench"))
+
+
 @pytest.fixture
-def bed(tmp_path) -> Iterator[Bench]:
-    with program("bench") as process:
-        yield Bench(process, tmp_path)
+def bed(bench) -> Bench:
+    """The reader, without a finger and without faults."""
+    bench.do("reset")
+    return bench
 
 
 @contextmanager
