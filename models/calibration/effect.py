@@ -23,7 +23,7 @@ from models.errors import NoFingerprint
 from models.finger.compare import FingerTemplate, compare
 from models.finger.extract import Extractor
 from models.matching.calibration import Calibration
-from models.synthesis.prints import impression, master
+from models.synthesis.prints import Touch, impression, master
 from models.synthesis.targets import Bars, Flat, Picture, PlantedReader
 
 Grey = NDArray[np.uint8]
@@ -55,6 +55,9 @@ class Effect:
 
     reader: str
     corrected: bool
+    touch: (
+        str  # "usual" as a person who follows the screen, "hard": dry, turned, a third of the finger beside the platen
+    )
     genuine: int
     failed: int  # captures without a ridge pattern; they count as score 0
     mean: float
@@ -107,21 +110,40 @@ def experiment(fingers: int, touches: int, readers: dict[str, PlantedReader]) ->
     perfect = nominal()
     enrolled = [_template(extractor, perfect(NOMINAL.frame(Picture(impression(p, 0)), 1))) for p in people]
     scores: list[_Scores] = []
-    for name, reader in readers.items():
-        for corrected, correction in ((False, perfect), (True, measured(reader))):
+    ways = [(n, r, k) for n, r in readers.items() for k in ("usual", "hard")]
+    corrections = {name: measured(reader) for name, reader in readers.items()}
+    for name, reader, kind in ways:
+        for corrected, correction in ((False, perfect), (True, corrections[name])):
             genuine: list[float] = []
             impostor: list[float] = []
             failed = 0
             for k, person in enumerate(people):
                 for touch in range(1, touches + 1):
-                    light = reader.frame(Picture(impression(person, touch)), 100 * k + touch)
+                    lay = None if kind == "usual" else hard(k, touch)
+                    light = reader.frame(Picture(impression(person, touch, touch=lay)), 100 * k + touch)
                     probe = _template(extractor, correction(light))
                     failed += probe is None
                     for j, reference in enumerate(enrolled):
                         score = 0.0 if probe is None or reference is None else compare(probe, reference).score
                         (genuine if j == k else impostor).append(float(score))
-            scores.append(_Scores(name, corrected, genuine, impostor, failed))
+            scores.append(_Scores(name, corrected, kind, genuine, impostor, failed))
     return [_effect(s, threshold()) for s in scores]
+
+
+def hard(person: int, touch: int) -> Touch:
+    """A touch that makes matching difficult; the same for both corrections and all readers."""
+    random = np.random.default_rng([person, touch, 23])
+    right, down, turn = random.choice([-1, 1], 3) * random.uniform((45, 60, 0.15), (65, 90, 0.3))
+    return Touch(
+        turn=float(turn),
+        right=float(right),
+        down=float(down),
+        pressure=0.3,
+        dryness=0.65,
+        slide=3.5,
+        twist=0.03,
+        noise=4,
+    )
 
 
 def threshold() -> float:
@@ -142,6 +164,7 @@ def _template(extractor: Extractor, picture: Grey) -> FingerTemplate | None:
 class _Scores:
     reader: str
     corrected: bool
+    touch: str
     genuine: list[float]
     impostor: list[float]
     failed: int
@@ -152,6 +175,7 @@ def _effect(scores: _Scores, bar: float) -> Effect:
     return Effect(
         reader=scores.reader,
         corrected=scores.corrected,
+        touch=scores.touch,
         genuine=len(g),
         failed=scores.failed,
         mean=float(g.mean()),
@@ -169,13 +193,20 @@ def figure(effects: Sequence[Effect], path: Path) -> None:
     canvas = np.full((high * len(names) + 110, left + wide + 60, 3), 255, np.uint8)
     font, ink = cv2.FONT_HERSHEY_SIMPLEX, (40, 40, 40)
     cv2.putText(
-        canvas, "genuine score: bar = median, tick = 10th percentile", (20, 30), font, 0.55, ink, 1, cv2.LINE_AA
+        canvas,
+        "genuine score, usual touch: bar = median, tick = 10th percentile",
+        (20, 30),
+        font,
+        0.55,
+        ink,
+        1,
+        cv2.LINE_AA,
     )
     for row, name in enumerate(names):
         top = 55 + high * row
         cv2.putText(canvas, name, (20, top + 38), font, 0.55, ink, 1, cv2.LINE_AA)
         for k, colour in ((0, (170, 170, 170)), (1, (190, 110, 30))):
-            e = next(e for e in effects if e.reader == name and e.corrected is bool(k))
+            e = next(e for e in effects if (e.reader, e.corrected, e.touch) == (name, bool(k), "usual"))
             y = top + 8 + 30 * k
             cv2.rectangle(canvas, (left, y), (left + round(wide * e.median), y + 24), colour, -1)
             tick = left + round(wide * e.tenth)
@@ -201,10 +232,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(argv)
     start = time.monotonic()
     effects = experiment(chosen.fingers, chosen.touches, READERS)
-    lines = [f"{'reader':28}{'geometry':>10}{'mean':>8}{'median':>8}{'10th':>8}{'missed':>8}{'failed':>8}"]
+    lines = [f"{'reader':28}{'geometry':>10}{'touch':>8}{'mean':>8}{'median':>8}{'10th':>8}{'missed':>8}{'failed':>8}"]
     lines += [
-        f"{e.reader:28}{'measured' if e.corrected else 'nominal':>10}{e.mean:8.3f}{e.median:8.3f}{e.tenth:8.3f}"
-        f"{e.missed:8.1%}{e.failed:8d}"
+        f"{e.reader:28}{'measured' if e.corrected else 'nominal':>10}{e.touch:>8}"
+        f"{e.mean:8.3f}{e.median:8.3f}{e.tenth:8.3f}{e.missed:8.1%}{e.failed:8d}"
         for e in effects
     ]
     sys.stdout.write("\n".join(lines) + "\n")

@@ -22,6 +22,7 @@ from drivers.finger.base import ScannerInfo
 from drivers.finger.hub import FingerHub
 from drivers.finger.rectify import Rectification
 from drivers.finger.transport import system_backend
+from models.synthesis.camera_view import PlantedCamera
 from models.synthesis.prints import impression, master
 from station.domain.calibration import Step, Target
 from station.domain.officer import Officer
@@ -35,6 +36,7 @@ from station.vault.keys import StationKeys
 from station.vault.sources import Passphrase
 
 CAMERA_SIZE = (1600, 1200)
+DEMO_CAMERA = PlantedCamera(*CAMERA_SIZE, scale=4.9, roll=0.6, blur=0.9, exposure=-0.15, falloff=0.1, noise=0.01)
 _PASSING = "rehearsal"  # passphrase of keys that are thrown away with the command, so it need not be costly
 _CHEAP = Passphrase(memory_kib=64, iterations=1, lanes=1)
 
@@ -63,15 +65,21 @@ class Bench:
 
 @contextlib.contextmanager
 def open_bench(
-    records: Callable[[str], Rectification | None], *, emulated: bool, cameras: bool = True, charts: bool = False
+    records: Callable[[str], Rectification | None],
+    *,
+    emulated: bool,
+    cameras: bool = True,
+    charts: bool = False,
+    chart_shown: bool = False,
 ) -> Iterator[Bench]:
     """Every device of this machine, or one emulated reader and camera.
 
     `records(serial)`: what captures are corrected with. `charts`: step wedge and bar charts are at hand.
+    `chart_shown`: the emulated camera sees its chart instead of a wall.
     """
     with contextlib.ExitStack() as closing:
         if emulated:
-            yield _emulated(closing, records, cameras=cameras)
+            yield _emulated(closing, records, cameras=cameras, chart_shown=chart_shown)
             return
         hub = _hub(closing, [system_backend()], records)
         steps = tuple(Step) if charts else USUAL
@@ -79,7 +87,9 @@ def open_bench(
         yield Bench(hub, tuple(_camera(closing, info) for info in found), HubTap, None, steps)
 
 
-def _emulated(closing: contextlib.ExitStack, records: Callable[[str], Rectification | None], *, cameras: bool) -> Bench:
+def _emulated(
+    closing: contextlib.ExitStack, records: Callable[[str], Rectification | None], *, cameras: bool, chart_shown: bool
+) -> Bench:
     device = EmulatedUru4500(time_scale=0)
     hub = _hub(closing, [EmulatedBackend([device])], records)
     finger = impression(master(4500, 2), 0)
@@ -93,7 +103,8 @@ def _emulated(closing: contextlib.ExitStack, records: Callable[[str], Rectificat
     opened: tuple[Camera, ...] = ()
     if cameras:
         loop = closing.enter_context(LoopbackCamera())
-        loop.show(np.full((CAMERA_SIZE[1], CAMERA_SIZE[0], 3), 200, np.uint8))
+        wall = np.full((CAMERA_SIZE[1], CAMERA_SIZE[0], 3), 200, np.uint8)
+        loop.show(DEMO_CAMERA.frame() if chart_shown else wall)
         opened = (_camera(closing, describe(loop.url, "emulated camera")),)
     return Bench(hub, opened, tap, touch, tuple(Step))
 

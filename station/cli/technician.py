@@ -1,11 +1,10 @@
-"""`station-tech`: devices, capture, selftest, calibrate, bundle; the technician's room in a terminal."""
+"""`station-tech`: devices, capture, selftest, calibrate, camera, chart, bundle; the technician's room in a terminal."""
 
 from __future__ import annotations
 
 import argparse
 import getpass
 import json
-import os
 import platform
 import sys
 import threading
@@ -22,14 +21,17 @@ import cv2
 
 from drivers.errors import DeviceError
 from models.calibration import limits
+from models.calibration.camera import Setting
 from models.errors import BiometricError
 from station.cli.bench import Bench, open_bench, open_calibrations, software_version
+from station.cli.tech_options import options
 from station.domain import desk
-from station.domain.calibration import Step, Target, Verdict
+from station.domain.calibration import SignedCertificate, Step, Target, Verdict
 from station.domain.officer import Officer, Role
 from station.errors import StationError
-from station.services.calibrations import Calibrations
+from station.services.calibrations import Calibrations, Drift
 from station.services.certificate_pdf import certificate_pdf, limit_text, shown
+from station.services.chart_pdf import chart_pdf
 from station.services.technician import TechnicianDesk
 
 LOG_BYTES = 200_000  # of each log file that goes into a bundle
@@ -49,9 +51,10 @@ INSTRUCTIONS = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Exit status 0: done and nothing failed; 1: a check failed; 2: it could not be done."""
-    chosen = _parser().parse_args(argv)
+    chosen = options().parse_args(argv)
     commands: dict[str, Callable[[argparse.Namespace], int]] = {
         "devices": _devices, "capture": _capture, "selftest": _selftest, "calibrate": _calibrate, "bundle": _bundle,
+        "camera": _camera, "chart": _chart,
     }  # fmt: skip
     try:
         return commands[chosen.command](chosen)
@@ -61,36 +64,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
         return 2
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="station-tech", description=__doc__)
-    parser.add_argument("--emulated", action="store_true", help="an emulated reader and camera instead of real ones")
-    parser.add_argument("--data", type=Path, help="data folder of a station: its keys sign, its database keeps")
-    parser.add_argument(
-        "--operator", default=os.environ.get("USER") or "technician", help="sign-in name of the technician"
-    )
-    commands = parser.add_subparsers(dest="command", required=True)
-    devices = commands.add_parser("devices", help="every reader and camera")
-    devices.add_argument("--json", action="store_true")
-    capture = commands.add_parser("capture", help="one finger, stored as a PNG at 500 ppi")
-    capture.add_argument("out", type=Path)
-    capture.add_argument("--serial")
-    capture.add_argument("--timeout", type=float, default=30.0)
-    test = commands.add_parser("selftest", help="everything that can be tried without a finger")
-    test.add_argument("--json", action="store_true")
-    calibrate = commands.add_parser("calibrate", help="the bench, step by step, ending in a signed certificate")
-    calibrate.add_argument("--serial")
-    calibrate.add_argument("--out", type=Path, required=True, help="folder for certificate (JSON, PDF)")
-    calibrate.add_argument("--target", default="none", help="id of the bar target")
-    calibrate.add_argument("--target-certificate", default="", help="number of the target's own certificate")
-    calibrate.add_argument("--pitch", type=float, default=1.0, help="pitch of the bars in mm, from that certificate")
-    calibrate.add_argument("--charts", action="store_true", help="step wedge and frequency charts are at hand, too")
-    bundle = commands.add_parser(
-        "bundle", help="a zip for support: devices, self-tests, certificates, logs, no pictures"
-    )
-    bundle.add_argument("out", type=Path)
-    return parser
 
 
 def _plain(value: Any) -> Any:
@@ -110,8 +83,10 @@ class _Opened:
 
     def __init__(self, chosen: argparse.Namespace, bench: Bench, calibrations: Calibrations, target: Target) -> None:
         self.bench, self.calibrations = bench, calibrations
-        officer = Officer(chosen.operator, chosen.operator, Role.TECHNICIAN)
-        self.desks = [bench.desk(calibrations, officer, target, camera) for camera in range(max(1, len(bench.cameras)))]
+        self.officer = Officer(chosen.operator, chosen.operator, Role.TECHNICIAN)
+        self.desks = [
+            bench.desk(calibrations, self.officer, target, camera) for camera in range(max(1, len(bench.cameras)))
+        ]
 
     @property
     def first(self) -> TechnicianDesk:
@@ -124,14 +99,20 @@ class _Opened:
         return found
 
 
-def _with(chosen: argparse.Namespace, work: Callable[[_Opened], int], *, cameras: bool = True) -> int:
+def _with(
+    chosen: argparse.Namespace, work: Callable[[_Opened], int], *, cameras: bool = True, chart: bool = False
+) -> int:
     target = Target(
         getattr(chosen, "target", "none"), getattr(chosen, "target_certificate", ""), getattr(chosen, "pitch", 1.0)
     )
     with (
         open_calibrations(chosen.data, lambda: getpass.getpass("Passphrase of the station: ")) as calibrations,
         open_bench(
-            calibrations.record, emulated=chosen.emulated, cameras=cameras, charts=getattr(chosen, "charts", False)
+            calibrations.record,
+            emulated=chosen.emulated,
+            cameras=cameras,
+            charts=getattr(chosen, "charts", False),
+            chart_shown=chart,
         ) as bench,
     ):
         for camera in bench.cameras:
@@ -223,22 +204,50 @@ def _calibrate(chosen: argparse.Namespace) -> int:
         stored = opened.calibrations.newest(device)
         if stored is None:
             raise StationError("the run was not stored", "unexpected")
-        chosen.out.mkdir(parents=True, exist_ok=True)
-        base = chosen.out / result.certificate
-        signed = stored.signed
-        base.with_suffix(".json").write_bytes(signed.content)
-        base.with_suffix(".sig").write_text(
-            f"Ed25519 {signed.signature.hex()} {signed.public.hex()}\n", encoding="ascii"
-        )
-        base.with_suffix(".pdf").write_bytes(certificate_pdf(signed, opened.calibrations.drift(device)))
-        for r in stored.certificate.readings:
-            value = "-" if r.value is None else shown(r.value)
-            print(f"{r.quantity:22}{r.stage:11}{value:>12} {r.unit:8}{limit_text(r):>16}  {r.verdict}")
+        _write(chosen.out, stored.signed, opened.calibrations.drift(device))
         verdict = stored.certificate.verdict
         print(f"{result.certificate}: {verdict}, valid until {stored.certificate.valid_until}; limits {limits.VERSION}")
         return 1 if verdict is Verdict.FAILED else 0
 
     return _with(chosen, work, cameras=False)
+
+
+def _write(folder: Path, signed: SignedCertificate, drift: Drift | None) -> None:
+    """Certificate as signed, its signature, and the paper; every reading to the terminal."""
+    folder.mkdir(parents=True, exist_ok=True)
+    base = folder / signed.certificate.id
+    base.with_suffix(".json").write_bytes(signed.content)
+    base.with_suffix(".sig").write_text(f"Ed25519 {signed.signature.hex()} {signed.public.hex()}\n", encoding="ascii")
+    base.with_suffix(".pdf").write_bytes(certificate_pdf(signed, drift))
+    for r in signed.certificate.readings:
+        value = "-" if r.value is None else shown(r.value)
+        print(f"{r.quantity:22}{r.stage:11}{value:>12} {r.unit:8}{limit_text(r):>16}  {r.verdict}")
+
+
+def _camera(chosen: argparse.Namespace) -> int:
+    def work(opened: _Opened) -> int:
+        cameras = opened.bench.cameras
+        if not 0 <= chosen.camera < len(cameras):
+            raise StationError(f"{len(cameras)} cameras, none of number {chosen.camera}", "no_camera")
+        camera = cameras[chosen.camera]
+        newest = camera.latest()
+        frame = camera.wait(newest.number if newest else 0, 3.0)
+        if frame is None:
+            raise StationError(camera.info.name, "camera_stalled")
+        setting = Setting(chosen.distance, chosen.lens_height, chosen.travel_up, chosen.travel_down)
+        target = Target(chosen.target, chosen.target_certificate)
+        signed = opened.calibrations.check_camera(camera.info, frame.pixels, setting, opened.officer, target)
+        _write(chosen.out, signed, None)
+        print(f"{signed.certificate.id}: {signed.certificate.verdict}")
+        return 1 if signed.certificate.verdict is Verdict.FAILED else 0
+
+    return _with(chosen, work, chart=True)
+
+
+def _chart(chosen: argparse.Namespace) -> int:
+    chosen.out.write_bytes(chart_pdf())
+    print(f"{chosen.out}: print at 100 %, 280 x 200 mm")
+    return 0
 
 
 def _step(opened: _Opened, device: str, step: Step, *, ask: bool) -> None:

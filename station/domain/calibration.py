@@ -234,6 +234,7 @@ class PlatenState(StrEnum):
     CLEAN = "clean"
     DIRTY = "dirty"  # wipe it
     LATENT = "latent"  # the print of the last traveller still lies on it: wipe it before the next
+    OCCUPIED = "occupied"  # a finger lies on it: look again later
     UNKNOWN = "unknown"  # no baseline: the reader was never calibrated
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -185,7 +184,7 @@ class Wizard:
             baseline,
         )
         now = self._clock()
-        name = f"CAL-{now:%Y%m%d}-{secrets.token_hex(4)}"
+        name = certify.new_id(now)
         record = self._corrected(measured, name, now)
         frames_of = {str(step): taken.frames for step, taken in self._taken.items()}
         signed = certify.sign(

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import numpy as np
+from numpy.typing import NDArray
 
+from drivers.camera.base import CameraInfo
 from drivers.finger.rectify import Rectification
-from models.calibration import limits, platen
+from models.calibration import camera, limits, platen
 from station import logs
 from station.domain.audit import Act, AuditEvent
-from station.domain.calibration import Certificate, Target, Wear
+from station.domain.calibration import Certificate, SignedCertificate, Target, Wear
 from station.domain.officer import Officer, Permission
 from station.errors import NotAllowed
 from station.services import certify
@@ -104,6 +106,23 @@ class Calibrations:
         serial = tap.info.serial
         run = Run(officer.name, self._keys.station, target, self._software, self.commissioning(serial))
         return Wizard(tap, run, self._keys.signer, self._clock, self.record(serial))
+
+    def check_camera(
+        self, info: CameraInfo, frame: NDArray[np.uint8], setting: camera.Setting, officer: Officer, target: Target
+    ) -> SignedCertificate:
+        """Measure one frame (BGR) of the chart and sign the result. Raises NotAllowed, NoChart."""
+        if not officer.may(Permission.CALIBRATE):
+            raise NotAllowed(f"{officer.role.value} may not calibrate")
+        results = camera.measure(frame, setting)
+        run = Run(officer.name, self._keys.station, target, self._software)
+        stood = {
+            "distance_mm": setting.distance,
+            "lens_height_cm": setting.lens_height,
+            "travel_up_cm": setting.travel_up,
+            "travel_down_cm": setting.travel_down,
+        }
+        written = certify.write_camera(run, info, results, frame, self._clock(), levels=stood)
+        return certify.sign(written, self._keys.signer)
 
     def keep(self, finished: Finished) -> Stored:
         """Store a finished run: one transaction with its entry in the audit log; captures use it from now on."""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 import struct
 import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
+from drivers.camera.base import CameraInfo
 from drivers.finger.base import ScannerInfo
 from drivers.finger.rectify import RAW_COLUMNS, RAW_ROWS, BadRectification, Rectification
 from models.calibration import limits, suite
@@ -101,6 +103,36 @@ def write(
         ),
         readings=tuple(reading(r) for r in measured.results),
     )
+
+
+def write_camera(
+    run: Run, info: CameraInfo, results: Sequence[limits.Result], frame: NDArray[np.uint8], now: datetime,
+    *, levels: Mapping[str, float], days: int = 365,
+) -> Certificate:  # fmt: skip
+    """The certificate of a camera: no correction record, one frame; `levels` tell how the camera stood."""
+    return Certificate(
+        id=new_id(now),
+        serial=info.serial,
+        model=info.name,
+        firmware="",
+        emulated=info.virtual,
+        station=run.station,
+        operator=run.operator,
+        made_at=now,
+        valid_until=now.date() + timedelta(days=days),
+        target=run.target,
+        software=run.software,
+        limits=limits.VERSION,
+        record_sha256="",
+        frames=(("chart", (hashlib.sha256(frame.tobytes()).hexdigest(),)),),
+        levels=tuple((name, rounded(value)) for name, value in sorted(levels.items())),
+        readings=tuple(reading(r) for r in results),
+    )
+
+
+def new_id(now: datetime) -> str:
+    """Unique, and short enough for a label: the day and 32 random bits."""
+    return f"CAL-{now:%Y%m%d}-{secrets.token_hex(4)}"
 
 
 def sign(certificate: Certificate, signer: Signer) -> SignedCertificate:

@@ -61,6 +61,10 @@ class Document:
     def box(self, x: float, y: float, wide: float, high: float, colour: Colour) -> None:
         self._add(f"{_rgb(colour)} rg {x:.2f} {HEIGHT - y - high:.2f} {wide:.2f} {high:.2f} re f")
 
+    def polygon(self, points: Sequence[tuple[float, float]], colour: Colour) -> None:
+        path = " ".join(f"{x:.3f} {HEIGHT - y:.3f} {'m' if k == 0 else 'l'}" for k, (x, y) in enumerate(points))
+        self._add(f"{_rgb(colour)} rg {path} h f")
+
     def _add(self, operators: str) -> None:
         self._pages[-1].append(operators)
 

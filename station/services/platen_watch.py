@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,13 +10,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from drivers.errors import TimedOut
 from drivers.finger.base import FingerFrame
+from drivers.finger.hub import FingerHub
 from drivers.finger.rectify import NOMINAL_PPI_X, NOMINAL_PPI_Y
 from models.calibration import platen
 from models.calibration.limits import SCANNER
 from station.domain.calibration import PlatenState
 from station.services.certify import Stored
+from station.services.frame_tap import FRAME_SECONDS
 
+CONTACT, COVERED = 60, 0.15  # levels of light, share of the platen: more than dirt, a finger
 PPI = (NOMINAL_PPI_X, NOMINAL_PPI_Y)
 
 
@@ -51,6 +56,14 @@ class PlatenWatch:
             else:
                 self._last.pop(serial, None)
 
+    def look_now(self, hub: FingerHub, serial: str) -> PlatenLook:
+        """One picture of an idle reader, between two travellers. Raises DeviceError: Busy, NotFound, TimedOut ..."""
+        with contextlib.closing(hub.live(serial)) as live:
+            _, frame = live.wait(0, FRAME_SECONDS)
+            if frame is None:
+                raise live.error or TimedOut("frame_timeout", serial)
+        return self.look(frame)
+
     def look(self, frame: FingerFrame) -> PlatenLook:
         """`frame`: the platen without a finger. A latent print is named before dirt: it is dirt that could be read."""
         serial = frame.info.serial
@@ -58,6 +71,8 @@ class PlatenWatch:
         if stored is None:
             return PlatenLook(PlatenState.UNKNOWN)
         light = 255 - frame.raw
+        if float((light > CONTACT).mean()) > COVERED:
+            return PlatenLook(PlatenState.OCCUPIED)
         clean = stored.clean.astype(np.float64)
         rows = np.ones(len(light), bool)
         rows[list(frame.interpolated_rows)] = False

@@ -11,11 +11,14 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 import pytest
 
+from drivers.camera.base import CameraInfo
 from drivers.emulated.uru4500 import EmulatedBackend, EmulatedUru4500
 from drivers.errors import Cancelled, DeviceError, NotFound
 from drivers.finger.base import FingerFrame, ScannerInfo
 from drivers.finger.hub import FingerHub
+from models.calibration.camera import Setting
 from models.calibration.errors import BadFrames, NoBars, NotDark, NotFlat
+from models.synthesis.camera_view import PlantedCamera
 from models.synthesis.targets import Bars, Flat, Picture, PlantedReader, Target
 from station.domain import desk
 from station.domain.audit import Act
@@ -329,6 +332,18 @@ def test_only_a_technician_calibrates(store: Store, keys: StationKeys, role: Rol
         Calibrations(store, keys, lambda: NOW, "0").begin(PlantedTap(), Officer("o", "O", role), TARGET)
 
 
+def test_a_camera_is_certified_by_a_technician_only(store: Store, keys: StationKeys) -> None:
+    kept = Calibrations(store, keys, lambda: NOW, "0.1.0")
+    info = CameraInfo("cam", "cam-1", 0, virtual=False)
+    frame = PlantedCamera(1300, 960, 4.4, blur=1.0).frame()
+    signed = kept.check_camera(info, frame, Setting(), TECHNICIAN, TARGET)
+    check(keys.signer.public, signed.signature, signed.certificate.content())
+    assert (signed.certificate.serial, signed.certificate.record_sha256) == ("cam-1", "")
+    assert Certificate.from_content(signed.content) == signed.certificate
+    with pytest.raises(NotAllowed):
+        kept.check_camera(info, frame, Setting(), Officer("o", "O", Role.OFFICER), TARGET)
+
+
 def aged(first: Certificate, day: float, lamp: float) -> Certificate:
     levels = dict(first.levels)
     levels["flat_level"] = levels["flat_level"] * lamp
@@ -378,6 +393,7 @@ def test_dirt_and_a_latent_print_are_told_before_the_next_traveller(flat_only: F
     smeared = empty.copy()
     smeared[40:120, 60:220] += 50 * np.random.default_rng(2).random((80, 160))
     assert watch.look(frame(smeared, 6)).state is PlatenState.DIRTY
+    assert watch.look(frame(empty + print_, 7)).state is PlatenState.OCCUPIED
 
 
 def test_without_a_calibration_nothing_is_said_about_the_platen() -> None:
@@ -431,6 +447,23 @@ def test_the_tap_of_a_real_reader_sees_what_lies_there_and_stops_when_asked(
     device.unplug()
     with pytest.raises(DeviceError):
         tap.take(Step.CLEAN, 3, threading.Event(), shares.append)
+
+
+def test_the_platen_of_an_idle_reader_is_looked_at_between_two_travellers(
+    bench: tuple[EmulatedUru4500, FingerHub], flat_only: Finished
+) -> None:
+    device, hub = bench
+    stored = Stored(flat_only.signed, flat_only.record, flat_only.clean)
+    watch = PlatenWatch(lambda _: stored)
+    device.soil(255 - READER.frame(Flat(0.0), 5))
+    assert watch.look_now(hub, "{unit-1}").state is PlatenState.CLEAN
+    dirty = READER.levels(Flat(0.0))
+    dirty[40:120, 60:220] += 50 * np.random.default_rng(2).random((80, 160))
+    device.soil(255 - READER.expose(dirty, 6))
+    assert watch.look_now(hub, "{unit-1}").state is PlatenState.DIRTY
+    device.unplug()
+    with pytest.raises(DeviceError):
+        watch.look_now(hub, "{unit-1}")
 
 
 def test_only_edge_pixels_that_never_saw_light_count_as_lost() -> None:
