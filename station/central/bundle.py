@@ -89,6 +89,7 @@ def write_answer(path: Path, station: str, page: Page, signer: Signer) -> None:
     head = {
         "cursor": [page.cursor.epoch, page.cursor.xid, page.cursor.seq],
         "fresh": page.fresh,
+        "post": page.post,
         "rows": [
             [r.seq, r.xid, r.audience, r.kind, r.key, r.version, r.signature.hex(), len(r.body)] for r in page.rows
         ],
@@ -110,7 +111,7 @@ def read_answer(path: Path, agency_signing: bytes, station: str) -> Page:
             for seq, xid, audience, kind, key, version, signature, size in head["rows"]:
                 body = _body(file, size)
                 rows.append(Pulled(seq, xid, audience, kind, key, version, body, bytes.fromhex(signature)))
-        return Page(tuple(rows), cursor, bool(head["fresh"]))
+        return Page(tuple(rows), cursor, bool(head["fresh"]), str(head["post"]))
     except (KeyError, TypeError, ValueError, IndexError) as error:
         raise BadBundle("the head of the answer is no head", code="bundle_damaged") from error
 

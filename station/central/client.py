@@ -69,6 +69,7 @@ class CentralClient:
         self._connection: Connection | None = None
         self._watchdog: Watchdog | None = None
         self._epoch = ""
+        self._post = ""
         self._stop = threading.Event()
 
     @property
@@ -164,7 +165,7 @@ class CentralClient:
             connection.rollback()
         pulled = tuple(self._whole(row) for row in rows)
         last = pulled[-1] if pulled else None
-        return Page(pulled, Cursor(self._epoch, last.xid, last.seq) if last else after, fresh)
+        return Page(pulled, Cursor(self._epoch, last.xid, last.seq) if last else after, fresh, self._post)
 
     @property
     def _piece(self) -> int:
@@ -289,7 +290,7 @@ class CentralClient:
 
     def _check(self, connection: Connection) -> None:
         row = connection.execute(
-            text("SELECT i.mode, i.epoch::text AS epoch, v.version_num AS version"
+            text("SELECT i.mode, i.epoch::text AS epoch, v.version_num AS version, border.current_post() AS post"
                  " FROM border.installation i, border.schema_version v")
         ).one_or_none()  # fmt: skip
         connection.rollback()
@@ -301,7 +302,7 @@ class CentralClient:
         if row.mode != self._settings.mode:
             raise CentralRefused(f"the database is for {row.mode}, this station for {self._settings.mode}",
                                  code="central_wrong_mode")  # fmt: skip
-        self._epoch = row.epoch
+        self._epoch, self._post = row.epoch, row.post or ""
 
 
 def _pulled(row: Row[Any], body: bytes) -> Pulled:

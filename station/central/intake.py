@@ -91,7 +91,7 @@ def answer(path: Path, settings: CentralSettings, taken: Taken, signer: Signer) 
             for r in connection.execute(_ANSWER, values)
         )
     cursor = Cursor(epoch, rows[-1].xid, rows[-1].seq) if rows else after
-    bundle.write_answer(path, taken.station, Page(rows, cursor, fresh), signer)
+    bundle.write_answer(path, taken.station, Page(rows, cursor, fresh, taken.post), signer)
     return len(rows)
 
 

@@ -43,3 +43,4 @@ class Page:
     rows: tuple[Pulled, ...]
     cursor: Cursor
     fresh: bool
+    post: str = ""  # where central says this station stands

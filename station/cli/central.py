@@ -8,19 +8,15 @@ import logging
 import os
 import signal
 import sys
-import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FrameType
 
 from models.matching.calibration import Calibration
-from station.central.desk import Desk
-from station.central.ledger import Ledger
 from station.central.settings import CentralSettings
 from station.errors import StationError
-from station.services.central_cases import CaseRelay
-from station.services.central_matcher import CentralMatcher, OneProcess, Searcher
-from station.services.central_process import CentralProcess
+from station.services import agency as agency_service
+from station.services.central_matcher import Searcher
 from station.vault import agency
 
 PASSPHRASE_VARIABLE = "BORDER_AGENCY_PASSPHRASE"  # noqa: S105  the name of a variable
@@ -47,43 +43,34 @@ def parser() -> argparse.ArgumentParser:
     return made
 
 
-def build(options: argparse.Namespace, stopping: threading.Event, secret: str) -> tuple[CentralProcess, list[str]]:
+def build(options: argparse.Namespace, secret: str) -> tuple[agency_service.Agency, list[str]]:
     """The process as the options want it, and what it says about itself."""
     settings = CentralSettings.from_url(options.central, options.tls, options.mode)
     keys = agency.unlock(options.agency, secret)
-    desk, ledger = Desk(settings, keys), Ledger(settings)
-    found = ledger.mode()
-    if found != options.mode:
-        raise StationError(f"the database is for {found}, not for {options.mode}", code="central_wrong_mode")
-    said = [f"central database of mode {found}"]
-    idle: list[object] = []
-    observe = None
+    said = [f"central database of mode {options.mode}"]
+    observe: Callable[[str, float], None] = lambda _, __: None  # noqa: E731
+    idle: list[Callable[[], object]] = []
     if options.metrics >= 0:
         from station.services.central_metrics import CentralMetrics  # noqa: PLC0415  an extra
 
         metrics = CentralMetrics(settings)
-        port, _, _ = metrics.serve(options.metrics)
-        said.append(f"metrics on http://127.0.0.1:{port}/metrics")
         observe = metrics.observe
         idle.append(metrics.refresh)
-    if not options.no_matcher:
-        calibration = Calibration.load()
-        matcher = CentralMatcher(
-            desk,
-            ledger,
-            searcher(options, calibration),
-            calibration,
-            observe=observe or (lambda _, __: None),
-            stopping=stopping,
-        )
-        said.append(f"{matcher.catch_up()} people in the gallery")
-        idle.insert(0, matcher.step)
-    return CentralProcess(desk, [CaseRelay(desk, ledger)], idle), said  # type: ignore[arg-type]
+    calibration = None if options.no_matcher else Calibration.load()
+    found = searcher(options) if calibration else None
+    made = agency_service.join(settings, keys, calibration=calibration, searcher=found, observe=observe, idle=idle)
+    if options.metrics >= 0:
+        port, _, _ = metrics.serve(options.metrics)
+        said.append(f"metrics on http://127.0.0.1:{port}/metrics")
+    if made.matcher is not None:
+        said.append(f"{made.matcher.catch_up()} people in the gallery")
+    return made, said
 
 
-def searcher(options: argparse.Namespace, calibration: Calibration) -> Searcher:
+def searcher(options: argparse.Namespace) -> Searcher | None:
+    """None: in this process."""
     if not options.shards:
-        return OneProcess(calibration)
+        return None
     if not options.scheduler or not options.search_tls:
         raise StationError("--shards needs --scheduler and --search-tls", code="no_scheduler")
     from station.services.sharded_search import ShardedSearch  # noqa: PLC0415  an extra
@@ -94,13 +81,12 @@ def searcher(options: argparse.Namespace, calibration: Calibration) -> Searcher:
 def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
-    stopping = threading.Event()
     try:
-        process, said = build(options, stopping, passphrase())
+        made, said = build(options, passphrase())
         for line in said:
             print(line, flush=True)
         if options.once:
-            while process.once():
+            while made.process.once():
                 pass
             return 0
     except StationError as error:
@@ -108,12 +94,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
     def end(_number: int, _frame: FrameType | None) -> None:
-        stopping.set()
-        process.request_stop()
+        made.stopping.set()
+        made.process.request_stop()
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end)
-    process.run()
+    made.process.run()
     return 0
 
 

@@ -25,5 +25,5 @@ def write(path: Path, store: Store, inbox: StoreInbox, mode: str, limit: int = M
 def read(path: Path, store: Store, inbox: StoreInbox) -> int:
     """Take in an answer from central, receipts included; how many rows. Raises BadBundle."""
     page = bundle.read_answer(path, store.keys.agency.signing, store.keys.station)
-    inbox.apply(page.rows, page.cursor, page.fresh)
+    inbox.apply(page)
     return len(page.rows)

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
 
 from station.central import outgoing, receipts
-from station.central.client import Cursor, Pulled
+from station.central.client import Cursor, Page, Pulled
 from station.central.errors import CentralError, CentralGarbled, CentralRefused
 from station.errors import StationError
 from station.store import meta, outbox, pulled
@@ -20,7 +20,9 @@ from station.store.session import Store, Unit
 
 log = logging.getLogger("station.inbox")
 
+CONFIRM_EVERY = timedelta(hours=1)
 _CURSOR = "central_cursor"
+_POST = "central_post"
 Handler = Callable[[Unit, str, bytes], None]  # (unit, key, opened body); an empty body: it is no more
 
 
@@ -31,19 +33,23 @@ class StoreInbox:
         self,
         store: Store,
         station: str,
-        post: str,
+        post: str | None = None,
         *,
         handlers: Mapping[str, Handler] | None = None,
         changed: Callable[[frozenset[str]], None] = lambda _: None,
+        confirm: Callable[[Unit, datetime], None] | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        """`handlers`: what else to do for a kind, in the same transaction. `changed` hears after each page which
-        kinds came, from the sync thread."""
+        """`post` None: the post that central names at the first contact, kept from then on.
+
+        `handlers`: what else to do for a kind, in the same transaction. `changed` hears after each page which kinds
+        came, from the sync thread. `confirm` is called once an hour while central is reached.
+        """
         self._store = store
         self._station = station
-        self._audiences = frozenset(
-            {outgoing.EVERYBODY, outgoing.post_audience(post), outgoing.station_audience(station)}
-        )
+        self._post = post
+        self._confirm = confirm
+        self._confirmed_at: datetime | None = None
         self._handlers = dict(handlers or {})
         self._changed = changed
         self._clock = clock
@@ -57,32 +63,54 @@ class StoreInbox:
         epoch, xid, seq = json.loads(kept)
         return Cursor(epoch, xid, seq)
 
-    def apply(self, rows: Sequence[Pulled], cursor: Cursor, fresh: bool) -> None:  # noqa: ARG002
+    def apply(self, page: Page) -> None:
         """One transaction: everything of this page that is believed, and the new place.
 
-        `fresh`, a new life of the agency's database, needs nothing special: versions only ever go forward, and the
-        desk gives new rows numbers above all that an earlier life can have given.
+        A new life of the agency's database (`page.fresh`) needs nothing special: versions only ever go forward, and
+        the desk gives new rows numbers above all that an earlier life can have given.
+        Raises CentralRefused (`central_other_post`) where central names another post than before.
         """
         kinds: set[str] = set()
 
         def work(unit: Unit) -> None:
             kinds.clear()
-            for row in rows:
+            audiences = self._audiences(unit, page.post)
+            for row in page.rows:
                 try:
+                    outgoing.check(row, unit.keys.agency.signing, audiences)
                     if self._apply_one(unit, row):
                         kinds.add(row.kind)
                 except CentralError as error:
                     self.rejected += 1
                     log.warning("a row from central was not believed: %s, kind %s", error.code, row.kind)
-            place = json.dumps([cursor.epoch, cursor.xid, cursor.seq])
+            place = json.dumps([page.cursor.epoch, page.cursor.xid, page.cursor.seq])
             meta.put(unit, _CURSOR, place.encode())
 
         self._store.write(work)
         if kinds:
             self._changed(frozenset(kinds))
 
+    def reached(self) -> None:
+        """Central was reached and everything it had is here."""
+        now = self._clock()
+        confirm = self._confirm
+        if confirm is None or (self._confirmed_at is not None and now - self._confirmed_at < CONFIRM_EVERY):
+            return
+        self._store.write(lambda unit: confirm(unit, now))
+        self._confirmed_at = now
+
+    def _audiences(self, unit: Unit, named: str) -> frozenset[str]:
+        post = self._post
+        if post is None:
+            kept = meta.get(unit, _POST)
+            post = kept.decode() if kept else named
+            if kept is None and named:
+                meta.put(unit, _POST, named.encode())
+        if named and named != post:
+            raise CentralRefused("central names another post than before", code="central_other_post")
+        return frozenset({outgoing.EVERYBODY, outgoing.post_audience(post), outgoing.station_audience(self._station)})
+
     def _apply_one(self, unit: Unit, row: Pulled) -> bool:
-        outgoing.check(row, unit.keys.agency.signing, self._audiences)
         if row.kind == outgoing.RECEIPT:
             return self._take_receipt(unit, row)
         body = row.body

@@ -12,12 +12,12 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
-from station.central.client import Clock, Cursor, Page, Pulled
+from station.central.client import Clock, Cursor, Page
 from station.central.errors import CentralError, CentralRefused
 from station.errors import StationError
 from station.services.outbox_port import OutboxPort, StoreOutbox, bind_mode
@@ -25,7 +25,7 @@ from station.store.session import Store
 
 log = logging.getLogger("station.sync")
 
-INTERVAL = 5.0  # seconds between two looks when nobody wakes us: a case from central waits no longer
+INTERVAL = 3.0  # seconds between two looks when nobody wakes us: a case from central waits no longer
 FIRST_PAUSE = 1.0  # seconds after the first failure; doubles, with full jitter, up to the longest
 LONGEST_PAUSE = 60.0
 REFUSAL_PAUSE = 600.0  # seconds before a record that central refused is offered again
@@ -37,7 +37,9 @@ class InboxPort(Protocol):
     """What comes back from the agency: where we are, and taking a page together with the new place."""
 
     def cursor(self) -> Cursor | None: ...
-    def apply(self, rows: Sequence[Pulled], cursor: Cursor, fresh: bool) -> None: ...
+    def apply(self, page: Page) -> None: ...
+    def reached(self) -> None:
+        """Central was reached and everything it had is here."""
 
 
 class Road(Protocol):
@@ -205,10 +207,11 @@ class Sync:
         while not self._stopping:
             page = road.pull(cursor, PAGE)
             if page.rows or page.fresh:
-                self._inbox.apply(page.rows, page.cursor, page.fresh)
+                self._inbox.apply(page)
             cursor = page.cursor
-            if len(page.rows) < PAGE:
+            if not page.rows:  # a page may be short because its rows are large
                 break
+        self._inbox.reached()
         return cursor.seq if cursor is not None else None
 
     def _failed(self, code: str, detail: str) -> float:

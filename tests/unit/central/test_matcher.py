@@ -15,19 +15,16 @@ import pytest
 from models.finger import codec
 from models.matching.calibration import Calibration
 from models.types import Minutiae
-from station.central.client import CentralClient
 from station.central.desk import Desk
 from station.central.ledger import Ledger
 from station.domain.case import Case, CaseStatus
 from station.domain.outcome import CaseReason, CaseRuling, Ruling
 from station.domain.samples import FaceSample, Finger, FingerSample
 from station.domain.visit import Visit
-from station.services import central_cases
-from station.services.central_cases import CaseRelay
+from station.services.agency import join
 from station.services.central_matcher import CentralMatcher, OneProcess
-from station.services.central_process import CentralProcess
-from station.services.inbox import StoreInbox
-from station.services.sync import Sync
+from station.services.road import open_road
+from station.services.sync import INTERVAL
 from station.store import cases, outbox, records, references
 from station.store.session import Store
 from station.vault import envelope
@@ -99,13 +96,12 @@ class Body:
 class Counter:
     """A station with its road running."""
 
-    def __init__(self, central: Central, agency, folder: Path, name: str, post: str) -> None:
+    def __init__(self, central: Central, agency, folder: Path, name: str, *, post: str, interval: float) -> None:
         keys = station_keys_of(name, agency)
         settings = central.another(name, post, signing_key=keys.signer.public, recipient_key=keys.recipient_public)
         self.name = name
         self.store = Store.open(folder / f"{name}.db", keys)
-        inbox = StoreInbox(self.store, name, post, handlers=central_cases.handlers(name))
-        self.sync = Sync(self.store, lambda: CentralClient(settings), inbox=inbox, interval=1.0)
+        self.sync = open_road(self.store, lambda: settings, interval=interval).sync
         self.sync.start()
 
     def seal(self, visit: Visit) -> Visit:
@@ -148,24 +144,24 @@ def agency():
 
 
 @pytest.fixture
-def house(central, agency, calibration, tmp_path) -> Iterator[tuple[Counter, Counter, Counter, CentralMatcher]]:
+def house(central, agency, calibration, tmp_path, request) -> Iterator[tuple[Counter, Counter, Counter]]:
     """Two posts, the second with two stations, and the agency's process."""
     salt = uuid.uuid4().hex[:6].upper()
-    desk, ledger = Desk(central.process, agency), Ledger(central.process)
-    matcher = CentralMatcher(desk, ledger, OneProcess(calibration), calibration)
-    process = CentralProcess(desk, [CaseRelay(desk, ledger)], [matcher.step], interval=0.1)
-    a = Counter(central, agency, tmp_path, f"A-{salt}", f"A{salt}")
-    b = Counter(central, agency, tmp_path, f"B-{salt}", f"B{salt}")
-    c = Counter(central, agency, tmp_path, f"C-{salt}", f"B{salt}")
-    process.start()
-    yield a, b, c, matcher
-    process.stop()
+    running = join(central.process, agency, calibration=calibration)
+    interval = getattr(request, "param", 0.3)
+    a = Counter(central, agency, tmp_path, f"A-{salt}", post=f"A{salt}", interval=interval)
+    b = Counter(central, agency, tmp_path, f"B-{salt}", post=f"B{salt}", interval=interval)
+    c = Counter(central, agency, tmp_path, f"C-{salt}", post=f"B{salt}", interval=interval)
+    running.process.start()
+    yield a, b, c
+    running.stop()
     for counter in (a, b, c):
         counter.close()
 
 
+@pytest.mark.parametrize("house", [INTERVAL], indirect=True)  # as a station is shipped
 def test_two_names_of_one_person_at_two_posts_make_a_case_where_they_arrive(central, house) -> None:
-    a, b, c, _ = house
+    a, b, c = house
     person, stranger = Body(1), Body(2)
     first = a.seal(person.visit(a.name, "ALPHA", "A1111111"))
     a.seal(stranger.visit(a.name, "STRANGER", "A2222222"))
@@ -192,7 +188,7 @@ def test_two_names_of_one_person_at_two_posts_make_a_case_where_they_arrive(cent
 
 
 def test_the_same_person_under_the_same_document_elsewhere_is_no_case(central, house) -> None:
-    a, b, _, _ = house
+    a, b, _ = house
     person = Body(3)
     first = a.seal(person.visit(a.name, "SAME", "S1111111"))
     assert wait_for(lambda: a.receipted(first.id))
@@ -203,7 +199,7 @@ def test_the_same_person_under_the_same_document_elsewhere_is_no_case(central, h
 
 
 def test_strangers_do_not_match(central, house) -> None:
-    a, b, _, _ = house
+    a, b, _ = house
     seen = [a.seal(Body(10 + n).visit(a.name, f"NAME{n}", f"N{n:07d}")) for n in range(4)]
     seen.append(b.seal(Body(99).visit(b.name, "OTHER", "Z1234567")))
     ids = [visit.id for visit in seen]
@@ -213,7 +209,7 @@ def test_strangers_do_not_match(central, house) -> None:
 
 
 def test_a_matcher_that_starts_anew_knows_everybody_and_repeats_no_case(central, house, agency, calibration) -> None:
-    a, b, _, _ = house
+    a, b, _ = house
     person = Body(5)
     first = a.seal(person.visit(a.name, "FIRST", "F1111111"))
     assert wait_for(lambda: central.query("SELECT 1 FROM border.matches WHERE id = %s", first.id) != [])
@@ -231,7 +227,7 @@ def test_a_matcher_that_starts_anew_knows_everybody_and_repeats_no_case(central,
 
 
 def test_a_ruling_at_one_counter_of_a_post_reaches_the_other(house) -> None:
-    a, b, c, _ = house
+    a, b, c = house
     visit = Body(6).visit(b.name, "CASED", "C1111111")
     case = replace(visits.case_of(visit), id=str(uuid.uuid4()), station=b.name, mode="demo")
     with b.store.unit() as unit:
@@ -255,7 +251,7 @@ def test_a_ruling_at_one_counter_of_a_post_reaches_the_other(house) -> None:
 
 
 def test_a_record_of_another_mode_is_not_matched(central, house) -> None:
-    a, _, _, _ = house
+    a, _, _ = house
     visit = a.seal(replace(Body(7).visit(a.name, "REAL", "R1111111"), mode="production"))
     found = "SELECT outcome FROM border.matches WHERE id = %s"
     assert wait_for(lambda: central.query(found, visit.id) != [])
