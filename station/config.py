@@ -26,16 +26,10 @@ class ConfigError(StationError):
 
 @dataclass(frozen=True)
 class Central:
-    """The road to the central database; `host` empty means that none is configured."""
+    """The road to the central database, one line of configuration; `url` empty means that none is configured."""
 
-    host: str = ""
-    port: int = 5432
-    database: str = "border"
-    user: str = ""
-    certificate: str = ""  # client certificate, PEM
-    key: str = ""  # its key, PEM
-    authority: str = ""  # the agency's certificate authority, PEM
-    agency_key: str = ""  # the agency's sealing key, raw bytes in a file
+    url: str = ""  # postgresql://ROLE@HOST:PORT/DATABASE
+    tls: str = ""  # folder of ca.crt, client.crt and client.key
     timeout_seconds: float = 10.0
 
 

@@ -7,10 +7,10 @@ from station.config import Central, ConfigError, load
 
 def test_the_environment_wins_over_the_file_and_the_file_over_the_defaults(tmp_path: Path):
     file = tmp_path / "station.toml"
-    file.write_text('station = "counter-07"\nlanguage = "en"\n[central]\nhost = "db.example"\nport = 6432\n')
-    config = load(file, {"STATION_LANGUAGE": "id", "STATION_CENTRAL_PORT": "7000", "STATION_SCANNERS": "A,B"})
+    file.write_text('station = "counter-07"\nlanguage = "en"\n[central]\nurl = "postgresql://a@db.example/border"\ntimeout_seconds = 5\n')
+    config = load(file, {"STATION_LANGUAGE": "id", "STATION_CENTRAL_TIMEOUT_SECONDS": "7.5", "STATION_SCANNERS": "A,B"})
     assert (config.station, config.language, config.theme) == ("counter-07", "id", "light")
-    assert (config.central.host, config.central.port) == ("db.example", 7000)
+    assert (config.central.url, config.central.timeout_seconds) == ("postgresql://a@db.example/border", 7.5)
     assert config.scanners == ("A", "B")
 
 
@@ -39,12 +39,12 @@ def test_a_wrong_number_in_the_environment_names_its_variable(tmp_path: Path):
     file = tmp_path / "station.toml"
     file.write_text("")
     with pytest.raises(ConfigError) as caught:
-        load(file, {"STATION_CENTRAL_PORT": "many"})
-    assert "CENTRAL_PORT" in caught.value.detail.upper() or "PORT" in caught.value.detail
+        load(file, {"STATION_CENTRAL_TIMEOUT_SECONDS": "many"})
+    assert "TIMEOUT_SECONDS" in caught.value.detail
 
 
-def test_without_a_host_no_central_database_is_configured():
-    assert Central().host == ""
+def test_without_an_address_no_central_database_is_configured():
+    assert Central().url == ""
 
 
 def test_demo_training_and_production_never_share_a_folder(tmp_path: Path):

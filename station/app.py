@@ -1,0 +1,210 @@
+"""The composition root: settings -> keys -> records -> devices and models -> window."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from station import config as settings
+from station import logs
+from station.config import Config, ConfigError
+from station.domain.desk import StationStatus
+from station.domain.officer import Officer
+from station.domain.sign_in import Session, SignInRules
+from station.errors import StationError
+from station.ui.application import Application, clear_foreign_qt
+from station.ui.front import Front
+from station.ui.shell import Shell
+from station.ui.theme import THEMES, Look
+from station.work import Pool
+
+if TYPE_CHECKING:
+    from station.assembly import Station
+    from station.opening import Opened
+
+WORKERS = 3
+STOP_SECONDS = 20.0
+
+
+class Behind:
+    """What stands behind the window. It opens on a thread, so that the window is there at once."""
+
+    def __init__(self, config: Config, demo: bool) -> None:
+        self._config = config
+        self._demo = demo
+        self._opened: Future[Opened] = Future()
+        self._station: Future[Station] = Future()
+        self._thread = threading.Thread(target=self._open, name="opening")
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def _open(self) -> None:
+        """Records first, because signing in needs nothing else; then devices and models."""
+        try:
+            from station import opening  # noqa: PLC0415  OpenCV, dlib and onnxruntime take longer than the window may
+
+            clear_foreign_qt()
+            opened = opening.open_demo(self._config) if self._demo else opening.open_real(self._config)
+            self._opened.set_result(opened)
+        except BaseException as error:  # noqa: BLE001  handed to whoever waits for it
+            self._opened.set_exception(error)
+            self._station.set_exception(error)
+            return
+        try:
+            self._station.set_result(opened.assemble())
+        except BaseException as error:  # noqa: BLE001  handed to whoever waits for it
+            self._station.set_exception(error)
+
+    # ---- what the window asks
+
+    def log_in_desk(self) -> _LogIn:
+        return _LogIn(self._opened)
+
+    def counter(self, officer: Officer) -> Any:
+        self._station.result()
+        return self._opened.result().counter_desk(officer)
+
+    def supervisor(self, officer: Officer) -> Any:
+        self._station.result()
+        return self._opened.result().supervisor_desk(officer)
+
+    def technician(self, officer: Officer) -> Any:
+        self._station.result()
+        return self._opened.result().technician_desk(officer)
+
+    def status(self) -> StationStatus:
+        config = self._config
+        blank = StationStatus(config.station, config.place, config.mode)
+        if not self._station.done() or self._station.exception() is not None:
+            return blank
+        station = self._station.result()
+        sync = station.sync.status() if station.sync is not None else None
+        return replace(
+            blank,
+            scanner=station.devices.scanner_health(),
+            camera=station.devices.camera_health(),
+            online=sync.online if sync else False,
+            waiting=sync.waiting if sync else 0,
+            last_acknowledged=sync.last_acknowledged if sync else None,
+        )
+
+    def sign_out(self, session: Session) -> None:
+        self._opened.result().log_in.sign_out(session)
+
+    def locked(self, session: Session) -> None:
+        self._opened.result().log_in.locked(session)
+
+    def close(self) -> None:
+        self._thread.join(STOP_SECONDS)
+        if self._opened.done() and self._opened.exception() is None:
+            self._opened.result().close()
+
+
+class _LogIn:
+    """Signing in while the records may still be opening: each call waits for them."""
+
+    def __init__(self, opened: Future[Opened]) -> None:
+        self._opened = opened
+
+    def sign_in(self, name: str, password: str, code: str | None = None) -> Session:
+        return self._opened.result().log_in.sign_in(name, password, code)
+
+    def unlock(self, session: Session, password: str) -> None:
+        self._opened.result().log_in.unlock(session, password)
+
+    def hand_over(self, session: Session, name: str, password: str, code: str | None = None) -> Session:
+        return self._opened.result().log_in.hand_over(session, name, password, code)
+
+    def change_password(self, name: str, old: str, new: str) -> None:
+        self._opened.result().log_in.change_password(name, old, new)
+
+
+def main(command: str, arguments: Sequence[str]) -> int:
+    """`run` or `demo`: open the window and stay until it is closed."""
+    parser = argparse.ArgumentParser(prog=f"station {command}")
+    parser.add_argument("--config", type=Path, help="settings file (TOML)")
+    parser.add_argument("--data", type=Path, help="folder of database, keys and logs")
+    parser.add_argument("--camera", help="index, stable name, file or URL of the camera")
+    parser.add_argument("--language", choices=("id", "en"))
+    parser.add_argument("--theme", choices=tuple(THEMES))
+    parser.add_argument("--exit-after", type=float, metavar="SECONDS", help="close by itself; for measuring the start")
+    given = parser.parse_args(arguments)
+    try:
+        config = _config(command, given)
+    except ConfigError as error:
+        print(f"station: {error.detail}", file=sys.stderr)
+        return 2
+    if not has_screen():
+        print(
+            "station: there is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set).\n"
+            "  With a virtual one:  xvfb-run -a python3 -m station demo\n"
+            "  Without a window:    python3 -m station journey --help",
+            file=sys.stderr,
+        )
+        return 2
+    return _window(config, demo=command == "demo", exit_after=given.exit_after)
+
+
+def has_screen() -> bool:
+    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _config(command: str, given: argparse.Namespace) -> Config:
+    config = settings.load(given.config)
+    changes: dict[str, Any] = {
+        name: str(value)
+        for name in ("data", "camera", "language", "theme")
+        if (value := getattr(given, name)) is not None
+    }
+    if command == "demo":
+        changes |= {"mode": "demo", "station": config.station or "demo-01", "place": config.place or "Demo"}
+    return replace(config, **changes)
+
+
+def _window(config: Config, demo: bool, exit_after: float | None) -> int:
+    started = time.perf_counter()
+    handler = logs.start(config.data_folder / "logs")
+    app = Application(["station"], config.language, Look(THEMES.get(config.theme, next(iter(THEMES.values())))))
+    app.install_hook(
+        lambda kind, error, _: logs.log.error("unexpected", kind=kind.__name__, code=getattr(error, "code", ""))
+    )
+    shell = Shell()
+    behind = Behind(config, demo)
+    side, counter = Pool(WORKERS, "side", app.gui.post), Pool(1, "counter", app.gui.post)
+    front = Front(app, shell, behind, side, counter, _idle_rules(demo))
+    shell.closing.connect(app.quit)
+    shell.resize(1440, 900)
+    shell.show()
+    app.processEvents()
+    logs.log.info("window shown", seconds=round(time.perf_counter() - started, 3))
+    behind.start()
+    if exit_after is not None:
+        front.close_after(exit_after)
+    try:
+        return int(app.exec())
+    finally:
+        front.close()
+        counter.close()
+        side.close()
+        with contextlib.suppress(StationError):
+            behind.close()
+        logs.stop(handler)
+
+
+def _idle_rules(demo: bool) -> SignInRules:
+    """A demonstration is looked at for longer than a counter is left alone."""
+    rules = SignInRules()
+    return replace(rules, idle_after=timedelta(hours=1)) if demo else rules

@@ -1,0 +1,207 @@
+"""The composition root without a window: settings and keys in, a working station out; closed in reverse order."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import resources
+from drivers.camera.find import camera_named, describe, find_cameras
+from drivers.camera.opencv import Camera
+from drivers.finger.hub import FingerHub
+from drivers.finger.transport import system_backend
+from models.document.read import DocumentReader
+from models.face.detect import Detector
+from models.face.embed import Embedder
+from models.finger.extract import Extractor
+from models.finger.nfiq2 import Nfiq2
+from models.matching.calibration import Calibration
+from models.matching.gallery import Gallery
+from station import logs
+from station.central.settings import CentralSettings
+from station.config import Config
+from station.domain.officer import Officer
+from station.services.biometrics import Biometrics
+from station.services.calibrations import Calibrations
+from station.services.cases import Cases
+from station.services.checks import Checks, NoWatchlist
+from station.services.counter import Counter, Rooms
+from station.services.devices import Devices
+from station.services.documents import Documents
+from station.services.road import StationRoad, open_road
+from station.services.sync import Sync, bind_mode
+from station.services.verify import Verifier
+from station.store import outbox
+from station.store.session import Store
+from station.vault.keys import StationKeys
+from station.workflow import policy as policy_file
+from station.workflow.policy import Policy
+
+VERSION = "0.1.0"  # of this program, as certificates and records name it
+
+
+@dataclass
+class Station:
+    """Everything that is running, joined."""
+
+    config: Config
+    policy: Policy
+    store: Store
+    biometrics: Biometrics
+    hub: FingerHub
+    camera: Camera
+    devices: Devices
+    documents: Documents
+    verifier: Verifier
+    cases: Cases
+    checks: Checks
+    calibrations: Calibrations
+    sync: Sync | None
+    _closing: contextlib.ExitStack = field(repr=False)
+
+    def counter(self, officer: Officer) -> Counter:
+        rooms = Rooms(
+            self.config,
+            self.policy,
+            self.store,
+            self.biometrics,
+            self.devices,
+            self.documents,
+            self.checks,
+            self.cases,
+            self.wake_sync,
+            today,
+        )
+        return Counter(rooms, officer)
+
+    def wake_sync(self) -> None:
+        if self.sync is not None:
+            self.sync.wake()
+
+    def acknowledged_visits(self) -> int:
+        """Visits that central has committed and whose digest was read back."""
+        with self.store.reading() as unit:
+            return outbox.counts(unit, ("visit",)).stored
+
+    def close(self) -> None:
+        self._closing.close()
+
+
+def today() -> date:
+    """The day at the counter: the machine's own time zone."""
+    return datetime.now(UTC).astimezone().date()
+
+
+def read_policy(config: Config) -> Policy:
+    path = Path(config.policy) if config.policy else resources.path("policy/policy.json")
+    try:
+        return policy_file.parse(path.read_bytes())
+    except OSError as error:
+        raise policy_file.PolicyError(f"{path.name}: {error.strerror}") from error
+
+
+def open_store(config: Config, keys: StationKeys) -> Store:
+    """The local database, bound to the mode it was made in."""
+    store = Store.open(config.data_folder / "station.db", keys)
+    bind_mode(store, config.mode)
+    return store
+
+
+def assemble(
+    config: Config,
+    policy: Policy,
+    store: Store,
+    *,
+    backends: Sequence[Any] | None = None,
+    central: Callable[[], CentralSettings] | None = None,
+) -> Station:
+    """Open devices and models and join them. `backends`: pyusb backends, the system's libusb when None.
+
+    Raises StationError or BiometricError: nothing is left open then.
+    """
+    closing = contextlib.ExitStack()
+    with contextlib.ExitStack() as guard:
+        guard.push(closing)
+        biometrics = Biometrics(
+            Detector(), Embedder(), Extractor(), Nfiq2(), DocumentReader(), Calibration.load(), Gallery()
+        )
+        closing.callback(biometrics.close)
+        calibrations = Calibrations(store, store.keys, lambda: datetime.now(UTC), VERSION)
+        hub = FingerHub(
+            [system_backend()] if backends is None else backends,
+            allowed=lambda serial: not config.scanners or serial in config.scanners,
+            calibrations=calibrations.record,
+        )
+        hub.start()
+        closing.callback(hub.stop)
+        camera = open_camera(config)
+        closing.callback(_close_camera, camera)
+        devices = Devices(hub, camera, config.mode != "production", calibrations.expires)
+        documents = Documents(store, biometrics, today)
+        verifier = Verifier(biometrics, policy.matching)
+        cases = Cases(store, config, policy)
+        road = _road(config, store, central, biometrics.calibration, cases.arrived)
+        checks = Checks(
+            store, biometrics, verifier, cases, documents, config, road.watchlist if road else NoWatchlist()
+        )
+        people = checks.fill()
+        sync = road.sync if road else None
+        if sync is not None:
+            cases.wake = sync.wake
+            sync.start()
+            closing.callback(sync.stop)
+        logs.log.info("station assembled", people=people, mode=config.mode)
+        guard.pop_all()
+        return Station(
+            config,
+            policy,
+            store,
+            biometrics,
+            hub,
+            camera,
+            devices,
+            documents,
+            verifier,
+            cases,
+            checks,
+            calibrations,
+            sync,
+            closing,
+        )
+
+
+def open_camera(config: Config) -> Camera:
+    """The camera of the settings: a stable name or serial of a connected one, an index, a file or a URL."""
+    address: int | str = int(config.camera) if config.camera.isdigit() else config.camera
+    cameras = find_cameras()
+    known = next((c for c in cameras if config.camera in {c.serial, c.name}), None)
+    if known is None and isinstance(address, str) and "/" not in address:
+        known = camera_named(address, cameras)
+    info = known or describe(address, config.camera if isinstance(address, str) else f"camera {address}")
+    camera = Camera(info.address, info.name, config.camera_width, config.camera_height)
+    camera.start()
+    return camera
+
+
+def _close_camera(camera: Camera) -> None:
+    camera.stop()
+    camera.join()
+
+
+def _road(
+    config: Config,
+    store: Store,
+    central: Callable[[], CentralSettings] | None,
+    calibration: Calibration,
+    arrived: Callable[[frozenset[str]], None],
+) -> StationRoad | None:
+    """The road to central of the settings, or the one that is given; None where none is configured."""
+    if central is None and not config.central.url:
+        return None
+    tls, timeout = Path(config.central.tls), config.central.timeout_seconds
+    way_in = central or (lambda: CentralSettings.from_url(config.central.url, tls, config.mode, timeout))
+    return open_road(store, way_in, calibration=calibration, changed=arrived)

@@ -1,0 +1,143 @@
+"""The demonstration: invented travellers who stand before emulated devices, and do what the counter asks of them."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from drivers.finger.base import ScannerInfo
+from models.synthesis import people
+from models.synthesis.page import page, under_camera
+from station import rehearsal
+from station.assembly import Station
+from station.central.settings import CentralSettings
+from station.config import Config
+from station.domain.desk import DocumentReading, FingerEvent, FingerHint, FingerTask
+from station.domain.samples import Finger
+from station.services.counter import Counter
+from station.services.rehearsed_tap import RehearsedTap
+
+CROWD = 8
+REACH_SECONDS = 0.9  # between "place the finger" and the finger on the glass
+
+
+class Demo:
+    """Who stands at the counter, and whose document they show; the panel of the window chooses both."""
+
+    def __init__(self, config: Config) -> None:
+        self.travellers = people.travellers(CROWD)
+        self.bearer = 0  # index of who stands there
+        self.document = 0  # index of whose document is shown
+        self.visits: dict[str, int] = {}  # how often each has been before the devices: the next impression
+        self.desk = rehearsal.EmulatedDesk()
+        self._closing = contextlib.ExitStack()
+        self._closing.callback(self.desk.close)
+        self._central = rehearsal.start_central(config.data_folder / "central", config.mode)
+        self._closing.callback(self._central.close)
+        self.keys = rehearsal.station_keys(config, self._central.agency_keys.public)
+        self._way_in = self._central.commission(config.station, "DEMO", self.keys)
+        self._station: Station | None = None
+        self._timers: list[threading.Timer] = []
+
+    def way_in(self) -> CentralSettings:
+        return self._way_in
+
+    def meet(self, station: Station) -> None:
+        """The station is there: the traveller steps before the camera."""
+        self._station = station
+        self.stand()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(
+            f"{t.surname or t.given_names}, {t.given_names}" if t.surname else t.given_names for t in self.travellers
+        )
+
+    def choose(self, bearer: int, document: int) -> None:
+        self.bearer, self.document = bearer, document
+        self.stand()
+
+    def lines(self) -> tuple[str, ...]:
+        return tuple(self.travellers[self.document].mrz)
+
+    def stand(self) -> None:
+        """The bearer before the camera, breathing: a few pictures in turn."""
+        traveller = self.travellers[self.bearer]
+        shot = self.visits.get(traveller.id, 0)
+        self.desk.camera.play([traveller.face(shot), traveller.face(shot)])
+
+    def show_page(self) -> None:
+        """The document before the camera."""
+        traveller = self.travellers[self.document]
+        self.desk.camera.show(under_camera(page(traveller.mrz, traveller.face())))
+
+    def touch(self, finger: Finger) -> None:
+        """The bearer lays the finger on the glass after a moment."""
+        traveller = self.travellers[self.bearer]
+        impression = self.visits.get(traveller.id, 0)
+        picture = traveller.finger(int(finger), impression)
+        timer = threading.Timer(REACH_SECONDS, lambda: self.desk.touch(picture, 500.0))
+        timer.daemon = True
+        self._timers = [t for t in self._timers if t.is_alive()] + [timer]
+        timer.start()
+
+    def went(self) -> None:
+        """A visit is over: the next one of this traveller shows other impressions."""
+        traveller = self.travellers[self.bearer]
+        self.visits[traveller.id] = self.visits.get(traveller.id, 0) + 1
+        self.stand()
+
+    def tap(self, info: ScannerInfo) -> RehearsedTap:
+        if self._station is None:
+            raise RuntimeError("the station is not there yet")
+        finger = self.travellers[self.bearer].finger(int(Finger.RIGHT_INDEX), 0)
+        return RehearsedTap(self._station.hub, info, self._lay, finger)
+
+    def _lay(self, raw: NDArray[np.uint8] | None) -> None:
+        self.desk.reader.soil(raw)
+
+    def close(self) -> None:
+        for timer in self._timers:
+            timer.cancel()
+        self._closing.close()
+
+
+class DemoCounter:
+    """The counter of the demonstration: the traveller acts when the devices ask; everything else is the real one."""
+
+    def __init__(self, counter: Counter, demo: Demo) -> None:
+        self._counter = counter
+        self.demo = demo
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._counter, name)
+
+    def photograph(self) -> DocumentReading:
+        self.demo.show_page()
+        try:
+            return self._counter.photograph()
+        finally:
+            self.demo.stand()
+
+    def capture_finger(
+        self, finger: Finger, cancel: threading.Event, on_event: Callable[[FingerEvent], None]
+    ) -> FingerTask:
+        touched: set[int] = set()  # one touch an attempt, or the next finger would find this one on the glass
+
+        def tell(event: FingerEvent) -> None:
+            on_event(event)
+            if event.hint is FingerHint.SEARCHING_FINGERS and event.attempt not in touched:
+                touched.add(event.attempt)
+                self.demo.touch(finger)
+
+        return self._counter.capture_finger(finger, cancel, tell)
+
+    def sign(self, *arguments: Any) -> Any:
+        record = self._counter.sign(*arguments)
+        self.demo.went()
+        return record

@@ -1,0 +1,163 @@
+"""The scanners and the camera of this station: health, sources of samples, and who may feed a record."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from drivers.camera.base import CameraInfo, CameraState
+from drivers.camera.opencv import Camera
+from drivers.finger.base import FingerFrame
+from drivers.finger.hub import CaptureEvent, FingerHub, ScannerState, ScannerStatus
+from station.domain.desk import FingerHint, Health
+from station.domain.samples import SampleSource
+from station.errors import StationError
+
+
+class DeviceUnfit(StationError):
+    """A device that may not feed a record; `code` says why."""
+
+    code = "device_unfit"
+
+
+HINTS: dict[CaptureEvent, FingerHint] = {
+    CaptureEvent.WAITING_READER: FingerHint.UNPLUGGED,
+    CaptureEvent.WAITING_FINGER: FingerHint.SEARCHING_FINGERS,
+    CaptureEvent.SCANNING: FingerHint.SCANNING,
+    CaptureEvent.CAPTURED: FingerHint.FINGERS_RECOGNIZED,
+    CaptureEvent.LIFT: FingerHint.LIFT_FINGER,
+    CaptureEvent.UNPLUGGED: FingerHint.UNPLUGGED,
+    CaptureEvent.RECONNECTED: FingerHint.RECONNECTED,
+    CaptureEvent.RETRY: FingerHint.KEEP_STILL,
+}
+SCANNER_HEALTH: dict[ScannerState, Health] = {
+    ScannerState.READY: Health.READY,
+    ScannerState.BUSY: Health.BUSY,
+    ScannerState.ABSENT: Health.ABSENT,
+    ScannerState.FAULT: Health.FAULT,
+    ScannerState.REFUSED: Health.REFUSED,
+}
+CAMERA_HEALTH: dict[CameraState, Health] = {
+    CameraState.OPENING: Health.ABSENT,
+    CameraState.LIVE: Health.READY,
+    CameraState.STALLED: Health.STALLED,
+    CameraState.LOST: Health.ABSENT,
+    CameraState.CLOSED: Health.ABSENT,
+}
+BEST_FIRST = (Health.READY, Health.BUSY, Health.STALLED, Health.FAULT, Health.REFUSED, Health.ABSENT)
+
+
+@dataclass(frozen=True)
+class _Scanner:
+    hub: FingerHub
+
+    def capture(self, timeout: float, cancel: threading.Event, on_event: Callable[[FingerHint], None]) -> FingerFrame:
+        return self.hub.capture(timeout, cancel, None, lambda event: on_event(HINTS[event]))
+
+
+class Devices:
+    """`rehearsal`: demo or training, where emulated and virtual devices are welcome because no record leaves."""
+
+    def __init__(
+        self,
+        hub: FingerHub,
+        camera: Camera,
+        rehearsal: bool,
+        expires: Callable[[str], date | None] = lambda calibration_id: None,  # noqa: ARG005
+    ) -> None:
+        self.hub = hub
+        self._camera = camera
+        self._rehearsal = rehearsal
+        self._expires = expires
+
+    # ---- fingers
+
+    def scanner(self) -> _Scanner:
+        return _Scanner(self.hub)
+
+    def scanners(self) -> tuple[ScannerStatus, ...]:
+        return self.hub.status()
+
+    def scanner_health(self) -> Health:
+        states = [SCANNER_HEALTH[s.state] for s in self.hub.status()]
+        return min(states, key=BEST_FIRST.index, default=Health.ABSENT)
+
+    def calibration_expired(self) -> bool:
+        """Whether the certificate of a reader in use is over; captures go on, the officer is told."""
+        today = datetime.now(UTC).date()
+        for status in self.hub.status():
+            end = self._expires(status.info.serial)
+            if status.state in (ScannerState.READY, ScannerState.BUSY) and end is not None and end < today:
+                return True
+        return False
+
+    # ---- camera
+
+    def camera(self) -> Camera:
+        """The camera for an enrolment.
+
+        Raises:
+            DeviceUnfit: `virtual_camera`, unless this is a demo or training.
+        """
+        if self._camera.info.virtual and not self._rehearsal:
+            raise DeviceUnfit(self._camera.info.name, code="virtual_camera")
+        return self._camera
+
+    def camera_source(self) -> SampleSource:
+        info = self._camera.info
+        return SampleSource(info.name, info.serial, str(info.address))
+
+    def camera_health(self) -> Health:
+        return CAMERA_HEALTH[self._camera.state]
+
+    def camera_info(self) -> CameraInfo:
+        return self._camera.info
+
+    def camera_state(self) -> CameraState:
+        return self._camera.state
+
+    def camera_pace(self, frames: int, timeout: float) -> tuple[tuple[int, ...] | None, float]:
+        """The shape of a picture and pictures a second, over `frames` new ones or `timeout` seconds."""
+        end = time.monotonic() + timeout
+        newest = self._camera.latest()
+        number, shape = (0, None) if newest is None else (newest.number, newest.pixels.shape)
+        times: list[float] = []
+        while len(times) < frames and time.monotonic() < end:
+            frame = self._camera.wait(number, 0.5)
+            if frame is not None:
+                number, shape = frame.number, frame.pixels.shape
+                times.append(frame.taken_at)
+        span = times[-1] - times[0] if len(times) > 1 else 0.0
+        return shape, (len(times) - 1) / span if span > 0 else 0.0
+
+    def picture(self) -> NDArray[np.uint8]:
+        """The newest picture of the camera.
+
+        Raises:
+            DeviceUnfit: `camera_stalled` or `no_camera` when no fresh picture comes.
+        """
+        newest = self._camera.latest()
+        frame = self._camera.wait(newest.number if newest else 0, timeout=2.0)
+        if frame is None:
+            raise DeviceUnfit(code="camera_stalled" if newest is not None else "no_camera")
+        return frame.pixels
+
+    def live(self) -> Any:
+        """A slot with the newest picture, for the screen."""
+        return _LivePicture(self._camera)
+
+
+@dataclass(frozen=True)
+class _LivePicture:
+    camera: Camera
+
+    def get(self) -> tuple[int, Any]:
+        frame = self.camera.latest()
+        return (0, None) if frame is None else (frame.number, frame.pixels)

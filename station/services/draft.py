@@ -1,0 +1,61 @@
+"""The visit that is open at the counter: what has been taken so far, and the sealed form it becomes."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from station.domain.desk import CheckResult, DocumentReading
+from station.domain.outcome import Comparison, Decision
+from station.domain.samples import FaceSample, Finger, FingerSample, MissingFinger, MissingReason
+from station.domain.visit import Document, Notice, Stay, Visit
+
+
+@dataclass
+class Draft:
+    """Mutable on purpose: it lives in one service, on one counter, until it is sealed or cancelled."""
+
+    officer: str
+    id: str = field(default_factory=lambda: str(uuid.uuid4()))
+    opened_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    reading: DocumentReading | None = None
+    document: Document | None = None
+    person: str = field(default_factory=lambda: str(uuid.uuid4()))
+    known: bool = False  # the person is on record: this document, or a renewal that the officer confirmed
+    stay: Stay | None = None
+    notice: Notice | None = None
+    face: FaceSample | None = None
+    fingers: dict[Finger, FingerSample] = field(default_factory=dict)
+    missing: dict[Finger, MissingReason] = field(default_factory=dict)
+    check: CheckResult | None = None
+    comparisons: tuple[Comparison, ...] = ()
+    warnings: set[str] = field(default_factory=set)
+    cases: tuple[str, ...] = ()
+
+    def sealed_missing(self) -> tuple[MissingFinger, ...]:
+        return tuple(MissingFinger(f, r) for f, r in sorted(self.missing.items()))
+
+    def sealed(self, station: str, mode: str, decision: Decision) -> Visit:
+        """The visit as it goes into the record. Raises ValueError when document or stay are not there yet."""
+        if self.document is None or self.stay is None:
+            raise ValueError("a visit without document or stay cannot be sealed")
+        return Visit(
+            id=self.id,
+            station=station,
+            officer=self.officer,
+            opened_at=self.opened_at,
+            document=self.document,
+            person=self.person,
+            stay=self.stay,
+            notice=self.notice,
+            face=self.face,
+            fingers=tuple(self.fingers[f] for f in sorted(self.fingers)),
+            missing=self.sealed_missing(),
+            comparisons=self.comparisons,
+            decision=decision,
+            cases=self.cases,
+            mode=mode,
+            closed_at=decision.decided_at,
+            warnings=tuple(sorted(self.warnings)),
+        )

@@ -1,0 +1,370 @@
+"""Joins pages to desks and walks between them: sign-in, the counter's steps, the other two rooms."""
+
+from __future__ import annotations
+
+import inspect
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+
+from station.domain.desk import SignedRecord, StationStatus
+from station.domain.officer import Officer, Permission
+from station.domain.sign_in import IdleLock, IdleState, Session, SignInRules
+from station.ui.application import Application
+from station.ui.keys import Act
+from station.ui.screens.check import CheckPresenter, CheckScreen
+from station.ui.screens.decision import DecisionPresenter, DecisionScreen
+from station.ui.screens.document import DocumentPresenter, DocumentScreen
+from station.ui.screens.done import DoneScreen, DoneState
+from station.ui.screens.face import FacePresenter, FaceScreen
+from station.ui.screens.fingers import FingersPresenter, FingersScreen
+from station.ui.screens.log_in import LogInDesk, LogInPresenter, LogInScreen
+from station.ui.screens.page import Page
+from station.ui.screens.supervisor import SupervisorPresenter, SupervisorScreen
+from station.ui.screens.technician import TechnicianPresenter, TechnicianScreen
+from station.ui.shell import Shell
+from station.ui.theme import Tone
+from station.ui.widgets.rail import RailState, TravellerState
+from station.ui.words import say_problem
+from station.work import Runner
+from station.workflow.counter import Step
+
+STATUS_MS = 700
+ACTIVITY = {
+    QEvent.Type.KeyPress,
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.MouseMove,
+    QEvent.Type.Wheel,
+    QEvent.Type.TouchBegin,
+}
+PAGE_OF = {
+    Step.DOCUMENT: "document",
+    Step.STAY: "document",
+    Step.FACE: "face",
+    Step.FINGERS: "fingers",
+    Step.CHECK: "check",
+    Step.WAITING: "check",
+    Step.DECISION: "decision",
+}
+
+
+class Back(Protocol):
+    """What stands behind the window; the composition root builds it. Calls may block unless they say otherwise."""
+
+    def log_in_desk(self) -> LogInDesk:
+        """At once; its methods wait until the records are unlocked."""
+        ...
+
+    def counter(self, officer: Officer) -> Any:
+        """The counter of an officer; waits until devices and models are ready."""
+        ...
+
+    def supervisor(self, officer: Officer) -> Any: ...
+    def technician(self, officer: Officer) -> Any: ...
+    def status(self) -> StationStatus:
+        """At once."""
+        ...
+
+    def sign_out(self, session: Session) -> None: ...
+    def locked(self, session: Session) -> None: ...
+
+
+class _Standing:
+    """What a page is joined to, once: hands every call on to the presenter of whoever is signed in now."""
+
+    def __init__(self, kind: type) -> None:
+        self._kind = kind
+        self.presenter: Any = None
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        wanted = len(inspect.signature(getattr(self._kind, name)).parameters) - 1
+
+        def call(*values: Any) -> None:
+            if self.presenter is not None:
+                getattr(self.presenter, name)(*values[:wanted])
+
+        return call
+
+
+@dataclass
+class _Room:
+    """What an officer has open: their desk, its presenters, and how to close it."""
+
+    desk: Any
+    presenters: dict[str, Any]
+    close: Callable[[], None]
+
+
+class Front(QObject):
+    """One window for one officer at a time. No rule of the border lives here: the desks answer `allows`."""
+
+    def __init__(
+        self, app: Application, shell: Shell, back: Back, runner: Runner, in_order: Runner, rules: SignInRules
+    ) -> None:
+        """`in_order` runs one job at a time: a capture, its end, and what follows it rely on that."""
+        super().__init__()
+        self._app, self._shell, self._back, self._runner, self._in_order = app, shell, back, runner, in_order
+        self._session: Session | None = None
+        self._room: _Room | None = None
+        self._page = "log_in"
+        self._started: float | None = None
+        self._idle = IdleLock(rules, time.monotonic())
+        self._pages: dict[str, Page] = {
+            "log_in": LogInScreen(),
+            "document": DocumentScreen(),
+            "face": FaceScreen(),
+            "fingers": FingersScreen(),
+            "check": CheckScreen(),
+            "decision": DecisionScreen(),
+            "done": DoneScreen(),
+            "supervisor": SupervisorScreen(),
+            "technician": TechnicianScreen(),
+        }
+        self._standing = {
+            "document": _Standing(DocumentPresenter),
+            "face": _Standing(FacePresenter),
+            "fingers": _Standing(FingersPresenter),
+            "check": _Standing(CheckPresenter),
+            "decision": _Standing(DecisionPresenter),
+            "supervisor": _Standing(SupervisorPresenter),
+            "technician": _Standing(TechnicianPresenter),
+        }
+        self._page_before = "log_in"
+        for name, page in self._pages.items():
+            shell.add_page(name, page)
+            if name in self._standing:
+                page.join(self._standing[name])  # type: ignore[attr-defined]
+        self._log_in = LogInPresenter(self._pages["log_in"].render_view, runner, back.log_in_desk(), self._arrived)
+        self._pages["log_in"].join(self._log_in)  # type: ignore[attr-defined]
+        self._pages["done"].next_traveller.connect(self._next_traveller)  # type: ignore[attr-defined]
+        shell.asked.connect(self._asked)
+        app.failed.connect(lambda code: shell.say(Tone.BAD, say_problem(code)))
+        app.installEventFilter(self)
+        self._timer = QTimer(self)
+        self._timer.setInterval(STATUS_MS)
+        self._timer.timeout.connect(self._tick)
+        self._timer.start()
+        self._log_in.open()
+        self._go("log_in")
+        self._tick()
+
+    # ---- arriving and leaving
+
+    def _arrived(self, session: Session) -> None:
+        """A new officer, the same one after the lock, or a colleague who takes the counter over with its visit."""
+        kept = self._room
+        self._session = session
+        self._idle.unlock(time.monotonic())
+        if kept is not None:
+            take_over = getattr(kept.desk, "take_over", None)
+            if take_over is not None:
+                take_over(session.officer)
+            self._go(self._page_before)
+            return
+        self._log_in_busy(session.officer)
+
+    def _log_in_busy(self, officer: Officer) -> None:
+        if officer.may(Permission.ENROL):
+            self._open(lambda: self._back.counter(officer), self._counter_open)
+        elif officer.may(Permission.ADJUDICATE):
+            self._open(lambda: self._back.supervisor(officer), self._supervisor_open)
+        elif officer.may(Permission.DEVICES):
+            self._open(lambda: self._back.technician(officer), self._technician_open)
+        else:
+            self._no_room("no_room_for_role")
+
+    def _open(self, build: Callable[[], Any], opened: Callable[[Any], None]) -> None:
+        self._shell.say(Tone.INFO, self.tr("Opening devices and records …"))
+        self._runner.run(build, opened, self._could_not_open)
+
+    def _could_not_open(self, error: BaseException) -> None:
+        code = getattr(error, "code", "")
+        self._no_room(code if isinstance(code, str) and code else "unexpected")
+        if not code:
+            raise error
+
+    def _no_room(self, code: str) -> None:
+        self._sign_out()
+        self._shell.say(Tone.BAD, say_problem(code))
+
+    def _sign_out(self) -> None:
+        session, room = self._session, self._room
+        self._session = self._room = None
+        self._started = None
+        if room is not None:
+            for presenter in room.presenters.values():
+                leave = getattr(presenter, "leave", None)
+                if leave is not None:
+                    leave()
+            self._in_order.run(room.close, lambda _: None, self._unexpected)
+        if session is not None:
+            self._runner.run(lambda: self._back.sign_out(session), lambda _: None, self._unexpected)
+        self._log_in.open()
+        self._go("log_in")
+
+    def _unexpected(self, error: BaseException) -> None:
+        raise error
+
+    # ---- the counter
+
+    def _counter_open(self, desk: Any) -> None:
+        pages, runner, post = self._pages, self._in_order, self._app.gui.post
+        language = lambda: self._app.language  # noqa: E731
+        presenters: dict[str, Any] = {
+            "document": DocumentPresenter(
+                pages["document"].render_view, runner, desk, self._step, self._cancelled, language
+            ),
+            "face": FacePresenter(
+                pages["face"].render_view, runner, desk, post, self._step, self._step, self._cancelled
+            ),
+            "fingers": FingersPresenter(
+                pages["fingers"].render_view, runner, desk, post, self._step, self._step, self._cancelled
+            ),
+            "check": CheckPresenter(
+                pages["check"].render_view, runner, desk, post, self._step, self._step, self._cancelled
+            ),
+            "decision": DecisionPresenter(
+                pages["decision"].render_view, runner, desk, self._signed, self._step, self._cancelled
+            ),
+        }
+        self._join(desk, presenters)
+        pages["document"].camera.watch(desk.page_camera())  # type: ignore[attr-defined]
+        pages["face"].view.watch(desk.face_camera())  # type: ignore[attr-defined]
+        self._next_traveller()
+
+    def _join(self, desk: Any, presenters: dict[str, Any]) -> None:
+        """Presenters live as long as their officer; the pages outlive them and forget the ones before."""
+        for name, presenter in presenters.items():
+            self._standing[name].presenter = presenter
+        self._room = _Room(desk, presenters, desk.close)
+
+    def _next_traveller(self) -> None:
+        if self._room is None:
+            return
+        desk = self._room.desk
+        self._in_order.run(desk.begin, lambda _: self._begun(), self._unexpected)
+
+    def _begun(self) -> None:
+        self._started = time.monotonic()
+        self._step(fresh=True)
+
+    def _step(self, fresh: bool = False) -> None:
+        """Show the page of the step where the visit stands now."""
+        if self._room is None:
+            return
+        name = PAGE_OF.get(self._room.desk.step)
+        if name is None:
+            return
+        for other, presenter in self._room.presenters.items():
+            leave = getattr(presenter, "leave", None)
+            if other == self._page and other != name and leave is not None:
+                leave()
+        presenter = self._room.presenters[name]
+        if name == "document":
+            presenter.open(fresh)
+        else:
+            presenter.open()
+        self._go(name)
+        self._rail()
+
+    def _signed(self, record: SignedRecord) -> None:
+        self._started = None
+        self._pages["done"].render_view(DoneState(record, self._back.status().online))
+        self._go("done")
+        self._rail()
+
+    def _cancelled(self) -> None:
+        if self._room is not None:
+            self._in_order.run(self._room.desk.cancel, lambda _: self._next_traveller(), self._unexpected)
+
+    def _rail(self) -> None:
+        desk = self._room.desk if self._room else None
+        if desk is None or not hasattr(desk, "draft"):
+            self._shell.render_rail(RailState())
+            self._shell.render_traveller(TravellerState())
+            return
+        draft = desk.draft
+        self._shell.render_rail(RailState(desk.step, frozenset(), len(draft.fingers), len(desk.hand()), self._started))
+        known = None if draft.document is None else not draft.known
+        self._shell.render_traveller(TravellerState(draft.document, known, tuple(sorted(draft.warnings))))
+
+    # ---- the other rooms
+
+    def _supervisor_open(self, desk: Any) -> None:
+        presenter = SupervisorPresenter(self._pages["supervisor"].render_view, self._in_order, desk, self._app.gui.post)
+        self._join(desk, {"supervisor": presenter})
+        presenter.open()
+        self._go("supervisor")
+
+    def _technician_open(self, desk: Any) -> None:
+        page: Any = self._pages["technician"]
+        presenter = TechnicianPresenter(page.render_view, self._in_order, desk, self._app.gui.post, page.view.watch)
+        self._join(desk, {"technician": presenter})
+        presenter.open()
+        self._go("technician")
+
+    # ---- the window
+
+    def _go(self, name: str) -> None:
+        self._page = name
+        if name != "log_in":
+            self._page_before = name
+        self._shell.show_page(name)
+
+    def _asked(self, act: Act) -> None:
+        if act is Act.LANGUAGE:
+            self._app.next_language()
+        elif act is Act.THEME:
+            self._app.next_theme()
+        elif act in {Act.LARGER, Act.SMALLER}:
+            self._app.resize_text(1 if act is Act.LARGER else -1)
+        elif act is Act.LOCK and self._session is not None and self._page != "log_in":
+            self._idle.lock()
+            self._lock()
+        elif act is Act.SIGN_OUT and self._session is not None:
+            self._sign_out()
+
+    def _lock(self) -> None:
+        session = self._session
+        if session is None or self._page == "log_in":
+            return
+        self._runner.run(lambda: self._back.locked(session), lambda _: None, self._unexpected)
+        self._log_in.open(session)
+        self._go("log_in")
+
+    def _tick(self) -> None:
+        officer = self._session.officer if self._session is not None else None
+        self._shell.render_status(self._back.status(), officer)
+        if self._session is None or self._page == "log_in":
+            return
+        state, left = self._idle.state(time.monotonic())
+        if state is IdleState.LOCKED:
+            self._lock()
+        elif state is IdleState.COUNTDOWN:
+            self._shell.say(
+                Tone.WARN, self.tr("Locking in {seconds} s. The visit is kept.").format(seconds=round(left))
+            )
+        if self._page in PAGE_OF.values():
+            self._rail()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in ACTIVITY:
+            self._idle.touch(time.monotonic())
+        return super().eventFilter(watched, event)
+
+    def close_after(self, seconds: float) -> None:
+        """For measuring the start: close the window by itself."""
+        QTimer.singleShot(round(seconds * 1000), self._shell.close)
+
+    def close(self) -> None:
+        """Before the window goes: end captures, so that no worker waits for a device."""
+        self._timer.stop()
+        self._app.removeEventFilter(self)
+        if self._room is not None:
+            for presenter in self._room.presenters.values():
+                leave = getattr(presenter, "leave", None)
+                if leave is not None:
+                    leave()
