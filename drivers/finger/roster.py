@@ -14,6 +14,7 @@ from drivers.finger.registry import SCANNERS, is_reader, why_unsupported
 from drivers.finger.slot import ScannerState, ScannerStatus, Slot
 from drivers.finger.transport import UsbTransport, matching
 
+MUTE_PAUSE = 5.0  # seconds a reader that does not answer is left alone, because asking it holds up the others
 SLEEP_GAP = 1.0  # seconds of suspend that make a fresh start necessary
 
 
@@ -85,6 +86,7 @@ class Roster:
     def lose(self, slot: Slot, problem: DeviceError) -> None:
         """A reader failed while it was used (`use` is held): close it; the next look finds it again or not."""
         state = ScannerState.ABSENT if isinstance(problem, Unplugged) else ScannerState.FAULT
+        slot.retry_at = _next_try(problem)
         self.release(slot, state, problem)
         self._wake.set()
 
@@ -93,7 +95,8 @@ class Roster:
         slot.finger_lies = False
         if scanner is not None:
             scanner.close()
-        slot.key = None  # not before it is closed: until then it is no newcomer
+        if state is ScannerState.ABSENT:
+            slot.key = None  # not before it is closed: until then it is no newcomer
         self.note(slot, state, problem)
 
     def look(self) -> None:
@@ -121,14 +124,12 @@ class Roster:
         try:
             if slot.key not in here:
                 self.release(slot, ScannerState.ABSENT)
-            elif slot.state is ScannerState.REFUSED and slot.error == "reader_not_allowed":
-                if self._allowed(slot.info.serial):
+            elif slot.scanner is None:
+                if self._worth_another_try(slot):
                     slot.key = None  # arrives once more
             elif slot.scanner is not None:
                 if not self._allowed(slot.info.serial):
-                    key = slot.key
                     self.release(slot, ScannerState.REFUSED, _not_allowed(slot.info.serial))
-                    slot.key = key
                 elif resumed:
                     self.release(slot, ScannerState.ABSENT)
                 else:
@@ -137,6 +138,14 @@ class Roster:
             self.lose(slot, error)
         finally:
             slot.use.release()
+
+    def _worth_another_try(self, slot: Slot) -> bool:
+        """A reader that is plugged in and not open: may that have changed?"""
+        if slot.error == "reader_not_allowed":
+            return self._allowed(slot.info.serial)
+        if slot.error == "serial_duplicate":
+            return all(s is slot or s.info.serial != slot.info.serial or s.key is None for s in self.slots.values())
+        return slot.state is ScannerState.FAULT and time.monotonic() >= slot.retry_at
 
     def _look_after(self, slot: Slot, scanner: FingerScanner) -> None:
         """An idle reader: awake? And has the finger of the last capture gone, so that the lamp can go out?"""
@@ -153,10 +162,13 @@ class Roster:
         except DeviceError as error:
             self._blocked(f"port:{transport.port}", transport, key, error)
             return
+        for name in (f"port:{transport.port}", f"{serial}@{transport.port}"):  # what it was taken for before
+            if name in self.slots and name != serial and self.slots[name].key is None:
+                self.note(self.slots[name], ScannerState.ABSENT)
         slot = self.slots.get(serial)
         if slot is not None and slot.key is not None:
             clone = f"{serial}@{transport.port}"
-            self._blocked(clone, transport, key, Refused("serial_duplicate", f"{serial} is plugged in already"))
+            self._blocked(clone, transport, key, Refused("serial_duplicate", f"{serial} is plugged in already"), serial)
         elif factory is None:
             detail = why_unsupported(transport.vendor_id, transport.product_id)
             self._blocked(serial, transport, key, Refused("reader_unsupported", detail))
@@ -173,16 +185,21 @@ class Roster:
             try:
                 scanner.open()
             except DeviceError as error:
-                self.note(slot, ScannerState.ABSENT if isinstance(error, Unplugged) else ScannerState.FAULT, error)
-                return  # without a key it is tried again at the next look
+                gone = isinstance(error, Unplugged)
+                slot.key = None if gone else key
+                slot.retry_at = _next_try(error)
+                self.note(slot, ScannerState.ABSENT if gone else ScannerState.FAULT, error)
+                return
             with self.changed:
                 slot.scanner, slot.key, slot.info = scanner, key, scanner.info
             self.note(slot, ScannerState.READY)
 
-    def _blocked(self, serial: str, transport: UsbTransport, key: object, problem: DeviceError) -> None:
+    def _blocked(
+        self, name: str, transport: UsbTransport, key: object, problem: DeviceError, serial: str | None = None
+    ) -> None:
         info = ScannerInfo(
             model=f"{transport.vendor_id:04x}:{transport.product_id:04x}",
-            serial=serial,
+            serial=serial or name,
             port=transport.port,
             vendor_id=transport.vendor_id,
             product_id=transport.product_id,
@@ -190,10 +207,11 @@ class Roster:
             driver="",
             emulated=transport.emulated,
         )
-        slot = self._slot(serial, info)
+        slot = self._slot(name, info)
         slot.info = replace(slot.info, port=transport.port)
+        slot.key = None if isinstance(problem, Unplugged) else key
+        slot.retry_at = _next_try(problem)
         refused = isinstance(problem, Refused)
-        slot.key = key if refused else None  # what failed is tried again, what is refused is not
         self.note(slot, ScannerState.REFUSED if refused else ScannerState.FAULT, problem)
         transport.close()
 
@@ -202,6 +220,11 @@ class Roster:
             if serial not in self.slots:
                 self.slots[serial] = Slot(info)
             return self.slots[serial]
+
+
+def _next_try(problem: DeviceError) -> float:
+    mute = isinstance(problem, TimedOut) and problem.code == "usb_timeout"
+    return time.monotonic() + (MUTE_PAUSE if mute else 0.0)
 
 
 def _not_allowed(serial: str) -> Refused:

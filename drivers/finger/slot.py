@@ -47,7 +47,8 @@ class Slot:
 
     def __init__(self, info: ScannerInfo) -> None:
         self.info = info
-        self.key: object = None  # where on the bus it is now; None when absent
+        self.key: object = None  # where on the bus it is now; None when absent or about to be looked at afresh
+        self.retry_at = 0.0  # time.monotonic() before which a faulty reader is left alone
         self.scanner: FingerScanner | None = None
         self.use = threading.Lock()
         self.finger_lies = False  # the finger of the last capture has not been seen to leave

@@ -17,7 +17,7 @@ from drivers.errors import Busy, DeviceError, Garbled, NoPermission, NotFound, T
 
 T = TypeVar("T")
 
-CONTROL_TIMEOUT = 2.0  # seconds; registers answer within a millisecond, known drivers allow five seconds
+CONTROL_TIMEOUT = 1.0  # seconds; registers answer within a millisecond, known drivers allow five seconds
 VENDOR_CLASS = 0xFF
 _GONE = {errno.ENODEV, errno.EIO, errno.ENXIO, errno.ENOENT, errno.ESHUTDOWN}
 _UDEV_HINT = "install the udev rule of this station, put the user into the group plugdev, plug the reader in again"

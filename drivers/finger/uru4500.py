@@ -11,7 +11,7 @@ import secrets
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from drivers.errors import DeviceError, Garbled, TimedOut
 from drivers.finger import uru4500_frame
@@ -114,10 +114,21 @@ class Uru4500:
         self._set_mode(_OFF)
 
     def _get(self, register: int, length: int) -> bytes:
-        return self._usb.control_in(_REQUEST, register, length)
+        with self._mute_is_final():
+            return self._usb.control_in(_REQUEST, register, length)
 
     def _put(self, register: int, data: bytes) -> None:
-        self._usb.control_out(_REQUEST, register, data)
+        with self._mute_is_final():
+            self._usb.control_out(_REQUEST, register, data)
+
+    @contextlib.contextmanager
+    def _mute_is_final(self) -> Iterator[None]:
+        """Who does not answer a register access is not asked again, not even to switch off: open it afresh."""
+        try:
+            yield
+        except TimedOut as error:
+            self._failure = error
+            raise
 
     def _set_mode(self, mode: int) -> None:
         with self._changed:
@@ -162,8 +173,6 @@ class Uru4500:
                 if left <= 0:
                     return False
                 self._changed.wait(left)
-
-    # --- power ------------------------------------------------------------------------------------------------------
 
     def _power_up(self) -> bytes:
         """Wake the scan unit and return the 16 bytes of device information. Raises Garbled when it stays asleep."""

@@ -213,6 +213,43 @@ def test_a_reader_that_another_program_holds_becomes_ready_when_it_is_free(reade
     until(lambda: state(hub, reader) is ScannerState.READY)
 
 
+def test_a_faulty_reader_that_is_pulled_out_is_absent(reader, make_hub):
+    reader.claimed_elsewhere = True
+    hub = make_hub(reader, poll=0.05)
+    assert state(hub, reader) is ScannerState.FAULT
+    reader.unplug()
+    until(lambda: state(hub, reader) is ScannerState.ABSENT)
+    assert hub.status()[0].error is None
+
+
+def test_a_second_reader_takes_over_when_the_first_is_pulled_out(reader, picture, make_hub):
+    second = EmulatedUru4500("{22222222-0000-4000-8000-000000000000}", port="1-2", time_scale=0)
+    hub = make_hub(reader, second)
+    thread = later(0.1, reader.unplug, lambda: second.present(picture))
+    assert hub.capture(3).info.serial == second.serial
+    thread.join()
+
+
+def test_a_twin_may_work_when_the_first_of_its_serial_is_gone(reader, make_hub):
+    twin = EmulatedUru4500(reader.serial, port="1-2", time_scale=0)
+    hub = make_hub(reader, twin, poll=0.05)
+    reader.unplug()
+    until(lambda: (hub.status()[0].info.port, hub.status()[0].state) == ("1-2", ScannerState.READY))
+    assert [s.state for s in hub.status()].count(ScannerState.REFUSED) == 0
+
+
+def test_a_mute_reader_does_not_hold_up_another(reader, picture, make_hub):
+    second = EmulatedUru4500("{22222222-0000-4000-8000-000000000000}", port="1-2", time_scale=0)
+    hub = make_hub(reader, second, poll=0.1)
+    reader.mute = True
+    until(lambda: state(hub, reader) is ScannerState.FAULT, 6)
+    second.unplug()
+    until(lambda: state(hub, second) is ScannerState.ABSENT)
+    second.plug()
+    until(lambda: state(hub, second) is ScannerState.READY)
+    reader.unplug()
+
+
 def test_after_the_machine_slept_every_reader_is_initialised_afresh(reader, picture, make_hub):
     slept = [0.0]
     hub = make_hub(reader, poll=0.1, slept=lambda: slept[0])
