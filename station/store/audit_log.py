@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import func, select
@@ -23,8 +24,13 @@ from station.store.tables import audit_checkpoints, audit_entries
 from station.vault import note
 
 _EDGE = "audit_edge"
-_LATEST = "latest_time"  # the latest time that was ever seen; a clock that is set back does not move it
-_EDGE_HEAD = struct.Struct(f">Qq{HASH_BYTES}s")  # size, microseconds of the last entry's time, last leaf hash
+# Size, microseconds of the last entry's time and of the latest time ever seen (a clock that is set back does not move
+# that one), hash of the last leaf; the hashes of the frontier follow.
+_EDGE_HEAD = struct.Struct(f">Qqq{HASH_BYTES}s")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+# Written out: an act of a visit costs three of these, and the audit log of a busy post a hundred thousand.
+_INSERT = "INSERT INTO audit_entries (number, leaf, root, signature) VALUES (?, ?, ?, ?)"
 # Two clocks of one machine (the counter's thread and the device's) may differ by this much without meaning anything.
 CLOCK_TOLERANCE = timedelta(seconds=2)
 
@@ -39,70 +45,81 @@ def entry_message(log: str, number: int, leaf: bytes, root: bytes) -> bytes:
     return f"biometric-station audit entry 1\n{log}\n{number}\n{leaf.hex()}\n{root.hex()}\n".encode()
 
 
+@dataclass
+class _Edge:
+    """What appending needs to know of the log."""
+
+    frontier: Frontier
+    previous: bytes = bytes(HASH_BYTES)
+    last_at: datetime = _EPOCH
+    latest: datetime = _EPOCH
+
+
 def append(unit: Unit, event: AuditEvent) -> int:
     """Add one entry in this transaction; its number. A clock that went back writes an entry of its own first."""
-    frontier, previous, last_at = _edge(unit)
-    if last_at is not None and event.at < last_at - CLOCK_TOLERANCE:
-        seconds = round((last_at - event.at).total_seconds(), 3)
-        detail: dict[str, Detail] = {"before": last_at.isoformat(), "seconds": seconds}
-        back = AuditEvent(event.at, "system", Act.CLOCK_SET_BACK, event.station, detail=detail)
-        previous = _append(unit, back, frontier, previous)
-    number = frontier.size
-    _append(unit, event, frontier, previous)
+    edge = _edge(unit)
+    if event.at < edge.last_at - CLOCK_TOLERANCE:
+        seconds = round((edge.last_at - event.at).total_seconds(), 3)
+        detail: dict[str, Detail] = {"before": edge.last_at.isoformat(), "seconds": seconds}
+        _append(unit, AuditEvent(event.at, "system", Act.CLOCK_SET_BACK, event.station, detail=detail), edge)
+    number = edge.frontier.size
+    _append(unit, event, edge)
     return number
 
 
-def _append(unit: Unit, event: AuditEvent, frontier: Frontier, previous: bytes) -> bytes:
-    number = frontier.size
-    leaf = event.leaf(number, previous)
-    hashed = leaf_hash(leaf)
-    frontier.push(hashed)
-    root = frontier.root()
-    signature = unit.keys.signer.sign(entry_message(origin(unit.keys.station), number, hashed, root))
-    unit.connection.execute(audit_entries.insert().values(number=number, leaf=leaf, root=root, signature=signature))
-    if event.at > latest(unit):
-        meta.put(unit, _LATEST, event.at.isoformat().encode())
-    microseconds = (event.at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
-    meta.put(unit, _EDGE, _EDGE_HEAD.pack(frontier.size, microseconds, hashed) + b"".join(frontier.hashes))
-    return hashed
+def _append(unit: Unit, event: AuditEvent, edge: _Edge) -> None:
+    number = edge.frontier.size
+    leaf = event.leaf(number, edge.previous)
+    edge.previous = leaf_hash(leaf)
+    edge.frontier.push(edge.previous)
+    root = edge.frontier.root()
+    message = entry_message(origin(unit.keys.station), number, edge.previous, root)
+    unit.connection.exec_driver_sql(_INSERT, (number, leaf, root, unit.keys.signer.sign(message)))
+    edge.last_at, edge.latest = event.at, max(edge.latest, event.at)
+    _put(unit, edge)
 
 
-def _edge(unit: Unit) -> tuple[Frontier, bytes, datetime | None]:
-    """The right edge of the tree, the hash of the last leaf (32 zero bytes before the first) and its time."""
+def _put(unit: Unit, edge: _Edge) -> None:
+    last_at, latest = ((at - _EPOCH) // _MICROSECOND for at in (edge.last_at, edge.latest))
+    head = _EDGE_HEAD.pack(edge.frontier.size, last_at, latest, edge.previous)
+    meta.put(unit, _EDGE, head + b"".join(edge.frontier.hashes))
+
+
+def _edge(unit: Unit) -> _Edge:
     stored = meta.get(unit, _EDGE)
     if stored is None:
-        return Frontier(), bytes(HASH_BYTES), None
+        return _Edge(Frontier())
     try:
-        size, microseconds, last = _EDGE_HEAD.unpack_from(stored)
+        size, last_at, latest, previous = _EDGE_HEAD.unpack_from(stored)
         hashes = [stored[i : i + HASH_BYTES] for i in range(_EDGE_HEAD.size, len(stored), HASH_BYTES)]
-        at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds)
-        return Frontier(size, hashes), last, at
+        return _Edge(Frontier(size, hashes), previous, _EPOCH + last_at * _MICROSECOND, _EPOCH + latest * _MICROSECOND)
     except (ValueError, struct.error, OverflowError) as error:
         raise StoreDamaged("the frontier of the audit tree is damaged") from error
 
 
 def latest(unit: Unit) -> datetime:
     """The latest time that this log has seen; what a limit in days is counted by, so that no clock extends it."""
-    stored = meta.get(unit, _LATEST)
-    return datetime.fromisoformat(stored.decode()) if stored else datetime.min.replace(tzinfo=UTC)
+    return _edge(unit).latest
 
 
 def trust_time(unit: Unit, at: datetime) -> None:
     """Central's time: takes back a mark that a clock set forward had left."""
-    meta.put(unit, _LATEST, at.isoformat().encode())
+    edge = _edge(unit)
+    edge.latest = at
+    _put(unit, edge)
 
 
 def size(unit: Unit) -> int:
-    return _edge(unit)[0].size
+    return _edge(unit).frontier.size
 
 
 def root(unit: Unit) -> bytes:
-    return _edge(unit)[0].root()
+    return _edge(unit).frontier.root()
 
 
 def checkpoint(unit: Unit) -> str:
     """The signed checkpoint of the log as it is now, in the C2SP form; kept, and sent to central with every sync."""
-    frontier = _edge(unit)[0]
+    frontier = _edge(unit).frontier
     head = Checkpoint(origin(unit.keys.station), frontier.size, frontier.root())
     text = note.sign(head, unit.keys.signer)
     row = audit_checkpoints.select().where(audit_checkpoints.c.size == head.size)

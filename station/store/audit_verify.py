@@ -126,23 +126,19 @@ def _whole_tree(rows: Sequence[_Row], signers: Sequence[bytes], log: str) -> tup
 def _each_row(rows: Sequence[_Row], signers: Sequence[bytes], log: str, size: int) -> Iterator[Finding]:
     """The slow way: every row is judged by its own signature, so one defect does not hide the next."""
     present: set[int] = set()
+    signed: dict[int, _Row] = {}
     for row in rows:
         if row.event is None or not _signed(row, row.claimed, row.root, signers, log):
             present.add(row.number)
             yield Finding(Defect.CHANGED, row.number, "the entry is not the one that was signed")
             continue
         present.add(row.claimed)
+        signed[row.claimed] = row
         if row.claimed != row.number:
             yield Finding(Defect.REORDERED, row.claimed, f"stands at {row.number}")
     for number in sorted(set(range(size)) - present):
         yield Finding(Defect.REMOVED, number)
-    yield from _broken_chain(rows, signers, log)
-
-
-def _broken_chain(rows: Sequence[_Row], signers: Sequence[bytes], log: str) -> Iterator[Finding]:
-    """Signed rows that do not continue the signed row before them: written by a holder of the station's key."""
-    signed = {r.claimed: r for r in rows if r.event is not None and _signed(r, r.claimed, r.root, signers, log)}
-    for number, row in signed.items():
+    for number, row in signed.items():  # what a holder of the station's key signed anew does not fit its neighbours
         before = signed.get(number - 1)
         if before is not None and row.previous != before.hashed:
             yield Finding(Defect.REWRITTEN, number, "does not continue the entry before it")

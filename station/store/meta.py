@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
-from sqlalchemy.dialects.sqlite import insert
-
 from station.store.session import Unit
-from station.store.tables import meta
+
+# Plain statements: every audit entry reads and writes one of these.
+_GET = "SELECT value FROM meta WHERE key = ?"
+_PUT = "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
 
 
 def get(unit: Unit, key: str) -> bytes | None:
-    found: bytes | None = unit.connection.execute(select(meta.c.value).where(meta.c.key == key)).scalar()
+    found: bytes | None = unit.connection.exec_driver_sql(_GET, (key,)).scalar()
     return found
 
 
 def put(unit: Unit, key: str, value: bytes) -> None:
-    statement = insert(meta).values(key=key, value=value)
-    unit.connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_={"value": value}))
+    unit.connection.exec_driver_sql(_PUT, (key, value))

@@ -189,8 +189,7 @@ def test_a_back_dated_entry_is_named(store):
     with store.unit() as unit:
         for number in range(5):
             audit_log.append(unit, event(number))
-        frontier, previous, _ = audit_log._edge(unit)
-        audit_log._append(unit, event(5, at=T0 - timedelta(days=1)), frontier, previous)
+        audit_log._append(unit, event(5, at=T0 - timedelta(days=1)), audit_log._edge(unit))
         audit_log.append(unit, event(6))
     assert found(store) == [("back_dated", 5)]
 
