@@ -118,7 +118,7 @@ def read_faces(folder: Path) -> Samples[Embedding]:
     return Samples([f"{f.parent.name}/{f.name}" for f in ordered], subjects, templates, seconds, first)
 
 
-def _pairs(samples: Samples[T], impostors: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def sample_pairs(samples: Samples[T], impostors: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Index pairs [k, 2]: genuine (all within a subject, failures too) and impostor (both sides usable)."""
     subjects = samples.subjects
     rows, columns = np.triu_indices(len(subjects), 1)
@@ -152,7 +152,7 @@ def finger_trial(samples: Samples[FingerTemplate], impostors: str, jobs: int | N
 
     `impostors`: "first" (first impressions) or "all" (all cross pairs). `jobs`: processes, by default one a core.
     """
-    genuine, impostor = _pairs(samples, impostors)
+    genuine, impostor = sample_pairs(samples, impostors)
     templates = samples.templates
     _receive(templates)
     every = np.concatenate([genuine, impostor])
@@ -177,7 +177,7 @@ def finger_trial(samples: Samples[FingerTemplate], impostors: str, jobs: int | N
 
 def face_trial(samples: Samples[Embedding]) -> tuple[Trial, float]:
     """The trial of a folder of faces (all pairs) and the median seconds of one comparison."""
-    genuine, impostor = _pairs(samples, "all")
+    genuine, impostor = sample_pairs(samples, "all")
     none = np.full(EMBEDDING_SIZE, np.nan, np.float32)
     rows = [none if template is None else template for template in samples.templates]
     vectors = np.array(rows, np.float32).reshape(-1, EMBEDDING_SIZE)

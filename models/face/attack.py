@@ -21,7 +21,8 @@ from models.face.measures import EYE_LINE, WIDTH, Aligned, align
 
 _PATCH = 192  # pixels, square, from the middle of the aligned face
 _LOW, _HIGH = 0.10, 0.48  # cycles per pixel: above the face's own detail, below the rounding of sampling
-_PEAK_MIDDLE, _PEAK_WIDTH = 9.0, 1.5  # of the peak's height, in robust standard deviations of its ring
+_NEIGHBOURS = 15  # frequencies a side that make the level around a peak
+_PEAK_MIDDLE, _PEAK_WIDTH = 2.8, 0.15  # of a peak's height: 98 % of photographs (LFW) stay below 2.3
 _MIN_FRAMES = 5
 _STILL_MIDDLE, _STILL_WIDTH = 1.15, 0.15  # ratio of change, eyes and mouth against cheeks
 _STILL_WEIGHT = 0.4  # a calm person can hold still for a second: weak evidence, below every sensible alarm
@@ -47,20 +48,20 @@ def _logistic(value: float, middle: float, width: float) -> float:
 
 
 def raster_peak(face: Aligned) -> float:
-    """Height of the highest lone peak of the skin's spectrum above its ring, in robust standard deviations."""
+    """How far the highest lone peak of the skin's spectrum stands above its neighbourhood, natural log of amplitudes.
+
+    Noise alone reaches about 1.3 (the largest of ten thousand Rayleigh values over their median); edges of the face
+    raise whole neighbourhoods and so do not count.
+    """
     left = (WIDTH - _PATCH) // 2
     patch = face.grey[EYE_LINE : EYE_LINE + _PATCH, left : left + _PATCH]
-    window = np.outer(np.hanning(_PATCH), np.hanning(_PATCH)).astype(np.float32)
-    spectrum = np.log1p(np.abs(np.fft.rfft2((patch - cv2.GaussianBlur(patch, (0, 0), 4)) * window)))
-    down, across = np.fft.fftfreq(_PATCH)[:, None], np.fft.rfftfreq(_PATCH)[None, :]
-    radius = np.hypot(down, across)
-    best = 0.0
-    for low in np.arange(_LOW, _HIGH, 0.02):
-        ring = spectrum[(radius >= low) & (radius < low + 0.02)]
-        middle = float(np.median(ring))
-        spread = 1.4826 * float(np.median(np.abs(ring - middle))) + 1e-3
-        best = max(best, (float(ring.max()) - middle) / spread)
-    return best
+    window = np.outer(np.hanning(_PATCH), np.hanning(_PATCH))
+    spectrum = np.fft.fftshift(np.fft.fft2((patch - float(patch.mean())) * window))
+    amplitude = np.log1p(np.abs(spectrum)).astype(np.float32)
+    frequency = np.fft.fftshift(np.fft.fftfreq(_PATCH))
+    radius = np.hypot(frequency[:, None], frequency[None, :])
+    above = amplitude - cv2.blur(amplitude, (_NEIGHBOURS, _NEIGHBOURS))
+    return float(above[(radius >= _LOW) & (radius <= _HIGH)].max())
 
 
 def liveliness(faces: Sequence[Aligned]) -> float:

@@ -66,6 +66,12 @@ def test_a_perfectly_separated_set_gives_no_certainty() -> None:
     assert model.llr(0.35) == pytest.approx((model.llr(0.2) + model.llr(0.5)) / 2, abs=0.1)
 
 
+def test_a_better_score_comes_first_even_where_no_impostor_was_seen() -> None:
+    calibration = Calibration.load()
+    assert calibration.finger.llr(0.9) > calibration.finger.llr(0.6) > calibration.finger.llr(0.3)
+    assert calibration.finger.llr(1.0) - calibration.finger.llr(0.3) < 1.01
+
+
 def test_genuine_pairs_that_failed_to_enrol_do_not_lower_the_worth_of_a_score() -> None:
     whole = gaussian_trial(1000, 10_000)
     failed = Trial(
