@@ -27,15 +27,19 @@ from models.synthesis.prints import impression, master
 from station.domain.calibration import Step, Target
 from station.domain.officer import Officer
 from station.services.calibrations import Calibrations
+from station.services.devices import Devices
 from station.services.frame_tap import FrameTap, HubTap
 from station.services.rehearsed_tap import RehearsedTap
-from station.services.technician import USUAL, TechnicianDesk
+from station.services.workshop import Workshop
 from station.store.session import Store
 from station.vault import agency, keys
 from station.vault.keys import StationKeys
 from station.vault.sources import Passphrase
 
 CAMERA_SIZE = (1600, 1200)
+NO_CAMERA = "none"
+# What a technician with a bar target does; charts are added where they are at hand.
+USUAL = (Step.CLEAN, Step.DARK, Step.FLAT, Step.BARS_ALONG, Step.BARS_ACROSS, Step.FINGER)
 DEMO_CAMERA = PlantedCamera(*CAMERA_SIZE, scale=4.9, roll=0.6, blur=0.9, exposure=-0.15, falloff=0.1, noise=0.01)
 _PASSING = "rehearsal"  # passphrase of keys that are thrown away with the command, so it need not be costly
 _CHEAP = Passphrase(memory_kib=64, iterations=1, lanes=1)
@@ -58,9 +62,19 @@ class Bench:
     touch: Callable[[], None] | None
     steps: tuple[Step, ...]
 
-    def desk(self, calibrations: Calibrations, officer: Officer, target: Target, camera: int = 0) -> TechnicianDesk:
-        chosen = self.cameras[camera] if camera < len(self.cameras) else None
-        return TechnicianDesk(self.hub, chosen, calibrations, officer, target, steps=self.steps, tap=self.tap)
+    def workshops(self, calibrations: Calibrations, officer: Officer, target: Target) -> list[Workshop]:
+        """One for each camera; the readers are in all of them. Without a camera: one, whose camera is never there."""
+        shown = self.cameras or (Camera("", NO_CAMERA),)
+        return [
+            Workshop(
+                Devices(self.hub, camera, True, calibrations.expires),
+                calibrations,
+                lambda info: self.tap(self.hub, info),
+                lambda _serial: target,
+                officer,
+            )
+            for camera in shown
+        ]
 
 
 @contextlib.contextmanager

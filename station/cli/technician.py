@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import argparse
 import getpass
-import json
 import platform
 import sys
 import threading
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from datetime import UTC, date, datetime
-from enum import Enum
+from datetime import UTC, datetime
 from importlib import metadata
-from pathlib import Path
 from typing import Any
 
 import cv2
@@ -25,14 +22,14 @@ from models.calibration.camera import Setting
 from models.errors import BiometricError
 from station.cli.bench import Bench, open_bench, open_calibrations, software_version
 from station.cli.tech_options import options
+from station.cli.tech_output import as_json, write
 from station.domain import desk
-from station.domain.calibration import SignedCertificate, Step, Target, Verdict
+from station.domain.calibration import Step, Target, Verdict
 from station.domain.officer import Officer, Role
 from station.errors import StationError
-from station.services.calibrations import Calibrations, Drift
-from station.services.certificate_pdf import certificate_pdf, limit_text, shown
+from station.services.calibrations import Calibrations
 from station.services.chart_pdf import chart_pdf
-from station.services.technician import TechnicianDesk
+from station.services.workshop import Workshop
 
 LOG_BYTES = 200_000  # of each log file that goes into a bundle
 PACKAGES = ("biometric-station", "numpy", "opencv-python", "pyusb", "PySide6-Essentials", "onnxruntime", "sqlcipher3")
@@ -66,36 +63,23 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, (datetime, date)):
-        return value.isoformat()
-    raise TypeError(type(value).__name__)
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, indent=1, default=_plain, ensure_ascii=False)
-
-
 class _Opened:
     """A desk for one command: bench, calibrations of the station, the technician."""
 
     def __init__(self, chosen: argparse.Namespace, bench: Bench, calibrations: Calibrations, target: Target) -> None:
         self.bench, self.calibrations = bench, calibrations
         self.officer = Officer(chosen.operator, chosen.operator, Role.TECHNICIAN)
-        self.desks = [
-            bench.desk(calibrations, self.officer, target, camera) for camera in range(max(1, len(bench.cameras)))
-        ]
+        self.rooms = bench.workshops(calibrations, self.officer, target)
 
     @property
-    def first(self) -> TechnicianDesk:
-        return self.desks[0]
+    def first(self) -> Workshop:
+        return self.rooms[0]
 
-    def views(self) -> list[tuple[TechnicianDesk, desk.DeviceView]]:
-        found = [(self.first, v) for v in self.first.devices()]
-        for other in self.desks[1:]:
-            found += [(other, v) for v in other.devices() if v.kind is desk.DeviceKind.CAMERA]
+    def views(self) -> list[tuple[Workshop, desk.DeviceView]]:
+        """Readers once, then every camera with the room that has it."""
+        found = [(self.first, v) for v in self.first.devices() if v.kind is desk.DeviceKind.FINGER]
+        for room in self.rooms if self.bench.cameras else ():
+            found += [(room, v) for v in room.devices() if v.kind is desk.DeviceKind.CAMERA]
         return found
 
 
@@ -124,7 +108,7 @@ def _devices(chosen: argparse.Namespace) -> int:
     def work(opened: _Opened) -> int:
         views = [view for _, view in opened.views()]
         if chosen.json:
-            print(_json([asdict(v) for v in views]))
+            print(as_json([asdict(v) for v in views]))
             return 0
         for v in views:
             emulated = " (emulated)" if v.emulated else ""
@@ -181,7 +165,7 @@ def _selftest(chosen: argparse.Namespace) -> int:
     def work(opened: _Opened) -> int:
         report = _tests(opened)
         if chosen.json:
-            print(_json(report))
+            print(as_json(report))
         else:
             for device in report["devices"]:
                 print(f"{'passed' if device['passed'] else 'FAILED':8}{device['model']}  {device['serial']}")
@@ -198,13 +182,16 @@ def _calibrate(chosen: argparse.Namespace) -> int:
     def work(opened: _Opened) -> int:
         readers = [v for _, v in opened.views() if v.kind is desk.DeviceKind.FINGER]
         device = chosen.serial or (readers[0].id if readers else "")
-        for key in opened.first.calibration_steps(device):
-            _step(opened, device, Step(key), ask=opened.bench.touch is None)
+        while (step := _due(opened.first.calibration_steps(device))) is not None:
+            if step in opened.bench.steps:
+                _step(opened, device, step, ask=opened.bench.touch is None)
+            else:
+                opened.first.skip_step(device)
         result = opened.first.finish_calibration(device)
         stored = opened.calibrations.newest(device)
         if stored is None:
             raise StationError("the run was not stored", "unexpected")
-        _write(chosen.out, stored.signed, opened.calibrations.drift(device))
+        write(chosen.out, stored.signed, opened.calibrations.drift(device))
         verdict = stored.certificate.verdict
         print(f"{result.certificate}: {verdict}, valid until {stored.certificate.valid_until}; limits {limits.VERSION}")
         return 1 if verdict is Verdict.FAILED else 0
@@ -212,16 +199,10 @@ def _calibrate(chosen: argparse.Namespace) -> int:
     return _with(chosen, work, cameras=False)
 
 
-def _write(folder: Path, signed: SignedCertificate, drift: Drift | None) -> None:
-    """Certificate as signed, its signature, and the paper; every reading to the terminal."""
-    folder.mkdir(parents=True, exist_ok=True)
-    base = folder / signed.certificate.id
-    base.with_suffix(".json").write_bytes(signed.content)
-    base.with_suffix(".sig").write_text(f"Ed25519 {signed.signature.hex()} {signed.public.hex()}\n", encoding="ascii")
-    base.with_suffix(".pdf").write_bytes(certificate_pdf(signed, drift))
-    for r in signed.certificate.readings:
-        value = "-" if r.value is None else shown(r.value)
-        print(f"{r.quantity:22}{r.stage:11}{value:>12} {r.unit:8}{limit_text(r):>16}  {r.verdict}")
+def _due(steps: tuple[desk.CalibrationStep, ...]) -> Step | None:
+    if not steps:
+        raise StationError("no reader to calibrate", "no_scanner")
+    return next((Step(s.key) for s in steps if s.state is not desk.StepState.PASSED), None)
 
 
 def _camera(chosen: argparse.Namespace) -> int:
@@ -237,7 +218,7 @@ def _camera(chosen: argparse.Namespace) -> int:
         setting = Setting(chosen.distance, chosen.lens_height, chosen.travel_up, chosen.travel_down)
         target = Target(chosen.target, chosen.target_certificate)
         signed = opened.calibrations.check_camera(camera.info, frame.pixels, setting, opened.officer, target)
-        _write(chosen.out, signed, None)
+        write(chosen.out, signed, None)
         print(f"{signed.certificate.id}: {signed.certificate.verdict}")
         return 1 if signed.certificate.verdict is Verdict.FAILED else 0
 
@@ -257,7 +238,7 @@ def _step(opened: _Opened, device: str, step: Step, *, ask: bool) -> None:
         if ask:
             input("Press Enter when it is so: ")
         try:
-            opened.first.run_step(device, str(step), threading.Event(), lambda _share: None)
+            opened.first.run_step(device, threading.Event(), lambda _share: None)
         except (DeviceError, BiometricError) as error:
             print(f"  {error.code}: {error.detail}")
             if not ask or input("Again? [Y/n] ").strip().lower().startswith("n"):
@@ -271,9 +252,9 @@ def _bundle(chosen: argparse.Namespace) -> int:
         versions = {"python": platform.python_version(), "system": platform.platform(), **_versions()}
         views = [view for _, view in opened.views()]
         with zipfile.ZipFile(chosen.out, "w", zipfile.ZIP_DEFLATED) as packed:
-            packed.writestr("versions.json", _json(versions))
-            packed.writestr("devices.json", _json([asdict(v) for v in views]))
-            packed.writestr("selftest.json", _json(_tests(opened)))
+            packed.writestr("versions.json", as_json(versions))
+            packed.writestr("devices.json", as_json([asdict(v) for v in views]))
+            packed.writestr("selftest.json", as_json(_tests(opened)))
             for view in views:
                 for certificate in opened.calibrations.history(view.serial):
                     packed.writestr(f"certificates/{certificate.id}.json", certificate.content())
