@@ -25,11 +25,12 @@ from station import logs
 from station.central.settings import CentralSettings
 from station.config import Config
 from station.domain.officer import Officer
+from station.services.acquisition import Rooms
 from station.services.biometrics import Biometrics
 from station.services.calibrations import Calibrations
 from station.services.cases import Cases
 from station.services.checks import Checks, NoWatchlist
-from station.services.counter import Counter, Rooms
+from station.services.counter import Counter
 from station.services.devices import Devices
 from station.services.documents import Documents
 from station.services.road import StationRoad, open_road

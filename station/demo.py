@@ -66,15 +66,15 @@ class Demo:
         return tuple(self.travellers[self.document].mrz)
 
     def stand(self) -> None:
-        """The bearer before the camera, breathing: a few pictures in turn."""
+        """The bearer before the camera, at 60 cm."""
         traveller = self.travellers[self.bearer]
         shot = self.visits.get(traveller.id, 0)
-        self.desk.camera.play([traveller.face(shot), traveller.face(shot)])
+        self.desk.camera.show(traveller.face(shot, rehearsal.FRAME))
 
     def show_page(self) -> None:
         """The document before the camera."""
         traveller = self.travellers[self.document]
-        self.desk.camera.show(under_camera(page(traveller.mrz, traveller.face())))
+        self.desk.camera.show(under_camera(page(traveller.mrz, traveller.face()), size=rehearsal.FRAME))
 
     def touch(self, finger: Finger) -> None:
         """The bearer lays the finger on the glass after a moment."""

@@ -23,6 +23,14 @@ def shared() -> Path:
     return SHARED
 
 
+@pytest.fixture(scope="session")
+def qapp_cls() -> type:
+    """pytest-qt makes one application a session: the station's own."""
+    from station.ui.application import Application  # tests without a window never import Qt
+
+    return Application
+
+
 @pytest.fixture(autouse=True)
 def _no_thread_is_left_running() -> Iterator[None]:
     before = set(threading.enumerate())

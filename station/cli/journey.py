@@ -28,7 +28,8 @@ from station.domain.outcome import Inspection, Outcome, Verdict
 from station.domain.samples import Finger, MissingReason, Veto
 from station.domain.visit import Direction, Purpose
 from station.errors import StationError
-from station.services.counter import EXPECTED, Counter, VisitIncomplete
+from station.services.acquisition import VisitIncomplete
+from station.services.counter import EXPECTED, Counter
 from station.workflow.counter import Step
 from station.workflow.policy import Policy
 

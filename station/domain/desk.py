@@ -11,7 +11,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any, Protocol
 
-from station.domain.case import CaseStatus as CaseStatus
+from station.domain.case import CaseStatus as CaseStatus  # noqa: PLC0414  a word of this vocabulary, too
 from station.domain.outcome import Candidate, CaseReason, CaseRuling, Comparison, Ruling, Verdict
 from station.domain.samples import Finger, FingerSample, GateValue, MissingFinger
 from station.domain.visit import Document, Stay

@@ -172,11 +172,31 @@ def restore(
     if files.octets(body["signer"]) not in known:
         raise BackupDamaged("the backup is signed by another station than its keys belong to")
     restored = keys.restore(key_directory, copy, recovery_private, passphrase, source)
+    _write_database(manifest, body, database)
+    return restored, _check(database, restored, datetime.fromisoformat(body["made_at"]))
+
+
+def restore_here(manifest: Path, station: StationKeys, database: Path) -> RestoreReport:
+    """Only the database, on the machine that has its keys still; a damaged one is put aside, not deleted.
+
+    Raises BackupDamaged, BadSignature, WrongStoreKey (the database key was rotated since: restore by recovery key).
+    """
+    signers = (station.signer.public, *station.past_signers)
+    body = verify(manifest)
+    if files.octets(body["signer"]) not in signers:
+        raise BackupDamaged("the backup is of another station")
+    for suffix in ("", "-wal", "-shm"):
+        path = database.with_name(database.name + suffix)
+        if path.exists():
+            path.replace(database.with_name(f"{database.name}{suffix}.damaged"))
+    _write_database(manifest, body, database)
+    return _check(database, station, datetime.fromisoformat(body["made_at"]))
+
+
+def _write_database(manifest: Path, body: dict[str, Any], database: Path) -> None:
     for name, entry in body["files"].items():
         if name != recovery.COPY_FILE:
             files.write(database.with_name(database.name + name), b"".join(_read(manifest.parent, entry["blocks"])))
-    report = _check(database, restored, datetime.fromisoformat(body["made_at"]))
-    return restored, report
 
 
 def _check(database: Path, restored: StationKeys, made_at: datetime) -> RestoreReport:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from drivers.finger.rectify import NOMINAL_PPI_X, NOMINAL_PPI_Y, Rectification
+from drivers.finger.rectify import NOMINAL_PPI_X, NOMINAL_PPI_Y, RAW_COLUMNS, RAW_ROWS, Rectification
 from models.calibration import bars, flatfield, suite
 from models.calibration.errors import BadFrames
 from station.domain import desk
@@ -45,6 +45,12 @@ class OutOfOrder(StationError):
     """A step that the run is not at, or a run that is not complete."""
 
     code = "calibration_order"
+
+
+class OtherReader(StationError):
+    """The bench knows the sensor of the U.are.U 4000B and 4500 only; another reader keeps its nominal geometry."""
+
+    code = "calibration_reader"
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,6 +147,8 @@ class Wizard:
 
     def _look(self, step: Step, taken: Taken) -> None:
         """Is this the right target? Better asked while it still lies there than at the end."""
+        if taken.frames.shape[1:] != (RAW_ROWS, RAW_COLUMNS):
+            raise OtherReader(f"{self._tap.info.model}: frames of {taken.frames.shape[2]}x{taken.frames.shape[1]}")
         skip = taken.edges | taken.rows[:, None]
         if step in {Step.CLEAN, Step.DARK}:
             flatfield.check_dark(flatfield.stack(taken.frames), skip)

@@ -10,8 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models.document.mrz import BadMrz, Mrz
-from models.document.repair import best_guess, read_repaired
+from models.document.mrz import BadMrz, Mrz, parse
 from station.domain.desk import DocumentReading, FieldProblem, KnownPerson
 from station.domain.reference import VisitSummary
 from station.domain.visit import Document
@@ -32,9 +31,9 @@ class Documents:
         """Lines as typed or sent by a reader; a field whose check digit does not hold is named, nothing is guessed."""
         lines = tuple(line.strip().upper() for line in text.splitlines() if line.strip())
         try:
-            return self._reading(read_repaired(lines, self._today()))
+            return self._reading(parse(lines, self._today()))
         except BadMrz as error:
-            return DocumentReading(None, tuple(best_guess(lines)), (FieldProblem(error.field, error.code),))
+            return DocumentReading(None, lines, (FieldProblem(error.field, error.code),))
 
     def photograph(self, bgr: NDArray[np.uint8]) -> DocumentReading:
         """Read the zone on a picture of the page; one with a failed check digit comes back for the officer to correct.

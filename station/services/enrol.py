@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from station.domain.audit import Act, AuditEvent
 from station.domain.visit import Visit
-from station.store import audit_log, outbox, records
+from station.store import audit_log, outbox, records, spool
+from station.store.errors import StoreError
 from station.store.session import Store, Unit
 
 
@@ -33,7 +35,11 @@ def seal_visit(store: Store, visit: Visit) -> SealedVisit:
         number = audit_log.append(unit, sealed_event(unit, visit, sealed.digest))
         return SealedVisit(visit.id, sealed.digest, number)
 
-    return store.write(keep)
+    done = store.write(keep)
+    spool.put(store, visit.id, sealed.envelope)  # a second copy until central has it: a page may go bad
+    with suppress(StoreError):  # the visit is kept; what was not tidied now is tidied after the next one
+        spool.drop_recent(store)
+    return done
 
 
 def sealed_event(unit: Unit, visit: Visit, digest: str) -> AuditEvent:

@@ -13,7 +13,7 @@ from station.domain.audit import Act, AuditEvent, Detail
 from station.domain.case import Case, CaseStatus
 from station.errors import StationError
 from station.services.two_person import Approval, TwoPeople
-from station.store import audit_log, outbox, records
+from station.store import audit_log, outbox, records, spool
 from station.store.errors import RecordKeyGone, RecordMissing
 from station.store.record import pack, unpack
 from station.store.session import Store, Unit
@@ -64,6 +64,7 @@ class Retain:
                     "cases": report.cases_removed,
                 }
                 self._audit(unit, "system", Act.RETENTION_RUN, "", detail)
+        spool.sweep(self._store)
         self._store.checkpoint()  # what was deleted leaves the write-ahead log too
         return report
 
@@ -141,6 +142,8 @@ class Retain:
             for visit_id in ids:
                 body = {"visit": visit_id, "approval": approval.id, "at": unit.now().isoformat()}
                 outbox.put(unit, f"erasure/{visit_id}", "erasure", _signed(unit, body))
+        for visit_id in ids:
+            spool.drop(self._store, visit_id)
         self._store.checkpoint()
         with self._store.unit() as unit:
             return [prove(unit, number) for number in numbers]

@@ -29,6 +29,7 @@ INTERVAL = 3.0  # seconds between two looks when nobody wakes us: a case from ce
 FIRST_PAUSE = 1.0  # seconds after the first failure; doubles, with full jitter, up to the longest
 LONGEST_PAUSE = 60.0
 REFUSAL_PAUSE = 600.0  # seconds before a record that central refused is offered again
+COUNT_EVERY = 0.25  # seconds between two counts of the outbox while it drains: a long one takes a while to count
 BATCH = 8
 PAGE = 500
 
@@ -96,6 +97,7 @@ class Sync:
         self._road: Road | None = None
         self._thread: threading.Thread | None = None
         self._failures = 0
+        self._counted_at = 0.0
         self._refused: dict[str, float] = {}  # record id -> monotonic time of its next try
 
     def start(self) -> None:
@@ -197,7 +199,8 @@ class Sync:
                 continue
             self._outbox.acknowledged(row.record_id, read_back.hex(), self._clock())
             self._refused.pop(row.record_id, None)
-            self._count(online=True, detail=self._status.detail)
+            if time.monotonic() - self._counted_at > COUNT_EVERY:
+                self._count(online=True, detail=self._status.detail)
         return bool(rows)
 
     def _pull_all(self, road: Road) -> int | None:
@@ -234,6 +237,7 @@ class Sync:
         status = replace(self._status, online=online, detail=detail, refused=len(self._refused))
         if clock is not None:
             status = replace(status, clock_offset_ms=clock.offset_ms)
+        self._counted_at = time.monotonic()
         with contextlib.suppress(StationError):
             counts = self._outbox.counts()
             status = replace(

@@ -27,6 +27,7 @@ from station.ui.screens.supervisor import SupervisorPresenter, SupervisorScreen
 from station.ui.screens.technician import TechnicianPresenter, TechnicianScreen
 from station.ui.shell import Shell
 from station.ui.theme import Tone
+from station.ui.widgets.demo_bar import DemoBar
 from station.ui.widgets.rail import RailState, TravellerState
 from station.ui.words import say_problem
 from station.work import Runner
@@ -202,6 +203,7 @@ class Front(QObject):
             self._in_order.run(room.close, lambda _: None, self._unexpected)
         if session is not None:
             self._runner.run(lambda: self._back.sign_out(session), lambda _: None, self._unexpected)
+        self._shell.show_tools(None)
         self._log_in.open()
         self._go("log_in")
 
@@ -233,7 +235,18 @@ class Front(QObject):
         self._join(desk, presenters)
         pages["document"].camera.watch(desk.page_camera())  # type: ignore[attr-defined]
         pages["face"].view.watch(desk.face_camera())  # type: ignore[attr-defined]
+        self._show_demo(desk)
         self._next_traveller()
+
+    def _show_demo(self, desk: Any) -> None:
+        """The demonstration's own bar, where the desk has a stage behind it."""
+        demo = getattr(desk, "demo", None)
+        if demo is None:
+            return
+        bar = DemoBar(demo.names)
+        bar.chosen.connect(demo.choose)
+        bar.scanned.connect(lambda: self._standing["document"].presenter.read(demo.lines()))
+        self._shell.show_tools(bar)
 
     def _join(self, desk: Any, presenters: dict[str, Any]) -> None:
         """Presenters live as long as their officer; the pages outlive them and forget the ones before."""

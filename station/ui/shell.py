@@ -54,6 +54,8 @@ class Shell(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(self.banner)
+        self._column = column
+        self._tools: QWidget | None = None
         middle = QHBoxLayout()
         middle.setSpacing(0)
         self._side = QFrame()
@@ -115,6 +117,15 @@ class Shell(QMainWindow):
 
     def render_traveller(self, state: TravellerState) -> None:
         self.rail.render_traveller(state)
+
+    def show_tools(self, tools: QWidget | None) -> None:
+        """A bar of its own under the banner, for the demonstration; None takes it away."""
+        if self._tools is not None:
+            self._column.removeWidget(self._tools)
+            self._tools.deleteLater()
+        self._tools = tools
+        if tools is not None:
+            self._column.insertWidget(2, tools)
 
     def say(self, tone: Tone, sentence: str) -> None:
         """A sentence from outside the page, until the page says something new."""

@@ -7,8 +7,12 @@ from station.config import Central, ConfigError, load
 
 def test_the_environment_wins_over_the_file_and_the_file_over_the_defaults(tmp_path: Path):
     file = tmp_path / "station.toml"
-    file.write_text('station = "counter-07"\nlanguage = "en"\n[central]\nurl = "postgresql://a@db.example/border"\ntimeout_seconds = 5\n')
-    config = load(file, {"STATION_LANGUAGE": "id", "STATION_CENTRAL_TIMEOUT_SECONDS": "7.5", "STATION_SCANNERS": "A,B"})
+    file.write_text(
+        'station = "counter-07"\nlanguage = "en"\n'
+        '[central]\nurl = "postgresql://a@db.example/border"\ntimeout_seconds = 5\n'
+    )
+    environment = {"STATION_LANGUAGE": "id", "STATION_CENTRAL_TIMEOUT_SECONDS": "7.5", "STATION_SCANNERS": "A,B"}
+    config = load(file, environment)
     assert (config.station, config.language, config.theme) == ("counter-07", "id", "light")
     assert (config.central.url, config.central.timeout_seconds) == ("postgresql://a@db.example/border", 7.5)
     assert config.scanners == ("A", "B")

@@ -1,0 +1,55 @@
+"""The demonstration's own controls: who stands at the counter, whose document they show, and a reader of its lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+
+class DemoBar(QFrame):
+    """Shown under the banner in demo mode only; nothing of it exists at a real counter."""
+
+    chosen = Signal(int, int)  # index of the traveller, index of whose document
+    scanned = Signal()
+
+    def __init__(self, names: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("demo")
+        self._bearer_label, self._document_label = QLabel(), QLabel()
+        self._bearer, self._document = QComboBox(), QComboBox()
+        self._scan = QPushButton()
+        for box, text in ((self._bearer, self._bearer_label), (self._document, self._document_label)):
+            box.addItems(list(names))
+            box.activated.connect(self._choose)
+            text.setBuddy(box)
+        self._scan.clicked.connect(self.scanned)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, 6, 20, 6)
+        row.setSpacing(10)
+        for part in (self._bearer_label, self._bearer, self._document_label, self._document, self._scan):
+            row.addWidget(part)
+        row.addStretch(1)
+        self._translate()
+
+    def same_document(self) -> None:
+        """The traveller shows their own document."""
+        self._document.setCurrentIndex(self._bearer.currentIndex())
+
+    def _choose(self) -> None:
+        if self.sender() is self._bearer:
+            self.same_document()
+        self.chosen.emit(self._bearer.currentIndex(), self._document.currentIndex())
+
+    def _translate(self) -> None:
+        self._bearer_label.setText(self.tr("At the counter"))
+        self._document_label.setText(self.tr("shows the document of"))
+        self._scan.setText(self.tr("Scan its lines"))
+        self._bearer.setAccessibleName(self.tr("Invented traveller at the counter"))
+        self._document.setAccessibleName(self.tr("Whose document is shown"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._translate()
+        super().changeEvent(event)

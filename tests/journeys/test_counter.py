@@ -1,0 +1,294 @@
+"""Whole visits through the real services: emulated reader and camera, real matcher, real SQLCipher."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from models.errors import BiometricError
+from models.synthesis.people import travellers
+from station.domain import desk
+from station.domain.outcome import CaseReason, CaseRuling, Inspection, Modality, Outcome, Verdict
+from station.domain.samples import LEFT_FOUR, RIGHT_FOUR, Finger, MissingReason, Veto
+from station.errors import StationError
+from station.services.acquisition import VisitIncomplete
+from station.services.adjudicate import Adjudication
+from station.store import audit_log, records
+from station.workflow.counter import Event, Step
+from tests.rig.counter import NEVER, SUPERVISOR, Rig, build
+
+PEOPLE = travellers(4)
+
+
+@pytest.fixture(scope="module")
+def rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
+    built = build(tmp_path_factory.mktemp("counter"))
+    yield built
+    built.close()
+
+
+@pytest.fixture
+def counter(rig: Rig):
+    opened = rig.counter()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def known(rig: Rig) -> str:
+    """PEOPLE[0] has been admitted once; gives the visit's id."""
+    counter = rig.counter()
+    result = rig.up_to_check(counter, PEOPLE[0], PEOPLE[0].mrz, 0)
+    assert result.first_visit and result.fused is None and result.case is None
+    record = rig.admit(counter)
+    counter.close()
+    return record.visit
+
+
+def test_the_same_traveller_is_recognised_when_they_come_back(rig: Rig, counter, known: str):
+    result = rig.up_to_check(counter, PEOPLE[0], PEOPLE[0].mrz, 1)
+    assert not result.first_visit
+    assert result.fused is not None and result.fused.outcome is Outcome.MATCH
+    assert result.case is None
+    assert result.candidates[0].candidate.same_document and result.candidates[0].candidate.rank == 1
+    rig.admit(counter)
+
+
+def test_somebody_else_with_that_document_is_not_and_admission_waits_for_a_supervisor(rig: Rig, counter, known: str):
+    result = rig.up_to_check(counter, PEOPLE[1], PEOPLE[0].mrz, 0)
+    assert result.fused is not None and result.fused.outcome is Outcome.NO_MATCH
+    assert result.case is not None and result.case.reasons == (CaseReason.FUSED_NO_MATCH,)
+    assert counter.step is Step.WAITING
+    counter.refer_while_waiting()
+    assert counter.preview().blocked == (Verdict.ADMIT,)
+    with pytest.raises(VisitIncomplete) as caught:
+        counter.sign(Verdict.ADMIT, "in_order", "")
+    assert caught.value.code == "verdict_blocked"
+    counter.sign(Verdict.REFER, "case_open", "to the second line")
+
+
+def test_a_known_traveller_under_another_name_raises_a_case_and_a_ruling_links_the_two(rig: Rig, counter, known: str):
+    result = rig.up_to_check(counter, PEOPLE[0], PEOPLE[2].mrz, 2)
+    assert result.first_visit
+    assert result.case is not None and result.case.reasons == (CaseReason.OTHER_CANDIDATE,)
+    desk_ = Adjudication(
+        rig.store, rig.station.cases, rig.station.verifier, rig.station.documents, rig.policy, SUPERVISOR
+    )
+    heard: list[desk.CaseState] = []
+    stop = counter.watch_case(heard.append)
+    detail = desk_.open_case(result.case.id)
+    assert detail.live_face is not None and detail.record_face is not None
+    assert detail.score is not None and detail.score > detail.threshold
+    assert sum(mark.paired for pair in detail.fingers for mark in pair.live_marks) >= 4
+    assert {d.field for d in detail.differences if not d.same} >= {"surname", "number"}
+    with pytest.raises(StationError):
+        desk_.rule(detail.summary.id, CaseRuling.SAME_PERSON, "features_agree", "  ")
+    desk_.rule(detail.summary.id, CaseRuling.SAME_PERSON, "features_agree", "two documents, one person")
+    stop()
+    assert heard and heard[-1].ruling is not None
+    state = counter.case_state()
+    assert state is not None and state.ruling is not None and counter.step is Step.DECISION
+    assert "linked_identity" in counter.preview().warnings
+    record = counter.sign(Verdict.ADMIT, "ruled_same_person", "")
+    with rig.store.reading() as unit:
+        assert records.summary(unit, record.visit).person == records.summary(unit, known).person
+
+
+def test_a_renewed_passport_is_offered_as_a_link_that_the_officer_confirms(rig: Rig, counter, known: str):
+    lines = PEOPLE[0].papers("TD3", number="Z99887766", expiry=date(2039, 1, 1))
+    counter.begin()
+    reading = counter.read_lines("\n".join(lines))
+    assert reading.known is None and len(reading.renewed) == 1
+    counter.confirm_document(replace(reading.document, name_confirmed=True), False, reading.renewed[0].person)
+    rig.stay(counter)
+    rig.face(counter, PEOPLE[0], 3)
+    for finger in RIGHT_FOUR[1:]:
+        counter.mark_missing(finger, MissingReason.TEMPORARY)
+    rig.fingers(counter, PEOPLE[0], 3)
+    result = counter.check()
+    assert not result.first_visit and result.fused is not None and result.fused.outcome is Outcome.MATCH
+    counter.cancel()
+
+
+def test_an_expired_document_is_never_accepted_silently(rig: Rig, counter):
+    lines = PEOPLE[3].papers("TD3", expiry=date(2020, 1, 1))
+    counter.begin()
+    reading = counter.read_lines("\n".join(lines))
+    assert reading.expired
+    document = replace(reading.document, name_confirmed=True)
+    with pytest.raises(VisitIncomplete) as caught:
+        counter.confirm_document(document, False, None)
+    assert caught.value.code == "expired_document"
+    counter.confirm_document(document, True, None)
+    assert "expired_document" in counter.draft.warnings
+    counter.cancel()
+
+
+def test_an_unconfirmed_name_and_a_document_that_was_not_read_are_refused(rig: Rig, counter):
+    counter.begin()
+    reading = counter.read_lines("\n".join(PEOPLE[3].mrz))
+    with pytest.raises(VisitIncomplete):
+        counter.confirm_document(reading.document, False, None)
+    other = replace(reading.document, name_confirmed=True, number="FORGED1")
+    with pytest.raises(VisitIncomplete) as caught:
+        counter.confirm_document(other, False, None)
+    assert caught.value.code == "document_unread"
+    counter.cancel()
+
+
+def test_a_wrong_check_digit_names_its_field_and_costs_nothing(rig: Rig, counter):
+    counter.begin()
+    first, second = PEOPLE[3].mrz
+    wrong = second[:8] + str((int(second[8]) + 1) % 10) + second[9:]  # the last digit of the number
+    reading = counter.read_lines(f"{first}\n{wrong}")
+    assert reading.document is None and reading.problems[0].field == "number"
+    assert counter.allows(Event.DOCUMENT_READ)
+    assert counter.read_lines("\n".join(PEOPLE[3].mrz)).document is not None
+    counter.cancel()
+
+
+def test_a_picture_that_shows_no_document_says_so_and_the_visit_goes_on(rig: Rig, counter):
+    counter.begin()
+    assert rig.emulated.look(rig.emulated.blank(), rig.station.camera)
+    with pytest.raises(BiometricError) as caught:
+        counter.photograph()
+    assert caught.value.code == "no_document"
+    assert counter.step is Step.DOCUMENT
+    counter.cancel()
+
+
+def test_a_camera_that_stalls_ends_the_capture_with_its_name_and_the_next_one_works(rig: Rig, counter):
+    counter.begin()
+    rig.document(counter, PEOPLE[3].mrz)
+    rig.stay(counter)
+    rig.emulated.camera.stall()
+    try:
+        captured = counter.capture_face(NEVER, threading.Event(), lambda _: None)
+        assert captured.result is desk.CaptureResult.CAMERA_FAILURE
+        with pytest.raises(StationError) as caught:
+            counter.accept_face(0, None)
+        assert caught.value.code == "no_face_capture"
+    finally:
+        rig.emulated.camera.resume()
+    assert rig.face(counter, PEOPLE[3], 0).shots
+    counter.cancel()
+
+
+def test_a_scanner_pulled_out_mid_frame_costs_nothing_of_the_visit(rig: Rig, counter):
+    counter.begin()
+    rig.document(counter, PEOPLE[3].mrz)
+    rig.stay(counter)
+    rig.face(counter, PEOPLE[3], 0)
+    rig.finger(counter, PEOPLE[3], Finger.RIGHT_INDEX, 0)
+    reader = rig.emulated.reader
+    hints: list[desk.FingerHint] = []
+    pulled = threading.Event()
+
+    def follow(event: desk.FingerEvent) -> None:
+        hints.append(event.hint)
+        if event.hint is desk.FingerHint.SEARCHING_FINGERS and not pulled.is_set():
+            pulled.set()
+            reader.unplug()
+            threading.Timer(0.3, reader.plug).start()
+        elif event.hint is desk.FingerHint.SEARCHING_FINGERS:
+            rig.emulated.touch(PEOPLE[3].finger(3, 0), 500.0)
+
+    started = time.monotonic()
+    task = counter.capture_finger(Finger.RIGHT_MIDDLE, NEVER, follow)
+    assert task.attempts and time.monotonic() - started < 30
+    assert desk.FingerHint.UNPLUGGED in hints
+    assert Finger.RIGHT_INDEX in counter.draft.fingers
+    counter.cancel()
+
+
+def test_a_capture_can_be_cancelled_at_once(rig: Rig, counter):
+    counter.begin()
+    rig.document(counter, PEOPLE[3].mrz)
+    rig.stay(counter)
+    counter.skip_face("test")
+    cancel = threading.Event()
+    threading.Timer(0.3, cancel.set).start()
+    started = time.monotonic()
+    with pytest.raises(Exception) as caught:
+        counter.capture_finger(Finger.RIGHT_INDEX, cancel, lambda _: None)
+    assert getattr(caught.value, "code", "") == "capture_cancelled" and time.monotonic() - started < 5
+    counter.cancel()
+
+
+def test_the_left_hand_is_asked_for_when_no_right_finger_is_there(rig: Rig, counter):
+    counter.begin()
+    rig.document(counter, PEOPLE[3].mrz)
+    rig.stay(counter)
+    counter.skip_face("test")
+    with pytest.raises(VisitIncomplete):
+        counter.finish_fingers()
+    for finger in RIGHT_FOUR:
+        assert counter.expected_finger() is finger
+        counter.mark_missing(finger, MissingReason.PERMANENT)
+    assert counter.hand() == LEFT_FOUR and counter.expected_finger() is Finger.LEFT_INDEX
+    counter.cancel()
+
+
+def test_the_same_finger_shown_twice_is_noticed(rig: Rig, counter):
+    counter.begin()
+    rig.document(counter, PEOPLE[3].mrz)
+    rig.stay(counter)
+    counter.skip_face("test")
+    rig.finger(counter, PEOPLE[3], Finger.RIGHT_INDEX, 0)
+
+    def cheat(event: desk.FingerEvent) -> None:
+        if event.hint is desk.FingerHint.SEARCHING_FINGERS:
+            rig.emulated.touch(PEOPLE[3].finger(2, 1), 500.0)
+
+    task = counter.capture_finger(Finger.RIGHT_MIDDLE, NEVER, cheat)
+    assert task.duplicates == (Finger.RIGHT_INDEX,)
+    counter.cancel()
+
+
+def test_one_failed_modality_is_inspected_and_the_word_stays_in_the_record(rig: Rig, counter, known: str):
+    result = rig.up_to_check(counter, PEOPLE[0], PEOPLE[0].mrz, 4)
+    counter.draft.comparisons = tuple(
+        replace(c, outcome=Outcome.NO_MATCH) if c.modality is Modality.FACE else c for c in counter.draft.comparisons
+    )
+    assert result.case is None
+    with pytest.raises(VisitIncomplete) as caught:
+        counter.finish_check()
+    assert caught.value.code == "inspection_needed"
+    counter.inspect(Modality.FACE, Inspection.FALSE_NON_MATCH, "beard grown")
+    record = rig.admit(counter)
+    with rig.store.reading() as unit:
+        visit = records.visit(unit, record.visit)
+    face = next(c for c in visit.comparisons if c.modality is Modality.FACE)
+    assert face.inspection is Inspection.FALSE_NON_MATCH and face.inspection_note == "beard grown"
+
+
+def test_a_face_below_the_gate_needs_the_officers_word_and_a_reason(rig: Rig, counter):
+    counter.begin()
+    rig.document(counter, PEOPLE[3].mrz)
+    rig.stay(counter)
+    small = rig.emulated.blank()
+    face = PEOPLE[3].face(0)[::4, ::4]
+    small[400 : 400 + face.shape[0], 600 : 600 + face.shape[1]] = face
+    assert rig.emulated.look(small, rig.station.camera)
+    force = threading.Event()
+    force.set()
+    captured = counter.capture_face(NEVER, force, lambda _: None)
+    assert captured.shots and not captured.shots[captured.best].passed
+    with pytest.raises(VisitIncomplete) as caught:
+        counter.accept_face(captured.best, Veto.OK_OBVIOUS, " ")
+    assert caught.value.code == "veto_needed"
+    counter.accept_face(captured.best, Veto.OK_OBVIOUS, "cannot come closer")
+    assert counter.draft.face is not None and counter.draft.face.forced
+    counter.cancel()
+
+
+def test_every_act_of_the_visits_is_in_the_audit_log_and_the_log_proves_itself(rig: Rig, known: str):
+    with rig.store.reading() as unit:
+        acts = [event.act for _, event in audit_log.entries(unit)]
+        assert audit_log.size(unit) == len(acts)
+    assert {"visit_opened", "notice_shown", "visit_sealed"} <= set(map(str, acts))

@@ -1,0 +1,1 @@
+"""Things that pretend to be hardware, people and a ministry."""

@@ -1,0 +1,120 @@
+"""A whole station on emulated devices, and the officer and the travellers who use it."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from models.synthesis.people import SyntheticTraveller
+from station import assembly, rehearsal
+from station.central.settings import CentralSettings
+from station.config import Config
+from station.domain import desk
+from station.domain.officer import Officer, Role
+from station.domain.outcome import Verdict
+from station.domain.samples import Finger, Veto
+from station.domain.visit import Direction, Document, Purpose
+from station.services.counter import Counter
+from station.store.session import Store
+from station.workflow.policy import Policy
+
+OFFICER = Officer("officer", "A. Wijaya", Role.OFFICER)
+SUPERVISOR = Officer("supervisor", "R. Hartono", Role.SUPERVISOR)
+NEVER = threading.Event()
+
+
+@dataclass
+class Rig:
+    config: Config
+    policy: Policy
+    store: Store
+    emulated: rehearsal.EmulatedDesk
+    station: assembly.Station
+    central: rehearsal.CentralHere | None
+
+    def counter(self) -> Counter:
+        return self.station.counter(OFFICER)
+
+    def close(self) -> None:
+        self.station.close()
+        self.store.close()
+        self.emulated.close()
+        if self.central is not None:
+            self.central.close()
+
+    # ---- what an officer and a traveller do
+
+    def document(
+        self, counter: Counter, lines: tuple[str, ...], accept_expired: bool = False, renewed: str | None = None
+    ) -> Document:
+        reading = counter.read_lines("\n".join(lines))
+        assert reading.document is not None, reading.problems
+        document = replace(reading.document, name_confirmed=True)
+        counter.confirm_document(document, accept_expired, renewed)
+        return document
+
+    def stay(self, counter: Counter) -> None:
+        counter.set_stay(Direction.ARRIVAL, Purpose.TOURISM, "VOA", 14, "en")
+
+    def face(self, counter: Counter, person: SyntheticTraveller, shot: int) -> desk.FaceCapture:
+        assert self.emulated.look(person.face(shot, rehearsal.FRAME), self.station.camera)
+        captured = counter.capture_face(NEVER, threading.Event(), lambda _: None)
+        passed = captured.shots[captured.best].passed
+        counter.accept_face(captured.best, None if passed else Veto.OK_NO_OBVIOUS, "" if passed else "test")
+        return captured
+
+    def finger(self, counter: Counter, person: SyntheticTraveller, finger: Finger, impression: int) -> desk.FingerTask:
+        touched: set[int] = set()
+
+        def touch(event: desk.FingerEvent) -> None:
+            if event.hint is desk.FingerHint.SEARCHING_FINGERS and event.attempt not in touched:
+                touched.add(event.attempt)
+                self.emulated.touch(person.finger(int(finger), impression), 500.0)
+
+        task = counter.capture_finger(finger, NEVER, touch)
+        counter.accept_finger(finger, task.chosen, None if task.sufficient else Veto.OK_NO_OBVIOUS)
+        return task
+
+    def fingers(self, counter: Counter, person: SyntheticTraveller, impression: int) -> None:
+        while (finger := counter.expected_finger()) is not None:
+            self.finger(counter, person, finger, impression)
+        counter.finish_fingers()
+
+    def up_to_check(
+        self,
+        counter: Counter,
+        person: SyntheticTraveller,
+        lines: tuple[str, ...],
+        take: int,
+        renewed: str | None = None,
+    ) -> desk.CheckResult:
+        counter.begin()
+        self.document(counter, lines, renewed=renewed)
+        self.stay(counter)
+        self.face(counter, person, take)
+        self.fingers(counter, person, take)
+        return counter.check()
+
+    def admit(self, counter: Counter) -> desk.SignedRecord:
+        counter.finish_check()
+        return counter.sign(Verdict.ADMIT, "in_order", "")
+
+
+def build(folder: Path, serve: bool = False) -> Rig:
+    """`serve`: with a central database of its own."""
+    config = Config(mode="demo", station="test-01", place="Test", data=str(folder / "station"))
+    emulated = rehearsal.EmulatedDesk(time_scale=0.0, fps=25.0)
+    emulated.camera.show(emulated.blank())
+    config = replace(config, camera=emulated.camera.url)
+    policy = assembly.read_policy(config)
+    policy = replace(policy, face=replace(policy.face, timeout_seconds=6.0))
+    here = rehearsal.start_central(folder / "central", config.mode) if serve else None
+    public = here.agency_keys.public if here else rehearsal.agency_keys(folder / "agency").public
+    keys = rehearsal.station_keys(config, public)
+    way_in: CentralSettings | None = here.commission(config.station, "TST", keys) if here else None
+    store = assembly.open_store(config, keys)
+    station = assembly.assemble(
+        config, policy, store, backends=[emulated.backend], central=(lambda: way_in) if way_in else None
+    )
+    return Rig(config, policy, store, emulated, station, here)
