@@ -1,6 +1,6 @@
 """A pyusb backend on which emulated devices hang: the driver above cannot tell it from libusb."""
 
-# ruff: noqa: ARG002, PLR0917  the arguments are those of pyusb's interface
+# ruff: noqa: ARG002  the arguments are those of pyusb's interface
 from __future__ import annotations
 
 import array

@@ -14,7 +14,7 @@ from drivers.finger.registry import SCANNERS, is_reader, why_unsupported
 from drivers.finger.slot import ScannerState, ScannerStatus, Slot
 from drivers.finger.transport import UsbTransport, matching
 
-MUTE_PAUSE = 5.0  # seconds a reader that does not answer is left alone, because asking it holds up the others
+MUTE_PAUSE = 5.0  # seconds a reader that does not answer is left alone
 SLEEP_GAP = 1.0  # seconds of suspend that make a fresh start necessary
 
 
@@ -43,6 +43,7 @@ class Roster:
         self._dirty = False
         self._wake = threading.Event()
         self._trouble: DeviceError | None = None  # of the bus itself
+        self._mute: dict[object, int] = {}  # how often a reader, by its place on the bus, did not answer
 
     def status(self) -> tuple[ScannerStatus, ...]:
         """Every reader seen since the start, in the order of arrival."""
@@ -86,7 +87,7 @@ class Roster:
     def lose(self, slot: Slot, problem: DeviceError) -> None:
         """A reader failed while it was used (`use` is held): close it; the next look finds it again or not."""
         state = ScannerState.ABSENT if isinstance(problem, Unplugged) else ScannerState.FAULT
-        slot.retry_at = _next_try(problem)
+        slot.retry_at = self._next_try(slot.key, problem)
         self.release(slot, state, problem)
         self._wake.set()
 
@@ -112,6 +113,7 @@ class Roster:
                 self._trouble = error  # this bus tells nothing now: its readers count as gone, the others work on
         for slot in list(self.slots.values()):
             self._check(slot, here, resumed)
+        self._mute = {key: times for key, times in self._mute.items() if key in here}
         known = {slot.key for slot in self.slots.values()}
         for key, device in here.items():
             if key not in known:
@@ -146,6 +148,13 @@ class Roster:
         if slot.error == "serial_duplicate":
             return all(s is slot or s.info.serial != slot.info.serial or s.key is None for s in self.slots.values())
         return slot.state is ScannerState.FAULT and time.monotonic() >= slot.retry_at
+
+    def _next_try(self, key: object, problem: DeviceError) -> float:
+        """At once, but not where a reader said nothing twice: every question to it holds up the others."""
+        if not (isinstance(problem, TimedOut) and problem.code == "usb_timeout"):
+            return 0.0
+        self._mute[key] = self._mute.get(key, 0) + 1
+        return time.monotonic() + (MUTE_PAUSE if self._mute[key] > 1 else 0.0)
 
     def _look_after(self, slot: Slot, scanner: FingerScanner) -> None:
         """An idle reader: awake? And has the finger of the last capture gone, so that the lamp can go out?"""
@@ -187,11 +196,12 @@ class Roster:
             except DeviceError as error:
                 gone = isinstance(error, Unplugged)
                 slot.key = None if gone else key
-                slot.retry_at = _next_try(error)
+                slot.retry_at = self._next_try(key, error)
                 self.note(slot, ScannerState.ABSENT if gone else ScannerState.FAULT, error)
                 return
             with self.changed:
                 slot.scanner, slot.key, slot.info = scanner, key, scanner.info
+            self._mute.pop(key, None)
             self.note(slot, ScannerState.READY)
 
     def _blocked(
@@ -210,7 +220,7 @@ class Roster:
         slot = self._slot(name, info)
         slot.info = replace(slot.info, port=transport.port)
         slot.key = None if isinstance(problem, Unplugged) else key
-        slot.retry_at = _next_try(problem)
+        slot.retry_at = self._next_try(key, problem)
         refused = isinstance(problem, Refused)
         self.note(slot, ScannerState.REFUSED if refused else ScannerState.FAULT, problem)
         transport.close()
@@ -220,11 +230,6 @@ class Roster:
             if serial not in self.slots:
                 self.slots[serial] = Slot(info)
             return self.slots[serial]
-
-
-def _next_try(problem: DeviceError) -> float:
-    mute = isinstance(problem, TimedOut) and problem.code == "usb_timeout"
-    return time.monotonic() + (MUTE_PAUSE if mute else 0.0)
 
 
 def _not_allowed(serial: str) -> Refused:

@@ -18,7 +18,9 @@ from drivers.errors import Busy, DeviceError, Garbled, NoPermission, NotFound, T
 T = TypeVar("T")
 
 CONTROL_TIMEOUT = 1.0  # seconds; registers answer within a millisecond, known drivers allow five seconds
+STRING_TIMEOUT = 0.5
 VENDOR_CLASS = 0xFF
+_STRINGS = {"manufacturer": "iManufacturer", "product": "iProduct", "serial_number": "iSerialNumber"}
 _GONE = {errno.ENODEV, errno.EIO, errno.ENXIO, errno.ENOENT, errno.ESHUTDOWN}
 _UDEV_HINT = "install the udev rule of this station, put the user into the group plugdev, plug the reader in again"
 
@@ -122,16 +124,31 @@ class UsbTransport:
             raise Garbled("descriptor_unexpected", f"endpoint {endpoint:#04x} of type {kind} is missing")
 
     def string(self, which: str) -> str:
-        """One of "manufacturer", "product", "serial_number"; "" where the device has none or does not tell."""
+        """One of "manufacturer", "product", "serial_number"; "" where the device has none or sends no text.
+
+        Raises TimedOut where it does not answer: a reader without a name is another reader, so that must not pass.
+        """
+        index = getattr(self._device, _STRINGS[which])
+        if not index:
+            return ""
         try:
-            text = str(getattr(self._device, which) or "")
-            return "".join(letter for letter in text if letter.isprintable()).strip()
-        except (ValueError, UnicodeDecodeError):  # no language table, or bytes that are no UTF-16
+            languages = self._string_descriptor(0, 0)
+            raw = self._string_descriptor(index, int.from_bytes(languages[2:4], "little"))
+            text = raw[2 : raw[0]].decode("utf-16-le") if raw else ""
+        except (Garbled, UnicodeDecodeError):  # a stall, or bytes that are no UTF-16
             return ""
-        except usb.core.USBError as error:
-            if error.errno in _GONE | {errno.EACCES, errno.EPERM, errno.EBUSY}:
-                translate(error, f"string {which}")
-            return ""
+        return "".join(letter for letter in text if letter.isprintable()).strip()
+
+    def _string_descriptor(self, index: int, language: int) -> bytes:
+        return bytes(
+            self._run(
+                f"string {index}",
+                lambda: self._device.ctrl_transfer(
+                    0x80, 6, 0x0300 | index, language, 255, _milliseconds(STRING_TIMEOUT)
+                ),
+                retry_stall=True,
+            )
+        )
 
     def control_in(self, request: int, value: int, length: int, timeout: float = CONTROL_TIMEOUT) -> bytes:
         """Vendor read from the device; exactly `length` bytes, else Garbled."""

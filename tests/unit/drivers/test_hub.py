@@ -238,6 +238,15 @@ def test_a_twin_may_work_when_the_first_of_its_serial_is_gone(reader, make_hub):
     assert [s.state for s in hub.status()].count(ScannerState.REFUSED) == 0
 
 
+def test_a_reader_that_was_mute_when_it_came_is_known_by_its_serial_afterwards(reader, make_hub):
+    reader.mute = True
+    hub = make_hub(reader, poll=0.05)
+    assert [(s.info.serial, s.error) for s in hub.status()] == [("port:1-1", "usb_timeout")]
+    reader.mute = False
+    until(lambda: state(hub, reader) is ScannerState.READY)
+    assert {s.info.serial: s.state for s in hub.status()}["port:1-1"] is ScannerState.ABSENT
+
+
 def test_a_mute_reader_does_not_hold_up_another(reader, picture, make_hub):
     second = EmulatedUru4500("{22222222-0000-4000-8000-000000000000}", port="1-2", time_scale=0)
     hub = make_hub(reader, second, poll=0.1)
