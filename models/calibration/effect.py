@@ -56,7 +56,7 @@ class Effect:
     reader: str
     corrected: bool
     touch: (
-        str  # "usual" as a person who follows the screen, "hard": dry, turned, a third of the finger beside the platen
+        str  # "usual" as a person who follows the screen, "hard": dry, turned, partly beside the platen
     )
     genuine: int
     failed: int  # captures without a ridge pattern; they count as score 0
@@ -103,14 +103,16 @@ def measured(reader: PlantedReader) -> Correction:
     return Correction(geometry.fit(upright, level, 1.0, (reader.rows, reader.columns)), even)
 
 
-def experiment(fingers: int, touches: int, readers: dict[str, PlantedReader]) -> list[Effect]:
+def experiment(
+    fingers: int, touches: int, readers: dict[str, PlantedReader], kinds: Sequence[str] = ("usual", "hard")
+) -> list[Effect]:
     """Enrol touch 0 on the perfect reader; touches 1..n come back on each reader, matched both ways."""
     extractor = Extractor(threads=1)
     people = [master(5000 + k, 2 + k % 4) for k in range(fingers)]
     perfect = nominal()
     enrolled = [_template(extractor, perfect(NOMINAL.frame(Picture(impression(p, 0)), 1))) for p in people]
     scores: list[_Scores] = []
-    ways = [(n, r, k) for n, r in readers.items() for k in ("usual", "hard")]
+    ways = [(n, r, k) for n, r in readers.items() for k in kinds]
     corrections = {name: measured(reader) for name, reader in readers.items()}
     for name, reader, kind in ways:
         for corrected, correction in ((False, perfect), (True, corrections[name])):
@@ -187,14 +189,17 @@ def _effect(scores: _Scores, bar: float) -> Effect:
 
 
 def figure(effects: Sequence[Effect], path: Path) -> None:
-    """A PNG: for each reader the median and the tenth percentile of genuine scores, nominal grey, measured blue."""
+    """A PNG: for each reader the median and the tenth percentile of genuine scores, nominal grey, measured blue.
+
+    Of the first kind of touch that was tried.
+    """
     names = list(dict.fromkeys(e.reader for e in effects))
     high, left, wide = 90, 330, 520
     canvas = np.full((high * len(names) + 110, left + wide + 60, 3), 255, np.uint8)
     font, ink = cv2.FONT_HERSHEY_SIMPLEX, (40, 40, 40)
     cv2.putText(
         canvas,
-        "genuine score, usual touch: bar = median, tick = 10th percentile",
+        f"genuine score, {effects[0].touch} touch: bar = median, tick = 10th percentile",
         (20, 30),
         font,
         0.55,
@@ -206,7 +211,7 @@ def figure(effects: Sequence[Effect], path: Path) -> None:
         top = 55 + high * row
         cv2.putText(canvas, name, (20, top + 38), font, 0.55, ink, 1, cv2.LINE_AA)
         for k, colour in ((0, (170, 170, 170)), (1, (190, 110, 30))):
-            e = next(e for e in effects if (e.reader, e.corrected, e.touch) == (name, bool(k), "usual"))
+            e = next(e for e in effects if (e.reader, e.corrected, e.touch) == (name, bool(k), effects[0].touch))
             y = top + 8 + 30 * k
             cv2.rectangle(canvas, (left, y), (left + round(wide * e.median), y + 24), colour, -1)
             tick = left + round(wide * e.tenth)
@@ -227,11 +232,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m models.calibration.effect", description=__doc__)
     parser.add_argument("--fingers", type=int, default=20)
     parser.add_argument("--touches", type=int, default=2)
+    parser.add_argument("--touch", choices=("usual", "hard", "both"), default="both")
     parser.add_argument("--json", type=Path, metavar="OUT")
     parser.add_argument("--figure", type=Path, metavar="PNG")
     chosen = parser.parse_args(argv)
     start = time.monotonic()
-    effects = experiment(chosen.fingers, chosen.touches, READERS)
+    kinds = ("usual", "hard") if chosen.touch == "both" else (chosen.touch,)
+    effects = experiment(chosen.fingers, chosen.touches, READERS, kinds)
     lines = [f"{'reader':28}{'geometry':>10}{'touch':>8}{'mean':>8}{'median':>8}{'10th':>8}{'missed':>8}{'failed':>8}"]
     lines += [
         f"{e.reader:28}{'measured' if e.corrected else 'nominal':>10}{e.touch:>8}"

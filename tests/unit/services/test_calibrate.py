@@ -35,7 +35,7 @@ from station.domain.calibration import Target as BarTarget
 from station.domain.officer import Officer, Role
 from station.errors import NotAllowed
 from station.services import certify
-from station.services.calibrate import Finished, OutOfOrder, Wizard
+from station.services.calibrate import Finished, OtherReader, OutOfOrder, Wizard
 from station.services.calibrations import Calibrations, drift
 from station.services.certify import Run, Stored, UnusableCalibration
 from station.services.frame_tap import HubTap, Progress, Taken, gather
@@ -232,6 +232,15 @@ def test_a_step_can_be_repeated_and_takes_the_later_ones_with_it() -> None:
     w.again(Step.DARK)
     assert w.step is Step.DARK
     assert [s.state for s in w.steps()][:3] == [desk.StepState.PASSED, desk.StepState.WAITING, desk.StepState.WAITING]
+
+
+def test_a_reader_with_another_sensor_is_refused_at_the_first_step() -> None:
+    class Tall(PlantedTap):
+        def take(self, step: Step, count: int, cancel: threading.Event, progress: Progress) -> Taken:
+            return Taken(np.zeros((count, 480, 320), np.uint8), np.zeros(480, bool), np.zeros((480, 320), bool))
+
+    with pytest.raises(OtherReader):
+        wizard(Tall()).run()
 
 
 def test_a_cancelled_step_can_be_run_again() -> None:
@@ -477,3 +486,47 @@ def test_only_edge_pixels_that_never_saw_light_count_as_lost() -> None:
     taken = gather(frames)
     assert np.argwhere(taken.edges).tolist() == [[10, 0]]
     assert np.flatnonzero(taken.rows).tolist() == [7]
+
+
+def test_captures_of_a_calibrated_reader_are_true_and_name_the_certificate(
+    bench: tuple[EmulatedUru4500, FingerHub],
+) -> None:
+    device, hub = bench
+    reader = replace(READER, ppi_x=568.0, ppi_y=368.0, keystone_y=0.05, barrel=0.02, lost=None)
+    w = Wizard(PlantedTap(reader), Run("tech1", "s", TARGET, "0"), SIGNER, lambda: NOW)
+    while w.step is not None:
+        w.skip() if w.step in {Step.WEDGE, Step.CHART_ACROSS, Step.CHART_ALONG, Step.FINGER} else w.run()
+    done = w.finish()
+    # dots at known places: 4 mm apart, so that their distances can be told on the picture
+    y, x = np.mgrid[0:383, 0:349]
+    places = [(174 + 78.74 * i, 191 + 78.74 * j) for i in (-1, 0, 1) for j in (-1, 0, 1)]
+    dots = np.minimum.reduce([255 - 235 * np.exp(-(((x - a) ** 2 + (y - b) ** 2) / 50)) for a, b in places])
+    raw = 255 - reader.frame(Picture(dots.astype(np.uint8)), 5)
+    second = FingerHub([EmulatedBackend([device])], calibrations=lambda _serial: done.record, poll=0.05)
+    hub.stop()
+    second.start()
+    try:
+        device.tap(raw)
+        frame = second.capture(5.0, threading.Event())
+    finally:
+        second.stop()
+    assert frame.calibration_id == done.signed.certificate.id
+    from drivers.finger.rectify import Rectification
+
+    true = spread(frame.pixels)
+    nominal = spread(Rectification.nominal().apply(frame.raw))
+    assert true == pytest.approx([2 * 78.74, 2 * 78.74], abs=0.6)
+    assert np.abs(np.array(nominal) - 2 * 78.74).max() > 3
+
+
+def spread(picture: np.ndarray) -> list[float]:
+    """Distance of the left from the right dots, and of the upper from the lower ones, in pixels."""
+    light = np.clip(200.0 - picture, 0, None)
+    sides = []
+    for axis in (0, 1):
+        along = light.sum(axis=axis)
+        third = len(along) / 2
+        at = np.arange(len(along))
+        low, high = at < third - 40, at > third + 40
+        sides.append(float((along * at)[high].sum() / along[high].sum() - (along * at)[low].sum() / along[low].sum()))
+    return sides
