@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from station.cli import admin_desk as desk
-from station.services import backup
+from station.services import backup, mend
+from station.store.session import Store
 from station.vault import recovery
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -26,6 +27,9 @@ def add_commands(commands: Commands) -> None:
         made.add_argument("manifest", type=Path)
         made.add_argument("--recovery", type=Path, required=True, help="the recovery officer's key folder")
         made.set_defaults(run=rehearse if name == "rehearse" else restore)
+    made = every.add_parser("mend", help="the database here is damaged: restore it, and queue again what was not sent")
+    made.add_argument("manifest", type=Path)
+    made.set_defaults(run=mend_here)
     made = every.add_parser("prune", help="keep the newest; needed after an erasure")
     made.add_argument("target", type=Path)
     made.add_argument("--keep", type=int, required=True)
@@ -63,6 +67,18 @@ def restore(options: argparse.Namespace) -> int:
     private = _recovery(options)
     secret = desk.new_passphrase(options, "this station")
     _, report = backup.restore(options.manifest, private, desk.key_folder(options), desk.database(options), secret)
+    return _say(report)
+
+
+def mend_here(options: argparse.Namespace) -> int:
+    found, _ = desk.unlock(options)
+    report = backup.restore_here(options.manifest, found, desk.database(options))
+    store = Store.open(desk.database(options), found)
+    try:
+        requeued = mend.requeue(store)
+    finally:
+        store.close()
+    print(f"{requeued.records} records are queued again, {requeued.damaged} copies were damaged")
     return _say(report)
 
 

@@ -46,6 +46,7 @@ class Act(StrEnum):
     POLICY_CHANGED = "policy_changed"
     BACKUP_MADE = "backup_made"
     BACKUP_RESTORED = "backup_restored"
+    REQUEUED = "requeued"
     DEVICE_SEEN = "device_seen"
     CALIBRATED = "calibrated"
     CLOCK_SET_BACK = "clock_set_back"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
+from station.store import spool
 from station.store.session import Store
 from station.store.tables import data_keys, envelopes, outbox, visits
 from station.vault import envelope, hybrid, wrapping
@@ -49,6 +50,7 @@ def seal_waiting_again(store: Store, batch: int = BATCH) -> int:
     """Envelopes that central does not have yet and that another agency key or signer sealed; how many were redone."""
     agency = hybrid.key_id(store.keys.agency_public)
     signer = hybrid.key_id(store.keys.signer.public)
+    redone: dict[str, bytes] = {}
     done, after = 0, ""
     while True:
         with store.unit() as unit:
@@ -73,6 +75,10 @@ def seal_waiting_again(store: Store, batch: int = BATCH) -> int:
                         values["envelope"] = again.envelope
                     unit.connection.execute(table.update().where(column == row.record_id).values(**values))
                 unit.connection.execute(visits.update().where(visits.c.id == row.record_id).values(digest=again.digest))
-                done += 1
+                redone[row.record_id] = again.envelope
+        for record_id, octets in redone.items():
+            spool.put(store, record_id, octets)
+        done += len(redone)
+        redone.clear()
         if len(rows) < batch:
             return done

@@ -18,7 +18,7 @@ from station.vault.errors import KeysDamaged, KeySourceAbsent, WrongSecret
 from station.vault.files import octets, text
 
 ROOT_BYTES = 32
-# More than a password, because whoever steals the disk tries it offline: twice the memory of RFC 9106, section 4, second
+# More than a password, as whoever steals the disk tries it offline: twice the memory of RFC 9106, section 4, second
 # recommended option (t=3, p=4, 64 MiB). More would be felt: the window must be there two seconds after the start.
 PASSPHRASE_ITERATIONS = 3
 PASSPHRASE_LANES = 4

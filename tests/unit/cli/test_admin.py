@@ -189,6 +189,25 @@ def test_a_backup_is_made_rehearsed_and_restored(station, tmp_path, capsys):
     assert station("backup", "prune", tmp_path / "disk", "--keep", 1)[0] == 0
 
 
+def test_a_damaged_database_is_mended_and_loses_no_record(station, tmp_path):
+    seal(station)
+    _, public, _ = station("recovery", "create", tmp_path / "safe")
+    (tmp_path / "recovery.pub").write_text(public)
+    station("recovery", "set", tmp_path / "recovery.pub")
+    station("backup", "run", tmp_path / "disk")
+    (manifest,) = (tmp_path / "disk").glob("*.manifest.json")
+    store = Store.open(station.data / "station.db", keys.unlock(station.data / "keys", WORD))
+    seal_visit(store, visits.visit(5))
+    store.close()
+    with (station.data / "station.db").open("r+b") as stream:
+        stream.write(b"damaged")
+    assert station("check")[2].startswith("store_wrong_key")
+    status, out, _ = station("backup", "mend", manifest)
+    assert (status, out.splitlines()[0]) == (0, "1 records are queued again, 0 copies were damaged")
+    assert station("check")[0] == 0
+    assert (station.data / "station.db.damaged").exists()
+
+
 def test_a_person_is_exported_and_erased_by_two_people(station, tmp_path):
     add_people(station)
     visit, _ = seal(station)

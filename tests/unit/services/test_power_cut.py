@@ -49,3 +49,9 @@ def test_a_disk_that_fills_up_costs_no_traveller():
     assert (report["lost"], report["half"]) == (0, 0)
     assert report["kept_on_ballast"] is not None
     assert report["refused_with_disk_full"] > report["kept_on_ballast"]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_bad_page_costs_no_traveller(seed):
+    report = power_cut.damage_a_page(random.Random(seed), before=4, after=3)
+    assert (report["named"], report["requeued"], report["lost"]) == (1, 3, 0)
