@@ -54,7 +54,7 @@ def find(light: NDArray[np.floating] | NDArray[np.uint8], axis: Axis, skip: NDAr
 
     `skip` bool[rows, columns] marks pixels without information: a scan line with more than a tenth of them is left out.
     """
-    picture = np.asarray(light, np.float64)
+    picture = _bridged(np.asarray(light, np.float64), skip)
     if axis == "y":
         picture = np.ascontiguousarray(picture.T)
         skip = None if skip is None else skip.T
@@ -90,6 +90,21 @@ def find(light: NDArray[np.floating] | NDArray[np.uint8], axis: Axis, skip: NDAr
     index = np.concatenate([i for _, _, i in found])
     u, v = (across, along) if axis == "x" else (along, across)
     return Bars(axis, u, v, index - index.min(), period, coverage)
+
+
+def _bridged(picture: Floats, skip: NDArray[np.bool_] | None) -> Floats:
+    """Rows that are mostly masked take what lies between their neighbours, so that they split no bar."""
+    gone = np.zeros(len(picture), bool) if skip is None else skip.mean(axis=1) > 0.5
+    if not gone.any() or gone.all():
+        return picture
+    known, rows = np.flatnonzero(~gone), np.flatnonzero(gone)
+    after = np.clip(np.searchsorted(known, rows), 0, len(known) - 1)
+    before = np.maximum(after - 1, 0)
+    span = np.maximum(known[after] - known[before], 1)
+    share = np.clip((rows - known[before]) / span, 0, 1)[:, None]
+    filled = picture.copy()
+    filled[rows] = (1 - share) * picture[known[before]] + share * picture[known[after]]
+    return filled
 
 
 def _period(picture: Floats) -> float:

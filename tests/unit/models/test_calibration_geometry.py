@@ -118,6 +118,18 @@ def test_rows_that_were_not_sent_are_left_out() -> None:
     assert not np.isin(np.arange(100, 104), bars.find(frame, "x", skip).v).any()
 
 
+@pytest.mark.parametrize("row", range(140, 156, 2))
+def test_a_row_that_was_not_sent_splits_no_bar(row: int) -> None:
+    reader = PlantedReader(noise=1.0)
+    frame = reader.frame(Bars("y"), 1)
+    skip = np.zeros(SHAPE, bool)
+    skip[row] = True
+    frame[row] = 0
+    found = bars.find(frame, "y", skip)
+    assert found.coverage > 0.9
+    assert bars.strip_resolution(found, 1.0, 1)[0] == pytest.approx(reader.ppi_y, rel=0.001)
+
+
 @pytest.mark.parametrize("target", [Flat(0.0), Flat(1.0), Flat(0.5), Bars("y")])
 def test_without_bars_across_the_axis_nothing_is_measured(target: Flat | Bars) -> None:
     with pytest.raises(NoBars):
