@@ -1575,6 +1575,50 @@
         <translation>Kamera tidak memberi gambar. Stasiun sedang menyambungkan lagi.</translation>
     </message>
     <message>
+        <source>The device service answers rubbish. Try again, or call the technician.</source>
+        <translation>Layanan perangkat menjawab kacau. Coba lagi, atau panggil teknisi.</translation>
+    </message>
+    <message>
+        <source>A certificate of the device has expired. Use another device.</source>
+        <translation>Sertifikat perangkat kedaluwarsa. Pakai perangkat lain.</translation>
+    </message>
+    <message>
+        <source>The device service does not know this device any more.</source>
+        <translation>Layanan perangkat tidak lagi mengenal perangkat ini.</translation>
+    </message>
+    <message>
+        <source>The device's captures do not follow each other. Do not use it.</source>
+        <translation>Rekaman perangkat tidak berurutan. Jangan dipakai.</translation>
+    </message>
+    <message>
+        <source>The device is not the one it says it is. Do not use it.</source>
+        <translation>Perangkat ini bukan perangkat yang diakuinya. Jangan dipakai.</translation>
+    </message>
+    <message>
+        <source>The device sent an old capture again. Do not use it.</source>
+        <translation>Perangkat mengirim ulang rekaman lama. Jangan dipakai.</translation>
+    </message>
+    <message>
+        <source>A signature of the device is wrong. Do not use it.</source>
+        <translation>Tanda tangan perangkat salah. Jangan dipakai.</translation>
+    </message>
+    <message>
+        <source>The live picture of the device is damaged. Try again.</source>
+        <translation>Gambar langsung perangkat rusak. Coba lagi.</translation>
+    </message>
+    <message>
+        <source>The device service is too slow. Try again.</source>
+        <translation>Layanan perangkat terlalu lambat. Coba lagi.</translation>
+    </message>
+    <message>
+        <source>The device service does not run. Call the technician.</source>
+        <translation>Layanan perangkat tidak berjalan. Panggil teknisi.</translation>
+    </message>
+    <message>
+        <source>The device comes from nobody we trust. Use another one.</source>
+        <translation>Perangkat tidak berasal dari pihak tepercaya. Pakai yang lain.</translation>
+    </message>
+    <message>
         <source>This calibration step is not due now.</source>
         <translation>Langkah kalibrasi ini belum waktunya.</translation>
     </message>
@@ -1821,6 +1865,18 @@
     <message>
         <source>The central database is changing keys. Records wait here.</source>
         <translation>Basis data pusat sedang mengganti kunci. Rekaman menunggu di sini.</translation>
+    </message>
+    <message>
+        <source>The central database names another post. Call the technician.</source>
+        <translation>Basis data pusat menyebut pos lain. Panggil teknisi.</translation>
+    </message>
+    <message>
+        <source>The central search does not run.</source>
+        <translation>Pencarian pusat tidak berjalan.</translation>
+    </message>
+    <message>
+        <source>A part of the central search does not answer.</source>
+        <translation>Sebagian pencarian pusat tidak menjawab.</translation>
     </message>
     <message>
         <source>The database of the demonstration does not start.</source>
@@ -2297,6 +2353,10 @@
     <message>
         <source>A print is left on the platen; clean it</source>
         <translation>Bekas jari tertinggal di pelat; bersihkan</translation>
+    </message>
+    <message>
+        <source>Something lies on the platen</source>
+        <translation>Ada sesuatu di pelat</translation>
     </message>
     <message>
         <source>Platen not looked at yet</source>

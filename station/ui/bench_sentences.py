@@ -26,6 +26,7 @@ ENUMS: dict[Enum, str] = {
     PlatenState.CLEAN: QT_TRANSLATE_NOOP("Words", "Platen clean"),
     PlatenState.DIRTY: QT_TRANSLATE_NOOP("Words", "Clean the platen"),
     PlatenState.LATENT: QT_TRANSLATE_NOOP("Words", "A print is left on the platen; clean it"),
+    PlatenState.OCCUPIED: QT_TRANSLATE_NOOP("Words", "Something lies on the platen"),
     PlatenState.UNKNOWN: QT_TRANSLATE_NOOP("Words", "Platen not looked at yet"),
     Wear.STEADY: QT_TRANSLATE_NOOP("Words", "Steady"),
     Wear.REPLACE_SOON: QT_TRANSLATE_NOOP("Words", "Replace soon"),

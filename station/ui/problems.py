@@ -116,6 +116,21 @@ PROBLEMS: dict[str, str] = {
     "virtual_camera": QT_TRANSLATE_NOOP("Problems", "A virtual camera may not feed a record. Connect a real one."),
     "no_camera": QT_TRANSLATE_NOOP("Problems", "No camera is connected. Plug it in; the visit waits."),
     "camera_stalled": QT_TRANSLATE_NOOP("Problems", "The camera gives no picture. The station is reconnecting it."),
+    "sbi_answer": QT_TRANSLATE_NOOP(
+        "Problems", "The device service answers rubbish. Try again, or call the technician."
+    ),
+    "sbi_certificate_expired": QT_TRANSLATE_NOOP(
+        "Problems", "A certificate of the device has expired. Use another device."
+    ),
+    "sbi_device": QT_TRANSLATE_NOOP("Problems", "The device service does not know this device any more."),
+    "sbi_hash_chain": QT_TRANSLATE_NOOP("Problems", "The device's captures do not follow each other. Do not use it."),
+    "sbi_identity": QT_TRANSLATE_NOOP("Problems", "The device is not the one it says it is. Do not use it."),
+    "sbi_replay": QT_TRANSLATE_NOOP("Problems", "The device sent an old capture again. Do not use it."),
+    "sbi_signature": QT_TRANSLATE_NOOP("Problems", "A signature of the device is wrong. Do not use it."),
+    "sbi_stream": QT_TRANSLATE_NOOP("Problems", "The live picture of the device is damaged. Try again."),
+    "sbi_timeout": QT_TRANSLATE_NOOP("Problems", "The device service is too slow. Try again."),
+    "sbi_unreachable": QT_TRANSLATE_NOOP("Problems", "The device service does not run. Call the technician."),
+    "sbi_untrusted": QT_TRANSLATE_NOOP("Problems", "The device comes from nobody we trust. Use another one."),
     # calibration
     "calibration_order": QT_TRANSLATE_NOOP("Problems", "This calibration step is not due now."),
     "calibration_frames": QT_TRANSLATE_NOOP("Problems", "The pictures do not fit this step. Do it again."),
@@ -211,6 +226,11 @@ PROBLEMS: dict[str, str] = {
         "Problems", "The address of the central database is wrong. Call the technician."
     ),
     "central_busy_key": QT_TRANSLATE_NOOP("Problems", "The central database is changing keys. Records wait here."),
+    "central_other_post": QT_TRANSLATE_NOOP(
+        "Problems", "The central database names another post. Call the technician."
+    ),
+    "no_scheduler": QT_TRANSLATE_NOOP("Problems", "The central search does not run."),
+    "shards_missing": QT_TRANSLATE_NOOP("Problems", "A part of the central search does not answer."),
     "no_local_server": QT_TRANSLATE_NOOP("Problems", "The database of the demonstration does not start."),
     "bundle_not_for_us": QT_TRANSLATE_NOOP("Problems", "This file is for another station."),
     "bundle_damaged": QT_TRANSLATE_NOOP("Problems", "The file is damaged."),

@@ -1,0 +1,235 @@
+"""Desks that answer from plain values and note what they were asked; the presenters cannot tell."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from station.domain.desk import (
+    CaseState,
+    CheckResult,
+    DocumentReading,
+    FaceCapture,
+    FaceEvent,
+    FingerEvent,
+    FingerTask,
+    RecordPreview,
+    SignedRecord,
+    VisaClass,
+)  # fmt: skip
+from station.domain.outcome import Inspection, Modality, Verdict
+from station.domain.samples import Finger, FingerSample, MissingReason, Veto
+from station.domain.visit import Direction, Document, Purpose
+from station.errors import StationError
+from station.workflow.counter import Event, Step, counter_machine
+from station.workflow.fingers import hand_in_use, next_finger
+from tests.screens.people import sample
+
+TODAY = date(2026, 11, 24)
+
+
+@dataclass
+class Draft:
+    fingers: dict[Finger, FingerSample] = field(default_factory=dict)
+    missing: dict[Finger, MissingReason] = field(default_factory=dict)
+
+
+class FakeCounter:
+    """The counter's own table decides what may happen; everything else is scripted."""
+
+    def __init__(self, step: Step) -> None:
+        self.machine = counter_machine(step)
+        self.draft = Draft()
+        self.asked: list[Any] = []
+        self.reading: DocumentReading | Exception = DocumentReading(None)
+        self.photographs: list[DocumentReading | Exception] = []
+        self.face: FaceCapture | Exception | None = None
+        self.face_events: list[FaceEvent] = []
+        self.forced = False
+        self.tasks: list[FingerTask | Exception] = []
+        self.result: CheckResult | None = None
+        self.case: CaseState | None = None
+        self.record_preview: RecordPreview | None = None
+        self.signed: SignedRecord | Exception | None = None
+
+    def _note(self, *what: Any) -> None:
+        self.asked.append(what)
+
+    @property
+    def names(self) -> list[str]:
+        return [what[0] for what in self.asked]
+
+    def allows(self, event: Event) -> bool:
+        return self.machine.allows(event)
+
+    def back(self) -> None:
+        self._note("back")
+        self.machine.fire(Event.BACK)
+
+    # document
+
+    def read_lines(self, text: str) -> DocumentReading:
+        self._note("read_lines", text)
+        return _given(self.reading)
+
+    def photograph(self) -> DocumentReading:
+        self._note("photograph")
+        return _given(self.photographs.pop(0))
+
+    def visa_classes(self, purpose: Purpose) -> tuple[VisaClass, ...]:
+        return (VisaClass("NONE", 0),) if purpose is Purpose.RETURNING else (VisaClass("VOA", 30), VisaClass("C1", 60))
+
+    def last_day(self, direction: Direction, purpose: Purpose, visa_class: str, days: int) -> date | None:
+        if direction is Direction.DEPARTURE or visa_class == "NONE":
+            return None
+        if days > {"VOA": 30, "C1": 60}[visa_class]:
+            raise StationError(code="stay_too_long")
+        return TODAY + timedelta(days=days - 1)
+
+    def confirm_document(self, document: Document, accept_expired: bool, renewed_person: str | None) -> None:
+        self._note("confirm_document", document, accept_expired, renewed_person)
+        self.machine.fire(Event.DOCUMENT_CONFIRMED)
+
+    def set_stay(self, direction: Direction, purpose: Purpose, visa_class: str, days: int, language: str) -> None:
+        self._note("set_stay", direction, purpose, visa_class, days, language)
+        self.machine.fire(Event.STAY_SET)
+
+    # face
+
+    def capture_face(
+        self, cancel: threading.Event, force: threading.Event, on_event: Callable[[FaceEvent], None]
+    ) -> FaceCapture:
+        self._note("capture_face")
+        for event in self.face_events:
+            on_event(event)
+        self.forced = force.is_set()
+        assert self.face is not None
+        return _given(self.face)
+
+    def accept_face(self, index: int, veto: Veto | None, note: str = "") -> None:
+        self._note("accept_face", index, veto, note)
+        self.machine.fire(Event.FACE_TAKEN)
+
+    def skip_face(self, note: str) -> None:
+        self._note("skip_face", note)
+        self.machine.fire(Event.FACE_TAKEN)
+
+    # fingers
+
+    def hand(self) -> tuple[Finger, ...]:
+        return hand_in_use(self.draft.missing)
+
+    def taken(self) -> tuple[FingerSample, ...]:
+        return tuple(self.draft.fingers[f] for f in sorted(self.draft.fingers))
+
+    def expected_finger(self) -> Finger | None:
+        return next_finger(tuple(self.draft.fingers), self.draft.missing)
+
+    def capture_finger(
+        self, finger: Finger, cancel: threading.Event, on_event: Callable[[FingerEvent], None]
+    ) -> FingerTask:
+        self._note("capture_finger", finger)
+        return _given(self.tasks.pop(0))
+
+    def accept_finger(self, finger: Finger, index: int, veto: Veto | None = None) -> None:
+        self._note("accept_finger", finger, index, veto)
+        self.draft.fingers[finger] = sample(finger, 50, 10, veto)
+
+    def accept_duplicate(self) -> None:
+        self._note("accept_duplicate")
+
+    def recapture(self, finger: Finger) -> None:
+        self._note("recapture", finger)
+        self.draft.fingers.pop(finger, None)
+
+    def mark_missing(self, finger: Finger, reason: MissingReason) -> None:
+        self._note("mark_missing", finger, reason)
+        self.draft.missing[finger] = reason
+
+    def restart_fingers(self) -> None:
+        self._note("restart_fingers")
+        self.draft = Draft()
+
+    def finish_fingers(self) -> None:
+        self._note("finish_fingers")
+        self.machine.fire(Event.FINGERS_TAKEN)
+
+    # check
+
+    def check(self, cancel: threading.Event | None = None) -> CheckResult:
+        assert self.result is not None
+        if self.result.case is not None:
+            self.machine.fire(Event.CASE_RAISED)
+        return self.result
+
+    def inspect(self, modality: Modality, inspection: Inspection, note: str) -> None:
+        self._note("inspect", modality, inspection, note)
+        if self.case is not None:
+            self.machine.fire(Event.CASE_RAISED)
+
+    def raise_case(self, note: str = "") -> CaseState:
+        self._note("raise_case")
+        self.machine.fire(Event.CASE_RAISED)
+        assert self.case is not None
+        return self.case
+
+    def case_state(self) -> CaseState | None:
+        self._note("case_state")
+        if self.case is not None and self.case.ruling is not None and self.allows(Event.CASE_RULED):
+            self.machine.fire(Event.CASE_RULED)
+        return self.case
+
+    def watch_case(self, changed: Callable[[CaseState], None]) -> Callable[[], None]:
+        self._note("watch_case")
+        self.changed = changed
+        return lambda: self._note("unwatch_case")
+
+    def finish_check(self) -> None:
+        self._note("finish_check")
+        self.machine.fire(Event.CHECKED)
+
+    def refer_while_waiting(self) -> None:
+        self._note("refer_while_waiting")
+        self.machine.fire(Event.REFERRED)
+
+    # decision
+
+    def preview(self) -> RecordPreview:
+        assert self.record_preview is not None
+        return self.record_preview
+
+    def reasons(self, verdict: Verdict) -> tuple[str, ...]:
+        return {Verdict.ADMIT: ("in_order",), Verdict.REFER: ("identity_doubt",)}.get(verdict, ("entry_ban",))
+
+    def sign(self, verdict: Verdict, reason: str, note: str) -> SignedRecord:
+        self._note("sign", verdict, reason, note)
+        assert self.signed is not None
+        return _given(self.signed)
+
+
+def _given(value: Any) -> Any:
+    if isinstance(value, Exception):
+        raise value
+    return value
+
+
+class Seen(list):  # type: ignore[type-arg]
+    """Where a page would be: the states that were shown, and which ways it was left."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ways: list[Any] = []
+
+    def way(self, name: str) -> Callable[..., None]:
+        return lambda *values: self.ways.append((name, *values))
+
+    @property
+    def last(self) -> Any:
+        return self[-1]
+
+
+def at_once(call: Callable[[], None]) -> None:
+    call()

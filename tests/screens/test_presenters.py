@@ -1,0 +1,540 @@
+"""Presenters of the counter without a window: a list sees the states, `Now` runs the work."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from drivers.errors import Cancelled, TimedOut
+from models.document.mrz import BadMrz
+from station.domain.desk import (
+    CaptureResult,
+    CaseState,
+    CaseStatus,
+    CheckResult,
+    DocumentReading,
+    FaceCapture,
+    FaceEvent,
+    FaceShot,
+    FieldProblem,
+    FingerAttempt,
+    FingerTask,
+    Guidance,
+    KnownPerson,
+    NoticeText,
+    RecordPreview,
+    SignedRecord,
+)  # fmt: skip
+from station.domain.outcome import (
+    CaseReason,
+    CaseRuling,
+    Comparison,
+    Inspection,
+    Modality,
+    Outcome,
+    Ruling,
+    Verdict,
+)  # fmt: skip
+from station.domain.samples import LEFT_FOUR, RIGHT_FOUR, Finger, MissingReason, Veto
+from station.domain.visit import Direction, Purpose, Stay
+from station.errors import StationError
+from station.ui.presenter import Problem
+from station.ui.screens.check import CheckPresenter
+from station.ui.screens.decision import DecisionPresenter
+from station.ui.screens.document import DocumentPresenter
+from station.ui.screens.face import FacePresenter
+from station.ui.screens.fingers import FingersPresenter, marks
+from station.ui.widgets.hands import FingerMark
+from station.work import Now
+from station.workflow.counter import Step
+from tests.screens.fakes import FakeCounter, Seen, at_once
+from tests.screens.people import DOCUMENT, NOW, gate
+
+READ = DocumentReading(DOCUMENT, DOCUMENT.lines)
+
+
+class Later:
+    """A runner that holds jobs back until they are let go, as a busy worker does."""
+
+    def __init__(self) -> None:
+        self.held = []
+
+    def run(self, job, done, failed):
+        self.held.append((job, done, failed))
+
+    def go(self) -> None:
+        Now().run(*self.held.pop(0))
+
+
+def document(desk: FakeCounter, runner=None) -> tuple[DocumentPresenter, Seen]:
+    seen = Seen()
+    notice = lambda language: NoticeText("1", language, "…")  # noqa: E731
+    ways = (seen.way("done"), seen.way("cancelled"))
+    presenter = DocumentPresenter(seen.append, runner or Now(), desk, *ways, lambda: "id", notice)
+    presenter.open()
+    return presenter, seen
+
+
+def ready(desk: FakeCounter) -> tuple[DocumentPresenter, Seen]:
+    desk.reading = READ
+    presenter, seen = document(desk)
+    presenter.read(DOCUMENT.lines)
+    presenter.confirm_name(True)
+    presenter.notice_shown(True)
+    return presenter, seen
+
+
+def test_a_document_goes_on_only_with_name_notice_and_stay():
+    desk = FakeCounter(Step.DOCUMENT)
+    desk.reading = READ
+    presenter, seen = document(desk)
+    order = [seen.last.missing]
+    presenter.read(DOCUMENT.lines)
+    order.append(seen.last.missing)
+    presenter.next()
+    assert "confirm_document" not in desk.names
+    presenter.confirm_name(True)
+    order.append(seen.last.missing)
+    presenter.notice_shown(True)
+    order.append(seen.last.missing)
+    presenter.next()
+    assert order == ["document", "name", "notice", ""]
+    assert desk.asked[-2:] == [
+        ("confirm_document", replace(DOCUMENT, name_confirmed=True), False, None),
+        ("set_stay", Direction.ARRIVAL, Purpose.TOURISM, "VOA", 30, "id"),
+    ]
+    assert seen.ways == [("done",)]
+
+
+def test_an_expired_document_is_never_silently_accepted():
+    desk = FakeCounter(Step.DOCUMENT)
+    presenter, seen = ready(desk)
+    desk.reading = replace(READ, expired=True)
+    presenter.read(DOCUMENT.lines)
+    presenter.confirm_name(True)
+    assert seen.last.missing == "expired"
+    presenter.next()
+    assert "confirm_document" not in desk.names
+    presenter.see_expired(True)
+    presenter.next()
+    assert desk.asked[-2][2] is True
+
+
+def test_a_new_reading_takes_the_confirmation_of_the_name_back():
+    desk = FakeCounter(Step.DOCUMENT)
+    presenter, seen = ready(desk)
+    presenter.read(DOCUMENT.lines)
+    assert not seen.last.name_confirmed
+
+
+def test_wrong_digits_hold_the_page():
+    desk = FakeCounter(Step.DOCUMENT)
+    desk.reading = replace(READ, problems=(FieldProblem("expiry", "mrz_check_digit"),))
+    presenter, seen = document(desk)
+    presenter.read(DOCUMENT.lines)
+    presenter.confirm_name(True)
+    presenter.notice_shown(True)
+    presenter.next()
+    assert seen.last.missing == "problems"
+    assert seen.ways == []
+
+
+def test_lines_that_are_no_zone_say_which_field_is_wrong():
+    desk = FakeCounter(Step.DOCUMENT)
+    desk.reading = BadMrz("mrz_character", "line 1, column 3", "line")  # type: ignore[assignment]
+    presenter, seen = document(desk)
+    presenter.read(("P<UTO?",))
+    assert seen.last.problem == Problem("mrz_character", "line")
+    assert not seen.last.busy
+
+
+def test_a_photograph_is_tried_again_until_a_zone_is_read():
+    desk = FakeCounter(Step.DOCUMENT)
+    desk.photographs = [StationError(code="no_document"), StationError(code="no_document"), READ]
+    presenter, seen = document(desk)
+    presenter.photograph()
+    assert seen.last.reading == READ
+    assert desk.names.count("photograph") == 3
+
+
+def test_a_photograph_that_is_stopped_gives_the_keys_back():
+    desk, runner = FakeCounter(Step.DOCUMENT), Later()
+    desk.photographs = [StationError(code="no_document")]
+    presenter, seen = document(desk, runner)
+    presenter.photograph()
+    assert seen.last.photographing
+    presenter.photograph()
+    runner.go()
+    assert (seen.last.photographing, seen.last.busy, seen.last.problem) == (False, False, Problem("no_document"))
+
+
+def test_a_renewed_passport_is_linked_only_by_the_officer():
+    desk = FakeCounter(Step.DOCUMENT)
+    known = KnownPerson("p1", "ERIKSSON, ANNA MARIA", "UTO:X", "1974-08-12", None)
+    presenter, seen = ready(desk)
+    desk.reading = replace(READ, renewed=(known,))
+    presenter.read(DOCUMENT.lines)
+    presenter.confirm_name(True)
+    assert seen.last.link is None
+    presenter.choose_link("p1")
+    presenter.next()
+    assert desk.asked[-2][3] == "p1"
+
+
+def test_the_stay_is_worked_out_again_after_every_change():
+    presenter, seen = document(FakeCounter(Step.DOCUMENT))
+    assert seen.last.last_day == date(2026, 12, 23)
+    presenter.set_days(45)
+    assert seen.last.stay_problem == Problem("stay_too_long")
+    presenter.set_visa("C1")
+    assert (seen.last.stay_problem, seen.last.last_day) == (None, date(2027, 1, 7))
+    presenter.set_purpose(Purpose.RETURNING)
+    assert (seen.last.visa_class, seen.last.last_day) == ("NONE", None)
+    presenter.set_direction(Direction.DEPARTURE)
+    assert seen.last.last_day is None
+
+
+def test_reading_again_from_the_stay_goes_back_first():
+    desk = FakeCounter(Step.STAY)
+    desk.reading = READ
+    presenter, _ = document(desk)
+    presenter.read(DOCUMENT.lines)
+    assert desk.names == ["back", "read_lines"]
+
+
+def test_a_fault_of_the_program_is_shown_and_raised():
+    desk = FakeCounter(Step.DOCUMENT)
+    desk.reading = ValueError("a mistake")  # type: ignore[assignment]
+    presenter, seen = document(desk)
+    with pytest.raises(ValueError, match="a mistake"):
+        presenter.read(DOCUMENT.lines)
+    assert seen.last.problem == Problem("unexpected")
+
+
+# ---- face
+
+GOOD = FaceShot(None, gate(), True)
+BAD = FaceShot(None, gate(False), False)
+
+
+def face(desk: FakeCounter, runner=None) -> tuple[FacePresenter, Seen]:
+    seen = Seen()
+    ways = (seen.way("done"), seen.way("back"), seen.way("cancelled"))
+    presenter = FacePresenter(seen.append, runner or Now(), desk, at_once, *ways)
+    presenter.open()
+    return presenter, seen
+
+
+def test_a_face_that_passes_is_taken_with_one_key():
+    desk = FakeCounter(Step.FACE)
+    desk.face = FaceCapture(CaptureResult.SUCCESS, (GOOD,))
+    desk.face_events = [FaceEvent(Guidance.STEP_BACK), FaceEvent(Guidance.FACE_RECOGNIZED, gate(), None, 20.0)]
+    presenter, seen = face(desk)
+    assert [s.event.guidance for s in seen if s.event][:2] == [Guidance.STEP_BACK, Guidance.FACE_RECOGNIZED]
+    presenter.accept()
+    assert desk.asked[-1] == ("accept_face", 0, None, "")
+    assert seen.ways == [("done",)]
+
+
+def test_a_face_below_the_gate_needs_the_officers_word_and_a_reason():
+    desk = FakeCounter(Step.FACE)
+    desk.face = FaceCapture(CaptureResult.TIMEOUT_WITH_IMAGE, (BAD, GOOD), 0)
+    presenter, seen = face(desk)
+    presenter.accept()
+    assert seen.last.veto_open
+    presenter.veto(Veto.OK_OBVIOUS, "  ")
+    assert "accept_face" not in desk.names
+    presenter.veto(Veto.OK_OBVIOUS, "bandage")
+    assert desk.asked[-1] == ("accept_face", 0, Veto.OK_OBVIOUS, "bandage")
+
+
+def test_the_officer_may_choose_another_picture_than_the_best():
+    desk = FakeCounter(Step.FACE)
+    desk.face = FaceCapture(CaptureResult.TIMEOUT_WITH_IMAGE, (BAD, GOOD), 0)
+    presenter, _ = face(desk)
+    presenter.choose(1)
+    presenter.accept()
+    assert desk.asked[-1] == ("accept_face", 1, None, "")
+
+
+def test_a_good_face_that_the_officer_rejects_is_captured_again():
+    desk = FakeCounter(Step.FACE)
+    desk.face = FaceCapture(CaptureResult.SUCCESS, (GOOD,))
+    presenter, _ = face(desk)
+    presenter.veto(Veto.NOK_OVERRIDE, "")
+    assert desk.names == ["capture_face", "capture_face"]
+
+
+def test_pressing_capture_while_it_runs_takes_the_picture_by_hand():
+    desk, runner = FakeCounter(Step.FACE), Later()
+    desk.face = FaceCapture(CaptureResult.SUCCESS, (replace(BAD, forced=True),))
+    presenter, _ = face(desk, runner)
+    presenter.capture()
+    runner.go()
+    assert desk.forced
+
+
+def test_a_dead_camera_leaves_a_way_on_with_a_reason():
+    desk = FakeCounter(Step.FACE)
+    desk.face = TimedOut("camera_stalled")
+    presenter, seen = face(desk)
+    assert seen.last.problem == Problem("camera_stalled")
+    presenter.toggle_veto()
+    presenter.veto(Veto.OK_NO_OBVIOUS, "camera broken")
+    assert desk.asked[-1] == ("skip_face", "camera broken")
+    assert seen.ways == [("done",)]
+
+
+def test_a_capture_that_ends_after_the_page_was_left_changes_nothing():
+    desk, runner = FakeCounter(Step.FACE), Later()
+    desk.face = FaceCapture(CaptureResult.SUCCESS, (GOOD,))
+    presenter, seen = face(desk, runner)
+    presenter.leave()
+    runner.go()
+    assert seen.last.capture is None
+
+
+# ---- fingers
+
+
+def task(finger: Finger, *scores: int, threshold: int = 20, duplicates: tuple[Finger, ...] = ()) -> FingerTask:
+    attempts = tuple(FingerAttempt(i + 1, s, None) for i, s in enumerate(scores))
+    real = [-1 if s == 255 else s for s in scores]
+    best = max(range(len(real)), key=lambda i: (real[i], i))
+    return FingerTask(finger, threshold, attempts, best, real[best] >= threshold, duplicates)
+
+
+def fingers(desk: FakeCounter, runner=None) -> tuple[FingersPresenter, Seen]:
+    seen = Seen()
+    ways = (seen.way("done"), seen.way("back"), seen.way("cancelled"))
+    presenter = FingersPresenter(seen.append, runner or Now(), desk, at_once, *ways)
+    presenter.open()
+    return presenter, seen
+
+
+def test_good_fingers_follow_each_other_without_a_key():
+    desk = FakeCounter(Step.FINGERS)
+    desk.tasks = [task(f, 60) for f in RIGHT_FOUR]
+    presenter, seen = fingers(desk)
+    assert [w[1] for w in desk.asked if w[0] == "accept_finger"] == list(RIGHT_FOUR)
+    assert seen.last.done
+    presenter.use()
+    assert seen.ways == [("done",)]
+
+
+def test_a_weak_finger_waits_and_is_used_only_by_veto():
+    desk = FakeCounter(Step.FINGERS)
+    desk.tasks = [task(Finger.RIGHT_INDEX, 5, 12, 9), *[task(f, 60) for f in RIGHT_FOUR[1:]]]
+    presenter, seen = fingers(desk)
+    assert marks(seen.last)[Finger.RIGHT_INDEX].mark is FingerMark.WEAK
+    assert seen.last.chosen == 1
+    presenter.use()
+    assert seen.last.veto_open
+    presenter.veto(Veto.OK_NO_OBVIOUS)
+    assert desk.asked[1] == ("accept_finger", Finger.RIGHT_INDEX, 1, Veto.OK_NO_OBVIOUS)
+
+
+def test_a_failed_score_is_never_a_high_one():
+    desk = FakeCounter(Step.FINGERS)
+    desk.tasks = [task(Finger.RIGHT_INDEX, 255)]
+    presenter, seen = fingers(desk)
+    presenter.use()
+    assert seen.last.veto_open
+    assert "accept_finger" not in desk.names
+
+
+def test_a_finger_that_is_there_twice_warns_and_marks_only_these_two():
+    desk = FakeCounter(Step.FINGERS)
+    desk.tasks = [
+        task(Finger.RIGHT_INDEX, 60), task(Finger.RIGHT_MIDDLE, 60, duplicates=(Finger.RIGHT_INDEX,)),
+        task(Finger.RIGHT_RING, 60), task(Finger.RIGHT_LITTLE, 60),
+    ]  # fmt: skip
+    presenter, seen = fingers(desk)
+    shown = marks(seen.last)
+    assert {f for f, s in shown.items() if s.mark is FingerMark.DUPLICATE} == {Finger.RIGHT_INDEX, Finger.RIGHT_MIDDLE}
+    presenter.use()
+    assert desk.names[3:5] == ["accept_finger", "accept_duplicate"]
+
+
+def test_when_no_right_finger_is_available_the_left_hand_is_asked():
+    desk = FakeCounter(Step.FINGERS)
+    desk.tasks = [TimedOut("no_finger")] + [task(f, 60) for f in LEFT_FOUR]
+    desk.draft.missing = dict.fromkeys(RIGHT_FOUR[:3], MissingReason.PERMANENT)
+    presenter, seen = fingers(desk)
+    assert seen.last.problem == Problem("no_finger")
+    presenter.mark_missing(Finger.RIGHT_LITTLE, MissingReason.TEMPORARY)
+    assert [w[1] for w in desk.asked if w[0] == "accept_finger"] == list(LEFT_FOUR)
+
+
+def test_recapture_stops_what_runs_and_begins_at_attempt_one():
+    desk, runner = FakeCounter(Step.FINGERS), Later()
+    desk.tasks = [Cancelled("cancelled"), task(Finger.RIGHT_INDEX, 60)]
+    presenter, seen = fingers(desk, runner)
+    presenter.retake()
+    runner.go()  # the capture that was stopped
+    assert seen.last.problem is None
+    runner.go()  # the discard
+    assert desk.names == ["capture_finger", "recapture"]
+    assert seen.last.capturing
+
+
+def test_restart_discards_every_finger():
+    desk, runner = FakeCounter(Step.FINGERS), Later()
+    desk.draft.fingers = {}
+    desk.tasks = [Cancelled("cancelled")]
+    presenter, _ = fingers(desk, runner)
+    presenter.restart()
+    runner.go()
+    runner.go()
+    assert desk.names == ["capture_finger", "restart_fingers"]
+
+
+# ---- check
+
+
+def comparison(modality: Modality, outcome: Outcome) -> Comparison:
+    return Comparison(modality, "v", "p", 1.0, 6.9, 0.001, 0.01, outcome)
+
+
+def check(desk: FakeCounter) -> tuple[CheckPresenter, Seen]:
+    seen = Seen()
+    ways = (seen.way("done"), seen.way("back"), seen.way("cancelled"))
+    presenter = CheckPresenter(seen.append, Now(), desk, at_once, *ways)
+    presenter.open()
+    return presenter, seen
+
+
+WAITING = CaseState("c", (CaseReason.FUSED_NO_MATCH,), CaseStatus.WAITING)
+RULED = replace(
+    WAITING, status=CaseStatus.RULED, supervisor="S",
+    ruling=Ruling(CaseRuling.SAME_PERSON, "features_agree", "n", "S", NOW),
+)  # fmt: skip
+
+
+def test_a_match_goes_on_at_once():
+    desk = FakeCounter(Step.CHECK)
+    desk.result = CheckResult(False, fused=comparison(Modality.FUSED, Outcome.MATCH))
+    presenter, seen = check(desk)
+    presenter.next()
+    assert desk.names == ["finish_check"]
+    assert seen.ways == [("done",)]
+
+
+def test_a_failed_modality_is_inspected_before_the_page_is_left():
+    desk = FakeCounter(Step.CHECK)
+    desk.result = CheckResult(
+        False, face=comparison(Modality.FACE, Outcome.NO_MATCH), fused=comparison(Modality.FUSED, Outcome.MATCH)
+    )
+    presenter, seen = check(desk)
+    assert seen.last.inspecting is Modality.FACE
+    presenter.next()
+    presenter.inspect(Inspection.FALSE_NON_MATCH, " ")
+    assert desk.names == []
+    presenter.inspect(Inspection.FALSE_NON_MATCH, "same ears")
+    assert seen.last.can_finish
+    presenter.next()
+    assert seen.ways == [("done",)]
+
+
+def test_a_true_non_match_makes_the_counter_wait():
+    desk = FakeCounter(Step.CHECK)
+    desk.case = WAITING
+    desk.result = CheckResult(False, face=comparison(Modality.FACE, Outcome.NO_MATCH))
+    presenter, seen = check(desk)
+    presenter.inspect(Inspection.TRUE_NON_MATCH, "somebody else")
+    assert (seen.last.case, seen.last.can_finish, seen.last.can_refer) == (WAITING, False, True)
+
+
+def test_the_ruling_reaches_the_counter_that_waits():
+    desk = FakeCounter(Step.CHECK)
+    desk.case = WAITING
+    desk.result = CheckResult(False, case=WAITING)
+    presenter, seen = check(desk)
+    presenter.poll()
+    assert seen.last.case == WAITING
+    desk.case = RULED
+    desk.changed(RULED)
+    assert seen.last.case == RULED
+    presenter.next()
+    assert seen.ways == [("done",)]
+    presenter.leave()
+    assert desk.names[-1] == "unwatch_case"
+
+
+def test_the_counter_may_refer_while_it_waits():
+    desk = FakeCounter(Step.CHECK)
+    desk.case = WAITING
+    desk.result = CheckResult(False, case=WAITING)
+    presenter, seen = check(desk)
+    presenter.next()
+    assert desk.names[-1] == "refer_while_waiting"
+    assert seen.ways == [("done",)]
+
+
+def test_the_officer_calls_the_supervisor():
+    desk = FakeCounter(Step.CHECK)
+    desk.case = WAITING
+    desk.result = CheckResult(True)
+    presenter, seen = check(desk)
+    presenter.raise_case()
+    assert seen.last.case == WAITING
+
+
+# ---- decision
+
+PREVIEW = RecordPreview(
+    DOCUMENT, Stay(Direction.ARRIVAL, Purpose.TOURISM, "VOA", 14, date(2026, 12, 7)), None, (), (), (),
+    suggested=Verdict.ADMIT,
+)  # fmt: skip
+SIGNED = SignedRecord("v", Verdict.ADMIT, NOW, 60.0, None, 1)
+
+
+def decision(desk: FakeCounter) -> tuple[DecisionPresenter, Seen]:
+    seen = Seen()
+    ways = (seen.way("done"), seen.way("back"), seen.way("cancelled"))
+    presenter = DecisionPresenter(seen.append, Now(), desk, *ways)
+    presenter.open()
+    return presenter, seen
+
+
+def test_admission_is_suggested_and_signed_with_one_key():
+    desk = FakeCounter(Step.DECISION)
+    desk.record_preview, desk.signed = PREVIEW, SIGNED
+    presenter, seen = decision(desk)
+    presenter.sign()
+    assert desk.asked == [("sign", Verdict.ADMIT, "in_order", "")]
+    assert seen.ways == [("done", SIGNED)]
+
+
+@pytest.mark.parametrize("warning", ["", "expired_document"])
+def test_refusal_and_an_expired_document_need_a_note(warning: str):
+    desk = FakeCounter(Step.DECISION)
+    desk.record_preview = replace(PREVIEW, warnings=(warning,) if warning else ())
+    desk.signed = SIGNED
+    presenter, _ = decision(desk)
+    if not warning:
+        presenter.choose(Verdict.REFUSE)
+        presenter.set_reason("entry_ban")
+    presenter.sign()
+    assert desk.asked == []
+    presenter.set_note("seen")
+    presenter.sign()
+    assert desk.names == ["sign"]
+
+
+def test_a_blocked_verdict_cannot_be_chosen():
+    desk = FakeCounter(Step.DECISION)
+    desk.record_preview = replace(PREVIEW, suggested=None, blocked=(Verdict.ADMIT,))
+    presenter, seen = decision(desk)
+    presenter.choose(Verdict.ADMIT)
+    assert seen.last.verdict is None
+
+
+def test_a_full_disk_keeps_the_decision_for_another_try():
+    desk = FakeCounter(Step.DECISION)
+    desk.record_preview, desk.signed = PREVIEW, StationError(code="disk_full")
+    presenter, seen = decision(desk)
+    presenter.sign()
+    assert (seen.last.problem, seen.last.ready, seen.ways) == (Problem("disk_full"), True, [])
