@@ -14,6 +14,7 @@ from pathlib import Path
 
 from station.cli import admin_backup, admin_keys, admin_people, admin_records, central_admin
 from station.errors import StationError
+from station.vault.process import harden
 
 Ask = Callable[[str], str]
 
@@ -29,6 +30,8 @@ def parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None, ask: Ask = getpass.getpass) -> int:
     """0 done; 1 an expected error, named on stderr; 2 wrong usage; 3 something was found that must not be."""
+    if argv is None:  # as a command: the process is ours to close
+        harden()
     options = parser().parse_args(argv)
     options.ask = ask
     try:
