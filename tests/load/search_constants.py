@@ -1,0 +1,107 @@
+"""The constants of docs/cost-model.md, in processor seconds of one core: `python -m tests.load.search_constants`.
+
+Processor time and not the clock's, so that a busy machine gives nearly the same figures as a quiet one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from models.finger.compare import FingerTemplate, compare
+from models.matching.projection import Projection
+from models.matching.rows import Faces, PrintBlock, pack, unpack
+from station.central.desk import find_fault
+from station.central.ledger import Delivery, record_identity
+from station.vault import envelope
+from tests.load.central_search import drawn
+from tests.load.search_cluster import ONE_THREAD
+from tests.unit.central.conftest import agency_of, station_keys_of
+
+FACES = 200_000
+PRINTS = 4096
+RECORD = 300_000
+
+
+def seconds(work: Callable[[], object], times: int) -> float:
+    work()
+    started = time.process_time()
+    for _ in range(times):
+        work()
+    return (time.process_time() - started) / times
+
+
+def measure() -> dict[str, Any]:
+    draw = np.random.default_rng(3)
+    faces = Faces(draw.standard_normal((FACES, 128), np.float32))
+    probe_face = draw.standard_normal(128, np.float32)
+    templates = [FingerTemplate.from_minutiae(drawn(draw)) for _ in range(24)]
+    projection = Projection.shipped()
+    embedded = [projection.embed(t.views[0], t.cylinders[0]) for t in templates]
+    packed = [pack(t.views[0], t.cylinders[0]) for t in templates]
+    block = PrintBlock.empty(PRINTS)
+    for row in range(PRINTS):
+        block.add(row, embedded[row % len(embedded)], packed[row % len(packed)])
+    best = np.zeros(PRINTS + 1, np.float32)
+    agency = agency_of()
+    station = station_keys_of("COST-1", agency)
+    identity = record_identity("visit", "COST-1", "00000000-0000-4000-8000-000000000000")
+    body = envelope.seal(os.urandom(RECORD), identity, station.agency_public, station.signer).envelope
+    delivery = Delivery(
+        "00000000-0000-4000-8000-000000000000", "COST-1", "CGK", "visit", hashlib.sha256(body).hexdigest(), body
+    )
+    rotating = iter(range(10**9))
+
+    def pair() -> object:
+        number = next(rotating)
+        return compare(templates[number % 24], templates[(number * 7 + 3) % 24])
+
+    def stage1() -> None:
+        block.score(embedded[0], best, lambda: None)
+
+    return {
+        "faces_a_core_second": round(FACES / seconds(lambda: faces.cosines(probe_face, FACES), 10)),
+        "prints_stage1_a_core_second": round(
+            PRINTS / seconds(lambda: block.score(embedded[0], best, lambda: None), 10)
+        ),
+        "comparison_stage2_ms": round(1000 * seconds(pair, 200), 3),
+        "unpack_ms": round(1000 * seconds(lambda: unpack(packed[next(rotating) % 24]), 200), 3),
+        "template_from_minutiae_ms": round(1000 * seconds(lambda: FingerTemplate.from_minutiae(drawn(draw)), 20), 2),
+        "record_check_ms": round(1000 * seconds(lambda: find_fault(delivery, [station.signer.public]), 20), 2),
+        "record_open_ms": round(
+            1000 * seconds(lambda: envelope.open_as_agency(body, agency.sealing_private, identity), 20), 2
+        ),
+        "bytes_face": 128 * 4,
+        "bytes_print_vectors": int(embedded[0].nbytes),
+        "bytes_print_packed": round(sum(map(len, packed)) / len(packed)),
+        "record_bytes": len(body),
+    }
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args(arguments)
+    if any(os.environ.get(name) != count for name, count in ONE_THREAD.items()):
+        given = sys.argv[1:] if arguments is None else arguments
+        command = [sys.executable, "-m", "tests.load.search_constants", *given]  # BLAS reads its threads when it loads
+        return subprocess.call(command, env={**os.environ, **ONE_THREAD})
+    report = measure()
+    if options.json:
+        options.json.write_text(json.dumps(report, indent=1) + "\n")
+    print(json.dumps(report, indent=1))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
