@@ -24,6 +24,7 @@ SEGMENT_MIN_CONTRAST = 4.0  # grey levels per pixel; a flatter image has no ridg
 # Minutiae: LEADER (R. Cappelli and M. Ferrara, arXiv:2602.15493).
 LEADER_MULTIPLE = 32  # four halvings and the dilated stem's two: sides must divide by this
 LEADER_QUALITY = 0.2  # of the network's own confidence: hard captures need the doubtful ones, clean ones do not mind
+LEADER_CROP = 0.85  # of the image's area: a larger crop is not worth its losses
 LEADER_MARGIN = 16  # pixels around the foreground: with less, minutiae at its rim are lost
 MAX_MINUTIAE = 255  # ISO/IEC 19794-2:2005 counts the minutiae of a view in one byte
 MIN_MINUTIAE = 4  # fewer carry no identity: MCC needs two neighbours, relaxation a few pairs
@@ -44,11 +45,12 @@ MCC_MAX_TURN = math.pi / 2  # between the directions of a pair
 
 # Local similarity sort with relaxation, same paper, section 4 and table 3.
 LSSR_MIN_PAIRS = 4
-LSSR_MAX_PAIRS = 12
+LSSR_MAX_PAIRS = 8  # the paper: 12; hard captures share few minutiae
 LSSR_MU_PAIRS = 20.0
 LSSR_TAU_PAIRS = 0.4
 LSSR_ITERATIONS = 5
 LSSR_WEIGHT = 0.5
+LSSR_DISTINCT = 2  # own addition: power of a pair's similarity relative to the best of its row and column
 LSSR_MU = (5.0, math.pi / 12, math.pi / 12)
 LSSR_TAU = (-1.6, -30.0, -30.0)
 

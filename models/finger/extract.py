@@ -17,7 +17,7 @@ from models import parameters as p
 from models.errors import NoFingerprint
 from models.finger.leader import OUTPUTS, rebuilt
 from models.finger.resample import checked, to_500
-from models.finger.segment import bounding_box, foreground
+from models.finger.segment import Box, bounding_box, foreground
 from models.types import BIFURCATION, ENDING, FloatArray, Minutiae, minutiae
 from models.weights import path
 
@@ -47,9 +47,8 @@ class Extractor:
         box = bounding_box(foreground(whole))
         if box is None:
             raise NoFingerprint("no ridge pattern in the image")
-        left, top, right, bottom = _grown(box, whole.shape)
-        crop = whole[top:bottom, left:right]
-        found = decode(self._run(padded(crop)), crop.shape)
+        left, top, right, bottom = worthwhile(box, whole.shape)
+        found = self._read(whole[top:bottom, left:right])
         if len(found) < p.MIN_MINUTIAE:
             raise NoFingerprint(f"{len(found)} minutiae")
         return minutiae(
@@ -71,6 +70,12 @@ class Extractor:
                 results.append(error)
         return results
 
+    def _read(self, image: Image) -> npt.NDArray[np.float64]:
+        batch, (top, left) = padded(image)
+        rows, columns = image.shape
+        output = self._run(batch)
+        return decode({name: o[0, :, top : top + rows, left : left + columns] for name, o in output.items()})
+
     def _run(self, batch: FloatArray) -> dict[str, FloatArray]:
         return dict(zip(OUTPUTS, self._open().run(list(OUTPUTS), {"image": batch}), strict=True))
 
@@ -87,31 +92,41 @@ class Extractor:
             return self._session
 
 
-def padded(image: Image) -> FloatArray:
-    """float32 [1, 1, rows, columns]: the image, continued by its border's grey to multiples of LEADER_MULTIPLE."""
+def padded(image: Image) -> tuple[FloatArray, tuple[int, int]]:
+    """(float32 [1, 1, rows, columns], (top, left)): the image in the middle of its border's grey, at the place given.
+
+    The sides are the next multiples of LEADER_MULTIPLE.
+    """
     rows, columns = (-(-side // p.LEADER_MULTIPLE) * p.LEADER_MULTIPLE for side in image.shape)
+    top, left = (rows - image.shape[0]) // 2, (columns - image.shape[1]) // 2
     border = np.concatenate([image[0], image[-1], image[:, 0], image[:, -1]])
     result = np.full((1, 1, rows, columns), np.median(border), np.float32)
-    result[0, 0, : image.shape[0], : image.shape[1]] = image
-    return result
+    result[0, 0, top : top + image.shape[0], left : left + image.shape[1]] = image
+    return result, (top, left)
 
 
-def decode(output: Mapping[str, FloatArray], shape: tuple[int, ...]) -> npt.NDArray[np.float64]:
-    """[n, 5] x, y, angle, kind, quality 0..100 of the network's outputs for one image, within its `shape`."""
-    rows, columns = shape
-    confidence, highest = (output[name][0, 0, :rows, :columns] for name in ("confidence", "highest"))
+def decode(output: Mapping[str, FloatArray]) -> npt.NDArray[np.float64]:
+    """[n, 5] x, y, angle, kind, quality 0..100 from the network's outputs for one image, [channels, rows, columns]."""
+    confidence, highest = output["confidence"][0], output["highest"][0]
     y, x = np.nonzero((confidence >= p.LEADER_QUALITY) & (confidence == highest))
     certainty = confidence[y, x]
     best = np.argsort(-certainty, kind="stable")[: p.MAX_MINUTIAE]
     x, y = x[best], y[best]
-    cosine, sine = output["direction"][0][:, y, x]
-    kind = np.where(output["kind"][0, 0, y, x] >= 0, ENDING, BIFURCATION)
+    cosine, sine = output["direction"][:, y, x]
+    kind = np.where(output["kind"][0, y, x] >= 0, ENDING, BIFURCATION)
     quality = np.clip(np.round(certainty[best] * 100), 0, 100)
     return np.stack([x, y, np.arctan2(sine, cosine), kind, quality], axis=1)
 
 
-def _grown(box: tuple[int, int, int, int], shape: tuple[int, ...]) -> tuple[int, int, int, int]:
-    """The box with a margin, inside the image: a minutia at the rim needs its surroundings."""
+def worthwhile(box: Box, shape: tuple[int, ...]) -> Box:
+    """The foreground's box with a margin; the whole image where cutting it down would save little.
+
+    Minutiae at the rim of a cut move or vanish, so a cut must be worth it.
+    """
     left, top, right, bottom = box
     margin = p.LEADER_MARGIN
-    return max(left - margin, 0), max(top - margin, 0), min(right + margin, shape[1]), min(bottom + margin, shape[0])
+    left, top = max(left - margin, 0), max(top - margin, 0)
+    right, bottom = min(right + margin, shape[1]), min(bottom + margin, shape[0])
+    if (right - left) * (bottom - top) > p.LEADER_CROP * shape[0] * shape[1]:
+        return 0, 0, shape[1], shape[0]
+    return left, top, right, bottom
