@@ -39,6 +39,7 @@ def test_the_command_writes_its_table_and_fails_when_a_quantity_is_missed(
 ) -> None:
     good = prove.Row(1, "rotation", "deg", 0.2, 0.21, 0.05)
     monkeypatch.setattr(prove, "READERS", (PlantedReader(),))
+    monkeypatch.setattr(prove.prove_camera, "CAMERAS", ())
     monkeypatch.setattr(prove, "prove", lambda number, reader: iter([good]))
     assert prove.main(["--json", str(tmp_path / "out.json")]) == 0
     assert json.loads((tmp_path / "out.json").read_text())["rows"][0]["held"] is True

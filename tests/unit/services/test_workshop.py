@@ -142,8 +142,9 @@ def test_self_tests_of_reader_and_camera(hub: FingerHub, kept: Calibrations, dev
 
 @pytest.mark.parametrize("camera", [StillCamera((480, 640)), StillCamera(frames=0)])
 def test_a_small_or_stalled_camera_fails_its_self_test(
-    hub: FingerHub, kept: Calibrations, device: EmulatedUru4500, camera: StillCamera
+    hub: FingerHub, kept: Calibrations, device: EmulatedUru4500, camera: StillCamera, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("station.services.workshop.CAMERA_SECONDS", 0.3)
     workshop = room(hub, kept, device, camera=camera)
     assert not workshop.self_test("cam-serial").passed
     assert workshop.calibration_steps("cam-serial") == ()
