@@ -62,7 +62,9 @@ def equal_error_rate(genuine: Scores, impostor: Scores, genuine_weights: Scores,
 def _crossing(ordered: Scores, weights_g: Scores, weights_i: Scores) -> float:
     if weights_g.sum() == 0 or weights_i.sum() == 0:
         return float("nan")
-    last = np.append(np.flatnonzero(np.diff(ordered) > 0), len(ordered) - 1)  # thresholds lie between different scores
+    last = np.append(
+        np.flatnonzero(ordered[1:] > ordered[:-1]), len(ordered) - 1
+    )  # thresholds lie between different scores
     fnmr = np.concatenate([[0.0], np.cumsum(weights_g)[last] / weights_g.sum()])
     fmr = np.concatenate([[1.0], 1 - np.cumsum(weights_i)[last] / weights_i.sum()])
     at = int(np.argmax(fnmr >= fmr))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.face import measures
+from models.face import measures, mouth
 from models.face.detect import Face
 from models.face.portrait import HEAD_HEIGHT, HEAD_WIDTH, Portrait, cut
 from models.face.pose import yaw
@@ -28,11 +28,11 @@ _TABLE: tuple[tuple[str, str, bool, float | None, float | None], ...] = (
     ("1.2", "pitch", False, -5, 5),
     ("1.3", "roll", True, -8, 8),
     ("2.1", "neutral_expression", False, None, None),
-    ("2.2", "mouth_closed", True, None, 0.25),
+    ("2.2", "mouth_closed", True, None, 0.92),
     ("2.3", "no_raised_brows", False, None, None),
-    ("3.1", "eyes_open", False, 0.15, None),
+    ("3.1", "eyes_open", False, 0.25, None),
     ("3.2", "eyes_not_occluded", False, None, None),
-    ("3.3", "gaze_at_camera", False, None, 0.15),
+    ("3.3", "gaze_at_camera", False, None, 0.2),
     ("4.1", "uniform_background", False, None, None),
     ("4.2", "no_background_shadow", False, None, None),
     ("4.3", "no_other_people", False, None, 0),
@@ -123,7 +123,7 @@ def _values(portrait: Portrait, face: Face, faces: Sequence[Face]) -> dict[str, 
     values = {
         "1.1": yaw(face),
         "1.3": face.roll,  # of the frame: the portrait itself is already upright
-        "2.2": measures.mouth_opening(aligned),
+        "2.2": mouth.openness(aligned),
         "3.1": min(measures.eye_openings(aligned)),
         "3.3": measures.gaze_offset(aligned),
         "4.1": measures.background_unevenness(pixels, placed),

@@ -63,19 +63,6 @@ def _cheeks(face: Aligned) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     return face.pixels[rows, 85:120], face.pixels[rows, 200:235]
 
 
-def mouth_opening(face: Aligned) -> float:
-    """0..1: how much of the mouth's middle column is a gap, dark against the lips around it.
-
-    The mouth lies 0.35 eye distances below the base of the nose (stomion, 22 of 63 mm).
-    """
-    nose = int(np.clip(face.points[NOSE, 1], EYE_LINE + 40, HEIGHT - 110))
-    middle = int(np.clip(face.points[NOSE, 0], 60, WIDTH - 60))
-    band = cv2.GaussianBlur(face.grey[nose + 8 : nose + 98, middle - 14 : middle + 15], (0, 0), 2)
-    skin = float(np.median(face.grey[_skin(face)]))
-    rows = band.mean(1)
-    return float(np.mean(rows < 0.45 * skin))
-
-
 def eye_openings(face: Aligned) -> tuple[float, float]:
     """Height of the dark of lashes and iris over the width of the fissure, for the two eyes; about 0.1 when shut."""
     return _opening(face, 2, 3), _opening(face, 1, 0)
@@ -159,7 +146,7 @@ def colour_cast(face: Aligned) -> float:
 
 
 def red_eyes(face: Aligned) -> float:
-    """0..1: share of the dark of the eyes whose red is above one and a half times its green and its blue."""
+    """0..1: share of the dark of the eyes that is bright red: twice its green and its blue, which skin never is."""
     shares = []
     for left, right in ((2, 3), (1, 0)):
         middle = (face.points[left] + face.points[right]) / 2
@@ -167,7 +154,7 @@ def red_eyes(face: Aligned) -> float:
         iris = face.pixels[max(0, y - 10) : y + 11, max(0, x - 10) : x + 11].astype(np.float32)
         if iris.size:
             blue, green, red = iris[..., 0], iris[..., 1], iris[..., 2]
-            shares.append(float(np.mean((red > 60) & (red > 1.5 * np.maximum(blue, green) + 10) & (green < 90))))
+            shares.append(float(np.mean((red > 90) & (red > 2 * np.maximum(blue, green)))))
     return max(shares, default=0.0)
 
 

@@ -16,6 +16,7 @@ from models.face.detect import Detector, Face
 from models.face.gate import DEFAULT_LIMITS, Assessment, Component, assess
 from models.face.guide import Guidance, answer, eye_distance_range, guide
 from models.face.pose import yaw
+from models.synthesis.people import travellers
 
 NOT_PROVIDED = {"1.2", "2.1", "2.3", "3.2", "6.4"}
 MANDATORY = {"1.3", "2.2", "5.1", "5.2", "5.3", "5.4", "5.5", "5.6", "5.7", "7.1", "7.2", "7.5", "7.6"}
@@ -81,9 +82,7 @@ def test_a_gate_passes_exactly_when_no_judged_component_fails(near: NDArray[np.u
     assert [c.id for c in strict.components if c.passed is False] == ["5.7"]
 
 
-def spoiled(  # noqa: PLR0912  one branch a fault
-    kind: str, near: NDArray[np.uint8], face: Face
-) -> tuple[NDArray[np.uint8], list[Face]]:
+def spoiled(kind: str, near: NDArray[np.uint8], face: Face) -> tuple[NDArray[np.uint8], list[Face]]:
     picture, faces = near.copy(), [face]
     left, _, right, bottom = (round(v) for v in face.box)
     if kind == "7.2":
@@ -107,10 +106,6 @@ def spoiled(  # noqa: PLR0912  one branch a fault
             x, y = round(float(eye[0])), round(float(eye[1]))
             reach = round(0.35 * face.eye_distance)
             picture[y - reach : y + reach, x - reach : x + reach] = picture[bottom - reach, left + 2 * reach]
-    elif kind == "2.2":
-        x, y = (round(float(v)) for v in face.landmarks[4])
-        wide, tall = round(0.3 * face.eye_distance), round(0.35 * face.eye_distance)
-        cv2.ellipse(picture, (x, y + round(0.42 * face.eye_distance)), (wide, tall), 0, 0, 360, (15, 10, 40), -1)
     elif kind == "7.4":
         for eye in face.eyes:
             at = round(float(eye[0])), round(float(eye[1]))
@@ -118,13 +113,21 @@ def spoiled(  # noqa: PLR0912  one branch a fault
     return np.asarray(picture, np.uint8), faces
 
 
-@pytest.mark.parametrize("kind", ["2.2", "3.1", "4.3", "6.1", "6.3", "7.1", "7.2", "7.3", "7.4", "7.5", "7.6"])
+@pytest.mark.parametrize("kind", ["3.1", "4.3", "6.1", "6.3", "7.1", "7.2", "7.3", "7.4", "7.5", "7.6"])
 def test_each_pixel_component_fails_for_its_own_fault(kind: str, near: NDArray[np.uint8], found: Face) -> None:
     good = values(assess(near, found, [found]))[kind]
     picture, faces = spoiled(kind, near, found)
     bad = values(assess(picture, found, faces))[kind]
     assert bad.passed is False, (kind, good.value, bad.value)
     assert good.passed is not False or kind in {"7.2"}, (kind, good.value, bad.value)
+
+
+def test_a_smile_with_teeth_is_more_open_than_closed_lips(near: NDArray[np.uint8], found: Face) -> None:
+    drawn = travellers(6)[5].face(0)
+    closed = values(assess(drawn, Detector().find(drawn)[0]))["2.2"].value
+    smile = values(assess(near, found))["2.2"].value
+    assert closed is not None and smile is not None
+    assert closed < 0.5 < smile
 
 
 def test_a_soft_enlargement_is_told_from_a_sharp_picture(near: NDArray[np.uint8], found: Face) -> None:
@@ -171,7 +174,7 @@ def test_a_portrait_is_never_larger_than_allowed_nor_than_its_frame(
     height, width = cut.pixels.shape[:2]
     assert width <= 1200 and height <= 1600 and width <= 1280 and height <= 960
     assert cut.face.eye_distance <= eyes * 1.01 + 0.1  # never enlarged
-    assert abs(height - width * 4 / 3) <= 2 or height == 960
+    assert height <= width * 4 / 3 + 2  # flatter only where the frame ends
 
 
 def test_a_large_frame_is_reduced_to_the_largest_portrait() -> None:
@@ -268,8 +271,7 @@ def test_yaw_has_the_sign_of_the_nose_and_none_when_it_is_in_the_middle() -> Non
 
 def test_a_failed_gate_is_answered_with_what_the_traveller_can_do(near: NDArray[np.uint8], found: Face) -> None:
     assert answer(assess(near, found, limits={})) is None
-    picture, _ = spoiled("2.2", near, found)
-    assert answer(assess(picture, found, [found], {"2.2": DEFAULT_LIMITS["2.2"]})) is Guidance.CLOSE_MOUTH
+    assert answer(assess(near, found, [found], {"2.2": (None, 0.5)})) is Guidance.CLOSE_MOUTH  # she shows her teeth
     assert answer(assess(near, found, [found], {"3.1": (0.9, None)})) is Guidance.OPEN_EYES
     assert answer(assess(near, found, [found], {"7.1": (250, None)})) is None
 
