@@ -38,7 +38,7 @@ def obey(bed: Testbed, device: EmulatedUru4500, order: dict[str, str]) -> None:
 
 
 def main() -> int:
-    device = EmulatedUru4500(time_scale=0)
+    device = EmulatedUru4500()  # at the pace of a real unit
     bed = Testbed(device)
     say(root=bed.root, serial=device.serial)
     for line in sys.stdin:
