@@ -71,7 +71,7 @@ STROKES: dict[str, list[tuple[str, Points]]] = {
 }  # fmt: skip
 
 
-def write(  # noqa: PLR0917  where, how large, how far apart, how thick
+def write(
     picture: Picture, text: str, left: float, top: float, height: float, pitch: float, pen: float,
     colour: tuple[int, int, int] = (30, 24, 24),
 ) -> None:  # fmt: skip

@@ -81,9 +81,7 @@ def under_camera(sheet: Picture, take: int = 0, size: tuple[int, int] = (1280, 9
     return np.asarray(np.clip(frame + 0.5, 0, 255), np.uint8)
 
 
-def _write(  # noqa: PLR0917  the order of `write`
-    sheet: Picture, text: str, left: float, top: float, height: float, pitch: float, pen: float = 0.26
-) -> None:
+def _write(sheet: Picture, text: str, left: float, top: float, height: float, pitch: float, pen: float = 0.26) -> None:
     write(sheet, text, left * DOTS, top * DOTS, height * DOTS, pitch * DOTS, pen * DOTS * min(1.4, height / 2.3))
 
 

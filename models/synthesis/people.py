@@ -24,14 +24,14 @@ CROWD = Path(__file__).with_name("crowd.json")  # seeds of faces that are far en
 # last, an index into looks.SKIN, only chooses which of the prepared faces bears the name.
 _NAMES: tuple[tuple[str, str, bool, int], ...] = (
     ("Budi Hartono", "Wijaya", True, 5), ("Siti Rahmawati", "Kusumaningrum", False, 5),
-    ("Lukas", "Brandstätter", True, 1), ("Ni Luh Ayu", "Pradnyani", False, 6), ("Yohanes", "Rumbiak", True, 8),
+    ("Lukas", "Brandstätter", True, 2), ("Ni Luh Ayu", "Pradnyani", False, 6), ("Yohanes", "Rumbiak", True, 8),
     ("Chiara", "Montefusco", False, 2), ("Agus", "Situmorang", True, 6), ("Amina Zahra", "El Haddaoui", False, 4),
     ("Kenji", "Moriwaki", True, 3), ("Dewi Anggraini", "Nasution", False, 6), ("Oluwaseun", "Adebayo-Cole", True, 9),
     ("Ingrid Solveig", "Åsheim", False, 0), ("Rajesh Kumar", "Venkatanarayan", True, 7),
     ("Grace Wanjiru", "Kariuki", False, 9), ("José Ignacio", "Quiroga Peña", True, 4), ("Mei Ling", "Tan", False, 3),
     ("Mohd Faisal", "Bin Kamaruddin", True, 6), ("Putri Maharani", "", False, 5), ("Aleksander", "Wójtowicz", True, 0),
     ("Thanh Hà", "Nguyễn", False, 4), ("Tariq", "Al-Masri", True, 4), ("Maria Fernanda", "Do Vale", False, 3),
-    ("Seo-jun", "Bae", True, 2), ("Rosalind", "O'Shaughnessy", False, 1), ("Eko", "Prabowo", True, 5),
+    ("Seo-jun", "Bae", True, 4), ("Rosalind", "O'Shaughnessy", False, 1), ("Eko", "Prabowo", True, 5),
     ("Leilani", "Kahananui", False, 6), ("Dmitri", "Yakovenko", True, 1), ("Nur Aisyah", "Binti Osman", False, 5),
     ("Tesfaye", "Gebremariam", True, 8), ("Hanna", "Lindqvist", False, 0), ("Rizky", "Ramadhan", True, 6),
     ("Fatimah", "Sembiring", False, 6),

@@ -197,9 +197,7 @@ NAMES = st.lists(st.text(LETTERS, min_size=1, max_size=6), min_size=1, max_size=
     expiry=st.dates(date(2026, 6, 16), date(2075, 1, 1)),
     states=st.tuples(st.text(LETTERS, min_size=1, max_size=3), st.text(LETTERS, min_size=1, max_size=3)),
 )
-def test_what_is_composed_is_read_back(  # noqa: PLR0917
-    kind, number, tail, surname, given_names, birth, sex, expiry, states
-):
+def test_what_is_composed_is_read_back(kind, number, tail, surname, given_names, birth, sex, expiry, states):
     if LAYOUTS[kind].long_number and len(number) == 9:
         number += tail
     written = compose(
