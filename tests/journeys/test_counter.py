@@ -22,6 +22,8 @@ from station.store import audit_log, records
 from station.workflow.counter import Event, Step
 from tests.rig.counter import NEVER, SUPERVISOR, Rig, build
 
+pytestmark = pytest.mark.shared_devices
+
 PEOPLE = travellers(4)
 
 
@@ -272,8 +274,8 @@ def test_a_face_below_the_gate_needs_the_officers_word_and_a_reason(rig: Rig, co
     rig.document(counter, PEOPLE[3].mrz)
     rig.stay(counter)
     small = rig.emulated.blank()
-    face = PEOPLE[3].face(0)[::4, ::4]
-    small[400 : 400 + face.shape[0], 600 : 600 + face.shape[1]] = face
+    face = PEOPLE[3].face(0)[::2, ::2]  # too far away for a portrait of 600x800
+    small[500 : 500 + face.shape[0], 480 : 480 + face.shape[1]] = face
     assert rig.emulated.look(small, rig.station.camera)
     force = threading.Event()
     force.set()

@@ -32,6 +32,7 @@ class Rig:
     emulated: rehearsal.EmulatedDesk
     station: assembly.Station
     central: rehearsal.CentralHere | None
+    before: frozenset[threading.Thread]
 
     def counter(self) -> Counter:
         return self.station.counter(OFFICER)
@@ -42,6 +43,8 @@ class Rig:
         self.emulated.close()
         if self.central is not None:
             self.central.close()
+        left = [t.name for t in threading.enumerate() if t not in self.before and not t.daemon]
+        assert not left, f"threads left running: {left}"
 
     # ---- what an officer and a traveller do
 
@@ -103,6 +106,7 @@ class Rig:
 
 def build(folder: Path, serve: bool = False) -> Rig:
     """`serve`: with a central database of its own."""
+    before = frozenset(threading.enumerate())
     config = Config(mode="demo", station="test-01", place="Test", data=str(folder / "station"))
     emulated = rehearsal.EmulatedDesk(time_scale=0.0, fps=25.0)
     emulated.camera.show(emulated.blank())
@@ -117,4 +121,4 @@ def build(folder: Path, serve: bool = False) -> Rig:
     station = assembly.assemble(
         config, policy, store, backends=[emulated.backend], central=(lambda: way_in) if way_in else None
     )
-    return Rig(config, policy, store, emulated, station, here)
+    return Rig(config, policy, store, emulated, station, here, before)
