@@ -10,18 +10,21 @@ import sys
 
 import numpy as np
 
+from drivers.emulated.fs81 import EmulatedFs81, Fs81Fault
 from drivers.emulated.uru4500 import EmulatedUru4500, Fault
 from tests.umockdev.testbed import Testbed
+
+SHAPES = {EmulatedUru4500: (290, 384), EmulatedFs81: (480, 320)}
 
 
 def say(**words: object) -> None:
     print(json.dumps(words), flush=True)
 
 
-def obey(bed: Testbed, device: EmulatedUru4500, order: dict[str, str]) -> None:
+def obey(bed: Testbed, device: EmulatedUru4500 | EmulatedFs81, order: dict[str, str]) -> None:
     match order["do"]:
         case "present" | "tap":
-            picture = np.fromfile(order["file"], np.uint8).reshape(290, 384)
+            picture = np.fromfile(order["file"], np.uint8).reshape(SHAPES[type(device)])
             (device.present if order["do"] == "present" else device.tap)(picture)
         case "reset":
             device.lift()
@@ -31,20 +34,21 @@ def obey(bed: Testbed, device: EmulatedUru4500, order: dict[str, str]) -> None:
         case "plug":
             bed.plug()
         case "fault":
-            device.faults.arm(Fault[order["name"]], int(order["times"]) or None)
+            kind = Fault if isinstance(device, EmulatedUru4500) else Fs81Fault
+            device.faults.arm(kind[order["name"]], int(order["times"]) or None)
         case other:
             raise ValueError(other)
     say(done=order["do"])
 
 
 def main() -> int:
-    device = EmulatedUru4500()  # at the pace of a real unit
+    device = EmulatedFs81() if sys.argv[1:] == ["fs81"] else EmulatedUru4500()  # at the pace of a real unit
     bed = Testbed(device)
     say(root=bed.root, serial=device.serial)
     for line in sys.stdin:
         order = json.loads(line)
         if order["do"] == "status":
-            say(mode=device.mode, status=device.status)
+            say(mode=getattr(device, "mode", None))
         else:
             obey(bed, device, order)
     bed.close()

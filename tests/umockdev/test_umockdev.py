@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from drivers.emulated.fs81 import Fs81Fault
 from drivers.emulated.uru4500 import EmulatedUru4500, Fault
 from models.synthesis.prints import impression, master
 from tests.umockdev.programs import Program, program
@@ -52,7 +53,7 @@ class Bench:
         file.write_bytes(picture.tobytes())
         self._process.order(do=how, file=str(file))
 
-    def fault(self, fault: Fault, times: int) -> None:
+    def fault(self, fault: Fault | Fs81Fault, times: int) -> None:
         self._process.order(do="fault", name=fault.name, times=times)
 
     def do(self, what: str) -> dict[str, object]:
@@ -137,6 +138,20 @@ def test_under_umockdev_one_fault_is_survived(bed, finger, tmp_path, fault):
         told = running.until("captured")
         assert running.end() == 0
     assert_same_picture(raw(tmp_path / "0.raw"), finger, told["absent"])
+
+
+def test_under_umockdev_the_fs81_captures_the_presented_picture(tmp_path):
+    picture = np.full((480, 320), 255, np.uint8)
+    picture[40:440, 10:310] = np.kron(np.indices((40, 30)).sum(0) % 2 * 200, np.ones((10, 10))).astype(np.uint8)
+    with program("bench", "fs81") as process:
+        bed = Bench(process, tmp_path)
+        bed.fault(Fs81Fault.SHORT_FRAME, 1)
+        with client(bed, "driver_client", "1", str(tmp_path)) as running:
+            running.until("event", "waiting_finger")
+            bed.put(picture)
+            assert running.until("captured")["serial"] == "port:1-1"
+            assert running.end() == 0
+    assert np.array_equal(np.fromfile(tmp_path / "0.raw", np.uint8).reshape(480, 320), picture)
 
 
 @pytest.mark.skipif(libfprint_missing() is not None, reason=str(libfprint_missing()))
