@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from drivers.errors import DeviceError, NotFound, Refused, TimedOut, Unplugged
+from drivers.errors import Busy, DeviceError, NotFound, Refused, TimedOut, Unplugged
 from drivers.finger.base import FingerScanner, Rectifier, ScannerInfo
 from drivers.finger.registry import SCANNERS, is_reader, why_unsupported
 from drivers.finger.slot import ScannerState, ScannerStatus, Slot
@@ -73,6 +73,8 @@ class Roster:
             for slot in slots:
                 if slot.state is ScannerState.FAULT:
                     return DeviceError(slot.error or "scanner_fault", slot.detail)
+            if not had_reader and any(s.state is ScannerState.BUSY for s in slots):
+                return Busy("scanner_busy", "another capture or a live picture uses it")
             if any(s.state in (ScannerState.READY, ScannerState.BUSY) for s in slots):
                 return TimedOut("no_finger", "a reader was ready, no finger came")
             if had_reader:

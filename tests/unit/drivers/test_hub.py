@@ -345,6 +345,12 @@ def test_the_live_picture_shows_what_lies_there_and_frees_the_reader_again(reade
     assert hub.capture(2).raw[5, 5] == picture[5, 5]
 
 
+def test_a_capture_during_a_live_picture_says_that_the_reader_is_busy(reader, make_hub):
+    hub = make_hub(reader)
+    with hub.live(reader.serial), pytest.raises(Busy, match="scanner_busy"):
+        hub.capture(0.2)
+
+
 def test_a_live_picture_ends_by_itself_when_the_reader_is_pulled_out(reader, make_hub):
     hub = make_hub(reader, poll=0.1)
     live = hub.live(reader.serial)
