@@ -270,6 +270,29 @@
     </message>
 </context>
 <context>
+    <name>DemoBar</name>
+    <message>
+        <source>At the counter</source>
+        <translation>Di konter</translation>
+    </message>
+    <message>
+        <source>shows the document of</source>
+        <translation>menunjukkan dokumen</translation>
+    </message>
+    <message>
+        <source>Scan its lines</source>
+        <translation>Pindai barisnya</translation>
+    </message>
+    <message>
+        <source>Invented traveller at the counter</source>
+        <translation>Pelintas rekaan di konter</translation>
+    </message>
+    <message>
+        <source>Whose document is shown</source>
+        <translation>Dokumen milik siapa</translation>
+    </message>
+</context>
+<context>
     <name>DeviceFacts</name>
     <message>
         <source>History</source>
@@ -1623,6 +1646,10 @@
         <translation>Langkah kalibrasi ini belum waktunya.</translation>
     </message>
     <message>
+        <source>Another reader answers than the one being calibrated.</source>
+        <translation>Pemindai lain menjawab, bukan yang sedang dikalibrasi.</translation>
+    </message>
+    <message>
         <source>The pictures do not fit this step. Do it again.</source>
         <translation>Gambar tidak sesuai dengan langkah ini. Ulangi.</translation>
     </message>
@@ -2525,6 +2552,10 @@
     <message>
         <source>Disk full</source>
         <translation>Diska penuh</translation>
+    </message>
+    <message>
+        <source>Record queued again</source>
+        <translation>Rekaman diantrekan lagi</translation>
     </message>
     <message>
         <source>Act of two people</source>

@@ -69,6 +69,7 @@ ENUMS: dict[Enum, str] = {
     Act.CALIBRATED: QT_TRANSLATE_NOOP("Words", "Device calibrated"),
     Act.CLOCK_SET_BACK: QT_TRANSLATE_NOOP("Words", "Clock set back"),
     Act.DISK_FULL: QT_TRANSLATE_NOOP("Words", "Disk full"),
+    Act.REQUEUED: QT_TRANSLATE_NOOP("Words", "Record queued again"),
     Act.TWO_PERSON_ACT: QT_TRANSLATE_NOOP("Words", "Act of two people"),
 }
 

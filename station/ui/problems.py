@@ -133,6 +133,7 @@ PROBLEMS: dict[str, str] = {
     "sbi_untrusted": QT_TRANSLATE_NOOP("Problems", "The device comes from nobody we trust. Use another one."),
     # calibration
     "calibration_order": QT_TRANSLATE_NOOP("Problems", "This calibration step is not due now."),
+    "calibration_reader": QT_TRANSLATE_NOOP("Problems", "Another reader answers than the one being calibrated."),
     "calibration_frames": QT_TRANSLATE_NOOP("Problems", "The pictures do not fit this step. Do it again."),
     "calibration_not_dark": QT_TRANSLATE_NOOP(
         "Problems", "It is not dark enough. Clean and cover the platen, then do it again."

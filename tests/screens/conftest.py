@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from station.ui import theme
 from station.ui.application import Application
 from station.ui.theme import Look
 
@@ -19,7 +20,6 @@ def qapp_cls() -> type[Application]:
 def app(qapp: Application) -> Iterator[Application]:
     """The application in English and light, whatever the test before did."""
     qapp.set_language("en")
-    qapp.set_look(Look())
+    if theme.look() != Look():
+        qapp.set_look(Look())
     yield qapp
-    qapp.set_language("en")
-    qapp.set_look(Look())

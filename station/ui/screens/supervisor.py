@@ -174,10 +174,10 @@ class SupervisorScreen(Page):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14)
-        row.addWidget(self.evidence, 58)
+        row.addWidget(self.evidence, 54)
         column = QVBoxLayout()
         column.addWidget(self._right)
-        row.addLayout(column, 42)
+        row.addLayout(column, 46)
 
     def join(self, presenter: SupervisorPresenter) -> None:
         self.link(self.rule, presenter.rule)

@@ -16,7 +16,9 @@ FRAME_MS = 33  # how often a live slot is asked for a newer picture
 
 
 def to_image(pixels: Any) -> QImage:
-    """A view on the array; the caller keeps the array alive as long as the image."""
+    """A view on the array; the caller keeps the array alive as long as the image. A crop is copied."""
+    if not pixels.flags.c_contiguous:
+        return to_image(pixels.copy()).copy()
     if pixels.ndim == 3:
         return QImage(pixels.data, pixels.shape[1], pixels.shape[0], pixels.strides[0], QImage.Format.Format_BGR888)
     return QImage(pixels.data, pixels.shape[1], pixels.shape[0], pixels.strides[0], QImage.Format.Format_Grayscale8)
@@ -47,8 +49,8 @@ class ImageView(QWidget):
         """Show an array, or nothing for None."""
         if pixels is self._pixels:
             return
-        if pixels is not None and not (pixels.strides[-1] == 1 or (pixels.ndim == 3 and pixels.strides[-2] == 3)):
-            pixels = pixels.copy()  # a mirrored or strided view: QImage needs rows of plain bytes
+        if pixels is not None and not pixels.flags.c_contiguous:
+            pixels = pixels.copy()  # a crop or a mirrored view: QImage needs plain bytes
         self._pixels = pixels
         self._image = None if pixels is None else to_image(pixels)
         self.update()

@@ -1,0 +1,130 @@
+"""Every page in every state and both languages, at the smallest window: nothing clipped, all named, all reachable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPlainTextEdit,
+    QScrollArea,
+    QTableWidget,
+    QWidget,
+)  # fmt: skip
+
+from station.ui.application import Application
+from station.ui.keys import EVERYWHERE, KEYS
+from station.ui.shell import Shell
+from station.ui.widgets.hands import Hands
+from station.ui.widgets.images import ImageView
+from station.ui.widgets.scale import ScoreScale
+from tests.screens.gallery import poll, settle, window
+from tests.screens.states import Shown, all_states
+
+SMALLEST = (1280, 720)
+INPUTS = (QAbstractButton, QComboBox, QLineEdit, QListWidget, QPlainTextEdit, QTableWidget)
+STATES = all_states()
+
+
+@pytest.fixture(params=STATES, ids=lambda s: s.name)
+def shell(request: pytest.FixtureRequest, app: Application) -> Iterator[Shell]:
+    shown: Shown = request.param
+    made = window(shown, SMALLEST)
+    settle(app)
+    poll(made)
+    settle(app)
+    yield made
+    made.close()
+    made.deleteLater()
+    settle(app)
+
+
+def _where(widget: QWidget) -> str:
+    text = widget.text() if isinstance(widget, QLabel | QAbstractButton) else widget.accessibleName()
+    return f"{type(widget).__name__}({text[:50]!r})"
+
+
+def _inside(widget: QWidget, shell: Shell) -> bool:
+    """Whether the whole widget lies inside every parent; a scroll area may hide parts of what it scrolls."""
+    area = QRect(widget.mapTo(shell, QPoint(0, 0)), widget.size())
+    parent = widget.parentWidget()
+    while parent is not None and parent is not shell:
+        if isinstance(parent, QScrollArea):
+            return True
+        if not QRect(parent.mapTo(shell, QPoint(0, 0)), parent.size()).contains(area):
+            return False
+        parent = parent.parentWidget()
+    return shell.rect().contains(area)
+
+
+def _fits(widget: QWidget) -> bool:
+    """Whether the text has the room that it asks for (one pixel of rounding is allowed)."""
+    if isinstance(widget, QLabel):
+        if not widget.text():
+            return True
+        if widget.wordWrap():
+            return widget.heightForWidth(widget.width()) <= widget.height() + 1
+        return widget.sizeHint().width() <= widget.width() + 1 and widget.sizeHint().height() <= widget.height() + 1
+    if isinstance(widget, QAbstractButton):
+        hint = widget.sizeHint()
+        return hint.width() <= widget.width() + 1 and hint.height() <= widget.height() + 1
+    return True
+
+
+def _clipped(shell: Shell) -> list[str]:
+    looked_at = [w for w in shell.findChildren(QWidget) if w.isVisible() and isinstance(w, QLabel | QAbstractButton)]
+    assert looked_at
+    found = [f"clipped {_where(w)}" for w in looked_at if not _fits(w)]
+    found += [f"outside {_where(w)}" for w in looked_at if not _inside(w, shell)]
+    for table in shell.findChildren(QTableWidget):
+        if table.isVisible():
+            narrow = [c for c in range(table.columnCount()) if table.sizeHintForColumn(c) > table.columnWidth(c) + 1]
+            found += [f"clipped column {c} of {table.accessibleName()!r}" for c in narrow]
+    return found
+
+
+def _nameless(shell: Shell) -> list[str]:
+    """Inputs and pictures that a screen reader could not announce."""
+    found = []
+    for widget in shell.findChildren(QWidget):
+        if not widget.isVisible() or widget.objectName() == "qt_spinbox_lineedit":
+            continue
+        text = widget.text() if isinstance(widget, QAbstractButton) else ""
+        named = bool((widget.accessibleName() or text).strip())
+        if isinstance(widget, ImageView | ScoreScale | Hands) and not named:
+            found.append(_where(widget))
+        if isinstance(widget, INPUTS) and widget.focusPolicy() != Qt.FocusPolicy.NoFocus and not named:
+            found.append(_where(widget))
+    return found
+
+
+def _unreached(shell: Shell) -> list[str]:
+    """Inputs that the tab key never comes to."""
+    chain, current = set(), shell.nextInFocusChain()
+    while current is not None and current is not shell and current not in chain:
+        chain.add(current)
+        current = current.nextInFocusChain()
+    inputs = [w for w in shell.findChildren(QWidget) if isinstance(w, INPUTS) and w.isVisible() and w.isEnabled()]
+    by_tab = [w for w in inputs if w in chain and w.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    return [_where(w) for w in inputs if w not in by_tab and w.objectName() != "qt_spinbox_lineedit"]
+
+
+def test_a_page_is_whole_in_both_languages(shell: Shell, app: Application):
+    for language in ("en", "id"):
+        app.set_language(language)
+        settle(app)
+        assert (language, _clipped(shell), _nameless(shell), _unreached(shell)) == (language, [], [], [])
+        page = shell.page()
+        assert page is not None
+        chrome = page.chrome()
+        acts = [a.act for a in chrome.actions]
+        assert len(acts) == len(set(acts))
+        assert not set(acts) & set(EVERYWHERE)
+        assert set(acts) <= set(KEYS)
+        assert sum(1 for a in chrome.actions if a.kind == "primary") <= 1

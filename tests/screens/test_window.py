@@ -1,0 +1,209 @@
+"""The window: languages, themes, keys, the banner, the door into the GUI thread, and what nobody expected."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QLineEdit
+
+from station.domain.desk import StationStatus
+from station.ui import theme
+from station.ui.application import Application, clear_foreign_qt
+from station.ui.bridge import GuiThread
+from station.ui.keys import Act
+from station.ui.screens.decision import DecisionScreen
+from station.ui.screens.log_in import LogInScreen
+from station.ui.shell import Shell
+from station.ui.theme import CONTRAST, Look, Tone
+from station.ui.widgets.images import ImageView, to_image
+from station.ui.widgets.mrz_edit import MrzEdit
+from tests.screens.gallery import settle, window
+from tests.screens.people import DOCUMENT
+from tests.screens.states import STATUS, all_states
+
+BY_NAME = {s.name: s for s in all_states()}
+
+
+@pytest.fixture
+def decision(app: Application) -> Iterator[Shell]:
+    shell = window(BY_NAME["decision_ready"], (1280, 720))
+    settle(app)
+    yield shell
+    shell.close()
+    shell.deleteLater()
+    settle(app)
+
+
+def _texts(shell: Shell) -> set[str]:
+    return {label.text() for label in shell.findChildren(QLabel) if label.isVisible()}
+
+
+def test_the_language_changes_at_run_time(decision: Shell, app: Application):
+    assert {"Decision", "Your decision"} <= _texts(decision)
+    app.next_language()
+    settle(app)
+    assert {"Keputusan", "Keputusan Anda"} <= _texts(decision)
+
+
+def test_theme_and_text_size_change_at_run_time(decision: Shell, app: Application):
+    before = decision.fontMetrics().height()
+    app.set_look(Look(CONTRAST))
+    app.resize_text(2)
+    settle(app)
+    assert theme.look().tokens is CONTRAST
+    assert decision.fontMetrics().height() > before
+    assert app.palette().window().color().name() == "#000000"
+
+
+def test_keys_reach_the_page_and_only_where_they_are_offered(decision: Shell, app: Application):
+    page = decision.page()
+    assert isinstance(page, DecisionScreen)
+    chosen, signed = [], []
+    page.choices.chosen.connect(chosen.append)
+    page.sign.connect(lambda: signed.append(True))
+    QTest.keyClick(decision, Qt.Key.Key_2)
+    QTest.keyClick(decision, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(decision, Qt.Key.Key_F5)  # not offered here
+    settle(app)
+    assert ([v.value for v in chosen], signed) == (["refer"], [True])
+
+
+def test_digits_belong_to_the_note_while_it_is_written(decision: Shell, app: Application):
+    page = decision.page()
+    assert isinstance(page, DecisionScreen)
+    chosen, written = [], []
+    page.choices.chosen.connect(chosen.append)
+    page.choices.note_written.connect(written.append)
+    note = page.choices._note
+    note.setFocus()
+    settle(app)
+    QTest.keyClicks(note, "2 days")
+    assert (chosen, written[-1]) == ([], "2 days")
+
+
+def test_the_help_card_shows_every_key_and_escape_closes_it(decision: Shell, app: Application):
+    QTest.keyClick(decision, Qt.Key.Key_F1)
+    settle(app)
+    assert decision._help.isVisible()
+    assert "Call the supervisor" in _texts(decision)
+    QTest.keyClick(decision._help, Qt.Key.Key_Escape)
+    assert not decision._help.isVisible()
+
+
+def test_keys_that_work_everywhere_are_handed_on(decision: Shell):
+    asked: list[Act] = []
+    decision.asked.connect(asked.append)
+    QTest.keyClick(decision, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(decision, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    assert asked == [Act.LANGUAGE, Act.THEME]
+
+
+@pytest.mark.parametrize("mode", ["demo", "training", "production"])
+def test_a_station_that_is_not_real_says_so_on_every_page(decision: Shell, mode: str):
+    decision.render_status(StationStatus("S", "P", mode), None)
+    assert decision.banner.isVisible() is (mode != "production")
+
+
+def test_the_header_shows_what_waits_and_when_central_last_acknowledged(decision: Shell):
+    decision.render_status(STATUS, None)
+    text = decision.header.central.state.text()
+    assert "3 waiting" in text
+    assert STATUS.last_acknowledged is not None
+    assert STATUS.last_acknowledged.astimezone().strftime("%H:%M") in text
+
+
+def test_a_sentence_from_outside_stays_until_the_page_says_something_new(decision: Shell):
+    decision.say(Tone.WARN, "Locking in 9 s")
+    assert "Locking in 9 s" in _texts(decision)
+    page = decision.page()
+    assert page is not None
+    page.render_view(page.state)
+    assert "Locking in 9 s" not in _texts(decision)
+
+
+def test_the_password_leaves_the_field_after_a_failure(app: Application):
+    shell = window(BY_NAME["log_in"], (1280, 720))
+    page = shell.page()
+    assert isinstance(page, LogInScreen)
+    fields = page.findChildren(QLineEdit)
+    secret = next(f for f in fields if f.echoMode() is QLineEdit.EchoMode.Password)
+    secret.setText("hunter2")
+    page.render_view(BY_NAME["log_in_wrong"].state)
+    assert secret.text() == ""
+    shell.close()
+    shell.deleteLater()
+    settle(app)
+
+
+def test_post_runs_in_the_gui_thread(app: Application, qtbot):
+    gui, ran = GuiThread(), []
+    worker = threading.Thread(target=lambda: gui.post(lambda: ran.append(threading.current_thread())))
+    worker.start()
+    worker.join()
+    assert ran == []
+    qtbot.waitUntil(lambda: bool(ran), timeout=2000)
+    assert ran == [threading.main_thread()]
+
+
+def test_what_nobody_expected_is_logged_and_told(app: Application):
+    logged, told, before = [], [], sys.excepthook
+    app.failed.connect(told.append)
+    try:
+        app.install_hook(lambda kind, error, trace: logged.append(kind))
+        sys.excepthook(ValueError, ValueError("x"), None)
+    finally:
+        sys.excepthook = before
+        app.failed.disconnect(told.append)
+    assert (logged, told) == ([ValueError], ["unexpected"])
+
+
+def test_the_variables_of_a_foreign_qt_are_removed(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("QT_QPA_PLATFORM_PLUGIN_PATH", "/somewhere/cv2/qt/plugins")
+    monkeypatch.setenv("QT_QPA_FONTDIR", "/somewhere/cv2/qt/fonts")
+    clear_foreign_qt()
+    assert "QT_QPA_PLATFORM_PLUGIN_PATH" not in os.environ
+    assert "QT_QPA_FONTDIR" not in os.environ
+
+
+def test_a_picture_is_painted_without_a_copy_and_in_its_colours(app: Application):
+    pixels = np.zeros((4, 6, 3), np.uint8)
+    pixels[..., 0] = 255  # blue, in BGR
+    image = to_image(pixels)
+    assert (image.format(), image.pixelColor(1, 1).name()) == (QImage.Format.Format_BGR888, "#0000ff")
+    view = ImageView()
+    view.resize(60, 40)
+    view.show_picture(pixels[:, ::-1])  # a view that is not laid out in rows of plain bytes
+    assert view.grab().toImage().pixelColor(30, 20).name() == "#0000ff"
+
+
+def test_a_live_slot_is_shown_only_when_it_is_newer(app: Application):
+    class Slot:
+        number = 0
+
+        def get(self) -> tuple[int, object]:
+            return self.number, None if self.number == 0 else np.full((8, 8), 10 * self.number, np.uint8)
+
+    view, slot = ImageView(), Slot()
+    view.watch(slot)
+    view._poll()
+    assert view._pixels is None
+    slot.number = 3
+    view._poll()
+    assert int(view._pixels[0, 0]) == 30
+
+
+def test_a_whole_zone_is_read_at_once_and_half_of_one_is_not(app: Application):
+    edit, read = MrzEdit(), []
+    edit.complete.connect(read.append)
+    edit.setPlainText(DOCUMENT.lines[0].lower())
+    assert read == []
+    edit.setPlainText("\n".join(DOCUMENT.lines).lower())
+    assert read == [DOCUMENT.lines]
