@@ -9,18 +9,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psycopg
-from alembic import command
-from alembic.config import Config
 from psycopg import sql
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.pool import NullPool
 
+from station.central import migrations
 from station.central.certificates import Authority
 from station.central.errors import CentralRefused
 from station.central.failures import named
 from station.central.settings import MODES, CentralSettings
 
-MIGRATIONS = Path(__file__).parent / "migrations"
 CENTRAL_ROLE = "border_central_process"
 _STATION_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}")
 _POST_NAME = re.compile(r"[A-Z][A-Z0-9]{1,11}")
@@ -62,11 +60,7 @@ def initialise(owner: CentralSettings, mode: str) -> None:
     if mode not in MODES:
         raise CentralRefused(f"unknown mode {mode!r}", code="central_wrong_mode")
     with named(), engine_of(owner).begin() as connection:
-        connection.exec_driver_sql("CREATE SCHEMA IF NOT EXISTS border")
-        configuration = Config()
-        configuration.set_main_option("script_location", str(MIGRATIONS))
-        configuration.attributes["connection"] = connection
-        command.upgrade(configuration, "head")
+        migrations.upgrade(connection)
         connection.execute(
             text("INSERT INTO border.installation (mode) VALUES (:mode) ON CONFLICT DO NOTHING"), {"mode": mode}
         )

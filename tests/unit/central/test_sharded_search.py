@@ -15,6 +15,7 @@ from models.types import Minutiae
 from station.central.certificates import Authority
 from station.central.errors import CentralUnreachable
 from station.services.sharded_search import ShardedSearch, search_here, shards_in
+from tests.load.central_search import Crowd
 from tests.load.search_cluster import SearchCluster
 
 DRAW = np.random.default_rng(11)
@@ -106,3 +107,11 @@ def test_workers_answer_as_one_process_and_survive_the_loss_of_one(people, shard
         stranger.issue_peer("stranger", ["127.0.0.1"], tmp_path / "tls")
         with pytest.raises((CentralUnreachable, ssl.SSLError)):
             ShardedSearch(cluster.address, shards, tmp_path / "tls", timeout=3)
+
+
+def test_the_crowd_of_the_load_command_holds_who_comes_back(tmp_path) -> None:
+    crowd = Crowd(tmp_path, faces=600, fingers=60, shards=2, seed=4)
+    for key, probe, fingers in crowd.probes:
+        answer = search_here(tmp_path, probe, fingers)
+        assert answer.hits[0].key == key
+        assert answer.covered == {"shard-000001", "shard-000002"}
