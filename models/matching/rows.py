@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import struct
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +23,7 @@ FREE = -1  # owner of a row that holds nobody
 FACE_WIDTH = 128
 _PRINTS_PER_BLOCK = 4096
 _FACES_PER_BLOCK = 65536
+_PIECES_WORTH_THREADS = 4
 _HEAD = struct.Struct("<HHHH")  # minutiae, cylinders, width, height
 _BITS_BYTES, _MASK_BYTES = -(-BITS // 8), -(-CELLS // 8)
 
@@ -113,8 +116,18 @@ class Faces:
         return row if row.any() else None
 
     def cosines(self, face: FloatArray, people: int) -> FloatArray:
-        """float32[people]: one matrix product a block; exactly 0 for a person without a face."""
-        parts = [block @ face for block in (self._base, *self._blocks) if len(block)]
+        """float32[people]: exactly 0 for a person without a face. Reading the faces from memory takes the time, so
+        a large gallery is shared among the processor's cores."""
+        pieces = [
+            block[start : start + _FACES_PER_BLOCK]
+            for block in (self._base, *self._blocks)
+            for start in range(0, len(block), _FACES_PER_BLOCK)
+        ]
+        if len(pieces) < _PIECES_WORTH_THREADS:
+            parts = [piece @ face for piece in pieces]
+        else:
+            with ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="faces") as pool:
+                parts = list(pool.map(lambda piece: piece @ face, pieces))
         return np.concatenate([*parts, np.zeros(0, np.float32)])[:people]
 
     def matrix(self, people: int) -> FloatArray:

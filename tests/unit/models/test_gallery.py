@@ -12,7 +12,7 @@ from models.finger.cylinders import cylinders
 from models.matching.calibration import Calibration, ScoreModel
 from models.matching.gallery import Gallery
 from models.matching.projection import Projection, scores
-from models.matching.rows import pack, unpack
+from models.matching.rows import Faces, pack, unpack
 from models.matching.train_projection import finger, train
 from models.types import Minutiae
 from tests.unit.models.prints import moved
@@ -256,3 +256,14 @@ def test_the_projection_tells_the_same_finger_from_another() -> None:
     assert ranks == list(range(30))
     itself = scores(vectors(print_of(1)), stored)
     assert itself[1] == pytest.approx(1, abs=1e-3) and itself.max() <= 1.001
+
+
+def test_a_large_gallery_of_faces_gives_the_same_cosines_from_several_threads() -> None:
+    base = np.random.default_rng(1).normal(size=(300_000, 128)).astype(np.float32)
+    probe = base[123_456]
+    faces = Faces(base)
+    faces.write(300_001, probe)
+    cosines = faces.cosines(probe, 300_002)
+    assert cosines.shape == (300_002,) and cosines[300_000] == 0
+    assert np.allclose(cosines[:300_000], base @ probe, atol=1e-3)
+    assert cosines[300_001] == pytest.approx(float(probe @ probe), rel=1e-5)
