@@ -98,7 +98,10 @@ def test_another_key_is_named(store, tmp_path, agency):
 def test_nothing_can_be_read_in_the_files(store, tmp_path):
     visit = visits.visit()
     seal_visit(store, visit)
-    for path in tmp_path.glob("station.db*"):
+    found = [p for p in tmp_path.rglob("station.db*/**/*") if p.is_file()]
+    found += [p for p in tmp_path.glob("station.db*") if p.is_file()]
+    assert len(found) >= 3  # database, log, second copy
+    for path in found:
         content = path.read_bytes()
         assert not content.startswith(b"SQLite format 3")
         for planted in (b"TANUWIJAYA", visit.fingers[0].template, visit.face.embedding, visit.document.number.encode()):
