@@ -23,7 +23,7 @@ CI_METHOD = {
     "eer": "bootstrap 95 % by subject, 200 resamples; upper end at least Clopper-Pearson's",
 }
 T = TypeVar("T")
-_FUSED_FRAMES = (1, 2, 3)
+_FUSED_FRAMES = (2, 3)  # pictures a side
 
 
 def evaluate_fingers(folder: Path, ppi: float, impostors: str = "first", jobs: int | None = None) -> dict[str, object]:
@@ -43,12 +43,12 @@ def evaluate_faces(folder: Path) -> dict[str, object]:
     samples = read_faces(folder)
     trial, seconds = face_trial(samples)
     report = _report(samples, figures(trial), seconds)
-    most = max(_FUSED_FRAMES)
     curve = {}
     for frames in _FUSED_FRAMES:
-        fused = fused_face_trial(samples, frames, most)
-        if len(fused.genuine):
-            curve[str(frames)] = figures(fused)
+        fused, people = fused_face_trial(samples, frames, frames)
+        if people:
+            single, _ = fused_face_trial(samples, 1, frames)
+            curve[str(frames)] = figures(fused) | {"people": people, "one_image_same_people": figures(single)}
     return report | {"data": folder.name, "impostors": "all", "subjects": _count(samples), "fused_frames": curve}
 
 

@@ -10,6 +10,7 @@ from models.bench.plot import Chart, Line
 from models.rates import Trial, det_curve
 
 BEGIN, END = "<!-- figures: written by python -m models.bench --readme -->", "<!-- end of figures -->"
+FNMR = "fnmr_at_fmr_0.001"
 Result = Mapping[str, Any]
 
 
@@ -70,7 +71,7 @@ def table(result: Result, evaluations: Sequence[Result] = ()) -> str:
         ("Equal error rate, " + data["fingers"], _rate(ours, "eer"), f"NBIS {_rate(nbis, 'eer')}", ""),
         (
             "FNMR at FMR 0.1 %, " + data["fingers"],
-            _rate(ours, "fnmr_at_fmr_0.001"),
+            _rate(ours, FNMR),
             f"NBIS {_rate(nbis, 'fnmr_at_fmr_0.001')}",
             "",
         ),
@@ -100,12 +101,13 @@ def table(result: Result, evaluations: Sequence[Result] = ()) -> str:
     for found in evaluations:
         name = found["data"]
         rows.append((f"{name}: equal error rate", _rate(found, "eer"), f"{found['genuine']} genuine pairs", ""))
-        if found["fnmr_at_fmr_0.001"] is not None:
-            rows.append((f"{name}: FNMR at FMR 0.1 %", _rate(found, "fnmr_at_fmr_0.001"), "", ""))
+        if found[FNMR] is not None:
+            rows.append((f"{name}: FNMR at FMR 0.1 %", _rate(found, FNMR), "", ""))
         for frames, point in found.get("fused_frames", {}).items():
-            if point["fnmr_at_fmr_0.001"] is not None:
-                label = f"{name}: the same with {frames} image(s) a side"
-                rows.append((label, _rate(point, "fnmr_at_fmr_0.001"), f"{point['genuine']} people", ""))
+            if point[FNMR] is not None:
+                label = f"{name}: the same, {frames} images a side fused"
+                beside = f"one image, same {point['people']} people: {_rate(point['one_image_same_people'], FNMR)}"
+                rows.append((label, _rate(point, FNMR), beside, ""))
     head = (
         f"Measured {result['date']} on {machine['processor']}, {machine['cores']} cores, {machine['system']}, "
         f"Python {machine['python']}. Prints: {data['fingers']} ({data['prints']} of {data['different_fingers']} "

@@ -17,13 +17,13 @@ from models.experiment import Samples, face_trial, fused_face_trial
 from models.rates import Trial, clopper_pearson, det_curve, figures, threshold_at
 
 
-def trial(genuine: list[float], impostor: list[float]) -> Trial:
+def made(genuine: list[float], impostor: list[float]) -> Trial:
     pairs = np.stack([np.arange(len(impostor)) % 7, 1 + np.arange(len(impostor)) % 5], 1)
     return Trial(np.array(genuine, float), np.array(impostor, float), np.arange(len(genuine)) % 7, pairs)
 
 
 def test_rates_counted_by_hand() -> None:
-    found = figures(trial([0.9, 0.8, 0.7, 0.2], [0.1] * 299 + [0.75]))
+    found = figures(made([0.9, 0.8, 0.7, 0.2], [0.1] * 299 + [0.75]))
     assert (found["genuine"], found["impostor"]) == (4, 300)
     assert found["fnmr_at_fmr_0.01"] == 0.0  # three false matches are allowed: the threshold falls to above 0.1
     assert found["zero_fmr"] == 0.5  # above 0.75 only 0.9 and 0.8 are left
@@ -33,27 +33,27 @@ def test_rates_counted_by_hand() -> None:
 
 
 def test_a_rate_is_told_from_three_expected_errors_on() -> None:
-    assert figures(trial([1.0], [0.0] * 299))["fnmr_at_fmr_0.01"] is None
-    assert figures(trial([1.0], [0.0] * 300))["fnmr_at_fmr_0.01"] == 0.0
+    assert figures(made([1.0], [0.0] * 299))["fnmr_at_fmr_0.01"] is None
+    assert figures(made([1.0], [0.0] * 300))["fnmr_at_fmr_0.01"] == 0.0
 
 
 def test_the_equal_error_rate_of_two_bells_is_the_known_one() -> None:
     rng = np.random.default_rng(0)
-    found = figures(trial(list(rng.normal(2, 1, 4000)), list(rng.normal(0, 1, 40_000))))
+    found = figures(made(list(rng.normal(2, 1, 4000)), list(rng.normal(0, 1, 40_000))))
     assert found["eer"] == pytest.approx(0.1587, abs=0.01)  # Phi(-1)
     low, high = found["eer_ci95"]  # type: ignore[misc]
     assert low < 0.1587 < high
 
 
 def test_a_failure_to_enrol_is_a_false_non_match_at_every_threshold() -> None:
-    found = figures(trial([-np.inf, 1.0], [0.0] * 300))
+    found = figures(made([-np.inf, 1.0], [0.0] * 300))
     assert found["fnmr_at_fmr_0.01"] == 0.5
     assert found["zero_fmr"] == 0.5
     assert found["eer"] == pytest.approx(0.0, abs=0.5)
 
 
 def test_without_pairs_nothing_is_told() -> None:
-    found = figures(trial([], []))
+    found = figures(made([], []))
     assert found["eer"] is None and found["zero_fmr"] is None
 
 
@@ -72,8 +72,8 @@ def test_a_threshold_keeps_the_false_match_rate_it_was_set_for(scores: list[floa
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.integers(0, 50), min_size=1, max_size=40), st.lists(st.integers(0, 50), min_size=1, max_size=40))
 def test_only_the_order_of_scores_counts(genuine: list[int], impostor: list[int]) -> None:
-    plain = figures(trial([float(g) for g in genuine], [float(i) for i in impostor]))
-    bent = figures(trial([g**3 + 1.0 for g in genuine], [i**3 + 1.0 for i in impostor]))
+    plain = figures(made([float(g) for g in genuine], [float(i) for i in impostor]))
+    bent = figures(made([g**3 + 1.0 for g in genuine], [i**3 + 1.0 for i in impostor]))
     assert plain["eer"] == pytest.approx(bent["eer"])
     assert plain["zero_fmr"] == bent["zero_fmr"]
     assert 0 <= plain["eer"] <= 1  # type: ignore[operator]
@@ -87,7 +87,7 @@ def test_intervals_of_clopper_and_pearson() -> None:
 
 
 def test_a_det_curve_falls() -> None:
-    fmr, fnmr = det_curve(trial(list(np.linspace(0, 1, 50)), list(np.linspace(-0.5, 0.6, 1000))))
+    fmr, fnmr = det_curve(made(list(np.linspace(0, 1, 50)), list(np.linspace(-0.5, 0.6, 1000))))
     assert (np.diff(fmr) > 0).all() and (np.diff(fnmr) <= 0).all()
 
 
@@ -116,10 +116,16 @@ def test_a_picture_without_a_face_misses_every_genuine_pair_and_no_impostor_pair
 
 def test_more_frames_a_side_make_the_same_people_more_alike() -> None:
     samples = people(60, 6, 2.5)
-    one, three = fused_face_trial(samples, 1, 3), fused_face_trial(samples, 3, 3)
-    assert len(one.genuine) == len(three.genuine) == 60
+    (one, people_of_one), (three, people_of_three) = fused_face_trial(samples, 1, 3), fused_face_trial(samples, 3, 3)
+    assert people_of_one == people_of_three == 60
+    assert len(one.genuine) == len(three.genuine) == 360
     assert three.genuine.mean() > one.genuine.mean()
     assert figures(three)["eer"] < figures(one)["eer"]  # type: ignore[operator]
+
+
+def test_people_with_too_few_pictures_for_two_sides_take_no_part_in_fusing() -> None:
+    trial, people_of = fused_face_trial(people(5, 3, 0.1), 2, 2)
+    assert people_of == 0 and len(trial.genuine) == 0
 
 
 def test_a_folder_of_faces_is_evaluated_with_its_failures(tmp_path: Path) -> None:
