@@ -58,9 +58,10 @@ def drop_recent(store: Store) -> None:
 
 def sweep(store: Store) -> int:
     """Remove every copy that is no longer needed: stored at central, or erased here; how many."""
+    there = held(store)  # before the rows are read: a copy is written after its row, so a new one is never taken away
     with store.reading() as unit:
         waiting = set(_waiting(unit))
-    gone = [record_id for record_id in held(store) if record_id not in waiting]
+    gone = [record_id for record_id in there if record_id not in waiting]
     for record_id in gone:
         drop(store, record_id)
     return len(gone)

@@ -20,7 +20,7 @@ from station.services.export import export_person
 from station.services.log_in import LogIn, SignInRefused
 from station.services.retain import ErasureProofInvalid, Retain
 from station.services.two_person import ApprovalInvalid, TwoPeople
-from station.store import audit_log, audit_verify, cases, outbox, records
+from station.store import audit_log, audit_verify, cases, outbox, records, spool
 from station.store.errors import RecordKeyGone, RecordMissing
 from station.vault import passwords
 from station.vault.errors import BadSignature
@@ -207,6 +207,7 @@ def test_an_erased_person_leaves_nothing_but_the_proof(store, people, budi, keys
         cases.open_case(unit, replace(of_other, candidates=(named,)))
     proofs = erase(store, people, budi, visit.person)
     assert len(proofs) == 2
+    assert set(spool.held(store)) == {other.id}
     with store.reading() as unit:
         assert not records.exists(unit, visit.id)
         assert not records.exists(unit, again.id)
