@@ -39,7 +39,7 @@ class EmulatedDesk:
         self.backend = EmulatedBackend([self.reader])
         self.camera = LoopbackCamera(fps=fps)
 
-    def look(self, frame: NDArray[np.uint8], camera: Camera, timeout: float = 5.0) -> bool:
+    def look(self, frame: NDArray[np.uint8], camera: Camera, timeout: float = 20.0) -> bool:
         """Show a picture and wait until `camera` delivers it: what stood before may still be on its way."""
         self.camera.show(frame)
         small = _thumbnail(frame)

@@ -151,6 +151,7 @@ class Front(QObject):
         self._log_in.open()
         self._go("log_in")
         self._tick()
+        self._hint()
 
     # ---- arriving and leaving
 
@@ -206,6 +207,13 @@ class Front(QObject):
         self._shell.show_tools(None)
         self._log_in.open()
         self._go("log_in")
+        self._hint()
+
+    def _hint(self) -> None:
+        """The demonstration has no secrets: who may sign in, and with what."""
+        if self._back.status().mode == "demo":
+            text = self.tr("Sign in as officer, supervisor or technician; the password is {password}.")
+            self._shell.say(Tone.INFO, text.format(password="demo-demo"))  # noqa: S106
 
     def _unexpected(self, error: BaseException) -> None:
         raise error
