@@ -881,6 +881,10 @@
         <translation>Membuka perangkat dan rekaman …</translation>
     </message>
     <message>
+        <source>Sign in as officer, supervisor or technician; the password is {password}.</source>
+        <translation>Masuk sebagai officer, supervisor, atau technician; kata sandinya {password}.</translation>
+    </message>
+    <message>
         <source>Locking in {seconds} s. The visit is kept.</source>
         <translation>Terkunci dalam {seconds} dtk. Kunjungan disimpan.</translation>
     </message>

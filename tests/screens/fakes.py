@@ -26,7 +26,7 @@ from station.domain.visit import Direction, Document, Purpose
 from station.errors import StationError
 from station.workflow.counter import Event, Step, counter_machine
 from station.workflow.fingers import hand_in_use, next_finger
-from tests.screens.people import sample
+from tests.screens.people import NOW, SOURCE
 
 TODAY = date(2026, 11, 24)
 
@@ -136,7 +136,9 @@ class FakeCounter:
 
     def accept_finger(self, finger: Finger, index: int, veto: Veto | None = None) -> None:
         self._note("accept_finger", finger, index, veto)
-        self.draft.fingers[finger] = sample(finger, 50, 10, veto)
+        self.draft.fingers[finger] = FingerSample(
+            finger, b"", 500.0, b"", 50, 10, 1, (50,), True, veto, None, SOURCE, NOW
+        )
 
     def accept_duplicate(self) -> None:
         self._note("accept_duplicate")

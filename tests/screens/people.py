@@ -1,4 +1,4 @@
-"""Synthetic people for the screens: a public-domain portrait, generated fingerprints, an invented name."""
+"""Invented people for the screens: rendered faces, grown fingerprints, a name from ICAO 9303."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from functools import lru_cache
 from typing import Any
 
 import cv2
-import numpy as np
 
-from models.synthesis import prints
+from models.synthesis import faces, prints
 from station.domain.samples import Finger, FingerSample, GateValue, MissingFinger, MissingReason, SampleSource, Veto
 from station.domain.visit import Document
 
@@ -23,21 +22,15 @@ DOCUMENT = Document(
 
 
 @lru_cache(maxsize=4)
-def frame(shot: int = 0) -> Any:
-    """A camera frame, 720 x 1280 x 3 uint8 BGR: the portrait of a dependency (NASA, public domain)."""
-    from skimage import data
-
-    face = cv2.cvtColor(data.astronaut(), cv2.COLOR_RGB2BGR)
-    big = cv2.resize(face, None, fx=2.5, fy=2.5, interpolation=cv2.INTER_LINEAR)
-    left = 8 * shot
-    return np.ascontiguousarray(big[0:720, left : left + 1280])
+def frame(shot: int = 0, person: int = 5) -> Any:
+    """A camera frame, uint8[720, 1280, 3] BGR, of an invented person."""
+    return faces.portrait(person, shot, (1280, 720))
 
 
-@lru_cache(maxsize=4)
-def portrait(shot: int = 0) -> Any:
-    """A crop of 3:4."""
-    picture = frame(shot)
-    return np.ascontiguousarray(picture[20:700, 300:810])
+@lru_cache(maxsize=8)
+def portrait(shot: int = 0, person: int = 5) -> Any:
+    """A crop of 3:4, as large as the smallest that the profile allows."""
+    return faces.portrait(person, shot, (600, 800))
 
 
 @lru_cache(maxsize=16)

@@ -159,7 +159,7 @@ def face_states() -> Iterator[Shown]:
         screen.view.watch(Still(people.frame()))
         return screen
 
-    box = (0.34, 0.16, 0.56, 0.56)
+    box = (0.38, 0.24, 0.62, 0.74)
     good = FaceShot(people.portrait(), people.gate(), True)
     bad = FaceShot(people.portrait(1), people.gate(False), False)
     live = FaceState(busy=True, capturing=True, event=FaceEvent(Guidance.FACE_RECOGNIZED, people.gate(), box, 21.0))
@@ -214,7 +214,7 @@ def _candidate(
     rank: int, score: float, name: str, same: bool = False, reasons: tuple[str, ...] = ()
 ) -> CheckedCandidate:
     candidate = Candidate(f"p{rank}", f"v{rank}", name, f"UTO:K{rank}44192", score, rank, (), same, reasons)
-    return CheckedCandidate(candidate, people.portrait(rank))
+    return CheckedCandidate(candidate, people.portrait(0, 5 if same else 11))
 
 
 def check_states() -> Iterator[Shown]:
@@ -235,7 +235,8 @@ def check_states() -> Iterator[Shown]:
     bad = CheckResult(
         False, face=_comparison(Modality.FACE, -7.7), fingers=_comparison(Modality.FINGERS, -11.0),
         fused=_comparison(Modality.FUSED, -18.7), candidates=(_candidate(1, 37.5, "SANTOSO, DEWI"), *listed[1:]),
-        watchlist=(_candidate(1, 3.0, "SANTOSO, DEWI", reasons=("name", "face")),), case=case, **pictures,
+        watchlist=(_candidate(1, 3.0, "SANTOSO, DEWI", reasons=("name", "face")),), case=case,
+        **(pictures | {"reference_face": people.portrait(0, 11)}),
     )  # fmt: skip
     ruled = replace(bad, case=CaseState("c1", case.reasons, CaseStatus.RULED, "S. Hartono", ruling))
     waiting = CheckState(busy=True)
