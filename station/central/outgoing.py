@@ -1,7 +1,7 @@
 """What the agency sends back: every row signed, and what is confidential sealed for the stations in service.
 
 A row is bound by its signature to its audience, kind, key and version, so it can neither be changed nor shown to
-another station nor rolled back. Watchlist, gallery and officers are encrypted under a group key that each station in
+another station nor rolled back. Watchlist and officers are encrypted under a group key that each station in
 service receives sealed for itself; revoking a station starts a new group key.
 """
 
@@ -23,7 +23,7 @@ from station.vault.errors import BadSignature, EnvelopeDamaged
 
 GROUP_KEY = "group_key"
 RECEIPT = "receipt"
-CONFIDENTIAL = frozenset({"watchlist", "gallery", "officer"})
+CONFIDENTIAL = frozenset({"watchlist", "officer"})
 EVERYBODY = "*"
 
 _DOMAIN = b"border-outgoing-v1\n"

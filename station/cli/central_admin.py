@@ -13,9 +13,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias
 
-from station.central import install, intake, outgoing, status, watchlist
+from station.central import expected, install, intake, outgoing, status, watchlist
 from station.central.certificates import CRL_FILE, Authority, write_private
 from station.central.desk import Desk
+from station.central.ledger import Ledger
 from station.central.settings import CentralSettings
 from station.cli.central import passphrase
 from station.domain.watchlist import WatchEntry
@@ -23,7 +24,7 @@ from station.errors import StationError
 from station.vault import agency, files
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
-PUBLISHED_KINDS = ("policy", "officer", "revocation", "gallery")
+PUBLISHED_KINDS = ("policy", "officer", "revocation")
 
 
 def add_commands(subparsers: Commands) -> None:
@@ -47,6 +48,9 @@ def add_commands(subparsers: Commands) -> None:
     made = _command(central, "watch", "put entries on the watchlist, or take them off", run=watch, keys=True)
     made.add_argument("--add", type=Path, help="file of entries, one JSON object a line")
     made.add_argument("--remove", nargs="*", default=[], metavar="ID")
+    made = _command(central, "expect", "send records of people who are expected at a post", run=expect, keys=True)
+    made.add_argument("post")
+    made.add_argument("records", nargs="+", metavar="RECORD")
     made = _command(central, "publish", "send a policy, an officer, a revocation", run=publish, keys=True)
     made.add_argument("kind", choices=PUBLISHED_KINDS)
     made.add_argument("key")
@@ -173,6 +177,12 @@ def watch(options: argparse.Namespace) -> int:
         print(f"{watchlist.publish(desk, entries)} entries are on the road")
     if options.remove:
         print(f"{watchlist.withdraw(desk, options.remove)} entries are taken back")
+    return 0
+
+
+def expect(options: argparse.Namespace) -> int:
+    sent = expected.expect(_desk(options), Ledger(_settings(options)), options.post, options.records)
+    print(f"{sent} sealed copies are on the road to {options.post}")
     return 0
 
 

@@ -16,6 +16,8 @@ from models.finger import codec
 from models.matching.calibration import Calibration
 from models.types import Minutiae
 from station.central.desk import Desk
+from station.central.errors import CentralRefused
+from station.central.expected import expect
 from station.central.ledger import Ledger
 from station.domain.case import Case, CaseStatus
 from station.domain.outcome import CaseReason, CaseRuling, Ruling
@@ -99,7 +101,7 @@ class Counter:
     def __init__(self, central: Central, agency, folder: Path, name: str, *, post: str, interval: float) -> None:
         keys = station_keys_of(name, agency)
         settings = central.another(name, post, signing_key=keys.signer.public, recipient_key=keys.recipient_public)
-        self.name = name
+        self.name, self.post = name, post
         self.store = Store.open(folder / f"{name}.db", keys)
         self.sync = open_road(self.store, lambda: settings, interval=interval).sync
         self.sync.start()
@@ -248,6 +250,26 @@ def test_a_ruling_at_one_counter_of_a_post_reaches_the_other(house) -> None:
     with b.store.reading() as unit:
         assert cases.case(unit, case.id).ruling == ruling
     assert not a.queue()
+
+
+def test_who_is_expected_at_a_post_is_known_there_before_they_arrive(central, house, agency) -> None:
+    a, b, c = house
+    visit = a.seal(Body(8).visit(a.name, "EXPECTED", "E1111111"))
+    assert wait_for(lambda: a.receipted(visit.id))
+    desk, ledger = Desk(central.process, agency), Ledger(central.process)
+    assert expect(desk, ledger, b.post, [visit.id]) == 2
+
+    def known(counter: Counter) -> bool:
+        with counter.store.reading() as unit:
+            return references.latest_reference(unit, visit.document.key) is not None
+
+    assert wait_for(lambda: known(b) and known(c))
+    with pytest.raises(CentralRefused) as refused:
+        expect(desk, ledger, "NOWHERE", [visit.id])
+    assert refused.value.code == "post_unknown"
+    with pytest.raises(CentralRefused) as refused:
+        expect(desk, ledger, b.post, [str(uuid.uuid4())])
+    assert refused.value.code == "record_unknown"
 
 
 def test_a_record_of_another_mode_is_not_matched(central, house) -> None:

@@ -256,6 +256,7 @@ REVOKE ALL ON FUNCTION border.ensure_partitions(integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION border.ensure_partitions(integer) TO border_central;
 """
 
+# The sub-selects make the server ask who it is once a statement and not once a row.
 # A station names only the columns it may choose; who and where it is, the server knows.
 POLICIES = """
 GRANT SELECT ON border.installation, border.schema_version TO border_station, border_central;
@@ -280,23 +281,28 @@ ALTER TABLE border.receipts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE border.checkpoints ENABLE ROW LEVEL SECURITY;
 ALTER TABLE border.outgoing ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY own_read ON border.deliveries FOR SELECT TO border_station USING (station = border.current_station());
+CREATE POLICY own_read ON border.deliveries FOR SELECT TO border_station
+  USING (station = (SELECT border.current_station()));
 CREATE POLICY own_add ON border.deliveries FOR INSERT TO border_station
   WITH CHECK (station = border.current_station() AND post = border.current_post());
-CREATE POLICY own_read ON border.chunks FOR SELECT TO border_station USING (station = border.current_station());
+CREATE POLICY own_read ON border.chunks FOR SELECT TO border_station
+  USING (station = (SELECT border.current_station()));
 CREATE POLICY own_add ON border.chunks FOR INSERT TO border_station
   WITH CHECK (station = border.current_station() AND post = border.current_post()
     AND EXISTS (SELECT FROM border.deliveries d WHERE d.id = chunks.id AND d.station = border.current_station()));
-CREATE POLICY own_read ON border.records FOR SELECT TO border_station USING (station = border.current_station());
+CREATE POLICY own_read ON border.records FOR SELECT TO border_station
+  USING (station = (SELECT border.current_station()));
 CREATE POLICY own_add ON border.records FOR INSERT TO border_station
   WITH CHECK (station = border.current_station() AND post = border.current_post());
-CREATE POLICY own_read ON border.receipts FOR SELECT TO border_station USING (station = border.current_station());
-CREATE POLICY own_read ON border.checkpoints FOR SELECT TO border_station USING (station = border.current_station());
+CREATE POLICY own_read ON border.receipts FOR SELECT TO border_station
+  USING (station = (SELECT border.current_station()));
+CREATE POLICY own_read ON border.checkpoints FOR SELECT TO border_station
+  USING (station = (SELECT border.current_station()));
 CREATE POLICY own_add ON border.checkpoints FOR INSERT TO border_station
   WITH CHECK (station = border.current_station());
 CREATE POLICY due_read ON border.outgoing FOR SELECT TO border_station
-  USING (border.current_station() IS NOT NULL AND audience IN
-    ('*', 'post:' || border.current_post(), 'station:' || border.current_station()));
+  USING ((SELECT border.current_station()) IS NOT NULL AND audience IN
+    ('*', (SELECT 'post:' || border.current_post()), (SELECT 'station:' || border.current_station())));
 
 CREATE POLICY all_central ON border.deliveries FOR ALL TO border_central USING (true) WITH CHECK (true);
 CREATE POLICY all_central ON border.chunks FOR ALL TO border_central USING (true) WITH CHECK (true);
