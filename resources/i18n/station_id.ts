@@ -1906,6 +1906,14 @@
         <translation>Pencarian pusat tidak berjalan.</translation>
     </message>
     <message>
+        <source>No station in service has this post.</source>
+        <translation>Tidak ada stasiun aktif di pos ini.</translation>
+    </message>
+    <message>
+        <source>The central database does not have this record.</source>
+        <translation>Basis data pusat tidak memiliki rekaman ini.</translation>
+    </message>
+    <message>
         <source>A part of the central search does not answer.</source>
         <translation>Sebagian pencarian pusat tidak menjawab.</translation>
     </message>

@@ -231,6 +231,8 @@ PROBLEMS: dict[str, str] = {
         "Problems", "The central database names another post. Call the technician."
     ),
     "no_scheduler": QT_TRANSLATE_NOOP("Problems", "The central search does not run."),
+    "post_unknown": QT_TRANSLATE_NOOP("Problems", "No station in service has this post."),
+    "record_unknown": QT_TRANSLATE_NOOP("Problems", "The central database does not have this record."),
     "shards_missing": QT_TRANSLATE_NOOP("Problems", "A part of the central search does not answer."),
     "no_local_server": QT_TRANSLATE_NOOP("Problems", "The database of the demonstration does not start."),
     "bundle_not_for_us": QT_TRANSLATE_NOOP("Problems", "This file is for another station."),
