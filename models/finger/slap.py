@@ -1,8 +1,7 @@
 """A slap (four fingers or two thumbs at once) split into upright fingertips, by border profile 2 (TR-03121-3-1 4.3.2).
 
 Straightened by one turn of up to 45 degrees, first phalanx only, never enlarged, filled up with white. The hand is
-guessed from where the fingertips end and how broad they are. Own method; NFSEG's task description (NIST IR 8387)
-names the same parts.
+guessed from where the fingertips end and how broad they are. The method is our own.
 """
 
 from __future__ import annotations
@@ -15,23 +14,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import BadImage, NoFingerprint
+from models.finger.phalanges import BREADTH, GRID, Mask, Phalanx, first_phalanges, ridges
 
 Picture = NDArray[np.uint8]
-Mask = NDArray[np.uint8]
 
 RIGHT, LEFT, THUMBS = "right", "left", "thumbs"
 ORDER = {RIGHT: (2, 3, 4, 5), LEFT: (10, 9, 8, 7), THUMBS: (6, 1)}  # finger codes from left to right in the picture
 
 PPI = (500, 1000)
 LARGEST = 6000  # pixels a side
-_GRID = 8  # pixels at 500 ppi a cell of the coarse mask: 0.4 mm
 _STEEPEST = 50.0  # degrees
 _REFINE = 8.0  # degrees around the phalanges' axes that are tried
-_ENERGY = 0.28  # of the 95th percentile of ridge contrast: still a finger
-_SMALLEST = 0.16  # of the largest fingertip's area: less is dirt
-_FINGER = 15.0 * 500 / 25.4  # pixels: the usual breadth of a print
 _SLIM = 1.4  # length to breadth of a first phalanx's print
-_PHALANX = 1.75  # length of a first phalanx's print, at most, in its breadths
 _MARGIN = 12  # pixels at 500 ppi around a fingertip
 
 
@@ -70,14 +64,14 @@ def split(image: Picture, ppi: int = 500, count: int = 4, hand: str | None = Non
     _require(image, ppi, count)
     scale = ppi // 500
     small = np.asarray(cv2.resize(image, None, fx=0.5 / scale, fy=0.5 / scale, interpolation=cv2.INTER_AREA), np.uint8)
-    coarse = _contrast(small)
+    coarse = ridges(small)
     if coarse is None:
         raise NoFingerprint("the slap shows no ridges")
     angle = _turn(coarse, count)
     upright = _turned(image, angle)
     fine = np.asarray(cv2.resize(upright, None, fx=0.5 / scale, fy=0.5 / scale, interpolation=cv2.INTER_AREA), np.uint8)
-    mask = _contrast(fine)
-    fingers = _fingers(mask) if mask is not None else []
+    mask = ridges(fine)
+    fingers = first_phalanges(mask) if mask is not None else []
     if not fingers:
         raise NoFingerprint("the slap shows no finger")
     found = len(fingers)
@@ -85,21 +79,9 @@ def split(image: Picture, ppi: int = 500, count: int = 4, hand: str | None = Non
     score = _right_hand(kept) if hand != THUMBS and len(kept) >= 3 else None
     guess = None if score is None else RIGHT if score >= 0.5 else LEFT
     positions = _positions(hand or guess, len(kept), found == count, missing)
-    step = _GRID * scale
+    step = GRID * scale
     tips = tuple(_cut(upright, finger, step, position) for finger, position in zip(kept, positions, strict=True))
     return Slap(tips, angle, found, found != count, guess, score)
-
-
-@dataclass(frozen=True, eq=False)
-class _Finger:
-    """One fingertip on the coarse grid; the mask is of the whole grid, 1 on this fingertip."""
-
-    mask: Mask
-    left: int
-    top: int
-    right: int
-    bottom: int
-    area: int
 
 
 def _require(image: Picture, ppi: int, count: int) -> None:
@@ -113,21 +95,6 @@ def _require(image: Picture, ppi: int, count: int) -> None:
         raise BadImage("one to four fingers can be asked for")
 
 
-def _contrast(small: Picture) -> Mask | None:
-    """1 where ridges are, on a grid of _GRID pixels at 500 ppi, from a picture at 250 ppi; None if nowhere."""
-    dx = cv2.Sobel(small, cv2.CV_32F, 1, 0)
-    dy = cv2.Sobel(small, cv2.CV_32F, 0, 1)
-    size = max(1, small.shape[1] * 2 // _GRID), max(1, small.shape[0] * 2 // _GRID)
-    energy = cv2.resize(cv2.magnitude(dx, dy), size, interpolation=cv2.INTER_AREA)
-    energy = cv2.GaussianBlur(energy, (0, 0), 1.0)
-    strong = float(np.percentile(energy, 99)) * 0.8
-    if strong < 24:  # a Sobel sum: three grey levels a pixel are no ridges
-        return None
-    raw = (energy > _ENERGY * strong).astype(np.uint8)
-    mask = cv2.morphologyEx(raw, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (3, 3)))
-    return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)), np.uint8)
-
-
 def _turn(mask: Mask, count: int) -> float:
     """Degrees, counter-clockwise, by which the hand is turned.
 
@@ -138,7 +105,7 @@ def _turn(mask: Mask, count: int) -> float:
     rough = float(max(tried, key=lambda degrees: _uprightness(mask, float(degrees), count)))
     rows, columns = np.nonzero(mask)
     x, y = columns - columns.mean(), rows - rows.mean()
-    breadth = _FINGER / _GRID
+    breadth = BREADTH / GRID
     kernel = np.exp(-0.5 * (np.arange(-40, 41) / (0.6 * breadth)) ** 2)
     kernel /= kernel.sum()
 
@@ -163,7 +130,7 @@ def _uprightness(mask: Mask, degrees: float, count: int) -> float:
     matrix = np.asarray(cv2.getRotationMatrix2D((width / 2, height / 2), -degrees, 1.0), np.float64)
     matrix[:, 2] += (side - width) / 2, (side - height) / 2
     turned = np.asarray(cv2.warpAffine(mask * np.uint8(255), matrix, (side, side)) > 127, np.uint8)
-    fingers = _fingers(turned)
+    fingers = first_phalanges(turned)
     if not fingers:
         return -100.0
     leans, slimness = [], []
@@ -181,7 +148,7 @@ def _axes(mask: Mask) -> float:
     """Mean direction of the long axes of pieces that can be a phalanx, degrees counter-clockwise from upright."""
     core = cv2.erode(mask, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (7, 7)))
     count, labels, stats, centroids = cv2.connectedComponentsWithStats(core, connectivity=4)
-    size = (_FINGER / _GRID) ** 2
+    size = (BREADTH / GRID) ** 2
     total = 0j
     for label in range(1, count):
         area = float(stats[label][4])
@@ -210,80 +177,7 @@ def _turned(image: Picture, degrees: float) -> Picture:
     return np.asarray(turned, np.uint8)
 
 
-def _fingers(mask: Mask) -> list[_Finger]:
-    """First phalanges, left to right."""
-    columns = _columns(_parted(mask))
-    tips = [_first_phalanx(np.asarray(np.isin(labels, numbers), np.uint8)) for labels, numbers in columns]
-    tips = [tip for tip in tips if tip.area > 0]
-    largest = max((tip.area for tip in tips), default=0)
-    return sorted((tip for tip in tips if tip.area >= _SMALLEST * largest), key=lambda tip: tip.left)
-
-
-def _parted(mask: Mask) -> Mask:
-    """The mask with neighbours that touch side by side cut apart, at the waist of the area's column profile."""
-    parted = mask.copy()
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
-    breadth = _FINGER / _GRID
-    for label in range(1, count):
-        left, top, width, height, _area = stats[label]
-        pieces = round(width / breadth)
-        if width < 1.55 * breadth or pieces < 2:
-            continue
-        profile = (labels[top : top + height, left : left + width] == label).sum(0).astype(np.float64)
-        profile = np.convolve(np.pad(profile, 2, mode="edge"), np.ones(5) / 5, "valid")
-        for piece in range(1, pieces):
-            middle = width * piece / pieces
-            low, high = int(middle - 0.3 * breadth), int(middle + 0.3 * breadth) + 1
-            waist = max(1, low) + int(np.argmin(profile[max(1, low) : high]))
-            if profile[waist] < 0.8 * profile.max():
-                parted[top : top + height, left + waist] = 0
-    return parted
-
-
-def _columns(mask: Mask) -> list[tuple[NDArray[np.int32], list[int]]]:
-    """Pieces that stand above one another belong to one finger: (labels, the numbers of one finger) each."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
-    breadth = _FINGER / _GRID
-    pieces = [n for n in range(1, count) if stats[n][4] > 0.05 * breadth * breadth]
-    pieces.sort(key=lambda n: -int(stats[n][4]))
-    columns: list[list[int]] = []
-    for piece in pieces:
-        left, right = stats[piece][0], stats[piece][0] + stats[piece][2]
-        for column in columns:
-            lefts, rights = zip(*((stats[n][0], stats[n][0] + stats[n][2]) for n in column), strict=True)
-            overlap = min(right, max(rights)) - max(left, min(lefts))
-            if overlap > 0.45 * min(right - left, max(rights) - min(lefts)):
-                column.append(piece)
-                break
-        else:
-            columns.append([piece])
-    return [(np.asarray(labels, np.int32), column) for column in columns]
-
-
-def _first_phalanx(column: Mask) -> _Finger:
-    """The part of a finger above its first crease: the rows before the profile falls, or a phalanx's usual length."""
-    rows, across = np.flatnonzero(column.any(1)), np.flatnonzero(column.any(0))
-    top = int(rows[0])
-    profile = column.sum(1).astype(np.float64)
-    breadth = float(np.percentile(profile[rows], 85))
-    first, last = top + round(0.8 * breadth), top + round(_PHALANX * breadth)
-    end = min(last, int(rows[-1]) + 1)
-    search = profile[first:end]
-    if len(search) and search.min() < 0.55 * breadth:
-        end = first + int(np.argmax(search < 0.55 * breadth))
-        while (
-            end < last and end < len(profile) and profile[end] > 0 and profile[end + 1 : end + 2].sum() < profile[end]
-        ):
-            end += 1
-    tip = column.copy()
-    tip[end:] = 0
-    kept = np.flatnonzero(tip.any(0))
-    if not len(kept):
-        return _Finger(tip, int(across[0]), top, int(across[-1]) + 1, end, 0)
-    return _Finger(tip, int(kept[0]), top, int(kept[-1]) + 1, end, int(tip.sum()))
-
-
-def _right_hand(fingers: Sequence[_Finger]) -> float:
+def _right_hand(fingers: Sequence[Phalanx]) -> float:
     """0..1, above 0.5: a right hand. The little finger ends lowest and is the narrowest; it lies on the right there."""
     breadth = float(np.mean([f.right - f.left for f in fingers]))
     first, last = fingers[0], fingers[-1]
@@ -297,9 +191,9 @@ def _positions(hand: str | None, kept: int, agreed: bool, missing: Sequence[int]
     return order if agreed and len(order) == kept else [None] * kept
 
 
-def _cut(upright: Picture, finger: _Finger, step: int, position: int | None) -> Fingertip:
+def _cut(upright: Picture, finger: Phalanx, step: int, position: int | None) -> Fingertip:
     """One fingertip in its own picture: what belongs to its neighbours and to the next phalanx is white."""
-    margin = _MARGIN * step // _GRID
+    margin = _MARGIN * step // GRID
     left, top = max(0, finger.left * step - margin), max(0, finger.top * step - margin)
     right = min(upright.shape[1], finger.right * step + margin)
     bottom = min(upright.shape[0], finger.bottom * step + margin // 2)
