@@ -33,6 +33,9 @@ from station.services.checks import Checks, NoWatchlist
 from station.services.counter import Counter
 from station.services.devices import Devices
 from station.services.documents import Documents
+from station.services.housekeeping import Housekeeping
+from station.services.platen_watch import PlatenWatch
+from station.services.retain import Retain
 from station.services.road import StationRoad, open_road
 from station.services.sync import Sync, bind_mode
 from station.services.verify import Verifier
@@ -43,6 +46,9 @@ from station.workflow import policy as policy_file
 from station.workflow.policy import Policy
 
 VERSION = "0.1.0"  # of this program, as certificates and records name it
+
+
+REHEARSAL_BALLAST = 4 * 1024 * 1024  # octets; a demonstration fills nobody's disk
 
 
 @dataclass
@@ -112,6 +118,12 @@ def open_store(config: Config, keys: StationKeys) -> Store:
     return store
 
 
+def _housekeeping(config: Config, policy: Policy, store: Store) -> Housekeeping:
+    if config.mode != "production":
+        store.ballast.size = REHEARSAL_BALLAST
+    return Housekeeping(store, Retain(store, policy.retention))
+
+
 def assemble(
     config: Config,
     policy: Policy,
@@ -141,7 +153,9 @@ def assemble(
         closing.callback(hub.stop)
         camera = open_camera(config)
         closing.callback(_close_camera, camera)
-        devices = Devices(hub, camera, config.mode != "production", calibrations.expires)
+        devices = Devices(
+            hub, camera, config.mode != "production", calibrations.expires, PlatenWatch(calibrations.newest)
+        )
         documents = Documents(store, biometrics, today)
         verifier = Verifier(biometrics, policy.matching)
         cases = Cases(store, config, policy)
@@ -155,6 +169,9 @@ def assemble(
             cases.wake = sync.wake
             sync.start()
             closing.callback(sync.stop)
+        housekeeping = _housekeeping(config, policy, store)
+        housekeeping.start()
+        closing.callback(housekeeping.stop)
         logs.log.info("station assembled", people=people, mode=config.mode)
         guard.pop_all()
         return Station(
