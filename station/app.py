@@ -26,6 +26,7 @@ from station.ui.application import Application, clear_foreign_qt
 from station.ui.front import Front
 from station.ui.shell import Shell
 from station.ui.theme import THEMES, Look
+from station.vault.process import harden
 from station.work import Pool
 
 if TYPE_CHECKING:
@@ -176,6 +177,8 @@ def _config(command: str, given: argparse.Namespace) -> Config:
 
 def _window(config: Config, demo: bool, exit_after: float | None) -> int:
     started = time.perf_counter()
+    if not demo:
+        harden()  # before any key is in memory
     handler = logs.start(config.data_folder / "logs")
     app = Application(["station"], config.language, Look(THEMES.get(config.theme, next(iter(THEMES.values())))))
     app.install_hook(
