@@ -2,204 +2,20 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Protocol
-
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.domain.desk import (
-    CalibrationResult,
-    CalibrationStep,
-    DeviceView,
-    PictureSlot,
-    SelfTestReport,
     StepState,
 )
 from station.ui import words
 from station.ui.keys import Act
-from station.ui.presenter import Post, Presenter, Problem
 from station.ui.screens.page import Action, Chrome, Page
+from station.ui.screens.technician_desk import TechnicianPresenter, TechnicianState
 from station.ui.theme import Tone
 from station.ui.widgets.basics import Card, Notice
 from station.ui.widgets.device_parts import DeviceFacts, DeviceList, MeasurementTable, StepList
 from station.ui.widgets.images import ImageView
-from station.work import Runner
-
-
-class TechnicianDesk(Protocol):
-    """What the technician's page needs."""
-
-    def devices(self) -> tuple[DeviceView, ...]: ...
-    def live(self, device: str) -> PictureSlot | None:
-        """Preview pictures of one device; None where it has none now. Asking for another one stops it."""
-        ...
-
-    def stop_live(self) -> None: ...
-    def watch(self, changed: Callable[[], None]) -> Callable[[], None]:
-        """Tell that a device came, went or changed, from any thread; returns how to stop that."""
-        ...
-
-    def self_test(self, device: str) -> SelfTestReport: ...
-    def calibration_steps(self, device: str) -> tuple[CalibrationStep, ...]:
-        """A new run, or the one that is going on; empty where this device cannot be calibrated."""
-        ...
-
-    def run_step(
-        self, device: str, cancel: threading.Event, on_progress: Callable[[float], None]
-    ) -> tuple[CalibrationStep, ...]:
-        """Do the step that is due; all steps as they stand then. `on_progress` gets 0..1 from the worker."""
-        ...
-
-    def skip_step(self, device: str) -> tuple[CalibrationStep, ...]:
-        """Leave out the step that is due, where no such target is at hand."""
-        ...
-
-    def restart(self, device: str) -> tuple[CalibrationStep, ...]: ...
-    def finish_calibration(self, device: str) -> CalibrationResult:
-        """Evaluate all steps, store the result with the device, name it in later captures."""
-        ...
-
-
-@dataclass(frozen=True)
-class TechnicianState:
-    busy: bool = False
-    problem: Problem | None = None
-    devices: tuple[DeviceView, ...] = ()
-    selected: str = ""
-    report: SelfTestReport | None = None
-    steps: tuple[CalibrationStep, ...] = ()
-    result: CalibrationResult | None = None
-    running: str = ""  # "self_test", "finish" or the key of a step
-
-    @property
-    def device(self) -> DeviceView | None:
-        return next((d for d in self.devices if d.id == self.selected), None)
-
-    @property
-    def next_step(self) -> CalibrationStep | None:
-        return next((s for s in self.steps if s.state not in {StepState.PASSED, StepState.OUTSIDE}), None)
-
-
-class TechnicianPresenter(Presenter[TechnicianState]):
-    def __init__(
-        self,
-        show: Callable[[TechnicianState], None],
-        runner: Runner,
-        desk: TechnicianDesk,
-        post: Post,
-        watch_picture: Callable[[PictureSlot | None], None] = lambda _slot: None,
-    ) -> None:
-        super().__init__(show, runner, TechnicianState())
-        self._desk, self._post, self._watch_picture = desk, post, watch_picture
-        self._stop = threading.Event()
-        self._reading = False
-        self._unwatch: Callable[[], None] | None = None
-
-    def open(self) -> None:
-        self.state = TechnicianState()
-        self._reading = False
-        if self._unwatch is None:
-            self._unwatch = self._desk.watch(lambda: self._post(self.reload))
-        self.reload()
-
-    def reload(self) -> None:
-        """Read the list of devices again; the page calls this every few seconds."""
-        if not self._reading and not self.state.busy:
-            self._reading = True
-            self._runner.run(self._desk.devices, self._listed, self._not_listed)
-
-    def _listed(self, devices: tuple[DeviceView, ...]) -> None:
-        self._reading = False
-        if devices != self.state.devices:
-            self._update(devices=devices)
-        if self.state.device is None and devices:
-            self.select(devices[0].id)
-
-    def _not_listed(self, error: BaseException) -> None:
-        self._reading = False
-        self._failed(error)
-
-    def select(self, device: str) -> None:
-        if device == self.state.selected or self.state.busy:
-            return
-        self._update(selected=device, report=None, result=None, problem=None, steps=())
-        self._runner.run(lambda: self._desk.live(device), self._watch_picture, self._failed)
-        self._runner.run(lambda: self._desk.calibration_steps(device), self._planned, self._failed)
-
-    def _planned(self, steps: tuple[CalibrationStep, ...]) -> None:
-        self._update(busy=False, running="", steps=steps)
-
-    def self_test(self) -> None:
-        device = self.state.selected
-        if device and not self.state.busy:
-            self._do(lambda: self._desk.self_test(device), self._tested, running="self_test", report=None)
-
-    def _tested(self, report: SelfTestReport) -> None:
-        self._update(busy=False, running="", report=report, result=None)
-
-    def calibrate(self) -> None:
-        """Run the step that is due; after the last one work the result out and store it. While one runs: stop it."""
-        state = self.state
-        if state.busy:
-            self._stop.set()
-            return
-        device, step = state.selected, state.next_step
-        if not state.steps or not device:
-            return
-        if step is None:
-            self._do(lambda: self._desk.finish_calibration(device), self._finished, running="finish")
-            return
-        self._stop = stop = threading.Event()
-
-        def progress(share: float) -> None:  # called from the worker
-            self._post(lambda: self._progress(stop, step.key, share))
-
-        self._set_step(CalibrationStep(step.key, StepState.RUNNING))
-        job = lambda: self._desk.run_step(device, stop, progress)  # noqa: E731
-        self._do(job, self._planned, running=step.key, report=None, result=None)
-
-    def skip(self) -> None:
-        device = self.state.selected
-        if not self.state.busy and self.state.next_step is not None:
-            self._do(lambda: self._desk.skip_step(device), self._planned)
-
-    def again(self) -> None:
-        """Begin the run anew."""
-        device = self.state.selected
-        if not self.state.busy and self.state.steps:
-            self._do(lambda: self._desk.restart(device), self._planned, result=None, report=None)
-
-    def _progress(self, stop: threading.Event, key: str, share: float) -> None:
-        if stop is self._stop and self.state.running == key:
-            self._set_step(CalibrationStep(key, StepState.RUNNING, min(1.0, max(0.0, share))))
-
-    def _set_step(self, step: CalibrationStep) -> None:
-        self._update(steps=tuple(step if s.key == step.key else s for s in self.state.steps))
-
-    def _finished(self, result: CalibrationResult) -> None:
-        self._update(busy=False, running="", result=result)
-        self.reload()
-
-    def _failed(self, error: BaseException) -> None:
-        running, code = self.state.running, str(getattr(error, "code", "unexpected"))
-        steps = tuple(
-            replace(s, state=StepState.FAILED, error=code) if s.key == running else s for s in self.state.steps
-        )
-        self._update(running="", steps=steps)
-        super()._failed(error)
-
-    def leave(self) -> None:
-        """Another page, or signing out: no preview keeps a reader busy."""
-        self._stop.set()
-        self._watch_picture(None)
-        if self._unwatch is not None:
-            self._unwatch()
-            self._unwatch = None
-        self._runner.run(self._desk.stop_live, lambda _none: None, self._failed)
-
 
 POLL_MS = 3000  # how often the list of devices is read again
 
