@@ -63,7 +63,10 @@ class Cylinders:
 def unpack(bits: npt.NDArray[np.uint8], mask: npt.NDArray[np.uint8]) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Packed cylinders as float32 matrices, for matrix products that count bits exactly."""
     flat = np.unpackbits(bits, axis=1, count=BITS)
-    layers = flat.reshape(len(flat), CELLS, p.MCC_LAYERS).sum(axis=2, dtype=np.uint8)
+    by_cell = flat.reshape(len(flat), CELLS, p.MCC_LAYERS)
+    layers = by_cell[:, :, 0].copy()
+    for layer in range(1, p.MCC_LAYERS):  # five additions of whole planes: faster than a sum over six neighbours
+        layers += by_cell[:, :, layer]
     valid = np.unpackbits(mask, axis=1, count=CELLS)
     return flat.astype(np.float32), layers.astype(np.float32), valid.astype(np.float32)
 

@@ -7,7 +7,7 @@ Extraction", arXiv:2602.15493; the network itself is in leader.py. Only the fore
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +15,7 @@ import onnxruntime
 
 from models import parameters as p
 from models.errors import NoFingerprint
-from models.finger.leader import OUTPUTS, rebuilt
+from models.finger.leader import PATCH, rebuilt
 from models.finger.resample import checked, to_500
 from models.finger.segment import Box, bounding_box, foreground
 from models.types import BIFURCATION, ENDING, FloatArray, Minutiae, minutiae
@@ -23,18 +23,21 @@ from models.weights import path
 
 Image = npt.NDArray[np.uint8]
 
+_DETECTED = ["confidence", "highest", "features"]
+_DESCRIBED = ["cosine", "sine", "kind"]
+
 
 class Extractor:
     """One session of the network. `threads`: how many cores one image may use. Safe to share between threads."""
 
     def __init__(self, threads: int = 2) -> None:
         self._threads = threads
-        self._session: onnxruntime.InferenceSession | None = None
+        self._sessions: tuple[onnxruntime.InferenceSession, onnxruntime.InferenceSession] | None = None
         self._opening = threading.Lock()
 
     def warm(self) -> None:
         """Loads the network and runs it once, so that the first traveller does not wait for it."""
-        self._run(np.zeros((1, 1, 256, 256), np.float32))
+        self._read(np.random.default_rng(0).integers(0, 256, (256, 256), np.uint8))
 
     def extract(self, image: Image, ppi: float = p.PPI) -> Minutiae:
         """The minutiae of one impression, at most 255, the most certain ones when there are more.
@@ -71,25 +74,33 @@ class Extractor:
         return results
 
     def _read(self, image: Image) -> npt.NDArray[np.float64]:
+        """[n, 5] x, y, angle, kind, quality 0..100 of the most certain minutiae."""
+        detector, describer = self._open()
         batch, (top, left) = padded(image)
-        rows, columns = image.shape
-        output = self._run(batch)
-        return decode({name: o[0, :, top : top + rows, left : left + columns] for name, o in output.items()})
+        confidence, highest, features = detector.run(_DETECTED, {"image": batch})
+        y, x, certainty = peaks(confidence[0, 0], highest[0, 0], (top, left, *image.shape))
+        if not len(y):
+            return np.zeros((0, 5))
+        cosine, sine, kind = describer.run(_DESCRIBED, {"patches": patches(features[0], y, x)})
+        quarter = (np.arange(len(y)), y % 2, x % 2)
+        angle = np.arctan2(sine[quarter], cosine[quarter])
+        kinds = np.where(kind[quarter] >= 0, ENDING, BIFURCATION)
+        quality = np.clip(np.round(certainty * 100), 0, 100)
+        return np.stack([x - left, y - top, angle, kinds, quality], axis=1)
 
-    def _run(self, batch: FloatArray) -> dict[str, FloatArray]:
-        return dict(zip(OUTPUTS, self._open().run(list(OUTPUTS), {"image": batch}), strict=True))
-
-    def _open(self) -> onnxruntime.InferenceSession:
+    def _open(self) -> tuple[onnxruntime.InferenceSession, onnxruntime.InferenceSession]:
         with self._opening:
-            if self._session is None:
+            if self._sessions is None:
                 options = onnxruntime.SessionOptions()
                 options.intra_op_num_threads = self._threads
                 # Waiting threads sleep: spinning ones would take the cores from the camera and the screen.
                 options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-                self._session = onnxruntime.InferenceSession(
-                    rebuilt(path("leader").read_bytes()), options, providers=["CPUExecutionProvider"]
+                detector, describer = (
+                    onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
+                    for network in rebuilt(path("leader").read_bytes())
                 )
-            return self._session
+                self._sessions = detector, describer
+            return self._sessions
 
 
 def padded(image: Image) -> tuple[FloatArray, tuple[int, int]]:
@@ -105,17 +116,24 @@ def padded(image: Image) -> tuple[FloatArray, tuple[int, int]]:
     return result, (top, left)
 
 
-def decode(output: Mapping[str, FloatArray]) -> npt.NDArray[np.float64]:
-    """[n, 5] x, y, angle, kind, quality 0..100 from the network's outputs for one image, [channels, rows, columns]."""
-    confidence, highest = output["confidence"][0], output["highest"][0]
-    y, x = np.nonzero((confidence >= p.LEADER_QUALITY) & (confidence == highest))
-    certainty = confidence[y, x]
-    best = np.argsort(-certainty, kind="stable")[: p.MAX_MINUTIAE]
-    x, y = x[best], y[best]
-    cosine, sine = output["direction"][:, y, x]
-    kind = np.where(output["kind"][0, y, x] >= 0, ENDING, BIFURCATION)
-    quality = np.clip(np.round(certainty[best] * 100), 0, 100)
-    return np.stack([x, y, np.arctan2(sine, cosine), kind, quality], axis=1)
+def peaks(
+    confidence: FloatArray, highest: FloatArray, within: tuple[int, ...]
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], FloatArray]:
+    """(y, x, confidence) of the local maxima above LEADER_QUALITY within (top, left, rows, columns), best first."""
+    top, left, rows, columns = within
+    area = (slice(top, top + rows), slice(left, left + columns))
+    y, x = np.nonzero((confidence[area] >= p.LEADER_QUALITY) & (confidence[area] == highest[area]))
+    y, x = y + top, x + left
+    best = np.argsort(-confidence[y, x], kind="stable")[: p.MAX_MINUTIAE]
+    return y[best], x[best], confidence[y[best], x[best]]
+
+
+def patches(features: FloatArray, y: npt.NDArray[np.intp], x: npt.NDArray[np.intp]) -> FloatArray:
+    """float32 [k, FEATURES, PATCH, PATCH]: the features around each place of the image, zero outside."""
+    around = PATCH // 2
+    wide = np.pad(features, ((0, 0), (around, around), (around, around)))
+    windows = np.lib.stride_tricks.sliding_window_view(wide, (PATCH, PATCH), axis=(1, 2))
+    return np.ascontiguousarray(windows[:, y // 2, x // 2].transpose(1, 0, 2, 3))
 
 
 def worthwhile(box: Box, shape: tuple[int, ...]) -> Box:
