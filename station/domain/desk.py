@@ -68,6 +68,7 @@ class DocumentReading:
     expired: bool = False
     known: KnownPerson | None = None  # this very document is on record
     renewed: tuple[KnownPerson, ...] = ()  # people on record whose passport this may replace
+    repaired: tuple[str, ...] = ()  # fields that were misread and mended because one check digit left one choice
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from station.config import Config
 from station.domain import desk
 from station.domain.audit import Act, AuditEvent
+from station.domain.calibration import PlatenState
 from station.domain.officer import Officer, Permission
 from station.domain.samples import Finger, FingerSample, MissingReason, Veto
 from station.domain.visit import Direction, Document, Notice, Purpose, Stay
@@ -94,6 +95,9 @@ class Acquisition:
         self._draft = Draft(self._officer.name)
         self._fingers.clear()
         self._audit(Act.VISIT_OPENED)
+        state = self._rooms.devices.platen()
+        if state in {PlatenState.DIRTY, PlatenState.LATENT}:
+            self._draft.warnings.add(f"platen_{state.value}")
 
     def back(self) -> None:
         self._machine.fire(Event.BACK)
@@ -145,7 +149,9 @@ class Acquisition:
             raise VisitIncomplete(code="expired_document")
         draft = self._draft
         draft.document = document
-        draft.warnings -= {"expired_document", "renewed_document"}
+        draft.warnings -= {"expired_document", "renewed_document", "document_corrected"}
+        if reading.repaired:
+            draft.warnings.add("document_corrected")
         if expired:
             draft.warnings.add("expired_document")
         known = self._rooms.documents.known(document)

@@ -14,11 +14,15 @@ from numpy.typing import NDArray
 
 from drivers.camera.base import CameraInfo, CameraState
 from drivers.camera.opencv import Camera
+from drivers.errors import DeviceError
 from drivers.finger.base import FingerFrame
 from drivers.finger.hub import CaptureEvent, FingerHub, ScannerState, ScannerStatus
+from station import logs
+from station.domain.calibration import PlatenState
 from station.domain.desk import FingerHint, Health
 from station.domain.samples import SampleSource
 from station.errors import StationError
+from station.services.platen_watch import PlatenWatch
 
 
 class DeviceUnfit(StationError):
@@ -57,9 +61,13 @@ BEST_FIRST = (Health.READY, Health.BUSY, Health.STALLED, Health.FAULT, Health.RE
 @dataclass(frozen=True)
 class _Scanner:
     hub: FingerHub
+    platen: PlatenWatch | None
 
     def capture(self, timeout: float, cancel: threading.Event, on_event: Callable[[FingerHint], None]) -> FingerFrame:
-        return self.hub.capture(timeout, cancel, None, lambda event: on_event(HINTS[event]))
+        frame = self.hub.capture(timeout, cancel, None, lambda event: on_event(HINTS[event]))
+        if self.platen is not None:
+            self.platen.captured(frame)
+        return frame
 
 
 class Devices:
@@ -70,17 +78,19 @@ class Devices:
         hub: FingerHub,
         camera: Camera,
         rehearsal: bool,
-        expires: Callable[[str], date | None] = lambda calibration_id: None,  # noqa: ARG005
+        expires: Callable[[str], date | None] = lambda serial: None,  # noqa: ARG005
+        platen: PlatenWatch | None = None,
     ) -> None:
         self.hub = hub
         self._camera = camera
         self._rehearsal = rehearsal
         self._expires = expires
+        self._platen = platen
 
     # ---- fingers
 
     def scanner(self) -> _Scanner:
-        return _Scanner(self.hub)
+        return _Scanner(self.hub, self._platen)
 
     def scanners(self) -> tuple[ScannerStatus, ...]:
         return self.hub.status()
@@ -88,6 +98,17 @@ class Devices:
     def scanner_health(self) -> Health:
         states = [SCANNER_HEALTH[s.state] for s in self.hub.status()]
         return min(states, key=BEST_FIRST.index, default=Health.ABSENT)
+
+    def platen(self) -> PlatenState:
+        """What lies on the glass of an idle reader between two travellers; UNKNOWN where nobody can tell."""
+        ready = next((s for s in self.hub.status() if s.state is ScannerState.READY), None)
+        if self._platen is None or ready is None:
+            return PlatenState.UNKNOWN
+        try:
+            return self._platen.look_now(self.hub, ready.info.serial).state
+        except DeviceError as error:  # a reader that fails now says so itself when a finger is asked for
+            logs.log.info("platen not seen", code=error.code)
+            return PlatenState.UNKNOWN
 
     def calibration_expired(self) -> bool:
         """Whether the certificate of a reader in use is over; captures go on, the officer is told."""

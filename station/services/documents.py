@@ -80,6 +80,7 @@ class Documents:
             expired=document.expiry < self._today(),
             known=known,
             renewed=() if known else self.renewed(document),
+            repaired=tuple(mrz.repaired),
         )
 
     @staticmethod
