@@ -62,7 +62,7 @@ class Roster:
                 if slot.state is ScannerState.READY:
                     return slot
             here = [s for s in slots if s.state is not ScannerState.ABSENT]
-            if here and all(s.state is ScannerState.REFUSED for s in here):
+            if here and all(s.state is ScannerState.REFUSED and s.error != "serial_duplicate" for s in here):
                 raise Refused(here[0].error or "reader_not_allowed", here[0].detail)
             return None
 
@@ -119,7 +119,7 @@ class Roster:
         known = {slot.key for slot in self.slots.values()}
         for key, device in here.items():
             if key not in known:
-                self._arrive(key, device)
+                self._arrive(key, device, here)
 
     def _check(self, slot: Slot, here: dict[object, Any], resumed: bool) -> None:
         """Gone, fallen asleep, no longer or newly allowed? A reader in use tells its user itself."""
@@ -165,7 +165,7 @@ class Roster:
             slot.finger_lies = False
             scanner.off()
 
-    def _arrive(self, key: object, device: Any) -> None:
+    def _arrive(self, key: object, device: Any, here: dict[object, Any]) -> None:
         transport = UsbTransport(device)
         factory = SCANNERS.get((transport.vendor_id, transport.product_id))
         try:
@@ -177,6 +177,8 @@ class Roster:
             if name in self.slots and name != serial and self.slots[name].key is None:
                 self.note(self.slots[name], ScannerState.ABSENT)
         slot = self.slots.get(serial)
+        if slot is not None and slot.key is not None and slot.key not in here:
+            return  # replugged so quickly that its old handle is still in somebody's hands: next time
         if slot is not None and slot.key is not None:
             clone = f"{serial}@{transport.port}"
             self._blocked(clone, transport, key, Refused("serial_duplicate", f"{serial} is plugged in already"), serial)

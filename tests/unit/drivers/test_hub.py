@@ -133,6 +133,17 @@ def test_pulled_out_in_the_middle_of_a_frame_the_capture_goes_on(reader, picture
     assert frame.raw[5, 5] == picture[5, 5]
 
 
+def test_replugged_faster_than_anybody_looks_it_is_not_its_own_twin(reader, make_hub):
+    hub = make_hub(reader, poll=0.005)
+    for seed in range(40):
+        reader.tap(ridges(seed))
+        assert hub.capture(3).raw[5, 5] == ridges(seed)[5, 5]
+        reader.unplug()
+        time.sleep(0.001)
+        reader.plug()
+    assert len(hub.status()) == 1
+
+
 def test_pulled_out_for_good_is_said_at_the_end(reader, make_hub):
     hub = make_hub(reader)
     thread = later(0.1, reader.unplug)
