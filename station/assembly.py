@@ -41,6 +41,7 @@ from station.services.sync import Sync, bind_mode
 from station.services.verify import Verifier
 from station.store import outbox
 from station.store.session import Store
+from station.vault import policy_signature
 from station.vault.keys import StationKeys
 from station.workflow import policy as policy_file
 from station.workflow.policy import Policy
@@ -103,9 +104,15 @@ def today() -> date:
     return datetime.now(UTC).astimezone().date()
 
 
-def read_policy(config: Config) -> Policy:
+def read_policy(config: Config, agency_signing: bytes | None = None) -> Policy:
+    """The policy that ships, or the agency's own file: at a real counter only with the agency's signature beside it.
+
+    Raises PolicyError; BadSignature for a file that is unsigned, changed, or signed by somebody else.
+    """
     path = Path(config.policy) if config.policy else resources.path("policy/policy.json")
     try:
+        if config.policy and agency_signing is not None:
+            return policy_file.parse(policy_signature.read_verified(path, agency_signing))
         return policy_file.parse(path.read_bytes())
     except OSError as error:
         raise policy_file.PolicyError(f"{path.name}: {error.strerror}") from error

@@ -103,7 +103,7 @@ def open_real(config: Config) -> Opened:
     if not keys.exists(folder):
         raise NotCommissioned(f"no keys in {folder.name}")
     found = keys.unlock(folder, _passphrase())
-    policy = assembly.read_policy(config)
+    policy = assembly.read_policy(config, found.agency.signing if config.mode == "production" else None)
     store = assembly.open_store(config, found)
     closing = contextlib.ExitStack()
     closing.callback(store.close)

@@ -16,6 +16,7 @@ from station.domain.officer import Officer, Permission
 from station.domain.samples import Finger, FingerSample, MissingReason, Veto
 from station.domain.visit import Direction, Document, Notice, Purpose, Stay
 from station.errors import NotAllowed, StationError
+from station.services import space
 from station.services.biometrics import Biometrics
 from station.services.cases import Cases
 from station.services.checks import Checks
@@ -91,6 +92,10 @@ class Acquisition:
         return self._machine.allows(event)
 
     def begin(self) -> None:
+        """Raises VisitIncomplete `disk_full` while the room for a sealed visit is not certain; nothing is open then."""
+        self._require(Event.BEGIN)
+        if not space.look(self._rooms.store).may_open_visit:
+            raise VisitIncomplete(code="disk_full")
         self._machine.fire(Event.BEGIN)
         self._draft = Draft(self._officer.name)
         self._fingers.clear()

@@ -91,7 +91,8 @@ class Cases:
 
     # ---- the supervisor's side
 
-    def waiting(self) -> int:
+    def unsent(self) -> int:
+        """Records that central has not acknowledged."""
         with self._store.reading() as unit:
             return outbox.counts(unit).waiting
 

@@ -159,7 +159,7 @@ class Counter(Acquisition):
             now,
             (now - visit.opened_at).total_seconds(),
             visit.stay.last_day,
-            self._rooms.cases.waiting(),
+            self._rooms.cases.unsent(),
         )
 
     def _blocked(self) -> tuple[Verdict, ...]:

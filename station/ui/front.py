@@ -216,7 +216,11 @@ class Front(QObject):
             self._shell.say(Tone.INFO, text.format(password="demo-demo"))  # noqa: S106
 
     def _unexpected(self, error: BaseException) -> None:
-        raise error
+        """An expected error becomes a sentence; the hook logs any other and says so."""
+        code = getattr(error, "code", "")
+        if not isinstance(code, str) or not code:
+            raise error
+        self._shell.say(Tone.BAD, say_problem(code))
 
     # ---- the counter
 
