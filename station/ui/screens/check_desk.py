@@ -105,6 +105,8 @@ class CheckPresenter(Presenter[CheckState]):
         case = self.state.case
         if case is None or case.status is CaseStatus.RULED or self._asking or self.state.busy:
             return
+        if self._unwatch is None:  # left: a clock that still ticks asks nobody
+            return
         self._asking = True
         self._runner.run(self._desk.case_state, self._asked, self._not_asked)
 

@@ -82,7 +82,7 @@ class SupervisorPresenter(Presenter[SupervisorState]):
 
     def reload(self) -> None:
         """Read the queue again; the open case stays open. The page calls this every few seconds."""
-        if not self._reading:
+        if self._unwatch is not None and not self._reading:
             self._reading = True
             self._runner.run(self._desk.waiting, self._queue, self._no_queue)
 

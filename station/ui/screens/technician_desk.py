@@ -97,7 +97,7 @@ class TechnicianPresenter(Presenter[TechnicianState]):
 
     def reload(self) -> None:
         """Read the list of devices again; the page calls this every few seconds."""
-        if not self._reading and not self.state.busy:
+        if self._unwatch is not None and not self._reading and not self.state.busy:
             self._reading = True
             self._runner.run(self._desk.devices, self._listed, self._not_listed)
 

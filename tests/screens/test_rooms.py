@@ -1,0 +1,223 @@
+"""Presenters of the supervisor's and the technician's rooms and of the sign-in, without a window."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from station.domain.desk import (
+    CalibrationResult,
+    CalibrationStep,
+    CaseDetail,
+    CaseSummary,
+    DeviceKind,
+    DeviceView,
+    Health,
+    RulingChoice,
+    StepState,
+)  # fmt: skip
+from station.domain.officer import Officer, Role
+from station.domain.outcome import CaseReason, CaseRuling
+from station.domain.sign_in import Session
+from station.errors import StationError
+from station.ui.presenter import Problem
+from station.ui.screens.log_in import LogInPresenter
+from station.ui.screens.supervisor import SupervisorPresenter
+from station.ui.screens.technician import TechnicianPresenter
+from station.work import Now
+from tests.screens.fakes import Seen, at_once
+from tests.screens.people import NOW
+
+SESSION = Session("s", Officer("ana", "Ana", Role.OFFICER), NOW, ("password",), None)
+
+
+class Cases:
+    def __init__(self) -> None:
+        self.queue = tuple(
+            CaseSummary(f"c{i}", f"N{i}", (CaseReason.WATCHLIST,), "01", NOW - timedelta(minutes=i)) for i in range(2)
+        )
+        self.asked: list[tuple[object, ...]] = []
+        self.taken = False
+
+    def waiting(self):
+        return self.queue
+
+    def open_case(self, case):
+        self.asked.append(("open", case))
+        if self.taken:
+            raise StationError(code="case_conflict")
+        return CaseDetail(self.queue[0], None, None, "A", "B", None, None, (), (), 1.0, 6.9, 0.001)
+
+    def release(self, case):
+        self.asked.append(("release", case))
+
+    def choices(self):
+        return (
+            RulingChoice(CaseRuling.SAME_PERSON, ("features_agree",)),
+            RulingChoice(CaseRuling.REFER, ("scores_between",)),
+        )
+
+    def rule(self, *what):
+        self.asked.append(("rule", *what))
+        self.queue = self.queue[1:]
+
+    def watch(self, changed):
+        self.changed = changed
+        return lambda: self.asked.append(("unwatch",))
+
+
+def supervisor(desk: Cases) -> tuple[SupervisorPresenter, Seen]:
+    seen = Seen()
+    presenter = SupervisorPresenter(seen.append, Now(), desk, at_once)
+    presenter.open()
+    presenter.select("c0")
+    return presenter, seen
+
+
+def test_a_ruling_needs_choice_reason_and_note():
+    desk = Cases()
+    presenter, seen = supervisor(desk)
+    presenter.rule()
+    presenter.choose(CaseRuling.REFER)
+    presenter.set_reason("scores_between")
+    presenter.rule()
+    assert not [w for w in desk.asked if w[0] == "rule"]
+    presenter.set_note("near the threshold")
+    presenter.rule()
+    assert ("rule", "c0", CaseRuling.REFER, "scores_between", "near the threshold") in desk.asked
+    assert seen.last.ruled == "c0"
+
+
+def test_a_case_that_a_colleague_has_says_so():
+    desk = Cases()
+    desk.taken = True
+    _, seen = supervisor(desk)
+    assert seen.last.problem == Problem("case_conflict")
+
+
+def test_after_leaving_nobody_is_asked_any_more():
+    desk = Cases()
+    presenter, seen = supervisor(desk)
+    presenter.leave()
+    before = len(seen)
+    presenter.reload()
+    assert len(seen) == before
+    assert ("release", "c0") in desk.asked
+
+
+class Bench:
+    def __init__(self) -> None:
+        self.steps = [CalibrationStep("dark"), CalibrationStep("flat")]
+        self.fault = False
+        self.view = DeviceView("S1", DeviceKind.FINGER, "M", "S1", "1", "", Health.READY)
+
+    def devices(self):
+        return (self.view,)
+
+    def live(self, device):
+        return None
+
+    def stop_live(self):
+        return None
+
+    def watch(self, changed):
+        return lambda: None
+
+    def calibration_steps(self, device):
+        return tuple(self.steps)
+
+    def run_step(self, device, cancel, on_progress):
+        if self.fault:
+            raise StationError(code="calibration_not_dark")
+        on_progress(0.5)
+        at = next(i for i, s in enumerate(self.steps) if s.state is StepState.WAITING)
+        self.steps[at] = CalibrationStep(self.steps[at].key, StepState.PASSED, 1.0)
+        return tuple(self.steps)
+
+    def finish_calibration(self, device):
+        return CalibrationResult(device, "C1", NOW, True, ())
+
+
+def technician(desk: Bench) -> tuple[TechnicianPresenter, Seen]:
+    seen = Seen()
+    presenter = TechnicianPresenter(seen.append, Now(), desk, at_once)
+    presenter.open()
+    return presenter, seen
+
+
+def test_a_calibration_goes_step_by_step_to_a_stored_result():
+    presenter, seen = technician(Bench())
+    presenter.calibrate()
+    assert max(s.progress for state in seen for s in state.steps if s.state is StepState.RUNNING) == 0.5
+    presenter.calibrate()
+    presenter.calibrate()
+    assert seen.last.result.certificate == "C1"
+
+
+def test_a_step_that_fails_can_be_done_again():
+    desk = Bench()
+    desk.fault = True
+    presenter, seen = technician(desk)
+    presenter.calibrate()
+    assert (seen.last.steps[0].state, seen.last.steps[0].error) == (StepState.FAILED, "calibration_not_dark")
+    desk.fault = False
+    presenter.calibrate()
+    assert seen.last.steps[0].state is StepState.PASSED
+
+
+class Doors:
+    def __init__(self, *answers: str) -> None:
+        self.answers = list(answers)
+        self.asked: list[tuple[object, ...]] = []
+
+    def _answer(self, *what: object) -> Session:
+        self.asked.append(what)
+        code = self.answers.pop(0) if self.answers else ""
+        if code:
+            raise StationError(code=code)
+        return SESSION
+
+    def sign_in(self, name, password, code=None):
+        return self._answer("sign_in", name, code)
+
+    def unlock(self, session, password):
+        self._answer("unlock")
+
+    def hand_over(self, session, name, password, code=None):
+        return self._answer("hand_over", name)
+
+    def change_password(self, name, old, new):
+        self._answer("change_password", name)
+
+
+def doors(desk: Doors) -> tuple[LogInPresenter, Seen]:
+    seen = Seen()
+    presenter = LogInPresenter(seen.append, Now(), desk, seen.way("arrived"))
+    presenter.open()
+    return presenter, seen
+
+
+def test_the_second_factor_is_asked_for_only_when_it_is_needed():
+    desk = Doors("second_factor_needed")
+    presenter, seen = doors(desk)
+    presenter.log_in("ana", "x", "", "")
+    assert (seen.last.ask_code, seen.ways) == (True, [])
+    presenter.log_in("ana", "x", "123456", "")
+    assert desk.asked[-1] == ("sign_in", "ana", "123456")
+    assert seen.ways == [("arrived", SESSION)]
+
+
+def test_a_first_password_is_changed_before_anything_else():
+    desk = Doors("password_must_change")
+    presenter, _ = doors(desk)
+    presenter.log_in("ana", "old", "", "")
+    presenter.log_in("ana", "old", "", "a longer one")
+    assert [w[0] for w in desk.asked] == ["sign_in", "change_password", "sign_in"]
+
+
+def test_a_locked_counter_opens_for_its_officer_and_is_handed_over_to_another():
+    for name, way in (("ANA", "unlock"), ("budi", "hand_over")):
+        desk = Doors()
+        presenter, _ = doors(desk)
+        presenter.open(SESSION)
+        presenter.log_in(name, "x", "", "")
+        assert desk.asked[0][0] == way
