@@ -129,7 +129,11 @@ def peaks(
 
 
 def patches(features: FloatArray, y: npt.NDArray[np.intp], x: npt.NDArray[np.intp]) -> FloatArray:
-    """float32 [k, FEATURES, PATCH, PATCH]: the features around each place of the image, zero outside."""
+    """float32 [k, FEATURES, PATCH, PATCH]: the features around each place of the image, zero outside.
+
+    On the two outermost pixels the packaged network sees zeros one convolution later; there a direction may differ
+    by a degree or two, and it is not reliable either way.
+    """
     around = PATCH // 2
     wide = np.pad(features, ((0, 0), (around, around), (around, around)))
     windows = np.lib.stride_tricks.sliding_window_view(wide, (PATCH, PATCH), axis=(1, 2))
