@@ -116,7 +116,9 @@ def run(faces: int, fingers: int, shards: int, searches: int, folder: Path) -> d
     built = time.perf_counter() - started
     probe = lambda number: crowd.probes[number % len(crowd.probes)]  # noqa: E731
     search_here(crowd.folder, *probe(0)[1:])  # maps the shards
+    began = time.process_time()
     single, expected = timed(lambda n: search_here(crowd.folder, *probe(n)[1:]), searches)
+    single_cpu = (time.process_time() - began) / searches
     memory = psutil.Process().memory_info().rss
     with SearchCluster(folder / "cluster", workers=2) as cluster:
         search = ShardedSearch(cluster.address, crowd.folder, cluster.tls)
@@ -124,7 +126,9 @@ def run(faces: int, fingers: int, shards: int, searches: int, folder: Path) -> d
             while len(search._workers()) < 2:
                 time.sleep(0.1)
             search.answer(*probe(0)[1:])
+            before = cluster.worker_seconds()
             double, answers = timed(lambda n: search.answer(*probe(n)[1:]), searches)
+            worker_cpu = [(b - a) / searches for a, b in zip(before, cluster.worker_seconds(), strict=True)]
             cluster.kill_worker(0)
             started = time.perf_counter()
             after = search.answer(*probe(0)[1:])
@@ -141,6 +145,10 @@ def run(faces: int, fingers: int, shards: int, searches: int, folder: Path) -> d
         "bytes_on_disk": sum(file.stat().st_size for file in crowd.folder.rglob("*") if file.is_file()),
         "one_process_seconds": summary(single),
         "two_workers_seconds": summary(double),
+        # processor seconds of a search, which a busy machine changes little: all of them, and the busier worker's
+        "one_process_cpu": round(single_cpu, 3),
+        "two_workers_cpu": [round(seconds, 3) for seconds in worker_cpu],
+        "cpu_ratio": round(single_cpu / max(worker_cpu), 2),
         "ratio": round(statistics.median(single) / statistics.median(double), 2),
         "identical": answers == expected,
         "found": sum(answer.hits[0].key == probe(n)[0] for n, answer in enumerate(answers)),

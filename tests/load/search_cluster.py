@@ -11,6 +11,8 @@ import time
 from pathlib import Path
 from types import TracebackType
 
+import psutil
+
 from station.central.certificates import Authority
 from station.central.settings import CA_FILE, CERTIFICATE_FILE, KEY_FILE
 
@@ -64,6 +66,11 @@ class SearchCluster:
         )  # fmt: skip
         self.workers.append(worker)
         return worker
+
+    def worker_seconds(self) -> list[float]:
+        """Processor seconds that each worker has used."""
+        times = [psutil.Process(worker.pid).cpu_times() for worker in self.workers]
+        return [found.user + found.system for found in times]
 
     def kill_worker(self, number: int) -> None:
         """kill -9."""
