@@ -56,9 +56,9 @@ def table(result: Result, evaluations: Sequence[Result] = ()) -> str:
     fingers, faces = result["fingers_curve"], result["faces_curve"]
     rows = [
         (
-            "Extraction of a print, two threads",
-            f"{extract['two_threads']:.0f} ms",
-            f"network on the whole image, one thread: {extract['plain_one_thread']:.0f} ms; "
+            "Extraction of a print, one thread",
+            f"{extract['one_thread_core']:.0f} ms",
+            f"network on the whole image: {extract['plain_one_thread_core']:.0f} ms; "
             f"mindtct {extract['mindtct_core']:.0f} ms",
             f"{result['extract_speedup']:.1f} x",
         ),

@@ -33,14 +33,15 @@ def wall_seconds(work: Callable[[], object], repeats: int = 5) -> float:
     return min(taken)
 
 
-def each_core_seconds(works: Sequence[Callable[[], object]]) -> list[float]:
-    """Processor time of the calling thread for each piece of work, once."""
-    taken = []
+def each_seconds(works: Sequence[Callable[[], object]]) -> tuple[list[float], list[float]]:
+    """For each piece of work, done once: processor time of the calling thread, and time by the clock on the wall."""
+    core, wall = [], []
     for work in works:
-        start = time.thread_time()
+        start, start_wall = time.thread_time(), time.perf_counter()
         work()
-        taken.append(time.thread_time() - start)
-    return taken
+        core.append(time.thread_time() - start)
+        wall.append(time.perf_counter() - start_wall)
+    return core, wall
 
 
 def rate_on_threads(work: Callable[[], object], threads: int, each: int = 3) -> float:
