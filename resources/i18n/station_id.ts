@@ -1418,7 +1418,7 @@
         <translation>Pemeriksaan belum dilakukan.</translation>
     </message>
     <message>
-        <source>This decision needs the supervisor's word first.</source>
+        <source>This decision needs the supervisor&apos;s word first.</source>
         <translation>Keputusan ini memerlukan putusan penyelia lebih dahulu.</translation>
     </message>
     <message>
@@ -1614,7 +1614,7 @@
         <translation>Layanan perangkat tidak lagi mengenal perangkat ini.</translation>
     </message>
     <message>
-        <source>The device's captures do not follow each other. Do not use it.</source>
+        <source>The device&apos;s captures do not follow each other. Do not use it.</source>
         <translation>Rekaman perangkat tidak berurutan. Jangan dipakai.</translation>
     </message>
     <message>
@@ -1830,11 +1830,11 @@
         <translation>Tanda tangan salah. Jangan percayai rekaman ini.</translation>
     </message>
     <message>
-        <source>The station's identity has expired. Call the administrator.</source>
+        <source>The station&apos;s identity has expired. Call the administrator.</source>
         <translation>Identitas stasiun kedaluwarsa. Panggil administrator.</translation>
     </message>
     <message>
-        <source>The station's identity was revoked. Stop, and call the administrator.</source>
+        <source>The station&apos;s identity was revoked. Stop, and call the administrator.</source>
         <translation>Identitas stasiun dicabut. Berhenti, dan panggil administrator.</translation>
     </message>
     <message>
@@ -1946,7 +1946,7 @@
         <translation>Rekaman di stasiun ini rusak dan tidak dikirim.</translation>
     </message>
     <message>
-        <source>A record's number belongs to another station. Call the technician.</source>
+        <source>A record&apos;s number belongs to another station. Call the technician.</source>
         <translation>Nomor rekaman milik stasiun lain. Panggil teknisi.</translation>
     </message>
     <message>
@@ -3482,11 +3482,11 @@
         <translation>Dua jari tampak seperti jari yang sama</translation>
     </message>
     <message>
-        <source>Face taken by the officer's word</source>
+        <source>Face taken by the officer&apos;s word</source>
         <translation>Wajah dipakai atas putusan petugas</translation>
     </message>
     <message>
-        <source>A finger was taken by the officer's word</source>
+        <source>A finger was taken by the officer&apos;s word</source>
         <translation>Jari dipakai atas putusan petugas</translation>
     </message>
     <message>
@@ -3510,7 +3510,7 @@
         <translation>Alarm: jari mungkin tiruan</translation>
     </message>
     <message>
-        <source>The scanner's calibration has expired</source>
+        <source>The scanner&apos;s calibration has expired</source>
         <translation>Kalibrasi pemindai kedaluwarsa</translation>
     </message>
     <message>
@@ -3528,6 +3528,14 @@
     <message>
         <source>No fingers are asked of this traveller</source>
         <translation>Jari tidak diminta dari pelintas ini</translation>
+    </message>
+    <message>
+        <source>Wipe the scanner&apos;s glass</source>
+        <translation>Bersihkan kaca pemindai</translation>
+    </message>
+    <message>
+        <source>An old print lies on the glass: wipe it</source>
+        <translation>Ada bekas sidik jari lama di kaca: bersihkan</translation>
     </message>
     <message>
         <source>Linked to an identity by the supervisor</source>

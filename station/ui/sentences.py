@@ -221,6 +221,8 @@ KEYS: dict[str, str] = {
     "warning.document_corrected": QT_TRANSLATE_NOOP("Words", "A field of the document was corrected"),
     "warning.face_missing": QT_TRANSLATE_NOOP("Words", "No face was taken, with a reason"),
     "warning.fingers_not_required": QT_TRANSLATE_NOOP("Words", "No fingers are asked of this traveller"),
+    "warning.platen_dirty": QT_TRANSLATE_NOOP("Words", "Wipe the scanner's glass"),
+    "warning.platen_latent": QT_TRANSLATE_NOOP("Words", "An old print lies on the glass: wipe it"),
     "warning.linked_identity": QT_TRANSLATE_NOOP("Words", "Linked to an identity by the supervisor"),
     "field.surname": QT_TRANSLATE_NOOP("Words", "Family name"),
     "field.given_names": QT_TRANSLATE_NOOP("Words", "Given names"),
