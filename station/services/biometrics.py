@@ -29,6 +29,7 @@ class Biometrics:
         """Load every network, so that the first traveller waits no longer than the second."""
         self.embedder.warm()
         self.extractor.warm()
+        self.nfiq2.warm()
 
     def close(self) -> None:
         self.nfiq2.close()
