@@ -47,6 +47,7 @@ def one_to_many(sizes: Sequence[int]) -> dict[str, object]:
         for number in range(len(gallery), size):
             gallery.put(str(number), vectors[number], {})
         curve[size]["ms"] = core_seconds(partial(gallery.search, probes[0], {})) * 1e3
+        curve[size]["wall_ms"] = wall_seconds(partial(gallery.search, probes[0], {})) * 1e3
         if size == largest:
             found = sum(gallery.search(p, {})[0].key == str(m) for p, m in zip(probes, mates, strict=True))
             for count in (1, 2):
@@ -61,7 +62,8 @@ def one_to_many(sizes: Sequence[int]) -> dict[str, object]:
         "ratio_to_faiss": curve[largest]["faiss_ms"] / ours,
     }
     if largest == 1_000_000:
-        result["faces_1m_ms"] = ours
+        result["faces_1m_ms"] = curve[largest]["wall_ms"]
+        result["faces_1m_core_ms"] = ours
     return result
 
 

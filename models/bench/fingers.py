@@ -177,9 +177,9 @@ def one_to_one(data: PrintSet, samples: Samples[FingerTemplate], nbis: Nbis) -> 
 
     trials, cost = {}, {}
     for name, score in (("ours", ours_score), ("bozorth3", nbis_score)):
-        start = time.thread_time()
+        start = time.process_time()
         values = [np.array([score(i, j) for i, j in pairs.tolist()]) for pairs in (genuine, impostor)]
-        cost[name] = (time.thread_time() - start) / (len(genuine) + len(impostor))
+        cost[name] = (time.process_time() - start) / (len(genuine) + len(impostor))
         trials[name] = Trial(values[0], values[1], data.fingers[genuine[:, 0]], data.fingers[impostor])
     return {
         "match_us": {name: seconds * 1e6 for name, seconds in cost.items()},
