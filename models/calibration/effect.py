@@ -55,9 +55,7 @@ class Effect:
 
     reader: str
     corrected: bool
-    touch: (
-        str  # "usual" as a person who follows the screen, "hard": dry, turned, partly beside the platen
-    )
+    touch: str  # "usual" as a person who follows the screen, "hard": dry, turned, partly beside the platen
     genuine: int
     failed: int  # captures without a ridge pattern; they count as score 0
     mean: float
