@@ -25,6 +25,7 @@ from station import logs
 from station.central.settings import CentralSettings
 from station.config import Config
 from station.domain.officer import Officer
+from station.services import space
 from station.services.acquisition import Rooms
 from station.services.biometrics import Biometrics
 from station.services.calibrations import Calibrations
@@ -177,6 +178,7 @@ def assemble(
             sync.start()
             closing.callback(sync.stop)
         housekeeping = _housekeeping(config, policy, store)
+        space.restore(store)  # before the first visit asks whether there is room to seal it
         housekeeping.start()
         closing.callback(housekeeping.stop)
         logs.log.info("station assembled", people=people, mode=config.mode)

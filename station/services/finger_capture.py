@@ -16,7 +16,6 @@ from drivers.finger.base import FingerFrame
 from models.errors import NoFingerprint
 from models.finger import attack, codec
 from models.finger.compare import FingerTemplate, compare
-from models.matching.fuse import fuse
 from models.types import Minutiae
 from station.domain import desk
 from station.domain.samples import Finger, FingerSample, SampleSource, Veto
@@ -183,9 +182,8 @@ class FingerAcquisition:
         """Accepted fingers of this visit that this one matches; run as soon as the finger is there."""
         if template is None:
             return ()
-        found = []
-        for finger, other in self._accepted.items():
-            alone = fuse(None, {int(finger): compare(template, other).score}, self._biometrics.calibration)
-            if alone.matches(self._uniqueness):
-                found.append(finger)
-        return tuple(found)
+        model = self._biometrics.calibration.finger
+        limit = model.threshold(max(self._uniqueness, model.reaches))  # never below what was counted
+        if limit is None:
+            return ()
+        return tuple(f for f, other in self._accepted.items() if compare(template, other).score >= limit)
