@@ -16,6 +16,7 @@ from station.demo import Demo, DemoCounter
 from station.domain.calibration import Target
 from station.domain.officer import Officer, Role
 from station.errors import StationError
+from station.services import pulled_policy
 from station.services.adjudicate import Adjudication
 from station.services.frame_tap import FrameTap, HubTap
 from station.services.log_in import LogIn, rules_of
@@ -103,10 +104,14 @@ def open_real(config: Config) -> Opened:
     if not keys.exists(folder):
         raise NotCommissioned(f"no keys in {folder.name}")
     found = keys.unlock(folder, _passphrase())
-    policy = assembly.read_policy(config, found.agency.signing if config.mode == "production" else None)
+    of_file = assembly.read_policy(config, found.agency.signing if config.mode == "production" else None)
     store = assembly.open_store(config, found)
     closing = contextlib.ExitStack()
-    closing.callback(store.close)
+    with contextlib.ExitStack() as guard:
+        guard.push(closing)
+        closing.callback(store.close)
+        policy = pulled_policy.in_force(store, of_file)
+        guard.pop_all()
     return Opened(
         config,
         policy,
@@ -133,9 +138,9 @@ def open_demo(config: Config) -> Opened:
         guard.push(closing)
         demo = Demo(config)
         closing.callback(demo.close)
-        policy = assembly.read_policy(config)
         store = assembly.open_store(config, demo.keys)
         closing.callback(store.close)
+        policy = pulled_policy.in_force(store, assembly.read_policy(config))
         _add_officers(store)
         staged = replace(config, camera=demo.desk.camera.url)
         guard.pop_all()
