@@ -1962,8 +1962,8 @@
         <translation>Nama atau pos ini milik stasiun lain.</translation>
     </message>
     <message>
-        <source>This station was revoked.</source>
-        <translation>Stasiun ini dicabut.</translation>
+        <source>The agency has revoked this station: no new visit can be opened. Call the administrator.</source>
+        <translation>Instansi telah mencabut stasiun ini: kunjungan baru tidak dapat dibuka. Panggil administrator.</translation>
     </message>
     <message>
         <source>No station has this name.</source>

@@ -247,7 +247,9 @@ PROBLEMS: dict[str, str] = {
     ),
     "station_bad_name": QT_TRANSLATE_NOOP("Problems", "A station cannot have this name."),
     "station_name_taken": QT_TRANSLATE_NOOP("Problems", "Another station has this name or post."),
-    "station_revoked": QT_TRANSLATE_NOOP("Problems", "This station was revoked."),
+    "station_revoked": QT_TRANSLATE_NOOP(
+        "Problems", "The agency has revoked this station: no new visit can be opened. Call the administrator."
+    ),
     "station_unknown": QT_TRANSLATE_NOOP("Problems", "No station has this name."),
     "pull_not_for_us": QT_TRANSLATE_NOOP("Problems", "A message for another station was refused."),
     "pull_garbled": QT_TRANSLATE_NOOP("Problems", "A message from the agency cannot be read."),

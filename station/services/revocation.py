@@ -1,0 +1,28 @@
+"""A station that the agency has revoked opens no new visit; what is open may be ended."""
+
+from __future__ import annotations
+
+import logging
+
+from station.errors import StationError
+from station.store import pulled
+from station.store.session import Store
+
+log = logging.getLogger("station.revocation")
+
+KIND = "revocation"  # its key is the station's name; an empty body takes it back
+
+
+class StationRevoked(StationError):
+    """The agency has revoked this station."""
+
+    code = "station_revoked"
+
+
+def require_in_service(store: Store) -> None:
+    """Raises StationRevoked when a revocation of this station came down the road, signed by the agency."""
+    with store.reading() as unit:
+        revoked = pulled.get(unit, KIND, unit.keys.station) is not None
+    if revoked:
+        log.warning("no visit is opened: the agency has revoked this station")
+        raise StationRevoked("revoked by the agency")
