@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -167,7 +167,11 @@ def assemble(
         documents = Documents(store, biometrics, today)
         verifier = Verifier(biometrics, policy.matching)
         cases = Cases(store, config, policy)
-        road = _road(config, store, central, biometrics.calibration, cases.arrived)
+
+        def expected(visits: frozenset[str]) -> None:  # called once the road is open, when checks is there
+            checks.refresh(visits)
+
+        road = _road(config, store, central, biometrics.calibration, cases.arrived, expected)
         checks = Checks(
             store, biometrics, verifier, cases, documents, config, road.watchlist if road else NoWatchlist()
         )
@@ -225,10 +229,23 @@ def _road(
     central: Callable[[], CentralSettings] | None,
     calibration: Calibration,
     arrived: Callable[[frozenset[str]], None],
+    expected: Callable[[frozenset[str]], None],
 ) -> StationRoad | None:
     """The road to central of the settings, or the one that is given; None where none is configured."""
     if central is None and not config.central.url:
         return None
-    tls, timeout = Path(config.central.tls), config.central.timeout_seconds
-    way_in = central or (lambda: CentralSettings.from_url(config.central.url, tls, config.mode, timeout))
-    return open_road(store, way_in, calibration=calibration, changed=arrived)
+    return open_road(
+        store,
+        central or (lambda: way_in(config)),
+        calibration=calibration,
+        changed=arrived,
+        evidence=expected,
+        may_send=config.central.may_send,
+    )
+
+
+def way_in(config: Config) -> CentralSettings:
+    """Where central is by the settings. Raises CentralRefused (`central_bad_address`)."""
+    own = config.central
+    found = CentralSettings.from_url(own.url, Path(own.tls), config.mode, own.timeout_seconds)
+    return replace(found, bytes_per_second=own.bytes_per_second or None)

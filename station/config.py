@@ -6,12 +6,15 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any, TypeVar
 
 from station.errors import StationError
 
 T = TypeVar("T")
+
+SLOWEST = 1000.0  # bytes a second: below that a single record of a visit would take an hour
 
 SYSTEM_FILE = Path("/etc/biometric-station/station.toml")
 PREFIX = "STATION_"
@@ -31,6 +34,16 @@ class Central:
     url: str = ""  # postgresql://ROLE@HOST:PORT/DATABASE
     tls: str = ""  # folder of ca.crt, client.crt and client.key
     timeout_seconds: float = 10.0
+    bytes_per_second: float = 0.0  # what the station may send at most; 0: no limit
+    send_from: str = ""  # "HH:MM" of the station's own clock and time zone; records are sent from then ...
+    send_until: str = ""  # ... until then, over midnight where it is the earlier one; both empty: always
+
+    def may_send(self, at: datetime) -> bool:
+        """Whether records may travel at this moment (aware); what the agency sends is taken at any hour."""
+        if not self.send_from:
+            return True
+        first, last, now = _clock_time(self.send_from), _clock_time(self.send_until), at.astimezone().time()
+        return first <= now < last if first < last else now >= first or now < last
 
 
 @dataclass(frozen=True)
@@ -86,7 +99,28 @@ def load(file: Path | None = None, environment: Mapping[str, str] | None = None)
     config = replace(config, central=_overlay(config.central, below, "environment [central]"))
     if config.mode not in MODES:
         raise ConfigError(f"mode: {config.mode!r} is not one of {MODES}")
+    _check_sending(config.central)
     return config
+
+
+def _check_sending(central: Central) -> None:
+    if central.bytes_per_second != 0 and not central.bytes_per_second >= SLOWEST:
+        raise ConfigError(f"[central] bytes_per_second: 0, or at least {SLOWEST:.0f}")
+    times = {"send_from": central.send_from, "send_until": central.send_until}
+    if not any(times.values()):
+        return
+    for name, text in times.items():
+        try:
+            _clock_time(text)
+        except ValueError as error:
+            raise ConfigError(f"[central] {name}: HH:MM is needed, not {text!r}") from error
+    if central.send_from == central.send_until:
+        raise ConfigError("[central] send_until: the same as send_from; leave both out to send always")
+
+
+def _clock_time(text: str) -> time:
+    """Raises ValueError for anything but HH:MM."""
+    return datetime.strptime(text, "%H:%M").time()  # noqa: DTZ007  a time of the day, no moment
 
 
 def _from_text(kind: type, name: str, text: str) -> Any:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -53,6 +53,7 @@ class Checks:
     config: Config
     watchlist: Watchlist
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    _filling: threading.Lock = field(default_factory=threading.Lock, repr=False)  # the counter's and the road's thread
 
     def fill(self) -> int:
         """Put everybody on record into the gallery; returns how many people."""
@@ -68,8 +69,33 @@ class Checks:
 
     def remember(self, visit: Visit) -> None:
         """A sealed visit's person is found from now on; who is known keeps the reference of the first visit."""
-        if visit.person not in self.biometrics.gallery:
-            self._put(visit.person, live_features(visit.face, visit.fingers))
+        with self._filling:
+            if visit.person not in self.biometrics.gallery:
+                self._put(visit.person, live_features(visit.face, visit.fingers))
+
+    def refresh(self, visits: Iterable[str]) -> int:
+        """Visits of other stations came into the records while this one runs: their people are found from now on.
+
+        Returns how many people were put into the gallery. From any thread; a search that runs is waited for.
+        """
+        people = 0
+        for visit in visits:
+            with self.store.reading() as unit:
+                arrived = references.visit_reference(unit, visit)
+            if arrived is None:
+                continue
+            with self._filling:
+                first = self._reference(arrived.person)
+                known = arrived.person in self.biometrics.gallery
+                if first is None or (known and first.visit != visit):
+                    continue
+                try:
+                    self._put(arrived.person, features_of(first))
+                except BiometricError as error:
+                    logs.log.warning("reference unusable", visit=first.visit, code=error.code)
+                    continue
+                people += 1
+        return people
 
     def _put(self, person: str, features: Features) -> None:
         if features:

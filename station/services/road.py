@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from models.matching.calibration import Calibration
 from station.central.client import CentralClient
+from station.central.evidence import EVIDENCE
 from station.central.settings import CentralSettings
 from station.services import central_cases, pulled_officers
 from station.services.inbox import Handler, StoreInbox
 from station.services.sync import INTERVAL, Sync
 from station.services.watchlist import PulledWatchlist
-from station.store.session import Store
+from station.store.session import Store, Unit
 
 
 @dataclass(frozen=True)
@@ -31,22 +33,38 @@ def open_road(
     calibration: Calibration | None = None,
     handlers: Mapping[str, Handler] | None = None,
     changed: Callable[[frozenset[str]], None] = lambda _: None,
+    evidence: Callable[[frozenset[str]], None] = lambda _: None,
+    may_send: Callable[[datetime], bool] = lambda _: True,
     interval: float = INTERVAL,
 ) -> StationRoad:
     """The road of the station whose keys `store` holds; nothing runs yet.
 
     `handlers` are added to those of cases and officers; `changed` hears which kinds came ("case", "watchlist",
-    "policy" ...), from the sync thread.
+    "policy" ...), `evidence` which visits of other stations are on record now; both from the sync thread, after the
+    commit. `may_send` says at which hours records are sent.
     """
     station = store.keys.station
     watchlist = PulledWatchlist(store, calibration)
 
+    taken: set[str] = set()  # visits of the page in hand; one of a transaction that failed is simply not found
+
     def told(kinds: frozenset[str]) -> None:
         watchlist.changed(kinds)
         changed(kinds)
+        if taken:
+            evidence(frozenset(taken))
+            taken.clear()
 
     own: dict[str, Handler] = {**central_cases.handlers(station), pulled_officers.KIND: pulled_officers.take}
+    take_evidence = own[EVIDENCE]
+
+    def take(unit: Unit, key: str, body: bytes) -> None:
+        take_evidence(unit, key, body)
+        taken.add(key)
+
+    own[EVIDENCE] = take
     inbox = StoreInbox(
         store, station, handlers={**own, **(handlers or {})}, changed=told, confirm=pulled_officers.confirm
     )
-    return StationRoad(Sync(store, lambda: CentralClient(way_in()), inbox=inbox, interval=interval), inbox, watchlist)
+    sync = Sync(store, lambda: CentralClient(way_in()), inbox=inbox, interval=interval, may_send=may_send)
+    return StationRoad(sync, inbox, watchlist)
