@@ -17,14 +17,14 @@ _COLUMNS = (
     "   WHERE c.id = r.id AND c.post = r.post AND c.month = r.month) AS body"
 )
 _DELIVERIES = text(
-    f"SELECT {_COLUMNS} FROM border.records r"  # noqa: S608  a constant of this file
+    f"SELECT {_COLUMNS} FROM border.records r"  # noqa: S608  # nosec B608  a constant of this file
     " JOIN border.receipts q ON q.id = r.id AND q.verdict = 'accepted'"
     " LEFT JOIN border.matches m ON m.id = r.id"
     " WHERE r.kind = :kind AND (m.id IS NOT NULL) = :matched AND (CAST(:after AS uuid) IS NULL OR"
     "  (r.xid, r.seq) > (SELECT a.xid, a.seq FROM border.records a WHERE a.id = CAST(:after AS uuid)))"
     " ORDER BY r.xid, r.seq LIMIT :limit"
 )
-_DELIVERY = text(f"SELECT {_COLUMNS} FROM border.records r WHERE r.id = :id")  # noqa: S608  as above
+_DELIVERY = text(f"SELECT {_COLUMNS} FROM border.records r WHERE r.id = :id")  # noqa: S608  # nosec B608  as above
 
 
 @dataclass(frozen=True)
