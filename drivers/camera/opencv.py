@@ -25,9 +25,10 @@ from drivers.camera.base import CameraControl, CameraInfo, CameraState, Frame
 from drivers.camera.find import describe
 from drivers.latest import Latest
 
-# opencv-python points Qt at its own plugins when it is imported, which is not for our windows.
-cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)
+# A camera that is not there is a state of ours; OpenCV would write a line to the terminal at every try.
+cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
 
+# opencv-python points Qt at its own plugins when it is imported, which is not for our windows.
 for _name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
     if "cv2" in os.environ.get(_name, ""):
         del os.environ[_name]
