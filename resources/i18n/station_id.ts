@@ -504,6 +504,48 @@
     </message>
 </context>
 <context>
+    <name>DriftCard</name>
+    <message>
+        <source>Drift since commissioning</source>
+        <translation>Pergeseran sejak pemasangan</translation>
+    </message>
+    <message>
+        <source>On this course a limit is reached in {days} days.</source>
+        <translation>Dengan laju ini sebuah batas tercapai dalam {days} hari.</translation>
+    </message>
+</context>
+<context>
+    <name>DriftPlot</name>
+    <message>
+        <source>Drift since commissioning</source>
+        <translation>Pergeseran sejak pemasangan</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Cahaya</translation>
+    </message>
+    <message>
+        <source>Dark level</source>
+        <translation>Tingkat gelap</translation>
+    </message>
+    <message>
+        <source>Dead pixels</source>
+        <translation>Piksel mati</translation>
+    </message>
+    <message>
+        <source>No calibration yet</source>
+        <translation>Belum ada kalibrasi</translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation>Batas</translation>
+    </message>
+    <message>
+        <source>As new</source>
+        <translation>Saat baru</translation>
+    </message>
+</context>
+<context>
     <name>EvidenceCard</name>
     <message>
         <source>Side by side</source>
@@ -1007,6 +1049,10 @@
     <message>
         <source>Read the list again</source>
         <translation>Baca ulang daftar</translation>
+    </message>
+    <message>
+        <source>Save the calibration certificate as PDF</source>
+        <translation>Simpan sertifikat kalibrasi sebagai PDF</translation>
     </message>
     <message>
         <source>First choice: admit, or same person</source>
@@ -1674,6 +1720,18 @@
         <translation>Bagan tidak ditemukan. Letakkan, lalu ulangi.</translation>
     </message>
     <message>
+        <source>The geometry correction of this reader cannot be used. Calibrate the reader again.</source>
+        <translation>Koreksi geometri pemindai ini tidak dapat dipakai. Kalibrasi ulang pemindai.</translation>
+    </message>
+    <message>
+        <source>This device has no certificate yet. Calibrate it first.</source>
+        <translation>Perangkat ini belum punya sertifikat. Kalibrasi dahulu.</translation>
+    </message>
+    <message>
+        <source>The certificate could not be written there. Choose another folder or another disk.</source>
+        <translation>Sertifikat tidak dapat ditulis di sana. Pilih folder atau diska lain.</translation>
+    </message>
+    <message>
         <source>A stored calibration cannot be used. Calibrate the device again.</source>
         <translation>Kalibrasi tersimpan tidak dapat dipakai. Kalibrasi perangkat lagi.</translation>
     </message>
@@ -2216,8 +2274,16 @@
         <translation>Uji mandiri berjalan …</translation>
     </message>
     <message>
+        <source>Writing the certificate …</source>
+        <translation>Menulis sertifikat …</translation>
+    </message>
+    <message>
         <source>Working out the result …</source>
         <translation>Menghitung hasil …</translation>
+    </message>
+    <message>
+        <source>Certificate {certificate} is saved as {file}.</source>
+        <translation>Sertifikat {certificate} disimpan sebagai {file}.</translation>
     </message>
     <message>
         <source>Calibration {certificate} is stored with the device.</source>
@@ -2284,8 +2350,8 @@
         <translation>Kalibrasi</translation>
     </message>
     <message>
-        <source>Choose a device on the left. The self-test takes a few seconds.</source>
-        <translation>Pilih perangkat di kiri. Uji mandiri perlu beberapa detik.</translation>
+        <source>Choose a device on the left.</source>
+        <translation>Pilih perangkat di kiri.</translation>
     </message>
     <message>
         <source>Devices</source>
@@ -2300,6 +2366,10 @@
         <translation>Baca ulang</translation>
     </message>
     <message>
+        <source>Save certificate</source>
+        <translation>Simpan sertifikat</translation>
+    </message>
+    <message>
         <source>From the start</source>
         <translation>Dari awal</translation>
     </message>
@@ -2310,6 +2380,10 @@
     <message>
         <source>Self-test</source>
         <translation>Uji mandiri</translation>
+    </message>
+    <message>
+        <source>PDF file (*.pdf)</source>
+        <translation>Berkas PDF (*.pdf)</translation>
     </message>
 </context>
 <context>
@@ -2772,6 +2846,62 @@
     <message>
         <source>Picture height</source>
         <translation>Tinggi gambar</translation>
+    </message>
+    <message>
+        <source>Portrait, height</source>
+        <translation>Potret, tinggi</translation>
+    </message>
+    <message>
+        <source>Portrait, width</source>
+        <translation>Potret, lebar</translation>
+    </message>
+    <message>
+        <source>Eye distance at the far end</source>
+        <translation>Jarak mata di ujung jauh</translation>
+    </message>
+    <message>
+        <source>Smallest person in the picture</source>
+        <translation>Orang terpendek dalam gambar</translation>
+    </message>
+    <message>
+        <source>Tallest person in the picture</source>
+        <translation>Orang tertinggi dalam gambar</translation>
+    </message>
+    <message>
+        <source>Tilt of the camera</source>
+        <translation>Kemiringan kamera</translation>
+    </message>
+    <message>
+        <source>Focus, softest edge</source>
+        <translation>Fokus, tepi terlembut</translation>
+    </message>
+    <message>
+        <source>Evenness of the focus</source>
+        <translation>Kerataan fokus</translation>
+    </message>
+    <message>
+        <source>Overexposed share</source>
+        <translation>Bagian terlalu terang</translation>
+    </message>
+    <message>
+        <source>Evenness of the light</source>
+        <translation>Kerataan cahaya</translation>
+    </message>
+    <message>
+        <source>Noise of the middle grey</source>
+        <translation>Derau abu-abu tengah</translation>
+    </message>
+    <message>
+        <source>White balance, worst grey</source>
+        <translation>Imbangan putih, abu-abu terburuk</translation>
+    </message>
+    <message>
+        <source>Colour error, mean</source>
+        <translation>Galat warna, rerata</translation>
+    </message>
+    <message>
+        <source>Colour error, largest</source>
+        <translation>Galat warna, terbesar</translation>
     </message>
     <message>
         <source>Sharpness</source>

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any, Protocol
 
+from station.domain.calibration import PlatenState, Wear
 from station.domain.case import CaseStatus as CaseStatus  # noqa: PLC0414  a word of this vocabulary, too
 from station.domain.outcome import Candidate, CaseReason, CaseRuling, Comparison, Ruling, Verdict
 from station.domain.samples import Finger, FingerSample, GateValue, MissingFinger
@@ -417,6 +418,34 @@ class CalibrationResult:
     at: datetime
     passed: bool
     measurements: tuple[Measurement, ...]
+
+
+@dataclass(frozen=True)
+class DriftLine:
+    """One quantity of a reader over its calibrations, oldest first."""
+
+    quantity: str  # "lamp", "dark_rise", "defect_share"
+    values: tuple[float, ...]
+    fresh: float  # what it is, or ought to be, at commissioning
+    low: float | None
+    high: float | None
+
+    def used(self, value: float) -> float:
+        """The share of the way from `fresh` to the limit on that side: 0 as new, 1 at the limit, 0 without a limit."""
+        limit = self.low if value < self.fresh else self.high
+        return 0.0 if limit is None or limit == self.fresh else (value - self.fresh) / (limit - self.fresh)
+
+
+@dataclass(frozen=True)
+class DriftView:
+    """A reader since its commissioning, and its platen as it lies now."""
+
+    device: str
+    at: tuple[datetime, ...]  # one a calibration, oldest first
+    lines: tuple[DriftLine, ...]  # each with as many values as `at`
+    wear: Wear
+    days_left: float | None = None  # until the first limit is crossed on the present course
+    platen: PlatenState = PlatenState.UNKNOWN
 
 
 # ---- header

@@ -99,9 +99,13 @@ class Devices:
         states = [SCANNER_HEALTH[s.state] for s in self.hub.status()]
         return min(states, key=BEST_FIRST.index, default=Health.ABSENT)
 
-    def platen(self) -> PlatenState:
-        """What lies on the glass of an idle reader between two travellers; UNKNOWN where nobody can tell."""
-        ready = next((s for s in self.hub.status() if s.state is ScannerState.READY), None)
+    def platen(self, serial: str | None = None) -> PlatenState:
+        """What lies on the glass of an idle reader between two travellers; UNKNOWN where nobody can tell.
+
+        `serial` names one reader; without it the first one that is ready is looked at.
+        """
+        idle = (s for s in self.hub.status() if s.state is ScannerState.READY)
+        ready = next((s for s in idle if serial in (None, s.info.serial)), None)
         if self._platen is None or ready is None:
             return PlatenState.UNKNOWN
         try:

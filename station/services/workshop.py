@@ -7,18 +7,21 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Protocol
 
 from drivers.camera.base import CameraState
 from drivers.finger.base import ScannerInfo
 from drivers.finger.hub import ScannerStatus
 from drivers.finger.preview import Preview
+from models.calibration import limits
 from station.domain import desk
 from station.domain.calibration import Target
 from station.domain.officer import Officer, Permission
 from station.errors import NotAllowed, StationError
 from station.services.calibrate import Wizard
 from station.services.calibrations import Calibrations
+from station.services.certificate_pdf import certificate_pdf
 from station.services.devices import CAMERA_HEALTH, SCANNER_HEALTH, Devices
 from station.services.frame_tap import FrameTap
 
@@ -31,6 +34,18 @@ class NotOffered(StationError):
     """This device has no such test or calibration."""
 
     code = "device_not_offered"
+
+
+class NoCertificate(StationError):
+    """This device was never calibrated, or its calibration failed its checks."""
+
+    code = "no_certificate"
+
+
+class CertificateUnwritten(StationError):
+    """The file of a certificate cannot be written where the technician wants it."""
+
+    code = "certificate_unwritten"
 
 
 class Targets(Protocol):
@@ -146,6 +161,44 @@ class Workshop:
         self._calibrations.keep(finished)
         self._wizard = None
         return finished.result()
+
+    def drift(self, device: str) -> desk.DriftView | None:
+        """A reader against its commissioning, and its platen as it lies now: that takes one picture where the reader
+        is idle, and stops the live one. None for what is no reader."""
+        if self._status(device) is None:
+            return None
+        self.stop_live()
+        found = self._calibrations.drift(device)
+        courses = (
+            ("lamp", 1.0, [p.lamp for p in found.points]),
+            ("dark_rise", 0.0, [p.dark_rise for p in found.points]),
+            ("defect_share", 0.0, [p.defects for p in found.points]),
+        )
+        lines = tuple(
+            desk.DriftLine(name, tuple(values), fresh, limits.SCANNER[name].low, limits.SCANNER[name].high)
+            for name, fresh, values in courses
+        )
+        platen = self._devices.platen(device)
+        return desk.DriftView(device, tuple(p.at for p in found.points), lines, found.wear, found.days_left, platen)
+
+    def save_certificate(self, device: str, path: Path) -> str:
+        """Write the newest certificate of a reader as PDF, whole or not at all; its id.
+
+        Raises NoCertificate, CertificateUnwritten.
+        """
+        stored = self._calibrations.newest(device)
+        if stored is None:
+            raise NoCertificate(device)
+        paper = certificate_pdf(stored.signed, self._calibrations.drift(device))
+        part = path.with_name(f"{path.name}.part")
+        try:
+            part.write_bytes(paper)
+            part.replace(path)
+        except OSError as error:
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
+            raise CertificateUnwritten(error.strerror or type(error).__name__) from error
+        return stored.certificate.id
 
     def watch(self, changed: Callable[[], None]) -> Callable[[], None]:
         """Tell that a device came, went or changed, from any thread; returns how to stop that."""

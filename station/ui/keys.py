@@ -36,6 +36,7 @@ class Act(Enum):
     SELF_TEST = "self_test"
     CALIBRATE = "calibrate"
     REFRESH = "refresh"
+    SAVE_CERTIFICATE = "save_certificate"
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ KEYS: dict[Act, Key] = {
     Act.SELF_TEST: Key("F10", QT_TRANSLATE_NOOP("Keys", "Run the self-test of the chosen device")),
     Act.CALIBRATE: Key("F11", QT_TRANSLATE_NOOP("Keys", "Start or go on with the calibration")),
     Act.REFRESH: Key("F12", QT_TRANSLATE_NOOP("Keys", "Read the list again")),
+    Act.SAVE_CERTIFICATE: Key("Ctrl+S", QT_TRANSLATE_NOOP("Keys", "Save the calibration certificate as PDF")),
     Act.CHOICE_1: Key("1", QT_TRANSLATE_NOOP("Keys", "First choice: admit, or same person")),
     Act.CHOICE_2: Key("2", QT_TRANSLATE_NOOP("Keys", "Second choice: refer, or different people")),
     Act.CHOICE_3: Key("3", QT_TRANSLATE_NOOP("Keys", "Third choice: refuse, or refer to second inspection")),

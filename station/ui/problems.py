@@ -143,6 +143,13 @@ PROBLEMS: dict[str, str] = {
     ),
     "calibration_no_bars": QT_TRANSLATE_NOOP("Problems", "No bar target was found. Lay it down and do it again."),
     "calibration_no_chart": QT_TRANSLATE_NOOP("Problems", "No chart was found. Lay it down and do it again."),
+    "bad_rectification": QT_TRANSLATE_NOOP(
+        "Problems", "The geometry correction of this reader cannot be used. Calibrate the reader again."
+    ),
+    "no_certificate": QT_TRANSLATE_NOOP("Problems", "This device has no certificate yet. Calibrate it first."),
+    "certificate_unwritten": QT_TRANSLATE_NOOP(
+        "Problems", "The certificate could not be written there. Choose another folder or another disk."
+    ),
     "bad_device_calibration": QT_TRANSLATE_NOOP(
         "Problems", "A stored calibration cannot be used. Calibrate the device again."
     ),

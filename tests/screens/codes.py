@@ -47,6 +47,21 @@ def _error_classes(trees: list[ast.Module]) -> dict[str, str]:
     return {name: "first" if code_first(name) else "class" for name in bases if is_error(name)}
 
 
+def _own_codes(node: ast.ClassDef, first: bool) -> list[str]:
+    """What an error class calls itself: its attribute `code`, or what it hands to its base."""
+    texts: list[str] = []
+    for item in node.body:
+        target = item.targets[0] if isinstance(item, ast.Assign) else getattr(item, "target", None)
+        value = getattr(item, "value", None)
+        if isinstance(target, ast.Name) and target.id == "code" and isinstance(value, ast.expr):
+            texts += _constants(value)
+    if first:  # super().__init__("code", ...)
+        for call in ast.walk(node):
+            if isinstance(call, ast.Call) and call.args and getattr(call.func, "attr", "") == "__init__":
+                texts += _constants(call.args[0])
+    return texts
+
+
 def all_codes() -> dict[str, str]:
     """Code -> a file in which it is raised."""
     files = [p for room in ERROR_MODULES for p in sorted((ROOT / room).rglob("*.py")) if p.parent != TERMINAL]
@@ -57,11 +72,7 @@ def all_codes() -> dict[str, str]:
         for node in ast.walk(tree):
             texts: list[str] = []
             if isinstance(node, ast.ClassDef) and node.name in classes:
-                for item in node.body:
-                    target = item.targets[0] if isinstance(item, ast.Assign) else getattr(item, "target", None)
-                    value = getattr(item, "value", None)
-                    if isinstance(target, ast.Name) and target.id == "code" and isinstance(value, ast.expr):
-                        texts += _constants(value)
+                texts += _own_codes(node, classes[node.name] == "first")
             elif isinstance(node, ast.Call):
                 name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
                 if name in classes:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from station.domain.calibration import PlatenState, Wear
 from station.domain.desk import (
     CalibrationResult,
     CalibrationStep,
@@ -22,6 +23,8 @@ from station.domain.desk import (
     DeviceView,
     Difference,
     DocumentReading,
+    DriftLine,
+    DriftView,
     FaceCapture,
     FaceEvent,
     FaceShot,
@@ -342,7 +345,23 @@ def technician_states() -> Iterator[Shown]:
     )
     result = CalibrationResult("EMU-0001", "C-2026-11-24-1", NOW, False, measured)
     done = tuple(CalibrationStep(k, StepState.PASSED, 1.0) for k in keys)
-    base = {"devices": devices, "selected": "EMU-0001"}
+    drift = DriftView(
+        "EMU-0001",
+        tuple(NOW - timedelta(days=30 * (6 - k)) for k in range(7)),
+        (
+            DriftLine("lamp", (1.0, 0.97, 0.94, 0.91, 0.88, 0.85, 0.83), 1.0, 0.8, 1.2),
+            DriftLine("dark_rise", (0.0, 0.2, -0.1, 0.4, 0.6, 0.5, 0.9), 0.0, None, 3.0),
+            DriftLine("defect_share", (1e-5, 1e-5, 1e-5, 2e-5, 2e-5, 2e-5, 3e-5), 0.0, None, 1e-4),
+        ),
+        Wear.REPLACE_SOON,
+        19.0,
+        PlatenState.LATENT,
+    )
+    first = replace(
+        drift, at=drift.at[:1], lines=tuple(replace(line, values=line.values[:1]) for line in drift.lines),
+        wear=Wear.TOO_FEW, days_left=None, platen=PlatenState.CLEAN,
+    )  # fmt: skip
+    base = {"devices": devices, "selected": "EMU-0001", "drift": drift}
     yield Shown(
         "technician_running",
         page,
@@ -350,6 +369,24 @@ def technician_states() -> Iterator[Shown]:
         officer=TECHNICIAN,
     )
     yield Shown("technician_result", page, TechnicianState(steps=done, result=result, **base), officer=TECHNICIAN)
+    due = tuple(CalibrationStep(k) for k in keys)
+    yield Shown(
+        "technician_saved",
+        page,
+        TechnicianState(
+            devices=devices, selected="EMU-0001", steps=due, drift=first, saved=("C-2026-11-20", "C-2026-11-20.pdf")
+        ),
+        officer=TECHNICIAN,
+    )
+    yield Shown(
+        "technician_unsaved",
+        page,
+        TechnicianState(
+            devices=devices, selected="EMU-0001", steps=due, drift=first,
+            problem=Problem("certificate_unwritten"),
+        ),
+        officer=TECHNICIAN,
+    )  # fmt: skip
     report = SelfTestReport(
         "cam", NOW, True, (Measurement("frame_rate", 29.7, "1/s", 15, None, StepState.PASSED, True),)
     )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
+from station.domain.calibration import Wear
 from station.domain.desk import (
     CalibrationResult,
     CalibrationStep,
@@ -11,6 +13,7 @@ from station.domain.desk import (
     CaseSummary,
     DeviceKind,
     DeviceView,
+    DriftView,
     Health,
     RulingChoice,
     StepState,
@@ -108,6 +111,8 @@ class Bench:
     def __init__(self) -> None:
         self.steps = [CalibrationStep("dark"), CalibrationStep("flat")]
         self.fault = False
+        self.drifts: list[str] = []
+        self.certificates = 0
         self.view = DeviceView("S1", DeviceKind.FINGER, "M", "S1", "1", "", Health.READY)
 
     def devices(self):
@@ -133,7 +138,17 @@ class Bench:
         self.steps[at] = CalibrationStep(self.steps[at].key, StepState.PASSED, 1.0)
         return tuple(self.steps)
 
+    def drift(self, device):
+        self.drifts.append(device)
+        return DriftView(device, (), (), Wear.TOO_FEW)
+
+    def save_certificate(self, device, path):
+        if self.certificates == 0:
+            raise StationError(code="no_certificate")
+        return f"C{self.certificates} of {device} in {path.parent}"
+
     def finish_calibration(self, device):
+        self.certificates += 1
         return CalibrationResult(device, "C1", NOW, True, ())
 
 
@@ -162,6 +177,41 @@ def test_a_step_that_fails_can_be_done_again():
     desk.fault = False
     presenter.calibrate()
     assert seen.last.steps[0].state is StepState.PASSED
+
+
+def test_the_drift_of_the_chosen_reader_is_read_anew_after_a_calibration():
+    desk = Bench()
+    presenter, seen = technician(desk)
+    assert (desk.drifts, seen.last.drift.device) == (["S1"], "S1")
+    for _ in range(3):
+        presenter.calibrate()
+    assert desk.drifts == ["S1", "S1"]
+
+
+def test_a_drift_that_comes_late_is_not_shown_for_another_device():
+    desk = Bench()
+    desk.drift = lambda device: DriftView("S0", (), (), Wear.WORN)
+    _, seen = technician(desk)
+    assert seen.last.drift is None
+
+
+def test_a_certificate_is_saved_where_the_technician_says():
+    desk = Bench()
+    desk.certificates = 2
+    presenter, seen = technician(desk)
+    presenter.save_certificate("")
+    assert seen.last.saved is None
+    presenter.save_certificate(str(Path("folder") / "paper.pdf"))
+    assert seen.last.saved == ("C2 of S1 in folder", "paper.pdf")
+    assert any(state.running == "save" and state.busy for state in seen)
+    presenter.calibrate()
+    assert seen.last.saved is None
+
+
+def test_a_certificate_that_cannot_be_saved_is_a_problem_and_nothing_is_called_saved():
+    presenter, seen = technician(Bench())
+    presenter.save_certificate("paper.pdf")
+    assert (seen.last.problem, seen.last.saved, seen.last.busy) == (Problem("no_certificate"), None, False)
 
 
 class Doors:

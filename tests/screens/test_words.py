@@ -15,6 +15,7 @@ import pytest
 
 import resources
 import station.domain
+from models.calibration import limits
 from station.domain.samples import GateValue
 from station.ui import bench_sentences, keys, problems, sentences, words
 from station.ui.application import Application
@@ -66,6 +67,15 @@ def test_every_member_of_a_domain_enum_has_words(kind: type[Enum]):
 def test_every_error_code_has_a_sentence():
     missing = {code: where for code, where in all_codes().items() if code not in problems.PROBLEMS}
     assert missing == {}
+
+
+def test_a_code_that_an_error_gives_itself_is_seen():
+    assert all_codes()["bad_rectification"] == "drivers/finger/rectify.py"
+
+
+def test_every_measured_quantity_with_a_limit_has_words():
+    plain = {name for name in (*limits.SCANNER, *limits.CAMERA) if not name.startswith("ctf_")}
+    assert plain - set(bench_sentences.MEASURES) == set()
 
 
 def test_an_unknown_code_still_says_something_and_names_the_code(app: Application):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from station.domain.desk import (
     StepState,
@@ -15,6 +15,7 @@ from station.ui.screens.technician_desk import TechnicianPresenter, TechnicianSt
 from station.ui.theme import Tone
 from station.ui.widgets.basics import Card, Notice
 from station.ui.widgets.device_parts import DeviceFacts, DeviceList, MeasurementTable, StepList
+from station.ui.widgets.drift import DriftCard
 from station.ui.widgets.images import ImageView
 
 POLL_MS = 3000  # how often the list of devices is read again
@@ -26,6 +27,7 @@ class TechnicianScreen(Page):
     again = Signal()
     skip = Signal()
     refresh = Signal()
+    save = Signal(str)  # the file of a certificate
     has_rail = False
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -52,7 +54,10 @@ class TechnicianScreen(Page):
         row.setSpacing(14)
         row.addWidget(self._left, 46)
         column = QVBoxLayout()
-        column.addWidget(self._right)
+        column.setSpacing(14)
+        column.addWidget(self._right, 1)
+        self._drift = DriftCard()
+        column.addWidget(self._drift)
         row.addLayout(column, 54)
 
     def join(self, presenter: TechnicianPresenter) -> None:
@@ -61,6 +66,7 @@ class TechnicianScreen(Page):
         self.link(self.again, presenter.again)
         self.link(self.skip, presenter.skip)
         self.link(self.refresh, presenter.reload)
+        self.link(self.save, presenter.save_certificate)
         self.link(self.list.selected, presenter.select)
 
     def first_focus(self) -> QWidget | None:
@@ -70,7 +76,7 @@ class TechnicianScreen(Page):
         self._right.heading.setText(self.tr("Self-test and calibration"))
         self.view.setAccessibleName(self.tr("Live picture of the device"))
         self.view.say_empty(self.tr("No live picture"))
-        for part in (self.list, self._facts, self._steps, self._table):
+        for part in (self.list, self._facts, self._steps, self._table, self._drift):
             part.translate()
 
     def paint_state(self, state: TechnicianState) -> None:
@@ -80,7 +86,8 @@ class TechnicianScreen(Page):
         self._facts.render_device(device)
         if device is not None:
             self._left.chip.say(Tone.INFO, self.tr("Emulated") if device.emulated else "")
-        self._steps.show_steps(state.steps)
+        self._steps.show_steps(() if state.result is not None else state.steps)  # the table has what they gave
+        self._drift.show_drift(state.drift)
         if state.result is not None:
             self._table.show_measurements(state.result.measurements)
         else:
@@ -92,10 +99,15 @@ class TechnicianScreen(Page):
             self._notice.say(Tone.BAD, words.say_problem(state.problem.code))
         elif state.running == "self_test":
             self._notice.say(Tone.INFO, self.tr("The self-test is running …"))
+        elif state.running == "save":
+            self._notice.say(Tone.INFO, self.tr("Writing the certificate …"))
         elif state.running == "finish":
             self._notice.say(Tone.INFO, self.tr("Working out the result …"))
         elif state.running:
             self._notice.say(Tone.INFO, self._instruction(state.running))
+        elif state.saved is not None:
+            text = self.tr("Certificate {certificate} is saved as {file}.")
+            self._notice.say(Tone.OK, text.format(certificate=state.saved[0], file=state.saved[1]))
         elif state.result is not None:
             tone = Tone.OK if state.result.passed else Tone.WARN
             text = self.tr("Calibration {certificate} is stored with the device.")
@@ -126,17 +138,19 @@ class TechnicianScreen(Page):
 
     def chrome(self) -> Chrome:
         state: TechnicianState = self.state
-        running = bool(state.running) and state.running not in {"self_test", "finish"}
+        running = bool(state.running) and state.running not in {"self_test", "finish", "save"}
         started = any(s.state is not StepState.WAITING for s in state.steps)
         text = self.tr("Stop") if running else self.tr("Next step") if started else self.tr("Calibrate")
         idle = bool(state.selected) and not state.busy
-        hint = self.tr("Choose a device on the left. The self-test takes a few seconds.")
+        certified = state.device is not None and state.device.calibration is not None
+        hint = self.tr("Choose a device on the left.")
         return Chrome(
             self.tr("Devices"),
             self.tr("Every reader and camera of this station, how it is, and its calibration."),
             message=(Tone.INFO, hint),
             actions=(
                 Action(Act.REFRESH, self.tr("Read again"), True, "", "refresh-cw"),
+                Action(Act.SAVE_CERTIFICATE, self.tr("Save certificate"), idle and certified, "", "stamp"),
                 Action(Act.RESTART, self.tr("From the start"), idle and started, "", "rotate-ccw"),
                 Action(Act.MISSING, self.tr("Leave out"), idle and bool(state.steps) and state.next_step is not None),
                 Action(Act.CALIBRATE, text, bool(state.steps) and (idle or running), "", "activity"),
@@ -144,7 +158,24 @@ class TechnicianScreen(Page):
             ),
         )
 
+    def ask_file(self) -> None:
+        """Where the certificate shall lie; the dialog is gone with the page, and `save` tells the answer."""
+        device = self.state.device
+        if device is None or device.calibration is None:
+            return
+        dialog = QFileDialog(self, self.tr("Save certificate"), "", self.tr("PDF file (*.pdf)"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("pdf")
+        dialog.selectFile(f"{device.calibration}.pdf")
+        dialog.fileSelected.connect(self.save)
+        self.left.connect(dialog.close)
+        dialog.open()
+
     def act(self, act: Act) -> None:
+        if act is Act.SAVE_CERTIFICATE:
+            self.ask_file()
+            return
         signals = {
             Act.SELF_TEST: self.self_test,
             Act.CALIBRATE: self.calibrate,

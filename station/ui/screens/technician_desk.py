@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Protocol
 
 from station.domain.desk import (
     CalibrationResult,
     CalibrationStep,
     DeviceView,
+    DriftView,
     PictureSlot,
     SelfTestReport,
     StepState,
@@ -52,6 +54,14 @@ class TechnicianDesk(Protocol):
         """Evaluate all steps, store the result with the device, name it in later captures."""
         ...
 
+    def drift(self, device: str) -> DriftView | None:
+        """A reader against its commissioning; None for what is no reader. Stops the live picture."""
+        ...
+
+    def save_certificate(self, device: str, path: Path) -> str:
+        """Write the newest certificate as PDF; its id. Raises "no_certificate", "certificate_unwritten"."""
+        ...
+
 
 @dataclass(frozen=True)
 class TechnicianState:
@@ -62,7 +72,9 @@ class TechnicianState:
     report: SelfTestReport | None = None
     steps: tuple[CalibrationStep, ...] = ()
     result: CalibrationResult | None = None
-    running: str = ""  # "self_test", "finish" or the key of a step
+    running: str = ""  # "self_test", "finish", "save" or the key of a step
+    drift: DriftView | None = None
+    saved: tuple[str, str] | None = None  # the certificate that was written last, and the name of its file
 
     @property
     def device(self) -> DeviceView | None:
@@ -115,17 +127,33 @@ class TechnicianPresenter(Presenter[TechnicianState]):
     def select(self, device: str) -> None:
         if device == self.state.selected or self.state.busy:
             return
-        self._update(selected=device, report=None, result=None, problem=None, steps=())
+        self._update(selected=device, report=None, result=None, problem=None, steps=(), drift=None, saved=None)
+        self._runner.run(lambda: self._desk.drift(device), self._drifted, self._failed)  # it needs the reader idle
         self._runner.run(lambda: self._desk.live(device), self._watch_picture, self._failed)
         self._runner.run(lambda: self._desk.calibration_steps(device), self._planned, self._failed)
 
     def _planned(self, steps: tuple[CalibrationStep, ...]) -> None:
         self._update(busy=False, running="", steps=steps)
 
+    def _drifted(self, drift: DriftView | None) -> None:
+        if drift is not None and drift.device == self.state.selected:
+            self._update(drift=drift)
+
+    def save_certificate(self, path: str) -> None:
+        """Write the newest certificate of the chosen device to `path`."""
+        device, file = self.state.selected, Path(path)
+        if device and path and not self.state.busy:
+            self._do(
+                lambda: self._desk.save_certificate(device, file),
+                lambda certificate: self._update(busy=False, running="", saved=(certificate, file.name)),
+                running="save",
+                saved=None,
+            )
+
     def self_test(self) -> None:
         device = self.state.selected
         if device and not self.state.busy:
-            self._do(lambda: self._desk.self_test(device), self._tested, running="self_test", report=None)
+            self._do(lambda: self._desk.self_test(device), self._tested, running="self_test", report=None, saved=None)
 
     def _tested(self, report: SelfTestReport) -> None:
         self._update(busy=False, running="", report=report, result=None)
@@ -140,7 +168,7 @@ class TechnicianPresenter(Presenter[TechnicianState]):
         if not state.steps or not device:
             return
         if step is None:
-            self._do(lambda: self._desk.finish_calibration(device), self._finished, running="finish")
+            self._do(lambda: self._desk.finish_calibration(device), self._finished, running="finish", saved=None)
             return
         self._stop = stop = threading.Event()
 
@@ -149,18 +177,18 @@ class TechnicianPresenter(Presenter[TechnicianState]):
 
         self._set_step(CalibrationStep(step.key, StepState.RUNNING))
         job = lambda: self._desk.run_step(device, stop, progress)  # noqa: E731
-        self._do(job, self._planned, running=step.key, report=None, result=None)
+        self._do(job, self._planned, running=step.key, report=None, result=None, saved=None)
 
     def skip(self) -> None:
         device = self.state.selected
         if not self.state.busy and self.state.next_step is not None:
-            self._do(lambda: self._desk.skip_step(device), self._planned)
+            self._do(lambda: self._desk.skip_step(device), self._planned, saved=None)
 
     def again(self) -> None:
         """Begin the run anew."""
         device = self.state.selected
         if not self.state.busy and self.state.steps:
-            self._do(lambda: self._desk.restart(device), self._planned, result=None, report=None)
+            self._do(lambda: self._desk.restart(device), self._planned, result=None, report=None, saved=None)
 
     def _progress(self, stop: threading.Event, key: str, share: float) -> None:
         if stop is self._stop and self.state.running == key:
@@ -172,6 +200,7 @@ class TechnicianPresenter(Presenter[TechnicianState]):
     def _finished(self, result: CalibrationResult) -> None:
         self._update(busy=False, running="", result=result)
         self.reload()
+        self._runner.run(lambda: self._desk.drift(result.device), self._drifted, self._failed)
 
     def _failed(self, error: BaseException) -> None:
         running, code = self.state.running, str(getattr(error, "code", "unexpected"))

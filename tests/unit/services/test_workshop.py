@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,15 +19,16 @@ from drivers.finger.hub import FingerHub
 from models.calibration.errors import NotDark
 from models.synthesis.targets import PlantedReader
 from station.domain import desk
-from station.domain.calibration import Target
+from station.domain.calibration import PlatenState, Target, Wear
 from station.domain.officer import Officer, Role
 from station.errors import NotAllowed
 from station.services.calibrate import OutOfOrder
 from station.services.calibrations import Calibrations
 from station.services.devices import Devices
 from station.services.frame_tap import FrameTap, HubTap
+from station.services.platen_watch import PlatenWatch
 from station.services.rehearsed_tap import RehearsedTap
-from station.services.workshop import NotOffered, Workshop
+from station.services.workshop import CertificateUnwritten, NoCertificate, NotOffered, Workshop
 from station.store.session import Store
 from station.vault.keys import StationKeys
 
@@ -82,7 +84,7 @@ def room(
     def tap(info: ScannerInfo) -> FrameTap:
         return HubTap(hub, info) if real else RehearsedTap(hub, info, device.soil, FINGER, READER)
 
-    devices = Devices(hub, camera or StillCamera(), True, kept.expires)  # type: ignore[arg-type]
+    devices = Devices(hub, camera or StillCamera(), True, kept.expires, PlatenWatch(kept.newest))  # type: ignore[arg-type]
     return Workshop(devices, kept, tap, lambda _serial: Target("RT", ""), officer)
 
 
@@ -108,6 +110,45 @@ def test_a_flat_field_run_is_stored_with_the_device_and_named_in_later_captures(
     assert hub.capture(5.0, threading.Event()).calibration_id == result.certificate
     with pytest.raises(NotOffered):
         workshop.finish_calibration(SERIAL)
+
+
+def test_the_certificate_of_a_reader_goes_to_a_file_and_its_drift_to_the_page(
+    hub: FingerHub, kept: Calibrations, device: EmulatedUru4500, tmp_path: Path
+) -> None:
+    workshop = room(hub, kept, device)
+    new = workshop.drift(SERIAL)
+    assert new is not None and (new.at, new.wear, new.platen) == ((), Wear.TOO_FEW, PlatenState.UNKNOWN)
+    assert workshop.drift("cam-serial") is None
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    paper = folder / "paper.pdf"
+    with pytest.raises(NoCertificate):
+        workshop.save_certificate(SERIAL, paper)
+    certificate = run(workshop).certificate
+    assert workshop.live(SERIAL) is not None  # the look at the platen takes the reader from the live picture
+    drift = workshop.drift(SERIAL)
+    assert drift is not None and (drift.device, drift.at, drift.wear) == (SERIAL, (MADE,), Wear.TOO_FEW)
+    assert {line.quantity: line.values[0] for line in drift.lines if line.quantity != "defect_share"} == {
+        "lamp": 1.0, "dark_rise": 0.0,
+    }  # fmt: skip
+    assert drift.platen in {PlatenState.CLEAN, PlatenState.DIRTY}
+    assert workshop.save_certificate(SERIAL, paper) == certificate
+    assert paper.read_bytes().startswith(b"%PDF-")
+    assert list(folder.iterdir()) == [paper]
+
+
+def test_a_certificate_that_cannot_be_written_leaves_nothing_behind(
+    hub: FingerHub, kept: Calibrations, device: EmulatedUru4500, tmp_path: Path
+) -> None:
+    workshop = room(hub, kept, device)
+    run(workshop)
+    folder = tmp_path / "papers"
+    (folder / "taken.pdf").mkdir(parents=True)
+    for path in (folder / "missing" / "paper.pdf", folder / "taken.pdf"):
+        with pytest.raises(CertificateUnwritten) as caught:
+            workshop.save_certificate(SERIAL, path)
+        assert str(tmp_path) not in caught.value.detail
+    assert list(folder.iterdir()) == [folder / "taken.pdf"]
 
 
 def test_a_finger_on_the_platen_stops_the_first_step_and_the_run_goes_on_after_it(
