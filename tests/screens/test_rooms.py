@@ -149,6 +149,7 @@ class Bench:
 
     def finish_calibration(self, device):
         self.certificates += 1
+        self.steps = [CalibrationStep("dark"), CalibrationStep("flat")]
         return CalibrationResult(device, "C1", NOW, True, ())
 
 
@@ -166,6 +167,9 @@ def test_a_calibration_goes_step_by_step_to_a_stored_result():
     presenter.calibrate()
     presenter.calibrate()
     assert seen.last.result.certificate == "C1"
+    assert [s.state for s in seen.last.steps] == [StepState.WAITING] * 2
+    presenter.calibrate()  # the next key press begins a new run
+    assert (seen.last.result, seen.last.steps[0].state) == (None, StepState.PASSED)
 
 
 def test_a_step_that_fails_can_be_done_again():

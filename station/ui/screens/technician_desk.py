@@ -182,7 +182,7 @@ class TechnicianPresenter(Presenter[TechnicianState]):
     def skip(self) -> None:
         device = self.state.selected
         if not self.state.busy and self.state.next_step is not None:
-            self._do(lambda: self._desk.skip_step(device), self._planned, saved=None)
+            self._do(lambda: self._desk.skip_step(device), self._planned, result=None, saved=None)
 
     def again(self) -> None:
         """Begin the run anew."""
@@ -198,8 +198,14 @@ class TechnicianPresenter(Presenter[TechnicianState]):
         self._update(steps=tuple(step if s.key == step.key else s for s in self.state.steps))
 
     def _finished(self, result: CalibrationResult) -> None:
-        self._update(busy=False, running="", result=result)
+        self._update(busy=False, running="", result=result, steps=())
         self.reload()
+
+        def anew(steps: tuple[CalibrationStep, ...]) -> None:
+            if self.state.selected == result.device:
+                self._update(steps=steps)
+
+        self._runner.run(lambda: self._desk.calibration_steps(result.device), anew, self._failed)
         self._runner.run(lambda: self._desk.drift(result.device), self._drifted, self._failed)
 
     def _failed(self, error: BaseException) -> None:
