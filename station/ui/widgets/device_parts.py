@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from station.domain.calibration import Step
 from station.domain.desk import CalibrationStep, DeviceKind, DeviceView, Health, Measurement, StepState
 from station.ui import theme, words
 from station.ui.theme import Tone
@@ -136,7 +137,7 @@ class DeviceFacts(QWidget):
 class StepList(QFrame):
     """The steps of a calibration with their state and the progress of the running one."""
 
-    ROWS = 7
+    ROWS = len(Step)  # every step that a run may have
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
