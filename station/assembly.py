@@ -212,7 +212,8 @@ def open_camera(config: Config) -> Camera:
     known = next((c for c in cameras if config.camera in {c.serial, c.name}), None)
     if known is None and isinstance(address, str) and "/" not in address:
         known = camera_named(address, cameras)
-    info = known or describe(address, config.camera if isinstance(address, str) else f"camera {address}")
+    name = "Network camera" if "://" in config.camera else f"Camera {config.camera}"
+    info = known or describe(address, name)
     camera = Camera(info.address, info.name, config.camera_width, config.camera_height)
     camera.start()
     return camera

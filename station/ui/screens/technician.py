@@ -82,7 +82,7 @@ class TechnicianScreen(Page):
     def paint_state(self, state: TechnicianState) -> None:
         self.list.render_devices(state.devices, state.selected)
         device = state.device
-        self._left.heading.setText(f"{device.model} · {device.serial}" if device else self.tr("Device"))
+        self._left.heading.setText(device.model if device else self.tr("Device"))
         self._facts.render_device(device)
         if device is not None:
             self._left.chip.say(Tone.INFO, self.tr("Emulated") if device.emulated else "")
