@@ -1,12 +1,11 @@
-"""Where work runs: a pool of threads, this thread, and a slot in which the newest value wins."""
+"""Where work runs: a pool of threads, or this thread."""
 
 from __future__ import annotations
 
 import contextvars
-import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Generic, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 T = TypeVar("T")
 
@@ -73,29 +72,3 @@ class Pool:
 
     def close(self) -> None:
         self._executor.shutdown(wait=True, cancel_futures=True)
-
-
-class Latest(Generic[T]):
-    """One slot, newest value wins; a slow reader never makes a queue grow."""
-
-    def __init__(self) -> None:
-        self._condition = threading.Condition()
-        self._value: T | None = None
-        self._number = 0
-
-    def put(self, value: T) -> None:
-        with self._condition:
-            self._value = value
-            self._number += 1
-            self._condition.notify_all()
-
-    def get(self) -> tuple[int, T | None]:
-        """The number of the newest value and the value; number 0 means that none came yet."""
-        with self._condition:
-            return self._number, self._value
-
-    def wait(self, after: int, timeout: float) -> tuple[int, T | None]:
-        """The newest value with a number above `after`, or what there is when `timeout` seconds have passed."""
-        with self._condition:
-            self._condition.wait_for(lambda: self._number > after, timeout)
-            return self._number, self._value

@@ -21,7 +21,7 @@ Picture = Any
 
 
 class PictureSlot(Protocol):
-    """The newest picture of a device; `station.work.Latest` is one."""
+    """The newest picture of a device; `drivers.latest.Latest` is one."""
 
     def get(self) -> tuple[int, Any]:
         """The number of the newest picture and the picture; number 0 means that none came yet."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -73,23 +72,6 @@ class Back(Protocol):
     def locked(self, session: Session) -> None: ...
 
 
-class _Standing:
-    """What a page is joined to, once: hands every call on to the presenter of whoever is signed in now."""
-
-    def __init__(self, kind: type) -> None:
-        self._kind = kind
-        self.presenter: Any = None
-
-    def __getattr__(self, name: str) -> Callable[..., None]:
-        wanted = len(inspect.signature(getattr(self._kind, name)).parameters) - 1
-
-        def call(*values: Any) -> None:
-            if self.presenter is not None:
-                getattr(self.presenter, name)(*values[:wanted])
-
-        return call
-
-
 @dataclass
 class _Room:
     """What an officer has open: their desk, its presenters, and how to close it."""
@@ -124,20 +106,9 @@ class Front(QObject):
             "supervisor": SupervisorScreen(),
             "technician": TechnicianScreen(),
         }
-        self._standing = {
-            "document": _Standing(DocumentPresenter),
-            "face": _Standing(FacePresenter),
-            "fingers": _Standing(FingersPresenter),
-            "check": _Standing(CheckPresenter),
-            "decision": _Standing(DecisionPresenter),
-            "supervisor": _Standing(SupervisorPresenter),
-            "technician": _Standing(TechnicianPresenter),
-        }
         self._page_before = "log_in"
         for name, page in self._pages.items():
             shell.add_page(name, page)
-            if name in self._standing:
-                page.join(self._standing[name])  # type: ignore[attr-defined]
         self._log_in = LogInPresenter(self._pages["log_in"].render_view, runner, back.log_in_desk(), self._arrived)
         self._pages["log_in"].join(self._log_in)  # type: ignore[attr-defined]
         self._pages["done"].next_traveller.connect(self._next_traveller)  # type: ignore[attr-defined]
@@ -257,13 +228,19 @@ class Front(QObject):
             return
         bar = DemoBar(demo.names)
         bar.chosen.connect(demo.choose)
-        bar.scanned.connect(lambda: self._standing["document"].presenter.read(demo.lines()))
+        bar.scanned.connect(lambda: self._scan(demo.lines()))
         self._shell.show_tools(bar)
+
+    def _scan(self, lines: tuple[str, ...]) -> None:
+        if self._room is not None:
+            self._room.presenters["document"].read(lines)
 
     def _join(self, desk: Any, presenters: dict[str, Any]) -> None:
         """Presenters live as long as their officer; the pages outlive them and forget the ones before."""
         for name, presenter in presenters.items():
-            self._standing[name].presenter = presenter
+            page: Any = self._pages[name]
+            page.part()
+            page.join(presenter)
         self._room = _Room(desk, presenters, desk.close)
 
     def _next_traveller(self) -> None:

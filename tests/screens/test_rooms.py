@@ -22,8 +22,9 @@ from station.domain.officer import Officer, Role
 from station.domain.outcome import CaseReason, CaseRuling
 from station.domain.sign_in import Session
 from station.errors import StationError
+from station.ui.application import Application
 from station.ui.presenter import Problem
-from station.ui.screens.log_in import LogInPresenter
+from station.ui.screens.log_in import LogInPresenter, LogInScreen
 from station.ui.screens.supervisor import SupervisorPresenter
 from station.ui.screens.technician import TechnicianPresenter
 from station.work import Now
@@ -275,3 +276,19 @@ def test_a_locked_counter_opens_for_its_officer_and_is_handed_over_to_another():
         presenter.open(SESSION)
         presenter.log_in(name, "x", "", "")
         assert desk.asked[0][0] == way
+
+
+def test_a_page_listens_to_the_presenter_of_whoever_is_signed_in_now(app: Application):
+    class Heard:
+        def __init__(self) -> None:
+            self.names: list[str] = []
+
+        def log_in(self, name: str, *_secrets: str) -> None:
+            self.names.append(name)
+
+    page, first, second = LogInScreen(), Heard(), Heard()
+    page.join(first)  # type: ignore[arg-type]
+    page.part()
+    page.join(second)  # type: ignore[arg-type]
+    page.log_in.emit("wijaya", "", "", "")
+    assert (first.names, second.names) == ([], ["wijaya"])
