@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import BiometricError
-from models.face.onnx_writer import Graph
+from models.onnx_file import Graph
 
 INPUT_SIZE = 150  # pixels, square, RGB
 EMBEDDING_SIZE = 128
@@ -154,7 +154,7 @@ def to_onnx(data: bytes) -> bytes:
         raise BadNetwork("the network begins or ends in another way")
     graph = Graph("dlib_face_recognition_resnet_v1")
     here = _convolve(graph, _Map("chip", INPUT_SIZE, 3), layers[0], layers[1])
-    name = graph.node("MaxPool", [graph.node("Relu", [here.name])], kernel_shape=[3, 3], strides=[2, 2])
+    name = graph.node("MaxPool", graph.node("Relu", here.name), kernel_shape=[3, 3], strides=[2, 2])
     here = _Map(name, (here.size - 3) // 2 + 1, here.channels)
     at = 4
     while at < len(layers) - 2:
@@ -166,9 +166,9 @@ def to_onnx(data: bytes) -> bytes:
     weights = layers[-1].weights
     if weights is None or weights.shape[0] != here.channels:
         raise BadNetwork("the last layer does not fit")
-    pooled = graph.node("Flatten", [graph.node("GlobalAveragePool", [here.name])], axis=1)
-    output = graph.node("MatMul", [pooled, graph.constant(weights)])
-    return graph.model(("chip", ["n", 3, INPUT_SIZE, INPUT_SIZE]), (output, ["n", EMBEDDING_SIZE]), "biometric-station")
+    pooled = graph.node("Flatten", graph.node("GlobalAveragePool", here.name), axis=1)
+    graph.output("embedding", graph.node("MatMul", pooled, graph.constant(weights)))
+    return graph.model({"chip": ["n", 3, INPUT_SIZE, INPUT_SIZE]}, {"embedding": ["n", EMBEDDING_SIZE]})
 
 
 def _convolve(graph: Graph, source: _Map, layer: Layer, affine: Layer) -> _Map:
@@ -181,7 +181,9 @@ def _convolve(graph: Graph, source: _Map, layer: Layer, affine: Layer) -> _Map:
     rows = layer.weights.shape[2]
     name = graph.node(
         "Conv",
-        [source.name, graph.constant(weights), graph.constant(bias)],
+        source.name,
+        graph.constant(weights),
+        graph.constant(bias),
         kernel_shape=[rows, rows],
         strides=[layer.stride, layer.stride],
         pads=[layer.padding] * 4,
@@ -191,15 +193,15 @@ def _convolve(graph: Graph, source: _Map, layer: Layer, affine: Layer) -> _Map:
 
 def _residual(graph: Graph, source: _Map, layers: list[Layer], down: bool) -> _Map:
     first = _convolve(graph, source, layers[0], layers[1])
-    first = _Map(graph.node("Relu", [first.name]), first.size, first.channels)
+    first = _Map(graph.node("Relu", first.name), first.size, first.channels)
     path = _convolve(graph, first, layers[3], layers[4])
     skip = source
     if down:
-        pooled = graph.node("AveragePool", [source.name], kernel_shape=[2, 2], strides=[2, 2])
+        pooled = graph.node("AveragePool", source.name, kernel_shape=[2, 2], strides=[2, 2])
         skip = _Map(pooled, source.size // 2, source.channels)
     size, channels = max(path.size, skip.size), max(path.channels, skip.channels)
-    total = graph.node("Add", [_grown(graph, path, size, channels), _grown(graph, skip, size, channels)])
-    return _Map(graph.node("Relu", [total]), size, channels)
+    total = graph.node("Add", _grown(graph, path, size, channels), _grown(graph, skip, size, channels))
+    return _Map(graph.node("Relu", total), size, channels)
 
 
 def _grown(graph: Graph, source: _Map, size: int, channels: int) -> str:
@@ -207,4 +209,4 @@ def _grown(graph: Graph, source: _Map, size: int, channels: int) -> str:
     if (source.size, source.channels) == (size, channels):
         return source.name
     amounts = np.array([0, 0, 0, 0, 0, channels - source.channels, size - source.size, size - source.size], np.int64)
-    return graph.node("Pad", [source.name, graph.constant(amounts), graph.constant(np.zeros((), np.float32))])
+    return graph.node("Pad", source.name, graph.constant(amounts), graph.constant(np.zeros((), np.float32)))

@@ -23,7 +23,7 @@ from models.face.dlib_net import EMBEDDING_SIZE, INPUT_SIZE, to_onnx
 _MEAN = np.array((122.782, 117.001, 104.298), np.float32)  # RGB; dlib, input_rgb_image: subtracted, then divided by 256
 _SCALE = 1 / 256
 _ONNX_NAME = "dlib-face-resnet-v1.onnx"
-_ONNX_SHA256 = "e0f27398fda61b76f36c31cd43863713820683617f5bcc6a9ada5f186d674f92"
+_ONNX_SHA256 = "25ee87365573181f9ef4f06da2efd7223d674879d2bc5a0c2e9bed9e2ed01548"
 
 # Where the five points lie in an upright face, as fractions of the chip without its border
 # (dlib/image_transforms/interpolation.h, get_face_chip_details for five parts), and dlib's border of a quarter.
