@@ -114,6 +114,15 @@ def test_the_converted_network_is_kept_and_made_again_when_it_is_damaged(tmp_pat
     assert [hashlib.sha256(f.read_bytes()).hexdigest() for f in tmp_path.iterdir()] == [right]
 
 
+def test_the_kept_network_is_used_again(tmp_path: Path) -> None:
+    Embedder(tmp_path)
+    (kept,) = tmp_path.iterdir()
+    first = kept.stat()
+    Embedder(tmp_path)
+    again = kept.stat()
+    assert (again.st_ino, again.st_mtime_ns) == (first.st_ino, first.st_mtime_ns)
+
+
 def test_a_cache_that_cannot_be_written_only_costs_time(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_bytes(b"")
