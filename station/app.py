@@ -105,6 +105,8 @@ class Behind:
             online=sync.online if sync else False,
             waiting=sync.waiting if sync else 0,
             last_acknowledged=sync.last_acknowledged if sync else None,
+            disk_full=not station.housekeeping.space.may_open_visit,
+            identity=station.housekeeping.identity_code,
         )
 
     def sign_out(self, session: Session) -> None:

@@ -25,7 +25,7 @@ from station import logs
 from station.central.settings import CentralSettings
 from station.config import Config
 from station.domain.officer import Officer
-from station.services import space
+from station.services import space, standing
 from station.services.acquisition import Rooms
 from station.services.biometrics import Biometrics
 from station.services.calibrations import Calibrations
@@ -70,6 +70,7 @@ class Station:
     checks: Checks
     calibrations: Calibrations
     sync: Sync | None
+    housekeeping: Housekeeping
     _closing: contextlib.ExitStack = field(repr=False)
 
     def counter(self, officer: Officer) -> Counter:
@@ -183,6 +184,7 @@ def assemble(
             closing.callback(sync.stop)
         housekeeping = _housekeeping(config, policy, store)
         space.restore(store)  # before the first visit asks whether there is room to seal it
+        housekeeping.look_at_identity()
         housekeeping.start()
         closing.callback(housekeeping.stop)
         logs.log.info("station assembled", people=people, mode=config.mode)
@@ -201,6 +203,7 @@ def assemble(
             checks,
             calibrations,
             sync,
+            housekeeping,
             closing,
         )
 
@@ -242,6 +245,8 @@ def _road(
         changed=arrived,
         evidence=expected,
         may_send=config.central.may_send,
+        give_way=biometrics.stopwatch.wait_until_idle,
+        handlers={standing.REVOKED_KIND: standing.from_road},
     )
 
 

@@ -41,7 +41,8 @@ class Demo:
             self._closing.callback(self.desk.close)
             self._central = rehearsal.start_central(config.data_folder / "central", config.mode)
             self._closing.callback(self._central.close)
-            self.keys = rehearsal.station_keys(config, self._central.agency_keys.public)
+            self.agency_keys = self._central.agency_keys
+            self.keys = rehearsal.station_keys(config, self.agency_keys.public)
             self._way_in = self._central.commission(config.station, "DEMO", self.keys)
             guard.pop_all()
         self._station: Station | None = None

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from drivers.finger.base import ScannerInfo
-from station import assembly
+from station import assembly, rehearsal
 from station.assembly import Station
 from station.config import Config
 from station.demo import Demo, DemoCounter
@@ -140,6 +140,7 @@ def open_demo(config: Config) -> Opened:
         closing.callback(demo.close)
         store = assembly.open_store(config, demo.keys)
         closing.callback(store.close)
+        rehearsal.identify(store, demo.agency_keys)
         policy = pulled_policy.in_force(store, assembly.read_policy(config))
         _add_officers(store)
         staged = replace(config, camera=demo.desk.camera.url)

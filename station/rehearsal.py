@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import cv2
@@ -20,8 +21,11 @@ from station.central import install
 from station.central.local import LocalPostgres
 from station.central.settings import CentralSettings
 from station.config import Config
+from station.services import standing
 from station.services.agency import Agency, join
-from station.vault import agency, keys
+from station.services.standing import Standing
+from station.store.session import Store
+from station.vault import agency, identity, keys
 from station.vault.keys import StationKeys
 
 PASSPHRASE = "rehearsal"  # noqa: S105  demo and training hold invented people only; a real station is commissioned
@@ -147,3 +151,17 @@ def station_keys(config: Config, agency_public: agency.AgencyPublic) -> StationK
         return keys.unlock(folder, PASSPHRASE)
     folder.mkdir(parents=True, exist_ok=True)
     return keys.create(folder, PASSPHRASE, station=config.station, agency=agency_public)
+
+
+def identify(store: Store, of: agency.AgencyKeys) -> None:
+    """A true identity of the rehearsal's agency, issued the first time and renewed before it ends."""
+    before = standing.look(store)
+    if before.standing is Standing.GOOD:
+        return
+    now = datetime.now(UTC)
+    serial = 1 if before.identity is None else before.identity.serial + 1
+    keys_here = store.keys
+    made = identity.Identity(
+        keys_here.station, keys_here.signer.public, keys_here.recipient_public, serial, now, now + timedelta(days=365)
+    )
+    standing.install(store, identity.issue(made, of.signer), "rehearsal")

@@ -1888,12 +1888,28 @@
         <translation>Tanda tangan salah. Jangan percayai rekaman ini.</translation>
     </message>
     <message>
-        <source>The station&apos;s identity has expired. Call the administrator.</source>
-        <translation>Identitas stasiun kedaluwarsa. Panggil administrator.</translation>
+        <source>This station has no identity from the agency: no new visit can be opened. Call the administrator.</source>
+        <translation>Stasiun ini tidak memiliki identitas dari instansi: kunjungan baru tidak dapat dibuka. Hubungi administrator.</translation>
     </message>
     <message>
-        <source>The station&apos;s identity was revoked. Stop, and call the administrator.</source>
-        <translation>Identitas stasiun dicabut. Berhenti, dan panggil administrator.</translation>
+        <source>The station&apos;s identity is not the agency&apos;s: no new visit can be opened. Call the administrator.</source>
+        <translation>Identitas stasiun bukan dari instansi: kunjungan baru tidak dapat dibuka. Hubungi administrator.</translation>
+    </message>
+    <message>
+        <source>The identity is for other keys or another station: no new visit. Call the administrator.</source>
+        <translation>Identitas ini untuk kunci lain atau stasiun lain: tidak ada kunjungan baru. Hubungi administrator.</translation>
+    </message>
+    <message>
+        <source>The station&apos;s identity is not valid at this date: no new visit. Call the administrator.</source>
+        <translation>Identitas stasiun tidak berlaku pada tanggal ini: tidak ada kunjungan baru. Hubungi administrator.</translation>
+    </message>
+    <message>
+        <source>The station&apos;s identity was revoked: no new visit. Stop, and call the administrator.</source>
+        <translation>Identitas stasiun telah dicabut: tidak ada kunjungan baru. Berhenti, dan hubungi administrator.</translation>
+    </message>
+    <message>
+        <source>The station&apos;s identity ends within 30 days. Renew it with the agency.</source>
+        <translation>Identitas stasiun berakhir dalam 30 hari. Perbarui pada instansi.</translation>
     </message>
     <message>
         <source>An old list of revoked stations was refused.</source>
@@ -2602,6 +2618,18 @@
     <message>
         <source>Retention run</source>
         <translation>Retensi dijalankan</translation>
+    </message>
+    <message>
+        <source>Identity of the station installed</source>
+        <translation>Identitas stasiun dipasang</translation>
+    </message>
+    <message>
+        <source>Standing of the station&apos;s identity changed</source>
+        <translation>Keadaan identitas stasiun berubah</translation>
+    </message>
+    <message>
+        <source>List of revoked identities received</source>
+        <translation>Daftar identitas yang dicabut diterima</translation>
     </message>
     <message>
         <source>Keys created</source>
@@ -3786,6 +3814,274 @@
     <message>
         <source>1 in {count}</source>
         <translation>1 dari {count}</translation>
+    </message>
+    <message>
+        <source>Audit log read</source>
+        <translation>Log audit dibaca</translation>
+    </message>
+    <message>
+        <source>Audit log verified</source>
+        <translation>Log audit diverifikasi</translation>
+    </message>
+    <message>
+        <source>Audit log saved to a file</source>
+        <translation>Log audit disimpan ke berkas</translation>
+    </message>
+    <message>
+        <source>Records searched</source>
+        <translation>Rekaman dicari</translation>
+    </message>
+    <message>
+        <source>Restore rehearsed</source>
+        <translation>Pemulihan dilatihkan</translation>
+    </message>
+    <message>
+        <source>Removed</source>
+        <translation>Dihapus</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>Diubah</translation>
+    </message>
+    <message>
+        <source>Moved</source>
+        <translation>Dipindahkan</translation>
+    </message>
+    <message>
+        <source>Back-dated</source>
+        <translation>Ditanggali mundur</translation>
+    </message>
+    <message>
+        <source>Written anew</source>
+        <translation>Ditulis ulang</translation>
+    </message>
+    <message>
+        <source>False checkpoint</source>
+        <translation>Titik periksa palsu</translation>
+    </message>
+    <message>
+        <source>why</source>
+        <translation>sebab</translation>
+    </message>
+    <message>
+        <source>proven by</source>
+        <translation>dibuktikan oleh</translation>
+    </message>
+    <message>
+        <source>attempt</source>
+        <translation>percobaan</translation>
+    </message>
+    <message>
+        <source>from</source>
+        <translation>dari</translation>
+    </message>
+    <message>
+        <source>role</source>
+        <translation>peran</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>dibuka</translation>
+    </message>
+    <message>
+        <source>unlocked</source>
+        <translation>tidak terkunci</translation>
+    </message>
+    <message>
+        <source>password</source>
+        <translation>kata sandi</translation>
+    </message>
+    <message>
+        <source>second factor</source>
+        <translation>faktor kedua</translation>
+    </message>
+    <message>
+        <source>second person</source>
+        <translation>orang kedua</translation>
+    </message>
+    <message>
+        <source>approval</source>
+        <translation>persetujuan</translation>
+    </message>
+    <message>
+        <source>act</source>
+        <translation>tindakan</translation>
+    </message>
+    <message>
+        <source>what</source>
+        <translation>apa</translation>
+    </message>
+    <message>
+        <source>digest</source>
+        <translation>intisari</translation>
+    </message>
+    <message>
+        <source>key</source>
+        <translation>kunci</translation>
+    </message>
+    <message>
+        <source>visits</source>
+        <translation>kunjungan</translation>
+    </message>
+    <message>
+        <source>cases</source>
+        <translation>kasus</translation>
+    </message>
+    <message>
+        <source>keys</source>
+        <translation>kunci</translation>
+    </message>
+    <message>
+        <source>version</source>
+        <translation>versi</translation>
+    </message>
+    <message>
+        <source>source</source>
+        <translation>sumber</translation>
+    </message>
+    <message>
+        <source>before</source>
+        <translation>sebelumnya</translation>
+    </message>
+    <message>
+        <source>seconds</source>
+        <translation>detik</translation>
+    </message>
+    <message>
+        <source>blocks</source>
+        <translation>blok</translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translation>baru</translation>
+    </message>
+    <message>
+        <source>entries</source>
+        <translation>entri</translation>
+    </message>
+    <message>
+        <source>findings</source>
+        <translation>temuan</translation>
+    </message>
+    <message>
+        <source>sound</source>
+        <translation>utuh</translation>
+    </message>
+    <message>
+        <source>found</source>
+        <translation>ditemukan</translation>
+    </message>
+    <message>
+        <source>number</source>
+        <translation>nomor</translation>
+    </message>
+    <message>
+        <source>first day</source>
+        <translation>hari pertama</translation>
+    </message>
+    <message>
+        <source>last day</source>
+        <translation>hari terakhir</translation>
+    </message>
+    <message>
+        <source>who</source>
+        <translation>siapa</translation>
+    </message>
+    <message>
+        <source>verdict</source>
+        <translation>keputusan</translation>
+    </message>
+    <message>
+        <source>reason</source>
+        <translation>alasan</translation>
+    </message>
+    <message>
+        <source>ruling</source>
+        <translation>putusan</translation>
+    </message>
+    <message>
+        <source>case</source>
+        <translation>kasus</translation>
+    </message>
+    <message>
+        <source>notice</source>
+        <translation>pemberitahuan</translation>
+    </message>
+    <message>
+        <source>language</source>
+        <translation>bahasa</translation>
+    </message>
+    <message>
+        <source>Authenticator</source>
+        <translation>Autentikator</translation>
+    </message>
+    <message>
+        <source>Own finger</source>
+        <translation>Jari sendiri</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>Frasa sandi</translation>
+    </message>
+    <message>
+        <source>TPM with PIN</source>
+        <translation>TPM dengan PIN</translation>
+    </message>
+    <message>
+        <source>Token with PIN</source>
+        <translation>Token dengan PIN</translation>
+    </message>
+    <message>
+        <source>comes with the program</source>
+        <translation>disertakan dengan program</translation>
+    </message>
+    <message>
+        <source>from the agency&apos;s file</source>
+        <translation>dari berkas instansi</translation>
+    </message>
+    <message>
+        <source>from the central database</source>
+        <translation>dari basis data pusat</translation>
+    </message>
+    <message>
+        <source>valid</source>
+        <translation>berlaku</translation>
+    </message>
+    <message>
+        <source>ends soon</source>
+        <translation>segera berakhir</translation>
+    </message>
+    <message>
+        <source>expired</source>
+        <translation>kedaluwarsa</translation>
+    </message>
+    <message>
+        <source>revoked</source>
+        <translation>dicabut</translation>
+    </message>
+    <message>
+        <source>of other keys</source>
+        <translation>milik kunci lain</translation>
+    </message>
+    <message>
+        <source>not signed by the agency</source>
+        <translation>tidak ditandatangani instansi</translation>
+    </message>
+    <message>
+        <source>none installed</source>
+        <translation>belum dipasang</translation>
+    </message>
+    <message>
+        <source>Production</source>
+        <translation>Produksi</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>Pelatihan</translation>
+    </message>
+    <message>
+        <source>Demonstration</source>
+        <translation>Demonstrasi</translation>
     </message>
 </context>
 </TS>

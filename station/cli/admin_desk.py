@@ -15,7 +15,7 @@ from station.errors import StationError
 from station.services.log_in import LogIn, rules_of
 from station.services.two_person import Approval, TwoPeople
 from station.store.session import Store
-from station.vault import keys
+from station.vault import agency, keys
 from station.vault.keys import StationKeys
 from station.workflow import policy as policy_file
 from station.workflow.policy import Policy
@@ -58,6 +58,11 @@ def unlock(options: argparse.Namespace) -> tuple[StationKeys, str]:
     """The station's keys and what opened them."""
     secret = passphrase(options)
     return keys.unlock(key_folder(options), secret), secret
+
+
+def agency_keys(options: argparse.Namespace) -> agency.AgencyKeys:
+    """The agency's keys, from the folder of the command; on the agency's own machine."""
+    return agency.unlock(options.folder, options.ask("Passphrase of the agency: "))
 
 
 @contextmanager

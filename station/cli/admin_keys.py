@@ -1,51 +1,28 @@
-"""`station-admin agency|commission|identity|keys|recovery|policy`."""
+"""`station-admin commission|keys|recovery|policy`."""
 
 from __future__ import annotations
 
 import argparse
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeAlias
 
 from station.cli import admin_desk as desk
 from station.services import rotate
 from station.store.session import Store
-from station.vault import agency, files, identity, keys, policy_signature, recovery, sources
+from station.vault import files, keys, policy_signature, recovery, sources
 from station.vault.agency import AgencyPublic
 from station.vault.tpm import Tpm
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 SOURCES = ("passphrase", "tpm", "pkcs11")
-IDENTITY_FILE = "station.identity.json"
 REQUEST_FILE = "station.request.json"
 
 
 def add_commands(commands: Commands) -> None:
-    of_agency = commands.add_parser("agency", help="the agency's keys").add_subparsers(required=True)
-    made = of_agency.add_parser("create", help="make the agency's keys; its public key is printed")
-    made.add_argument("folder", type=Path)
-    made.set_defaults(run=create_agency)
-    made = of_agency.add_parser("issue", help="issue a station's identity from its request")
-    made.add_argument("folder", type=Path, help="the agency's key folder")
-    made.add_argument("request", type=Path)
-    made.add_argument("out", type=Path)
-    made.add_argument("--serial", type=int, required=True)
-    made.add_argument("--days", type=int, default=365)
-    made.set_defaults(run=issue)
-    made = of_agency.add_parser("revoke", help="sign the list of revoked identities")
-    made.add_argument("folder", type=Path)
-    made.add_argument("out", type=Path)
-    made.add_argument("serials", type=int, nargs="*")
-    made.add_argument("--number", type=int, required=True, help="greater than that of the last list")
-    made.set_defaults(run=revoke)
-
     made = commands.add_parser("commission", help="make this station's keys and its database")
     made.add_argument("--agency", type=Path, required=True, help="file with the agency's public key")
     made.add_argument("--source", choices=SOURCES, default="passphrase")
     made.set_defaults(run=commission)
-    made = commands.add_parser("identity", help="install the identity that the agency issued")
-    made.add_argument("file", type=Path)
-    made.set_defaults(run=install_identity)
 
     of_keys = commands.add_parser("keys", help="change and rotate keys").add_subparsers(required=True)
     made = of_keys.add_parser("source", help="move the keys to a passphrase, a TPM or a token")
@@ -76,37 +53,6 @@ def add_commands(commands: Commands) -> None:
     made.set_defaults(run=verify_policy)
 
 
-def create_agency(options: argparse.Namespace) -> int:
-    made = agency.create(options.folder, desk.new_passphrase(options, "the agency"))
-    print(made.public.to_text())
-    return 0
-
-
-def _agency(options: argparse.Namespace) -> agency.AgencyKeys:
-    return agency.unlock(options.folder, options.ask("Passphrase of the agency: "))
-
-
-def issue(options: argparse.Namespace) -> int:
-    asked = files.parse(options.request.read_bytes())
-    now = datetime.now(UTC)
-    made = identity.Identity(
-        asked["station"],
-        files.octets(asked["signer"]),
-        files.octets(asked["recipient"]),
-        options.serial,
-        now,
-        now + timedelta(days=options.days),
-    )
-    options.out.write_text(identity.issue(made, _agency(options).signer))
-    print(f"{made.station}: serial {made.serial}, valid until {made.not_after:%Y-%m-%d}")
-    return 0
-
-
-def revoke(options: argparse.Namespace) -> int:
-    options.out.write_text(identity.sign_revoked(options.serials, options.number, _agency(options).signer))
-    return 0
-
-
 def commission(options: argparse.Namespace) -> int:
     settings = desk.settings(options)
     folder = desk.key_folder(options)
@@ -119,6 +65,7 @@ def commission(options: argparse.Namespace) -> int:
     Store.open(desk.database(options), made).close()
     _request(folder, made)
     print(f"{settings.station}: keys from {source.name}; give {folder / REQUEST_FILE} to the agency")
+    print("no visit is opened before the identity that it issues is here: station-admin identity install FILE")
     return 0
 
 
@@ -129,17 +76,6 @@ def _request(folder: Path, made: keys.StationKeys) -> None:
         "recipient": files.text(made.recipient_public),
     }
     files.write(folder / REQUEST_FILE, files.canonical(fields), 0o644)
-
-
-def install_identity(options: argparse.Namespace) -> int:
-    found, _ = desk.unlock(options)
-    text = options.file.read_text()
-    made = identity.verify(text, found.agency.signing, datetime.now(UTC))
-    if (made.public, made.station) != (found.signer.public, found.station):
-        print("the identity belongs to another station or an older key")
-        return desk.FOUND
-    files.write(desk.key_folder(options) / IDENTITY_FILE, text.encode(), 0o644)
-    return 0
 
 
 def change_source(options: argparse.Namespace) -> int:
@@ -167,6 +103,7 @@ def rotate_key(options: argparse.Namespace) -> int:
             rotate.signer(store, folder, secret)
             _request(folder, store.keys)
             print(f"a new signing key; give {folder / REQUEST_FILE} to the agency")
+            print("no new visit is opened until its new identity is here: station-admin identity install FILE")
     finally:
         store.close()
     return 0
@@ -181,6 +118,7 @@ def change_agency(options: argparse.Namespace) -> int:
     finally:
         store.close()
     print(f"{done} waiting records are sealed for the new key")
+    print("no new visit is opened until an identity by the new key is here: station-admin identity install FILE")
     return 0
 
 
@@ -197,7 +135,7 @@ def set_recovery(options: argparse.Namespace) -> int:
 
 
 def sign_policy(options: argparse.Namespace) -> int:
-    signature = policy_signature.sign(options.file.read_bytes(), _agency(options).signer)
+    signature = policy_signature.sign(options.file.read_bytes(), desk.agency_keys(options).signer)
     policy_signature.beside(options.file).write_text(signature)
     return 0
 

@@ -24,7 +24,7 @@ from station.errors import StationError
 from station.vault import agency, files
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
-PUBLISHED_KINDS = ("policy", "officer", "revocation")
+PUBLISHED_KINDS = ("policy", "officer", "revocation", "revoked_identities")
 
 
 def add_commands(subparsers: Commands) -> None:

@@ -273,6 +273,7 @@ def run(people: Sequence[Person], folder: Path, say: Any) -> dict[str, Any]:
         store = assembly.open_store(config, keys)
         emulated.camera.show(emulated.blank())
         config = replace(config, camera=emulated.camera.url)
+        rehearsal.identify(store, central.agency_keys)
         station = assembly.assemble(config, policy, store, backends=[emulated.backend], central=lambda: way_in)
         journey = Journey(station, emulated)
         try:

@@ -464,3 +464,4 @@ class StationStatus:
     waiting: int = 0  # records that central has not acknowledged
     last_acknowledged: datetime | None = None
     disk_full: bool = False
+    identity: str = ""  # stable code while the agency's word for this station ends soon or does not hold

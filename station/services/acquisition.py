@@ -16,7 +16,7 @@ from station.domain.officer import Officer, Permission
 from station.domain.samples import Finger, FingerSample, MissingReason, Veto
 from station.domain.visit import Direction, Document, Notice, Purpose, Stay
 from station.errors import NotAllowed, StationError
-from station.services import revocation, space
+from station.services import revocation, space, standing
 from station.services.biometrics import Biometrics
 from station.services.cases import Cases
 from station.services.checks import Checks
@@ -93,9 +93,11 @@ class Acquisition:
 
     def begin(self) -> None:
         """Raises, with nothing open then: VisitIncomplete `disk_full` while the room for a sealed visit is not
-        certain; StationRevoked once the agency has revoked this station."""
+        certain; StationRevoked once the agency has revoked this station; IdentityUnfit while its identity does not
+        hold."""
         self._require(Event.BEGIN)
         revocation.require_in_service(self._rooms.store)
+        standing.require(self._rooms.store)
         if not space.look(self._rooms.store).may_open_visit:
             raise VisitIncomplete(code="disk_full")
         self._machine.fire(Event.BEGIN)

@@ -1,4 +1,5 @@
-"""What a station does by itself while people work: keeps the ballast, tidies the spool, removes what is past its days.
+"""What a station does by itself while people work: keeps the ballast, tidies the spool, removes what is past its days,
+looks at its own identity.
 
 One thread; short transactions, so that a visit never waits for more than one batch.
 """
@@ -10,9 +11,10 @@ from collections.abc import Callable
 
 from station import logs
 from station.errors import StationError
-from station.services import space
+from station.services import space, standing
 from station.services.retain import Retain, RetentionReport
 from station.services.space import Space
+from station.services.standing import Standing
 from station.store import spool
 from station.store.session import Store
 
@@ -45,6 +47,7 @@ class Housekeeping:
         self._thread = threading.Thread(target=self._run, name="housekeeping")
         self._space: Space | None = None
         self.last_retention: RetentionReport | None = None
+        self.identity_code = ""  # of the sentence about this station's identity; empty while nothing is to be said
 
     @property
     def space(self) -> Space:
@@ -64,6 +67,7 @@ class Housekeeping:
             self._one("space", self._keep_space)
             if waited >= due:
                 self._one("retention", self._run_retention)
+                self._one("identity", self.look_at_identity)
                 waited, due = 0.0, self._retention_seconds
             if self._stop.wait(self._space_seconds):
                 return
@@ -83,6 +87,11 @@ class Housekeeping:
         if before is None or before.state is not found.state:
             logs.log.info("space", state=found.state.value, free=found.free_bytes)
             self._told(found)
+
+    def look_at_identity(self) -> None:
+        """At the start, and then as often as the retention runs."""
+        found = standing.note(self._store).standing
+        self.identity_code = "" if found is Standing.GOOD else found.value
 
     def _run_retention(self) -> None:
         self.last_retention = self._retain.run()

@@ -48,6 +48,15 @@ def _read(unit: Unit) -> Policy | None:
         return None
 
 
+def in_use(unit: Unit) -> str:
+    """The version of the policy at the last start, and where it came from; empty before the first."""
+    kept = meta.get(unit, _IN_USE)
+    if kept is None:
+        return ""
+    known = json.loads(kept)
+    return f"{known['version']} from {known['source']}"
+
+
 def _note(unit: Unit, source: str, version: str, number: int) -> None:
     """Remember what is in force; an audit entry where that is another one than before."""
     kept = meta.get(unit, _IN_USE)

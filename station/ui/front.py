@@ -307,6 +307,13 @@ class Front(QObject):
         self._join(desk, {"technician": presenter})
         presenter.open()
         self._go("technician")
+        self._warn_of_identity()
+
+    def _warn_of_identity(self) -> None:
+        """To whoever can have it renewed; an officer hears of it only where no visit can be opened."""
+        code = self._back.status().identity
+        if code:
+            self._shell.say(Tone.WARN, say_problem(code))
 
     # ---- the window
 

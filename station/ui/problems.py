@@ -200,9 +200,23 @@ PROBLEMS: dict[str, str] = {
     "envelope_damaged": QT_TRANSLATE_NOOP("Problems", "A sealed record is damaged."),
     "unknown_suite": QT_TRANSLATE_NOOP("Problems", "A sealed record uses a method that this release does not know."),
     "bad_signature": QT_TRANSLATE_NOOP("Problems", "A signature is wrong. Do not trust this record."),
-    "identity_expired": QT_TRANSLATE_NOOP("Problems", "The station's identity has expired. Call the administrator."),
+    "identity_missing": QT_TRANSLATE_NOOP(
+        "Problems", "This station has no identity from the agency: no new visit can be opened. Call the administrator."
+    ),
+    "identity_forged": QT_TRANSLATE_NOOP(
+        "Problems", "The station's identity is not the agency's: no new visit can be opened. Call the administrator."
+    ),
+    "identity_mismatch": QT_TRANSLATE_NOOP(
+        "Problems", "The identity is for other keys or another station: no new visit. Call the administrator."
+    ),
+    "identity_expired": QT_TRANSLATE_NOOP(
+        "Problems", "The station's identity is not valid at this date: no new visit. Call the administrator."
+    ),
     "identity_revoked": QT_TRANSLATE_NOOP(
-        "Problems", "The station's identity was revoked. Stop, and call the administrator."
+        "Problems", "The station's identity was revoked: no new visit. Stop, and call the administrator."
+    ),
+    "identity_ending": QT_TRANSLATE_NOOP(
+        "Problems", "The station's identity ends within 30 days. Renew it with the agency."
     ),
     "revocations_replayed": QT_TRANSLATE_NOOP("Problems", "An old list of revoked stations was refused."),
     "policy_unsigned": QT_TRANSLATE_NOOP("Problems", "The policy file is not signed by the agency."),

@@ -48,6 +48,16 @@ def verify(text: str, agency_signing: bytes, at: datetime, revoked: Collection[i
 
     Raises BadSignature with code bad_signature, identity_expired or identity_revoked.
     """
+    identity = signed(text, agency_signing)
+    if not identity.not_before <= at <= identity.not_after:
+        raise BadSignature("the identity is not valid at this time", code="identity_expired")
+    if identity.serial in revoked:
+        raise BadSignature("the identity was revoked", code="identity_revoked")
+    return identity
+
+
+def signed(text: str, agency_signing: bytes) -> Identity:
+    """The identity that the agency issued, whenever it is valid; raises BadSignature."""
     try:
         document = json.loads(text)
         fields = document["identity"]
@@ -56,18 +66,21 @@ def verify(text: str, agency_signing: bytes, at: datetime, revoked: Collection[i
             files.octets(fields["public"]),
             files.octets(fields["recipient"]),
             int(fields["serial"]),
-            datetime.fromisoformat(fields["not_before"]),
-            datetime.fromisoformat(fields["not_after"]),
+            _time(fields["not_before"]),
+            _time(fields["not_after"]),
         )
         signature = files.octets(document["signature"])
     except (ValueError, KeyError, TypeError) as error:
         raise BadSignature("not an identity") from error
     signing.check(agency_signing, signature, _CONTEXT + identity.octets())
-    if not identity.not_before <= at <= identity.not_after:
-        raise BadSignature("the identity is not valid at this time", code="identity_expired")
-    if identity.serial in revoked:
-        raise BadSignature("the identity was revoked", code="identity_revoked")
     return identity
+
+
+def _time(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError("a time without its zone")
+    return at
 
 
 def sign_revoked(serials: Collection[int], number: int, agency: Signer) -> str:

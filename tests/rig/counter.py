@@ -114,10 +114,11 @@ def build(folder: Path, serve: bool = False) -> Rig:
     policy = assembly.read_policy(config)
     policy = replace(policy, face=replace(policy.face, timeout_seconds=6.0))
     here = rehearsal.start_central(folder / "central", config.mode) if serve else None
-    public = here.agency_keys.public if here else rehearsal.agency_keys(folder / "agency").public
-    keys = rehearsal.station_keys(config, public)
+    of_agency = here.agency_keys if here else rehearsal.agency_keys(folder / "agency")
+    keys = rehearsal.station_keys(config, of_agency.public)
     way_in: CentralSettings | None = here.commission(config.station, "TST", keys) if here else None
     store = assembly.open_store(config, keys)
+    rehearsal.identify(store, of_agency)
     station = assembly.assemble(
         config, policy, store, backends=[emulated.backend], central=(lambda: way_in) if way_in else None
     )

@@ -94,11 +94,30 @@ def test_the_agency_issues_an_identity_that_the_station_installs(station, tmp_pa
     request = station.data / "keys" / "station.request.json"
     out = tmp_path / "identity.json"
     assert station("agency", "issue", tmp_path / "agency", request, out, "--serial", 5)[0] == 0
-    assert station("identity", out)[0] == 0
-    assert station("keys", "rotate", "signer")[0] == 0
-    assert station("identity", out)[0] == 3  # of the old key
-    assert station("agency", "revoke", tmp_path / "agency", tmp_path / "revoked.json", 5, "--number", 1)[0] == 0
-    assert json.loads((tmp_path / "revoked.json").read_text())["list"] == {"number": 1, "revoked": [5]}
+    assert station("status")[0] == 3
+    assert station("identity", "install", out)[0] == 0
+    assert station("status")[0] == 0
+    rotated = station("keys", "rotate", "signer")
+    assert rotated[0] == 0 and "identity install" in rotated[1]
+    assert station("status")[1].startswith("identity   identity_mismatch")
+    assert station("identity", "install", out)[2].startswith("identity_mismatch")  # of the old key
+    assert station("agency", "issue", tmp_path / "agency", request, out, "--serial", 6, "--days", 20)[0] == 0
+    assert station("identity", "install", out)[0] == 0
+    assert "identity_ending" in station("status")[1]
+
+
+def test_a_list_of_revocations_stops_the_station_and_an_older_one_is_refused(station, tmp_path):
+    request, out = station.data / "keys" / "station.request.json", tmp_path / "identity.json"
+    station("agency", "issue", tmp_path / "agency", request, out, "--serial", 5)
+    assert station("identity", "install", out)[0] == 0
+    for number, serials in ((1, []), (2, [5])):
+        listed = tmp_path / f"revoked-{number}.json"
+        assert station("agency", "revoke", tmp_path / "agency", listed, *serials, "--number", number)[0] == 0
+    assert json.loads((tmp_path / "revoked-2.json").read_text())["list"] == {"number": 2, "revoked": [5]}
+    status, text, _ = station("identity", "revoked", tmp_path / "revoked-2.json")
+    assert status == 3 and "identity_revoked" in text
+    assert station("identity", "revoked", tmp_path / "revoked-1.json")[2].startswith("revocations_replayed")
+    assert station("identity", "install", out)[2].startswith("identity_revoked")
 
 
 def test_officers_are_added_changed_and_listed(station):

@@ -1,0 +1,124 @@
+"""`station-admin agency|identity|status`: who the agency says that this station is."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TypeAlias
+
+from station.cli import admin_desk as desk
+from station.services import pulled_policy, space, standing
+from station.services.standing import Report, Standing
+from station.store import audit_log, outbox
+from station.store.session import Store
+from station.vault import agency, files, identity, keys
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+ACTOR = "station-admin"  # whoever holds the station's passphrase
+
+
+def add_commands(commands: Commands) -> None:
+    of_agency = commands.add_parser("agency", help="the agency's keys").add_subparsers(required=True)
+    made = of_agency.add_parser("create", help="make the agency's keys; its public key is printed")
+    made.add_argument("folder", type=Path)
+    made.set_defaults(run=create_agency)
+    made = of_agency.add_parser("issue", help="issue a station's identity from its request")
+    made.add_argument("folder", type=Path, help="the agency's key folder")
+    made.add_argument("request", type=Path)
+    made.add_argument("out", type=Path)
+    made.add_argument("--serial", type=int, required=True)
+    made.add_argument("--days", type=int, default=365)
+    made.set_defaults(run=issue)
+    made = of_agency.add_parser("revoke", help="sign the list of revoked identities")
+    made.add_argument("folder", type=Path)
+    made.add_argument("out", type=Path)
+    made.add_argument("serials", type=int, nargs="*")
+    made.add_argument("--number", type=int, required=True, help="greater than that of the last list")
+    made.set_defaults(run=revoke)
+
+    of_identity = commands.add_parser("identity", help="the agency's word for this station")
+    every = of_identity.add_subparsers(required=True)
+    made = every.add_parser("install", help="take the identity that the agency issued; it is verified first")
+    made.add_argument("file", type=Path)
+    made.set_defaults(run=install)
+    made = every.add_parser("revoked", help="take the agency's list of revoked identities; an older one is refused")
+    made.add_argument("file", type=Path)
+    made.set_defaults(run=take_revoked)
+    made = commands.add_parser(
+        "status", help="identity, room, outbox, policy; exit 3 while the identity opens no visit"
+    )
+    made.set_defaults(run=status)
+
+
+def create_agency(options: argparse.Namespace) -> int:
+    made = agency.create(options.folder, desk.new_passphrase(options, "the agency"))
+    print(made.public.to_text())
+    return 0
+
+
+def issue(options: argparse.Namespace) -> int:
+    asked = files.parse(options.request.read_bytes())
+    now = datetime.now(UTC)
+    made = identity.Identity(
+        asked["station"],
+        files.octets(asked["signer"]),
+        files.octets(asked["recipient"]),
+        options.serial,
+        now.replace(hour=0, minute=0, second=0, microsecond=0),  # the station's clock may be behind the agency's
+        now + timedelta(days=options.days),
+    )
+    options.out.write_text(identity.issue(made, desk.agency_keys(options).signer))
+    print(f"{made.station}: serial {made.serial}, valid until {made.not_after:%Y-%m-%d}")
+    return 0
+
+
+def revoke(options: argparse.Namespace) -> int:
+    options.out.write_text(identity.sign_revoked(options.serials, options.number, desk.agency_keys(options).signer))
+    return 0
+
+
+def install(options: argparse.Namespace) -> int:
+    with desk.opened(options) as store:
+        report = standing.install(store, options.file.read_text(), ACTOR)
+    print(_line(report))
+    return 0
+
+
+def take_revoked(options: argparse.Namespace) -> int:
+    text = options.file.read_text()
+    with desk.opened(options) as store:
+        number = store.write(lambda unit: standing.take_revoked(unit, text, ACTOR))
+        report = standing.look(store)
+    print(f"list {number} of revoked identities is here")
+    print(_line(report))
+    return 0 if report.may_open_visit else desk.FOUND
+
+
+def _line(report: Report) -> str:
+    warning = f", {report.days_left} days left: renew it" if report.standing is Standing.ENDING else ""
+    return f"{report.standing.value}: {report.detail}{warning}"
+
+
+def status(options: argparse.Namespace) -> int:
+    with desk.opened(options) as store:
+        report, room = standing.look(store), space.look(store)
+        lines = _lines(store)
+    print(f"identity   {_line(report)}")
+    print(f"revoked    list {lines.pop('revoked')}")
+    print(f"keys       from {keys.source_name(desk.key_folder(options))}")
+    print(f"disk       {room.state.value}, {room.free_bytes // 2**20} MiB free")
+    for name, text in lines.items():
+        print(f"{name:<10} {text}")
+    return 0 if report.may_open_visit else desk.FOUND
+
+
+def _lines(store: Store) -> dict[str, str]:
+    with store.reading() as unit:
+        counts = outbox.counts(unit)
+        return {
+            "revoked": str(standing.revoked_number(unit)),
+            "outbox": f"{counts.waiting} waiting, {counts.stored} stored, {counts.receipted} receipted",
+            "policy": pulled_policy.in_use(unit) or "of the file",
+            "audit": f"{audit_log.size(unit)} entries",
+        }
