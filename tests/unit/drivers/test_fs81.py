@@ -13,7 +13,8 @@ import pytest
 from drivers.emulated.backend import EmulatedBackend
 from drivers.emulated.fs81 import EmulatedFs81, Fs81Fault
 from drivers.errors import Garbled, TimedOut, Unplugged
-from drivers.finger.fs81 import FINGER_OFF, FINGER_ON, FutronicFs81, contrast
+from drivers.finger.fs81 import FutronicFs81
+from drivers.finger.polled import contrast
 from drivers.finger.transport import UsbTransport, find_devices
 from tests.unit.drivers.conftest import ridges
 
@@ -50,10 +51,10 @@ def test_the_presented_picture_is_the_captured_one(device, finger):
 
 def test_an_empty_platen_is_no_finger_and_a_finger_is_one(device, finger):
     with opened(device) as scanner:
-        assert contrast(scanner.preview(1).raw) < FINGER_OFF
+        assert contrast(scanner.preview(1).raw) < scanner.finger_off
         assert not scanner.wait_finger(0.02)
         device.present(finger)
-        assert contrast(scanner.preview(1).raw) > FINGER_ON
+        assert contrast(scanner.preview(1).raw) > scanner.finger_on
         assert scanner.wait_finger(1)
         assert not scanner.wait_lift(0.02)
         threading.Timer(0.05, device.lift).start()
@@ -145,4 +146,4 @@ def test_the_self_test_passes_and_fails(device):
     with opened(device) as scanner:
         assert scanner.self_test().passed
         device.faults.arm(Fs81Fault.WRONG_INFO, 1)
-        assert [s.name for s in scanner.self_test().steps if not s.passed] == ["info"]
+        assert [s.name for s in scanner.self_test().steps if not s.passed] == ["start"]
