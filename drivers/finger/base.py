@@ -32,7 +32,7 @@ class FingerFrame:
     `pixels`: uint8 (h, w) at `ppi` (500), ridges dark, upright, mended and resampled by the unit's calibration record
     or, without one, by the nominal geometry. `raw`: uint8 as the sensor delivered it, only assembled, turned upright
     and inverted so that ridges are dark; its pixels are not square. `interpolated_rows`: rows of `raw` that the device
-    did not send.
+    did not send. `lost`: (row, column) of further pixels of `raw` that did not survive the wire.
     """
 
     pixels: Image
@@ -41,6 +41,7 @@ class FingerFrame:
     info: ScannerInfo
     calibration_id: str | None
     interpolated_rows: tuple[int, ...]
+    lost: tuple[tuple[int, int], ...] = ()
 
 
 class Rectifier(Protocol):

@@ -281,7 +281,7 @@ class Uru4500:
         rectifier = self._rectifier(self._info.serial) if self._rectifier else None
         pixels = rectifier.apply(mended) if rectifier else NOMINAL.to_500(mended)
         calibration = rectifier.calibration_id if rectifier else None
-        return FingerFrame(pixels, STANDARD_PPI, raw.image, self._info, calibration, raw.absent)
+        return FingerFrame(pixels, STANDARD_PPI, raw.image, self._info, calibration, raw.absent, raw.lost)
 
     def self_test(self) -> SelfTestReport:
         test = SelfTest(self._info)

@@ -149,7 +149,7 @@ class Wizard:
         """Is this the right target? Better asked while it still lies there than at the end."""
         if taken.frames.shape[1:] != (RAW_ROWS, RAW_COLUMNS):
             raise OtherReader(f"{self._tap.info.model}: frames of {taken.frames.shape[2]}x{taken.frames.shape[1]}")
-        skip = taken.edges | taken.rows[:, None]
+        skip = taken.lost | taken.rows[:, None]
         if step in {Step.CLEAN, Step.DARK}:
             flatfield.check_dark(flatfield.stack(taken.frames), skip)
         elif step is Step.FLAT:
@@ -161,10 +161,10 @@ class Wizard:
             raise BadFrames("no finger lies on the platen")
 
     def _lost(self) -> NDArray[np.bool_]:
-        """Rows missing in any step, edge pixels dark in every one: a pixel that once showed light is not lost."""
+        """What the wire did not carry in at least one step."""
         rows = np.logical_or.reduce([t.rows for t in self._taken.values()])
-        edges = np.logical_and.reduce([t.edges for t in self._taken.values()])
-        return np.asarray(edges | rows[:, None])
+        pixels = np.logical_or.reduce([t.lost for t in self._taken.values()])
+        return np.asarray(pixels | rows[:, None])
 
     def finish(self) -> Finished:
         """Measure, judge and sign. Raises OutOfOrder while a step is due; BiometricError where a frame will not do."""

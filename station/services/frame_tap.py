@@ -26,11 +26,11 @@ STALE = 1  # frames that may have been exposed before the technician said "ready
 
 @dataclass(frozen=True, eq=False)
 class Taken:
-    """`frames` uint8[n, 290, 384], light: bright means contact. `rows` not sent, `edges` that may be lost."""
+    """`frames` uint8[n, 290, 384], light: bright means contact. `rows` not sent, pixels `lost` on the wire."""
 
     frames: Grey
     rows: NDArray[np.bool_]  # bool[290]
-    edges: NDArray[np.bool_]  # bool[290, 384], only first and last columns: no light in any frame
+    lost: NDArray[np.bool_]  # bool[290, 384], in at least one frame
 
 
 class FrameTap(Protocol):
@@ -84,6 +84,8 @@ def gather(taken: list[FingerFrame]) -> Taken:
     rows = np.zeros(frames.shape[1], bool)
     for frame in taken:
         rows[list(frame.interpolated_rows)] = True
-    edges = np.zeros(frames.shape[1:], bool)
-    edges[:, [0, -1]] = (frames[:, :, [0, -1]] == 0).all(axis=0)
-    return Taken(frames, rows, edges)
+    lost = np.zeros(frames.shape[1:], bool)
+    for frame in taken:
+        for row, column in frame.lost:
+            lost[row, column] = True
+    return Taken(frames, rows, lost)

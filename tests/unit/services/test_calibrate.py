@@ -85,9 +85,9 @@ class PlantedTap:
         rows = np.zeros(290, bool)
         rows[49] = True
         frames[:, rows] = 0
-        edges = np.zeros((290, 384), bool)
-        edges[120, 0] = True
-        return Taken(frames, rows, edges)
+        lost = np.zeros((290, 384), bool)
+        lost[120, 0] = True
+        return Taken(frames, rows, lost)
 
 
 def wizard(tap: PlantedTap | None = None, before: Certificate | None = None) -> Wizard:
@@ -475,16 +475,11 @@ def test_the_platen_of_an_idle_reader_is_looked_at_between_two_travellers(
         watch.look_now(hub, "{unit-1}")
 
 
-def test_only_edge_pixels_that_never_saw_light_count_as_lost() -> None:
-    frames = []
-    for level in (250, 100):
-        raw = np.full((290, 384), level, np.uint8)
-        raw[10, 0] = 255
-        raw[20, 0] = 255 if level == 250 else 90
-        raw[30, 50] = 255
-        frames.append(FingerFrame(raw, 500.0, raw, INFO, None, (7,)))
+def test_only_pixels_that_the_driver_calls_lost_count_as_lost() -> None:
+    raw = np.full((290, 384), 255, np.uint8)  # no light anywhere, which is no reason to leave a pixel out
+    frames = [FingerFrame(raw, 500.0, raw, INFO, None, (7,), lost) for lost in (((10, 0),), ((10, 0), (30, 0)))]
     taken = gather(frames)
-    assert np.argwhere(taken.edges).tolist() == [[10, 0]]
+    assert np.argwhere(taken.lost).tolist() == [[10, 0], [30, 0]]
     assert np.flatnonzero(taken.rows).tolist() == [7]
 
 
