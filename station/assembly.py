@@ -25,8 +25,7 @@ from station import logs
 from station.central.settings import CentralSettings
 from station.config import Config
 from station.domain.officer import Officer
-from station.services import space, standing
-from station.services.acquisition import Rooms
+from station.services import space
 from station.services.biometrics import Biometrics
 from station.services.calibrations import Calibrations
 from station.services.cases import Cases
@@ -35,6 +34,7 @@ from station.services.counter import Counter
 from station.services.devices import Devices
 from station.services.documents import Documents
 from station.services.housekeeping import Housekeeping
+from station.services.open_visit import Rooms
 from station.services.platen_watch import PlatenWatch
 from station.services.retain import Retain
 from station.services.road import StationRoad, open_road
@@ -172,7 +172,7 @@ def assemble(
         def expected(visits: frozenset[str]) -> None:  # called once the road is open, when checks is there
             checks.refresh(visits)
 
-        road = _road(config, store, central, biometrics.calibration, cases.arrived, expected)
+        road = _road(config, store, central, biometrics, cases.arrived, expected)
         checks = Checks(
             store, biometrics, verifier, cases, documents, config, road.watchlist if road else NoWatchlist()
         )
@@ -231,7 +231,7 @@ def _road(
     config: Config,
     store: Store,
     central: Callable[[], CentralSettings] | None,
-    calibration: Calibration,
+    biometrics: Biometrics,
     arrived: Callable[[frozenset[str]], None],
     expected: Callable[[frozenset[str]], None],
 ) -> StationRoad | None:
@@ -241,12 +241,11 @@ def _road(
     return open_road(
         store,
         central or (lambda: way_in(config)),
-        calibration=calibration,
+        calibration=biometrics.calibration,
         changed=arrived,
         evidence=expected,
         may_send=config.central.may_send,
         give_way=biometrics.stopwatch.wait_until_idle,
-        handlers={standing.REVOKED_KIND: standing.from_road},
     )
 
 

@@ -28,7 +28,7 @@ from station.domain.outcome import Inspection, Outcome, Verdict
 from station.domain.samples import Finger, MissingReason, Veto
 from station.domain.visit import Direction, Purpose
 from station.errors import StationError
-from station.services.acquisition import VisitIncomplete
+from station.services.open_visit import VisitIncomplete
 from station.services.counter import EXPECTED, Counter
 from station.workflow.counter import Step
 from station.workflow.policy import Policy
@@ -108,11 +108,11 @@ class Journey:
     def run(self, people: Sequence[Person], say: Any) -> None:
         self.tally.people = len(people)
         for person in people:
-            self._enrol(person)
+            self.enrol(person)
             say(f"{person.id} enrolled")
         for person in people:
             for index in range(1, person.impressions):
-                self._return(person, index)
+                self.come_back(person, index)
             say(f"{person.id} returned {person.impressions - 1} times")
         for person in people:
             for other in people:
@@ -120,7 +120,8 @@ class Journey:
                     self._pretend(person, other)
             say(f"{person.id} tried {len(people) - 1} documents of others")
 
-    def _enrol(self, person: Person) -> None:
+    def enrol(self, person: Person) -> None:
+        """The first visit of a person; what goes wrong is in `tally.failures`."""
         result = self._visit("enrol", person, person, 0)
         if result is None:
             return
@@ -128,7 +129,8 @@ class Journey:
         if result.case is not None:
             self._fail(person.id, "enrol", "taken for somebody else on record")
 
-    def _return(self, person: Person, index: int) -> None:
+    def come_back(self, person: Person, index: int) -> None:
+        """A returning visit with impression and face `index`."""
         self.tally.returning += 1
         result = self._visit("return", person, person, index)
         if result is None:
@@ -271,9 +273,9 @@ def run(people: Sequence[Person], folder: Path, say: Any) -> dict[str, Any]:
         keys = rehearsal.station_keys(config, central.agency_keys.public)
         way_in = central.commission(config.station, "JRN", keys)
         store = assembly.open_store(config, keys)
+        rehearsal.identify(store, central.agency_keys)
         emulated.camera.show(emulated.blank())
         config = replace(config, camera=emulated.camera.url)
-        rehearsal.identify(store, central.agency_keys)
         station = assembly.assemble(config, policy, store, backends=[emulated.backend], central=lambda: way_in)
         journey = Journey(station, emulated)
         try:

@@ -10,7 +10,7 @@ from models.matching.calibration import Calibration
 from station.central.client import CentralClient
 from station.central.evidence import EVIDENCE
 from station.central.settings import CentralSettings
-from station.services import central_cases, pulled_officers
+from station.services import central_cases, pulled_officers, standing
 from station.services.inbox import Handler, StoreInbox
 from station.services.sync import INTERVAL, Sync
 from station.services.watchlist import PulledWatchlist
@@ -35,13 +35,15 @@ def open_road(
     changed: Callable[[frozenset[str]], None] = lambda _: None,
     evidence: Callable[[frozenset[str]], None] = lambda _: None,
     may_send: Callable[[datetime], bool] = lambda _: True,
+    give_way: Callable[[], None] = lambda: None,
     interval: float = INTERVAL,
 ) -> StationRoad:
     """The road of the station whose keys `store` holds; nothing runs yet.
 
-    `handlers` are added to those of cases and officers; `changed` hears which kinds came ("case", "watchlist",
-    "policy" ...), `evidence` which visits of other stations are on record now; both from the sync thread, after the
-    commit. `may_send` says at which hours records are sent.
+    `handlers` are added to those of cases, officers and revoked identities; `changed` hears which kinds came ("case",
+    "watchlist", "policy" ...), `evidence` which visits of other stations are on record now; both from the sync
+    thread, after the commit. `may_send` says at which hours records are sent, `give_way` waits while the counter
+    needs the machine.
     """
     station = store.keys.station
     watchlist = PulledWatchlist(store, calibration)
@@ -55,7 +57,11 @@ def open_road(
             evidence(frozenset(taken))
             taken.clear()
 
-    own: dict[str, Handler] = {**central_cases.handlers(station), pulled_officers.KIND: pulled_officers.take}
+    own: dict[str, Handler] = {
+        **central_cases.handlers(station),
+        pulled_officers.KIND: pulled_officers.take,
+        standing.REVOKED_KIND: standing.from_road,
+    }
     take_evidence = own[EVIDENCE]
 
     def take(unit: Unit, key: str, body: bytes) -> None:
@@ -66,5 +72,12 @@ def open_road(
     inbox = StoreInbox(
         store, station, handlers={**own, **(handlers or {})}, changed=told, confirm=pulled_officers.confirm
     )
-    sync = Sync(store, lambda: CentralClient(way_in()), inbox=inbox, interval=interval, may_send=may_send)
+    sync = Sync(
+        store,
+        lambda: CentralClient(way_in()),
+        inbox=inbox,
+        interval=interval,
+        may_send=may_send,
+        give_way=give_way,
+    )
     return StationRoad(sync, inbox, watchlist)

@@ -82,8 +82,10 @@ class Sync:
         interval: float = INTERVAL,
         first_pause: float = FIRST_PAUSE,
         may_send: Callable[[datetime], bool] = lambda _: True,
+        give_way: Callable[[], None] = lambda: None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
+        """`give_way` is called before each record and returns, within seconds, when the counter does not compute."""
         self._outbox: OutboxPort = StoreOutbox(box) if isinstance(box, Store) else box
         self._witness: WitnessPort | None = StoreWitness(box) if isinstance(box, Store) else None
         self._witnessed_at = -WITNESS_EVERY
@@ -92,6 +94,7 @@ class Sync:
         self._interval = interval
         self._first_pause = first_pause
         self._may_send = may_send
+        self._give_way = give_way
         self._clock = clock
         self._condition = threading.Condition()
         self._woken = False
@@ -191,6 +194,7 @@ class Sync:
         held_back = {record_id for record_id, again in self._refused.items() if again > now}
         rows = [row for row in self._outbox.take(BATCH + len(held_back)) if row.record_id not in held_back]
         for row in rows:
+            self._give_way()
             if self._stopping:
                 return False
             try:

@@ -16,6 +16,7 @@ from station.central.errors import CentralUnreachable
 from station.central.local import LocalPostgres
 from station.errors import StationError
 from station.services.sync import Sync, SyncStatus, bind_mode
+from station.services.timing import Stopwatch
 from station.store import outbox
 from station.store.session import Store
 from station.vault import keys
@@ -208,3 +209,15 @@ def test_a_client_of_the_wrong_mode_tells_why(central, store, running) -> None:
     sync = running(Sync(store, lambda: CentralClient(replace(central.a, mode="production")), first_pause=0.05))
     assert wait_for(lambda: sync.status().detail == "central_wrong_mode")
     assert sync.status().waiting == 1
+
+
+def test_no_record_leaves_while_the_counter_computes(central, store, running) -> None:
+    ids = put(store, 3)
+    watch = Stopwatch()
+    sync = Sync(store, lambda: CentralClient(central.a), interval=0.05, give_way=lambda: watch.wait_until_idle(30.0))
+    with watch.step("check"):
+        running(sync)
+        assert wait_for(lambda: sync.status().online)
+        time.sleep(0.2)
+        assert stored(central, ids) == 0
+    assert wait_for(lambda: stored(central, ids) == 3)

@@ -1,3 +1,5 @@
+import threading
+
 import pytest
 
 from station.services.timing import Stopwatch
@@ -30,3 +32,28 @@ def test_taking_the_seconds_starts_again_and_a_failed_step_counts_too():
         raise ValueError
     assert watch.take() == {"check": 2.0}
     assert watch.take() == {}
+
+
+def test_the_background_waits_while_a_step_computes_and_not_while_it_waits_for_a_device():
+    watch = Stopwatch()
+    went: list[str] = []
+
+    def background() -> None:
+        watch.wait_until_idle(20.0)
+        went.append("while the device is waited for")
+
+    with watch.step("fingers"):
+        helper = threading.Thread(target=background)
+        helper.start()
+        helper.join(0.1)
+        assert not went
+        with watch.waiting():
+            helper.join(10.0)
+    assert went
+
+
+def test_the_background_goes_on_after_its_longest_wait():
+    watch = Stopwatch()
+    with watch.step("check"):
+        watch.wait_until_idle(0.01)  # returns, though the step still computes
+    watch.wait_until_idle(20.0)
