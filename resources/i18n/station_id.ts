@@ -2012,6 +2012,10 @@
         <translation>Berkas berasal dari stasiun yang tidak dikenal.</translation>
     </message>
     <message>
+        <source>The file could not be written. Is the disk full or removed?</source>
+        <translation>Berkas tidak dapat ditulis. Apakah diska penuh atau dicabut?</translation>
+    </message>
+    <message>
         <source>The file for this station is damaged.</source>
         <translation>Berkas untuk stasiun ini rusak.</translation>
     </message>
@@ -2650,6 +2654,18 @@
     <message>
         <source>Backup restored</source>
         <translation>Cadangan dipulihkan</translation>
+    </message>
+    <message>
+        <source>Records written to a disk for central</source>
+        <translation>Rekaman ditulis ke diska untuk pusat</translation>
+    </message>
+    <message>
+        <source>Answer of central read from a disk</source>
+        <translation>Jawaban pusat dibaca dari diska</translation>
+    </message>
+    <message>
+        <source>Something the agency sent is missing</source>
+        <translation>Ada kiriman instansi yang hilang</translation>
     </message>
     <message>
         <source>Device seen</source>

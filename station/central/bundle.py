@@ -10,8 +10,11 @@ signature over a context and the SHA-256 of all that precedes it.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import itertools
 import json
+import os
 import struct
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -52,7 +55,7 @@ class Outbound:
 
 
 def write_outbound(path: Path, head: Outbound, parcels: Sequence[Parcel], signer: Signer) -> None:
-    """Write a station's bundle; whole or not at all."""
+    """Write a station's bundle; whole or not at all. Raises BadBundle (`bundle_unwritable`)."""
     cursor = head.cursor
     fields = {
         "cursor": None if cursor is None else [cursor.epoch, cursor.xid, cursor.seq],
@@ -85,7 +88,7 @@ def claimed_station(path: Path) -> str:
 
 
 def write_answer(path: Path, station: str, page: Page, signer: Signer) -> None:
-    """Write what central has for a station; `signer` is the agency."""
+    """Write what central has for a station; `signer` is the agency. Raises BadBundle (`bundle_unwritable`)."""
     head = {
         "cursor": [page.cursor.epoch, page.cursor.xid, page.cursor.seq],
         "fresh": page.fresh,
@@ -120,12 +123,19 @@ def _write(path: Path, magic: bytes, head: dict[str, Any], bodies: Iterable[byte
     octets = json.dumps(head, sort_keys=True, separators=(",", ":")).encode()
     part = path.with_name(path.name + ".part")
     running = hashlib.sha256()
-    with part.open("wb") as file:
-        for piece in (magic, struct.pack(">I", len(octets)), octets, *bodies):
-            running.update(piece)
-            file.write(piece)
-        file.write(signer.sign(_CONTEXT + running.digest()))
-    part.replace(path)
+    try:
+        with part.open("wb") as file:
+            for piece in itertools.chain((magic, struct.pack(">I", len(octets)), octets), bodies):
+                running.update(piece)
+                file.write(piece)
+            file.write(signer.sign(_CONTEXT + running.digest()))
+            file.flush()
+            os.fsync(file.fileno())  # a disk that is pulled out now holds all of it
+        part.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise BadBundle(f"the file cannot be written: {error.strerror}", code="bundle_unwritable") from error
 
 
 def _head(path: Path, magic: bytes, trusted: Sequence[bytes]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from station.cli import admin_backup, admin_identity, admin_keys, admin_people, admin_records, central_admin
+from station.cli import admin_backup, admin_disk, admin_identity, admin_keys, admin_people, admin_records, central_admin
 from station.errors import StationError
 from station.vault.process import harden
 
@@ -23,7 +23,7 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="station-admin", description=__doc__)
     made.add_argument("--config", type=Path, help="settings file (default: /etc/biometric-station/station.toml)")
     commands = made.add_subparsers(required=True, metavar="COMMAND")
-    for room in (admin_identity, admin_keys, admin_people, admin_records, admin_backup, central_admin):
+    for room in (admin_identity, admin_keys, admin_people, admin_records, admin_backup, admin_disk, central_admin):
         room.add_commands(commands)
     return made
 

@@ -52,6 +52,9 @@ class Act(StrEnum):
     REQUEUED = "requeued"
     DEVICE_SEEN = "device_seen"
     CALIBRATED = "calibrated"
+    BUNDLE_WRITTEN = "bundle_written"  # on a removable disk for central
+    BUNDLE_READ = "bundle_read"
+    PULL_GAP = "pull_gap"  # what the agency signed as sent did not arrive
     CLOCK_SET_BACK = "clock_set_back"
     DISK_FULL = "disk_full"
     TWO_PERSON_ACT = "two_person_act"

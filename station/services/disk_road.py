@@ -1,29 +1,64 @@
-"""The road on a removable disk, from the station's side: write what waits, read what came back."""
+"""The road on a removable disk, from the station's side: write what waits, read what came back; both are audited."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from station.central import bundle
 from station.central.bundle import Outbound, Parcel
+from station.domain.audit import Act, AuditEvent, Detail
 from station.services.inbox import StoreInbox
-from station.store import outbox
+from station.store import audit_log, outbox
 from station.store.session import Store
 
 MOST_RECORDS = 2000
 
 
-def write(path: Path, store: Store, inbox: StoreInbox, mode: str, limit: int = MOST_RECORDS) -> int:
-    """Write the oldest waiting records for central; they keep waiting until their receipts come. How many."""
+@dataclass(frozen=True)
+class TakenIn:
+    """What an answer brought."""
+
+    rows: int
+    receipted: int  # records whose receipt is new
+    rejected: int  # rows that were not believed
+    waiting: int  # records that still wait
+
+
+def write(path: Path, store: Store, inbox: StoreInbox, mode: str, actor: str, limit: int = MOST_RECORDS) -> int:
+    """Write the oldest waiting records for central; they keep waiting until their receipts come. How many.
+
+    Raises BadBundle (`bundle_unwritable`): the disk is full, gone or write-protected.
+    """
     with store.reading() as unit:
         parcels = [Parcel(row.record_id, row.kind, row.digest, row.body) for row in outbox.take(unit, limit)]
     head = Outbound(store.keys.station, mode, inbox.cursor(), len(parcels))
     bundle.write_outbound(path, head, parcels, store.keys.signer)
+    _note(store, actor, Act.BUNDLE_WRITTEN, {"records": len(parcels)})
     return len(parcels)
 
 
-def read(path: Path, store: Store, inbox: StoreInbox) -> int:
-    """Take in an answer from central, receipts included; how many rows. Raises BadBundle."""
+def read(path: Path, store: Store, inbox: StoreInbox, actor: str) -> TakenIn:
+    """Take in an answer from central, receipts included. Raises BadBundle."""
     page = bundle.read_answer(path, store.keys.agency.signing, store.keys.station)
+    before, rejected = _counts(store), inbox.rejected
     inbox.apply(page)
-    return len(page.rows)
+    after = _counts(store)
+    taken = TakenIn(len(page.rows), after.receipted - before.receipted, inbox.rejected - rejected, after.waiting)
+    _note(store, actor, Act.BUNDLE_READ, {"rows": taken.rows, "receipts": taken.receipted, "rejected": taken.rejected})
+    return taken
+
+
+def waiting(store: Store) -> int:
+    """Records that central has not confirmed."""
+    return _counts(store).waiting
+
+
+def _counts(store: Store) -> outbox.OutboxCounts:
+    with store.reading() as unit:
+        return outbox.counts(unit)
+
+
+def _note(store: Store, actor: str, act: Act, detail: dict[str, Detail]) -> None:
+    with store.unit() as unit:
+        audit_log.append(unit, AuditEvent(unit.now(), actor, act, store.keys.station, "", detail))

@@ -260,6 +260,7 @@ PROBLEMS: dict[str, str] = {
     "bundle_damaged": QT_TRANSLATE_NOOP("Problems", "The file is damaged."),
     "bundle_forged": QT_TRANSLATE_NOOP("Problems", "The file does not come from a known station or agency."),
     "bundle_of_nobody": QT_TRANSLATE_NOOP("Problems", "The file comes from an unknown station."),
+    "bundle_unwritable": QT_TRANSLATE_NOOP("Problems", "The file could not be written. Is the disk full or removed?"),
     "bad_bundle": QT_TRANSLATE_NOOP("Problems", "The file for this station is damaged."),
     "record_damaged": QT_TRANSLATE_NOOP("Problems", "A record on this station is damaged and was not sent."),
     "record_taken": QT_TRANSLATE_NOOP("Problems", "A record's number belongs to another station. Call the technician."),

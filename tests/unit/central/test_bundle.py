@@ -64,7 +64,7 @@ def test_records_go_and_receipts_come_back_on_a_disk(central, agency, remote, tm
     for size in (10, 300_000, 1_000):
         remote.put(b"x" * size)
     disk, back = tmp_path / "out.bundle", tmp_path / "back.bundle"
-    assert disk_road.write(disk, remote.store, remote.inbox, "demo") == 3
+    assert disk_road.write(disk, remote.store, remote.inbox, "demo", "rini") == 3
     taken = intake.take(disk, central.process)
     assert (taken.records, taken.new) == (3, 3)
     assert intake.take(disk, central.process).new == 0  # the same disk again
@@ -73,10 +73,10 @@ def test_records_go_and_receipts_come_back_on_a_disk(central, agency, remote, tm
         pass
     assert remote.counts().waiting == 3
     assert intake.answer(back, central.process, taken, agency.signer) >= 3
-    disk_road.read(back, remote.store, remote.inbox)
+    disk_road.read(back, remote.store, remote.inbox, "rini")
     counts = remote.counts()
     assert (counts.waiting, counts.receipted) == (0, 3)
-    assert disk_road.write(disk, remote.store, remote.inbox, "demo") == 0
+    assert disk_road.write(disk, remote.store, remote.inbox, "demo", "rini") == 0
     again = intake.take(disk, central.process)
     assert again.cursor is not None
     assert intake.answer(back, central.process, again, agency.signer) == 0  # it goes on where the station is
@@ -85,7 +85,7 @@ def test_records_go_and_receipts_come_back_on_a_disk(central, agency, remote, tm
 def test_a_bundle_edited_at_any_place_is_refused(central, remote, tmp_path) -> None:
     remote.put(b"a visit that somebody wants to change")
     disk = tmp_path / "out.bundle"
-    disk_road.write(disk, remote.store, remote.inbox, "demo")
+    disk_road.write(disk, remote.store, remote.inbox, "demo", "rini")
     whole = disk.read_bytes()
     for place in (0, 5, 20, 60, len(whole) // 2, len(whole) - 65, len(whole) - 1):
         disk.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
@@ -116,7 +116,7 @@ def test_a_bundle_in_the_name_of_another_station_is_refused(central, remote, tmp
 
 def test_a_bundle_of_another_mode_is_refused(central, remote, tmp_path) -> None:
     disk = tmp_path / "out.bundle"
-    disk_road.write(disk, remote.store, remote.inbox, "production")
+    disk_road.write(disk, remote.store, remote.inbox, "production", "rini")
     with pytest.raises(CentralRefused) as refused:
         intake.take(disk, central.process)
     assert refused.value.code == "central_wrong_mode"
@@ -126,7 +126,7 @@ def test_a_bundle_of_a_revoked_station_is_refused(central, agency, tmp_path) -> 
     leaver = Remote(central, agency, tmp_path, f"GONE-{uuid.uuid4().hex[:8]}")
     try:
         disk = tmp_path / "out.bundle"
-        disk_road.write(disk, leaver.store, leaver.inbox, "demo")
+        disk_road.write(disk, leaver.store, leaver.inbox, "demo", "rini")
         install.revoke_station(central.owner, central.server.authority, leaver.name)
         with pytest.raises(CentralError):
             intake.take(disk, central.process)
@@ -137,7 +137,7 @@ def test_a_bundle_of_a_revoked_station_is_refused(central, agency, tmp_path) -> 
 def test_an_answer_that_was_edited_or_is_for_another_station_is_refused(central, agency, remote, tmp_path) -> None:
     disk, back = tmp_path / "out.bundle", tmp_path / "back.bundle"
     Desk(central.process, agency).post("*", "policy", "by-disk", b"the policy")
-    disk_road.write(disk, remote.store, remote.inbox, "demo")
+    disk_road.write(disk, remote.store, remote.inbox, "demo", "rini")
     intake.answer(back, central.process, intake.take(disk, central.process), agency.signer)
     whole = back.read_bytes()
     with pytest.raises(BadBundle) as refused:
@@ -145,4 +145,4 @@ def test_an_answer_that_was_edited_or_is_for_another_station_is_refused(central,
     assert refused.value.code == "bundle_not_for_us"
     back.write_bytes(whole.replace(b"the policy", b"our policy"))
     with pytest.raises(BadBundle):
-        disk_road.read(back, remote.store, remote.inbox)
+        disk_road.read(back, remote.store, remote.inbox, "rini")
