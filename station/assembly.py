@@ -246,6 +246,7 @@ def _road(
         evidence=expected,
         may_send=config.central.may_send,
         give_way=biometrics.stopwatch.wait_until_idle,
+        software=VERSION,
     )
 
 

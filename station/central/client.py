@@ -23,10 +23,11 @@ from station.central import statements
 from station.central.errors import CentralError, CentralGarbled, CentralRefused, CentralUnreachable
 from station.central.failures import named
 from station.central.pulled import Clock, Cursor, Page, Pulled
+from station.central.said import UNSAID, Said
 from station.central.settings import CentralSettings
 from station.central.watchdog import Watchdog
 
-SCHEMA_VERSIONS = frozenset({"0001", "0002"})  # what this client can talk to
+SCHEMA_VERSION = "0003"  # the one that this client talks to: migrations.HEAD, in a test
 _COMMIT_AFTER = 1.0  # seconds of sending after which what has arrived is committed, so that a cut loses little
 
 _PIECES = 4  # chunks that one exchange of the pull may carry
@@ -99,19 +100,17 @@ class CentralClient:
             raise CentralGarbled("the server's clock is no number")
         return Clock((server - before - trip / 2) * 1000, trip * 1000)
 
-    def report(
-        self, clock: Clock | None, waiting: int, pulled_seq: int | None = None, policy: str | None = None
-    ) -> None:
+    def report(self, clock: Clock | None, waiting: int, pulled_seq: int | None = None, said: Said = UNSAID) -> None:
         """Leave a sign of life for `station-admin central status`."""
         with self._exchange() as connection:
             connection.execute(
-                text("SELECT border.report(:offset, :trip, :waiting, :pulled, :policy)"),
+                text("SELECT border.report(:offset, :trip, :waiting, :pulled, CAST(:said AS jsonb))"),
                 {
                     "offset": clock.offset_ms if clock else None,
                     "trip": clock.round_trip_ms if clock else None,
                     "waiting": waiting,
                     "pulled": pulled_seq,
-                    "policy": policy,
+                    "said": said.to_text(),
                 },
             )
             connection.commit()
@@ -274,7 +273,7 @@ class CentralClient:
         connection.rollback()
         if row is None:
             raise CentralRefused("the schema is there, its installation row is not", code="central_not_installed")
-        if row.version not in SCHEMA_VERSIONS:
+        if row.version != SCHEMA_VERSION:
             raise CentralRefused(f"the central schema {row.version} is not one this station knows",
                                  code="central_other_version")  # fmt: skip
         if row.mode != self._settings.mode:

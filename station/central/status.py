@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import text
 
 from station.central.failures import named
 from station.central.install import engine_of
+from station.central.said import Said
 from station.central.settings import CentralSettings
 
 # What is worth waking somebody for; named here, shown by the status command and written into docs/central.md.
@@ -18,6 +19,7 @@ CLOCK_OFF = 30_000  # milliseconds between a station's clock and central's
 UNRECEIPTED = 200  # records stored but not receipted: the process is down or too slow
 MATCHER_LAG = 300  # seconds since the oldest record that the matcher has not searched
 MATCHER_SILENT = 60  # seconds without a sign of life from a matcher
+IDENTITY_WARNING = timedelta(days=30)  # before the end of a station's identity: afterwards it opens no visit
 
 
 @dataclass(frozen=True)
@@ -31,8 +33,18 @@ class StationLine:
     receipted: int
     refused: int
     clock_offset_ms: float | None
-    policy: str
+    said: Said
+    policy_due: int  # number of the newest policy that central sent to it; 0 where its own file should be in force
     forked: bool  # two audit checkpoints of one size with different roots: somebody rewrote the log
+
+    def identity_ends_before(self, at: datetime) -> bool:
+        """Unknown is not ending."""
+        return self.said.identity_until is not None and self.said.identity_until < at
+
+    @property
+    def policy_behind(self) -> bool:
+        """It runs another policy than was sent: it takes a new one at its next start. Unknown is not behind."""
+        return self.said.policy_number is not None and self.said.policy_number != self.policy_due
 
 
 @dataclass(frozen=True)
@@ -70,6 +82,8 @@ class CentralStatus:
                 ("clock_off", abs(station.clock_offset_ms or 0.0) > CLOCK_OFF),
                 ("records_refused", station.refused > 0),
                 ("audit_forked", station.forked),
+                ("policy_behind", station.policy_behind),
+                ("identity_ending", station.identity_ends_before(self.now + IDENTITY_WARNING)),
             )
             found += [f"{name}:{station.name}" for name, holds in rules if holds]
         for matcher in self.matchers:
@@ -89,7 +103,10 @@ class CentralStatus:
 _STATIONS = text(
     "SELECT s.name, s.post, s.revoked_at IS NOT NULL AS revoked,"
     " extract(epoch FROM clock_timestamp() - c.at)::float8 AS age, c.waiting, c.clock_offset_ms,"
-    " coalesce(c.policy_version, '') AS policy,"
+    " coalesce(c.state, '{}') AS said,"
+    " coalesce((SELECT CASE WHEN octet_length(o.body) > 0 THEN o.version ELSE 0 END FROM border.outgoing o"
+    "  WHERE o.kind = 'policy' AND o.key = 'main'"
+    "  AND o.audience IN ('*', 'post:' || s.post, 'station:' || s.name) ORDER BY o.version DESC LIMIT 1), 0) AS due,"
     " (SELECT count(*) FROM border.records r WHERE r.station = s.name AND r.post = s.post) AS stored,"
     " (SELECT count(*) FROM border.receipts q WHERE q.station = s.name AND q.verdict = 'accepted') AS receipted,"
     " (SELECT count(*) FROM border.receipts q WHERE q.station = s.name AND q.verdict = 'refused') AS refused,"
@@ -134,7 +151,8 @@ def read(settings: CentralSettings) -> CentralStatus:
                 row.receipted,
                 row.refused,
                 row.clock_offset_ms,
-                row.policy,
+                Said.from_fields(row.said),
+                row.due,
                 row.forked,
             )
             for row in connection.execute(_STATIONS)

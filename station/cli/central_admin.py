@@ -8,16 +8,15 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias
 
-from station.central import expected, install, intake, outgoing, status, watchlist
+from station.central import expected, install, intake, outgoing, watchlist
 from station.central.certificates import CRL_FILE, Authority, write_private
 from station.central.desk import Desk
 from station.central.ledger import Ledger
 from station.central.settings import CentralSettings
+from station.cli import central_status
 from station.cli.central import passphrase
 from station.domain.watchlist import WatchEntry
 from station.errors import StationError
@@ -41,7 +40,7 @@ def add_commands(subparsers: Commands) -> None:
     made = _command(central, "process", "make the login of the station-central process", run=add_process)
     made.add_argument("--authority", type=Path, required=True)
     made.add_argument("--out", type=Path, required=True)
-    made = _command(central, "status", "stations, backlog, receipts, matcher, alerts", run=show_status)
+    made = _command(central, "status", "stations, backlog, receipts, matcher, alerts", run=central_status.show)
     made.add_argument("--json", action="store_true")
     made = central.add_parser("rules", help="print the lines that the server's pg_hba.conf needs")
     made.set_defaults(run=print_rules)
@@ -207,41 +206,6 @@ def bundle(options: argparse.Namespace) -> int:
     rows = intake.answer(options.answer, settings, taken, keys.signer)
     print(f"{taken.station}: {taken.records} records, {taken.new} of them new; {rows} rows in the answer")
     return 0
-
-
-def show_status(options: argparse.Namespace) -> int:
-    found = status.read(_settings(options))
-    alerts = found.alerts()
-    if options.json:
-        print(json.dumps({**asdict(found), "alerts": alerts}, indent=1, default=_plain))
-        return 0
-    print(f"mode {found.mode}, schema {found.schema}, {found.bytes / 1e6:.1f} MB, {found.now:%Y-%m-%d %H:%M:%S %Z}")
-    print(
-        f"{'station':<16}{'post':<8}{'contact':>10}{'waiting':>9}{'stored':>9}{'receipted':>11}{'refused':>9}{'clock':>10}"
-    )
-    for line in found.stations:
-        age = "revoked" if line.revoked else "never" if line.contact_age is None else f"{line.contact_age:.0f} s"
-        clock = "" if line.clock_offset_ms is None else f"{line.clock_offset_ms:.0f} ms"
-        waiting = "" if line.waiting is None else str(line.waiting)
-        print(
-            f"{line.name:<16}{line.post:<8}{age:>10}{waiting:>9}{line.stored:>9}{line.receipted:>11}"
-            f"{line.refused:>9}{clock:>10}"
-        )
-    for matcher in found.matchers:
-        print(
-            f"matcher {matcher.name}: {matcher.people} people, shards {matcher.covered} of {matcher.shards},"
-            f" seen {matcher.age:.0f} s ago"
-        )
-    print(f"not receipted {found.unreceipted}, not searched {found.unmatched}, matcher lag {found.matcher_lag:.0f} s")
-    for key, version in found.policies:
-        print(f"policy {key}: version {version}")
-    for alert in alerts:
-        print(f"ALERT {alert}")
-    return 0
-
-
-def _plain(value: object) -> str:
-    return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
 def main(arguments: list[str] | None = None) -> int:

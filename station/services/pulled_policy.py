@@ -37,6 +37,15 @@ def in_force(store: Store, of_file: Policy) -> Policy:
     return store.write(work)
 
 
+def last_start(unit: Unit) -> tuple[str, int | None]:
+    """Version of the policy in force and central's number of it (0: the file); number None before the first start."""
+    kept = meta.get(unit, _IN_USE)
+    if kept is None:
+        return "", None
+    fields = json.loads(kept)
+    return str(fields["version"]), int(fields["number"])
+
+
 def _read(unit: Unit) -> Policy | None:
     body = pulled.get(unit, KIND, KEY)
     if body is None:

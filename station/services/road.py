@@ -10,7 +10,7 @@ from models.matching.calibration import Calibration
 from station.central.client import CentralClient
 from station.central.evidence import EVIDENCE
 from station.central.settings import CentralSettings
-from station.services import central_cases, pulled_officers, standing
+from station.services import central_cases, pulled_officers, self_report, standing
 from station.services.inbox import Handler, StoreInbox
 from station.services.sync import INTERVAL, Sync
 from station.services.watchlist import PulledWatchlist
@@ -36,6 +36,7 @@ def open_road(
     evidence: Callable[[frozenset[str]], None] = lambda _: None,
     may_send: Callable[[datetime], bool] = lambda _: True,
     give_way: Callable[[], None] = lambda: None,
+    software: str = "",
     interval: float = INTERVAL,
 ) -> StationRoad:
     """The road of the station whose keys `store` holds; nothing runs yet.
@@ -43,7 +44,7 @@ def open_road(
     `handlers` are added to those of cases, officers and revoked identities; `changed` hears which kinds came ("case",
     "watchlist", "policy" ...), `evidence` which visits of other stations are on record now; both from the sync
     thread, after the commit. `may_send` says at which hours records are sent, `give_way` waits while the counter
-    needs the machine.
+    needs the machine. `software` is the version that central is told.
     """
     station = store.keys.station
     watchlist = PulledWatchlist(store, calibration)
@@ -79,5 +80,6 @@ def open_road(
         interval=interval,
         may_send=may_send,
         give_way=give_way,
+        describe=lambda: self_report.describe(store, software),
     )
     return StationRoad(sync, inbox, watchlist)

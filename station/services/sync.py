@@ -19,6 +19,7 @@ from typing import Protocol
 
 from station.central.client import Clock, Cursor, Page
 from station.central.errors import CentralError, CentralRefused
+from station.central.said import Said
 from station.errors import StationError
 from station.services.outbox_port import OutboxPort, StoreOutbox, StoreWitness, WitnessPort, bind_mode
 from station.store.session import Store
@@ -51,7 +52,7 @@ class Road(Protocol):
     def pull(self, cursor: Cursor | None, limit: int) -> Page: ...
     def measure_clock(self) -> Clock: ...
     def send_checkpoint(self, size: int, root: bytes, note: bytes) -> None: ...
-    def report(self, clock: Clock | None, waiting: int, pulled_seq: int | None = None) -> None: ...
+    def report(self, clock: Clock | None, waiting: int, pulled_seq: int | None, said: Said) -> None: ...
     def cancel(self) -> None: ...
     def close(self) -> None: ...
 
@@ -83,9 +84,13 @@ class Sync:
         first_pause: float = FIRST_PAUSE,
         may_send: Callable[[datetime], bool] = lambda _: True,
         give_way: Callable[[], None] = lambda: None,
+        describe: Callable[[], Said] = Said,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        """`give_way` is called before each record and returns, within seconds, when the counter does not compute."""
+        """`give_way` is called before each record and returns, within seconds, when the counter does not compute.
+
+        `describe` gives what central is told of this station at every contact.
+        """
         self._outbox: OutboxPort = StoreOutbox(box) if isinstance(box, Store) else box
         self._witness: WitnessPort | None = StoreWitness(box) if isinstance(box, Store) else None
         self._witnessed_at = -WITNESS_EVERY
@@ -95,6 +100,7 @@ class Sync:
         self._first_pause = first_pause
         self._may_send = may_send
         self._give_way = give_way
+        self._describe = describe
         self._clock = clock
         self._condition = threading.Condition()
         self._woken = False
@@ -179,7 +185,7 @@ class Sync:
         self._show_the_log(road)
         seq = self._pull_all(road) if not self._stopping else None
         counts = self._outbox.counts()
-        road.report(clock, counts.waiting, seq)
+        road.report(clock, counts.waiting, seq, self._describe())
         self._count(online=True, detail="" if not self._refused else "central_refused_records")
 
     def _open(self) -> Road:
