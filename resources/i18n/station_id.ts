@@ -392,6 +392,42 @@
         <translation>Memotret …</translation>
     </message>
     <message>
+        <source>no document yet</source>
+        <translation>belum ada dokumen</translation>
+    </message>
+    <message>
+        <source>Interrupted: {name}. Opened {time} by {officer}. Face: {face}. Fingers: {fingers}.</source>
+        <translation>Terputus: {name}. Dibuka {time} oleh {officer}. Wajah: {face}. Jari: {fingers}.</translation>
+    </message>
+    <message>
+        <source>taken</source>
+        <translation>sudah diambil</translation>
+    </message>
+    <message>
+        <source>not taken</source>
+        <translation>belum diambil</translation>
+    </message>
+    <message>
+        <source>A visit was interrupted</source>
+        <translation>Sebuah kunjungan terputus</translation>
+    </message>
+    <message>
+        <source>Is the traveller still here? Then go on with the visit; nothing that was accepted is lost.</source>
+        <translation>Apakah pelintas masih di sini? Lanjutkan kunjungannya; tidak ada yang sudah diterima hilang.</translation>
+    </message>
+    <message>
+        <source>Resume the interrupted visit or discard it. A new one can begin afterwards.</source>
+        <translation>Lanjutkan kunjungan yang terputus atau buang. Setelah itu kunjungan baru dapat dimulai.</translation>
+    </message>
+    <message>
+        <source>Discard it</source>
+        <translation>Buang</translation>
+    </message>
+    <message>
+        <source>Resume the visit</source>
+        <translation>Lanjutkan kunjungan</translation>
+    </message>
+    <message>
         <source>Type or scan the lines, or photograph the page.</source>
         <translation>Ketik atau pindai barisnya, atau potret halamannya.</translation>
     </message>
@@ -1980,6 +2016,18 @@
         <translation>Pencarian pusat tidak berjalan.</translation>
     </message>
     <message>
+        <source>Central holds no proven checkpoint of this station.</source>
+        <translation>Pusat tidak menyimpan titik periksa yang terbukti dari stasiun ini.</translation>
+    </message>
+    <message>
+        <source>Something that the agency sent is missing here. Call the technician.</source>
+        <translation>Ada kiriman instansi yang tidak sampai di sini. Hubungi teknisi.</translation>
+    </message>
+    <message>
+        <source>The agency has not confirmed for long that everything arrived.</source>
+        <translation>Instansi sudah lama tidak memastikan bahwa semua kiriman telah sampai.</translation>
+    </message>
+    <message>
         <source>No station in service has this post.</source>
         <translation>Tidak ada stasiun aktif di pos ini.</translation>
     </message>
@@ -2074,6 +2122,58 @@
     <message>
         <source>A receipt of another record was refused; the record is sent again.</source>
         <translation>Tanda terima rekaman lain ditolak; rekaman dikirim lagi.</translation>
+    </message>
+    <message>
+        <source>The two new passwords differ. Type them again.</source>
+        <translation>Kedua kata sandi baru berbeda. Ketik kembali.</translation>
+    </message>
+    <message>
+        <source>The file cannot be written there. Choose another place.</source>
+        <translation>Berkas tidak dapat ditulis di sana. Pilih tempat lain.</translation>
+    </message>
+    <message>
+        <source>This file holds no checkpoint of this station&apos;s log.</source>
+        <translation>Berkas ini tidak memuat titik periksa log stasiun ini.</translation>
+    </message>
+    <message>
+        <source>Nobody changes their own account. Ask another administrator.</source>
+        <translation>Akun sendiri tidak dapat diubah. Minta administrator lain.</translation>
+    </message>
+    <message>
+        <source>This is the only administrator who can sign in; name another one first.</source>
+        <translation>Ini satu-satunya administrator yang dapat masuk; tetapkan yang lain dahulu.</translation>
+    </message>
+    <message>
+        <source>The print is too weak for a second factor. Clean the glass and the finger, or take another finger.</source>
+        <translation>Sidik jari terlalu lemah untuk faktor kedua. Bersihkan kaca dan jari, atau gunakan jari lain.</translation>
+    </message>
+    <message>
+        <source>The two prints are not of one finger, or too different. Begin again with the same finger.</source>
+        <translation>Kedua sidik jari bukan dari satu jari, atau terlalu berbeda. Ulangi dengan jari yang sama.</translation>
+    </message>
+    <message>
+        <source>A sign-in name has 2 to 32 letters, digits, dots, dashes or underscores.</source>
+        <translation>Nama masuk terdiri atas 2 sampai 32 huruf, angka, titik, tanda hubung, atau garis bawah.</translation>
+    </message>
+    <message>
+        <source>Give the name that others see.</source>
+        <translation>Isi nama yang dilihat orang lain.</translation>
+    </message>
+    <message>
+        <source>No folder for backups is configured at this station.</source>
+        <translation>Folder cadangan belum diatur di stasiun ini.</translation>
+    </message>
+    <message>
+        <source>There is no backup in the configured folder yet.</source>
+        <translation>Belum ada cadangan di folder yang diatur.</translation>
+    </message>
+    <message>
+        <source>The backup cannot be written. Is the disk there, and is it full?</source>
+        <translation>Cadangan tidak dapat ditulis. Apakah diska terpasang dan tidak penuh?</translation>
+    </message>
+    <message>
+        <source>Type at least three letters or digits.</source>
+        <translation>Ketik sedikitnya tiga huruf atau angka.</translation>
     </message>
 </context>
 <context>
@@ -2562,6 +2662,14 @@
     <message>
         <source>Visit cancelled</source>
         <translation>Kunjungan dibatalkan</translation>
+    </message>
+    <message>
+        <source>Interrupted visit resumed</source>
+        <translation>Kunjungan terputus dilanjutkan</translation>
+    </message>
+    <message>
+        <source>Interrupted visit discarded</source>
+        <translation>Kunjungan terputus dibuang</translation>
     </message>
     <message>
         <source>Visit sealed</source>
@@ -3236,6 +3344,10 @@
         <translation>Tidak dalam daftar perangkat</translation>
     </message>
     <message>
+        <source>Connected, not used at this counter</source>
+        <translation>Terhubung, tidak dipakai di konter ini</translation>
+    </message>
+    <message>
         <source>The camera is starting</source>
         <translation>Kamera sedang mulai</translation>
     </message>
@@ -3650,6 +3762,10 @@
     <message>
         <source>The document has expired</source>
         <translation>Dokumen kedaluwarsa</translation>
+    </message>
+    <message>
+        <source>The visit was interrupted and resumed</source>
+        <translation>Kunjungan terputus lalu dilanjutkan</translation>
     </message>
     <message>
         <source>Two fingers look like the same finger</source>

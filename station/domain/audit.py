@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
+from enum import Enum, StrEnum
 
 
 class Act(StrEnum):
@@ -26,6 +26,8 @@ class Act(StrEnum):
     PASSWORD_CHANGED = "password_changed"  # noqa: S105  an act, no password
     VISIT_OPENED = "visit_opened"
     VISIT_CANCELLED = "visit_cancelled"
+    VISIT_RESUMED = "visit_resumed"
+    VISIT_DISCARDED = "visit_discarded"
     VISIT_SEALED = "visit_sealed"
     NOTICE_SHOWN = "notice_shown"
     VETO = "veto"
@@ -50,14 +52,19 @@ class Act(StrEnum):
     BACKUP_MADE = "backup_made"
     BACKUP_RESTORED = "backup_restored"
     REQUEUED = "requeued"
-    DEVICE_SEEN = "device_seen"
-    CALIBRATED = "calibrated"
     BUNDLE_WRITTEN = "bundle_written"  # on a removable disk for central
     BUNDLE_READ = "bundle_read"
     PULL_GAP = "pull_gap"  # what the agency signed as sent did not arrive
+    DEVICE_SEEN = "device_seen"
+    CALIBRATED = "calibrated"
     CLOCK_SET_BACK = "clock_set_back"
     DISK_FULL = "disk_full"
     TWO_PERSON_ACT = "two_person_act"
+    LOG_READ = "log_read"
+    LOG_VERIFIED = "log_verified"
+    LOG_SAVED = "log_saved"
+    RECORDS_SEARCHED = "records_searched"
+    BACKUP_REHEARSED = "backup_rehearsed"
 
 
 Detail = str | int | float | bool | None
@@ -104,9 +111,13 @@ class AuditEvent:
                 fields["subject"],
                 dict(fields["detail"]),
             )
-            return event, int(fields["number"]), bytes.fromhex(fields["previous"])
+            number, previous = int(fields["number"]), bytes.fromhex(fields["previous"])
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError("not an audit entry") from error
+        texts = (event.actor, event.act, event.station, event.subject)
+        if event.at.tzinfo is None or not all(isinstance(text, str) for text in texts):
+            raise ValueError("not an audit entry")
+        return event, number, previous
 
 
 @dataclass(frozen=True)
@@ -120,3 +131,24 @@ class Checkpoint:
     def body(self) -> bytes:
         """The C2SP tlog-checkpoint text that is signed (c2sp.org/tlog-checkpoint), without extension lines."""
         return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n".encode()
+
+
+class Defect(Enum):
+    """What may be wrong with an entry of the log."""
+
+    REMOVED = "removed"  # no row carries this number any more
+    CHANGED = "changed"  # the row is not what the station signed
+    REORDERED = "reordered"  # signed as another number than the row has
+    BACK_DATED = "back_dated"  # earlier than the entry before it, and no clock step was noted
+    REWRITTEN = "rewritten"  # signed by the station, but another history than a checkpoint or the tree says
+    BAD_CHECKPOINT = "bad_checkpoint"  # a checkpoint that is no checkpoint of this log
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One defect. `also`: where a moved entry stands now, or the first entry of a stretch that was written anew."""
+
+    defect: Defect
+    number: int  # of the entry; -1 where a checkpoint is bad
+    detail: str = ""
+    also: int | None = None

@@ -7,12 +7,19 @@ from datetime import datetime
 
 from station.domain.audit import Act, AuditEvent, Detail
 from station.domain.officer import Officer, Role
+from station.errors import StationError
 from station.services.log_in import SignInRefused
 from station.store import audit_log, officers
 from station.store.errors import RecordMissing
 from station.store.officers import Account
 from station.store.session import Store, Unit
 from station.vault import passwords, totp
+
+
+class LastAdministrator(StationError):
+    """Nobody would be left to administer the station."""
+
+    code = "last_administrator"
 
 
 class Accounts:
@@ -30,10 +37,28 @@ class Accounts:
             self._append(unit, actor, Act.OFFICER_ADDED, officer.name, {"role": officer.role.value})
 
     def set_role(self, actor: str, name: str, role: Role) -> None:
-        self._change(actor, name, lambda unit: officers.set_role(unit, name, role), {"role": role.value})
+        """Raises LastAdministrator."""
+
+        def change(unit: Unit) -> None:
+            if role is not Role.ADMINISTRATOR:
+                _keep_an_administrator(unit, name)
+            officers.set_role(unit, name, role)
+
+        self._change(actor, name, change, {"role": role.value})
 
     def set_active(self, actor: str, name: str, active: bool) -> None:
-        self._change(actor, name, lambda unit: officers.set_active(unit, name, active), {"active": active})
+        """Raises LastAdministrator."""
+
+        def change(unit: Unit) -> None:
+            if not active:
+                _keep_an_administrator(unit, name)
+            officers.set_active(unit, name, active)
+
+        self._change(actor, name, change, {"active": active})
+
+    def unlock(self, actor: str, name: str) -> None:
+        """End a lock-out before its time."""
+        self._change(actor, name, lambda unit: officers.succeeded(unit, name), {"unlocked": True})
 
     def reset_password(self, actor: str, name: str, password: str) -> None:
         """A new password that must be changed at the next sign-in; also ends a lock-out."""
@@ -80,3 +105,10 @@ class Accounts:
 
     def _append(self, unit: Unit, actor: str, act: Act, subject: str, detail: dict[str, Detail]) -> None:
         audit_log.append(unit, AuditEvent(unit.now(), actor, act, self._store.keys.station, subject, detail))
+
+
+def _keep_an_administrator(unit: Unit, name: str) -> None:
+    """Raises LastAdministrator where `name` is the only account that can administer."""
+    able = [a.officer.name for a in officers.every(unit) if a.active and a.officer.role is Role.ADMINISTRATOR]
+    if able == [name.casefold()]:
+        raise LastAdministrator("the only administrator who can sign in")

@@ -28,9 +28,12 @@ class SignInRefused(StationError):
 
     code = "sign_in_wrong"
 
-    def __init__(self, code: str, detail: str = "", wait: timedelta | None = None) -> None:
+    def __init__(
+        self, code: str, detail: str = "", wait: timedelta | None = None, factors: tuple[str, ...] = ()
+    ) -> None:
         super().__init__(detail or code, code)
         self.wait = wait  # how long the account stays locked, for the sentence of sign_in_locked
+        self.factors = factors  # "totp", "finger": what second_factor_needed can be answered with
 
 
 @functools.cache
@@ -53,8 +56,6 @@ class LogIn:
         Raises SignInRefused, which says why by its code.
         """
         account, factors = self._prove(name, password, code, finger)
-        if account.must_change:
-            raise SignInRefused("password_must_change")
         return self._begin(account.officer, factors, Act.SIGNED_IN)
 
     def unlock(self, session: Session, password: str) -> None:
@@ -76,8 +77,6 @@ class LogIn:
     ) -> Session:
         """The next officer takes the counter, with whatever visit is open; both names are in the audit log."""
         account, factors = self._prove(name, password, code, finger)
-        if account.must_change:
-            raise SignInRefused("password_must_change")
         return self._begin(account.officer, factors, Act.HANDED_OVER, {"from": session.officer.name})
 
     def sign_out(self, session: Session) -> None:
@@ -126,6 +125,8 @@ class LogIn:
             self._refuse(account, "sign_in_inactive")
         if self._days_left(account, latest) == -1:
             self._refuse(account, "sign_in_offline_too_long")
+        if second and account.must_change:  # before the second factor: its code works once and is needed afterwards
+            raise SignInRefused("password_must_change")
         factors = ("password", *self._second(account, code, finger, now)) if second else ("password",)
         with self._store.unit() as unit:
             officers.succeeded(unit, account.officer.name)
@@ -142,7 +143,9 @@ class LogIn:
                 return ("finger",)
             self._wrong(account, "second_factor_wrong")
         if account.totp is None or not code:
-            raise SignInRefused("second_factor_needed")
+            set_here = (("totp", account.totp), ("finger", account.finger_template))
+            factors = tuple(factor for factor, value in set_here if value is not None)
+            raise SignInRefused("second_factor_needed", factors=factors)
         # The step is read and noted in one unit, so that a code works once even when it is typed twice at once.
         with self._store.unit() as unit:
             step = totp.accepted_step(account.totp, code, now, officers.get(unit, name).totp_last)
@@ -205,4 +208,5 @@ def rules_of(policy: Policy) -> SignInRules:
         first_delay=timedelta(minutes=sessions.lock_minutes),
         idle_after=timedelta(minutes=sessions.idle_minutes),
         offline_days=sessions.offline_days,
+        second_factor=frozenset(sessions.second_factor),
     )

@@ -8,8 +8,9 @@ holds the station's key.
 
 from __future__ import annotations
 
+import json
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -113,6 +114,11 @@ def size(unit: Unit) -> int:
     return _edge(unit).frontier.size
 
 
+def frontier(unit: Unit) -> Frontier:
+    """The roots of the complete subtrees of the log as it is now."""
+    return _edge(unit).frontier
+
+
 def root(unit: Unit) -> bytes:
     return _edge(unit).frontier.root()
 
@@ -141,6 +147,40 @@ def entries(unit: Unit, start: int = 0, limit: int | None = None) -> Iterator[tu
     for row in unit.connection.execute(query.limit(limit) if limit is not None else query):
         event, _, _ = AuditEvent.from_leaf(row.leaf)
         yield row.number, event
+
+
+def newest(
+    unit: Unit, below: int | None = None, holding: Sequence[str] = ()
+) -> Iterator[tuple[int, AuditEvent | None]]:
+    """The entries below a number, newest first; None for a row that is no entry any more.
+
+    `holding`: texts that stand in the entry's canonical JSON. They narrow the search in the database only; the caller
+    looks at the fields of what comes, as such a text may also stand in the detail.
+    """
+    query = select(audit_entries.c.number, audit_entries.c.leaf).order_by(audit_entries.c.number.desc())
+    if below is not None:
+        query = query.where(audit_entries.c.number < below)
+    for text in holding:
+        query = query.where(func.instr(audit_entries.c.leaf, text.encode()) > 0)
+    for number, leaf in unit.connection.execute(query):
+        try:
+            yield number, AuditEvent.from_leaf(leaf)[0]
+        except ValueError:
+            yield number, None
+
+
+def field_text(name: str, value: str) -> str:
+    """A field as it stands in an entry's canonical JSON, for `newest`."""
+    return f"{json.dumps(name)}:{json.dumps(value, ensure_ascii=False)}"
+
+
+def actors(unit: Unit) -> list[str]:
+    """Everybody who has an entry, in the order of the alphabet."""
+    found = unit.connection.exec_driver_sql(
+        "SELECT DISTINCT json_extract(text, '$.actor') FROM (SELECT CAST(leaf AS TEXT) AS text FROM audit_entries)"
+        " WHERE json_valid(text) ORDER BY 1"
+    ).scalars()
+    return [str(actor) for actor in found if actor]
 
 
 def checkpoints(unit: Unit) -> list[tuple[str, datetime | None]]:

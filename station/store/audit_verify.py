@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
+from typing import TypeVar
 
 from sqlalchemy import select
 
-from station.domain.audit import Act, AuditEvent, Checkpoint
+from station.domain.audit import Act, AuditEvent, Checkpoint, Finding
+from station.domain.audit import Defect as Defect  # noqa: PLC0414  a word of this module, too
 from station.domain.merkle import EMPTY_ROOT, HASH_BYTES, Frontier, leaf_hash
 from station.store import audit_log
 from station.store.errors import StoreDamaged
@@ -18,21 +19,9 @@ from station.store.tables import audit_entries
 from station.vault import note, signing
 from station.vault.errors import BadSignature
 
-
-class Defect(Enum):
-    REMOVED = "removed"  # no row carries this number any more
-    CHANGED = "changed"  # the row is not what the station signed
-    REORDERED = "reordered"  # signed as another number than the row has
-    BACK_DATED = "back_dated"  # earlier than the entry before it, and no clock step was noted
-    REWRITTEN = "rewritten"  # signed by the station, but another history than a checkpoint or the tree says
-    BAD_CHECKPOINT = "bad_checkpoint"  # a checkpoint that is no checkpoint of this log
-
-
-@dataclass(frozen=True)
-class Finding:
-    defect: Defect
-    number: int  # of the entry; for checkpoints the size of the tree
-    detail: str = ""
+T = TypeVar("T")
+Progress = Callable[[float], None]  # the share that is done, 0..1
+TOLD_EVERY = 500  # entries
 
 
 @dataclass(frozen=True)
@@ -60,9 +49,16 @@ class _Row:
     previous: bytes
 
 
-def verify(unit: Unit, witnesses: Sequence[str] = ()) -> AuditReport:
-    """Read every entry; `witnesses` are checkpoints that central kept (C2SP notes), beside those kept here."""
-    rows = list(_rows(unit))
+def _untold(_share: float) -> None:
+    return None
+
+
+def verify(unit: Unit, witnesses: Sequence[str] = (), progress: Progress = _untold) -> AuditReport:
+    """Read every entry; `witnesses` are checkpoints that central kept (C2SP notes), beside those kept here.
+
+    `progress` is told in the caller's thread how far it is; what it raises ends the check.
+    """
+    rows = list(_telling(_rows(unit), audit_log.count(unit), (0.0, 0.25), progress))
     signers = (unit.keys.signer.public, *unit.keys.past_signers)
     log = audit_log.origin(unit.keys.station)
     findings: list[Finding] = []
@@ -74,12 +70,12 @@ def verify(unit: Unit, witnesses: Sequence[str] = ()) -> AuditReport:
     except StoreDamaged:
         edge = 0
         findings.append(Finding(Defect.CHANGED, len(rows), "the edge of the tree cannot be read"))
-    roots, whole = _whole_tree(rows, signers, log)
+    roots, whole = _whole_tree(_telling(rows, len(rows), (0.25, 0.35), progress), signers, log)
     size = max([len(rows), edge, *heads]) if whole else max([edge, *heads, *(r.number + 1 for r in rows)], default=0)
     if whole:
         findings += [Finding(Defect.REMOVED, n, "cut off at the end") for n in range(len(rows), size)]
     else:
-        findings += _each_row(rows, signers, log, size)
+        findings += _each_row(_telling(rows, len(rows), (0.35, 1.0), progress), signers, log, size)
         roots = {r.number + 1: r.root for r in rows if r.number == r.claimed}
     findings += _compare(heads, roots, whole)
     back, steps = _back_dated(sorted((r for r in rows if r.event is not None), key=lambda r: r.claimed))
@@ -88,18 +84,33 @@ def verify(unit: Unit, witnesses: Sequence[str] = ()) -> AuditReport:
     return AuditReport(size, last, tuple(sorted(set(findings), key=_order)), steps, len(heads))
 
 
+def _telling(rows: Iterable[T], count: int, share: tuple[float, float], progress: Progress) -> Iterator[T]:
+    """The same rows; `progress` goes from the first to the second share while they are read."""
+    first, last = share
+    for index, row in enumerate(rows):
+        if index % TOLD_EVERY == 0:
+            progress(first + (last - first) * min(1.0, index / max(1, count)))
+        yield row
+
+
 def _order(finding: Finding) -> tuple[int, str]:
     return finding.number, finding.defect.value
 
 
 def _rows(unit: Unit) -> Iterator[_Row]:
     for row in unit.connection.execute(select(audit_entries).order_by(audit_entries.c.number)):
+        leaf, root, signature = (_octets(value) for value in (row.leaf, row.root, row.signature))
         try:
-            event, claimed, previous = AuditEvent.from_leaf(row.leaf)
+            event, claimed, previous = AuditEvent.from_leaf(leaf)
         except ValueError:
-            yield _Row(row.number, row.leaf, row.root, row.signature, leaf_hash(row.leaf), None, -1, b"")
+            yield _Row(row.number, leaf, root, signature, leaf_hash(leaf), None, -1, b"")
         else:
-            yield _Row(row.number, row.leaf, row.root, row.signature, leaf_hash(row.leaf), event, claimed, previous)
+            yield _Row(row.number, leaf, root, signature, leaf_hash(leaf), event, claimed, previous)
+
+
+def _octets(value: object) -> bytes:
+    """A column of octets as it is read; SQLite keeps whatever kind of value somebody put there."""
+    return value if isinstance(value, bytes) else str(value).encode()
 
 
 def _signed(row: _Row, number: int, root: bytes, signers: Sequence[bytes], log: str) -> bool:
@@ -107,9 +118,10 @@ def _signed(row: _Row, number: int, root: bytes, signers: Sequence[bytes], log: 
     return any(signing.is_signed(public, row.signature, message) for public in signers)
 
 
-def _whole_tree(rows: Sequence[_Row], signers: Sequence[bytes], log: str) -> tuple[dict[int, bytes], bool]:
+def _whole_tree(rows: Iterable[_Row], signers: Sequence[bytes], log: str) -> tuple[dict[int, bytes], bool]:
     """The root of every size, and whether the rows are whole: then one signature, the last, vouches for all leaves."""
     frontier, previous, roots = Frontier(), bytes(HASH_BYTES), {0: EMPTY_ROOT}
+    row: _Row | None = None
     for index, row in enumerate(rows):
         if row.number != index or row.claimed != index or row.previous != previous:
             return {}, False
@@ -118,12 +130,12 @@ def _whole_tree(rows: Sequence[_Row], signers: Sequence[bytes], log: str) -> tup
         if row.root != root:
             return {}, False
         previous = row.hashed
-    if rows and not _signed(rows[-1], rows[-1].number, frontier.root(), signers, log):
+    if row is not None and not _signed(row, row.number, frontier.root(), signers, log):
         return {}, False
     return roots, True
 
 
-def _each_row(rows: Sequence[_Row], signers: Sequence[bytes], log: str, size: int) -> Iterator[Finding]:
+def _each_row(rows: Iterable[_Row], signers: Sequence[bytes], log: str, size: int) -> Iterator[Finding]:
     """The slow way: every row is judged by its own signature, so one defect does not hide the next."""
     present: set[int] = set()
     signed: dict[int, _Row] = {}
@@ -135,7 +147,7 @@ def _each_row(rows: Sequence[_Row], signers: Sequence[bytes], log: str, size: in
         present.add(row.claimed)
         signed[row.claimed] = row
         if row.claimed != row.number:
-            yield Finding(Defect.REORDERED, row.claimed, f"stands at {row.number}")
+            yield Finding(Defect.REORDERED, row.claimed, f"stands at {row.number}", row.number)
     for number in sorted(set(range(size)) - present):
         yield Finding(Defect.REMOVED, number)
     for number, row in signed.items():  # what a holder of the station's key signed anew does not fit its neighbours
@@ -175,7 +187,7 @@ def _compare(heads: Mapping[int, Sequence[Checkpoint]], roots: Mapping[int, byte
             continue
         if any(head.root != roots[size] for head in heads[size]):
             words = f"the entries {fits} to {size - 1} are not those of the checkpoint"
-            yield Finding(Defect.REWRITTEN, size - 1, words)
+            yield Finding(Defect.REWRITTEN, size - 1, words, fits)
         elif whole:
             fits = size
 

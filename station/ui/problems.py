@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
+from station.ui.office_problems import OFFICE
+
 PROBLEMS: dict[str, str] = {
     # the station
     "unexpected": QT_TRANSLATE_NOOP(
@@ -252,6 +254,9 @@ PROBLEMS: dict[str, str] = {
         "Problems", "The central database names another post. Call the technician."
     ),
     "no_scheduler": QT_TRANSLATE_NOOP("Problems", "The central search does not run."),
+    "no_checkpoint": QT_TRANSLATE_NOOP("Problems", "Central holds no proven checkpoint of this station."),
+    "pull_gap": QT_TRANSLATE_NOOP("Problems", "Something that the agency sent is missing here. Call the technician."),
+    "pull_unproven": QT_TRANSLATE_NOOP("Problems", "The agency has not confirmed for long that everything arrived."),
     "post_unknown": QT_TRANSLATE_NOOP("Problems", "No station in service has this post."),
     "record_unknown": QT_TRANSLATE_NOOP("Problems", "The central database does not have this record."),
     "shards_missing": QT_TRANSLATE_NOOP("Problems", "A part of the central search does not answer."),
@@ -284,6 +289,7 @@ PROBLEMS: dict[str, str] = {
     "receipt_of_another_record": QT_TRANSLATE_NOOP(
         "Problems", "A receipt of another record was refused; the record is sent again."
     ),
+    **OFFICE,
 }
 
 GENERIC = PROBLEMS["unexpected"]

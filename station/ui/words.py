@@ -9,7 +9,7 @@ from enum import Enum
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
 
 from station.domain.samples import GateValue
-from station.ui import bench_sentences, problems, sentences
+from station.ui import bench_sentences, office_sentences, problems, sentences
 
 _OK = QT_TRANSLATE_NOOP("Words", "OK")
 _NOK = QT_TRANSLATE_NOOP("Words", "NOK")
@@ -29,13 +29,15 @@ def _words(text: str) -> str:
 
 def say(member: Enum) -> str:
     """The words for an enum member of the domain."""
-    text = sentences.ENUMS.get(member)
-    return _words(text if text is not None else bench_sentences.ENUMS[member])
+    for table in (sentences.ENUMS, bench_sentences.ENUMS, office_sentences.ENUMS):
+        if member in table:
+            return _words(table[member])
+    raise KeyError(member)
 
 
 def say_key(group: str, key: str) -> str:
-    """The words for a stable key ("reason", "warning", "field", "event"); the key itself if new."""
-    text = sentences.KEYS.get(f"{group}.{key}")
+    """The words for a stable key ("reason", "warning", "field", "event", "log" ...); the key itself if new."""
+    text = sentences.KEYS.get(f"{group}.{key}") or office_sentences.KEYS.get(f"{group}.{key}")
     return _words(text) if text is not None else key.replace("_", " ")
 
 

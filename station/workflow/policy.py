@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Any, cast
 
+from station.domain.officer import Role
 from station.domain.samples import Finger
 from station.domain.visit import Direction, Purpose
 from station.errors import StationError
@@ -78,6 +79,7 @@ class Retention:
     attempt_days: int
     case_days: int
     training_days: int
+    open_visit_hours: int  # how long a visit that a power cut interrupted is kept and offered
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,7 @@ class Sessions:
     lock_after_failures: int
     lock_minutes: float
     offline_days: int
+    second_factor: tuple[Role, ...]  # who may not sign in without one
 
 
 @dataclass(frozen=True)
@@ -248,6 +251,7 @@ def _policy(raw: dict[str, Any]) -> Policy:
             lock_after_failures=int(_number(sessions["lock_after_failures"], "sessions.lock_after_failures", 1, 100)),
             lock_minutes=_number(sessions["lock_minutes"], "sessions.lock_minutes", 0.1, 1440),
             offline_days=int(_number(sessions["offline_days"], "sessions.offline_days", 0, 365)),
+            second_factor=tuple(Role(r) for r in _texts(sessions["second_factor"], "sessions.second_factor")),
         ),
         two_person=_texts(raw["two_person"], "two_person"),
     )

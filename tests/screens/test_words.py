@@ -17,7 +17,7 @@ import resources
 import station.domain
 from models.calibration import limits
 from station.domain.samples import GateValue
-from station.ui import bench_sentences, keys, problems, sentences, words
+from station.ui import bench_sentences, keys, office_sentences, problems, sentences, words
 from station.ui.application import Application
 from station.workflow import policy
 from tests.screens.codes import ROOT, all_codes
@@ -60,7 +60,7 @@ def _domain_enums() -> list[type[Enum]]:
 
 @pytest.mark.parametrize("kind", _domain_enums(), ids=lambda kind: kind.__name__)
 def test_every_member_of_a_domain_enum_has_words(kind: type[Enum]):
-    said = {**sentences.ENUMS, **bench_sentences.ENUMS}
+    said = {**sentences.ENUMS, **bench_sentences.ENUMS, **office_sentences.ENUMS}
     assert [member.name for member in kind if not said.get(member)] == []
 
 
@@ -100,7 +100,8 @@ def test_every_sentence_of_the_tables_is_translated():
     known = _messages(TS)
     tables = {
         "Words": [*sentences.ENUMS.values(), *sentences.GATE.values(), *sentences.KEYS.values(),
-                  *bench_sentences.ENUMS.values(), *bench_sentences.MEASURES.values()],
+                  *bench_sentences.ENUMS.values(), *bench_sentences.MEASURES.values(),
+                  *office_sentences.ENUMS.values(), *office_sentences.KEYS.values()],
         "Problems": list(problems.PROBLEMS.values()),
         "Keys": [key.sentence for key in keys.KEYS.values()],
     }  # fmt: skip

@@ -8,7 +8,7 @@ from station.domain.audit import Act
 from station.domain.officer import Officer, Permission, Role
 from station.domain.sign_in import SignInRules
 from station.errors import NotAllowed
-from station.services.accounts import Accounts
+from station.services.accounts import Accounts, LastAdministrator
 from station.services.log_in import LogIn, SignInRefused, require
 from station.store import audit_log
 from station.store.errors import RecordExists, RecordMissing
@@ -231,3 +231,55 @@ def test_no_role_may_do_everything():
         assert permissions != frozenset(Permission), role
     assert Permission.AUDIT not in ALLOWED[Role.ADMINISTRATOR]
     assert not ALLOWED[Role.AUDITOR] - {Permission.AUDIT}
+
+
+def test_what_is_needed_says_what_it_can_be_answered_with(log_in, accounts):
+    accounts.set_finger("admin", "rini", b"template")
+    assert refused(log_in.sign_in, "rini", WORD).factors == ("finger",)
+    accounts.set_totp("admin", "rini")
+    assert refused(log_in.sign_in, "rini", WORD).factors == ("totp", "finger")
+
+
+def test_a_first_password_is_changed_before_a_code_is_spent(log_in, accounts, store, clock):
+    secret = authenticator(accounts, store)
+    accounts.reset_password("admin", "rini", "kata baru 1")
+    code = totp.code(secret, totp.step_at(clock.at))
+    assert refused(log_in.sign_in, "rini", "kata baru 1", code).code == "password_must_change"
+    log_in.change_password("rini", "kata baru 1", "sore hari ini")
+    assert log_in.sign_in("rini", "sore hari ini", code).factors == ("password", "totp")
+
+
+def test_the_last_administrator_stays_one_who_can_sign_in(accounts, log_in):
+    accounts.add("system", Officer("adi", "Adi", Role.ADMINISTRATOR), WORD, must_change=False)
+    for change in (lambda: accounts.set_active("x", "ADI", False), lambda: accounts.set_role("x", "adi", Role.OFFICER)):
+        with pytest.raises(LastAdministrator):
+            change()
+    accounts.set_role("x", "budi", Role.ADMINISTRATOR)
+    accounts.set_active("x", "adi", False)
+    assert refused(log_in.sign_in, "adi", WORD).code == "sign_in_inactive"
+    with pytest.raises(LastAdministrator):
+        accounts.set_role("x", "budi", Role.SUPERVISOR)
+    accounts.set_active("x", "adi", False)  # nothing changes
+
+
+def test_a_lock_out_can_be_ended_before_its_time(log_in, accounts):
+    for _ in range(4):
+        refused(log_in.sign_in, "rini", "x")
+    accounts.unlock("admin", "rini")
+    log_in.sign_in("rini", WORD)
+
+
+def test_the_policy_says_which_roles_need_a_second_factor():
+    import json
+
+    import resources
+    from station.services.log_in import rules_of
+    from station.workflow import policy
+
+    raw = json.loads(resources.path("policy/policy.json").read_bytes())
+    raw["sessions"]["second_factor"] = ["administrator", "auditor"]
+    rules = rules_of(policy.parse(json.dumps(raw)))
+    assert rules.second_factor == {Role.ADMINISTRATOR, Role.AUDITOR}
+    raw["sessions"]["second_factor"] = ["porter"]
+    with pytest.raises(policy.PolicyError):
+        policy.parse(json.dumps(raw))

@@ -243,3 +243,34 @@ def test_defects_have_stable_names():
     assert {d.value for d in Defect} == {
         "removed", "changed", "reordered", "back_dated", "rewritten", "bad_checkpoint"
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ("leaf = replace(leaf, 'rini', 'budi')", "text where octets were"),
+        ("leaf = CAST(replace(leaf, '+00:00', '') AS BLOB)", "a time without its zone"),
+        ("leaf = CAST(replace(leaf, '\"rini\"', '7') AS BLOB)", "a number for a name"),
+        ("root = 'x'", "no root"),
+        ("signature = 0, root = 7", "no signature"),
+    ],
+)
+def test_a_row_of_any_kind_of_value_is_named_and_stops_no_check(store, change, why):
+    fill(store)
+    run(store, f"UPDATE audit_entries SET {change} WHERE number = 4")  # noqa: S608  the five texts above
+    assert found(store) == [("changed", 4)], why
+
+
+def test_a_check_tells_how_far_it_is_and_ends_with_what_is_raised_there(store):
+    fill(store)
+    run(store, "DELETE FROM audit_entries WHERE number = 4")
+    shares: list[float] = []
+    with store.reading() as unit:
+        audit_verify.verify(unit, (), shares.append)
+        assert shares == sorted(shares) and shares[0] == 0.0 and shares[-1] >= 0.35
+
+        def stop(share: float) -> None:
+            raise InterruptedError
+
+        with pytest.raises(InterruptedError):
+            audit_verify.verify(unit, (), stop)

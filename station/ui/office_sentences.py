@@ -1,0 +1,82 @@
+"""The words of the auditor's and the administrator's rooms, in English; `resources/i18n` holds the Indonesian ones."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP
+
+from station.domain.audit import Act, Defect
+
+ENUMS: dict[Enum, str] = {
+    Act.LOG_READ: QT_TRANSLATE_NOOP("Words", "Audit log read"),
+    Act.LOG_VERIFIED: QT_TRANSLATE_NOOP("Words", "Audit log verified"),
+    Act.LOG_SAVED: QT_TRANSLATE_NOOP("Words", "Audit log saved to a file"),
+    Act.RECORDS_SEARCHED: QT_TRANSLATE_NOOP("Words", "Records searched"),
+    Act.BACKUP_REHEARSED: QT_TRANSLATE_NOOP("Words", "Restore rehearsed"),
+    Defect.REMOVED: QT_TRANSLATE_NOOP("Words", "Removed"),
+    Defect.CHANGED: QT_TRANSLATE_NOOP("Words", "Changed"),
+    Defect.REORDERED: QT_TRANSLATE_NOOP("Words", "Moved"),
+    Defect.BACK_DATED: QT_TRANSLATE_NOOP("Words", "Back-dated"),
+    Defect.REWRITTEN: QT_TRANSLATE_NOOP("Words", "Written anew"),
+    Defect.BAD_CHECKPOINT: QT_TRANSLATE_NOOP("Words", "False checkpoint"),
+}
+
+KEYS: dict[str, str] = {
+    "log.why": QT_TRANSLATE_NOOP("Words", "why"),
+    "log.factors": QT_TRANSLATE_NOOP("Words", "proven by"),
+    "log.failures": QT_TRANSLATE_NOOP("Words", "attempt"),
+    "log.from": QT_TRANSLATE_NOOP("Words", "from"),
+    "log.role": QT_TRANSLATE_NOOP("Words", "role"),
+    "log.active": QT_TRANSLATE_NOOP("Words", "open"),
+    "log.unlocked": QT_TRANSLATE_NOOP("Words", "unlocked"),
+    "log.password": QT_TRANSLATE_NOOP("Words", "password"),
+    "log.second_factor": QT_TRANSLATE_NOOP("Words", "second factor"),
+    "log.second": QT_TRANSLATE_NOOP("Words", "second person"),
+    "log.approval": QT_TRANSLATE_NOOP("Words", "approval"),
+    "log.act": QT_TRANSLATE_NOOP("Words", "act"),
+    "log.what": QT_TRANSLATE_NOOP("Words", "what"),
+    "log.digest": QT_TRANSLATE_NOOP("Words", "digest"),
+    "log.key": QT_TRANSLATE_NOOP("Words", "key"),
+    "log.visits": QT_TRANSLATE_NOOP("Words", "visits"),
+    "log.cases": QT_TRANSLATE_NOOP("Words", "cases"),
+    "log.keys": QT_TRANSLATE_NOOP("Words", "keys"),
+    "log.version": QT_TRANSLATE_NOOP("Words", "version"),
+    "log.source": QT_TRANSLATE_NOOP("Words", "source"),
+    "log.before": QT_TRANSLATE_NOOP("Words", "before"),
+    "log.seconds": QT_TRANSLATE_NOOP("Words", "seconds"),
+    "log.blocks": QT_TRANSLATE_NOOP("Words", "blocks"),
+    "log.new": QT_TRANSLATE_NOOP("Words", "new"),
+    "log.size": QT_TRANSLATE_NOOP("Words", "entries"),
+    "log.findings": QT_TRANSLATE_NOOP("Words", "findings"),
+    "log.sound": QT_TRANSLATE_NOOP("Words", "sound"),
+    "log.found": QT_TRANSLATE_NOOP("Words", "found"),
+    "log.number": QT_TRANSLATE_NOOP("Words", "number"),
+    "log.first_day": QT_TRANSLATE_NOOP("Words", "first day"),
+    "log.last_day": QT_TRANSLATE_NOOP("Words", "last day"),
+    "log.actor": QT_TRANSLATE_NOOP("Words", "who"),
+    "log.verdict": QT_TRANSLATE_NOOP("Words", "verdict"),
+    "log.reason": QT_TRANSLATE_NOOP("Words", "reason"),
+    "log.ruling": QT_TRANSLATE_NOOP("Words", "ruling"),
+    "log.case": QT_TRANSLATE_NOOP("Words", "case"),
+    "log.notice": QT_TRANSLATE_NOOP("Words", "notice"),
+    "log.language": QT_TRANSLATE_NOOP("Words", "language"),
+    "factor.totp": QT_TRANSLATE_NOOP("Words", "Authenticator"),
+    "factor.finger": QT_TRANSLATE_NOOP("Words", "Own finger"),
+    "source.passphrase": QT_TRANSLATE_NOOP("Words", "Passphrase"),
+    "source.tpm": QT_TRANSLATE_NOOP("Words", "TPM with PIN"),
+    "source.pkcs11": QT_TRANSLATE_NOOP("Words", "Token with PIN"),
+    "policy.shipped": QT_TRANSLATE_NOOP("Words", "comes with the program"),
+    "policy.file": QT_TRANSLATE_NOOP("Words", "from the agency's file"),
+    "policy.central": QT_TRANSLATE_NOOP("Words", "from the central database"),
+    "identity.identity_good": QT_TRANSLATE_NOOP("Words", "valid"),
+    "identity.identity_ending": QT_TRANSLATE_NOOP("Words", "ends soon"),
+    "identity.identity_expired": QT_TRANSLATE_NOOP("Words", "expired"),
+    "identity.identity_revoked": QT_TRANSLATE_NOOP("Words", "revoked"),
+    "identity.identity_mismatch": QT_TRANSLATE_NOOP("Words", "of other keys"),
+    "identity.identity_forged": QT_TRANSLATE_NOOP("Words", "not signed by the agency"),
+    "identity.identity_missing": QT_TRANSLATE_NOOP("Words", "none installed"),
+    "mode.production": QT_TRANSLATE_NOOP("Words", "Production"),
+    "mode.training": QT_TRANSLATE_NOOP("Words", "Training"),
+    "mode.demo": QT_TRANSLATE_NOOP("Words", "Demonstration"),
+}
