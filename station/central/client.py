@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
@@ -27,7 +27,7 @@ from station.central.said import UNSAID, Said
 from station.central.settings import CentralSettings
 from station.central.watchdog import Watchdog
 
-SCHEMA_VERSION = "0003"  # the one that this client talks to: migrations.HEAD, in a test
+SCHEMA_VERSION = "0004"  # the one that this client talks to: migrations.HEAD, in a test
 _COMMIT_AFTER = 1.0  # seconds of sending after which what has arrived is committed, so that a cut loses little
 
 _PIECES = 4  # chunks that one exchange of the pull may carry
@@ -115,14 +115,23 @@ class CentralClient:
             )
             connection.commit()
 
-    def send_checkpoint(self, size: int, root: bytes, note: bytes) -> None:
-        """Hand over a signed checkpoint of the audit log; repeating it changes nothing."""
+    def last_checkpoint(self) -> tuple[int, bytes] | None:
+        """(size, root) of the largest checkpoint of this station that central holds and has not refused."""
         with self._exchange() as connection:
-            connection.execute(
-                text("INSERT INTO border.checkpoints (size, root, note) VALUES (:size, :root, :note)"
-                     " ON CONFLICT DO NOTHING"),
-                {"size": size, "root": root, "note": note},
-            )  # fmt: skip
+            row = connection.execute(statements.LAST_CHECKPOINT).one_or_none()
+            connection.rollback()
+        return None if row is None else (int(row.size), bytes(row.root))
+
+    def send_checkpoint(
+        self, size: int, root: bytes, note: bytes, old_size: int | None = None, proof: Sequence[bytes] = ()
+    ) -> None:
+        """Hand over a signed checkpoint of the audit log; repeating it changes nothing.
+
+        `proof`: that it contains the log of `old_size` (RFC 6962, 2.1.2).
+        """
+        values = {"size": size, "root": root, "note": note, "old_size": old_size, "proof": b"".join(proof)}
+        with self._exchange() as connection:
+            connection.execute(statements.ADD_CHECKPOINT, values)
             connection.commit()
 
     def pull(self, cursor: Cursor | None, limit: int = 500) -> Page:

@@ -12,7 +12,7 @@ from datetime import UTC
 
 from sqlalchemy import Connection, text
 
-from station.central import outgoing, receipts
+from station.central import outgoing, receipts, witness
 from station.central.errors import CentralRefused
 from station.central.failures import named
 from station.central.install import engine_of
@@ -63,6 +63,7 @@ class Desk:
 
     def __init__(self, settings: CentralSettings, keys: AgencyKeys) -> None:
         self._keys = keys
+        self._settings = settings
         self._engine = engine_of(settings, "station-central")
 
     def receive(self, limit: int = 50) -> list[Received]:
@@ -138,10 +139,11 @@ class Desk:
         return len(rows)
 
     def maintain(self) -> None:
-        """Partitions for the coming months, group keys for new stations; cheap when there is nothing to do."""
+        """Partitions for the coming months, group keys, new checkpoints; cheap when there is nothing to do."""
         with named(), self._engine.begin() as connection:
             connection.execute(text("SELECT border.ensure_partitions()"))
         self.hand_out_group_keys()
+        witness.examine(self._settings)
 
     def _group_key(self, connection: Connection) -> bytes:
         generation = connection.scalar(text("SELECT count(*) FROM border.stations WHERE revoked_at IS NOT NULL"))

@@ -17,6 +17,15 @@ CHUNK = text(
 )
 FINISH = text("INSERT INTO border.records (id, post, month) VALUES (:id, :post, :month) ON CONFLICT DO NOTHING")
 READ_BACK = text("SELECT border.stored_digest(:id)")
+ADD_CHECKPOINT = text(
+    "INSERT INTO border.checkpoints (size, root, note, old_size, proof)"
+    " VALUES (:size, :root, :note, :old_size, :proof) ON CONFLICT DO NOTHING"
+)
+LAST_CHECKPOINT = text(
+    "SELECT c.size, c.root FROM border.checkpoints c"
+    " LEFT JOIN border.witnessed w ON (w.station, w.size, w.root) = (c.station, c.size, c.root)"
+    " WHERE coalesce(w.verdict, 'first') IN ('first', 'grown') ORDER BY c.size DESC LIMIT 1"
+)
 # Rows in order below the oldest running transaction, as many as fit into one exchange; a body that does not fit
 # comes as NULL and is fetched in pieces.
 PULL = text(

@@ -35,7 +35,8 @@ class StationLine:
     clock_offset_ms: float | None
     said: Said
     policy_due: int  # number of the newest policy that central sent to it; 0 where its own file should be in force
-    forked: bool  # two audit checkpoints of one size with different roots: somebody rewrote the log
+    forked: bool  # a larger audit log that does not contain the smaller one, or a shorter one: somebody rewrote it
+    unproven: int  # audit checkpoints without a proof or signature that holds
 
     def identity_ends_before(self, at: datetime) -> bool:
         """Unknown is not ending."""
@@ -82,6 +83,7 @@ class CentralStatus:
                 ("clock_off", abs(station.clock_offset_ms or 0.0) > CLOCK_OFF),
                 ("records_refused", station.refused > 0),
                 ("audit_forked", station.forked),
+                ("audit_unproven", station.unproven > 0),
                 ("policy_behind", station.policy_behind),
                 ("identity_ending", station.identity_ends_before(self.now + IDENTITY_WARNING)),
             )
@@ -110,7 +112,11 @@ _STATIONS = text(
     " (SELECT count(*) FROM border.records r WHERE r.station = s.name AND r.post = s.post) AS stored,"
     " (SELECT count(*) FROM border.receipts q WHERE q.station = s.name AND q.verdict = 'accepted') AS receipted,"
     " (SELECT count(*) FROM border.receipts q WHERE q.station = s.name AND q.verdict = 'refused') AS refused,"
-    " EXISTS (SELECT FROM border.checkpoints k WHERE k.station = s.name GROUP BY k.size HAVING count(*) > 1) AS forked"
+    " EXISTS (SELECT FROM border.witnessed w WHERE w.station = s.name AND w.verdict = 'forked')"
+    " OR EXISTS (SELECT FROM border.checkpoints k WHERE k.station = s.name GROUP BY k.size HAVING count(*) > 1)"
+    " AS forked,"
+    " (SELECT count(*) FROM border.witnessed w WHERE w.station = s.name AND w.verdict IN ('unproven', 'forged'))"
+    " AS unproven"
     " FROM border.stations s LEFT JOIN border.contacts c ON c.station = s.name ORDER BY s.name"
 )
 _MATCHERS = text(
@@ -154,6 +160,7 @@ def read(settings: CentralSettings) -> CentralStatus:
                 Said.from_fields(row.said),
                 row.due,
                 row.forked,
+                row.unproven,
             )
             for row in connection.execute(_STATIONS)
         )

@@ -11,12 +11,13 @@ import sys
 from pathlib import Path
 from typing import TypeAlias
 
-from station.central import expected, install, intake, outgoing, watchlist
+from station.central import expected, install, intake, outgoing, watchlist, witness
 from station.central.certificates import CRL_FILE, Authority, write_private
 from station.central.desk import Desk
 from station.central.ledger import Ledger
 from station.central.settings import CentralSettings
 from station.cli import central_status
+from station.cli.admin_desk import FOUND
 from station.cli.central import passphrase
 from station.domain.watchlist import WatchEntry
 from station.errors import StationError
@@ -59,6 +60,9 @@ def add_commands(subparsers: Commands) -> None:
     made = _command(central, "bundle", "take a station's removable disk in and write the answer", run=bundle, keys=True)
     made.add_argument("file", type=Path)
     made.add_argument("answer", type=Path)
+    made = _command(central, "checkpoints", "a station's audit log as central knows it", run=checkpoints)
+    made.add_argument("station")
+    made.add_argument("--out", type=Path, help="file for the largest proven one: station-admin audit verify --witness")
 
     station = subparsers.add_parser("station", help="commission and cut off stations").add_subparsers(required=True)
     made = _command(station, "add", "commission a station, or renew its certificate", run=add_station)
@@ -206,6 +210,21 @@ def bundle(options: argparse.Namespace) -> int:
     rows = intake.answer(options.answer, settings, taken, keys.signer)
     print(f"{taken.station}: {taken.records} records, {taken.new} of them new; {rows} rows in the answer")
     return 0
+
+
+def checkpoints(options: argparse.Namespace) -> int:
+    """Status 3 where the log was forked or something is not proven."""
+    settings = _settings(options)
+    witness.examine(settings)
+    kept = witness.checkpoints(settings, options.station)
+    for one in kept:
+        print(f"{one.size}\t{one.verdict or 'unseen'}\t{one.received}")
+    good = [one for one in kept if one.verdict in witness.GOOD]
+    if options.out:
+        if not good:
+            raise StationError("central holds no proven checkpoint of that station", code="no_checkpoint")
+        options.out.write_text(good[-1].note)
+    return 0 if len(good) == len(kept) else FOUND
 
 
 def main(arguments: list[str] | None = None) -> int:

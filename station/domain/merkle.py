@@ -106,6 +106,31 @@ def _subproof(leaves: Sequence[bytes], old_size: int, whole: bool) -> list[bytes
     return [*_subproof(leaves[cut:], old_size - cut, False), root(leaves[:cut])]
 
 
+def growth_proof(old: Frontier, appended: Sequence[bytes]) -> list[bytes]:
+    """The same proof from what appending knows: the old tree's frontier and the leaf hashes that came since."""
+    if old.size == 0 or not appended:
+        raise ValueError("there is nothing to prove")
+    complete: dict[tuple[int, int], bytes] = {}  # (first leaf, leaf after the last) of each subtree of the frontier
+    start = 0
+    for found in old.hashes:
+        after = start + (1 << (old.size - start).bit_length() - 1)
+        complete[start, after] = found
+        start = after
+
+    def over(first: int, after: int) -> bytes:
+        return complete[first, after] if after <= old.size else root(appended[first - old.size : after - old.size])
+
+    def steps(first: int, after: int, whole: bool) -> list[bytes]:
+        if after == old.size:
+            return [] if whole else [over(first, after)]
+        cut = first + _split(after - first)
+        if old.size <= cut:
+            return [*steps(first, cut, whole), over(cut, after)]
+        return [*steps(cut, after, False), over(first, cut)]
+
+    return steps(0, old.size + len(appended), True)
+
+
 def is_consistent(old_size: int, old_root: bytes, size: int, new_root: bytes, proof: Sequence[bytes]) -> bool:
     """Whether the tree of `size` only adds to the tree of `old_size` (RFC 9162, 2.1.4.2)."""
     if old_size > size or old_size < 0:

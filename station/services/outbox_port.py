@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from station.domain.merkle import Frontier
 from station.errors import StationError
-from station.store import audit_log, meta, outbox
+from station.store import audit_growth, audit_log, meta, outbox
 from station.store.session import Store, Unit
-from station.vault import note
 
 _MODE = "mode"  # of the local database
 
@@ -40,11 +40,14 @@ class OutboxCounts(Protocol):
     def last_acknowledged(self) -> datetime | None: ...
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SignedCheckpoint:
-    size: int
-    root: bytes
+    """The log of now, and the proof that it contains the log of `old_size` that central holds."""
+
     note: bytes  # the C2SP form, signed by the station
+    frontier: Frontier
+    old_size: int | None
+    proof: tuple[bytes, ...]
 
 
 class OutboxPort(Protocol):
@@ -59,8 +62,13 @@ class OutboxPort(Protocol):
 class WitnessPort(Protocol):
     """The audit log's checkpoints, which central keeps as a witness."""
 
-    def checkpoint(self) -> SignedCheckpoint | None: ...
-    def witnessed(self, size: int, at: datetime) -> None: ...
+    def has_grown(self) -> bool:
+        """Whether there may be something to show."""
+
+    def checkpoint(self, held: tuple[int, bytes] | None) -> SignedCheckpoint | None:
+        """`held`: size and root of the largest that central has. None where that is the log of now."""
+
+    def witnessed(self, shown: SignedCheckpoint, at: datetime) -> None: ...
 
 
 class StoreOutbox:
@@ -91,19 +99,30 @@ class StoreWitness:
         self._store = store
         self._witnessed = 0
 
-    def checkpoint(self) -> SignedCheckpoint | None:
-        """The log as it is now; None where it is empty or central has this one."""
+    def has_grown(self) -> bool:
         with self._store.reading() as unit:
-            size = audit_log.size(unit)
-        if size in (0, self._witnessed):
-            return None
-        text = self._store.write(audit_log.checkpoint)
-        found, _ = note.read(text)
-        return SignedCheckpoint(found.size, found.root, text.encode())
+            return audit_log.size(unit) not in (0, self._witnessed)
 
-    def witnessed(self, size: int, at: datetime) -> None:
-        self._store.write(lambda unit: audit_log.witnessed(unit, size, at))
-        self._witnessed = size
+    def checkpoint(self, held: tuple[int, bytes] | None) -> SignedCheckpoint | None:
+        def work(unit: Unit) -> SignedCheckpoint | None:
+            frontier = audit_log.frontier(unit)
+            if held == (frontier.size, frontier.root()):
+                self._witnessed = frontier.size
+                return None
+            text = audit_log.checkpoint(unit)
+            old_size = held[0] if held is not None else None
+            proof = audit_growth.prove(unit, old_size or 0)
+            return SignedCheckpoint(text.encode(), frontier, old_size, tuple(proof))
+
+        return self._store.write(work)
+
+    def witnessed(self, shown: SignedCheckpoint, at: datetime) -> None:
+        def work(unit: Unit) -> None:
+            audit_log.witnessed(unit, shown.frontier.size, at)
+            audit_growth.shown(unit, shown.frontier)
+
+        self._store.write(work)
+        self._witnessed = shown.frontier.size
 
 
 def bind_mode(store: Store, mode: str) -> None:

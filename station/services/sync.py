@@ -12,7 +12,7 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Protocol
@@ -51,7 +51,10 @@ class Road(Protocol):
     def send(self, record_id: str, kind: str, body: bytes, digest: bytes) -> bytes: ...
     def pull(self, cursor: Cursor | None, limit: int) -> Page: ...
     def measure_clock(self) -> Clock: ...
-    def send_checkpoint(self, size: int, root: bytes, note: bytes) -> None: ...
+    def last_checkpoint(self) -> tuple[int, bytes] | None: ...
+    def send_checkpoint(
+        self, size: int, root: bytes, note: bytes, old_size: int | None, proof: Sequence[bytes]
+    ) -> None: ...
     def report(self, clock: Clock | None, waiting: int, pulled_seq: int | None, said: Said) -> None: ...
     def cancel(self) -> None: ...
     def close(self) -> None: ...
@@ -223,10 +226,12 @@ class Sync:
         now = time.monotonic()
         if self._witness is None or self._stopping or now - self._witnessed_at < WITNESS_EVERY:
             return
-        found = self._witness.checkpoint()
-        if found is not None:
-            road.send_checkpoint(found.size, found.root, found.note)
-            self._witness.witnessed(found.size, self._clock())
+        if self._witness.has_grown():
+            found = self._witness.checkpoint(road.last_checkpoint())
+            if found is not None:
+                log_now = found.frontier
+                road.send_checkpoint(log_now.size, log_now.root(), found.note, found.old_size, found.proof)
+                self._witness.witnessed(found, self._clock())
         self._witnessed_at = now
 
     def _pull_all(self, road: Road) -> int | None:

@@ -108,3 +108,19 @@ def test_a_frontier_that_was_put_aside_goes_on_where_it_was(size):
 def test_a_frontier_of_the_wrong_length_is_refused():
     with pytest.raises(ValueError, match="one hash"):
         merkle.Frontier(3, [bytes(32)])
+
+
+@given(st.integers(1, 70), st.integers(1, 70))
+def test_the_frontier_and_what_was_appended_give_the_same_proof(old, more):
+    leaves = [merkle.leaf_hash(str(i).encode()) for i in range(old + more)]
+    frontier = merkle.Frontier()
+    for leaf in leaves[:old]:
+        frontier.push(leaf)
+    assert merkle.growth_proof(frontier, leaves[old:]) == merkle.consistency_proof(leaves, old)
+
+
+def test_no_growth_has_no_proof():
+    with pytest.raises(ValueError, match="nothing to prove"):
+        merkle.growth_proof(merkle.Frontier(), LEAVES)
+    with pytest.raises(ValueError, match="nothing to prove"):
+        merkle.growth_proof(merkle.Frontier(1, [LEAVES[0]]), [])
