@@ -28,8 +28,8 @@ from station.domain.outcome import Inspection, Outcome, Verdict
 from station.domain.samples import Finger, MissingReason, Veto
 from station.domain.visit import Direction, Purpose
 from station.errors import StationError
-from station.services.open_visit import VisitIncomplete
 from station.services.counter import EXPECTED, Counter
+from station.services.open_visit import VisitIncomplete
 from station.workflow.counter import Step
 from station.workflow.policy import Policy
 

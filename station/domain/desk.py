@@ -73,6 +73,18 @@ class DocumentReading:
 
 
 @dataclass(frozen=True)
+class InterruptedVisit:
+    """A visit that was open when the station stopped, and how far it had come."""
+
+    id: str
+    name: str  # of the document; empty where none was read
+    officer: str  # who had it
+    opened_at: datetime
+    face: bool
+    fingers: int
+
+
+@dataclass(frozen=True)
 class VisaClass:
     key: str  # "VOA", "B211A" ...
     days: int | None  # longest stay, arrival is day 1; None: no limit

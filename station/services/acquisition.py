@@ -5,118 +5,21 @@ from __future__ import annotations
 import threading
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from station.config import Config
 from station.domain import desk
-from station.domain.audit import Act, AuditEvent
-from station.domain.calibration import PlatenState
-from station.domain.officer import Officer, Permission
-from station.domain.samples import Finger, FingerSample, MissingReason, Veto
+from station.domain.audit import Act
+from station.domain.samples import FaceSample, Finger, FingerSample, MissingReason, Veto
 from station.domain.visit import Direction, Document, Notice, Purpose, Stay
-from station.errors import NotAllowed, StationError
-from station.services import revocation, space, standing
-from station.services.biometrics import Biometrics
-from station.services.cases import Cases
-from station.services.checks import Checks
-from station.services.devices import Devices
-from station.services.documents import Documents
-from station.services.draft import Draft
-from station.services.face_capture import FaceAcquisition
-from station.services.finger_capture import FingerAcquisition
-from station.store import audit_log
-from station.store.session import Store
-from station.workflow.counter import Event, Step, counter_machine
+from station.services.open_visit import OpenVisitDesk, VisitIncomplete
+from station.workflow.counter import Event
 from station.workflow.fingers import hand_in_use, next_finger
-from station.workflow.policy import Policy, age_on
+from station.workflow.policy import age_on
 
 
-class VisitIncomplete(StationError):
-    """Something that this step needs has not been taken yet; `code` names it."""
-
-    code = "visit_incomplete"
-
-
-@dataclass(frozen=True)
-class Rooms:
-    """What the counter works with; built once by the composition root."""
-
-    config: Config
-    policy: Policy
-    store: Store
-    biometrics: Biometrics
-    devices: Devices
-    documents: Documents
-    checks: Checks
-    cases: Cases
-    wake_sync: Callable[[], None]
-    today: Callable[[], date] = lambda: datetime.now(UTC).astimezone().date()
-
-
-class Acquisition:
+class Acquisition(OpenVisitDesk):
     """What is taken of a traveller before anything is compared; `Counter` goes on from here."""
-
-    def __init__(self, rooms: Rooms, officer: Officer) -> None:
-        if not officer.may(Permission.ENROL):
-            raise NotAllowed(f"role {officer.role.value} has no counter")
-        self._rooms = rooms
-        self._officer = officer
-        self._machine = counter_machine()
-        self._draft = Draft(officer.name)
-        policy = rooms.policy
-        self._face = FaceAcquisition(rooms.biometrics, policy.face)
-        self._fingers = FingerAcquisition(rooms.biometrics, policy.fingers, policy.matching.uniqueness_fmr)
-
-    def close(self) -> None:
-        self._fingers.close()
-
-    def take_over(self, officer: Officer) -> None:
-        """A colleague goes on with the open visit, under their own name. Raises NotAllowed without the right to."""
-        if not officer.may(Permission.ENROL):
-            raise NotAllowed(f"role {officer.role.value} has no counter")
-        self._officer = officer
-        self._draft.officer = officer.name
-
-    # ---- what may happen next
-
-    @property
-    def step(self) -> Step:
-        return self._machine.state
-
-    @property
-    def draft(self) -> Draft:
-        return self._draft
-
-    def allows(self, event: Event) -> bool:
-        return self._machine.allows(event)
-
-    def begin(self) -> None:
-        """Raises, with nothing open then: VisitIncomplete `disk_full` while the room for a sealed visit is not
-        certain; StationRevoked once the agency has revoked this station; IdentityUnfit while its identity does not
-        hold."""
-        self._require(Event.BEGIN)
-        revocation.require_in_service(self._rooms.store)
-        standing.require(self._rooms.store)
-        if not space.look(self._rooms.store).may_open_visit:
-            raise VisitIncomplete(code="disk_full")
-        self._machine.fire(Event.BEGIN)
-        self._draft = Draft(self._officer.name)
-        self._fingers.clear()
-        self._audit(Act.VISIT_OPENED)
-        state = self._rooms.devices.platen()
-        if state in {PlatenState.DIRTY, PlatenState.LATENT}:
-            self._draft.warnings.add(f"platen_{state.value}")
-
-    def back(self) -> None:
-        self._machine.fire(Event.BACK)
-
-    def cancel(self) -> None:
-        """Give the visit up; nothing of it is kept but the fact."""
-        self._machine.fire(Event.CANCELLED)
-        self._audit(Act.VISIT_CANCELLED)
-        self._draft = Draft(self._officer.name)
-        self._fingers.clear()
 
     # ---- document
 
@@ -139,6 +42,8 @@ class Acquisition:
             found = reading()
         self._machine.fire(Event.DOCUMENT_READ)
         self._draft.reading = found
+        if found.document is not None:
+            self._keep()
         return found
 
     def confirm_document(self, document: Document, accept_expired: bool, renewed_person: str | None) -> None:
@@ -171,7 +76,9 @@ class Acquisition:
             draft.warnings.add("renewed_document")
         else:
             draft.person, draft.known = str(uuid.uuid4()), False
+        draft.unchecked()
         self._machine.fire(Event.DOCUMENT_CONFIRMED)
+        self._keep()
 
     # ---- stay
 
@@ -192,6 +99,7 @@ class Acquisition:
         self._draft.notice = Notice(version, language, datetime.now(UTC))
         self._audit(Act.NOTICE_SHOWN, version=version, language=language)
         self._machine.fire(Event.STAY_SET)
+        self._keep()
         return stay
 
     # ---- face
@@ -214,22 +122,26 @@ class Acquisition:
             sample = self._face.sample(index, veto, note)
         if not sample.sufficient and (veto is None or not note.strip()):
             raise VisitIncomplete(code="veto_needed")
-        self._draft.face = sample
         self._draft.warnings.discard("face_veto")
         if veto is not None:
             self._draft.warnings.add("face_veto")
             self._audit(Act.VETO, modality="face", veto=veto.value)
-        self._machine.fire(Event.FACE_TAKEN)
+        self._face_is(sample)
 
     def skip_face(self, note: str) -> None:
         """No picture can be taken; the reason stays in the record. Raises VisitIncomplete `note_needed`."""
         self._require(Event.FACE_TAKEN)
         if not note.strip():
             raise VisitIncomplete(code="note_needed")
-        self._draft.face = None
         self._draft.warnings.add("face_missing")
         self._audit(Act.VETO, modality="face", veto="missing")
+        self._face_is(None)
+
+    def _face_is(self, sample: FaceSample | None) -> None:
+        self._draft.face, self._draft.face_done = sample, True
+        self._draft.unchecked()
         self._machine.fire(Event.FACE_TAKEN)
+        self._keep()
 
     # ---- fingers
 
@@ -272,22 +184,26 @@ class Acquisition:
         if veto is not None:
             self._draft.warnings.add("finger_veto")
             self._audit(Act.VETO, modality="finger", finger=int(finger), veto=veto.value)
+        self._fingers_changed()
 
     def accept_duplicate(self) -> None:
         """The officer saw the uniqueness warning and goes on; it stays in the record."""
         self._draft.warnings.add("uniqueness")
+        self._keep()
 
     def recapture(self, finger: Finger) -> None:
         self._require(Event.FINGERS_TAKEN)
         self._fingers.recapture()
         self._fingers.clear(finger)
         self._draft.fingers.pop(finger, None)
+        self._fingers_changed()
 
     def mark_missing(self, finger: Finger, reason: MissingReason) -> None:
         self._require(Event.FINGERS_TAKEN)
         self._fingers.clear(finger)
         self._draft.fingers.pop(finger, None)
         self._draft.missing[finger] = reason
+        self._fingers_changed()
 
     def restart_fingers(self) -> None:
         self._require(Event.FINGERS_TAKEN)
@@ -296,6 +212,12 @@ class Acquisition:
         self._draft.fingers.clear()
         self._draft.missing.clear()
         self._draft.warnings -= {"uniqueness", "finger_veto"}
+        self._fingers_changed()
+
+    def _fingers_changed(self) -> None:
+        self._draft.fingers_done = False
+        self._draft.unchecked()
+        self._keep()
 
     def finish_fingers(self) -> None:
         """Raises VisitIncomplete `fingers_open` while a finger is neither captured nor recorded as missing."""
@@ -303,17 +225,6 @@ class Acquisition:
             raise VisitIncomplete(code="fingers_open")
         if not self._asks_for_fingers():
             self._draft.warnings.add("fingers_not_required")
+        self._draft.fingers_done = True
         self._machine.fire(Event.FINGERS_TAKEN)
-
-    # ---- small things
-
-    def _require(self, event: Event) -> None:
-        if not self._machine.allows(event):
-            # fire() would change the state; asking for the error alone does not
-            raise VisitIncomplete(f"{event.value} in {self.step.value}", code="illegal_transition")
-
-    def _audit(self, act: Act, **detail: str | int) -> None:
-        event = AuditEvent(
-            datetime.now(UTC), self._officer.name, act, self._rooms.config.station, self._draft.id, detail
-        )
-        self._rooms.store.write(lambda unit: audit_log.append(unit, event))
+        self._keep()

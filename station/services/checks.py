@@ -146,6 +146,10 @@ class Checks:
     def _open(
         self, draft: Draft, reason: CaseReason, other: Candidate | None, listed: tuple[Candidate, ...], note: str = ""
     ) -> str:
+        """A new case; the one that this visit has already where it is about the same evidence and the same doubt."""
+        for known in map(self.cases.case, draft.cases):
+            if known.reason is reason and draft.evidence().is_that_of(known):
+                return known.id
         assert draft.document is not None  # noqa: S101  see run
         other_side = reason is not CaseReason.FUSED_NO_MATCH and other is not None
         reference = self._reference(draft.person) if draft.known and not other_side else None

@@ -15,7 +15,8 @@ from station.domain.outcome import Decision, Inspection, Modality, Outcome, Verd
 from station.domain.visit import Document, Stay
 from station.errors import StationError
 from station.services import enrol
-from station.services.acquisition import Acquisition, VisitIncomplete
+from station.services.acquisition import Acquisition
+from station.services.open_visit import VisitIncomplete
 from station.workflow.counter import Event
 
 
@@ -30,7 +31,9 @@ class Counter(Acquisition):
         self._draft.check, case = self._rooms.checks.run(self._draft, cancel or threading.Event())
         if case is not None:
             self._case_opened(case)
-        return self._draft.check
+            if self._rooms.cases.state(case).ruling is not None:  # of the same evidence, before the station stopped
+                self.case_state()
+        return self._checked()
 
     def inspect(self, modality: Modality, inspection: Inspection, note: str) -> None:
         """The officer's word on one comparison; a true non-match, or a false match, is a case for the supervisor."""
@@ -64,13 +67,17 @@ class Counter(Acquisition):
         return self._draft.check
 
     def _case_opened(self, case: str) -> None:
-        self._draft.cases = (*self._draft.cases, case)
+        if case not in self._draft.cases:
+            self._draft.cases = (*self._draft.cases, case)
+            self._keep()
         self._draft.check = replace(self._checked(), case=self._rooms.cases.state(case))
         self._machine.fire(Event.CASE_RAISED)
         self._rooms.wake_sync()
 
     def finish_check(self) -> None:
-        """Raises VisitIncomplete `inspection_needed` while a failed comparison has no word of the officer."""
+        """Raises VisitIncomplete `check_missing` where nothing was compared since the last capture, `inspection_needed`
+        while a failed comparison has no word of the officer."""
+        self._checked()
         uninspected = [
             c
             for c in self._draft.comparisons

@@ -51,6 +51,10 @@ class Documents:
             visits = records.of_document(unit, document.key, limit=1)
         return _person(visits[0]) if visits else None
 
+    def on_record(self, person: str) -> bool:
+        with self._store.reading() as unit:
+            return bool(records.of_person(unit, person, limit=1))
+
     def renewed(self, document: Document) -> tuple[KnownPerson, ...]:
         """People with the same name and birth date whose document this one may replace; the officer confirms."""
         with self._store.reading() as unit:

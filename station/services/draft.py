@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from station.domain.desk import CheckResult, DocumentReading
+from station.domain.open_visit import OpenVisit
 from station.domain.outcome import Comparison, Decision
 from station.domain.samples import FaceSample, Finger, FingerSample, MissingFinger, MissingReason
 from station.domain.visit import Document, Notice, Stay, Visit
+from station.workflow.override import Evidence
 
 
 @dataclass
@@ -32,9 +34,38 @@ class Draft:
     comparisons: tuple[Comparison, ...] = ()
     warnings: set[str] = field(default_factory=set)
     cases: tuple[str, ...] = ()
+    face_done: bool = False  # taken, or skipped with a reason
+    fingers_done: bool = False
 
     def sealed_missing(self) -> tuple[MissingFinger, ...]:
         return tuple(MissingFinger(f, r) for f, r in sorted(self.missing.items()))
+
+    def unchecked(self) -> None:
+        """Something that comparisons rest on is taken again: what they said counts no more."""
+        self.check, self.comparisons = None, ()
+
+    def evidence(self) -> Evidence:
+        return Evidence(self.id, self.document, self.face, tuple(self.fingers[f] for f in sorted(self.fingers)))
+
+    def kept(self, at: datetime) -> OpenVisit:
+        """What is kept of the visit while it is open, without its samples."""
+        return OpenVisit(
+            id=self.id,
+            officer=self.officer,
+            opened_at=self.opened_at,
+            saved_at=at,
+            lines=self.reading.lines if self.reading is not None else (),
+            document=self.document,
+            person=self.person,
+            known=self.known,
+            stay=self.stay,
+            notice=self.notice,
+            face_done=self.face_done,
+            fingers_done=self.fingers_done,
+            missing=self.sealed_missing(),
+            warnings=tuple(sorted(self.warnings)),
+            cases=self.cases,
+        )
 
     def sealed(self, station: str, mode: str, decision: Decision) -> Visit:
         """The visit as it goes into the record. Raises ValueError when document or stay are not there yet."""

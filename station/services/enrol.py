@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from station.domain.audit import Act, AuditEvent
 from station.domain.visit import Visit
-from station.store import audit_log, outbox, records, spool
+from station.store import audit_log, open_visits, outbox, records, spool
 from station.store.errors import StoreError
 from station.store.session import Store, Unit
 
@@ -32,6 +32,7 @@ def seal_visit(store: Store, visit: Visit) -> SealedVisit:
     def keep(unit: Unit) -> SealedVisit:
         records.add_visit(unit, visit, sealed)
         outbox.put(unit, visit.id, "visit", None)
+        open_visits.remove(unit, visit.id)
         number = audit_log.append(unit, sealed_event(unit, visit, sealed.digest))
         return SealedVisit(visit.id, sealed.digest, number)
 

@@ -71,6 +71,10 @@ class FingerAcquisition:
         else:
             self._accepted.pop(finger, None)
 
+    def remember(self, finger: Finger, template: FingerTemplate) -> None:
+        """A finger that was accepted before the station stopped; it counts for later uniqueness checks."""
+        self._accepted[finger] = template
+
     @property
     def templates(self) -> Mapping[Finger, FingerTemplate]:
         return dict(self._accepted)

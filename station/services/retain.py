@@ -13,7 +13,7 @@ from station.domain.audit import Act, AuditEvent, Detail
 from station.domain.case import Case, CaseStatus
 from station.errors import StationError
 from station.services.two_person import Approval, TwoPeople
-from station.store import audit_log, outbox, records, spool
+from station.store import audit_log, open_visits, outbox, records, spool
 from station.store.errors import RecordKeyGone, RecordMissing
 from station.store.record import pack, unpack
 from station.store.session import Store, Unit
@@ -34,6 +34,7 @@ class RetentionReport:
     keys_removed: int
     visits_removed: int
     cases_removed: int
+    open_visits_removed: int = 0
 
 
 @dataclass(frozen=True)
@@ -55,13 +56,16 @@ class Retain:
 
     def run(self) -> RetentionReport:
         """Everything that is due; each batch is one transaction with an audit entry for every record."""
-        report = RetentionReport(self.remove_keys(), self._remove_visits(), self._remove_cases())
-        if any((report.keys_removed, report.visits_removed, report.cases_removed)):
+        report = RetentionReport(
+            self.remove_keys(), self._remove_visits(), self._remove_cases(), self._remove_open_visits()
+        )
+        if report != RetentionReport(0, 0, 0):
             with self._store.unit() as unit:
                 detail: dict[str, Detail] = {
                     "keys": report.keys_removed,
                     "visits": report.visits_removed,
                     "cases": report.cases_removed,
+                    "open_visits": report.open_visits_removed,
                 }
                 self._audit(unit, "system", Act.RETENTION_RUN, "", detail)
         spool.sweep(self._store)
@@ -125,6 +129,16 @@ class Retain:
                 self._audit(unit, "system", Act.ERASED, case_id, {"what": "case", "why": "retention"})
         return len(ids)
 
+    def _remove_open_visits(self) -> int:
+        """Visits that were interrupted and that nobody has gone on with in their hours."""
+        with self._store.unit() as unit:
+            due = (unit.now() - timedelta(hours=self._retention.open_visit_hours)).isoformat()
+            ids = open_visits.saved_before(unit, due)
+            for visit_id in ids:
+                open_visits.remove(unit, visit_id)
+                self._audit(unit, "system", Act.VISIT_DISCARDED, visit_id, {"why": "retention"})
+        return len(ids)
+
     def erase(self, subject: str, approval: Approval, people: TwoPeople) -> list[ErasureProof]:
         """Destroy the keys and everything that is here of one visit, or of a person with all visits.
 
@@ -139,6 +153,7 @@ class Retain:
                 raise RecordMissing("no such visit or person")
             numbers = [self._erase_visit(unit, visit_id, approval.first, "request", approval) for visit_id in ids]
             self._erase_from_cases(unit, {subject, *ids}, approval)
+            self._erase_open_visits(unit, subject, approval)
             for visit_id in ids:
                 body = {"visit": visit_id, "approval": approval.id, "at": unit.now().isoformat()}
                 outbox.put(unit, f"erasure/{visit_id}", "erasure", _signed(unit, body))
@@ -147,6 +162,13 @@ class Retain:
         self._store.checkpoint()
         with self._store.unit() as unit:
             return [prove(unit, number) for number in numbers]
+
+    def _erase_open_visits(self, unit: Unit, person: str, approval: Approval) -> None:
+        """Visits of the person that were interrupted and are kept to be gone on with."""
+        for kept in open_visits.every(unit):
+            if kept.person == person:
+                open_visits.remove(unit, kept.id)
+                self._audit(unit, approval.first, Act.ERASED, kept.id, {"what": "open_visit", "why": "request"})
 
     def _erase_from_cases(self, unit: Unit, ids: set[str], approval: Approval) -> None:
         """Cases about these visits go; in the cases of others the name of the erased candidate goes."""

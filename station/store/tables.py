@@ -84,6 +84,22 @@ cases = Table(
     Column("content", LargeBinary, nullable=False),  # station.domain.case.Case, packed
 )
 
+# A visit that is open at the counter; gone when it is sealed or given up.
+open_visits = Table(
+    "open_visits",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("saved_at", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),  # station.domain.open_visit.OpenVisit, packed
+)
+open_samples = Table(
+    "open_samples",
+    metadata,
+    Column("visit", Text, ForeignKey("open_visits.id", ondelete="CASCADE"), primary_key=True),
+    Column("part", Integer, primary_key=True),  # 0 the face, 1..10 a finger
+    Column("content", LargeBinary, nullable=False),
+)
+
 officers = Table(
     "officers",
     metadata,

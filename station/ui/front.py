@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 
-from station.domain.desk import SignedRecord, StationStatus
+from station.domain.desk import InterruptedVisit, SignedRecord, StationStatus
 from station.domain.officer import Officer, Permission
 from station.domain.sign_in import IdleLock, IdleState, Session, SignInRules
 from station.ui.application import Application
@@ -200,7 +200,8 @@ class Front(QObject):
         language = lambda: self._app.language  # noqa: E731
         presenters: dict[str, Any] = {
             "document": DocumentPresenter(
-                pages["document"].render_view, runner, desk, self._step, self._cancelled, language
+                pages["document"].render_view, runner, desk, self._step, self._cancelled, language,
+                resumed=self._resumed, discarded=self._look_for_interrupted,
             ),
             "face": FacePresenter(
                 pages["face"].render_view, runner, desk, post, self._step, self._step, self._cancelled
@@ -219,7 +220,28 @@ class Front(QObject):
         pages["document"].camera.watch(desk.page_camera())  # type: ignore[attr-defined]
         pages["face"].view.watch(desk.face_camera())  # type: ignore[attr-defined]
         self._show_demo(desk)
-        self._next_traveller()
+        self._look_for_interrupted()
+
+    def _look_for_interrupted(self) -> None:
+        """A visit that was open when the station stopped comes before a new one."""
+        if self._room is None:
+            return
+        desk = self._room.desk
+        self._in_order.run(desk.interrupted, self._offer, self._unexpected)
+
+    def _offer(self, interrupted: tuple[InterruptedVisit, ...]) -> None:
+        if self._room is None:
+            return
+        if not interrupted:
+            self._next_traveller()
+            return
+        self._room.presenters["document"].offer(interrupted[0])
+        self._go("document")
+        self._rail()
+
+    def _resumed(self) -> None:
+        self._started = time.monotonic()
+        self._step()
 
     def _show_demo(self, desk: Any) -> None:
         """The demonstration's own bar, where the desk has a stage behind it."""

@@ -208,6 +208,7 @@ KEYS: dict[str, str] = {
     "reason.insufficient_quality": QT_TRANSLATE_NOOP("Words", "Quality not sufficient"),
     "reason.interview_needed": QT_TRANSLATE_NOOP("Words", "Interview needed"),
     "warning.expired_document": QT_TRANSLATE_NOOP("Words", "The document has expired"),
+    "warning.resumed": QT_TRANSLATE_NOOP("Words", "The visit was interrupted and resumed"),
     "warning.uniqueness": QT_TRANSLATE_NOOP("Words", "Two fingers look like the same finger"),
     "warning.face_veto": QT_TRANSLATE_NOOP("Words", "Face taken by the officer's word"),
     "warning.finger_veto": QT_TRANSLATE_NOOP("Words", "A finger was taken by the officer's word"),

@@ -16,8 +16,8 @@ from station.domain import desk
 from station.domain.outcome import CaseReason, CaseRuling, Inspection, Modality, Outcome, Verdict
 from station.domain.samples import LEFT_FOUR, RIGHT_FOUR, Finger, MissingReason, Veto
 from station.errors import StationError
-from station.services.acquisition import VisitIncomplete
 from station.services.adjudicate import Adjudication
+from station.services.open_visit import VisitIncomplete
 from station.store import audit_log, records
 from station.workflow.counter import Event, Step
 from tests.rig.counter import NEVER, SUPERVISOR, Rig, build

@@ -132,6 +132,14 @@ def test_an_officer_takes_a_traveller_through_and_a_supervisor_rules_on_an_impos
     assert window.state.detail.live_face is not None and window.state.detail.fingers
     window.sign_out()
 
+    window.sign_in("officer", "document")  # the visit that waited was not cancelled: it is offered again
+    window.until(lambda: window.state.offered is not None)
+    window.presenter.resume()
+    window.page("check")
+    window.until(lambda: window.state.result is not None)
+    assert window.state.result.case is not None
+    window.sign_out()
+
     window.sign_in("technician", "technician")
     window.until(lambda: len(window.state.devices) == 2)
     window.presenter.self_test()

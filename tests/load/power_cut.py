@@ -2,9 +2,10 @@
 
     python -m tests.load.power_cut --kills 200 --json OUT
 
-A child seals visits and tells each acknowledged one through a pipe; it is killed with SIGKILL after a random time, at
-any point between opening the database and closing it. Then the database is opened again, and every visit that was ever
-acknowledged must be there, equal to what was sealed, with its outbox row and its audit entry; nothing may be half.
+A child takes visits step by step, seals them, and tells each accepted sample and each acknowledged visit through a
+pipe; it is killed with SIGKILL after a random time, at any point between opening the database and closing it. Then the
+database is opened again. Every visit that was ever acknowledged must be there, equal to what was sealed, with its
+outbox row and its audit entry; of a visit that was not sealed yet every sample that was accepted; nothing may be half.
 
 SIGKILL is not a power cut: the kernel still writes what it was given. That a commit has reached the disk before it is
 acknowledged rests on `synchronous=FULL` and on the disk telling the truth about fsync.
@@ -39,7 +40,7 @@ from station.vault import envelope, recovery
 from station.vault import keys as vault_keys
 from station.vault.keys import StationKeys
 from tests.load import full_disk
-from tests.rig import visits
+from tests.rig import open_visit_steps, visits
 
 OCTETS = 30_000  # a picture; a visit of four is about as large as four WSQ prints
 FRESH_AFTER = 20
@@ -53,6 +54,9 @@ class Tally:
     lost: int = 0
     corrupt: int = 0
     unacknowledged_kept: int = 0  # sealed, but killed before the officer was told: harmless
+    accepted: int = 0  # faces and fingers that the officer saw accepted
+    accepted_lost: int = 0  # of these, neither in a sealed visit nor in the open one
+    resumable: int = 0  # visits that were open when killed, with all that was accepted
     reasons: list[str] = field(default_factory=list)
 
 
@@ -61,6 +65,8 @@ def _child(directory: Path, keys: StationKeys, first: int, told: int) -> None:
     store = Store.open(directory / "station.db", keys)
     for seed in range(first, first + 10_000):
         visit = visits.visit(seed, octets=OCTETS)
+        for part in open_visit_steps.take(store, visit):
+            os.write(told, f"{seed} {part}\n".encode())
         seal_visit(store, visit)
         os.write(told, f"{seed}\n".encode())
         if seed % 3 == 0:
@@ -77,8 +83,31 @@ def _child(directory: Path, keys: StationKeys, first: int, told: int) -> None:
     os._exit(0)
 
 
-def _run_and_kill(directory: Path, keys: StationKeys, first: int, seconds: float) -> list[int]:
-    """The seeds that a child acknowledged before it was killed."""
+@dataclass
+class Told:
+    """What a child said before it was killed: seeds of acknowledged visits, and accepted parts by seed."""
+
+    acknowledged: list[int] = field(default_factory=list)
+    accepted: dict[int, set[int]] = field(default_factory=dict)
+
+    def add(self, more: Told) -> None:
+        self.acknowledged += more.acknowledged
+        self.accepted |= more.accepted
+
+    @classmethod
+    def read(cls, octets: bytes) -> Told:
+        told = cls()
+        for line in octets[: octets.rfind(b"\n") + 1].splitlines():
+            seed, *part = map(int, line.split())
+            if part:
+                told.accepted.setdefault(seed, set()).add(part[0])
+            else:
+                told.acknowledged.append(seed)
+        return told
+
+
+def _run_and_kill(directory: Path, keys: StationKeys, first: int, seconds: float) -> Told:
+    """Start a child, kill it after `seconds`."""
     readable, writable = os.pipe()
     child = os.fork()
     if child == 0:
@@ -105,30 +134,45 @@ def _run_and_kill(directory: Path, keys: StationKeys, first: int, seconds: float
     os.close(readable)
     if not os.WIFSIGNALED(status):
         raise RuntimeError("the child ended by itself")
-    whole = octets[: octets.rfind(b"\n") + 1]
-    return [int(seed) for seed in whole.split()]
+    return Told.read(octets)
 
 
-def _check(directory: Path, keys: StationKeys, seeds: list[int], tally: Tally) -> tuple[set[int], int]:
-    """Open what the child left; which of `seeds` are not there as they were sealed, and how many visits there are."""
+@dataclass
+class Found:
+    """What is not there after a kill."""
+
+    lost: set[int]  # seeds of acknowledged visits
+    visits: int = 0  # sealed ones, acknowledged or not
+    accepted_lost: int = 0
+    resumable: int = 0
+
+
+def _check(directory: Path, keys: StationKeys, told: Told, tally: Tally) -> Found:
+    """Open what the child left and compare it with what was told."""
+    nothing = Found(set(told.acknowledged), 0, sum(map(len, told.accepted.values())))
     try:
         store = Store.open(directory / "station.db", keys)
     except Exception as error:  # noqa: BLE001  counted and reported, whatever it is
         tally.corrupt += 1
         tally.reasons.append(f"opening: {error!r}")
-        return set(seeds), 0
+        return nothing
     try:
         store.check()
         kept, why = _agree(store)
-        missing = {seed for seed in seeds if not _is_there(store, seed)}
+        found = Found({seed for seed in told.acknowledged if not _is_there(store, seed)}, kept)
+        for seed, parts in told.accepted.items():
+            if not _is_there(store, seed):
+                gone = open_visit_steps.lost(store, visits.visit(seed, octets=OCTETS), parts)
+                found.accepted_lost += gone
+                found.resumable += not gone
     except Exception as error:  # noqa: BLE001
-        kept, why, missing = 0, f"checking: {error!r}", set(seeds)
+        found, why = nothing, f"checking: {error!r}"
     finally:
         store.close()
     if why:
         tally.corrupt += 1
         tally.reasons.append(why)
-    return missing, kept
+    return found
 
 
 def _is_there(store: Store, seed: int) -> bool:
@@ -150,6 +194,8 @@ def _agree(store: Store) -> tuple[int, str]:
         ):
             if set(unit.connection.execute(sql_select(column)).scalars()) != rows:
                 return len(rows), f"{name} and visits differ"
+        if rows & set(unit.connection.execute(sql_select(tables.open_visits.c.id)).scalars()):
+            return len(rows), "a sealed visit is open as well"
         sealed = {e.subject for _, e in audit_log.entries(unit) if e.act == Act.VISIT_SEALED}
         if sealed != rows:
             return len(rows), "audit entries and visits differ"
@@ -171,24 +217,25 @@ def kill_often(kills: int, rng: random.Random, longest: float = 0.5) -> Tally:
 
 
 def _one_database(directory: Path, keys: StationKeys, waits: list[float], tally: Tally) -> None:
-    seeds: list[int] = []
+    told = Told()
     lost: set[int] = set()
-    kept = 0
     for number, wait in enumerate(waits):
         new = _run_and_kill(directory, keys, 1 + number * 1000, wait)
-        seeds += new
+        told.add(new)
         tally.kills += 1
         if (directory / "station.db").exists():
-            missing, kept = _check(directory, keys, new, tally)
-            lost |= missing
+            lost |= _check(directory, keys, new, tally).lost
         else:
-            lost |= set(new)
-    if seeds:  # after the last kill every acknowledged visit of all runs is looked at again
-        missing, kept = _check(directory, keys, seeds, tally)
-        lost |= missing
-    tally.acknowledged += len(seeds)
+            lost |= set(new.acknowledged)
+    tally.acknowledged += len(told.acknowledged)
+    tally.accepted += sum(map(len, told.accepted.values()))
+    if told.acknowledged or told.accepted:  # after the last kill everything of all runs is looked at again
+        found = _check(directory, keys, told, tally)
+        lost |= found.lost
+        tally.accepted_lost += found.accepted_lost
+        tally.resumable += found.resumable
+        tally.unacknowledged_kept += found.visits - len(told.acknowledged) + len(lost)
     tally.lost += len(lost)
-    tally.unacknowledged_kept += kept - len(seeds) + len(lost)
 
 
 def damage_a_page(rng: random.Random, before: int = 12, after: int = 8) -> dict[str, int]:
@@ -267,8 +314,8 @@ def main() -> int:
         arguments.json.write_text(text)
     full = report["full_disk"] or {"lost": 0, "half": 0}
     page = report["corrupted_page"]
-    good = not (tally.lost or tally.corrupt or full["lost"] or full["half"] or page["lost"]) and page["named"]
-    return 0 if good else 1
+    bad = (tally.lost, tally.accepted_lost, tally.corrupt, full["lost"], full["half"], page["lost"], not page["named"])
+    return 1 if any(bad) else 0
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ from station.store import audit_log, audit_verify, references
 from station.store.session import Store
 from station.vault import envelope, hybrid, keys, passwords, recovery
 from station.vault.sources import Passphrase
-from tests.rig import visits
+from tests.rig import open_visit_steps, visits
 
 PICTURE = 180_000  # octets: a PNG of one finger at 500 ppi; the face is a JPEG of up to 375 kB
 
@@ -72,6 +72,7 @@ def measure(entries: int, sealed: int) -> dict[str, float]:
         report["open_store_ms"] = 1000 * seconds(lambda: Store.open(base / "station.db", station).close())
         store = Store.open(base / "station.db", station)
         _sealing(store, sealed, report)
+        _keeping(store, sealed, report)
         payload = b"x" * 1_000_000
         public = station.agency_public
         report["envelope_1mb_ms"] = 1000 * seconds(lambda: envelope.seal(payload, b"id", public, station.signer), 20)
@@ -100,6 +101,21 @@ def _sealing(store: Store, count: int, report: dict[str, float]) -> None:
     with store.reading() as unit:
         found = sum(1 for _ in references.all_templates(unit))
     report["load_references_per_s"] = found / (time.perf_counter() - start)
+
+
+def _keeping(store: Store, count: int, report: dict[str, float]) -> None:
+    """What an accepted finger costs until it is on the disk, while the visit is open."""
+    taken = []
+    for seed in range(1, count + 1):
+        steps = open_visit_steps.take(store, _of_four_fingers(200_000 + seed))
+        next(steps)  # document and face
+        start = time.perf_counter()
+        for _ in steps:
+            taken.append(time.perf_counter() - start)
+            start = time.perf_counter()
+    taken.sort()
+    report["keep_finger_median_ms"] = 1000 * statistics.median(taken)
+    report["keep_finger_p95_ms"] = 1000 * taken[int(0.95 * (len(taken) - 1))]
 
 
 def _of_four_fingers(seed: int) -> Visit:

@@ -9,6 +9,7 @@ import logging
 import os
 import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy.exc import IntegrityError
@@ -23,7 +24,7 @@ from station.store import cases, records, tables
 from station.store.session import Store
 from station.vault.keys import StationKeys
 from station.vault.process import harden
-from tests.rig import visits
+from tests.rig import open_visit_steps, visits
 
 SURNAME, GIVEN, NUMBER = "QUIXOTEBRANDIGAMBO", "ZEPHYRINAWULANDARI", "X7Q4Z9K2W"
 PASSWORD = "planted-password-4711"  # noqa: S105
@@ -61,6 +62,7 @@ def main(folder: Path) -> None:
     store = Store.open(folder / "station.db", keys)
     Accounts(store).add("system", Officer("rini", "Rini", Role.OFFICER), PASSWORD, must_change=False)
     LogIn(store).sign_in("rini", PASSWORD)
+    list(open_visit_steps.take(store, replace(VISIT, id="open-visit")))
     with logs.bound(visit=VISIT.id, station="POST-1"):
         seal_visit(store, VISIT)
         logs.log.info("visit sealed", traveller=VISIT.document, sample=VISIT.fingers[0], raw=VISIT.fingers[0].template)

@@ -22,7 +22,7 @@ from station.domain.desk import (
 )  # fmt: skip
 from station.domain.outcome import Inspection, Modality, Verdict
 from station.domain.samples import Finger, FingerSample, MissingReason, Veto
-from station.domain.visit import Direction, Document, Purpose
+from station.domain.visit import Direction, Document, Notice, Purpose, Stay
 from station.errors import StationError
 from station.workflow.counter import Event, Step, counter_machine
 from station.workflow.fingers import hand_in_use, next_finger
@@ -35,6 +35,12 @@ TODAY = date(2026, 11, 24)
 class Draft:
     fingers: dict[Finger, FingerSample] = field(default_factory=dict)
     missing: dict[Finger, MissingReason] = field(default_factory=dict)
+    reading: DocumentReading | None = None
+    document: Document | None = None
+    person: str = "p1"
+    stay: Stay | None = None
+    notice: Notice | None = None
+    warnings: set[str] = field(default_factory=set)
 
 
 class FakeCounter:
@@ -68,6 +74,15 @@ class FakeCounter:
     def back(self) -> None:
         self._note("back")
         self.machine.fire(Event.BACK)
+
+    # an interrupted visit
+
+    def resume(self, visit: str) -> Step:
+        self._note("resume", visit)
+        return self.machine.state
+
+    def discard(self, visit: str) -> None:
+        self._note("discard", visit)
 
     # document
 

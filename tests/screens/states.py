@@ -35,6 +35,7 @@ from station.domain.desk import (
     FingerTask,
     Guidance,
     Health,
+    InterruptedVisit,
     KnownPerson,
     Mark,
     Measurement,
@@ -140,6 +141,8 @@ def document_states() -> Iterator[Shown]:
     renewed = DocumentReading(DOCUMENT, DOCUMENT.lines, expired=True, renewed=(known,))
     base = {"visas": VISAS, "visa_class": "VOA", "days": 45, "notice": NOTICE}
     yield Shown("document_empty", page, EMPTY, Step.DOCUMENT)
+    interrupted = InterruptedVisit("v1", DOCUMENT.name, "wijaya", NOW, True, 3)
+    yield Shown("document_interrupted", page, replace(EMPTY, offered=interrupted), Step.IDLE)
     yield Shown("document_read", page, READ, Step.DOCUMENT, traveller=True, first_visit=False)
     yield Shown(
         "document_wrong", page,

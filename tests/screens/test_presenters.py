@@ -22,6 +22,7 @@ from station.domain.desk import (
     FingerAttempt,
     FingerTask,
     Guidance,
+    InterruptedVisit,
     KnownPerson,
     NoticeText,
     RecordPreview,
@@ -38,7 +39,7 @@ from station.domain.outcome import (
     Verdict,
 )  # fmt: skip
 from station.domain.samples import LEFT_FOUR, RIGHT_FOUR, Finger, MissingReason, Veto
-from station.domain.visit import Direction, Purpose, Stay
+from station.domain.visit import Direction, Notice, Purpose, Stay
 from station.errors import StationError
 from station.ui.presenter import Problem
 from station.ui.screens.check import CheckPresenter
@@ -127,6 +128,49 @@ def test_a_new_reading_takes_the_confirmation_of_the_name_back():
     presenter, seen = ready(desk)
     presenter.read(DOCUMENT.lines)
     assert not seen.last.name_confirmed
+
+
+INTERRUPTED = InterruptedVisit("v1", DOCUMENT.name, "rini", NOW, True, 2)
+
+
+def offered(desk: FakeCounter, runner=None) -> tuple[DocumentPresenter, Seen]:
+    seen = Seen()
+    notice = lambda language: NoticeText("1", language, "…")  # noqa: E731
+    presenter = DocumentPresenter(
+        seen.append, runner or Now(), desk, seen.way("done"), seen.way("cancelled"), lambda: "id", notice,
+        resumed=seen.way("resumed"), discarded=seen.way("discarded"),
+    )  # fmt: skip
+    presenter.offer(INTERRUPTED)
+    return presenter, seen
+
+
+def test_an_interrupted_visit_is_resumed_with_everything_that_was_entered():
+    desk = FakeCounter(Step.FACE)
+    confirmed = replace(DOCUMENT, name_confirmed=True)
+    desk.draft.reading, desk.draft.document = READ, confirmed
+    desk.draft.stay = Stay(Direction.ARRIVAL, Purpose.BUSINESS, "C1", 45, None)
+    desk.draft.notice = Notice("1", "en", NOW)
+    presenter, seen = offered(desk)
+    assert seen.last.offered is INTERRUPTED
+    presenter.resume()
+    assert desk.asked == [("resume", "v1")]
+    last = seen.last
+    assert (last.offered, last.missing, last.purpose, last.visa_class, last.days) == (
+        None, "", Purpose.BUSINESS, "C1", 45,
+    )  # fmt: skip
+    assert last.notice is not None and last.notice.language == "en"
+    assert seen.ways == [("resumed",)]
+
+
+def test_an_interrupted_visit_is_discarded_once():
+    desk, later = FakeCounter(Step.IDLE), Later()
+    presenter, seen = offered(desk, later)
+    presenter.discard()
+    presenter.discard()
+    presenter.resume()
+    later.go()
+    assert desk.asked == [("discard", "v1")]
+    assert seen.ways == [("discarded",)] and seen.last.offered is None
 
 
 def test_wrong_digits_hold_the_page():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from station.store.migrations import r0001_first
+from station.store.migrations import r0001_first, r0002_open_visits
 
-REVISIONS: tuple[ModuleType, ...] = (r0001_first,)
+REVISIONS: tuple[ModuleType, ...] = (r0001_first, r0002_open_visits)
 HEAD: str = REVISIONS[-1].revision

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from station.domain.desk import InterruptedVisit
 from station.ui import words
 from station.ui.keys import Act
 from station.ui.screens.document_desk import DocumentPresenter, DocumentView
@@ -21,6 +22,8 @@ class DocumentScreen(Page):
     photograph = Signal()
     next_pressed = Signal()
     cancel_pressed = Signal()
+    resume_pressed = Signal()
+    discard_pressed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,6 +55,8 @@ class DocumentScreen(Page):
         self.link(self.photograph, presenter.photograph)
         self.link(self.next_pressed, presenter.next)
         self.link(self.cancel_pressed, presenter.cancel)
+        self.link(self.resume_pressed, presenter.resume)
+        self.link(self.discard_pressed, presenter.discard)
         self.link(self.fields.name_confirmed, presenter.confirm_name)
         self.link(self.fields.expired_seen, presenter.see_expired)
         self.link(self.fields.link_chosen, presenter.choose_link)
@@ -63,7 +68,8 @@ class DocumentScreen(Page):
         self.link(self.privacy.shown, presenter.notice_shown)
 
     def first_focus(self) -> QWidget | None:
-        return self._zone
+        """The zone; the footer's first choice while an interrupted visit is offered."""
+        return self._zone if self.state is None or self.state.offered is None else None
 
     def translate(self) -> None:
         self._source.heading.setText(self.tr("Document"))
@@ -80,8 +86,11 @@ class DocumentScreen(Page):
         if state.reading is None and not state.lines:
             self._zone.empty()
         self._zone.show_lines(state.lines)
-        self._zone.setEnabled(not state.busy)
-        self._read_button.setEnabled(not state.busy)
+        offered = state.offered
+        self._zone.setEnabled(not state.busy and offered is None)
+        self._read_button.setEnabled(not state.busy and offered is None)
+        for card in (self.fields, self.stay, self.privacy):
+            card.setEnabled(offered is None)
         self._source.chip.say(Tone.INFO, self.tr("Photographing …") if state.photographing else "")
         problem = state.problem
         text = ""
@@ -89,7 +98,10 @@ class DocumentScreen(Page):
             text = words.say_problem(problem.code)
             if problem.field:
                 text = f"{words.say_key('field', problem.field)}: {text}"
-        self._notice.say(Tone.BAD, text)
+        if offered is not None and not text:
+            self._notice.say(Tone.WARN, self._interrupted(offered))
+        else:
+            self._notice.say(Tone.BAD, text)
         self.fields.render_fields(state.reading, state.name_confirmed, state.expired_seen, state.link, state.busy)
         self.stay.render_stay(
             state.direction, state.purpose, state.visas, state.visa_class, state.days, state.last_day,
@@ -97,8 +109,28 @@ class DocumentScreen(Page):
         )  # fmt: skip
         self.privacy.render_notice(state.notice, state.notice_shown)
 
+    def _interrupted(self, visit: InterruptedVisit) -> str:
+        name = visit.name or self.tr("no document yet")
+        text = self.tr("Interrupted: {name}. Opened {time} by {officer}. Face: {face}. Fingers: {fingers}.")
+        face = self.tr("taken") if visit.face else self.tr("not taken")
+        time = words.moment(visit.opened_at)
+        return text.format(name=name, time=time, officer=visit.officer, face=face, fingers=visit.fingers)
+
+    def _offer(self, state: DocumentView) -> Chrome:
+        return Chrome(
+            self.tr("A visit was interrupted"),
+            self.tr("Is the traveller still here? Then go on with the visit; nothing that was accepted is lost."),
+            message=(Tone.WARN, self.tr("Resume the interrupted visit or discard it. A new one can begin afterwards.")),
+            actions=(
+                Action(Act.CANCEL, self.tr("Discard it"), not state.busy, "danger"),
+                Action(Act.NEXT, self.tr("Resume the visit"), not state.busy, "primary", "play"),
+            ),
+        )
+
     def chrome(self) -> Chrome:
         state: DocumentView = self.state
+        if state.offered is not None:
+            return self._offer(state)
         missing = {
             "document": self.tr("Type or scan the lines, or photograph the page."),
             "problems": self.tr("Correct the fields marked in red; compare them with the document."),
@@ -131,14 +163,15 @@ class DocumentScreen(Page):
         )
 
     def act(self, act: Act) -> None:
+        offered = self.state is not None and self.state.offered is not None
         if act is Act.CANCEL:
-            self.cancel_pressed.emit()
+            (self.discard_pressed if offered else self.cancel_pressed).emit()
         elif act is Act.PHOTOGRAPH:
             self.photograph.emit()
         elif act is Act.CONFIRM_NAME:
             self.fields.toggle_name()
         elif act is Act.NEXT:
-            self.next_pressed.emit()
+            (self.resume_pressed if offered else self.next_pressed).emit()
 
     def _read_zone(self) -> None:
         self.read.emit(self._zone.lines())

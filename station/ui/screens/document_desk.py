@@ -6,9 +6,9 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
-from station.domain.desk import DocumentReading, NoticeText, VisaClass
+from station.domain.desk import DocumentReading, InterruptedVisit, NoticeText, VisaClass
 from station.domain.visit import Direction, Document, Purpose
 from station.ui import notice as notices
 from station.ui.presenter import Presenter, Problem, problem_of
@@ -19,7 +19,14 @@ from station.workflow.counter import Event
 class DocumentDesk(Protocol):
     """What the document page needs; `station.services.counter.Counter` has it."""
 
+    @property
+    def draft(self) -> Any:
+        """What the visit holds so far, `station.services.draft.Draft`; read once after it was resumed."""
+        ...
+
     def allows(self, event: Event) -> bool: ...
+    def resume(self, visit: str) -> object: ...
+    def discard(self, visit: str) -> None: ...
     def back(self) -> None: ...
     def read_lines(self, text: str) -> DocumentReading: ...
     def photograph(self) -> DocumentReading:
@@ -40,6 +47,7 @@ TRIES = 6  # pictures of a page before the officer is told that there is nothing
 
 @dataclass(frozen=True)
 class DocumentView:
+    offered: InterruptedVisit | None = None  # resume or discard it; nothing else is possible
     busy: bool = False
     photographing: bool = False
     problem: Problem | None = None
@@ -76,7 +84,10 @@ class DocumentView:
 
 
 class DocumentPresenter(Presenter[DocumentView]):
-    """`language` is the officer's, for the first notice; `notice` gives the text in a language."""
+    """`language` is the officer's, for the first notice; `notice` gives the text in a language.
+
+    `resumed` and `discarded` are called when the officer has chosen what becomes of an interrupted visit.
+    """
 
     def __init__(
         self,
@@ -87,8 +98,11 @@ class DocumentPresenter(Presenter[DocumentView]):
         cancelled: Callable[[], None],
         language: Callable[[], str] = lambda: "id",
         notice: Callable[[str], NoticeText] = notices.read,
+        resumed: Callable[[], None] = lambda: None,
+        discarded: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__(show, runner, DocumentView())
+        self._gone_on, self._given_up = resumed, discarded
         self._desk, self._done, self._cancelled = desk, done, cancelled
         self._notice, self._language = notice, language
         self._stop = threading.Event()
@@ -100,6 +114,41 @@ class DocumentPresenter(Presenter[DocumentView]):
             self._set_stay()
         else:
             self._update(busy=False, photographing=False, problem=None)
+
+    def offer(self, visit: InterruptedVisit) -> None:
+        """A visit that was open when the station stopped."""
+        self.open()
+        self._update(offered=visit)
+
+    def resume(self) -> None:
+        offered, desk = self.state.offered, self._desk
+        if offered is not None and not self.state.busy:
+            self._do(lambda: desk.resume(offered.id), self._resumed)
+
+    def _resumed(self, _step: object) -> None:
+        """The page as it was left, in case the officer comes back to it."""
+        draft = self._desk.draft
+        self.open()
+        self._update(
+            reading=draft.reading, lines=draft.reading.lines if draft.reading is not None else (),
+            name_confirmed=draft.document is not None, expired_seen="expired_document" in draft.warnings,
+            link=draft.person if "renewed_document" in draft.warnings else None,
+        )  # fmt: skip
+        if draft.notice is not None:
+            self._update(notice=self._notice(draft.notice.language), notice_shown=True)
+        if draft.stay is not None:
+            stay = draft.stay
+            self._set_stay(direction=stay.direction, purpose=stay.purpose, visa_class=stay.visa_class, days=stay.days)
+        self._gone_on()
+
+    def discard(self) -> None:
+        offered, desk = self.state.offered, self._desk
+        if offered is not None and not self.state.busy:
+            self._do(lambda: desk.discard(offered.id), lambda _: self._discarded())
+
+    def _discarded(self) -> None:
+        self.open()
+        self._given_up()
 
     def read(self, lines: tuple[str, ...]) -> None:
         if not self.state.busy and lines:

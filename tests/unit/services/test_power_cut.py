@@ -5,12 +5,16 @@ import random
 import pytest
 
 from tests.load import full_disk, power_cut
+from tests.load.power_cut import Found, Told
+from tests.rig import open_visit_steps
 
 
 def test_nothing_acknowledged_is_lost_when_the_station_is_killed():
     tally = power_cut.kill_often(12, random.Random(20260301), longest=0.25)
-    assert (tally.kills, tally.lost, tally.corrupt) == (12, 0, 0), tally.reasons
+    assert (tally.kills, tally.lost, tally.corrupt, tally.accepted_lost) == (12, 0, 0, 0), tally.reasons
     assert tally.acknowledged > 0
+    assert tally.accepted > tally.acknowledged
+    assert tally.resumable > 0
 
 
 def test_the_harness_finds_a_visit_that_is_missing(tmp_path, agency, keys):
@@ -21,9 +25,27 @@ def test_the_harness_finds_a_visit_that_is_missing(tmp_path, agency, keys):
     seal_visit(store, visits.visit(1, octets=power_cut.OCTETS))
     store.close()
     tally = power_cut.Tally()
-    assert power_cut._check(tmp_path, keys, [1], tally) == (set(), 1)
-    assert power_cut._check(tmp_path, keys, [1, 2], tally) == ({2}, 1)
+    assert power_cut._check(tmp_path, keys, Told([1]), tally) == Found(set(), 1)
+    assert power_cut._check(tmp_path, keys, Told([1, 2]), tally) == Found({2}, 1)
     assert tally.corrupt == 0
+
+
+def test_the_harness_finds_an_accepted_finger_that_is_missing(tmp_path, agency, keys):
+    from station.store import open_visits
+    from tests.rig import visits
+
+    store = visits.open_store(tmp_path, keys)
+    visit = visits.visit(1, octets=power_cut.OCTETS)
+    parts = set(open_visit_steps.take(store, visit))
+    told = Told([], {1: parts})
+    store.close()
+    tally = power_cut.Tally()
+    assert power_cut._check(tmp_path, keys, told, tally) == Found(set(), 0, 0, 1)
+    store = visits.open_store(tmp_path, keys)
+    with store.unit() as unit:
+        open_visits.drop_sample(unit, visit.id, 2)
+    store.close()
+    assert power_cut._check(tmp_path, keys, told, tally) == Found(set(), 0, 1, 0)
 
 
 def test_the_harness_finds_a_database_that_was_damaged(tmp_path, agency, keys):
@@ -38,7 +60,7 @@ def test_the_harness_finds_a_database_that_was_damaged(tmp_path, agency, keys):
         stream.seek(5 * 4096 + 100)
         stream.write(b"torn")
     tally = power_cut.Tally()
-    power_cut._check(tmp_path, keys, [1], tally)
+    power_cut._check(tmp_path, keys, Told([1]), tally)
     assert tally.corrupt == 1
 
 

@@ -20,16 +20,16 @@ from station.services.export import export_person
 from station.services.log_in import LogIn, SignInRefused
 from station.services.retain import ErasureProofInvalid, Retain
 from station.services.two_person import ApprovalInvalid, TwoPeople
-from station.store import audit_log, audit_verify, cases, outbox, records, spool
+from station.store import audit_log, audit_verify, cases, open_visits, outbox, records, spool
 from station.store.errors import RecordKeyGone, RecordMissing
 from station.vault import passwords
 from station.vault.errors import BadSignature
 from station.workflow.policy import Retention
-from tests.rig import visits
+from tests.rig import open_visit_steps, visits
 from tests.rig.pages import plain_pages
 from tests.rig.visits import T0
 
-RULES = Retention(visit_days=1825, attempt_days=30, case_days=1825, training_days=7)
+RULES = Retention(visit_days=1825, attempt_days=30, case_days=1825, training_days=7, open_visit_hours=12)
 WORD = "selamat pagi"
 
 
@@ -70,6 +70,35 @@ def events(store, act: str) -> list:
 def sealed(store, seed: int = 1, **changes):
     visit = visits.visit(seed, **changes)
     return visit, seal_visit(store, visit)
+
+
+def test_an_interrupted_visit_goes_after_its_hours_and_the_log_says_so(store, clock):
+    kept = visits.visit(3)
+    list(open_visit_steps.take(store, kept))
+    clock.forward(hours=RULES.open_visit_hours - 1)
+    assert Retain(store, RULES).run().open_visits_removed == 0
+    clock.forward(hours=2)
+    assert Retain(store, RULES).run().open_visits_removed == 1
+    with store.reading() as unit:
+        assert open_visits.every(unit) == [] and open_visits.samples(unit, kept.id) == (None, {})
+    assert [e.subject for e in events(store, Act.VISIT_DISCARDED)] == [kept.id]
+
+
+def test_an_erased_person_has_no_interrupted_visit_left(store, people, budi):
+    visit, _ = sealed(store)
+    again = replace(visits.visit(4), person=visit.person)
+    list(open_visit_steps.take(store, again))
+    approval = people.approve("erase", visit.person, budi, "adi", WORD, reason="request 7")
+    Retain(store, RULES).erase(visit.person, approval, people)
+    with store.reading() as unit:
+        assert open_visits.every(unit) == []
+
+
+def test_sealing_a_visit_ends_its_being_kept(store):
+    list(open_visit_steps.take(store, visits.visit(5)))
+    sealed(store, 5)
+    with store.reading() as unit:
+        assert open_visits.every(unit) == [] and open_visits.parts(unit, visits.visit(5).id) == set()
 
 
 def receive(store, visit_id: str) -> None:
