@@ -21,6 +21,19 @@ SEGMENT_PIECE = 0.1  # of the largest connected area: smaller ones are dirt
 SEGMENT_CLOSE = 6  # erosions and dilations of a 3x3 element that close gaps, then remove islands
 SEGMENT_MIN_CONTRAST = 4.0  # grey levels per pixel; a flatter image has no ridges
 
+# How a finger lies on the platen, for live guidance. All limits are our own. Laid on the platen of a 4500, outside of
+# them lie none of 240 prints of a U.are.U 4000, one in eleven of FVC2002 DB1 (cut off by the smaller platen), and one
+# in seven of FVC2004 DB2, whose people were asked to place their fingers badly.
+PLACEMENT_BLOCK = 16
+PLACEMENT_RIDGES = 20.0  # grey levels: standard deviation of a block in which ridges touch
+PLACEMENT_SOLID = 128  # a block darker than this touches, ridges or not
+PLACEMENT_NOTHING = 10.0  # square millimetres; less is dirt, not a finger
+PLACEMENT_SMALL = 90.0
+PLACEMENT_PALE, PLACEMENT_SOAKED = 0.08, 0.70  # mean darkness of what touches, 0 white .. 1 black
+PLACEMENT_ASIDE, PLACEMENT_ALONG = 3.0, 3.5  # millimetres from the middle, across and along the finger
+# Correlation of the ridges of two pictures in a row; a shift of a seventh of a ridge period (70 um) gives about this.
+PLACEMENT_STILL = 0.6
+
 # Minutiae: LEADER (R. Cappelli and M. Ferrara, arXiv:2602.15493).
 LEADER_MULTIPLE = 32  # four halvings and the dilated stem's two: sides must divide by this
 LEADER_QUALITY = 0.2  # of the network's own confidence: hard captures need the doubtful ones, clean ones do not mind

@@ -17,10 +17,11 @@ from station import rehearsal
 from station.assembly import Station
 from station.central.settings import CentralSettings
 from station.config import Config
-from station.domain.desk import DocumentReading, FingerEvent, FingerHint, FingerTask
+from station.domain.desk import DeviceKind, DocumentReading, FingerEvent, FingerHint, FingerTask, PictureSlot
 from station.domain.samples import Finger
 from station.services.counter import Counter
-from station.services.rehearsed_tap import RehearsedTap
+from station.services.rehearsed_tap import DEMO_CAMERA, RehearsedTap
+from station.services.workshop import Workshop
 
 CROWD = 8
 REACH_SECONDS = 0.9  # between "place the finger" and the finger on the glass
@@ -46,6 +47,7 @@ class Demo:
             self._way_in = self._central.commission(config.station, "DEMO", self.keys)
             guard.pop_all()
         self._station: Station | None = None
+        self._chart: NDArray[np.uint8] | None = None
         self._timers: list[threading.Timer] = []
 
     def way_in(self) -> CentralSettings:
@@ -79,6 +81,12 @@ class Demo:
         """The document before the camera."""
         traveller = self.travellers[self.document]
         self.desk.camera.show(under_camera(page(traveller.mrz, traveller.face()), size=rehearsal.FRAME))
+
+    def show_chart(self) -> None:
+        """The camera bench's chart before the camera, at 60 cm."""
+        if self._chart is None:
+            self._chart = DEMO_CAMERA.frame()
+        self.desk.camera.show(self._chart)
 
     def touch(self, finger: Finger) -> None:
         """The bearer lays the finger on the glass after a moment."""
@@ -129,7 +137,11 @@ class DemoCounter:
             self.demo.stand()
 
     def capture_finger(
-        self, finger: Finger, cancel: threading.Event, on_event: Callable[[FingerEvent], None]
+        self,
+        finger: Finger,
+        cancel: threading.Event,
+        on_event: Callable[[FingerEvent], None],
+        force: threading.Event | None = None,
     ) -> FingerTask:
         touched: set[int] = set()  # one touch an attempt, or the next finger would find this one on the glass
 
@@ -139,9 +151,31 @@ class DemoCounter:
                 touched.add(event.attempt)
                 self.demo.touch(finger)
 
-        return self._counter.capture_finger(finger, cancel, tell)
+        return self._counter.capture_finger(finger, cancel, tell, force)
 
     def sign(self, *arguments: Any) -> Any:
         record = self._counter.sign(*arguments)
         self.demo.went()
         return record
+
+
+class DemoWorkshop:
+    """The technician's room of the demonstration: whoever looks at the camera has its chart before it."""
+
+    def __init__(self, workshop: Workshop, demo: Demo) -> None:
+        self._workshop, self._demo = workshop, demo
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._workshop, name)
+
+    def live(self, device: str) -> PictureSlot | None:
+        cameras = {view.id for view in self._workshop.devices() if view.kind is DeviceKind.CAMERA and view.in_use}
+        if device in cameras:
+            self._demo.show_chart()
+        else:
+            self._demo.stand()
+        return self._workshop.live(device)
+
+    def stop_live(self) -> None:
+        self._demo.stand()
+        self._workshop.stop_live()

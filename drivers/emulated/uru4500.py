@@ -122,6 +122,11 @@ class EmulatedUru4500(UsbDevice):
             self.changed.notify_all()
         return raw
 
+    def slide(self, raw: Image) -> None:
+        """The finger that lies there moves without lifting; `raw`: 290 x 384, ridges dark, what the sensor now sees."""
+        with self.changed:
+            self._finger = raw.copy()
+
     def lift(self) -> None:
         with self.changed:
             self._take_away()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -42,6 +43,17 @@ class FingerFrame:
     calibration_id: str | None
     interpolated_rows: tuple[int, ...]
     lost: tuple[tuple[int, int], ...] = ()
+
+
+Look = Callable[[FingerFrame], None]
+"""Is shown a picture of the platen and must not block."""
+
+Choose = Callable[[FingerFrame], FingerFrame | None]
+"""The picture to take, which may be an earlier one; None: one more. Must not block; may raise FingerGone."""
+
+
+class FingerGone(Exception):
+    """Raised by a `Choose`: nothing lies there any more, so wait for a finger again."""
 
 
 class Rectifier(Protocol):
@@ -109,12 +121,18 @@ class FingerScanner(Protocol):
         """Switch off and let go. Never raises because the device is gone already."""
         ...
 
-    def wait_finger(self, timeout: float) -> bool:
-        """True as soon as a finger lies on the platen, False when the time is over."""
+    def wait_finger(self, timeout: float, look: Look | None = None) -> bool:
+        """True as soon as a finger lies on the platen, False when the time is over.
+
+        `look` is shown every picture that is taken meanwhile; a reader with finger events takes none.
+        """
         ...
 
-    def capture(self, timeout: float) -> FingerFrame:
-        """The finger that lies there; bad frames are read again. Raises TimedOut, Garbled, Unplugged."""
+    def capture(self, timeout: float, choose: Choose | None = None) -> FingerFrame:
+        """The finger that lies there; bad frames are read again. Raises TimedOut, Garbled, Unplugged.
+
+        `choose` is shown one picture after the other until it takes one; what it raises ends the capture.
+        """
         ...
 
     def wait_lift(self, timeout: float) -> bool:

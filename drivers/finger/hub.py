@@ -14,11 +14,11 @@ from typing import Any
 from drivers.errors import Busy, Cancelled, DeviceError, NotFound, Refused, Unplugged
 from drivers.finger.base import FingerFrame, Rectifier, SelfTestReport
 from drivers.finger.preview import Preview
-from drivers.finger.ride import CaptureEvent, Ride
+from drivers.finger.ride import CaptureEvent, Ride, Watch
 from drivers.finger.roster import Roster
 from drivers.finger.slot import ScannerState, ScannerStatus, Slot
 
-__all__ = ["CaptureEvent", "FingerHub", "ScannerState", "ScannerStatus"]
+__all__ = ["CaptureEvent", "FingerHub", "ScannerState", "ScannerStatus", "Watch"]
 
 HURRY = 0.15  # seconds between looks while somebody waits for a reader
 CANCEL_LOOK = 0.02
@@ -84,13 +84,15 @@ class FingerHub(Roster):
         cancel: threading.Event | None = None,
         serial: str | None = None,
         on_event: Callable[[CaptureEvent], None] | None = None,
+        watch: Watch | None = None,
     ) -> FingerFrame:
         """One picture of one finger, of the reader `serial` or of any that is ready. Blocks the caller.
 
         A reader that is pulled out or plugged in again meanwhile is ridden through until `timeout` seconds are over.
+        `watch` sees what the reader sees and says which picture is taken; without it, the first one.
         Raises Cancelled, Refused, Garbled; TimedOut when no finger came; NotFound when no reader was there at the end.
         """
-        ride = Ride(self, timeout, cancel or threading.Event(), serial, on_event or (lambda _: None))
+        ride = Ride(self, timeout, cancel or threading.Event(), serial, on_event or (lambda _: None), watch)
         worker = threading.Thread(target=ride.run, name="finger-capture")
         with self.changed:
             if self.stopping:

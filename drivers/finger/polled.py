@@ -12,7 +12,7 @@ from typing import ClassVar
 import numpy as np
 
 from drivers.errors import DeviceError, TimedOut
-from drivers.finger.base import FingerFrame, Image, Rectifier, ScannerInfo, SelfTestReport
+from drivers.finger.base import Choose, FingerFrame, Image, Look, Rectifier, ScannerInfo, SelfTestReport
 from drivers.finger.geometry import STANDARD_PPI
 from drivers.finger.self_test import SelfTest
 from drivers.finger.transport import UsbTransport
@@ -95,10 +95,13 @@ class PolledScanner:
         finally:
             self.usb.close()
 
-    def wait_finger(self, timeout: float) -> bool:
+    def wait_finger(self, timeout: float, look: Look | None = None) -> bool:
         deadline = time.monotonic() + timeout
         while True:
-            self._in_a_row = self._in_a_row + 1 if contrast(self.picture()) > self.finger_on else 0
+            picture = self.picture()
+            if look is not None:
+                look(self._finish(picture))
+            self._in_a_row = self._in_a_row + 1 if contrast(picture) > self.finger_on else 0
             if self._in_a_row >= self.frames_on:
                 return True
             if time.monotonic() >= deadline:
@@ -112,12 +115,16 @@ class PolledScanner:
         self._in_a_row = 0
         return True
 
-    def capture(self, timeout: float) -> FingerFrame:
+    def capture(self, timeout: float, choose: Choose | None = None) -> FingerFrame:
         deadline = time.monotonic() + timeout
+        self._in_a_row = 0
         while True:
             picture = self.picture()
-            if contrast(picture) > self.finger_on:
-                self._in_a_row = 0
+            if choose is not None:
+                chosen = choose(self._finish(picture))
+                if chosen is not None:
+                    return chosen
+            elif contrast(picture) > self.finger_on:
                 return self._finish(picture)
             if time.monotonic() >= deadline:
                 raise TimedOut("no_finger", "the finger went away before the picture")

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Protocol
 
 from drivers.errors import Cancelled, DeviceError, Garbled, TimedOut, Unplugged
-from drivers.finger.base import FingerFrame, FingerScanner
+from drivers.finger.base import FingerFrame, FingerGone, FingerScanner
 from drivers.finger.slot import ScannerState, Slot
 
 SLICE = 0.05  # seconds after which a waiting capture looks whether it is cancelled
@@ -27,6 +27,23 @@ class CaptureEvent(Enum):
     UNPLUGGED = "unplugged"
     RECONNECTED = "reconnected"
     RETRY = "retry"  # the reader failed and is initialised afresh
+
+
+class Watch(Protocol):
+    """Who looks on while a finger is captured. Called from the capture's thread, so nothing here may block."""
+
+    @property
+    def forced(self) -> bool:
+        """The officer wants a picture now, whatever lies there; what `choose` says of the next one still holds."""
+        ...
+
+    def look(self, frame: FingerFrame) -> None:
+        """The platen while no finger has been noticed."""
+        ...
+
+    def choose(self, frame: FingerFrame) -> FingerFrame | None:
+        """The picture to take, None for one more. Raises FingerGone where nothing lies there any more."""
+        ...
 
 
 class Keeper(Protocol):
@@ -53,8 +70,10 @@ class Ride:
         cancel: threading.Event,
         serial: str | None,
         on_event: Callable[[CaptureEvent], None],
+        watch: Watch | None = None,
     ) -> None:
         self._hub = hub
+        self._watch = watch
         self._deadline = time.monotonic() + timeout
         self._cancel = cancel
         self._abandoned = threading.Event()
@@ -189,15 +208,26 @@ class Ride:
                 slot.finger_lies = False
             else:
                 self._say(CaptureEvent.LIFT)
-        self._say(CaptureEvent.WAITING_FINGER)
-        while not scanner.wait_finger(self._slice()):
-            pass
-        self._say(CaptureEvent.SCANNING)
+        watch = self._watch
+        look = None if watch is None else watch.look
+        while True:
+            self._say(CaptureEvent.WAITING_FINGER)
+            while not (watch is not None and watch.forced) and not scanner.wait_finger(self._slice(), look):
+                pass
+            self._say(CaptureEvent.SCANNING)
+            self._slice()
+            left = max(GRACE, self._deadline - time.monotonic())
+            try:
+                frame = scanner.capture(min(SCAN, left), None if watch is None else self._choose)
+            except FingerGone:
+                continue
+            if frame.raw.size == 0:
+                raise Garbled("frame_short", "empty picture")
+            return frame
+
+    def _choose(self, frame: FingerFrame) -> FingerFrame | None:
         self._slice()
-        frame = scanner.capture(min(SCAN, max(GRACE, self._deadline - time.monotonic())))
-        if frame.raw.size == 0:
-            raise Garbled("frame_short", "empty picture")
-        return frame
+        return None if self._watch is None else self._watch.choose(frame)
 
 
 class _TimeOver(Exception):

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 
 from drivers.errors import DeviceError, Garbled, TimedOut
 from drivers.finger import uru4500_frame
-from drivers.finger.base import FingerFrame, Rectifier, ScannerInfo, SelfTestReport
+from drivers.finger.base import Choose, FingerFrame, Look, Rectifier, ScannerInfo, SelfTestReport
 from drivers.finger.geometry import STANDARD_PPI, Geometry
 from drivers.finger.self_test import SelfTest
 from drivers.finger.transport import UsbTransport
@@ -64,17 +64,11 @@ class Uru4500:
         return self._info
 
     def _identity(self, model: str = "", serial: str = "") -> ScannerInfo:
-        fallback = MODELS.get(self._usb.product_id, "U.are.U")
+        usb = self._usb
+        name, number = model or MODELS.get(usb.product_id, "U.are.U"), serial or f"port:{usb.port}"
         return ScannerInfo(
-            model=model or fallback,
-            serial=serial or f"port:{self._usb.port}",
-            port=self._usb.port,
-            vendor_id=self._usb.vendor_id,
-            product_id=self._usb.product_id,
-            firmware=self._firmware,
-            driver=self.driver,
-            emulated=self._usb.emulated,
-        )
+            name, number, usb.port, usb.vendor_id, usb.product_id, self._firmware, self.driver, usb.emulated
+        )  # fmt: skip
 
     def open(self) -> None:
         """Claim, power up, read the firmware words. After an error the device is closed again."""
@@ -216,7 +210,7 @@ class Uru4500:
 
     # --- the capture cycle ------------------------------------------------------------------------------------------
 
-    def wait_finger(self, timeout: float) -> bool:
+    def wait_finger(self, timeout: float, look: Look | None = None) -> bool:  # noqa: ARG002  no picture without a finger
         return self._wait_event(_AWAIT_ON, _FINGER_ON, timeout)
 
     def wait_lift(self, timeout: float) -> bool:
@@ -240,8 +234,13 @@ class Uru4500:
             if time.monotonic() >= deadline:
                 return False
 
-    def capture(self, timeout: float) -> FingerFrame:
+    def capture(self, timeout: float, choose: Choose | None = None) -> FingerFrame:
+        deadline = time.monotonic() + timeout
         frame = self._scan(timeout)
+        if choose is not None:
+            while (chosen := choose(frame)) is None:
+                frame = self._scan(deadline - time.monotonic(), keep=True)
+            frame = chosen
         self._set_mode(_AWAIT_OFF)
         return frame
 

@@ -194,6 +194,7 @@ class FingerAttempt:
     picture: Picture
     attack_score: float | None = None
     attack_alarm: bool | None = None  # None: not provided
+    forced: bool = False  # the officer's key took it
 
 
 @dataclass(frozen=True, eq=False)

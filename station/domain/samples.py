@@ -86,6 +86,7 @@ class FingerSample:
     attack_score: float | None  # 0 bona fide .. 1 attack, None: not provided
     source: SampleSource
     captured_at: datetime
+    forced: bool = False  # the officer took the picture before it was taken by itself
 
 
 @dataclass(frozen=True)

@@ -113,7 +113,9 @@ class Acquisition(OpenVisitDesk):
         self._require(Event.FACE_TAKEN)
         camera = self._rooms.devices.camera()
         with self._rooms.biometrics.stopwatch.step("face"):
-            return self._face.run(camera, self._rooms.devices.camera_source(), cancel, force, on_event)
+            taken = self._face.run(camera, self._rooms.devices.camera_source(), cancel, force, on_event)
+        expired = self._rooms.devices.camera_expired()
+        return replace(taken, calibration_expired=True) if expired else taken
 
     def accept_face(self, index: int, veto: Veto | None, note: str = "") -> None:
         """Raises VisitIncomplete `veto_needed` for a face below the gate without the officer's word and reason."""
@@ -163,12 +165,22 @@ class Acquisition(OpenVisitDesk):
         rule = self._rooms.policy.modalities_for(age_on(document.birth, self._rooms.today()), stay.purpose)
         return rule.fingers
 
+    def finger_view(self) -> desk.PictureSlot:
+        """The platen while a finger is captured."""
+        return self._fingers.seen
+
     def capture_finger(
-        self, finger: Finger, cancel: threading.Event, on_event: Callable[[desk.FingerEvent], None]
+        self,
+        finger: Finger,
+        cancel: threading.Event,
+        on_event: Callable[[desk.FingerEvent], None],
+        force: threading.Event | None = None,
     ) -> desk.FingerTask:
+        """`force`: set by the officer, the next picture is taken, whatever lies there."""
         self._require(Event.FINGERS_TAKEN)
+        scanner, known = self._rooms.devices.scanner(), self._draft.known
         with self._rooms.biometrics.stopwatch.step("fingers"):
-            task = self._fingers.run(self._rooms.devices.scanner(), finger, self._draft.known, cancel, on_event)
+            task = self._fingers.run(scanner, finger, known, cancel, on_event, force or threading.Event())
         expired = self._rooms.devices.calibration_expired()
         return replace(task, calibration_expired=True) if expired else task
 
@@ -181,6 +193,8 @@ class Acquisition(OpenVisitDesk):
             raise VisitIncomplete(code="veto_needed")
         self._draft.missing.pop(finger, None)
         self._draft.fingers[finger] = sample
+        if sample.forced:
+            self._audit(Act.VETO, modality="finger", finger=int(finger), veto="forced")
         if veto is not None:
             self._draft.warnings.add("finger_veto")
             self._audit(Act.VETO, modality="finger", finger=int(finger), veto=veto.value)

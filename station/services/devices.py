@@ -16,7 +16,7 @@ from drivers.camera.base import CameraInfo, CameraState
 from drivers.camera.opencv import Camera
 from drivers.errors import DeviceError
 from drivers.finger.base import FingerFrame
-from drivers.finger.hub import CaptureEvent, FingerHub, ScannerState, ScannerStatus
+from drivers.finger.hub import CaptureEvent, FingerHub, ScannerState, ScannerStatus, Watch
 from station import logs
 from station.domain.calibration import PlatenState
 from station.domain.desk import FingerHint, Health
@@ -63,8 +63,10 @@ class _Scanner:
     hub: FingerHub
     platen: PlatenWatch | None
 
-    def capture(self, timeout: float, cancel: threading.Event, on_event: Callable[[FingerHint], None]) -> FingerFrame:
-        frame = self.hub.capture(timeout, cancel, None, lambda event: on_event(HINTS[event]))
+    def capture(
+        self, timeout: float, cancel: threading.Event, on_event: Callable[[FingerHint], None], watch: Watch
+    ) -> FingerFrame:
+        frame = self.hub.capture(timeout, cancel, None, lambda event: on_event(HINTS[event]), watch)
         if self.platen is not None:
             self.platen.captured(frame)
         return frame

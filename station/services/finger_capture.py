@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -13,6 +13,8 @@ import cv2
 import numpy as np
 
 from drivers.finger.base import FingerFrame
+from drivers.finger.hub import Watch
+from drivers.latest import Latest
 from models.errors import NoFingerprint
 from models.finger import attack, codec
 from models.finger.compare import FingerTemplate, compare
@@ -21,6 +23,8 @@ from station.domain import desk
 from station.domain.samples import Finger, FingerSample, SampleSource, Veto
 from station.errors import StationError
 from station.services.biometrics import Biometrics
+from station.services.finger_judge import AheadJudge
+from station.services.finger_watch import FingerWatch
 from station.workflow.fingers import NFIQ2_FAILED, FingerTask, passes
 from station.workflow.policy import FingerRules
 
@@ -37,7 +41,11 @@ class Scanner(Protocol):
     """What this service needs of drivers.finger.hub."""
 
     def capture(
-        self, timeout: float, cancel: threading.Event, on_event: Callable[[desk.FingerHint], None]
+        self,
+        timeout: float,
+        cancel: threading.Event,
+        on_event: Callable[[desk.FingerHint], None],
+        watch: Watch,
     ) -> FingerFrame: ...
 
 
@@ -47,6 +55,7 @@ class _Taken:
     minutiae: Minutiae | None  # None: no ridge pattern was found
     template: FingerTemplate | None
     attack_score: float | None
+    forced: bool = False
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
@@ -59,9 +68,12 @@ class FingerAcquisition:
         self._uniqueness = uniqueness_fmr
         self._task: FingerTask[_Taken] | None = None
         self._accepted: dict[Finger, FingerTemplate] = {}
+        self.seen: Latest[desk.Picture] = Latest()  # the platen while a finger is captured
+        self._judging = AheadJudge(self._judge)
         self._scoring = ThreadPoolExecutor(1, thread_name_prefix="nfiq2")
 
     def close(self) -> None:
+        self._judging.close()
         self._scoring.shutdown(wait=True, cancel_futures=True)
 
     def clear(self, finger: Finger | None = None) -> None:
@@ -86,8 +98,9 @@ class FingerAcquisition:
         known: bool,
         cancel: threading.Event,
         on_event: Callable[[desk.FingerEvent], None],
+        force: threading.Event,
     ) -> desk.FingerTask:
-        """Block until one attempt passes or the last is used.
+        """Block until one attempt passes or the last is used. `force` takes the next picture, whatever lies there.
 
         `known`: the traveller is on record, so the thresholds of a control apply, otherwise those of an enrolment.
 
@@ -105,10 +118,17 @@ class FingerAcquisition:
             def tell(hint: desk.FingerHint, number: int = number) -> None:
                 on_event(desk.FingerEvent(hint, finger, number))
 
-            with self._biometrics.stopwatch.waiting():
-                frame = scanner.capture(self._rules.capture_seconds, cancel, tell)
+            watch = FingerWatch(self.seen, force, tell, self._judging.begin)
+            try:
+                with self._biometrics.stopwatch.waiting():
+                    frame = scanner.capture(self._rules.capture_seconds, cancel, tell, watch)
+            finally:
+                force.clear()
+                self.seen.put(None)
             tell(desk.FingerHint.SCORING)
-            score, taken = self._judge(frame)
+            score, taken = self._judging.of(frame)
+            if watch.was_forced:
+                taken = replace(taken, forced=True)
             task.add(score, taken)
             shown = self._shown(number, score, taken)
             on_event(desk.FingerEvent(desk.FingerHint.SCORING, finger, number, shown))
@@ -145,6 +165,7 @@ class FingerAcquisition:
             attempt=attempt.number,
             scores=task.scores,
             sufficient=passes(attempt.score, task.threshold),
+            forced=taken.forced,
             veto=veto,
             attack_score=taken.attack_score,
             source=SampleSource(info.model, info.serial, info.port, taken.frame.calibration_id),
@@ -167,7 +188,7 @@ class FingerAcquisition:
     def _shown(self, number: int, score: int, taken: _Taken) -> desk.FingerAttempt:
         alarm = self._rules.attack_alarm
         raised = None if alarm is None or taken.attack_score is None else taken.attack_score >= alarm
-        return desk.FingerAttempt(number, score, taken.frame.pixels, taken.attack_score, raised)
+        return desk.FingerAttempt(number, score, taken.frame.pixels, taken.attack_score, raised, taken.forced)
 
     def _result(self, task: FingerTask[_Taken]) -> desk.FingerTask:
         best = task.best()

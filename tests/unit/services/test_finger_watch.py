@@ -1,0 +1,192 @@
+"""The live look at the platen, through the real driver and hub, on emulated readers."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from drivers.emulated.backend import EmulatedBackend
+from drivers.emulated.fs81 import EmulatedFs81
+from drivers.emulated.uru4500 import EmulatedUru4500
+from drivers.emulated.usb import UsbDevice
+from drivers.errors import Cancelled
+from drivers.finger.base import FingerFrame
+from drivers.finger.hub import CaptureEvent, FingerHub
+from drivers.latest import Latest
+from models.synthesis.people import travellers
+from station.domain.desk import FingerHint, Picture
+from station.services import finger_watch
+from station.services.finger_watch import FingerWatch
+
+Image = NDArray[np.uint8]
+RAW = (290, 384)
+
+
+@pytest.fixture(scope="module")
+def fingerprint() -> Image:
+    """A fingertip on the raw grid of a 4500, whole and in the middle."""
+    whole = cv2.resize(travellers(1)[0].finger(2, 0), (RAW[1], RAW[0]), interpolation=cv2.INTER_AREA)
+    inside = np.zeros(RAW, np.uint8)
+    cv2.ellipse(inside, (RAW[1] // 2, RAW[0] // 2), (145, 118), 0, 0, 360, 1, -1)
+    return np.where(inside == 1, whole, 255).astype(np.uint8)
+
+
+def moved(picture: Image, right: int, down: int) -> Image:
+    """By raw pixels."""
+    step = np.array([[1, 0, right], [0, 1, down]], np.float64)
+    return np.asarray(cv2.warpAffine(picture, step, picture.shape[::-1], borderValue=255), np.uint8)
+
+
+@pytest.fixture
+def hub_of() -> Iterator[Callable[[UsbDevice], FingerHub]]:
+    hubs: list[FingerHub] = []
+
+    def make(device: UsbDevice) -> FingerHub:
+        hubs.append(FingerHub([EmulatedBackend([device])], poll=0.05))
+        hubs[-1].start()
+        return hubs[-1]
+
+    yield make
+    for hub in hubs:
+        hub.stop()
+
+
+class Officer:
+    """What the page has: the live picture, the hints, the key."""
+
+    def __init__(self) -> None:
+        self.seen: Latest[Picture] = Latest()
+        self.key = threading.Event()
+        self.hints: list[FingerHint] = []
+        self.events: list[CaptureEvent] = []
+        self.promising: list[FingerFrame] = []
+        self.watch = FingerWatch(self.seen, self.key, self.hints.append, self.promising.append)
+
+    def capture(self, hub: FingerHub, timeout: float = 5.0, cancel: threading.Event | None = None) -> FingerFrame:
+        return hub.capture(timeout, cancel, None, self.events.append, self.watch)
+
+
+def test_the_second_picture_shows_that_the_first_was_at_rest(hub_of, fingerprint):
+    reader, officer = EmulatedUru4500(time_scale=0), Officer()
+    hub = hub_of(reader)
+    reader.tap(fingerprint)
+    frame = officer.capture(hub)
+    number, picture = officer.seen.get()
+    assert number == 2 and picture is not frame.pixels
+    assert officer.promising == [frame]
+    assert officer.hints == []
+    assert not officer.watch.was_forced
+
+
+@pytest.mark.parametrize(
+    ("right", "down", "hint"),
+    [
+        (190, 0, FingerHint.MOVE_LEFT),
+        (-190, 0, FingerHint.MOVE_RIGHT),
+        (0, 140, FingerHint.MOVE_FORWARD),
+        (0, -140, FingerHint.MOVE_BACKWARD),
+    ],
+)
+def test_a_print_off_the_middle_gives_the_hint_and_is_taken_once_it_lies_well(hub_of, fingerprint, right, down, hint):
+    reader, officer = EmulatedUru4500(time_scale=0.3), Officer()
+    hub = hub_of(reader)
+    reader.present(moved(fingerprint, right, down))
+    threading.Timer(0.4, reader.slide, (fingerprint,)).start()
+    frame = officer.capture(hub)
+    assert officer.hints[0] is hint
+    assert abs(int(frame.raw.mean()) - int(fingerprint.mean())) <= 2
+
+
+def test_a_finger_that_stays_where_it_is_costs_a_bounded_time(hub_of, fingerprint):
+    reader, officer = EmulatedUru4500(time_scale=0.3), Officer()
+    hub = hub_of(reader)
+    reader.present(moved(fingerprint, 190, 0))
+    started = time.monotonic()
+    officer.capture(hub)
+    assert finger_watch.SETTLE_SECONDS <= time.monotonic() - started < finger_watch.SETTLE_SECONDS + 0.8
+    assert set(officer.hints) == {FingerHint.MOVE_LEFT}
+
+
+def test_a_moving_finger_is_told_to_keep_still_and_taken_at_rest(hub_of, fingerprint):
+    reader, officer = EmulatedUru4500(time_scale=0.3), Officer()
+    hub = hub_of(reader)
+    stop = threading.Event()
+
+    def fidget() -> None:
+        for step in range(12):
+            reader.slide(moved(fingerprint, 4 * (step % 4), 0))
+            if stop.wait(0.04):
+                return
+
+    reader.present(fingerprint)
+    hand = threading.Thread(target=fidget)
+    hand.start()
+    frame = officer.capture(hub)
+    stop.set()
+    hand.join()
+    assert FingerHint.KEEP_STILL in officer.hints
+    assert frame.raw.mean() < 250
+
+
+def test_the_officers_key_takes_what_lies_there(hub_of, fingerprint):
+    reader, officer = EmulatedUru4500(time_scale=0.3), Officer()
+    hub = hub_of(reader)
+    reader.present(moved(fingerprint, 190, 0))
+    threading.Timer(0.2, officer.key.set).start()
+    started = time.monotonic()
+    officer.capture(hub)
+    assert time.monotonic() - started < finger_watch.SETTLE_SECONDS
+    assert officer.watch.was_forced
+
+
+def test_the_officers_key_works_where_the_reader_notices_no_finger(hub_of):
+    reader, officer = EmulatedUru4500(time_scale=0), Officer()
+    hub = hub_of(reader)
+    threading.Timer(0.2, officer.key.set).start()
+    frame = officer.capture(hub)
+    assert officer.watch.was_forced
+    assert frame.raw.min() == 255
+
+
+def test_a_finger_that_has_gone_is_waited_for_again(hub_of, fingerprint):
+    reader, officer = EmulatedUru4500(time_scale=0), Officer()
+    hub = hub_of(reader)
+    touched = np.full(RAW, 255, np.uint8)  # enough for the sensor, nothing for the eye
+    reader.tap(touched)
+    threading.Timer(finger_watch.SETTLE_SECONDS + 0.4, lambda: reader.tap(fingerprint)).start()
+    frame = officer.capture(hub)
+    assert FingerHint.SEARCHING_FINGERS in officer.hints
+    assert frame.raw.mean() < 250
+
+
+def test_a_reader_without_events_shows_the_platen_before_a_finger_comes(hub_of, fingerprint):
+    reader, officer = EmulatedFs81(time_scale=0.3), Officer()
+    hub = hub_of(reader)
+    cancel = threading.Event()
+    threading.Timer(0.5, cancel.set).start()
+    with pytest.raises(Cancelled):
+        officer.capture(hub, cancel=cancel)
+    assert officer.seen.get()[0] >= 3
+    reader.tap(cv2.resize(fingerprint, (320, 480)))
+    assert officer.capture(hub).raw.shape == (480, 320)
+
+
+def test_a_cancelled_capture_stops_looking(hub_of, fingerprint):
+    reader, officer = EmulatedUru4500(time_scale=0.3), Officer()
+    hub = hub_of(reader)
+    reader.present(moved(fingerprint, 190, 0))
+    cancel = threading.Event()
+    threading.Timer(0.3, cancel.set).start()
+    with pytest.raises(Cancelled):
+        officer.capture(hub, cancel=cancel)
+    time.sleep(0.2)
+    number = officer.seen.get()[0]
+    time.sleep(0.2)
+    assert officer.seen.get()[0] == number
+    assert reader.mode == 0x70
