@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-import resources
 from drivers.camera.find import camera_named, describe, find_cameras
 from drivers.camera.opencv import Camera
 from drivers.finger.hub import FingerHub
@@ -25,7 +24,7 @@ from station import logs
 from station.central.settings import CentralSettings
 from station.config import Config
 from station.domain.officer import Officer
-from station.services import space
+from station.services import pulled_policy, space
 from station.services.biometrics import Biometrics
 from station.services.calibrations import Calibrations
 from station.services.cases import Cases
@@ -42,9 +41,7 @@ from station.services.sync import Sync, bind_mode
 from station.services.verify import Verifier
 from station.store import outbox
 from station.store.session import Store
-from station.vault import policy_signature
 from station.vault.keys import StationKeys
-from station.workflow import policy as policy_file
 from station.workflow.policy import Policy
 
 VERSION = "0.1.0"  # of this program, as certificates and records name it
@@ -107,17 +104,8 @@ def today() -> date:
 
 
 def read_policy(config: Config, agency_signing: bytes | None = None) -> Policy:
-    """The policy that ships, or the agency's own file: at a real counter only with the agency's signature beside it.
-
-    Raises PolicyError; BadSignature for a file that is unsigned, changed, or signed by somebody else.
-    """
-    path = Path(config.policy) if config.policy else resources.path("policy/policy.json")
-    try:
-        if config.policy and agency_signing is not None:
-            return policy_file.parse(policy_signature.read_verified(path, agency_signing))
-        return policy_file.parse(path.read_bytes())
-    except OSError as error:
-        raise policy_file.PolicyError(f"{path.name}: {error.strerror}") from error
+    """See services.pulled_policy.read_file."""
+    return pulled_policy.read_file(config, agency_signing)
 
 
 def open_store(config: Config, keys: StationKeys) -> Store:

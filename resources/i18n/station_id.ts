@@ -4215,5 +4215,9 @@
         <source>Demonstration</source>
         <translation>Demonstrasi</translation>
     </message>
+    <message>
+        <source>Act of one person, as the policy allows</source>
+        <translation>Tindakan satu orang, sesuai kebijakan</translation>
+    </message>
 </context>
 </TS>

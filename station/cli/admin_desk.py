@@ -8,16 +8,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import resources
 from station import config
 from station.config import Config
 from station.errors import StationError
+from station.services import pulled_policy
 from station.services.log_in import LogIn, rules_of
 from station.services.two_person import Approval, TwoPeople
 from station.store.session import Store
 from station.vault import agency, keys
 from station.vault.keys import StationKeys
-from station.workflow import policy as policy_file
 from station.workflow.policy import Policy
 
 PASSPHRASE_VARIABLE = "STATION_PASSPHRASE"  # noqa: S105  the name of a variable
@@ -75,26 +74,28 @@ def opened(options: argparse.Namespace) -> Iterator[Store]:
         store.close()
 
 
-def policy(options: argparse.Namespace) -> Policy:
-    chosen = settings(options).policy
-    path = Path(chosen) if chosen else resources.path("policy/policy.json")
-    return policy_file.parse(path.read_bytes())
+def policy(options: argparse.Namespace, store: Store) -> Policy:
+    """What is in force at this station: as the agency sent it, or of the settings' file, signed at a real counter."""
+    chosen = settings(options)
+    signing = store.keys.agency.signing if chosen.mode == "production" else None
+    return pulled_policy.newest(store, pulled_policy.read_file(chosen, signing))
 
 
 def two_people(options: argparse.Namespace, store: Store, act: str, subject: str) -> tuple[Approval, TwoPeople]:
-    """Both sign in here; raises NotAllowed or SignInRefused."""
-    log_in = LogIn(store, rules_of(policy(options)))
-    people = TwoPeople(store, log_in)
-    first = str(options.first)
+    """Both sign in here, or one where the policy asks for one; raises NotAllowed or SignInRefused."""
+    in_force = policy(options, store)
+    log_in = LogIn(store, rules_of(in_force))
+    people = TwoPeople(store, log_in, in_force.two_person)
+    first, second = str(options.first), str(options.second or "")
     code = options.ask("Authenticator code of the first person: ") if log_in.needs_second_factor(first) else None
     session = log_in.sign_in(first, options.ask(f"Password of {first}: "), code)
-    password = options.ask(f"Password of {options.second}: ")
-    approval = people.approve(act, subject, session, options.second, password, reason=options.reason)
+    password = options.ask(f"Password of {second}: ") if second else ""
+    approval = people.approve(act, subject, session, second, password, reason=options.reason)
     log_in.sign_out(session)
     return approval, people
 
 
 def add_two_people(made: argparse.ArgumentParser) -> None:
     made.add_argument("--first", required=True, help="sign-in name of the person at the keyboard")
-    made.add_argument("--second", required=True, help="sign-in name of the person who agrees")
+    made.add_argument("--second", help="sign-in name of the person who agrees, where the policy asks for two")
     made.add_argument("--reason", required=True, help="reference of the request")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from hashlib import sha256
 from pathlib import Path
 from typing import TypeAlias
 
@@ -12,6 +13,7 @@ from station.store.session import Store
 from station.vault import files, keys, policy_signature, recovery, sources
 from station.vault.agency import AgencyPublic
 from station.vault.tpm import Tpm
+from station.workflow.policy import EXPORT_KEY
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 SOURCES = ("passphrase", "tpm", "pkcs11")
@@ -39,8 +41,9 @@ def add_commands(commands: Commands) -> None:
     made = of_recovery.add_parser("create", help="make it, on a machine that is no station")
     made.add_argument("folder", type=Path)
     made.set_defaults(run=create_recovery)
-    made = of_recovery.add_parser("set", help="leave a copy of this station's keys for it")
+    made = of_recovery.add_parser("set", help="leave a copy of this station's keys for it; two people by policy")
     made.add_argument("file", type=Path, help="file with its public key")
+    desk.add_two_people(made)
     made.set_defaults(run=set_recovery)
 
     of_policy = commands.add_parser("policy", help="sign and check policy files").add_subparsers(required=True)
@@ -129,7 +132,14 @@ def create_recovery(options: argparse.Namespace) -> int:
 
 def set_recovery(options: argparse.Namespace) -> int:
     public = files.octets(options.file.read_text().strip())
-    keys.set_recovery(desk.key_folder(options), desk.passphrase(options), public)
+    found, secret = desk.unlock(options)
+    store = Store.open(desk.database(options), found)
+    try:
+        subject = sha256(public).hexdigest()
+        approval, people = desk.two_people(options, store, EXPORT_KEY, subject)
+        rotate.recovery_key(store, desk.key_folder(options), secret, public, approval, people)
+    finally:
+        store.close()
     print("backups can be made now")
     return 0
 

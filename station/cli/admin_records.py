@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import TypeAlias
 
 from station.cli import admin_desk as desk
+from station.services import proof_file
 from station.services.export import export_person
-from station.services.retain import ErasureProof, Retain
+from station.services.retain import Retain
 from station.store import audit_log, audit_verify
 from station.vault import files
+from station.workflow.policy import ERASE, EXPORT
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -32,12 +34,12 @@ def add_commands(commands: Commands) -> None:
     made = commands.add_parser("retain", help="remove what is past its days")
     made.add_argument("--key-days", type=int, default=0, help="days that a record's key outlives the receipt")
     made.set_defaults(run=retain)
-    made = commands.add_parser("erase", help="destroy the keys and data of a visit or a person; two people")
+    made = commands.add_parser("erase", help="destroy the keys and data of a visit or a person; two people by policy")
     made.add_argument("subject", help="id of the visit or the person")
     made.add_argument("--proof", type=Path, required=True, help="file for the proof")
     desk.add_two_people(made)
     made.set_defaults(run=erase)
-    made = commands.add_parser("export", help="everything about one person, in the clear; two people")
+    made = commands.add_parser("export", help="everything about one person, in the clear; two people by policy")
     made.add_argument("person")
     made.add_argument("out", type=Path, help="a ZIP file")
     desk.add_two_people(made)
@@ -81,32 +83,23 @@ def checkpoint(options: argparse.Namespace) -> int:
 
 def retain(options: argparse.Namespace) -> int:
     with desk.opened(options) as store:
-        report = Retain(store, desk.policy(options).retention, options.key_days).run()
+        report = Retain(store, desk.policy(options, store).retention, options.key_days).run()
     print(f"{report.keys_removed} keys, {report.visits_removed} visits, {report.cases_removed} cases removed")
     return 0
 
 
 def erase(options: argparse.Namespace) -> int:
     with desk.opened(options) as store:
-        approval, people = desk.two_people(options, store, "erase", options.subject)
-        proofs = Retain(store, desk.policy(options).retention).erase(options.subject, approval, people)
-    files.write(options.proof, json.dumps([_proof(proof) for proof in proofs], indent=1).encode())
+        approval, people = desk.two_people(options, store, ERASE, options.subject)
+        proofs = Retain(store, desk.policy(options, store).retention).erase(options.subject, approval, people)
+    proof_file.write(options.proof, proof_file.to_json(proofs))
     print(f"{len(proofs)} visits erased; older backups still hold them until they are pruned")
     return 0
 
 
-def _proof(proof: ErasureProof) -> dict[str, object]:
-    return {
-        "leaf": files.text(proof.leaf),
-        "number": proof.number,
-        "path": [step.hex() for step in proof.path],
-        "checkpoint": proof.checkpoint,
-    }
-
-
 def export(options: argparse.Namespace) -> int:
     with desk.opened(options) as store:
-        approval, people = desk.two_people(options, store, "export", options.person)
+        approval, people = desk.two_people(options, store, EXPORT, options.person)
         files.write(options.out, export_person(store, options.person, approval, people))
     return 0
 

@@ -60,6 +60,7 @@ class Act(StrEnum):
     CLOCK_SET_BACK = "clock_set_back"
     DISK_FULL = "disk_full"
     TWO_PERSON_ACT = "two_person_act"
+    ONE_PERSON_ACT = "one_person_act"
     LOG_READ = "log_read"
     LOG_VERIFIED = "log_verified"
     LOG_SAVED = "log_saved"

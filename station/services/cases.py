@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from station import logs
@@ -83,11 +83,6 @@ class Cases:
         case = self._case(case_id)
         same = case.ruling is not None and case.ruling.ruling is CaseRuling.SAME_PERSON
         return case.candidate_person if same and case.reason is CaseReason.OTHER_CANDIDATE else None
-
-    def blocks_admission(self, ids: Sequence[str]) -> bool:
-        """Open cases, and rulings other than "same person", keep an officer from admitting alone."""
-        rulings = [self._case(case_id).ruling for case_id in ids]
-        return any(r is None or r.ruling is not CaseRuling.SAME_PERSON for r in rulings)
 
     # ---- the supervisor's side
 

@@ -14,10 +14,11 @@ from station.domain import desk
 from station.domain.outcome import Decision, Inspection, Modality, Outcome, Verdict
 from station.domain.visit import Document, Stay
 from station.errors import StationError
-from station.services import enrol
+from station.services import enrol, override
 from station.services.acquisition import Acquisition
 from station.services.open_visit import VisitIncomplete
 from station.workflow.counter import Event
+from station.workflow.policy import OVERRIDE
 
 
 class Counter(Acquisition):
@@ -139,7 +140,8 @@ class Counter(Acquisition):
         """Seal the visit: record, audit entry and outbox in one transaction.
 
         Raises:
-            VisitIncomplete: `verdict_blocked`, `unknown_reason`, `note_needed`.
+            VisitIncomplete: `verdict_blocked`, `unknown_reason`, `note_needed`. OverrideMissing: the same, found by
+                the transaction that seals.
             station.store.errors.StoreError: nothing was written; the visit stays open and may be signed again.
         """
         self._require(Event.SIGNED)
@@ -155,7 +157,7 @@ class Counter(Acquisition):
         config = self._rooms.config
         visit = self._draft.sealed(config.station, config.mode, decision)
         with self._rooms.biometrics.stopwatch.step("seal"):
-            enrol.seal_visit(self._rooms.store, visit)
+            enrol.seal_visit(self._rooms.store, visit, override_needs_two=self._override_needs_two)
         self._machine.fire(Event.SIGNED)
         self._rooms.checks.remember(visit)
         self._rooms.wake_sync()
@@ -171,7 +173,16 @@ class Counter(Acquisition):
 
     def _blocked(self) -> tuple[Verdict, ...]:
         """Admission against a failed fused comparison or an open case needs the supervisor's word."""
-        return (Verdict.ADMIT,) if self._rooms.cases.blocks_admission(self._draft.cases) else ()
+        draft = self._draft
+        with self._rooms.store.reading() as unit:
+            found = override.look(
+                unit, draft.evidence(), draft.comparisons, draft.officer, needs_two=self._override_needs_two
+            )
+        return () if found.allowed else (Verdict.ADMIT,)
+
+    @property
+    def _override_needs_two(self) -> bool:
+        return OVERRIDE in self._rooms.policy.two_person
 
     def _suggested(self) -> Verdict | None:
         return Verdict.REFER if self._blocked() else Verdict.ADMIT

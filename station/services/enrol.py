@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from station.domain.audit import Act, AuditEvent
 from station.domain.visit import Visit
+from station.services import override
 from station.store import audit_log, open_visits, outbox, records, spool
 from station.store.errors import StoreError
 from station.store.session import Store, Unit
@@ -21,15 +22,17 @@ class SealedVisit:
     audit_number: int
 
 
-def seal_visit(store: Store, visit: Visit) -> SealedVisit:
+def seal_visit(store: Store, visit: Visit, *, override_needs_two: bool = True) -> SealedVisit:
     """Encrypt, sign and keep a visit; when this returns, it survives a power cut.
 
     Row, envelope, local key, reference, outbox row and audit entry stand or fall together. A full disk is answered by
-    giving up the ballast once. Raises RecordExists for a visit that is sealed already, DiskFull, StoreDamaged.
+    giving up the ballast once. `override_needs_two`: by the policy, an admission against a failed check does.
+    Raises RecordExists for a visit that is sealed already, OverrideMissing, DiskFull, StoreDamaged.
     """
     sealed = records.seal(store.keys, visit)  # outside the transaction: it needs no lock
 
     def keep(unit: Unit) -> SealedVisit:
+        override.witness(unit, visit, needs_two=override_needs_two)
         records.add_visit(unit, visit, sealed)
         outbox.put(unit, visit.id, "visit", None)
         open_visits.remove(unit, visit.id)

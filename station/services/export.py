@@ -17,6 +17,7 @@ from station.services.two_person import Approval, TwoPeople
 from station.store import audit_log, cases, records
 from station.store.errors import RecordKeyGone, RecordMissing
 from station.store.session import Store, Unit
+from station.workflow.policy import EXPORT
 
 EVERY = 10**6
 
@@ -27,7 +28,7 @@ def export_person(store: Store, person: str, approval: Approval, people: TwoPeop
     A visit whose key went after the agency's receipt is listed with what stayed here, and says that the agency holds
     the rest. The caller decides where the file goes; it is personal data in the clear. Raises RecordMissing.
     """
-    people.use(approval, "export", person)
+    people.use(approval, EXPORT, person)
     with store.unit() as unit:
         found = records.of_person(unit, person, EVERY)
         if not found:

@@ -1,13 +1,18 @@
-"""The policy that the agency sends over the road: kept when it arrives, in force from the next start on."""
+"""The policy in force: of a file, or as the agency sends it over the road, kept when it arrives and used from the next
+start on."""
 
 from __future__ import annotations
 
 import json
 import logging
+from pathlib import Path
 
+import resources
+from station.config import Config
 from station.domain.audit import Act, AuditEvent, Detail
 from station.store import audit_log, meta, pulled
 from station.store.session import Store, Unit
+from station.vault import policy_signature
 from station.workflow import policy as policy_file
 from station.workflow.policy import Policy, PolicyError
 
@@ -17,6 +22,26 @@ KIND = "policy"
 KEY = "main"  # what `station-admin central publish policy main FILE` sends; other keys are kept and not applied
 _IN_USE = "policy_in_use"
 FILE, CENTRAL = "file", "central"  # where the policy in force came from
+
+
+def read_file(config: Config, agency_signing: bytes | None = None) -> Policy:
+    """The policy that ships, or the agency's own file: at a real counter only with the agency's signature beside it.
+
+    Raises PolicyError; BadSignature for a file that is unsigned, changed, or signed by somebody else.
+    """
+    path = Path(config.policy) if config.policy else resources.path("policy/policy.json")
+    try:
+        if config.policy and agency_signing is not None:
+            return policy_file.parse(policy_signature.read_verified(path, agency_signing))
+        return policy_file.parse(path.read_bytes())
+    except OSError as error:
+        raise PolicyError(f"{path.name}: {error.strerror}") from error
+
+
+def newest(store: Store, of_file: Policy) -> Policy:
+    """What would be in force if the station started now; nothing is written down."""
+    with store.reading() as unit:
+        return _read(unit) or of_file
 
 
 def in_force(store: Store, of_file: Policy) -> Policy:

@@ -20,7 +20,7 @@ from station.store.session import Store, Unit
 from station.store.tables import audit_entries, cases, data_keys, visits
 from station.store.tables import outbox as outbox_table
 from station.vault import files, note, signing
-from station.workflow.policy import Retention
+from station.workflow.policy import ERASE, Retention
 
 BATCH = 100  # records of one transaction: the counter's own writes come in between
 
@@ -145,7 +145,7 @@ class Retain:
         On the word of two people; a proof for each visit. What central holds is the agency's to erase: an "erasure"
         record goes into the outbox and tells it. Raises RecordMissing, ApprovalInvalid.
         """
-        people.use(approval, "erase", subject)
+        people.use(approval, ERASE, subject)
         with self._store.unit() as unit:
             of_subject = (visits.c.id == subject) | (visits.c.person == subject)
             ids = _ids(unit, select(visits.c.id).where(of_subject))

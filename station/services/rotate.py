@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 
 from station.domain.audit import Act, AuditEvent, Detail
+from station.services.two_person import Approval, TwoPeople
 from station.store import audit_log, rekey, rotation
 from station.store.session import Store
 from station.vault import keys
 from station.vault.agency import AgencyPublic
 from station.vault.keys import StationKeys
 from station.vault.sources import KeySource
+from station.workflow.policy import EXPORT_KEY
 
 Sources = Mapping[str, KeySource] | None
 
@@ -37,6 +40,26 @@ def agency_key(store: Store, directory: Path, passphrase: str, agency: AgencyPub
     done = rotation.seal_waiting_again(store)
     _audit(store, {"what": "agency_key", "records": done})
     return done
+
+
+def recovery_key(
+    store: Store,
+    directory: Path,
+    passphrase: str,
+    public: bytes,
+    approval: Approval,
+    people: TwoPeople,
+    extra: Sources = None,
+) -> None:
+    """Leave a copy of all keys that the holder of `public` opens: an export of keys, whose subject is the SHA-256 of
+    that key. Raises ApprovalInvalid."""
+    subject = sha256(public).hexdigest()
+    people.use(approval, EXPORT_KEY, subject)
+    store.keys = keys.set_recovery(directory, passphrase, public, extra)
+    detail: dict[str, Detail] = {"what": "recovery", "approval": approval.id, "second": approval.second}
+    with store.unit() as unit:
+        event = AuditEvent(unit.now(), approval.first, Act.EXPORTED, store.keys.station, subject, detail)
+        audit_log.append(unit, event)
 
 
 def signer(store: Store, directory: Path, passphrase: str, extra: Sources = None) -> bytes:

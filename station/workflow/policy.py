@@ -14,6 +14,10 @@ from station.domain.visit import Direction, Purpose
 from station.errors import StationError
 
 
+OVERRIDE, ERASE, EXPORT, EXPORT_KEY = "override_failed_check", "erase", "export", "export_key"
+TWO_PERSON_ACTS = frozenset({OVERRIDE, ERASE, EXPORT, EXPORT_KEY})  # what `two_person` may list
+
+
 class PolicyError(StationError):
     """The policy file is unusable; `detail` names the key."""
 
@@ -105,7 +109,7 @@ class Policy:
     notice: NoticeRules
     retention: Retention
     sessions: Sessions
-    two_person: tuple[str, ...]
+    two_person: tuple[str, ...]  # acts that need two people; one permitted person is enough for the others
 
     def modalities_for(self, age: int | None, purpose: Purpose) -> ModalityRule:
         for rule in self.modalities:
@@ -253,8 +257,17 @@ def _policy(raw: dict[str, Any]) -> Policy:
             offline_days=int(_number(sessions["offline_days"], "sessions.offline_days", 0, 365)),
             second_factor=tuple(Role(r) for r in _texts(sessions["second_factor"], "sessions.second_factor")),
         ),
-        two_person=_texts(raw["two_person"], "two_person"),
+        two_person=_two_person(raw["two_person"]),
     )
+
+
+def _two_person(value: Any) -> tuple[str, ...]:
+    acts = _texts(value, "two_person")
+    if unknown := sorted(set(acts) - TWO_PERSON_ACTS):
+        raise PolicyError(f"two_person: {unknown}")
+    if len(set(acts)) != len(acts):
+        raise PolicyError("two_person: an act is listed twice")
+    return acts
 
 
 def _visa(name: str, raw: Any) -> Visa:

@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 
+import resources
 from station.cli.admin import main
 from station.services.enrol import seal_visit
 from station.store import officers
@@ -191,10 +192,17 @@ def test_a_source_that_is_not_here_is_named(station):
 
 def test_a_backup_is_made_rehearsed_and_restored(station, tmp_path, capsys):
     seal(station)
+    add_people(station)
     assert station("backup", "run", tmp_path / "disk")[2].startswith("backup_unprepared")
     _, public, _ = station("recovery", "create", tmp_path / "safe")
     (tmp_path / "recovery.pub").write_text(public)
-    assert station("recovery", "set", tmp_path / "recovery.pub")[0] == 0
+    alone = ("--first", "budi", "--reason", "first backup")
+    assert station("recovery", "set", tmp_path / "recovery.pub", *alone)[2].startswith("second_person_needed")
+    assert station("recovery", "set", tmp_path / "recovery.pub", *alone, "--second", "siti")[2].startswith(
+        "not_allowed"
+    )
+    assert station("recovery", "set", tmp_path / "recovery.pub", *alone, "--second", "adi")[0] == 0
+    assert '"what": "recovery"' in station("audit", "list")[1]
     assert station("backup", "run", tmp_path / "disk")[0] == 0
     (manifest,) = (tmp_path / "disk").glob("*.manifest.json")
     assert station("backup", "verify", manifest)[0] == 0
@@ -212,7 +220,9 @@ def test_a_damaged_database_is_mended_and_loses_no_record(station, tmp_path):
     seal(station)
     _, public, _ = station("recovery", "create", tmp_path / "safe")
     (tmp_path / "recovery.pub").write_text(public)
-    station("recovery", "set", tmp_path / "recovery.pub")
+    add_people(station)
+    both = ("--first", "budi", "--second", "adi", "--reason", "first backup")
+    assert station("recovery", "set", tmp_path / "recovery.pub", *both)[0] == 0
     station("backup", "run", tmp_path / "disk")
     (manifest,) = (tmp_path / "disk").glob("*.manifest.json")
     store = Store.open(station.data / "station.db", keys.unlock(station.data / "keys", WORD))
@@ -241,6 +251,23 @@ def test_a_person_is_exported_and_erased_by_two_people(station, tmp_path):
     assert len(json.loads((tmp_path / "proof.json").read_text())) == 1
     assert station("export", visit.person, tmp_path / "again.zip", *both)[2].startswith("record_missing")
     assert station("retain")[1].startswith("0 keys")
+
+
+def test_the_policy_says_who_must_agree_and_an_unsigned_one_does_not(station, tmp_path):
+    add_people(station)
+    visit, _ = seal(station)
+    rules = json.loads(resources.path("policy/policy.json").read_text()) | {"two_person": ["erase"]}
+    (tmp_path / "policy.json").write_text(json.dumps(rules))
+    alone = ("--first", "budi", "--reason", "request 9")
+    assert station("export", visit.person, tmp_path / "out.zip", *alone)[2].startswith("second_person_needed")
+    config = tmp_path / "station.toml"
+    config.write_text(config.read_text() + f'policy = "{tmp_path / "policy.json"}"\n')
+    assert station("export", visit.person, tmp_path / "out.zip", *alone)[2].startswith("policy_unsigned")
+    assert station("policy", "sign", tmp_path / "agency", tmp_path / "policy.json")[0] == 0
+    assert station("export", visit.person, tmp_path / "out.zip", *alone)[0] == 0
+    assert "one_person_act" in station("audit", "list")[1]
+    refused = station("erase", visit.person, "--proof", tmp_path / "proof.json", *alone)
+    assert refused[2].startswith("second_person_needed")
 
 
 def test_a_policy_is_signed_by_the_agency_and_checked_by_the_station(station, tmp_path):

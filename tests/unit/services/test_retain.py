@@ -19,12 +19,12 @@ from station.services.enrol import seal_visit
 from station.services.export import export_person
 from station.services.log_in import LogIn, SignInRefused
 from station.services.retain import ErasureProofInvalid, Retain
-from station.services.two_person import ApprovalInvalid, TwoPeople
+from station.services.two_person import ACTS, ApprovalInvalid, TwoPeople
 from station.store import audit_log, audit_verify, cases, open_visits, outbox, records, spool
 from station.store.errors import RecordKeyGone, RecordMissing
 from station.vault import passwords
 from station.vault.errors import BadSignature
-from station.workflow.policy import Retention
+from station.workflow.policy import OVERRIDE, TWO_PERSON_ACTS, Retention
 from tests.rig import open_visit_steps, visits
 from tests.rig.pages import plain_pages
 from tests.rig.visits import T0
@@ -213,11 +213,26 @@ def test_an_approval_is_for_one_act_on_one_subject_once(people, budi, store):
         people.use(approval, "erase", visit.id)
 
 
-def test_an_override_needs_a_supervisor(people, log_in):
-    officer = log_in.sign_in("rini", WORD)
+def test_an_act_that_the_policy_does_not_list_needs_one_person_who_may_and_is_written_down(store, log_in, budi):
+    people = TwoPeople(store, log_in, ["export"])
+    visit, _ = sealed(store)
+    approval = people.approve("erase", visit.person, budi, reason="request 7")
+    assert len(Retain(store, RULES).erase(visit.person, approval, people)) == 1
+    (entry,) = events(store, Act.ONE_PERSON_ACT)
+    assert (entry.actor, entry.subject, entry.detail["act"]) == ("budi", visit.person, "erase")
     with pytest.raises(NotAllowed):
-        people.approve("override_failed_check", "v", officer, "adi", WORD, reason="scar")
-    assert people.approve("override_failed_check", "v", officer, "siti", WORD, reason="scar").second == "siti"
+        people.approve("erase", visit.person, log_in.sign_in("rini", WORD), reason="request 7")
+    with pytest.raises(NotAllowed):
+        people.approve("export", visit.person, budi, reason="request 7")
+
+
+def test_an_override_is_approved_by_a_ruling_and_not_beside_it(people, log_in):
+    with pytest.raises(ApprovalInvalid):
+        people.approve("override_failed_check", "v", log_in.sign_in("rini", WORD), "siti", WORD, reason="scar")
+
+
+def test_every_act_of_the_policy_has_its_people():
+    assert {*ACTS, OVERRIDE} == TWO_PERSON_ACTS
 
 
 def erase(store, people, budi, subject: str):

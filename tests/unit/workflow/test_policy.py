@@ -90,3 +90,14 @@ def test_garbage_under_any_key_is_a_policy_error_and_never_a_crash(value, key):
     except PolicyError:
         return
     assert isinstance(value, type(json.loads(TEXT)[key])) or key in {"version", "source"}
+
+
+@pytest.mark.parametrize("acts", [["erase", "drive"], ["erase", "erase"], "erase", [1]])
+def test_acts_of_two_people_that_nobody_knows_are_refused(acts):
+    with pytest.raises(PolicyError) as caught:
+        parse(json.dumps(json.loads(TEXT) | {"two_person": acts}))
+    assert "two_person" in caught.value.detail
+
+
+def test_the_shipped_policy_asks_two_people_for_every_act_that_can_need_them():
+    assert set(POLICY.two_person) == policy.TWO_PERSON_ACTS

@@ -1,0 +1,81 @@
+"""Admission in spite of a failed check: the officer's signature and a supervisor's ruling are the act of two people.
+
+Looked at where a visit is sealed, in the same transaction, whatever the screens offered before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from station.domain.audit import Act, AuditEvent, Detail
+from station.domain.case import Case
+from station.domain.officer import Permission
+from station.domain.outcome import CaseRuling, Comparison, Verdict
+from station.domain.visit import Visit
+from station.errors import StationError
+from station.store import audit_log, cases, officers
+from station.store.session import Unit
+from station.workflow.override import Evidence, failed, permits
+from station.workflow.policy import OVERRIDE
+
+
+class OverrideMissing(StationError):
+    """The visit may not be admitted on the officer's word alone."""
+
+    code = "verdict_blocked"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Whether an admission would override something, and whether it may."""
+
+    needed: bool
+    allowed: bool
+    cases: tuple[Case, ...]
+
+
+def look(
+    unit: Unit, evidence: Evidence, comparisons: Sequence[Comparison], officer: str, *, needs_two: bool
+) -> Standing:
+    """Every case about the visit counts, whether or not the visit names it.
+
+    `needs_two`: the policy lists the override among the acts of two people. Otherwise the officer's word is enough, and
+    only a ruling other than "same person" stands against it.
+    """
+    found = tuple(cases.of_visit(unit, evidence.visit))
+    if not found and not failed(comparisons):
+        return Standing(needed=False, allowed=True, cases=())
+    if needs_two:
+        allowed = permits(found, comparisons, evidence, officer) and all(_may_rule(unit, case) for case in found)
+    else:
+        allowed = all(case.ruling is None or case.ruling.ruling is CaseRuling.SAME_PERSON for case in found)
+    return Standing(needed=True, allowed=allowed, cases=found)
+
+
+def _may_rule(unit: Unit, case: Case) -> bool:
+    """Whether who ruled is a supervisor; one of another station of the post has no account here."""
+    account = officers.find(unit, case.ruling.supervisor) if case.ruling is not None else None
+    return account is None or account.officer.may(Permission.ADJUDICATE)
+
+
+def witness(unit: Unit, visit: Visit, *, needs_two: bool) -> None:
+    """Write down who overrode what, with both names. Raises OverrideMissing: then nothing is sealed."""
+    if visit.decision is None or visit.decision.verdict is not Verdict.ADMIT:
+        return
+    evidence = Evidence(visit.id, visit.document, visit.face, visit.fingers)
+    found = look(unit, evidence, visit.comparisons, visit.officer, needs_two=needs_two)
+    if not found.needed:
+        return
+    if not found.allowed:
+        raise OverrideMissing("no ruling of a second person on this evidence")
+    if not needs_two:
+        _append(unit, visit, Act.OVERRIDE, {"act": OVERRIDE, "cases": len(found.cases)})
+        return
+    for case in found.cases:
+        second = case.ruling.supervisor if case.ruling is not None else ""
+        _append(unit, visit, Act.TWO_PERSON_ACT, {"act": OVERRIDE, "case": case.id, "second": second})
+
+
+def _append(unit: Unit, visit: Visit, act: Act, detail: dict[str, Detail]) -> None:
+    audit_log.append(unit, AuditEvent(unit.now(), visit.officer, act, visit.station, visit.id, detail))
