@@ -55,6 +55,7 @@ class Config:
     theme: str = "light"
     data: str = ""  # folder of database, keys and logs
     policy: str = ""  # policy file; empty: the shipped one
+    backup: str = ""  # folder for backups that are made in the window; empty: none
     camera: str = "0"  # index, stable name, file or URL
     camera_width: int = 1600
     camera_height: int = 1200

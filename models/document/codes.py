@@ -35,3 +35,15 @@ def read_codes(bgr: NDArray[np.uint8]) -> list[Code]:
         corners = tuple((p.x, p.y) for p in (at.top_left, at.top_right, at.bottom_right, at.bottom_left))
         codes.append(Code(str(result.format).rpartition(".")[2], bytes(result.bytes), result.text, corners))
     return codes
+
+
+def qr_modules(text: str) -> NDArray[np.bool_]:
+    """The QR code of `text` (ISO/IEC 18004, level M) as bool[n, n]: True is dark; without the quiet zone.
+
+    Raises BadImage where the text is longer than a QR code holds.
+    """
+    try:
+        made = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    except ValueError as error:
+        raise BadImage("the text does not fit into a QR code") from error
+    return np.array(zxingcpp.write_barcode_to_image(made, scale=1, add_quiet_zones=False)) < 128

@@ -57,5 +57,6 @@ def write(path: Path, content: bytes) -> None:
 
 def may_write(path: Path) -> None:
     """Before an act that cannot be taken back: whether its proof will find room. Raises FileUnwritten."""
-    write(path, b"")
-    path.unlink()
+    beside = path.with_name(f"{path.name}.try")
+    write(beside, b"")
+    beside.unlink()

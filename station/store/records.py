@@ -151,6 +151,12 @@ def of_document(unit: Unit, document_key: str, limit: int = 50) -> list[VisitSum
     return _newest(select(visits).where(visits.c.document_key == document_key), unit, limit)
 
 
+def of_number(unit: Unit, number: str, limit: int = 50) -> list[VisitSummary]:
+    """Visits with a document of this number, whoever issued it; blanks and dashes do not matter."""
+    wanted = fold(number).replace(" ", "")
+    return _newest(select(visits).where(visits.c.document_key.endswith(f":{wanted}", autoescape=True)), unit, limit)
+
+
 def people_like(unit: Unit, surname: str, given_names: str, birth: str, limit: int = 10) -> list[VisitSummary]:
     """The newest visit of each person with the same name and birth date: a renewed passport, perhaps."""
     query = select(visits).where(
