@@ -9,9 +9,14 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from cryptography import x509
+
 from drivers.camera.find import camera_named, describe, find_cameras
 from drivers.camera.opencv import Camera
 from drivers.finger.hub import FingerHub
+from drivers.finger.sbi import SbiClient
+from drivers.finger.sbi_source import SbiSource
+from drivers.finger.source import Source
 from drivers.finger.transport import system_backend
 from models.document.read import DocumentReader
 from models.face.detect import Detector
@@ -22,7 +27,7 @@ from models.matching.calibration import Calibration
 from models.matching.gallery import Gallery
 from station import logs
 from station.central.settings import CentralSettings
-from station.config import Config
+from station.config import Config, ConfigError
 from station.domain.officer import Officer
 from station.services import pulled_policy, space
 from station.services.biometrics import Biometrics
@@ -145,6 +150,7 @@ def assemble(
             [system_backend()] if backends is None else backends,
             allowed=lambda serial: not config.scanners or serial in config.scanners,
             calibrations=calibrations.record,
+            services=_device_services(config),
         )
         hub.start()
         closing.callback(hub.stop)
@@ -194,6 +200,17 @@ def assemble(
             housekeeping,
             closing,
         )
+
+
+def _device_services(config: Config) -> list[Source]:
+    """Readers behind makers' own services, where the settings name whom to believe. Raises ConfigError."""
+    if not config.sbi_authorities:
+        return []
+    try:
+        authorities = x509.load_pem_x509_certificates(Path(config.sbi_authorities).read_bytes())
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"sbi_authorities: {error}") from error
+    return [SbiSource(SbiClient(authorities, "biometric-station"))]
 
 
 def open_camera(config: Config) -> Camera:

@@ -60,6 +60,7 @@ class Config:
     camera_width: int = 1600
     camera_height: int = 1200
     scanners: tuple[str, ...] = ()  # serials that may feed a record; empty: none is refused
+    sbi_authorities: str = ""  # PEM file: whose devices behind SBI services are believed; empty: none is looked for
     central: Central = field(default_factory=Central)
 
     @property

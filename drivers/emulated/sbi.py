@@ -7,7 +7,7 @@ import hashlib
 import json
 import threading
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import Enum, auto
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -15,9 +15,10 @@ from typing import Any
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
-from cryptography.x509.oid import NameOID
 
+from drivers.emulated.authority import Authority
 from drivers.emulated.faults import Faults
+from drivers.emulated.sbi_seal import seal
 
 _PORTS = range(4501, 4601)
 
@@ -40,32 +41,25 @@ class SbiFault(Enum):
     HANG = auto()  # takes the request and says nothing
     DRIP = auto()  # one byte every tenth of a second
     FLOOD = auto()  # more than anybody can want
-
-
-class Authority:
-    """A certificate authority with one RSA key."""
-
-    def __init__(self, name: str) -> None:
-        self._key = rsa.generate_private_key(65537, 2048)
-        self.certificate = _certificate(name, self._key.public_key(), name, self._key, authority=True)
-        self._name = name
-
-    def issue(self, name: str, key: rsa.RSAPrivateKey, days: int = 365) -> x509.Certificate:
-        """A device certificate; negative `days`: over since then."""
-        return _certificate(name, key.public_key(), self._name, self._key, days=days)
+    WRONG_KEY = auto()  # encrypted with another key than the one that was wrapped
+    OTHER_RECIPIENT = auto()  # wrapped for another certificate
+    TAMPERED = auto()  # one bit of the ciphertext is another one
 
 
 class EmulatedSbi:
     """One finger device behind a service on the first free port of the range (or on `port`).
 
-    `present({"Left IndexFinger": record})` is what it captures next.
+    `present({"Left IndexFinger": record})` is what it captures next; a capture waits for it. `recipient`: whom CAPTURE
+    encrypts for. `picture`: the JPEG of the live stream.
     """
 
     def __init__(self, authority: Authority | None = None, serial: str = "SBI-0001", port: int | None = None) -> None:
         self.authority = authority or Authority("Emulated SBI authority")
         self.serial = serial
         self.faults: Faults[SbiFault] = Faults()
-        self._lock = threading.Lock()
+        self.recipient: x509.Certificate | None = None
+        self.picture = b""
+        self._changed = threading.Condition()
         self._closed = threading.Event()
         self._records: dict[str, bytes] = {}
         self._key = rsa.generate_private_key(65537, 2048)
@@ -80,11 +74,14 @@ class EmulatedSbi:
 
     def present(self, records: dict[str, bytes]) -> None:
         """Records by bioSubType."""
-        with self._lock:
+        with self._changed:
             self._records = dict(records)
+            self._changed.notify_all()
 
     def close(self) -> None:
         self._closed.set()
+        with self._changed:
+            self._changed.notify_all()
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
@@ -111,6 +108,9 @@ class EmulatedSbi:
                 service._reply(self, service._info)
 
             def do_RCAPTURE(self) -> None:
+                service._reply(self, service._capture)
+
+            def do_CAPTURE(self) -> None:
                 service._reply(self, service._capture)
 
             def do_STREAM(self) -> None:
@@ -199,15 +199,20 @@ class EmulatedSbi:
 
     def _capture(self, body: dict[str, Any]) -> dict[str, Any]:
         if self.faults.due(SbiFault.ERROR):
-            return {"biometrics": [{"error": {"errorCode": "102", "errorInfo": "Device not ready"}}]}
+            return _failed("102", "Device not ready")
         asked = body["bio"][0]
         previous = bytes.fromhex(asked["previousHash"])
         entries = []
-        with self._lock:
-            wanted = [(p, self._records[p]) for p in asked["bioSubType"] if p in self._records]
+        wanted = self._wait_for(asked["bioSubType"], int(body["timeout"]) / 1000)
+        if not wanted:
+            return _failed("101", "No finger was seen")
         for position, record in wanted:
             previous = hashlib.sha256(previous + hashlib.sha256(record).digest()).digest()
             sent = record[::-1] if self.faults.due(SbiFault.SWAPPED_RECORD) else record
+            timestamp = "2020-01-01T00:00:00Z" if self.faults.due(SbiFault.OLD_TIME) else _now()
+            value, outside = sent, dict[str, str]()
+            if body["purpose"] == "Auth":
+                value, outside = self._seal(sent, timestamp, body["transactionId"])
             data = {
                 "digitalId": self._sign(self._identity(), honest=True),
                 "deviceCode": self.serial,
@@ -215,23 +220,38 @@ class EmulatedSbi:
                 "bioSubType": "Right Thumb" if self.faults.due(SbiFault.OTHER_POSITION) else position,
                 "purpose": body["purpose"],
                 "env": body["env"],
-                "bioValue": _b64(sent),
+                "bioValue": _b64(value),
                 "transactionId": "another-one" if self.faults.due(SbiFault.OLD_ANSWER) else body["transactionId"],
-                "timestamp": "2020-01-01T00:00:00Z" if self.faults.due(SbiFault.OLD_TIME) else _now(),
+                "timestamp": timestamp,
                 "requestedScore": asked["requestedScore"],
                 "qualityScore": "80",
             }
             shown = bytes(32) if self.faults.due(SbiFault.BROKEN_CHAIN) else previous
             error = {"errorCode": "0", "errorInfo": "Success"}
             entries.append(
-                {"specVersion": "1.0", "data": self._sign(data), "hash": shown.hex().upper(), "error": error}
+                {"specVersion": "1.0", "data": self._sign(data), "hash": shown.hex().upper(), "error": error, **outside}
             )
         return {"biometrics": entries}
+
+    def _wait_for(self, positions: list[str], timeout: float) -> list[tuple[str, bytes]]:
+        with self._changed:
+            self._changed.wait_for(lambda: self._closed.is_set() or any(p in self._records for p in positions), timeout)
+            return [(p, self._records[p]) for p in positions if p in self._records]
+
+    def _seal(self, record: bytes, timestamp: str, transaction: str) -> tuple[bytes, dict[str, str]]:
+        recipient = self._chain[0] if self.faults.due(SbiFault.OTHER_RECIPIENT) else self.recipient
+        if recipient is None:
+            raise ValueError("this device was given no certificate to encrypt for")
+        wrapped = bytes(32) if self.faults.due(SbiFault.WRONG_KEY) else None
+        sealed, beside = seal(record, recipient, timestamp, transaction, wrapped)
+        if self.faults.due(SbiFault.TAMPERED):
+            sealed = bytes([sealed[0] ^ 1]) + sealed[1:]
+        return sealed, beside | {"sessionKey": _b64(bytes.fromhex(beside["sessionKey"]))}
 
     def _stream(self, request: BaseHTTPRequestHandler) -> None:
         """Motion JPEG of a tiny picture at 10 pictures a second."""
         body = json.loads(request.rfile.read(int(request.headers.get("Content-Length", 0))) or b"{}")
-        picture = b"\xff\xd8" + f"slap {body.get('deviceSubId')}".encode() + b"\xff\xd9"
+        picture = self.picture or b"\xff\xd8" + f"slap {body.get('deviceSubId')}".encode() + b"\xff\xd9"
         request.send_response(200)
         request.send_header("Content-Type", "multipart/x-mixed-replace; boundary=frame")
         request.send_header("Connection", "close")
@@ -271,29 +291,5 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _certificate(
-    subject: str,
-    key: rsa.RSAPublicKey,
-    issuer: str,
-    signer: rsa.RSAPrivateKey,
-    *,
-    authority: bool = False,
-    days: int = 365,
-) -> x509.Certificate:
-    now = datetime.now(UTC)
-    start, end = now - timedelta(days=400), now + timedelta(days=days)
-
-    def name(text: str) -> x509.Name:
-        return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)])
-
-    builder = (
-        x509.CertificateBuilder()
-        .subject_name(name(subject))
-        .issuer_name(name(issuer))
-        .public_key(key)
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(start)
-        .not_valid_after(end)
-        .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
-    )
-    return builder.sign(signer, hashes.SHA256())
+def _failed(code: str, info: str) -> dict[str, Any]:
+    return {"biometrics": [{"error": {"errorCode": code, "errorInfo": info}}]}

@@ -17,6 +17,7 @@ from drivers.finger.preview import Preview
 from drivers.finger.ride import CaptureEvent, Ride, Watch
 from drivers.finger.roster import Roster
 from drivers.finger.slot import ScannerState, ScannerStatus, Slot
+from drivers.finger.source import Source, UsbSource
 
 __all__ = ["CaptureEvent", "FingerHub", "ScannerState", "ScannerStatus", "Watch"]
 
@@ -26,6 +27,7 @@ CANCEL_LOOK = 0.02
 
 class FingerHub(Roster):
     """`backends`: pyusb backends. `allowed(serial)`: may this reader feed a record. `calibrations(serial)`: its record.
+    `services`: where else readers are found.
 
     All methods may be called from any thread.
     """
@@ -37,8 +39,9 @@ class FingerHub(Roster):
         calibrations: Callable[[str], Rectifier | None] = lambda _: None,
         poll: float = 1.0,
         slept: Callable[[], float] | None = None,
+        services: Sequence[Source] = (),
     ) -> None:
-        super().__init__(backends, allowed, calibrations, slept)
+        super().__init__([*map(UsbSource, backends), *services], allowed, calibrations, slept)
         self._poll = poll
         self._subscribers: list[Callable[[tuple[ScannerStatus, ...]], None]] = []
         self._thread: threading.Thread | None = None
@@ -48,6 +51,8 @@ class FingerHub(Roster):
     def start(self) -> None:
         """Begin to look; the first look has been done when this returns."""
         self.stopping = False
+        for source in self._sources:
+            source.start()
         self.look()
         self._thread = threading.Thread(target=self._run, name="finger-hub")
         self._thread.start()
@@ -66,6 +71,8 @@ class FingerHub(Roster):
         if self._thread is not None:
             self._thread.join()
             self._thread = None
+        for source in self._sources:
+            source.stop()
         for slot in self.slots.values():
             with slot.use:
                 self.release(slot, ScannerState.ABSENT)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Protocol
 
-from drivers.errors import Cancelled, DeviceError, Garbled, TimedOut, Unplugged
+from drivers.errors import Cancelled, DeviceError, Garbled, Refused, TimedOut, Unplugged
 from drivers.finger.base import FingerFrame, FingerGone, FingerScanner
 from drivers.finger.slot import ScannerState, Slot
 
@@ -143,6 +143,9 @@ class Ride:
             except Unplugged as error:
                 self._hub.lose(slot, error)
                 self._say(CaptureEvent.UNPLUGGED)
+            except Refused as error:  # what it delivers cannot be trusted: asking again changes nothing
+                self._hub.lose(slot, error)
+                raise
             except DeviceError as error:
                 self._hub.lose(slot, error)
                 self._failures += 1

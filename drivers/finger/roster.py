@@ -6,15 +6,13 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
 
 from drivers.errors import Busy, DeviceError, NotFound, Refused, TimedOut, Unplugged
-from drivers.finger.base import FingerScanner, Rectifier, ScannerInfo
-from drivers.finger.registry import SCANNERS, is_reader, why_unsupported
+from drivers.finger.base import FingerScanner, ScannerInfo
 from drivers.finger.slot import ScannerState, ScannerStatus, Slot
-from drivers.finger.transport import UsbTransport, matching
+from drivers.finger.source import Calibrations, Found, Source
 
-MUTE_PAUSE = 5.0  # seconds a reader that does not answer is left alone
+MUTE_PAUSE = 5.0  # seconds a reader that does not answer, or cannot be trusted, is left alone
 SLEEP_GAP = 1.0  # seconds of suspend that make a fresh start necessary
 
 
@@ -26,12 +24,12 @@ class Roster:
 
     def __init__(
         self,
-        backends: Sequence[Any],
+        sources: Sequence[Source],
         allowed: Callable[[str], bool],
-        calibrations: Callable[[str], Rectifier | None],
+        calibrations: Calibrations,
         slept: Callable[[], float] | None,
     ) -> None:
-        self._backends = list(backends)
+        self._sources = list(sources)
         self._allowed = allowed
         self._calibrations = calibrations
         self._slept = slept or _seconds_suspended
@@ -88,9 +86,8 @@ class Roster:
 
     def lose(self, slot: Slot, problem: DeviceError) -> None:
         """A reader failed while it was used (`use` is held): close it; the next look finds it again or not."""
-        state = ScannerState.ABSENT if isinstance(problem, Unplugged) else ScannerState.FAULT
         slot.retry_at = self._next_try(slot.key, problem)
-        self.release(slot, state, problem)
+        self.release(slot, _state_of(problem), problem)
         self._wake.set()
 
     def release(self, slot: Slot, state: ScannerState, problem: DeviceError | None = None) -> None:
@@ -106,22 +103,22 @@ class Roster:
         """Compare the list with the bus: close what is gone, wake what sleeps, open what came."""
         asleep = self._slept()
         resumed, self._slept_before = asleep - self._slept_before > SLEEP_GAP, asleep
-        here: dict[object, Any] = {}
-        for number, backend in enumerate(self._backends):
+        here: dict[object, Found] = {}
+        for number, source in enumerate(self._sources):
             try:
-                for device in matching(backend, is_reader):
-                    here[(number, device.bus, device.address)] = device
+                for found in source.here():
+                    here[(number, found.key)] = found
             except DeviceError as error:
-                self._trouble = error  # this bus tells nothing now: its readers count as gone, the others work on
+                self._trouble = error  # this source tells nothing now: its readers count as gone, the others work on
         for slot in list(self.slots.values()):
             self._check(slot, here, resumed)
         self._mute = {key: times for key, times in self._mute.items() if key in here}
         known = {slot.key for slot in self.slots.values()}
-        for key, device in here.items():
+        for key, found in here.items():
             if key not in known:
-                self._arrive(key, device, here)
+                self._arrive(key, found, here)
 
-    def _check(self, slot: Slot, here: dict[object, Any], resumed: bool) -> None:
+    def _check(self, slot: Slot, here: dict[object, Found], resumed: bool) -> None:
         """Gone, fallen asleep, no longer or newly allowed? A reader in use tells its user itself."""
         if slot.key is None or not slot.use.acquire(blocking=False):
             return
@@ -149,10 +146,13 @@ class Roster:
             return self._allowed(slot.info.serial)
         if slot.error == "serial_duplicate":
             return all(s is slot or s.info.serial != slot.info.serial or s.key is None for s in self.slots.values())
-        return slot.state is ScannerState.FAULT and time.monotonic() >= slot.retry_at
+        return slot.error != "reader_unsupported" and time.monotonic() >= slot.retry_at
 
     def _next_try(self, key: object, problem: DeviceError) -> float:
-        """At once, but not where a reader said nothing twice: every question to it holds up the others."""
+        """At once, but not where a reader said nothing twice, for every question to it holds up the others; nor where
+        it was refused."""
+        if isinstance(problem, Refused):
+            return time.monotonic() + MUTE_PAUSE
         if not (isinstance(problem, TimedOut) and problem.code == "usb_timeout"):
             return 0.0
         self._mute[key] = self._mute.get(key, 0) + 1
@@ -165,30 +165,29 @@ class Roster:
             slot.finger_lies = False
             scanner.off()
 
-    def _arrive(self, key: object, device: Any, here: dict[object, Any]) -> None:
-        transport = UsbTransport(device)
-        factory = SCANNERS.get((transport.vendor_id, transport.product_id))
+    def _arrive(self, key: object, found: Found, here: dict[object, Found]) -> None:
+        port = found.info.port
         try:
-            serial = transport.string("serial_number") or f"port:{transport.port}"
+            serial = found.serial() or f"port:{port}"
         except DeviceError as error:
-            self._blocked(f"port:{transport.port}", transport, key, error)
+            self._blocked(f"port:{port}", found, key, error)
             return
-        for name in (f"port:{transport.port}", f"{serial}@{transport.port}"):  # what it was taken for before
+        for name in (f"port:{port}", f"{serial}@{port}"):  # what it was taken for before
             if name in self.slots and name != serial and self.slots[name].key is None:
                 self.note(self.slots[name], ScannerState.ABSENT)
         slot = self.slots.get(serial)
         if slot is not None and slot.key is not None and slot.key not in here:
             return  # replugged so quickly that its old handle is still in somebody's hands: next time
+        problem = found.problem
         if slot is not None and slot.key is not None:
-            clone = f"{serial}@{transport.port}"
-            self._blocked(clone, transport, key, Refused("serial_duplicate", f"{serial} is plugged in already"), serial)
-        elif factory is None:
-            detail = why_unsupported(transport.vendor_id, transport.product_id)
-            self._blocked(serial, transport, key, Refused("reader_unsupported", detail))
+            problem = Refused("serial_duplicate", f"{serial} is plugged in already")
+            self._blocked(f"{serial}@{port}", found, key, problem, serial)
+        elif problem is not None:
+            self._blocked(serial, found, key, problem)
         elif not self._allowed(serial):
-            self._blocked(serial, transport, key, _not_allowed(serial))
+            self._blocked(serial, found, key, _not_allowed(serial))
         else:
-            self._open(serial, key, factory(transport, self._calibrations))
+            self._open(serial, key, found.scanner(self._calibrations))
 
     def _open(self, serial: str, key: object, scanner: FingerScanner) -> None:
         before = replace(scanner.info, serial=serial)  # the device itself has not been asked yet
@@ -198,42 +197,35 @@ class Roster:
             try:
                 scanner.open()
             except DeviceError as error:
-                gone = isinstance(error, Unplugged)
-                slot.key = None if gone else key
+                slot.key = None if isinstance(error, Unplugged) else key
                 slot.retry_at = self._next_try(key, error)
-                self.note(slot, ScannerState.ABSENT if gone else ScannerState.FAULT, error)
+                self.note(slot, _state_of(error), error)
                 return
             with self.changed:
                 slot.scanner, slot.key, slot.info = scanner, key, scanner.info
             self._mute.pop(key, None)
             self.note(slot, ScannerState.READY)
 
-    def _blocked(
-        self, name: str, transport: UsbTransport, key: object, problem: DeviceError, serial: str | None = None
-    ) -> None:
-        info = ScannerInfo(
-            model=f"{transport.vendor_id:04x}:{transport.product_id:04x}",
-            serial=serial or name,
-            port=transport.port,
-            vendor_id=transport.vendor_id,
-            product_id=transport.product_id,
-            firmware="",
-            driver="",
-            emulated=transport.emulated,
-        )
+    def _blocked(self, name: str, found: Found, key: object, problem: DeviceError, serial: str | None = None) -> None:
+        info = replace(found.info, serial=serial or name)
         slot = self._slot(name, info)
-        slot.info = replace(slot.info, port=transport.port)
+        slot.info = replace(slot.info, port=info.port)
         slot.key = None if isinstance(problem, Unplugged) else key
         slot.retry_at = self._next_try(key, problem)
-        refused = isinstance(problem, Refused)
-        self.note(slot, ScannerState.REFUSED if refused else ScannerState.FAULT, problem)
-        transport.close()
+        self.note(slot, _state_of(problem), problem)
+        found.let_go()
 
     def _slot(self, serial: str, info: ScannerInfo) -> Slot:
         with self.changed:
             if serial not in self.slots:
                 self.slots[serial] = Slot(info)
             return self.slots[serial]
+
+
+def _state_of(problem: DeviceError) -> ScannerState:
+    if isinstance(problem, Unplugged):
+        return ScannerState.ABSENT
+    return ScannerState.REFUSED if isinstance(problem, Refused) else ScannerState.FAULT
 
 
 def _not_allowed(serial: str) -> Refused:

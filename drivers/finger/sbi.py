@@ -1,7 +1,7 @@
 """Client of MOSIP Secure Biometric Interface services (SBI 1.0, formerly MDS): vendors' own services on loopback.
 
-HTTP/1.1 on 127.0.0.1 with verbs of its own; answers are signed. Registration capture only (RCAPTURE): the record comes
-in clear, because a border station keeps it itself.
+HTTP/1.1 on 127.0.0.1 with verbs of its own; answers are signed. RCAPTURE delivers records in clear, which a border
+station keeps itself; CAPTURE encrypts them for a certificate that the device was given.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from cryptography import x509
 
 from drivers.errors import DeviceError, Garbled, NotFound, Refused
 from drivers.finger.jws import unbase64url, unverified_payload, verify
-from drivers.finger.sbi_http import Request, SbiHttp
+from drivers.finger.sbi_http import Line, Request, SbiHttp
+from drivers.finger.sbi_secret import SbiRecipient
 
 PORTS = range(4501, 4601)
 CONNECT_TIMEOUT, INFO_TIMEOUT = 1.0, 5.0  # seconds
@@ -54,7 +55,7 @@ class SbiDevice:
 
 @dataclass(frozen=True)
 class SbiSample:
-    """One captured part. `record`: the ISO record in clear. `quality`: as the service scored it, 0..100."""
+    """One captured part. `record`: the ISO record, opened. `quality`: as the service scored it, 0..100."""
 
     kind: str  # "Finger"
     position: str  # bioSubType, "Left IndexFinger"
@@ -89,6 +90,14 @@ class SbiClient:
         with ThreadPoolExecutor(16, thread_name_prefix="sbi-discover") as pool:
             answers = pool.map(lambda port: self._ask_port(port, kind), self._ports)
             return tuple(device for devices in answers for device in devices)
+
+    def status(self, device: SbiDevice) -> str:
+        """What its service says of it now: "Ready", "Busy" ... Raises NotFound where service or device is gone."""
+        answer = self._http.ask(Request(device.port, "MOSIPDISC", "/device", {"type": "Finger"}), CONNECT_TIMEOUT)
+        for entry in _objects(answer):
+            if entry.get("deviceId") == device.device_id:
+                return str(entry.get("deviceStatus", ""))
+        raise NotFound("sbi_device", "the service does not know this device any more")
 
     def _ask_port(self, port: int, kind: str) -> list[SbiDevice]:
         try:
@@ -133,15 +142,20 @@ class SbiClient:
         timeout: float = 30.0,
         previous_hash: str = START_HASH,
         environment: str = "Production",
+        recipient: SbiRecipient | None = None,
+        domain: str = "",
+        line: Line | None = None,
     ) -> SbiCapture:
         """RCAPTURE of `positions`. Every part's signature, transaction, time and place in the hash chain is checked.
+
+        `recipient`: CAPTURE instead, the records come encrypted for it, under the domainUri `domain`. `line` ends it.
 
         Raises Refused for what is not proved, Garbled for what is malformed, TimedOut.
         """
         transaction = f"station-{secrets.token_hex(12)}"
         body = {
             "env": environment,
-            "purpose": "Registration",
+            "purpose": "Registration" if recipient is None else "Auth",
             "specVersion": "1.0",
             "timeout": str(round(timeout * 1000)),
             "captureTime": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
@@ -160,13 +174,16 @@ class SbiClient:
             ],
             "customOpts": None,
         }
-        answer = self._http.ask(Request(device.port, "RCAPTURE", "/capture", body), timeout + CONNECT_TIMEOUT)
+        if recipient is not None:
+            body["domainUri"] = domain
+        verb = "RCAPTURE" if recipient is None else "CAPTURE"
+        answer = self._http.ask(Request(device.port, verb, "/capture", body), timeout + CONNECT_TIMEOUT, line)
         entries = _objects(answer.get("biometrics") if isinstance(answer, dict) else None)
         samples: list[SbiSample] = []
         signer = ""
         for entry in entries:
             _raise_error(entry)
-            sample, signer = self._sample(entry, device, transaction, previous_hash, positions)
+            sample, signer = self._sample(entry, device, transaction, previous_hash, positions, recipient)
             previous_hash = sample.chain_hash
             samples.append(sample)
         if not samples:
@@ -174,7 +191,13 @@ class SbiClient:
         return SbiCapture(tuple(samples), signer, transaction)
 
     def _sample(
-        self, entry: dict[str, Any], device: SbiDevice, transaction: str, previous: str, positions: Sequence[str]
+        self,
+        entry: dict[str, Any],
+        device: SbiDevice,
+        transaction: str,
+        previous: str,
+        positions: Sequence[str],
+        recipient: SbiRecipient | None,
     ) -> tuple[SbiSample, str]:
         signed = verify(entry.get("data"), self._authorities)
         told = signed.json()
@@ -187,7 +210,7 @@ class SbiClient:
         position = str(told.get("bioSubType"))
         if position not in positions:
             raise Garbled("sbi_answer", "a position that nobody asked for")
-        record = unbase64url(str(told.get("bioValue")))
+        record = _record(entry, told, transaction, recipient)
         expected = chain_hash(previous, record)
         if entry.get("hash") != expected:
             raise Refused("sbi_hash_chain", "the record does not follow the one before it")
@@ -200,6 +223,14 @@ class SbiClient:
             chain_hash=expected,
         )
         return sample, signed.subject
+
+
+def _record(entry: dict[str, Any], told: dict[str, Any], transaction: str, recipient: SbiRecipient | None) -> bytes:
+    """The ISO record; the hash chain runs over it in clear, sealed or not."""
+    value = str(told.get("bioValue"))
+    if recipient is None:
+        return unbase64url(value)
+    return recipient.open(value, entry.get("sessionKey"), entry.get("thumbprint"), str(told["timestamp"]), transaction)
 
 
 def _objects(answer: object) -> list[dict[str, Any]]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
+import socket
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -22,9 +25,32 @@ _OK = 200
 @dataclass(frozen=True)
 class Request:
     port: int
-    verb: str  # "MOSIPDISC", "MOSIPDINFO", "STREAM", "RCAPTURE"
+    verb: str  # "MOSIPDISC", "MOSIPDINFO", "STREAM", "RCAPTURE", "CAPTURE"
     path: str
     body: dict[str, Any]
+
+
+class Line:
+    """The way to end a request that waits: the protocol has no verb for it, so the connection is cut."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._socket: socket.socket | None = None
+        self._cut = False
+
+    def hold(self, connected: socket.socket) -> None:
+        with self._lock:
+            self._socket = connected
+        if self._cut:
+            self.cut()
+
+    def cut(self) -> None:
+        """Any thread; the request ends with NotFound."""
+        with self._lock:
+            self._cut = True
+            if self._socket is not None:
+                with contextlib.suppress(OSError):  # ended by itself meanwhile
+                    self._socket.shutdown(socket.SHUT_RDWR)
 
 
 class SbiHttp:
@@ -33,11 +59,11 @@ class SbiHttp:
     def __init__(self, application: str) -> None:
         self._application = application
 
-    def ask(self, request: Request, timeout: float) -> Any:
+    def ask(self, request: Request, timeout: float, line: Line | None = None) -> Any:
         """The JSON that comes back. Raises NotFound, TimedOut, Garbled."""
         deadline = time.monotonic() + timeout
         data = bytearray()
-        with self._open(request, timeout) as response:
+        with self._open(request, timeout, line) as response:
             while piece := response.read1(PIECE):
                 data += piece
                 if len(data) > ANSWER_LIMIT:
@@ -65,12 +91,15 @@ class SbiHttp:
                     raise Garbled("sbi_stream", "a picture without end")
 
     @contextmanager
-    def _open(self, request: Request, timeout: float) -> Iterator[http.client.HTTPResponse]:
+    def _open(self, request: Request, timeout: float, line: Line | None = None) -> Iterator[http.client.HTTPResponse]:
         text = json.dumps(request.body).encode()
         headers = {"Content-Type": "application/json", "EXT": self._application}
         where = f"{request.verb} on port {request.port}"
         try:
             with closing(http.client.HTTPConnection(HOST, request.port, timeout=timeout)) as connection:
+                connection.connect()
+                if line is not None:
+                    line.hold(connection.sock)
                 connection.request(request.verb, request.path, text, headers)
                 response = connection.getresponse()
                 if response.status != _OK:
@@ -78,7 +107,7 @@ class SbiHttp:
                 yield response
         except TimeoutError as error:
             raise TimedOut("sbi_timeout", where) from error
-        except ConnectionRefusedError as error:
+        except ConnectionError as error:  # nobody listens, or the service ended under the request
             raise NotFound("sbi_unreachable", where) from error
         except (OSError, http.client.HTTPException) as error:
             raise Garbled("sbi_answer", f"{where}: {error!r}") from error

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drivers.emulated.sbi import Authority, EmulatedSbi, SbiFault
+from drivers.emulated.authority import Authority
+from drivers.emulated.sbi import EmulatedSbi, SbiFault
 from drivers.errors import DeviceError, Garbled, NotFound, Refused, TimedOut
 from drivers.finger.jws import verify
 from drivers.finger.sbi import START_HASH, SbiClient, SubId, chain_hash

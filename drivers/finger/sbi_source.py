@@ -1,0 +1,79 @@
+"""The readers of the SBI services on this machine, found again and again on their port range."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Hashable, Iterable
+
+from drivers.errors import Refused
+from drivers.finger.base import FingerScanner, ScannerInfo
+from drivers.finger.sbi import SbiClient, SbiDevice
+from drivers.finger.sbi_scanner import SbiScanner, announced
+from drivers.finger.source import Calibrations, Found
+
+EVERY = 1.0  # seconds between two looks at the port range
+
+
+class SbiFound:
+    """One device, as its service announces it."""
+
+    problem: Refused | None = None
+
+    def __init__(self, client: SbiClient, device: SbiDevice, generation: int) -> None:
+        self.key: Hashable = (device.port, device.device_id, generation)
+        self._client, self._device = client, device
+
+    @property
+    def info(self) -> ScannerInfo:
+        return announced(self._device)
+
+    def serial(self) -> str:
+        return self._device.serial
+
+    def scanner(self, calibrations: Calibrations) -> FingerScanner:  # noqa: ARG002  the maker's service has measured it
+        return SbiScanner(self._client, self._device)
+
+    def let_go(self) -> None:
+        """Nothing was opened."""
+
+
+class SbiSource:
+    """Looks at the ports on a thread of its own, so that a service that hangs holds up no other reader."""
+
+    def __init__(self, client: SbiClient, every: float = EVERY) -> None:
+        self._client, self._every = client, every
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._generation = 0
+        self._here: dict[tuple[int, str], SbiFound] = {}  # replaced as a whole, never changed
+
+    def start(self) -> None:
+        self._stop.clear()
+        self._look()
+        self._thread = threading.Thread(target=self._run, name="sbi-source")
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+        self._here = {}
+
+    def here(self) -> Iterable[Found]:
+        return tuple(self._here.values())
+
+    def _run(self) -> None:
+        while not self._stop.wait(self._every):
+            self._look()
+
+    def _look(self) -> None:
+        before, now = self._here, {}
+        for device in self._client.discover():
+            where = (device.port, device.device_id)
+            if device.serial and where in before:
+                now[where] = before[where]
+            elif device.serial:
+                self._generation += 1
+                now[where] = SbiFound(self._client, device, self._generation)
+        self._here = now

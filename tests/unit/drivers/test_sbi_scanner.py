@@ -1,0 +1,177 @@
+"""SBI readers in the hub: found, proved, captured with, gone and back; only where the station lists their serial."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import cv2
+import numpy as np
+import pytest
+
+from drivers.emulated.authority import Authority
+from drivers.emulated.backend import EmulatedBackend
+from drivers.emulated.sbi import EmulatedSbi, SbiFault
+from drivers.emulated.sbi_seal import finger_record
+from drivers.emulated.uru4500 import EmulatedUru4500
+from drivers.errors import Cancelled, DeviceError, Refused
+from drivers.finger.hub import CaptureEvent, FingerHub, ScannerState
+from drivers.finger.sbi import SbiClient
+from drivers.finger.sbi_scanner import ANY_FINGER
+from drivers.finger.sbi_source import SbiSource
+from tests.unit.drivers.conftest import ridges
+from tests.unit.drivers.test_hub import until
+
+PICTURE = ridges(11, 400, 320)
+
+
+def finger(seed: int = 11) -> dict[str, bytes]:
+    return {ANY_FINGER: finger_record(ridges(seed, 400, 320))}
+
+
+@pytest.fixture(scope="module")
+def authority() -> Authority:
+    return Authority("Adopter")
+
+
+@pytest.fixture
+def service(authority) -> Iterator[EmulatedSbi]:
+    with EmulatedSbi(authority, "SBI-7") as made:
+        yield made
+
+
+@pytest.fixture
+def hub_of(authority) -> Iterator[Callable[..., FingerHub]]:
+    hubs: list[FingerHub] = []
+
+    def make(*ports: int, usb: tuple = (), trusted=None, **options) -> FingerHub:
+        client = SbiClient([(trusted or authority).certificate], "station-test", ports)
+        source = SbiSource(client, every=0.1)
+        hub = FingerHub([EmulatedBackend(usb)], poll=0.1, services=[source], **options)
+        hubs.append(hub)
+        hub.start()
+        return hub
+
+    yield make
+    for hub in hubs:
+        hub.stop()
+
+
+def state(hub: FingerHub, serial: str = "SBI-7") -> ScannerState | None:
+    return {s.info.serial: s.state for s in hub.status()}.get(serial)
+
+
+def test_a_service_is_a_reader_of_the_hub_and_captures_one_finger(service, hub_of):
+    hub = hub_of(service.port)
+    info = hub.status()[0].info
+    assert (info.model, info.serial, info.port) == ("Emulated Slap 1", "SBI-7", f"sbi:{service.port}")
+    assert info.emulated, "it signs that it is not for production"
+    service.present(finger())
+    frame = hub.capture(5)
+    assert np.array_equal(frame.raw, PICTURE) and np.array_equal(frame.pixels, PICTURE)
+    assert frame.info.driver == "sbi"
+
+
+def test_a_picture_of_another_scale_is_brought_to_500_ppi(service, hub_of):
+    hub = hub_of(service.port)
+    service.present({ANY_FINGER: finger_record(ridges(2, 800, 640), ppi=1000)})
+    frame = hub.capture(5)
+    assert frame.pixels.shape == (400, 320) and frame.raw.shape == (800, 640)
+
+
+def test_a_finger_that_comes_late_is_waited_for(service, hub_of):
+    hub = hub_of(service.port)
+    threading.Timer(0.6, service.present, (finger(),)).start()
+    events: list[CaptureEvent] = []
+    assert hub.capture(5, on_event=events.append).raw.shape == (400, 320)
+    assert events[0] is CaptureEvent.WAITING_FINGER
+
+
+def test_a_capture_is_cancelled_at_once_and_the_reader_is_free_again(service, hub_of):
+    hub = hub_of(service.port)
+    cancel = threading.Event()
+    threading.Timer(0.3, cancel.set).start()
+    started = time.monotonic()
+    with pytest.raises(Cancelled):
+        hub.capture(20, cancel)
+    assert time.monotonic() - started < 1
+    service.present(finger())
+    assert hub.capture(5).raw.shape == (400, 320)
+
+
+def test_a_service_that_ends_and_comes_back_is_ridden_through(authority, service, hub_of):
+    port = service.port
+    hub = hub_of(port)
+    events: list[CaptureEvent] = []
+    again: list[EmulatedSbi] = []
+
+    def restart() -> None:
+        service.close()
+        until(lambda: state(hub) is ScannerState.ABSENT)
+        again.append(EmulatedSbi(authority, "SBI-7", port))
+        again[0].present(finger())
+
+    threading.Timer(0.3, restart).start()
+    frame = hub.capture(10, on_event=events.append)
+    again[0].close()
+    assert np.array_equal(frame.raw, PICTURE)
+    assert CaptureEvent.RECONNECTED in events
+
+
+def test_a_service_that_went_away_is_noticed_within_two_seconds(authority, hub_of):
+    with EmulatedSbi(authority, "SBI-8") as going:
+        hub = hub_of(going.port)
+        assert state(hub, "SBI-8") is ScannerState.READY
+    until(lambda: state(hub, "SBI-8") is ScannerState.ABSENT)
+
+
+def test_the_stations_list_decides(service, hub_of):
+    hub = hub_of(service.port, allowed=lambda serial: serial == "SBI-OTHER")
+    service.present(finger())
+    with pytest.raises(Refused, match="reader_not_allowed"):
+        hub.capture(2)
+
+
+def test_a_service_of_an_authority_we_do_not_know_is_refused(service, hub_of):
+    hub = hub_of(service.port, trusted=Authority("Adopter"))
+    assert state(hub) is ScannerState.REFUSED
+    with pytest.raises(Refused, match="sbi_untrusted"):
+        hub.capture(2)
+
+
+def test_a_forged_answer_ends_the_capture_and_shows_at_the_reader(service, hub_of):
+    hub = hub_of(service.port)
+    service.present(finger())
+    service.faults.arm(SbiFault.BROKEN_CHAIN, 1)
+    with pytest.raises(Refused, match="sbi_hash_chain"):
+        hub.capture(5)
+    assert hub.status()[0].error == "sbi_hash_chain"
+
+
+def test_a_service_that_hangs_holds_up_no_other_reader(service, hub_of):
+    usb = EmulatedUru4500(time_scale=0)
+    hub = hub_of(service.port, usb=(usb,))
+    service.faults.arm(SbiFault.HANG)
+    usb.present(ridges(4))
+    started = time.monotonic()
+    hub.capture(5, serial=usb.serial)
+    assert time.monotonic() - started < 2
+    service.faults.clear()
+
+
+def test_the_live_picture_and_the_self_test_work(service, hub_of):
+    service.picture = cv2.imencode(".jpg", PICTURE)[1].tobytes()
+    hub = hub_of(service.port)
+    with hub.live("SBI-7") as live:
+        number, frame = live.wait(0, 3)
+    assert number >= 1 and frame is not None and frame.raw.shape == PICTURE.shape
+    until(lambda: state(hub) is ScannerState.READY)
+    assert hub.self_test("SBI-7").passed
+
+
+def test_a_record_that_is_rubbish_is_a_fault_and_no_crash(service, hub_of):
+    hub = hub_of(service.port)
+    service.present({ANY_FINGER: b"FIR rubbish"})
+    with pytest.raises(DeviceError, match="sbi_record"):
+        hub.capture(5)
