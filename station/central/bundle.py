@@ -92,6 +92,7 @@ def write_answer(path: Path, station: str, page: Page, signer: Signer) -> None:
     head = {
         "cursor": [page.cursor.epoch, page.cursor.xid, page.cursor.seq],
         "fresh": page.fresh,
+        "heads": [proof.hex() for proof in page.heads],
         "post": page.post,
         "rows": [
             [r.seq, r.xid, r.audience, r.kind, r.key, r.version, r.signature.hex(), len(r.body)] for r in page.rows
@@ -114,7 +115,8 @@ def read_answer(path: Path, agency_signing: bytes, station: str) -> Page:
             for seq, xid, audience, kind, key, version, signature, size in head["rows"]:
                 body = _body(file, size)
                 rows.append(Pulled(seq, xid, audience, kind, key, version, body, bytes.fromhex(signature)))
-        return Page(tuple(rows), cursor, bool(head["fresh"]), str(head["post"]))
+        proofs = tuple(bytes.fromhex(proof) for proof in head["heads"])
+        return Page(tuple(rows), cursor, bool(head["fresh"]), str(head["post"]), proofs)
     except (KeyError, TypeError, ValueError, IndexError) as error:
         raise BadBundle("the head of the answer is no head", code="bundle_damaged") from error
 

@@ -27,7 +27,7 @@ from station.central.said import UNSAID, Said
 from station.central.settings import CentralSettings
 from station.central.watchdog import Watchdog
 
-SCHEMA_VERSION = "0004"  # the one that this client talks to: migrations.HEAD, in a test
+SCHEMA_VERSION = "0005"  # the one that this client talks to: migrations.HEAD, in a test
 _COMMIT_AFTER = 1.0  # seconds of sending after which what has arrived is committed, so that a cut loses little
 
 _PIECES = 4  # chunks that one exchange of the pull may carry
@@ -149,6 +149,13 @@ class CentralClient:
         pulled = tuple(self._whole(row) for row in rows)
         last = pulled[-1] if pulled else None
         return Page(pulled, Cursor(self._epoch, last.xid, last.seq) if last else after, fresh, self._post)
+
+    def heads(self) -> list[bytes]:
+        """The agency's signed heads for this station, its post and everybody (station.central.heads)."""
+        with self._exchange() as connection:
+            found = [bytes(head) for head in connection.execute(statements.HEADS).scalars()]
+            connection.rollback()
+        return found
 
     @property
     def _piece(self) -> int:

@@ -36,6 +36,9 @@ _ANSWER = text(
     " AND (xid, seq) > (CAST(:xid AS text)::xid8, :seq) AND xid < pg_snapshot_xmin(pg_current_snapshot())"
     " ORDER BY outgoing.xid, outgoing.seq"
 )
+_HEADS = text(
+    "SELECT head FROM border.heads WHERE audience IN ('*', 'post:' || :post, 'station:' || :station) ORDER BY audience"
+)
 
 
 @dataclass(frozen=True)
@@ -86,12 +89,14 @@ def answer(path: Path, settings: CentralSettings, taken: Taken, signer: Signer) 
         fresh = taken.cursor is None or taken.cursor.epoch != epoch
         after = Cursor(epoch, 0, 0) if taken.cursor is None or fresh else taken.cursor
         values = {"post": taken.post, "station": taken.station, "xid": str(after.xid), "seq": after.seq}
+        # before the rows, so that none is younger than what the heads speak of
+        proofs = tuple(bytes(head) for head in connection.execute(_HEADS, values).scalars())
         rows = tuple(
             Pulled(r.seq, int(r.xid), r.audience, r.kind, r.key, r.version, bytes(r.body), bytes(r.signature))
             for r in connection.execute(_ANSWER, values)
         )
     cursor = Cursor(epoch, rows[-1].xid, rows[-1].seq) if rows else after
-    bundle.write_answer(path, taken.station, Page(rows, cursor, fresh, taken.post), signer)
+    bundle.write_answer(path, taken.station, Page(rows, cursor, fresh, taken.post, proofs), signer)
     return len(rows)
 
 

@@ -43,9 +43,14 @@ def station_audience(station: str) -> str:
 
 def message(audience: str, kind: str, key: str, version: int, body: bytes) -> bytes:
     """The octets that the agency signs for one row."""
+    return message_of(audience, kind, key, version, hashlib.sha256(body).hexdigest())
+
+
+def message_of(audience: str, kind: str, key: str, version: int, digest: str) -> bytes:
+    """The same from the body's SHA-256 in hexadecimal."""
     fields = {
         "audience": audience,
-        "body": hashlib.sha256(body).hexdigest(),
+        "body": digest,
         "key": key,
         "kind": kind,
         "version": version,
@@ -53,14 +58,19 @@ def message(audience: str, kind: str, key: str, version: int, body: bytes) -> by
     return _DOMAIN + json.dumps(fields, sort_keys=True, separators=(",", ":")).encode()
 
 
-def check(row: Pulled, agency_signing: bytes, audiences: frozenset[str]) -> None:
-    """Raises CentralRefused: `pull_forged` (not signed by the agency) or `pull_not_for_us`."""
+def check(row: Pulled, agency_signing: bytes, audiences: frozenset[str]) -> bytes:
+    """The message that the agency signed for this row.
+
+    Raises CentralRefused: `pull_forged` (not signed by the agency) or `pull_not_for_us`.
+    """
+    signed = message(row.audience, row.kind, row.key, row.version, row.body)
     try:
-        signing.check(agency_signing, row.signature, message(row.audience, row.kind, row.key, row.version, row.body))
+        signing.check(agency_signing, row.signature, signed)
     except BadSignature as error:
         raise CentralRefused("a row that the agency did not sign", code="pull_forged") from error
     if row.audience not in audiences:
         raise CentralRefused("a row that is for somebody else", code="pull_not_for_us")
+    return signed
 
 
 def group_key(agency_private: bytes, generation: int) -> bytes:

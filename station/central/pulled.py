@@ -44,3 +44,4 @@ class Page:
     cursor: Cursor
     fresh: bool
     post: str = ""  # where central says this station stands
+    heads: tuple[bytes, ...] = ()  # on a disk: the agency's heads; over the line they are asked for

@@ -16,6 +16,7 @@ class Said:
     policy: str = ""  # version of the policy in force, as its file names it
     policy_number: int | None = None  # central's number of it; 0: the station's own file is in force
     identity_until: datetime | None = None  # aware, the end of its identity
+    pull: str = ""  # stable code of what is wrong with the way back, empty where nothing is
 
     def to_text(self) -> str:
         until = self.identity_until.isoformat() if self.identity_until else None
@@ -26,7 +27,7 @@ class Said:
         """From what the database kept; a part of another type counts as not said."""
         if not isinstance(fields, dict):
             return cls()
-        text = {name: str(fields.get(name) or "")[:100] for name in ("software", "schema", "policy")}
+        text = {name: str(fields.get(name) or "")[:100] for name in ("software", "schema", "policy", "pull")}
         number = fields.get("policy_number")
         return cls(
             **text,

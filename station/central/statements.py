@@ -38,4 +38,5 @@ PULL = text(
     "  CASE WHEN octet_length(body) <= :bytes THEN body END AS body"
     " FROM sized WHERE before < :bytes ORDER BY sized.xid, sized.seq"
 )
+HEADS = text("SELECT head FROM border.heads")
 PIECE = text("SELECT substring(body FROM :start FOR :size) FROM border.outgoing WHERE seq = :seq")

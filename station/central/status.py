@@ -70,6 +70,7 @@ class CentralStatus:
     oldest_transaction: float  # seconds; it holds back what the stations may pull
     bytes: int
     policies: tuple[tuple[str, int], ...]  # newest version of each policy on the road
+    rows_missing: tuple[str, ...]  # audiences of which rows are gone that the agency has signed as sent
 
     def alerts(self) -> tuple[str, ...]:
         """Stable names of what is wrong, with the subject: `station_silent:CGK-1`."""
@@ -84,6 +85,8 @@ class CentralStatus:
                 ("records_refused", station.refused > 0),
                 ("audit_forked", station.forked),
                 ("audit_unproven", station.unproven > 0),
+                ("pull_gap", station.said.pull == "pull_gap"),
+                ("pull_unproven", station.said.pull == "pull_unproven"),
                 ("policy_behind", station.policy_behind),
                 ("identity_ending", station.identity_ends_before(self.now + IDENTITY_WARNING)),
             )
@@ -93,6 +96,7 @@ class CentralStatus:
                 found.append(f"matcher_silent:{matcher.name}")
             if matcher.covered < matcher.shards:
                 found.append(f"shards_uncovered:{matcher.name}")
+        found += [f"rows_missing:{audience}" for audience in self.rows_missing]
         if self.unreceipted > UNRECEIPTED:
             found.append("receipts_behind")
         if self.matcher_lag > MATCHER_LAG:
@@ -139,6 +143,10 @@ _UNMATCHED = text(
 _POLICIES = text(
     "SELECT key, max(version) AS version FROM border.outgoing WHERE kind = 'policy' GROUP BY key ORDER BY 1"
 )
+_ROWS_MISSING = text(
+    "SELECT h.audience FROM border.heads h WHERE h.count > (SELECT count(*) FROM border.outgoing o"
+    " WHERE o.audience = h.audience AND (o.xid, o.seq) <= (h.xid, h.seq)) ORDER BY 1"
+)
 
 
 def read(settings: CentralSettings) -> CentralStatus:
@@ -167,6 +175,7 @@ def read(settings: CentralSettings) -> CentralStatus:
         matchers = tuple(
             MatcherLine(row.name, row.age, row.people, row.shards, row.covered) for row in connection.execute(_MATCHERS)
         )
+        rows_missing = tuple(connection.execute(_ROWS_MISSING).scalars())
         policies = tuple((row.key, row.version) for row in connection.execute(_POLICIES))
     return CentralStatus(
         totals.mode,
@@ -180,4 +189,5 @@ def read(settings: CentralSettings) -> CentralStatus:
         totals.oldest,
         totals.bytes,
         policies,
+        rows_missing,
     )

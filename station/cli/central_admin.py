@@ -14,6 +14,7 @@ from typing import TypeAlias
 from station.central import expected, install, intake, outgoing, watchlist, witness
 from station.central.certificates import CRL_FILE, Authority, write_private
 from station.central.desk import Desk
+from station.central.head_keeper import HeadKeeper
 from station.central.ledger import Ledger
 from station.central.settings import CentralSettings
 from station.cli import central_status
@@ -207,6 +208,7 @@ def bundle(options: argparse.Namespace) -> int:
     desk = Desk(settings, keys)
     while desk.receive():
         pass
+    HeadKeeper(settings, keys).bring_up_to_date()
     rows = intake.answer(options.answer, settings, taken, keys.signer)
     print(f"{taken.station}: {taken.records} records, {taken.new} of them new; {rows} rows in the answer")
     return 0

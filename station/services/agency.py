@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from models.matching.calibration import Calibration
 from station.central.desk import Desk
 from station.central.errors import CentralRefused
+from station.central.head_keeper import HeadKeeper
 from station.central.ledger import Ledger
 from station.central.settings import CentralSettings
 from station.services.central_cases import CaseRelay
@@ -54,5 +55,6 @@ def join(
         matcher = CentralMatcher(
             desk, ledger, searcher or OneProcess(calibration), calibration, observe=observe, stopping=stopping
         )
-    calls = [matcher.step, *idle] if matcher is not None else list(idle)
+    keeper = HeadKeeper(settings, keys)
+    calls = [keeper.step, *([matcher.step] if matcher is not None else ()), *idle]
     return Agency(desk, CentralProcess(desk, [CaseRelay(desk, ledger)], calls), matcher, stopping)

@@ -43,6 +43,7 @@ def read(path: Path, store: Store, inbox: StoreInbox, actor: str) -> TakenIn:
     page = bundle.read_answer(path, store.keys.agency.signing, store.keys.station)
     before, rejected = _counts(store), inbox.rejected
     inbox.apply(page)
+    inbox.prove(page.heads)
     after = _counts(store)
     taken = TakenIn(len(page.rows), after.receipted - before.receipted, inbox.rejected - rejected, after.waiting)
     _note(store, actor, Act.BUNDLE_READ, {"rows": taken.rows, "receipts": taken.receipted, "rejected": taken.rejected})

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-from station.central import outgoing, receipts
+from station.central import heads, outgoing, receipts
 from station.central.client import Cursor, Page, Pulled
 from station.central.errors import CentralError, CentralGarbled, CentralRefused
+from station.central.heads import Head
+from station.domain.audit import Act, AuditEvent, Detail
 from station.errors import StationError
-from station.store import meta, outbox, pulled
+from station.services import stream_proof
+from station.store import audit_log, meta, outbox, pulled
 from station.store.errors import RecordMissing
 from station.store.session import Store, Unit
 
@@ -56,11 +59,15 @@ class StoreInbox:
         self.rejected = 0
 
     def cursor(self) -> Cursor | None:
+        """None: from the start; also where something that was sent seems to be missing."""
         with self._store.reading() as unit:
             kept = meta.get(unit, _CURSOR)
+            stream = stream_proof.load(unit)
         if kept is None:
             return None
         epoch, xid, seq = json.loads(kept)
+        if stream.epoch != epoch or stream.wants_restart(self._clock()):
+            return None
         return Cursor(epoch, xid, seq)
 
     def apply(self, page: Page) -> None:
@@ -75,9 +82,13 @@ class StoreInbox:
         def work(unit: Unit) -> None:
             kinds.clear()
             audiences = self._audiences(unit, page.post)
+            stream = stream_proof.load(unit)
+            if page.fresh or stream.epoch != page.cursor.epoch:
+                stream = stream.restarted(page.cursor.epoch, self._clock())
             for row in page.rows:
                 try:
-                    outgoing.check(row, unit.keys.agency.signing, audiences)
+                    message = outgoing.check(row, unit.keys.agency.signing, audiences)
+                    stream.note(row.audience, (row.xid, row.seq), message)
                     if self._apply_one(unit, row):
                         kinds.add(row.kind)
                 except CentralError as error:
@@ -85,10 +96,48 @@ class StoreInbox:
                     log.warning("a row from central was not believed: %s, kind %s", error.code, row.kind)
             place = json.dumps([page.cursor.epoch, page.cursor.xid, page.cursor.seq])
             meta.put(unit, _CURSOR, place.encode())
+            stream_proof.keep(unit, stream)
 
         self._store.write(work)
         if kinds:
             self._changed(frozenset(kinds))
+
+    def prove(self, proofs: Sequence[bytes]) -> None:
+        """Compare what has arrived with the agency's heads, which were read before the last page.
+
+        What differs is read again from the start once; what differs then is a gap, audited when it is found.
+        """
+        found: list[Head] = []
+        for proof in proofs:
+            try:
+                found.append(heads.read(proof, self._store.keys.agency.signing))
+            except CentralRefused:
+                self.rejected += 1
+                log.warning("a head of the way back was not signed by the agency")
+
+        def work(unit: Unit) -> None:
+            stream = stream_proof.load(unit)
+            before = dict(stream.missing)
+            own = self._audiences(unit, "")
+            stream.prove([head for head in found if head.audience in own], self._clock())
+            for audience, rows in stream.missing.items():
+                if audience not in before:
+                    log.error("something that the agency sent is missing: %s, %d rows", audience, rows)
+                    detail: dict[str, Detail] = {"rows": rows}
+                    audit_log.append(
+                        unit, AuditEvent(unit.now(), "system", Act.PULL_GAP, self._station, audience, detail)
+                    )
+            stream_proof.keep(unit, stream)
+
+        with self._store.reading() as unit:
+            known = stream_proof.load(unit).audiences
+        if any(head.audience not in known or head.number > known[head.audience].number for head in found):
+            self._store.write(work)
+
+    def trouble(self) -> str:
+        """Stable code of what is wrong with the way back (stream_proof.GAP, UNPROVEN), empty where nothing is."""
+        with self._store.reading() as unit:
+            return stream_proof.load(unit).trouble(self._clock())
 
     def reached(self) -> None:
         """Central was reached and everything it had is here."""

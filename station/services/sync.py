@@ -41,6 +41,12 @@ class InboxPort(Protocol):
 
     def cursor(self) -> Cursor | None: ...
     def apply(self, page: Page) -> None: ...
+    def prove(self, proofs: Sequence[bytes]) -> None:
+        """Everything has arrived; `proofs` are the agency's heads from before the last page."""
+
+    def trouble(self) -> str:
+        """Stable code of what is wrong with the way back, empty where nothing is."""
+
     def reached(self) -> None:
         """Central was reached and everything it had is here."""
 
@@ -50,6 +56,7 @@ class Road(Protocol):
 
     def send(self, record_id: str, kind: str, body: bytes, digest: bytes) -> bytes: ...
     def pull(self, cursor: Cursor | None, limit: int) -> Page: ...
+    def heads(self) -> Sequence[bytes]: ...
     def measure_clock(self) -> Clock: ...
     def last_checkpoint(self) -> tuple[int, bytes] | None: ...
     def send_checkpoint(
@@ -71,6 +78,7 @@ class SyncStatus:
     last_acknowledged: datetime | None = None
     detail: str = ""  # the stable code of the last failure, empty when all is well
     refused: int = 0  # records that central said no to: a person has to look
+    trouble: str = ""  # stable code of what is wrong with the way back; stays while the line is down
     clock_offset_ms: float | None = None  # central's clock against ours; recorded, never trusted for order
 
 
@@ -188,8 +196,11 @@ class Sync:
         self._show_the_log(road)
         seq = self._pull_all(road) if not self._stopping else None
         counts = self._outbox.counts()
-        road.report(clock, counts.waiting, seq, self._describe())
-        self._count(online=True, detail="" if not self._refused else "central_refused_records")
+        trouble = self._inbox.trouble() if self._inbox is not None else ""
+        road.report(clock, counts.waiting, seq, replace(self._describe(), pull=trouble))
+        with self._condition:
+            self._status = replace(self._status, trouble=trouble)
+        self._count(online=True, detail=trouble or ("central_refused_records" if self._refused else ""))
 
     def _open(self) -> Road:
         with self._condition:
@@ -237,6 +248,7 @@ class Sync:
     def _pull_all(self, road: Road) -> int | None:
         if self._inbox is None:
             return None
+        proofs = road.heads()  # before the rows: whatever they speak of is there for the pull
         cursor = self._inbox.cursor()
         while not self._stopping:
             page = road.pull(cursor, PAGE)
@@ -244,6 +256,7 @@ class Sync:
                 self._inbox.apply(page)
             cursor = page.cursor
             if not page.rows:  # a page may be short because its rows are large
+                self._inbox.prove(proofs)
                 break
         self._inbox.reached()
         return cursor.seq if cursor is not None else None

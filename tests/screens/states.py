@@ -84,7 +84,16 @@ TECHNICIAN = Officer("rputra", "R. Putra", Role.TECHNICIAN)
 SESSION = Session("s1", OFFICER, NOW, ("password",), None)
 THRESHOLD = 6.9
 STATUS = StationStatus(
-    "Counter 07", "Terminal 3", "demo", Health.READY, Health.READY, False, 3, NOW - timedelta(minutes=12)
+    "Counter 07",
+    "Terminal 3",
+    "demo",
+    Health.READY,
+    Health.READY,
+    False,
+    3,
+    NOW - timedelta(minutes=12),
+    stored=1204,
+    receipted=1198,
 )
 
 

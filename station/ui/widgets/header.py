@@ -85,8 +85,15 @@ class Header(QFrame):
         else:
             text, icon, ink = self.tr("All sent"), "cloud-check", "header_ok"
         if status.last_acknowledged is not None:
+        if not status.disk_full and status.road == "pull_gap":
+            text, icon, ink = self.tr("Something is missing here"), "octagon-alert", "header_bad"
             text += " · " + self.tr("last {time}").format(time=acknowledged)
-        self.central.say(icon, ink, self.tr("Central database"), text)
+        title = self.tr("Central database")
+        if status.stored:
+            title = self.tr("Central: {receipted} of {stored} receipted").format(
+                receipted=words.number(status.receipted), stored=words.number(status.stored)
+            )
+        self.central.say(icon, ink, title, text)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

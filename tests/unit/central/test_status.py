@@ -65,9 +65,7 @@ def test_software_schema_policy_and_identity_are_reported_at_every_contact(centr
     assert (said.schema, said.policy, said.policy_number) == (migrations.HEAD, shipped().version, 0)
     assert said.identity_until is not None
     assert timedelta(days=19) < said.identity_until - before < timedelta(days=21)
-    alerts = status.read(central.process).alerts()
-    assert "identity_ending:SAYS-1" in alerts
-    assert "policy_behind:SAYS-1" not in alerts
+    assert "identity_ending:SAYS-1" in status.read(central.process).alerts()
 
 
 def test_a_station_with_an_older_policy_than_was_sent_is_named_until_its_next_start(central, agency, post, capsys):
@@ -93,7 +91,8 @@ def test_a_station_with_an_older_policy_than_was_sent_is_named_until_its_next_st
     found = json.loads(capsys.readouterr().out)
     assert "policy_behind:SAYS-1" in found["alerts"]
     box = StoreInbox(store, "SAYS-1")
-    box.apply(client.pull(box.cursor()))
+    while (page := client.pull(box.cursor())).rows:
+        box.apply(page)
     assert "policy_behind:SAYS-1" in report()  # it is here, and not in force yet
     pulled_policy.in_force(store, shipped())
     assert "policy_behind:SAYS-1" not in report()
