@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drivers.camera.base import CameraInfo, CameraState
+from drivers.camera.find import find_cameras
 from drivers.camera.opencv import Camera
 from drivers.errors import DeviceError
-from drivers.finger.base import FingerFrame
+from drivers.finger.base import FingerFrame, ScannerInfo
 from drivers.finger.hub import CaptureEvent, FingerHub, ScannerState, ScannerStatus, Watch
 from station import logs
 from station.domain.calibration import PlatenState
@@ -62,14 +63,24 @@ BEST_FIRST = (Health.READY, Health.BUSY, Health.STALLED, Health.FAULT, Health.RE
 class _Scanner:
     hub: FingerHub
     platen: PlatenWatch | None
+    rehearsal: bool
 
     def capture(
         self, timeout: float, cancel: threading.Event, on_event: Callable[[FingerHint], None], watch: Watch
     ) -> FingerFrame:
+        """Raises DeviceUnfit `reader_emulated` outside demo and training; DeviceError as the hub does."""
+        working = [s.info for s in self.hub.status() if s.state in (ScannerState.READY, ScannerState.BUSY)]
+        if working and all(info.emulated for info in working):
+            self._refuse_emulated(working[0])
         frame = self.hub.capture(timeout, cancel, None, lambda event: on_event(HINTS[event]), watch)
+        self._refuse_emulated(frame.info)
         if self.platen is not None:
             self.platen.captured(frame)
         return frame
+
+    def _refuse_emulated(self, info: ScannerInfo) -> None:
+        if info.emulated and not self.rehearsal:
+            raise DeviceUnfit(f"{info.model} {info.serial}", code="reader_emulated")
 
 
 class Devices:
