@@ -163,6 +163,7 @@ def deb() -> Path:
         f"usr/share/icons/hicolor/scalable/apps/{NAME}.svg": DEBIAN / f"{NAME}.svg",
         f"usr/lib/udev/rules.d/60-{NAME}.rules": DEBIAN / f"60-{NAME}.rules",
         f"usr/share/doc/{NAME}/README.md": ROOT / "README.md",
+        f"usr/share/doc/{NAME}/examples/usbguard-rules.conf": DEBIAN / "usbguard-rules.conf",
     }.items():
         (tree / target).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, tree / target)

@@ -26,7 +26,7 @@ from station.ui.application import Application, clear_foreign_qt
 from station.ui.front import Front
 from station.ui.shell import Shell
 from station.ui.theme import THEMES, Look
-from station.vault.process import harden
+from station.vault.process import Hardened, harden
 from station.work import Pool
 
 if TYPE_CHECKING:
@@ -189,9 +189,10 @@ def _config(command: str, given: argparse.Namespace) -> Config:
 
 def _window(config: Config, demo: bool, exit_after: float | None) -> int:
     started = time.perf_counter()
-    if not demo:
-        harden()  # before any key is in memory
+    hardened = None if demo else harden()  # before any key is in memory
     handler = logs.start(config.data_folder / "logs")
+    if hardened is not None:
+        _say_of_memory(hardened)
     app = Application(["station"], config.language, Look(THEMES.get(config.theme, next(iter(THEMES.values())))))
     app.install_hook(
         lambda kind, error, _: logs.log.error("unexpected", kind=kind.__name__, code=getattr(error, "code", ""))
@@ -217,6 +218,14 @@ def _window(config: Config, demo: bool, exit_after: float | None) -> int:
         with contextlib.suppress(StationError):
             behind.close()
         logs.stop(handler)
+
+
+def _say_of_memory(hardened: Hardened) -> None:
+    """For the technician: whether keys and pictures can reach the disk through swap."""
+    if hardened.may_be_swapped:
+        logs.log.warning("memory may be swapped", swap=" ".join(hardened.swap), locked=False)
+    else:
+        logs.log.info("memory", locked=hardened.locked, swap=len(hardened.swap))
 
 
 def _idle_rules(demo: bool) -> SignInRules:

@@ -11,7 +11,11 @@ MORE = re.compile(r"`(test_\w+)`")
 
 
 def sources() -> dict[str, str]:
-    return {path.name: path.read_text() for path in (ROOT / "tests").rglob("test_*.py")}
+    """The text of every test file by name; two rooms may have one of the same name."""
+    found: dict[str, str] = {}
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        found[path.name] = found.get(path.name, "") + path.read_text()
+    return found
 
 
 def test_every_test_that_the_page_names_is_there():

@@ -12,6 +12,8 @@ from station.domain.audit import Act, AuditEvent, Detail
 from station.domain.officer import Officer, Permission
 from station.domain.sign_in import Session, SignInRules
 from station.errors import NotAllowed, StationError
+from station.services import lock_out
+from station.services.lock_out import BootClock
 from station.store import audit_log, officers
 from station.store.officers import Account
 from station.store.session import Store, Unit
@@ -45,8 +47,9 @@ def _nobodys_hash() -> str:
 class LogIn:
     """Thread-safe; costs one Argon2id (0.2 s), so call it through a Runner."""
 
-    def __init__(self, store: Store, rules: SignInRules | None = None) -> None:
+    def __init__(self, store: Store, rules: SignInRules | None = None, clock: BootClock | None = None) -> None:
         self._store = store
+        self._clock = clock or BootClock()
         self.rules = rules or SignInRules()
 
     def sign_in(self, name: str, password: str, code: str | None = None, finger: FingerCheck | None = None) -> Session:
@@ -111,8 +114,8 @@ class LogIn:
             account = officers.find(unit, name)
             now = unit.now()
             latest = max(now, audit_log.latest(unit))  # a clock that was set back buys no days
-        if account is not None and account.locked_until is not None and now < account.locked_until:
-            wait = account.locked_until - now
+            wait = lock_out.left(unit, account, self._clock) if account is not None else timedelta(0)
+        if account is not None and wait:
             self._audit(account.officer.name, Act.SIGN_IN_FAILED, detail={"why": "sign_in_locked"})
             raise SignInRefused("sign_in_locked", f"{math.ceil(wait.total_seconds())} s left", wait)
         right = passwords.verify(password, account.password if account else _nobodys_hash())
@@ -161,7 +164,7 @@ class LogIn:
         with self._store.unit() as unit:
             failures = officers.get(unit, name).failures + 1
             delay = self.rules.delay(failures)
-            officers.failed(unit, name, failures, unit.now() + delay if delay else None)
+            lock_out.begin(unit, name, failures, delay, self._clock)
             self._append(unit, name, Act.SIGN_IN_FAILED, name, {"why": code, "failures": failures})
         raise SignInRefused(code)
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 import resources
 from station.ui import theme
 from station.ui.bridge import GuiThread
+from station.ui.clipboard import ClosedClipboard
 from station.ui.theme import Look
 
 FONTS = (
@@ -47,6 +48,7 @@ class Application(QApplication):
         self.setApplicationName("Biometric Station")
         self.setStyle("Fusion")
         self.gui = GuiThread(self)
+        self._clipboard = ClosedClipboard(self)
         for name in FONTS:
             QFontDatabase.addApplicationFont(str(resources.path(f"fonts/{name}")))
         font = QFont(theme.FAMILY)

@@ -1,21 +1,70 @@
-"""Keep what is in this process's memory out of crash dumps and out of reach of the user's other processes."""
+"""Keep what is in this process's memory out of crash dumps, of swap, and of reach of the user's other processes."""
 
 from __future__ import annotations
 
 import ctypes
 import sys
+from dataclasses import dataclass
+from pathlib import Path
 
 PR_SET_DUMPABLE = 4  # linux/prctl.h
+MCL_CURRENT, MCL_FUTURE, MCL_ONFAULT = 1, 2, 4  # linux/mman.h of x86 and ARM
+SWAPS = Path("/proc/swaps")
 
 
-def harden() -> None:
-    """No core files, and no ptrace or /proc/PID/mem by other processes of the same user. Linux; elsewhere nothing.
+@dataclass(frozen=True)
+class Hardened:
+    """What this machine allowed."""
 
-    Swap is not covered: a station runs without it, or with an encrypted one (docs/security.md).
+    core_files: bool  # a crash may still write one
+    locked: bool  # no page of this process goes into swap
+    swap: tuple[str, ...] = ()  # swap that is in use on this machine, by device; encrypted or not is not known
+
+    @property
+    def may_be_swapped(self) -> bool:
+        return bool(self.swap) and not self.locked
+
+
+def harden() -> Hardened:
+    """No core files, no ptrace or /proc/PID/mem by other processes of the same user, memory locked where it may be.
+
+    Locking needs an unlimited RLIMIT_MEMLOCK or CAP_IPC_LOCK: with a small limit every later allocation could fail, so
+    it is not tried then, and the answer says so. Linux; elsewhere nothing.
     """
     if not sys.platform.startswith("linux"):
-        return
+        return Hardened(core_files=True, locked=False)
     import resource  # noqa: PLC0415  not on every system
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+    return Hardened(core_files=False, locked=_lock(libc), swap=swap_in_use())
+
+
+def _lock(libc: ctypes.CDLL) -> bool:
+    import resource  # noqa: PLC0415  not on every system
+
+    _, hard = resource.getrlimit(resource.RLIMIT_MEMLOCK)
+    if hard != resource.RLIM_INFINITY and not _may_lock():
+        return False
+    if hard == resource.RLIM_INFINITY:
+        resource.setrlimit(resource.RLIMIT_MEMLOCK, (hard, hard))
+    # ONFAULT: pages are locked as they are used, the models' untouched ones are not read in for it
+    return bool(libc.mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) == 0)
+
+
+def _may_lock() -> bool:
+    """CAP_IPC_LOCK (bit 14) among the effective capabilities, which lifts the limit."""
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("CapEff:"):
+            return bool(int(line.split()[1], 16) >> 14 & 1)
+    return False
+
+
+def swap_in_use() -> tuple[str, ...]:
+    """The devices and files that this machine swaps to."""
+    try:
+        lines = SWAPS.read_text().splitlines()[1:]
+    except OSError:
+        return ()
+    return tuple(line.split()[0] for line in lines if line.strip())

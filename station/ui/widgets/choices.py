@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from enum import Enum
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from station.ui import keys, theme, words
 from station.ui.keys import Act
 from station.ui.widgets.basics import button, label
+from station.ui.widgets.closed_text import ClosedText
 
 NOTE_LENGTH = 500
 
@@ -41,7 +42,7 @@ class ChoicePanel(QWidget):
             cap.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             column.addWidget(one)
         self._reason_name = label("small")
-        self._reason, self._note = QComboBox(), QPlainTextEdit()
+        self._reason, self._note = QComboBox(), ClosedText()
         self._note.setTabChangesFocus(True)
         self._note.setMinimumHeight(54)
         self._reason_name.setBuddy(self._reason)

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFocusEvent, QFont, QFontMetricsF, QResizeEvent
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from station.ui import theme
+from station.ui.widgets.closed_text import ClosedText
 
 SHAPES = ((44, 44), (36, 36), (30, 30, 30))
 """Lines and their lengths (ICAO 9303-4, -5, -6); a zone of this shape is read at once."""
 
 
-class MrzEdit(QPlainTextEdit):
+class MrzEdit(ClosedText):
     complete = Signal(object)  # tuple of lines
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setTabChangesFocus(True)
-        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setLineWrapMode(ClosedText.LineWrapMode.NoWrap)
         self._last: tuple[str, ...] = ()
         self.textChanged.connect(self._changed)
         self.refit()

@@ -9,10 +9,12 @@ from station.domain.officer import Officer, Permission, Role
 from station.domain.sign_in import SignInRules
 from station.errors import NotAllowed
 from station.services.accounts import Accounts, LastAdministrator
+from station.services.lock_out import BootClock
 from station.services.log_in import LogIn, SignInRefused, require
 from station.store import audit_log
 from station.store.errors import RecordExists, RecordMissing
 from station.vault import passwords, totp
+from tests.rig.visits import T0
 
 WORD = "selamat pagi"
 RULES = SignInRules(free_attempts=3, first_delay=timedelta(seconds=30), offline_days=14)
@@ -33,9 +35,34 @@ def accounts(store):
     return accounts
 
 
+class Machine:
+    """A machine whose time goes with the test's clock, until somebody sets that clock."""
+
+    def __init__(self, clock) -> None:
+        self.clock, self.name, self.skew = clock, "run 1", timedelta(0)
+
+    def seconds(self) -> float:
+        return (self.clock.at - self.skew - T0).total_seconds()
+
+    def set_clock(self, **by: float) -> None:
+        self.clock.at += timedelta(**by)
+        self.skew += timedelta(**by)
+
+    def start_again(self) -> None:
+        self.name = "run 2"
+
+    def boot_clock(self) -> BootClock:
+        return BootClock(lambda: self.name, self.seconds)
+
+
 @pytest.fixture
-def log_in(store, accounts):
-    return LogIn(store, RULES)
+def machine(clock):
+    return Machine(clock)
+
+
+@pytest.fixture
+def log_in(store, accounts, machine):
+    return LogIn(store, RULES, machine.boot_clock())
 
 
 def refused(call, *args, **kwargs) -> SignInRefused:
@@ -82,6 +109,51 @@ def test_wrong_attempts_lock_for_a_growing_time(log_in, clock):
     log_in.sign_in("rini", WORD)
     assert refused(log_in.sign_in, "rini", "x").code == "sign_in_wrong"
     log_in.sign_in("rini", WORD)  # a success starts the count again
+
+
+def test_a_clock_that_is_set_forward_ends_no_lock_out(log_in, machine, clock, store):
+    for _ in range(4):
+        refused(log_in.sign_in, "rini", "x")
+        clock.forward(seconds=31)
+    refused(log_in.sign_in, "rini", "x")
+    machine.set_clock(days=2)
+    assert refused(log_in.sign_in, "rini", WORD).code == "sign_in_locked"
+    again = LogIn(store, RULES, machine.boot_clock())  # the program was started again, not the machine
+    assert refused(again.sign_in, "rini", WORD).code == "sign_in_locked"
+    clock.forward(seconds=240)
+    again.sign_in("rini", WORD)
+
+
+def test_a_clock_that_is_set_back_does_not_lengthen_a_lock_out(log_in, machine, clock):
+    for _ in range(3):
+        refused(log_in.sign_in, "rini", "x")
+    machine.set_clock(days=-400)
+    clock.forward(seconds=31)
+    log_in.sign_in("rini", WORD)
+
+
+def test_after_a_new_start_of_the_machine_the_clock_on_the_wall_counts(log_in, machine, clock):
+    for _ in range(3):
+        refused(log_in.sign_in, "rini", "x")
+    machine.start_again()
+    clock.forward(seconds=20)
+    assert refused(log_in.sign_in, "rini", WORD).code == "sign_in_locked"
+    clock.forward(seconds=11)
+    log_in.sign_in("rini", WORD)
+
+
+def test_a_new_password_ends_a_lock_out_at_once(log_in, accounts):
+    for _ in range(3):
+        refused(log_in.sign_in, "rini", "x")
+    accounts.reset_password("adi", "rini", "a new first password")
+    assert refused(log_in.sign_in, "rini", "a new first password").code == "password_must_change"
+
+
+def test_the_machines_own_clock_names_its_run_and_goes_on():
+    clock = BootClock()
+    first = clock.seconds()
+    assert clock.boot() == clock.boot() != ""
+    assert clock.seconds() >= first > 0
 
 
 def test_a_lock_out_survives_a_restart(store, log_in):

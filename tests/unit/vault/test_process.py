@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
 import pytest
+
+from station.vault import process
+from station.vault.process import Hardened
 
 PROGRAM = """
 import ctypes, os, resource
@@ -27,3 +31,51 @@ def test_a_crash_leaves_no_memory_on_the_disk(tmp_path):
     assert done.returncode < 0
     assert done.stdout.split("\n")[0] == "(0, 0) 0"
     assert list(tmp_path.iterdir()) == []
+
+
+LOCKING = """
+import mmap, resource
+from pathlib import Path
+from station.vault.process import harden
+done = harden()
+secret = mmap.mmap(-1, 8 << 20)
+secret.write(b"k" * (8 << 20))
+status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+print(int(done.locked), int(status["VmLck"].split()[0]) >= 8 << 10)
+"""
+UNPRIVILEGED = """
+import os, resource
+resource.setrlimit(resource.RLIMIT_MEMLOCK, (64 << 10, 64 << 10))
+os.setuid(65534)
+"""
+
+
+def _run(program: str) -> str:
+    environment = {"PYTHONPATH": ":".join(p for p in sys.path if p)}
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=environment, check=False)
+    return done.stdout.strip() or done.stderr
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="mlockall is Linux's here")
+def test_memory_that_is_taken_later_is_locked_where_the_machine_allows_it():
+    said = _run(LOCKING)
+    if said.startswith("0"):
+        pytest.skip("neither CAP_IPC_LOCK nor an unlimited RLIMIT_MEMLOCK here")
+    assert said == "1 True"
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can become somebody else")
+def test_a_process_that_may_not_lock_says_so_and_can_still_take_memory():
+    import_first = "import mmap, station.vault.process\n"
+    assert _run(import_first + UNPRIVILEGED + LOCKING) == "0 False"
+
+
+def test_swap_of_the_machine_is_named(tmp_path, monkeypatch):
+    swaps = tmp_path / "swaps"
+    swaps.write_text("Filename\tType\tSize\tUsed\tPriority\n/dev/dm-1 partition 8388604 0 -2\n\n")
+    monkeypatch.setattr(process, "SWAPS", swaps)
+    assert process.swap_in_use() == ("/dev/dm-1",)
+    assert Hardened(core_files=False, locked=False, swap=("/dev/dm-1",)).may_be_swapped
+    assert not Hardened(core_files=False, locked=True, swap=("/dev/dm-1",)).may_be_swapped
+    monkeypatch.setattr(process, "SWAPS", tmp_path / "absent")
+    assert process.swap_in_use() == ()
