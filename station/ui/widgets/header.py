@@ -84,9 +84,9 @@ class Header(QFrame):
             icon, ink = "cloud-upload", "header_ok"
         else:
             text, icon, ink = self.tr("All sent"), "cloud-check", "header_ok"
-        if status.last_acknowledged is not None:
         if not status.disk_full and status.road == "pull_gap":
             text, icon, ink = self.tr("Something is missing here"), "octagon-alert", "header_bad"
+        if status.last_acknowledged is not None:
             text += " · " + self.tr("last {time}").format(time=acknowledged)
         title = self.tr("Central database")
         if status.stored:
