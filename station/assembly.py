@@ -157,7 +157,12 @@ def assemble(
         camera = open_camera(config)
         closing.callback(_close_camera, camera)
         devices = Devices(
-            hub, camera, config.mode != "production", calibrations.expires, PlatenWatch(calibrations.newest)
+            hub,
+            camera,
+            config.mode != "production",
+            calibrations.expires,
+            PlatenWatch(calibrations.newest),
+            calibrations.certificate,
         )
         documents = Documents(store, biometrics, today)
         verifier = Verifier(biometrics, policy.matching)

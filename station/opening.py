@@ -12,7 +12,7 @@ from drivers.finger.base import ScannerInfo
 from station import assembly, rehearsal
 from station.assembly import Station
 from station.config import Config
-from station.demo import Demo, DemoCounter
+from station.demo import Demo, DemoCounter, DemoWorkshop
 from station.domain.calibration import Target
 from station.domain.officer import Officer, Role
 from station.errors import StationError
@@ -72,9 +72,10 @@ class Opened:
         station = self._ready()
         return Adjudication(self.store, station.cases, station.verifier, station.documents, self.policy, officer)
 
-    def technician_desk(self, officer: Officer) -> Workshop:
+    def technician_desk(self, officer: Officer) -> Any:
         station = self._ready()
-        return Workshop(station.devices, station.calibrations, self._tap, _target, officer)
+        workshop = Workshop(station.devices, station.calibrations, self._tap, _target, officer)
+        return workshop if self.demo is None else DemoWorkshop(workshop, self.demo)
 
     def _tap(self, info: ScannerInfo) -> FrameTap:
         if self.demo is not None:

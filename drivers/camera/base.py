@@ -24,13 +24,14 @@ class CameraInfo:
     """`serial` names the same camera after every boot; `address` is what opens it now.
 
     `virtual`: the pictures may come from software (a loopback device, OBS, a file, a network address), so they may not
-    feed an enrolment outside training.
+    feed an enrolment outside training. `firmware`: what the device says of itself on the bus, "" where that is nothing.
     """
 
     name: str
     serial: str
     address: int | str
     virtual: bool
+    firmware: str = ""
 
 
 class CameraState(Enum):
@@ -39,6 +40,19 @@ class CameraState(Enum):
     STALLED = "stalled"  # open, but no picture for a while
     LOST = "lost"  # could not be opened, or went away; tried again and again
     CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class CameraEvent:
+    """What happened to a camera: "plugged", "unplugged", "stalled" or "recovered". `at`: seconds since the epoch."""
+
+    at: float
+    code: str
+
+
+# What the control AUTO_EXPOSURE counts: enum v4l2_exposure_auto_type of the Linux kernel, "manual" and "aperture
+# priority"; webcams know these two.
+EXPOSURE_BY_HAND, EXPOSURE_BY_CAMERA = 1.0, 3.0
 
 
 class CameraControl(Enum):

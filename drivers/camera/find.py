@@ -7,6 +7,7 @@ without such a link is known by what the kernel calls it and where it hangs.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from drivers.camera.base import CameraInfo
@@ -51,7 +52,7 @@ def describe(address: int | str, name: str, sysfs: Path = SYSFS) -> CameraInfo:
     path = Path(address)
     if address.startswith("/dev/"):
         info = _describe(path.resolve().name, path.name, address, sysfs)
-        return CameraInfo(name or info.name, info.serial, address, info.virtual)
+        return replace(info, name=name or info.name, address=address)
     return CameraInfo(name or "camera", name or "stream", address, virtual=True)
 
 
@@ -64,7 +65,25 @@ def _describe(node: str, serial: str, address: int | str, sysfs: Path) -> Camera
     kernel_name = _text(sysfs / node / "name")
     place = _place(sysfs / node)
     virtual = is_virtual_name(kernel_name) or is_virtual_name(serial) or "/virtual/" in place
-    return CameraInfo(kernel_name or serial, serial, address, virtual)
+    return CameraInfo(kernel_name or serial, serial, address, virtual, _firmware(sysfs / node))
+
+
+def _firmware(node: Path) -> str:
+    """Vendor, product and device release of the USB device behind a video node, as its descriptor has them."""
+    device = (node / "device").resolve().parent  # video node -> USB interface -> USB device
+    vendor, product, release = (_text(device / name) for name in ("idVendor", "idProduct", "bcdDevice"))
+    return f"usb {vendor}:{product} {release}" if vendor and product else ""
+
+
+def same_device(one: int | str, other: int | str) -> bool:
+    """Whether two addresses open the same video node, however they are written."""
+    return one == other or (_node(one) is not None and _node(one) == _node(other))
+
+
+def _node(address: int | str) -> Path | None:
+    if isinstance(address, int):
+        return Path(f"/dev/video{address}")
+    return Path(address).resolve() if address.startswith("/dev/") else None
 
 
 def _index(node: Path) -> int:

@@ -21,7 +21,7 @@ os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
 import cv2
 import numpy as np
 
-from drivers.camera.base import CameraControl, CameraInfo, CameraState, Frame
+from drivers.camera.base import CameraControl, CameraEvent, CameraInfo, CameraState, Frame
 from drivers.camera.find import describe
 from drivers.latest import Latest
 
@@ -37,6 +37,7 @@ STALLED_AFTER = 1.5  # seconds without a picture
 READ_TIMEOUT_MS = 1500
 OPEN_TIMEOUT_MS = 4000
 RETRY = 0.5  # seconds between tries to open
+EVENTS_KEPT = 50
 
 _PROPERTIES = {
     CameraControl.AUTO_EXPOSURE: cv2.CAP_PROP_AUTO_EXPOSURE,
@@ -75,6 +76,7 @@ class Camera:
         self._since = 0.0
         self._wishes: deque[tuple[CameraControl, float]] = deque(maxlen=32)
         self._controls: dict[CameraControl, float] = {}
+        self._events: deque[CameraEvent] = deque(maxlen=EVENTS_KEPT)
         self.reconnects = 0
 
     def start(self) -> None:
@@ -122,6 +124,11 @@ class Camera:
         """What this camera lets us set, with the values it has now; empty until it is open."""
         return dict(self._controls)
 
+    @property
+    def history(self) -> tuple[CameraEvent, ...]:
+        """What happened since the start, oldest first."""
+        return tuple(self._events)
+
     def adjust(self, control: CameraControl, value: float) -> None:
         """Ask for a setting; it is made between two pictures and can be read back in `controls`."""
         self._wishes.append((control, value))
@@ -144,7 +151,12 @@ class Camera:
             finally:
                 capture.release()
             self._lost = not stop.is_set()
+            if self._lost:
+                self._note("unplugged")
             stop.wait(RETRY if self._lost else 0)
+
+    def _note(self, code: str) -> None:
+        self._events.append(CameraEvent(time.time(), code))
 
     def _open(self) -> Any:
         address = self._address
@@ -189,6 +201,11 @@ class Camera:
             now = time.monotonic()
             if not good or pixels is None or pixels.ndim != 3 or pixels.dtype != np.uint8:
                 return
+            if self._opening:
+                self._note("plugged")
+            elif now - self._since > STALLED_AFTER:
+                self._note("stalled")
+                self._note("recovered")
             number += 1
             self._slot.put(Frame(pixels, number, now))
             self._since = now

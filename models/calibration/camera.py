@@ -1,4 +1,4 @@
-"""The camera bench: focus, exposure, colour and the range of distances and heights, from one frame of the chart.
+"""The camera bench: focus, exposure, colour and the range of distances and heights, from frames of the chart.
 
 Focus and colour are diagnostic, with the project's own limits; range and sizes are those of TR-03121-3 (border
 profile, section 7): bodies of 140 to 200 cm, capture at 40 to 100 cm, a crop of 1600x1200 at 60 cm.
@@ -6,6 +6,7 @@ profile, section 7): bodies of 140 to 200 cm, capture at 40 to 100 cm, a crop of
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from models.calibration import camera_chart as chart
 from models.calibration import colour, edge
-from models.calibration.errors import NoChart
+from models.calibration.errors import ChartMoved, NoCameraChart
 from models.calibration.limits import CAMERA, Result, judge
 
 Floats = NDArray[np.float64]
@@ -35,6 +36,7 @@ GROUND = (  # places of the bare board where evenness is read, mm
     (20.0, 60.0), (260.0, 60.0), (20.0, 140.0), (260.0, 140.0),
 )  # fmt: skip
 REFERENCE_GREY = 20  # the patch of level 160, by which exposure is taken out of the colours
+STILL = 2.0  # px by which a corner of the board may wander between frames: more is a hand or a tripod (project)
 
 
 @dataclass(frozen=True)
@@ -47,23 +49,55 @@ class Setting:
     travel_down: float = 0.0
 
 
-def measure(bgr: Picture, setting: Setting) -> tuple[Result, ...]:
-    """All quantities from one frame uint8[h, w, 3] of the chart, which stands upright before the lens.
+def measure(frames: Sequence[Picture], setting: Setting) -> tuple[Result, ...]:
+    """All quantities, each the median over `frames` uint8[h, w, 3] of the chart, which stands upright before the lens.
 
-    Raises NoChart where the chart, or one of its parts, is not in the frame.
+    Raises NoCameraChart where the chart, or one of its parts, is not in a frame; ChartMoved where it was not still.
     """
-    found = chart.find(bgr)
-    colours = _patches(bgr, found)
-    values = {
-        "roll": found.roll(), **_focus(bgr, found), **_exposure(bgr, found, colours), **_colour(colours),
-    }  # fmt: skip
-    results = [judge(name, value, "raw", table=CAMERA) for name, value in values.items()]
+    seen = [chart.find(frame) for frame in frames]
+    if not seen:
+        raise NoCameraChart("no frame was given")
+    corners = np.array([(0, 0), (chart.WIDTH, 0), (0, chart.HEIGHT), (chart.WIDTH, chart.HEIGHT)])
+    places = np.stack([found.pixel(corners) for found in seen])
+    wandered = float(np.linalg.norm(places - np.median(places, axis=0), axis=2).max())
+    if wandered > STILL:
+        raise ChartMoved(f"a corner of the chart wandered by {wandered:.1f} px")
+    size = (frames[0].shape[1], frames[0].shape[0])
+    single = [_frame(frame, found) for frame, found in zip(frames, seen, strict=True)]
+    results = [judge(name, float(np.median([s[name] for s in single])), "raw", table=CAMERA) for name in single[0]]
+    scale = float(np.median([found.scale() for found in seen]))
     # what a fixed lens and sensor cannot show is no fault of this unit
     results += [
-        judge(name, value, "raw", reachable=False, table=CAMERA)
-        for name, value in reach(found.scale(), (bgr.shape[1], bgr.shape[0]), setting).items()
+        judge(name, value, "raw", reachable=False, table=CAMERA) for name, value in reach(scale, size, setting).items()
     ]
     return tuple(results)
+
+
+def _frame(bgr: Picture, found: chart.Found) -> dict[str, float]:
+    """What one frame tells by itself."""
+    colours = _patches(bgr, found)
+    return {"roll": found.roll(), **_focus(bgr, found), **_exposure(bgr, found, colours), **_colour(colours)}
+
+
+@dataclass(frozen=True)
+class Look:
+    """A live frame, for a hand on the lens: `sharpness` is MTF50 of the softest edge in cycles per pixel, None where no
+    chart is in view; `detail` has no unit and is there without a chart, too."""
+
+    sharpness: float | None
+    detail: float
+
+
+def look(bgr: Picture) -> Look:
+    """How sharp a frame is now. Energy of the gradient over energy of the picture (Tenengrad after J. M. Tenenbaum,
+    "Accommodation in computer vision", 1970, freed of exposure) leads to where the markers of the chart can be read."""
+    grey = np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2GRAY), np.float32)
+    right, down = cv2.Sobel(grey, cv2.CV_32F, 1, 0), cv2.Sobel(grey, cv2.CV_32F, 0, 1)
+    detail = float((right * right + down * down).mean() / max(float(grey.var()), 1.0))
+    try:
+        return Look(_focus(bgr, chart.find(bgr))["focus"], detail)
+    except NoCameraChart:
+        return Look(None, detail)
 
 
 def reach(scale: float, frame: tuple[int, int], setting: Setting) -> dict[str, float]:
@@ -84,14 +118,14 @@ def reach(scale: float, frame: tuple[int, int], setting: Setting) -> dict[str, f
 
 
 def _piece(bgr: Picture, found: chart.Found, centre: tuple[float, float], half: tuple[float, float]) -> Picture:
-    """The upright box of the frame that holds the board's box about `centre`; NoChart beside the frame."""
+    """The upright box of the frame that holds the board's box about `centre`; NoCameraChart beside the frame."""
     x, y = centre
     box = np.array([(x + i * half[0], y + j * half[1]) for i in (-1, 1) for j in (-1, 1)])
     corners = found.pixel(box)
     left, top = np.ceil(corners.min(axis=0)).astype(int)
     right, bottom = np.floor(corners.max(axis=0)).astype(int) + 1
     if left < 0 or top < 0 or right > bgr.shape[1] or bottom > bgr.shape[0] or right - left < 4 or bottom - top < 4:
-        raise NoChart("a part of the chart lies beside the frame, or is too small")
+        raise NoCameraChart("a part of the chart lies beside the frame, or is too small")
     return bgr[top:bottom, left:right]
 
 

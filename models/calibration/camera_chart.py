@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.calibration.colour import CHART_24
-from models.calibration.errors import NoChart
+from models.calibration.errors import NoCameraChart
 
 Floats = NDArray[np.float64]
 Grey = NDArray[np.uint8]
@@ -28,6 +28,9 @@ PATCHES_LEFT, PATCHES_TOP = 68.0, 52.0
 SQUARE, SLANT = 28.0, 5.0  # side in mm, degrees (ISO 12233)
 SQUARES: tuple[tuple[float, float], ...] = ((36.0, 100.0), (244.0, 100.0), (140.0, 27.0), (140.0, 173.0))  # centres
 SQUARE_LEVEL = 52.0
+# A lens that is still being turned rounds the markers: their outline may differ more from a square than OpenCV's
+# detector allows by itself, and only the middle of each cell is read.
+OUTLINE, CELL_MARGIN = 0.05, 0.3
 EDGE = (5.5, 8.0)  # half width and half height of the piece of edge that is measured
 
 
@@ -74,21 +77,22 @@ class Found:
 
 
 def find(bgr: NDArray[np.uint8]) -> Found:
-    """The chart in a frame; NoChart unless all four markers are seen and fit one plane."""
+    """The chart in a frame; NoCameraChart unless all four markers are seen and fit one plane."""
     settings = cv2.aruco.DetectorParameters()
     settings.cornerRefinementMethod = cv2.aruco.CORNER_REFINE_SUBPIX
+    settings.polygonalApproxAccuracyRate, settings.perspectiveRemoveIgnoredMarginPerCell = OUTLINE, CELL_MARGIN
     corners, numbers, _ = cv2.aruco.ArucoDetector(dictionary(), settings).detectMarkers(bgr)
     seen = {} if numbers is None else dict(zip(np.asarray(numbers).ravel().tolist(), corners, strict=True))
     if not all(k in seen for k in range(len(MARKERS))):
-        raise NoChart(f"markers {sorted(seen)} of 0 to 3 are seen")
+        raise NoCameraChart(f"markers {sorted(seen)} of 0 to 3 are seen")
     square = np.array([(0, 0), (MARKER, 0), (MARKER, MARKER), (0, MARKER)])
     board = np.concatenate([np.array(MARKERS[k]) + square for k in range(len(MARKERS))])
     picture = np.concatenate([np.asarray(seen[k], np.float64).reshape(4, 2) for k in range(len(MARKERS))])
     h, _ = cv2.findHomography(board, picture, 0)
     if h is None:
-        raise NoChart("the markers lie on no plane")
+        raise NoCameraChart("the markers lie on no plane")
     found = Found(np.asarray(h, np.float64), 0.0)
     residual = float(np.sqrt(((found.pixel(board) - picture) ** 2).sum(axis=1).mean()))
     if residual > 3.0:
-        raise NoChart(f"the markers fit a plane only to {residual:.1f} px")
+        raise NoCameraChart(f"the markers fit a plane only to {residual:.1f} px")
     return Found(found.to_pixel, residual)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from models.calibration.errors import NoChart
+from models.calibration.errors import NoCameraChart
 
 Floats = NDArray[np.float64]
 
@@ -16,12 +16,12 @@ STEP = 0.1  # of full light: an edge with less contrast tells nothing
 def response(patch: Floats) -> tuple[Floats, Floats]:
     """(cycles per pixel, response) of a near-vertical edge in linear light float64[rows, columns].
 
-    Raises NoChart without one clear edge.
+    Raises NoCameraChart without one clear edge.
     """
     rows, columns = patch.shape
     slope = np.abs(np.diff(calmed(patch), axis=1))
     if rows < 16 or columns < 16 or float(patch.max() - patch.min()) < STEP:
-        raise NoChart("no edge in the patch")
+        raise NoCameraChart("no edge in the patch")
     # centroid of each row's slope, weighted near its peak, then a straight line through the rows
     peak = int(np.argmax(slope.sum(axis=0)))
     at = np.arange(columns - 1) + 0.5
@@ -35,16 +35,16 @@ def response(patch: Floats) -> tuple[Floats, Floats]:
         tilt, offset = np.polyfit(lines, centre, 1)
         place = offset + tilt * lines
     if float(np.abs(centre - place).max()) > 2 or abs(tilt) > 0.5:
-        raise NoChart("the edge is not straight")
+        raise NoCameraChart("the edge is not straight")
     distance = (np.arange(columns)[None, :] - place[:, None]) * np.cos(np.arctan(tilt))
     reach = int(min(16, columns / 2 - abs(tilt) * rows / 2 - 1))
     if reach < 4:
-        raise NoChart("the edge leaves the patch")
+        raise NoCameraChart("the edge leaves the patch")
     bins = np.floor((distance + reach) * OVER).astype(int)
     inside = (bins >= 0) & (bins < 2 * reach * OVER)
     count = np.bincount(bins[inside], minlength=2 * reach * OVER)
     if (count == 0).any():
-        raise NoChart("the edge is not slanted")
+        raise NoCameraChart("the edge is not slanted")
     profile = np.bincount(bins[inside], patch[inside], 2 * reach * OVER) / count
     line = np.diff(profile) * np.hamming(len(profile) - 1)
     spectrum = np.abs(np.fft.rfft(line, 8 * len(line)))

@@ -30,6 +30,18 @@ class NoBars(BiometricError):
 
 
 class NoChart(BiometricError):
-    """The chart of patches, or the camera chart, is not where it should be."""
+    """The chart of patches is not where it should be."""
 
     code = "calibration_no_chart"
+
+
+class NoCameraChart(BiometricError):
+    """The camera does not see the whole of its chart, or sees it too blurred to find its way on it."""
+
+    code = "camera_chart_not_seen"
+
+
+class ChartMoved(BiometricError):
+    """Camera or chart were not still while the frames were taken."""
+
+    code = "camera_chart_moved"

@@ -22,7 +22,7 @@ LUMA = float(np.sqrt(0.299**2 + 0.587**2 + 0.114**2))
 def prove(number: int, planted: PlantedCamera) -> Iterator[Row]:
     """Rows of one planted camera that stands 60 cm before the chart."""
     frame = planted.frame()
-    value = {r.quantity: r.value or 0.0 for r in camera.measure(frame, camera.Setting())}
+    value = {r.quantity: r.value or 0.0 for r in camera.measure([frame], camera.Setting())}
 
     def row(quantity: str, unit: str, wanted: float, tolerance: float, measured: float | None = None) -> Row:
         return Row(

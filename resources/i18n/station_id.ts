@@ -13,6 +13,169 @@
     </message>
 </context>
 <context>
+    <name>AuditorScreen</name>
+    <message>
+        <source>Audit log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Is the log whole?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Progress of the check</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Newer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Older</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save proof</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a checkpoint of central</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{more} more findings are not shown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the log …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No entry fits.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Entries {first} to {last}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every entry is being checked …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not checked yet since you signed in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sound: no entry is missing, changed, moved or back-dated.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not sound: {count} findings. Save the list and a checkpoint, and tell the agency.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Entries</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>up to entry {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checkpoint here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Central confirmed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checkpoint files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checkpoints compared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation type="unfinished">belum pernah</translation>
+    </message>
+    <message>
+        <source>Clock set back at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved as {file}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That you read the log stands in the log.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished">Hentikan</translation>
+    </message>
+    <message>
+        <source>Verify the log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not sound</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every act of a person or the system at this station, newest first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation type="unfinished">Baca ulang</translation>
+    </message>
+    <message>
+        <source>Save this list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checkpoint of the central database</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checkpoint (*.txt)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Proof (*.json)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the proof of this entry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PDF file (*.pdf);;JSON file (*.json)</source>
+        <translation type="unfinished">Berkas PDF (*.pdf);;Berkas JSON (*.json)</translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>DEMONSTRATION: synthetic travellers and emulated devices. Nothing here is a real record.</source>
@@ -21,6 +184,13 @@
     <message>
         <source>TRAINING: nothing recorded here counts, and nothing goes to the production database.</source>
         <translation>PELATIHAN: rekaman di sini tidak berlaku dan tidak dikirim ke basis data produksi.</translation>
+    </message>
+</context>
+<context>
+    <name>CameraBenchPanel</name>
+    <message>
+        <source>This camera lets nobody set exposure or focus: use the ring of its lens.</source>
+        <translation>Eksposur dan fokus kamera ini tidak dapat diatur dari sini: gunakan cincin lensanya.</translation>
     </message>
 </context>
 <context>
@@ -303,8 +473,12 @@
         <translation>belum pernah</translation>
     </message>
     <message>
-        <source>expired</source>
-        <translation>kedaluwarsa</translation>
+        <source>valid until {day}</source>
+        <translation>berlaku sampai {day}</translation>
+    </message>
+    <message>
+        <source>{kind}, not used at this counter</source>
+        <translation>{kind}, tidak dipakai di loket ini</translation>
     </message>
     <message>
         <source>Kind</source>
@@ -325,6 +499,14 @@
     <message>
         <source>Calibration</source>
         <translation>Kalibrasi</translation>
+    </message>
+    <message>
+        <source>The certificate has expired: samples go on, and every officer is warned. Calibrate again.</source>
+        <translation>Sertifikat telah kedaluwarsa: pengambilan tetap berjalan dan setiap petugas diperingatkan. Kalibrasi ulang.</translation>
+    </message>
+    <message>
+        <source>The certificate ends on {day}. Calibrate before that.</source>
+        <translation>Sertifikat berakhir pada {day}. Kalibrasi sebelum itu.</translation>
     </message>
 </context>
 <context>
@@ -815,6 +997,53 @@
     </message>
 </context>
 <context>
+    <name>FindingTable</name>
+    <message>
+        <source>What is wrong with the log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Entry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it means</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is gone from the log.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is not what the station signed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It stands at {also} now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its time is before that of the entry before it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signed, but not the history that was signed first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A checkpoint is not signed by this station.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The entries {also} to {number} are not those of a checkpoint.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>FingerTable</name>
     <message>
         <source>Finger</source>
@@ -998,6 +1227,14 @@
         <translation>Terkirim semua</translation>
     </message>
     <message>
+        <source>Something is missing here</source>
+        <translation>Ada kiriman yang hilang</translation>
+    </message>
+    <message>
+        <source>Central: {receipted} of {stored} receipted</source>
+        <translation>Pusat: {receipted} dari {stored} berkuitansi</translation>
+    </message>
+    <message>
         <source>last {time}</source>
         <translation>akhir {time}</translation>
     </message>
@@ -1079,8 +1316,8 @@
         <translation>Jalankan uji mandiri perangkat terpilih</translation>
     </message>
     <message>
-        <source>Start or go on with the calibration</source>
-        <translation>Mulai atau lanjutkan kalibrasi</translation>
+        <source>Start or go on with the calibration, or measure the camera</source>
+        <translation>Mulai atau lanjutkan kalibrasi, atau ukur kamera</translation>
     </message>
     <message>
         <source>Read the list again</source>
@@ -1089,6 +1326,78 @@
     <message>
         <source>Save the calibration certificate as PDF</source>
         <translation>Simpan sertifikat kalibrasi sebagai PDF</translation>
+    </message>
+    <message>
+        <source>Save the report of the self-test</source>
+        <translation>Simpan laporan uji mandiri</translation>
+    </message>
+    <message>
+        <source>Save the camera&apos;s chart to print</source>
+        <translation>Simpan bagan kamera untuk dicetak</translation>
+    </message>
+    <message>
+        <source>Verify the audit log, or stop that</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the chosen entries as a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the proof of one entry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save a checkpoint of the log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a checkpoint of the central database</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Newer entries</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Older entries</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Administrator: officers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Administrator: the station</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Administrator: travellers&apos; rights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add an officer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make a backup now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rehearse a restore</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search a person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export what is kept of a person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Erase a person&apos;s records</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>First choice: admit, or same person</source>
@@ -1111,8 +1420,8 @@
         <translation>Kembali satu langkah</translation>
     </message>
     <message>
-        <source>Cancel this visit</source>
-        <translation>Batalkan kunjungan ini</translation>
+        <source>Cancel this visit, or stop what is going on</source>
+        <translation>Batalkan kunjungan ini, atau hentikan yang sedang berjalan</translation>
     </message>
     <message>
         <source>Switch between Indonesian and English</source>
@@ -1171,6 +1480,49 @@
     </message>
 </context>
 <context>
+    <name>LogFilter</name>
+    <message>
+        <source>Entries</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Act</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show these</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No traveller is named in this log; visits, cases and people stand in it by number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everybody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every act</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>LogInScreen</name>
     <message>
         <source>Name</source>
@@ -1189,12 +1541,36 @@
         <translation>Kata sandi baru</translation>
     </message>
     <message>
+        <source>New password once more</source>
+        <translation>Kata sandi baru sekali lagi</translation>
+    </message>
+    <message>
+        <source>{officer}: your first password ends here.</source>
+        <translation>{officer}: kata sandi pertama Anda berakhir di sini.</translation>
+    </message>
+    <message>
+        <source>Second factor</source>
+        <translation>Faktor kedua</translation>
+    </message>
+    <message>
+        <source>{officer}: the password is right.</source>
+        <translation>{officer}: kata sandi benar.</translation>
+    </message>
+    <message>
         <source>Locked</source>
         <translation>Terkunci</translation>
     </message>
     <message>
         <source>Sign in</source>
         <translation>Masuk</translation>
+    </message>
+    <message>
+        <source>Finger again</source>
+        <translation>Jari lagi</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished">Kembali</translation>
     </message>
     <message>
         <source>The visit of {officer} is kept. Sign in to go on, or let a colleague take over.</source>
@@ -1205,6 +1581,22 @@
         <translation>Setiap tindakan di stasiun ini dicatat atas nama Anda.</translation>
     </message>
     <message>
+        <source>The devices are being made ready; the scanner lights up when it waits for your finger …</source>
+        <translation>Perangkat sedang disiapkan; pemindai menyala saat menunggu jari Anda …</translation>
+    </message>
+    <message>
+        <source>The scanner has stopped. Press Enter to try your finger again.</source>
+        <translation>Pemindai berhenti. Tekan Enter untuk mencoba jari Anda lagi.</translation>
+    </message>
+    <message>
+        <source>Your finger on the scanner, or the six digits and Enter.</source>
+        <translation>Letakkan jari Anda pada pemindai, atau ketik enam angka lalu Enter.</translation>
+    </message>
+    <message>
+        <source>Your finger on the scanner; Esc goes back.</source>
+        <translation>Letakkan jari Anda pada pemindai; Esc untuk kembali.</translation>
+    </message>
+    <message>
         <source>Checking the password …</source>
         <translation>Memeriksa kata sandi …</translation>
     </message>
@@ -1212,9 +1604,40 @@
         <source>F1 shows every key.</source>
         <translation>F1 menampilkan semua tombol.</translation>
     </message>
+</context>
+<context>
+    <name>LogTable</name>
     <message>
-        <source>Opening your room: devices, models and records …</source>
-        <translation>Membuka ruang Anda: perangkat, model, dan rekaman …</translation>
+        <source>Entries of the audit log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Act</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Detail</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This row is no entry any more</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1612,6 +2035,10 @@
         <translation>Pemindai ini tidak ada dalam daftar perangkat yang diizinkan. Pakai yang lain.</translation>
     </message>
     <message>
+        <source>This scanner is for trials only; it may not feed a record.</source>
+        <translation>Pemindai ini hanya untuk uji coba; tidak boleh mengisi rekaman.</translation>
+    </message>
+    <message>
         <source>This kind of scanner is not supported.</source>
         <translation>Jenis pemindai ini tidak didukung.</translation>
     </message>
@@ -1704,8 +2131,24 @@
         <translation>Perangkat ini bukan perangkat yang diakuinya. Jangan dipakai.</translation>
     </message>
     <message>
+        <source>The device service says that its device is not ready.</source>
+        <translation>Layanan perangkat menyatakan perangkatnya belum siap.</translation>
+    </message>
+    <message>
+        <source>The device encrypts its captures for somebody else.</source>
+        <translation>Perangkat mengenkripsi hasil pengambilannya untuk pihak lain.</translation>
+    </message>
+    <message>
+        <source>The device service sent a picture that cannot be used. Try again.</source>
+        <translation>Layanan perangkat mengirim gambar yang tidak dapat dipakai. Coba lagi.</translation>
+    </message>
+    <message>
         <source>The device sent an old capture again. Do not use it.</source>
         <translation>Perangkat mengirim ulang rekaman lama. Jangan dipakai.</translation>
+    </message>
+    <message>
+        <source>An encrypted capture of the device was changed. Do not use it.</source>
+        <translation>Hasil pengambilan terenkripsi dari perangkat telah diubah. Jangan dipakai.</translation>
     </message>
     <message>
         <source>A signature of the device is wrong. Do not use it.</source>
@@ -1756,6 +2199,22 @@
         <translation>Bagan tidak ditemukan. Letakkan, lalu ulangi.</translation>
     </message>
     <message>
+        <source>The camera does not see the whole chart. Set it upright before the lens, all four corners in the picture, turn the lens until it is sharp, and measure again.</source>
+        <translation>Kamera tidak melihat seluruh bagan. Tegakkan bagan di depan lensa dengan keempat sudut dalam gambar, putar lensa sampai tajam, lalu ukur lagi.</translation>
+    </message>
+    <message>
+        <source>The chart or the camera moved between two pictures. Fix both and measure again.</source>
+        <translation>Bagan atau kamera bergerak di antara dua gambar. Kencangkan keduanya lalu ukur lagi.</translation>
+    </message>
+    <message>
+        <source>No camera stands like that. Correct the marked value.</source>
+        <translation>Kamera tidak mungkin berdiri seperti itu. Perbaiki nilai yang ditandai.</translation>
+    </message>
+    <message>
+        <source>This device has not been tested yet. Run the self-test first.</source>
+        <translation>Perangkat ini belum diuji. Jalankan uji mandiri dahulu.</translation>
+    </message>
+    <message>
         <source>The geometry correction of this reader cannot be used. Calibrate the reader again.</source>
         <translation>Koreksi geometri pemindai ini tidak dapat dipakai. Kalibrasi ulang pemindai.</translation>
     </message>
@@ -1764,8 +2223,8 @@
         <translation>Perangkat ini belum punya sertifikat. Kalibrasi dahulu.</translation>
     </message>
     <message>
-        <source>The certificate could not be written there. Choose another folder or another disk.</source>
-        <translation>Sertifikat tidak dapat ditulis di sana. Pilih folder atau diska lain.</translation>
+        <source>The file could not be written there. Choose another folder or another disk.</source>
+        <translation>Berkas tidak dapat ditulis di sana. Pilih folder atau disk lain.</translation>
     </message>
     <message>
         <source>A stored calibration cannot be used. Calibrate the device again.</source>
@@ -2260,6 +2719,48 @@
     </message>
 </context>
 <context>
+    <name>SettingForm</name>
+    <message>
+        <source>Lens to chart</source>
+        <translation>Lensa ke bagan</translation>
+    </message>
+    <message>
+        <source>Lens height</source>
+        <translation>Tinggi lensa</translation>
+    </message>
+    <message>
+        <source>Moves up</source>
+        <translation>Naik</translation>
+    </message>
+    <message>
+        <source>Moves down</source>
+        <translation>Turun</translation>
+    </message>
+    <message>
+        <source>Chart</source>
+        <translation>Bagan</translation>
+    </message>
+    <message>
+        <source>Number on its paper</source>
+        <translation>Nomor pada suratnya</translation>
+    </message>
+</context>
+<context>
+    <name>Sharpness</name>
+    <message>
+        <source>No picture yet</source>
+        <translation>Belum ada gambar</translation>
+    </message>
+    <message>
+        <source>No chart in view. Fine structure: {share} % of the best seen</source>
+        <translation>Bagan tidak terlihat. Struktur halus: {share} % dari yang terbaik</translation>
+    </message>
+    <message>
+        <source>Sharpness {value} cycles a pixel, best seen {best}, at least {limit}</source>
+        <translation>Ketajaman {value} siklus per piksel, terbaik {best}, minimal {limit}</translation>
+    </message>
+</context>
+<context>
     <name>ShotStrip</name>
     <message>
         <source>Picture {number}</source>
@@ -2368,6 +2869,21 @@
     </message>
 </context>
 <context>
+    <name>SwitchRow</name>
+    <message>
+        <source>Exposure</source>
+        <translation type="unfinished">Pajanan</translation>
+    </message>
+    <message>
+        <source>Focus</source>
+        <translation>Fokus</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Otomatis</translation>
+    </message>
+</context>
+<context>
     <name>TechnicianScreen</name>
     <message>
         <source>Self-test and calibration</source>
@@ -2390,12 +2906,12 @@
         <translation>Tiruan</translation>
     </message>
     <message>
-        <source>The self-test is running …</source>
-        <translation>Uji mandiri berjalan …</translation>
+        <source>Camera bench</source>
+        <translation>Uji kamera</translation>
     </message>
     <message>
-        <source>Writing the certificate …</source>
-        <translation>Menulis sertifikat …</translation>
+        <source>The self-test is running …</source>
+        <translation>Uji mandiri berjalan …</translation>
     </message>
     <message>
         <source>Working out the result …</source>
@@ -2420,6 +2936,18 @@
     <message>
         <source>The self-test failed.</source>
         <translation>Uji mandiri gagal.</translation>
+    </message>
+    <message>
+        <source>Set the chart upright before the lens, measure how the camera stands, focus, then measure.</source>
+        <translation>Tegakkan bagan di depan lensa, catat posisi kamera, atur fokus, lalu ukur.</translation>
+    </message>
+    <message>
+        <source>The report of the self-test is saved as {file}. Nobody is named in it.</source>
+        <translation>Laporan uji mandiri disimpan sebagai {file}. Tidak ada nama orang di dalamnya.</translation>
+    </message>
+    <message>
+        <source>The chart is saved as {file}. Print it at 100 %: 280 x 200 mm, measured along its edges.</source>
+        <translation>Bagan disimpan sebagai {file}. Cetak pada 100 %: 280 x 200 mm, diukur pada tepinya.</translation>
     </message>
     <message>
         <source>Clean the platen with the cloth, then wait until it is dry.</source>
@@ -2458,8 +2986,20 @@
         <translation>Letakkan jari seperti seorang pelintas.</translation>
     </message>
     <message>
+        <source>Save report</source>
+        <translation>Simpan laporan</translation>
+    </message>
+    <message>
         <source>Stop</source>
         <translation>Hentikan</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>Ukur</translation>
+    </message>
+    <message>
+        <source>Save chart</source>
+        <translation>Simpan bagan</translation>
     </message>
     <message>
         <source>Next step</source>
@@ -2474,16 +3014,24 @@
         <translation>Pilih perangkat di kiri.</translation>
     </message>
     <message>
+        <source>PDF file (*.pdf);;JSON file (*.json)</source>
+        <translation>Berkas PDF (*.pdf);;Berkas JSON (*.json)</translation>
+    </message>
+    <message>
         <source>Devices</source>
         <translation>Perangkat</translation>
     </message>
     <message>
-        <source>Every reader and camera of this station, how it is, and its calibration.</source>
-        <translation>Setiap pemindai dan kamera stasiun ini, keadaannya, dan kalibrasinya.</translation>
+        <source>Writing the file …</source>
+        <translation>Menulis berkas …</translation>
     </message>
     <message>
-        <source>Read again</source>
-        <translation>Baca ulang</translation>
+        <source>Measuring the chart: {share} %. Keep chart and camera still.</source>
+        <translation>Mengukur bagan: {share} %. Jaga bagan dan kamera tetap diam.</translation>
+    </message>
+    <message>
+        <source>Every reader and camera of this station, how it is, and its calibration.</source>
+        <translation>Setiap pemindai dan kamera stasiun ini, keadaannya, dan kalibrasinya.</translation>
     </message>
     <message>
         <source>Save certificate</source>
@@ -2796,6 +3344,10 @@
         <translation>Rekaman diantrekan lagi</translation>
     </message>
     <message>
+        <source>Act of one person, as the policy allows</source>
+        <translation>Tindakan satu orang, sesuai kebijakan</translation>
+    </message>
+    <message>
         <source>Act of two people</source>
         <translation>Tindakan dua orang</translation>
     </message>
@@ -3008,16 +3560,16 @@
         <translation>Potret, lebar</translation>
     </message>
     <message>
-        <source>Eye distance at the far end</source>
-        <translation>Jarak mata di ujung jauh</translation>
+        <source>Eye distance at 100 cm</source>
+        <translation>Jarak mata pada 100 cm</translation>
     </message>
     <message>
-        <source>Smallest person in the picture</source>
-        <translation>Orang terpendek dalam gambar</translation>
+        <source>Smallest person in view</source>
+        <translation>Orang terpendek</translation>
     </message>
     <message>
-        <source>Tallest person in the picture</source>
-        <translation>Orang tertinggi dalam gambar</translation>
+        <source>Tallest person in view</source>
+        <translation>Orang tertinggi</translation>
     </message>
     <message>
         <source>Tilt of the camera</source>
@@ -3804,6 +4356,10 @@
         <translation>Kalibrasi pemindai kedaluwarsa</translation>
     </message>
     <message>
+        <source>The camera&apos;s certificate has expired</source>
+        <translation>Sertifikat kamera telah kedaluwarsa</translation>
+    </message>
+    <message>
         <source>Linked to an earlier document</source>
         <translation>Dikaitkan dengan dokumen lama</translation>
     </message>
@@ -3934,6 +4490,14 @@
     <message>
         <source>no limit</source>
         <translation>tanpa batas</translation>
+    </message>
+    <message>
+        <source>* a limit of this project; none is published.</source>
+        <translation>* batas dari proyek ini; tidak ada yang diterbitkan.</translation>
+    </message>
+    <message>
+        <source>Other limits: {sources}.</source>
+        <translation>Batas lain: {sources}.</translation>
     </message>
     <message>
         <source>{sentence} (code {code})</source>
@@ -4214,10 +4778,6 @@
     <message>
         <source>Demonstration</source>
         <translation>Demonstrasi</translation>
-    </message>
-    <message>
-        <source>Act of one person, as the policy allows</source>
-        <translation>Tindakan satu orang, sesuai kebijakan</translation>
     </message>
 </context>
 </TS>

@@ -22,14 +22,13 @@ from drivers.finger.base import ScannerInfo
 from drivers.finger.hub import FingerHub
 from drivers.finger.rectify import Rectification
 from drivers.finger.transport import system_backend
-from models.synthesis.camera_view import PlantedCamera
 from models.synthesis.prints import impression, master
 from station.domain.calibration import Step, Target
 from station.domain.officer import Officer
 from station.services.calibrations import Calibrations
 from station.services.devices import Devices
 from station.services.frame_tap import FrameTap, HubTap
-from station.services.rehearsed_tap import RehearsedTap
+from station.services.rehearsed_tap import DEMO_CAMERA, RehearsedTap
 from station.services.workshop import Workshop
 from station.store.session import Store
 from station.vault import agency, keys
@@ -40,7 +39,6 @@ CAMERA_SIZE = (1600, 1200)
 NO_CAMERA = "none"
 # What a technician with a bar target does; charts are added where they are at hand.
 USUAL = (Step.CLEAN, Step.DARK, Step.FLAT, Step.BARS_ALONG, Step.BARS_ACROSS, Step.FINGER)
-DEMO_CAMERA = PlantedCamera(*CAMERA_SIZE, scale=4.9, roll=0.6, blur=0.9, exposure=-0.15, falloff=0.1, noise=0.01)
 _PASSING = "rehearsal"  # passphrase of keys that are thrown away with the command, so it need not be costly
 _CHEAP = Passphrase(memory_kib=64, iterations=1, lanes=1)
 
@@ -54,27 +52,19 @@ def software_version() -> str:
 
 @dataclass
 class Bench:
-    """Open devices. `touch` lays an emulated finger on the reader; None where readers are real."""
+    """Open devices. `touch` lays an emulated finger on the reader; None where readers are real. `find`: the cameras
+    beside the emulated one, opened when they are asked for."""
 
     hub: FingerHub
-    cameras: tuple[Camera, ...]
+    camera: Camera
+    find: Callable[[], tuple[CameraInfo, ...]]
     tap: Callable[[FingerHub, ScannerInfo], FrameTap]
     touch: Callable[[], None] | None
     steps: tuple[Step, ...]
 
-    def workshops(self, calibrations: Calibrations, officer: Officer, target: Target) -> list[Workshop]:
-        """One for each camera; the readers are in all of them. Without a camera: one, whose camera is never there."""
-        shown = self.cameras or (Camera("", NO_CAMERA),)
-        return [
-            Workshop(
-                Devices(self.hub, camera, True, calibrations.expires),
-                calibrations,
-                lambda info: self.tap(self.hub, info),
-                lambda _serial: target,
-                officer,
-            )
-            for camera in shown
-        ]
+    def workshop(self, calibrations: Calibrations, officer: Officer, target: Target) -> Workshop:
+        devices = Devices(self.hub, self.camera, True, calibrations.expires, find=self.find)
+        return Workshop(devices, calibrations, lambda info: self.tap(self.hub, info), lambda _serial: target, officer)
 
 
 @contextlib.contextmanager
@@ -97,8 +87,7 @@ def open_bench(
             return
         hub = _hub(closing, [system_backend()], records)
         steps = tuple(Step) if charts else USUAL
-        found = find_cameras() if cameras else ()
-        yield Bench(hub, tuple(_camera(closing, info) for info in found), HubTap, None, steps)
+        yield Bench(hub, Camera("", NO_CAMERA), find_cameras if cameras else _none, HubTap, None, steps)
 
 
 def _emulated(
@@ -114,13 +103,18 @@ def _emulated(
     def touch() -> None:
         device.tap(finger)
 
-    opened: tuple[Camera, ...] = ()
+    camera = Camera("", NO_CAMERA)
     if cameras:
         loop = closing.enter_context(LoopbackCamera())
         wall = np.full((CAMERA_SIZE[1], CAMERA_SIZE[0], 3), 200, np.uint8)
         loop.show(DEMO_CAMERA.frame() if chart_shown else wall)
-        opened = (_camera(closing, describe(loop.url, "emulated camera")),)
-    return Bench(hub, opened, tap, touch, tuple(Step))
+        camera = _camera(closing, describe(loop.url, "emulated camera"))
+        camera.wait(0, 2.0)
+    return Bench(hub, camera, _none, tap, touch, tuple(Step))
+
+
+def _none() -> tuple[CameraInfo, ...]:
+    return ()
 
 
 def _hub(

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from station.domain.calibration import SignedCertificate
-from station.services.calibrations import Drift
 from station.services.certificate_pdf import certificate_pdf, limit_text, shown
+from station.services.drift import Drift
 
 
 def _plain(value: Any) -> Any:

@@ -18,18 +18,18 @@ import cv2
 
 from drivers.errors import DeviceError
 from models.calibration import limits
-from models.calibration.camera import Setting
 from models.errors import BiometricError
 from station.cli.bench import Bench, open_bench, open_calibrations, software_version
 from station.cli.tech_options import options
 from station.cli.tech_output import as_json, write
 from station.domain import desk
 from station.domain.calibration import Step, Target, Verdict
+from station.domain.camera_bench import CameraSetting
 from station.domain.officer import Officer, Role
 from station.errors import StationError
+from station.services import self_test_report
 from station.services.calibrations import Calibrations
 from station.services.chart_pdf import chart_pdf
-from station.services.workshop import Workshop
 
 LOG_BYTES = 200_000  # of each log file that goes into a bundle
 PACKAGES = ("biometric-station", "numpy", "opencv-python", "pyusb", "PySide6-Essentials", "onnxruntime", "sqlcipher3")
@@ -69,18 +69,10 @@ class _Opened:
     def __init__(self, chosen: argparse.Namespace, bench: Bench, calibrations: Calibrations, target: Target) -> None:
         self.bench, self.calibrations = bench, calibrations
         self.officer = Officer(chosen.operator, chosen.operator, Role.TECHNICIAN)
-        self.rooms = bench.workshops(calibrations, self.officer, target)
+        self.room = bench.workshop(calibrations, self.officer, target)
 
-    @property
-    def first(self) -> Workshop:
-        return self.rooms[0]
-
-    def views(self) -> list[tuple[Workshop, desk.DeviceView]]:
-        """Readers once, then every camera with the room that has it."""
-        found = [(self.first, v) for v in self.first.devices() if v.kind is desk.DeviceKind.FINGER]
-        for room in self.rooms if self.bench.cameras else ():
-            found += [(room, v) for v in room.devices() if v.kind is desk.DeviceKind.CAMERA]
-        return found
+    def views(self, kind: desk.DeviceKind | None = None) -> list[desk.DeviceView]:
+        return [view for view in self.room.devices() if kind in {None, view.kind}]
 
 
 def _with(
@@ -99,22 +91,23 @@ def _with(
             chart_shown=chart,
         ) as bench,
     ):
-        for camera in bench.cameras:
-            camera.wait(0, 2.0)
-        return work(_Opened(chosen, bench, calibrations, target))
+        opened = _Opened(chosen, bench, calibrations, target)
+        try:
+            return work(opened)
+        finally:
+            opened.room.close()
 
 
 def _devices(chosen: argparse.Namespace) -> int:
     def work(opened: _Opened) -> int:
-        views = [view for _, view in opened.views()]
+        views = opened.views()
         if chosen.json:
             print(as_json([asdict(v) for v in views]))
             return 0
         for v in views:
             emulated = " (emulated)" if v.emulated else ""
             print(f"{v.kind.value:8}{v.health.value:10}{v.model}{emulated}\n{'':18}{v.serial} at {v.port}")
-            if v.kind is desk.DeviceKind.FINGER:
-                print(f"{'':18}calibration {v.calibration or 'none'}{' EXPIRED' if v.calibration_expired else ''}")
+            print(f"{'':18}calibration {v.calibration or 'none'}{' EXPIRED' if v.calibration_expired else ''}")
         if not views:
             print("no reader and no camera")
         return 0
@@ -145,18 +138,12 @@ def _capture(chosen: argparse.Namespace) -> int:
 def _tests(opened: _Opened) -> dict[str, Any]:
     """Self-tests of all devices; one that cannot be tested counts as failed, with the reason."""
     devices = []
-    for of, view in opened.views():
-        entry: dict[str, Any] = {
-            "id": view.id, "kind": view.kind.value, "model": view.model, "serial": view.serial, "port": view.port,
-            "firmware": view.firmware, "health": view.health.value, "emulated": view.emulated,
-            "calibration": view.calibration, "calibration_expired": view.calibration_expired,
-        }  # fmt: skip
+    for view in opened.views():
         try:
-            report = of.self_test(view.id)
-            entry |= {"passed": report.passed, "at": report.at, "steps": [asdict(m) for m in report.measurements]}
+            devices.append(self_test_report.entry(view, opened.room.self_test(view.id)))
         except (DeviceError, StationError) as error:
-            entry |= {"passed": False, "error": error.code, "detail": error.detail}
-        devices.append(entry)
+            failed = {"passed": False, "error": error.code, "detail": error.detail}
+            devices.append({**self_test_report.device(view), **failed})
     passed = bool(devices) and all(d["passed"] for d in devices)
     return {"at": datetime.now(UTC), "software": software_version(), "passed": passed, "devices": devices}
 
@@ -170,7 +157,7 @@ def _selftest(chosen: argparse.Namespace) -> int:
             for device in report["devices"]:
                 print(f"{'passed' if device['passed'] else 'FAILED':8}{device['model']}  {device['serial']}")
                 for step in device.get("steps", ()):
-                    print(f"{'':8}{step['name']:20}{step['value']:10.1f} {step['unit']}  {step['state'].value}")
+                    print(f"{'':8}{step['name']:20}{step['value']:10.1f} {step['unit']}  {step['state']}")
                 if "error" in device:
                     print(f"{'':8}{device['error']}: {device['detail']}")
         return 0 if report["passed"] else 1
@@ -180,14 +167,14 @@ def _selftest(chosen: argparse.Namespace) -> int:
 
 def _calibrate(chosen: argparse.Namespace) -> int:
     def work(opened: _Opened) -> int:
-        readers = [v for _, v in opened.views() if v.kind is desk.DeviceKind.FINGER]
+        readers = opened.views(desk.DeviceKind.FINGER)
         device = chosen.serial or (readers[0].id if readers else "")
-        while (step := _due(opened.first.calibration_steps(device))) is not None:
+        while (step := _due(opened.room.calibration_steps(device))) is not None:
             if step in opened.bench.steps:
                 _step(opened, device, step, ask=opened.bench.touch is None)
             else:
-                opened.first.skip_step(device)
-        result = opened.first.finish_calibration(device)
+                opened.room.skip_step(device)
+        result = opened.room.finish_calibration(device)
         stored = opened.calibrations.newest(device)
         if stored is None:
             raise StationError("the run was not stored", "unexpected")
@@ -207,19 +194,20 @@ def _due(steps: tuple[desk.CalibrationStep, ...]) -> Step | None:
 
 def _camera(chosen: argparse.Namespace) -> int:
     def work(opened: _Opened) -> int:
-        cameras = opened.bench.cameras
+        cameras = opened.views(desk.DeviceKind.CAMERA)
         if not 0 <= chosen.camera < len(cameras):
             raise StationError(f"{len(cameras)} cameras, none of number {chosen.camera}", "no_camera")
-        camera = cameras[chosen.camera]
-        newest = camera.latest()
-        frame = camera.wait(newest.number if newest else 0, 3.0)
-        if frame is None:
-            raise StationError(camera.info.name, "camera_stalled")
-        setting = Setting(chosen.distance, chosen.lens_height, chosen.travel_up, chosen.travel_down)
-        target = Target(chosen.target, chosen.target_certificate)
-        signed = opened.calibrations.check_camera(camera.info, frame.pixels, setting, opened.officer, target)
+        device = cameras[chosen.camera].id
+        setting = CameraSetting(
+            chosen.distance, chosen.lens_height, chosen.travel_up, chosen.travel_down, chosen.target,
+            chosen.target_certificate,
+        )  # fmt: skip
+        opened.room.bench.measure(device, setting, threading.Event(), lambda _share: None)
+        signed = opened.calibrations.paper(device)
+        if signed is None:
+            raise StationError("the certificate was not stored", "unexpected")
         write(chosen.out, signed, None)
-        print(f"{signed.certificate.id}: {signed.certificate.verdict}")
+        print(f"{signed.certificate.id}: {signed.certificate.verdict}, valid until {signed.certificate.valid_until}")
         return 1 if signed.certificate.verdict is Verdict.FAILED else 0
 
     return _with(chosen, work, chart=True)
@@ -238,7 +226,7 @@ def _step(opened: _Opened, device: str, step: Step, *, ask: bool) -> None:
         if ask:
             input("Press Enter when it is so: ")
         try:
-            opened.first.run_step(device, threading.Event(), lambda _share: None)
+            opened.room.run_step(device, threading.Event(), lambda _share: None)
         except (DeviceError, BiometricError) as error:
             print(f"  {error.code}: {error.detail}")
             if not ask or input("Again? [Y/n] ").strip().lower().startswith("n"):
@@ -250,7 +238,7 @@ def _step(opened: _Opened, device: str, step: Step, *, ask: bool) -> None:
 def _bundle(chosen: argparse.Namespace) -> int:
     def work(opened: _Opened) -> int:
         versions = {"python": platform.python_version(), "system": platform.platform(), **_versions()}
-        views = [view for _, view in opened.views()]
+        views = opened.views()
         with zipfile.ZipFile(chosen.out, "w", zipfile.ZIP_DEFLATED) as packed:
             packed.writestr("versions.json", as_json(versions))
             packed.writestr("devices.json", as_json([asdict(v) for v in views]))

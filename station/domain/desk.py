@@ -37,6 +37,7 @@ class Health(Enum):
     STALLED = "stalled"
     FAULT = "fault"
     REFUSED = "refused"  # present, but not on the allow-list
+    UNUSED = "unused"  # connected; nothing here has opened it
 
 
 # ---- document
@@ -159,6 +160,7 @@ class FaceCapture:
     result: CaptureResult
     shots: tuple[FaceShot, ...] = ()
     best: int = 0  # index into shots
+    calibration_expired: bool = False  # the certificate of the camera is over
 
 
 # ---- fingers
@@ -385,6 +387,9 @@ class DeviceView:
     calibrated_at: datetime | None = None
     calibration_expired: bool = False
     history: tuple[DeviceEvent, ...] = ()
+    valid_until: date | None = None  # of the newest certificate
+    due_soon: bool = False  # it ends within days, or has ended
+    in_use: bool = True  # False: connected, but not the camera of this counter
 
 
 class StepState(Enum):
@@ -406,6 +411,7 @@ class Measurement:
     high: float | None
     state: StepState
     own_limit: bool = False  # the limit is this project's own, no published one exists
+    source: str = ""  # the document that the limit was read in
 
 
 @dataclass(frozen=True)
@@ -435,9 +441,9 @@ class CalibrationResult:
 
 @dataclass(frozen=True)
 class DriftLine:
-    """One quantity of a reader over its calibrations, oldest first."""
+    """One quantity of a device over its calibrations, oldest first."""
 
-    quantity: str  # "lamp", "dark_rise", "defect_share"
+    quantity: str  # of a reader "lamp", "dark_rise", "defect_share"; of a camera "focus", "colour_mean", "evenness"
     values: tuple[float, ...]
     fresh: float  # what it is, or ought to be, at commissioning
     low: float | None
@@ -451,14 +457,14 @@ class DriftLine:
 
 @dataclass(frozen=True)
 class DriftView:
-    """A reader since its commissioning, and its platen as it lies now."""
+    """A device since its commissioning, and the platen of a reader as it lies now."""
 
     device: str
     at: tuple[datetime, ...]  # one a calibration, oldest first
     lines: tuple[DriftLine, ...]  # each with as many values as `at`
     wear: Wear
     days_left: float | None = None  # until the first limit is crossed on the present course
-    platen: PlatenState = PlatenState.UNKNOWN
+    platen: PlatenState | None = None  # None: a camera has none
 
 
 # ---- header

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from station.domain.calibration import Reading, SignedCertificate, Verdict
-from station.services.calibrations import Drift
+from station.services.drift import Drift
 from station.services.pdf import HEIGHT, WIDTH, Colour, Document
 
 LEFT, RIGHT, TOP, BOTTOM = 45.0, WIDTH - 45.0, 50.0, HEIGHT - 60.0
@@ -30,6 +30,11 @@ NOTES = (
     '"raw": as the sensor delivers; "corrected": as captures are stored. Where both exist, the corrected one decides.',
     '"project": nobody published a limit for this quantity; the value is the project\'s own.',
 )
+CAMERA_NOTES = (
+    "In-service check of one camera before its chart, no certification; colours count where the chart was measured.",
+    "Pemeriksaan saat pemakaian atas satu kamera, bukan sertifikasi; warna berlaku bila bagan telah diukur.",
+    NOTES[-1],
+)
 
 
 def certificate_pdf(signed: SignedCertificate, drift: Drift | None = None) -> bytes:
@@ -50,6 +55,8 @@ def _heading(paper: Document, signed: SignedCertificate) -> float:
     paper.text(LEFT, TOP, "Calibration certificate / Sertifikat kalibrasi", 16, bold=True)
     paper.text(LEFT, TOP + 18, c.id, 11, bold=True, colour=GREY)
     paper.text(RIGHT, TOP + 18, VERDICTS[c.verdict], 11, bold=True, colour=COLOURS[c.verdict], right=True)
+    camera = not c.record_sha256  # nothing corrects the pictures of a camera
+    pitch = "" if camera else f", {c.target.pitch_mm:g} mm"
     rows = (
         ("Device / Perangkat", f"{c.model}{' (emulated / emulasi)' if c.emulated else ''}"),
         ("Serial / Nomor seri", c.serial),
@@ -58,9 +65,9 @@ def _heading(paper: Document, signed: SignedCertificate) -> float:
         ("Operator / Petugas", c.operator),
         ("Made / Dibuat", c.made_at.isoformat(sep=" ", timespec="seconds")),
         ("Valid until / Berlaku sampai", c.valid_until.isoformat()),
-        ("Target", f"{c.target.id}, {c.target.pitch_mm:g} mm; {c.target.certificate or '-'}"),
+        ("Target", f"{c.target.id}{pitch}; {c.target.certificate or '-'}"),
         ("Limits, software / Batas, peranti lunak", f"{c.limits}, {c.software}"),
-        ("Correction record / Data koreksi", f"SHA-256 {c.record_sha256}"),
+        ("Correction record / Data koreksi", "-" if camera else f"SHA-256 {c.record_sha256}"),
         ("Content / Isi", f"SHA-256 {hashlib.sha256(signed.content).hexdigest()}"),
         ("Signature / Tanda tangan", f"Ed25519 {signed.signature.hex()[:64]}"),
         ("", signed.signature.hex()[64:]),
@@ -71,7 +78,7 @@ def _heading(paper: Document, signed: SignedCertificate) -> float:
         paper.text(LEFT, y, label, 8, colour=GREY)
         paper.text(LEFT + 155, y, value, 8)
         y += ROW
-    for note in NOTES:
+    for note in CAMERA_NOTES if camera else NOTES:
         paper.text(LEFT, y + 3, note, 7, colour=GREY)
         y += 9
     return y + 14

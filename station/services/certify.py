@@ -6,14 +6,13 @@ import hashlib
 import secrets
 import struct
 import zlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
-from drivers.camera.base import CameraInfo
 from drivers.finger.base import ScannerInfo
 from drivers.finger.rectify import RAW_COLUMNS, RAW_ROWS, BadRectification, Rectification
 from models.calibration import limits, suite
@@ -105,31 +104,6 @@ def write(
     )
 
 
-def write_camera(
-    run: Run, info: CameraInfo, results: Sequence[limits.Result], frame: NDArray[np.uint8], now: datetime,
-    *, levels: Mapping[str, float], days: int = 365,
-) -> Certificate:  # fmt: skip
-    """The certificate of a camera: no correction record, one frame; `levels` tell how the camera stood."""
-    return Certificate(
-        id=new_id(now),
-        serial=info.serial,
-        model=info.name,
-        firmware="",
-        emulated=info.virtual,
-        station=run.station,
-        operator=run.operator,
-        made_at=now,
-        valid_until=now.date() + timedelta(days=days),
-        target=run.target,
-        software=run.software,
-        limits=limits.VERSION,
-        record_sha256="",
-        frames=(("chart", (hashlib.sha256(frame.tobytes()).hexdigest(),)),),
-        levels=tuple((name, rounded(value)) for name, value in sorted(levels.items())),
-        readings=tuple(reading(r) for r in results),
-    )
-
-
 def new_id(now: datetime) -> str:
     """Unique, and short enough for a label: the day and 32 random bits."""
     return f"CAL-{now:%Y%m%d}-{secrets.token_hex(4)}"
@@ -163,11 +137,14 @@ _STATES = {
 }
 
 
-def shown(found: Reading) -> desk.Measurement:
-    """A reading as the screen has it; the name says where the reader was measured as it delivers."""
-    name = found.quantity if found.stage == "corrected" else f"{found.quantity}_raw"
+def shown(found: Reading, *, staged: bool = True) -> desk.Measurement:
+    """A reading as the screen has it; the name says where a reader was measured as it delivers. `staged` False: this
+    device has no correction, so there is nothing to tell apart."""
+    name = found.quantity if found.stage == "corrected" or not staged else f"{found.quantity}_raw"
     own = found.source == limits.PROJECT
-    return desk.Measurement(name, found.value, found.unit, found.low, found.high, _STATES[found.verdict], own)
+    return desk.Measurement(
+        name, found.value, found.unit, found.low, found.high, _STATES[found.verdict], own, "" if own else found.source
+    )
 
 
 def _hashes(frames: NDArray[np.uint8]) -> tuple[str, ...]:

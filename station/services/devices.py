@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +21,7 @@ from station.domain.calibration import PlatenState
 from station.domain.desk import FingerHint, Health
 from station.domain.samples import SampleSource
 from station.errors import StationError
+from station.services.cameras import Cameras, LivePicture
 from station.services.platen_watch import PlatenWatch
 
 
@@ -56,7 +55,7 @@ CAMERA_HEALTH: dict[CameraState, Health] = {
     CameraState.LOST: Health.ABSENT,
     CameraState.CLOSED: Health.ABSENT,
 }
-BEST_FIRST = (Health.READY, Health.BUSY, Health.STALLED, Health.FAULT, Health.REFUSED, Health.ABSENT)
+BEST_FIRST = (Health.READY, Health.BUSY, Health.STALLED, Health.FAULT, Health.REFUSED, Health.UNUSED, Health.ABSENT)
 
 
 @dataclass(frozen=True)
@@ -93,9 +92,13 @@ class Devices:
         rehearsal: bool,
         expires: Callable[[str], date | None] = lambda serial: None,  # noqa: ARG005
         platen: PlatenWatch | None = None,
+        certificate: Callable[[str], str | None] = lambda serial: None,  # noqa: ARG005
+        find: Callable[[], tuple[CameraInfo, ...]] = find_cameras,
     ) -> None:
         self.hub = hub
+        self.cameras = Cameras(camera, find)
         self._camera = camera
+        self._certificate = certificate
         self._rehearsal = rehearsal
         self._expires = expires
         self._platen = platen
@@ -149,31 +152,17 @@ class Devices:
         return self._camera
 
     def camera_source(self) -> SampleSource:
+        """The camera as a face sample names it, with the certificate of its last bench."""
         info = self._camera.info
-        return SampleSource(info.name, info.serial, str(info.address))
+        return SampleSource(info.name, info.serial, str(info.address), self._certificate(info.serial))
+
+    def camera_expired(self) -> bool:
+        """Whether the camera's certificate is over; captures go on, the officer is told."""
+        end = self._expires(self._camera.info.serial)
+        return end is not None and end < datetime.now(UTC).date()
 
     def camera_health(self) -> Health:
         return CAMERA_HEALTH[self._camera.state]
-
-    def camera_info(self) -> CameraInfo:
-        return self._camera.info
-
-    def camera_state(self) -> CameraState:
-        return self._camera.state
-
-    def camera_pace(self, frames: int, timeout: float) -> tuple[tuple[int, ...] | None, float]:
-        """The shape of a picture and pictures a second, over `frames` new ones or `timeout` seconds."""
-        end = time.monotonic() + timeout
-        newest = self._camera.latest()
-        number, shape = (0, None) if newest is None else (newest.number, newest.pixels.shape)
-        times: list[float] = []
-        while len(times) < frames and time.monotonic() < end:
-            frame = self._camera.wait(number, 0.5)
-            if frame is not None:
-                number, shape = frame.number, frame.pixels.shape
-                times.append(frame.taken_at)
-        span = times[-1] - times[0] if len(times) > 1 else 0.0
-        return shape, (len(times) - 1) / span if span > 0 else 0.0
 
     def picture(self) -> NDArray[np.uint8]:
         """The newest picture of the camera.
@@ -187,15 +176,6 @@ class Devices:
             raise DeviceUnfit(code="camera_stalled" if newest is not None else "no_camera")
         return frame.pixels
 
-    def live(self) -> Any:
+    def live(self) -> LivePicture:
         """A slot with the newest picture, for the screen."""
-        return _LivePicture(self._camera)
-
-
-@dataclass(frozen=True)
-class _LivePicture:
-    camera: Camera
-
-    def get(self) -> tuple[int, Any]:
-        frame = self.camera.latest()
-        return (0, None) if frame is None else (frame.number, frame.pixels)
+        return LivePicture(self._camera)

@@ -14,17 +14,20 @@ from drivers.errors import Cancelled, TimedOut
 from drivers.finger.base import FingerFrame, ScannerInfo
 from drivers.finger.hub import FingerHub
 from models.calibration import charts
+from models.synthesis.camera_view import PlantedCamera
 from models.synthesis.targets import Bars, Flat, Picture, PlantedReader, Target, chart
 from station.domain.calibration import Step
 from station.services.frame_tap import FRAME_SECONDS, Progress, Taken, gather
 
 Grey = NDArray[np.uint8]
 
-# A unit with everything that a real one may have, so that a rehearsal shows what the bench finds.
+# Units with everything that a real one may have, so that a rehearsal shows what the bench finds.
 DEMO_READER = PlantedReader(
     ppi_x=553.0, ppi_y=376.5, rotation=0.22, keystone_x=0.02, keystone_y=0.04, barrel=0.004, blur=0.45, falloff=0.18,
     prnu=0.02, dsnu=0.4, noise=1.1, curve=3.0, dead=6, hot=2, stuck=1, seed=4500,
 )  # fmt: skip
+
+DEMO_CAMERA = PlantedCamera(1600, 1200, scale=4.9, roll=0.6, blur=0.9, exposure=-0.15, falloff=0.1, noise=0.01)
 
 
 def target_of(step: Step, finger: Grey) -> Target:

@@ -1,4 +1,5 @@
-"""The technician's room: every reader and camera, live pictures, self-tests and the calibration of a reader."""
+"""The technician's room: every reader and camera, live pictures, self-tests, the calibration of a reader, and the
+bench of a camera."""
 
 from __future__ import annotations
 
@@ -14,16 +15,19 @@ from drivers.camera.base import CameraState
 from drivers.finger.base import ScannerInfo
 from drivers.finger.hub import ScannerStatus
 from drivers.finger.preview import Preview
-from models.calibration import limits
 from station.domain import desk
 from station.domain.calibration import Target
 from station.domain.officer import Officer, Permission
 from station.errors import NotAllowed, StationError
+from station.services import device_views, drift, self_test_report
 from station.services.calibrate import Wizard
 from station.services.calibrations import Calibrations
+from station.services.camera_bench import CameraBench
+from station.services.cameras import LivePicture
 from station.services.certificate_pdf import certificate_pdf
-from station.services.devices import CAMERA_HEALTH, SCANNER_HEALTH, Devices
+from station.services.devices import Devices
 from station.services.frame_tap import FrameTap
+from station.services.paper_file import write_whole
 
 CAMERA_FRAMES = 10  # frames of a camera's self-test
 CAMERA_SECONDS = 5.0
@@ -42,10 +46,10 @@ class NoCertificate(StationError):
     code = "no_certificate"
 
 
-class CertificateUnwritten(StationError):
-    """The file of a certificate cannot be written where the technician wants it."""
+class NoReport(StationError):
+    """This device has not been tested since the technician signed in."""
 
-    code = "certificate_unwritten"
+    code = "no_self_test"
 
 
 class Targets(Protocol):
@@ -79,22 +83,26 @@ class Workshop:
         if not officer.may(Permission.DEVICES):
             raise NotAllowed(f"role {officer.role.value} has no workshop")
         self._devices = devices
+        self._cameras = devices.cameras
         self._calibrations = calibrations
+        self.bench = CameraBench(self._cameras, calibrations, officer)
         self._tap = tap
         self._target = target
         self._officer = officer
         self._preview: Preview | None = None
         self._wizard: Wizard | None = None
         self._wizard_of = ""
+        self._reports: dict[str, desk.SelfTestReport] = {}
 
     def devices(self) -> tuple[desk.DeviceView, ...]:
-        return (*(self._scanner_view(s) for s in self._devices.scanners()), self._camera_view())
+        """Readers, the counter's camera, then the other cameras of this machine."""
+        return device_views.every(self._devices, self._calibrations)
 
     def live(self, device: str) -> desk.PictureSlot | None:
         """Preview pictures of one device; asking for another one stops the first. None where it has none now."""
         self.stop_live()
-        if device == self._devices.camera_info().serial:
-            slot: desk.PictureSlot = self._devices.live()
+        if self._is_camera(device):
+            slot: desk.PictureSlot = LivePicture(self._cameras.hold(device))
             return slot
         if self._status(device) is None:
             return None
@@ -102,21 +110,40 @@ class Workshop:
         return _Pixels(self._preview)
 
     def stop_live(self) -> None:
+        self._cameras.release()
+        self._stop_preview()
+
+    def _stop_preview(self) -> None:
+        """A reader works for one at a time; a camera that is looked at may be measured."""
         preview, self._preview = self._preview, None
         if preview is not None:
             preview.close()
 
     def self_test(self, device: str) -> desk.SelfTestReport:
         """Raises DeviceError, NotOffered."""
-        self.stop_live()
-        if device == self._devices.camera_info().serial:
-            return self._camera_test(device)
-        report = self._devices.hub.self_test(device)
-        measurements = tuple(
-            desk.Measurement(step.name, round(step.milliseconds, 1), "ms", None, None, _state(step.passed))
-            for step in report.steps
-        )
-        return desk.SelfTestReport(device, datetime.now(UTC), report.passed, measurements)
+        self._stop_preview()
+        if self._is_camera(device):
+            report = self._camera_test(device)
+        else:
+            found = self._devices.hub.self_test(device)
+            measurements = tuple(
+                desk.Measurement(step.name, round(step.milliseconds, 1), "ms", None, None, _state(step.passed))
+                for step in found.steps
+            )
+            report = desk.SelfTestReport(device, datetime.now(UTC), found.passed, measurements)
+        self._reports[device] = report
+        return report
+
+    def save_report(self, device: str, path: Path) -> None:
+        """The last self-test of a device as a file to send: PDF by that ending, else JSON.
+
+        Raises NoReport, CertificateUnwritten.
+        """
+        report = self._reports.get(device)
+        view = next((v for v in self.devices() if v.id == device), None)
+        if report is None or view is None:
+            raise NoReport(device)
+        self_test_report.save(path, view, report, self._calibrations.software)
 
     def calibration_steps(self, device: str) -> tuple[desk.CalibrationStep, ...]:
         """A new run, or the one that is going on; empty where this device cannot be calibrated."""
@@ -127,7 +154,7 @@ class Workshop:
         self, device: str, cancel: threading.Event, on_progress: Callable[[float], None]
     ) -> tuple[desk.CalibrationStep, ...]:
         """Do the step that is due. Raises DeviceError, BiometricError: the step may be run again."""
-        self.stop_live()
+        self._stop_preview()
         wizard = self._run_needed(device)
         wizard.run(cancel, on_progress)
         return wizard.steps()
@@ -163,42 +190,24 @@ class Workshop:
         return finished.result()
 
     def drift(self, device: str) -> desk.DriftView | None:
-        """A reader against its commissioning, and its platen as it lies now: that takes one picture where the reader
-        is idle, and stops the live one. None for what is no reader."""
+        """A device against its commissioning. Of a reader also its platen as it lies now: that takes one picture where
+        the reader is idle, and stops the live one. None for a camera that was never on the bench."""
         if self._status(device) is None:
-            return None
-        self.stop_live()
-        found = self._calibrations.drift(device)
-        courses = (
-            ("lamp", 1.0, [p.lamp for p in found.points]),
-            ("dark_rise", 0.0, [p.dark_rise for p in found.points]),
-            ("defect_share", 0.0, [p.defects for p in found.points]),
-        )
-        lines = tuple(
-            desk.DriftLine(name, tuple(values), fresh, limits.SCANNER[name].low, limits.SCANNER[name].high)
-            for name, fresh, values in courses
-        )
-        platen = self._devices.platen(device)
-        return desk.DriftView(device, tuple(p.at for p in found.points), lines, found.wear, found.days_left, platen)
+            certificates = tuple(reversed(self._calibrations.history(device)))
+            return drift.of_camera(device, certificates) if certificates else None
+        self._stop_preview()
+        return drift.of_reader(device, self._calibrations.drift(device), self._devices.platen(device))
 
     def save_certificate(self, device: str, path: Path) -> str:
-        """Write the newest certificate of a reader as PDF, whole or not at all; its id.
+        """Write the newest certificate of a device as PDF, whole or not at all; its id.
 
         Raises NoCertificate, CertificateUnwritten.
         """
-        stored = self._calibrations.newest(device)
-        if stored is None:
+        signed = self._calibrations.paper(device)
+        if signed is None:
             raise NoCertificate(device)
-        paper = certificate_pdf(stored.signed, self._calibrations.drift(device))
-        part = path.with_name(f"{path.name}.part")
-        try:
-            part.write_bytes(paper)
-            part.replace(path)
-        except OSError as error:
-            with contextlib.suppress(OSError):
-                part.unlink(missing_ok=True)
-            raise CertificateUnwritten(error.strerror or type(error).__name__) from error
-        return stored.certificate.id
+        write_whole(path, certificate_pdf(signed, self._calibrations.drift(device)))
+        return signed.certificate.id
 
     def watch(self, changed: Callable[[], None]) -> Callable[[], None]:
         """Tell that a device came, went or changed, from any thread; returns how to stop that."""
@@ -213,51 +222,19 @@ class Workshop:
     def _status(self, device: str) -> ScannerStatus | None:
         return next((s for s in self._devices.scanners() if s.info.serial == device), None)
 
-    def _scanner_view(self, status: ScannerStatus) -> desk.DeviceView:
-        info = status.info
-        newest = self._calibrations.newest(info.serial)
-        end = self._calibrations.expires(info.serial)
-        return desk.DeviceView(
-            id=info.serial,
-            kind=desk.DeviceKind.FINGER,
-            model=info.model,
-            serial=info.serial,
-            port=info.port,
-            firmware=info.firmware,
-            health=SCANNER_HEALTH[status.state],
-            emulated=info.emulated,
-            error=status.error or "",
-            calibration=newest.certificate.id if newest else None,
-            calibrated_at=newest.certificate.made_at if newest else None,
-            calibration_expired=end is not None and end < datetime.now(UTC).date(),
-            history=tuple(
-                desk.DeviceEvent(datetime.fromtimestamp(h.at, UTC), h.error or h.state.value) for h in status.history
-            ),
-        )
-
-    def _camera_view(self) -> desk.DeviceView:
-        info = self._devices.camera_info()
-        return desk.DeviceView(
-            id=info.serial,
-            kind=desk.DeviceKind.CAMERA,
-            model=info.name,
-            serial=info.serial,
-            port=str(info.address),
-            firmware="",
-            health=CAMERA_HEALTH[self._devices.camera_state()],
-            emulated=info.virtual,
-        )
+    def _is_camera(self, device: str) -> bool:
+        return any(info.serial == device for info in self._cameras.infos())
 
     def _camera_test(self, device: str) -> desk.SelfTestReport:
         """Does it deliver, how fast, and how large."""
-        shape, fps = self._devices.camera_pace(CAMERA_FRAMES, CAMERA_SECONDS)
+        shape, fps = self._cameras.pace(device, CAMERA_FRAMES, CAMERA_SECONDS)
         height, width = shape[:2] if shape else (0, 0)
         measurements = (
             desk.Measurement("frame_rate", round(fps, 1), "fps", SLOWEST_FPS, None, _state(fps >= SLOWEST_FPS), True),
             desk.Measurement("frame_width", float(width), "px", 1200, None, _state(width >= 1200)),
             desk.Measurement("frame_height", float(height), "px", 800, None, _state(height >= 800)),
         )
-        live = self._devices.camera_state() is CameraState.LIVE
+        live = self._cameras.hold(device).state is CameraState.LIVE
         passed = live and all(m.state is desk.StepState.PASSED for m in measurements)
         return desk.SelfTestReport(device, datetime.now(UTC), passed, measurements)
 

@@ -36,7 +36,7 @@ class StoredCalibration:
 class DeviceEvent:
     serial: str
     at: datetime
-    kind: str  # "plugged", "unplugged", "fault", "self_test" ...
+    kind: str  # "plugged", "unplugged", "fault", "self_test", "bench_setting" ...
     detail: str
 
 
@@ -128,3 +128,13 @@ def history(unit: Unit, serial: str, limit: int = 100) -> list[DeviceEvent]:
         .limit(limit)
     )
     return [DeviceEvent(r.serial, datetime.fromisoformat(r.at), r.kind, r.detail) for r in rows]
+
+
+def newest_event(unit: Unit, serial: str, kind: str) -> DeviceEvent | None:
+    row = unit.connection.execute(
+        select(device_events)
+        .where(device_events.c.serial == serial, device_events.c.kind == kind)
+        .order_by(device_events.c.number.desc())
+        .limit(1)
+    ).first()
+    return None if row is None else DeviceEvent(row.serial, datetime.fromisoformat(row.at), row.kind, row.detail)

@@ -37,6 +37,8 @@ class Act(Enum):
     CALIBRATE = "calibrate"
     REFRESH = "refresh"
     SAVE_CERTIFICATE = "save_certificate"
+    SAVE_REPORT = "save_report"
+    SAVE_CHART = "save_chart"
 
 
 @dataclass(frozen=True)
@@ -56,9 +58,11 @@ KEYS: dict[Act, Key] = {
     Act.VETO: Key("F8", QT_TRANSLATE_NOOP("Keys", "Decide against the quality gate, with a reason")),
     Act.RESTART: Key("F9", QT_TRANSLATE_NOOP("Keys", "Start all fingers again")),
     Act.SELF_TEST: Key("F10", QT_TRANSLATE_NOOP("Keys", "Run the self-test of the chosen device")),
-    Act.CALIBRATE: Key("F11", QT_TRANSLATE_NOOP("Keys", "Start or go on with the calibration")),
+    Act.CALIBRATE: Key("F11", QT_TRANSLATE_NOOP("Keys", "Start or go on with the calibration, or measure the camera")),
     Act.REFRESH: Key("F12", QT_TRANSLATE_NOOP("Keys", "Read the list again")),
     Act.SAVE_CERTIFICATE: Key("Ctrl+S", QT_TRANSLATE_NOOP("Keys", "Save the calibration certificate as PDF")),
+    Act.SAVE_REPORT: Key("Ctrl+R", QT_TRANSLATE_NOOP("Keys", "Save the report of the self-test")),
+    Act.SAVE_CHART: Key("Ctrl+P", QT_TRANSLATE_NOOP("Keys", "Save the camera's chart to print")),
     Act.CHOICE_1: Key("1", QT_TRANSLATE_NOOP("Keys", "First choice: admit, or same person")),
     Act.CHOICE_2: Key("2", QT_TRANSLATE_NOOP("Keys", "Second choice: refer, or different people")),
     Act.CHOICE_3: Key("3", QT_TRANSLATE_NOOP("Keys", "Third choice: refuse, or refer to second inspection")),

@@ -145,12 +145,24 @@ PROBLEMS: dict[str, str] = {
     ),
     "calibration_no_bars": QT_TRANSLATE_NOOP("Problems", "No bar target was found. Lay it down and do it again."),
     "calibration_no_chart": QT_TRANSLATE_NOOP("Problems", "No chart was found. Lay it down and do it again."),
+    "camera_chart_not_seen": QT_TRANSLATE_NOOP(
+        "Problems",
+        "The camera does not see the whole chart. Set it upright before the lens, all four corners in the picture, "
+        "turn the lens until it is sharp, and measure again.",
+    ),
+    "camera_chart_moved": QT_TRANSLATE_NOOP(
+        "Problems", "The chart or the camera moved between two pictures. Fix both and measure again."
+    ),
+    "camera_setting": QT_TRANSLATE_NOOP(
+        "Problems", "No camera stands like that. Correct the marked value."
+    ),
+    "no_self_test": QT_TRANSLATE_NOOP("Problems", "This device has not been tested yet. Run the self-test first."),
     "bad_rectification": QT_TRANSLATE_NOOP(
         "Problems", "The geometry correction of this reader cannot be used. Calibrate the reader again."
     ),
     "no_certificate": QT_TRANSLATE_NOOP("Problems", "This device has no certificate yet. Calibrate it first."),
     "certificate_unwritten": QT_TRANSLATE_NOOP(
-        "Problems", "The certificate could not be written there. Choose another folder or another disk."
+        "Problems", "The file could not be written there. Choose another folder or another disk."
     ),
     "bad_device_calibration": QT_TRANSLATE_NOOP(
         "Problems", "A stored calibration cannot be used. Calibrate the device again."

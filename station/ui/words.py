@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import Enum
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
 
+from station.domain.desk import Measurement
 from station.domain.samples import GateValue
 from station.ui import bench_sentences, office_sentences, problems, sentences
 
@@ -15,6 +17,8 @@ _OK = QT_TRANSLATE_NOOP("Words", "OK")
 _NOK = QT_TRANSLATE_NOOP("Words", "NOK")
 _NOT_PROVIDED = QT_TRANSLATE_NOOP("Words", "not provided")
 _NO_LIMIT = QT_TRANSLATE_NOOP("Words", "no limit")
+_OWN_LIMIT = QT_TRANSLATE_NOOP("Words", "* a limit of this project; none is published.")
+_READ_LIMITS = QT_TRANSLATE_NOOP("Words", "Other limits: {sources}.")
 _UNKNOWN_CODE = QT_TRANSLATE_NOOP("Words", "{sentence} (code {code})")
 _RARER = QT_TRANSLATE_NOOP("Words", "under 1 in {count}")
 _ONE_IN = QT_TRANSLATE_NOOP("Words", "1 in {count}")
@@ -96,6 +100,17 @@ def limits(low: float | None, high: float | None) -> str:
     if high is not None:
         return f"≤ {number(high)}"
     return "–"
+
+
+def limit_sources(measurements: Sequence[Measurement]) -> str:
+    """Whose limits a table of measured values shows; empty where it shows none."""
+    parts = []
+    if any(m.own_limit for m in measurements):
+        parts.append(_words(_OWN_LIMIT))
+    read = sorted({m.source for m in measurements if m.source})
+    if read:
+        parts.append(_words(_READ_LIMITS).format(sources="; ".join(read)))
+    return " ".join(parts)
 
 
 def rate(fmr: float) -> str:

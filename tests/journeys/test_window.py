@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from station import app as root
 from station.config import Config
+from station.domain.desk import DeviceKind, StepState
 from station.domain.outcome import Verdict
 from station.domain.samples import Veto
+from station.services.rehearsed_tap import DEMO_CAMERA
 from station.ui.application import Application
 from station.ui.front import Front
 from station.ui.shell import Shell
@@ -141,7 +144,41 @@ def test_an_officer_takes_a_traveller_through_and_a_supervisor_rules_on_an_impos
     window.sign_out()
 
     window.sign_in("technician", "technician")
-    window.until(lambda: len(window.state.devices) == 2)
+    window.until(lambda: len(window.state.devices) >= 2)
     window.presenter.self_test()
     window.until(lambda: window.state.report is not None)
     assert window.state.report.passed
+
+
+@pytest.mark.timeout(200)
+def test_a_technician_takes_the_camera_over_the_bench_and_its_samples_name_the_certificate(
+    window: Window, tmp_path: Path
+) -> None:
+    window.sign_in("technician", "technician")
+    window.until(lambda: any(d.kind is DeviceKind.CAMERA for d in window.state.devices) and not window.state.busy)
+    camera = next(d for d in window.state.devices if d.kind is DeviceKind.CAMERA)
+    window.presenter.select(camera.id)
+    window.until(lambda: window.state.bench is not None)
+    window.until(lambda: window.state.look is not None and window.state.look.sharpness is not None)
+    assert window.state.look.sharpness == pytest.approx(DEMO_CAMERA.half_frequency(), rel=0.1)
+    stands = replace(window.state.setting, lens_height_cm=158.0, travel_up_cm=28.0, travel_down_cm=32.0)
+    window.presenter.change_setting(stands)
+    window.presenter.calibrate()
+    window.until(lambda: window.state.result is not None or window.state.problem is not None)
+    assert window.state.problem is None
+    value = {m.name: m for m in window.state.result.measurements}
+    assert value["roll"].value == pytest.approx(DEMO_CAMERA.roll, abs=0.05)
+    assert value["body_low"].state is StepState.PASSED and value["body_high"].state is StepState.PASSED
+    window.until(lambda: window.state.device.calibration == window.state.result.certificate)
+    window.presenter.save_certificate(str(tmp_path / "camera.pdf"))
+    window.until(lambda: window.state.saved is not None)
+    assert (tmp_path / "camera.pdf").read_bytes().startswith(b"%PDF-")
+    opened = window.behind._opened.result()
+    assert opened.station.devices.camera_source().calibration_id == window.state.result.certificate
+
+    opened.demo.stand()  # somebody took the chart away
+    window.until(lambda: window.state.look is not None and window.state.look.sharpness is None)
+    window.presenter.calibrate()
+    window.until(lambda: window.state.problem is not None)
+    assert window.state.problem.code == "camera_chart_not_seen"
+    window.sign_out()

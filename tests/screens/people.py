@@ -9,6 +9,7 @@ from typing import Any
 import cv2
 
 from models.synthesis import faces, prints
+from models.synthesis.camera_view import PlantedCamera
 from station.domain.samples import Finger, FingerSample, GateValue, MissingFinger, MissingReason, SampleSource, Veto
 from station.domain.visit import Document
 
@@ -36,6 +37,12 @@ def portrait(shot: int = 0, person: int = 5) -> Any:
 @lru_cache(maxsize=16)
 def fingerprint(finger: int = 2, impression: int = 0, seed: int = 7) -> Any:
     return prints.impression(prints.master(seed, finger), impression)
+
+
+@lru_cache(maxsize=1)
+def camera_chart() -> Any:
+    """The chart of the camera bench as a camera of 800x600 sees it, BGR."""
+    return PlantedCamera(800, 600, 2.4, roll=0.6, blur=0.8).frame()
 
 
 def sample(finger: Finger, nfiq2: int, threshold: int = 30, veto: Veto | None = None) -> FingerSample:

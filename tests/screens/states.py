@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from station.domain.calibration import PlatenState, Wear
+from station.domain.camera_bench import BenchView, CameraSetting, CameraSwitch, ChartLook
 from station.domain.desk import (
     CalibrationResult,
     CalibrationStep,
@@ -72,7 +73,8 @@ from station.ui.screens.fingers import FingersScreen, FingersState
 from station.ui.screens.log_in import LogInScreen, LogInView
 from station.ui.screens.page import Page
 from station.ui.screens.supervisor import SupervisorScreen, SupervisorState
-from station.ui.screens.technician import TechnicianScreen, TechnicianState
+from station.ui.screens.technician import TechnicianScreen
+from station.ui.screens.technician_state import TechnicianState
 from station.ui.widgets.rail import RailState, TravellerState
 from station.workflow.counter import Step
 from tests.screens import people
@@ -328,6 +330,74 @@ def supervisor_states() -> Iterator[Shown]:
     yield Shown("supervisor_empty", SupervisorScreen, SupervisorState(choices=choices, ruled="c0"), officer=SUPERVISOR)
 
 
+def camera_bench_states() -> Iterator[Shown]:
+    """The bench before a measurement, after one, without a chart in view, and on its way."""
+
+    def page() -> TechnicianScreen:
+        screen = TechnicianScreen()
+        screen.view.watch(Still(people.camera_chart()))
+        return screen
+
+    history = (DeviceEvent(NOW, "plugged"), DeviceEvent(NOW, "stalled"), DeviceEvent(NOW, "recovered"))
+    camera = DeviceView(
+        "usb-Brio_2249ZB", DeviceKind.CAMERA, "Brio 500", "usb-Brio_2249ZB", "/dev/v4l/by-id/usb-Brio_2249ZB",
+        "usb 046d:0943 0317", Health.READY, False, "", "CAL-20261110-5d0b1c22", NOW - timedelta(days=360), False,
+        history, NOW.date() + timedelta(days=5), due_soon=True,
+    )  # fmt: skip
+    other = DeviceView(
+        "usb-C920", DeviceKind.CAMERA, "HD Pro Webcam C920", "usb-C920", "/dev/video2", "usb 046d:082d 0011",
+        Health.UNUSED, in_use=False,
+    )  # fmt: skip
+    reader = DeviceView(
+        "EMU-0001", DeviceKind.FINGER, "U.are.U 4500", "EMU-0001", "1-2.3", "b6 29 00", Health.READY, True
+    )
+    face = "BSI TR-03121-3, camera and face gate"
+    measured = (
+        Measurement("focus", 0.31, "cy/px", 0.12, None, StepState.PASSED, True),
+        Measurement("focus_even", 0.41, "ratio", 0.5, None, StepState.FAILED, True),
+        Measurement("white_level", 231.0, "levels", 200, 250, StepState.PASSED, True),
+        Measurement("colour_mean", 2.1, "deltaE", None, 6, StepState.PASSED, True),
+        Measurement("portrait_height", 1200.0, "px", 1440, None, StepState.OUTSIDE, source=face),
+        Measurement("eye_distance_far", 182.0, "px", 120, None, StepState.PASSED, source=face),
+        Measurement("body_low", 139.2, "cm", None, 140, StepState.PASSED, source=face),
+        Measurement("body_high", 201.0, "cm", 200, None, StepState.PASSED, source=face),
+    )
+    switches = (CameraSwitch("exposure", 156.0, True), CameraSwitch("focus", 35.0, False))
+    setting = CameraSetting(600, 158, 25, 30, "Chart 7", "K-2026-0417")
+    base = {
+        "devices": (reader, camera, other), "selected": camera.id,
+        "bench": BenchView(camera.id, setting, switches, 0.12), "setting": setting,
+        "best_sharpness": 0.33, "best_detail": 0.2,
+    }  # fmt: skip
+    sharp = ChartLook(0.31, 0.19)
+    drift = DriftView(
+        camera.id,
+        tuple(NOW - timedelta(days=360 - 120 * k) for k in range(4)),
+        (
+            DriftLine("focus", (0.34, 0.33, 0.33, 0.31), 0.34, 0.12, None),
+            DriftLine("colour_mean", (1.8, 1.9, 2.2, 2.1), 1.8, None, 6.0),
+            DriftLine("evenness", (0.93, 0.92, 0.93, 0.91), 0.93, 0.7, None),
+        ),
+        Wear.STEADY,
+    )
+    yield Shown("camera_bench", page, TechnicianState(look=sharp, drift=drift, **base), officer=TECHNICIAN)
+    yield Shown(
+        "camera_bench_running", page,
+        TechnicianState(look=sharp, busy=True, running="measure", progress=0.4, **base), officer=TECHNICIAN,
+    )  # fmt: skip
+    result = CalibrationResult(camera.id, "CAL-20261124-0a1b2c3d", NOW, False, measured)
+    yield Shown(
+        "camera_bench_result", page, TechnicianState(look=sharp, result=result, drift=drift, **base),
+        officer=TECHNICIAN,
+    )  # fmt: skip
+    still = {**base, "bench": BenchView(camera.id, setting, (), 0.12)}
+    yield Shown(
+        "camera_bench_no_chart", page,
+        TechnicianState(look=ChartLook(None, 0.08), problem=Problem("camera_chart_not_seen"), **still),
+        officer=TECHNICIAN,
+    )  # fmt: skip
+
+
 def technician_states() -> Iterator[Shown]:
     def page() -> TechnicianScreen:
         screen = TechnicianScreen()
@@ -416,7 +486,7 @@ def all_states() -> list[Shown]:
         Shown("locked", LogInScreen, LogInView(locked=SESSION), officer=None),
     ]
     counter = [*document_states(), *face_states(), *finger_states(), *check_states(), *decision_states()]
-    return [*log_in, *counter, *supervisor_states(), *technician_states()]
+    return [*log_in, *counter, *supervisor_states(), *technician_states(), *camera_bench_states()]
 
 
 def rail(shown: Shown) -> RailState:

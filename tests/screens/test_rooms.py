@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from station.domain.calibration import Wear
+from station.domain.camera_bench import BenchView, CameraSetting, CameraSwitch, ChartLook
 from station.domain.desk import (
     CalibrationResult,
     CalibrationStep,
@@ -16,6 +17,7 @@ from station.domain.desk import (
     DriftView,
     Health,
     RulingChoice,
+    SelfTestReport,
     StepState,
 )  # fmt: skip
 from station.domain.officer import Officer, Role
@@ -26,7 +28,7 @@ from station.ui.application import Application
 from station.ui.presenter import Problem
 from station.ui.screens.log_in import LogInPresenter, LogInScreen
 from station.ui.screens.supervisor import SupervisorPresenter
-from station.ui.screens.technician import TechnicianPresenter
+from station.ui.screens.technician_desk import TechnicianPresenter
 from station.work import Now
 from tests.screens.fakes import Seen, at_once
 from tests.screens.people import NOW
@@ -108,8 +110,51 @@ def test_after_leaving_nobody_is_asked_any_more():
     assert ("release", "c0") in desk.asked
 
 
+class CameraBench:
+    def __init__(self) -> None:
+        self.kept: list[CameraSetting] = []
+        self.fault = ""
+        self.seen: ChartLook | None = ChartLook(None, 0.1)
+        self.switch = CameraSwitch("focus", 10.0, True)
+
+    def view(self, device):
+        return BenchView(device, CameraSetting(500.0), (self.switch,), 0.12) if device == "cam" else None
+
+    def switches(self, device):
+        return (self.switch,)
+
+    def look(self, device):
+        return self.seen
+
+    def remember(self, device, setting):
+        if setting.wrong():
+            error = StationError(code="camera_setting")
+            error.field = setting.wrong()[0]
+            raise error
+        self.kept.append(setting)
+
+    def set_value(self, device, key, value):
+        self.switch = CameraSwitch(key, value, False)
+        return (self.switch,)
+
+    def set_automatic(self, device, key, automatic):
+        self.switch = CameraSwitch(key, self.switch.value, automatic)
+        return (self.switch,)
+
+    def measure(self, device, setting, cancel, on_progress):
+        if self.fault:
+            raise StationError(code=self.fault)
+        on_progress(0.4)
+        self.kept.append(setting)
+        return CalibrationResult(device, "K1", NOW, True, ())
+
+    def save_chart(self, path):
+        self.chart = path
+
+
 class Bench:
     def __init__(self) -> None:
+        self.bench = CameraBench()
         self.steps = [CalibrationStep("dark"), CalibrationStep("flat")]
         self.fault = False
         self.drifts: list[str] = []
@@ -147,6 +192,12 @@ class Bench:
         if self.certificates == 0:
             raise StationError(code="no_certificate")
         return f"C{self.certificates} of {device} in {path.parent}"
+
+    def self_test(self, device):
+        return SelfTestReport(device, NOW, True, ())
+
+    def save_report(self, device, path):
+        self.report = (device, path)
 
     def finish_calibration(self, device):
         self.certificates += 1
@@ -217,6 +268,76 @@ def test_a_certificate_that_cannot_be_saved_is_a_problem_and_nothing_is_called_s
     presenter, seen = technician(Bench())
     presenter.save_certificate("paper.pdf")
     assert (seen.last.problem, seen.last.saved, seen.last.busy) == (Problem("no_certificate"), None, False)
+
+
+def camera_page(desk: Bench) -> tuple[TechnicianPresenter, Seen]:
+    desk.view = DeviceView("cam", DeviceKind.CAMERA, "M", "cam", "/dev/video0", "", Health.READY)
+    desk.steps = []
+    return technician(desk)
+
+
+def test_a_camera_is_measured_as_it_stands_and_its_drift_is_read_anew():
+    desk = Bench()
+    presenter, seen = camera_page(desk)
+    assert (seen.last.bench.device, seen.last.setting.distance_mm) == ("cam", 500.0)
+    stands = CameraSetting(650.0, 158.0)
+    presenter.change_setting(stands)
+    assert desk.bench.kept == [stands]
+    presenter.calibrate()
+    assert desk.bench.kept == [stands, stands]
+    assert any(s.running == "measure" and s.progress == 0.4 for s in seen)
+    assert (seen.last.result.certificate, seen.last.busy) == ("K1", False)
+    assert desk.drifts == ["cam", "cam"]
+
+
+def test_a_setting_that_cannot_be_names_its_field():
+    presenter, seen = camera_page(Bench())
+    presenter.change_setting(CameraSetting(chart=" "))
+    assert seen.last.problem == Problem("camera_setting", "chart")
+
+
+def test_without_a_chart_in_view_a_measurement_says_so_and_can_be_repeated():
+    desk = Bench()
+    desk.bench.fault = "camera_chart_not_seen"
+    presenter, seen = camera_page(desk)
+    presenter.calibrate()
+    assert (seen.last.problem, seen.last.result, seen.last.busy) == (Problem("camera_chart_not_seen"), None, False)
+    desk.bench.fault = ""
+    presenter.calibrate()
+    assert seen.last.result is not None and seen.last.problem is None
+
+
+def test_the_best_sharpness_since_the_camera_was_chosen_is_kept():
+    desk = Bench()
+    presenter, seen = camera_page(desk)
+    for sharpness, detail in ((None, 0.2), (0.3, 0.5), (0.2, 0.4)):
+        desk.bench.seen = ChartLook(sharpness, detail)
+        presenter.look()
+    assert (seen.last.look.sharpness, seen.last.best_sharpness, seen.last.best_detail) == (0.2, 0.3, 0.5)
+    desk.bench.seen = None
+    presenter.look()
+    assert (seen.last.look, seen.last.best_sharpness) == (None, 0.3)
+
+
+def test_controls_are_set_and_read_back():
+    presenter, seen = camera_page(Bench())
+    presenter.set_value("focus", 40.0)
+    assert seen.last.bench.switches == (CameraSwitch("focus", 40.0, False),)
+    presenter.set_automatic("focus", True)
+    assert seen.last.bench.switches[0].automatic is True and not seen.last.busy
+
+
+def test_chart_and_report_go_to_their_files():
+    desk = Bench()
+    presenter, seen = camera_page(desk)
+    presenter.save_chart("")
+    assert seen.last.written is None
+    presenter.save_chart("a/chart.pdf")
+    assert (seen.last.written, desk.bench.chart) == (("chart", "chart.pdf"), Path("a/chart.pdf"))
+    presenter.self_test()
+    assert seen.last.written is None
+    presenter.save_report("a/test.json")
+    assert (seen.last.written, desk.report) == (("report", "test.json"), ("cam", Path("a/test.json")))
 
 
 class Doors:

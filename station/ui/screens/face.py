@@ -115,7 +115,9 @@ class FaceScreen(Page):
             text = words.say(state.capture.result)
             if shot is not None and shot.forced:
                 text = self.tr("Captured by hand; the gate has not passed")
-            self._result.say(Tone.OK if good else Tone.WARN, text)
+            if state.capture.calibration_expired:
+                text = f"{text}. {words.say_key('warning', 'camera_certificate_expired')}."
+            self._result.say(Tone.OK if good and not state.capture.calibration_expired else Tone.WARN, text)
         else:
             self._result.say(Tone.INFO, "")
 

@@ -4,88 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
 
-from station.domain.desk import (
-    CalibrationResult,
-    CalibrationStep,
-    DeviceView,
-    DriftView,
-    PictureSlot,
-    SelfTestReport,
-    StepState,
-)
-from station.ui.presenter import Post, Presenter, Problem
+from station.domain.desk import CalibrationResult, CalibrationStep, DeviceView, PictureSlot, SelfTestReport, StepState
+from station.ui.presenter import Post
+from station.ui.screens.technician_camera import CameraBenchPresenter
+from station.ui.screens.technician_state import TechnicianDesk, TechnicianState
 from station.work import Runner
 
 
-class TechnicianDesk(Protocol):
-    """What the technician's page needs."""
-
-    def devices(self) -> tuple[DeviceView, ...]: ...
-    def live(self, device: str) -> PictureSlot | None:
-        """Preview pictures of one device; None where it has none now. Asking for another one stops it."""
-        ...
-
-    def stop_live(self) -> None: ...
-    def watch(self, changed: Callable[[], None]) -> Callable[[], None]:
-        """Tell that a device came, went or changed, from any thread; returns how to stop that."""
-        ...
-
-    def self_test(self, device: str) -> SelfTestReport: ...
-    def calibration_steps(self, device: str) -> tuple[CalibrationStep, ...]:
-        """A new run, or the one that is going on; empty where this device cannot be calibrated."""
-        ...
-
-    def run_step(
-        self, device: str, cancel: threading.Event, on_progress: Callable[[float], None]
-    ) -> tuple[CalibrationStep, ...]:
-        """Do the step that is due; all steps as they stand then. `on_progress` gets 0..1 from the worker."""
-        ...
-
-    def skip_step(self, device: str) -> tuple[CalibrationStep, ...]:
-        """Leave out the step that is due, where no such target is at hand."""
-        ...
-
-    def restart(self, device: str) -> tuple[CalibrationStep, ...]: ...
-    def finish_calibration(self, device: str) -> CalibrationResult:
-        """Evaluate all steps, store the result with the device, name it in later captures."""
-        ...
-
-    def drift(self, device: str) -> DriftView | None:
-        """A reader against its commissioning; None for what is no reader. Stops the live picture."""
-        ...
-
-    def save_certificate(self, device: str, path: Path) -> str:
-        """Write the newest certificate as PDF; its id. Raises "no_certificate", "certificate_unwritten"."""
-        ...
-
-
-@dataclass(frozen=True)
-class TechnicianState:
-    busy: bool = False
-    problem: Problem | None = None
-    devices: tuple[DeviceView, ...] = ()
-    selected: str = ""
-    report: SelfTestReport | None = None
-    steps: tuple[CalibrationStep, ...] = ()
-    result: CalibrationResult | None = None
-    running: str = ""  # "self_test", "finish", "save" or the key of a step
-    drift: DriftView | None = None
-    saved: tuple[str, str] | None = None  # the certificate that was written last, and the name of its file
-
-    @property
-    def device(self) -> DeviceView | None:
-        return next((d for d in self.devices if d.id == self.selected), None)
-
-    @property
-    def next_step(self) -> CalibrationStep | None:
-        return next((s for s in self.steps if s.state not in {StepState.PASSED, StepState.OUTSIDE}), None)
-
-
-class TechnicianPresenter(Presenter[TechnicianState]):
+class TechnicianPresenter(CameraBenchPresenter):
     def __init__(
         self,
         show: Callable[[TechnicianState], None],
@@ -94,9 +23,8 @@ class TechnicianPresenter(Presenter[TechnicianState]):
         post: Post,
         watch_picture: Callable[[PictureSlot | None], None] = lambda _slot: None,
     ) -> None:
-        super().__init__(show, runner, TechnicianState())
-        self._desk, self._post, self._watch_picture = desk, post, watch_picture
-        self._stop = threading.Event()
+        super().__init__(show, runner, desk, post)
+        self._watch_picture = watch_picture
         self._reading = False
         self._unwatch: Callable[[], None] | None = None
 
@@ -127,17 +55,16 @@ class TechnicianPresenter(Presenter[TechnicianState]):
     def select(self, device: str) -> None:
         if device == self.state.selected or self.state.busy:
             return
-        self._update(selected=device, report=None, result=None, problem=None, steps=(), drift=None, saved=None)
+        chosen = TechnicianState(devices=self.state.devices, selected=device)
+        self.state = chosen
+        self.refresh()
         self._runner.run(lambda: self._desk.drift(device), self._drifted, self._failed)  # it needs the reader idle
         self._runner.run(lambda: self._desk.live(device), self._watch_picture, self._failed)
+        self._open_bench(device)
         self._runner.run(lambda: self._desk.calibration_steps(device), self._planned, self._failed)
 
     def _planned(self, steps: tuple[CalibrationStep, ...]) -> None:
         self._update(busy=False, running="", steps=steps)
-
-    def _drifted(self, drift: DriftView | None) -> None:
-        if drift is not None and drift.device == self.state.selected:
-            self._update(drift=drift)
 
     def save_certificate(self, path: str) -> None:
         """Write the newest certificate of the chosen device to `path`."""
@@ -148,19 +75,37 @@ class TechnicianPresenter(Presenter[TechnicianState]):
                 lambda certificate: self._update(busy=False, running="", saved=(certificate, file.name)),
                 running="save",
                 saved=None,
+                written=None,
+            )
+
+    def save_report(self, path: str) -> None:
+        """Write the last self-test of the chosen device to `path`."""
+        device, file = self.state.selected, Path(path)
+        if device and path and not self.state.busy:
+            self._do(
+                lambda: self._desk.save_report(device, file),
+                lambda _: self._update(busy=False, running="", written=("report", file.name)),
+                running="save",
+                saved=None,
+                written=None,
             )
 
     def self_test(self) -> None:
         device = self.state.selected
         if device and not self.state.busy:
-            self._do(lambda: self._desk.self_test(device), self._tested, running="self_test", report=None, saved=None)
+            changes = {"report": None, "saved": None, "written": None}
+            self._do(lambda: self._desk.self_test(device), self._tested, running="self_test", **changes)
 
     def _tested(self, report: SelfTestReport) -> None:
         self._update(busy=False, running="", report=report, result=None)
 
     def calibrate(self) -> None:
-        """Run the step that is due; after the last one work the result out and store it. While one runs: stop it."""
+        """Run the step that is due; after the last one work the result out and store it. While one runs: stop it. A
+        camera is measured in one go."""
         state = self.state
+        if state.bench is not None:
+            self.measure()
+            return
         if state.busy:
             self._stop.set()
             return

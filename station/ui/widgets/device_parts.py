@@ -30,6 +30,7 @@ HEALTH_TONE = {
     Health.STALLED: Tone.WARN,
     Health.FAULT: Tone.BAD,
     Health.REFUSED: Tone.BAD,
+    Health.UNUSED: Tone.OFF,
 }
 STEP_TONE = {
     StepState.WAITING: Tone.OFF,
@@ -39,6 +40,7 @@ STEP_TONE = {
     StepState.OUTSIDE: Tone.WARN,
 }
 HISTORY_SHOWN = 4
+UNITS = {"": "", "ratio": "", "count": "", "deltaE": " ΔE"}  # the others are shown as they are named
 
 
 class DeviceList(QWidget):
@@ -97,9 +99,9 @@ class DeviceFacts(QWidget):
         super().__init__(parent)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        self._health, self._pairs = Notice(), Pairs(5)
+        self._health, self._ends, self._pairs = Notice(), Notice(), Pairs(5)
         self._title, self._history = label("strong"), label("small", wrap=True)
-        for part in (self._health, self._pairs, self._title, self._history):
+        for part in (self._health, self._ends, self._pairs, self._title, self._history):
             column.addWidget(part)
 
     def translate(self) -> None:
@@ -116,11 +118,15 @@ class DeviceFacts(QWidget):
         calibration = self.tr("never")
         if device.calibration:
             calibration = f"{device.calibration} · {words.moment(device.calibrated_at)}"
-            if device.calibration_expired:
-                calibration += " · " + self.tr("expired")
+            if device.valid_until is not None:
+                calibration += " · " + self.tr("valid until {day}").format(day=words.day(device.valid_until))
+        self._ends.say(Tone.BAD if device.calibration_expired else Tone.WARN, self._ending(device))
+        kind = words.say(device.kind)
+        if not device.in_use:
+            kind = self.tr("{kind}, not used at this counter").format(kind=kind)
         self._pairs.show_rows(
             [
-                (self.tr("Kind"), words.say(device.kind)),
+                (self.tr("Kind"), kind),
                 (self.tr("Serial"), device.serial),
                 (self.tr("Port"), device.port),
                 (self.tr("Firmware"), device.firmware or "–"),
@@ -132,6 +138,14 @@ class DeviceFacts(QWidget):
         lines = [f"{words.moment(e.at)}  {words.say_key('event', e.code)}" for e in reversed(events)]
         self._history.setText("\n".join(lines))
         self._history.setVisible(bool(events))
+
+    def _ending(self, device: DeviceView) -> str:
+        if device.calibration_expired:
+            return self.tr("The certificate has expired: samples go on, and every officer is warned. Calibrate again.")
+        if device.due_soon:
+            text = self.tr("The certificate ends on {day}. Calibrate before that.")
+            return text.format(day=words.day(device.valid_until))
+        return ""
 
 
 class StepList(QFrame):
@@ -199,7 +213,7 @@ class MeasurementTable(QuietTable):
         self.setRowCount(len(measurements))
         self.verticalHeader().setDefaultSectionSize(theme.look().px(24))
         for row, one in enumerate(measurements):
-            unit = f" {one.unit}" if one.unit else ""
+            unit = UNITS.get(one.unit, f" {one.unit}")
             value = "–" if one.value is None else f"{words.number(one.value)}{unit}"
             limit = words.limits(one.low, one.high)
             if one.own_limit:
@@ -207,7 +221,7 @@ class MeasurementTable(QuietTable):
             cells = fill_row(self, row, (words.say_measure(one.name), value, limit, words.say(one.state)))
             cells[1].setTextAlignment(RIGHT)
             cells[2].setTextAlignment(RIGHT)
-            if one.own_limit:
-                cells[2].setToolTip(self.tr("* a limit of this project; none is published"))
+            own = self.tr("* a limit of this project; none is published")
+            cells[2].setToolTip(own if one.own_limit else one.source)
             tone_cell(cells[3], STEP_TONE[one.state])
         self.fit_columns()

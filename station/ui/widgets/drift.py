@@ -1,4 +1,4 @@
-"""How a reader wears: every calibration since commissioning as a share of the way to its limits, and what it means."""
+"""How a device wears: every calibration since commissioning as a share of the way to its limits, and what it means."""
 
 from __future__ import annotations
 
@@ -26,6 +26,9 @@ PENS = {  # colour and dash: told apart without colour, too
     "lamp": ("primary", Qt.PenStyle.SolidLine),
     "dark_rise": ("warn", Qt.PenStyle.DashLine),
     "defect_share": ("text", Qt.PenStyle.DotLine),
+    "focus": ("primary", Qt.PenStyle.SolidLine),
+    "colour_mean": ("warn", Qt.PenStyle.DashLine),
+    "evenness": ("text", Qt.PenStyle.DotLine),
 }
 HEADROOM = 1.2  # the plot ends this far beyond the limit; what lies beyond is drawn at its edge
 
@@ -176,15 +179,19 @@ class DriftCard(Card):
         self.plot.translate()
 
     def show_drift(self, drift: DriftView | None) -> None:
-        """None, for what is no reader, hides the card."""
+        """None, for a camera without a certificate, hides the card."""
         self.setVisible(drift is not None)
         if drift is None:
             return
         self.chip.say(WEAR_TONE[drift.wear], words.say(drift.wear))
-        text, tone = words.say(drift.platen) + ".", PLATEN_TONE[drift.platen]
+        text, tone = "", WEAR_TONE[drift.wear]
+        if drift.platen is not None:
+            text, tone = words.say(drift.platen) + ".", PLATEN_TONE[drift.platen]
         if drift.days_left is not None and drift.wear is Wear.REPLACE_SOON:
             ends = self.tr("On this course a limit is reached in {days} days.")
-            text = f"{text} {ends.format(days=words.number(drift.days_left, 0))}"
+            text = f"{text} {ends.format(days=words.number(drift.days_left, 0))}".strip()
         self._icon.show_icon(theme.TONE_ICON[tone], tone.value)
+        self._icon.setVisible(bool(text))
         self._told.setText(text)
+        self._told.setVisible(bool(text))
         self.plot.show_drift(drift)

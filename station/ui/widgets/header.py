@@ -17,6 +17,7 @@ _HEALTH_INK = {
     Health.STALLED: "header_warn",
     Health.FAULT: "header_bad",
     Health.REFUSED: "header_bad",
+    Health.UNUSED: "header_warn",
 }
 
 

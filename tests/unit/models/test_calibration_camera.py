@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from models.calibration import camera, camera_chart, colour, edge, prove_camera
-from models.calibration.errors import NoChart
+from models.calibration.errors import NoCameraChart
 from models.calibration.limits import CAMERA, Verdict
 from models.synthesis.camera_view import PlantedCamera
 
@@ -24,7 +24,7 @@ def sharp() -> np.ndarray:
 
 
 def values(frame: np.ndarray, setting: camera.Setting | None = None) -> dict[str, tuple[float, Verdict]]:
-    return {r.quantity: (r.value or 0.0, r.verdict) for r in camera.measure(frame, setting or camera.Setting())}
+    return {r.quantity: (r.value or 0.0, r.verdict) for r in camera.measure([frame], setting or camera.Setting())}
 
 
 def test_planted_faults_of_a_camera_are_recovered() -> None:
@@ -71,9 +71,9 @@ def test_without_the_whole_chart_nothing_is_measured(sharp: np.ndarray) -> None:
     cut = sharp.copy()
     cut[:, :200] = 120
     for frame in (np.full_like(sharp, 128), cut):
-        with pytest.raises(NoChart):
-            camera.measure(frame, camera.Setting())
-    with pytest.raises(NoChart, match="beside the frame"):
+        with pytest.raises(NoCameraChart):
+            camera.measure([frame], camera.Setting())
+    with pytest.raises(NoCameraChart, match="beside the frame"):
         camera._piece(sharp, camera_chart.find(sharp), (-200.0, 100.0), (5, 5))
 
 
@@ -99,7 +99,7 @@ def test_an_edge_gives_the_frequency_where_its_blur_halves_contrast(sigma: float
 @settings(max_examples=40, deadline=None)
 @given(arrays(np.float64, (20, 24), elements=st.floats(0, 1)))
 def test_anything_that_is_no_edge_is_refused_or_measured_but_never_breaks(patch: np.ndarray) -> None:
-    with contextlib.suppress(NoChart):
+    with contextlib.suppress(NoCameraChart):
         assert 0 <= edge.half_frequency(patch) <= 1
 
 

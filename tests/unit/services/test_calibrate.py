@@ -16,7 +16,6 @@ from drivers.emulated.uru4500 import EmulatedBackend, EmulatedUru4500
 from drivers.errors import Cancelled, DeviceError, NotFound
 from drivers.finger.base import FingerFrame, ScannerInfo
 from drivers.finger.hub import FingerHub
-from models.calibration.camera import Setting
 from models.calibration.errors import BadFrames, NoBars, NotDark, NotFlat
 from models.synthesis.camera_view import PlantedCamera
 from models.synthesis.targets import Bars, Flat, Picture, PlantedReader, Target
@@ -32,12 +31,14 @@ from station.domain.calibration import (
     rounded,
 )
 from station.domain.calibration import Target as BarTarget
+from station.domain.camera_bench import CameraSetting
 from station.domain.officer import Officer, Role
 from station.errors import NotAllowed
 from station.services import certify
 from station.services.calibrate import Finished, OtherReader, OutOfOrder, Wizard
-from station.services.calibrations import Calibrations, drift
+from station.services.calibrations import Calibrations
 from station.services.certify import Run, Stored, UnusableCalibration
+from station.services.drift import drift
 from station.services.frame_tap import HubTap, Progress, Taken, gather
 from station.services.platen_watch import PlatenWatch
 from station.services.rehearsed_tap import DEMO_READER, RehearsedTap, target_of
@@ -345,12 +346,12 @@ def test_a_camera_is_certified_by_a_technician_only(store: Store, keys: StationK
     kept = Calibrations(store, keys, lambda: NOW, "0.1.0")
     info = CameraInfo("cam", "cam-1", 0, virtual=False)
     frame = PlantedCamera(1300, 960, 4.4, blur=1.0).frame()
-    signed = kept.check_camera(info, frame, Setting(), TECHNICIAN, TARGET)
+    signed = kept.check_camera(info, [frame], CameraSetting(), TECHNICIAN)
     check(keys.signer.public, signed.signature, signed.certificate.content())
     assert (signed.certificate.serial, signed.certificate.record_sha256) == ("cam-1", "")
     assert Certificate.from_content(signed.content) == signed.certificate
     with pytest.raises(NotAllowed):
-        kept.check_camera(info, frame, Setting(), Officer("o", "O", Role.OFFICER), TARGET)
+        kept.check_camera(info, [frame], CameraSetting(), Officer("o", "O", Role.OFFICER))
 
 
 def aged(first: Certificate, day: float, lamp: float) -> Certificate:

@@ -10,8 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from station.domain.calibration import Certificate, Reading, SignedCertificate, Target, Verdict
-from station.services.calibrations import drift
 from station.services.certificate_pdf import certificate_pdf, limit_text, shown
+from station.services.drift import drift
 from station.services.pdf import Document, text_width
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)

@@ -26,9 +26,10 @@ from station.services.calibrate import OutOfOrder
 from station.services.calibrations import Calibrations
 from station.services.devices import Devices
 from station.services.frame_tap import FrameTap, HubTap
+from station.services.paper_file import CertificateUnwritten
 from station.services.platen_watch import PlatenWatch
 from station.services.rehearsed_tap import RehearsedTap
-from station.services.workshop import CertificateUnwritten, NoCertificate, NotOffered, Workshop
+from station.services.workshop import NoCertificate, NotOffered, Workshop
 from station.store.session import Store
 from station.vault.keys import StationKeys
 
@@ -44,6 +45,7 @@ class StillCamera:
 
     info = CameraInfo("cam", "cam-serial", 0, virtual=False)
     state = CameraState.LIVE
+    history = ()
 
     def __init__(self, size: tuple[int, int] = (1200, 1600), frames: int = 1000) -> None:
         self.size, self.left, self.number = size, frames, 0
