@@ -2634,6 +2634,10 @@
         <source>Type at least three letters or digits.</source>
         <translation>Ketik sedikitnya tiga huruf atau angka.</translation>
     </message>
+    <message>
+        <source>There is no privacy notice in this language. Choose another one.</source>
+        <translation>Tidak ada pemberitahuan privasi dalam bahasa ini. Pilih yang lain.</translation>
+    </message>
 </context>
 <context>
     <name>Rail</name>
@@ -4778,6 +4782,10 @@
     <message>
         <source>Demonstration</source>
         <translation>Demonstrasi</translation>
+    </message>
+    <message>
+        <source>No face is asked of this traveller</source>
+        <translation>Wajah tidak diminta dari pelintas ini</translation>
     </message>
 </context>
 </TS>

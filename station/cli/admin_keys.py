@@ -16,14 +16,14 @@ from station.vault.tpm import Tpm
 from station.workflow.policy import EXPORT_KEY
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
-SOURCES = ("passphrase", "tpm", "pkcs11")
+SOURCES = sources.ORDER
 REQUEST_FILE = "station.request.json"
 
 
 def add_commands(commands: Commands) -> None:
     made = commands.add_parser("commission", help="make this station's keys and its database")
     made.add_argument("--agency", type=Path, required=True, help="file with the agency's public key")
-    made.add_argument("--source", choices=SOURCES, default="passphrase")
+    made.add_argument("--source", choices=SOURCES, help="default: the first of these that this machine has")
     made.set_defaults(run=commission)
 
     of_keys = commands.add_parser("keys", help="change and rotate keys").add_subparsers(required=True)
@@ -60,7 +60,8 @@ def commission(options: argparse.Namespace) -> int:
     settings = desk.settings(options)
     folder = desk.key_folder(options)
     of_agency = AgencyPublic.from_text(options.agency.read_text().strip())
-    source = sources.find(options.source)
+    source = sources.find(options.source) if options.source else sources.strongest()
+    print(f"the keys will come from: {source.name}")
     if isinstance(source, Tpm):
         source.set_lock_out()
     secret = desk.new_passphrase(options, "this station")

@@ -32,7 +32,6 @@ def add_commands(commands: Commands) -> None:
     made.set_defaults(run=checkpoint)
 
     made = commands.add_parser("retain", help="remove what is past its days")
-    made.add_argument("--key-days", type=int, default=0, help="days that a record's key outlives the receipt")
     made.set_defaults(run=retain)
     made = commands.add_parser("erase", help="destroy the keys and data of a visit or a person; two people by policy")
     made.add_argument("subject", help="id of the visit or the person")
@@ -83,8 +82,11 @@ def checkpoint(options: argparse.Namespace) -> int:
 
 def retain(options: argparse.Namespace) -> int:
     with desk.opened(options) as store:
-        report = Retain(store, desk.policy(options, store).retention, options.key_days).run()
-    print(f"{report.keys_removed} keys, {report.visits_removed} visits, {report.cases_removed} cases removed")
+        report = Retain(store, desk.policy(options, store).retention).run()
+    print(
+        f"{report.keys_removed} keys, {report.visits_removed} visits, {report.references_removed} references,"
+        f" {report.cases_removed} cases, {report.open_visits_removed} open visits removed"
+    )
     return 0
 
 

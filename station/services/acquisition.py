@@ -15,7 +15,7 @@ from station.domain.visit import Direction, Document, Notice, Purpose, Stay
 from station.services.open_visit import OpenVisitDesk, VisitIncomplete
 from station.workflow.counter import Event
 from station.workflow.fingers import hand_in_use, next_finger
-from station.workflow.policy import age_on
+from station.workflow.policy import ModalityRule, age_on
 
 
 class Acquisition(OpenVisitDesk):
@@ -90,8 +90,11 @@ class Acquisition(OpenVisitDesk):
         return self._rooms.policy.last_day(direction, purpose, visa_class, days, self._rooms.today())
 
     def set_stay(self, direction: Direction, purpose: Purpose, visa_class: str, days: int, language: str) -> Stay:
-        """Purpose and length of stay, and the language in which the notice was shown. Raises StayError."""
+        """Purpose and length of stay, and the language in which the notice was shown; a face is asked for only where
+        the policy does. Raises StayError; VisitIncomplete `notice_language` for one that the policy does not list."""
         self._require(Event.STAY_SET)
+        if language not in self._rooms.policy.notice.languages:
+            raise VisitIncomplete(language, code="notice_language")
         last = self.last_day(direction, purpose, visa_class, days)
         stay = Stay(direction, purpose, visa_class, days, last)
         self._draft.stay = stay
@@ -99,7 +102,12 @@ class Acquisition(OpenVisitDesk):
         self._draft.notice = Notice(version, language, datetime.now(UTC))
         self._audit(Act.NOTICE_SHOWN, version=version, language=language)
         self._machine.fire(Event.STAY_SET)
-        self._keep()
+        if self._rule().face:
+            self._draft.warnings.discard("face_not_required")
+            self._keep()
+        else:
+            self._draft.warnings.add("face_not_required")
+            self._face_is(None)
         return stay
 
     # ---- face
@@ -159,11 +167,14 @@ class Acquisition(OpenVisitDesk):
         return next_finger(tuple(self._draft.fingers), self._draft.missing)
 
     def _asks_for_fingers(self) -> bool:
+        return self._draft.document is None or self._draft.stay is None or self._rule().fingers
+
+    def _rule(self) -> ModalityRule:
+        """What the policy asks of this traveller, by age and purpose."""
         document, stay = self._draft.document, self._draft.stay
         if document is None or stay is None:
-            return True
-        rule = self._rooms.policy.modalities_for(age_on(document.birth, self._rooms.today()), stay.purpose)
-        return rule.fingers
+            raise VisitIncomplete(code="visit_incomplete")
+        return self._rooms.policy.modalities_for(age_on(document.birth, self._rooms.today()), stay.purpose)
 
     def finger_view(self) -> desk.PictureSlot:
         """The platen while a finger is captured."""

@@ -13,7 +13,7 @@ from station.domain.audit import Act, AuditEvent, Detail
 from station.domain.case import Case, CaseStatus
 from station.errors import StationError
 from station.services.two_person import Approval, TwoPeople
-from station.store import audit_log, open_visits, outbox, records, spool
+from station.store import audit_log, open_visits, outbox, records, references, spool, tables
 from station.store.errors import RecordKeyGone, RecordMissing
 from station.store.record import pack, unpack
 from station.store.session import Store, Unit
@@ -35,6 +35,7 @@ class RetentionReport:
     visits_removed: int
     cases_removed: int
     open_visits_removed: int = 0
+    references_removed: int = 0
 
 
 @dataclass(frozen=True)
@@ -48,16 +49,18 @@ class ErasureProof:
 
 
 class Retain:
-    def __init__(self, store: Store, retention: Retention, key_days: int = 0) -> None:
-        """`key_days`: how long the local copy of a data key outlives the agency's receipt."""
+    def __init__(self, store: Store, retention: Retention) -> None:
         self._store = store
         self._retention = retention
-        self._key_days = key_days
 
     def run(self) -> RetentionReport:
         """Everything that is due; each batch is one transaction with an audit entry for every record."""
         report = RetentionReport(
-            self.remove_keys(), self._remove_visits(), self._remove_cases(), self._remove_open_visits()
+            self.remove_keys(),
+            self._remove_visits(),
+            self._remove_cases(),
+            self._remove_open_visits(),
+            self._remove_references(),
         )
         if report != RetentionReport(0, 0, 0):
             with self._store.unit() as unit:
@@ -66,6 +69,7 @@ class Retain:
                     "visits": report.visits_removed,
                     "cases": report.cases_removed,
                     "open_visits": report.open_visits_removed,
+                    "references": report.references_removed,
                 }
                 self._audit(unit, "system", Act.RETENTION_RUN, "", detail)
         spool.sweep(self._store)
@@ -77,7 +81,7 @@ class Retain:
         removed = 0
         while True:
             with self._store.unit() as unit:
-                due = (unit.now() - timedelta(days=self._key_days)).isoformat()
+                due = (unit.now() - timedelta(days=self._retention.key_days)).isoformat()
                 ids = _ids(
                     unit,
                     select(data_keys.c.record_id)
@@ -128,6 +132,22 @@ class Retain:
                 unit.connection.execute(delete(cases).where(cases.c.id == case_id))
                 self._audit(unit, "system", Act.ERASED, case_id, {"what": "case", "why": "retention"})
         return len(ids)
+
+    def _remove_references(self) -> int:
+        """What later visits would be compared with, past its own days; the record itself has longer ones."""
+        removed = 0
+        while True:
+            with self._store.unit() as unit:
+                due = _before(unit.now(), self._retention.reference_days)
+                ids = _ids(
+                    unit, select(tables.references.c.visit).where(tables.references.c.captured_at <= due).limit(BATCH)
+                )
+                for visit_id in ids:
+                    references.remove(unit, visit_id)
+                    self._audit(unit, "system", Act.ERASED, visit_id, {"what": "reference", "why": "retention"})
+            removed += len(ids)
+            if len(ids) < BATCH:
+                return removed
 
     def _remove_open_visits(self) -> int:
         """Visits that were interrupted and that nobody has gone on with in their hours."""

@@ -31,6 +31,9 @@ MOST_ITERATIONS = 64
 class KeySource(Protocol):
     name: str
 
+    def there(self) -> bool:
+        """Whether it can be used on this machine now; no secret is asked for."""
+
     def wrap(self, root: bytes, secret: str) -> dict[str, Any]: ...
 
     def unwrap(self, wrapped: Mapping[str, Any], secret: str) -> bytes:
@@ -51,6 +54,9 @@ class Passphrase:
         self._memory_kib = memory_kib
         self._iterations = iterations
         self._lanes = lanes
+
+    def there(self) -> bool:
+        return True
 
     def wrap(self, root: bytes, secret: str) -> dict[str, Any]:
         salt = os.urandom(16)
@@ -79,6 +85,21 @@ class Passphrase:
             return AESGCM(key).decrypt(sealed[:12], sealed[12:], salt)
         except (InvalidTag, ValueError) as error:
             raise WrongSecret("the passphrase does not open the key file") from error
+
+
+ORDER = ("tpm", "pkcs11", Passphrase.name)  # the strongest first
+
+
+def strongest() -> KeySource:
+    """What a station is commissioned with where nobody chooses: the TPM, else the token, else a passphrase."""
+    for name in ORDER:
+        try:
+            found = find(name)
+        except KeySourceAbsent:
+            continue
+        if found.there():
+            return found
+    return Passphrase()
 
 
 def find(name: str, extra: Mapping[str, KeySource] | None = None) -> KeySource:

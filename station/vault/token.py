@@ -28,6 +28,14 @@ class Pkcs11Token:
         self._module = module
         self._label = token_label
 
+    def there(self) -> bool:
+        """Whether the module finds the token."""
+        try:
+            self._token()
+        except KeySourceAbsent:
+            return False
+        return True
+
     def wrap(self, root: bytes, secret: str) -> dict[str, Any]:
         """Make the key on the token if it is not there, and encrypt the root key with it."""
         nonce = os.urandom(NONCE_BYTES)
@@ -67,16 +75,19 @@ class Pkcs11Token:
                 raise KeysDamaged("the token does not decrypt the root key") from error
         return root
 
-    @contextmanager
-    def _session(self, pin: str, *, write: bool = False) -> Iterator[tuple[Any, Any]]:
+    def _token(self) -> tuple[Any, Any]:
         try:
             import pkcs11  # noqa: PLC0415  an extra
         except ImportError as error:
             raise KeySourceAbsent("python-pkcs11 is not installed") from error
         try:
-            token = pkcs11.lib(str(self._module)).get_token(token_label=self._label)
+            return pkcs11, pkcs11.lib(str(self._module)).get_token(token_label=self._label)
         except (pkcs11.PKCS11Error, RuntimeError, OSError) as error:
             raise KeySourceAbsent(f"no token {self._label!r}: {type(error).__name__}") from error
+
+    @contextmanager
+    def _session(self, pin: str, *, write: bool = False) -> Iterator[tuple[Any, Any]]:
+        pkcs11, token = self._token()
         try:
             session = token.open(user_pin=pin, rw=write)
         except pkcs11.PinLocked as error:

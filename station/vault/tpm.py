@@ -35,6 +35,14 @@ class Tpm:
     def __init__(self, tcti: str = "device:/dev/tpmrm0") -> None:
         self._tcti = tcti
 
+    def there(self) -> bool:
+        """Whether a TPM answers."""
+        try:
+            with self._context():
+                return True
+        except KeySourceAbsent:
+            return False
+
     def set_lock_out(
         self, tries: int = TRIES, recovery: int = RECOVERY_SECONDS, lock_out: int = LOCKOUT_SECONDS
     ) -> None:

@@ -13,7 +13,6 @@ from station.domain.samples import Finger
 from station.domain.visit import Direction, Purpose
 from station.errors import StationError
 
-
 OVERRIDE, ERASE, EXPORT, EXPORT_KEY = "override_failed_check", "erase", "export", "export_key"
 TWO_PERSON_ACTS = frozenset({OVERRIDE, ERASE, EXPORT, EXPORT_KEY})  # what `two_person` may list
 
@@ -79,8 +78,9 @@ class NoticeRules:
 
 @dataclass(frozen=True)
 class Retention:
-    visit_days: int
-    attempt_days: int
+    visit_days: int  # the record and everything that is searched
+    reference_days: int  # face crop, embedding and finger templates that later visits are compared with
+    key_days: int  # the local copy of a record's key, after the agency's receipt
     case_days: int
     training_days: int
     open_visit_hours: int  # how long a visit that a power cut interrupted is kept and offered
@@ -249,7 +249,7 @@ def _policy(raw: dict[str, Any]) -> Policy:
         decision_reasons={k: _texts(v, "decision_reasons") for k, v in raw["decision_reasons"].items()},
         ruling_reasons={k: _texts(v, "ruling_reasons") for k, v in raw["ruling_reasons"].items()},
         notice=NoticeRules(str(notice["version"]), _texts(notice["languages"], "notice.languages")),
-        retention=Retention(**{k: int(_number(v, f"retention.{k}", 1, 36500)) for k, v in retention.items()}),
+        retention=_retention(retention),
         sessions=Sessions(
             idle_minutes=_number(sessions["idle_minutes"], "sessions.idle_minutes", 1, 480),
             lock_after_failures=int(_number(sessions["lock_after_failures"], "sessions.lock_after_failures", 1, 100)),
@@ -259,6 +259,16 @@ def _policy(raw: dict[str, Any]) -> Policy:
         ),
         two_person=_two_person(raw["two_person"]),
     )
+
+
+def _retention(raw: dict[str, Any]) -> Retention:
+    lowest = {"key_days": 0}
+    days = {k: int(_number(v, f"retention.{k}", lowest.get(k, 1), 36500)) for k, v in raw.items()}
+    if days["reference_days"] > days["visit_days"]:
+        raise PolicyError(
+            "retention.reference_days: longer than visit_days, with which the reference goes at the latest"
+        )
+    return Retention(**days)
 
 
 def _two_person(value: Any) -> tuple[str, ...]:

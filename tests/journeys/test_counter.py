@@ -15,6 +15,7 @@ from models.synthesis.people import travellers
 from station.domain import desk
 from station.domain.outcome import CaseReason, CaseRuling, Inspection, Modality, Outcome, Verdict
 from station.domain.samples import LEFT_FOUR, RIGHT_FOUR, Finger, MissingReason, Veto
+from station.domain.visit import Direction, Purpose
 from station.errors import StationError
 from station.services.adjudicate import Adjudication
 from station.services.open_visit import VisitIncomplete
@@ -294,3 +295,23 @@ def test_every_act_of_the_visits_is_in_the_audit_log_and_the_log_proves_itself(r
         acts = [event.act for _, event in audit_log.entries(unit)]
         assert audit_log.size(unit) == len(acts)
     assert {"visit_opened", "notice_shown", "visit_sealed"} <= set(map(str, acts))
+
+
+def test_the_policy_says_of_whom_no_face_is_asked(rig: Rig, counter):
+    nobody = tuple(replace(rule, face=False) for rule in rig.policy.modalities)
+    counter._rooms = replace(counter._rooms, policy=replace(rig.policy, modalities=nobody))
+    counter.begin()
+    rig.document(counter, PEOPLE[2].mrz)
+    rig.stay(counter)
+    assert counter.step is Step.FINGERS and counter.draft.face is None
+    assert "face_not_required" in counter.draft.warnings
+    counter.cancel()
+
+
+def test_a_notice_in_a_language_that_the_policy_does_not_list_was_not_shown(rig: Rig, counter):
+    counter.begin()
+    rig.document(counter, PEOPLE[2].mrz)
+    with pytest.raises(VisitIncomplete) as caught:
+        counter.set_stay(Direction.ARRIVAL, Purpose.TOURISM, "VOA", 14, "xx")
+    assert caught.value.code == "notice_language" and counter.step is Step.STAY
+    counter.cancel()

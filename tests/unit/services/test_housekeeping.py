@@ -15,7 +15,9 @@ from station.store.errors import DiskFull, RecordKeyGone
 from station.workflow.policy import Retention
 from tests.rig import visits
 
-RULES = Retention(visit_days=1825, attempt_days=30, case_days=1825, training_days=7, open_visit_hours=12)
+RULES = Retention(
+    visit_days=1825, reference_days=1825, key_days=0, case_days=1825, training_days=7, open_visit_hours=12
+)
 
 
 def until(done: Callable[[], bool], seconds: float = 10.0) -> None:

@@ -20,7 +20,7 @@ from station.services.export import export_person
 from station.services.log_in import LogIn, SignInRefused
 from station.services.retain import ErasureProofInvalid, Retain
 from station.services.two_person import ACTS, ApprovalInvalid, TwoPeople
-from station.store import audit_log, audit_verify, cases, open_visits, outbox, records, spool
+from station.store import audit_log, audit_verify, cases, open_visits, outbox, records, references, spool
 from station.store.errors import RecordKeyGone, RecordMissing
 from station.vault import passwords
 from station.vault.errors import BadSignature
@@ -29,7 +29,9 @@ from tests.rig import open_visit_steps, visits
 from tests.rig.pages import plain_pages
 from tests.rig.visits import T0
 
-RULES = Retention(visit_days=1825, attempt_days=30, case_days=1825, training_days=7, open_visit_hours=12)
+RULES = Retention(
+    visit_days=1825, reference_days=1825, key_days=0, case_days=1825, training_days=7, open_visit_hours=12
+)
 WORD = "selamat pagi"
 
 
@@ -84,6 +86,20 @@ def test_an_interrupted_visit_goes_after_its_hours_and_the_log_says_so(store, cl
     assert [e.subject for e in events(store, Act.VISIT_DISCARDED)] == [kept.id]
 
 
+def test_references_have_days_of_their_own_and_the_record_stays(store, clock):
+    visit, _ = sealed(store)
+    rules = replace(RULES, reference_days=365)
+    clock.forward(days=364)
+    assert Retain(store, rules).run().references_removed == 0
+    clock.forward(days=2)
+    assert Retain(store, rules).run().references_removed == 1
+    with store.reading() as unit:
+        assert references.person_references(unit, visit.person) == []
+        assert records.visit(unit, visit.id) == visit
+    (entry,) = events(store, Act.ERASED)
+    assert (entry.actor, entry.subject, entry.detail["what"]) == ("system", visit.id, "reference")
+
+
 def test_an_erased_person_has_no_interrupted_visit_left(store, people, budi):
     visit, _ = sealed(store)
     again = replace(visits.visit(4), person=visit.person)
@@ -125,9 +141,9 @@ def test_the_local_key_goes_after_the_agencys_receipt_and_not_before(store):
 def test_the_key_stays_for_the_days_that_the_policy_grants(store, clock):
     visit, _ = sealed(store)
     receive(store, visit.id)
-    assert Retain(store, RULES, key_days=2).run().keys_removed == 0
+    assert Retain(store, replace(RULES, key_days=2)).run().keys_removed == 0
     clock.forward(days=2, seconds=1)
-    assert Retain(store, RULES, key_days=2).run().keys_removed == 1
+    assert Retain(store, replace(RULES, key_days=2)).run().keys_removed == 1
 
 
 def test_a_removed_key_is_on_no_page_of_the_file(store, tmp_path, keys):

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from station.vault import agency, keys
+from station.vault import agency, keys, sources
 from station.vault.errors import KeysDamaged, KeysMissing, KeySourceAbsent, WrongSecret
 from station.vault.sources import Passphrase
 from tests.rig import visits
@@ -131,3 +131,18 @@ def test_the_shipped_cost_of_a_passphrase_is_what_is_written_down():
     wrapped = Passphrase(memory_kib=1024).wrap(bytes(32), "x")
     assert (wrapped["iterations"], wrapped["lanes"], wrapped["memory_kib"]) == (3, 4, 1024)
     assert Passphrase().unwrap(wrapped, "x") == bytes(32)  # parameters are read from the file
+
+
+def test_a_station_is_commissioned_with_the_strongest_source_that_is_here(monkeypatch, tmp_path):
+    from station.vault.token import Pkcs11Token
+    from station.vault.tpm import Tpm
+
+    monkeypatch.delenv("STATION_PKCS11_MODULE", raising=False)
+    monkeypatch.setattr(Tpm, "there", lambda _: False)
+    assert sources.strongest().name == "passphrase"
+    monkeypatch.setenv("STATION_PKCS11_MODULE", str(tmp_path / "no-module.so"))
+    assert sources.strongest().name == "passphrase"
+    monkeypatch.setattr(Pkcs11Token, "there", lambda _: True)
+    assert sources.strongest().name == "pkcs11"
+    monkeypatch.setattr(Tpm, "there", lambda _: True)
+    assert sources.strongest().name == "tpm"

@@ -103,3 +103,8 @@ def test_a_station_is_commissioned_with_a_token(token, tmp_path):
     with again.reading() as unit:
         assert records.exists(unit, visits.visit(1).id)
     again.close()
+
+
+def test_a_token_that_is_plugged_in_is_found_without_its_pin(module):
+    assert Pkcs11Token(module, LABEL).there()
+    assert not Pkcs11Token(module, "not-here").there()

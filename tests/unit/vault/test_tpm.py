@@ -84,3 +84,8 @@ def test_response_codes_are_told_apart(code, kind):
 def test_the_registry_finds_a_source_that_was_handed_in():
     tpm = Tpm("swtpm:port=1")
     assert sources.find("tpm", {"tpm": tpm}) is tpm
+
+
+def test_a_tpm_that_answers_is_found_without_its_pin(tcti):
+    assert Tpm(tcti).there()
+    assert not Tpm("swtpm:port=9").there()

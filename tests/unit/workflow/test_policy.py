@@ -51,6 +51,7 @@ def test_a_small_child_and_a_diplomat_give_no_fingers_and_everybody_else_does():
     assert not POLICY.modalities_for(5, Purpose.TOURISM).fingers
     assert POLICY.modalities_for(6, Purpose.TOURISM).fingers
     assert not POLICY.modalities_for(40, Purpose.OFFICIAL).fingers
+    assert POLICY.modalities_for(40, Purpose.CREW).name == "crew"
     assert POLICY.modalities_for(None, Purpose.TOURISM).fingers
 
 
@@ -101,3 +102,14 @@ def test_acts_of_two_people_that_nobody_knows_are_refused(acts):
 
 def test_the_shipped_policy_asks_two_people_for_every_act_that_can_need_them():
     assert set(POLICY.two_person) == policy.TWO_PERSON_ACTS
+
+
+@pytest.mark.parametrize(
+    "days", [{"reference_days": 1826}, {"visit_days": 0}, {"key_days": -1}, {"open_visit_hours": 0}]
+)
+def test_days_that_make_no_sense_are_refused(days):
+    raw = json.loads(TEXT)
+    raw["retention"] |= days
+    with pytest.raises(PolicyError) as caught:
+        parse(json.dumps(raw))
+    assert "retention" in caught.value.detail
