@@ -1085,6 +1085,14 @@
         <translation>Sidik jari muncul di sini</translation>
     </message>
     <message>
+        <source>Live picture of the scanner</source>
+        <translation>Gambar langsung pemindai</translation>
+    </message>
+    <message>
+        <source>The live picture begins when a finger lies on the scanner</source>
+        <translation>Gambar langsung mulai setelah jari diletakkan pada pemindai</translation>
+    </message>
+    <message>
         <source>Fingers with score and threshold</source>
         <translation>Jari dengan skor dan ambang</translation>
     </message>
@@ -1095,6 +1103,10 @@
     <message>
         <source>Right</source>
         <translation>Kanan</translation>
+    </message>
+    <message>
+        <source>LIVE</source>
+        <translation>LANGSUNG</translation>
     </message>
     <message>
         <source>All fingers</source>
@@ -1121,6 +1133,10 @@
         <translation>{finger} mirip {others}: jari yang sama dua kali?</translation>
     </message>
     <message>
+        <source>This picture was taken by hand, before the finger lay well.</source>
+        <translation>Gambar ini diambil secara manual, sebelum posisi jari baik.</translation>
+    </message>
+    <message>
         <source>Three attempts, none reached the threshold. The best one is chosen.</source>
         <translation>Tiga percobaan, tidak ada yang mencapai ambang. Yang terbaik dipilih.</translation>
     </message>
@@ -1129,8 +1145,8 @@
         <translation>Tangan ini selesai. Lihat skornya, lalu lanjutkan.</translation>
     </message>
     <message>
-        <source>One finger at a time. F7 records a finger that cannot be captured.</source>
-        <translation>Satu jari setiap kali. F7 mencatat jari yang tidak dapat direkam.</translation>
+        <source>F5 takes the picture now. F7 records a finger that cannot be captured.</source>
+        <translation>F5 mengambil gambar sekarang. F7 mencatat jari yang tidak dapat direkam.</translation>
     </message>
     <message>
         <source>Use this print, capture it again, or start all fingers again.</source>
@@ -1175,6 +1191,10 @@
     <message>
         <source>Again</source>
         <translation>Ulangi</translation>
+    </message>
+    <message>
+        <source>Capture</source>
+        <translation>Ambil</translation>
     </message>
     <message>
         <source>Use</source>

@@ -219,6 +219,7 @@ class Front(QObject):
         self._join(desk, presenters)
         pages["document"].camera.watch(desk.page_camera())  # type: ignore[attr-defined]
         pages["face"].view.watch(desk.face_camera())  # type: ignore[attr-defined]
+        pages["fingers"].live.watch(desk.finger_view())  # type: ignore[attr-defined]
         self._show_demo(desk)
         self._look_for_interrupted()
 

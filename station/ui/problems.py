@@ -99,6 +99,7 @@ PROBLEMS: dict[str, str] = {
     "reader_not_allowed": QT_TRANSLATE_NOOP(
         "Problems", "This scanner is not on the list of allowed devices. Use another one."
     ),
+    "reader_emulated": QT_TRANSLATE_NOOP("Problems", "This scanner is for trials only; it may not feed a record."),
     "reader_unsupported": QT_TRANSLATE_NOOP("Problems", "This kind of scanner is not supported."),
     "serial_duplicate": QT_TRANSLATE_NOOP("Problems", "Two scanners report the same serial number. Unplug one."),
     "usb_error": QT_TRANSLATE_NOOP("Problems", "The USB connection failed. Unplug the device, plug it in again."),
@@ -128,7 +129,11 @@ PROBLEMS: dict[str, str] = {
     "sbi_device": QT_TRANSLATE_NOOP("Problems", "The device service does not know this device any more."),
     "sbi_hash_chain": QT_TRANSLATE_NOOP("Problems", "The device's captures do not follow each other. Do not use it."),
     "sbi_identity": QT_TRANSLATE_NOOP("Problems", "The device is not the one it says it is. Do not use it."),
+    "sbi_not_ready": QT_TRANSLATE_NOOP("Problems", "The device service says that its device is not ready."),
+    "sbi_recipient": QT_TRANSLATE_NOOP("Problems", "The device encrypts its captures for somebody else."),
+    "sbi_record": QT_TRANSLATE_NOOP("Problems", "The device service sent a picture that cannot be used. Try again."),
     "sbi_replay": QT_TRANSLATE_NOOP("Problems", "The device sent an old capture again. Do not use it."),
+    "sbi_sealed": QT_TRANSLATE_NOOP("Problems", "An encrypted capture of the device was changed. Do not use it."),
     "sbi_signature": QT_TRANSLATE_NOOP("Problems", "A signature of the device is wrong. Do not use it."),
     "sbi_stream": QT_TRANSLATE_NOOP("Problems", "The live picture of the device is damaged. Try again."),
     "sbi_timeout": QT_TRANSLATE_NOOP("Problems", "The device service is too slow. Try again."),

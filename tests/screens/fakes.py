@@ -144,9 +144,14 @@ class FakeCounter:
         return next_finger(tuple(self.draft.fingers), self.draft.missing)
 
     def capture_finger(
-        self, finger: Finger, cancel: threading.Event, on_event: Callable[[FingerEvent], None]
+        self,
+        finger: Finger,
+        cancel: threading.Event,
+        on_event: Callable[[FingerEvent], None],
+        force: threading.Event | None = None,
     ) -> FingerTask:
         self._note("capture_finger", finger)
+        self.force = force
         return _given(self.tasks.pop(0))
 
     def accept_finger(self, finger: Finger, index: int, veto: Veto | None = None) -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
+
 from station.domain.calibration import PlatenState, Wear
 from station.domain.camera_bench import BenchView, CameraSetting, CameraSwitch, ChartLook
 from station.domain.desk import (
@@ -202,9 +204,23 @@ def finger_states() -> Iterator[Shown]:
         Finger.RIGHT_RING, 10, (FingerAttempt(1, 64, people.fingerprint(2)),), 0, True, (Finger.RIGHT_INDEX,)
     )
     base = {"hand": RIGHT_FOUR, "taken": taken, "finger": Finger.RIGHT_RING, "threshold": 10, "can_go_back": True}
-    scanning = FingersState(
-        busy=True, capturing=True, hint=FingerHint.KEEP_STILL, attempts=attempts[:1], missing=MISSING, **base
-    )
+    aside = np.full_like(people.fingerprint(4), 255)
+    aside[:, 130:] = people.fingerprint(4)[:, :-130]
+
+    def watching(picture: Any) -> Callable[[], FingersScreen]:
+        def page() -> FingersScreen:
+            screen = FingersScreen()
+            screen.live.watch(Still(picture))
+            return screen
+
+        return page
+
+    running = {"busy": True, "capturing": True, **base}
+    scanning = FingersState(hint=FingerHint.KEEP_STILL, attempts=attempts[:1], missing=MISSING, **running)
+    off = FingersState(hint=FingerHint.MOVE_LEFT, **running)
+    waiting = FingersState(hint=FingerHint.SEARCHING_FINGERS, **running)
+    hand = replace(attempts[1], forced=True)
+    by_hand = FingersState(task=replace(weak, attempts=(hand,), chosen=0), attempts=(hand,), **base)
     unplugged = FingersState(busy=True, capturing=True, hint=FingerHint.UNPLUGGED, missing_open=True, **base)
     below = FingersState(task=weak, attempts=attempts, chosen=1, veto_open=True, **base)
     twice = FingersState(task=same, attempts=same.attempts, **base)
@@ -212,12 +228,15 @@ def finger_states() -> Iterator[Shown]:
         hand=RIGHT_FOUR, taken=(*taken, sample(Finger.RIGHT_RING, 44, 10)), missing=MISSING, can_finish=True,
         can_go_back=True,
     )  # fmt: skip
-    for name, state in (
-        ("fingers_scanning", scanning), ("fingers_unplugged", unplugged), ("fingers_below", below),
-        ("fingers_twice", twice), ("fingers_done", done),
+    still = watching(people.fingerprint(4))
+    for name, page, state in (
+        ("fingers_scanning", still, scanning), ("fingers_aside", watching(aside), off),
+        ("fingers_waiting", FingersScreen, waiting), ("fingers_by_hand", FingersScreen, by_hand),
+        ("fingers_unplugged", FingersScreen, unplugged), ("fingers_below", FingersScreen, below),
+        ("fingers_twice", FingersScreen, twice), ("fingers_done", FingersScreen, done),
     ):  # fmt: skip
         yield Shown(
-            name, FingersScreen, state, Step.FINGERS, traveller=True, first_visit=True, fingers=len(state.taken)
+            name, page, state, Step.FINGERS, traveller=True, first_visit=True, fingers=len(state.taken)
         )
 
 

@@ -368,6 +368,20 @@ def test_good_fingers_follow_each_other_without_a_key():
     assert seen.ways == [("done",)]
 
 
+def test_the_officers_key_reaches_the_capture_that_runs_and_no_other():
+    desk, runner = FakeCounter(Step.FINGERS), Later()
+    desk.tasks = [task(f, 60) for f in RIGHT_FOUR]
+    presenter, seen = fingers(desk, runner)
+    assert seen.last.live
+    presenter.capture_now()
+    runner.go()  # the first finger; the second one's capture has begun
+    assert desk.force is not None and desk.force.is_set()
+    first = desk.force
+    runner.go()
+    runner.go()
+    assert desk.force is not first and not desk.force.is_set()
+
+
 def test_a_weak_finger_waits_and_is_used_only_by_veto():
     desk = FakeCounter(Step.FINGERS)
     desk.tasks = [task(Finger.RIGHT_INDEX, 5, 12, 9), *[task(f, 60) for f in RIGHT_FOUR[1:]]]

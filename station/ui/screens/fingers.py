@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from station.domain.desk import FingerHint
 from station.ui import words
 from station.ui.keys import Act
 from station.ui.screens.fingers_desk import FingersPresenter, FingersState, marks
@@ -14,12 +13,14 @@ from station.ui.theme import Tone
 from station.ui.widgets.basics import Card, Notice
 from station.ui.widgets.finger_parts import AttemptStrip, FingerTable, Legend, MissingPanel
 from station.ui.widgets.hands import Hands
+from station.ui.widgets.platen import PlatenView, tone_of
 from station.ui.widgets.prints import PrintView
 from station.ui.widgets.veto import VetoPanel
 
 
 class FingersScreen(Page):
     use = Signal()
+    capture = Signal()
     retake = Signal()
     restart = Signal()
     missing_toggled = Signal()
@@ -35,8 +36,10 @@ class FingersScreen(Page):
         self.veto.note.hide()
         for part in (self._hands, self._legend, self._hint, self.missing, self.veto):
             self._left.body.addWidget(part, 1 if part is self._hands else 0)
-        self._print, self.attempts, self.table = PrintView(), AttemptStrip(), FingerTable()
+        self.live, self._print = PlatenView(), PrintView()
+        self.attempts, self.table = AttemptStrip(), FingerTable()
         top = QHBoxLayout()
+        top.addWidget(self.live, 5)
         top.addWidget(self._print, 5)
         top.addWidget(self.attempts, 4)
         self._right.body.addLayout(top, 1)
@@ -51,6 +54,7 @@ class FingersScreen(Page):
 
     def join(self, presenter: FingersPresenter) -> None:
         self.link(self.use, presenter.use)
+        self.link(self.capture, presenter.capture_now)
         self.link(self.retake, presenter.retake)
         self.link(self.restart, presenter.restart)
         self.link(self.missing_toggled, presenter.toggle_missing)
@@ -67,6 +71,8 @@ class FingersScreen(Page):
         self._hands.setAccessibleName(self.tr("Hands"))
         self._print.setAccessibleName(self.tr("Picture of the finger"))
         self._print.say_empty(self.tr("The print appears here"))
+        self.live.setAccessibleName(self.tr("Live picture of the scanner"))
+        self.live.say_empty(self.tr("The live picture begins when a finger lies on the scanner"))
         self.table.setAccessibleName(self.tr("Fingers with score and threshold"))
         self._legend.translate()
         self.missing.translate()
@@ -79,6 +85,9 @@ class FingersScreen(Page):
         self._hands.show_fingers(shown, self.tr("Left"), self.tr("Right"), "; ".join(spoken))
         legend.show_marks({s.mark for s in shown.values()})
         self._say_hint(state)
+        self.live.setVisible(state.live)
+        self.live.guide(state.hint, self.tr("LIVE"), words.say(state.hint) if state.hint is not None else "")
+        self._print.setVisible(not state.live)
         picture = state.picture
         self._print.show_print(picture.picture if picture else None)
         self.attempts.show_attempts(state.attempts, state.chosen, state.threshold, state.task is not None)
@@ -112,11 +121,12 @@ class FingersScreen(Page):
             self._hint.say(Tone.BAD, words.say_key("warning", "finger_attack"))
         elif task is not None and task.calibration_expired:
             self._hint.say(Tone.WARN, words.say_key("warning", "calibration_expired"))
+        elif task is not None and task.attempts[state.chosen].forced:
+            self._hint.say(Tone.WARN, self.tr("This picture was taken by hand, before the finger lay well."))
         elif task is not None and not task.sufficient:
             self._hint.say(Tone.WARN, self.tr("Three attempts, none reached the threshold. The best one is chosen."))
         elif state.capturing and state.hint is not None and state.finger is not None:
-            tone = Tone.WARN if state.hint is FingerHint.UNPLUGGED else Tone.INFO
-            self._hint.say(tone, f"{words.say(state.finger)}: {words.say(state.hint)}")
+            self._hint.say(tone_of(state.hint), f"{words.say(state.finger)}: {words.say(state.hint)}")
         elif state.done:
             self._hint.say(Tone.OK, self.tr("The hand is done. Look at the scores, then go on."))
         else:
@@ -126,7 +136,7 @@ class FingersScreen(Page):
         state: FingersState = self.state
         waiting = state.task is not None
         if state.capturing:
-            message = (Tone.INFO, self.tr("One finger at a time. F7 records a finger that cannot be captured."))
+            message = (Tone.INFO, self.tr("F5 takes the picture now. F7 records a finger that cannot be captured."))
         elif waiting:
             message = (Tone.WARN, self.tr("Use this print, capture it again, or start all fingers again."))
         elif state.done:
@@ -145,7 +155,9 @@ class FingersScreen(Page):
                 Action(Act.VETO, self.tr("Veto"), idle and (waiting or state.selected is not None)),
                 Action(Act.RESTART, self.tr("Restart")),
                 Action(Act.RETAKE, self.tr("Again"), True, "", "rotate-ccw"),
-                Action(
+                Action(Act.CAPTURE, self.tr("Capture"), state.live, "", "fingerprint")
+                if state.capturing
+                else Action(
                     Act.NEXT, self.tr("Use"), idle and (waiting or (state.done and state.can_finish)), "primary",
                     "arrow-right",
                 ),
@@ -160,6 +172,7 @@ class FingersScreen(Page):
             Act.VETO: self.veto_toggled,
             Act.RESTART: self.restart,
             Act.RETAKE: self.retake,
+            Act.CAPTURE: self.capture,
             Act.NEXT: self.use,
         }
         if act in signals:

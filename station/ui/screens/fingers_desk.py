@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from station.domain.desk import FingerAttempt, FingerEvent, FingerHint, FingerTask
+from station.domain.desk import FingerAttempt, FingerEvent, FingerHint, FingerTask, PictureSlot
 from station.domain.samples import Finger, FingerSample, MissingFinger, MissingReason, Veto
 from station.ui.presenter import Post, Presenter, Problem
 from station.ui.widgets.hands import FingerMark, FingerState
@@ -33,10 +33,21 @@ class FingersDesk(Protocol):
     def hand(self) -> tuple[Finger, ...]: ...
     def taken(self) -> tuple[FingerSample, ...]: ...
     def expected_finger(self) -> Finger | None: ...
+    def finger_view(self) -> PictureSlot:
+        """The platen while a finger is captured; empty in between."""
+        ...
+
     def capture_finger(
-        self, finger: Finger, cancel: threading.Event, on_event: Callable[[FingerEvent], None]
+        self,
+        finger: Finger,
+        cancel: threading.Event,
+        on_event: Callable[[FingerEvent], None],
+        force: threading.Event | None = None,
     ) -> FingerTask:
-        """Up to three attempts, best-of, uniqueness. Raises DeviceError; a cancel is one, code "cancelled"."""
+        """Up to three attempts, best-of, uniqueness. Raises DeviceError; a cancel is one, code "cancelled".
+
+        `force` set: the next picture is taken, whatever lies there.
+        """
         ...
 
     def accept_finger(self, finger: Finger, index: int, veto: Veto | None = None) -> None: ...
@@ -75,6 +86,11 @@ class FingersState:
         return self.finger is None and not self.capturing
 
     @property
+    def live(self) -> bool:
+        """The reader is looking; not while an attempt is scored, when the officer sees its picture."""
+        return self.capturing and self.hint is not FingerHint.SCORING
+
+    @property
     def picture(self) -> FingerAttempt | None:
         if not self.attempts:
             return None
@@ -96,7 +112,7 @@ class FingersPresenter(Presenter[FingersState]):
     ) -> None:
         super().__init__(show, runner, FingersState())
         self._desk, self._post, self._done, self._back, self._cancelled = desk, post, done, back, cancelled
-        self._stop = threading.Event()
+        self._stop, self._force = threading.Event(), threading.Event()
 
     def open(self) -> None:
         self.state = FingersState()
@@ -119,16 +135,22 @@ class FingersPresenter(Presenter[FingersState]):
 
     def _capture(self, finger: Finger) -> None:
         self._stop = stop = threading.Event()
+        self._force = force = threading.Event()
         desk = self._desk
 
         def live(event: FingerEvent) -> None:  # called from the worker
             self._post(lambda: self._live(stop, event))
 
         self._do(
-            lambda: desk.capture_finger(finger, stop, live), lambda task: self._captured(stop, task),
+            lambda: desk.capture_finger(finger, stop, live, force), lambda task: self._captured(stop, task),
             lambda error: self._lost(stop, error), capturing=True, attempts=(), hint=FingerHint.SEARCHING_FINGERS,
             selected=None,
         )  # fmt: skip
+
+    def capture_now(self) -> None:
+        """The officer does not wait for a well placed finger at rest."""
+        if self.state.capturing:
+            self._force.set()
 
     def _live(self, stop: threading.Event, event: FingerEvent) -> None:
         if stop is not self._stop or not self.state.capturing:

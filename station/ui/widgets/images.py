@@ -25,7 +25,7 @@ def to_image(pixels: Any) -> QImage:
 
 
 class ImageView(QWidget):
-    """One picture, as large as fits; `watch` follows a slot while the view is visible."""
+    """One picture, as large as fits; `watch` follows a slot while the view is visible, an empty one too."""
 
     def __init__(self, parent: QWidget | None = None, fill: bool = False, mirror: bool = False) -> None:
         super().__init__(parent)
@@ -81,7 +81,7 @@ class ImageView(QWidget):
         if self._slot is None:
             return
         number, pixels = self._slot.get()
-        if number != self._number and pixels is not None:
+        if number != self._number:
             self._number = number
             self.show_picture(pixels)
 
