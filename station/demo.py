@@ -25,6 +25,7 @@ from station.services.workshop import Workshop
 
 CROWD = 8
 REACH_SECONDS = 0.9  # between "place the finger" and the finger on the glass
+from station.store.session import Store
 
 
 class Demo:
@@ -42,8 +43,7 @@ class Demo:
             self._closing.callback(self.desk.close)
             self._central = rehearsal.start_central(config.data_folder / "central", config.mode)
             self._closing.callback(self._central.close)
-            self.agency_keys = self._central.agency_keys
-            self.keys = rehearsal.station_keys(config, self.agency_keys.public)
+            self.keys = rehearsal.station_keys(config, self._central.agency_keys.public)
             self._way_in = self._central.commission(config.station, "DEMO", self.keys)
             guard.pop_all()
         self._station: Station | None = None
@@ -57,6 +57,10 @@ class Demo:
         """The station is there: the traveller steps before the camera."""
         self._station = station
         self.stand()
+
+    def identify(self, store: Store) -> None:
+        """The agency's word for this station, at the station and at central."""
+        self._central.identify(store)
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from drivers.finger.base import ScannerInfo
-from station import assembly, rehearsal
+from station import assembly
 from station.assembly import Station
 from station.config import Config
 from station.demo import Demo, DemoCounter, DemoWorkshop
@@ -141,7 +141,7 @@ def open_demo(config: Config) -> Opened:
         closing.callback(demo.close)
         store = assembly.open_store(config, demo.keys)
         closing.callback(store.close)
-        rehearsal.identify(store, demo.agency_keys)
+        demo.identify(store)
         policy = pulled_policy.in_force(store, assembly.read_policy(config))
         _add_officers(store)
         staged = replace(config, camera=demo.desk.camera.url)

@@ -17,7 +17,7 @@ from drivers.emulated.backend import EmulatedBackend
 from drivers.emulated.camera import LoopbackCamera
 from drivers.emulated.uru4500 import EmulatedUru4500
 from models.face.detect import Detector
-from station.central import install
+from station.central import identities, install
 from station.central.local import LocalPostgres
 from station.central.settings import CentralSettings
 from station.config import Config
@@ -113,6 +113,12 @@ class CentralHere:
             recipient_key=station_keys.recipient_public,
         )
 
+    def identify(self, store: Store) -> None:
+        """The identity that this agency issues to the station: at the station and here."""
+        document = identify(store, self.agency_keys)
+        if document:
+            identities.renew(self.owner, store.keys.station, document, self.agency_keys.public.signing)
+
     def close(self) -> None:
         self.desk.stop()
         self.server.stop()
@@ -153,15 +159,19 @@ def station_keys(config: Config, agency_public: agency.AgencyPublic) -> StationK
     return keys.create(folder, PASSPHRASE, station=config.station, agency=agency_public)
 
 
-def identify(store: Store, of: agency.AgencyKeys) -> None:
-    """A true identity of the rehearsal's agency, issued the first time and renewed before it ends."""
-    before = standing.look(store)
-    if before.standing is Standing.GOOD:
-        return
+def identify(store: Store, of: agency.AgencyKeys) -> str:
+    """A true identity of the rehearsal's agency, issued the first time and renewed before it ends.
+
+    The document, empty where the one that is here still holds.
+    """
+    if standing.look(store).standing is Standing.GOOD:
+        return ""
     now = datetime.now(UTC)
-    serial = 1 if before.identity is None else before.identity.serial + 1
+    serial = time.time_ns() // 1000  # no two stations of one agency have the same
     keys_here = store.keys
     made = identity.Identity(
         keys_here.station, keys_here.signer.public, keys_here.recipient_public, serial, now, now + timedelta(days=365)
     )
-    standing.install(store, identity.issue(made, of.signer), "rehearsal")
+    document = identity.issue(made, of.signer)
+    standing.install(store, document, "rehearsal")
+    return document

@@ -1208,8 +1208,8 @@
         <translation>Membuka perangkat dan rekaman …</translation>
     </message>
     <message>
-        <source>Sign in as officer, supervisor or technician; the password is {password}.</source>
-        <translation>Masuk sebagai officer, supervisor, atau technician; kata sandinya {password}.</translation>
+        <source>Sign in as officer, supervisor, technician, administrator or auditor; the password is {password}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Locking in {seconds} s. The visit is kept.</source>
@@ -1530,7 +1530,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>No traveller is named in this log; visits, cases and people stand in it by number.</source>
+        <source>No traveller is named in this log; people, visits and cases stand in it by id.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1711,6 +1711,29 @@
     </message>
 </context>
 <context>
+    <name>NewOfficer</name>
+    <message>
+        <source>Sign-in name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name that others see</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A temporary password is made and shown once; it is changed at the first sign-in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add this officer</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>NoticeCard</name>
     <message>
         <source>Privacy notice</source>
@@ -1727,6 +1750,362 @@
     <message>
         <source>English</source>
         <translation>Inggris</translation>
+    </message>
+</context>
+<context>
+    <name>OfficerTable</name>
+    <message>
+        <source>Officers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign-in name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished">Nama</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Second factor</source>
+        <translation type="unfinished">Faktor kedua</translation>
+    </message>
+    <message>
+        <source>Last sign-in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation type="unfinished">belum pernah</translation>
+    </message>
+    <message>
+        <source>missing, but required</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>OfficersScreen</name>
+    <message>
+        <source>Officers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation type="unfinished">Kata sandi</translation>
+    </message>
+    <message>
+        <source>Second factor</source>
+        <translation type="unfinished">Faktor kedua</translation>
+    </message>
+    <message>
+        <source>End the lock-out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Temporary password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New authenticator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take this finger</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove second factor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finger for signing in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New officer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Officer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your account</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished">Tutup</translation>
+    </message>
+    <message>
+        <source>Open again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The devices are being made ready …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{hint}. The finger is taken twice; Esc stops.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The account of {officer} is changed, and the log says so.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your own account is changed by another administrator.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose an officer in the list; Ctrl+N adds one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Esc hides what is shown once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished">Hentikan</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished">Kembali</translation>
+    </message>
+    <message>
+        <source>Who may sign in at this station, and how.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation type="unfinished">Baca ulang</translation>
+    </message>
+    <message>
+        <source>Add an officer</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PeopleTable</name>
+    <message>
+        <source>People who were found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished">Nama</translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translation type="unfinished">Dokumen</translation>
+    </message>
+    <message>
+        <source>Born</source>
+        <translation type="unfinished">Lahir</translation>
+    </message>
+    <message>
+        <source>Visits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last visit</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PremisesScreen</name>
+    <message>
+        <source>Station</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Records</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Backup</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A rehearsal restores the newest backup with the recovery officer&apos;s key, checks it and removes it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder of the recovery officer&apos;s key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Passphrase of the recovery officer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose …</source>
+        <translation type="unfinished">Pilih …</translation>
+    </message>
+    <message>
+        <source>The agency&apos;s identity is valid until {day}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>signed by the agency</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not signed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not set: no backup can be made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mode</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Identity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys come from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recovery key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Policy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size} MB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>spent: make room on the disk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Visits here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting for central</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Receipted by the agency</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last acknowledged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free on the disk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ballast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Schema</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation type="unfinished">belum pernah</translation>
+    </message>
+    <message>
+        <source>no folder is configured</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last backup</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last rehearsal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The backup is written and read again …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The newest backup is being restored and checked …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The backup is made and whole: {blocks} blocks, {new} of them new, {size} MB written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The backup of {time} can be restored: {visits} visits, {entries} audit entries.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The backup of {time} opens, but its audit log is not sound: {visits} visits, {entries} entries.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How this station stands: identity, keys, rules, records and backups.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alt+1, Alt+2 and Alt+3 turn the pages of this room.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation type="unfinished">Baca ulang</translation>
+    </message>
+    <message>
+        <source>Rehearse a restore</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back up now</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1949,6 +2328,10 @@
     <message>
         <source>This reason is not in the policy.</source>
         <translation>Alasan ini tidak ada dalam kebijakan.</translation>
+    </message>
+    <message>
+        <source>There is no privacy notice in this language. Choose another one.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Write a note for the record.</source>
@@ -2495,6 +2878,18 @@
         <translation>Pencarian pusat tidak berjalan.</translation>
     </message>
     <message>
+        <source>Another identity has this serial number.</source>
+        <translation>Identitas lain memakai nomor seri ini.</translation>
+    </message>
+    <message>
+        <source>The station has no identity with this serial number.</source>
+        <translation>Stasiun tidak memiliki identitas dengan nomor seri ini.</translation>
+    </message>
+    <message>
+        <source>The agency&apos;s public key is needed to check the identity.</source>
+        <translation>Kunci publik instansi diperlukan untuk memeriksa identitas.</translation>
+    </message>
+    <message>
         <source>Central holds no proven checkpoint of this station.</source>
         <translation>Pusat tidak menyimpan titik periksa yang terbukti dari stasiun ini.</translation>
     </message>
@@ -2654,10 +3049,6 @@
         <source>Type at least three letters or digits.</source>
         <translation>Ketik sedikitnya tiga huruf atau angka.</translation>
     </message>
-    <message>
-        <source>There is no privacy notice in this language. Choose another one.</source>
-        <translation>Tidak ada pemberitahuan privasi dalam bahasa ini. Pilih yang lain.</translation>
-    </message>
 </context>
 <context>
     <name>Rail</name>
@@ -2740,6 +3131,151 @@
     <message>
         <source>Elapsed {time}</source>
         <translation>Berjalan {time}</translation>
+    </message>
+</context>
+<context>
+    <name>RightsScreen</name>
+    <message>
+        <source>Find a person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name, or number of a document</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reference of the request</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Second person, sign-in name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Second person, password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An export holds everything in the clear. An erasure cannot be taken back; older backups keep it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} people were found. That you searched stands in the audit log.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody is chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translation type="unfinished">Dokumen</translation>
+    </message>
+    <message>
+        <source>Born</source>
+        <translation type="unfinished">Lahir</translation>
+    </message>
+    <message>
+        <source>Visits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last visit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything is written to {file}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{visits} visits are erased; the proof is {file}. Remove older backups as well.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A second person must agree with name and password.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Travellers&apos; rights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On a lawful request: what this station keeps of a person is exported or erased.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search by a name or a document&apos;s number, and choose a person.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Erase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ZIP file (*.zip)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Proof (*.json)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Proof of the erasure</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RoomNav</name>
+    <message>
+        <source>Administration</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Officers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Station</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whatever you change stands in the audit log under your name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SecretCard</name>
+    <message>
+        <source>Let {officer} photograph this code with the authenticator now. It is not shown again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>QR code of the authenticator secret</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Address of the authenticator secret</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tell {officer} this temporary password now. It is not shown again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Temporary password</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4396,6 +4932,10 @@
         <translation>Wajah tidak direkam, dengan alasan</translation>
     </message>
     <message>
+        <source>No face is asked of this traveller</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No fingers are asked of this traveller</source>
         <translation>Jari tidak diminta dari pelintas ini</translation>
     </message>
@@ -4732,6 +5272,22 @@
         <translation>bahasa</translation>
     </message>
     <message>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Locked until {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First password</source>
+        <translation>Kata sandi pertama</translation>
+    </message>
+    <message>
         <source>Authenticator</source>
         <translation>Autentikator</translation>
     </message>
@@ -4802,10 +5358,6 @@
     <message>
         <source>Demonstration</source>
         <translation>Demonstrasi</translation>
-    </message>
-    <message>
-        <source>No face is asked of this traveller</source>
-        <translation>Wajah tidak diminta dari pelintas ini</translation>
     </message>
 </context>
 </TS>

@@ -12,7 +12,7 @@ from datetime import UTC
 
 from sqlalchemy import Connection, text
 
-from station.central import outgoing, receipts, witness
+from station.central import identities, outgoing, receipts, witness
 from station.central.errors import CentralRefused
 from station.central.failures import named
 from station.central.install import engine_of
@@ -76,6 +76,9 @@ class Desk:
                 )
                 trusted = [bytes(key) for key in (row.signing_key, *row.former_signing_keys)]
                 reason = find_fault(delivery, trusted)
+                if not reason:
+                    issued = identities.of_station(connection, row.station, self._keys.public.signing)
+                    reason = identities.fault(issued, delivery.body, row.stored_at)
                 receipt = Receipt(
                     delivery.record,
                     delivery.station,

@@ -135,7 +135,7 @@ def add_central_process(owner: CentralSettings, authority: Authority, folder: Pa
 def revoke_station(
     owner: CentralSettings, authority: Authority, name: str, publish: Callable[[bytes], None] | None = None
 ) -> bytes:
-    """Cut a station off at once: no more login, running sessions ended, certificates on the revocation list.
+    """Cut a station off at once: no more login, sessions ended, identities and certificates revoked.
 
     `publish` gets the new list for the server's `ssl_crl_file`. Returns the list.
     Raises CentralRefused (`station_unknown`).
@@ -150,6 +150,13 @@ def revoke_station(
         ).one_or_none()
         if row is None:
             raise CentralRefused("no station has that name", code="station_unknown")
+        connection.execute(
+            text(
+                "UPDATE border.identities SET revoked_at = coalesce(revoked_at, clock_timestamp())"
+                " WHERE station = :name"
+            ),
+            {"name": name},
+        )
         _driver(connection, sql.SQL("ALTER ROLE {} NOLOGIN").format(sql.Identifier(row.role)))
     crl = authority.revoke(int(serial) for serial in row.certificate_serials)
     if publish is not None:

@@ -32,6 +32,8 @@ class StationLine:
     stored: int
     receipted: int
     refused: int
+    refusals: dict[str, int]  # reason -> records
+    identity_until: datetime | None  # of its newest identity that is not revoked, as the agency issued it
     clock_offset_ms: float | None
     said: Said
     policy_due: int  # number of the newest policy that central sent to it; 0 where its own file should be in force
@@ -39,8 +41,9 @@ class StationLine:
     unproven: int  # audit checkpoints without a proof or signature that holds
 
     def identity_ends_before(self, at: datetime) -> bool:
-        """Unknown is not ending."""
-        return self.said.identity_until is not None and self.said.identity_until < at
+        """As the agency knows it, else as the station says; unknown is not ending."""
+        until = self.identity_until or self.said.identity_until
+        return until is not None and until < at
 
     @property
     def policy_behind(self) -> bool:
@@ -116,6 +119,9 @@ _STATIONS = text(
     " (SELECT count(*) FROM border.records r WHERE r.station = s.name AND r.post = s.post) AS stored,"
     " (SELECT count(*) FROM border.receipts q WHERE q.station = s.name AND q.verdict = 'accepted') AS receipted,"
     " (SELECT count(*) FROM border.receipts q WHERE q.station = s.name AND q.verdict = 'refused') AS refused,"
+    " (SELECT jsonb_object_agg(reason, records) FROM (SELECT reason, count(*) AS records FROM border.receipts q"
+    "  WHERE q.station = s.name AND q.verdict = 'refused' GROUP BY reason) AS why) AS refusals,"
+    " (SELECT max(not_after) FROM border.identities i WHERE i.station = s.name AND i.revoked_at IS NULL) AS until,"
     " EXISTS (SELECT FROM border.witnessed w WHERE w.station = s.name AND w.verdict = 'forked')"
     " OR EXISTS (SELECT FROM border.checkpoints k WHERE k.station = s.name GROUP BY k.size HAVING count(*) > 1)"
     " AS forked,"
@@ -164,6 +170,8 @@ def read(settings: CentralSettings) -> CentralStatus:
                 row.stored,
                 row.receipted,
                 row.refused,
+                row.refusals or {},
+                row.until,
                 row.clock_offset_ms,
                 Said.from_fields(row.said),
                 row.due,

@@ -22,6 +22,9 @@ def show(options: argparse.Namespace) -> int:
     print(f"mode {found.mode}, schema {found.schema}, {found.bytes / 1e6:.1f} MB, {found.now:%Y-%m-%d %H:%M:%S %Z}")
     _print_road(found.stations)
     _print_versions([line for line in found.stations if not line.revoked])
+    for line in found.stations:
+        for reason, records in sorted(line.refusals.items()):
+            print(f"refused from {line.name}: {records} {reason}")
     for matcher in found.matchers:
         print(
             f"matcher {matcher.name}: {matcher.people} people, shards {matcher.covered} of {matcher.shards},"
@@ -53,7 +56,8 @@ def _print_versions(stations: Sequence[StationLine]) -> None:
     print(f"{'station':<16}{'software':<10}{'schema':<8}{'identity until':<16}policy")
     for line in stations:
         said = line.said
-        until = f"{said.identity_until:%Y-%m-%d}" if said.identity_until else "-"
+        ends = line.identity_until or said.identity_until
+        until = f"{ends:%Y-%m-%d}" if ends else "-"
         number = "" if said.policy_number is None else f" ({said.policy_number or 'own file'})"
         policy = said.policy + number + (f", {line.policy_due or 'own file'} is due" if line.policy_behind else "")
         print(f"{line.name:<16}{said.software or '-':<10}{said.schema or '-':<8}{until:<16}{policy or '-'}")

@@ -273,7 +273,7 @@ def run(people: Sequence[Person], folder: Path, say: Any) -> dict[str, Any]:
         keys = rehearsal.station_keys(config, central.agency_keys.public)
         way_in = central.commission(config.station, "JRN", keys)
         store = assembly.open_store(config, keys)
-        rehearsal.identify(store, central.agency_keys)
+        central.identify(store)
         emulated.camera.show(emulated.blank())
         config = replace(config, camera=emulated.camera.url)
         station = assembly.assemble(config, policy, store, backends=[emulated.backend], central=lambda: way_in)

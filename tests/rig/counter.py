@@ -118,7 +118,10 @@ def build(folder: Path, serve: bool = False) -> Rig:
     keys = rehearsal.station_keys(config, of_agency.public)
     way_in: CentralSettings | None = here.commission(config.station, "TST", keys) if here else None
     store = assembly.open_store(config, keys)
-    rehearsal.identify(store, of_agency)
+    if here is not None:
+        here.identify(store)
+    else:
+        rehearsal.identify(store, of_agency)
     station = assembly.assemble(
         config, policy, store, backends=[emulated.backend], central=(lambda: way_in) if way_in else None
     )

@@ -10,9 +10,16 @@ from alembic.operations import Operations
 from sqlalchemy import Connection, text
 
 from station.central.errors import CentralRefused
-from station.central.migrations.versions import v0001_records, v0002_matcher, v0003_reports, v0004_witness, v0005_heads
+from station.central.migrations.versions import (
+    v0001_records,
+    v0002_matcher,
+    v0003_reports,
+    v0004_witness,
+    v0005_heads,
+    v0006_identities,
+)
 
-REVISIONS = (v0001_records, v0002_matcher, v0003_reports, v0004_witness, v0005_heads)
+REVISIONS = (v0001_records, v0002_matcher, v0003_reports, v0004_witness, v0005_heads, v0006_identities)
 HEAD = REVISIONS[-1].revision
 
 
