@@ -9,18 +9,17 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
 from drivers.errors import Garbled
 from drivers.finger.base import Image
+from drivers.finger.picture_size import MOST_SIDE, unpack_grey
 
 _GENERAL = struct.Struct(">4s4sIHBB")  # identifier, version, length, representations, certification flag, positions
 _DEVICE = struct.Struct(">I9sBHH")  # length of the representation, date and time, technology, vendor, type
 _PICTURE = struct.Struct(">BBBHHHHBBBHHI")
 _PER_INCH, _PER_CENTIMETRE = 1, 2
 _PLAIN, _JPEG_2000_LOSSLESS, _PNG = 0, 5, 6
-MOST_SIDE = 2000  # pixels; a four-finger slap at 500 ppi is 1600 x 1500
 PPI = (250.0, 1100.0)
 
 
@@ -69,10 +68,7 @@ def _unpack(data: bytes, packing: int, wide: int, high: int) -> Image:
         return np.frombuffer(data, np.uint8).reshape(high, wide).copy()
     if packing not in (_JPEG_2000_LOSSLESS, _PNG):
         raise Garbled("sbi_record", f"packing {packing}: only lossless pictures are taken")
-    try:
-        pixels = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE)
-    except cv2.error as error:
-        raise Garbled("sbi_record", "the picture cannot be unpacked") from error
-    if pixels is None or pixels.shape != (high, wide):
-        raise Garbled("sbi_record", "the picture cannot be unpacked, or has another size than its header says")
-    return np.asarray(pixels, np.uint8)
+    pixels = unpack_grey(data, "sbi_record")
+    if pixels.shape != (high, wide):
+        raise Garbled("sbi_record", "the picture has another size than its header says")
+    return pixels

@@ -11,13 +11,11 @@ import threading
 import time
 from collections.abc import Iterator
 
-import cv2
-import numpy as np
-
-from drivers.errors import DeviceError, Garbled, NotFound, TimedOut, Unplugged
+from drivers.errors import DeviceError, NotFound, TimedOut, Unplugged
 from drivers.finger import iso_image
-from drivers.finger.base import Choose, FingerFrame, Image, Look, ScannerInfo, SelfTestReport
+from drivers.finger.base import Choose, FingerFrame, Look, ScannerInfo, SelfTestReport
 from drivers.finger.geometry import STANDARD_PPI, Geometry
+from drivers.finger.picture_size import unpack_grey
 from drivers.finger.sbi import SbiClient, SbiDevice, SubId
 from drivers.finger.sbi_http import Line
 from drivers.finger.self_test import SelfTest
@@ -125,7 +123,7 @@ class SbiScanner:
     def preview(self, timeout: float) -> FingerFrame:
         """One picture of the live stream, as it comes: for the eye, its scale is not known."""
         for jpeg in self._client.stream(self._device, SubId.UNKNOWN, timeout):
-            pixels = _decode(jpeg)
+            pixels = unpack_grey(jpeg, "sbi_stream")
             return FingerFrame(pixels, STANDARD_PPI, pixels, self._info, None, ())
         raise TimedOut("frame_timeout", "the stream ended without a picture")
 
@@ -153,16 +151,6 @@ def announced(device: SbiDevice) -> ScannerInfo:
     """What a service says of its device before anything was proved."""
     port, firmware = f"sbi:{device.port}", f"service {device.service_version}"
     return ScannerInfo(device.model or "SBI device", device.serial, port, 0, 0, firmware, SbiScanner.driver, False)
-
-
-def _decode(jpeg: bytes) -> Image:
-    try:
-        pixels = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_GRAYSCALE)
-    except cv2.error as error:
-        raise Garbled("sbi_stream", "a picture that is none") from error
-    if pixels is None or max(pixels.shape) > iso_image.MOST_SIDE:
-        raise Garbled("sbi_stream", "a picture that is none, or too large")
-    return np.asarray(pixels, np.uint8)
 
 
 @contextlib.contextmanager
