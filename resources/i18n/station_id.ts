@@ -1751,6 +1751,10 @@
         <source>English</source>
         <translation>Inggris</translation>
     </message>
+    <message>
+        <source>Language of the notice</source>
+        <translation>Bahasa pemberitahuan</translation>
+    </message>
 </context>
 <context>
     <name>OfficerTable</name>

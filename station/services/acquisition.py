@@ -82,6 +82,9 @@ class Acquisition(OpenVisitDesk):
 
     # ---- stay
 
+    def notice_languages(self) -> tuple[str, ...]:
+        return self._rooms.policy.notice.languages
+
     def visa_classes(self, purpose: Purpose) -> tuple[desk.VisaClass, ...]:
         policy = self._rooms.policy
         return tuple(desk.VisaClass(key, policy.visas[key].days or 0) for key in policy.visas_for(purpose))

@@ -64,7 +64,9 @@ PROBLEMS: dict[str, str] = {
     "check_missing": QT_TRANSLATE_NOOP("Problems", "The check has not been made yet."),
     "verdict_blocked": QT_TRANSLATE_NOOP("Problems", "This decision needs the supervisor's word first."),
     "unknown_reason": QT_TRANSLATE_NOOP("Problems", "This reason is not in the policy."),
-    "notice_language": QT_TRANSLATE_NOOP("Problems", "There is no privacy notice in this language. Choose another one."),
+    "notice_language": QT_TRANSLATE_NOOP(
+        "Problems", "There is no privacy notice in this language. Choose another one."
+    ),
     "note_needed": QT_TRANSLATE_NOOP("Problems", "Write a note for the record."),
     "ruling_incomplete": QT_TRANSLATE_NOOP("Problems", "A ruling needs a reason and a note."),
     "case_conflict": QT_TRANSLATE_NOOP("Problems", "A colleague has this case already. Choose another one."),

@@ -94,6 +94,9 @@ class FakeCounter:
         self._note("photograph")
         return _given(self.photographs.pop(0))
 
+    def notice_languages(self) -> tuple[str, ...]:
+        return ("id", "en", "fr")
+
     def visa_classes(self, purpose: Purpose) -> tuple[VisaClass, ...]:
         return (VisaClass("NONE", 0),) if purpose is Purpose.RETURNING else (VisaClass("VOA", 30), VisaClass("C1", 60))
 

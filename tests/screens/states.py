@@ -131,12 +131,15 @@ NOTICE = NoticeText(
     "We take your face and fingerprints to check that this document is yours and to protect the border. The law on "
     "immigration allows it. We keep them for five years, encrypted. You may ask to see, correct or erase them.",
 )
+LANGUAGES = ("id", "en", "ru", "fr", "de", "es")
 VISAS = (VisaClass("VOA", 30), VisaClass("BVK", 30), VisaClass("C1", 60), VisaClass("D1", 60))
 READ = DocumentView(
     lines=DOCUMENT.lines, reading=DocumentReading(DOCUMENT, DOCUMENT.lines), name_confirmed=True, visas=VISAS,
-    visa_class="VOA", days=14, last_day=date(2026, 12, 7), notice=NOTICE, notice_shown=True,
+    visa_class="VOA", days=14, last_day=date(2026, 12, 7), notice=NOTICE, notice_shown=True, languages=LANGUAGES,
 )  # fmt: skip
-EMPTY = DocumentView(visas=VISAS, visa_class="VOA", days=30, last_day=date(2026, 12, 23), notice=NOTICE)
+EMPTY = DocumentView(
+    visas=VISAS, visa_class="VOA", days=30, last_day=date(2026, 12, 23), notice=NOTICE, languages=LANGUAGES
+)
 
 
 def document_states() -> Iterator[Shown]:
@@ -152,7 +155,7 @@ def document_states() -> Iterator[Shown]:
     )
     known = KnownPerson("p1", "ERIKSSON, ANNA MARIA", "UTO:K112233", "1974-08-12", date(2024, 3, 9))
     renewed = DocumentReading(DOCUMENT, DOCUMENT.lines, expired=True, renewed=(known,))
-    base = {"visas": VISAS, "visa_class": "VOA", "days": 45, "notice": NOTICE}
+    base = {"visas": VISAS, "visa_class": "VOA", "days": 45, "notice": NOTICE, "languages": LANGUAGES}
     yield Shown("document_empty", page, EMPTY, Step.DOCUMENT)
     interrupted = InterruptedVisit("v1", DOCUMENT.name, "wijaya", NOW, True, 3)
     yield Shown("document_interrupted", page, replace(EMPTY, offered=interrupted), Step.IDLE)

@@ -104,7 +104,7 @@ def test_a_document_goes_on_only_with_name_notice_and_stay():
     assert order == ["document", "name", "notice", ""]
     assert desk.asked[-2:] == [
         ("confirm_document", replace(DOCUMENT, name_confirmed=True), False, None),
-        ("set_stay", Direction.ARRIVAL, Purpose.TOURISM, "VOA", 30, "id"),
+        ("set_stay", Direction.ARRIVAL, Purpose.TOURISM, "VOA", 30, "en"),
     ]
     assert seen.ways == [("done",)]
 
@@ -128,6 +128,19 @@ def test_a_new_reading_takes_the_confirmation_of_the_name_back():
     presenter, seen = ready(desk)
     presenter.read(DOCUMENT.lines)
     assert not seen.last.name_confirmed
+
+
+@pytest.mark.parametrize(("nationality", "language"), [("FRA", "fr"), ("IDN", "id"), ("UTO", "en"), ("JPN", "en")])
+def test_the_notice_begins_in_the_language_of_most_of_that_nationality(nationality, language):
+    desk = FakeCounter(Step.DOCUMENT)
+    desk.reading = replace(READ, document=replace(DOCUMENT, nationality=nationality))
+    presenter, seen = document(desk)
+    presenter.read(DOCUMENT.lines)
+    assert seen.last.notice.language == language and seen.last.languages == ("id", "en", "fr")
+    presenter.set_notice_language("id")
+    presenter.notice_shown(True)
+    presenter.read(DOCUMENT.lines)
+    assert seen.last.notice.language == "id"  # what was shown is not changed by a second reading
 
 
 INTERRUPTED = InterruptedVisit("v1", DOCUMENT.name, "rini", NOW, True, 2)

@@ -107,7 +107,7 @@ class DocumentScreen(Page):
             state.direction, state.purpose, state.visas, state.visa_class, state.days, state.last_day,
             words.say_problem(state.stay_problem.code) if state.stay_problem else "",
         )  # fmt: skip
-        self.privacy.render_notice(state.notice, state.notice_shown)
+        self.privacy.render_notice(state.notice, state.notice_shown, state.languages)
 
     def _interrupted(self, visit: InterruptedVisit) -> str:
         name = visit.name or self.tr("no document yet")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Protocol
@@ -31,6 +31,10 @@ class DocumentDesk(Protocol):
     def read_lines(self, text: str) -> DocumentReading: ...
     def photograph(self) -> DocumentReading:
         """Read the page that the camera sees now. Raises "no_document" and the like."""
+        ...
+
+    def notice_languages(self) -> tuple[str, ...]:
+        """Of the policy. At once."""
         ...
 
     def visa_classes(self, purpose: Purpose) -> tuple[VisaClass, ...]: ...
@@ -65,6 +69,7 @@ class DocumentView:
     stay_problem: Problem | None = None
     notice: NoticeText | None = None
     notice_shown: bool = False
+    languages: tuple[str, ...] = ()  # in which the notice can be shown here
 
     @property
     def missing(self) -> str:
@@ -84,7 +89,8 @@ class DocumentView:
 
 
 class DocumentPresenter(Presenter[DocumentView]):
-    """`language` is the officer's, for the first notice; `notice` gives the text in a language.
+    """`language` is the officer's, for the first notice; `notice` gives the text in a language, `offered` those of the
+    policy's languages that can be shown here. Once a document is read its nationality suggests the language.
 
     `resumed` and `discarded` are called when the officer has chosen what becomes of an interrupted visit.
     """
@@ -98,19 +104,21 @@ class DocumentPresenter(Presenter[DocumentView]):
         cancelled: Callable[[], None],
         language: Callable[[], str] = lambda: "id",
         notice: Callable[[str], NoticeText] = notices.read,
+        offered: Callable[[Sequence[str]], tuple[str, ...]] = notices.offered,
         resumed: Callable[[], None] = lambda: None,
         discarded: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__(show, runner, DocumentView())
         self._gone_on, self._given_up = resumed, discarded
         self._desk, self._done, self._cancelled = desk, done, cancelled
-        self._notice, self._language = notice, language
+        self._notice, self._language, self._offered = notice, language, offered
         self._stop = threading.Event()
 
     def open(self, fresh: bool = True) -> None:
         """A new traveller, or back to this page with everything that was entered."""
         if fresh:
-            self.state = DocumentView(notice=self._notice(self._language()))
+            languages = self._offered(self._desk.notice_languages())
+            self.state = DocumentView(notice=self._notice(self._language()), languages=languages)
             self._set_stay()
         else:
             self._update(busy=False, photographing=False, problem=None)
@@ -188,6 +196,10 @@ class DocumentPresenter(Presenter[DocumentView]):
             busy=False, photographing=False, reading=reading, lines=reading.lines or self.state.lines,
             name_confirmed=False, expired_seen=False, link=None,
         )  # fmt: skip
+        if reading.document is not None and not self.state.notice_shown:
+            language = notices.suggested(reading.document.nationality, self.state.languages)
+            if language is not None:
+                self.set_notice_language(language)
 
     def _failed(self, error: BaseException) -> None:
         self._update(photographing=False)

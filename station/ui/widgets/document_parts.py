@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QL
 from station.domain.desk import DocumentReading, NoticeText, VisaClass
 from station.domain.visit import Direction, Purpose
 from station.ui import words
+from station.ui.notice import LANGUAGES
 from station.ui.theme import Tone
 from station.ui.widgets.basics import Card, Icon, Notice, button, label
 
@@ -238,12 +239,9 @@ class NoticeCard(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._languages = {code: button("quiet") for code in ("id", "en")}
-        for code, one in self._languages.items():
-            one.setCheckable(True)
-            one.setProperty("language", code)
-            one.clicked.connect(self._language)
-            self.head.addWidget(one)
+        self._language = QComboBox()
+        self._language.activated.connect(self._chose)
+        self.head.addWidget(self._language)
         self._text = label(wrap=True)
         self._text.setAlignment(Qt.AlignmentFlag.AlignTop)
         area = QScrollArea()
@@ -260,19 +258,22 @@ class NoticeCard(Card):
         self.heading.setText(self.tr("Privacy notice"))
         self._box.setText(self.tr("Shown to the traveller"))
         self._area.setAccessibleName(self.tr("Privacy notice"))
-        for code, text in (("id", self.tr("Indonesian")), ("en", self.tr("English"))):
-            self._languages[code].setText(text)
+        self._language.setAccessibleName(self.tr("Language of the notice"))
 
-    def render_notice(self, notice: NoticeText | None, shown: bool) -> None:
+    def render_notice(self, notice: NoticeText | None, shown: bool, languages: tuple[str, ...]) -> None:
         self._text.setText(notice.text if notice else "")
-        for code, one in self._languages.items():
-            one.setChecked(notice is not None and notice.language == code)
+        language = LANGUAGES.get(notice.language) if notice else None
+        backwards = language is not None and language.right_to_left
+        self._text.setLayoutDirection(Qt.LayoutDirection.RightToLeft if backwards else Qt.LayoutDirection.LeftToRight)
+        if languages != tuple(self._language.itemData(i) for i in range(self._language.count())):
+            self._language.clear()
+            for code in languages:
+                self._language.addItem(LANGUAGES[code].name, code)
+        self._language.setCurrentIndex(self._language.findData(notice.language) if notice else -1)
         self._box.blockSignals(True)
         self._box.setChecked(shown)
         self._box.blockSignals(False)
         self._box.setEnabled(notice is not None)
 
-    def _language(self) -> None:
-        sender = self.sender()
-        if sender is not None:
-            self.language_chosen.emit(sender.property("language"))
+    def _chose(self, index: int) -> None:
+        self.language_chosen.emit(self._language.itemData(index))
