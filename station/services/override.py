@@ -27,7 +27,7 @@ class OverrideMissing(StationError):
 
 
 @dataclass(frozen=True)
-class Standing:
+class Override:
     """Whether an admission would override something, and whether it may."""
 
     needed: bool
@@ -37,7 +37,7 @@ class Standing:
 
 def look(
     unit: Unit, evidence: Evidence, comparisons: Sequence[Comparison], officer: str, *, needs_two: bool
-) -> Standing:
+) -> Override:
     """Every case about the visit counts, whether or not the visit names it.
 
     `needs_two`: the policy lists the override among the acts of two people. Otherwise the officer's word is enough, and
@@ -45,12 +45,12 @@ def look(
     """
     found = tuple(cases.of_visit(unit, evidence.visit))
     if not found and not failed(comparisons):
-        return Standing(needed=False, allowed=True, cases=())
+        return Override(needed=False, allowed=True, cases=())
     if needs_two:
         allowed = permits(found, comparisons, evidence, officer) and all(_may_rule(unit, case) for case in found)
     else:
         allowed = all(case.ruling is None or case.ruling.ruling is CaseRuling.SAME_PERSON for case in found)
-    return Standing(needed=True, allowed=allowed, cases=found)
+    return Override(needed=True, allowed=allowed, cases=found)
 
 
 def _may_rule(unit: Unit, case: Case) -> bool:
