@@ -5,27 +5,37 @@ control transfers, no isochronous ones. A device has one host at a time. When it
 is how a host learns of it; after it is plugged in again it has to be attached again.
 
 USB/IP knows no password and no encryption: listen on the loopback.
+
+    python -m drivers.emulated.usbip --port 3240 [--picture FILE]
 """
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import errno
+import signal
 import socket
 import struct
 import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+import cv2
+import numpy as np
+
+from drivers.emulated.fs81 import EmulatedFs81
+from drivers.emulated.uru4500 import EmulatedUru4500
 from drivers.emulated.usb import Gone, Overflow, Setup, Stall, UsbDevice
+from drivers.emulated.usbip_wire import Garbled, describe, exactly, hang_up, interfaces
 
 PORT = 3240  # registered with IANA
 _VERSION = 0x0111
 _REQ_DEVLIST, _REP_DEVLIST, _REQ_IMPORT, _REP_IMPORT = 0x8005, 0x0005, 0x8003, 0x0003
 _OK, _BUSY, _NO_DEVICE = 0, 2, 4  # status of an import
 _SUBMIT, _UNLINK, _RET_SUBMIT, _RET_UNLINK = 1, 2, 3, 4
-_BUS = 1
 _OPENING = struct.Struct(">HHI")  # version, code, status
 _BUSID = 32
 _HEADER = struct.Struct(
@@ -35,10 +45,6 @@ _ANSWER = struct.Struct(">IIIIIiiiii8x")
 _LARGEST = 1 << 20  # octets of one transfer; the largest real one here is a frame of 154 kB
 _MOST = 256  # transfers that one host may have open
 _OPENING_SECONDS = 5.0  # for a host that connects and says nothing
-
-
-class Garbled(Exception):
-    """The other end does not speak USB/IP; its connection ends."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +81,7 @@ class UsbIpServer:
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         for line in lines:
-            _hang_up(line)
+            hang_up(line)
         for thread in (self._acceptor, *threads):
             thread.join()
 
@@ -105,15 +111,15 @@ class UsbIpServer:
     def _converse(self, line: socket.socket) -> None:
         line.settimeout(_OPENING_SECONDS)
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        version, code, _ = _OPENING.unpack(_exactly(line, _OPENING.size))
+        version, code, _ = _OPENING.unpack(exactly(line, _OPENING.size))
         if version != _VERSION or code not in (_REQ_DEVLIST, _REQ_IMPORT):
             raise Garbled(f"version {version:#x}, code {code:#x}")
         if code == _REQ_DEVLIST:
             there = [d for d in self._devices if d.plugged]
-            listing = b"".join(_describe(d) + _interfaces(d) for d in there)
+            listing = b"".join(describe(d) + interfaces(d) for d in there)
             line.sendall(_OPENING.pack(_VERSION, _REP_DEVLIST, _OK) + struct.pack(">I", len(there)) + listing)
             return
-        busid = _exactly(line, _BUSID).rstrip(b"\0").decode("ascii", "replace")
+        busid = exactly(line, _BUSID).rstrip(b"\0").decode("ascii", "replace")
         device = next((d for d in self._devices if d.port == busid and d.plugged), None)
         if device is None:
             line.sendall(_OPENING.pack(_VERSION, _REP_IMPORT, _NO_DEVICE))
@@ -125,7 +131,7 @@ class UsbIpServer:
             line.sendall(_OPENING.pack(_VERSION, _REP_IMPORT, _BUSY))
             return
         try:
-            line.sendall(_OPENING.pack(_VERSION, _REP_IMPORT, _OK) + _describe(device))
+            line.sendall(_OPENING.pack(_VERSION, _REP_IMPORT, _OK) + describe(device))
             line.settimeout(None)
             host.run()
         finally:
@@ -149,7 +155,7 @@ class _Host:
         answering.start()
         try:
             while True:
-                self._take(_HEADER.unpack(_exactly(self._line, _HEADER.size)))
+                self._take(_HEADER.unpack(exactly(self._line, _HEADER.size)))
         finally:
             with self._device.changed:
                 self._ended = True
@@ -163,7 +169,7 @@ class _Host:
             return
         if command != _SUBMIT or direction > 1 or endpoint > 15 or not 0 <= length <= _LARGEST:
             raise Garbled(f"command {command}, direction {direction}, endpoint {endpoint}, {length} octets")
-        sent = _exactly(self._line, length) if direction == 0 else b""
+        sent = exactly(self._line, length) if direction == 0 else b""
         if endpoint == 0:
             self._control(number, Setup(*struct.unpack("<BBHHH", setup)), sent)
         elif direction == 0:
@@ -210,7 +216,7 @@ class _Host:
             for number, status, data in done:
                 with contextlib.suppress(OSError):  # the other thread sees the end of the line, too
                     self._answer(number, status, data)
-        _hang_up(self._line)
+        hang_up(self._line)
 
     @property
     def _gone(self) -> bool:
@@ -257,49 +263,28 @@ class _Host:
             self._line.sendall(data)
 
 
-def _exactly(line: socket.socket, count: int) -> bytes:
-    parts = bytearray()
-    while len(parts) < count:
-        part = line.recv(count - len(parts))
-        if not part:
-            raise Garbled(f"the line ended after {len(parts)} of {count} octets")
-        parts += part
-    return bytes(parts)
+def main() -> None:
+    """A 4500 ("1-1") and an FS81 ("1-2") until SIGINT or SIGTERM."""
+    parser = argparse.ArgumentParser(prog="python -m drivers.emulated.usbip", description=main.__doc__)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=PORT)
+    parser.add_argument("--picture", type=Path, help="a print at 500 ppi that lies on both platens")
+    given = parser.parse_args()
+    readers = EmulatedUru4500(port="1-1"), EmulatedFs81(port="1-2")
+    if given.picture is not None:
+        picture = cv2.imread(str(given.picture), cv2.IMREAD_GRAYSCALE)
+        if picture is None:
+            parser.error(f"{given.picture} is no picture")
+        for reader in readers:
+            reader.present(np.asarray(picture, np.uint8))
+    ended = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ended.set())
+    server = UsbIpServer(readers, given.host, given.port)
+    server.start()
+    ended.wait()
+    server.stop()
 
 
-def _hang_up(line: socket.socket) -> None:
-    with contextlib.suppress(OSError):
-        line.shutdown(socket.SHUT_RDWR)
-
-
-def _describe(device: UsbDevice) -> bytes:
-    """struct usbip_usb_device: path, bus id, numbers, and what the device descriptor says."""
-    own, configuration = device.device_descriptor, device.configuration
-    path = f"/sys/devices/emulated/usb{_BUS}/{device.port}".encode()
-    release = int.from_bytes(own[12:14], "little")
-    return struct.pack(
-        ">256s32sIIIHHHBBBBBB",
-        path,
-        device.port.encode(),
-        _BUS,
-        device.address,
-        device.speed,
-        device.vendor_id,
-        device.product_id,
-        release,
-        *own[4:7],
-        device.configured,
-        own[17],
-        configuration[4],
-    )
-
-
-def _interfaces(device: UsbDevice) -> bytes:
-    """Class, subclass and protocol of every interface, from the configuration's own descriptors."""
-    found, at = b"", 0
-    configuration = device.configuration
-    while at + 1 < len(configuration) and configuration[at] > 0:
-        if configuration[at + 1] == 4 and configuration[at + 3] == 0:  # an interface, alternate setting 0
-            found += configuration[at + 5 : at + 8] + b"\0"
-        at += configuration[at]
-    return found
+if __name__ == "__main__":
+    main()

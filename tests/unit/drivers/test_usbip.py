@@ -5,10 +5,14 @@ from __future__ import annotations
 import contextlib
 import socket
 import struct
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -239,3 +243,27 @@ def test_a_frame_comes_through_whole(host: Host, reader: EmulatedUru4500) -> Non
     answers = [host.answer() for _ in numbers]
     assert [a[1] for a in answers] == numbers
     assert b"".join(a[3] for a in answers) == frame and answers[-1][3] == b""
+
+
+def test_the_command_serves_both_readers_until_it_is_ended(tmp_path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    picture = tmp_path / "print.png"
+    cv2.imwrite(str(picture), np.full((383, 349), 90, np.uint8))
+    command = [sys.executable, "-m", "drivers.emulated.usbip", "--port", str(port), "--picture", str(picture)]
+    with subprocess.Popen(command, cwd=Path(__file__).parents[3]) as process:
+        try:
+            deadline = time.monotonic() + 20
+            while True:
+                try:
+                    host = Host(port)
+                    break
+                except ConnectionRefusedError:
+                    assert time.monotonic() < deadline
+                    time.sleep(0.05)
+            host.line.sendall(struct.pack(">HHI", 0x0111, 0x8005, 0))
+            assert struct.unpack(">HHII", host.exactly(12))[3] == 2
+            host.close()
+        finally:
+            process.terminate()
+        assert process.wait(10) == 0
