@@ -17,16 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drivers.errors import DeviceError
+from drivers.finger.sensors import URU4500, Sensor
 
-RAW_ROWS, RAW_COLUMNS = 290, 384  # U.are.U 4000B/4500, one assembled frame
 PPI = 500.0
-# Nominal geometry of a unit that nobody has measured yet: the vendor's software returns 357x392 pixels at
-# nominally 512 ppi for the same platen, which the raw frame covers with 384x290.
-NOMINAL_PPI_X = RAW_COLUMNS / 357 * 512
-NOMINAL_PPI_Y = RAW_ROWS / 392 * 512
 GAIN_LOW, GAIN_HIGH = 0.5, 2.0  # beyond this a pixel is broken, not uneven
 _OFFSET_STEPS, _GAIN_STEPS = 256, 16384  # fixed point of the stored maps, exact in float32
-_MAGIC = b"RECT\x01"
+_MAGIC = b"RECT\x02"
+_FIRST_MAGIC = b"RECT\x01"  # records of the time when only the U.are.U's sensor was known: they do not name its size
 _HEAD_LIMIT, _BODY_LIMIT = 4096, 2_000_000  # a stored record is under 1 MB; more is refused before it is unpacked
 _GRID_LIMIT, _DEFECT_LIMIT, _SIDE_LIMIT = 64, 20_000, 4096
 
@@ -48,12 +45,12 @@ def _refuse(condition: bool, detail: str) -> None:
 
 @dataclass(frozen=True, eq=False)
 class Rectification:
-    """How one unit's raw frames become pictures of known geometry.
+    """How one unit's raw frames, uint8[rows, columns], become pictures of known geometry.
 
     `homography` float64[3,3] takes a pixel centre (x, y, 1) of the 500-ppi picture to the raw frame; `displacement`
     float32[r,c,2] adds what a plane projection cannot explain, in raw pixels (x, y) at nodes spread evenly from the
     first to the last pixel of the picture, bilinear between (r = c = 0: nothing to add). `offset` (grey levels of the
-    dark frame) and `gain` (0.5..2) are float32[290,384], both or neither. `defects` int32[n,2] lists (row, column)
+    dark frame) and `gain` (0.5..2) are float32[rows, columns], both or neither. `defects` int32[n,2] lists (row, column)
     of raw pixels that tell nothing, sorted. `id` names the certificate, or "nominal"; nominal never expires.
     """
 
@@ -62,6 +59,8 @@ class Rectification:
     homography: NDArray[np.float64]
     width: int
     height: int
+    rows: int = URU4500.rows
+    columns: int = URU4500.columns
     displacement: Floats = field(default_factory=lambda: np.zeros((0, 0, 2), np.float32))
     offset: Floats | None = None
     gain: Floats | None = None
@@ -89,7 +88,8 @@ class Rectification:
 
     def _check(self) -> None:
         _refuse(not self.id or len(self.id) > 200 or len(self.serial) > 200, "an id is missing or too long")
-        _refuse(not (1 <= self.width <= _SIDE_LIMIT and 1 <= self.height <= _SIDE_LIMIT), "picture size out of range")
+        sides = (self.width, self.height, self.rows, self.columns)
+        _refuse(not all(1 <= side <= _SIDE_LIMIT for side in sides), "picture or frame size out of range")
         _refuse(self.homography.shape != (3, 3) or not np.isfinite(self.homography).all(), "homography is not 3x3")
         grid = self.displacement
         _refuse(grid.ndim != 3 or grid.shape[2] != 2 or max(grid.shape[:2]) > _GRID_LIMIT, "displacement grid shape")
@@ -100,12 +100,12 @@ class Rectification:
         )
         _refuse(not np.isfinite(corners).all(), "homography sends a corner to infinity")
         _refuse(
-            bool((np.abs(corners - (RAW_COLUMNS / 2, RAW_ROWS / 2)) > RAW_COLUMNS).any()),
+            bool((np.abs(corners - (self.columns / 2, self.rows / 2)) > max(self.columns, self.rows)).any()),
             "homography looks beside the sensor",
         )
         _refuse((self.offset is None) != (self.gain is None), "offset and gain maps come together")
         if self.offset is not None and self.gain is not None:
-            shape = (RAW_ROWS, RAW_COLUMNS)
+            shape = (self.rows, self.columns)
             _refuse(self.offset.shape != shape or self.gain.shape != shape, "flat-field maps have another size")
             _refuse(not (np.isfinite(self.offset).all() and np.isfinite(self.gain).all()), "flat-field map not finite")
             _refuse(bool((self.offset < 0).any() or (self.offset > 255).any()), "offset map out of range")
@@ -113,18 +113,21 @@ class Rectification:
         rows, columns = self.defects[:, 0], self.defects[:, 1]
         _refuse(len(rows) > _DEFECT_LIMIT, "more defects than a reader may have")
         _refuse(
-            bool((rows < 0).any() or (rows >= RAW_ROWS).any() or (columns < 0).any() or (columns >= RAW_COLUMNS).any()),
+            bool(
+                (rows < 0).any() or (rows >= self.rows).any() or (columns < 0).any() or (columns >= self.columns).any()
+            ),
             "a defect lies beside the sensor",
         )
-        _refuse(bool((np.diff(rows.astype(np.int64) * RAW_COLUMNS + columns) <= 0).any()), "defects are not sorted")
+        _refuse(bool((np.diff(rows.astype(np.int64) * self.columns + columns) <= 0).any()), "defects are not sorted")
 
     @classmethod
-    def nominal(cls, serial: str = "") -> Rectification:
+    def nominal(cls, serial: str = "", sensor: Sensor = URU4500) -> Rectification:
         """The geometry assumed until the unit has been measured; names itself so that no sample claims more."""
-        sx, sy = NOMINAL_PPI_X / PPI, NOMINAL_PPI_Y / PPI
-        width, height = round(RAW_COLUMNS / sx), round(RAW_ROWS / sy)
-        left, top = (RAW_COLUMNS - 1 - sx * (width - 1)) / 2, (RAW_ROWS - 1 - sy * (height - 1)) / 2
-        return cls("nominal", serial, np.array([[sx, 0, left], [0, sy, top], [0, 0, 1]]), width, height)
+        sx, sy = sensor.ppi_x / PPI, sensor.ppi_y / PPI
+        width, height = round(sensor.columns / sx), round(sensor.rows / sy)
+        left, top = (sensor.columns - 1 - sx * (width - 1)) / 2, (sensor.rows - 1 - sy * (height - 1)) / 2
+        to_raw = np.array([[sx, 0, left], [0, sy, top], [0, 0, 1]])
+        return cls("nominal", serial, to_raw, width, height, sensor.rows, sensor.columns)
 
     @property
     def calibration_id(self) -> str:
@@ -157,9 +160,9 @@ class Rectification:
         around = np.array([(r, c) for r in range(-2, 3) for c in range(-2, 3) if (r, c) != (0, 0)])
         rows = self.defects[:, :1] + around[:, 0]
         columns = self.defects[:, 1:] + around[:, 1]
-        inside = (rows >= 0) & (rows < RAW_ROWS) & (columns >= 0) & (columns < RAW_COLUMNS)
-        rows, columns = np.clip(rows, 0, RAW_ROWS - 1), np.clip(columns, 0, RAW_COLUMNS - 1)
-        broken = np.zeros((RAW_ROWS, RAW_COLUMNS), bool)
+        inside = (rows >= 0) & (rows < self.rows) & (columns >= 0) & (columns < self.columns)
+        rows, columns = np.clip(rows, 0, self.rows - 1), np.clip(columns, 0, self.columns - 1)
+        broken = np.zeros((self.rows, self.columns), bool)
         broken[self.defects[:, 0], self.defects[:, 1]] = True
         good = inside & ~broken[rows, columns]
         ring = np.abs(around).max(axis=1) == 1
@@ -169,7 +172,8 @@ class Rectification:
 
     def flatten(self, raw: Grey) -> Grey:
         """The frame with even illumination and repaired pixels, ridges dark; the maps count light, 255 - raw."""
-        _refuse(raw.shape != (RAW_ROWS, RAW_COLUMNS) or raw.dtype != np.uint8, "a raw frame is 290x384 bytes")
+        size = (self.rows, self.columns)
+        _refuse(raw.shape != size or raw.dtype != np.uint8, f"a raw frame of this reader is {size[0]}x{size[1]} bytes")
         if self.offset is None or self.gain is None:
             even = raw
         else:
@@ -184,7 +188,7 @@ class Rectification:
         return even
 
     def apply(self, raw: Grey) -> Grey:
-        """A picture uint8[height, width] at 500 ppi from a raw frame uint8[290,384]; ridges dark, upright."""
+        """A picture uint8[height, width] at 500 ppi from a raw frame uint8[rows, columns]; ridges dark, upright."""
         x, y = self.maps
         picture = cv2.remap(self.flatten(raw), x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
         return np.asarray(picture, np.uint8)
@@ -192,12 +196,14 @@ class Rectification:
     def to_bytes(self) -> bytes:
         """The one stored form: magic, length, canonical JSON head, zlib body of the arrays, SHA-256 of all before."""
         head = {
+            "columns": self.columns,
             "defects": len(self.defects),
             "flat": self.offset is not None,
             "grid": list(self.displacement.shape[:2]),
             "height": self.height,
             "homography": [float(v) for v in self.homography.ravel()],
             "id": self.id,
+            "rows": self.rows,
             "serial": self.serial,
             "valid_until": None if self.valid_until is None else self.valid_until.isoformat(),
             "width": self.width,
@@ -213,14 +219,16 @@ class Rectification:
     @classmethod
     def from_bytes(cls, data: bytes) -> Rectification:
         """The inverse of `to_bytes`; raises BadRectification for anything that `to_bytes` did not write."""
-        _refuse(len(data) < len(_MAGIC) + 4 + 32 or data[:5] != _MAGIC, "not a calibration record")
+        known = data[:5] in {_MAGIC, _FIRST_MAGIC}
+        _refuse(len(data) < len(_MAGIC) + 4 + 32 or not known, "not a calibration record")
         _refuse(hashlib.sha256(data[:-32]).digest() != data[-32:], "the calibration record is damaged")
         (length,) = struct.unpack_from("<I", data, 5)
         _refuse(length > _HEAD_LIMIT or 9 + length > len(data) - 32, "head of the calibration record too long")
-        head = _head(data[9 : 9 + length])
+        head = _head(data[9 : 9 + length], sized=data[:5] == _MAGIC)
         body = _unpack(data[9 + length : -32])
         rows, columns = head["grid"]
-        cells = RAW_ROWS * RAW_COLUMNS * 2
+        size = (head["rows"], head["columns"])
+        cells = size[0] * size[1] * 2
         sizes = [rows * columns * 8, head["defects"] * 4] + ([cells, cells] if head["flat"] else [])
         _refuse(sum(sizes) != len(body), "arrays of the calibration record have another length")
         ends = np.cumsum([0, *sizes]).tolist()
@@ -230,17 +238,19 @@ class Rectification:
             serial=head["serial"],
             width=head["width"],
             height=head["height"],
+            rows=size[0],
+            columns=size[1],
             homography=np.array(head["homography"], np.float64).reshape(3, 3),
             displacement=np.frombuffer(part[0], "<f4").reshape(rows, columns, 2).astype(np.float32),
             defects=np.frombuffer(part[1], "<u2").reshape(-1, 2).astype(np.int32),
-            offset=_steps(part[2], _OFFSET_STEPS) if head["flat"] else None,
-            gain=_steps(part[3], _GAIN_STEPS) if head["flat"] else None,
+            offset=_steps(part[2], _OFFSET_STEPS, size) if head["flat"] else None,
+            gain=_steps(part[3], _GAIN_STEPS, size) if head["flat"] else None,
             valid_until=head["valid_until"],
         )
 
 
-def _steps(data: bytes, steps: int) -> Floats:
-    return (np.frombuffer(data, "<u2").reshape(RAW_ROWS, RAW_COLUMNS) / steps).astype(np.float32)
+def _steps(data: bytes, steps: int, size: tuple[int, int]) -> Floats:
+    return (np.frombuffer(data, "<u2").reshape(size) / steps).astype(np.float32)
 
 
 def _hat(count: int, nodes: int) -> NDArray[np.float64]:
@@ -250,28 +260,34 @@ def _hat(count: int, nodes: int) -> NDArray[np.float64]:
 
 
 _HEAD_TYPES: dict[str, type | tuple[type, ...]] = {
+    "columns": int,
     "defects": int,
     "flat": bool,
     "grid": list,
     "height": int,
     "homography": list,
     "id": str,
+    "rows": int,
     "serial": str,
     "valid_until": (str, type(None)),
     "width": int,
 }
 
 
-def _head(text: bytes) -> dict[str, Any]:
+def _head(text: bytes, *, sized: bool) -> dict[str, Any]:
     try:
         head: dict[str, Any] = json.loads(text)
     except ValueError:
         raise BadRectification("head of the calibration record is not JSON") from None
+    if not sized and isinstance(head, dict):
+        head = {**head, "rows": URU4500.rows, "columns": URU4500.columns}
     _refuse(
         not isinstance(head, dict) or set(head) != set(_HEAD_TYPES), "head of the calibration record has other keys"
     )
     _refuse(any(not isinstance(head[k], t) for k, t in _HEAD_TYPES.items()), "head value of a wrong type")
-    _refuse(any(isinstance(head[k], bool) for k in ("defects", "height", "width")), "head value of a wrong type")
+    counts = ("columns", "defects", "height", "rows", "width")
+    _refuse(any(isinstance(head[k], bool) for k in counts), "head value of a wrong type")
+    _refuse(not all(1 <= head[k] <= _SIDE_LIMIT for k in ("rows", "columns")), "frame size out of range")
     _refuse(not 0 <= head["defects"] <= _DEFECT_LIMIT, "more defects than a reader may have")
     numbers = head["homography"]
     _refuse(len(numbers) != 9 or any(type(v) not in (int, float) for v in numbers), "homography is not nine numbers")

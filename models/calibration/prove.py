@@ -33,6 +33,26 @@ READERS: tuple[PlantedReader, ...] = (
     PlantedReader(
         rotation=0.2, barrel=0.008, noise=1.2, blur=0.5, prnu=0.02, falloff=0.2, curve=-4, dead=4, lamp=0.9, seed=6
     ),
+    # the sensor of a Futronic FS81
+    PlantedReader(
+        ppi_x=503.1,
+        ppi_y=497.6,
+        rotation=-0.27,
+        keystone_x=0.01,
+        keystone_y=0.03,
+        barrel=0.002,
+        noise=1.3,
+        blur=0.45,
+        prnu=0.02,
+        falloff=0.15,
+        dead=12,
+        hot=3,
+        stuck=2,
+        seed=7,
+        rows=480,
+        columns=320,
+    ),
+    PlantedReader(ppi_x=500.0, ppi_y=500.0, noise=1.0, blur=0.4, seed=8, rows=480, columns=320),
 )
 TURN = 0.15  # degrees by which the two placements of the bars differ from the platen, in opposite directions
 

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from drivers.finger.rectify import NOMINAL_PPI_X, NOMINAL_PPI_Y, RAW_COLUMNS, RAW_ROWS, Rectification
+from drivers.finger.rectify import Rectification
+from drivers.finger.sensors import SENSORS
 from models.calibration import bars, flatfield, suite
 from models.calibration.errors import BadFrames
 from station.domain import desk
@@ -48,7 +49,8 @@ class OutOfOrder(StationError):
 
 
 class OtherReader(StationError):
-    """The bench knows the sensor of the U.are.U 4000B and 4500 only; another reader keeps its nominal geometry."""
+    """A reader whose sensor the bench does not know, or one that answers with frames of another sensor: it keeps its
+    nominal geometry."""
 
     code = "calibration_reader"
 
@@ -59,7 +61,7 @@ class Finished:
 
     signed: SignedCertificate
     record: Rectification
-    clean: NDArray[np.uint8]  # uint8[290, 384], light, mean of the step "clean"
+    clean: NDArray[np.uint8]  # uint8[rows, columns], light, mean of the step "clean"
     measurement: suite.Measurement
 
     def result(self) -> desk.CalibrationResult:
@@ -79,6 +81,8 @@ class Wizard:
 
     Errors of the reader (DeviceError) and of what lies on it (BiometricError) leave the step where it is: it is simply
     done again. `record` may come from an earlier run, whose geometry a monthly flat-field run keeps.
+
+    Raises OtherReader for a driver whose sensor is not in drivers/finger/sensors.py.
     """
 
     def __init__(
@@ -90,7 +94,11 @@ class Wizard:
         record: Rectification | None = None,
     ) -> None:
         self._tap, self._run, self._signer, self._clock = tap, run, signer, clock
-        self._record = record or Rectification.nominal(tap.info.serial)
+        sensor = SENSORS.get(tap.info.driver)
+        if sensor is None:
+            raise OtherReader(f"no sensor is known for driver {tap.info.driver}")
+        self._sensor = sensor
+        self._record = record or Rectification.nominal(tap.info.serial, sensor)
         self._taken: dict[Step, Taken] = {}
         self._states = {step: desk.CalibrationStep(str(step)) for step in Step}
         self._skipped: set[Step] = set()
@@ -147,7 +155,7 @@ class Wizard:
 
     def _look(self, step: Step, taken: Taken) -> None:
         """Is this the right target? Better asked while it still lies there than at the end."""
-        if taken.frames.shape[1:] != (RAW_ROWS, RAW_COLUMNS):
+        if taken.frames.shape[1:] != self._sensor.shape:
             raise OtherReader(f"{self._tap.info.model}: frames of {taken.frames.shape[2]}x{taken.frames.shape[1]}")
         skip = taken.lost | taken.rows[:, None]
         if step in {Step.CLEAN, Step.DARK}:
@@ -188,7 +196,7 @@ class Wizard:
                 lost=self._lost(),
                 pitch=self._run.target.pitch_mm,
             ),
-            (NOMINAL_PPI_X, NOMINAL_PPI_Y),
+            self._sensor.ppi,
             baseline,
         )
         now = self._clock()

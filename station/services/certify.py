@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drivers.finger.base import ScannerInfo
-from drivers.finger.rectify import RAW_COLUMNS, RAW_ROWS, BadRectification, Rectification
+from drivers.finger.rectify import BadRectification, Rectification
 from models.calibration import limits, suite
 from station.domain import desk
 from station.domain.calibration import (
@@ -52,7 +52,7 @@ class Run:
 
 @dataclass(frozen=True, eq=False)
 class Stored:
-    """What is kept of one run: certificate, correction record, and the clean platen uint8[290, 384] (light)."""
+    """What is kept of one run: certificate, correction record, and the clean platen uint8[rows, columns] (light)."""
 
     signed: SignedCertificate
     record: Rectification
@@ -72,7 +72,7 @@ def write(
     frames: Mapping[str, NDArray[np.uint8]],
     now: datetime,
 ) -> Certificate:
-    """The certificate of one run; `frames` by step, uint8[n, 290, 384], are kept as hashes only."""
+    """The certificate of one run; `frames` by step, uint8[n, rows, columns], are kept as hashes only."""
     strips = [
         (f"resolution_{axis}_strip_{k}", rounded(value))
         for axis, values in sorted(measured.resolution_map.items())
@@ -148,7 +148,7 @@ def shown(found: Reading, *, staged: bool = True) -> desk.Measurement:
 
 
 def _hashes(frames: NDArray[np.uint8]) -> tuple[str, ...]:
-    """SHA-256 of each raw frame's 290 x 384 bytes, row by row, light."""
+    """SHA-256 of each raw frame's bytes, row by row, light."""
     return tuple(hashlib.sha256(frame.tobytes()).hexdigest() for frame in frames)
 
 
@@ -197,10 +197,10 @@ def _unpack(content: bytes, trusted: Collection[bytes] | None) -> Stored:
     if hashlib.sha256(parts[1]).hexdigest() != certificate.record_sha256:
         raise UnusableCalibration("the correction record is not the one that was signed")
     record = Rectification.from_bytes(parts[1])
-    size = RAW_ROWS * RAW_COLUMNS
+    size = record.rows * record.columns
     opened = zlib.decompressobj()
     clean = opened.decompress(parts[2], size + 1)
     if len(clean) != size or not opened.eof:
         raise UnusableCalibration("the picture of the clean platen has another size")
-    picture = np.frombuffer(clean, np.uint8).reshape(RAW_ROWS, RAW_COLUMNS)
+    picture = np.frombuffer(clean, np.uint8).reshape(record.rows, record.columns)
     return Stored(SignedCertificate(certificate, parts[0], signature, public), record, picture)

@@ -106,7 +106,7 @@ class Devices:
     # ---- fingers
 
     def scanner(self) -> _Scanner:
-        return _Scanner(self.hub, self._platen)
+        return _Scanner(self.hub, self._platen, self._rehearsal)
 
     def scanners(self) -> tuple[ScannerStatus, ...]:
         return self.hub.status()

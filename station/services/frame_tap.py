@@ -26,11 +26,11 @@ STALE = 1  # frames that may have been exposed before the technician said "ready
 
 @dataclass(frozen=True, eq=False)
 class Taken:
-    """`frames` uint8[n, 290, 384], light: bright means contact. `rows` not sent, pixels `lost` on the wire."""
+    """`frames` uint8[n, rows, columns], light: bright means contact. `rows` not sent, pixels `lost` on the wire."""
 
     frames: Grey
-    rows: NDArray[np.bool_]  # bool[290]
-    lost: NDArray[np.bool_]  # bool[290, 384], in at least one frame
+    rows: NDArray[np.bool_]  # bool[rows]
+    lost: NDArray[np.bool_]  # bool[rows, columns], in at least one frame
 
 
 class FrameTap(Protocol):

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from drivers.errors import TimedOut
 from drivers.finger.base import FingerFrame
 from drivers.finger.hub import FingerHub
-from drivers.finger.rectify import NOMINAL_PPI_X, NOMINAL_PPI_Y
+from drivers.finger.sensors import SENSORS
 from models.calibration import platen
 from models.calibration.limits import SCANNER
 from station.domain.calibration import PlatenState
@@ -21,7 +21,6 @@ from station.services.certify import Stored
 from station.services.frame_tap import FRAME_SECONDS
 
 CONTACT, COVERED = 60, 0.15  # levels of light, share of the platen: more than dirt, a finger
-PPI = (NOMINAL_PPI_X, NOMINAL_PPI_Y)
 
 
 @dataclass(frozen=True)
@@ -67,8 +66,8 @@ class PlatenWatch:
     def look(self, frame: FingerFrame) -> PlatenLook:
         """`frame`: the platen without a finger. A latent print is named before dirt: it is dirt that could be read."""
         serial = frame.info.serial
-        stored = self._calibration(serial)
-        if stored is None:
+        stored, sensor = self._calibration(serial), SENSORS.get(frame.info.driver)
+        if stored is None or sensor is None or frame.raw.shape != stored.clean.shape:
             return PlatenLook(PlatenState.UNKNOWN)
         light = 255 - frame.raw
         if float((light > CONTACT).mean()) > COVERED:
@@ -77,7 +76,7 @@ class PlatenWatch:
         rows = np.ones(len(light), bool)
         rows[list(frame.interpolated_rows)] = False
         noise = stored.certificate.level("noise") or 1.0
-        found = platen.cleanliness(light[rows], clean[rows], noise, PPI)
+        found = platen.cleanliness(light[rows], clean[rows], noise, sensor.ppi)
         with self._lock:
             last = self._last.get(serial)
         ghost = None if last is None else platen.latent(light[rows], clean[rows], last[rows])

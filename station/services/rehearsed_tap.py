@@ -47,7 +47,8 @@ def target_of(step: Step, finger: Grey) -> Target:
 
 
 class RehearsedTap:
-    """`lay` puts a raw picture (290x384, ridges dark) on the emulated platen; the frames come through the real driver.
+    """`lay` puts a raw picture (of the sensor's size, ridges dark) on the emulated platen; the frames come through the
+    real driver.
 
     A frame that was on its way when the target changed is skipped, so each frame shows noise of its own.
     """

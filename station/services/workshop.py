@@ -15,6 +15,7 @@ from drivers.camera.base import CameraState
 from drivers.finger.base import ScannerInfo
 from drivers.finger.hub import ScannerStatus
 from drivers.finger.preview import Preview
+from drivers.finger.sensors import SENSORS
 from station.domain import desk
 from station.domain.calibration import Target
 from station.domain.officer import Officer, Permission
@@ -178,7 +179,9 @@ class Workshop:
         if self._wizard is not None and self._wizard_of == device:
             return self._wizard
         status = self._status(device)
-        return None if status is None else self._begin(status)
+        if status is None or status.info.driver not in SENSORS:
+            return None
+        return self._begin(status)
 
     def finish_calibration(self, device: str) -> desk.CalibrationResult:
         """Measure, judge, sign and store; captures of this reader are corrected with it from now on."""

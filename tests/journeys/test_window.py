@@ -161,7 +161,7 @@ def test_a_technician_takes_the_camera_over_the_bench_and_its_samples_name_the_c
     window.until(lambda: window.state.bench is not None)
     window.until(lambda: window.state.look is not None and window.state.look.sharpness is not None)
     assert window.state.look.sharpness == pytest.approx(DEMO_CAMERA.half_frequency(), rel=0.1)
-    stands = replace(window.state.setting, lens_height_cm=158.0, travel_up_cm=28.0, travel_down_cm=32.0)
+    stands = replace(window.state.setting, lens_height_cm=158.0, travel_up_cm=30.0, travel_down_cm=38.0)
     window.presenter.change_setting(stands)
     window.presenter.calibrate()
     window.until(lambda: window.state.result is not None or window.state.problem is not None)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import struct
+import zlib
 from dataclasses import replace
 from datetime import date
 
@@ -11,7 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drivers.finger.rectify import NOMINAL_PPI_X, NOMINAL_PPI_Y, BadRectification, Rectification
+from drivers.finger.rectify import BadRectification, Rectification
+from drivers.finger.sensors import FS81, URU4500
 
 
 def full(serial: str = "{serial}") -> Rectification:
@@ -34,7 +38,7 @@ def test_the_nominal_geometry_gives_five_hundred_pixels_per_inch_both_ways() -> 
     nominal = Rectification.nominal()
     # a disc of 10 mm as the nominal sensor squeezes it must come out round and 10 mm wide
     y, x = np.mgrid[0:290, 0:384]
-    mm_x, mm_y = (x - 191.5) * 25.4 / NOMINAL_PPI_X, (y - 144.5) * 25.4 / NOMINAL_PPI_Y
+    mm_x, mm_y = (x - 191.5) * 25.4 / URU4500.ppi_x, (y - 144.5) * 25.4 / URU4500.ppi_y
     raw = (245 - 210 * np.clip((5 - np.hypot(mm_x, mm_y)) / 0.06 + 0.5, 0, 1)).astype(np.uint8)
     picture = nominal.apply(raw)
     assert (nominal.width, nominal.height) == (349, 383)
@@ -114,12 +118,33 @@ def test_cut_and_foreign_bytes_are_refused(data: bytes) -> None:
         Rectification.from_bytes(data)
 
 
+def test_a_record_of_the_time_of_one_sensor_is_read_as_that_sensors() -> None:
+    (length,) = struct.unpack_from("<I", FULL, 5)
+    head = FULL[9 : 9 + length].replace(b'"columns":384,', b"").replace(b'"rows":290,', b"")
+    data = b"RECT\x01" + struct.pack("<I", len(head)) + head + FULL[9 + length : -32]
+    old = Rectification.from_bytes(data + hashlib.sha256(data).digest())
+    assert old.to_bytes() == FULL and (old.rows, old.columns) == URU4500.shape
+
+
+def test_another_sensor_has_a_record_of_its_own_size() -> None:
+    plain = Rectification.nominal("p", FS81)
+    assert (plain.width, plain.height) == (320, 480)
+    raw = np.random.default_rng(1).integers(0, 255, FS81.shape).astype(np.uint8)
+    assert np.array_equal(plain.apply(raw), raw)  # nominally 500 ppi already
+    flat = replace(
+        plain, id="c", offset=np.full(FS81.shape, 3, np.float32), gain=np.ones(FS81.shape, np.float32),
+        defects=np.array([(470, 310)]),
+    )  # fmt: skip
+    again = Rectification.from_bytes(flat.to_bytes())
+    assert again.to_bytes() == flat.to_bytes() and again.offset is not None and again.offset.shape == FS81.shape
+    with pytest.raises(BadRectification):
+        again.apply(np.zeros(URU4500.shape, np.uint8))
+    with pytest.raises(BadRectification):
+        replace(Rectification.nominal(), defects=np.array([(470, 310)]))
+
+
 def resealed(head_change: tuple[bytes, bytes] | None = None, body: bytes | None = None) -> bytes:
     """The record with another head or body under a correct checksum: what a writer with intent could store."""
-    import hashlib
-    import struct
-    import zlib
-
     (length,) = struct.unpack_from("<I", FULL, 5)
     head = FULL[9 : 9 + length]
     if head_change:
@@ -143,7 +168,10 @@ def resealed(head_change: tuple[bytes, bytes] | None = None, body: bytes | None 
         (b'"homography":[1.', b'"homography":[-1000000.'),
         (b'"valid_until":"2027-02-28"', b'"valid_until":"2027-02-31"'),
         (b'"defects":4', b'"defects":5'),
-        (b'{"defects"', b'["defects"'),
+        (b'{"columns"', b'["columns"'),
+        (b'"columns":384', b'"columns":320'),
+        (b'"rows":290', b'"rows":0'),
+        (b'"rows":290', b'"rows":true'),
     ],
 )
 def test_a_well_sealed_record_with_impossible_values_is_refused(change: tuple[bytes, bytes]) -> None:

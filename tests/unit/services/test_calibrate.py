@@ -242,6 +242,10 @@ def test_a_reader_with_another_sensor_is_refused_at_the_first_step() -> None:
 
     with pytest.raises(OtherReader):
         wizard(Tall()).run()
+    unknown = PlantedTap()
+    unknown.info = replace(INFO, driver="sbi")
+    with pytest.raises(OtherReader, match="sbi"):
+        wizard(unknown)
 
 
 def test_a_cancelled_step_can_be_run_again() -> None:
