@@ -270,7 +270,15 @@ class Front(QObject):
         if self._room is None:
             return
         desk = self._room.desk
-        self._in_order.run(desk.begin, lambda _: self._begun(), self._unexpected)
+        self._in_order.run(desk.begin, lambda _: self._begun(), self._not_begun)
+
+    def _not_begun(self, error: BaseException) -> None:
+        """No visit can be opened: whoever has just signed in is told why where they came from."""
+        code = getattr(error, "code", "")
+        if self._page == "log_in" and isinstance(code, str) and code:
+            self._no_room(code)
+        else:
+            self._unexpected(error)
 
     def _begun(self) -> None:
         self._started = time.monotonic()

@@ -1,0 +1,136 @@
+"""The window's walks at the counter that need no device: a visit that cannot begin, and one that was interrupted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from station.domain.desk import InterruptedVisit, StationStatus
+from station.domain.sign_in import SignInRules
+from station.errors import StationError
+from station.ui.application import Application
+from station.ui.front import Front
+from station.ui.shell import Shell
+from station.work import Now
+from station.workflow.counter import Event, Step
+from tests.screens.fakes import FakeCounter
+from tests.screens.gallery import settle
+from tests.screens.people import DOCUMENT, NOW
+from tests.screens.states import SESSION
+
+
+class Slot:
+    def get(self) -> tuple[int, Any]:
+        return 0, None
+
+
+class Counter(FakeCounter):
+    """Between two visits; `refusal` is what `begin` raises."""
+
+    def __init__(self) -> None:
+        super().__init__(Step.IDLE)
+        self.refusal = ""
+        self.left: list[InterruptedVisit] = []
+
+    @property
+    def step(self) -> Step:
+        return self.machine.state
+
+    def interrupted(self) -> tuple[InterruptedVisit, ...]:
+        return tuple(self.left)
+
+    def resume(self, visit: str) -> Step:
+        self._note("resume", visit)
+        self.machine.state = Step.DOCUMENT
+        return Step.DOCUMENT
+
+    def discard(self, visit: str) -> None:
+        self._note("discard", visit)
+        self.left.pop(0)
+
+    def begin(self) -> None:
+        self._note("begin")
+        if self.refusal:
+            raise StationError(code=self.refusal)
+        self.machine.fire(Event.BEGIN)
+
+    def hand(self) -> tuple[()]:
+        return ()
+
+    def page_camera(self) -> Slot:
+        return Slot()
+
+    face_camera = finger_view = page_camera
+
+    def close(self) -> None:
+        self._note("close")
+
+
+class Back:
+    def __init__(self, desk: Counter) -> None:
+        self.desk = desk
+        self.signed_out = 0
+
+    def log_in_desk(self) -> Any:
+        return None
+
+    def counter(self, officer: object) -> Counter:
+        return self.desk
+
+    def status(self) -> StationStatus:
+        return StationStatus("Counter 07", "Terminal 3")
+
+    def sign_out(self, session: object) -> None:
+        self.signed_out += 1
+
+
+@pytest.fixture
+def desk() -> Counter:
+    return Counter()
+
+
+@pytest.fixture
+def front(app: Application, desk: Counter) -> Iterator[Front]:
+    shell = Shell()
+    made = Front(app, shell, Back(desk), Now(), Now(), SignInRules())
+    yield made
+    made.close()
+    shell.close()
+    shell.deleteLater()
+    settle(app)
+
+
+def said(front: Front) -> str:
+    return front._shell._said[1] if front._shell._said else ""
+
+
+def test_an_officer_who_can_open_no_visit_is_told_why_on_the_sign_in_page(front: Front, desk: Counter):
+    desk.refusal = "identity_expired"
+    front._arrived(SESSION)
+    assert front._page == "log_in" and "not valid at this date" in said(front)
+    assert desk.names == ["begin", "close"] and front._back.signed_out == 1
+    desk.refusal = ""
+    front._arrived(SESSION)
+    assert front._page == "document"
+
+
+def test_an_interrupted_visit_comes_before_a_new_one(front: Front, desk: Counter):
+    desk.left = [InterruptedVisit(f"v{n}", DOCUMENT.name, "rini", NOW, True, n) for n in (1, 2)]
+    front._arrived(SESSION)
+    document = front._room.presenters["document"]
+    assert front._page == "document" and document.state.offered.id == "v1" and desk.names == []
+    document.discard()
+    assert document.state.offered.id == "v2"
+    document.resume()
+    assert desk.asked == [("discard", "v1"), ("resume", "v2")]
+    assert front._page == "document" and document.state.offered is None and desk.step is Step.DOCUMENT
+
+
+def test_after_the_last_one_is_discarded_a_new_visit_begins(front: Front, desk: Counter):
+    desk.left = [InterruptedVisit("v1", "", "rini", NOW, False, 0)]
+    front._arrived(SESSION)
+    front._room.presenters["document"].discard()
+    assert desk.asked == [("discard", "v1"), ("begin",)]
+    assert front._room.presenters["document"].state.offered is None
