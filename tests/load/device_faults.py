@@ -28,6 +28,7 @@ from drivers.emulated.uru4500 import EmulatedUru4500, Fault
 from drivers.emulated.usb import UsbDevice
 from drivers.errors import DeviceError
 from drivers.finger.hub import FingerHub
+from tests.load import sbi_faults
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "devices.md"
 BEGIN, END = "<!-- begin fault table -->", "<!-- end fault table -->"
@@ -242,7 +243,8 @@ def camera_rows() -> Iterator[Row]:
 
 def table() -> str:
     lines = ["| device | fault | once | every time |", "| --- | --- | --- | --- |"]
-    for rows in (scanner_rows(), bus_rows(), camera_rows()):
+    services = (Row("SBI", *row) for row in sbi_faults.rows())
+    for rows in (scanner_rows(), services, bus_rows(), camera_rows()):
         lines += [f"| {r.device} | {r.fault} | {r.once} | {r.always} |" for r in rows]
     return "\n".join(lines)
 
