@@ -30,7 +30,7 @@ class Sensor:
 # with 384x290. The wire loses pixels of scrambled blocks and may lose rows: the driver names them in each frame.
 URU4500 = Sensor(290, 384, 384 / 357 * VENDOR_PPI, 290 / 392 * VENDOR_PPI)
 # Futronic FS81: 320x480 by its own info command, 500 ppi by the vendor's sheets. The wire carries every pixel. No
-# source tells whether ridges arrive dark; the driver takes them to be, and the first bar target shows it.
+# source tells whether ridges arrive dark; the driver takes them to be. If not, "dark" refuses the empty platen.
 FS81 = Sensor(480, 320, 500.0, 500.0)
 
 SENSORS: dict[str, Sensor] = {"uru4500": URU4500, "fs81": FS81}  # by the name of the driver
