@@ -13,6 +13,7 @@ from station.services.standing import Report, Standing
 from station.store import audit_log, outbox
 from station.store.session import Store
 from station.vault import agency, files, identity, keys
+from station.vault.process import swap_in_use
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 ACTOR = "station-admin"  # whoever holds the station's passphrase
@@ -46,7 +47,7 @@ def add_commands(commands: Commands) -> None:
     made.add_argument("file", type=Path)
     made.set_defaults(run=take_revoked)
     made = commands.add_parser(
-        "status", help="identity, room, outbox, policy; exit 3 while the identity opens no visit"
+        "status", help="identity, keys, room, policy, outbox; exit 3 while the identity opens no visit"
     )
     made.set_defaults(run=status)
 
@@ -104,10 +105,14 @@ def status(options: argparse.Namespace) -> int:
     with desk.opened(options) as store:
         report, room = standing.look(store), space.look(store)
         lines = _lines(store)
+        policy = desk.policy(options, store)
+        signed = "signed" if pulled_policy.is_signed(store, desk.settings(options)) else "NOT signed"
     print(f"identity   {_line(report)}")
     print(f"revoked    list {lines.pop('revoked')}")
     print(f"keys       from {keys.source_name(desk.key_folder(options))}")
     print(f"disk       {room.state.value}, {room.free_bytes // 2**20} MiB free")
+    print(f"swap       {' '.join(swap_in_use()) or 'none'}")
+    print(f"policy     {policy.version}, {signed} by the agency")
     for name, text in lines.items():
         print(f"{name:<10} {text}")
     return 0 if report.may_open_visit else desk.FOUND
@@ -119,6 +124,5 @@ def _lines(store: Store) -> dict[str, str]:
         return {
             "revoked": str(standing.revoked_number(unit)),
             "outbox": f"{counts.waiting} waiting, {counts.stored} stored, {counts.receipted} receipted",
-            "policy": pulled_policy.in_use(unit) or "of the file",
             "audit": f"{audit_log.size(unit)} entries",
         }

@@ -96,6 +96,7 @@ def test_the_agency_issues_an_identity_that_the_station_installs(station, tmp_pa
     out = tmp_path / "identity.json"
     assert station("agency", "issue", tmp_path / "agency", request, out, "--serial", 5)[0] == 0
     assert station("status")[0] == 3
+    assert "NOT signed by the agency" in station("status")[1]
     assert station("identity", "install", out)[0] == 0
     assert station("status")[0] == 0
     rotated = station("keys", "rotate", "signer")
@@ -264,6 +265,7 @@ def test_the_policy_says_who_must_agree_and_an_unsigned_one_does_not(station, tm
     config.write_text(config.read_text() + f'policy = "{tmp_path / "policy.json"}"\n')
     assert station("export", visit.person, tmp_path / "out.zip", *alone)[2].startswith("policy_unsigned")
     assert station("policy", "sign", tmp_path / "agency", tmp_path / "policy.json")[0] == 0
+    assert "policy     2026-11-1, signed by the agency" in station("status")[1]
     assert station("export", visit.person, tmp_path / "out.zip", *alone)[0] == 0
     assert "one_person_act" in station("audit", "list")[1]
     refused = station("erase", visit.person, "--proof", tmp_path / "proof.json", *alone)

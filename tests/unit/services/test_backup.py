@@ -56,7 +56,7 @@ def test_a_backup_is_restored_on_a_new_machine_by_the_recovery_key(store, privat
 
 
 def test_a_second_backup_writes_only_what_changed(store, private, tmp_path):
-    fill(store, 1, 12)
+    fill(store, 1, 18)
     first = backup.run(store, tmp_path / "keys", tmp_path / "disk")
     fill(store, 20, 1)
     second = backup.run(store, tmp_path / "keys", tmp_path / "disk")
