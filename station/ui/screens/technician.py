@@ -57,7 +57,7 @@ class TechnicianScreen(Page):
         self.bench = CameraBenchPanel()
         self._steps, self._table, self._notice = StepList(), MeasurementTable(), Notice()
         self._sources = label("small", wrap=True)
-        self._report, self._chart = button("quiet"), button("quiet")
+        self._report, self._chart = button(), button()
         self._report.clicked.connect(self.ask_report)
         self._chart.clicked.connect(self.ask_chart)
         self._right.head.addWidget(self._chart)

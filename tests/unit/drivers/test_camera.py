@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from drivers.camera.base import CameraControl, CameraState
-from drivers.camera.find import camera_named, describe, find_cameras, is_virtual_name
+from drivers.camera.find import camera_named, describe, find_cameras, is_virtual_name, same_device
 from drivers.camera.opencv import Camera
 from drivers.emulated.camera import LoopbackCamera
 from drivers.errors import NotFound
@@ -54,6 +54,18 @@ def test_the_newest_picture_comes_through(server, camera):
     until(lambda: camera.latest().pixels[100, 100, 1] > 150)
     assert camera.latest().number > first.number
     assert camera.state is CameraState.LIVE
+
+
+def test_the_camera_remembers_what_happened_to_it(server, camera):
+    camera.start()
+    assert camera.wait(0, 5) is not None
+    assert [e.code for e in camera.history] == ["plugged"]
+    server.refuse()
+    until(lambda: camera.state is CameraState.LOST, 6)
+    server.resume()
+    until(lambda: camera.state is CameraState.LIVE, 6)
+    assert [e.code for e in camera.history] == ["plugged", "unplugged", "plugged"]
+    assert abs(camera.history[-1].at - time.time()) < 10
 
 
 def test_starting_asking_and_stopping_never_wait_for_the_device(server, camera):
@@ -222,6 +234,22 @@ def test_many_stops_leave_no_thread(server):
     until(lambda: threading.active_count() <= before + 3)
 
 
+def test_a_pause_between_two_pictures_is_remembered(monkeypatch):
+    class Slow(FakeWebcam):
+        def read(self):
+            time.sleep(0.2)
+            return super().read()
+
+    monkeypatch.setattr(cv2, "VideoCapture", Slow)
+    monkeypatch.setattr("drivers.camera.opencv.STALLED_AFTER", 0.1)
+    camera = Camera("/dev/video9", "webcam")
+    camera.start()
+    assert camera.wait(1, 3) is not None
+    camera.stop()
+    assert camera.join(3)
+    assert [e.code for e in camera.history][:3] == ["plugged", "stalled", "recovered"]
+
+
 # --- names --------------------------------------------------------------------------------------------------------
 
 
@@ -239,6 +267,9 @@ def machine(tmp_path: Path):
         (sysfs / node / "name").write_text(name + "\n")
         (sysfs / node / "index").write_text(index + "\n")
         (tmp_path / place).mkdir(parents=True, exist_ok=True)
+        for descriptor, value in (("idVendor", "046d"), ("idProduct", "0943"), ("bcdDevice", "0317")):
+            if "usb1" in place:
+                ((tmp_path / place).parent / descriptor).write_text(value + "\n")
         (sysfs / node / "device").symlink_to(tmp_path / place)
     devices.mkdir()
     by_id.mkdir()
@@ -254,6 +285,17 @@ def test_a_camera_is_named_by_maker_model_and_serial_number(machine):
     assert cameras[0].name == "Brio 500"
     assert not cameras[0].virtual
     assert [c.name for c in cameras[1:]] == ["OBS Virtual Camera", "Dummy video device (0x0001)"]
+
+
+def test_a_usb_camera_tells_its_release_and_a_virtual_one_nothing(machine):
+    assert [c.firmware for c in find_cameras(*machine)] == ["usb 046d:0943 0317", "", ""]
+
+
+def test_one_video_node_is_one_camera_however_it_is_addressed(tmp_path):
+    assert same_device(2, "/dev/video2") and same_device("http://a/b", "http://a/b")
+    assert not same_device(2, "/dev/video3")
+    assert not same_device("http://a/b", "http://a/c")
+    assert not same_device("film.mp4", 0)
 
 
 def test_virtual_cameras_are_recognised(machine):
