@@ -16,163 +16,171 @@
     <name>AuditorScreen</name>
     <message>
         <source>Audit log</source>
-        <translation type="unfinished"></translation>
+        <translation>Log audit</translation>
     </message>
     <message>
         <source>Is the log whole?</source>
-        <translation type="unfinished"></translation>
+        <translation>Apakah log utuh?</translation>
     </message>
     <message>
         <source>Progress of the check</source>
-        <translation type="unfinished"></translation>
+        <translation>Kemajuan pemeriksaan</translation>
     </message>
     <message>
         <source>Newer</source>
-        <translation type="unfinished"></translation>
+        <translation>Lebih baru</translation>
     </message>
     <message>
         <source>Older</source>
-        <translation type="unfinished"></translation>
+        <translation>Lebih lama</translation>
     </message>
     <message>
         <source>Save proof</source>
-        <translation type="unfinished"></translation>
+        <translation>Simpan bukti</translation>
     </message>
     <message>
         <source>Add a checkpoint of central</source>
-        <translation type="unfinished"></translation>
+        <translation>Tambah titik periksa pusat</translation>
     </message>
     <message>
         <source>Save checkpoint</source>
-        <translation type="unfinished"></translation>
+        <translation>Simpan titik periksa</translation>
     </message>
     <message>
         <source>{more} more findings are not shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>{more} temuan lain tidak ditampilkan.</translation>
     </message>
     <message>
         <source>Reading the log …</source>
-        <translation type="unfinished"></translation>
+        <translation>Membaca log …</translation>
     </message>
     <message>
         <source>No entry fits.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tidak ada entri yang cocok.</translation>
     </message>
     <message>
         <source>Entries {first} to {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>Entri {first} sampai {last}</translation>
+    </message>
+    <message>
+        <source>Choose an entry to read all of it.</source>
+        <translation>Pilih entri untuk membaca seluruhnya.</translation>
+    </message>
+    <message>
+        <source>Entry {number} cannot be read any more.</source>
+        <translation>Entri {number} tidak dapat dibaca lagi.</translation>
     </message>
     <message>
         <source>Every entry is being checked …</source>
-        <translation type="unfinished"></translation>
+        <translation>Setiap entri sedang diperiksa …</translation>
     </message>
     <message>
         <source>Not checked yet since you signed in.</source>
-        <translation type="unfinished"></translation>
+        <translation>Belum diperiksa sejak Anda masuk.</translation>
     </message>
     <message>
         <source>Sound: no entry is missing, changed, moved or back-dated.</source>
-        <translation type="unfinished"></translation>
+        <translation>Utuh: tidak ada entri yang hilang, diubah, dipindahkan, atau bertanggal mundur.</translation>
     </message>
     <message>
         <source>Not sound: {count} findings. Save the list and a checkpoint, and tell the agency.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tidak utuh: {count} temuan. Simpan daftar dan titik periksa, lalu beri tahu instansi.</translation>
     </message>
     <message>
         <source>Entries</source>
-        <translation type="unfinished"></translation>
+        <translation>Entri</translation>
     </message>
     <message>
         <source>up to entry {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>sampai entri {number}</translation>
     </message>
     <message>
         <source>none yet</source>
-        <translation type="unfinished"></translation>
+        <translation>belum ada</translation>
     </message>
     <message>
         <source>Checkpoint here</source>
-        <translation type="unfinished"></translation>
+        <translation>Titik periksa di sini</translation>
     </message>
     <message>
         <source>Central confirmed</source>
-        <translation type="unfinished"></translation>
+        <translation>Dikonfirmasi pusat</translation>
     </message>
     <message>
         <source>Checkpoint files</source>
-        <translation type="unfinished"></translation>
+        <translation>Berkas titik periksa</translation>
     </message>
     <message>
         <source>Checked</source>
-        <translation type="unfinished"></translation>
+        <translation>Diperiksa</translation>
     </message>
     <message>
         <source>Checkpoints compared</source>
-        <translation type="unfinished"></translation>
+        <translation>Titik periksa dibandingkan</translation>
     </message>
     <message>
         <source>never</source>
-        <translation type="unfinished">belum pernah</translation>
+        <translation>belum pernah</translation>
     </message>
     <message>
         <source>Clock set back at</source>
-        <translation type="unfinished"></translation>
+        <translation>Jam dimundurkan pada</translation>
     </message>
     <message>
         <source>Saved as {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Disimpan sebagai {file}.</translation>
     </message>
     <message>
         <source>That you read the log stands in the log.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pembacaan log ini tercatat di dalam log.</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished">Hentikan</translation>
+        <translation>Hentikan</translation>
     </message>
     <message>
         <source>Verify the log</source>
-        <translation type="unfinished"></translation>
+        <translation>Periksa log</translation>
     </message>
     <message>
         <source>Sound</source>
-        <translation type="unfinished"></translation>
+        <translation>Utuh</translation>
     </message>
     <message>
         <source>Not sound</source>
-        <translation type="unfinished"></translation>
+        <translation>Tidak utuh</translation>
     </message>
     <message>
         <source>Every act of a person or the system at this station, newest first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Setiap tindakan orang atau sistem di stasiun ini, yang terbaru lebih dahulu.</translation>
     </message>
     <message>
         <source>Read again</source>
-        <translation type="unfinished">Baca ulang</translation>
+        <translation>Baca ulang</translation>
     </message>
     <message>
         <source>Save this list</source>
-        <translation type="unfinished"></translation>
+        <translation>Simpan daftar ini</translation>
     </message>
     <message>
         <source>Checkpoint of the central database</source>
-        <translation type="unfinished"></translation>
+        <translation>Titik periksa basis data pusat</translation>
     </message>
     <message>
         <source>Checkpoint (*.txt)</source>
-        <translation type="unfinished"></translation>
+        <translation>Titik periksa (*.txt)</translation>
     </message>
     <message>
         <source>Proof (*.json)</source>
-        <translation type="unfinished"></translation>
+        <translation>Bukti (*.json)</translation>
     </message>
     <message>
         <source>Save the proof of this entry</source>
-        <translation type="unfinished"></translation>
+        <translation>Simpan bukti entri ini</translation>
     </message>
     <message>
         <source>PDF file (*.pdf);;JSON file (*.json)</source>
-        <translation type="unfinished">Berkas PDF (*.pdf);;Berkas JSON (*.json)</translation>
+        <translation>Berkas PDF (*.pdf);;Berkas JSON (*.json)</translation>
     </message>
 </context>
 <context>
@@ -1000,47 +1008,43 @@
     <name>FindingTable</name>
     <message>
         <source>What is wrong with the log</source>
-        <translation type="unfinished"></translation>
+        <translation>Kerusakan pada log</translation>
     </message>
     <message>
         <source>Entry</source>
-        <translation type="unfinished"></translation>
+        <translation>Entri</translation>
     </message>
     <message>
-        <source>What</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>What it means</source>
-        <translation type="unfinished"></translation>
+        <source>What is wrong</source>
+        <translation>Kerusakan</translation>
     </message>
     <message>
         <source>It is gone from the log.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hilang dari log.</translation>
     </message>
     <message>
         <source>It is not what the station signed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bukan yang ditandatangani stasiun.</translation>
     </message>
     <message>
         <source>It stands at {also} now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kini berada di {also}.</translation>
     </message>
     <message>
         <source>Its time is before that of the entry before it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Waktunya mendahului entri sebelumnya.</translation>
     </message>
     <message>
         <source>Signed, but not the history that was signed first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ditandatangani, tetapi bukan riwayat yang semula ditandatangani.</translation>
     </message>
     <message>
         <source>A checkpoint is not signed by this station.</source>
-        <translation type="unfinished"></translation>
+        <translation>Titik periksa tidak ditandatangani stasiun ini.</translation>
     </message>
     <message>
         <source>The entries {also} to {number} are not those of a checkpoint.</source>
-        <translation type="unfinished"></translation>
+        <translation>Entri {also} sampai {number} bukan entri titik periksa.</translation>
     </message>
 </context>
 <context>
@@ -1209,7 +1213,7 @@
     </message>
     <message>
         <source>Sign in as officer, supervisor, technician, administrator or auditor; the password is {password}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Masuk sebagai officer, supervisor, technician, administrator, atau auditor; kata sandinya {password}.</translation>
     </message>
     <message>
         <source>Locking in {seconds} s. The visit is kept.</source>
@@ -1357,67 +1361,67 @@
     </message>
     <message>
         <source>Verify the audit log, or stop that</source>
-        <translation type="unfinished"></translation>
+        <translation>Periksa log audit, atau hentikan</translation>
     </message>
     <message>
         <source>Save the chosen entries as a file</source>
-        <translation type="unfinished"></translation>
+        <translation>Simpan entri terpilih sebagai berkas</translation>
     </message>
     <message>
         <source>Save the proof of one entry</source>
-        <translation type="unfinished"></translation>
+        <translation>Simpan bukti satu entri</translation>
     </message>
     <message>
         <source>Save a checkpoint of the log</source>
-        <translation type="unfinished"></translation>
+        <translation>Simpan titik periksa log</translation>
     </message>
     <message>
         <source>Choose a checkpoint of the central database</source>
-        <translation type="unfinished"></translation>
+        <translation>Pilih titik periksa basis data pusat</translation>
     </message>
     <message>
         <source>Newer entries</source>
-        <translation type="unfinished"></translation>
+        <translation>Entri lebih baru</translation>
     </message>
     <message>
         <source>Older entries</source>
-        <translation type="unfinished"></translation>
+        <translation>Entri lebih lama</translation>
     </message>
     <message>
         <source>Administrator: officers</source>
-        <translation type="unfinished"></translation>
+        <translation>Administrator: petugas</translation>
     </message>
     <message>
         <source>Administrator: the station</source>
-        <translation type="unfinished"></translation>
+        <translation>Administrator: stasiun</translation>
     </message>
     <message>
         <source>Administrator: travellers&apos; rights</source>
-        <translation type="unfinished"></translation>
+        <translation>Administrator: hak pelintas</translation>
     </message>
     <message>
         <source>Add an officer</source>
-        <translation type="unfinished"></translation>
+        <translation>Tambah petugas</translation>
     </message>
     <message>
         <source>Make a backup now</source>
-        <translation type="unfinished"></translation>
+        <translation>Buat cadangan sekarang</translation>
     </message>
     <message>
         <source>Rehearse a restore</source>
-        <translation type="unfinished"></translation>
+        <translation>Latih pemulihan</translation>
     </message>
     <message>
         <source>Search a person</source>
-        <translation type="unfinished"></translation>
+        <translation>Cari orang</translation>
     </message>
     <message>
         <source>Export what is kept of a person</source>
-        <translation type="unfinished"></translation>
+        <translation>Ekspor data seseorang</translation>
     </message>
     <message>
         <source>Erase a person&apos;s records</source>
-        <translation type="unfinished"></translation>
+        <translation>Hapus rekaman seseorang</translation>
     </message>
     <message>
         <source>First choice: admit, or same person</source>
@@ -1503,43 +1507,43 @@
     <name>LogFilter</name>
     <message>
         <source>Entries</source>
-        <translation type="unfinished"></translation>
+        <translation>Entri</translation>
     </message>
     <message>
         <source>First day</source>
-        <translation type="unfinished"></translation>
+        <translation>Hari pertama</translation>
     </message>
     <message>
         <source>Last day</source>
-        <translation type="unfinished"></translation>
+        <translation>Hari terakhir</translation>
     </message>
     <message>
         <source>Who</source>
-        <translation type="unfinished"></translation>
+        <translation>Siapa</translation>
     </message>
     <message>
         <source>Act</source>
-        <translation type="unfinished"></translation>
+        <translation>Tindakan</translation>
     </message>
     <message>
         <source>Show these</source>
-        <translation type="unfinished"></translation>
+        <translation>Tampilkan</translation>
     </message>
     <message>
         <source>Show all</source>
-        <translation type="unfinished"></translation>
+        <translation>Tampilkan semua</translation>
     </message>
     <message>
         <source>No traveller is named in this log; people, visits and cases stand in it by id.</source>
-        <translation type="unfinished"></translation>
+        <translation>Log ini tidak memuat nama pelintas; orang, kunjungan, dan kasus tercatat dengan id.</translation>
     </message>
     <message>
         <source>Everybody</source>
-        <translation type="unfinished"></translation>
+        <translation>Semua orang</translation>
     </message>
     <message>
         <source>Every act</source>
-        <translation type="unfinished"></translation>
+        <translation>Semua tindakan</translation>
     </message>
 </context>
 <context>
@@ -1590,7 +1594,7 @@
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished">Kembali</translation>
+        <translation>Kembali</translation>
     </message>
     <message>
         <source>The visit of {officer} is kept. Sign in to go on, or let a colleague take over.</source>
@@ -1629,35 +1633,35 @@
     <name>LogTable</name>
     <message>
         <source>Entries of the audit log</source>
-        <translation type="unfinished"></translation>
+        <translation>Entri log audit</translation>
     </message>
     <message>
         <source>No.</source>
-        <translation type="unfinished"></translation>
+        <translation>No.</translation>
     </message>
     <message>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>Waktu</translation>
     </message>
     <message>
         <source>Who</source>
-        <translation type="unfinished"></translation>
+        <translation>Siapa</translation>
     </message>
     <message>
         <source>Act</source>
-        <translation type="unfinished"></translation>
+        <translation>Tindakan</translation>
     </message>
     <message>
         <source>About</source>
-        <translation type="unfinished"></translation>
+        <translation>Pokok</translation>
     </message>
     <message>
         <source>Detail</source>
-        <translation type="unfinished"></translation>
+        <translation>Rincian</translation>
     </message>
     <message>
-        <source>This row is no entry any more</source>
-        <translation type="unfinished"></translation>
+        <source>Unreadable</source>
+        <translation>Tidak terbaca</translation>
     </message>
 </context>
 <context>
@@ -1714,23 +1718,23 @@
     <name>NewOfficer</name>
     <message>
         <source>Sign-in name</source>
-        <translation type="unfinished"></translation>
+        <translation>Nama masuk</translation>
     </message>
     <message>
         <source>Name that others see</source>
-        <translation type="unfinished"></translation>
+        <translation>Nama yang dilihat orang lain</translation>
     </message>
     <message>
         <source>Role</source>
-        <translation type="unfinished"></translation>
+        <translation>Peran</translation>
     </message>
     <message>
         <source>A temporary password is made and shown once; it is changed at the first sign-in.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kata sandi sementara dibuat dan ditampilkan sekali; diganti saat pertama kali masuk.</translation>
     </message>
     <message>
         <source>Add this officer</source>
-        <translation type="unfinished"></translation>
+        <translation>Tambahkan petugas ini</translation>
     </message>
 </context>
 <context>
@@ -1744,14 +1748,6 @@
         <translation>Sudah ditunjukkan kepada pelintas</translation>
     </message>
     <message>
-        <source>Indonesian</source>
-        <translation>Indonesia</translation>
-    </message>
-    <message>
-        <source>English</source>
-        <translation>Inggris</translation>
-    </message>
-    <message>
         <source>Language of the notice</source>
         <translation>Bahasa pemberitahuan</translation>
     </message>
@@ -1760,356 +1756,360 @@
     <name>OfficerTable</name>
     <message>
         <source>Officers</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Sign-in name</source>
-        <translation type="unfinished"></translation>
+        <translation>Petugas</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished">Nama</translation>
+        <translation>Nama</translation>
     </message>
     <message>
         <source>Role</source>
-        <translation type="unfinished"></translation>
+        <translation>Peran</translation>
     </message>
     <message>
         <source>Account</source>
-        <translation type="unfinished"></translation>
+        <translation>Akun</translation>
     </message>
     <message>
         <source>Second factor</source>
-        <translation type="unfinished">Faktor kedua</translation>
+        <translation>Faktor kedua</translation>
     </message>
     <message>
         <source>Last sign-in</source>
-        <translation type="unfinished"></translation>
+        <translation>Terakhir masuk</translation>
     </message>
     <message>
         <source>never</source>
-        <translation type="unfinished">belum pernah</translation>
+        <translation>belum pernah</translation>
     </message>
     <message>
-        <source>missing, but required</source>
-        <translation type="unfinished"></translation>
+        <source>required</source>
+        <translation>wajib</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>tidak ada</translation>
     </message>
 </context>
 <context>
     <name>OfficersScreen</name>
     <message>
         <source>Officers</source>
-        <translation type="unfinished"></translation>
+        <translation>Petugas</translation>
     </message>
     <message>
         <source>Role</source>
-        <translation type="unfinished"></translation>
+        <translation>Peran</translation>
     </message>
     <message>
         <source>Account</source>
-        <translation type="unfinished"></translation>
+        <translation>Akun</translation>
     </message>
     <message>
         <source>Password</source>
-        <translation type="unfinished">Kata sandi</translation>
+        <translation>Kata sandi</translation>
     </message>
     <message>
         <source>Second factor</source>
-        <translation type="unfinished">Faktor kedua</translation>
+        <translation>Faktor kedua</translation>
     </message>
     <message>
         <source>End the lock-out</source>
-        <translation type="unfinished"></translation>
+        <translation>Akhiri penguncian</translation>
     </message>
     <message>
         <source>Temporary password</source>
-        <translation type="unfinished"></translation>
+        <translation>Kata sandi sementara</translation>
     </message>
     <message>
         <source>New authenticator</source>
-        <translation type="unfinished"></translation>
+        <translation>Autentikator baru</translation>
     </message>
     <message>
         <source>Take this finger</source>
-        <translation type="unfinished"></translation>
+        <translation>Ambil jari ini</translation>
     </message>
     <message>
         <source>Remove second factor</source>
-        <translation type="unfinished"></translation>
+        <translation>Hapus faktor kedua</translation>
     </message>
     <message>
         <source>Finger for signing in</source>
-        <translation type="unfinished"></translation>
+        <translation>Jari untuk masuk</translation>
     </message>
     <message>
         <source>New officer</source>
-        <translation type="unfinished"></translation>
+        <translation>Petugas baru</translation>
     </message>
     <message>
         <source>Officer</source>
-        <translation type="unfinished"></translation>
+        <translation>Petugas</translation>
     </message>
     <message>
         <source>Your account</source>
-        <translation type="unfinished"></translation>
+        <translation>Akun Anda</translation>
     </message>
     <message>
-        <source>Close</source>
-        <translation type="unfinished">Tutup</translation>
+        <source>Close account</source>
+        <translation>Tutup akun</translation>
     </message>
     <message>
-        <source>Open again</source>
-        <translation type="unfinished"></translation>
+        <source>Open account</source>
+        <translation>Buka akun</translation>
+    </message>
+    <message>
+        <source>{state} until {time}</source>
+        <translation>{state} sampai {time}</translation>
     </message>
     <message>
         <source>The devices are being made ready …</source>
-        <translation type="unfinished"></translation>
+        <translation>Perangkat sedang disiapkan …</translation>
     </message>
     <message>
         <source>{hint}. The finger is taken twice; Esc stops.</source>
-        <translation type="unfinished"></translation>
+        <translation>{hint}. Jari diambil dua kali; Esc menghentikan.</translation>
     </message>
     <message>
         <source>The account of {officer} is changed, and the log says so.</source>
-        <translation type="unfinished"></translation>
+        <translation>Akun {officer} diubah dan tercatat di log.</translation>
     </message>
     <message>
         <source>Your own account is changed by another administrator.</source>
-        <translation type="unfinished"></translation>
+        <translation>Akun Anda diubah oleh administrator lain.</translation>
     </message>
     <message>
         <source>Choose an officer in the list; Ctrl+N adds one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pilih petugas dari daftar; Ctrl+N menambah.</translation>
     </message>
     <message>
         <source>Esc hides what is shown once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Esc menyembunyikan yang ditampilkan sekali.</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished">Hentikan</translation>
+        <translation>Hentikan</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished">Kembali</translation>
+        <translation>Kembali</translation>
     </message>
     <message>
         <source>Who may sign in at this station, and how.</source>
-        <translation type="unfinished"></translation>
+        <translation>Siapa yang boleh masuk di stasiun ini, dan caranya.</translation>
     </message>
     <message>
         <source>Read again</source>
-        <translation type="unfinished">Baca ulang</translation>
+        <translation>Baca ulang</translation>
     </message>
     <message>
         <source>Add an officer</source>
-        <translation type="unfinished"></translation>
+        <translation>Tambah petugas</translation>
     </message>
 </context>
 <context>
     <name>PeopleTable</name>
     <message>
         <source>People who were found</source>
-        <translation type="unfinished"></translation>
+        <translation>Orang yang ditemukan</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished">Nama</translation>
+        <translation>Nama</translation>
     </message>
     <message>
         <source>Document</source>
-        <translation type="unfinished">Dokumen</translation>
+        <translation>Dokumen</translation>
     </message>
     <message>
         <source>Born</source>
-        <translation type="unfinished">Lahir</translation>
+        <translation>Lahir</translation>
     </message>
     <message>
         <source>Visits</source>
-        <translation type="unfinished"></translation>
+        <translation>Kunjungan</translation>
     </message>
     <message>
         <source>Last visit</source>
-        <translation type="unfinished"></translation>
+        <translation>Kunjungan terakhir</translation>
     </message>
 </context>
 <context>
     <name>PremisesScreen</name>
     <message>
         <source>Station</source>
-        <translation type="unfinished"></translation>
+        <translation>Stasiun</translation>
     </message>
     <message>
         <source>Records</source>
-        <translation type="unfinished"></translation>
+        <translation>Rekaman</translation>
     </message>
     <message>
         <source>Backup</source>
-        <translation type="unfinished"></translation>
+        <translation>Cadangan</translation>
     </message>
     <message>
         <source>A rehearsal restores the newest backup with the recovery officer&apos;s key, checks it and removes it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Latihan memulihkan cadangan terbaru dengan kunci petugas pemulihan, memeriksanya, lalu menghapusnya.</translation>
     </message>
     <message>
         <source>Folder of the recovery officer&apos;s key</source>
-        <translation type="unfinished"></translation>
+        <translation>Folder kunci petugas pemulihan</translation>
     </message>
     <message>
         <source>Passphrase of the recovery officer</source>
-        <translation type="unfinished"></translation>
+        <translation>Frasa sandi petugas pemulihan</translation>
     </message>
     <message>
         <source>Choose …</source>
-        <translation type="unfinished">Pilih …</translation>
+        <translation>Pilih …</translation>
     </message>
     <message>
         <source>The agency&apos;s identity is valid until {day}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Identitas dari instansi berlaku sampai {day}.</translation>
+    </message>
+    <message>
+        <source>Identity: {state}. Ask the agency for a new one and install it with station-admin identity.</source>
+        <translation>Identitas: {state}. Minta yang baru kepada instansi dan pasang dengan station-admin identity.</translation>
     </message>
     <message>
         <source>signed by the agency</source>
-        <translation type="unfinished"></translation>
+        <translation>ditandatangani instansi</translation>
     </message>
     <message>
         <source>not signed</source>
-        <translation type="unfinished"></translation>
+        <translation>tidak ditandatangani</translation>
     </message>
     <message>
         <source>set</source>
-        <translation type="unfinished"></translation>
+        <translation>ditetapkan</translation>
     </message>
     <message>
         <source>not set: no backup can be made</source>
-        <translation type="unfinished"></translation>
+        <translation>belum ditetapkan: cadangan tidak dapat dibuat</translation>
     </message>
     <message>
         <source>Mode</source>
-        <translation type="unfinished"></translation>
+        <translation>Mode</translation>
     </message>
     <message>
         <source>Identity</source>
-        <translation type="unfinished"></translation>
+        <translation>Identitas</translation>
     </message>
     <message>
         <source>Keys come from</source>
-        <translation type="unfinished"></translation>
+        <translation>Asal kunci</translation>
     </message>
     <message>
         <source>Recovery key</source>
-        <translation type="unfinished"></translation>
+        <translation>Kunci pemulihan</translation>
     </message>
     <message>
         <source>Policy</source>
-        <translation type="unfinished"></translation>
+        <translation>Kebijakan</translation>
     </message>
     <message>
         <source>{size} MB</source>
-        <translation type="unfinished"></translation>
+        <translation>{size} MB</translation>
     </message>
     <message>
         <source>in place</source>
-        <translation type="unfinished"></translation>
+        <translation>tersedia</translation>
     </message>
     <message>
         <source>spent: make room on the disk</source>
-        <translation type="unfinished"></translation>
+        <translation>terpakai: kosongkan ruang diska</translation>
     </message>
     <message>
         <source>Visits here</source>
-        <translation type="unfinished"></translation>
+        <translation>Kunjungan di sini</translation>
     </message>
     <message>
         <source>Waiting for central</source>
-        <translation type="unfinished"></translation>
+        <translation>Menunggu pusat</translation>
     </message>
     <message>
         <source>Receipted by the agency</source>
-        <translation type="unfinished"></translation>
+        <translation>Diterima instansi</translation>
     </message>
     <message>
         <source>Last acknowledged</source>
-        <translation type="unfinished"></translation>
+        <translation>Konfirmasi terakhir</translation>
     </message>
     <message>
         <source>Database</source>
-        <translation type="unfinished"></translation>
+        <translation>Basis data</translation>
     </message>
     <message>
         <source>Free on the disk</source>
-        <translation type="unfinished"></translation>
+        <translation>Ruang kosong diska</translation>
     </message>
     <message>
         <source>Ballast</source>
-        <translation type="unfinished"></translation>
+        <translation>Cadangan ruang</translation>
     </message>
     <message>
         <source>Schema</source>
-        <translation type="unfinished"></translation>
+        <translation>Skema</translation>
     </message>
     <message>
         <source>never</source>
-        <translation type="unfinished">belum pernah</translation>
+        <translation>belum pernah</translation>
     </message>
     <message>
         <source>no folder is configured</source>
-        <translation type="unfinished"></translation>
+        <translation>folder belum diatur</translation>
     </message>
     <message>
         <source>Folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Folder</translation>
     </message>
     <message>
         <source>Last backup</source>
-        <translation type="unfinished"></translation>
+        <translation>Cadangan terakhir</translation>
     </message>
     <message>
         <source>Last rehearsal</source>
-        <translation type="unfinished"></translation>
+        <translation>Latihan terakhir</translation>
     </message>
     <message>
         <source>The backup is written and read again …</source>
-        <translation type="unfinished"></translation>
+        <translation>Cadangan ditulis dan dibaca kembali …</translation>
     </message>
     <message>
         <source>The newest backup is being restored and checked …</source>
-        <translation type="unfinished"></translation>
+        <translation>Cadangan terbaru sedang dipulihkan dan diperiksa …</translation>
     </message>
     <message>
         <source>The backup is made and whole: {blocks} blocks, {new} of them new, {size} MB written.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cadangan dibuat dan utuh: {blocks} blok, {new} di antaranya baru, {size} MB ditulis.</translation>
     </message>
     <message>
         <source>The backup of {time} can be restored: {visits} visits, {entries} audit entries.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cadangan {time} dapat dipulihkan: {visits} kunjungan, {entries} entri audit.</translation>
     </message>
     <message>
         <source>The backup of {time} opens, but its audit log is not sound: {visits} visits, {entries} entries.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cadangan {time} terbuka, tetapi log auditnya tidak utuh: {visits} kunjungan, {entries} entri.</translation>
     </message>
     <message>
         <source>How this station stands: identity, keys, rules, records and backups.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keadaan stasiun ini: identitas, kunci, aturan, rekaman, dan cadangan.</translation>
     </message>
     <message>
         <source>Alt+1, Alt+2 and Alt+3 turn the pages of this room.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alt+1, Alt+2, dan Alt+3 mengganti halaman ruang ini.</translation>
     </message>
     <message>
         <source>Read again</source>
-        <translation type="unfinished">Baca ulang</translation>
+        <translation>Baca ulang</translation>
     </message>
     <message>
         <source>Rehearse a restore</source>
-        <translation type="unfinished"></translation>
+        <translation>Latih pemulihan</translation>
     </message>
     <message>
         <source>Back up now</source>
-        <translation type="unfinished"></translation>
+        <translation>Cadangkan sekarang</translation>
     </message>
 </context>
 <context>
@@ -2335,7 +2335,7 @@
     </message>
     <message>
         <source>There is no privacy notice in this language. Choose another one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tidak ada pemberitahuan privasi dalam bahasa ini. Pilih yang lain.</translation>
     </message>
     <message>
         <source>Write a note for the record.</source>
@@ -2894,6 +2894,10 @@
         <translation>Kunci publik instansi diperlukan untuk memeriksa identitas.</translation>
     </message>
     <message>
+        <source>No station has asked for this record to be erased.</source>
+        <translation>Tidak ada stasiun yang meminta penghapusan rekaman ini.</translation>
+    </message>
+    <message>
         <source>Central holds no proven checkpoint of this station.</source>
         <translation>Pusat tidak menyimpan titik periksa yang terbukti dari stasiun ini.</translation>
     </message>
@@ -3141,145 +3145,145 @@
     <name>RightsScreen</name>
     <message>
         <source>Find a person</source>
-        <translation type="unfinished"></translation>
+        <translation>Cari orang</translation>
     </message>
     <message>
         <source>Name, or number of a document</source>
-        <translation type="unfinished"></translation>
+        <translation>Nama, atau nomor dokumen</translation>
     </message>
     <message>
         <source>Search</source>
-        <translation type="unfinished"></translation>
+        <translation>Cari</translation>
     </message>
     <message>
         <source>Reference of the request</source>
-        <translation type="unfinished"></translation>
+        <translation>Rujukan permintaan</translation>
     </message>
     <message>
         <source>Second person, sign-in name</source>
-        <translation type="unfinished"></translation>
+        <translation>Orang kedua, nama masuk</translation>
     </message>
     <message>
         <source>Second person, password</source>
-        <translation type="unfinished"></translation>
+        <translation>Orang kedua, kata sandi</translation>
     </message>
     <message>
         <source>An export holds everything in the clear. An erasure cannot be taken back; older backups keep it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ekspor memuat semuanya tanpa sandi. Penghapusan tidak dapat dibatalkan; cadangan lama masih menyimpannya.</translation>
     </message>
     <message>
         <source>{count} people were found. That you searched stands in the audit log.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} orang ditemukan. Pencarian ini tercatat di log audit.</translation>
     </message>
     <message>
         <source>Nobody is chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>Belum ada yang dipilih</translation>
     </message>
     <message>
         <source>Document</source>
-        <translation type="unfinished">Dokumen</translation>
+        <translation>Dokumen</translation>
     </message>
     <message>
         <source>Born</source>
-        <translation type="unfinished">Lahir</translation>
+        <translation>Lahir</translation>
     </message>
     <message>
         <source>Visits</source>
-        <translation type="unfinished"></translation>
+        <translation>Kunjungan</translation>
     </message>
     <message>
         <source>Last visit</source>
-        <translation type="unfinished"></translation>
+        <translation>Kunjungan terakhir</translation>
     </message>
     <message>
         <source>Everything is written to {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Semuanya ditulis ke {file}.</translation>
     </message>
     <message>
         <source>{visits} visits are erased; the proof is {file}. Remove older backups as well.</source>
-        <translation type="unfinished"></translation>
+        <translation>{visits} kunjungan dihapus; buktinya {file}. Hapus juga cadangan lama.</translation>
     </message>
     <message>
         <source>A second person must agree with name and password.</source>
-        <translation type="unfinished"></translation>
+        <translation>Orang kedua harus menyetujui dengan nama dan kata sandi.</translation>
     </message>
     <message>
         <source>Travellers&apos; rights</source>
-        <translation type="unfinished"></translation>
+        <translation>Hak pelintas</translation>
     </message>
     <message>
         <source>On a lawful request: what this station keeps of a person is exported or erased.</source>
-        <translation type="unfinished"></translation>
+        <translation>Atas permintaan yang sah: data seseorang di stasiun ini diekspor atau dihapus.</translation>
     </message>
     <message>
         <source>Search by a name or a document&apos;s number, and choose a person.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cari dengan nama atau nomor dokumen, lalu pilih orangnya.</translation>
     </message>
     <message>
         <source>Erase</source>
-        <translation type="unfinished"></translation>
+        <translation>Hapus</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>Ekspor</translation>
     </message>
     <message>
         <source>ZIP file (*.zip)</source>
-        <translation type="unfinished"></translation>
+        <translation>Berkas ZIP (*.zip)</translation>
     </message>
     <message>
         <source>Proof (*.json)</source>
-        <translation type="unfinished"></translation>
+        <translation>Bukti (*.json)</translation>
     </message>
     <message>
         <source>Proof of the erasure</source>
-        <translation type="unfinished"></translation>
+        <translation>Bukti penghapusan</translation>
     </message>
 </context>
 <context>
     <name>RoomNav</name>
     <message>
         <source>Administration</source>
-        <translation type="unfinished"></translation>
+        <translation>Administrasi</translation>
     </message>
     <message>
         <source>Officers</source>
-        <translation type="unfinished"></translation>
+        <translation>Petugas</translation>
     </message>
     <message>
         <source>Station</source>
-        <translation type="unfinished"></translation>
+        <translation>Stasiun</translation>
     </message>
     <message>
         <source>Rights</source>
-        <translation type="unfinished"></translation>
+        <translation>Hak</translation>
     </message>
     <message>
         <source>Whatever you change stands in the audit log under your name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Setiap perubahan tercatat di log audit atas nama Anda.</translation>
     </message>
 </context>
 <context>
     <name>SecretCard</name>
     <message>
         <source>Let {officer} photograph this code with the authenticator now. It is not shown again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Minta {officer} memotret kode ini dengan autentikator sekarang. Kode tidak ditampilkan lagi.</translation>
     </message>
     <message>
         <source>QR code of the authenticator secret</source>
-        <translation type="unfinished"></translation>
+        <translation>Kode QR rahasia autentikator</translation>
     </message>
     <message>
         <source>Address of the authenticator secret</source>
-        <translation type="unfinished"></translation>
+        <translation>Alamat rahasia autentikator</translation>
     </message>
     <message>
         <source>Tell {officer} this temporary password now. It is not shown again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Beri tahu {officer} kata sandi sementara ini sekarang. Kata sandi tidak ditampilkan lagi.</translation>
     </message>
     <message>
         <source>Temporary password</source>
-        <translation type="unfinished"></translation>
+        <translation>Kata sandi sementara</translation>
     </message>
 </context>
 <context>
@@ -3436,7 +3440,7 @@
     <name>SwitchRow</name>
     <message>
         <source>Exposure</source>
-        <translation type="unfinished">Pajanan</translation>
+        <translation>Pencahayaan</translation>
     </message>
     <message>
         <source>Focus</source>
@@ -4937,7 +4941,7 @@
     </message>
     <message>
         <source>No face is asked of this traveller</source>
-        <translation type="unfinished"></translation>
+        <translation>Wajah tidak diminta dari pelintas ini</translation>
     </message>
     <message>
         <source>No fingers are asked of this traveller</source>
@@ -5277,27 +5281,23 @@
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>Terbuka</translation>
     </message>
     <message>
         <source>Closed</source>
-        <translation type="unfinished"></translation>
+        <translation>Ditutup</translation>
     </message>
     <message>
-        <source>Locked until {time}</source>
-        <translation type="unfinished"></translation>
+        <source>Code</source>
+        <translation>Kode</translation>
+    </message>
+    <message>
+        <source>Finger</source>
+        <translation>Jari</translation>
     </message>
     <message>
         <source>First password</source>
-        <translation>Kata sandi pertama</translation>
-    </message>
-    <message>
-        <source>Authenticator</source>
-        <translation>Autentikator</translation>
-    </message>
-    <message>
-        <source>Own finger</source>
-        <translation>Jari sendiri</translation>
+        <translation>Sandi awal</translation>
     </message>
     <message>
         <source>Passphrase</source>

@@ -95,7 +95,8 @@ def write_answer(path: Path, station: str, page: Page, signer: Signer) -> None:
         "heads": [proof.hex() for proof in page.heads],
         "post": page.post,
         "rows": [
-            [r.seq, r.xid, r.audience, r.kind, r.key, r.version, r.signature.hex(), len(r.body)] for r in page.rows
+            [r.seq, r.xid, r.audience, r.kind, r.key, r.version, r.signature.hex(), len(r.body), r.erased]
+            for r in page.rows
         ],
         "station": station,
     }
@@ -112,9 +113,9 @@ def read_answer(path: Path, agency_signing: bytes, station: str) -> Page:
         rows: list[Pulled] = []
         with _opened(path) as file:
             _parse_head(file, _TO_STATION)
-            for seq, xid, audience, kind, key, version, signature, size in head["rows"]:
+            for seq, xid, audience, kind, key, version, signature, size, erased in head["rows"]:
                 body = _body(file, size)
-                rows.append(Pulled(seq, xid, audience, kind, key, version, body, bytes.fromhex(signature)))
+                rows.append(Pulled(seq, xid, audience, kind, key, version, body, bytes.fromhex(signature), erased))
         proofs = tuple(bytes.fromhex(proof) for proof in head["heads"])
         return Page(tuple(rows), cursor, bool(head["fresh"]), str(head["post"]), proofs)
     except (KeyError, TypeError, ValueError, IndexError) as error:

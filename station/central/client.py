@@ -27,7 +27,7 @@ from station.central.said import UNSAID, Said
 from station.central.settings import CentralSettings
 from station.central.watchdog import Watchdog
 
-SCHEMA_VERSION = "0006"  # the one that this client talks to: migrations.HEAD, in a test
+SCHEMA_VERSION = "0007"  # the one that this client talks to: migrations.HEAD, in a test
 _COMMIT_AFTER = 1.0  # seconds of sending after which what has arrived is committed, so that a cut loses little
 
 _PIECES = 4  # chunks that one exchange of the pull may carry
@@ -308,6 +308,7 @@ def _pulled(row: Row[Any], body: bytes) -> Pulled:
         int(row.version),
         body,
         bytes(row.signature),
+        bytes(row.erased).hex() if row.erased is not None else "",
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC
+from uuid import UUID
 
 from sqlalchemy import Connection, text
 
@@ -19,11 +20,12 @@ from station.central.install import engine_of
 from station.central.ledger import Delivery, record_identity
 from station.central.receipts import Receipt
 from station.central.settings import CentralSettings
-from station.vault import envelope, hybrid, note
+from station.vault import envelope, erasure, hybrid, note
 from station.vault.agency import AgencyKeys
 from station.vault.errors import BadSignature, VaultError
 
 CHECKPOINT = "checkpoint"
+ERASURE = "erasure"
 
 _PENDING = text(
     "SELECT r.id, r.station, r.post, r.kind, r.digest, r.seq, r.stored_at, s.signing_key, s.former_signing_keys,"
@@ -201,9 +203,9 @@ def find_fault(delivery: Delivery, trusted: Sequence[bytes]) -> str:
     """
     if envelope.digest(delivery.body) != delivery.digest:
         return "other_digest"
-    if delivery.kind == CHECKPOINT:
-        known = any(_is_note(delivery.body, key, delivery.station) for key in trusted)
-        return "" if known else "forged_signature"
+    if delivery.kind in _PLAIN:
+        is_signed = _PLAIN[delivery.kind]
+        return "" if any(is_signed(delivery, key) for key in trusted) else "forged_signature"
     try:
         found = envelope.parts(delivery.body)
         if found.header.identity != record_identity(delivery.kind, delivery.station, delivery.record):
@@ -217,10 +219,21 @@ def find_fault(delivery: Delivery, trusted: Sequence[bytes]) -> str:
     return "unknown_signer"
 
 
-def _is_note(body: bytes, key: bytes, station: str) -> bool:
+def _is_erasure(delivery: Delivery, key: bytes) -> bool:
     try:
-        checkpoint, _ = note.read(body.decode())
-        note.verify(body.decode(), key, checkpoint.origin)
+        UUID(erasure.read(delivery.body, key)["visit"])
+    except (BadSignature, KeyError, ValueError):
+        return False
+    return True
+
+
+def _is_note(delivery: Delivery, key: bytes) -> bool:
+    try:
+        checkpoint, _ = note.read(delivery.body.decode())
+        note.verify(delivery.body.decode(), key, checkpoint.origin)
     except (BadSignature, UnicodeDecodeError):
         return False
-    return checkpoint.origin.rpartition("/")[2] == station
+    return checkpoint.origin.rpartition("/")[2] == delivery.station
+
+
+_PLAIN = {CHECKPOINT: _is_note, ERASURE: _is_erasure}  # kinds that are signed and not sealed: nothing personal

@@ -15,6 +15,7 @@ _OWN: dict[str, str] = {
     "BP001": "central_wrong_mode",
     "BP002": "record_damaged",
     "BP003": "record_incomplete",
+    "BP004": "erasure_not_asked",
 }
 _REFUSED_STATES: dict[str, str] = {
     "42501": "central_not_allowed",  # insufficient_privilege, row-level security

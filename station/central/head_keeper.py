@@ -27,7 +27,8 @@ RENEW = 600.0  # seconds after which a head is signed again without news: a stat
 BATCH = 5000  # rows of one look
 
 _ROWS = text(
-    "SELECT xid::text AS xid, seq, audience, kind, key, version, sha256(body) AS digest, signature FROM border.outgoing"
+    "SELECT xid::text AS xid, seq, audience, kind, key, version, coalesce(erased_digest, sha256(body)) AS digest,"
+    " signature FROM border.outgoing"
     " WHERE (xid, seq) > (CAST(:xid AS text)::xid8, :seq) AND xid < pg_snapshot_xmin(pg_current_snapshot())"
     " ORDER BY outgoing.xid, outgoing.seq LIMIT :limit"
 )
@@ -96,18 +97,21 @@ class HeadKeeper:
 
     def _sign(self, connection: Connection, rows: Sequence[Row[Any]]) -> int:
         fresh: dict[str, Head] = {}
+        unsigned = 0
         for row in rows:
             self._place = (int(row.xid), int(row.seq))
             body = outgoing.message_of(row.audience, row.kind, row.key, row.version, bytes(row.digest).hex())
             try:
                 signing.check(self._keys.public.signing, bytes(row.signature), body)
             except BadSignature:
-                log.warning("a row on the way back was not signed by the agency")
+                unsigned += 1
                 continue
             before = fresh.get(row.audience) or self._head(row.audience)
             fresh[row.audience] = replace(
                 before, place=self._place, count=before.count + 1, chain=heads.fold(before.chain, heads.digest(body))
             )
+        if unsigned:
+            log.warning("%d rows on the way back were not signed by the agency", unsigned)
         now = time.monotonic()
         for (audience,) in connection.execute(_AUDIENCES):
             if audience not in fresh and now - self._signed_at.get(audience, -RENEW) >= RENEW:

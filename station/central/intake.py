@@ -31,7 +31,8 @@ _CHUNK = text(
 )
 _FINISH = text("INSERT INTO border.records (id, post, month) VALUES (:id, :post, :month) ON CONFLICT DO NOTHING")
 _ANSWER = text(
-    "SELECT seq, xid::text AS xid, audience, kind, key, version, body, signature FROM border.outgoing"
+    "SELECT seq, xid::text AS xid, audience, kind, key, version, body, signature, erased_digest"
+    " FROM border.outgoing"
     " WHERE audience IN ('*', 'post:' || :post, 'station:' || :station)"
     " AND (xid, seq) > (CAST(:xid AS text)::xid8, :seq) AND xid < pg_snapshot_xmin(pg_current_snapshot())"
     " ORDER BY outgoing.xid, outgoing.seq"
@@ -92,7 +93,17 @@ def answer(path: Path, settings: CentralSettings, taken: Taken, signer: Signer) 
         # before the rows, so that none is younger than what the heads speak of
         proofs = tuple(bytes(head) for head in connection.execute(_HEADS, values).scalars())
         rows = tuple(
-            Pulled(r.seq, int(r.xid), r.audience, r.kind, r.key, r.version, bytes(r.body), bytes(r.signature))
+            Pulled(
+                r.seq,
+                int(r.xid),
+                r.audience,
+                r.kind,
+                r.key,
+                r.version,
+                bytes(r.body),
+                bytes(r.signature),
+                bytes(r.erased_digest).hex() if r.erased_digest is not None else "",
+            )
             for r in connection.execute(_ANSWER, values)
         )
     cursor = Cursor(epoch, rows[-1].xid, rows[-1].seq) if rows else after

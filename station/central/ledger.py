@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,11 +21,33 @@ _DELIVERIES = text(
     f"SELECT {_COLUMNS} FROM border.records r"  # noqa: S608  # nosec B608  a constant of this file
     " JOIN border.receipts q ON q.id = r.id AND q.verdict = 'accepted'"
     " LEFT JOIN border.matches m ON m.id = r.id"
-    " WHERE r.kind = :kind AND (m.id IS NOT NULL) = :matched AND (CAST(:after AS uuid) IS NULL OR"
+    " WHERE r.kind = :kind"
+    " AND NOT EXISTS (SELECT FROM border.erasures e WHERE e.record = r.id AND e.outcome = 'erased')"
+    " AND (m.id IS NOT NULL) = :matched AND (CAST(:after AS uuid) IS NULL OR"
     "  (r.xid, r.seq) > (SELECT a.xid, a.seq FROM border.records a WHERE a.id = CAST(:after AS uuid)))"
     " ORDER BY r.xid, r.seq LIMIT :limit"
 )
-_DELIVERY = text(f"SELECT {_COLUMNS} FROM border.records r WHERE r.id = :id")  # noqa: S608  # nosec B608  as above
+_DELIVERY = text(
+    f"SELECT {_COLUMNS} FROM border.records r WHERE r.id = :id"  # noqa: S608  # nosec B608  as above
+    " AND NOT EXISTS (SELECT FROM border.erasures e WHERE e.record = r.id AND e.outcome = 'erased')"
+)
+_ERASURES = text(
+    f"SELECT {_COLUMNS}, s.signing_key, s.former_signing_keys"  # noqa: S608  # nosec B608  as above
+    " FROM border.records r JOIN border.receipts q ON q.id = r.id AND q.verdict = 'accepted'"
+    " JOIN border.stations s ON s.name = r.station"
+    " WHERE r.kind = 'erasure' AND NOT EXISTS ("
+    "  SELECT FROM border.erasures e JOIN border.outgoing o ON o.kind = 'erased' AND o.key = e.record::text"
+    "  AND o.audience = 'station:' || r.station WHERE e.erasure = r.id)"
+    " ORDER BY r.xid, r.seq LIMIT :limit"
+)
+_MAY_ERASE = text(
+    "SELECT NOT EXISTS (SELECT FROM border.deliveries held, border.deliveries asking"
+    " WHERE held.id = CAST(:target AS uuid) AND asking.id = CAST(:asked AS uuid) AND held.station <> asking.station)"
+)
+_SENT = text(
+    "SELECT DISTINCT audience, kind, key FROM border.outgoing WHERE kind = :kind AND key = ANY(:keys)"
+    " AND octet_length(body) > 0"
+)
 
 
 @dataclass(frozen=True)
@@ -76,6 +99,43 @@ class Ledger:
         with named(), self._engine.connect() as connection:
             row = connection.execute(_DELIVERY, {"id": record}).one_or_none()
         return None if row is None else _delivery(row)
+
+    def erasures(self, limit: int) -> list[tuple[Delivery, tuple[bytes, ...]]]:
+        """Accepted erasures that were not answered, oldest first, each with its station's signing keys."""
+        with named(), self._engine.connect() as connection:
+            return [
+                (_delivery(row), tuple(bytes(key) for key in (row.signing_key, *row.former_signing_keys)))
+                for row in connection.execute(_ERASURES, {"limit": limit})
+            ]
+
+    def may_erase(self, asked: str, target: str) -> bool:
+        """Whether the record that is to be erased is not another station's."""
+        with named(), self._engine.connect() as connection:
+            return bool(connection.scalar(_MAY_ERASE, {"asked": asked, "target": target}))
+
+    def sent(self, kind: str, keys: Collection[str]) -> list[tuple[str, str, str]]:
+        """(audience, kind, key) of what is on the way back under these keys."""
+        with named(), self._engine.connect() as connection:
+            rows = connection.execute(_SENT, {"kind": kind, "keys": sorted(keys)})
+            return [(row.audience, row.kind, row.key) for row in rows]
+
+    def erase(self, asked: str, target: str) -> str:
+        """Destroy a record and its copies on the way back: `erased`, `not_held` or `not_its_own`.
+
+        Raises CentralRefused (`erasure_not_asked`) where no station has asked for it.
+        """
+        with named(), self._engine.begin() as connection:
+            query = text("SELECT border.erase_record(CAST(:asked AS uuid), CAST(:target AS uuid))")
+            return str(connection.scalar(query, {"asked": asked, "target": target}))
+
+    def visits_of(self, person: str) -> list[str]:
+        """Searched records of a person that are still there, oldest first."""
+        query = text(
+            "SELECT m.id FROM border.matches m WHERE m.person = :person AND NOT EXISTS"
+            " (SELECT FROM border.erasures e WHERE e.record = m.id AND e.outcome = 'erased') ORDER BY m.matched_at"
+        )
+        with named(), self._engine.connect() as connection:
+            return [str(found) for found in connection.execute(query, {"person": person}).scalars()]
 
     def note_match(self, record: str, person: str, outcome: str, hits: int) -> None:
         """The matcher has searched this record; repeating it changes nothing."""

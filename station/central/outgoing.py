@@ -63,7 +63,8 @@ def check(row: Pulled, agency_signing: bytes, audiences: frozenset[str]) -> byte
 
     Raises CentralRefused: `pull_forged` (not signed by the agency) or `pull_not_for_us`.
     """
-    signed = message(row.audience, row.kind, row.key, row.version, row.body)
+    digest = row.erased or hashlib.sha256(row.body).hexdigest()
+    signed = message_of(row.audience, row.kind, row.key, row.version, digest)
     try:
         signing.check(agency_signing, row.signature, signed)
     except BadSignature as error:

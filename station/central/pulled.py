@@ -34,6 +34,7 @@ class Pulled:
     version: int
     body: bytes
     signature: bytes
+    erased: str = ""  # SHA-256 of what the row held before it was erased, hexadecimal; the body is empty then
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,8 @@ PULL = text(
     "  ORDER BY outgoing.xid, outgoing.seq LIMIT :limit),"
     " sized AS (SELECT *, sum(octet_length(body)) OVER (ORDER BY page.xid, page.seq) - octet_length(body) AS before"
     "  FROM page)"
-    " SELECT seq, xid::text AS xid, audience, kind, key, version, signature, octet_length(body) AS size,"
+    " SELECT seq, xid::text AS xid, audience, kind, key, version, signature, erased_digest AS erased,"
+    "  octet_length(body) AS size,"
     "  CASE WHEN octet_length(body) <= :bytes THEN body END AS body"
     " FROM sized WHERE before < :bytes ORDER BY sized.xid, sized.seq"
 )

@@ -69,6 +69,8 @@ class CentralStatus:
     matchers: tuple[MatcherLine, ...]
     unreceipted: int
     unmatched: int
+    erasures_waiting: int  # accepted, and not acted upon
+    erased: int  # records that were erased here
     matcher_lag: float  # seconds since the oldest accepted visit that was not searched, 0 where none waits
     oldest_transaction: float  # seconds; it holds back what the stations may pull
     bytes: int
@@ -104,6 +106,8 @@ class CentralStatus:
             found.append("receipts_behind")
         if self.matcher_lag > MATCHER_LAG:
             found.append("matcher_behind")
+        if self.erasures_waiting:
+            found.append("erasures_waiting")
         if self.oldest_transaction > 60:
             found.append("pull_held_back")
         return tuple(found)
@@ -138,6 +142,9 @@ _TOTALS = text(
     " clock_timestamp() AS now, pg_database_size(current_database()) AS bytes,"
     " (SELECT count(*) FROM border.records r LEFT JOIN border.receipts q ON q.id = r.id WHERE q.id IS NULL)"
     "  AS unreceipted,"
+    " (SELECT count(*) FROM border.records r JOIN border.receipts q ON q.id = r.id AND q.verdict = 'accepted'"
+    "  WHERE r.kind = 'erasure' AND NOT EXISTS (SELECT FROM border.erasures e WHERE e.erasure = r.id)) AS erasing,"
+    " (SELECT count(*) FROM border.erasures WHERE outcome = 'erased') AS erased,"
     " coalesce((SELECT extract(epoch FROM clock_timestamp() - min(a.xact_start)) FROM pg_stat_activity a"
     "  WHERE a.backend_xid IS NOT NULL AND a.datname = current_database()), 0)::float8 AS oldest"
 )
@@ -145,6 +152,7 @@ _UNMATCHED = text(
     "SELECT count(*) AS waiting, coalesce(extract(epoch FROM clock_timestamp() - min(r.stored_at)), 0)::float8 AS lag"
     " FROM border.records r JOIN border.receipts q ON q.id = r.id AND q.verdict = 'accepted'"
     " LEFT JOIN border.matches m ON m.id = r.id WHERE r.kind = 'visit' AND m.id IS NULL"
+    " AND NOT EXISTS (SELECT FROM border.erasures e WHERE e.record = r.id AND e.outcome = 'erased')"
 )
 _POLICIES = text(
     "SELECT key, max(version) AS version FROM border.outgoing WHERE kind = 'policy' GROUP BY key ORDER BY 1"
@@ -193,6 +201,8 @@ def read(settings: CentralSettings) -> CentralStatus:
         matchers,
         totals.unreceipted,
         unmatched.waiting,
+        totals.erasing,
+        totals.erased,
         unmatched.lag,
         totals.oldest,
         totals.bytes,

@@ -31,6 +31,7 @@ def show(options: argparse.Namespace) -> int:
             f" seen {matcher.age:.0f} s ago"
         )
     print(f"not receipted {found.unreceipted}, not searched {found.unmatched}, matcher lag {found.matcher_lag:.0f} s")
+    print(f"erased {found.erased}, erasures to do {found.erasures_waiting}")
     for key, version in found.policies:
         print(f"policy {key}: number {version}")
     for alert in alerts:

@@ -13,6 +13,7 @@ from station.central.head_keeper import HeadKeeper
 from station.central.ledger import Ledger
 from station.central.settings import CentralSettings
 from station.services.central_cases import CaseRelay
+from station.services.central_erasure import CentralErasure
 from station.services.central_matcher import CentralMatcher, OneProcess, Searcher
 from station.services.central_process import CentralProcess
 from station.vault.agency import AgencyKeys
@@ -55,6 +56,7 @@ def join(
         matcher = CentralMatcher(
             desk, ledger, searcher or OneProcess(calibration), calibration, observe=observe, stopping=stopping
         )
+    erasure = CentralErasure(desk, ledger, matcher.forget if matcher is not None else lambda _: None)
     keeper = HeadKeeper(settings, keys)
-    calls = [keeper.step, *([matcher.step] if matcher is not None else ()), *idle]
+    calls = [erasure.step, keeper.step, *([matcher.step] if matcher is not None else ()), *idle]
     return Agency(desk, CentralProcess(desk, [CaseRelay(desk, ledger)], calls), matcher, stopping)

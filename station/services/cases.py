@@ -160,6 +160,6 @@ def _send(unit: Unit, case: Case) -> None:
     """Seal the case as it is now for the agency and put it into the outbox; each state travels once."""
     keys = unit.keys
     record_id = str(uuid.uuid5(uuid.UUID(case.id), case.status.value))
-    identity = f"case/{case.station}/{record_id}".encode()
+    identity = f"case/{keys.station}/{record_id}".encode()  # who sends it: it may be another counter's case
     sealed = envelope.seal(record.pack(case), identity, keys.agency_public, keys.signer)
     outbox.put(unit, record_id, "case", sealed.envelope)

@@ -47,6 +47,9 @@ def handlers(station: str) -> dict[str, Handler]:
 
 def _taking(station: str) -> Callable[[Unit, str, bytes], None]:
     def take(unit: Unit, key: str, body: bytes) -> None:
+        if not body:  # the visit was erased on request
+            cases.remove(unit, key)
+            return
         identity = record_identity(evidence.CASE, station, key)
         payload = evidence.open_for(body, identity, unit.keys.recipient_private, unit.keys.agency.signing)
         merge(unit, record.unpack(Case, payload))
@@ -55,6 +58,9 @@ def _taking(station: str) -> Callable[[Unit, str, bytes], None]:
 
 
 def _take_evidence(unit: Unit, key: str, body: bytes) -> None:
+    if not body:
+        references.remove(unit, key)
+        return
     opened = evidence.open_resealed(body, unit.keys.recipient_private)
     visit = record.unpack(Visit, opened.payload)
     if opened.record == key == visit.id and references.visit_reference(unit, visit.id) is None:

@@ -41,6 +41,11 @@ BATCH = 10
 _CASES = uuid.UUID("7d2f0a52-5a0e-4c53-9f5a-0b6f3f1f8c11")  # a case's id follows from the visit's, once and for all
 
 
+def case_of(visit: str) -> str:
+    """The id of the case that a hit of this visit opens."""
+    return str(uuid.uuid5(_CASES, visit))
+
+
 class Found(Protocol):
     """A hit as a gallery gives it."""
 
@@ -57,6 +62,7 @@ class Searcher(Protocol):
     def search(
         self, face: NDArray[np.float32] | None, fingers: Mapping[int, FingerTemplate], limit: int
     ) -> Sequence[Found]: ...
+    def remove(self, key: str) -> None: ...
     def __len__(self) -> int: ...
     def coverage(self) -> tuple[int, int]:
         """(shards that answer now, all shards)."""
@@ -75,6 +81,9 @@ class OneProcess:
         self, face: NDArray[np.float32] | None, fingers: Mapping[int, FingerTemplate], limit: int
     ) -> Sequence[Found]:
         return self._gallery.search(face, fingers, limit)
+
+    def remove(self, key: str) -> None:
+        self._gallery.remove(key)
 
     def __len__(self) -> int:
         return len(self._gallery)
@@ -149,6 +158,17 @@ class CentralMatcher:
         self._ledger.note_matcher(self._name, len(self._searcher), shards, covered)
         return len(page)
 
+    def forget(self, visit: str) -> None:
+        """An erased visit is found no more; its person only by other visits that are still there."""
+        for person in [key for key, known in self._known.items() if known.visit == visit]:
+            self._searcher.remove(person)
+            del self._known[person]
+            for other in self._ledger.visits_of(person):
+                delivery = self._ledger.delivery(other) if other != visit else None
+                found = self._open(delivery) if delivery is not None else None
+                if found is not None:
+                    self._remember(found, self._features(found))
+
     def _match(self, delivery: Delivery) -> None:
         visit = self._open(delivery)
         if visit is None:
@@ -221,7 +241,7 @@ class CentralMatcher:
         candidates = tuple(self._candidate(rank, key, fused) for rank, (key, fused) in enumerate(hits, 1))
         first = self._known[hits[0][0]]
         case = Case(
-            id=str(uuid.uuid5(_CASES, visit.id)),
+            id=case_of(visit.id),
             station=visit.station,
             officer=visit.officer,
             created_at=datetime.now(UTC),

@@ -89,6 +89,10 @@ class StoreInbox:
                 try:
                     message = outgoing.check(row, unit.keys.agency.signing, audiences)
                     stream.note(row.audience, (row.xid, row.seq), message)
+                    if row.erased or not row.body:
+                        stream.note_erased(row.audience, row.kind, row.key, row.version, withdrawn=not row.erased)
+                    if row.erased:
+                        continue
                     if self._apply_one(unit, row):
                         kinds.add(row.kind)
                 except CentralError as error:

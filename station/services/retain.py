@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import uuid
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -19,9 +20,10 @@ from station.store.record import pack, unpack
 from station.store.session import Store, Unit
 from station.store.tables import audit_entries, cases, data_keys, visits
 from station.store.tables import outbox as outbox_table
-from station.vault import files, note, signing
+from station.vault import erasure, note
 from station.workflow.policy import ERASE, Retention
 
+_ERASURES = uuid.UUID("5b2c6f0e-6a0b-4d0e-9a52-2f3f1f0b7c21")
 BATCH = 100  # records of one transaction: the counter's own writes come in between
 
 
@@ -176,7 +178,8 @@ class Retain:
             self._erase_open_visits(unit, subject, approval)
             for visit_id in ids:
                 body = {"visit": visit_id, "approval": approval.id, "at": unit.now().isoformat()}
-                outbox.put(unit, f"erasure/{visit_id}", "erasure", _signed(unit, body))
+                record_id = str(uuid.uuid5(_ERASURES, visit_id))  # central knows records by UUIDs
+                outbox.put(unit, record_id, "erasure", erasure.sign(body, unit.keys.signer))
         for visit_id in ids:
             spool.drop(self._store, visit_id)
         self._store.checkpoint()
@@ -247,20 +250,6 @@ def verify_proof(proof: ErasureProof, station: str, signer_public: bytes) -> Aud
     if number != proof.number or event.act != Act.ERASED:
         raise ErasureProofInvalid("the entry is not one of an erasure")
     return event
-
-
-def _signed(unit: Unit, body: dict[str, str]) -> bytes:
-    octets = files.canonical(body)
-    signature = unit.keys.signer.sign(b"biometric-station erasure 1\n" + octets)
-    return files.canonical({"erasure": body, "signature": files.text(signature)})
-
-
-def read_erasure(body: bytes, signer_public: bytes) -> dict[str, str]:
-    """What central reads of an erasure record; raises BadSignature."""
-    document = files.parse(body)
-    octets = files.canonical(document["erasure"])
-    signing.check(signer_public, files.octets(document["signature"]), b"biometric-station erasure 1\n" + octets)
-    return dict(document["erasure"])
 
 
 def _commitment(unit: Unit, record_id: str) -> str | None:

@@ -119,16 +119,35 @@ class ShardedSearch:
 
     def write_shard(self) -> Path:
         """Write what is fresh as a new shard, whole before anybody can see it."""
-        last = int(self._shards[-1].name.removeprefix(_PREFIX)) if self._shards else 0
-        path = self._folder / f"{_PREFIX}{last + 1:06d}"
-        part = self._folder / f"part-{last + 1:06d}"
-        shutil.rmtree(part, ignore_errors=True)
-        self._fresh.save(part)
-        part.rename(path)
+        path = self._add_shard(self._fresh, self._following(*self._shards[-1:]))
         self._people += len(self._fresh)
-        self._shards.append(path)
         self._fresh = Gallery()
         return path
+
+    def _following(self, *before: Path) -> int:
+        """A number that no shard has or had."""
+        taken = [int(shard.name.removeprefix(_PREFIX)) for shard in (*self._shards, *before)]
+        return max(taken, default=0) + 1
+
+    def _add_shard(self, gallery: Gallery, number: int) -> Path:
+        path, part = self._folder / f"{_PREFIX}{number:06d}", self._folder / f"part-{number:06d}"
+        shutil.rmtree(part, ignore_errors=True)
+        gallery.save(part)
+        part.rename(path)
+        self._shards.append(path)
+        return path
+
+    def remove(self, key: str) -> None:
+        """Found no more, and not in the folder any more; the shard that held it gets another name."""
+        self._fresh.remove(key)
+        for shard in list(self._shards):
+            gallery = Gallery.open(shard)
+            if key in gallery:
+                gallery.remove(key)
+                self._shards.remove(shard)
+                self._add_shard(gallery, self._following(shard))
+                shutil.rmtree(shard)
+                self._people -= 1
 
     def coverage(self) -> tuple[int, int]:
         """(shards that some worker can search now, all shards)."""

@@ -58,6 +58,7 @@ class Stream:
     epoch: str = ""
     place: Place = (0, 0)
     audiences: dict[str, Audience] = field(default_factory=dict)
+    erased: dict[str, int] = field(default_factory=dict)  # rows without their body -> version, until they are withdrawn
     missing: dict[str, int] = field(default_factory=dict)  # audience -> rows that the agency sent and are not here
     suspect: bool = False  # a head did not fit: read everything again before it is called a gap
     again: bool = False  # this reading was begun because one did not fit
@@ -78,15 +79,29 @@ class Stream:
             self.place = place
             self.audiences.setdefault(audience, Audience()).pending.append((place, heads.digest(message)))
 
+    def note_erased(self, audience: str, kind: str, key: str, version: int, withdrawn: bool) -> None:
+        """A row came without its body; only a later one of the agency that withdraws it makes that right."""
+        name = f"{audience}/{kind}/{key}"
+        if not withdrawn:
+            self.erased[name] = version
+        elif version > self.erased.get(name, version):
+            del self.erased[name]
+
     def prove(self, found: Iterable[Head], now: datetime) -> None:
         """Compare with heads that were read before the last of the rows."""
+        for name in self.erased:
+            if self.again:
+                self.missing[name.partition("/")[0]] = len(self.erased)
+            else:
+                self.suspect = True
         for head in found:
             mine = self.audiences.setdefault(head.audience, Audience())
             if head.epoch != self.epoch or head.number <= mine.number:
                 continue
             if mine.prove(head):
                 self.proven = now
-                self.missing.pop(head.audience, None)
+                if not any(name.startswith(head.audience + "/") for name in self.erased):
+                    self.missing.pop(head.audience, None)
             elif self.again:
                 self.missing[head.audience] = max(1, head.count - mine.reached(head)[0])
             else:
@@ -110,6 +125,7 @@ def load(unit: Unit) -> Stream:
         fields["epoch"],
         (xid, seq),
         {name: _audience(value) for name, value in fields["audiences"].items()},
+        fields["erased"],
         fields["missing"],
         fields["suspect"],
         fields["again"],
@@ -124,6 +140,7 @@ def keep(unit: Unit, stream: Stream) -> None:
         "audiences": {name: _fields(audience) for name, audience in stream.audiences.items()},
         "begun": stream.begun.isoformat() if stream.begun else None,
         "epoch": stream.epoch,
+        "erased": stream.erased,
         "missing": stream.missing,
         "place": stream.place,
         "proven": stream.proven.isoformat() if stream.proven else None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from station.domain.case import Case, CaseStatus
 from station.domain.outcome import Ruling
@@ -108,3 +108,8 @@ def told(unit: Unit, case_id: str, at: datetime) -> Case:
     if found.status is not CaseStatus.RULED:
         raise CaseConflict("nothing was ruled yet")
     return _write(unit, replace(found, told_at=found.told_at or at))
+
+
+def remove(unit: Unit, case_id: str) -> None:
+    """The case is no more; nothing happens where there is none."""
+    unit.connection.execute(delete(cases).where(cases.c.id == case_id))

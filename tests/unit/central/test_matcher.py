@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import resources
 from models.finger import codec
 from models.matching.calibration import Calibration
 from models.types import Minutiae
@@ -19,17 +20,20 @@ from station.central.desk import Desk
 from station.central.errors import CentralRefused
 from station.central.expected import expect
 from station.central.ledger import Ledger
+from station.config import Config
 from station.domain.case import Case, CaseStatus
-from station.domain.outcome import CaseReason, CaseRuling, Ruling
+from station.domain.officer import Officer, Role
+from station.domain.outcome import CaseReason, CaseRuling
 from station.domain.samples import FaceSample, Finger, FingerSample
 from station.domain.visit import Visit
 from station.services.agency import join
+from station.services.cases import Cases
 from station.services.central_matcher import CentralMatcher, OneProcess
 from station.services.road import open_road
 from station.services.sync import INTERVAL
 from station.store import cases, outbox, records, references
 from station.store.session import Store
-from station.vault import envelope
+from station.workflow import policy as policy_file
 from tests.rig import visits
 from tests.unit.central.conftest import Central, agency_of, station_keys_of
 from tests.unit.central.waiting import wait_for
@@ -102,6 +106,7 @@ class Counter:
         keys = station_keys_of(name, agency)
         settings = central.another(name, post, signing_key=keys.signer.public, recipient_key=keys.recipient_public)
         self.name, self.post = name, post
+        self.policy = policy_file.parse(resources.path("policy/policy.json").read_bytes())
         self.store = Store.open(folder / f"{name}.db", keys)
         self.sync = open_road(self.store, lambda: settings, interval=interval).sync
         self.sync.start()
@@ -114,13 +119,9 @@ class Counter:
         self.sync.wake()
         return visit
 
-    def send_case(self, case: Case) -> None:
-        identity = f"case/{self.name}/{(record_id := str(uuid.uuid4()))}".encode()
-        keys = self.store.keys
-        body = envelope.seal(records.record.pack(case), identity, keys.agency_public, keys.signer).envelope
-        with self.store.unit() as unit:
-            outbox.put(unit, record_id, "case", body)
-        self.sync.wake()
+    def cases(self) -> Cases:
+        """The supervisors' desk of this counter."""
+        return Cases(self.store, Config(mode="demo", station=self.name), self.policy, self.sync.wake)
 
     def queue(self) -> list[Case]:
         with self.store.reading() as unit:
@@ -232,15 +233,12 @@ def test_a_ruling_at_one_counter_of_a_post_reaches_the_other(house) -> None:
     a, b, c = house
     visit = Body(6).visit(b.name, "CASED", "C1111111")
     case = replace(visits.case_of(visit), id=str(uuid.uuid4()), station=b.name, mode="demo")
-    with b.store.unit() as unit:
-        cases.open_case(unit, case)
-    b.send_case(case)
+    b.cases().open(case)
     assert wait_for(lambda: [found.id for found in c.queue()] == [case.id])
-    ruling = Ruling(CaseRuling.SAME_PERSON, "same_person", "seen", "supervisor", datetime.now(UTC))
-    with c.store.unit() as unit:
-        cases.claim(unit, case.id, "supervisor", ruling.decided_at)
-        ruled = cases.rule(unit, case.id, ruling)
-    c.send_case(ruled)
+    supervisor, ruling = Officer("supervisor", "Supervisor", Role.SUPERVISOR), CaseRuling.SAME_PERSON
+    reason = c.policy.ruling_reasons[ruling.value][0]
+    c.cases().claim(case.id, supervisor)
+    ruled = c.cases().rule(case.id, supervisor, ruling, reason, "seen")
 
     def told() -> bool:
         with b.store.reading() as unit:
@@ -248,7 +246,7 @@ def test_a_ruling_at_one_counter_of_a_post_reaches_the_other(house) -> None:
 
     assert wait_for(told)
     with b.store.reading() as unit:
-        assert cases.case(unit, case.id).ruling == ruling
+        assert cases.case(unit, case.id).ruling == ruled.ruling
     assert not a.queue()
 
 

@@ -100,6 +100,12 @@ def test_workers_answer_as_one_process_and_survive_the_loss_of_one(people, shard
                 assert time.monotonic() < deadline
                 time.sleep(0.1)
             assert search.search(*people["p003"], 5)[0].key == "p003"
+
+            search.remove("p003")  # somebody was erased
+            assert "p003" not in {hit.key for hit in search.search(*people["p003"], 50)}
+            assert not any("p003" in Gallery.open(shard) for shard in shards_in(shards))
+            assert search.search(*people["p004"], 3)[0].key == "p004"  # of the same shard
+            assert (len(search), len(shards_in(shards))) == (44, 5)
         finally:
             search.close()
 
