@@ -5044,6 +5044,10 @@
         <translation>Dibuka</translation>
     </message>
     <message>
+        <source>Certificate made</source>
+        <translation>Sertifikat dibuat</translation>
+    </message>
+    <message>
         <source>Refused</source>
         <translation>Ditolak</translation>
     </message>

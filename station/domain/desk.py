@@ -369,7 +369,7 @@ class DeviceKind(Enum):
 @dataclass(frozen=True)
 class DeviceEvent:
     at: datetime
-    code: str  # "plugged", "unplugged", "stalled", "recovered", or an error code
+    code: str  # "plugged", "unplugged", "stalled", "recovered", "certified", or an error code
 
 
 @dataclass(frozen=True)

@@ -51,13 +51,15 @@ def _camera(devices: Devices, info: CameraInfo) -> desk.DeviceView:
 
 
 def _certified(view: desk.DeviceView, calibrations: Calibrations) -> desk.DeviceView:
-    """The device with its newest certificate, and how long that lasts."""
+    """The device with its newest certificate, how long that lasts, and when each one was made."""
     newest = calibrations.paper(view.serial)
     if newest is None:
         return view
     certificate = newest.certificate
+    made = tuple(desk.DeviceEvent(c.made_at, "certified") for c in calibrations.history(view.serial))
     return replace(
         view,
+        history=tuple(sorted((*made, *view.history), key=lambda event: event.at)),
         calibration=certificate.id,
         calibrated_at=certificate.made_at,
         calibration_expired=certificate.expired(datetime.now(UTC).date()),

@@ -250,6 +250,7 @@ KEYS: dict[str, str] = {
     "event.stalled": QT_TRANSLATE_NOOP("Words", "No picture for two seconds"),
     "event.recovered": QT_TRANSLATE_NOOP("Words", "Works again"),
     "event.opened": QT_TRANSLATE_NOOP("Words", "Opened"),
+    "event.certified": QT_TRANSLATE_NOOP("Words", "Certificate made"),
     "event.ready": QT_TRANSLATE_NOOP("Words", "Ready"),
     "event.absent": QT_TRANSLATE_NOOP("Words", "Not connected"),
     "event.busy": QT_TRANSLATE_NOOP("Words", "At work"),

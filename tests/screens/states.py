@@ -191,9 +191,11 @@ def face_states() -> Iterator[Shown]:
         capture=FaceCapture(CaptureResult.TIMEOUT_WITH_IMAGE, (bad, good, bad), 0), can_accept=True, can_go_back=True,
         veto_open=True,
     )  # fmt: skip
+    over = replace(taken, capture=replace(taken.capture, calibration_expired=True))
     lost = FaceState(capture=FaceCapture(CaptureResult.CAMERA_FAILURE), can_go_back=True)
     for name, state in (
         ("face_live", live), ("face_closer", closer), ("face_taken", taken), ("face_veto", late), ("face_lost", lost),
+        ("face_camera_expired", over),
     ):  # fmt: skip
         yield Shown(name, page, state, Step.FACE, traveller=True, first_visit=True)
 

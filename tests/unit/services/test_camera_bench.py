@@ -120,6 +120,7 @@ def test_planted_faults_come_back_in_a_signed_certificate_that_samples_name(
     assert devices.camera_source().calibration_id == result.certificate
     view = next(v for v in room.devices() if v.id == "counter")
     assert (view.calibration, view.calibration_expired, view.due_soon) == (result.certificate, False, False)
+    assert sorted(e.code for e in view.history) == ["certified", "plugged"]
     with store.reading() as unit:
         acts = [e for _, e in audit_log.entries(unit) if e.act == Act.CALIBRATED]
     assert [(e.subject, e.actor, e.detail["certificate"]) for e in acts] == [("counter", "tech1", result.certificate)]
