@@ -47,7 +47,7 @@ class EmulatedFs81(UsbDevice):
         self._finger: Image | None = None
         self._frames_left: int | None = None
         grain = np.random.default_rng(81).normal(225.0, 6.9, (HIGH, WIDE))  # variance 48, as an empty platen has
-        self._empty = np.clip(grain, 0, 255).astype(np.uint8)
+        self._clean = self._empty = np.clip(grain, 0, 255).astype(np.uint8)
 
     @property
     def serial(self) -> str:
@@ -67,6 +67,11 @@ class EmulatedFs81(UsbDevice):
         with self.changed:
             self._finger, self._frames_left = raw, frames
         return raw
+
+    def soil(self, raw: Image | None) -> None:
+        """What lies on the platen when no finger does: raw 480 x 320, ridges dark; None: clean."""
+        with self.changed:
+            self._empty = self._clean if raw is None else raw.copy()
 
     def lift(self) -> None:
         with self.changed:

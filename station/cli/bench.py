@@ -17,6 +17,7 @@ from drivers.camera.base import CameraInfo
 from drivers.camera.find import describe, find_cameras
 from drivers.camera.opencv import Camera
 from drivers.emulated.camera import LoopbackCamera
+from drivers.emulated.fs81 import EmulatedFs81
 from drivers.emulated.uru4500 import EmulatedBackend, EmulatedUru4500
 from drivers.finger.base import ScannerInfo
 from drivers.finger.hub import FingerHub
@@ -71,19 +72,19 @@ class Bench:
 def open_bench(
     records: Callable[[str], Rectification | None],
     *,
-    emulated: bool,
+    emulated: str,
     cameras: bool = True,
     charts: bool = False,
     chart_shown: bool = False,
 ) -> Iterator[Bench]:
-    """Every device of this machine, or one emulated reader and camera.
+    """Every device of this machine, or one emulated reader and camera; `emulated` names the driver of that reader.
 
     `records(serial)`: what captures are corrected with. `charts`: step wedge and bar charts are at hand.
     `chart_shown`: the emulated camera sees its chart instead of a wall.
     """
     with contextlib.ExitStack() as closing:
         if emulated:
-            yield _emulated(closing, records, cameras=cameras, chart_shown=chart_shown)
+            yield _emulated(closing, emulated, records, cameras=cameras, chart_shown=chart_shown)
             return
         hub = _hub(closing, [system_backend()], records)
         steps = tuple(Step) if charts else USUAL
@@ -91,9 +92,15 @@ def open_bench(
 
 
 def _emulated(
-    closing: contextlib.ExitStack, records: Callable[[str], Rectification | None], *, cameras: bool, chart_shown: bool
+    closing: contextlib.ExitStack,
+    driver: str,
+    records: Callable[[str], Rectification | None],
+    *,
+    cameras: bool,
+    chart_shown: bool,
 ) -> Bench:
-    device = EmulatedUru4500(time_scale=0)
+    device: EmulatedUru4500 | EmulatedFs81
+    device = EmulatedFs81(time_scale=0) if driver == "fs81" else EmulatedUru4500(time_scale=0)
     hub = _hub(closing, [EmulatedBackend([device])], records)
     finger = impression(master(4500, 2), 0)
 

@@ -12,6 +12,9 @@ ABOUT = "Readers and cameras of a station: what is there, whether it works, and 
 def options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="station-tech", description=ABOUT)
     parser.add_argument("--emulated", action="store_true", help="an emulated reader and camera instead of real ones")
+    parser.add_argument(
+        "--reader", choices=("uru4500", "fs81"), default="uru4500", help="which reader is emulated (default: uru4500)"
+    )
     parser.add_argument("--data", type=Path, help="data folder of a station: its keys sign, its database keeps")
     parser.add_argument(
         "--operator", default=os.environ.get("USER") or "technician", help="sign-in name of the technician"

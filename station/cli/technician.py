@@ -85,7 +85,7 @@ def _with(
         open_calibrations(chosen.data, lambda: getpass.getpass("Passphrase of the station: ")) as calibrations,
         open_bench(
             calibrations.record,
-            emulated=chosen.emulated,
+            emulated=chosen.reader if chosen.emulated else "",
             cameras=cameras,
             charts=getattr(chosen, "charts", False),
             chart_shown=chart,

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from drivers.errors import Cancelled, TimedOut
 from drivers.finger.base import FingerFrame, ScannerInfo
 from drivers.finger.hub import FingerHub
+from drivers.finger.sensors import FS81
 from models.calibration import charts
 from models.synthesis.camera_view import PlantedCamera
 from models.synthesis.targets import Bars, Flat, Picture, PlantedReader, Target, chart
@@ -27,6 +28,11 @@ DEMO_READER = PlantedReader(
     prnu=0.02, dsnu=0.4, noise=1.1, curve=3.0, dead=6, hot=2, stuck=1, seed=4500,
 )  # fmt: skip
 
+DEMO_FS81 = PlantedReader(
+    ppi_x=503.0, ppi_y=498.0, rotation=-0.18, keystone_x=0.01, keystone_y=0.02, blur=0.45, falloff=0.15, prnu=0.02,
+    dsnu=0.4, noise=1.1, curve=2.0, dead=5, hot=2, stuck=1, seed=81, rows=FS81.rows, columns=FS81.columns,
+)  # fmt: skip
+DEMO_READERS = {"uru4500": DEMO_READER, "fs81": DEMO_FS81}  # by driver
 DEMO_CAMERA = PlantedCamera(1600, 1200, scale=4.9, roll=0.6, blur=0.9, exposure=-0.15, falloff=0.1, noise=0.01)
 
 
@@ -59,9 +65,11 @@ class RehearsedTap:
         info: ScannerInfo,
         lay: Callable[[Grey | None], None],
         finger: Grey,
-        reader: PlantedReader = DEMO_READER,
+        reader: PlantedReader | None = None,
     ) -> None:
-        self._hub, self._info, self._lay, self._finger, self._reader = hub, info, lay, finger, reader
+        """`reader`: the faults that are played; without it those of the demonstration's reader of that driver."""
+        self._hub, self._info, self._lay, self._finger = hub, info, lay, finger
+        self._reader = reader or DEMO_READERS[info.driver]
         self._number = 0
 
     @property

@@ -15,6 +15,7 @@ import pytest
 from models.calibration import camera_chart
 from station.cli import technician
 from station.domain.calibration import Certificate, Verdict
+from station.services.rehearsed_tap import DEMO_FS81
 from station.vault.signing import check
 
 
@@ -46,6 +47,18 @@ def test_calibrate_ends_in_a_certificate_that_checks(tmp_path: Path, capsys: pyt
     check(bytes.fromhex(public), bytes.fromhex(signature), content.read_bytes())
     assert next(tmp_path.glob("*.pdf")).read_bytes().startswith(b"%PDF-1.4")
     assert "outside_profile" in capsys.readouterr().out
+
+
+def test_an_fs81_is_calibrated_like_any_other_reader(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert technician.main(["--emulated", "--reader", "fs81", "selftest"]) == 0
+    assert "FS81" in capsys.readouterr().out
+    assert technician.main(["--emulated", "--reader", "fs81", "calibrate", "--out", str(tmp_path)]) == 0
+    (content,) = tmp_path.glob("*.json")
+    certificate = Certificate.from_content(content.read_bytes())
+    assert certificate.model.startswith("FS81")
+    for quantity, planted in (("native_resolution_x", DEMO_FS81.ppi_x), ("native_resolution_y", DEMO_FS81.ppi_y)):
+        reading = certificate.reading(quantity)
+        assert reading is not None and reading.value == pytest.approx(planted, rel=0.001)
 
 
 def test_the_camera_before_its_chart_gets_a_certificate(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

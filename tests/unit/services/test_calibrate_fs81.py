@@ -44,19 +44,6 @@ class NoCamera:
     info = CameraInfo("none", "none", "", virtual=True)
 
 
-class Lay:
-    """Puts a raw picture on the emulated platen, or takes it away."""
-
-    def __init__(self, device: EmulatedFs81) -> None:
-        self.device = device
-
-    def __call__(self, raw: np.ndarray | None) -> None:
-        if raw is None:
-            self.device.lift()
-        else:
-            self.device.present(raw)
-
-
 @pytest.fixture(scope="module")
 def bench() -> Iterator[tuple[EmulatedFs81, FingerHub]]:
     device = EmulatedFs81(time_scale=0)
@@ -71,7 +58,7 @@ def finished(bench: tuple[EmulatedFs81, FingerHub]) -> Finished:
     """A whole run: every frame goes through the driver of the FS81."""
     device, hub = bench
     info = hub.status()[0].info
-    tap = RehearsedTap(hub, info, Lay(device), impression(master(81, 2), 0), READER)
+    tap = RehearsedTap(hub, info, device.soil, impression(master(81, 2), 0), READER)
     wizard = Wizard(tap, Run("tech1", "s", Target("RT", ""), "0"), SIGNER, lambda: NOW)
     while wizard.step is not None:
         wizard.run(threading.Event())
@@ -117,9 +104,9 @@ def test_a_stored_run_corrects_and_names_captures_and_watches_the_platen(
     hub.start()
     try:
         watch = PlatenWatch(again.newest)
-        device.present(255 - READER.frame(Flat(0.0), 5))
+        device.soil(255 - READER.frame(Flat(0.0), 5))
         assert watch.look_now(hub, "port:1-1").state is PlatenState.CLEAN
-        device.lift()
+        device.soil(None)
         device.tap(impression(master(81, 2), 0))
         frame = hub.capture(5.0, threading.Event())
         assert frame.calibration_id == finished.record.id
