@@ -42,8 +42,9 @@ def read(path: Path, store: Store, inbox: StoreInbox, actor: str) -> TakenIn:
     """Take in an answer from central, receipts included. Raises BadBundle."""
     page = bundle.read_answer(path, store.keys.agency.signing, store.keys.station)
     before, rejected = _counts(store), inbox.rejected
+    inbox.expect(page.heads)
     inbox.apply(page)
-    inbox.prove(page.heads)
+    inbox.prove()
     after = _counts(store)
     taken = TakenIn(len(page.rows), after.receipted - before.receipted, inbox.rejected - rejected, after.waiting)
     _note(store, actor, Act.BUNDLE_READ, {"rows": taken.rows, "receipts": taken.receipted, "rejected": taken.rejected})

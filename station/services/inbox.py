@@ -56,6 +56,7 @@ class StoreInbox:
         self._handlers = dict(handlers or {})
         self._changed = changed
         self._clock = clock
+        self._expected: list[Head] = []
         self.rejected = 0
 
     def cursor(self) -> Cursor | None:
@@ -85,6 +86,7 @@ class StoreInbox:
             stream = stream_proof.load(unit)
             if page.fresh or stream.epoch != page.cursor.epoch:
                 stream = stream.restarted(page.cursor.epoch, self._clock())
+            stream.expect(head for head in self._expected if head.audience in audiences)
             for row in page.rows:
                 try:
                     message = outgoing.check(row, unit.keys.agency.signing, audiences)
@@ -106,24 +108,29 @@ class StoreInbox:
         if kinds:
             self._changed(frozenset(kinds))
 
-    def prove(self, proofs: Sequence[bytes]) -> None:
-        """Compare what has arrived with the agency's heads, which were read before the last page.
-
-        What differs is read again from the start once; what differs then is a gap, audited when it is found.
-        """
-        found: list[Head] = []
+    def expect(self, proofs: Sequence[bytes]) -> None:
+        """The agency's heads, which were read before the pages that come next."""
+        self._expected = []
         for proof in proofs:
             try:
-                found.append(heads.read(proof, self._store.keys.agency.signing))
+                self._expected.append(heads.read(proof, self._store.keys.agency.signing))
             except CentralRefused:
                 self.rejected += 1
                 log.warning("a head of the way back was not signed by the agency")
 
+    def prove(self) -> None:
+        """The last page is here: compare what has arrived with the heads that were expected.
+
+        What differs is read again from the start once; what differs then is a gap, audited when it is found.
+        """
+        found = self._expected
+
         def work(unit: Unit) -> None:
             stream = stream_proof.load(unit)
             before = dict(stream.missing)
-            own = self._audiences(unit, "")
-            stream.prove([head for head in found if head.audience in own], self._clock())
+            own = [head for head in found if head.audience in self._audiences(unit, "")]
+            stream.expect(own)
+            stream.prove(own, self._clock())
             for audience, rows in stream.missing.items():
                 if audience not in before:
                     log.error("something that the agency sent is missing: %s, %d rows", audience, rows)

@@ -21,34 +21,35 @@ GAP = "pull_gap"
 UNPROVEN = "pull_unproven"
 REREAD_EVERY = timedelta(hours=1)  # while a gap stands
 UNPROVEN_AFTER = timedelta(hours=1)  # without a newer head of the agency
+MOST_PENDING = 2000  # rows that are kept one by one for an audience
 _KEY = "central_stream"
 
 
 @dataclass
 class Audience:
-    """What arrived for one audience: proven up to a head, and since."""
+    """What arrived for one audience: folded up to the place of the newest head that is known, and what came since."""
 
     count: int = 0
     chain: bytes = START
     number: int = 0  # of the last head that fitted
-    pending: list[tuple[Place, bytes]] = field(default_factory=list)  # place and digest of each row since
+    expected: int = 0  # number of the newest head that is known
+    bound: Place = (0, 0)  # its place
+    pending: list[tuple[Place, bytes]] = field(default_factory=list)  # place and digest of each row behind it
+    crowded: bool = False  # there were too many of them to keep
 
-    def reached(self, head: Head) -> tuple[int, bytes]:
-        """(rows, hash) up to the place of the head."""
-        count, chain = self.count, self.chain
-        for place, row in self.pending:
-            if place <= head.place:
-                count, chain = count + 1, heads.fold(chain, row)
-        return count, chain
+    def expect(self, head: Head) -> None:
+        """A newer head is known: what is not behind it is folded, and not kept row by row."""
+        if head.number > self.expected:
+            self.expected, self.bound = head.number, head.place
+            waiting, self.pending = self.pending, []
+            for place, row in waiting:
+                self.add(place, row)
 
-    def prove(self, head: Head) -> bool:
-        """Whether exactly what the head says has arrived; then it is the new beginning."""
-        count, chain = self.reached(head)
-        if (count, chain) != (head.count, head.chain):
-            return False
-        self.count, self.chain, self.number = count, chain, head.number
-        self.pending = [entry for entry in self.pending if entry[0] > head.place]
-        return True
+    def add(self, place: Place, row: bytes) -> None:
+        if place <= self.bound:
+            self.count, self.chain = self.count + 1, heads.fold(self.chain, row)
+        else:
+            self.pending.append((place, row))
 
 
 @dataclass
@@ -77,7 +78,11 @@ class Stream:
         """A row that the agency signed has arrived; a repeated one is known by its place."""
         if place > self.place:
             self.place = place
-            self.audiences.setdefault(audience, Audience()).pending.append((place, heads.digest(message)))
+            mine = self.audiences.setdefault(audience, Audience())
+            if len(mine.pending) < MOST_PENDING:
+                mine.add(place, heads.digest(message))
+            else:  # no head for so long: once there is one, everything is read again up to it
+                mine.crowded = True
 
     def note_erased(self, audience: str, kind: str, key: str, version: int, withdrawn: bool) -> None:
         """A row came without its body; only a later one of the agency that withdraws it makes that right."""
@@ -87,23 +92,31 @@ class Stream:
         elif version > self.erased.get(name, version):
             del self.erased[name]
 
-    def prove(self, found: Iterable[Head], now: datetime) -> None:
-        """Compare with heads that were read before the last of the rows."""
+    def expect(self, known: Iterable[Head]) -> None:
+        """Heads that were read before the rows that come next."""
+        for head in known:
+            if head.epoch == self.epoch:
+                mine = self.audiences.setdefault(head.audience, Audience())
+                self.suspect = self.suspect or (mine.crowded and head.number > mine.expected)
+                mine.expect(head)
+
+    def prove(self, known: Iterable[Head], now: datetime) -> None:
+        """Everything is here: compare with the heads that were expected."""
         for name in self.erased:
             if self.again:
                 self.missing[name.partition("/")[0]] = len(self.erased)
             else:
                 self.suspect = True
-        for head in found:
+        for head in known:
             mine = self.audiences.setdefault(head.audience, Audience())
-            if head.epoch != self.epoch or head.number <= mine.number:
+            if head.epoch != self.epoch or head.number <= mine.number or head.number != mine.expected:
                 continue
-            if mine.prove(head):
-                self.proven = now
+            if (mine.count, mine.chain) == (head.count, head.chain):
+                mine.number, self.proven = head.number, now
                 if not any(name.startswith(head.audience + "/") for name in self.erased):
                     self.missing.pop(head.audience, None)
             elif self.again:
-                self.missing[head.audience] = max(1, head.count - mine.reached(head)[0])
+                self.missing[head.audience] = max(1, head.count - mine.count)
             else:
                 self.suspect = True
 
@@ -151,13 +164,25 @@ def keep(unit: Unit, stream: Stream) -> None:
 
 def _fields(audience: Audience) -> dict[str, Any]:
     pending = [[place[0], place[1], row.hex()] for place, row in audience.pending]
-    return {"chain": audience.chain.hex(), "count": audience.count, "number": audience.number, "pending": pending}
+    return {
+        "bound": audience.bound,
+        "chain": audience.chain.hex(),
+        "count": audience.count,
+        "crowded": audience.crowded,
+        "expected": audience.expected,
+        "number": audience.number,
+        "pending": pending,
+    }
 
 
 def _audience(fields: dict[str, Any]) -> Audience:
     rows: Sequence[Sequence[Any]] = fields["pending"]
     pending = [((int(xid), int(seq)), bytes.fromhex(row)) for xid, seq, row in rows]
-    return Audience(fields["count"], bytes.fromhex(fields["chain"]), fields["number"], pending)
+    xid, seq = fields["bound"]
+    chain = bytes.fromhex(fields["chain"])
+    return Audience(
+        fields["count"], chain, fields["number"], fields["expected"], (xid, seq), pending, fields["crowded"]
+    )
 
 
 def _time(text: str | None) -> datetime | None:

@@ -41,8 +41,11 @@ class InboxPort(Protocol):
 
     def cursor(self) -> Cursor | None: ...
     def apply(self, page: Page) -> None: ...
-    def prove(self, proofs: Sequence[bytes]) -> None:
-        """Everything has arrived; `proofs` are the agency's heads from before the last page."""
+    def expect(self, proofs: Sequence[bytes]) -> None:
+        """The agency's heads, from before the pages that come next."""
+
+    def prove(self) -> None:
+        """Everything has arrived."""
 
     def trouble(self) -> str:
         """Stable code of what is wrong with the way back, empty where nothing is."""
@@ -248,7 +251,7 @@ class Sync:
     def _pull_all(self, road: Road) -> int | None:
         if self._inbox is None:
             return None
-        proofs = road.heads()  # before the rows: whatever they speak of is there for the pull
+        self._inbox.expect(road.heads())  # before the rows: whatever they speak of is there for the pull
         cursor = self._inbox.cursor()
         while not self._stopping:
             page = road.pull(cursor, PAGE)
@@ -256,7 +259,7 @@ class Sync:
                 self._inbox.apply(page)
             cursor = page.cursor
             if not page.rows:  # a page may be short because its rows are large
-                self._inbox.prove(proofs)
+                self._inbox.prove()
                 break
         self._inbox.reached()
         return cursor.seq if cursor is not None else None

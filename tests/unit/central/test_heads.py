@@ -17,7 +17,7 @@ from station.central.client import CentralClient
 from station.central.desk import Desk
 from station.central.head_keeper import HeadKeeper
 from station.central.settings import CentralSettings
-from station.services import self_report
+from station.services import self_report, stream_proof
 from station.services.inbox import StoreInbox
 from station.services.sync import Sync
 from station.store import audit_log, pulled
@@ -47,7 +47,7 @@ class Post:
         """What the sync thread does; the trouble afterwards."""
         client = CentralClient(self.settings)
         try:
-            proofs = client.heads()
+            self.inbox.expect(client.heads())
             cursor = self.inbox.cursor()
             while True:
                 page = client.pull(cursor, 50)
@@ -55,7 +55,7 @@ class Post:
                 cursor = page.cursor
                 if not page.rows:
                     break
-            self.inbox.prove(proofs)
+            self.inbox.prove()
         finally:
             client.close()
         return self.inbox.trouble()
@@ -290,12 +290,14 @@ def test_a_head_of_somebody_else_or_an_older_one_changes_nothing(desk, keeper, a
     old = client.heads()
     assert post.contact() == ""
     forged = heads.sign(replace(heads.read(old[0], agency.public.signing), number=2**60), agency_of().signer)
-    post.inbox.prove([forged])
+    post.inbox.expect([forged])
+    post.inbox.prove()
     assert post.inbox.rejected >= 1
     desk.post(post.audience, "policy", "k2", b"x")
     keeper.bring_up_to_date()
     assert post.contact() == ""
-    post.inbox.prove(old)
+    post.inbox.expect(old)
+    post.inbox.prove()
     assert post.inbox.trouble() == ""
     assert post.inbox.cursor() is not None
     client.close()
@@ -317,3 +319,22 @@ def test_heads_that_stay_away_for_an_hour_are_said(central, desk, keeper, agency
 def test_a_station_cannot_write_a_head(post, raw) -> None:
     with pytest.raises(Exception, match="permission denied"):
         raw(post.settings).execute("UPDATE border.heads SET count = 0")
+
+
+def test_many_rows_without_a_head_are_not_kept_one_by_one_and_still_proven_later(
+    desk, keeper, post, monkeypatch
+) -> None:
+    monkeypatch.setattr(stream_proof, "MOST_PENDING", 5)
+    for number in range(12):
+        desk.post(post.audience, "policy", f"n{number}", b"x")
+    post.contact()
+    with post.store.reading() as unit:
+        assert len(stream_proof.load(unit).audiences[post.audience].pending) == 5
+    keeper.bring_up_to_date()
+    post.contact()  # there is a head now: it begins anew
+    assert post.inbox.cursor() is None
+    assert post.contact() == ""
+    with post.store.reading() as unit:
+        found = stream_proof.load(unit).audiences[post.audience]
+    assert (found.count, found.pending) == (12, [])
+    assert post.inbox.cursor() is not None
