@@ -8,19 +8,20 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from drivers.errors import Cancelled
 from station import config as settings
 from station import logs
 from station.config import Config, ConfigError
 from station.domain.desk import StationStatus
 from station.domain.officer import Officer
-from station.domain.sign_in import Session, SignInRules
+from station.domain.sign_in import FingerAsk, Session, SignInRules
 from station.errors import StationError
 from station.ui.application import Application, clear_foreign_qt
 from station.ui.front import Front
@@ -32,9 +33,14 @@ from station.work import Pool
 if TYPE_CHECKING:
     from station.assembly import Station
     from station.opening import Opened
+    from station.services.administration import Administration
+    from station.services.auditing import Auditing
+    from station.services.log_in import FingerCheck
+    from station.services.own_finger import OwnFinger
 
 WORKERS = 3
 STOP_SECONDS = 20.0
+LOOK_SECONDS = 0.2  # between two looks whether waiting for the devices was called off
 
 
 class Behind:
@@ -77,7 +83,7 @@ class Behind:
     # ---- what the window asks
 
     def log_in_desk(self) -> _LogIn:
-        return _LogIn(self._opened)
+        return _LogIn(self._opened, self.own_finger)
 
     def counter(self, officer: Officer) -> Any:
         self._station.result()
@@ -90,6 +96,26 @@ class Behind:
     def technician(self, officer: Officer) -> Any:
         self._station.result()
         return self._opened.result().technician_desk(officer)
+
+    def auditor(self, session: Session) -> Auditing:
+        return self._opened.result().auditor_desk(session)
+
+    def administrator(self, session: Session) -> Administration:
+        """Without devices and models: an administrator is needed most where those do not come up."""
+        return self._opened.result().administrator_desk(session, self.own_finger)
+
+    def own_finger(self, name: str, cancel: threading.Event) -> OwnFinger:
+        """The scanner with the officer of this name before it; waits until devices and models are ready.
+
+        Raises Cancelled, and whatever kept the station from being assembled.
+        """
+        while True:
+            try:
+                self._station.result(LOOK_SECONDS)
+                return self._opened.result().own_finger(name)
+            except TimeoutError:
+                if cancel.is_set():
+                    raise Cancelled("capture_cancelled") from None
 
     def status(self) -> StationStatus:
         config = self._config
@@ -127,20 +153,34 @@ class Behind:
 class _LogIn:
     """Signing in while the records may still be opening: each call waits for them."""
 
-    def __init__(self, opened: Future[Opened]) -> None:
+    def __init__(self, opened: Future[Opened], own_finger: Callable[[str, threading.Event], OwnFinger]) -> None:
         self._opened = opened
+        self._own_finger = own_finger
 
-    def sign_in(self, name: str, password: str, code: str | None = None) -> Session:
-        return self._opened.result().log_in.sign_in(name, password, code)
+    def sign_in(self, name: str, password: str, code: str | None = None, finger: FingerAsk | None = None) -> Session:
+        return self._opened.result().log_in.sign_in(name, password, code, self._check(name, finger))
 
     def unlock(self, session: Session, password: str) -> None:
         self._opened.result().log_in.unlock(session, password)
 
-    def hand_over(self, session: Session, name: str, password: str, code: str | None = None) -> Session:
-        return self._opened.result().log_in.hand_over(session, name, password, code)
+    def hand_over(
+        self, session: Session, name: str, password: str, code: str | None = None, finger: FingerAsk | None = None
+    ) -> Session:
+        return self._opened.result().log_in.hand_over(session, name, password, code, self._check(name, finger))
 
     def change_password(self, name: str, old: str, new: str) -> None:
         self._opened.result().log_in.change_password(name, old, new)
+
+    def _check(self, name: str, ask: FingerAsk | None) -> FingerCheck | None:
+        """What compares the officer's finger; the scanner is waited for only once the password was right."""
+        if ask is None:
+            return None
+
+        def fits(template: bytes) -> bool:
+            ask.tell(None)
+            return self._own_finger(name, ask.cancel).check(ask.cancel, ask.tell)(template)
+
+        return fits
 
 
 def main(command: str, arguments: Sequence[str]) -> int:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import zlib
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from drivers.finger.base import ScannerInfo
-from models.synthesis import people
+from drivers.finger.base import FingerFrame, ScannerInfo
+from drivers.finger.hub import Watch
+from models.synthesis import people, prints
 from models.synthesis.page import page, under_camera
 from station import rehearsal
 from station.assembly import Station
@@ -20,12 +22,13 @@ from station.config import Config
 from station.domain.desk import DeviceKind, DocumentReading, FingerEvent, FingerHint, FingerTask, PictureSlot
 from station.domain.samples import Finger
 from station.services.counter import Counter
+from station.services.finger_capture import Scanner
 from station.services.rehearsed_tap import DEMO_CAMERA, RehearsedTap
 from station.services.workshop import Workshop
+from station.store.session import Store
 
 CROWD = 8
 REACH_SECONDS = 0.9  # between "place the finger" and the finger on the glass
-from station.store.session import Store
 
 
 class Demo:
@@ -50,18 +53,19 @@ class Demo:
         self._station: Station | None = None
         self._chart: NDArray[np.uint8] | None = None
         self._timers: list[threading.Timer] = []
+        self._signed: dict[str, int] = {}  # how often each officer has laid the finger down
 
     def way_in(self) -> CentralSettings:
         return self._way_in
+
+    def identify(self, store: Store) -> None:
+        """The agency's word for this station, at the station and at central."""
+        self._central.identify(store)
 
     def meet(self, station: Station) -> None:
         """The station is there: the traveller steps before the camera."""
         self._station = station
         self.stand()
-
-    def identify(self, store: Store) -> None:
-        """The agency's word for this station, at the station and at central."""
-        self._central.identify(store)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -97,7 +101,15 @@ class Demo:
         """The bearer lays the finger on the glass after a moment."""
         traveller = self.travellers[self.bearer]
         impression = self.visits.get(traveller.id, 0)
-        picture = traveller.finger(int(finger), impression)
+        self._reach(traveller.finger(int(finger), impression))
+
+    def touch_own(self, officer: str) -> None:
+        """An officer lays the finger on the glass that signs them in; another impression every time."""
+        seed = zlib.crc32(officer.encode())
+        impression = self._signed[officer] = self._signed.get(officer, -1) + 1
+        self._reach(prints.impression(prints.master(seed, int(Finger.RIGHT_INDEX)), impression))
+
+    def _reach(self, picture: NDArray[np.uint8]) -> None:
         timer = threading.Timer(REACH_SECONDS, lambda: self.desk.touch(picture, 500.0))
         timer.daemon = True
         self._timers = [t for t in self._timers if t.is_alive()] + [timer]
@@ -122,6 +134,26 @@ class Demo:
         for timer in self._timers:
             timer.cancel()
         self._closing.close()
+
+
+class DemoScanner:
+    """The scanner of the demonstration with one of its officers before it, who lays the finger down when asked."""
+
+    def __init__(self, scanner: Scanner, demo: Demo, officer: str) -> None:
+        self._scanner, self._demo, self._officer = scanner, demo, officer
+
+    def capture(
+        self, timeout: float, cancel: threading.Event, on_event: Callable[[FingerHint], None], watch: Watch
+    ) -> FingerFrame:
+        touched = threading.Event()
+
+        def tell(hint: FingerHint) -> None:
+            on_event(hint)
+            if hint is FingerHint.SEARCHING_FINGERS and not touched.is_set():
+                touched.set()
+                self._demo.touch_own(self._officer)
+
+        return self._scanner.capture(timeout, cancel, tell, watch)
 
 
 class DemoCounter:

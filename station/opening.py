@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -12,14 +13,23 @@ from drivers.finger.base import ScannerInfo
 from station import assembly
 from station.assembly import Station
 from station.config import Config
-from station.demo import Demo, DemoCounter, DemoWorkshop
+from station.demo import Demo, DemoCounter, DemoScanner, DemoWorkshop
 from station.domain.calibration import Target
 from station.domain.officer import Officer, Role
+from station.domain.sign_in import Session
 from station.errors import StationError
 from station.services import pulled_policy
 from station.services.adjudicate import Adjudication
+from station.services.administration import Administration
+from station.services.auditing import Auditing
 from station.services.frame_tap import FrameTap, HubTap
 from station.services.log_in import LogIn, rules_of
+from station.services.own_finger import OwnFinger
+from station.services.registry import Registry
+from station.services.retain import Retain
+from station.services.rights import Rights
+from station.services.stewardship import Stewardship
+from station.services.two_person import TwoPeople
 from station.services.workshop import Workshop
 from station.store import officers
 from station.store.session import Store
@@ -33,6 +43,8 @@ DEMO_OFFICERS = (
     Officer("officer", "A. Wijaya", Role.OFFICER),
     Officer("supervisor", "R. Hartono", Role.SUPERVISOR),
     Officer("technician", "S. Lestari", Role.TECHNICIAN),
+    Officer("administrator", "D. Kusuma", Role.ADMINISTRATOR),
+    Officer("auditor", "N. Rahayu", Role.AUDITOR),
 )
 DEMO_PASSWORD = "demo-demo"  # noqa: S105  said on the sign-in page of the demonstration
 
@@ -76,6 +88,31 @@ class Opened:
         station = self._ready()
         workshop = Workshop(station.devices, station.calibrations, self._tap, _target, officer)
         return workshop if self.demo is None else DemoWorkshop(workshop, self.demo)
+
+    def auditor_desk(self, session: Session) -> Auditing:
+        return Auditing(self.store, session)
+
+    def administrator_desk(
+        self, session: Session, own_finger: Callable[[str, threading.Event], OwnFinger]
+    ) -> Administration:
+        people = TwoPeople(self.store, self.log_in, self.policy.two_person)
+        return Administration(
+            Registry(self.store, self.log_in, session, own_finger),
+            Stewardship(self.store, self.config, self.policy, session),
+            Rights(self.store, people, Retain(self.store, self.policy.retention), session, self._forget),
+        )
+
+    def own_finger(self, name: str) -> OwnFinger:
+        """The scanner with the officer of this name before it."""
+        station = self._ready()
+        scanner = station.devices.scanner()
+        before = scanner if self.demo is None else DemoScanner(scanner, self.demo, name)
+        return OwnFinger(before, station.biometrics, self.policy)
+
+    def _forget(self, person: str) -> None:
+        """Out of the gallery that is in memory, where it has been filled."""
+        if self.station is not None:
+            self.station.biometrics.gallery.remove(person)
 
     def _tap(self, info: ScannerInfo) -> FrameTap:
         if self.demo is not None:
@@ -159,10 +196,11 @@ def open_demo(config: Config) -> Opened:
 
 
 def _add_officers(store: Store) -> None:
+    """The officers of the demonstration; those that a later version added come to an older folder, too."""
     with store.reading() as unit:
-        there = officers.find(unit, DEMO_OFFICERS[0].name) is not None
-    if not there:
+        missing = [officer for officer in DEMO_OFFICERS if officers.find(unit, officer.name) is None]
+    if missing:
         hashed = passwords.hash_password(DEMO_PASSWORD)
         with store.unit() as unit:
-            for officer in DEMO_OFFICERS:
+            for officer in missing:
                 officers.add(unit, officer, hashed)

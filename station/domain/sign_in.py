@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 
+from station.domain.desk import FingerHint
 from station.domain.officer import Officer, Permission, Role
 
 
@@ -42,6 +45,14 @@ class Session:
 
     def may(self, permission: Permission) -> bool:
         return self.officer.may(permission)
+
+
+@dataclass(frozen=True)
+class FingerAsk:
+    """The sign-in page waits for the officer's own finger: how to stop that, and who hears how it goes."""
+
+    cancel: threading.Event
+    tell: Callable[[FingerHint | None], None]  # from the worker; None while the devices are still being made ready
 
 
 class IdleState(Enum):

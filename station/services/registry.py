@@ -49,7 +49,7 @@ class Registry:
     store: Store
     log_in: LogIn
     session: Session
-    own_finger: Callable[[str], OwnFinger]  # the scanner, with the officer of this name before it
+    own_finger: Callable[[str, threading.Event], OwnFinger]  # the scanner with the officer of this name before it
 
     def officers(self) -> tuple[OfficerRow, ...]:
         """Everybody who has an account, in the order of their names."""
@@ -104,7 +104,7 @@ class Registry:
     ) -> None:
         """Take the officer's finger twice. Raises DeviceError, FingerUnfit, OwnAccount as `set_totp` does."""
         self._others(name, first_of_own=True)
-        template = self.own_finger(name).enrol(finger, cancel, on_hint)
+        template = self.own_finger(name, cancel).enrol(finger, cancel, on_hint)
         Accounts(self.store).set_finger(self._actor, name, template)
 
     def clear_second_factor(self, name: str) -> None:

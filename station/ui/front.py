@@ -1,4 +1,4 @@
-"""Joins pages to desks and walks between them: sign-in, the counter's steps, the other two rooms."""
+"""Joins pages to desks and walks between them: sign-in, the counter's steps, the rooms of the table."""
 
 from __future__ import annotations
 
@@ -12,25 +12,20 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from station.domain.desk import InterruptedVisit, SignedRecord, StationStatus
 from station.domain.officer import Officer, Permission
 from station.domain.sign_in import IdleLock, IdleState, Session, SignInRules
+from station.ui import counter_room
 from station.ui.application import Application
+from station.ui.counter_room import PAGE_OF, Walk
 from station.ui.keys import Act
-from station.ui.screens.check import CheckPresenter, CheckScreen
-from station.ui.screens.decision import DecisionPresenter, DecisionScreen
-from station.ui.screens.document import DocumentPresenter, DocumentScreen
-from station.ui.screens.done import DoneScreen, DoneState
-from station.ui.screens.face import FacePresenter, FaceScreen
-from station.ui.screens.fingers import FingersPresenter, FingersScreen
-from station.ui.screens.log_in import LogInDesk, LogInPresenter, LogInScreen
+from station.ui.rooms import PAGES, Room, Stage, room_of
+from station.ui.screens.done import DoneState
+from station.ui.screens.log_in_desk import LogInDesk, LogInPresenter
 from station.ui.screens.page import Page
-from station.ui.screens.supervisor import SupervisorPresenter, SupervisorScreen
-from station.ui.screens.technician import TechnicianPresenter, TechnicianScreen
 from station.ui.shell import Shell
 from station.ui.theme import Tone
 from station.ui.widgets.demo_bar import DemoBar
 from station.ui.widgets.rail import RailState, TravellerState
 from station.ui.words import say_problem
 from station.work import Runner
-from station.workflow.counter import Step
 
 STATUS_MS = 700
 ACTIVITY = {
@@ -39,15 +34,6 @@ ACTIVITY = {
     QEvent.Type.MouseMove,
     QEvent.Type.Wheel,
     QEvent.Type.TouchBegin,
-}
-PAGE_OF = {
-    Step.DOCUMENT: "document",
-    Step.STAY: "document",
-    Step.FACE: "face",
-    Step.FINGERS: "fingers",
-    Step.CHECK: "check",
-    Step.WAITING: "check",
-    Step.DECISION: "decision",
 }
 
 
@@ -64,6 +50,8 @@ class Back(Protocol):
 
     def supervisor(self, officer: Officer) -> Any: ...
     def technician(self, officer: Officer) -> Any: ...
+    def auditor(self, session: Session) -> Any: ...
+    def administrator(self, session: Session) -> Any: ...
     def status(self) -> StationStatus:
         """At once."""
         ...
@@ -73,12 +61,19 @@ class Back(Protocol):
 
 
 @dataclass
-class _Room:
+class _Open:
     """What an officer has open: their desk, its presenters, and how to close it."""
 
     desk: Any
     presenters: dict[str, Any]
     close: Callable[[], None]
+
+    def leave(self) -> None:
+        """End captures and whatever else goes on for a page."""
+        for presenter in self.presenters.values():
+            leave = getattr(presenter, "leave", None)
+            if leave is not None:
+                leave()
 
 
 class Front(QObject):
@@ -91,25 +86,21 @@ class Front(QObject):
         super().__init__()
         self._app, self._shell, self._back, self._runner, self._in_order = app, shell, back, runner, in_order
         self._session: Session | None = None
-        self._room: _Room | None = None
+        self._room: _Open | None = None
         self._page = "log_in"
         self._started: float | None = None
         self._idle = IdleLock(rules, time.monotonic())
-        self._pages: dict[str, Page] = {
-            "log_in": LogInScreen(),
-            "document": DocumentScreen(),
-            "face": FaceScreen(),
-            "fingers": FingersScreen(),
-            "check": CheckScreen(),
-            "decision": DecisionScreen(),
-            "done": DoneScreen(),
-            "supervisor": SupervisorScreen(),
-            "technician": TechnicianScreen(),
-        }
+        self._pages: dict[str, Page] = {name: made() for name, made in PAGES.items()}
         self._page_before = "log_in"
+        self._halted = False  # the lock stopped a capture
         for name, page in self._pages.items():
             shell.add_page(name, page)
-        self._log_in = LogInPresenter(self._pages["log_in"].render_view, runner, back.log_in_desk(), self._arrived)
+            turned = getattr(page, "turned", None)
+            if turned is not None:
+                turned.connect(self._turn)
+        self._log_in = LogInPresenter(
+            self._pages["log_in"].render_view, runner, back.log_in_desk(), self._arrived, app.gui.post
+        )
         self._pages["log_in"].join(self._log_in)  # type: ignore[attr-defined]
         self._pages["done"].next_traveller.connect(self._next_traveller)  # type: ignore[attr-defined]
         shell.asked.connect(self._asked)
@@ -128,24 +119,35 @@ class Front(QObject):
 
     def _arrived(self, session: Session) -> None:
         """A new officer, the same one after the lock, or a colleague who takes the counter over with its visit."""
-        kept = self._room
+        kept, before = self._room, self._session
         self._session = session
         self._idle.unlock(time.monotonic())
-        if kept is not None:
-            take_over = getattr(kept.desk, "take_over", None)
-            if take_over is not None:
-                take_over(session.officer)
-            self._go(self._page_before)
-            return
-        self._log_in_busy(session.officer)
+        if kept is not None and before is not None and session.id == before.id:
+            self._back_to_page()
+        elif kept is not None and self._may_take_over(kept, session.officer):
+            kept.desk.take_over(session.officer)
+            self._back_to_page()
+        else:
+            self._close_room()
+            self._enter(session)
 
-    def _log_in_busy(self, officer: Officer) -> None:
+    def _may_take_over(self, kept: _Open, officer: Officer) -> bool:
+        """Only a counter goes from hand to hand, and only to who may work there; any other room is one person's."""
+        return hasattr(kept.desk, "take_over") and officer.may(Permission.ENROL)
+
+    def _back_to_page(self) -> None:
+        self._go(self._page_before)
+        halted, self._halted = self._halted, False
+        if halted and self._room is not None:
+            self._room.presenters["fingers"].open()
+
+    def _enter(self, session: Session) -> None:
+        """The room of the officer's role."""
+        officer, room = session.officer, room_of(session.officer)
         if officer.may(Permission.ENROL):
             self._open(lambda: self._back.counter(officer), self._counter_open)
-        elif officer.may(Permission.ADJUDICATE):
-            self._open(lambda: self._back.supervisor(officer), self._supervisor_open)
-        elif officer.may(Permission.DEVICES):
-            self._open(lambda: self._back.technician(officer), self._technician_open)
+        elif room is not None:
+            self._open(lambda: room.build(self._back, session), lambda desk: self._room_open(room, desk))
         else:
             self._no_room("no_room_for_role")
 
@@ -164,26 +166,28 @@ class Front(QObject):
         self._shell.say(Tone.BAD, say_problem(code))
 
     def _sign_out(self) -> None:
-        session, room = self._session, self._room
-        self._session = self._room = None
-        self._started = None
-        if room is not None:
-            for presenter in room.presenters.values():
-                leave = getattr(presenter, "leave", None)
-                if leave is not None:
-                    leave()
-            self._in_order.run(room.close, lambda _: None, self._unexpected)
+        session, self._session = self._session, None
+        self._close_room()
         if session is not None:
             self._runner.run(lambda: self._back.sign_out(session), lambda _: None, self._unexpected)
-        self._shell.show_tools(None)
         self._log_in.open()
         self._go("log_in")
         self._hint()
 
+    def _close_room(self) -> None:
+        room, self._room = self._room, None
+        self._started = None
+        self._shell.show_tools(None)
+        if room is not None:
+            room.leave()
+            self._in_order.run(room.close, lambda _: None, self._unexpected)
+
     def _hint(self) -> None:
         """The demonstration has no secrets: who may sign in, and with what."""
         if self._back.status().mode == "demo":
-            text = self.tr("Sign in as officer, supervisor or technician; the password is {password}.")
+            text = self.tr(
+                "Sign in as officer, supervisor, technician, administrator or auditor; the password is {password}."
+            )
             self._shell.say(Tone.INFO, text.format(password="demo-demo"))  # noqa: S106
 
     def _unexpected(self, error: BaseException) -> None:
@@ -196,30 +200,13 @@ class Front(QObject):
     # ---- the counter
 
     def _counter_open(self, desk: Any) -> None:
-        pages, runner, post = self._pages, self._in_order, self._app.gui.post
-        language = lambda: self._app.language  # noqa: E731
-        presenters: dict[str, Any] = {
-            "document": DocumentPresenter(
-                pages["document"].render_view, runner, desk, self._step, self._cancelled, language,
-                resumed=self._resumed, discarded=self._look_for_interrupted,
-            ),
-            "face": FacePresenter(
-                pages["face"].render_view, runner, desk, post, self._step, self._step, self._cancelled
-            ),
-            "fingers": FingersPresenter(
-                pages["fingers"].render_view, runner, desk, post, self._step, self._step, self._cancelled
-            ),
-            "check": CheckPresenter(
-                pages["check"].render_view, runner, desk, post, self._step, self._step, self._cancelled
-            ),
-            "decision": DecisionPresenter(
-                pages["decision"].render_view, runner, desk, self._signed, self._step, self._cancelled
-            ),
-        }
+        resumed = lambda: self._begun(fresh=False)  # noqa: E731
+        walk = Walk(self._step, self._cancelled, self._signed, resumed, self._look_for_interrupted)
+        presenters = counter_room.present(
+            self._pages, self._in_order, self._app.gui.post, desk, walk, lambda: self._app.language
+        )
         self._join(desk, presenters)
-        pages["document"].camera.watch(desk.page_camera())  # type: ignore[attr-defined]
-        pages["face"].view.watch(desk.face_camera())  # type: ignore[attr-defined]
-        pages["fingers"].live.watch(desk.finger_view())  # type: ignore[attr-defined]
+        counter_room.watch(self._pages, desk)
         self._show_demo(desk)
         self._look_for_interrupted()
 
@@ -239,10 +226,6 @@ class Front(QObject):
         self._room.presenters["document"].offer(interrupted[0])
         self._go("document")
         self._rail()
-
-    def _resumed(self) -> None:
-        self._started = time.monotonic()
-        self._step()
 
     def _show_demo(self, desk: Any) -> None:
         """The demonstration's own bar, where the desk has a stage behind it."""
@@ -264,7 +247,7 @@ class Front(QObject):
             page: Any = self._pages[name]
             page.part()
             page.join(presenter)
-        self._room = _Room(desk, presenters, desk.close)
+        self._room = _Open(desk, presenters, getattr(desk, "close", lambda: None))
 
     def _next_traveller(self) -> None:
         if self._room is None:
@@ -280,9 +263,9 @@ class Front(QObject):
         else:
             self._unexpected(error)
 
-    def _begun(self) -> None:
+    def _begun(self, fresh: bool = True) -> None:
         self._started = time.monotonic()
-        self._step(fresh=True)
+        self._step(fresh)
 
     def _step(self, fresh: bool = False) -> None:
         """Show the page of the step where the visit stands now."""
@@ -326,19 +309,23 @@ class Front(QObject):
 
     # ---- the other rooms
 
-    def _supervisor_open(self, desk: Any) -> None:
-        presenter = SupervisorPresenter(self._pages["supervisor"].render_view, self._in_order, desk, self._app.gui.post)
-        self._join(desk, {"supervisor": presenter})
-        presenter.open()
-        self._go("supervisor")
+    def _room_open(self, room: Room, desk: Any) -> None:
+        stage = Stage(self._pages, self._runner, self._in_order, self._app.gui.post)
+        presenters = room.present(stage, desk)
+        self._join(desk, presenters)
+        self._turn(next(iter(presenters)))
+        if room.permission in {Permission.DEVICES, Permission.ADMINISTER}:
+            self._warn_of_identity()
 
-    def _technician_open(self, desk: Any) -> None:
-        page: Any = self._pages["technician"]
-        presenter = TechnicianPresenter(page.render_view, self._in_order, desk, self._app.gui.post, page.view.watch)
-        self._join(desk, {"technician": presenter})
-        presenter.open()
-        self._go("technician")
-        self._warn_of_identity()
+    def _turn(self, name: str) -> None:
+        """To a page of the room that is open; the page before forgets what only it may show."""
+        if self._room is None or name not in self._room.presenters:
+            return
+        leave = getattr(self._room.presenters.get(self._page), "leave", None)
+        if leave is not None and name != self._page:
+            leave()
+        self._room.presenters[name].open()
+        self._go(name)
 
     def _warn_of_identity(self) -> None:
         """To whoever can have it renewed; an officer hears of it only where no visit can be opened."""
@@ -372,6 +359,10 @@ class Front(QObject):
         if session is None or self._page == "log_in":
             return
         self._runner.run(lambda: self._back.locked(session), lambda _: None, self._unexpected)
+        presenter = self._room.presenters.get("fingers") if self._room is not None else None
+        if presenter is not None and self._page == "fingers" and presenter.state.capturing:
+            presenter.leave()  # the scanner is free for the finger of whoever takes over
+            self._halted = True
         self._log_in.open(session)
         self._go("log_in")
 
@@ -403,8 +394,6 @@ class Front(QObject):
         """Before the window goes: end captures, so that no worker waits for a device."""
         self._timer.stop()
         self._app.removeEventFilter(self)
+        self._log_in.leave()
         if self._room is not None:
-            for presenter in self._room.presenters.values():
-                leave = getattr(presenter, "leave", None)
-                if leave is not None:
-                    leave()
+            self._room.leave()

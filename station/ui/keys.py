@@ -37,6 +37,22 @@ class Act(Enum):
     CALIBRATE = "calibrate"
     REFRESH = "refresh"
     SAVE_CERTIFICATE = "save_certificate"
+    VERIFY_LOG = "verify_log"
+    SAVE_LIST = "save_list"
+    SAVE_PROOF = "save_proof"
+    SAVE_CHECKPOINT = "save_checkpoint"
+    WITNESS = "witness"
+    NEWER = "newer"
+    OLDER = "older"
+    PAGE_1 = "page_1"
+    PAGE_2 = "page_2"
+    PAGE_3 = "page_3"
+    ADD_OFFICER = "add_officer"
+    BACK_UP = "back_up"
+    REHEARSE = "rehearse"
+    SEARCH = "search"
+    EXPORT = "export"
+    ERASE = "erase"
     SAVE_REPORT = "save_report"
     SAVE_CHART = "save_chart"
 
@@ -63,12 +79,28 @@ KEYS: dict[Act, Key] = {
     Act.SAVE_CERTIFICATE: Key("Ctrl+S", QT_TRANSLATE_NOOP("Keys", "Save the calibration certificate as PDF")),
     Act.SAVE_REPORT: Key("Ctrl+R", QT_TRANSLATE_NOOP("Keys", "Save the report of the self-test")),
     Act.SAVE_CHART: Key("Ctrl+P", QT_TRANSLATE_NOOP("Keys", "Save the camera's chart to print")),
+    Act.VERIFY_LOG: Key("Ctrl+Shift+V", QT_TRANSLATE_NOOP("Keys", "Verify the audit log, or stop that")),
+    Act.SAVE_LIST: Key("Ctrl+Shift+S", QT_TRANSLATE_NOOP("Keys", "Save the chosen entries as a file")),
+    Act.SAVE_PROOF: Key("Ctrl+Shift+P", QT_TRANSLATE_NOOP("Keys", "Save the proof of one entry")),
+    Act.SAVE_CHECKPOINT: Key("Ctrl+Shift+C", QT_TRANSLATE_NOOP("Keys", "Save a checkpoint of the log")),
+    Act.WITNESS: Key("Ctrl+Shift+W", QT_TRANSLATE_NOOP("Keys", "Choose a checkpoint of the central database")),
+    Act.NEWER: Key("Alt+Up", QT_TRANSLATE_NOOP("Keys", "Newer entries")),
+    Act.OLDER: Key("Alt+Down", QT_TRANSLATE_NOOP("Keys", "Older entries")),
+    Act.PAGE_1: Key("Alt+1", QT_TRANSLATE_NOOP("Keys", "Administrator: officers")),
+    Act.PAGE_2: Key("Alt+2", QT_TRANSLATE_NOOP("Keys", "Administrator: the station")),
+    Act.PAGE_3: Key("Alt+3", QT_TRANSLATE_NOOP("Keys", "Administrator: travellers' rights")),
+    Act.ADD_OFFICER: Key("Ctrl+N", QT_TRANSLATE_NOOP("Keys", "Add an officer")),
+    Act.BACK_UP: Key("Ctrl+Shift+B", QT_TRANSLATE_NOOP("Keys", "Make a backup now")),
+    Act.REHEARSE: Key("Ctrl+Shift+R", QT_TRANSLATE_NOOP("Keys", "Rehearse a restore")),
+    Act.SEARCH: Key("Ctrl+F", QT_TRANSLATE_NOOP("Keys", "Search a person")),
+    Act.EXPORT: Key("Ctrl+Shift+E", QT_TRANSLATE_NOOP("Keys", "Export what is kept of a person")),
+    Act.ERASE: Key("Ctrl+Shift+Del", QT_TRANSLATE_NOOP("Keys", "Erase a person's records")),
     Act.CHOICE_1: Key("1", QT_TRANSLATE_NOOP("Keys", "First choice: admit, or same person")),
     Act.CHOICE_2: Key("2", QT_TRANSLATE_NOOP("Keys", "Second choice: refer, or different people")),
     Act.CHOICE_3: Key("3", QT_TRANSLATE_NOOP("Keys", "Third choice: refuse, or refer to second inspection")),
     Act.NEXT: Key("Ctrl+Return", QT_TRANSLATE_NOOP("Keys", "Go on to the next step")),
     Act.BACK: Key("Alt+Left", QT_TRANSLATE_NOOP("Keys", "Go back one step")),
-    Act.CANCEL: Key("Esc", QT_TRANSLATE_NOOP("Keys", "Cancel this visit")),
+    Act.CANCEL: Key("Esc", QT_TRANSLATE_NOOP("Keys", "Cancel this visit, or stop what is going on")),
     Act.LANGUAGE: Key("Ctrl+L", QT_TRANSLATE_NOOP("Keys", "Switch between Indonesian and English")),
     Act.THEME: Key("Ctrl+T", QT_TRANSLATE_NOOP("Keys", "Light, dark or high contrast")),
     Act.LARGER: Key("Ctrl++", QT_TRANSLATE_NOOP("Keys", "Larger text")),

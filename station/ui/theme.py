@@ -182,6 +182,11 @@ def icon(name: str, ink: str = "text", size: int = 20, disabled: str = "muted") 
     return made
 
 
+def no_icon() -> QIcon:
+    """For an item that had one before."""
+    return QIcon()
+
+
 def contrast(first: str, second: str) -> float:
     """Contrast ratio of two sRGB colours, 1..21 (WCAG 2.2, "contrast ratio")."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -72,17 +72,18 @@ from station.ui.screens.document import DocumentScreen, DocumentView
 from station.ui.screens.done import DoneScreen, DoneState
 from station.ui.screens.face import FaceScreen, FaceState
 from station.ui.screens.fingers import FingersScreen, FingersState
-from station.ui.screens.log_in import LogInScreen, LogInView
-from station.ui.screens.page import Page
+from station.ui.screens.log_in import LogInScreen
+from station.ui.screens.log_in_desk import LogInView
 from station.ui.screens.supervisor import SupervisorScreen, SupervisorState
 from station.ui.screens.technician import TechnicianScreen
 from station.ui.screens.technician_state import TechnicianState
 from station.ui.widgets.rail import RailState, TravellerState
 from station.workflow.counter import Step
 from tests.screens import people
+from tests.screens.office_states import office_states
 from tests.screens.people import DOCUMENT, MISSING, NOW, sample
+from tests.screens.shown import OFFICER, Shown
 
-OFFICER = Officer("awijaya", "A. Wijaya", Role.OFFICER)
 SUPERVISOR = Officer("shartono", "S. Hartono", Role.SUPERVISOR)
 TECHNICIAN = Officer("rputra", "R. Putra", Role.TECHNICIAN)
 SESSION = Session("s1", OFFICER, NOW, ("password",), None)
@@ -109,20 +110,6 @@ class Still:
 
     def get(self) -> tuple[int, Any]:
         return 1, self._picture
-
-
-@dataclass(frozen=True)
-class Shown:
-    """One picture of the gallery."""
-
-    name: str
-    page: Callable[[], Page]
-    state: Any
-    step: Step = Step.IDLE
-    traveller: bool = False
-    officer: Officer | None = OFFICER
-    first_visit: bool | None = None
-    fingers: int = 0
 
 
 NOTICE = NoticeText(
@@ -240,9 +227,7 @@ def finger_states() -> Iterator[Shown]:
         ("fingers_unplugged", FingersScreen, unplugged), ("fingers_below", FingersScreen, below),
         ("fingers_twice", FingersScreen, twice), ("fingers_done", FingersScreen, done),
     ):  # fmt: skip
-        yield Shown(
-            name, page, state, Step.FINGERS, traveller=True, first_visit=True, fingers=len(state.taken)
-        )
+        yield Shown(name, page, state, Step.FINGERS, traveller=True, first_visit=True, fingers=len(state.taken))
 
 
 def _comparison(modality: Modality, score: float, **changes: Any) -> Comparison:
@@ -505,12 +490,41 @@ def all_states() -> list[Shown]:
         Shown("log_in", LogInScreen, LogInView(), officer=None),
         Shown("log_in_wrong", LogInScreen, LogInView(problem=Problem("sign_in_wrong"), attempt=1), officer=None),
         Shown(
-            "log_in_code", LogInScreen, LogInView(ask_code=True, problem=Problem("second_factor_needed")), officer=None
+            "log_in_code",
+            LogInScreen,
+            LogInView(name="awijaya", ask_code=True, problem=Problem("second_factor_needed")),
+            officer=None,
+        ),
+        Shown(
+            "log_in_finger",
+            LogInScreen,
+            LogInView(
+                True, None, None, "awijaya", ask_finger=True, finger_runs=True, hint=FingerHint.SEARCHING_FINGERS
+            ),
+            officer=None,
+        ),
+        Shown(
+            "log_in_either",
+            LogInScreen,
+            LogInView(True, None, None, "awijaya", ask_code=True, ask_finger=True, finger_runs=True),
+            officer=None,
+        ),
+        Shown(
+            "log_in_finger_wrong",
+            LogInScreen,
+            LogInView(name="awijaya", ask_finger=True, problem=Problem("second_factor_wrong")),
+            officer=None,
+        ),
+        Shown(
+            "log_in_first_password",
+            LogInScreen,
+            LogInView(name="awijaya", must_change=True, problem=Problem("password_must_change")),
+            officer=None,
         ),
         Shown("locked", LogInScreen, LogInView(locked=SESSION), officer=None),
     ]
     counter = [*document_states(), *face_states(), *finger_states(), *check_states(), *decision_states()]
-    return [*log_in, *counter, *supervisor_states(), *technician_states(), *camera_bench_states()]
+    return [*log_in, *counter, *supervisor_states(), *technician_states(), *camera_bench_states(), *office_states()]
 
 
 def rail(shown: Shown) -> RailState:

@@ -26,7 +26,7 @@ from station.domain.sign_in import Session
 from station.errors import StationError
 from station.ui.application import Application
 from station.ui.presenter import Problem
-from station.ui.screens.log_in import LogInPresenter, LogInScreen
+from station.ui.screens.log_in import LogInScreen
 from station.ui.screens.supervisor import SupervisorPresenter
 from station.ui.screens.technician_desk import TechnicianPresenter
 from station.work import Now
@@ -340,65 +340,6 @@ def test_chart_and_report_go_to_their_files():
     assert (seen.last.written, desk.report) == (("report", "test.json"), ("cam", Path("a/test.json")))
 
 
-class Doors:
-    def __init__(self, *answers: str) -> None:
-        self.answers = list(answers)
-        self.asked: list[tuple[object, ...]] = []
-
-    def _answer(self, *what: object) -> Session:
-        self.asked.append(what)
-        code = self.answers.pop(0) if self.answers else ""
-        if code:
-            raise StationError(code=code)
-        return SESSION
-
-    def sign_in(self, name, password, code=None):
-        return self._answer("sign_in", name, code)
-
-    def unlock(self, session, password):
-        self._answer("unlock")
-
-    def hand_over(self, session, name, password, code=None):
-        return self._answer("hand_over", name)
-
-    def change_password(self, name, old, new):
-        self._answer("change_password", name)
-
-
-def doors(desk: Doors) -> tuple[LogInPresenter, Seen]:
-    seen = Seen()
-    presenter = LogInPresenter(seen.append, Now(), desk, seen.way("arrived"))
-    presenter.open()
-    return presenter, seen
-
-
-def test_the_second_factor_is_asked_for_only_when_it_is_needed():
-    desk = Doors("second_factor_needed")
-    presenter, seen = doors(desk)
-    presenter.log_in("ana", "x", "", "")
-    assert (seen.last.ask_code, seen.ways) == (True, [])
-    presenter.log_in("ana", "x", "123456", "")
-    assert desk.asked[-1] == ("sign_in", "ana", "123456")
-    assert seen.ways == [("arrived", SESSION)]
-
-
-def test_a_first_password_is_changed_before_anything_else():
-    desk = Doors("password_must_change")
-    presenter, _ = doors(desk)
-    presenter.log_in("ana", "old", "", "")
-    presenter.log_in("ana", "old", "", "a longer one")
-    assert [w[0] for w in desk.asked] == ["sign_in", "change_password", "sign_in"]
-
-
-def test_a_locked_counter_opens_for_its_officer_and_is_handed_over_to_another():
-    for name, way in (("ANA", "unlock"), ("budi", "hand_over")):
-        desk = Doors()
-        presenter, _ = doors(desk)
-        presenter.open(SESSION)
-        presenter.log_in(name, "x", "", "")
-        assert desk.asked[0][0] == way
-
-
 def test_a_page_listens_to_the_presenter_of_whoever_is_signed_in_now(app: Application):
     class Heard:
         def __init__(self) -> None:
@@ -407,9 +348,12 @@ def test_a_page_listens_to_the_presenter_of_whoever_is_signed_in_now(app: Applic
         def log_in(self, name: str, *_secrets: str) -> None:
             self.names.append(name)
 
+        def back(self) -> None:
+            self.names.append("")
+
     page, first, second = LogInScreen(), Heard(), Heard()
     page.join(first)  # type: ignore[arg-type]
     page.part()
     page.join(second)  # type: ignore[arg-type]
-    page.log_in.emit("wijaya", "", "", "")
+    page.log_in.emit("wijaya", "", "", "", "")
     assert (first.names, second.names) == ([], ["wijaya"])

@@ -36,7 +36,7 @@ class Hand:
     def __init__(self) -> None:
         self.asked: list[tuple[str, Finger]] = []
 
-    def __call__(self, name: str):
+    def __call__(self, name: str, cancel: threading.Event):
         self.name = name
         return self
 

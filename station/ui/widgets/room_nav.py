@@ -1,0 +1,63 @@
+"""The pages of the administrator's room, in the side panel of each of them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from station.ui import keys, theme
+from station.ui.keys import Act
+from station.ui.widgets.basics import button, label
+
+PAGES = {Act.PAGE_1: ("officers", "users"), Act.PAGE_2: ("premises", "activity"), Act.PAGE_3: ("rights", "search")}
+
+
+class RoomNav(QWidget):
+    turned = Signal(str)  # name of a page
+
+    def __init__(self, here: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 14, 14, 12)
+        column.setSpacing(8)
+        self._title, self._hint = label("heading"), label("small", wrap=True)
+        column.addWidget(self._title)
+        self._buttons: dict[Act, QPushButton] = {}
+        for act, (name, _) in PAGES.items():
+            one = self._buttons[act] = button("choice")
+            one.setCheckable(True)
+            one.setChecked(name == here)
+            one.setProperty("act", act)
+            one.clicked.connect(self._clicked)
+            cap = label("keycap", keys.cap(act))
+            inside = QHBoxLayout(one)
+            inside.setContentsMargins(0, 0, 10, 0)
+            inside.addStretch(1)
+            inside.addWidget(cap)
+            column.addWidget(one)
+        column.addStretch(1)
+        column.addWidget(self._hint)
+        self._here = here
+
+    def translate(self) -> None:
+        self._title.setText(self.tr("Administration"))
+        texts = {Act.PAGE_1: self.tr("Officers"), Act.PAGE_2: self.tr("Station"), Act.PAGE_3: self.tr("Rights")}
+        for act, one in self._buttons.items():
+            one.setText(f" {texts[act]}")
+            one.setAccessibleName(texts[act])
+            one.setIcon(theme.icon(PAGES[act][1], "text", theme.look().px(18)))
+        self._hint.setText(self.tr("Whatever you change stands in the audit log under your name."))
+
+    def press(self, act: Act) -> bool:
+        """Whether the key is one of these pages."""
+        if act not in PAGES:
+            return False
+        self.turned.emit(PAGES[act][0])
+        return True
+
+    def _clicked(self) -> None:
+        sender = self.sender()
+        if isinstance(sender, QPushButton):
+            act = sender.property("act")
+            sender.setChecked(PAGES[act][0] == self._here)
+            self.press(act)

@@ -1,0 +1,27 @@
+"""One picture of the gallery: a page in a state, and what stands around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from station.domain.officer import Officer, Role
+from station.ui.screens.page import Page
+from station.workflow.counter import Step
+
+OFFICER = Officer("awijaya", "A. Wijaya", Role.OFFICER)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One picture of the gallery."""
+
+    name: str
+    page: Callable[[], Page]
+    state: Any
+    step: Step = Step.IDLE
+    traveller: bool = False
+    officer: Officer | None = OFFICER
+    first_visit: bool | None = None
+    fingers: int = 0
