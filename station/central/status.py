@@ -93,6 +93,7 @@ class CentralStatus:
                 ("pull_gap", station.said.pull == "pull_gap"),
                 ("pull_unproven", station.said.pull == "pull_unproven"),
                 ("policy_behind", station.policy_behind),
+                ("identity_missing", station.identity_until is None),
                 ("identity_ending", station.identity_ends_before(self.now + IDENTITY_WARNING)),
             )
             found += [f"{name}:{station.name}" for name, holds in rules if holds]

@@ -94,7 +94,11 @@ def expire(central, agency: AgencyKeys, post: Post, number: int) -> None:
 
 
 def test_a_record_under_a_valid_identity_is_accepted(central, agency, post) -> None:
+    missing = f"identity_missing:{post.keys.station}"
+    assert missing in status.read(central.process).alerts()
+    assert verdict(central, agency, post.send()) == ("accepted", "")  # nobody has said yet until when it may
     identities.renew(central.owner, post.keys.station, issue(post.keys, agency, serial()), agency.public.signing)
+    assert missing not in status.read(central.process).alerts()
     assert verdict(central, agency, post.send()) == ("accepted", "")
 
 
