@@ -481,8 +481,9 @@ def technician_states() -> Iterator[Shown]:
     report = SelfTestReport(
         "cam", NOW, True, (Measurement("frame_rate", 29.7, "1/s", 15, None, StepState.PASSED, True),)
     )
-    tested = TechnicianState(devices=devices, selected="cam", report=report)
-    yield Shown("technician_tested", page, tested, officer=TECHNICIAN)
+    bench = BenchView("cam", CameraSetting(), (), 0.12)
+    tested = TechnicianState(devices=devices, selected="cam", report=report, bench=bench)
+    yield Shown("technician_tested", TechnicianScreen, tested, officer=TECHNICIAN)
 
 
 def all_states() -> list[Shown]:

@@ -219,6 +219,7 @@ class MeasurementTable(QuietTable):
             if one.own_limit:
                 limit += " *"
             cells = fill_row(self, row, (words.say_measure(one.name), value, limit, words.say(one.state)))
+            cells[0].setToolTip(cells[0].text())  # a narrow window cuts long names
             cells[1].setTextAlignment(RIGHT)
             cells[2].setTextAlignment(RIGHT)
             own = self.tr("* a limit of this project; none is published")
