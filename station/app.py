@@ -78,7 +78,13 @@ class Behind:
     def _not_opened(self, error: BaseException) -> None:
         """The officer hears of it when signing in; the technician reads why here."""
         code, detail = getattr(error, "code", type(error).__name__), getattr(error, "detail", "")
-        logs.log.error("station not opened", code=code, detail=detail)
+        logs.log.error("station not opened", code=code, detail=detail, where=logs.where(error))
+        print(f"station: not opened: {code} {detail}".rstrip(), file=sys.stderr)
+
+    @property
+    def failed(self) -> bool:
+        """Records, devices or models did not open."""
+        return self._station.done() and self._station.exception() is not None
 
     # ---- what the window asks
 
@@ -235,7 +241,9 @@ def _window(config: Config, demo: bool, exit_after: float | None) -> int:
         _say_of_memory(hardened)
     app = Application(["station"], config.language, Look(THEMES.get(config.theme, next(iter(THEMES.values())))))
     app.install_hook(
-        lambda kind, error, _: logs.log.error("unexpected", kind=kind.__name__, code=getattr(error, "code", ""))
+        lambda kind, error, _: logs.log.error(
+            "unexpected", kind=kind.__name__, code=getattr(error, "code", ""), where=logs.where(error)
+        )
     )
     shell = Shell()
     behind = Behind(config, demo)
@@ -250,7 +258,8 @@ def _window(config: Config, demo: bool, exit_after: float | None) -> int:
     if exit_after is not None:
         front.close_after(exit_after)
     try:
-        return int(app.exec())
+        ended = int(app.exec())
+        return ended or int(behind.failed)
     finally:
         front.close()
         counter.close()

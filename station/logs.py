@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import logging.handlers
+import traceback
 from collections.abc import Iterator, MutableMapping
 from dataclasses import is_dataclass
 from enum import Enum
@@ -28,6 +29,12 @@ def redact(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Mutab
         elif not isinstance(value, KEPT):
             event[key] = f"<{type(value).__name__}>" if not is_dataclass(value) else f"<{type(value).__name__} dropped>"
     return event
+
+
+def where(error: BaseException) -> str:
+    """File and line where an error arose, "name.py:12": no values, so nothing personal."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
 
 
 def start(folder: Path, level: int = logging.INFO) -> logging.Handler:

@@ -35,3 +35,12 @@ def test_pictures_templates_and_records_are_dropped_by_type_whatever_their_field
 def test_a_long_text_is_cut(lines):
     logs.log.info("x", detail="y" * 5000)
     assert len(lines()[0]["detail"]) == logs.LIMIT
+
+
+def test_where_an_error_arose_is_a_file_and_a_line_without_values():
+    try:
+        int("SECRET")
+    except ValueError as error:
+        told = logs.where(error)
+    assert told.startswith("test_logs.py:") and told.partition(":")[2].isdigit()
+    assert logs.where(ValueError("never raised")) == ""
