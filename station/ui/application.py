@@ -55,6 +55,7 @@ class Application(QApplication):
         font.setPixelSize(14)
         self.setFont(font)
         self._translator: QTranslator | None = None
+        self._failing = False
         self.language = ""
         self.set_language(language)
         self.set_look(look or Look())
@@ -116,6 +117,11 @@ class Application(QApplication):
                 sys.__excepthook__(kind, error, trace)
                 return
             log(kind, error, trace)
-            self.failed.emit("unexpected")
+            if not self._failing:  # what fails while the sentence is shown must not ask for the sentence again
+                self._failing = True
+                try:
+                    self.failed.emit("unexpected")
+                finally:
+                    self._failing = False
 
         sys.excepthook = hook

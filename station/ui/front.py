@@ -104,7 +104,7 @@ class Front(QObject):
         self._pages["log_in"].join(self._log_in)  # type: ignore[attr-defined]
         self._pages["done"].next_traveller.connect(self._next_traveller)  # type: ignore[attr-defined]
         shell.asked.connect(self._asked)
-        app.failed.connect(lambda code: shell.say(Tone.BAD, say_problem(code)))
+        app.failed.connect(self._say_failed)
         app.installEventFilter(self)
         self._timer = QTimer(self)
         self._timer.setInterval(STATUS_MS)
@@ -386,6 +386,9 @@ class Front(QObject):
             self._idle.touch(time.monotonic())
         return super().eventFilter(watched, event)
 
+    def _say_failed(self, code: str) -> None:
+        self._shell.say(Tone.BAD, say_problem(code))
+
     def close_after(self, seconds: float) -> None:
         """For measuring the start: close the window by itself."""
         QTimer.singleShot(round(seconds * 1000), self._shell.close)
@@ -394,6 +397,7 @@ class Front(QObject):
         """Before the window goes: end captures, so that no worker waits for a device."""
         self._timer.stop()
         self._app.removeEventFilter(self)
+        self._app.failed.disconnect(self._say_failed)
         self._log_in.leave()
         if self._room is not None:
             self._room.leave()

@@ -165,6 +165,22 @@ def test_what_nobody_expected_is_logged_and_told(app: Application):
     assert (logged, told) == ([ValueError], ["unexpected"])
 
 
+def test_a_failure_while_a_failure_is_told_is_logged_and_ends_there(app: Application):
+    logged, before = [], sys.excepthook
+
+    def breaks(code: str) -> None:
+        sys.excepthook(KeyError, KeyError(code), None)  # as Qt does for a slot that raises
+
+    app.failed.connect(breaks)
+    try:
+        app.install_hook(lambda kind, error, trace: logged.append(kind))
+        sys.excepthook(ValueError, ValueError("x"), None)
+    finally:
+        sys.excepthook = before
+        app.failed.disconnect(breaks)
+    assert logged == [ValueError, KeyError]
+
+
 def test_the_variables_of_a_foreign_qt_are_removed(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("QT_QPA_PLATFORM_PLUGIN_PATH", "/somewhere/cv2/qt/plugins")
     monkeypatch.setenv("QT_QPA_FONTDIR", "/somewhere/cv2/qt/fonts")
