@@ -50,8 +50,8 @@ class Rectification:
     `homography` float64[3,3] takes a pixel centre (x, y, 1) of the 500-ppi picture to the raw frame; `displacement`
     float32[r,c,2] adds what a plane projection cannot explain, in raw pixels (x, y) at nodes spread evenly from the
     first to the last pixel of the picture, bilinear between (r = c = 0: nothing to add). `offset` (grey levels of the
-    dark frame) and `gain` (0.5..2) are float32[rows, columns], both or neither. `defects` int32[n,2] lists (row, column)
-    of raw pixels that tell nothing, sorted. `id` names the certificate, or "nominal"; nominal never expires.
+    dark frame) and `gain` (0.5..2) are float32[rows, columns], both or neither. `defects` int32[n,2] lists (row,
+    column) of raw pixels that tell nothing, sorted. `id` names the certificate, or "nominal"; nominal never expires.
     """
 
     id: str
