@@ -2898,6 +2898,10 @@
         <translation>Tidak ada stasiun yang meminta penghapusan rekaman ini.</translation>
     </message>
     <message>
+        <source>A part of the central search is damaged.</source>
+        <translation>Satu bagian pencarian pusat rusak.</translation>
+    </message>
+    <message>
         <source>Central holds no proven checkpoint of this station.</source>
         <translation>Pusat tidak menyimpan titik periksa yang terbukti dari stasiun ini.</translation>
     </message>

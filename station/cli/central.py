@@ -17,6 +17,7 @@ from station.central.settings import CentralSettings
 from station.errors import StationError
 from station.services import agency as agency_service
 from station.services.central_matcher import Searcher
+from station.services.sealed_shards import shard_key
 from station.vault import agency
 
 PASSPHRASE_VARIABLE = "BORDER_AGENCY_PASSPHRASE"  # noqa: S105  the name of a variable
@@ -57,7 +58,7 @@ def build(options: argparse.Namespace, secret: str) -> tuple[agency_service.Agen
         observe = metrics.observe
         idle.append(metrics.refresh)
     calibration = None if options.no_matcher else Calibration.load()
-    found = searcher(options) if calibration else None
+    found = searcher(options, keys) if calibration else None
     made = agency_service.join(settings, keys, calibration=calibration, searcher=found, observe=observe, idle=idle)
     if options.metrics >= 0:
         port, _, _ = metrics.serve(options.metrics)
@@ -67,15 +68,16 @@ def build(options: argparse.Namespace, secret: str) -> tuple[agency_service.Agen
     return made, said
 
 
-def searcher(options: argparse.Namespace) -> Searcher | None:
-    """None: in this process."""
+def searcher(options: argparse.Namespace, keys: agency.AgencyKeys) -> Searcher | None:
+    """None: in this process. Shards are sealed with a key that follows from the agency's."""
     if not options.shards:
         return None
     if not options.scheduler or not options.search_tls:
         raise StationError("--shards needs --scheduler and --search-tls", code="no_scheduler")
     from station.services.sharded_search import ShardedSearch  # noqa: PLC0415  an extra
 
-    return ShardedSearch(options.scheduler, options.shards, options.search_tls)
+    key = shard_key(keys.sealing_private)
+    return ShardedSearch(options.scheduler, options.shards, options.search_tls, key=key)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,8 +1,9 @@
 """The matcher's search beyond one machine: Dask workers, one shard a task, TLS between everybody.
 
-A shard is a saved gallery (models.matching.gallery). Each worker maps the shards that it is asked about from its own
-disk, so nothing large travels. What was enrolled since the last shard was written lies in a small gallery in this
-process. A shard whose worker was killed is searched by another worker; an answer names the shards it covers.
+A shard is a saved gallery (models.matching.gallery), sealed with the agency's key or not. Each worker opens the
+shards that it is asked about from its own disk, so nothing large travels. What was enrolled since the last shard was
+written lies in a small gallery in this process. A shard whose worker was killed is searched by another worker; an
+answer names the shards it covers.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from models.finger.compare import FingerTemplate
 from models.matching.gallery import Gallery, Hit
 from station.central.errors import CentralUnreachable
 from station.central.settings import CA_FILE, CERTIFICATE_FILE, KEY_FILE
+from station.services import sealed_shards
 
 TIMEOUT = 30.0  # seconds after which an answer does without the shards that are missing
 ROLL = 20_000  # people in the small gallery before they become a shard
@@ -46,16 +48,29 @@ class Answer:
 
 
 def shards_in(folder: Path) -> list[Path]:
-    """The shards of a folder, by name."""
-    return sorted(path for path in folder.glob(_PREFIX + "*") if (path / "current.json").is_file())
+    """The shards of a folder, by name: a file each where they are sealed, else a folder each."""
+    named = (path for path in folder.glob(_PREFIX + "*") if path.suffix != ".part")
+    return sorted(path for path in named if path.is_file() or (path / "current.json").is_file())
 
 
-def search_shard(folder: str, face: Face, fingers: Fingers, limit: int) -> list[Hit]:
-    """In a worker: the best of one shard, mapped at the first question."""
+def open_shard(path: Path, key: bytes | None) -> Gallery:
+    """Mapped from its folder, or opened into memory with the key that sealed it.
+
+    Raises BadGallery; CentralGarbled (`shard_damaged`) for one that was changed or sealed with another key.
+    """
+    if path.is_dir():
+        return Gallery.open(path)
+    with sealed_shards.in_memory() as folder:
+        sealed_shards.unseal(path, folder, key or b"")
+        return Gallery.open(folder)  # its mappings outlive the folder
+
+
+def search_shard(folder: str, face: Face, fingers: Fingers, limit: int, key: bytes | None = None) -> list[Hit]:
+    """In a worker: the best of one shard, opened at the first question."""
     with _lock:
         gallery = _open.get(folder)
         if gallery is None:
-            gallery = _open[folder] = Gallery.open(Path(folder))
+            gallery = _open[folder] = open_shard(Path(folder), key)
     return gallery.search(face, fingers, limit)
 
 
@@ -87,16 +102,27 @@ class ShardedSearch:
     """A Searcher for CentralMatcher over Dask. Call it from one thread."""
 
     def __init__(
-        self, scheduler: str, folder: Path, tls: Path | None, *, timeout: float = TIMEOUT, roll: int = ROLL
+        self,
+        scheduler: str,
+        folder: Path,
+        tls: Path | None,
+        *,
+        timeout: float = TIMEOUT,
+        roll: int = ROLL,
+        key: bytes | None = None,
     ) -> None:
-        """`scheduler`: tls://HOST:PORT. Raises CentralUnreachable (`no_scheduler`) where nobody answers."""
+        """`scheduler`: tls://HOST:PORT. `key`: seal new shards with it; workers get it with each question, over TLS.
+
+        Raises CentralUnreachable (`no_scheduler`) where nobody answers.
+        """
         self._folder = folder
+        self._key = key
         self._timeout = timeout
         self._roll = roll
         self._fresh = Gallery()
         folder.mkdir(parents=True, exist_ok=True)
         self._shards = shards_in(folder)
-        self._people = sum(len(Gallery.open(shard)) for shard in self._shards)
+        self._people = sum(len(open_shard(shard, key)) for shard in self._shards)
         try:
             connect: Any = Client  # untyped
             self._client = connect(
@@ -131,9 +157,14 @@ class ShardedSearch:
 
     def _add_shard(self, gallery: Gallery, number: int) -> Path:
         path, part = self._folder / f"{_PREFIX}{number:06d}", self._folder / f"part-{number:06d}"
-        shutil.rmtree(part, ignore_errors=True)
-        gallery.save(part)
-        part.rename(path)
+        if self._key is not None:
+            with sealed_shards.in_memory() as folder:
+                gallery.save(folder)
+                sealed_shards.seal(folder, path, self._key)
+        else:
+            shutil.rmtree(part, ignore_errors=True)
+            gallery.save(part)
+            part.rename(path)
         self._shards.append(path)
         return path
 
@@ -141,12 +172,15 @@ class ShardedSearch:
         """Found no more, and not in the folder any more; the shard that held it gets another name."""
         self._fresh.remove(key)
         for shard in list(self._shards):
-            gallery = Gallery.open(shard)
+            gallery = open_shard(shard, self._key)
             if key in gallery:
                 gallery.remove(key)
                 self._shards.remove(shard)
                 self._add_shard(gallery, self._following(shard))
-                shutil.rmtree(shard)
+                if shard.is_dir():
+                    shutil.rmtree(shard)
+                else:
+                    shard.unlink()
                 self._people -= 1
 
     def coverage(self) -> tuple[int, int]:
@@ -174,6 +208,7 @@ class ShardedSearch:
                 face,
                 dict(fingers),
                 limit,
+                self._key,
                 workers=[workers[number % len(workers)]],
                 allow_other_workers=True,
                 pure=False,

@@ -278,6 +278,7 @@ PROBLEMS: dict[str, str] = {
     "identity_unknown": QT_TRANSLATE_NOOP("Problems", "The station has no identity with this serial number."),
     "identity_unverified": QT_TRANSLATE_NOOP("Problems", "The agency's public key is needed to check the identity."),
     "erasure_not_asked": QT_TRANSLATE_NOOP("Problems", "No station has asked for this record to be erased."),
+    "shard_damaged": QT_TRANSLATE_NOOP("Problems", "A part of the central search is damaged."),
     "no_checkpoint": QT_TRANSLATE_NOOP("Problems", "Central holds no proven checkpoint of this station."),
     "pull_gap": QT_TRANSLATE_NOOP("Problems", "Something that the agency sent is missing here. Call the technician."),
     "pull_unproven": QT_TRANSLATE_NOOP("Problems", "The agency has not confirmed for long that everything arrived."),

@@ -109,6 +109,20 @@ def test_workers_answer_as_one_process_and_survive_the_loss_of_one(people, shard
         finally:
             search.close()
 
+        hidden = tmp_path / "hidden"
+        sealed = ShardedSearch(cluster.address, hidden, cluster.tls, timeout=20, roll=3, key=b"k" * 32)
+        try:
+            for key in ("p001", "p002", "p005"):  # the third makes a shard
+                sealed.put(key, *people[key])
+            assert [path.is_file() for path in shards_in(hidden)] == [True]
+            assert sealed.search(*people["p002"], 3)[0].key == "p002"
+            sealed.remove("p002")
+            assert "p002" not in {hit.key for hit in sealed.search(*people["p002"], 9)}
+            assert sealed.search(*people["p005"], 3)[0].key == "p005"
+            assert len(shards_in(hidden)) == 1
+        finally:
+            sealed.close()
+
         stranger = Authority.create(tmp_path / "stranger")
         stranger.issue_peer("stranger", ["127.0.0.1"], tmp_path / "tls")
         with pytest.raises((CentralUnreachable, ssl.SSLError)):
