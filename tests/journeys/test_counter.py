@@ -6,18 +6,22 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from models.errors import BiometricError
+from models.synthesis.camera_view import PlantedCamera
 from models.synthesis.people import travellers
 from station.domain import desk
+from station.domain.camera_bench import CameraSetting
+from station.domain.officer import Officer, Role
 from station.domain.outcome import CaseReason, CaseRuling, Inspection, Modality, Outcome, Verdict
 from station.domain.samples import LEFT_FOUR, RIGHT_FOUR, Finger, MissingReason, Veto
 from station.domain.visit import Direction, Purpose
 from station.errors import StationError
 from station.services.adjudicate import Adjudication
+from station.services.calibrations import Calibrations
 from station.services.open_visit import VisitIncomplete
 from station.store import audit_log, records
 from station.workflow.counter import Event, Step
@@ -314,4 +318,22 @@ def test_a_notice_in_a_language_that_the_policy_does_not_list_was_not_shown(rig:
     with pytest.raises(VisitIncomplete) as caught:
         counter.set_stay(Direction.ARRIVAL, Purpose.TOURISM, "VOA", 14, "xx")
     assert caught.value.code == "notice_language" and counter.step is Step.STAY
+    counter.cancel()
+
+
+def test_a_face_names_the_certificate_of_its_camera_and_the_officer_hears_that_it_is_over(rig: Rig, counter):
+    station = rig.station
+    last_year = Calibrations(station.store, station.store.keys, lambda: datetime.now(UTC) - timedelta(days=400), "0")
+    chart = PlantedCamera(1000, 740, 3.4).frame()
+    technician = Officer("t", "T", Role.TECHNICIAN)
+    paper = last_year.check_camera(station.camera.info, [chart], CameraSetting(), technician).certificate
+    station.calibrations.load()
+    counter.begin()
+    rig.document(counter, PEOPLE[3].mrz)
+    rig.stay(counter)
+    assert rig.emulated.look(PEOPLE[3].face(0, (1600, 1200)), station.camera)
+    captured = counter.capture_face(NEVER, threading.Event(), lambda _: None)
+    assert captured.calibration_expired and captured.shots
+    counter.accept_face(captured.best, Veto.OK_NO_OBVIOUS, "test")
+    assert counter.draft.face is not None and counter.draft.face.source.calibration_id == paper.id
     counter.cancel()
