@@ -20,6 +20,7 @@ _DEVICE = struct.Struct(">I9sBHH")  # length of the representation, date and tim
 _PICTURE = struct.Struct(">BBBHHHHBBBHHI")
 _PER_INCH, _PER_CENTIMETRE = 1, 2
 _PLAIN, _JPEG_2000_LOSSLESS, _PNG = 0, 5, 6
+LEAST_SIDE = 64  # pixels; at 500 ppi 3 mm, less than any finger
 PPI = (250.0, 1100.0)
 
 
@@ -52,7 +53,7 @@ def _read(record: bytes) -> IsoFinger:
     position, _, unit, _, _, across, along, depth, packing, _, wide, high, size = _PICTURE.unpack_from(record, at)
     start = at + _PICTURE.size
     data = record[start : start + size]
-    if len(data) != size or depth != 8 or not (0 < wide <= MOST_SIDE and 0 < high <= MOST_SIDE):
+    if len(data) != size or depth != 8 or not LEAST_SIDE <= min(wide, high) <= max(wide, high) <= MOST_SIDE:
         raise Garbled("sbi_record", f"{wide} x {high} pixels of {depth} bits in {len(data)} of {size} octets")
     inch = {_PER_INCH: 1.0, _PER_CENTIMETRE: 2.54}.get(unit, 0.0)
     ppi_x, ppi_y = across * inch, along * inch

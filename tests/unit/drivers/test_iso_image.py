@@ -42,8 +42,13 @@ def test_a_size_that_is_not_the_pictures_is_not_taken():
         iso_image.read(bytes(record))
 
 
+def test_a_picture_smaller_than_a_finger_is_not_taken():
+    with pytest.raises(Garbled, match="10 x 70 pixels"):
+        iso_image.read(finger_record(ridges(1, 70, 10), packing=PLAIN))
+
+
 def test_a_record_that_is_cut_anywhere_is_named():
-    record = finger_record(ridges(1, 60, 60), packing=PLAIN)
+    record = finger_record(ridges(1, 70, 70), packing=PLAIN)
     for length in (*range(70), len(record) - 1):
         with pytest.raises(Garbled):
             iso_image.read(record[:length])
@@ -52,7 +57,7 @@ def test_a_record_that_is_cut_anywhere_is_named():
 @settings(max_examples=200, deadline=None)
 @given(st.data())
 def test_a_damaged_record_is_read_or_named(data):
-    record = bytearray(finger_record(ridges(1, 40, 40), packing=data.draw(st.sampled_from([PLAIN, PNG]))))
+    record = bytearray(finger_record(ridges(1, 64, 64), packing=data.draw(st.sampled_from([PLAIN, PNG]))))
     for _ in range(data.draw(st.integers(1, 6))):
         record[data.draw(st.integers(0, min(len(record), 90) - 1))] = data.draw(st.integers(0, 255))
     with contextlib.suppress(Garbled):
