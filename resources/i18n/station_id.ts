@@ -1763,10 +1763,6 @@
         <translation>Nama</translation>
     </message>
     <message>
-        <source>Role</source>
-        <translation>Peran</translation>
-    </message>
-    <message>
         <source>Account</source>
         <translation>Akun</translation>
     </message>

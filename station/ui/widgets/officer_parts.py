@@ -20,7 +20,7 @@ class OfficerTable(QuietTable):
     chosen = Signal(str)  # sign-in name
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(5, (0,), parent)
+        super().__init__(4, (0,), parent)
         self.currentCellChanged.connect(self._moved)
 
     def translate(self) -> None:
@@ -28,7 +28,6 @@ class OfficerTable(QuietTable):
         self.setHorizontalHeaderLabels(
             [
                 self.tr("Name"),
-                self.tr("Role"),
                 self.tr("Account"),
                 self.tr("Second factor"),
                 self.tr("Last sign-in"),
@@ -44,12 +43,12 @@ class OfficerTable(QuietTable):
                 factor_tone, factor = self._factor(officer)
                 at = officer.last_sign_in
                 last = words.day(at.astimezone().date()) if at is not None else self.tr("never")
-                who = f"{officer.display}\n{officer.name}"
-                cells = fill_row(self, row, (who, words.say(officer.role), state, factor, last))
+                who = f"{officer.display} ({officer.name})\n{words.say(officer.role)}"
+                cells = fill_row(self, row, (who, state, factor, last))
                 cells[0].setData(Qt.ItemDataRole.UserRole, officer.name)
-                cells[4].setToolTip(words.moment(at))
-                tone_cell(cells[2], tone)
-                tone_cell(cells[3], factor_tone)
+                cells[3].setToolTip(words.moment(at))
+                tone_cell(cells[1], tone)
+                tone_cell(cells[2], factor_tone)
                 if officer.name == selected:
                     self.setCurrentCell(row, 0)
             if not selected:
