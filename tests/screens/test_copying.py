@@ -25,7 +25,7 @@ from tests.screens.people import DOCUMENT
 from tests.screens.states import all_states
 
 PERSONAL = (DOCUMENT.surname, DOCUMENT.given_names.split()[0], DOCUMENT.number, DOCUMENT.lines[1][:9])
-PAGES = ("document", "face", "fingers", "check", "decision", "done", "supervisor")
+PAGES = ("document", "face", "fingers", "check", "decision", "done", "supervisor", "rights", "auditor")
 COPY, CUT, CONTROL = Qt.Key.Key_C, Qt.Key.Key_X, Qt.KeyboardModifier.ControlModifier
 Holder = QLineEdit | QPlainTextEdit | QAbstractItemView
 
