@@ -1913,20 +1913,12 @@
         <translation>Nama</translation>
     </message>
     <message>
-        <source>Document</source>
-        <translation>Dokumen</translation>
+        <source>Document, born</source>
+        <translation>Dokumen, lahir</translation>
     </message>
     <message>
-        <source>Born</source>
-        <translation>Lahir</translation>
-    </message>
-    <message>
-        <source>Visits</source>
-        <translation>Kunjungan</translation>
-    </message>
-    <message>
-        <source>Last visit</source>
-        <translation>Kunjungan terakhir</translation>
+        <source>Visits, the last</source>
+        <translation>Kunjungan, terakhir</translation>
     </message>
 </context>
 <context>

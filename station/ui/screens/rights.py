@@ -23,14 +23,12 @@ class PeopleTable(QuietTable):
     chosen = Signal(str)  # id of a person
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(5, (0,), parent)
+        super().__init__(3, (0,), parent)
         self.currentCellChanged.connect(self._moved)
 
     def translate(self) -> None:
         self.setAccessibleName(self.tr("People who were found"))
-        self.setHorizontalHeaderLabels(
-            [self.tr("Name"), self.tr("Document"), self.tr("Born"), self.tr("Visits"), self.tr("Last visit")]
-        )
+        self.setHorizontalHeaderLabels([self.tr("Name"), self.tr("Document, born"), self.tr("Visits, the last")])
 
     def show_people(self, people: Sequence[FoundPerson], selected: str) -> None:
         with QSignalBlocker(self):
@@ -39,10 +37,8 @@ class PeopleTable(QuietTable):
             for row, person in enumerate(people):
                 texts = (
                     person.name.replace(", ", ",\n"),
-                    person.document,
-                    person.birth,
-                    str(person.visits),
-                    words.day(person.last_visit.astimezone().date()),
+                    f"{person.document}\n{person.birth}",
+                    f"{person.visits}\n{words.day(person.last_visit.astimezone().date())}",
                 )
                 cells = fill_row(self, row, texts)
                 cells[0].setData(Qt.ItemDataRole.UserRole, person.person)
