@@ -44,7 +44,6 @@ class Demo:
             guard.push(self._closing)
             self.desk = rehearsal.EmulatedDesk()
             self._closing.callback(self.desk.close)
-            self.desk.camera.show(self.desk.blank())  # before it is opened: a decoder keeps the size it met first
             self._central = rehearsal.start_central(config.data_folder / "central", config.mode)
             self._closing.callback(self._central.close)
             self.keys = rehearsal.station_keys(config, self._central.agency_keys.public)

@@ -42,6 +42,7 @@ class EmulatedDesk:
         self.reader = EmulatedUru4500(time_scale=time_scale)
         self.backend = EmulatedBackend([self.reader])
         self.camera = LoopbackCamera(fps=fps)
+        self.camera.show(self.blank())  # before anybody opens it: a decoder keeps the size that it met first
 
     def look(self, frame: NDArray[np.uint8], camera: Camera, timeout: float = 20.0) -> bool:
         """Show a picture and wait until `camera` delivers it: what stood before may still be on its way."""

@@ -274,7 +274,6 @@ def run(people: Sequence[Person], folder: Path, say: Any) -> dict[str, Any]:
         way_in = central.commission(config.station, "JRN", keys)
         store = assembly.open_store(config, keys)
         central.identify(store)
-        emulated.camera.show(emulated.blank())
         config = replace(config, camera=emulated.camera.url)
         station = assembly.assemble(config, policy, store, backends=[emulated.backend], central=lambda: way_in)
         journey = Journey(station, emulated)

@@ -188,7 +188,6 @@ def measure(
     store = assembly.open_store(config, keys)
     rehearsal.identify(store, agency)
     try:
-        emulated.camera.show(emulated.blank())
         config = replace(config, camera=emulated.camera.url)
         station = assembly.assemble(config, policy, store, backends=[emulated.backend])
         try:

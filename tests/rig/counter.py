@@ -109,7 +109,6 @@ def build(folder: Path, serve: bool = False) -> Rig:
     before = frozenset(threading.enumerate())
     config = Config(mode="demo", station="test-01", place="Test", data=str(folder / "station"))
     emulated = rehearsal.EmulatedDesk(time_scale=0.0, fps=25.0)
-    emulated.camera.show(emulated.blank())
     config = replace(config, camera=emulated.camera.url)
     policy = assembly.read_policy(config)
     policy = replace(policy, face=replace(policy.face, timeout_seconds=6.0))
