@@ -59,8 +59,8 @@
         <translation>Tidak ada entri yang cocok.</translation>
     </message>
     <message>
-        <source>Entries {first} to {last}</source>
-        <translation>Entri {first} sampai {last}</translation>
+        <source>Entries {first}–{last}</source>
+        <translation>Entri {first}–{last}</translation>
     </message>
     <message>
         <source>Choose an entry to read all of it.</source>
@@ -1640,24 +1640,16 @@
         <translation>No.</translation>
     </message>
     <message>
-        <source>Time</source>
-        <translation>Waktu</translation>
-    </message>
-    <message>
-        <source>Who</source>
-        <translation>Siapa</translation>
-    </message>
-    <message>
-        <source>Act</source>
-        <translation>Tindakan</translation>
-    </message>
-    <message>
-        <source>About</source>
-        <translation>Pokok</translation>
-    </message>
-    <message>
         <source>Detail</source>
         <translation>Rincian</translation>
+    </message>
+    <message>
+        <source>When and who</source>
+        <translation>Kapan dan siapa</translation>
+    </message>
+    <message>
+        <source>Act, and about what</source>
+        <translation>Tindakan dan pokoknya</translation>
     </message>
     <message>
         <source>Unreadable</source>

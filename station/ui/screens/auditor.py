@@ -35,12 +35,12 @@ class AuditorScreen(Page):
         self._entry = label("small", wrap=True)
         self._entry.setMinimumHeight(theme.look().px(34))
         self._buttons: dict[Act, QPushButton] = {}
+        for act in (Act.NEWER, Act.OLDER):
+            self._left.head.addWidget(self._button(act))
         under = QHBoxLayout()
-        under.addStretch(1)
-        for act in (Act.NEWER, Act.OLDER, Act.SAVE_PROOF):
-            under.addWidget(self._button(act))
+        under.addWidget(self._entry, 1)
+        under.addWidget(self._button(Act.SAVE_PROOF))
         self._left.body.addWidget(self.table, 1)
-        self._left.body.addWidget(self._entry)
         self._left.body.addLayout(under)
         self._verdict, self._hint = Notice(), label("small", wrap=True)
         self._progress = QProgressBar()
@@ -131,7 +131,7 @@ class AuditorScreen(Page):
             return self.tr("Reading the log …")
         if not page.entries:
             return self.tr("No entry fits.")
-        text = self.tr("Entries {first} to {last}")
+        text = self.tr("Entries {first}–{last}")
         return text.format(first=page.entries[0].number, last=page.entries[-1].number)
 
     def _say_entry(self, state: AuditorState) -> str:

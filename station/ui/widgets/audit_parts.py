@@ -17,7 +17,7 @@ from station.ui.theme import Tone
 from station.ui.widgets.basics import button, label, restyle
 from station.ui.widgets.meters import QuietTable, fill_row, tone_cell
 
-SUBJECT_SHOWN = 10  # of an id, in the list; the line below it has the whole
+SUBJECT_SHOWN = 22  # of an id, in the list; the line below it has the whole
 LINE = 28  # characters of a line in the narrow table of findings
 FINDINGS_SHOWN = 200  # the files of evidence hold them all; a table of 100,000 rows helps nobody
 
@@ -118,20 +118,20 @@ class LogTable(QuietTable):
     chosen = Signal(int)  # number of the entry
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(6, (5,), parent)
+        super().__init__(4, (3,), parent)
         self.currentCellChanged.connect(self._moved)
 
     def translate(self) -> None:
         self.setAccessibleName(self.tr("Entries of the audit log"))
         self.setHorizontalHeaderLabels(
-            [self.tr("No."), self.tr("Time"), self.tr("Who"), self.tr("Act"), self.tr("About"), self.tr("Detail")]
+            [self.tr("No."), self.tr("When and who"), self.tr("Act, and about what"), self.tr("Detail")]
         )
 
     def show_page(self, page: LogPage | None, selected: int | None) -> None:
         entries = page.entries if page is not None else ()
         with QSignalBlocker(self):
             self.setRowCount(len(entries))
-            self.verticalHeader().setDefaultSectionSize(theme.look().px(24))
+            self.verticalHeader().setDefaultSectionSize(theme.look().px(42))
             for row, entry in enumerate(entries):
                 self._show(row, entry)
                 if entry.number == selected and self.currentRow() != row:
@@ -143,31 +143,36 @@ class LogTable(QuietTable):
     def fit_columns(self) -> None:
         """The detail is cut where its column ends; the line below the list has the whole of the chosen one."""
         super().fit_columns()
-        room = self.columnWidth(5) - theme.look().px(14)
+        room = self.columnWidth(3) - theme.look().px(14)
         for row in range(self.rowCount()):
-            item = self.item(row, 5)
+            item = self.item(row, 3)
             if item is not None:
                 whole = item.toolTip()
                 item.setText(self.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, room))
 
     def _show(self, row: int, entry: LogEntry) -> None:
         if entry.at is None:
-            texts = (str(entry.number), "–", "–", self.tr("Unreadable"), "", "")
+            texts = (str(entry.number), "–", self.tr("Unreadable"), "")
         else:
             at = entry.at.astimezone().strftime("%Y-%m-%d %H:%M:%S")
             about = entry.subject if len(entry.subject) <= SUBJECT_SHOWN else f"{entry.subject[: SUBJECT_SHOWN - 1]}…"
-            texts = (str(entry.number), at, entry.actor, say_act(entry.act), about, say_detail(entry))
+            texts = (
+                str(entry.number),
+                f"{at}\n{entry.actor}",
+                f"{say_act(entry.act)}\n{about}".rstrip(),
+                say_detail(entry),
+            )
         cells = fill_row(self, row, texts)
-        cells[4].setToolTip(entry.subject)
-        cells[5].setToolTip(texts[5])
+        cells[2].setToolTip(entry.subject)
+        cells[3].setToolTip(texts[3])
         cells[0].setData(Qt.ItemDataRole.UserRole, entry.number)
         if entry.at is None:
-            tone_cell(cells[3], Tone.BAD)
+            tone_cell(cells[2], Tone.BAD)
         elif entry.act == LogAct.CLOCK_SET_BACK:
-            tone_cell(cells[3], Tone.WARN)
+            tone_cell(cells[2], Tone.WARN)
         else:
-            cells[3].setIcon(theme.no_icon())
-            cells[3].setForeground(theme.look().color("text"))
+            cells[2].setIcon(theme.no_icon())
+            cells[2].setForeground(theme.look().color("text"))
 
     def _moved(self, row: int, _column: int, _before: int, _before_column: int) -> None:
         item = self.item(row, 0)
