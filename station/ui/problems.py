@@ -161,9 +161,7 @@ PROBLEMS: dict[str, str] = {
     "camera_chart_moved": QT_TRANSLATE_NOOP(
         "Problems", "The chart or the camera moved between two pictures. Fix both and measure again."
     ),
-    "camera_setting": QT_TRANSLATE_NOOP(
-        "Problems", "No camera stands like that. Correct the marked value."
-    ),
+    "camera_setting": QT_TRANSLATE_NOOP("Problems", "No camera stands like that. Correct the marked value."),
     "no_self_test": QT_TRANSLATE_NOOP("Problems", "This device has not been tested yet. Run the self-test first."),
     "bad_rectification": QT_TRANSLATE_NOOP(
         "Problems", "The geometry correction of this reader cannot be used. Calibrate the reader again."
