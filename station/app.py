@@ -24,6 +24,7 @@ from station.domain.officer import Officer
 from station.domain.sign_in import FingerAsk, Session, SignInRules
 from station.errors import StationError
 from station.ui.application import Application, clear_foreign_qt
+from station.ui.collector import GuiCollector
 from station.ui.front import Front
 from station.ui.shell import Shell
 from station.ui.theme import THEMES, Look
@@ -245,6 +246,7 @@ def _window(config: Config, demo: bool, exit_after: float | None) -> int:
             "unexpected", kind=kind.__name__, code=getattr(error, "code", ""), where=logs.where(error)
         )
     )
+    collector = GuiCollector(app)
     shell = Shell()
     behind = Behind(config, demo)
     side, counter = Pool(WORKERS, "side", app.gui.post), Pool(1, "counter", app.gui.post)
@@ -266,6 +268,7 @@ def _window(config: Config, demo: bool, exit_after: float | None) -> int:
         side.close()
         with contextlib.suppress(StationError):
             behind.close()
+        collector.stop()
         logs.stop(handler)
 
 

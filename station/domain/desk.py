@@ -483,7 +483,7 @@ class StationStatus:
     waiting: int = 0  # records that central has not acknowledged
     last_acknowledged: datetime | None = None
     disk_full: bool = False
-    identity: str = ""  # stable code while the agency's word for this station ends soon or does not hold
     stored: int = 0  # records that central has committed
     receipted: int = 0  # of these, with the agency's signed receipt
     road: str = ""  # stable code of what is wrong with the way back from the agency, empty where nothing is
+    identity: str = ""  # stable code while the agency's word for this station ends soon or does not hold

@@ -9,15 +9,13 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 
-from station.domain.desk import InterruptedVisit, SignedRecord, StationStatus
+from station.domain.desk import StationStatus
 from station.domain.officer import Officer, Permission
 from station.domain.sign_in import IdleLock, IdleState, Session, SignInRules
-from station.ui import counter_room
 from station.ui.application import Application
-from station.ui.counter_room import PAGE_OF, Walk
+from station.ui.counter_room import PAGE_OF, CounterRoom, Window
 from station.ui.keys import Act
 from station.ui.rooms import PAGES, Room, Stage, room_of
-from station.ui.screens.done import DoneState
 from station.ui.screens.log_in_desk import LogInDesk, LogInPresenter
 from station.ui.screens.page import Page
 from station.ui.shell import Shell
@@ -88,7 +86,7 @@ class Front(QObject):
         self._session: Session | None = None
         self._room: _Open | None = None
         self._page = "log_in"
-        self._started: float | None = None
+        self._counter: CounterRoom | None = None  # where the room is a counter
         self._idle = IdleLock(rules, time.monotonic())
         self._pages: dict[str, Page] = {name: made() for name, made in PAGES.items()}
         self._page_before = "log_in"
@@ -176,7 +174,10 @@ class Front(QObject):
 
     def _close_room(self) -> None:
         room, self._room = self._room, None
-        self._started = None
+        counter, self._counter = self._counter, None
+        if counter is not None:
+            counter.close()
+        self._rail(RailState(), TravellerState())
         self._shell.show_tools(None)
         if room is not None:
             room.leave()
@@ -200,32 +201,27 @@ class Front(QObject):
     # ---- the counter
 
     def _counter_open(self, desk: Any) -> None:
-        resumed = lambda: self._begun(fresh=False)  # noqa: E731
-        walk = Walk(self._step, self._cancelled, self._signed, resumed, self._look_for_interrupted)
-        presenters = counter_room.present(
-            self._pages, self._in_order, self._app.gui.post, desk, walk, lambda: self._app.language
+        window = Window(
+            self._pages,
+            self._in_order,
+            self._app.gui.post,
+            language=lambda: self._app.language,
+            page=lambda: self._page,
+            go=self._go,
+            rail=self._rail,
+            online=lambda: self._back.status().online,
+            refuse=self._no_room,
+            fail=self._unexpected,
         )
-        self._join(desk, presenters)
-        counter_room.watch(self._pages, desk)
+        self._counter = counter = CounterRoom(window, desk)
+        self._join(desk, counter.presenters)
+        counter.watch()
         self._show_demo(desk)
-        self._look_for_interrupted()
+        counter.open()
 
-    def _look_for_interrupted(self) -> None:
-        """A visit that was open when the station stopped comes before a new one."""
-        if self._room is None:
-            return
-        desk = self._room.desk
-        self._in_order.run(desk.interrupted, self._offer, self._unexpected)
-
-    def _offer(self, interrupted: tuple[InterruptedVisit, ...]) -> None:
-        if self._room is None:
-            return
-        if not interrupted:
-            self._next_traveller()
-            return
-        self._room.presenters["document"].offer(interrupted[0])
-        self._go("document")
-        self._rail()
+    def _next_traveller(self) -> None:
+        if self._counter is not None:
+            self._counter.next_traveller()
 
     def _show_demo(self, desk: Any) -> None:
         """The demonstration's own bar, where the desk has a stage behind it."""
@@ -249,63 +245,9 @@ class Front(QObject):
             page.join(presenter)
         self._room = _Open(desk, presenters, getattr(desk, "close", lambda: None))
 
-    def _next_traveller(self) -> None:
-        if self._room is None:
-            return
-        desk = self._room.desk
-        self._in_order.run(desk.begin, lambda _: self._begun(), self._not_begun)
-
-    def _not_begun(self, error: BaseException) -> None:
-        """No visit can be opened: whoever has just signed in is told why where they came from."""
-        code = getattr(error, "code", "")
-        if self._page == "log_in" and isinstance(code, str) and code:
-            self._no_room(code)
-        else:
-            self._unexpected(error)
-
-    def _begun(self, fresh: bool = True) -> None:
-        self._started = time.monotonic()
-        self._step(fresh)
-
-    def _step(self, fresh: bool = False) -> None:
-        """Show the page of the step where the visit stands now."""
-        if self._room is None:
-            return
-        name = PAGE_OF.get(self._room.desk.step)
-        if name is None:
-            return
-        for other, presenter in self._room.presenters.items():
-            leave = getattr(presenter, "leave", None)
-            if other == self._page and other != name and leave is not None:
-                leave()
-        presenter = self._room.presenters[name]
-        if name == "document":
-            presenter.open(fresh)
-        else:
-            presenter.open()
-        self._go(name)
-        self._rail()
-
-    def _signed(self, record: SignedRecord) -> None:
-        self._started = None
-        self._pages["done"].render_view(DoneState(record, self._back.status().online))
-        self._go("done")
-        self._rail()
-
-    def _cancelled(self) -> None:
-        if self._room is not None:
-            self._in_order.run(self._room.desk.cancel, lambda _: self._next_traveller(), self._unexpected)
-
-    def _rail(self) -> None:
-        desk = self._room.desk if self._room else None
-        if desk is None or not hasattr(desk, "draft"):
-            self._shell.render_rail(RailState())
-            self._shell.render_traveller(TravellerState())
-            return
-        draft = desk.draft
-        self._shell.render_rail(RailState(desk.step, frozenset(), len(draft.fingers), len(desk.hand()), self._started))
-        known = None if draft.document is None else not draft.known
-        self._shell.render_traveller(TravellerState(draft.document, known, tuple(sorted(draft.warnings))))
+    def _rail(self, rail: RailState, traveller: TravellerState) -> None:
+        self._shell.render_rail(rail)
+        self._shell.render_traveller(traveller)
 
     # ---- the other rooms
 
@@ -378,8 +320,8 @@ class Front(QObject):
             self._shell.say(
                 Tone.WARN, self.tr("Locking in {seconds} s. The visit is kept.").format(seconds=round(left))
             )
-        if self._page in PAGE_OF.values():
-            self._rail()
+        if self._counter is not None and self._page in PAGE_OF.values():
+            self._counter.rail()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in ACTIVITY:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
 from station import app as root
@@ -18,6 +19,7 @@ from station.domain.outcome import Verdict
 from station.domain.samples import Veto
 from station.services.rehearsed_tap import DEMO_CAMERA
 from station.ui.application import Application
+from station.ui.collector import GuiCollector
 from station.ui.front import Front
 from station.ui.shell import Shell
 from station.ui.theme import THEMES, Look
@@ -30,6 +32,7 @@ class Window:
     def __init__(self, app: Application, folder: Path) -> None:
         config = Config(mode="demo", station="demo-01", place="Test", data=str(folder), language="en")
         self.app = app
+        self.collector = GuiCollector()
         app.set_look(Look(THEMES["light"]))
         self.shell = Shell()
         self.behind = root.Behind(config, demo=True)
@@ -45,6 +48,11 @@ class Window:
         self.side.close()
         self.behind.close()
         self.shell.close()
+        app, collector = self.app, self.collector
+        vars(self).clear()  # nobody holds the window when it is collected, in this thread
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        app.processEvents()
+        collector.stop()
 
     @property
     def presenter(self) -> Any:
