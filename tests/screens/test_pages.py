@@ -55,8 +55,9 @@ def _inside(widget: QWidget, shell: Shell) -> bool:
     area = QRect(widget.mapTo(shell, QPoint(0, 0)), widget.size())
     parent = widget.parentWidget()
     while parent is not None and parent is not shell:
-        if isinstance(parent, QScrollArea):
-            return True
+        scrolled = parent.parentWidget()  # `parent` may be the viewport of a scroll area
+        if isinstance(scrolled, QScrollArea) and parent is scrolled.viewport():
+            return scrolled.focusPolicy() != Qt.FocusPolicy.NoFocus and area.width() <= parent.width()
         if not QRect(parent.mapTo(shell, QPoint(0, 0)), parent.size()).contains(area):
             return False
         parent = parent.parentWidget()
