@@ -34,6 +34,7 @@ LIBRARIES = {
 # Test devices; a test that misses one skips itself and says so. File that shows it -> Debian packages.
 TEST_PROGRAMS = {
     "/usr/bin/Xvfb": ("xvfb",),
+    "/usr/bin/xauth": ("xauth",),  # xvfb-run only recommends it
     "/usr/bin/umockdev-run": ("umockdev",),
     "/usr/lib/x86_64-linux-gnu/libfprint-2.so.2": ("libfprint-2-2",),
     "/usr/lib/softhsm/libsofthsm2.so": ("softhsm2",),

@@ -103,7 +103,7 @@ def main() -> None:
     print(json.dumps({**look(app), "unguarded": unguarded(app)}))
 
 
-@pytest.mark.skipif(shutil.which("xvfb-run") is None, reason="xvfb-run is not here")
+@pytest.mark.skipif(not (shutil.which("xvfb-run") and shutil.which("xauth")), reason="xvfb-run or xauth is not here")
 def test_nothing_of_a_traveller_can_be_taken_out_of_the_window():
     done = subprocess.run(
         ["xvfb-run", "-a", sys.executable, "-m", "tests.screens.test_copying"],
