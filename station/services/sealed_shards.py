@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from station.central.errors import CentralGarbled
 
-MEMORY = Path("/dev/shm")  # noqa: S108  a file system in memory; who may read it is set for each folder
+MEMORY = Path("/dev/shm")  # noqa: S108 # nosec B108: in memory; each folder is closed to others
 PIECE = 8 << 20
 _MAGIC = b"BSH1"
 _TAG = 16
