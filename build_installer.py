@@ -150,10 +150,8 @@ def _check_no_forbidden_weights(made: Path) -> None:
 
 
 def deb() -> Path:
-    """A Debian package of the frozen application; reproducible for one SOURCE_DATE_EPOCH."""
-    frozen = DIST / NAME
-    if not (frozen / NAME).exists():
-        freeze()
+    """A Debian package of the application, frozen anew; reproducible for one SOURCE_DATE_EPOCH."""
+    frozen = freeze()
     tree = BUILD / "deb"
     shutil.rmtree(tree, ignore_errors=True)
     opt = tree / "opt" / NAME
