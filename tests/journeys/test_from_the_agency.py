@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -17,7 +14,7 @@ from station.services import pulled_policy, revocation
 from station.services.revocation import StationRevoked
 from station.store import pulled, records
 from station.workflow.counter import Step
-from tests.rig.counter import Rig, build
+from tests.rig.counter import Rig, until
 from tests.unit.central.conftest import station_keys_of
 from tests.unit.central.test_matcher import Body
 
@@ -25,20 +22,6 @@ pytestmark = [
     pytest.mark.shared_devices,
     pytest.mark.skipif(not is_available(), reason="the PostgreSQL wheel is not installed"),
 ]
-
-
-@pytest.fixture
-def rig(tmp_path: Path) -> Iterator[Rig]:
-    built = build(tmp_path, serve=True)
-    yield built
-    built.close()
-
-
-def until(what: Callable[[], bool], seconds: float = 60.0) -> None:
-    end = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 def test_people_a_policy_and_a_revocation_come_down_the_road_while_the_station_runs(rig: Rig):

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -12,27 +10,13 @@ from models.synthesis.people import travellers
 from station.central.local import is_available
 from station.domain.outcome import Verdict
 from station.domain.samples import RIGHT_FOUR, MissingReason
-from tests.rig.counter import Rig, build
+from tests.rig.counter import Rig, until
 
 pytestmark = [
     pytest.mark.shared_devices,
     pytest.mark.skipif(not is_available(), reason="the PostgreSQL wheel is not installed"),
 ]
 PERSON = travellers(1)[0]
-
-
-@pytest.fixture
-def rig(tmp_path: Path) -> Iterator[Rig]:
-    built = build(tmp_path, serve=True)
-    yield built
-    built.close()
-
-
-def until(what: Callable[[], bool], seconds: float = 60.0) -> None:
-    end = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 def test_records_wait_while_central_is_away_and_arrive_once_it_is_back(rig: Rig):

@@ -4,29 +4,19 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
 from station.domain.audit import Defect
 from station.domain.officer import Role
 from station.domain.samples import Finger
-from station.ui.application import Application
 from station.vault import totp
-from tests.journeys.test_window import Window
+from tests.rig.window import Window
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-def window(qtbot: QtBot, qapp: Application, tmp_path: Path) -> Iterator[Window]:
-    opened = Window(qapp, tmp_path)
-    yield opened
-    opened.close()
 
 
 @pytest.mark.timeout(300)

@@ -2,116 +2,17 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
-from pytestqt.qtbot import QtBot
 
-from station import app as root
-from station.config import Config
 from station.domain.desk import DeviceKind, StepState
 from station.domain.outcome import Verdict
-from station.domain.samples import Veto
 from station.services.rehearsed_tap import DEMO_CAMERA
-from station.ui.application import Application
-from station.ui.collector import GuiCollector
-from station.ui.front import Front
-from station.ui.shell import Shell
-from station.ui.theme import THEMES, Look
-from station.work import Pool
+from tests.rig.window import Window
 
 pytestmark = pytest.mark.slow
-
-
-class Window:
-    def __init__(self, app: Application, folder: Path) -> None:
-        config = Config(mode="demo", station="demo-01", place="Test", data=str(folder), language="en")
-        self.app = app
-        self.collector = GuiCollector()
-        app.set_look(Look(THEMES["light"]))
-        self.shell = Shell()
-        self.behind = root.Behind(config, demo=True)
-        self.side, self.in_order = Pool(2, "side", app.gui.post), Pool(1, "counter", app.gui.post)
-        self.front = Front(app, self.shell, self.behind, self.side, self.in_order, root._idle_rules(demo=True))
-        self.shell.resize(1440, 900)
-        self.shell.show()
-        self.behind.start()
-
-    def close(self) -> None:
-        self.front.close()
-        self.in_order.close()
-        self.side.close()
-        self.behind.close()
-        self.shell.close()
-        app, collector = self.app, self.collector
-        vars(self).clear()  # nobody holds the window when it is collected, in this thread
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-        app.processEvents()
-        collector.stop()
-
-    @property
-    def presenter(self) -> Any:
-        return self.front._room.presenters[self.front._page]
-
-    @property
-    def state(self) -> Any:
-        return self.presenter.state
-
-    def until(self, what: Callable[[], bool], seconds: float = 60.0) -> None:
-        end = time.monotonic() + seconds
-        while not what():
-            assert time.monotonic() < end, f"on page {self.front._page}"
-            self.app.processEvents()
-            time.sleep(0.01)
-
-    def page(self, name: str, seconds: float = 60.0) -> None:
-        self.until(lambda: self.front._page == name, seconds)
-
-    def sign_in(self, name: str, page: str) -> None:
-        self.front._log_in.log_in(name, "demo-demo", "", "")
-        self.page(page, 120)
-
-    def sign_out(self) -> None:
-        self.front._sign_out()
-        self.page("log_in")
-
-    def up_to_check(self) -> None:
-        self.page("document")
-        demo = self.behind._opened.result().demo
-        self.presenter.read(demo.lines())
-        self.until(lambda: self.state.reading is not None)
-        self.presenter.confirm_name(True)
-        self.presenter.notice_shown(True)
-        self.presenter.next()
-        self.page("face")
-        self.until(lambda: self.state.capture is not None)
-        if self.state.shot.passed:
-            self.presenter.accept()
-        else:
-            self.presenter.veto(Veto.OK_NO_OBVIOUS, "test")
-        self.page("fingers")
-        self.until(lambda: self.state.done or self.state.task is not None, 120)
-        while not self.state.done:
-            self.until(lambda: self.state.done or (self.state.task is not None and not self.state.busy), 60)
-            if not self.state.done:
-                self.presenter.veto(Veto.OK_NO_OBVIOUS)
-                self.until(lambda: self.state.task is None or self.state.done)
-        self.until(lambda: not self.state.busy)
-        self.presenter.use()
-        self.page("check")
-        self.until(lambda: self.state.result is not None)
-
-
-@pytest.fixture
-def window(qtbot: QtBot, qapp: Application, tmp_path: Path) -> Iterator[Window]:
-    opened = Window(qapp, tmp_path)
-    yield opened
-    opened.close()
 
 
 @pytest.mark.timeout(400)

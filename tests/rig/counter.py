@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -125,3 +127,10 @@ def build(folder: Path, serve: bool = False) -> Rig:
         config, policy, store, backends=[emulated.backend], central=(lambda: way_in) if way_in else None
     )
     return Rig(config, policy, store, emulated, station, here, before)
+
+
+def until(what: Callable[[], bool], seconds: float = 60.0) -> None:
+    end = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < end
+        time.sleep(0.05)

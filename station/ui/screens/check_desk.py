@@ -9,7 +9,8 @@ from typing import Protocol
 
 from station.domain.desk import CaseState, CaseStatus, CheckResult
 from station.domain.outcome import Comparison, Inspection, Modality, Outcome
-from station.ui.presenter import Post, Presenter, Problem
+from station.ui.presenter import Post, Problem
+from station.ui.step_presenter import StepPresenter
 from station.work import Runner
 from station.workflow.counter import Event
 
@@ -67,7 +68,7 @@ class CheckState:
         return tuple(m for m, c in pairs if c is not None and c.outcome is Outcome.NO_MATCH and c.inspection is None)
 
 
-class CheckPresenter(Presenter[CheckState]):
+class CheckPresenter(StepPresenter[CheckState, CheckDesk]):
     def __init__(
         self,
         show: Callable[[CheckState], None],
@@ -78,8 +79,8 @@ class CheckPresenter(Presenter[CheckState]):
         back: Callable[[], None],
         cancelled: Callable[[], None],
     ) -> None:
-        super().__init__(show, runner, CheckState())
-        self._desk, self._post, self._done, self._back, self._cancelled = desk, post, done, back, cancelled
+        super().__init__(show, runner, CheckState(), desk, back, cancelled)
+        self._post, self._done = post, done
         self._asking = False
         self._unwatch: Callable[[], None] | None = None
 
@@ -185,14 +186,3 @@ class CheckPresenter(Presenter[CheckState]):
         if self._unwatch is not None:
             self._unwatch()
             self._unwatch = None
-
-    def back(self) -> None:
-        if self._desk.allows(Event.BACK) and not self.state.busy:
-            self._do(self._desk.back, lambda _none: self._gone_back())
-
-    def _gone_back(self) -> None:
-        self._update(busy=False)
-        self._back()
-
-    def cancel(self) -> None:
-        self._cancelled()

@@ -13,8 +13,9 @@ from station.domain.desk import RecordPreview, SignedRecord
 from station.domain.outcome import Verdict
 from station.ui import words
 from station.ui.keys import Act
-from station.ui.presenter import Presenter, Problem
+from station.ui.presenter import Problem
 from station.ui.screens.page import Action, Chrome, Page
+from station.ui.step_presenter import StepPresenter
 from station.ui.theme import Tone
 from station.ui.widgets.basics import Card, Notice
 from station.ui.widgets.choices import ChoicePanel
@@ -58,7 +59,7 @@ class DecisionState:
         return self.can_sign and self.verdict is not None and bool(self.reason) and note_given and not self.busy
 
 
-class DecisionPresenter(Presenter[DecisionState]):
+class DecisionPresenter(StepPresenter[DecisionState, DecisionDesk]):
     def __init__(
         self,
         show: Callable[[DecisionState], None],
@@ -68,8 +69,8 @@ class DecisionPresenter(Presenter[DecisionState]):
         back: Callable[[], None],
         cancelled: Callable[[], None],
     ) -> None:
-        super().__init__(show, runner, DecisionState())
-        self._desk, self._done, self._back, self._cancelled = desk, done, back, cancelled
+        super().__init__(show, runner, DecisionState(), desk, back, cancelled)
+        self._done = done
 
     def open(self) -> None:
         self.state = DecisionState()
@@ -112,17 +113,9 @@ class DecisionPresenter(Presenter[DecisionState]):
         self._update(signing=False)
         super()._failed(error)
 
-    def back(self) -> None:
-        if self._desk.allows(Event.BACK) and not self.state.busy:
-            self._do(self._desk.back, lambda _none: self._gone_back())
-
-    def _gone_back(self) -> None:
-        self._update(busy=False)
-        self._back()
-
     def cancel(self) -> None:
         if not self.state.signing:
-            self._cancelled()
+            super().cancel()
 
 
 class DecisionScreen(Page):

@@ -9,7 +9,8 @@ from typing import Protocol
 
 from station.domain.desk import FaceCapture, FaceEvent, FaceShot
 from station.domain.samples import GateValue, Veto
-from station.ui.presenter import Post, Presenter, Problem
+from station.ui.presenter import Post, Problem
+from station.ui.step_presenter import CapturePresenter
 from station.work import Runner
 from station.workflow.counter import Event
 
@@ -59,7 +60,7 @@ class FaceState:
         return self.event.gate if self.event is not None else ()
 
 
-class FacePresenter(Presenter[FaceState]):
+class FacePresenter(CapturePresenter[FaceState, FaceDesk]):
     def __init__(
         self,
         show: Callable[[FaceState], None],
@@ -70,9 +71,8 @@ class FacePresenter(Presenter[FaceState]):
         back: Callable[[], None],
         cancelled: Callable[[], None],
     ) -> None:
-        super().__init__(show, runner, FaceState())
-        self._desk, self._post, self._done, self._back, self._cancelled = desk, post, done, back, cancelled
-        self._stop, self._force = threading.Event(), threading.Event()
+        super().__init__(show, runner, FaceState(), desk, back, cancelled)
+        self._post, self._done = post, done
 
     def open(self) -> None:
         """The page appears: capture starts by itself."""
@@ -151,22 +151,3 @@ class FacePresenter(Presenter[FaceState]):
     def _left(self, _nothing: None) -> None:
         self._update(busy=False, veto_open=False)
         self._done()
-
-    def leave(self) -> None:
-        """Stop what runs; the page is about to go."""
-        self._stop.set()
-        self._stop = threading.Event()
-        self._update(busy=False, capturing=False)
-
-    def back(self) -> None:
-        if self._desk.allows(Event.BACK):
-            self.leave()
-            self._do(self._desk.back, lambda _none: self._gone_back())
-
-    def _gone_back(self) -> None:
-        self._update(busy=False)
-        self._back()
-
-    def cancel(self) -> None:
-        self.leave()
-        self._cancelled()

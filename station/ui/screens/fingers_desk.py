@@ -9,7 +9,8 @@ from typing import Protocol
 
 from station.domain.desk import FingerAttempt, FingerEvent, FingerHint, FingerTask, PictureSlot
 from station.domain.samples import Finger, FingerSample, MissingFinger, MissingReason, Veto
-from station.ui.presenter import Post, Presenter, Problem
+from station.ui.presenter import Post, Problem
+from station.ui.step_presenter import CapturePresenter
 from station.ui.widgets.hands import FingerMark, FingerState
 from station.work import Runner
 from station.workflow.counter import Event
@@ -97,9 +98,7 @@ class FingersState:
         return self.attempts[min(self.chosen, len(self.attempts) - 1)]
 
 
-class FingersPresenter(Presenter[FingersState]):
-    """Its runner must run one job at a time, in order: stopping a capture and the job after it rely on that."""
-
+class FingersPresenter(CapturePresenter[FingersState, FingersDesk]):
     def __init__(
         self,
         show: Callable[[FingersState], None],
@@ -110,9 +109,8 @@ class FingersPresenter(Presenter[FingersState]):
         back: Callable[[], None],
         cancelled: Callable[[], None],
     ) -> None:
-        super().__init__(show, runner, FingersState())
-        self._desk, self._post, self._done, self._back, self._cancelled = desk, post, done, back, cancelled
-        self._stop, self._force = threading.Event(), threading.Event()
+        super().__init__(show, runner, FingersState(), desk, back, cancelled)
+        self._post, self._done = post, done
 
     def open(self) -> None:
         self.state = FingersState()
@@ -251,24 +249,6 @@ class FingersPresenter(Presenter[FingersState]):
     def _left(self, _nothing: None) -> None:
         self._update(busy=False)
         self._done()
-
-    def leave(self) -> None:
-        self._stop.set()
-        self._stop = threading.Event()
-        self._update(busy=False, capturing=False)
-
-    def back(self) -> None:
-        if self._desk.allows(Event.BACK):
-            self.leave()
-            self._do(self._desk.back, lambda _none: self._gone_back())
-
-    def _gone_back(self) -> None:
-        self._update(busy=False)
-        self._back()
-
-    def cancel(self) -> None:
-        self.leave()
-        self._cancelled()
 
 
 def marks(state: FingersState) -> dict[Finger, FingerState]:
