@@ -22,7 +22,7 @@ CHUNK = 131_072
 
 _BEGIN = text(
     "INSERT INTO border.deliveries (id, station, post, kind, mode, digest, size, chunk_size)"
-    " VALUES (:id, :station, :post, :kind, :mode, :digest, :size, :chunk_size) ON CONFLICT (id) DO NOTHING"
+    " VALUES (:id, :station, :post, :kind, :mode, :digest, :size, :chunk_size) ON CONFLICT DO NOTHING"
 )
 _DELIVERY = text("SELECT station, post, month, digest, chunk_size FROM border.deliveries WHERE id = :id")
 _CHUNK = text(

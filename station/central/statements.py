@@ -6,7 +6,7 @@ from sqlalchemy import text
 
 BEGIN = text(
     "INSERT INTO border.deliveries (id, kind, mode, digest, size, chunk_size)"
-    " VALUES (:id, :kind, :mode, :digest, :size, :chunk_size) ON CONFLICT (id) DO NOTHING"
+    " VALUES (:id, :kind, :mode, :digest, :size, :chunk_size) ON CONFLICT DO NOTHING"
 )
 DELIVERY = text("SELECT post, month, kind, digest, size, chunk_size FROM border.deliveries WHERE id = :id")
 HELD = text("SELECT ordinal FROM border.chunks WHERE id = :id AND post = :post AND month = :month")
