@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import argparse
 import getpass
+import logging
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from station import logs
 from station.cli import admin_backup, admin_disk, admin_identity, admin_keys, admin_people, admin_records, central_admin
 from station.errors import StationError
 from station.vault.process import harden
@@ -35,7 +37,8 @@ def main(argv: Sequence[str] | None = None, ask: Ask = getpass.getpass) -> int:
     options = parser().parse_args(argv)
     options.ask = ask
     try:
-        return int(options.run(options))
+        with logs.to_stream(level=logging.WARNING):
+            return int(options.run(options))
     except StationError as error:
         print(f"{error.code}: {error.detail}" if error.detail else error.code, file=sys.stderr)
         return 1

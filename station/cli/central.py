@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import getpass
-import logging
 import os
 import signal
 import sys
@@ -13,6 +12,7 @@ from pathlib import Path
 from types import FrameType
 
 from models.matching.calibration import Calibration
+from station import logs
 from station.central.settings import CentralSettings
 from station.errors import StationError
 from station.services import agency as agency_service
@@ -82,7 +82,11 @@ def searcher(options: argparse.Namespace, keys: agency.AgencyKeys) -> Searcher |
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    with logs.to_stream():
+        return _serve(options)
+
+
+def _serve(options: argparse.Namespace) -> int:
     try:
         made, said = build(options, passphrase())
         for line in said:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import getpass
+import logging
 import platform
 import sys
 import threading
@@ -19,6 +20,7 @@ import cv2
 from drivers.errors import DeviceError
 from models.calibration import limits
 from models.errors import BiometricError
+from station import logs
 from station.cli.bench import Bench, open_bench, open_calibrations, software_version
 from station.cli.tech_options import options
 from station.cli.tech_output import as_json, write
@@ -54,7 +56,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         "camera": _camera, "chart": _chart,
     }  # fmt: skip
     try:
-        return commands[chosen.command](chosen)
+        with logs.to_stream(level=logging.WARNING):
+            return commands[chosen.command](chosen)
     except (StationError, DeviceError, BiometricError) as error:
         print(f"{error.code}: {error.detail}" if error.detail else error.code, file=sys.stderr)
         return 2

@@ -90,6 +90,8 @@ class CentralProcess:
             except Exception as error:  # the agency's process outlives what nobody thought of  # noqa: BLE001
                 self._failed("central_unexpected", type(error).__name__)
                 continue
+            if self._status.failures:
+                log.info("rounds of the central process work again")
             self._note(failures=0, detail="")
             if not busy:
                 self._stop.wait(self._interval)

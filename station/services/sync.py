@@ -186,6 +186,8 @@ class Sync:
             return self._failed(error.code, error.detail)
         except Exception as error:  # the thread must outlive what nobody thought of  # noqa: BLE001
             return self._failed("sync_unexpected", type(error).__name__)
+        if self._failures:
+            log.info("the road to central is open again")
         self._failures = 0
         return self._interval
 
