@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 
 import cv2
@@ -37,14 +38,12 @@ def reader() -> EmulatedUru4500:
 @pytest.fixture
 def make_hub() -> Iterator[Callable[..., FingerHub]]:
     """Hubs that are stopped at the end, however the test ends."""
-    hubs: list[FingerHub] = []
+    with contextlib.ExitStack() as hubs:
 
-    def make(*devices: EmulatedUru4500, **options: object) -> FingerHub:
-        hub = FingerHub([EmulatedBackend(devices)], **options)  # type: ignore[arg-type]
-        hubs.append(hub)
-        hub.start()
-        return hub
+        def make(*devices: EmulatedUru4500, **options: object) -> FingerHub:
+            hub = FingerHub([EmulatedBackend(devices)], **options)  # type: ignore[arg-type]
+            hubs.callback(hub.stop)
+            hub.start()
+            return hub
 
-    yield make
-    for hub in hubs:
-        hub.stop()
+        yield make

@@ -14,6 +14,7 @@ from drivers.emulated.backend import EmulatedBackend
 from drivers.emulated.fs81 import EmulatedFs81, Fs81Fault
 from drivers.errors import Garbled, TimedOut, Unplugged
 from drivers.finger.fs81 import FutronicFs81
+from drivers.finger.hub import CaptureEvent
 from drivers.finger.polled import contrast
 from drivers.finger.transport import UsbTransport, find_devices
 from tests.unit.drivers.conftest import ridges
@@ -42,8 +43,8 @@ def opened(device: EmulatedFs81) -> Iterator[FutronicFs81]:
 def test_the_presented_picture_is_the_captured_one(device, finger):
     with opened(device) as scanner:
         device.present(finger)
-        assert scanner.wait_finger(1)
-        frame = scanner.capture(1)
+        assert scanner.wait_finger(20)
+        frame = scanner.capture(20)
     assert np.array_equal(frame.raw, finger)
     assert np.array_equal(frame.pixels, finger)
     assert frame.info.serial == "port:1-1"
@@ -55,10 +56,10 @@ def test_an_empty_platen_is_no_finger_and_a_finger_is_one(device, finger):
         assert not scanner.wait_finger(0.02)
         device.present(finger)
         assert contrast(scanner.preview(1).raw) > scanner.finger_on
-        assert scanner.wait_finger(1)
+        assert scanner.wait_finger(20)
         assert not scanner.wait_lift(0.02)
         threading.Timer(0.05, device.lift).start()
-        assert scanner.wait_lift(2)
+        assert scanner.wait_lift(20)
 
 
 def test_one_frame_of_contrast_is_not_enough(device, finger):
@@ -77,8 +78,8 @@ def test_a_frame_left_by_a_killed_program_is_drained_before_the_first_command(de
     device.leave_stale_frame()
     device.present(finger)
     with opened(device) as scanner:
-        assert scanner.wait_finger(1)
-        assert np.array_equal(scanner.capture(1).raw, finger)
+        assert scanner.wait_finger(20)
+        assert np.array_equal(scanner.capture(20).raw, finger)
 
 
 def test_a_device_that_never_falls_silent_is_refused_in_time(device):
@@ -86,7 +87,7 @@ def test_a_device_that_never_falls_silent_is_refused_in_time(device):
     start = time.monotonic()
     with pytest.raises(Garbled, match="stale_data"), opened(device):
         pass
-    assert time.monotonic() - start < 3
+    assert time.monotonic() - start < 12
     assert device.owner is None
 
 
@@ -105,9 +106,9 @@ def test_a_silent_device_times_out(device):
 def test_a_short_frame_is_drained_and_read_again(device, finger):
     with opened(device) as scanner:
         device.present(finger)
-        assert scanner.wait_finger(1)
+        assert scanner.wait_finger(20)
         device.faults.arm(Fs81Fault.SHORT_FRAME, 2)
-        assert np.array_equal(scanner.capture(3).raw, finger)
+        assert np.array_equal(scanner.capture(20).raw, finger)
         device.faults.arm(Fs81Fault.SHORT_FRAME)
         with pytest.raises(Garbled, match="frame_short"):
             scanner.capture(3)
@@ -132,12 +133,10 @@ def test_the_lamp_is_off_when_nobody_looks(device, finger):
 def test_the_hub_drives_it_like_any_other_reader(device, finger, make_hub):
     hub = make_hub(device)
     device.present(finger)
-    assert np.array_equal(hub.capture(3).raw, finger)
-    thread = threading.Timer(0.2, device.plug, ("1-2",))
+    assert np.array_equal(hub.capture(30).raw, finger)
     device.faults.arm(Fs81Fault.UNPLUG_MID_FRAME, 1)
-    thread.start()
-    assert hub.capture(5).info.port == "1-2"
-    thread.join()
+    frame = hub.capture(30, on_event=lambda event: device.plug("1-2") if event is CaptureEvent.UNPLUGGED else None)
+    assert frame.info.port == "1-2"
     hub.stop()
     assert not device.lamp
 

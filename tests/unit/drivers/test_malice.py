@@ -90,7 +90,7 @@ def test_a_lying_4500_ends_in_a_picture_or_a_named_error(registers, events, fram
     device.present(ridges())
     start = time.monotonic()
     use(Uru4500, device)
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 20
 
 
 @EASY
@@ -105,7 +105,7 @@ def test_a_lying_fs81_ends_in_a_picture_or_a_named_error(replies, sizes):
     device.present(ridges(2, 480, 320))
     start = time.monotonic()
     use(FutronicFs81, device)
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 20
 
 
 @EASY
