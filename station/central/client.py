@@ -91,8 +91,8 @@ class CentralClient:
     def measure_clock(self) -> Clock:
         """The server's clock against this machine's, by one round trip."""
         with self._exchange() as connection:
+            started = time.monotonic()  # first: a pause between the two makes the trip longer, never the offset wrong
             before = time.time()
-            started = time.monotonic()
             server = connection.scalar(text("SELECT extract(epoch FROM clock_timestamp())::float8"))
             trip = time.monotonic() - started
             connection.rollback()

@@ -145,22 +145,28 @@ class Chaos:
         self.counts = Counts()
         records = seconds * per_second
         room = 500 + int(records * ((1 - LARGE_SHARE) * SMALL + LARGE_SHARE * LARGE) * 2.5 / 1e6)
-        self.disk = SmallDisk(folder / "disk", room)
-        self.server = LocalPostgres(folder / "disk" / "server")
-        self.owner = self.server.start()
-        install.initialise(self.owner, "demo")
-        self.proxy = Proxy((self.owner.host, self.owner.port), seed=seed)
-        per_client = max(4, int(seconds * per_second / CLIENTS))
         self.ids: dict[Path, list[str]] = {}
         self.ways: dict[Path, CentralSettings] = {}
-        for number in range(CLIENTS):
-            outbox = folder / f"outbox-{number}.db"
-            self.ids[outbox] = make_outbox(outbox, per_client)
-            station = install.add_station(
-                self.owner, self.server.authority, f"CHAOS-{number}", "CGK", folder / f"tls-{number}"
-            )
-            self.ways[outbox] = replace(station, port=self.proxy.port, timeout=3.0)
         self.clients: dict[Path, subprocess.Popen[bytes]] = {}
+        with contextlib.ExitStack() as guard:
+            self.disk = SmallDisk(folder / "disk", room)
+            guard.callback(self.disk.close)
+            self.server = LocalPostgres(folder / "disk" / "server")
+            guard.callback(self.server.stop)
+            self.owner = self.server.start()
+            install.initialise(self.owner, "demo")
+            self.proxy = Proxy((self.owner.host, self.owner.port), seed=seed)
+            guard.callback(self.proxy.close)
+            for number in range(CLIENTS):
+                self._add_client(number, max(4, int(seconds * per_second / CLIENTS)))
+            self._closing = guard.pop_all()
+
+    def _add_client(self, number: int, records: int) -> None:
+        outbox = self.folder / f"outbox-{number}.db"
+        self.ids[outbox] = make_outbox(outbox, records)
+        folder = self.folder / f"tls-{number}"
+        station = install.add_station(self.owner, self.server.authority, f"CHAOS-{number}", "CGK", folder)
+        self.ways[outbox] = replace(station, port=self.proxy.port, timeout=3.0)
 
     def run(self) -> Counts:
         started = time.monotonic()
@@ -173,7 +179,7 @@ class Chaos:
                 self._mischief(self.draw.random())
                 time.sleep(0.05)
             self._calm()
-            deadline = time.monotonic() + max(60.0, self.seconds)
+            deadline = time.monotonic() + max(100.0, self.seconds)
             while self._waiting() and time.monotonic() < deadline:
                 self._keep_clients_running()
                 time.sleep(0.1)
@@ -183,9 +189,7 @@ class Chaos:
             for client in self.clients.values():
                 client.kill()
                 client.wait()
-            self.proxy.close()
-            self.server.stop()
-            self.disk.close()
+            self._closing.close()
         return self.counts
 
     def _keep_clients_running(self) -> None:

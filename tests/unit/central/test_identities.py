@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
-import threading
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -189,25 +189,22 @@ def test_a_station_is_commissioned_and_revoked_with_its_identity_by_commands(
     standing.install(store, (tmp_path / "next.json").read_text(), "test")
     settings = CentralSettings.from_url(url, tmp_path / "tls", "demo")
     road = open_road(store, lambda: settings, interval=0.1)
-    road.sync.start()
-    assert wait_for(lambda: road.sync.status().online)
-    revoke = ["station", "revoke", *way, "LEAVES-1", *authority, "--agency", str(tmp_path / "agency")]
-    statuses: list[int] = []
-    runner = threading.Thread(target=lambda: statuses.append(central_admin.main([*revoke, "--wait", "0.5"])))
-    runner.start()
-    runner.join(40)
-    assert statuses == [0]
-    out = capsys.readouterr().out
-    assert "has not read it" not in out
-    assert "LEAVES-1 is cut off" in out
-    with store.reading() as unit:
-        assert pulled.get(unit, revocation.KIND, "LEAVES-1") == b"revoked"
-    with pytest.raises(revocation.StationRevoked):
-        revocation.require_in_service(store)
-    assert standing.look(store).standing is standing.Standing.REVOKED  # the list came as well
-    assert wait_for(lambda: not road.sync.status().online)
-    road.sync.stop()
-    store.close()
+    with contextlib.ExitStack() as closing:
+        closing.callback(store.close)
+        closing.callback(road.sync.stop)
+        road.sync.start()
+        assert wait_for(lambda: road.sync.status().online)
+        revoke = ["station", "revoke", *way, "LEAVES-1", *authority, "--agency", str(tmp_path / "agency")]
+        assert central_admin.main([*revoke, "--wait", "0.5"]) == 0
+        out = capsys.readouterr().out
+        assert "has not read it" not in out
+        assert "LEAVES-1 is cut off" in out
+        with store.reading() as unit:
+            assert pulled.get(unit, revocation.KIND, "LEAVES-1") == b"revoked"
+        with pytest.raises(revocation.StationRevoked):
+            revocation.require_in_service(store)
+        assert standing.look(store).standing is standing.Standing.REVOKED  # the list came as well
+        assert wait_for(lambda: not road.sync.status().online)
 
 
 def test_a_station_that_does_not_answer_is_cut_off_when_the_time_is_over(

@@ -61,21 +61,24 @@ def test_a_second_start_in_the_same_folder_finds_the_first(tmp_path) -> None:
 def test_the_server_ends_with_the_process_that_started_it(tmp_path) -> None:
     script = (
         "import sys, time; from pathlib import Path; from station.central.local import LocalPostgres\n"
-        "LocalPostgres(Path(sys.argv[1])).start(); print('up', flush=True); time.sleep(60)"
+        "LocalPostgres(Path(sys.argv[1])).start(); print('up', flush=True); time.sleep(600)"
     )
     process = subprocess.Popen(
         [sys.executable, "-c", script, str(tmp_path / "server")],
         stdout=subprocess.PIPE,
         cwd=Path(local.__file__).parents[2],
     )
-    assert process.stdout is not None
-    assert process.stdout.readline() == b"up\n"
     server = LocalPostgres(tmp_path / "server")
-    assert server.server_pid() is not None
-    os.kill(process.pid, signal.SIGKILL)
-    process.wait()
-    process.stdout.close()
-    deadline = time.monotonic() + 10
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"up\n"
+        assert server.server_pid() is not None
+    finally:
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
+    deadline = time.monotonic() + 60
     while server.server_pid() is not None and time.monotonic() < deadline:
         time.sleep(0.05)
     assert server.server_pid() is None

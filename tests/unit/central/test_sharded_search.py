@@ -57,9 +57,9 @@ def shards(people, tmp_path_factory) -> Path:
 
 def test_workers_answer_as_one_process_and_survive_the_loss_of_one(people, shards, tmp_path) -> None:
     with SearchCluster(tmp_path / "cluster", workers=2) as cluster:
-        search = ShardedSearch(cluster.address, shards, cluster.tls, timeout=20, roll=5)
+        search = ShardedSearch(cluster.address, shards, cluster.tls, timeout=90, roll=5)
         try:
-            deadline = time.monotonic() + 60
+            deadline = time.monotonic() + 90
             while search.coverage()[0] == 0 or len(search._workers()) < 2:
                 assert time.monotonic() < deadline, "the workers did not come up"
                 time.sleep(0.1)
@@ -81,10 +81,10 @@ def test_workers_answer_as_one_process_and_survive_the_loss_of_one(people, shard
             answer = search.answer(*people["p003"])
             assert not answer.missing
             assert answer.hits[0].key == "p003"
-            assert time.monotonic() - started < 20
+            assert time.monotonic() - started < 80
 
             cluster.kill_worker(1)
-            deadline = time.monotonic() + 20
+            deadline = time.monotonic() + 90
             while search.coverage()[0]:
                 assert time.monotonic() < deadline
                 time.sleep(0.05)
@@ -95,7 +95,7 @@ def test_workers_answer_as_one_process_and_survive_the_loss_of_one(people, shard
             assert missing.value.code == "shards_missing"
 
             cluster.add_worker()
-            deadline = time.monotonic() + 60
+            deadline = time.monotonic() + 90
             while not search.coverage()[0]:
                 assert time.monotonic() < deadline
                 time.sleep(0.1)
@@ -110,7 +110,7 @@ def test_workers_answer_as_one_process_and_survive_the_loss_of_one(people, shard
             search.close()
 
         hidden = tmp_path / "hidden"
-        sealed = ShardedSearch(cluster.address, hidden, cluster.tls, timeout=20, roll=3, key=b"k" * 32)
+        sealed = ShardedSearch(cluster.address, hidden, cluster.tls, timeout=90, roll=3, key=b"k" * 32)
         try:
             for key in ("p001", "p002", "p005"):  # the third makes a shard
                 sealed.put(key, *people[key])

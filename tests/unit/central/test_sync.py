@@ -85,7 +85,7 @@ def test_a_new_record_goes_at_once_when_woken(central, store, running) -> None:
     started = time.monotonic()
     sync.wake()
     assert wait_for(lambda: sync.status().stored == 1)
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 30  # without the wake it would be a minute
 
 
 def test_a_server_that_is_down_is_a_status_and_its_return_is_noticed(tmp_path, central, store, running) -> None:

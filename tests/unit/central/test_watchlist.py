@@ -147,10 +147,10 @@ def test_a_list_of_twenty_thousand_names_is_screened_in_a_moment() -> None:
     syllables = ["KA", "RI", "MO", "SU", "TEN", "BA", "LI", "DO", "WAR", "NI", "PUT", "HAR", "SE", "GU", "YO", "MA"]
     word = lambda: "".join(DRAW.choice(syllables, DRAW.integers(2, 5)))  # noqa: E731
     index = WatchlistIndex([WatchEntry(f"n{n}", names=(f"{word()}, {word()}",)) for n in range(20_000)])
-    started = time.perf_counter()
+    started = time.process_time()
     for _ in range(5):
         index.screen(traveller(surname=word(), given_names=word()), None)
-    assert (time.perf_counter() - started) / 5 < 1.5
+    assert (time.process_time() - started) / 5 < 1.5
 
 
 def test_entries_survive_the_road_and_rubbish_is_no_entry() -> None:

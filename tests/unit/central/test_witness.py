@@ -88,8 +88,10 @@ def test_the_sync_thread_shows_the_log_with_its_proof(central, post) -> None:
         post.append(size - (0 if size == 2 else 2))
         sync = Sync(post.store, lambda: CentralClient(post.settings), interval=0.1)
         sync.start()
-        assert wait_for(lambda size=size: verdicts(central, post)[-1:] and verdicts(central, post)[-1][0] == size)
-        sync.stop()
+        try:
+            assert wait_for(lambda size=size: [seen for seen, _ in verdicts(central, post)][-1:] == [size])
+        finally:
+            sync.stop()
     assert verdicts(central, post) == [(2, "first"), (9, "grown")]
 
 

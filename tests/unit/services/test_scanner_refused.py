@@ -30,7 +30,7 @@ def hub(reader: EmulatedUru4500) -> Iterator[FingerHub]:
     made.stop()
 
 
-def capture(devices: Devices, timeout: float = 3.0):
+def capture(devices: Devices, timeout: float = 30.0):
     force = threading.Event()
     force.set()
     watch = FingerWatch(Latest(), force, lambda _: None)

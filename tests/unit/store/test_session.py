@@ -32,9 +32,9 @@ def test_the_migrations_build_exactly_the_tables(store):
 def test_opening_takes_milliseconds(store, tmp_path, keys):
     best = 1.0
     for _ in range(5):
-        start = time.perf_counter()
+        start = time.process_time()  # what a passphrase would cost is work, and waiting for a turn is none
         Store.open(tmp_path / "station.db", keys)._engine.dispose()
-        best = min(best, time.perf_counter() - start)
+        best = min(best, time.process_time() - start)
     assert best < 0.05
 
 
