@@ -38,6 +38,7 @@ class NoCapture(StationError):
 class Camera(Protocol):
     """What this service needs of drivers.camera."""
 
+    def latest(self) -> Frame | None: ...
     def wait(self, after_number: int, timeout: float) -> Frame | None: ...
 
 
@@ -68,12 +69,17 @@ class FaceAcquisition:
         force: threading.Event,
         on_event: Callable[[FaceEvent], None],
     ) -> FaceCapture:
-        """Block until a capture passes the gate, is forced, the time is over or `cancel` is set."""
+        """Block until a capture passes the gate, is forced, the time is over or `cancel` is set.
+
+        Only pictures that come from now on count: the newest one of a camera that stands still is of whoever was there
+        when it stopped, the traveller before, say.
+        """
         self._shots, self._source = [], source
         self._recent.clear()
         history: deque[Face] = deque(maxlen=HISTORY)
         watch = self._biometrics.stopwatch
-        number = 0
+        before = camera.latest()
+        number = before.number if before is not None else 0
         started = last_frame = self._clock()
         first_image: float | None = None
         while True:

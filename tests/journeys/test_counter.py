@@ -173,6 +173,7 @@ def test_a_camera_that_stalls_ends_the_capture_with_its_name_and_the_next_one_wo
     counter.begin()
     rig.document(counter, PEOPLE[3].mrz)
     rig.stay(counter)
+    assert rig.emulated.look(rig.emulated.blank(), rig.station.camera)  # nobody there, on the wire as well
     rig.emulated.camera.stall()
     try:
         captured = counter.capture_face(NEVER, threading.Event(), lambda _: None)
@@ -207,7 +208,7 @@ def test_a_scanner_pulled_out_mid_frame_costs_nothing_of_the_visit(rig: Rig, cou
 
     started = time.monotonic()
     task = counter.capture_finger(Finger.RIGHT_MIDDLE, NEVER, follow)
-    assert task.attempts and time.monotonic() - started < 30
+    assert task.attempts and time.monotonic() - started < 60
     assert desk.FingerHint.UNPLUGGED in hints
     assert Finger.RIGHT_INDEX in counter.draft.fingers
     counter.cancel()
@@ -223,7 +224,7 @@ def test_a_capture_can_be_cancelled_at_once(rig: Rig, counter):
     started = time.monotonic()
     with pytest.raises(Exception) as caught:
         counter.capture_finger(Finger.RIGHT_INDEX, cancel, lambda _: None)
-    assert getattr(caught.value, "code", "") == "capture_cancelled" and time.monotonic() - started < 5
+    assert getattr(caught.value, "code", "") == "capture_cancelled" and time.monotonic() - started < 15
     counter.cancel()
 
 
