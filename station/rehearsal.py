@@ -121,8 +121,10 @@ class CentralHere:
             identities.renew(self.owner, store.keys.station, document, self.agency_keys.public.signing)
 
     def close(self) -> None:
-        self.desk.stop()
-        self.server.stop()
+        try:
+            self.desk.stop()
+        finally:
+            self.server.stop()
 
 
 def agency_keys(folder: Path) -> agency.AgencyKeys:
@@ -139,9 +141,9 @@ def start_central(folder: Path, mode: str) -> CentralHere:
     """
     folder.mkdir(parents=True, exist_ok=True)
     server = LocalPostgres(folder / "postgres")
-    owner = server.start()
     with contextlib.ExitStack() as guard:
         guard.callback(server.stop)
+        owner = server.start()
         install.initialise(owner, mode)
         process = install.add_central_process(owner, server.authority, folder / "process")
         keys_of_agency = agency_keys(folder / "agency")

@@ -36,7 +36,7 @@ def test_records_wait_while_central_is_away_and_arrive_once_it_is_back(rig: Rig)
     counter.finish_check()
     started = time.monotonic()
     record = counter.sign(Verdict.ADMIT, "in_order", "")
-    assert time.monotonic() - started < 10  # the line is dead, the counter is not
+    assert time.monotonic() - started < 20  # the line is dead, the counter is not
     assert record.waiting == 1 and rig.station.acknowledged_visits() == 0
     counter.close()
     rig.central.server.start()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable
@@ -35,18 +36,17 @@ class Rig:
     station: assembly.Station
     central: rehearsal.CentralHere | None
     before: frozenset[threading.Thread]
+    closing: contextlib.ExitStack
 
     def counter(self) -> Counter:
         return self.station.counter(OFFICER)
 
     def close(self) -> None:
-        self.station.close()
-        self.store.close()
-        self.emulated.close()
-        if self.central is not None:
-            self.central.close()
-        left = [t.name for t in threading.enumerate() if t not in self.before and not t.daemon]
-        assert not left, f"threads left running: {left}"
+        self.closing.close()
+        until(lambda: not self._threads(), 20, lambda: f"threads left running: {self._threads()}")
+
+    def _threads(self) -> list[str]:
+        return [t.name for t in threading.enumerate() if t not in self.before and not t.daemon]
 
     # ---- what an officer and a traveller do
 
@@ -110,27 +110,35 @@ def build(folder: Path, serve: bool = False) -> Rig:
     """`serve`: with a central database of its own."""
     before = frozenset(threading.enumerate())
     config = Config(mode="demo", station="test-01", place="Test", data=str(folder / "station"))
-    emulated = rehearsal.EmulatedDesk(time_scale=0.0, fps=25.0)
-    config = replace(config, camera=emulated.camera.url)
     policy = assembly.read_policy(config)
     policy = replace(policy, face=replace(policy.face, timeout_seconds=6.0))
-    here = rehearsal.start_central(folder / "central", config.mode) if serve else None
-    of_agency = here.agency_keys if here else rehearsal.agency_keys(folder / "agency")
-    keys = rehearsal.station_keys(config, of_agency.public)
-    way_in: CentralSettings | None = here.commission(config.station, "TST", keys) if here else None
-    store = assembly.open_store(config, keys)
-    if here is not None:
-        here.identify(store)
-    else:
-        rehearsal.identify(store, of_agency)
-    station = assembly.assemble(
-        config, policy, store, backends=[emulated.backend], central=(lambda: way_in) if way_in else None
-    )
-    return Rig(config, policy, store, emulated, station, here, before)
+    with contextlib.ExitStack() as guard:  # what was made is closed where the next cannot be made
+        here = rehearsal.start_central(folder / "central", config.mode) if serve else None
+        if here is not None:
+            guard.callback(here.close)
+        emulated = rehearsal.EmulatedDesk(time_scale=0.0, fps=25.0)
+        guard.callback(emulated.close)
+        config = replace(config, camera=emulated.camera.url)
+        of_agency = here.agency_keys if here else rehearsal.agency_keys(folder / "agency")
+        keys = rehearsal.station_keys(config, of_agency.public)
+        way_in: CentralSettings | None = here.commission(config.station, "TST", keys) if here else None
+        store = assembly.open_store(config, keys)
+        guard.callback(store.close)
+        if here is not None:
+            here.identify(store)
+        else:
+            rehearsal.identify(store, of_agency)
+        station = assembly.assemble(
+            config, policy, store, backends=[emulated.backend], central=(lambda: way_in) if way_in else None
+        )
+        guard.callback(station.close)
+        return Rig(config, policy, store, emulated, station, here, before, guard.pop_all())
 
 
-def until(what: Callable[[], bool], seconds: float = 60.0) -> None:
+def until(
+    what: Callable[[], bool], seconds: float = 60.0, complaint: Callable[[], str] = lambda: "it did not happen"
+) -> None:
     end = time.monotonic() + seconds
     while not what():
-        assert time.monotonic() < end
+        assert time.monotonic() < end, complaint()
         time.sleep(0.05)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -24,27 +25,37 @@ class Window:
     def __init__(self, app: Application, folder: Path) -> None:
         config = Config(mode="demo", station="demo-01", place="Test", data=str(folder), language="en")
         self.app = app
-        self.collector = GuiCollector()
-        app.set_look(Look(THEMES["light"]))
-        self.shell = Shell()
-        self.behind = root.Behind(config, demo=True)
-        self.side, self.in_order = Pool(2, "side", app.gui.post), Pool(1, "counter", app.gui.post)
-        self.front = Front(app, self.shell, self.behind, self.side, self.in_order, root._idle_rules(demo=True))
-        self.shell.resize(1440, 900)
-        self.shell.show()
-        self.behind.start()
+        with contextlib.ExitStack() as guard:  # what was made is closed where the next cannot be made
+            self.collector = GuiCollector()
+            guard.callback(self.collector.stop)
+            app.set_look(Look(THEMES["light"]))
+            self.shell = Shell()
+            self.behind = root.Behind(config, demo=True)
+            self.side, self.in_order = Pool(2, "side", app.gui.post), Pool(1, "counter", app.gui.post)
+            guard.callback(self.side.close)
+            guard.callback(self.in_order.close)
+            self.front = Front(app, self.shell, self.behind, self.side, self.in_order, root._idle_rules(demo=True))
+            self.shell.resize(1440, 900)
+            self.shell.show()
+            self.behind.start()
+            guard.pop_all()
 
     def close(self) -> None:
-        self.front.close()
-        self.in_order.close()
-        self.side.close()
-        self.behind.close()
-        self.shell.close()
-        app, collector = self.app, self.collector
-        vars(self).clear()  # nobody holds the window when it is collected, in this thread
+        with contextlib.ExitStack() as closing:  # last to first, whatever one of them raises
+            closing.callback(self.collector.stop)
+            closing.callback(self._let_go)
+            closing.callback(self.shell.close)
+            closing.callback(self.behind.close)
+            closing.callback(self.side.close)
+            closing.callback(self.in_order.close)
+            closing.callback(self.front.close)
+
+    def _let_go(self) -> None:
+        """Nobody holds the window when it is collected, in this thread."""
+        app = self.app
+        vars(self).clear()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         app.processEvents()
-        collector.stop()
 
     @property
     def presenter(self) -> Any:

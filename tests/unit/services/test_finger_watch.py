@@ -66,9 +66,7 @@ class Officer:
         self.hints: list[FingerHint] = []
         self.events: list[CaptureEvent] = []
         self.promising: list[FingerFrame] = []
-        self.answers: dict[
-            FingerHint, Callable[[], object]
-        ] = {}  # to the first hint of a kind
+        self.answers: dict[FingerHint, Callable[[], object]] = {}  # to the first hint of a kind
         self.watch = FingerWatch(self.seen, self.key, self._told, self.promising.append)
 
     def _told(self, hint: FingerHint) -> None:
@@ -188,7 +186,7 @@ def test_a_reader_without_events_shows_the_platen_before_a_finger_comes(hub_of, 
         officer.capture(hub, cancel=cancel)
     looking.join()
     assert officer.seen.get()[0] >= 3
-    reader.tap(cv2.resize(fingerprint, (320, 480)))
+    reader.present(cv2.resize(fingerprint, (320, 480)))
     assert officer.capture(hub).raw.shape == (480, 320)
 
 
