@@ -131,7 +131,7 @@
         <translation>Disimpan sebagai {file}.</translation>
     </message>
     <message>
-        <source>That you read the log stands in the log.</source>
+        <source>Your reading of the log is recorded in it.</source>
         <translation>Pembacaan log ini tercatat di dalam log.</translation>
     </message>
     <message>
@@ -392,8 +392,8 @@
         <translation>berbeda</translation>
     </message>
     <message>
-        <source>same person</source>
-        <translation>orang sama</translation>
+        <source>same</source>
+        <translation>sama</translation>
     </message>
     <message>
         <source>Threshold at a false match rate of {rate}</source>
@@ -822,8 +822,8 @@
         <translation>berbeda</translation>
     </message>
     <message>
-        <source>same person</source>
-        <translation>orang sama</translation>
+        <source>same</source>
+        <translation>sama</translation>
     </message>
     <message>
         <source>Log-likelihood ratio of face and fingers together; face alone {face}. The threshold is {rate}.</source>
@@ -838,7 +838,7 @@
     </message>
     <message>
         <source>Quality gate</source>
-        <translation>Gerbang mutu</translation>
+        <translation>Pemeriksaan mutu</translation>
     </message>
     <message>
         <source>Live picture of the face</source>
@@ -854,7 +854,7 @@
     </message>
     <message>
         <source>Quality gate: every component with value, limit and verdict</source>
-        <translation>Gerbang mutu: setiap komponen dengan nilai, batas, dan hasil</translation>
+        <translation>Pemeriksaan mutu: setiap komponen dengan nilai, batas, dan hasil</translation>
     </message>
     <message>
         <source>Component</source>
@@ -890,7 +890,7 @@
     </message>
     <message>
         <source>Captured by hand; the gate has not passed</source>
-        <translation>Direkam manual; gerbang belum terpenuhi</translation>
+        <translation>Direkam manual; pemeriksaan mutu belum lulus</translation>
     </message>
     <message>
         <source>The values appear as soon as a face is found.</source>
@@ -968,8 +968,8 @@
         <translation>Isi dokumen</translation>
     </message>
     <message>
-        <source>Name agrees with the document</source>
-        <translation>Nama sesuai dengan dokumen</translation>
+        <source>The name agrees</source>
+        <translation>Nama sesuai</translation>
     </message>
     <message>
         <source>I have seen that it expired</source>
@@ -1329,7 +1329,7 @@
     </message>
     <message>
         <source>Decide against the quality gate, with a reason</source>
-        <translation>Putuskan di luar gerbang mutu, dengan alasan</translation>
+        <translation>Putuskan lain dari pemeriksaan mutu, dengan alasan</translation>
     </message>
     <message>
         <source>Start all fingers again</source>
@@ -1534,7 +1534,7 @@
         <translation>Tampilkan semua</translation>
     </message>
     <message>
-        <source>No traveller is named in this log; people, visits and cases stand in it by id.</source>
+        <source>This log names no traveller; it shows people, visits and cases by their id.</source>
         <translation>Log ini tidak memuat nama pelintas; orang, kunjungan, dan kasus tercatat dengan id.</translation>
     </message>
     <message>
@@ -1909,7 +1909,7 @@
         <translation>Dokumen, lahir</translation>
     </message>
     <message>
-        <source>Visits, the last</source>
+        <source>Visits, last</source>
         <translation>Kunjungan, terakhir</translation>
     </message>
 </context>
@@ -3097,10 +3097,6 @@
         <translation>Pelintas</translation>
     </message>
     <message>
-        <source>Name</source>
-        <translation>Nama</translation>
-    </message>
-    <message>
         <source>Nationality</source>
         <translation>Kebangsaan</translation>
     </message>
@@ -3156,8 +3152,8 @@
         <translation>Ekspor memuat semuanya tanpa sandi. Penghapusan tidak dapat dibatalkan; cadangan lama masih menyimpannya.</translation>
     </message>
     <message>
-        <source>{count} people were found. That you searched stands in the audit log.</source>
-        <translation>{count} orang ditemukan. Pencarian ini tercatat di log audit.</translation>
+        <source>People found: {count}. The search is recorded in the audit log.</source>
+        <translation>Orang ditemukan: {count}. Pencarian ini tercatat di log audit.</translation>
     </message>
     <message>
         <source>Nobody is chosen</source>
@@ -3243,7 +3239,7 @@
         <translation>Hak</translation>
     </message>
     <message>
-        <source>Whatever you change stands in the audit log under your name.</source>
+        <source>Every change is recorded in the audit log under your name.</source>
         <translation>Setiap perubahan tercatat di log audit atas nama Anda.</translation>
     </message>
 </context>
@@ -3609,8 +3605,8 @@
 <context>
     <name>VetoPanel</name>
     <message>
-        <source>Your word against the gate</source>
-        <translation>Putusan Anda di luar gerbang mutu</translation>
+        <source>Decide against the quality check</source>
+        <translation>Putuskan lain dari pemeriksaan mutu</translation>
     </message>
     <message>
         <source>Reason, in a few words</source>
@@ -3777,7 +3773,7 @@
     </message>
     <message>
         <source>Privacy notice shown</source>
-        <translation>Pemberitahuan privasi ditunjukkan</translation>
+        <translation>Privasi ditunjukkan</translation>
     </message>
     <message>
         <source>Veto of the officer</source>
@@ -4364,18 +4360,6 @@
         <translation>Tidak dapat diletakkan</translation>
     </message>
     <message>
-        <source>OK, obvious reason</source>
-        <translation>OK, alasan jelas</translation>
-    </message>
-    <message>
-        <source>OK, no obvious reason</source>
-        <translation>OK, tanpa alasan jelas</translation>
-    </message>
-    <message>
-        <source>Not OK, although it passed</source>
-        <translation>Tidak OK, walau lulus</translation>
-    </message>
-    <message>
         <source>Arrival</source>
         <translation>Kedatangan</translation>
     </message>
@@ -4646,6 +4630,18 @@
     <message>
         <source>Locked</source>
         <translation>Terkunci</translation>
+    </message>
+    <message>
+        <source>Accept: the reason can be seen</source>
+        <translation>Terima: alasannya terlihat</translation>
+    </message>
+    <message>
+        <source>Accept: no reason can be seen</source>
+        <translation>Terima: alasan tidak terlihat</translation>
+    </message>
+    <message>
+        <source>Reject, although it passed</source>
+        <translation>Tolak, meskipun lulus</translation>
     </message>
     <message>
         <source>To do</source>

@@ -120,7 +120,7 @@ def sequence(act: Act) -> QKeySequence:
 def cap(act: Act) -> str:
     """The key as it is printed on a button."""
     text = KEYS[act].sequence
-    return {"Ctrl+Return": "Ctrl+↵", "Alt+Left": "Alt+←"}.get(text, text)
+    return {"Ctrl+Return": "Ctrl+↵", "Alt+Left": "Alt+←", "Alt+Up": "Alt+↑", "Alt+Down": "Alt+↓"}.get(text, text)
 
 
 def help_lines() -> list[tuple[str, str]]:

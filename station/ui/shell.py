@@ -8,17 +8,19 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, 
 
 from station.domain.desk import StationStatus
 from station.domain.officer import Officer
-from station.ui import keys
+from station.ui import keys, theme
 from station.ui.keys import EVERYWHERE, KEYS, Act
 from station.ui.screens.page import Chrome, Page
 from station.ui.theme import Tone
-from station.ui.widgets.basics import Chip, label
-from station.ui.widgets.footer import Footer
+from station.ui.widgets.basics import Chip, label, say_long
+from station.ui.widgets.footer import NARROW, Footer
 from station.ui.widgets.header import Banner, Header
 from station.ui.widgets.help_card import HelpCard
+from station.ui.widgets.page_area import PageArea
 from station.ui.widgets.rail import Rail, RailState, TravellerState
 
-SIDE_WIDTH = 258
+SMALLEST = QSize(1024, 600)  # a projector, or a small laptop less its task bar
+SIDE_WIDTH, NARROW_SIDE = 258, 200
 
 
 class Shell(QMainWindow):
@@ -28,13 +30,15 @@ class Shell(QMainWindow):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Biometric Station")
-        self.setMinimumSize(QSize(1180, 680))
+        self.setMinimumSize(SMALLEST)
         self._pages: dict[str, Page] = {}
+        self._areas: dict[str, PageArea] = {}
+        self._narrow: bool | None = None
         self._chrome = Chrome("")
         self._said: tuple[Tone, str] | None = None
         self.header, self.banner = Header(), Banner()
         self.rail, self.footer = Rail(), Footer()
-        self._title, self._subtitle, self._chip = label("title"), label("muted", wrap=True), Chip()
+        self._title, self._subtitle, self._chip = label("title", wrap=True), label("muted", wrap=True), Chip()
         self._stack = QStackedWidget()
         self._stack.setObjectName("pages")
         self._sides = QStackedWidget()
@@ -60,17 +64,14 @@ class Shell(QMainWindow):
         middle.setSpacing(0)
         self._side = QFrame()
         self._side.setObjectName("side")
-        self._side.setFixedWidth(SIDE_WIDTH)
         inside = QVBoxLayout(self._side)
         inside.setContentsMargins(0, 0, 1, 0)
         inside.addWidget(self._sides)
         middle.addWidget(self._side)
-        main = QVBoxLayout()
-        main.setContentsMargins(20, 12, 20, 14)
+        main = self._main = QVBoxLayout()
         main.setSpacing(2)
         top = QHBoxLayout()
-        top.addWidget(self._title)
-        top.addStretch(1)
+        top.addWidget(self._title, 1)
         top.addWidget(self._chip)
         main.addLayout(top)
         main.addWidget(self._subtitle)
@@ -85,7 +86,8 @@ class Shell(QMainWindow):
 
     def add_page(self, name: str, page: Page) -> None:
         self._pages[name] = page
-        self._stack.addWidget(page)
+        self._areas[name] = PageArea(page)
+        self._stack.addWidget(self._areas[name])
         if page.side is not None:
             self._sides.addWidget(page.side)
         page.translate()
@@ -96,17 +98,14 @@ class Shell(QMainWindow):
         self._said = None
         self._side.setVisible(page.has_rail or page.side is not None)
         self._sides.setCurrentWidget(page.side if page.side is not None else self.rail)
-        self._stack.setCurrentWidget(page)
+        self._stack.setCurrentWidget(self._areas[name])
         self._render_chrome()
-        target = page.first_focus()
-        if target is not None:
-            target.setFocus()
-        else:
-            self.footer.focus_primary()
+        self._place_focus()
 
     def page(self) -> Page | None:
-        current = self._stack.currentWidget()
-        return current if isinstance(current, Page) else None
+        area = self._stack.currentWidget()
+        page = area.widget() if isinstance(area, PageArea) else None
+        return page if isinstance(page, Page) else None
 
     def render_status(self, status: StationStatus, officer: Officer | None) -> None:
         self.header.render_status(status, officer)
@@ -138,6 +137,18 @@ class Shell(QMainWindow):
         if self.sender() is self.page():
             self._said = None
             self._render_chrome()
+            focused = self.focusWidget()
+            if focused is None or not focused.isVisible() or not focused.isEnabled():
+                self._place_focus()
+
+    def _place_focus(self) -> None:
+        """To where the page wants the cursor, else to its main button."""
+        page = self.page()
+        target = page.first_focus() if page is not None else None
+        if target is not None:
+            target.setFocus()
+        else:
+            self.footer.focus_primary()
 
     def _render_chrome(self) -> None:
         page = self.page()
@@ -149,7 +160,10 @@ class Shell(QMainWindow):
         if chrome == self._chrome:
             return
         self._chrome = chrome
-        self._title.setText(chrome.title)
+        say_long(self._title, chrome.title)
+        area = self._stack.currentWidget()
+        if area is not None:
+            area.setAccessibleName(chrome.title)
         self._title.setVisible(bool(chrome.title))
         self._subtitle.setText(chrome.subtitle)
         self._subtitle.setVisible(bool(chrome.subtitle))
@@ -187,8 +201,21 @@ class Shell(QMainWindow):
             if page is not None:
                 page.act(act)
 
+    def _fit(self) -> None:
+        """Give a narrow window's page what the side panel and the margins can spare."""
+        narrow = self.width() < theme.look().px(NARROW)
+        if narrow is self._narrow:
+            return
+        self._narrow = narrow
+        self._side.setFixedWidth(NARROW_SIDE if narrow else SIDE_WIDTH)
+        edge = 12 if narrow else 20
+        self._main.setContentsMargins(edge, 12, edge, 14)
+        self.rail.show_narrow(narrow)
+        self.header.show_narrow(narrow)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._help.hide()
+        self._fit()
         super().resizeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from enum import Enum
@@ -23,6 +24,9 @@ _UNKNOWN_CODE = QT_TRANSLATE_NOOP("Words", "{sentence} (code {code})")
 _RARER = QT_TRANSLATE_NOOP("Words", "under 1 in {count}")
 _ONE_IN = QT_TRANSLATE_NOOP("Words", "1 in {count}")
 
+
+ZERO_WIDTH_SPACE = "\u200b"
+_PIECE = re.compile(r"\S{8}(?=\S{3})")
 
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -136,6 +140,12 @@ def moment(value: datetime | None) -> str:
     local = value.astimezone() if value.tzinfo is not None else value
     today = datetime.now(local.tzinfo).date()
     return local.strftime("%H:%M" if local.date() == today else "%Y-%m-%d %H:%M")
+
+
+def breakable(text: str, longest: int = 16) -> str:
+    """The text with places to break in words of more than `longest` letters: names of the zone, paths, ids."""
+    pieces = rf"\g<0>{ZERO_WIDTH_SPACE}"
+    return " ".join(_PIECE.sub(pieces, word) if len(word) > longest else word for word in text.split(" "))
 
 
 def duration(seconds: float) -> str:

@@ -1,4 +1,4 @@
-"""Every page in every state and both languages, at the smallest window: nothing clipped, all named, all reachable."""
+"""Every page in every state and both languages, in a small window too: nothing clipped, all named, all reachable."""
 
 from __future__ import annotations
 
@@ -27,15 +27,21 @@ from station.ui.widgets.scale import ScoreScale
 from tests.screens.gallery import poll, settle, window
 from tests.screens.states import Shown, all_states
 
-SMALLEST = (1280, 720)
+SIZES = ((1024, 700), (1280, 720))
 INPUTS = (QAbstractButton, QComboBox, QLineEdit, QListWidget, QPlainTextEdit, QTableWidget)
 STATES = all_states()
 
 
+@pytest.fixture(params=SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def size(request: pytest.FixtureRequest) -> tuple[int, int]:
+    found: tuple[int, int] = request.param
+    return found
+
+
 @pytest.fixture(params=STATES, ids=lambda s: s.name)
-def shell(request: pytest.FixtureRequest, app: Application) -> Iterator[Shell]:
+def shell(request: pytest.FixtureRequest, app: Application, size: tuple[int, int]) -> Iterator[Shell]:
     shown: Shown = request.param
-    made = window(shown, SMALLEST)
+    made = window(shown, size)
     settle(app)
     poll(made)
     settle(app)
@@ -56,10 +62,10 @@ def _inside(widget: QWidget, shell: Shell) -> bool:
     parent = widget.parentWidget()
     while parent is not None and parent is not shell:
         scrolled = parent.parentWidget()  # `parent` may be the viewport of a scroll area
-        if isinstance(scrolled, QScrollArea) and parent is scrolled.viewport():
-            return scrolled.focusPolicy() != Qt.FocusPolicy.NoFocus and area.width() <= parent.width()
         if not QRect(parent.mapTo(shell, QPoint(0, 0)), parent.size()).contains(area):
-            return False
+            if not isinstance(scrolled, QScrollArea) or parent is not scrolled.viewport():
+                return False
+            return scrolled.focusPolicy() != Qt.FocusPolicy.NoFocus and area.width() <= parent.width()
         parent = parent.parentWidget()
     return shell.rect().contains(area)
 
@@ -85,8 +91,13 @@ def _clipped(shell: Shell) -> list[str]:
     found += [f"outside {_where(w)}" for w in looked_at if not _inside(w, shell)]
     for table in shell.findChildren(QTableWidget):
         if table.isVisible():
-            narrow = [c for c in range(table.columnCount()) if table.sizeHintForColumn(c) > table.columnWidth(c) + 1]
-            found += [f"clipped column {c} of {table.accessibleName()!r}" for c in narrow]
+            shown = [c for c in range(table.columnCount()) if not table.isColumnHidden(c)]
+            if sum(table.columnWidth(c) for c in shown) > table.viewport().width() + 1:
+                found.append(f"columns beyond {table.accessibleName()!r}")
+            narrow = [c for c in shown if table.sizeHintForColumn(c) > table.columnWidth(c) + 1]
+            low = [r for r in range(table.rowCount()) if table.sizeHintForRow(r) > table.rowHeight(r)]
+            if narrow and (low or not table.wordWrap()):
+                found.append(f"clipped columns {narrow} of {table.accessibleName()!r}")
     return found
 
 

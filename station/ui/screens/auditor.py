@@ -190,7 +190,7 @@ class AuditorScreen(Page):
         elif state.busy:
             message = (Tone.INFO, self.tr("Reading the log …"))
         else:
-            message = (Tone.INFO, self.tr("That you read the log stands in the log."))
+            message = (Tone.INFO, self.tr("Your reading of the log is recorded in it."))
         text = self.tr("Stop") if state.verifying else self.tr("Verify the log")
         chip = None
         if state.report is not None:

@@ -81,8 +81,6 @@ class CheckScreen(Page):
         self._names[1].setText(self.tr("On record"))
         self._live.setAccessibleName(self.tr("Face at the counter"))
         self._record.setAccessibleName(self.tr("Face on record"))
-        self._live.say_empty(self.tr("No face was taken"))
-        self._record.say_empty(self.tr("Nothing on record"))
         self._watch_title.setText(self.tr("Watchlist"))
         self._list_title.setText(self.tr("Candidates, best first"))
         for table in (self._watch, self._list):
@@ -91,6 +89,9 @@ class CheckScreen(Page):
 
     def paint_state(self, state: CheckState) -> None:
         result = state.result
+        comparing = state.busy and result is None
+        self._live.say_empty(self.tr("Comparing …") if comparing else self.tr("No face was taken"))
+        self._record.say_empty(self.tr("Comparing …") if comparing else self.tr("Nothing on record"))
         self._live.show_picture(result.live_face if result else None)
         self._record.show_picture(result.reference_face if result else None)
         first = result is not None and result.first_visit
@@ -112,12 +113,8 @@ class CheckScreen(Page):
         self._watch.show_candidates(watch, fixed=True)
         candidates = result.candidates if result else ()
         self._list.show_candidates(candidates)
-        size = words.number(result.gallery_size) if result else "–"
-        self._list_hint.setText(
-            self.tr(
-                "Searched {size} people on this station. A candidate is for you to judge, never an identity."
-            ).format(size=size)
-        )
+        text = self.tr("Searched {size} people on this station. A candidate is for you to judge, never an identity.")
+        self._list_hint.setText(text.format(size=words.number(result.gallery_size)) if result else "")
 
     def _chip(self, state: CheckState) -> None:
         fused = state.comparison(Modality.FUSED)

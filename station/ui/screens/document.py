@@ -29,7 +29,7 @@ class DocumentScreen(Page):
         super().__init__(parent)
         self._source = Card()
         self.camera = ImageView(fill=True)
-        self._zone_label = label("small")
+        self._zone_label = label("small", wrap=True)
         self._zone = MrzEdit()
         self._notice = Notice()
         self._read_button = button()
@@ -110,7 +110,7 @@ class DocumentScreen(Page):
         self.privacy.render_notice(state.notice, state.notice_shown, state.languages)
 
     def _interrupted(self, visit: InterruptedVisit) -> str:
-        name = visit.name or self.tr("no document yet")
+        name = words.breakable(visit.name, 10) or self.tr("no document yet")
         text = self.tr("Interrupted: {name}. Opened {time} by {officer}. Face: {face}. Fingers: {fingers}.")
         face = self.tr("taken") if visit.face else self.tr("not taken")
         time = words.moment(visit.opened_at)

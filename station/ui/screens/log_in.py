@@ -64,7 +64,8 @@ class LogInScreen(Page):
         self.link(self.back, presenter.back)
 
     def first_focus(self) -> QWidget | None:
-        return self._password if self._name.text() else self._name
+        shown = [field for field in self._fields if not field.isHidden()]
+        return next((field for field in shown if not field.text()), shown[0] if shown else None)
 
     def translate(self) -> None:
         texts = (

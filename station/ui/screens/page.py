@@ -96,6 +96,11 @@ class Page(QWidget):
             self.redo()
         super().changeEvent(event)
 
+    def heightForWidth(self, width: int) -> int:
+        """The least height that shows everything; the page's area scrolls below it."""
+        layout = self.layout()
+        return -1 if layout is None else layout.minimumHeightForWidth(width)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.shown.emit()

@@ -74,6 +74,9 @@ class PremisesScreen(Page):
         self.link(self.back_up, presenter.back_up)
         self.link(self.rehearse, presenter.rehearse)
 
+    def first_focus(self) -> QWidget | None:
+        return self.nav.here()
+
     def translate(self) -> None:
         self._station.heading.setText(self.tr("Station"))
         self._records.heading.setText(self.tr("Records"))
@@ -167,7 +170,8 @@ class PremisesScreen(Page):
             text = self.tr("The backup is made and whole: {blocks} blocks, {new} of them new, {size} MB written.")
             done = state.backup
             size = words.number(done.new_bytes / MEGABYTE, 1)
-            self._notice.say(Tone.OK, text.format(blocks=done.blocks, new=done.new_blocks, size=size))
+            blocks, new = words.number(done.blocks), words.number(done.new_blocks)
+            self._notice.say(Tone.OK, text.format(blocks=blocks, new=new, size=size))
         elif state.rehearsal is not None:
             self._say_rehearsal(state)
         else:
@@ -182,7 +186,8 @@ class PremisesScreen(Page):
             text = self.tr(
                 "The backup of {time} opens, but its audit log is not sound: {visits} visits, {entries} entries."
             )
-        filled = text.format(time=words.moment(done.made_at), visits=done.visits, entries=done.entries)
+        visits, entries = words.number(done.visits), words.number(done.entries)
+        filled = text.format(time=words.moment(done.made_at), visits=visits, entries=entries)
         self._notice.say(Tone.OK if done.sound else Tone.BAD, filled)
 
     def chrome(self) -> Chrome:

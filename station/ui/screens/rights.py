@@ -13,7 +13,7 @@ from station.ui.keys import Act
 from station.ui.screens.page import Action, Chrome, Page
 from station.ui.screens.rights_desk import RightsPresenter, RightsState
 from station.ui.theme import Tone
-from station.ui.widgets.basics import Card, Notice, Pairs, button, label
+from station.ui.widgets.basics import Card, Notice, Pairs, button, label, say_long
 from station.ui.widgets.file_dialogs import ask_where_to_save
 from station.ui.widgets.meters import QuietTable, fill_row
 from station.ui.widgets.room_nav import PAGES, RoomNav
@@ -23,12 +23,13 @@ class PeopleTable(QuietTable):
     chosen = Signal(str)  # id of a person
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(3, (0,), parent)
+        super().__init__(3, (0,), parent, least=110)
+        self.setWordWrap(True)
         self.currentCellChanged.connect(self._moved)
 
     def translate(self) -> None:
         self.setAccessibleName(self.tr("People who were found"))
-        self.setHorizontalHeaderLabels([self.tr("Name"), self.tr("Document, born"), self.tr("Visits, the last")])
+        self.setHorizontalHeaderLabels([self.tr("Name"), self.tr("Document, born"), self.tr("Visits, last")])
 
     def show_people(self, people: Sequence[FoundPerson], selected: str) -> None:
         with QSignalBlocker(self):
@@ -36,7 +37,7 @@ class PeopleTable(QuietTable):
             self.verticalHeader().setDefaultSectionSize(theme.look().px(46))
             for row, person in enumerate(people):
                 texts = (
-                    person.name.replace(", ", ",\n"),
+                    words.breakable(person.name.replace(", ", ",\n"), 10),
                     f"{person.document}\n{person.birth}",
                     f"{person.visits}\n{words.day(person.last_visit.astimezone().date())}",
                 )
@@ -133,12 +134,12 @@ class RightsScreen(Page):
         for part in (self._search, self._go):
             part.setEnabled(not state.busy)
         if state.searched:
-            text = self.tr("{count} people were found. That you searched stands in the audit log.")
-            self._found.setText(text.format(count=len(state.people)))
+            text = self.tr("People found: {count}. The search is recorded in the audit log.")
+            self._found.setText(text.format(count=words.number(len(state.people))))
         else:
             self._found.setText("")
         person = state.person
-        self._right.heading.setText(person.name if person else self.tr("Nobody is chosen"))
+        say_long(self._right.heading, person.name if person else self.tr("Nobody is chosen"))
         rows = []
         if person is not None:
             rows = [
@@ -162,7 +163,7 @@ class RightsScreen(Page):
             self._notice.say(Tone.OK, self.tr("Everything is written to {file}.").format(file=state.exported))
         elif state.erased is not None:
             text = self.tr("{visits} visits are erased; the proof is {file}. Remove older backups as well.")
-            self._notice.say(Tone.OK, text.format(visits=state.erased[0], file=state.erased[1]))
+            self._notice.say(Tone.OK, text.format(visits=words.number(state.erased[0]), file=state.erased[1]))
         elif state.person is not None:
             self._notice.say(Tone.INFO, self.tr("A second person must agree with name and password."))
         else:

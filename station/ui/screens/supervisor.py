@@ -174,10 +174,10 @@ class SupervisorScreen(Page):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14)
-        row.addWidget(self.evidence, 54)
+        row.addWidget(self.evidence, 50)
         column = QVBoxLayout()
         column.addWidget(self._right)
-        row.addLayout(column, 46)
+        row.addLayout(column, 50)
 
     def join(self, presenter: SupervisorPresenter) -> None:
         self.link(self.rule, presenter.rule)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from textwrap import wrap
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
@@ -17,8 +16,7 @@ from station.ui.theme import Tone
 from station.ui.widgets.basics import button, label, restyle
 from station.ui.widgets.meters import QuietTable, fill_row, tone_cell
 
-SUBJECT_SHOWN = 22  # of an id, in the list; the line below it has the whole
-LINE = 28  # characters of a line in the narrow table of findings
+SUBJECT_SHOWN = 18  # of an id, in the list; the line below it has the whole
 FINDINGS_SHOWN = 200  # the files of evidence hold them all; a table of 100,000 rows helps nobody
 
 
@@ -70,7 +68,7 @@ class LogFilter(QWidget):
             field.setAccessibleName(text)
         self._show.setText(self.tr("Show these"))
         self._all.setText(self.tr("Show all"))
-        self._hint.setText(self.tr("No traveller is named in this log; people, visits and cases stand in it by id."))
+        self._hint.setText(self.tr("This log names no traveller; it shows people, visits and cases by their id."))
 
     def render_query(self, query: LogQuery, actors: Sequence[str]) -> None:
         """Put the asked query into the fields, in the words of now."""
@@ -118,7 +116,7 @@ class LogTable(QuietTable):
     chosen = Signal(int)  # number of the entry
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(4, (3,), parent)
+        super().__init__(4, (3,), parent, spare=3)
         self.currentCellChanged.connect(self._moved)
 
     def translate(self) -> None:
@@ -205,14 +203,9 @@ class FindingTable(QuietTable):
         self.setRowCount(len(shown))
         for row, finding in enumerate(shown):
             number = "–" if finding.number < 0 else str(finding.number)
-            meaning = "\n".join(wrap(self._meaning(finding), LINE))
-            cells = fill_row(self, row, (number, f"{words.say(finding.defect)}\n{meaning}"))
+            cells = fill_row(self, row, (number, f"{words.say(finding.defect)}\n{self._meaning(finding)}"))
             tone_cell(cells[1], Tone.BAD)
         self.fit_columns()
-
-    def fit_columns(self) -> None:
-        super().fit_columns()
-        self.resizeRowsToContents()
 
     def _meaning(self, finding: Finding) -> str:
         text = {

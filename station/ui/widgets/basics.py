@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from station.ui import theme
+from station.ui import theme, words
 from station.ui.theme import TONE_ICON, Tone
 
 
@@ -29,6 +29,12 @@ def label(role: str = "", text: str = "", wrap: bool = False) -> QLabel:
     made.setWordWrap(wrap)
     made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum if wrap else QSizePolicy.Policy.Fixed)
     return made
+
+
+def say_long(where: QLabel, text: str, longest: int = 16) -> None:
+    """Show a name, a path or an id that may be longer than the label is wide; it is still spoken as one word."""
+    where.setText(words.breakable(text, longest))
+    where.setAccessibleName(text)
 
 
 def button(kind: str = "", text: str = "", accessible: str = "") -> QPushButton:
@@ -92,12 +98,11 @@ class Card(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "card")
-        self.heading = label("heading")
+        self.heading = label("heading", wrap=True)
         self.chip = Chip()
         self.chip.hide()
         self.head = QHBoxLayout()
-        self.head.addWidget(self.heading)
-        self.head.addStretch(1)
+        self.head.addWidget(self.heading, 1)
         self.head.addWidget(self.chip)
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(16, 12, 16, 14)
@@ -152,4 +157,4 @@ class Pairs(QWidget):
             value.setVisible(used)
             if used:
                 name.setText(rows[index][0])
-                value.setText(rows[index][1])
+                say_long(value, rows[index][1])

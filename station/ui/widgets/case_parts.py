@@ -12,6 +12,7 @@ from station.domain.desk import CaseDetail, CaseSummary, Difference, FingerPair
 from station.ui import theme, words
 from station.ui.theme import Tone
 from station.ui.widgets.basics import Card, Chip, button, label
+from station.ui.widgets.flow import Flow
 from station.ui.widgets.images import ImageView
 from station.ui.widgets.meters import QuietTable, fill_row, tone_cell
 from station.ui.widgets.prints import PrintView
@@ -65,7 +66,7 @@ class CaseQueue(QWidget):
             for index, case in enumerate(queue):
                 item = self._list.item(index)
                 reasons = ", ".join(words.say(r) for r in case.reasons)
-                text = f"{case.name}\n{reasons}\n{case.counter} · {self._age(case.opened_at)}"
+                text = f"{words.breakable(case.name, 10)}\n{reasons}\n{case.counter} · {self._age(case.opened_at)}"
                 if case.claimed_by:
                     text += "\n" + self.tr("with {supervisor}").format(supervisor=case.claimed_by)
                 item.setText(text)
@@ -106,8 +107,7 @@ class EvidenceCard(Card):
         grid.setRowStretch(2, 5)
         grid.setRowStretch(3, 4)
         self.body.addLayout(grid, 1)
-        self._pairs_row = QHBoxLayout()
-        self._pairs_row.setSpacing(6)
+        self._pairs_row = Flow(6)
         self._buttons = [button("quiet") for _ in range(10)]
         for index, one in enumerate(self._buttons):
             one.setCheckable(True)
@@ -115,7 +115,6 @@ class EvidenceCard(Card):
             one.clicked.connect(self._choose)
             one.hide()
             self._pairs_row.addWidget(one)
-        self._pairs_row.addStretch(1)
         self.body.addLayout(self._pairs_row)
         self._scale, self._hint = ScoreScale(), label("small", wrap=True)
         self.body.addWidget(self._scale)
@@ -159,7 +158,7 @@ class EvidenceCard(Card):
         self._show_pair()
         if detail is not None:
             self._scale.setAccessibleName(self.tr("Score against the threshold"))
-            self._scale.show_score(detail.score, detail.threshold, self.tr("different"), self.tr("same person"))
+            self._scale.show_score(detail.score, detail.threshold, self.tr("different"), self.tr("same"))
             face = "–" if detail.face_score is None else words.number(detail.face_score, 1)
             text = self.tr(
                 "Log-likelihood ratio of face and fingers together; face alone {face}. The threshold is {rate}."
@@ -184,7 +183,7 @@ class DifferenceTable(QuietTable):
     """Counter against record, field by field."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(4, (1, 2), parent)
+        super().__init__(4, (1, 2), parent, least=84)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWordWrap(True)
 
@@ -194,15 +193,13 @@ class DifferenceTable(QuietTable):
 
     def show_differences(self, differences: Sequence[Difference]) -> None:
         self.setRowCount(len(differences))
-        height = theme.look().px(22)
-        self.verticalHeader().setDefaultSectionSize(height)
+        self.verticalHeader().setDefaultSectionSize(theme.look().px(22))
         for row, one in enumerate(differences):
             verdict = self.tr("same") if one.same else self.tr("differs")
-            cells = fill_row(self, row, (words.say_key("field", one.field), one.live, one.record, ""))
-            for cell in cells[1:3]:
-                cell.setToolTip(cell.text())
+            sides = words.breakable(one.live, 10), words.breakable(one.record, 10)
+            cells = fill_row(self, row, (words.say_key("field", one.field), *sides, ""))
             cells[3].setToolTip(verdict)
             cells[3].setData(Qt.ItemDataRole.AccessibleTextRole, verdict)
             tone_cell(cells[3], Tone.OK if one.same else Tone.WARN)
+        self.rows_shown = len(differences)
         self.fit_columns()
-        self.setFixedHeight(height * len(differences) + self.horizontalHeader().sizeHint().height() + 4)

@@ -13,6 +13,7 @@ from station.domain.outcome import Comparison, Inspection, Modality, Outcome
 from station.ui import theme, words
 from station.ui.theme import Tone
 from station.ui.widgets.basics import Chip, button, label, restyle
+from station.ui.widgets.flow import Flow
 from station.ui.widgets.images import to_image
 from station.ui.widgets.meters import RIGHT, QuietTable, fill_row
 from station.ui.widgets.scale import ScoreScale
@@ -57,7 +58,7 @@ class ComparisonRow(QFrame):
         self.detail.setVisible(bool(self.detail.text()))
         done = comparison.outcome is not Outcome.NOT_DONE
         score = comparison.score if done else None
-        self.scale.show_score(score, comparison.threshold, self.tr("different"), self.tr("same person"))
+        self.scale.show_score(score, comparison.threshold, self.tr("different"), self.tr("same"))
         self.scale.setAccessibleName(words.say(self._modality))
         self.scale.setToolTip(
             self.tr("Threshold at a false match rate of {rate}").format(rate=words.rate(comparison.fmr_at_threshold))
@@ -81,12 +82,11 @@ class InspectPanel(QFrame):
         column.setContentsMargins(12, 9, 12, 9)
         column.addWidget(self._title)
         column.addWidget(self._note)
-        row = QHBoxLayout()
+        row = Flow(8)
         for inspection, one in self._buttons.items():
             one.setProperty("inspection", inspection)
             one.clicked.connect(self._clicked)
             row.addWidget(one)
-        row.addStretch(1)
         column.addLayout(row)
         self._shown: Comparison | None = None
         self.hide()
@@ -125,7 +125,8 @@ class CandidateTable(QuietTable):
     """Ranked candidates with their faces; for a person to judge."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(4, (1,), parent)
+        super().__init__(4, (1,), parent, least=90)
+        self.setWordWrap(True)
         self._shown: Sequence[CheckedCandidate] | None = None
 
     def translate(self) -> None:
@@ -147,7 +148,7 @@ class CandidateTable(QuietTable):
             note = ", ".join(words.say(WatchReason(r)) for r in candidate.reasons)
             if candidate.same_document:
                 note = self.tr("this document")
-            name = f"{candidate.name}\n{note}" if note else candidate.name
+            name = words.breakable(candidate.name, 10) + (f"\n{note}" if note else "")
             texts = ("", name, candidate.document, words.number(candidate.score, 1))
             cells = fill_row(self, row, texts)
             cells[3].setTextAlignment(RIGHT)
@@ -155,7 +156,5 @@ class CandidateTable(QuietTable):
                 picture = QPixmap.fromImage(to_image(checked.picture).scaledToHeight(height - 6))
                 cells[0].setIcon(QIcon(picture))
             cells[0].setText(f"{candidate.rank}")
+        self.rows_shown = 2 if fixed else 0
         self.fit_columns()
-        if fixed:
-            rows = max(1, min(len(candidates), 2))
-            self.setFixedHeight(height * rows + self.horizontalHeader().sizeHint().height() + 4)

@@ -201,7 +201,8 @@ class MeasurementTable(QuietTable):
     """Measured values against their limits; a limit of the project's own is marked."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(4, (0,), parent)
+        super().__init__(4, (0,), parent, least=110)
+        self.setWordWrap(True)
 
     def translate(self) -> None:
         titles = [self.tr("Quantity"), self.tr("Value"), self.tr("Limit"), self.tr("Verdict")]
@@ -219,7 +220,6 @@ class MeasurementTable(QuietTable):
             if one.own_limit:
                 limit += " *"
             cells = fill_row(self, row, (words.say_measure(one.name), value, limit, words.say(one.state)))
-            cells[0].setToolTip(cells[0].text())  # a narrow window cuts long names
             cells[1].setTextAlignment(RIGHT)
             cells[2].setTextAlignment(RIGHT)
             own = self.tr("* a limit of this project; none is published")

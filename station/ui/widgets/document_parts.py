@@ -12,7 +12,7 @@ from station.domain.visit import Direction, Purpose
 from station.ui import words
 from station.ui.notice import LANGUAGES
 from station.ui.theme import Tone
-from station.ui.widgets.basics import Card, Icon, Notice, button, label
+from station.ui.widgets.basics import Card, Icon, Notice, button, label, say_long
 
 FIELDS = ("surname", "given_names", "number", "nationality", "issuer", "birth", "sex", "expiry", "optional")
 
@@ -52,7 +52,7 @@ class FieldsCard(Card):
         self.heading.setText(self.tr("What it says"))
         for field, (name, _value, _mark) in self._rows.items():
             name.setText(words.say_key("field", field))
-        self._confirm.setText(self.tr("Name agrees with the document"))
+        self._confirm.setText(self.tr("The name agrees"))
         self._seen.setText(self.tr("I have seen that it expired"))
         self._renewed.setAccessibleName(self.tr("Link to an earlier document"))
 
@@ -70,7 +70,7 @@ class FieldsCard(Card):
             shown = field != "optional" or bool(text) or field in wrong
             for part in (name, value, mark):
                 part.setVisible(shown)
-            value.setText(text or "–")
+            say_long(value, text or "–", longest=10)
             if field in wrong:
                 mark.show_icon("circle-x", "bad")
             elif document is None or field in {"surname", "given_names"}:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from station.domain.desk import FingerAttempt
 from station.domain.samples import Finger, FingerSample, MissingFinger, MissingReason
 from station.ui import theme, words
 from station.ui.theme import Tone
 from station.ui.widgets.basics import button, label
+from station.ui.widgets.flow import Flow
 from station.ui.widgets.hands import FingerMark, MarkIcon
 from station.ui.widgets.meters import RIGHT, Bar, BarDelegate, QuietTable, fill_row, tone_cell
 
@@ -28,7 +29,7 @@ class FingerTable(QuietTable):
     selected = Signal(object)  # Finger
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(4, (1,), parent)
+        super().__init__(4, (1,), parent, spare=1)
         self._bars = BarDelegate(self)
         self.setItemDelegateForColumn(1, self._bars)
         self._fingers: tuple[Finger, ...] = ()
@@ -138,21 +139,22 @@ class Legend(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        row = QHBoxLayout(self)
+        row = Flow(12)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        row.addStretch(1)
-        self._parts = {}
+        self.setLayout(row)
+        self._parts: dict[FingerMark, tuple[QWidget, QLabel]] = {}
         for mark in FingerMark:
             if mark is FingerMark.IDLE:
                 continue
-            icon, word = MarkIcon(), label("small")
+            part, icon, word = QWidget(), MarkIcon(), label("small")
             icon.show_mark(mark)
-            row.addWidget(icon)
-            row.addWidget(word)
-            row.addSpacing(8)
-            self._parts[mark] = (icon, word)
-        row.addStretch(1)
+            pair = QHBoxLayout(part)
+            pair.setContentsMargins(0, 0, 0, 0)
+            pair.setSpacing(4)
+            pair.addWidget(icon)
+            pair.addWidget(word)
+            row.addWidget(part)
+            self._parts[mark] = (part, word)
 
     def word(self, mark: FingerMark) -> str:
         return {
@@ -167,13 +169,12 @@ class Legend(QWidget):
         }[mark]
 
     def translate(self) -> None:
-        for mark, (_icon, word) in self._parts.items():
+        for mark, (_part, word) in self._parts.items():
             word.setText(self.word(mark))
 
     def show_marks(self, used: set[FingerMark]) -> None:
-        for mark, (icon, word) in self._parts.items():
-            icon.setVisible(mark in used)
-            word.setVisible(mark in used)
+        for mark, (part, _word) in self._parts.items():
+            part.setVisible(mark in used)
 
 
 class MissingPanel(QFrame):

@@ -1,15 +1,21 @@
-"""The bar at the bottom: one sentence, and the buttons of the page with their keys."""
+"""The bar at the bottom: one sentence, and the buttons of the page with their keys; in a narrow window one under the
+other."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from station.ui import keys, theme
 from station.ui.keys import Act
 from station.ui.screens.page import Action, Chrome
 from station.ui.theme import TONE_ICON
 from station.ui.widgets.basics import Icon, label, restyle
+from station.ui.widgets.flow import Flow
+
+NARROW = 1200  # a window of less width has smaller margins
+SENTENCE_WIDTH = 230  # less than this beside the buttons, and the sentence stands above them
 
 
 class Footer(QFrame):
@@ -21,15 +27,15 @@ class Footer(QFrame):
         self._icon = Icon("info", "info", 20)
         self._sentence = label(wrap=True)
         self._sentence.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._sentence.setMinimumWidth(160)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(20, 11, 20, 11)
-        row.setSpacing(10)
-        row.addWidget(self._icon)
-        row.addWidget(self._sentence, 1)
-        self._buttons_row = QHBoxLayout()
-        self._buttons_row.setSpacing(10)
-        row.addLayout(self._buttons_row)
+        said = QHBoxLayout()
+        said.setSpacing(10)
+        said.addWidget(self._icon)
+        said.addWidget(self._sentence, 1)
+        self._buttons_row = Flow(10, right=True)
+        self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._rows.setSpacing(8)
+        self._rows.addLayout(said, 1)
+        self._rows.addLayout(self._buttons_row)
         self._buttons: dict[Act, QPushButton] = {}
         self._order: tuple[Act, ...] = ()
 
@@ -45,6 +51,19 @@ class Footer(QFrame):
             self._rebuild(order)
         for action in chrome.actions:
             self._dress(self._buttons[action.act], action)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The sentence beside the buttons where both have room, else above them."""
+        look = theme.look()
+        side = 20 if self.width() >= look.px(NARROW) else 12
+        beside = self._buttons_row.sizeHint().width() + look.px(SENTENCE_WIDTH) + 2 * side + 30 <= self.width()
+        self._rows.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+        self._rows.setContentsMargins(side, 11 if beside else 8, side, 11 if beside else 8)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def _rebuild(self, order: tuple[Act, ...]) -> None:
         """New buttons only where the page offers others, so that the focus is not lost while a state changes."""
@@ -60,8 +79,7 @@ class Footer(QFrame):
                 found.setAutoDefault(False)
                 found.setProperty("act", act)
                 found.clicked.connect(self._clicked)
-            self._buttons_row.removeWidget(found)
-            self._buttons_row.insertWidget(place, found)
+            self._buttons_row.insert_widget(place, found)
         self._order = order
         before: QWidget | None = None
         for act in order:

@@ -54,13 +54,18 @@ class Header(QFrame):
         self.brand = _Part("shield-check")
         self.scanner, self.camera = _Part("fingerprint"), _Part("camera")
         self.central, self.officer = _Part("cloud-upload"), _Part("user")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(20, 9, 20, 9)
-        row.setSpacing(26)
+        row = self._row = QHBoxLayout(self)
         row.addWidget(self.brand)
         row.addStretch(1)
         for part in (self.scanner, self.camera, self.central, self.officer):
             row.addWidget(part)
+        self.show_narrow(False)
+
+    def show_narrow(self, narrow: bool) -> None:
+        """Closer together where the window is narrow."""
+        edge = 12 if narrow else 20
+        self._row.setContentsMargins(edge, 9, edge, 9)
+        self._row.setSpacing(14 if narrow else 26)
 
     def render_status(self, status: StationStatus, officer: Officer | None) -> None:
         self._status, self._officer = status, officer

@@ -134,11 +134,24 @@ class BarDelegate(QStyledItemDelegate):
 
 
 class QuietTable(QTableWidget):
-    """A table that is read, not edited: no grid, whole rows, named columns take the room that is left."""
+    """A table that is read, not edited: no grid, whole rows, the columns of `stretch` take the room that is left.
 
-    def __init__(self, columns: int, stretch: tuple[int, ...], parent: QWidget | None = None) -> None:
+    The table asks for at least `least` pixels for each of those, so that no layout cuts the others off; the column
+    `spare` goes where there is less."""
+
+    def __init__(
+        self,
+        columns: int,
+        stretch: tuple[int, ...],
+        parent: QWidget | None = None,
+        *,
+        least: int = 60,
+        spare: int | None = None,
+    ) -> None:
         super().__init__(0, columns, parent)
-        self._stretch = stretch
+        self._stretch, self._least, self._spare = stretch, least, spare
+        self._needed = 0  # the width without which something is cut off
+        self.rows_shown = 0  # the table is as high as at most so many rows; 0: as high as there is room
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -155,13 +168,42 @@ class QuietTable(QTableWidget):
 
     def fit_columns(self) -> None:
         """Give every column what its content asks for, and the rest to the ones that stretch."""
-        header = self.horizontalHeader()
+        header, least = self.horizontalHeader(), theme.look().px(self._least)
         wanted = {c: max(self.sizeHintForColumn(c) + 8, header.sectionSizeHint(c)) for c in range(self.columnCount())}
-        room = self.viewport().width() - sum(w for c, w in wanted.items() if c not in self._stretch)
-        for column in range(self.columnCount()):
-            width = max(24, room // len(self._stretch)) if column in self._stretch else wanted[column]
-            if self.columnWidth(column) != width:
-                self.setColumnWidth(column, width)
+        asked = {c: least if c in self._stretch else width for c, width in wanted.items()}
+        self._need(sum(width for c, width in asked.items() if c != self._spare))
+        width = self.viewport().width()
+        if self._spare is not None:
+            self.setColumnHidden(self._spare, width < sum(asked.values()))
+        shown = [c for c in wanted if not self.isColumnHidden(c)]
+        stretched = [c for c in shown if c in self._stretch] or shown[-1:]
+        room = width - sum(wanted[c] for c in shown if c not in stretched)
+        for column in shown:
+            fitting = max(24, room // len(stretched)) if column in stretched else wanted[column]
+            if self.columnWidth(column) != fitting:
+                self.setColumnWidth(column, fitting)
+        if self.wordWrap():
+            self._fit_wrapped()
+        if self.rows_shown:
+            rows = sum(self.rowHeight(row) for row in range(min(self.rowCount(), self.rows_shown)))
+            self.setFixedHeight(rows + header.sizeHint().height() + 4)
+
+    def _need(self, width: int) -> None:
+        if width != self._needed:
+            self._needed = width
+            self.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:
+        bar = self.verticalScrollBar().sizeHint().width() if self.verticalScrollBar().isVisible() else 0
+        return QSize(self._needed + 2 * self.frameWidth() + bar, super().minimumSizeHint().height())
+
+    def _fit_wrapped(self) -> None:
+        """Let a row grow where its text needs more lines than the others."""
+        usual = self.verticalHeader().defaultSectionSize()
+        for row in range(self.rowCount()):
+            height = max(usual, self.sizeHintForRow(row))
+            if self.rowHeight(row) != height:
+                self.setRowHeight(row, height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -198,7 +240,7 @@ class GateTable(QuietTable):
     COLUMNS = 5  # component, bar, value, limit, verdict
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(self.COLUMNS, (1,), parent)
+        super().__init__(self.COLUMNS, (1,), parent, spare=1)
         self._gate: tuple[GateValue, ...] | None = None
         self._bars = BarDelegate(self)  # the view does not keep a delegate alive
         self.setItemDelegateForColumn(1, self._bars)

@@ -20,7 +20,8 @@ class OfficerTable(QuietTable):
     chosen = Signal(str)  # sign-in name
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(4, (0,), parent)
+        super().__init__(4, (0,), parent, least=110, spare=3)
+        self.setWordWrap(True)
         self.currentCellChanged.connect(self._moved)
 
     def translate(self) -> None:

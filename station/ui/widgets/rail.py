@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from station.domain.visit import Document
 from station.ui import words
 from station.ui.theme import Tone
-from station.ui.widgets.basics import Chip, Icon, Pairs, label, restyle
+from station.ui.widgets.basics import Chip, Icon, Pairs, label, restyle, say_long
 from station.workflow.counter import Step
 
 ORDER = (Step.DOCUMENT, Step.FACE, Step.FINGERS, Step.CHECK, Step.DECISION)
@@ -48,7 +48,7 @@ class _StepRow(QFrame):
         super().__init__()
         self.setProperty("role", "step")
         self.icon = Icon("lock", "muted", 20)
-        self.name, self.detail = label("strong"), label("small")
+        self.name, self.detail = label("strong"), label("small", wrap=True)
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 6, 8, 6)
         row.setSpacing(10)
@@ -65,8 +65,7 @@ class Rail(QWidget):
         super().__init__(parent)
         self._rail = RailState()
         self._traveller = TravellerState()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 14, 16, 12)
+        column = self._column = QVBoxLayout(self)
         column.setSpacing(4)
         self._rows = {step: _StepRow() for step in ORDER}
         for row in self._rows.values():
@@ -76,9 +75,9 @@ class Rail(QWidget):
         column.addWidget(self._title)
         self._card = QFrame()
         self._card.setProperty("role", "well")
-        inside = QVBoxLayout(self._card)
-        inside.setContentsMargins(12, 9, 12, 9)
-        self._pairs = Pairs(5)
+        inside = self._inside = QVBoxLayout(self._card)
+        self._name, self._pairs = label("strong", wrap=True), Pairs(4)
+        inside.addWidget(self._name)
         inside.addWidget(self._pairs)
         column.addWidget(self._card)
         self._chips = [Chip() for _ in range(3)]
@@ -90,6 +89,14 @@ class Rail(QWidget):
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
         self._timer.timeout.connect(self._tick)
+        self.show_narrow(False)
+
+    def show_narrow(self, narrow: bool) -> None:
+        """Less air round the steps, and only the step of now says more than its name."""
+        edge = 8 if narrow else 16
+        self._column.setContentsMargins(edge, 14, edge, 12)
+        self._inside.setContentsMargins(edge if narrow else 12, 9, edge if narrow else 12, 9)
+        self._narrow = narrow
         self._redo()
 
     def render_rail(self, state: RailState) -> None:
@@ -131,6 +138,7 @@ class Rail(QWidget):
                 shape, ink, role = _ICON[step], "primary", "step-now"
             else:
                 shape, ink, role = "lock", "muted", "step"
+            row.detail.setVisible(index == place or not self._narrow)
             row.icon.show_icon(shape, ink)
             restyle(row, role=role)
             restyle(row.name, role="strong" if index <= place else "muted")
@@ -150,13 +158,14 @@ class Rail(QWidget):
         self._title.setVisible(document is not None)
         self._card.setVisible(document is not None)
         if document is not None:
+            kind = document.code.rstrip("<")
             rows = [
-                (self.tr("Name"), document.name),
-                (self.tr("Document"), f"{document.code.rstrip('<')} · {document.number}"),
+                (self.tr("Document"), document.number if self._narrow else f"{kind} · {document.number}"),
                 (self.tr("Nationality"), document.nationality),
                 (self.tr("Born"), document.birth),
                 (self.tr("Expires"), words.day(document.expiry)),
             ]
+            say_long(self._name, document.name, longest=12)
             self._pairs.show_rows(rows)
         chips: list[tuple[Tone, str]] = []
         if document is not None and self._traveller.first_visit is not None:

@@ -39,6 +39,10 @@ class RoomNav(QWidget):
         column.addWidget(self._hint)
         self._here = here
 
+    def here(self) -> QWidget:
+        """The button of the page that is shown."""
+        return next(one for act, one in self._buttons.items() if PAGES[act][0] == self._here)
+
     def translate(self) -> None:
         self._title.setText(self.tr("Administration"))
         texts = {Act.PAGE_1: self.tr("Officers"), Act.PAGE_2: self.tr("Station"), Act.PAGE_3: self.tr("Rights")}
@@ -46,7 +50,7 @@ class RoomNav(QWidget):
             one.setText(f" {texts[act]}")
             one.setAccessibleName(texts[act])
             one.setIcon(theme.icon(PAGES[act][1], "text", theme.look().px(18)))
-        self._hint.setText(self.tr("Whatever you change stands in the audit log under your name."))
+        self._hint.setText(self.tr("Every change is recorded in the audit log under your name."))
 
     def press(self, act: Act) -> bool:
         """Whether the key is one of these pages."""

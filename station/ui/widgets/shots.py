@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QIcon, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from station.domain.desk import FaceShot
 from station.ui import theme
+from station.ui.widgets.flow import Flow
 from station.ui.widgets.images import to_image
 
 
@@ -16,11 +17,11 @@ class ShotStrip(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._row = QHBoxLayout(self)
+        self._row = Flow(6)
         self._row.setContentsMargins(0, 0, 0, 0)
+        self.setLayout(self._row)
         self._buttons: list[QPushButton] = []
         self._shots: tuple[FaceShot, ...] = ()
-        self._row.addStretch(1)
 
     def translate(self) -> None:
         for index, one in enumerate(self._buttons):
@@ -32,7 +33,7 @@ class ShotStrip(QWidget):
             for old in self._buttons:
                 old.deleteLater()
             self._buttons = []
-            height = theme.look().px(56)
+            height = theme.look().px(46)
             for index, shot in enumerate(shots):
                 one = QPushButton()
                 one.setCheckable(True)
@@ -45,7 +46,7 @@ class ShotStrip(QWidget):
                 passed = sum(1 for v in shot.gate if v.passed)
                 one.setText(f"{passed}/{sum(1 for v in shot.gate if v.value is not None)}")
                 one.clicked.connect(self._clicked)
-                self._row.insertWidget(index, one)
+                self._row.insert_widget(index, one)
                 self._buttons.append(one)
             self.translate()
         for index, one in enumerate(self._buttons):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from station.domain.samples import Veto
 from station.ui import words
 from station.ui.widgets.basics import button, label
+from station.ui.widgets.flow import Flow
 
 
 class VetoPanel(QFrame):
@@ -24,12 +25,11 @@ class VetoPanel(QFrame):
         column.setContentsMargins(12, 10, 12, 10)
         column.addWidget(self._title)
         column.addWidget(self.note)
-        row = QHBoxLayout()
+        row = Flow(8)
         for veto, one in self._buttons.items():
             one.setProperty("veto", veto)
             one.clicked.connect(self._clicked)
             row.addWidget(one)
-        row.addStretch(1)
         column.addLayout(row)
         self._note_needed = True
         self._open = False
@@ -37,7 +37,7 @@ class VetoPanel(QFrame):
         self.hide()
 
     def translate(self) -> None:
-        self._title.setText(self.tr("Your word against the gate"))
+        self._title.setText(self.tr("Decide against the quality check"))
         self.note.setPlaceholderText(self.tr("Reason, in a few words"))
         self.note.setAccessibleName(self.tr("Reason of the veto"))
         for veto, one in self._buttons.items():
