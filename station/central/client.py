@@ -27,7 +27,7 @@ from station.central.said import UNSAID, Said
 from station.central.settings import CentralSettings
 from station.central.watchdog import Watchdog
 
-SCHEMA_VERSION = "0007"  # the one that this client talks to: migrations.HEAD, in a test
+SCHEMA_VERSION = "0008"  # the one that this client talks to: migrations.HEAD, in a test
 _COMMIT_AFTER = 1.0  # seconds of sending after which what has arrived is committed, so that a cut loses little
 
 _PIECES = 4  # chunks that one exchange of the pull may carry
@@ -211,6 +211,7 @@ class CentralClient:
                 connection.rollback()
                 return
             held = set(connection.execute(statements.HELD, place).scalars())
+            connection.commit()  # before the bytes: while they crawl, nobody waits for this transaction's end
         committed = time.monotonic()
         for ordinal, start in enumerate(range(0, len(body), row.chunk_size)):
             if ordinal in held:

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, text
 
-from station.central import identities, outgoing, receipts, witness
+from station.central import identities, outgoing, partitions, receipts, witness
 from station.central.errors import CentralRefused
 from station.central.failures import named
 from station.central.install import engine_of
@@ -145,8 +145,7 @@ class Desk:
 
     def maintain(self) -> None:
         """Partitions for the coming months, group keys, new checkpoints; cheap when there is nothing to do."""
-        with named(), self._engine.begin() as connection:
-            connection.execute(text("SELECT border.ensure_partitions()"))
+        partitions.ensure(self._engine)
         self.hand_out_group_keys()
         witness.examine(self._settings)
 

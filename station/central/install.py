@@ -13,7 +13,7 @@ from psycopg import sql
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.pool import NullPool
 
-from station.central import migrations
+from station.central import migrations, partitions
 from station.central.certificates import Authority
 from station.central.errors import CentralRefused
 from station.central.failures import named
@@ -79,16 +79,17 @@ def add_station(
     signing_key: bytes | None = None,
     recipient_key: bytes | None = None,
 ) -> CentralSettings:
-    """Commission a station: its row, login role, partitions and client certificate (written to `folder`).
+    """Commission a station: its row, partitions, client certificate (written to `folder`) and, last, its login role.
 
-    Repeating it renews the certificate and the keys. Returns the settings with which the station connects.
+    It does not disturb stations that are sending. Repeating it renews the certificate and the keys. Returns the settings with which the station connects.
     Raises CentralRefused: `station_bad_name`, `station_name_taken` (another station has that role), `station_revoked`.
     """
     if not _STATION_NAME.fullmatch(name) or not _POST_NAME.fullmatch(post):
         raise CentralRefused("a station's name is letters, digits and hyphens; a post's is capitals and digits",
                              code="station_bad_name")  # fmt: skip
     role = role_of(name)
-    with named(), engine_of(owner).begin() as connection:
+    engine = engine_of(owner)
+    with named(), engine.begin() as connection:
         row = connection.execute(
             text("SELECT name, post, revoked_at FROM border.stations WHERE role = :role"), {"role": role}
         ).one_or_none()
@@ -117,8 +118,9 @@ def add_station(
                 "serial": str(certificate.serial_number),
             },
         )
+    partitions.ensure(engine)  # before it can log in: a record without a partition would be refused
+    with named(), engine.begin() as connection:
         _login_role(connection, role, "border_station")
-        connection.execute(text("SELECT border.ensure_partitions()"))
         mode = connection.scalar(text("SELECT mode FROM border.installation"))
     return replace(owner, role=role, tls=folder, mode=str(mode))
 

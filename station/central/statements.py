@@ -8,7 +8,11 @@ BEGIN = text(
     "INSERT INTO border.deliveries (id, kind, mode, digest, size, chunk_size)"
     " VALUES (:id, :kind, :mode, :digest, :size, :chunk_size) ON CONFLICT DO NOTHING"
 )
-DELIVERY = text("SELECT post, month, kind, digest, size, chunk_size FROM border.deliveries WHERE id = :id")
+# The announcement need not be on the server's disk when it is committed: the commits of what follows carry it there.
+DELIVERY = text(
+    "SELECT post, month, kind, digest, size, chunk_size, set_config('synchronous_commit', 'off', true)"
+    " FROM border.deliveries WHERE id = :id"
+)
 HELD = text("SELECT ordinal FROM border.chunks WHERE id = :id AND post = :post AND month = :month")
 DONE = text("SELECT seq FROM border.records WHERE id = :id AND post = :post AND month = :month")
 CHUNK = text(

@@ -18,9 +18,19 @@ from station.central.migrations.versions import (
     v0005_heads,
     v0006_identities,
     v0007_erasures,
+    v0008_partitions,
 )
 
-REVISIONS = (v0001_records, v0002_matcher, v0003_reports, v0004_witness, v0005_heads, v0006_identities, v0007_erasures)
+REVISIONS = (
+    v0001_records,
+    v0002_matcher,
+    v0003_reports,
+    v0004_witness,
+    v0005_heads,
+    v0006_identities,
+    v0007_erasures,
+    v0008_partitions,
+)
 HEAD = REVISIONS[-1].revision
 
 
