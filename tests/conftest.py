@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -45,3 +47,15 @@ def _no_thread_is_left_running(request: pytest.FixtureRequest) -> Iterator[None]
             break
         time.sleep(0.02)
     assert not left, f"threads left running: {[t.name for t in left]}"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure() -> None:
+    """A thread that a failed test left behind would keep this process, and whoever waits for it, for ever."""
+    left = [thread for thread in threading.enumerate() if not thread.daemon and thread is not threading.main_thread()]
+    if left:
+        sys.stdout.flush()
+        print(f"threads that never ended: {[thread.name for thread in left]}", file=sys.stderr)
+        faulthandler.dump_traceback(file=sys.stderr)
+        sys.stderr.flush()
+        os._exit(1)

@@ -6,6 +6,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -42,18 +43,20 @@ def agency():
 def running(central, agency, calibration) -> Iterator[Agency]:
     made = join(central.process, agency, calibration=calibration)
     made.process.start()
-    yield made
-    made.stop()
+    try:
+        yield made
+    finally:
+        made.stop()
 
 
 @pytest.fixture
 def posts(central, agency, running, tmp_path: Path) -> Iterator[tuple[Counter, Counter]]:
     salt = uuid.uuid4().hex[:6].upper()
-    a = Counter(central, agency, tmp_path, f"EA-{salt}", post=f"EA{salt}", interval=0.2)
-    b = Counter(central, agency, tmp_path, f"EB-{salt}", post=f"EB{salt}", interval=0.2)
-    yield a, b
-    a.close()
-    b.close()
+    with (
+        closing(Counter(central, agency, tmp_path, f"EA-{salt}", post=f"EA{salt}", interval=0.2)) as a,
+        closing(Counter(central, agency, tmp_path, f"EB-{salt}", post=f"EB{salt}", interval=0.2)) as b,
+    ):
+        yield a, b
 
 
 def ask(counter: Counter, visit: str) -> str:
@@ -120,11 +123,10 @@ def test_an_erased_visit_is_gone_at_central_at_other_posts_and_from_the_search(
     assert first.id not in kept
     assert second.id in kept
 
-    late = Counter(central, agency, tmp_path, f"EL-{uuid.uuid4().hex[:6]}", post=b.post, interval=0.2)
-    HeadKeeper(central.process, agency).bring_up_to_date()
-    assert wait_for(lambda: late.sync.status().online)
-    assert wait_for(lambda: (b.sync.status().trouble, late.sync.status().trouble) == ("", ""))
-    late.close()
+    with closing(Counter(central, agency, tmp_path, f"EL-{uuid.uuid4().hex[:6]}", post=b.post, interval=0.2)) as late:
+        HeadKeeper(central.process, agency).bring_up_to_date()
+        assert wait_for(lambda: late.sync.status().online)
+        assert wait_for(lambda: (b.sync.status().trouble, late.sync.status().trouble) == ("", ""))
 
 
 def test_a_case_about_an_erased_visit_leaves_the_queues(central, posts) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -150,16 +151,19 @@ def agency():
 def house(central, agency, calibration, tmp_path, request) -> Iterator[tuple[Counter, Counter, Counter]]:
     """Two posts, the second with two stations, and the agency's process."""
     salt = uuid.uuid4().hex[:6].upper()
-    running = join(central.process, agency, calibration=calibration)
     interval = getattr(request, "param", 0.3)
-    a = Counter(central, agency, tmp_path, f"A-{salt}", post=f"A{salt}", interval=interval)
-    b = Counter(central, agency, tmp_path, f"B-{salt}", post=f"B{salt}", interval=interval)
-    c = Counter(central, agency, tmp_path, f"C-{salt}", post=f"B{salt}", interval=interval)
-    running.process.start()
-    yield a, b, c
-    running.stop()
-    for counter in (a, b, c):
-        counter.close()
+    with ExitStack() as until:
+
+        def counter(letter: str, post: str) -> Counter:
+            made = Counter(central, agency, tmp_path, f"{letter}-{salt}", post=f"{post}{salt}", interval=interval)
+            until.callback(made.close)
+            return made
+
+        made = counter("A", "A"), counter("B", "B"), counter("C", "B")
+        running = join(central.process, agency, calibration=calibration)
+        until.callback(running.stop)
+        running.process.start()
+        yield made
 
 
 @pytest.mark.parametrize("house", [INTERVAL], indirect=True)  # as a station is shipped

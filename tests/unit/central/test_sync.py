@@ -146,13 +146,14 @@ def test_a_listener_that_fails_is_not_the_roads_problem(central, store, running)
 def test_stopping_is_quick_even_while_a_record_crawls(central, store) -> None:
     put(store, 1, size=2_000_000)
     settings = replace(central.a, bytes_per_second=50_000)
+    before = set(threading.enumerate())
     sync = Sync(store, lambda: CentralClient(settings))
     sync.start()
     assert wait_for(lambda: sync.status().online)
     started = time.monotonic()
     sync.stop()
-    assert time.monotonic() - started < 3
-    assert not any(thread.name in {"sync", "central-watchdog"} for thread in threading.enumerate())
+    assert time.monotonic() - started < 10  # the record would need forty seconds
+    assert not {thread.name for thread in set(threading.enumerate()) - before}
 
 
 def test_nothing_is_sent_outside_of_the_allowed_hours(central, store, running) -> None:
