@@ -81,7 +81,8 @@ def add_station(
 ) -> CentralSettings:
     """Commission a station: its row, partitions, client certificate (written to `folder`) and, last, its login role.
 
-    It does not disturb stations that are sending. Repeating it renews the certificate and the keys. Returns the settings with which the station connects.
+    It does not disturb stations that are sending. Repeating it renews the certificate and the keys.
+    Returns the settings with which the station connects.
     Raises CentralRefused: `station_bad_name`, `station_name_taken` (another station has that role), `station_revoked`.
     """
     if not _STATION_NAME.fullmatch(name) or not _POST_NAME.fullmatch(post):
