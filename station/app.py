@@ -154,7 +154,8 @@ class Behind:
     def close(self) -> None:
         self._thread.join(STOP_SECONDS)
         if self._opened.done() and self._opened.exception() is None:
-            self._opened.result().close()
+            with contextlib.suppress(StationError):  # the window is gone: nobody is left to be told
+                self._opened.result().close()
 
 
 class _LogIn:
@@ -259,17 +260,15 @@ def _window(config: Config, demo: bool, exit_after: float | None) -> int:
     behind.start()
     if exit_after is not None:
         front.close_after(exit_after)
-    try:
+    with contextlib.ExitStack() as at_the_end:  # the last goes first, and what fails keeps no other from closing
+        at_the_end.callback(logs.stop, handler)
+        at_the_end.callback(collector.stop)
+        at_the_end.callback(behind.close)
+        at_the_end.callback(side.close)
+        at_the_end.callback(counter.close)
+        at_the_end.callback(front.close)
         ended = int(app.exec())
         return ended or int(behind.failed)
-    finally:
-        front.close()
-        counter.close()
-        side.close()
-        with contextlib.suppress(StationError):
-            behind.close()
-        collector.stop()
-        logs.stop(handler)
 
 
 def _say_of_memory(hardened: Hardened) -> None:
