@@ -268,7 +268,7 @@ def _window(config: Config, demo: bool, exit_after: float | None) -> int:
         at_the_end.callback(counter.close)
         at_the_end.callback(front.close)
         ended = int(app.exec())
-        return ended or int(behind.failed)
+    return ended or int(behind.failed)  # known now, also where the window was closed while it still opened
 
 
 def _say_of_memory(hardened: Hardened) -> None:

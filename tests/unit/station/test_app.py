@@ -17,13 +17,13 @@ def station(*arguments: str) -> subprocess.CompletedProcess[str]:
         env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=150,
         check=False,
     )
 
 
 def test_a_station_that_cannot_open_shows_its_window_and_says_so_to_its_caller(tmp_path: Path) -> None:
-    ended = station("run", "--data", str(tmp_path), "--exit-after", "4")
+    ended = station("run", "--data", str(tmp_path), "--exit-after", "1")
     assert ended.returncode == 1
     assert "not opened: not_commissioned" in ended.stderr
     log = (tmp_path / "logs" / "station.log").read_text()
