@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -29,12 +28,12 @@ def missing() -> str | None:
     return None
 
 
-def configure(directory: Path) -> None:
-    """Point SoftHSM2 at an empty folder; before the module is loaded, which a process does once."""
+def configure(directory: Path) -> Path:
+    """A configuration over an empty folder. SOFTHSM2_CONF names it before the module is loaded, once a process."""
     (directory / "tokens").mkdir(parents=True)
     configuration = directory / "softhsm2.conf"
     configuration.write_text(f"directories.tokendir = {directory / 'tokens'}\nlog.level = ERROR\n")
-    os.environ["SOFTHSM2_CONF"] = str(configuration)
+    return configuration
 
 
 def make_token(label: str, pin: str) -> None:

@@ -10,6 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+TRIES = 5
+SECONDS = 20.0  # for a start or an end; either takes a moment
+
 
 def missing() -> str | None:
     """Why no TPM test can run here, or None."""
@@ -40,8 +43,22 @@ def _two_ports() -> int:
 def running(state: Path) -> Iterator[str]:
     """The TCTI string of a running TPM whose state lies in `state`."""
     state.mkdir(parents=True, exist_ok=True)
-    port = _two_ports()
-    process = subprocess.Popen(
+    for _ in range(TRIES):  # somebody may take the two ports before swtpm does
+        port = _two_ports()
+        process = _start(state, port)
+        if _answers(process, port + 1):
+            break
+        _end(process)
+    else:
+        raise RuntimeError("swtpm does not start here")
+    try:
+        yield f"swtpm:host=127.0.0.1,port={port}"
+    finally:
+        _end(process)
+
+
+def _start(state: Path, port: int) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
         [
             "swtpm", "socket", "--tpm2", "--tpmstate", f"dir={state}",
             "--server", f"type=tcp,port={port},bindaddr=127.0.0.1",
@@ -51,13 +68,23 @@ def running(state: Path) -> Iterator[str]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )  # fmt: skip
+
+
+def _answers(process: subprocess.Popen[bytes], port: int) -> bool:
+    """False where it ended, or says nothing for a long time."""
+    deadline = time.monotonic() + SECONDS
+    while process.poll() is None and time.monotonic() < deadline:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return True
+        time.sleep(0.05)
+    return False
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
     try:
-        for _ in range(100):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port + 1)) == 0:
-                    break
-            time.sleep(0.05)
-        yield f"swtpm:host=127.0.0.1,port={port}"
-    finally:
-        process.terminate()
-        process.wait(10)
+        process.wait(SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

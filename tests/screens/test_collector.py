@@ -59,7 +59,7 @@ def test_the_timer_looks_by_itself(collector: GuiCollector, qtbot) -> None:
     ended: list[int] = []
     Knot(ended)
     litter()
-    qtbot.waitUntil(lambda: bool(ended), timeout=3000)
+    qtbot.waitUntil(lambda: bool(ended), timeout=30_000)
 
 
 def test_afterwards_the_interpreter_collects_again(qapp: Application) -> None:

@@ -149,7 +149,7 @@ def test_post_runs_in_the_gui_thread(app: Application, qtbot):
     worker.start()
     worker.join()
     assert ran == []
-    qtbot.waitUntil(lambda: bool(ran), timeout=2000)
+    qtbot.waitUntil(lambda: bool(ran), timeout=20_000)
     assert ran == [threading.main_thread()]
 
 

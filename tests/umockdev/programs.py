@@ -71,7 +71,7 @@ class Program:
         if self._process.stdin is not None:
             self._process.stdin.close()
         try:
-            self._process.wait(2)
+            self._process.wait(10)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()

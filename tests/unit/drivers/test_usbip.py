@@ -30,7 +30,7 @@ class Host:
     """The kernel's side, as far as these tests need it."""
 
     def __init__(self, port: int) -> None:
-        self.line = socket.create_connection(("127.0.0.1", port), timeout=5)
+        self.line = socket.create_connection(("127.0.0.1", port), timeout=30)
         self._number = 0
 
     def close(self) -> None:
@@ -267,4 +267,4 @@ def test_the_command_serves_both_readers_until_it_is_ended(tmp_path) -> None:
             host.close()
         finally:
             process.terminate()
-        assert process.wait(10) == 0
+        assert process.wait(60) == 0

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -23,18 +22,14 @@ def module(tmp_path_factory):
     """The module is loaded once a process, and reads its configuration then."""
     if reason := softhsm.missing():
         pytest.skip(reason)
-    before = os.environ.get("SOFTHSM2_CONF")
-    softhsm.configure(tmp_path_factory.mktemp("softhsm"))
-    softhsm.make_token("station", PIN)
-    softhsm.make_token("another", PIN)
-    import pkcs11
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOFTHSM2_CONF", str(softhsm.configure(tmp_path_factory.mktemp("softhsm"))))
+        softhsm.make_token("station", PIN)
+        softhsm.make_token("another", PIN)
+        import pkcs11
 
-    pkcs11.lib(str(softhsm.module())).reinitialize()
-    yield softhsm.module()
-    if before is None:
-        del os.environ["SOFTHSM2_CONF"]
-    else:
-        os.environ["SOFTHSM2_CONF"] = before
+        pkcs11.lib(str(softhsm.module())).reinitialize()
+        yield softhsm.module()
 
 
 @pytest.fixture
