@@ -12,7 +12,18 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import hypothesis
 import pytest
+
+# The same examples at every run, however long one takes: a run that fails says something about the change before it,
+# not about luck or a busy machine. Others are drawn with --hypothesis-profile=search.
+hypothesis.settings.register_profile(
+    "same", deadline=None, derandomize=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.register_profile(
+    "search", deadline=None, max_examples=1000, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("same")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -40,7 +51,7 @@ def _no_thread_is_left_running(request: pytest.FixtureRequest) -> Iterator[None]
         return
     before = set(threading.enumerate())
     yield
-    deadline = time.monotonic() + 3.0
+    deadline = time.monotonic() + 20.0
     while True:
         left = [t for t in threading.enumerate() if t not in before and t.is_alive() and not t.daemon]
         if not left or time.monotonic() > deadline:

@@ -22,7 +22,9 @@ from drivers.finger.transport import UsbTransport, find_devices
 from drivers.finger.uru4500 import Uru4500
 from tests.unit.drivers.conftest import ridges
 
-EASY = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+EASY = settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 
 
 @pytest.fixture(autouse=True)
