@@ -3309,6 +3309,13 @@
     </message>
 </context>
 <context>
+    <name>Shell</name>
+    <message>
+        <source>Biometric Station</source>
+        <translation>Stasiun Biometrik</translation>
+    </message>
+</context>
+<context>
     <name>ShotStrip</name>
     <message>
         <source>Picture {number}</source>

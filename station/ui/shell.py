@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -29,11 +29,11 @@ class Shell(QMainWindow):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Biometric Station")
         self.setMinimumSize(SMALLEST)
         self._pages: dict[str, Page] = {}
         self._areas: dict[str, PageArea] = {}
         self._narrow: bool | None = None
+        self._focused: QWidget | None = None  # before the page changed
         self._chrome = Chrome("")
         self._said: tuple[Tone, str] | None = None
         self.header, self.banner = Header(), Banner()
@@ -46,6 +46,7 @@ class Shell(QMainWindow):
         self.setCentralWidget(self._build())
         self._help = HelpCard(self)
         self.footer.pressed.connect(self._act)
+        self._name_window()
         self._shortcuts: dict[Act, QShortcut] = {}
         for act in KEYS:
             self._add_shortcut(act)
@@ -91,6 +92,7 @@ class Shell(QMainWindow):
         if page.side is not None:
             self._sides.addWidget(page.side)
         page.translate()
+        page.changing.connect(self._page_changing)
         page.changed.connect(self._page_changed)
 
     def show_page(self, name: str) -> None:
@@ -133,13 +135,21 @@ class Shell(QMainWindow):
 
     # ---- inside
 
+    def _page_changing(self) -> None:
+        self._focused = self.focusWidget()
+
     def _page_changed(self) -> None:
         if self.sender() is self.page():
             self._said = None
             self._render_chrome()
-            focused = self.focusWidget()
-            if focused is None or not focused.isVisible() or not focused.isEnabled():
-                self._place_focus()
+            self._keep_focus()
+
+    def _keep_focus(self) -> None:
+        """Where a part with the cursor went away, Qt takes the next one: never what cancels the visit."""
+        focused = self.focusWidget()
+        usable = focused is not None and focused.isVisible() and focused.isEnabled()
+        if focused is None or not usable or (focused is not self._focused and focused.property("kind") == "danger"):
+            self._place_focus()
 
     def _place_focus(self) -> None:
         """To where the page wants the cursor, else to its main button."""
@@ -201,13 +211,17 @@ class Shell(QMainWindow):
             if page is not None:
                 page.act(act)
 
+    def _name_window(self) -> None:
+        self.setWindowTitle(self.tr("Biometric Station"))
+
     def _fit(self) -> None:
         """Give a narrow window's page what the side panel and the margins can spare."""
-        narrow = self.width() < theme.look().px(NARROW)
+        look = theme.look()
+        narrow = self.width() < look.px(NARROW)
+        self._side.setFixedWidth(look.px(NARROW_SIDE if narrow else SIDE_WIDTH))
         if narrow is self._narrow:
             return
         self._narrow = narrow
-        self._side.setFixedWidth(NARROW_SIDE if narrow else SIDE_WIDTH)
         edge = 12 if narrow else 20
         self._main.setContentsMargins(edge, 12, edge, 14)
         self.rail.show_narrow(narrow)
@@ -217,6 +231,13 @@ class Shell(QMainWindow):
         self._help.hide()
         self._fit()
         super().resizeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._name_window()
+        elif event.type() == QEvent.Type.StyleChange and self._narrow is not None:
+            self._fit()  # the text has another size
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()

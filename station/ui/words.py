@@ -148,6 +148,11 @@ def breakable(text: str, longest: int = 16) -> str:
     return " ".join(_PIECE.sub(pieces, word) if len(word) > longest else word for word in text.split(" "))
 
 
+def unbroken(text: str) -> str:
+    """What `breakable` was given."""
+    return text.replace(ZERO_WIDTH_SPACE, "")
+
+
 def duration(seconds: float) -> str:
     whole = max(0, round(seconds))
     return f"{whole // 60:02d}:{whole % 60:02d}"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from xml.etree import ElementTree
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
@@ -18,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )  # fmt: skip
 
+import resources
 from station.ui.application import Application
 from station.ui.keys import EVERYWHERE, KEYS
 from station.ui.shell import Shell
@@ -30,6 +33,10 @@ from tests.screens.states import Shown, all_states
 SIZES = ((1024, 700), (1280, 720))
 INPUTS = (QAbstractButton, QComboBox, QLineEdit, QListWidget, QPlainTextEdit, QTableWidget)
 STATES = all_states()
+ENGLISH: dict[str, set[str]] = {}
+"""Every English text of the station with the Indonesian ones that stand for it."""
+for _message in ElementTree.parse(resources.path("i18n/station_id.ts")).getroot().iter("message"):  # noqa: S314  our own file
+    ENGLISH.setdefault(_message.findtext("source", ""), set()).add(_message.findtext("translation", ""))
 
 
 @pytest.fixture(params=SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
@@ -101,6 +108,29 @@ def _clipped(shell: Shell) -> list[str]:
     return found
 
 
+def _spoken(part: QAccessibleInterface) -> Iterator[QAccessibleInterface]:
+    """What a screen reader walks through."""
+    if part.state().invisible:
+        return
+    yield part
+    for index in range(part.childCount()):
+        child = part.child(index)
+        if child is not None and child.isValid():
+            yield from _spoken(child)
+
+
+def _unspoken(shell: Shell, language: str) -> list[str]:
+    """What a screen reader has no word for, or in Indonesian an English one."""
+    found = []
+    for part in _spoken(QAccessible.queryAccessibleInterface(shell)):
+        name = part.text(QAccessible.Text.Name).strip()
+        if not name and part.state().focusable:
+            found.append(f"no name: {part.role()}")
+        said = name, part.text(QAccessible.Text.Description).strip()
+        found += [f"English: {text}" for text in said if language == "id" and text not in ENGLISH.get(text, {text})]
+    return found
+
+
 def _nameless(shell: Shell) -> list[str]:
     """Inputs and pictures that a screen reader could not announce."""
     found = []
@@ -132,6 +162,8 @@ def test_a_page_is_whole_in_both_languages(shell: Shell, app: Application):
         app.set_language(language)
         settle(app)
         assert (language, _clipped(shell), _nameless(shell), _unreached(shell)) == (language, [], [], [])
+        if shell.width() > SIZES[0][0]:  # what is said does not depend on the size
+            assert (language, _unspoken(shell, language)) == (language, [])
         page = shell.page()
         assert page is not None
         chrome = page.chrome()

@@ -40,6 +40,7 @@ class Chrome:
 class Page(QWidget):
     """Base of the screens. `render_view` keeps the state, so that a new language or theme can show it again."""
 
+    changing = Signal()  # a new state comes
     changed = Signal()  # ask for `chrome` again
     shown = Signal()
     left = Signal()
@@ -63,6 +64,7 @@ class Page(QWidget):
         self._joined.clear()
 
     def render_view(self, state: Any) -> None:
+        self.changing.emit()
         self.state = state
         self.paint_state(state)
         self.changed.emit()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QListWidgetItem, QVBoxLayout, QWidget
 
 from station.domain.desk import CaseDetail, CaseSummary, Difference, FingerPair
 from station.ui import theme, words
@@ -17,6 +17,7 @@ from station.ui.widgets.images import ImageView
 from station.ui.widgets.meters import QuietTable, fill_row, tone_cell
 from station.ui.widgets.prints import PrintView
 from station.ui.widgets.scale import ScoreScale
+from station.ui.widgets.side_list import SideList
 
 
 class CaseQueue(QWidget):
@@ -34,12 +35,7 @@ class CaseQueue(QWidget):
         head.addStretch(1)
         head.addWidget(self._count)
         column.addLayout(head)
-        self._list = QListWidget()
-        self._list.setSpacing(2)
-        self._list.setWordWrap(True)
-        self._list.setTextElideMode(Qt.TextElideMode.ElideNone)
-        self._list.setResizeMode(QListWidget.ResizeMode.Adjust)
-        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list = SideList()
         column.addWidget(self._list, 1)
         self._empty = label("muted", wrap=True)
         column.addWidget(self._empty)
@@ -70,11 +66,13 @@ class CaseQueue(QWidget):
                 if case.claimed_by:
                     text += "\n" + self.tr("with {supervisor}").format(supervisor=case.claimed_by)
                 item.setText(text)
+                item.setData(Qt.ItemDataRole.AccessibleTextRole, words.unbroken(text))
                 item.setData(Qt.ItemDataRole.UserRole, case.id)
                 tone = Tone.WARN if case.claimed_by == "" else Tone.OFF
                 item.setIcon(theme.icon("users" if case.claimed_by else "triangle-alert", tone.value))
                 if case.id == selected:
                     self._list.setCurrentRow(index)
+        self._list.fit_items()
 
     def _age(self, opened: datetime) -> str:
         minutes = max(0, int((datetime.now(opened.tzinfo) - opened).total_seconds() // 60))

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QLabel,
-    QListWidget,
     QListWidgetItem,
     QProgressBar,
     QVBoxLayout,
@@ -22,6 +21,7 @@ from station.ui import theme, words
 from station.ui.theme import Tone
 from station.ui.widgets.basics import Icon, Notice, Pairs, label
 from station.ui.widgets.meters import RIGHT, QuietTable, fill_row, tone_cell
+from station.ui.widgets.side_list import SideList
 
 HEALTH_TONE = {
     Health.READY: Tone.OK,
@@ -52,12 +52,7 @@ class DeviceList(QWidget):
         column.setContentsMargins(14, 14, 14, 12)
         self._title = label("heading")
         column.addWidget(self._title)
-        self._list = QListWidget()
-        self._list.setSpacing(2)
-        self._list.setWordWrap(True)
-        self._list.setTextElideMode(Qt.TextElideMode.ElideNone)
-        self._list.setResizeMode(QListWidget.ResizeMode.Adjust)
-        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list = SideList()
         column.addWidget(self._list, 1)
         self._empty = label("muted", wrap=True)
         column.addWidget(self._empty)
@@ -87,6 +82,7 @@ class DeviceList(QWidget):
                 item.setData(Qt.ItemDataRole.UserRole, device.id)
                 if device.id == selected:
                     self._list.setCurrentRow(index)
+        self._list.fit_items()
 
     def _activated(self, item: QListWidgetItem) -> None:
         self.selected.emit(item.data(Qt.ItemDataRole.UserRole))

@@ -102,10 +102,11 @@ class Footer(QFrame):
             button.setIconSize(QSize(side, side))
 
     def focus_primary(self) -> None:
-        """Put the cursor on the main button, where it can be pressed."""
-        for button in self._buttons.values():
-            if button.property("kind") == "primary" and button.isEnabled():
-                button.setFocus()
+        """Put the cursor on the main button, or where that cannot be pressed on one that ends nothing."""
+        harmless = [b for b in self._buttons.values() if b.isEnabled() and b.property("kind") != "danger"]
+        target = next((b for b in harmless if b.property("kind") == "primary"), harmless[-1] if harmless else None)
+        if target is not None:
+            target.setFocus()
 
     def _clicked(self) -> None:
         sender = self.sender()

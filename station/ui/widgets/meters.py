@@ -211,15 +211,16 @@ class QuietTable(QTableWidget):
 
 
 def fill_row(table: QTableWidget, row: int, texts: Sequence[str]) -> list[QTableWidgetItem]:
-    """The items of a row with these texts; items are kept, so that nothing flickers."""
+    """The items of a row with these texts; items are kept, so that nothing flickers, and every one can be spoken."""
     items = []
     for column, text in enumerate(texts):
-        item = table.item(row, column)
+        item, new = table.item(row, column), False
         if item is None:
-            item = QTableWidgetItem()
+            item, new = QTableWidgetItem(), True
             table.setItem(row, column, item)
-        if item.text() != text:
+        if new or item.text() != text:
             item.setText(text)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, words.unbroken(text) or "–")
         items.append(item)
     return items
 
