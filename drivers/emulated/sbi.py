@@ -50,7 +50,7 @@ class EmulatedSbi:
     """One finger device behind a service on the first free port of the range (or on `port`).
 
     `present({"Left IndexFinger": record})` is what it captures next; a capture waits for it. `recipient`: whom CAPTURE
-    encrypts for. `picture`: the JPEG of the live stream.
+    encrypts for. `picture`: the JPEG of the live stream, which sends nothing while `stalled` is set.
     """
 
     def __init__(self, authority: Authority | None = None, serial: str = "SBI-0001", port: int | None = None) -> None:
@@ -59,6 +59,7 @@ class EmulatedSbi:
         self.faults: Faults[SbiFault] = Faults()
         self.recipient: x509.Certificate | None = None
         self.picture = b""
+        self.stalled = threading.Event()
         self._changed = threading.Condition()
         self._closed = threading.Event()
         self._records: dict[str, bytes] = {}
@@ -259,7 +260,8 @@ class EmulatedSbi:
         deadline = time.monotonic() + int(body.get("timeout", 300_000)) / 1000
         try:
             while time.monotonic() < deadline and not self._closed.wait(0.1):
-                request.wfile.write(b"--frame\r\nContent-Type: image/jpeg\r\n\r\n" + picture + b"\r\n")
+                if not self.stalled.is_set():
+                    request.wfile.write(b"--frame\r\nContent-Type: image/jpeg\r\n\r\n" + picture + b"\r\n")
         except OSError:
             return  # the client had enough
 

@@ -45,8 +45,8 @@ class FingerFrame:
     lost: tuple[tuple[int, int], ...] = ()
 
 
-Look = Callable[[FingerFrame], None]
-"""Is shown a picture of the platen and must not block."""
+Look = Callable[[FingerFrame | None], None]
+"""Is shown a picture of the platen, None where the live picture stopped; must not block."""
 
 Choose = Callable[[FingerFrame], FingerFrame | None]
 """The picture to take, which may be an earlier one; None: one more. Must not block; may raise FingerGone."""
@@ -124,7 +124,8 @@ class FingerScanner(Protocol):
     def wait_finger(self, timeout: float, look: Look | None = None) -> bool:
         """True as soon as a finger lies on the platen, False when the time is over.
 
-        `look` is shown every picture that is taken meanwhile; a reader with finger events takes none.
+        `look` is shown every picture that is taken meanwhile; a reader with finger events takes none. It is called
+        from the thread of this call.
         """
         ...
 

@@ -37,8 +37,8 @@ class Watch(Protocol):
         """The officer wants a picture now, whatever lies there; what `choose` says of the next one still holds."""
         ...
 
-    def look(self, frame: FingerFrame) -> None:
-        """The platen while no finger has been noticed."""
+    def look(self, frame: FingerFrame | None) -> None:
+        """The platen while no finger has been noticed; None where the live picture stopped."""
         ...
 
     def choose(self, frame: FingerFrame) -> FingerFrame | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -126,10 +126,21 @@ class SbiClient:
             raise Refused("sbi_identity", "the signed serial number is not the announced one")
         return identity
 
-    def stream(self, device: SbiDevice, sub_id: SubId, timeout: float) -> Iterator[bytes]:
-        """JPEG pictures of the live view until the service ends, `timeout` seconds are over or the caller stops."""
+    def stream(
+        self,
+        device: SbiDevice,
+        sub_id: SubId,
+        timeout: float,
+        *,
+        stall: float | None = None,
+        line: Line | None = None,
+    ) -> Generator[bytes]:
+        """JPEG pictures of the live view until the service ends, `timeout` seconds are over or the caller stops.
+
+        Nothing of them is signed. `line` ends it. Raises NotFound, Garbled; TimedOut after `stall` silent seconds.
+        """
         body = {"deviceId": device.device_id, "deviceSubId": str(int(sub_id)), "timeout": str(round(timeout * 1000))}
-        yield from self._http.pictures(Request(device.port, "STREAM", "/stream", body), timeout)
+        yield from self._http.pictures(Request(device.port, "STREAM", "/stream", body), timeout, stall, line)
 
     def capture(
         self,

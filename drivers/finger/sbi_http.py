@@ -75,11 +75,13 @@ class SbiHttp:
         except (ValueError, RecursionError) as error:
             raise Garbled("sbi_answer", f"no JSON: {type(error).__name__}") from error
 
-    def pictures(self, request: Request, timeout: float) -> Iterator[bytes]:
-        """JPEG pictures of a stream for at most `timeout` seconds."""
+    def pictures(
+        self, request: Request, timeout: float, stall: float | None = None, line: Line | None = None
+    ) -> Iterator[bytes]:
+        """JPEG pictures of a stream for at most `timeout` seconds, or until nothing came for `stall` seconds."""
         deadline = time.monotonic() + timeout
         pending = b""
-        with self._open(request, timeout) as response:
+        with self._open(request, timeout if stall is None else stall, line) as response:
             while time.monotonic() < deadline and (piece := response.read1(PIECE)):
                 pending += piece
                 while (end := pending.find(b"\xff\xd9")) >= 0:

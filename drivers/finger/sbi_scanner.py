@@ -1,7 +1,7 @@
 """A finger reader behind an SBI service, as the hub knows readers: one finger a capture, in clear (RCAPTURE).
 
 The service watches for the finger, judges it and waits for the lift itself, so a capture is one long request: it begins
-with `wait_finger`, and `capture` gives what it brought.
+with `wait_finger`, and `capture` gives what it brought. The live picture is a second request beside it.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from drivers.finger.geometry import STANDARD_PPI, Geometry
 from drivers.finger.picture_size import unpack_grey
 from drivers.finger.sbi import SbiClient, SbiDevice, SubId
 from drivers.finger.sbi_http import Line
+from drivers.finger.sbi_live import SbiLive
 from drivers.finger.self_test import SelfTest
 
 ANY_FINGER = "UNKNOWN"  # bioSubType of a finger that only the officer can name
@@ -60,6 +61,7 @@ class SbiScanner:
     def __init__(self, client: SbiClient, device: SbiDevice) -> None:
         self._client, self._device = client, device
         self._asked: _Asked | None = None
+        self._live: SbiLive | None = None
         self._info = announced(device)
 
     @property
@@ -83,22 +85,34 @@ class SbiScanner:
 
     def off(self) -> None:
         """End a capture that waits; the service may go on with it alone until its time is over."""
+        live, self._live = self._live, None
+        if live is not None:
+            live.close()
+        self._end_asked()
+
+    def _end_asked(self) -> None:
         asked, self._asked = self._asked, None
         if asked is not None:
             asked.end()
 
-    def wait_finger(self, timeout: float, look: Look | None = None) -> bool:  # noqa: ARG002  one picture a capture
+    def wait_finger(self, timeout: float, look: Look | None = None) -> bool:
+        """`look` is shown the newest picture of the live stream, if there is one, when the time is over."""
         if self._asked is None:
             self._asked = _Asked(self._client, self._device)
         asked = self._asked
+        if look is not None and self._live is None:
+            self._live = SbiLive(self._client, self._device, self._info)
         if not asked.done.wait(timeout):
+            if look is not None and self._live is not None:
+                self._live.show(look)
             return False
         error = asked.error
         if error is None:
             return True
-        self.off()
         if error.code == NO_FINGER or isinstance(error, TimedOut):
+            self._end_asked()
             return False  # its time was over: the next call asks again
+        self.off()
         with _service_gone_is_unplugged():
             raise error
 

@@ -43,8 +43,8 @@ class FingerWatch:
     def forced(self) -> bool:
         return self._force.is_set()
 
-    def look(self, frame: FingerFrame) -> None:
-        self._seen.put(frame.pixels)
+    def look(self, frame: FingerFrame | None) -> None:
+        self._seen.put(None if frame is None else frame.pixels)
 
     def choose(self, frame: FingerFrame) -> FingerFrame | None:
         """Raises FingerGone when the time is over and nothing was seen."""

@@ -17,6 +17,8 @@ from drivers.emulated.sbi import EmulatedSbi, SbiFault
 from drivers.emulated.sbi_seal import finger_record
 from drivers.emulated.uru4500 import EmulatedUru4500
 from drivers.errors import Cancelled, DeviceError, Refused
+from drivers.finger import sbi_live
+from drivers.finger.base import FingerFrame
 from drivers.finger.hub import CaptureEvent, FingerHub, ScannerState
 from drivers.finger.sbi import SbiClient
 from drivers.finger.sbi_scanner import ANY_FINGER
@@ -174,3 +176,112 @@ def test_a_record_that_is_rubbish_is_a_fault_and_no_crash(service, hub_of):
     service.present({ANY_FINGER: b"FIR rubbish"})
     with pytest.raises(DeviceError, match="sbi_record"):
         hub.capture(5)
+
+
+class Onlooker:
+    """What the page does while a finger is captured: it looks, and leaves the choice to the service."""
+
+    forced = False
+
+    def __init__(self) -> None:
+        self.seen: list[FingerFrame | None] = []
+
+    def look(self, frame: FingerFrame | None) -> None:
+        self.seen.append(frame)
+
+    def choose(self, frame: FingerFrame) -> FingerFrame | None:
+        return frame
+
+
+class Capture:
+    """A capture that runs on a thread of its own, with an onlooker."""
+
+    def __init__(self, hub: FingerHub) -> None:
+        self.onlooker, self.cancel = Onlooker(), threading.Event()
+        self.frames: list[FingerFrame] = []
+        self.errors: list[DeviceError] = []
+        self._hub = hub
+        self._thread = threading.Thread(target=self._run)
+        self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            self.frames.append(self._hub.capture(60, self.cancel, watch=self.onlooker))
+        except DeviceError as error:
+            self.errors.append(error)
+
+    def ended(self) -> bool:
+        return not self._thread.is_alive()
+
+    def end(self) -> None:
+        self.cancel.set()
+        self._thread.join()
+
+
+@pytest.fixture
+def capture_on() -> Iterator[Callable[[FingerHub], Capture]]:
+    running: list[Capture] = []
+
+    def begin(hub: FingerHub) -> Capture:
+        running.append(Capture(hub))
+        return running[-1]
+
+    yield begin
+    for capture in running:
+        capture.end()
+
+
+@pytest.fixture
+def streaming(service) -> EmulatedSbi:
+    service.picture = cv2.imencode(".jpg", PICTURE)[1].tobytes()
+    return service
+
+
+def test_the_stream_is_seen_while_the_service_waits_and_the_record_is_the_signed_picture(streaming, hub_of, capture_on):
+    capture = capture_on(hub_of(streaming.port))
+    until(lambda: len(capture.onlooker.seen) >= 3, 20)
+    live = capture.onlooker.seen[0]
+    assert live is not None and live.pixels.shape == PICTURE.shape
+    assert not capture.ended()
+    streaming.present(finger(5))
+    until(capture.ended, 20)
+    assert np.array_equal(capture.frames[0].pixels, ridges(5, 400, 320)), "no picture of the stream becomes a sample"
+
+
+def test_a_stream_that_stalls_is_shown_no_longer_holds_up_nothing_and_comes_back(
+    streaming, hub_of, capture_on, monkeypatch
+):
+    monkeypatch.setattr(sbi_live, "STALL", 0.4)
+    monkeypatch.setattr(sbi_live, "PAUSE", 0.1)
+    capture = capture_on(hub_of(streaming.port))
+    seen = capture.onlooker.seen
+    until(lambda: bool(seen), 20)
+    streaming.stalled.set()
+    until(lambda: seen[-1] is None, 20)
+    before = len(seen)
+    streaming.stalled.clear()
+    until(lambda: len(seen) > before and seen[-1] is not None, 20)
+    streaming.stalled.set()
+    streaming.present(finger())
+    until(capture.ended, 20)
+    assert np.array_equal(capture.frames[0].pixels, PICTURE), "a stalled stream costs no capture"
+
+
+def test_a_stream_without_pictures_is_not_shown_and_costs_no_capture(service, hub_of, capture_on):
+    service.picture = b"\xff\xd8no picture\xff\xd9"
+    capture = capture_on(hub_of(service.port))
+    threading.Timer(0.5, service.present, (finger(),)).start()
+    until(capture.ended, 20)
+    assert capture.frames and capture.onlooker.seen == []
+
+
+def test_a_cancelled_capture_ends_its_stream_even_where_it_stalls(streaming, hub_of, capture_on):
+    streaming.stalled.set()
+    hub = hub_of(streaming.port)
+    capture = capture_on(hub)
+    until(lambda: any(t.name.startswith("sbi-live") for t in threading.enumerate()), 20)
+    capture.cancel.set()
+    until(capture.ended, 20)
+    until(lambda: state(hub) is ScannerState.READY, 20)
+    assert [error.code for error in capture.errors] == ["capture_cancelled"]
+    until(lambda: not any(t.name.startswith("sbi-live") for t in threading.enumerate()), 20)

@@ -17,7 +17,7 @@ from drivers.emulated.fs81 import EmulatedFs81
 from drivers.emulated.uru4500 import EmulatedUru4500
 from drivers.emulated.usb import UsbDevice
 from drivers.errors import Cancelled
-from drivers.finger.base import FingerFrame
+from drivers.finger.base import FingerFrame, ScannerInfo
 from drivers.finger.hub import CaptureEvent, FingerHub
 from drivers.latest import Latest
 from models.synthesis.people import travellers
@@ -205,3 +205,13 @@ def test_a_cancelled_capture_stops_looking(hub_of, fingerprint):
     number = officer.seen.get()[0]
     time.sleep(0.2)
     assert officer.seen.get()[0] == number
+
+
+def test_a_live_picture_that_stopped_is_taken_from_the_page():
+    officer = Officer()
+    picture = np.zeros((4, 4), np.uint8)
+    info = ScannerInfo("SBI device", "SBI-7", "sbi:4501", 0, 0, "", "sbi", True)
+    officer.watch.look(FingerFrame(picture, 500.0, picture, info, None, ()))
+    assert officer.seen.get()[1] is picture
+    officer.watch.look(None)
+    assert officer.seen.get()[1] is None
