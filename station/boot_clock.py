@@ -8,6 +8,7 @@ from pathlib import Path
 
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")  # Linux, proc(5): another one after every start of the machine
 _PROCESS = f"process {uuid.uuid4()}"
+_BEGAN = time.monotonic()
 
 
 def boot() -> str:
@@ -19,7 +20,7 @@ def boot() -> str:
 
 
 def seconds() -> float:
-    """Since the start of the machine, sleep included where the system counts it (CLOCK_BOOTTIME)."""
-    if hasattr(time, "CLOCK_BOOTTIME"):
+    """Since the run that `boot` names began, sleep included where the system counts it (CLOCK_BOOTTIME)."""
+    if hasattr(time, "CLOCK_BOOTTIME") and boot() != _PROCESS:
         return time.clock_gettime(time.CLOCK_BOOTTIME)
-    return time.monotonic()
+    return time.monotonic() - _BEGAN

@@ -8,6 +8,7 @@ from datetime import datetime
 from station.domain.audit import Act, AuditEvent, Detail
 from station.domain.officer import Officer, Role
 from station.errors import StationError
+from station.services import lock_out
 from station.services.log_in import SignInRefused
 from station.store import audit_log, officers
 from station.store.errors import RecordMissing
@@ -58,16 +59,19 @@ class Accounts:
 
     def unlock(self, actor: str, name: str) -> None:
         """End a lock-out before its time."""
-        self._change(actor, name, lambda unit: officers.succeeded(unit, name), {"unlocked": True})
+        self._change(actor, name, lambda unit: lock_out.proven(unit, name.casefold()), {"unlocked": True})
 
     def reset_password(self, actor: str, name: str, password: str) -> None:
         """A new password that must be changed at the next sign-in; also ends a lock-out."""
         if not passwords.long_enough(password):
             raise SignInRefused("password_too_short", f"at least {passwords.MINIMUM_LENGTH} characters")
         hashed = passwords.hash_password(password)
-        self._change(
-            actor, name, lambda unit: officers.set_password(unit, name, hashed, must_change=True), {"password": "reset"}
-        )
+
+        def reset(unit: Unit) -> None:
+            officers.set_password(unit, name, hashed, must_change=True)
+            lock_out.proven(unit, name.casefold())
+
+        self._change(actor, name, reset, {"password": "reset"})
 
     def set_totp(self, actor: str, name: str) -> str:
         """A fresh authenticator secret; the URI for its QR code, shown once."""

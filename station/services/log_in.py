@@ -99,7 +99,12 @@ class LogIn:
         hashed = passwords.hash_password(new)
         with self._store.unit() as unit:
             officers.set_password(unit, name, hashed)
+            lock_out.password_right(unit, name.casefold())
             self._append(unit, name.casefold(), Act.PASSWORD_CHANGED, name.casefold())
+
+    def locked_for(self, unit: Unit, account: Account) -> timedelta:
+        """How long nobody may try this account; nothing where it is not locked."""
+        return lock_out.left(unit, account, self._clock)
 
     def needs_second_factor(self, name: str) -> bool:
         """Whether the sign-in screen must ask; an unknown name answers like most officers."""
@@ -114,9 +119,11 @@ class LogIn:
             account = officers.find(unit, name)
             now = unit.now()
             latest = max(now, audit_log.latest(unit))  # a clock that was set back buys no days
-            wait = lock_out.left(unit, account, self._clock) if account is not None else timedelta(0)
+            wait = self.locked_for(unit, account) if account is not None else timedelta(0)
         if account is not None and wait:
-            self._audit(account.officer.name, Act.SIGN_IN_FAILED, detail={"why": "sign_in_locked"})
+            with self._store.unit() as unit:
+                lock_out.note(unit, account.officer.name, wait, self._clock)
+                self._append(unit, account.officer.name, Act.SIGN_IN_FAILED, "", {"why": "sign_in_locked"})
             raise SignInRefused("sign_in_locked", f"{math.ceil(wait.total_seconds())} s left", wait)
         right = passwords.verify(password, account.password if account else _nobodys_hash())
         if account is None:
@@ -132,7 +139,7 @@ class LogIn:
             raise SignInRefused("password_must_change")
         factors = ("password", *self._second(account, code, finger, now)) if second else ("password",)
         with self._store.unit() as unit:
-            officers.succeeded(unit, account.officer.name)
+            (lock_out.proven if second else lock_out.password_right)(unit, account.officer.name)
         return account, factors
 
     def _second(self, account: Account, code: str | None, finger: FingerCheck | None, now: datetime) -> tuple[str, ...]:
@@ -163,6 +170,8 @@ class LogIn:
         name = account.officer.name
         with self._store.unit() as unit:
             failures = officers.get(unit, name).failures + 1
+            if code == "second_factor_wrong":
+                lock_out.wrong_factor(unit, name)
             delay = self.rules.delay(failures)
             lock_out.begin(unit, name, failures, delay, self._clock)
             self._append(unit, name, Act.SIGN_IN_FAILED, name, {"why": code, "failures": failures})

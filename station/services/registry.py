@@ -57,7 +57,11 @@ class Registry:
         accounts = Accounts(self.store).every()
         with self.store.reading() as unit:
             now, last = unit.now(), _last_sign_ins(unit, {a.officer.name for a in accounts})
-        return tuple(self._row(account, now, last.get(account.officer.name)) for account in accounts)
+            waits = [self.log_in.locked_for(unit, account) for account in accounts]
+        return tuple(
+            self._row(account, now + wait if wait else None, last.get(account.officer.name))
+            for account, wait in zip(accounts, waits, strict=True)
+        )
 
     def add(self, name: str, display: str, role: Role) -> Secret:
         """A new account; its temporary password, which must be changed at the first sign-in. Raises BadOfficer."""
@@ -133,15 +137,14 @@ class Registry:
         if not first_of_own or own.totp is not None or own.finger_template is not None:
             raise OwnAccount("an administrator's own account")
 
-    def _row(self, account: Account, now: datetime, last: datetime | None) -> OfficerRow:
-        locked = account.locked_until
+    def _row(self, account: Account, locked: datetime | None, last: datetime | None) -> OfficerRow:
         return OfficerRow(
             account.officer.name,
             account.officer.display,
             account.officer.role,
             account.active,
             account.must_change,
-            locked if locked is not None and locked > now else None,
+            locked,
             last,
             account.totp is not None,
             account.finger_template is not None,

@@ -39,20 +39,21 @@ class Machine:
     """A machine whose time goes with the test's clock, until somebody sets that clock."""
 
     def __init__(self, clock) -> None:
-        self.clock, self.name, self.skew = clock, "run 1", timedelta(0)
+        self.clock, self.run, self.began, self.skew = clock, 1, T0, timedelta(0)
 
     def seconds(self) -> float:
-        return (self.clock.at - self.skew - T0).total_seconds()
+        return (self.clock.at - self.skew - self.began).total_seconds()
 
     def set_clock(self, **by: float) -> None:
         self.clock.at += timedelta(**by)
         self.skew += timedelta(**by)
 
     def start_again(self) -> None:
-        self.name = "run 2"
+        self.run += 1
+        self.began = self.clock.at - self.skew
 
     def boot_clock(self) -> BootClock:
-        return BootClock(lambda: self.name, self.seconds)
+        return BootClock(lambda: f"run {self.run}", self.seconds)
 
 
 @pytest.fixture
@@ -132,14 +133,44 @@ def test_a_clock_that_is_set_back_does_not_lengthen_a_lock_out(log_in, machine, 
     log_in.sign_in("rini", WORD)
 
 
-def test_after_a_new_start_of_the_machine_the_clock_on_the_wall_counts(log_in, machine, clock):
+def test_a_new_start_of_the_machine_with_its_clock_set_forward_ends_no_lock_out(log_in, machine, clock):
+    for _ in range(3):
+        refused(log_in.sign_in, "rini", "x")
+    clock.forward(seconds=5)
+    machine.start_again()
+    machine.set_clock(days=2)
+    assert refused(log_in.sign_in, "rini", WORD).wait > timedelta(seconds=29)
+    clock.forward(seconds=31)
+    log_in.sign_in("rini", WORD)
+
+
+def test_a_new_start_with_the_clock_set_back_does_not_lengthen_a_lock_out_for_ever(log_in, machine, clock):
     for _ in range(3):
         refused(log_in.sign_in, "rini", "x")
     machine.start_again()
+    machine.set_clock(days=-400)
+    clock.forward(seconds=31)
+    log_in.sign_in("rini", WORD)
+
+
+def test_what_was_served_before_an_attempt_counts_over_a_new_start(log_in, machine, clock):
+    for _ in range(3):
+        refused(log_in.sign_in, "rini", "x")
     clock.forward(seconds=20)
-    assert refused(log_in.sign_in, "rini", WORD).code == "sign_in_locked"
+    refused(log_in.sign_in, "rini", WORD)
+    machine.start_again()
+    assert refused(log_in.sign_in, "rini", WORD).wait <= timedelta(seconds=10)
     clock.forward(seconds=11)
     log_in.sign_in("rini", WORD)
+
+
+def test_starting_again_and_again_ends_no_lock_out(log_in, machine, clock):
+    for _ in range(3):
+        refused(log_in.sign_in, "rini", "x")
+    for _ in range(20):
+        clock.forward(seconds=5)
+        machine.start_again()
+    assert refused(log_in.sign_in, "rini", WORD).code == "sign_in_locked"
 
 
 def test_a_new_password_ends_a_lock_out_at_once(log_in, accounts):
@@ -156,10 +187,10 @@ def test_the_machines_own_clock_names_its_run_and_goes_on():
     assert clock.seconds() >= first > 0
 
 
-def test_a_lock_out_survives_a_restart(store, log_in):
+def test_a_lock_out_survives_a_restart(store, log_in, machine):
     for _ in range(3):
         refused(log_in.sign_in, "rini", "x")
-    assert refused(LogIn(store, RULES).sign_in, "rini", WORD).code == "sign_in_locked"
+    assert refused(LogIn(store, RULES, machine.boot_clock()).sign_in, "rini", WORD).code == "sign_in_locked"
 
 
 def test_one_officers_lock_out_does_not_lock_the_other(log_in):
@@ -220,6 +251,27 @@ def test_wrong_codes_count_as_wrong_attempts(log_in, accounts, store):
     for _ in range(3):
         assert refused(log_in.sign_in, "rini", WORD, "000000x").code == "second_factor_wrong"
     assert refused(log_in.sign_in, "rini", WORD, "000000x").code == "sign_in_locked"
+
+
+def test_a_known_password_takes_no_wrong_code_back(log_in, accounts, store):
+    authenticator(accounts, store)
+    for _ in range(2):
+        assert refused(log_in.sign_in, "rini", WORD, "000000x").code == "second_factor_wrong"
+        assert refused(log_in.change_password, "rini", WORD, WORD).code == "password_same"
+    log_in.change_password("rini", WORD, "sore hari ini")
+    assert refused(log_in.sign_in, "rini", "sore hari ini", "000000x").code == "second_factor_wrong"
+    assert refused(log_in.sign_in, "rini", "sore hari ini", "000000x").code == "sign_in_locked"
+    assert refused(log_in.confirm, "rini", "sore hari ini").code == "sign_in_locked"
+
+
+def test_wrong_codes_are_forgotten_with_the_right_one(log_in, accounts, store, clock):
+    secret = authenticator(accounts, store)
+    for _ in range(2):
+        assert refused(log_in.sign_in, "rini", WORD, "000000x").code == "second_factor_wrong"
+    log_in.sign_in("rini", WORD, totp.code(secret, totp.step_at(clock.at)))
+    for _ in range(2):
+        assert refused(log_in.sign_in, "rini", WORD, "000000x").code == "second_factor_wrong"
+    assert refused(log_in.sign_in, "rini", "x").code == "sign_in_wrong"
 
 
 def test_the_officers_own_finger_is_a_second_factor(log_in, accounts):

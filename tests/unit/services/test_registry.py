@@ -15,10 +15,12 @@ from station.domain.samples import Finger
 from station.domain.sign_in import SignInRules
 from station.errors import NotAllowed
 from station.services.accounts import Accounts, LastAdministrator
+from station.services.lock_out import BootClock
 from station.services.log_in import LogIn, SignInRefused
 from station.services.registry import BadOfficer, OwnAccount, Registry, temporary_password
 from station.store import audit_log, officers
 from station.vault import passwords, totp
+from tests.rig.visits import T0
 
 WORD = "selamat pagi"
 NEW = "sore hari ini"
@@ -46,12 +48,13 @@ class Hand:
 
 
 @pytest.fixture
-def log_in(store):
+def log_in(store, clock):
     accounts = Accounts(store)
     for name, role in (("adi", Role.ADMINISTRATOR), ("rini", Role.OFFICER), ("siti", Role.ADMINISTRATOR)):
         accounts.add("system", Officer(name, name.title(), role), WORD, must_change=False)
     rules = SignInRules(free_attempts=3, second_factor=frozenset({Role.AUDITOR}))
-    return LogIn(store, rules)
+    seconds = lambda: (clock.at - T0).total_seconds()  # noqa: E731  the clock of the test moves
+    return LogIn(store, rules, BootClock(lambda: "run 1", seconds))
 
 
 @pytest.fixture
