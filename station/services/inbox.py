@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from station.central import heads, outgoing, receipts
-from station.central.client import Cursor, Page, Pulled
+from station.central.client import Clock, Cursor, Page, Pulled
 from station.central.errors import CentralError, CentralGarbled, CentralRefused
 from station.central.heads import Head
 from station.domain.audit import Act, AuditEvent, Detail
@@ -24,6 +24,7 @@ from station.store.session import Store, Unit
 log = logging.getLogger("station.inbox")
 
 CONFIRM_EVERY = timedelta(hours=1)
+CLOCK_AHEAD = timedelta(minutes=5)  # beyond which the latest time seen here is a clock that was set forward
 _CURSOR = "central_cursor"
 _POST = "central_post"
 Handler = Callable[[Unit, str, bytes], None]  # (unit, key, opened body); an empty body: it is no more
@@ -46,7 +47,7 @@ class StoreInbox:
         """`post` None: the post that central names at the first contact, kept from then on.
 
         `handlers`: what else to do for a kind, in the same transaction. `changed` hears after each page which kinds
-        came, from the sync thread. `confirm` is called once an hour while central is reached.
+        came, from the sync thread. `confirm` gets central's time once an hour while central is reached.
         """
         self._store = store
         self._station = station
@@ -150,14 +151,24 @@ class StoreInbox:
         with self._store.reading() as unit:
             return stream_proof.load(unit).trouble(self._clock())
 
-    def reached(self) -> None:
-        """Central was reached and everything it had is here."""
-        now = self._clock()
-        confirm = self._confirm
-        if confirm is None or (self._confirmed_at is not None and now - self._confirmed_at < CONFIRM_EVERY):
+    def reached(self, clock: Clock) -> None:
+        """Central was reached and everything it had is here.
+
+        Days and validity count by central's time from now on, whatever our own clock says or had said before.
+        """
+        at = self._clock() + timedelta(milliseconds=clock.offset_ms)
+        with self._store.reading() as unit:
+            ahead = audit_log.latest(unit) > at + CLOCK_AHEAD
+        if not ahead and self._confirmed_at is not None and at - self._confirmed_at < CONFIRM_EVERY:
             return
-        self._store.write(lambda unit: confirm(unit, now))
-        self._confirmed_at = now
+
+        def trust(unit: Unit) -> None:
+            audit_log.trust_time(unit, at)
+            if self._confirm is not None:
+                self._confirm(unit, at)
+
+        self._store.write(trust)
+        self._confirmed_at = at
 
     def _audiences(self, unit: Unit, named: str) -> frozenset[str]:
         post = self._post

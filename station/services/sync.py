@@ -50,8 +50,8 @@ class InboxPort(Protocol):
     def trouble(self) -> str:
         """Stable code of what is wrong with the way back, empty where nothing is."""
 
-    def reached(self) -> None:
-        """Central was reached and everything it had is here."""
+    def reached(self, clock: Clock) -> None:
+        """Central was reached and everything it had is here; `clock` is its clock against ours."""
 
 
 class Road(Protocol):
@@ -199,7 +199,7 @@ class Sync:
             if not self._send_batch(road):
                 break
         self._show_the_log(road)
-        seq = self._pull_all(road) if not self._stopping else None
+        seq = self._pull_all(road, clock) if not self._stopping else None
         counts = self._outbox.counts()
         trouble = self._inbox.trouble() if self._inbox is not None else ""
         road.report(clock, counts.waiting, seq, replace(self._describe(), pull=trouble))
@@ -250,7 +250,7 @@ class Sync:
                 self._witness.witnessed(found, self._clock())
         self._witnessed_at = now
 
-    def _pull_all(self, road: Road) -> int | None:
+    def _pull_all(self, road: Road, clock: Clock) -> int | None:
         if self._inbox is None:
             return None
         self._inbox.expect(road.heads())  # before the rows: whatever they speak of is there for the pull
@@ -263,7 +263,7 @@ class Sync:
             if not page.rows:  # a page may be short because its rows are large
                 self._inbox.prove()
                 break
-        self._inbox.reached()
+        self._inbox.reached(clock)
         return cursor.seq if cursor is not None else None
 
     def _failed(self, code: str, detail: str) -> float:

@@ -7,17 +7,18 @@ import threading
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from station.central import install, outgoing
-from station.central.client import CentralClient, Cursor, Page, Pulled
+from station.central.client import CentralClient, Clock, Cursor, Page, Pulled
 from station.central.desk import Desk
 from station.central.errors import CentralRefused
 from station.central.ledger import record_identity
 from station.central.settings import CentralSettings
 from station.central.watchlist import publish, withdraw
+from station.domain.audit import Act, AuditEvent
 from station.domain.officer import Officer, Role
 from station.domain.visit import Document
 from station.domain.watchlist import WatchEntry
@@ -26,7 +27,7 @@ from station.services.inbox import StoreInbox
 from station.services.pulled_officers import SentOfficer
 from station.services.sync import Sync
 from station.services.watchlist import PulledWatchlist
-from station.store import officers, outbox, pulled
+from station.store import audit_log, officers, outbox, pulled
 from station.store.session import Store
 from station.vault import envelope, keys
 from station.vault.agency import AgencyKeys
@@ -323,6 +324,27 @@ def test_sync_brings_the_receipt_into_the_header(central, desk, post) -> None:
         sync.stop()
 
 
+def test_centrals_time_takes_back_what_a_clock_set_forward_has_left(post) -> None:
+    confirmed: list[datetime] = []
+    now = datetime.now(UTC)
+    with post.store.unit() as unit:
+        audit_log.append(unit, AuditEvent(now + timedelta(days=400), "system", Act.SIGNED_IN, post.name))
+    ahead = StoreInbox(
+        post.store, post.name, confirm=lambda _, at: confirmed.append(at), clock=lambda: now + timedelta(days=400)
+    )
+    ahead.reached(Clock(-400 * 86_400_000.0, 10.0))
+    assert confirmed == [now]  # offline days count from central's day, not from ours
+    with post.store.reading() as unit:
+        assert audit_log.latest(unit) == now
+    corrected = StoreInbox(post.store, post.name, clock=lambda: now + timedelta(minutes=1))
+    corrected.reached(Clock(0.0, 10.0))
+    with post.store.unit() as unit:
+        audit_log.append(unit, AuditEvent(now + timedelta(days=30), "system", Act.SIGNED_IN, post.name))
+    corrected.reached(Clock(0.0, 10.0))  # within the hour
+    with post.store.reading() as unit:
+        assert audit_log.latest(unit) == now + timedelta(minutes=1)
+
+
 def test_officers_come_change_and_end_with_the_pull(desk, post) -> None:
     box = StoreInbox(
         post.store, post.name, handlers={pulled_officers.KIND: pulled_officers.take}, confirm=pulled_officers.confirm
@@ -334,7 +356,7 @@ def test_officers_come_change_and_end_with_the_pull(desk, post) -> None:
     before = box.rejected  # what other agencies sent to everybody in this server
     desk.post("*", "officer", "siti", SentOfficer(siti, first).to_bytes())
     post.pull_all(box)
-    box.reached()
+    box.reached(Clock(0.0, 10.0))
 
     def account() -> officers.Account:
         with post.store.reading() as unit:
