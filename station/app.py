@@ -264,6 +264,7 @@ def _window(config: Config, demo: bool, exit_after: float | None) -> int:
         at_the_end.callback(logs.stop, handler)
         at_the_end.callback(collector.stop)
         at_the_end.callback(behind.close)
+        at_the_end.callback(front.release)
         at_the_end.callback(side.close)
         at_the_end.callback(counter.close)
         at_the_end.callback(front.close)

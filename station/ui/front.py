@@ -343,3 +343,9 @@ class Front(QObject):
         self._log_in.leave()
         if self._room is not None:
             self._room.leave()
+
+    def release(self) -> None:
+        """After the last job has ended: let go of what the officer had open."""
+        room, self._room = self._room, None
+        if room is not None:
+            room.close()

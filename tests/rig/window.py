@@ -46,6 +46,7 @@ class Window:
             closing.callback(self._let_go)
             closing.callback(self.shell.close)
             closing.callback(self.behind.close)
+            closing.callback(self.front.release)
             closing.callback(self.side.close)
             closing.callback(self.in_order.close)
             closing.callback(self.front.close)
