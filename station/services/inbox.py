@@ -194,14 +194,20 @@ class StoreInbox:
             if key is None:
                 raise CentralRefused("no group key for this row", code="pull_no_group_key")
             body = outgoing.reveal(key, row.kind, row.key, row.body)
+        try:
+            with unit.connection.begin_nested():  # what cannot be applied leaves nothing, its version neither
+                return self._put(unit, row, body)
+        except CentralError:
+            raise
+        except StationError as error:
+            raise CentralRefused(f"not applied: {error.code}", code="pull_not_applied") from error
+
+    def _put(self, unit: Unit, row: Pulled, body: bytes) -> bool:
         if not pulled.put(unit, row.kind, row.key, row.version, body):
             return False  # a repeated or an older version: never a step back
         handler = self._handlers.get(row.kind)
         if handler is not None:
-            try:
-                handler(unit, row.key, body)
-            except StationError as error:
-                raise CentralRefused(f"not applied: {error.code}", code="pull_not_applied") from error
+            handler(unit, row.key, body)
         return True
 
     def _take_receipt(self, unit: Unit, row: Pulled) -> bool:

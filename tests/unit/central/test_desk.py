@@ -22,13 +22,14 @@ from station.domain.audit import Act, AuditEvent
 from station.domain.officer import Officer, Role
 from station.domain.visit import Document
 from station.domain.watchlist import WatchEntry
+from station.errors import StationError
 from station.services import pulled_officers
 from station.services.inbox import StoreInbox
 from station.services.pulled_officers import SentOfficer
 from station.services.sync import Sync
 from station.services.watchlist import PulledWatchlist
-from station.store import audit_log, officers, outbox, pulled
-from station.store.session import Store
+from station.store import audit_log, meta, officers, outbox, pulled
+from station.store.session import Store, Unit
 from station.vault import envelope, keys
 from station.vault.agency import AgencyKeys
 from station.vault.signing import Ed25519Signer
@@ -250,6 +251,27 @@ def test_an_older_version_never_replaces_a_newer_one(desk, post) -> None:
     box.apply(Page(tuple(first), box.cursor() or Cursor("", 0, 0), False))  # a rollback with a true signature
     with post.store.reading() as unit:
         assert pulled.get(unit, "policy", "stays") == b"second"
+
+
+def test_a_row_that_cannot_be_applied_leaves_nothing_and_is_taken_once_it_can(desk, post) -> None:
+    able: list[bool] = []
+
+    def handler(unit: Unit, key: str, body: bytes) -> None:
+        meta.put(unit, f"half/{key}", body)
+        if not able:
+            raise StationError("this version does not know it", code="too_new")
+
+    def kept() -> tuple[bytes | None, bytes | None]:
+        with post.store.reading() as unit:
+            return pulled.get(unit, "policy", "too-new"), meta.get(unit, "half/too-new")
+
+    desk.post("*", "policy", "too-new", b"of a later version")
+    box = post.inbox(handlers={"policy": handler})
+    rows = [row for row in post.pull_all(box) if row.key == "too-new"]
+    assert kept() == (None, None)
+    able.append(True)
+    box.apply(Page(tuple(rows), box.cursor() or Cursor("", 0, 0), False))
+    assert kept() == (b"of a later version", b"of a later version")
 
 
 def test_the_watchlist_is_sealed_for_the_stations_in_service(central, desk, post, agency_keys, tmp_path) -> None:
