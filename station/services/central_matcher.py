@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
@@ -64,6 +64,10 @@ class Searcher(Protocol):
     ) -> Sequence[Found]: ...
     def remove(self, key: str) -> None: ...
     def __len__(self) -> int: ...
+    def __contains__(self, key: str) -> bool: ...
+    def __iter__(self) -> Iterator[str]:
+        """Everybody who is found; what changes meanwhile may be left out."""
+
     def coverage(self) -> tuple[int, int]:
         """(shards that answer now, all shards)."""
 
@@ -87,6 +91,12 @@ class OneProcess:
 
     def __len__(self) -> int:
         return len(self._gallery)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._gallery
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._gallery)
 
     def coverage(self) -> tuple[int, int]:
         return 1, 1
@@ -130,12 +140,17 @@ class CentralMatcher:
         self._caught_up = False
 
     def catch_up(self) -> int:
-        """Put everybody who was matched before into the gallery, in order; how many people. Seconds to hours."""
+        """Put everybody who was matched before into the gallery, in order; how many people. Seconds to hours.
+
+        Shards that are there already are kept, but for people who were erased while nobody kept them.
+        """
         self._mode = self._ledger.mode()
         after: str | None = None
         while not self._stopping.is_set():
             page = self._ledger.deliveries(VISIT, after, BATCH, matched=True)
             if not page:
+                for gone in [person for person in self._searcher if person not in self._known]:
+                    self._searcher.remove(gone)
                 break
             after = page[-1].record
             for delivery in page:
@@ -207,7 +222,8 @@ class CentralMatcher:
     def _remember(self, visit: Visit, features: Features) -> None:
         if visit.person in self._known or not features:
             return
-        self._searcher.put(visit.person, features.face, {int(f): t for f, t in features.fingers.items()})
+        if visit.person not in self._searcher:
+            self._searcher.put(visit.person, features.face, {int(f): t for f, t in features.fingers.items()})
         self._known[visit.person] = _Known(visit.id, visit.station, visit.document)
 
     def _search(self, visit: Visit, features: Features) -> list[tuple[str, Fused]]:

@@ -53,6 +53,7 @@ class Checks:
     config: Config
     watchlist: Watchlist
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    _held: dict[str, str] = field(default_factory=dict, repr=False)  # person in the gallery -> visit of the reference
     _filling: threading.Lock = field(default_factory=threading.Lock, repr=False)  # the counter's and the road's thread
 
     def fill(self) -> int:
@@ -64,43 +65,60 @@ class Checks:
                 if held is None or (reference.trusted and not held.trusted):
                     first[reference.person] = reference
         for person, reference in first.items():
-            self._put(person, features_of(reference))
+            self._put(person, reference.visit, features_of(reference))
         return len(first)
 
     def remember(self, visit: Visit) -> None:
         """A sealed visit's person is found from now on; who is known keeps the reference of the first visit."""
         with self._filling:
             if visit.person not in self.biometrics.gallery:
-                self._put(visit.person, live_features(visit.face, visit.fingers))
+                self._put(visit.person, visit.id, live_features(visit.face, visit.fingers))
 
     def refresh(self, visits: Iterable[str]) -> int:
-        """Visits of other stations came into the records while this one runs: their people are found from now on.
+        """Visits came into the records or were erased from them while the station runs: the gallery follows at once.
 
-        Returns how many people were put into the gallery. From any thread; a search that runs is waited for.
+        Who arrived is found from now on. Who was held by an erased visit is found by another one of theirs, or not at
+        all. Returns how many people changed. From any thread; a search that runs is waited for.
         """
         people = 0
         for visit in visits:
-            with self.store.reading() as unit:
-                arrived = references.visit_reference(unit, visit)
-            if arrived is None:
-                continue
             with self._filling:
-                first = self._reference(arrived.person)
-                known = arrived.person in self.biometrics.gallery
-                if first is None or (known and first.visit != visit):
-                    continue
-                try:
-                    self._put(arrived.person, features_of(first))
-                except BiometricError as error:
-                    logs.log.warning("reference unusable", visit=first.visit, code=error.code)
-                    continue
-                people += 1
+                with self.store.reading() as unit:
+                    arrived = references.visit_reference(unit, visit)
+                people += self._forget(visit) if arrived is None else self._arrived(arrived)
         return people
 
-    def _put(self, person: str, features: Features) -> None:
+    def _arrived(self, reference: Reference) -> bool:
+        first = self._reference(reference.person)
+        known = reference.person in self.biometrics.gallery
+        if first is None or (known and first.visit != reference.visit):
+            return False
+        return self._hold(first)
+
+    def _forget(self, visit: str) -> int:
+        """Nobody is held in memory by this visit any more; how many people were."""
+        people = [person for person, source in self._held.items() if source == visit]
+        for person in people:
+            self.biometrics.gallery.remove(person)
+            del self._held[person]
+            other = self._reference(person)
+            if other is not None:
+                self._hold(other)
+        return len(people)
+
+    def _hold(self, reference: Reference) -> bool:
+        try:
+            self._put(reference.person, reference.visit, features_of(reference))
+        except BiometricError as error:
+            logs.log.warning("reference unusable", visit=reference.visit, code=error.code)
+            return False
+        return True
+
+    def _put(self, person: str, visit: str, features: Features) -> None:
         if features:
             fingers = {int(f): t for f, t in features.fingers.items()}
             self.biometrics.gallery.put(person, features.face, fingers)
+            self._held[person] = visit
 
     def run(self, draft: Draft, cancel: threading.Event) -> tuple[desk.CheckResult, str | None]:
         """All comparisons of the visit; the id of the case that was opened, if one was."""

@@ -11,6 +11,7 @@ from station.central.client import CentralClient
 from station.central.evidence import EVIDENCE
 from station.central.settings import CentralSettings
 from station.services import central_cases, pulled_officers, self_report, standing
+from station.services.central_erasure import ERASED
 from station.services.inbox import Handler, StoreInbox
 from station.services.sync import INTERVAL, Sync
 from station.services.watchlist import PulledWatchlist
@@ -42,14 +43,14 @@ def open_road(
     """The road of the station whose keys `store` holds; nothing runs yet.
 
     `handlers` are added to those of cases, officers and revoked identities; `changed` hears which kinds came ("case",
-    "watchlist", "policy" ...), `evidence` which visits of other stations are on record now; both from the sync
+    "watchlist", "policy" ...), `evidence` which visits came from other stations or were erased; both from the sync
     thread, after the commit. `may_send` says at which hours records are sent, `give_way` waits while the counter
     needs the machine. `software` is the version that central is told.
     """
     station = store.keys.station
     watchlist = PulledWatchlist(store, calibration)
 
-    taken: set[str] = set()  # visits of the page in hand; one of a transaction that failed is simply not found
+    taken: set[str] = set()  # visits of the page in hand; whether one is on record now, the records say
 
     def told(kinds: frozenset[str]) -> None:
         watchlist.changed(kinds)
@@ -69,7 +70,10 @@ def open_road(
         take_evidence(unit, key, body)
         taken.add(key)
 
-    own[EVIDENCE] = take
+    def erased(_unit: Unit, key: str, _body: bytes) -> None:
+        taken.add(key)  # erased here, perhaps by another process than this one
+
+    own[EVIDENCE], own[ERASED] = take, erased
     inbox = StoreInbox(
         store, station, handlers={**own, **(handlers or {})}, changed=told, confirm=pulled_officers.confirm
     )

@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,7 @@ _PREFIX = "shard-"
 Face = NDArray[np.float32] | None
 Fingers = Mapping[int, FingerTemplate]
 
-_open: dict[str, Gallery] = {}  # in a worker: the shards it has mapped
+_open: dict[str, Gallery] = {}  # in a worker: the shards it has in memory
 _lock = threading.Lock()
 
 
@@ -66,12 +66,28 @@ def open_shard(path: Path, key: bytes | None) -> Gallery:
 
 
 def search_shard(folder: str, face: Face, fingers: Fingers, limit: int, key: bytes | None = None) -> list[Hit]:
-    """In a worker: the best of one shard, opened at the first question."""
+    """In a worker: the best of one shard, opened at the first question. Shards that are gone are let go of."""
     with _lock:
+        for gone in [name for name in _open if not Path(name).exists()]:
+            del _open[gone]
         gallery = _open.get(folder)
         if gallery is None:
             gallery = _open[folder] = open_shard(Path(folder), key)
     return gallery.search(face, fingers, limit)
+
+
+def forget_shard(folder: str) -> None:
+    """In a worker: out of its memory, and its own copy from its disk."""
+    with _lock:
+        _open.pop(folder, None)
+        _delete(Path(folder))
+
+
+def _delete(shard: Path) -> None:
+    if shard.is_dir():
+        shutil.rmtree(shard)
+    else:
+        shard.unlink(missing_ok=True)
 
 
 def merged(parts: Sequence[Sequence[Hit]], limit: int) -> tuple[Hit, ...]:
@@ -122,7 +138,7 @@ class ShardedSearch:
         self._fresh = Gallery()
         folder.mkdir(parents=True, exist_ok=True)
         self._shards = shards_in(folder)
-        self._people = sum(len(open_shard(shard, key)) for shard in self._shards)
+        self._where: dict[str, Path] = {}  # person -> the shard that holds them
         try:
             connect: Any = Client  # untyped
             self._client = connect(
@@ -130,15 +146,34 @@ class ShardedSearch:
             )
         except (OSError, TimeoutError) as error:
             raise CentralUnreachable(f"no scheduler: {type(error).__name__}", code="no_scheduler") from error
+        for shard in reversed(self._shards.copy()):
+            self._take_stock(shard)
 
     def __len__(self) -> int:
-        return self._people + len(self._fresh)
+        return len(self._where) + len(self._fresh)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._where or key in self._fresh
+
+    def __iter__(self) -> Iterator[str]:
+        yield from tuple(self._where)
+        yield from self._fresh
+
+    def _take_stock(self, shard: Path) -> None:
+        """Who is in a shard. Who is in a newer one too, after a rewriting that was interrupted, counts once."""
+        gallery = open_shard(shard, self._key)
+        double = [key for key in gallery if key in self._where]
+        self._where.update({key: shard for key in gallery if key not in self._where})
+        if double:
+            self._write_without(shard, gallery, double)
 
     def close(self) -> None:
         self._client.close()
 
     def put(self, key: str, face: Face, fingers: Fingers) -> None:
-        """Found from now on; becomes part of a shard once there are enough."""
+        """Found from now on, in place of what was here of them; becomes part of a shard once there are enough."""
+        if key in self._where:
+            self.remove(key)
         self._fresh.put(key, face, fingers)
         if len(self._fresh) >= self._roll:
             self.write_shard()
@@ -146,7 +181,6 @@ class ShardedSearch:
     def write_shard(self) -> Path:
         """Write what is fresh as a new shard, whole before anybody can see it."""
         path = self._add_shard(self._fresh, self._following(*self._shards[-1:]))
-        self._people += len(self._fresh)
         self._fresh = Gallery()
         return path
 
@@ -166,22 +200,26 @@ class ShardedSearch:
             gallery.save(part)
             part.rename(path)
         self._shards.append(path)
+        self._where.update(dict.fromkeys(gallery, path))
         return path
 
     def remove(self, key: str) -> None:
-        """Found no more, and not in the folder any more; the shard that held it gets another name."""
+        """Found no more, not in the folder and in no worker's memory; the shard that held it gets another name."""
         self._fresh.remove(key)
-        for shard in list(self._shards):
-            gallery = open_shard(shard, self._key)
-            if key in gallery:
-                gallery.remove(key)
-                self._shards.remove(shard)
-                self._add_shard(gallery, self._following(shard))
-                if shard.is_dir():
-                    shutil.rmtree(shard)
-                else:
-                    shard.unlink()
-                self._people -= 1
+        shard = self._where.pop(key, None)
+        if shard is not None:
+            self._write_without(shard, open_shard(shard, self._key), [key])
+
+    def _write_without(self, shard: Path, gallery: Gallery, keys: Sequence[str]) -> None:
+        """Exchange a shard for one without these people, here and at every worker."""
+        for key in keys:
+            gallery.remove(key)
+        self._shards.remove(shard)
+        if len(gallery):
+            self._add_shard(gallery, self._following(shard))
+        _delete(shard)
+        # A worker that does not hear this lets go at its next question.
+        self._client.run(forget_shard, str(shard), on_error="ignore")
 
     def coverage(self) -> tuple[int, int]:
         """(shards that some worker can search now, all shards)."""

@@ -18,6 +18,7 @@ from station.central.client import Cursor, Page, Pulled
 from station.central.ledger import Delivery
 from station.config import Config
 from station.domain.visit import Visit
+from station.services.central_erasure import ERASED
 from station.services.checks import Checks, NoWatchlist
 from station.services.road import open_road
 from station.services.verify import live_features
@@ -35,6 +36,7 @@ class Here:
     gallery: Gallery
     checks: Checks
     send: Callable[..., None]
+    withdraw: Callable[[Visit, str], None]
 
     def found(self, visit: Visit) -> list[str]:
         live = live_features(visit.face, visit.fingers)
@@ -54,21 +56,29 @@ def here(tmp_path: Path) -> Iterator[Here]:
     box = open_road(store, lambda: pytest.fail("no line is needed"), evidence=checks.refresh).inbox
     count = 0
 
-    def row(visit: Visit) -> Pulled:
+    def signed(kind: str, key: str, body: bytes) -> Pulled:
         nonlocal count
         count += 1
+        audience = outgoing.station_audience("HERE-1")
+        signature = agency.signer.sign(outgoing.message(audience, kind, key, count, body))
+        return Pulled(count, count, audience, kind, key, count, body, signature)
+
+    def row(visit: Visit) -> Pulled:
         delivery = Delivery(visit.id, "FAR-1", "FAR", "visit", "", records.seal(far, visit).envelope)
         body = evidence.reseal(delivery, agency.sealing_private, keys.recipient_public)
-        audience = outgoing.station_audience("HERE-1")
-        signature = agency.signer.sign(outgoing.message(audience, evidence.EVIDENCE, visit.id, count, body))
-        return Pulled(count, count, audience, evidence.EVIDENCE, visit.id, count, body, signature)
+        return signed(evidence.EVIDENCE, visit.id, body)
 
     def send(*visits: Visit) -> None:
-        rows = tuple(row(visit) for visit in visits)
+        take(*(row(visit) for visit in visits))
+
+    def withdraw(visit: Visit, kind: str) -> None:
+        take(signed(kind, visit.id, b"" if kind == evidence.EVIDENCE else b'{"outcome": "erased"}'))
+
+    def take(*rows: Pulled) -> None:
         box.apply(Page(rows, Cursor("life", count, count), False, "HERE"))
         assert box.rejected == 0
 
-    yield Here(store, gallery, checks, send)
+    yield Here(store, gallery, checks, send, withdraw)
     store.close()
 
 
@@ -79,6 +89,37 @@ def test_who_comes_down_the_road_is_found_without_a_new_start(here: Here):
     here.send(expected, second.visit("FAR-1", "SECOND", "S1111111"))
     assert len(here.gallery) == 2
     assert here.found(first.visit("HERE-1", "OTHER", "O1111111")) == [expected.person]
+
+
+def test_who_was_erased_elsewhere_is_forgotten_at_once(here: Here):
+    body, other = Body(8), Body(9)
+    gone, stays = body.visit("FAR-1", "GONE", "G1111111"), other.visit("FAR-1", "STAYS", "S1111111")
+    here.send(gone, stays)
+    here.withdraw(gone, evidence.EVIDENCE)
+    assert list(here.gallery) == [stays.person]
+    assert here.found(body.visit("HERE-1", "X", "X1")) == []
+    assert here.found(other.visit("HERE-1", "X", "X1")) == [stays.person]
+
+
+def test_who_is_erased_here_by_another_process_is_forgotten_with_the_agencys_answer(here: Here):
+    body = Body(8)
+    visit = body.visit("HERE-1", "GONE", "G1111111")
+    here.checks.remember(visit)  # sealed by this process; its reference is gone from the records since
+    assert here.found(body.visit("HERE-1", "X", "X1")) == [visit.person]
+    here.withdraw(visit, ERASED)
+    assert list(here.gallery) == []
+
+
+def test_another_visit_takes_the_place_of_an_erased_one(here: Here):
+    body = Body(8)
+    first = body.visit("FAR-1", "EXPECTED", "E1111111")
+    assert first.closed_at is not None
+    second = body.visit("FAR-1", "EXPECTED", "E1111111", person=first.person)
+    here.send(first, replace(second, closed_at=first.closed_at + timedelta(days=1)))
+    here.withdraw(first, evidence.EVIDENCE)
+    assert here.found(body.visit("HERE-1", "X", "X1")) == [first.person]
+    here.withdraw(second, evidence.EVIDENCE)
+    assert list(here.gallery) == []
 
 
 def test_what_is_here_already_is_not_put_in_again(here: Here):

@@ -14,6 +14,7 @@ from models.matching.gallery import Gallery
 from models.types import Minutiae
 from station.central.certificates import Authority
 from station.central.errors import CentralUnreachable
+from station.services import sharded_search
 from station.services.sharded_search import ShardedSearch, search_here, shards_in
 from tests.load.central_search import Crowd
 from tests.load.search_cluster import SearchCluster
@@ -106,6 +107,22 @@ def test_workers_answer_as_one_process_and_survive_the_loss_of_one(people, shard
             assert not any("p003" in Gallery.open(shard) for shard in shards_in(shards))
             assert search.search(*people["p004"], 3)[0].key == "p004"  # of the same shard
             assert (len(search), len(shards_in(shards))) == (44, 5)
+            held = search._client.run(lambda: [key for gallery in sharded_search._open.values() for key in gallery])
+            assert held
+            assert not any("p003" in keys for keys in held.values())  # out of the workers' memory, too
+
+            search.put("p004", *people["p004"])  # met again by a process that starts anew over the same shards
+            assert len(search) == 44
+            assert [hit.key for hit in search.search(*people["p004"], 50)].count("p004") == 1
+        finally:
+            search.close()
+
+        older = Gallery.open(shards / "shard-000002")  # a rewriting that was cut short leaves the old shard there
+        older.save(shards / "shard-000099")
+        search = ShardedSearch(cluster.address, shards, cluster.tls, timeout=90, roll=5)
+        try:
+            assert len(search) == len(set(search)) == 43  # p004 was in no shard yet
+            assert [hit.key for hit in search.search(*people["p017"], 50)].count("p017") == 1
         finally:
             search.close()
 
