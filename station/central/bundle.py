@@ -45,6 +45,17 @@ class Parcel:
 
 
 @dataclass(frozen=True)
+class LogPoint:
+    """A signed checkpoint of the audit log, and the proof that it contains the log of `old_size` (RFC 6962, 2.1.2)."""
+
+    size: int
+    root: bytes
+    note: bytes  # C2SP form
+    old_size: int | None  # None: nothing was witnessed before
+    proof: tuple[bytes, ...]
+
+
+@dataclass(frozen=True)
 class Outbound:
     """What the head of a station's bundle says."""
 
@@ -52,6 +63,15 @@ class Outbound:
     mode: str
     cursor: Cursor | None  # how far the station has pulled, so that the answer begins there
     records: int
+    log: tuple[LogPoint, ...] = ()  # each grown from the one before, the first from what central was last known to hold
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What central has for a station."""
+
+    page: Page
+    held: tuple[int, bytes] | None  # size and root of the largest checkpoint of its log that central believes
 
 
 def write_outbound(path: Path, head: Outbound, parcels: Sequence[Parcel], signer: Signer) -> None:
@@ -59,6 +79,7 @@ def write_outbound(path: Path, head: Outbound, parcels: Sequence[Parcel], signer
     cursor = head.cursor
     fields = {
         "cursor": None if cursor is None else [cursor.epoch, cursor.xid, cursor.seq],
+        "log": [[p.size, p.root.hex(), p.note.hex(), p.old_size, [h.hex() for h in p.proof]] for p in head.log],
         "mode": head.mode,
         "records": [[p.record, p.kind, p.digest, len(p.body)] for p in parcels],
         "station": head.station,
@@ -75,7 +96,8 @@ def read_outbound(path: Path, trusted: Sequence[bytes]) -> tuple[Outbound, Itera
     try:
         cursor = head["cursor"] and Cursor(str(head["cursor"][0]), int(head["cursor"][1]), int(head["cursor"][2]))
         rows = [(str(r[0]), str(r[1]), str(r[2]), int(r[3])) for r in head["records"]]
-        outbound = Outbound(str(head["station"]), str(head["mode"]), cursor, len(rows))
+        log = tuple(_log_point(*fields) for fields in head["log"])
+        outbound = Outbound(str(head["station"]), str(head["mode"]), cursor, len(rows), log)
     except (KeyError, TypeError, ValueError, IndexError) as error:
         raise BadBundle("the head of the bundle is no head", code="bundle_damaged") from error
     return outbound, _parcels(path, rows)
@@ -87,12 +109,14 @@ def claimed_station(path: Path) -> str:
         return str(_parse_head(file, _TO_CENTRAL).get("station", ""))
 
 
-def write_answer(path: Path, station: str, page: Page, signer: Signer) -> None:
+def write_answer(path: Path, station: str, answer: Answer, signer: Signer) -> None:
     """Write what central has for a station; `signer` is the agency. Raises BadBundle (`bundle_unwritable`)."""
+    page = answer.page
     head = {
         "cursor": [page.cursor.epoch, page.cursor.xid, page.cursor.seq],
         "fresh": page.fresh,
         "heads": [proof.hex() for proof in page.heads],
+        "held": None if answer.held is None else [answer.held[0], answer.held[1].hex()],
         "post": page.post,
         "rows": [
             [r.seq, r.xid, r.audience, r.kind, r.key, r.version, r.signature.hex(), len(r.body), r.erased]
@@ -103,8 +127,8 @@ def write_answer(path: Path, station: str, page: Page, signer: Signer) -> None:
     _write(path, _TO_STATION, head, (r.body for r in page.rows), signer)
 
 
-def read_answer(path: Path, agency_signing: bytes, station: str) -> Page:
-    """The page, if the agency wrote it for this station; raises BadBundle (also `bundle_not_for_us`)."""
+def read_answer(path: Path, agency_signing: bytes, station: str) -> Answer:
+    """The answer, if the agency wrote it for this station; raises BadBundle (also `bundle_not_for_us`)."""
     head = _head(path, _TO_STATION, [agency_signing])
     if head.get("station") != station:
         raise BadBundle("an answer for another station", code="bundle_not_for_us")
@@ -117,9 +141,16 @@ def read_answer(path: Path, agency_signing: bytes, station: str) -> Page:
                 body = _body(file, size)
                 rows.append(Pulled(seq, xid, audience, kind, key, version, body, bytes.fromhex(signature), erased))
         proofs = tuple(bytes.fromhex(proof) for proof in head["heads"])
-        return Page(tuple(rows), cursor, bool(head["fresh"]), str(head["post"]), proofs)
+        held = head["held"] and (int(head["held"][0]), bytes.fromhex(head["held"][1]))
+        return Answer(Page(tuple(rows), cursor, bool(head["fresh"]), str(head["post"]), proofs), held or None)
     except (KeyError, TypeError, ValueError, IndexError) as error:
         raise BadBundle("the head of the answer is no head", code="bundle_damaged") from error
+
+
+def _log_point(size: int, root: str, note: str, old_size: int | None, proof: Sequence[str]) -> LogPoint:
+    steps = tuple(bytes.fromhex(step) for step in proof)
+    old = None if old_size is None else int(old_size)
+    return LogPoint(int(size), bytes.fromhex(root), bytes.fromhex(note), old, steps)
 
 
 def _write(path: Path, magic: bytes, head: dict[str, Any], bodies: Iterable[bytes], signer: Signer) -> None:
@@ -199,6 +230,8 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
 
 
 __all__ = [
+    "Answer",
+    "LogPoint",
     "Outbound",
     "Parcel",
     "claimed_station",

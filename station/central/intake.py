@@ -9,8 +9,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, text
 
-from station.central import bundle
-from station.central.bundle import Parcel
+from station.central import bundle, witness
+from station.central.bundle import Answer, LogPoint, Parcel
 from station.central.errors import BadBundle, CentralRefused
 from station.central.failures import named
 from station.central.install import engine_of
@@ -36,6 +36,10 @@ _ANSWER = text(
     " WHERE audience IN ('*', 'post:' || :post, 'station:' || :station)"
     " AND (xid, seq) > (CAST(:xid AS text)::xid8, :seq) AND xid < pg_snapshot_xmin(pg_current_snapshot())"
     " ORDER BY outgoing.xid, outgoing.seq"
+)
+_LOG = text(
+    "INSERT INTO border.checkpoints (station, size, root, note, old_size, proof)"
+    " VALUES (:station, :size, :root, :note, :old_size, :proof) ON CONFLICT DO NOTHING"
 )
 _HEADS = text(
     "SELECT head FROM border.heads WHERE audience IN ('*', 'post:' || :post, 'station:' || :station) ORDER BY audience"
@@ -80,11 +84,16 @@ def take(path: Path, settings: CentralSettings) -> Taken:
     for parcel in parcels:
         with named(), engine.begin() as connection:
             new += _store(connection, parcel, outbound, row.post)
+    with named(), engine.begin() as connection:
+        for point in outbound.log:
+            connection.execute(_LOG, _columns(station, point))
     return Taken(station, row.post, outbound.records, new, outbound.cursor)
 
 
 def answer(path: Path, settings: CentralSettings, taken: Taken, signer: Signer) -> int:
-    """Write what the station would have pulled after its place; how many rows."""
+    """Judge what the station's log showed; write what it would have pulled after its place; how many rows."""
+    witness.examine(settings)
+    held = witness.held(settings, taken.station)
     with named(), engine_of(settings, "station-central").connect() as connection:
         epoch = str(connection.scalar(text("SELECT epoch::text FROM border.installation")))
         fresh = taken.cursor is None or taken.cursor.epoch != epoch
@@ -107,8 +116,15 @@ def answer(path: Path, settings: CentralSettings, taken: Taken, signer: Signer) 
             for r in connection.execute(_ANSWER, values)
         )
     cursor = Cursor(epoch, rows[-1].xid, rows[-1].seq) if rows else after
-    bundle.write_answer(path, taken.station, Page(rows, cursor, fresh, taken.post, proofs), signer)
+    page = Page(rows, cursor, fresh, taken.post, proofs)
+    bundle.write_answer(path, taken.station, Answer(page, held), signer)
     return len(rows)
+
+
+def _columns(station: str, point: LogPoint) -> dict[str, object]:
+    proof = b"".join(point.proof)
+    fields = {"size": point.size, "root": point.root, "note": point.note, "old_size": point.old_size, "proof": proof}
+    return {"station": station, **fields}
 
 
 def _store(connection: Connection, parcel: Parcel, outbound: bundle.Outbound, post: str) -> bool:

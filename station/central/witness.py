@@ -68,6 +68,13 @@ def examine(settings: CentralSettings) -> int:
     return len(rows)
 
 
+def held(settings: CentralSettings, station: str) -> tuple[int, bytes] | None:
+    """Size and root of the largest checkpoint of a station that is proven to have grown; None where there is none."""
+    with named(), engine_of(settings, "station-central").connect() as connection:
+        row = connection.execute(_HELD, {"station": station}).one_or_none()
+    return None if row is None else (int(row.size), bytes(row.root))
+
+
 def checkpoints(settings: CentralSettings, station: str) -> list[Kept]:
     """Every checkpoint of a station, smallest first."""
     with named(), engine_of(settings).connect() as connection:

@@ -1,4 +1,8 @@
-"""The road on a removable disk, from the station's side: write what waits, read what came back; both are audited."""
+"""The road on a removable disk, from the station's side: write what waits, read what came back; both are audited.
+
+The audit log is shown as over a line: every checkpoint since the last that central confirmed goes along, each proven to
+contain the one before, so that disks may be lost or come late.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from station.central import bundle
-from station.central.bundle import Outbound, Parcel
+from station.central.bundle import LogPoint, Outbound, Parcel
 from station.domain.audit import Act, AuditEvent, Detail
 from station.services.inbox import StoreInbox
-from station.store import audit_log, outbox
-from station.store.session import Store
+from station.store import audit_growth, audit_log, outbox
+from station.store.session import Store, Unit
 
 MOST_RECORDS = 2000
 
@@ -32,7 +36,7 @@ def write(path: Path, store: Store, inbox: StoreInbox, mode: str, actor: str, li
     """
     with store.reading() as unit:
         parcels = [Parcel(row.record_id, row.kind, row.digest, row.body) for row in outbox.take(unit, limit)]
-    head = Outbound(store.keys.station, mode, inbox.cursor(), len(parcels))
+    head = Outbound(store.keys.station, mode, inbox.cursor(), len(parcels), store.write(_log))
     bundle.write_outbound(path, head, parcels, store.keys.signer)
     _note(store, actor, Act.BUNDLE_WRITTEN, {"records": len(parcels)})
     return len(parcels)
@@ -40,15 +44,41 @@ def write(path: Path, store: Store, inbox: StoreInbox, mode: str, actor: str, li
 
 def read(path: Path, store: Store, inbox: StoreInbox, actor: str) -> TakenIn:
     """Take in an answer from central, receipts included. Raises BadBundle."""
-    page = bundle.read_answer(path, store.keys.agency.signing, store.keys.station)
+    answer = bundle.read_answer(path, store.keys.agency.signing, store.keys.station)
+    page = answer.page
     before, rejected = _counts(store), inbox.rejected
     inbox.expect(page.heads)
     inbox.apply(page)
     inbox.prove()
+    if answer.held is not None:
+        size, root = answer.held
+        store.write(lambda unit: _witnessed(unit, size, root))
     after = _counts(store)
     taken = TakenIn(len(page.rows), after.receipted - before.receipted, inbox.rejected - rejected, after.waiting)
     _note(store, actor, Act.BUNDLE_READ, {"rows": taken.rows, "receipts": taken.receipted, "rejected": taken.rejected})
     return taken
+
+
+def _log(unit: Unit) -> tuple[LogPoint, ...]:
+    audit_log.checkpoint(unit)
+    before = audit_growth.shown_size(unit)
+    points: list[LogPoint] = []
+    for size, text in audit_log.unwitnessed(unit, before):
+        proof = tuple(audit_log.prove_consistency(unit, before, size)) if before else ()
+        root = audit_log.frontier_at(unit, size).root()
+        points.append(LogPoint(size, root, text.encode(), before or None, proof))
+        before = size
+    return tuple(points)
+
+
+def _witnessed(unit: Unit, size: int, root: bytes) -> None:
+    """Central holds the log of this size; one that is not ours it judges itself when it sees the next."""
+    if not audit_growth.shown_size(unit) < size <= audit_log.size(unit):
+        return
+    frontier = audit_log.frontier_at(unit, size)
+    if frontier.root() == root:
+        audit_log.witnessed(unit, size, unit.now())
+        audit_growth.shown(unit, frontier)
 
 
 def waiting(store: Store) -> int:

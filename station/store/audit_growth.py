@@ -25,6 +25,12 @@ def shown(unit: Unit, frontier: Frontier) -> None:
     meta.put(unit, _SHOWN, _SIZE.pack(frontier.size) + b"".join(frontier.hashes))
 
 
+def shown_size(unit: Unit) -> int:
+    """Of the last checkpoint that central is known to keep; 0 for none."""
+    kept = meta.get(unit, _SHOWN)
+    return 0 if kept is None else int(_SIZE.unpack_from(kept)[0])
+
+
 def prove(unit: Unit, old_size: int) -> list[bytes]:
     """From the log of `old_size`, which central holds, to the log as it is now; empty where there is nothing to prove.
 

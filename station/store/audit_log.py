@@ -141,6 +141,21 @@ def witnessed(unit: Unit, size: int, at: datetime) -> None:
     )
 
 
+def unwitnessed(unit: Unit, above: int) -> list[tuple[int, str]]:
+    """(size, note) of the checkpoints larger than `above` that central has not confirmed, smallest first."""
+    table = audit_checkpoints.c
+    query = select(table.size, table.note).where(table.size > above, table.witnessed_at.is_(None)).order_by(table.size)
+    return [(row.size, row.note) for row in unit.connection.execute(query)]
+
+
+def frontier_at(unit: Unit, size: int) -> Frontier:
+    """As `frontier`, of the log when it had `size` entries; reads them all."""
+    grown = Frontier()
+    for leaf in _hashes(unit, size):
+        grown.push(leaf)
+    return grown
+
+
 def entries(unit: Unit, start: int = 0, limit: int | None = None) -> Iterator[tuple[int, AuditEvent]]:
     """The entries in order, oldest first."""
     query = select(audit_entries).where(audit_entries.c.number >= start).order_by(audit_entries.c.number)

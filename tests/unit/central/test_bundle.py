@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from station.central import bundle, install, intake
+from station.central import bundle, install, intake, status, witness
 from station.central.bundle import Outbound, Parcel
 from station.central.desk import Desk
 from station.central.errors import BadBundle, CentralError, CentralRefused
 from station.central.ledger import record_identity
 from station.services import disk_road
 from station.services.inbox import StoreInbox
-from station.store import outbox
+from station.store import audit_growth, audit_log, outbox
 from station.store.session import Store
 from station.vault import envelope
 from station.vault.agency import AgencyKeys
@@ -80,6 +80,55 @@ def test_records_go_and_receipts_come_back_on_a_disk(central, agency, remote, tm
     again = intake.take(disk, central.process)
     assert again.cursor is not None
     assert intake.answer(back, central.process, again, agency.signer) == 0  # it goes on where the station is
+
+
+def verdicts(central, remote: Remote) -> list[str]:
+    return [kept.verdict for kept in witness.checkpoints(central.process, remote.name)]
+
+
+def test_central_witnesses_the_log_of_a_post_without_a_line(central, agency, remote, tmp_path) -> None:
+    disk, back = tmp_path / "out.bundle", tmp_path / "back.bundle"
+
+    def there_and_back() -> None:
+        disk_road.write(disk, remote.store, remote.inbox, "demo", "rini")
+        intake.answer(back, central.process, intake.take(disk, central.process), agency.signer)
+        disk_road.read(back, remote.store, remote.inbox, "rini")
+
+    for _ in range(3):  # the first finds nothing in the log yet
+        there_and_back()
+    assert verdicts(central, remote) == ["first", "grown"]
+    with remote.store.reading() as unit:
+        assert audit_log.unwitnessed(unit, 0) == []
+        assert audit_growth.shown_size(unit) > 0
+
+    lost, late = tmp_path / "lost.bundle", tmp_path / "late.bundle"
+    disk_road.write(lost, remote.store, remote.inbox, "demo", "rini")
+    disk_road.write(late, remote.store, remote.inbox, "demo", "rini")
+    there_and_back()  # carries what the two disks carry that have not arrived
+    assert verdicts(central, remote) == ["first", "grown", "grown", "grown", "grown"]
+    intake.answer(back, central.process, intake.take(late, central.process), agency.signer)
+    assert verdicts(central, remote) == ["first", "grown", "grown", "grown", "grown"]  # nothing new, and no fork
+
+
+def test_a_log_that_was_cut_at_a_post_without_a_line_is_a_fork(central, agency, remote, tmp_path) -> None:
+    disk, back = tmp_path / "out.bundle", tmp_path / "back.bundle"
+    for _ in range(3):
+        disk_road.write(disk, remote.store, remote.inbox, "demo", "rini")
+    intake.answer(back, central.process, intake.take(disk, central.process), agency.signer)
+    other = Store.open(tmp_path / "other.db", remote.store.keys)  # the log begun anew under the same keys
+    try:
+        inbox = StoreInbox(other, remote.name, "FAR")
+        for _ in range(2):
+            disk_road.write(disk, other, inbox, "demo", "rini")
+        taken = intake.take(disk, central.process)
+        intake.answer(back, central.process, taken, agency.signer)
+        disk_road.read(back, other, inbox, "rini")
+        with other.reading() as unit:
+            assert audit_growth.shown_size(unit) == 0  # what central holds is another history than this
+    finally:
+        other.close()
+    assert "forked" in verdicts(central, remote)
+    assert f"audit_forked:{remote.name}" in status.read(central.process).alerts()
 
 
 def test_a_bundle_edited_at_any_place_is_refused(central, remote, tmp_path) -> None:
