@@ -69,7 +69,7 @@ class Counts:
 
 def make_outbox(path: Path, count: int) -> list[str]:
     ids = [str(uuid.uuid4()) for _ in range(count)]
-    with sqlite3.connect(path) as database:
+    with contextlib.closing(sqlite3.connect(path)) as database, database:
         database.execute("PRAGMA journal_mode=WAL")
         database.execute("CREATE TABLE outbox (id TEXT PRIMARY KEY, place REAL, acknowledged TEXT)")
         database.execute("CREATE TABLE failures (code TEXT PRIMARY KEY, count INTEGER)")
@@ -261,7 +261,7 @@ class Chaos:
     def _waiting(self, outbox: Path | None = None) -> int:
         total = 0
         for path in [outbox] if outbox else self.ids:
-            with sqlite3.connect(path, timeout=30) as database:
+            with contextlib.closing(sqlite3.connect(path, timeout=30)) as database:
                 total += database.execute("SELECT count(*) FROM outbox WHERE acknowledged IS NULL").fetchone()[0]
         return total
 
@@ -270,7 +270,7 @@ class Chaos:
         wanted = {record_id for ids in self.ids.values() for record_id in ids}
         acknowledged: dict[str, str] = {}
         for path in self.ids:
-            with sqlite3.connect(path, timeout=30) as database:
+            with contextlib.closing(sqlite3.connect(path, timeout=30)) as database:
                 acknowledged.update(database.execute("SELECT id, acknowledged FROM outbox WHERE acknowledged NOT NULL"))
                 for code, number in database.execute("SELECT code, count FROM failures"):
                     counts.failures[code] = counts.failures.get(code, 0) + number
