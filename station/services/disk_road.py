@@ -15,6 +15,7 @@ from station.domain.audit import Act, AuditEvent, Detail
 from station.services.inbox import StoreInbox
 from station.store import audit_growth, audit_log, outbox
 from station.store.session import Store, Unit
+from station.vault import note
 
 MOST_RECORDS = 2000
 
@@ -65,8 +66,8 @@ def _log(unit: Unit) -> tuple[LogPoint, ...]:
     points: list[LogPoint] = []
     for size, text in audit_log.unwitnessed(unit, before):
         proof = tuple(audit_log.prove_consistency(unit, before, size)) if before else ()
-        root = audit_log.frontier_at(unit, size).root()
-        points.append(LogPoint(size, root, text.encode(), before or None, proof))
+        head, _ = note.read(text)
+        points.append(LogPoint(size, head.root, text.encode(), before or None, proof))
         before = size
     return tuple(points)
 
@@ -77,8 +78,7 @@ def _witnessed(unit: Unit, size: int, root: bytes) -> None:
         return
     frontier = audit_log.frontier_at(unit, size)
     if frontier.root() == root:
-        audit_log.witnessed(unit, size, unit.now())
-        audit_growth.shown(unit, frontier)
+        audit_growth.witnessed(unit, frontier, unit.now())
 
 
 def waiting(store: Store) -> int:

@@ -117,11 +117,7 @@ class StoreWitness:
         return self._store.write(work)
 
     def witnessed(self, shown: SignedCheckpoint, at: datetime) -> None:
-        def work(unit: Unit) -> None:
-            audit_log.witnessed(unit, shown.frontier.size, at)
-            audit_growth.shown(unit, shown.frontier)
-
-        self._store.write(work)
+        self._store.write(lambda unit: audit_growth.witnessed(unit, shown.frontier, at))
         self._witnessed = shown.frontier.size
 
 

@@ -7,6 +7,7 @@ consistency proof of RFC 6962, 2.1.2. A log of years costs no more than one of a
 from __future__ import annotations
 
 import struct
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -25,10 +26,15 @@ def shown(unit: Unit, frontier: Frontier) -> None:
     meta.put(unit, _SHOWN, _SIZE.pack(frontier.size) + b"".join(frontier.hashes))
 
 
+def witnessed(unit: Unit, frontier: Frontier, at: datetime) -> None:
+    """Central confirmed that it keeps the checkpoint of the log with this frontier."""
+    audit_log.witnessed(unit, frontier.size, at)
+    shown(unit, frontier)
+
+
 def shown_size(unit: Unit) -> int:
     """Of the last checkpoint that central is known to keep; 0 for none."""
-    kept = meta.get(unit, _SHOWN)
-    return 0 if kept is None else int(_SIZE.unpack_from(kept)[0])
+    return _kept(unit).size
 
 
 def prove(unit: Unit, old_size: int) -> list[bytes]:
@@ -39,10 +45,17 @@ def prove(unit: Unit, old_size: int) -> list[bytes]:
     now = audit_log.size(unit)
     if not 0 < old_size < now:
         return []
-    kept = meta.get(unit, _SHOWN)
-    if kept is None or _SIZE.unpack_from(kept)[0] != old_size:
+    kept = _kept(unit)
+    if kept.size != old_size:
         return audit_log.prove_consistency(unit, old_size, now)
-    hashes = [kept[at : at + HASH_BYTES] for at in range(_SIZE.size, len(kept), HASH_BYTES)]
     query = select(audit_entries.c.leaf).where(audit_entries.c.number >= old_size).order_by(audit_entries.c.number)
     appended = [merkle.leaf_hash(leaf) for (leaf,) in unit.connection.execute(query)]
-    return merkle.growth_proof(Frontier(old_size, hashes), appended)
+    return merkle.growth_proof(kept, appended)
+
+
+def _kept(unit: Unit) -> Frontier:
+    kept = meta.get(unit, _SHOWN)
+    if kept is None:
+        return Frontier()
+    hashes = [kept[at : at + HASH_BYTES] for at in range(_SIZE.size, len(kept), HASH_BYTES)]
+    return Frontier(_SIZE.unpack_from(kept)[0], hashes)
