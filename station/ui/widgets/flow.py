@@ -40,7 +40,8 @@ class Flow(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return sum(height for _row, height in self._rows(width)) + self.spacing() * max(0, len(self._rows(width)) - 1)
+        rows = self._rows(width)
+        return sum(height for _row, height in rows) + self.spacing() * max(0, len(rows) - 1)
 
     def sizeHint(self) -> QSize:
         """Everything in one row."""
