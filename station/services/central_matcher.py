@@ -62,7 +62,7 @@ class Searcher(Protocol):
     def search(
         self, face: NDArray[np.float32] | None, fingers: Mapping[int, FingerTemplate], limit: int
     ) -> Sequence[Found]: ...
-    def remove(self, key: str) -> None: ...
+    def remove(self, *keys: str) -> None: ...
     def __len__(self) -> int: ...
     def __contains__(self, key: str) -> bool: ...
     def __iter__(self) -> Iterator[str]:
@@ -86,8 +86,9 @@ class OneProcess:
     ) -> Sequence[Found]:
         return self._gallery.search(face, fingers, limit)
 
-    def remove(self, key: str) -> None:
-        self._gallery.remove(key)
+    def remove(self, *keys: str) -> None:
+        for key in keys:
+            self._gallery.remove(key)
 
     def __len__(self) -> int:
         return len(self._gallery)
@@ -149,8 +150,7 @@ class CentralMatcher:
         while not self._stopping.is_set():
             page = self._ledger.deliveries(VISIT, after, BATCH, matched=True)
             if not page:
-                for gone in [person for person in self._searcher if person not in self._known]:
-                    self._searcher.remove(gone)
+                self._searcher.remove(*[person for person in self._searcher if person not in self._known])
                 break
             after = page[-1].record
             for delivery in page:

@@ -35,6 +35,7 @@ Face = NDArray[np.float32] | None
 Fingers = Mapping[int, FingerTemplate]
 
 _open: dict[str, Gallery] = {}  # in a worker: the shards it has in memory
+_looked: dict[Path, int] = {}  # in a worker: a folder of shards, and its time of change when it was last looked at
 _lock = threading.Lock()
 
 
@@ -68,12 +69,20 @@ def open_shard(path: Path, key: bytes | None) -> Gallery:
 def search_shard(folder: str, face: Face, fingers: Fingers, limit: int, key: bytes | None = None) -> list[Hit]:
     """In a worker: the best of one shard, opened at the first question. Shards that are gone are let go of."""
     with _lock:
-        for gone in [name for name in _open if not Path(name).exists()]:
-            del _open[gone]
+        _let_go(Path(folder).parent)
         gallery = _open.get(folder)
         if gallery is None:
             gallery = _open[folder] = open_shard(Path(folder), key)
     return gallery.search(face, fingers, limit)
+
+
+def _let_go(folder: Path) -> None:
+    """Of the shards that are gone from this folder; a look at each only where something in it has changed."""
+    changed = folder.stat().st_mtime_ns
+    if _looked.get(folder) != changed:
+        for gone in [name for name in _open if not Path(name).exists()]:
+            del _open[gone]
+        _looked[folder] = changed
 
 
 def forget_shard(folder: str) -> None:
@@ -203,12 +212,16 @@ class ShardedSearch:
         self._where.update(dict.fromkeys(gallery, path))
         return path
 
-    def remove(self, key: str) -> None:
-        """Found no more, not in the folder and in no worker's memory; the shard that held it gets another name."""
-        self._fresh.remove(key)
-        shard = self._where.pop(key, None)
-        if shard is not None:
-            self._write_without(shard, open_shard(shard, self._key), [key])
+    def remove(self, *keys: str) -> None:
+        """Found no more, not in the folder and in no worker's memory; a shard that held some gets another name."""
+        held: dict[Path, list[str]] = {}
+        for key in keys:
+            self._fresh.remove(key)
+            shard = self._where.pop(key, None)
+            if shard is not None:
+                held.setdefault(shard, []).append(key)
+        for shard, gone in held.items():
+            self._write_without(shard, open_shard(shard, self._key), gone)
 
     def _write_without(self, shard: Path, gallery: Gallery, keys: Sequence[str]) -> None:
         """Exchange a shard for one without these people, here and at every worker."""
