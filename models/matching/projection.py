@@ -51,7 +51,7 @@ class Projection:
             return vectors
         chosen = Cylinders(cylinders.index[certain], cylinders.bits[certain], cylinders.mask[certain])
         bits, _, mask = chosen.dense
-        centred = (bits - self.mean) * np.repeat(mask, p.MCC_LAYERS, axis=1)
+        centred = (bits - self.mean) * np.tile(mask, p.MCC_LAYERS)
         projected = centred @ self.axes
         projected /= np.maximum(np.linalg.norm(projected, axis=1, keepdims=True), 1e-6)
         angle = minutiae.angle[chosen.index]
