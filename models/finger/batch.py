@@ -147,26 +147,25 @@ class Probe:
         twice_both = product(bits, self._twice_bits)
         set_reference = product(layers, self._mask)
         beside = product(mask, self._layers_and_mask)
-        set_own, common = beside[:, :own], beside[:, own:]
 
         shape = twice_both.shape
-        differing, norm, alike = (_scratch.floats(name, shape) for name in ("differing", "norm", "alike"))
-        np.copyto(norm, set_own)
-        np.copyto(alike, set_reference)
+        norm, alike, differing, both = (_scratch.floats(n, shape) for n in ("norm", "alike", "differing", "both"))
+        for target, counted in ((norm, beside[:, :own]), (alike, set_reference), (both, twice_both)):
+            np.copyto(target, counted)  # whole numbers below 2 ** 24: exact in float32
         np.add(norm, alike, out=differing)
-        differing -= twice_both  # whole numbers below 2 ** 24: exact
-        np.sqrt(differing, out=differing)
-        np.sqrt(norm, out=norm)
-        np.sqrt(alike, out=alike)
+        differing -= both
+        for values in (norm, alike, differing):
+            np.sqrt(values, out=values)
         norm += alike
         differing /= np.maximum(norm, 1, out=alike)
         np.subtract(1, differing, out=alike)
 
         usable, other = _scratch.flags("usable", shape), _scratch.flags("other", shape)
-        np.greater_equal(common, _MIN_COMMON, out=usable)
+        np.greater_equal(beside[:, own:], _MIN_COMMON, out=usable)
         usable &= np.greater(norm, 0, out=other)
-        usable &= _turned_little(np.subtract(self._own.angle, angle[:, None], out=norm), other)
-        alike *= usable
+        usable &= _turned_little(np.subtract(self._own.angle, angle[:, None], out=both), other)
+        np.logical_not(usable, out=usable)
+        alike[usable] = 0
         return alike
 
 
@@ -198,15 +197,12 @@ def _best_pairs(alike: FloatArray, starts: Indices, sizes: Indices) -> tuple[Ind
     distinct *= alike
     wanted = np.minimum(sizes, own)
     chosen = np.zeros((len(sizes), int(wanted.max())), np.intp)
-    used = np.zeros(chosen.shape, bool)
-    for number, (start, size, count) in enumerate(zip(starts.tolist(), sizes.tolist(), wanted.tolist(), strict=True)):
-        flat = distinct[start : start + size].T.ravel()  # in the order in which the probe comes first
-        best = np.argpartition(flat, len(flat) - count)[len(flat) - count :]
-        best = best[flat[best] > 0]
-        column, row = np.divmod(best, size)
-        chosen[number, : len(best)] = (start + row) * own + column
-        used[number, : len(best)] = True
-    return chosen, used
+    for best, start, size, count in zip(chosen, starts.tolist(), sizes.tolist(), wanted.tolist(), strict=True):
+        flat = distinct[start : start + size].T.ravel()  # the probe first, as in a comparison of one pair
+        best[:count] = flat.argpartition(-count)[-count:]
+    column, row = np.divmod(chosen, sizes[:, None])
+    chosen = (starts[:, None] + row) * own + column
+    return chosen, (distinct.ravel()[chosen] > 0) & (np.arange(chosen.shape[1]) < wanted[:, None])
 
 
 def _agreement(

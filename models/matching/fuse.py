@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from models.matching.calibration import BadCalibration, Calibration, bound
@@ -66,6 +66,26 @@ def fuse(face_raw: float | None, finger_raw: Mapping[int, float], calibration: C
     total = math.fsum(part.llr for part in parts)
     rate = _counted(parts, calibration, views)
     return Fused(total, tuple(parts), bound(total) if rate is None else rate, counted=rate is not None)
+
+
+def reach(
+    face_raw: float | None, finger_raw: Mapping[int, float], unknown: int, calibration: Calibration, views: int = 1
+) -> tuple[float, float]:
+    """The least and the most that `fuse` can come to once `unknown` more fingers are compared."""
+    chances = math.log(max(1, views))
+    face = 0.0 if face_raw is None else calibration.face.llr(face_raw)
+    known = [calibration.finger.llr(raw) - chances for raw in finger_raw.values()]
+    least, most = (
+        face + _sum([*known, *[llr - chances] * unknown])
+        for llr in (calibration.finger.llr_value[0], calibration.finger.llr_value[-1])
+    )
+    return least, most
+
+
+def _sum(fingers: Sequence[float]) -> float:
+    """What fingers come to together: the best in full, each further one by half where it speaks for the person."""
+    discounted = math.fsum(llr * _FURTHER_FINGER if llr > 0 else llr for llr in fingers)
+    return discounted + (1 - _FURTHER_FINGER) * max(0.0, max(fingers, default=0.0))
 
 
 def _counted(parts: list[Part], calibration: Calibration, views: int) -> float | None:
