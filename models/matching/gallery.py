@@ -35,7 +35,7 @@ from models.types import FloatArray, Minutiae
 
 Fingers = Mapping[int, FingerTemplate | Minutiae]
 UNKNOWN = 0  # a finger position nobody noted: compared with every position
-_SUFFIX = ".gallery"
+SUFFIX = ".gallery"
 _ENCODER = "dlib-resnet-v1"
 
 
@@ -140,6 +140,27 @@ class Gallery:
                 return None
             segment, place = self._at(person)
             return segment.notes[place]
+
+    def notes(self) -> dict[str, str]:
+        """What was noted with everybody, by key."""
+        with self._lock:
+            return {
+                key: note
+                for segment in self._segments
+                for key, note in zip(segment.keys, segment.notes, strict=True)
+                if key is not None
+            }
+
+    def noted(self, note: str) -> list[str]:
+        """Whose note this is."""
+        with self._lock:
+            return [
+                key
+                for segment in self._segments
+                if note in segment.notes
+                for key, own in zip(segment.keys, segment.notes, strict=True)
+                if own == note and key is not None
+            ]
 
     def search(
         self,
@@ -356,7 +377,7 @@ class Gallery:
             taken = segments.snapshot(segment, lambda places: self._vectors(number, places))
             self._age += 1
             age = self._age
-        path = directory / f"{number:06d}-{age}{_SUFFIX}"
+        path = directory / f"{number:06d}-{age}{SUFFIX}"
         if taken.people:
             placed = segments.write(taken, path, cipher, age)
             with self._lock:
@@ -364,7 +385,7 @@ class Gallery:
                     segment.file, segment.written = segments.PieceFile(path, cipher), taken.changes
                     for position, block, row, piece in placed:
                         segment.prints[position][block].packed[row] = piece
-        for other in directory.glob(f"{number:06d}-*{_SUFFIX}"):
+        for other in directory.glob(f"{number:06d}-*{SUFFIX}"):
             if other != path:
                 with contextlib.suppress(OSError):  # Windows keeps an open file; the next save tries again
                     other.unlink()
@@ -395,7 +416,7 @@ class Gallery:
         """
         gallery, lost = Gallery(calibration), []
         newest: dict[int, segments.Opened] = {}
-        for path in sorted(directory.glob(f"*{_SUFFIX}")):
+        for path in sorted(directory.glob(f"*{SUFFIX}")):
             try:
                 number, opened = int(path.name.split("-")[0]), segments.read(path, cipher)
             except (BadGallery, ValueError) as error:

@@ -128,3 +128,15 @@ class PieceFile:
 
     def close(self) -> None:
         self._close()
+
+
+def reseal(path: Path, old: Cipher, new: Cipher) -> None:
+    """The same pieces under another cipher, in the same place. Raises BadGallery or OSError, and then nothing changed."""
+    source = PieceFile(path, old)
+    try:
+        with PieceWriter(path, new) as target:
+            for number in range(len(source)):
+                target.append(source.piece(number))
+            source.close()  # before its name goes to the new one: Windows replaces no open file
+    finally:
+        source.close()
