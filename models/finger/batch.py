@@ -87,10 +87,14 @@ def pair_counts(cylinders: Indices) -> Indices:
 
 
 class Probe:
-    """An impression laid out once, to be compared with any number of others."""
+    """An impression laid out once, to be compared with any number of others.
 
-    def __init__(self, impression: Impression) -> None:
+    turned: pairs count whose directions differ by at least MCC_TURNED, instead of by at most MCC_MAX_TURN.
+    """
+
+    def __init__(self, impression: Impression, turned: bool = False) -> None:
         self._own = impression
+        self._turned = turned
         bits = np.unpackbits(impression.bits, axis=1)
         mask = np.unpackbits(impression.mask, axis=1, count=CELLS)
         self._twice_bits = np.ascontiguousarray(2 * bits.T).view(np.int8)
@@ -139,7 +143,7 @@ class Probe:
 
     def _similarities(self, references: list[Impression], angle: FloatArray) -> FloatArray:
         """float32[all cylinders of the references, own cylinders], 0..1: 1 - |a xor b| / (|a| + |b|) over the cells
-        valid in both; 0 where those are too few or the directions differ by more than MCC_MAX_TURN."""
+        valid in both; 0 where those are too few or the directions differ by too much."""
         bits = np.unpackbits(np.concatenate([one.bits for one in references]), axis=1)
         mask = np.unpackbits(np.concatenate([one.mask for one in references]), axis=1, count=CELLS)
         layers = set_layers(bits)
@@ -163,7 +167,8 @@ class Probe:
         usable, other = _scratch.flags("usable", shape), _scratch.flags("other", shape)
         np.greater_equal(beside[:, own:], _MIN_COMMON, out=usable)
         usable &= np.greater(norm, 0, out=other)
-        usable &= _turned_little(np.subtract(self._own.angle, angle[:, None], out=both), other)
+        np.subtract(self._own.angle, angle[:, None], out=both)
+        usable &= np.logical_not(_LITTLE_TURNED(both, other), out=other) if self._turned else _NOT_TURNED(both, other)
         np.logical_not(usable, out=usable)
         alike[usable] = 0
         return alike
@@ -271,7 +276,8 @@ def _straighten(angle: FloatArray) -> FloatArray:
     np.abs(angle, out=angle)
     angle -= _PI
     np.abs(angle, out=angle)
-    return np.subtract(_PI, angle, out=angle)
+    np.subtract(_PI, angle, out=angle)
+    return angle
 
 
 def _sigmoid(value: FloatArray, mu: float, tau: float) -> FloatArray:
@@ -280,33 +286,41 @@ def _sigmoid(value: FloatArray, mu: float, tau: float) -> FloatArray:
     return np.reciprocal(power, out=power)
 
 
-def _last_turn(inside: float, outside: float) -> np.float32:
-    """The last difference of two directions, on the way from `inside` to `outside`, at which `turn` is small enough.
+class _Turned:
+    """Where |turn(difference)| is below a limit, or equal to it where that is included.
 
     Directions come in 256 steps from most records, so a difference of exactly a quarter turn is common, and its
-    rounding must fall to the same side as in `turn` itself.
+    rounding must fall to the same side as in `turn` itself: the last differences that do are found once.
     """
-    low, high = np.float32(inside), np.float32(outside)
-    while (middle := np.float32((np.float64(low) + np.float64(high)) / 2)) not in (low, high):
-        if abs(turn(middle)) <= p.MCC_MAX_TURN:
-            low = middle
-        else:
-            high = middle
-    return low
+
+    def __init__(self, limit: float, included: bool) -> None:
+        self._limit, self._included = limit, included
+        self._ends = tuple(self._last(*way) for way in ((0, 1), (0, -1), (2, 1), (-2, -1)))
+
+    def _last(self, inside: int, outside: int) -> np.float32:
+        """The last difference on the way from one to the other, in half turns, that is small enough."""
+        low, high = np.float32(inside * math.pi), np.float32(outside * math.pi)
+        while (middle := np.float32((np.float64(low) + np.float64(high)) / 2)) not in (low, high):
+            size = abs(float(turn(np.asarray(middle))))
+            if size < self._limit or (self._included and size <= self._limit):
+                low = middle
+            else:
+                high = middle
+        return low
+
+    def __call__(self, difference: FloatArray, other: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+        """For differences of directions in 0..2 pi. other: to be overwritten."""
+        up, down, round_up, round_down = self._ends
+        little = difference <= up
+        little &= np.greater_equal(difference, down, out=other)
+        little |= np.greater_equal(difference, round_up, out=other)
+        little |= np.less_equal(difference, round_down, out=other)
+        return little
 
 
 _MIN_COMMON = math.ceil(p.MCC_MIN_COMMON * CELLS)
-_UP, _DOWN = _last_turn(0, math.pi), _last_turn(0, -math.pi)
-_ROUND_UP, _ROUND_DOWN = _last_turn(2 * math.pi, math.pi), _last_turn(-2 * math.pi, -math.pi)
-
-
-def _turned_little(difference: FloatArray, other: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """Where |turn(difference)| <= MCC_MAX_TURN, for differences of directions in 0..2 pi. other: to be overwritten."""
-    little = difference <= _UP
-    little &= np.greater_equal(difference, _DOWN, out=other)
-    little |= np.greater_equal(difference, _ROUND_UP, out=other)
-    little |= np.less_equal(difference, _ROUND_DOWN, out=other)
-    return little
+_NOT_TURNED = _Turned(p.MCC_MAX_TURN, included=True)
+_LITTLE_TURNED = _Turned(p.MCC_TURNED, included=False)
 
 
 class _Scratch(threading.local):

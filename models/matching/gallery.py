@@ -23,13 +23,13 @@ import numpy.typing as npt
 from models import parameters as p
 from models.errors import BadGallery, BadTemplate, Cancelled
 from models.finger.batch import Impression, Probe
-from models.finger.compare import FingerComparison, FingerTemplate, compare
+from models.finger.compare import Extent, FingerComparison, FingerTemplate, compare, most
 from models.matching import segment as segments
-from models.matching.calibration import Calibration
+from models.matching.calibration import Calibration, FingerScore
 from models.matching.fuse import Fused, fuse, reach
-from models.matching.pieces import Cipher
+from models.matching.pieces import Cipher, PieceFile
 from models.matching.projection import ProbeCodes, Projection, codes
-from models.matching.rows import FACE_WIDTH, Faces, pack, unpack
+from models.matching.rows import FACE_WIDTH, Faces, impression, pack, unpack
 from models.matching.segment import PLACES, Segment, prints_of
 from models.types import FloatArray, Minutiae
 
@@ -55,13 +55,19 @@ class Hit:
 
 @dataclass
 class _Candidate:
-    """Somebody in stage 2. scores: by finger; open: the fingers that are not compared yet."""
+    """Somebody in stage 2.
+
+    open: the fingers that are not compared yet; scores: of those with enough on both sides; llr: what each is worth.
+    chances: how many comparisons the best score of a finger is chosen from, at most.
+    """
 
     person: int
     cosine: float | None
-    views: int
+    face: float
+    chances: int
     open: set[int]
-    scores: dict[int, float] = field(default_factory=dict)
+    scores: dict[int, FingerScore] = field(default_factory=dict)
+    llr: dict[int, float] = field(default_factory=dict)
 
 
 class Gallery:
@@ -247,9 +253,7 @@ class Gallery:
         segment, place = self._at(person)
         return place < len(segment.keys) and segment.keys[place] is not None
 
-    def _fingers(
-        self, templates: Mapping[int, FingerTemplate], count: int, checkpoint: _Checkpoint
-    ) -> FloatArray:
+    def _fingers(self, templates: Mapping[int, FingerTemplate], count: int, checkpoint: _Checkpoint) -> FloatArray:
         """float32[count]: how alike each person's fingers are, all positions added up."""
         probes = {
             position: [
@@ -279,7 +283,7 @@ class Gallery:
             places = slice(PLACES * number, PLACES * (number + 1))
             chosen = None
             if among is not None:
-                chosen = np.append(among[places], False)  # noqa: FBT003  the last is nobody's: free rows score there
+                chosen = np.append(among[places], False)
                 if not chosen.any():
                     continue
             for position, views in probes.items():
@@ -304,27 +308,31 @@ class Gallery:
         checkpoint: _Checkpoint,
     ) -> list[Hit]:
         calibration = self._calibration = self._calibration or Calibration.load()
-        left = [self._candidate(person, face, templates) for person in people]
+        left = [self._candidate(person, face, templates, calibration) for person in people]
         left = [one for one in left if one.cosine is not None or one.open]
         # The finger with most cylinders first: it tells most.
         order = sorted(templates, key=lambda f: (-sum(map(len, templates[f].cylinders)), f))
         for position in order:
             checkpoint()
             left = _worth_comparing(left, calibration, limit, floor)
-            self._compare(left, position, templates[position])
+            self._compare(left, position, templates[position], calibration)
         hits = []
         for one in left:
             segment, place = self._at(one.person)
             key = segment.keys[place]
             if key is not None and (one.cosine is not None or one.scores):
-                fused = fuse(one.cosine, one.scores, calibration, one.views)
+                fused = fuse(one.cosine, one.scores, calibration, one.chances)
                 if fused.llr >= floor:
                     hits.append(Hit(key, fused))
         hits.sort(key=lambda hit: (-hit.fused.llr, hit.key))
         return hits[:limit]
 
     def _candidate(
-        self, person: int, face: FloatArray | None, templates: Mapping[int, FingerTemplate]
+        self,
+        person: int,
+        face: FloatArray | None,
+        templates: Mapping[int, FingerTemplate],
+        calibration: Calibration,
     ) -> _Candidate:
         own = self._faces.read(person) if face is not None else None
         cosine = float(np.clip(own @ face, -1, 1)) if own is not None and face is not None else None
@@ -332,26 +340,41 @@ class Gallery:
         stored: dict[int, int] = {}
         for position, _, _ in segment.where[place]:
             stored[position] = stored.get(position, 0) + 1
-        # How many comparisons the best score of a finger is chosen from, at most.
-        views = max((len(t.views) * stored.get(position, 1) for position, t in templates.items()), default=1)
+        chances = max((len(t.views) * stored.get(position, 1) for position, t in templates.items()), default=1)
         places = {_place(position, other) for position in templates for other in stored if _same(position, other)}
-        return _Candidate(person, cosine, views, places)
+        worth = 0.0 if cosine is None else calibration.face.llr(cosine)
+        return _Candidate(person, cosine, worth, chances, places)
 
-    def _compare(self, candidates: Sequence[_Candidate], position: int, template: FingerTemplate) -> None:
+    def _compare(
+        self, candidates: Sequence[_Candidate], position: int, template: FingerTemplate, calibration: Calibration
+    ) -> None:
         """One finger of the probe with that finger of every candidate, in one batch."""
         references: list[Impression] = []
-        whose: list[tuple[_Candidate, int]] = []
+        whose: list[tuple[_Candidate, int, Extent]] = []
         for one in candidates:
             segment, place = self._at(one.person)
             for row in segment.where[place]:
                 if _same(position, row[0]):
-                    references.append(Impression.of(*unpack(segment.packed(*row))))
-                    whose.append((one, _place(position, row[0])))
-        for impression in template.impressions:
-            scores = Probe(impression).compare(references).score.tolist()
-            for (one, finger), score in zip(whose, scores, strict=True):
-                one.scores[finger] = max(score, one.scores.get(finger, 0.0))
-                one.open.discard(finger)
+                    reference, extent = impression(segment.packed(*row))
+                    references.append(reference)
+                    whose.append((one, _place(position, row[0]), extent))
+        if not references or not template.impressions:
+            return
+        found = [Probe(view).compare(references).score.tolist() for view in template.impressions]
+        best: dict[tuple[int, int], tuple[_Candidate, FingerComparison]] = {}
+        for number, (one, finger, extent) in enumerate(whose):
+            view = max(range(len(found)), key=lambda view: found[view][number])
+            score = found[view][number]
+            compared = FingerComparison.of_score(score, (template.extents[view] if score else most(template), extent))
+            before = best.get((one.person, finger))
+            if before is None or _rank(compared) > _rank(before[1]):
+                best[one.person, finger] = one, compared
+        scores = calibration.finger.scored_many([compared for _, compared in best.values()])
+        for ((_, finger), (one, _)), score in zip(best.items(), scores, strict=True):
+            one.open.discard(finger)
+            if score is not None:
+                one.scores[finger] = score
+                one.llr[finger] = calibration.finger.llr(score) - math.log(one.chances)
 
     # --- on disk ---------------------------------------------------------------------------------------------
 
@@ -382,7 +405,7 @@ class Gallery:
             placed = segments.write(taken, path, cipher, age)
             with self._lock:
                 if segment.changes == taken.changes:
-                    segment.file, segment.written = segments.PieceFile(path, cipher), taken.changes
+                    segment.file, segment.written = PieceFile(path, cipher), taken.changes
                     for position, block, row, piece in placed:
                         segment.prints[position][block].packed[row] = piece
         for other in directory.glob(f"{number:06d}-*{SUFFIX}"):
@@ -460,10 +483,19 @@ def _worth_comparing(
     candidates: list[_Candidate], calibration: Calibration, limit: int, floor: float
 ) -> list[_Candidate]:
     """Those who can still be among the `limit` best and reach `floor`, whatever the fingers left say."""
-    reaches = [reach(one.cosine, one.scores, len(one.open), calibration, one.views) for one in candidates]
+    least, most = calibration.finger.span
+    reaches = []
+    for one in candidates:
+        chances = math.log(one.chances)
+        low, high = reach(list(one.llr.values()), len(one.open), (least - chances, most))
+        reaches.append((one.face + low, one.face + high))
     surely = sorted((least for least, _ in reaches), reverse=True)
     bar = max(floor, surely[limit - 1] if len(surely) >= limit else -math.inf)
     return [one for one, (_, most) in zip(candidates, reaches, strict=True) if most >= bar]
+
+
+def _rank(compared: FingerComparison) -> tuple[float, int]:
+    return compared.score, compared.extents[1].cylinders
 
 
 def _same(position: int, other: int) -> bool:

@@ -131,7 +131,7 @@ class PieceFile:
 
 
 def reseal(path: Path, old: Cipher, new: Cipher) -> None:
-    """The same pieces under another cipher, in the same place. Raises BadGallery or OSError, and then nothing changed."""
+    """The same pieces under another cipher, in the same place. Raises BadGallery or OSError: then nothing changed."""
     source = PieceFile(path, old)
     try:
         with PieceWriter(path, new) as target:

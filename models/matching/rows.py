@@ -11,6 +11,8 @@ import numpy.typing as npt
 
 from models import parameters as p
 from models.errors import BadGallery
+from models.finger.batch import Impression
+from models.finger.compare import Extent, hull_area
 from models.finger.cylinders import BITS, CELLS, Cylinders
 from models.matching.projection import WIDTH, Codes, ProbeCodes
 from models.types import FloatArray, Minutiae
@@ -23,7 +25,7 @@ BLOCK = 1024  # prints compared at once: their 1.3 MB stay in the second-level c
 FACE_WIDTH = 128
 _FACES_PER_BLOCK = 65536
 _PIECES_WORTH_THREADS = 4
-_HEAD = struct.Struct("<HHHH")  # minutiae, cylinders, width, height
+_HEAD = struct.Struct("<HHHHf")  # minutiae, cylinders, width, height, area of the hull
 _BITS_BYTES, _MASK_BYTES = -(-BITS // 8), -(-CELLS // 8)
 
 
@@ -138,7 +140,7 @@ def pack(view: Minutiae, cylinders: Cylinders) -> bytes:
     """One impression with its cylinders as bytes, for a gallery of this version only."""
     return b"".join(
         (
-            _HEAD.pack(len(view), len(cylinders), view.width, view.height),
+            _HEAD.pack(len(view), len(cylinders), view.width, view.height, hull_area(view)),
             np.stack([view.x, view.y, view.angle]).astype("<f4").tobytes(),
             view.kind.tobytes(),
             view.quality.tobytes(),
@@ -151,20 +153,37 @@ def pack(view: Minutiae, cylinders: Cylinders) -> bytes:
 
 def unpack(packed: Packed) -> tuple[Minutiae, Cylinders]:
     """The inverse of `pack`, without copying the cylinders. Raises BadGallery when the bytes do not fit."""
+    count, valid, width, height, _ = _head(packed)
+    x, y, angle, index, bits, mask = _columns(packed, count, valid)
+    kind, quality = np.frombuffer(packed, np.uint8, 2 * count, _HEAD.size + 12 * count).reshape(2, count)
+    return Minutiae(x, y, angle, kind, quality, width, height), Cylinders(index, bits, mask)
+
+
+def impression(packed: Packed) -> tuple[Impression, Extent]:
+    """What a comparison needs of a packed print. Raises BadGallery when the bytes do not fit."""
+    count, valid, _, _, area = _head(packed)
+    x, y, angle, index, bits, mask = _columns(packed, count, valid)
+    return Impression(x[index], -y[index], angle[index], bits, mask), Extent(valid, area)
+
+
+def _head(packed: Packed) -> tuple[int, int, int, int, float]:
     if len(packed) < _HEAD.size:
         raise BadGallery("a print without its header")
-    count, valid, width, height = _HEAD.unpack_from(packed)
-    sizes = (12 * count, count, count, 2 * valid, _BITS_BYTES * valid, _MASK_BYTES * valid)
-    starts = [_HEAD.size]
-    for size in sizes:
-        starts.append(starts[-1] + size)
-    if starts[-1] != len(packed):
+    count, valid, width, height, area = _HEAD.unpack_from(packed)
+    if len(packed) != _HEAD.size + 14 * count + (2 + _BITS_BYTES + _MASK_BYTES) * valid:
         raise BadGallery("a print of the wrong length")
-    x, y, angle = np.frombuffer(packed, "<f4", 3 * count, starts[0]).reshape(3, count)
-    kind, quality = (np.frombuffer(packed, np.uint8, count, starts[i]) for i in (1, 2))
-    index = np.frombuffer(packed, "<u2", valid, starts[3]).astype(np.intp)
-    bits = np.frombuffer(packed, np.uint8, sizes[4], starts[4]).reshape(valid, _BITS_BYTES)
-    mask = np.frombuffer(packed, np.uint8, sizes[5], starts[5]).reshape(valid, _MASK_BYTES)
+    return count, valid, width, height, area
+
+
+def _columns(
+    packed: Packed, count: int, valid: int
+) -> tuple[FloatArray, FloatArray, FloatArray, npt.NDArray[np.intp], npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
+    x, y, angle = np.frombuffer(packed, "<f4", 3 * count, _HEAD.size).reshape(3, count)
+    start = _HEAD.size + 14 * count
+    index = np.frombuffer(packed, "<u2", valid, start).astype(np.intp)
+    start += 2 * valid
+    bits = np.frombuffer(packed, np.uint8, _BITS_BYTES * valid, start).reshape(valid, _BITS_BYTES)
+    mask = np.frombuffer(packed, np.uint8, _MASK_BYTES * valid, start + bits.size).reshape(valid, _MASK_BYTES)
     if valid and index.max() >= count:
         raise BadGallery("a cylinder without its minutia")
-    return Minutiae(x, y, angle, kind, quality, width, height), Cylinders(index, bits, mask)
+    return x, y, angle, index, bits, mask

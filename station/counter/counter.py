@@ -12,8 +12,11 @@ from models.errors import BiometricError
 from station import logs
 from station.counter import enrol
 from station.counter.acquisition import Acquisition
+from station.counter.finger_places import new_places, relabelled
 from station.counter.open_visit import VisitIncomplete
+from station.counter.verify import template
 from station.domain import desk
+from station.domain.audit import Act
 from station.domain.outcome import Decision, Inspection, Modality, Outcome, Verdict
 from station.domain.visit import Document, Stay
 from station.errors import StationError
@@ -56,6 +59,31 @@ class Counter(Acquisition):
         if inspection is not Inspection.FALSE_NON_MATCH and not draft.cases:
             self._case_opened(self._rooms.checks.raise_case(draft, note))
 
+    def relabel_fingers(self) -> None:
+        """The officer agrees that fingers were exchanged: each gets the position it looks like, and the check is made
+        again. Raises VisitIncomplete `check_missing`, or `nothing_exchanged` where no finger looks like another."""
+        self._require(Event.CHECKED)
+        advised = dict(self._checked().advice.exchanged)
+        if not advised:
+            raise VisitIncomplete(code="nothing_exchanged")
+        draft = self._draft
+        places = new_places(advised, tuple(draft.fingers))
+        draft.fingers = {places[f]: relabelled(sample, places[f]) for f, sample in draft.fingers.items()}
+        self._fingers.clear()
+        for finger, sample in draft.fingers.items():
+            self._fingers.remember(finger, template(sample.template))
+        draft.warnings.add("fingers_relabelled")
+        for given, looks in advised.items():
+            self._audit(Act.VETO, modality="finger", finger=int(given), veto="relabelled", position=int(looks))
+        draft.unchecked()
+        self._keep()
+
+    def keep_order(self) -> None:
+        """The officer looked and says that the fingers are in order: the next check stands as it is."""
+        self._require(Event.CHECKED)
+        self._draft.unchecked()
+        self._draft.order_stands = True
+
     def raise_case(self, note: str = "") -> desk.CaseState:
         """The officer calls the supervisor."""
         self._require(Event.CASE_RAISED)
@@ -78,8 +106,9 @@ class Counter(Acquisition):
 
     def finish_check(self) -> None:
         """Raises VisitIncomplete `check_missing` where nothing was compared since the last capture, `inspection_needed`
-        while a failed comparison has no word of the officer."""
-        self._checked()
+        while a failed comparison has no word of the officer, `fingers_exchanged` while they look so and nobody said."""
+        if self._checked().advice.exchanged and not self._draft.cases and not self._draft.order_stands:
+            raise VisitIncomplete(code="fingers_exchanged")
         uninspected = [
             c
             for c in self._draft.comparisons

@@ -227,6 +227,8 @@ KEYS: dict[str, str] = {
     "warning.fingers_not_required": QT_TRANSLATE_NOOP("Words", "No fingers are asked of this traveller"),
     "warning.platen_dirty": QT_TRANSLATE_NOOP("Words", "Wipe the scanner's glass"),
     "warning.platen_latent": QT_TRANSLATE_NOOP("Words", "An old print lies on the glass: wipe it"),
+    "warning.reader_turned": QT_TRANSLATE_NOOP("Words", "The prints are turned round: tell the technician"),
+    "warning.fingers_relabelled": QT_TRANSLATE_NOOP("Words", "Exchanged fingers were relabelled by the officer"),
     "warning.linked_identity": QT_TRANSLATE_NOOP("Words", "Linked to an identity by the supervisor"),
     "field.surname": QT_TRANSLATE_NOOP("Words", "Family name"),
     "field.given_names": QT_TRANSLATE_NOOP("Words", "Given names"),

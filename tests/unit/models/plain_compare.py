@@ -16,12 +16,14 @@ Indices = npt.NDArray[np.intp]
 _NOTHING = np.float32(1e-6)
 
 
-def score(probe: FingerTemplate, reference: FingerTemplate) -> float:
+def score(probe: FingerTemplate, reference: FingerTemplate, turned: bool = False) -> float:
     """The best over all pairs of views."""
     return max(
         (
             relax(
-                similarities(a, b, left.angle, right.angle), _Geometry.of(left, a.index), _Geometry.of(right, b.index)
+                similarities(a, b, left.angle, right.angle, turned),
+                _Geometry.of(left, a.index),
+                _Geometry.of(right, b.index),
             )
             for left, a in zip(probe.views, probe.cylinders, strict=True)
             for right, b in zip(reference.views, reference.cylinders, strict=True)
@@ -30,7 +32,9 @@ def score(probe: FingerTemplate, reference: FingerTemplate) -> float:
     )
 
 
-def similarities(left: Cylinders, right: Cylinders, left_angle: FloatArray, right_angle: FloatArray) -> FloatArray:
+def similarities(
+    left: Cylinders, right: Cylinders, left_angle: FloatArray, right_angle: FloatArray, turned: bool = False
+) -> FloatArray:
     """float32[len(left), len(right)], 0..1: 1 - |a xor b| / (|a| + |b|) over the cells valid in both cylinders.
 
     0 where too few cells are valid in both, or the two directions differ by more than MCC_MAX_TURN.
@@ -45,7 +49,8 @@ def similarities(left: Cylinders, right: Cylinders, left_angle: FloatArray, righ
     differing = np.sqrt(np.maximum(set_a + set_b - 2 * both, 0))
     alike = 1 - differing / np.maximum(norms, 1)
     apart = np.abs(turn(left_angle[left.index][:, None] - right_angle[right.index][None, :]))
-    usable = (norms > 0) & (common >= p.MCC_MIN_COMMON * mask_a.shape[1]) & (apart <= p.MCC_MAX_TURN)
+    possible = apart >= p.MCC_TURNED if turned else apart <= p.MCC_MAX_TURN
+    usable = (norms > 0) & (common >= p.MCC_MIN_COMMON * mask_a.shape[1]) & possible
     return np.where(usable, alike, np.float32(0)).astype(np.float32)
 
 

@@ -131,9 +131,10 @@ def quantised(source: Minutiae) -> Minutiae:
     st.integers(0, 70),
     st.lists(st.tuples(seeds, st.integers(0, 70), st.sampled_from(["stranger", "mate", "part"])), max_size=6),
     st.booleans(),
+    st.booleans(),
 )
 def test_many_at_once_score_as_one_pair_at_a_time(
-    seed: int, count: int, others: list[tuple[int, int, str]], recorded: bool
+    seed: int, count: int, others: list[tuple[int, int, str]], recorded: bool, turned: bool
 ) -> None:
     own = random_minutiae(seed, count)
     prints = []
@@ -141,13 +142,13 @@ def test_many_at_once_score_as_one_pair_at_a_time(
         if kind == "stranger":
             prints.append(random_minutiae(other, size))
         else:
-            again = moved(own, 4, -3, 0.2, jitter=1.5, seed=other)
+            again = moved(own, 4, -3, 3.0 if turned else 0.2, jitter=1.5, seed=other)
             prints.append(again if kind == "mate" else again.take(np.flatnonzero(again.x < 150)))
     form = quantised if recorded else (lambda view: view)
     probe, references = template(form(own)), [template(form(view)) for view in prints]
-    together = [result.score for result in compare_many(probe, references)]
-    assert together == pytest.approx([plain_compare.score(probe, one) for one in references], abs=1e-6)
-    assert together == pytest.approx([compare(probe, one).score for one in references], abs=1e-6)
+    together = [result.score for result in compare_many(probe, references, turned=turned)]
+    assert together == pytest.approx([plain_compare.score(probe, one, turned) for one in references], abs=1e-6)
+    assert together == pytest.approx([compare(probe, one, turned=turned).score for one in references], abs=1e-6)
 
 
 def test_a_large_group_and_views_of_all_sizes_score_as_one_pair_at_a_time() -> None:
