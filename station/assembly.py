@@ -24,7 +24,6 @@ from models.face.embed import Embedder
 from models.finger.extract import Extractor
 from models.finger.nfiq2 import Nfiq2
 from models.matching.calibration import Calibration
-from models.matching.gallery import Gallery
 from station import logs
 from station.bench.calibrations import Calibrations
 from station.bench.devices import Devices
@@ -34,6 +33,7 @@ from station.counter.biometrics import Biometrics
 from station.counter.checks import Checks, NoWatchlist
 from station.counter.counter import Counter
 from station.counter.documents import Documents
+from station.counter.kept_gallery import KeptGallery
 from station.counter.open_visit import Rooms
 from station.counter.verify import Verifier
 from station.domain.officer import Officer
@@ -74,6 +74,7 @@ class Station:
     calibrations: Calibrations
     sync: Sync | None
     housekeeping: Housekeeping
+    kept: KeptGallery
     _closing: contextlib.ExitStack = field(repr=False)
 
     def counter(self, officer: Officer) -> Counter:
@@ -90,6 +91,11 @@ class Station:
             today,
         )
         return Counter(rooms, officer)
+
+    def forget(self, person: str) -> None:
+        """Somebody was erased: out of the gallery, and out of its file at once."""
+        self.biometrics.gallery.remove(person)
+        self.kept.changed(at_once=True)
 
     def wake_sync(self) -> None:
         if self.sync is not None:
@@ -121,10 +127,10 @@ def open_store(config: Config, keys: StationKeys) -> Store:
     return store
 
 
-def _housekeeping(config: Config, policy: Policy, store: Store) -> Housekeeping:
+def _housekeeping(config: Config, policy: Policy, store: Store, removed: Callable[[], object]) -> Housekeeping:
     if config.mode != "production":
         store.ballast.size = REHEARSAL_BALLAST
-    return Housekeeping(store, Retain(store, policy.retention))
+    return Housekeeping(store, Retain(store, policy.retention), removed=removed)
 
 
 def assemble(
@@ -142,8 +148,10 @@ def assemble(
     closing = contextlib.ExitStack()
     with contextlib.ExitStack() as guard:
         guard.push(closing)
+        calibration = Calibration.load()
+        kept = KeptGallery(store, calibration)
         biometrics = Biometrics(
-            Detector(), Embedder(), Extractor(), Nfiq2(), DocumentReader(), Calibration.load(), Gallery()
+            Detector(), Embedder(), Extractor(), Nfiq2(), DocumentReader(), calibration, kept.gallery
         )
         closing.callback(biometrics.close)
         calibrations = Calibrations(store, store.keys, lambda: datetime.now(UTC), VERSION)
@@ -174,20 +182,30 @@ def assemble(
 
         road = _road(config, store, central, biometrics, cases.arrived, expected)
         checks = Checks(
-            store, biometrics, verifier, cases, documents, config, road.watchlist if road else NoWatchlist()
+            store,
+            biometrics,
+            verifier,
+            cases,
+            documents,
+            config,
+            road.watchlist if road else NoWatchlist(),
+            missing=lambda: kept.missing,
+            changed=kept.changed,
         )
-        people = checks.fill()
+        behind = kept.mend(checks.put)
+        kept.start()
+        closing.callback(kept.stop)
         sync = road.sync if road else None
         if sync is not None:
             cases.wake = sync.wake
             sync.start()
             closing.callback(sync.stop)
-        housekeeping = _housekeeping(config, policy, store)
+        housekeeping = _housekeeping(config, policy, store, lambda: kept.mend(checks.put))
         space.restore(store)  # before the first visit asks whether there is room to seal it
         housekeeping.look_at_identity()
         housekeeping.start()
         closing.callback(housekeeping.stop)
-        logs.log.info("station assembled", people=people, mode=config.mode)
+        logs.log.info("station assembled", people=len(kept.gallery), behind=behind, mode=config.mode)
         guard.pop_all()
         return Station(
             config,
@@ -204,6 +222,7 @@ def assemble(
             calibrations,
             sync,
             housekeeping,
+            kept,
             closing,
         )
 

@@ -281,9 +281,10 @@ def _straighten(angle: FloatArray) -> FloatArray:
 
 
 def _sigmoid(value: FloatArray, mu: float, tau: float) -> FloatArray:
-    power = np.exp(np.minimum((value - np.float32(mu)) * np.float32(-tau), np.float32(80)))
+    power: FloatArray = np.exp(np.minimum((value - np.float32(mu)) * np.float32(-tau), np.float32(80)))
     power += 1
-    return np.reciprocal(power, out=power)
+    np.reciprocal(power, out=power)
+    return power
 
 
 class _Turned:

@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models import parameters as p
-from models.errors import BadGallery, BadTemplate, Cancelled
+from models.errors import BadGallery, BadTemplate, BrokenPrint, Cancelled
 from models.finger.batch import Impression, Probe
 from models.finger.compare import Extent, FingerComparison, FingerTemplate, compare, most
 from models.matching import segment as segments
@@ -179,7 +179,7 @@ class Gallery:
         """At most `limit` candidates, the strongest evidence first; empty when the probe or the gallery is.
 
         floor: the log-likelihood ratio below which nobody is wanted; the higher, the less has to be compared.
-        Raises Cancelled soon after `cancel` is set, BadTemplate as `put` does.
+        Raises Cancelled soon after `cancel` is set, BadTemplate as `put` does, BrokenPrint where a file was changed.
         """
         vector = None if face is None else _unit(face)
         templates = _templates(fingers)
@@ -355,7 +355,10 @@ class Gallery:
             segment, place = self._at(one.person)
             for row in segment.where[place]:
                 if _same(position, row[0]):
-                    reference, extent = impression(segment.packed(*row))
+                    try:
+                        reference, extent = impression(segment.packed(*row))
+                    except BadGallery as error:
+                        raise BrokenPrint(segment.keys[place] or "") from error
                     references.append(reference)
                     whose.append((one, _place(position, row[0]), extent))
         if not references or not template.impressions:
@@ -456,6 +459,15 @@ class Gallery:
             if place >= len(segment.keys)
         ]
         return gallery, lost
+
+    def unreadable(self, key: str) -> list[str]:
+        """Whose prints cannot be read, of those in the same file as this person's; after a BrokenPrint."""
+        with self._lock:
+            person = self._person.get(key)
+            if person is None:
+                return []
+            segment, _ = self._at(person)
+            return [own for place, own in enumerate(segment.keys) if own is not None and not segment.whole(place)]
 
     def _take(self, number: int, opened: segments.Opened) -> None:
         while len(self._segments) <= number:

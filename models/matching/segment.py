@@ -20,7 +20,7 @@ from models import parameters as p
 from models.errors import BadGallery
 from models.matching.pieces import Cipher, PieceFile, PieceWriter
 from models.matching.projection import FILE, WIDTH, Codes
-from models.matching.rows import BLOCK, PrintBlock
+from models.matching.rows import BLOCK, PrintBlock, impression
 from models.types import FloatArray
 
 PLACES = 1024
@@ -95,6 +95,16 @@ class Segment:
             return zlib.decompress(self.file.piece(held))
         except zlib.error as error:
             raise BadGallery("a print that cannot be unpacked") from error
+
+
+    def whole(self, place: int) -> bool:
+        """Whether every print of a person can be read."""
+        try:
+            for row in self.where[place]:
+                impression(self.packed(*row))
+        except BadGallery:
+            return False
+        return True
 
 
 @dataclass(frozen=True)

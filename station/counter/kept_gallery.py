@@ -67,9 +67,9 @@ class KeptGallery:
         """Compare with the records: whoever was erased or superseded is out when this returns, and a few who are
         missing are in; the thread puts in the others. Returns how many people are behind."""
         self._put = put
+        held = self.gallery.notes()  # before the records: who is sealed meanwhile must not look like somebody erased
         with self._store.reading() as unit:
             expected = references.first_references(unit)
-        held = self.gallery.notes()
         for person, visit in held.items():
             if expected.get(person) != visit:
                 self.gallery.remove(person)
@@ -78,7 +78,7 @@ class KeptGallery:
         if len(behind) > AT_ONCE:
             logs.log.warning("gallery behind the records", people=len(behind), of=len(expected))
         with self._wake:
-            self._missing = behind
+            self._missing = dict(behind)
             self._wake.notify()
         if len(behind) <= AT_ONCE:
             self._put_missing()

@@ -48,6 +48,10 @@ def template(record: bytes) -> FingerTemplate:
     return FingerTemplate.from_minutiae(*codec.decode(record).views)
 
 
+# Below it the evidence speaks for two different people: nobody is asked to judge such a candidate.
+CANDIDATE_FLOOR = 0.0
+
+
 class Verifier:
     def __init__(self, biometrics: Biometrics, rules: Matching) -> None:
         self._biometrics = biometrics
@@ -115,7 +119,9 @@ class Verifier:
         """Everybody on this station, best first; candidates for a person to judge."""
         with self._biometrics.stopwatch.step("check"):
             fingers = {int(f): t for f, t in live.fingers.items()}
-            return self._biometrics.gallery.search(live.face, fingers, self._rules.candidate_list, cancel)
+            return self._biometrics.gallery.search(
+                live.face, fingers, self._rules.candidate_list, cancel, CANDIDATE_FLOOR
+            )
 
     def _comparison(
         self,

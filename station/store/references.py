@@ -45,14 +45,14 @@ def add(unit: Unit, visit: Visit) -> None:
         )
 
 
-def _reference(row: Row[tuple[object, ...]], fingers: dict[int, FingerReference], *, crop: bool = True) -> Reference:
+def _reference(row: Row[tuple[object, ...]], fingers: dict[int, FingerReference]) -> Reference:
     return Reference(
         row.person,
         row.visit,
         unpack(Document, row.document),
         datetime.fromisoformat(row.captured_at),
         row.embedding,
-        row.face_crop if crop else None,
+        row.face_crop,
         row.face_sufficient,
         fingers,
         row.trusted,
@@ -72,6 +72,17 @@ def latest_reference(unit: Unit, document_key: str) -> Reference | None:
         select(references)
         .where(references.c.document_key == document_key)
         .order_by(references.c.trusted.desc(), references.c.captured_at.desc(), references.c.visit)
+        .limit(1)
+    ).first()
+    return None if row is None else _reference(row, _fingers(unit, row.visit))
+
+
+def first_reference(unit: Unit, person: str) -> Reference | None:
+    """What a person is compared with and found by: the first trusted reference, else the first."""
+    row = unit.connection.execute(
+        select(references)
+        .where(references.c.person == person)
+        .order_by(references.c.trusted.desc(), references.c.captured_at, references.c.visit)
         .limit(1)
     ).first()
     return None if row is None else _reference(row, _fingers(unit, row.visit))
