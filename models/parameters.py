@@ -82,6 +82,7 @@ LEAST_CYLINDERS = 5  # one more than the pairs that make a score (LSSR_MIN_PAIRS
 CROPS = (96, 128, 160, 200)  # pixels a side of the partial prints that scores are calibrated and tested on
 # A reader stands upside down once in so many counters: what a second try the other way round must be better by.
 TURNED_ODDS = 20
+EXCHANGED_GAIN = 20  # how much more likely a finger must be another one of the record before anybody is asked
 
 # NFIQ 2: a failure is a value of its own (ISO/IEC 29794-4, TR-03121-3-1 4.4.4).
 NFIQ2_FAILED = 255
