@@ -80,8 +80,10 @@ WHOLE_CYLINDERS, WHOLE_AREA = 40, 50_000.0  # about the median of 480 prints of 
 LEAST_SIMILARITY = 1e-4  # a logarithm needs one
 LEAST_CYLINDERS = 5  # one more than the pairs that make a score (LSSR_MIN_PAIRS); below, impostors follow no rule
 CROPS = (96, 128, 160, 200)  # pixels a side of the partial prints that scores are calibrated and tested on
-# A reader stands upside down once in so many counters: what a second try the other way round must be better by.
-TURNED_ODDS = 20
+# By what a second look the other way round must be better, so that it hardly adds to the false matches: of 22,656
+# impostor pairs of whole prints it brings a tenth as many to the score for FMR 1 % as the first look, to 0.1 % none.
+TURNED_ODDS = 5
+EXCHANGED_GAIN = 20  # how much more likely a finger must be another one of the record before anybody is asked
 
 # NFIQ 2: a failure is a value of its own (ISO/IEC 29794-4, TR-03121-3-1 4.4.4).
 NFIQ2_FAILED = 255

@@ -57,8 +57,8 @@ _TAIL = 0.05  # of the impostors, whose scores follow the rule of models.matchin
 _STEPS = 30
 _NEAR = 1e-4
 _CLASSES = (p.LEAST_CYLINDERS, 7, 10, 15, 25)  # where curves begin, in cylinders of the smaller print
-_COMMON = 0.01  # a rate at which every pair of sensors has been counted well
-_MIN_EXPECTED = 5.0  # false matches at it
+_COMMON, _RARE = 0.01, 0.001  # rates at which the pairs of sensors are counted by kind, and all kinds together
+_MIN_EXPECTED = 4.0  # false matches at them
 _ONE_SENSOR = 3.0  # what one sensor alone says of others: as far apart as the most different of four
 
 Scores = NDArray[np.float64]
@@ -265,23 +265,31 @@ def fit_fingers(data: Comparisons, source: str) -> FingerModel:
 def between_sensors(scores: Scores, sensors: Counts, kinds: Counts) -> float:
     """By how much a false match rate may be higher on a sensor that is not among the data, at least 1.
 
-    The rates of the pairs of sensors, by kind of comparison, at the threshold of `_COMMON` are taken as draws from a
-    log-normal distribution; the answer is the upper end of the one-sided 95 % prediction interval for one more, over
-    the rate of all together.
+    The rates of the pairs of sensors, at a common rate also by kind of comparison, are taken as draws from a log-normal
+    distribution; the answer is the upper end of the one-sided 95 % prediction interval for one more, over the rate of
+    all together. Sensors differ more where false matches are rarer, so it is the larger of two such answers.
     """
-    threshold = np.quantile(scores, 1 - _COMMON)
     pairs = np.sort(sensors, axis=1)
-    groups = np.stack([pairs[:, 0], pairs[:, 1], kinds], axis=1)
+    if len(np.unique(pairs, axis=0)) < 2:
+        return _ONE_SENSOR
+    return max(
+        _predicted(scores, np.column_stack([pairs, kinds]), _COMMON),
+        _predicted(scores, pairs, _RARE),
+    )
+
+
+def _predicted(scores: Scores, groups: Counts, rate: float) -> float:
+    threshold = np.quantile(scores, 1 - rate)
     rates = []
     for group in np.unique(groups, axis=0):
         here = (groups == group).all(axis=1)
-        if here.sum() * _COMMON >= _MIN_EXPECTED:
+        if here.sum() * rate >= _MIN_EXPECTED:
             rates.append(((scores[here] >= threshold).sum() + 0.5) / here.sum())
-    if len(np.unique(pairs, axis=0)) < 2 or len(rates) < 2:
-        return _ONE_SENSOR
+    if len(rates) < 2:
+        return 1.0
     logs = np.log(rates)
     width = stdtrit(len(logs) - 1, 0.95) * logs.std(ddof=1) * np.sqrt(1 + 1 / len(logs))
-    return float(max(1.0, np.exp(logs.mean() + width) / _COMMON))
+    return float(max(1.0, np.exp(logs.mean() + width) / rate))
 
 
 def raised(model: ScoreModel, margin: float) -> ScoreModel:

@@ -60,30 +60,42 @@ def _degrees(live: FingerTemplate, reference: FingerTemplate, found: FingerCompa
     return math.degrees(float(np.angle(np.exp(1j * (one - other)).mean()))) % 360
 
 
-def exchanged(live: Fingers, reference: Fingers, calibration: Calibration, fmr: float) -> dict[int, int]:
+def exchanged(
+    live: Fingers,
+    reference: Fingers,
+    own: Mapping[int, FingerComparison],
+    calibration: Calibration,
+    fmr: float,
+) -> dict[int, int]:
     """Which live fingers are another finger of the reference: live position to reference position; often empty.
 
-    Only fingers that do not match their own position are tried on the others; each finger is given to one position
-    only, the best whole (an assignment). A finger counts as exchanged where it matches at `fmr` divided by the number
-    of positions that were tried.
+    own: the comparisons that were made, position by position. Only fingers that do not match their own position at the
+    lowest rate that is known are tried on each other's; each position is given once, the best whole (an assignment). A
+    finger counts as exchanged where it matches at `fmr` over the number of comparisons that were tried and is
+    `EXCHANGED_GAIN` times more likely there than at home, for fingers of one person resemble each other; and only where
+    all fingers together then match: one finger that looks like another one says little about four.
     """
     finger = calibration.finger
-
-    def matches(found: FingerComparison, chances: int) -> bool:
-        score = finger.scored(found)
-        return score is not None and finger.stated(score) * chances <= fmr
-
-    failed = [a for a in sorted(live) if a not in reference or not matches(compare(live[a], reference[a]), 1)]
-    # A position that its own live finger matches is taken; every other one may be where a failed finger belongs.
+    failed = [a for a in sorted(live) if a not in own or not _matches(own[a], calibration, 0.0)]
+    # A position that its own live finger matches is taken; every other one may be where a doubtful finger belongs.
     free = [b for b in sorted(reference) if b not in live or b in failed]
-    tries = [(a, b) for a in failed for b in free if a != b]
-    if not tries:
-        return {}
+    tries = {(a, b): compare(live[a], reference[b]) for a in failed for b in free if a != b}
     worth = np.zeros((len(failed), len(free)))
-    for a, b in tries:
-        found = compare(live[a], reference[b])
-        score = finger.scored(found)
-        if score is not None and matches(found, len(tries)):
-            worth[failed.index(a), free.index(b)] = max(0.0, finger.llr(score))
+    for (a, b), found in tries.items():
+        score, home = finger.scored(found), finger.scored(own[a]) if a in own else None
+        if score is not None and _matches(found, calibration, fmr / len(tries)):
+            gain = finger.llr(score) - (0.0 if home is None else finger.llr(home))
+            worth[failed.index(a), free.index(b)] = gain if gain >= math.log(p.EXCHANGED_GAIN) else 0.0
     rows, columns = linear_sum_assignment(worth, maximize=True)
-    return {failed[r]: free[c] for r, c in zip(rows.tolist(), columns.tolist(), strict=True) if worth[r, c] > 0}
+    places = {failed[r]: free[c] for r, c in zip(rows.tolist(), columns.tolist(), strict=True) if worth[r, c] > 0}
+    # The fingers at home and those that moved; one that is somebody's old place and matches nothing has no say.
+    together = {b: tries[a, b] for a, b in places.items()}
+    together |= {a: found for a, found in own.items() if a not in places and a not in together}
+    fused = fuse(None, scored(together, calibration), calibration)
+    return places if places and fused.matches(fmr) else {}
+
+
+def _matches(found: FingerComparison, calibration: Calibration, fmr: float) -> bool:
+    """At `fmr`, or at the lowest rate that is known where that is higher."""
+    score = calibration.finger.scored(found)
+    return score is not None and calibration.finger.matches(score, fmr)

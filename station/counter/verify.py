@@ -91,7 +91,8 @@ class Verifier:
             fingers: Mapping[int, FingerScore] = scored(compared, calibration)
             if ours and theirs and not fuse(None, fingers, calibration).matches(rate):
                 other_way = turned(ours, theirs, calibration, rate)
-                swapped = {} if other_way else exchanged(ours, theirs, calibration, rate)
+            if other_way is None:
+                swapped = exchanged(ours, theirs, compared, calibration, rate)
         if other_way is not None:
             fingers = other_way.scores
         results = []
