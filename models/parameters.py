@@ -78,3 +78,8 @@ SEARCH_MINUTIAE = 20  # the most certain minutiae of a print
 SEARCH_BEST = 6  # of the probe's minutiae count, those that found the best counterpart
 SEARCH_ROWS = 1024  # prints compared at once: their 5 KiB each stay in the second-level cache
 SEARCH_CANDIDATES = 100  # people who go on to full matching, of each modality
+
+# --- Faces -------------------------------------------------------------------------------------------------
+
+FACE_NUMBERS = 128  # of a face in records from before encoders had names
+SEARCH_FACES = 500  # people who go on from the leading encoder's pass to the score of all encoders together

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from models.matching.calibration import BadCalibration, Calibration, bound
+from models.matching.calibration import LIVE, BadCalibration, Calibration, FaceModel, bound
 
 FACE = "face"
 
@@ -30,24 +30,34 @@ class Fused:
     """llr: sum of the contributions of `parts`, natural log. fmr: the false match rate at which this would still match.
 
     counted: whether `fmr` was counted on calibration data (one part alone); otherwise it is the bound exp(-llr).
+    encoders: the face encoders that took part.
     """
 
     llr: float
     parts: tuple[Part, ...]
     fmr: float
     counted: bool = False
+    encoders: tuple[str, ...] = ()
 
     def matches(self, fmr: float) -> bool:
         """Whether this is a match at a threshold set for `fmr` (above 0, at most 1)."""
         return self.fmr <= fmr
 
 
-def fuse(face_raw: float | None, finger_raw: Mapping[int, float], calibration: Calibration, views: int = 1) -> Fused:
-    """Fuse a face cosine (None: no face) and finger similarities by position 1..10.
+def fuse(
+    face: Mapping[str, float] | None,
+    finger_raw: Mapping[int, float],
+    calibration: Calibration,
+    views: int = 1,
+    condition: str = LIVE,
+) -> Fused:
+    """Fuse the face cosines of some encoders (None: no face) and finger similarities by position 1..10.
 
     `views`: of how many comparisons each finger score is the best (templates of several impressions); as many chances
-    for an impostor, so the rate is multiplied by it. Parts come strongest first. No part at all is an LLR of 0.
-    Raises BadCalibration for a score that is not a number, or a finger position outside 1..10.
+    for an impostor, so the rate is multiplied by it. `condition`: what the live face was compared with, one of
+    calibration.CONDITIONS. Parts come strongest first. No part at all is an LLR of 0; encoders that the calibration
+    does not know are no part. Raises BadCalibration for a score that is not a number, or a finger position outside
+    1..10.
     """
     if any(not 1 <= position <= 10 for position in finger_raw):
         raise BadCalibration("a finger position outside 1..10")
@@ -60,19 +70,22 @@ def fuse(face_raw: float | None, finger_raw: Mapping[int, float], calibration: C
         Part(str(position), raw, llr * _FURTHER_FINGER if rank and llr > 0 else llr)
         for rank, (llr, position, raw) in enumerate(fingers)
     ]
-    if face_raw is not None:
-        parts.append(Part(FACE, face_raw, calibration.face.llr(face_raw)))
+    model = None if face is None else calibration.face(face, condition)
+    if face is not None and model is not None:
+        raw = model.raw(face)
+        parts.append(Part(FACE, raw, model.curve.llr(raw)))
     parts.sort(key=lambda part: -part.llr)
     total = math.fsum(part.llr for part in parts)
-    rate = _counted(parts, calibration, views)
-    return Fused(total, tuple(parts), bound(total) if rate is None else rate, counted=rate is not None)
+    rate = _counted(parts, calibration, model, views)
+    fmr = bound(total) if rate is None else rate
+    return Fused(total, tuple(parts), fmr, rate is not None, () if model is None else model.encoders)
 
 
-def _counted(parts: list[Part], calibration: Calibration, views: int) -> float | None:
+def _counted(parts: list[Part], calibration: Calibration, model: FaceModel | None, views: int) -> float | None:
     if len(parts) != 1:
         return None
     (part,) = parts
     if part.part == FACE:
-        return calibration.face.fmr(part.raw)
+        return None if model is None else model.curve.fmr(part.raw)
     rate = calibration.finger.fmr(part.raw)
     return None if rate is None else min(1.0, rate * max(1, views))

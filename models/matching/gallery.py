@@ -1,8 +1,8 @@
 """Everybody this desk can search: faces and fingers of people under a key, in memory or mapped from disk.
 
-A search has two stages. Stage 1 compares the probe with everybody by matrix products, of face vectors and of
-projected cylinders. The best of each modality go on to stage 2: full finger comparison, fused with the face. What
-comes back is a list of candidates for a person to judge, never an identity.
+A search has two stages. Stage 1 compares the probe with everybody by matrix products, of face vectors
+(models.matching.face_rows) and of projected cylinders. The best of each modality go on to stage 2: full finger
+comparison, fused with the face. What comes back is a list of candidates for a person to judge, never an identity.
 """
 
 from __future__ import annotations
@@ -14,16 +14,17 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 
 from models import parameters as p
 from models.errors import BadTemplate, Cancelled
+from models.face.template import FaceTemplate
 from models.finger.compare import FingerComparison, FingerTemplate, compare
 from models.matching import gallery_file
 from models.matching.calibration import Calibration
+from models.matching.face_rows import Face, FaceRows, face_of
 from models.matching.fuse import Fused, fuse
 from models.matching.projection import Projection
-from models.matching.rows import FACE_WIDTH, Faces, Prints, pack, unpack
+from models.matching.rows import Prints, pack, unpack
 from models.types import FloatArray, Minutiae
 
 Fingers = Mapping[int, FingerTemplate | Minutiae]
@@ -54,7 +55,7 @@ class Gallery:
         self._keys: list[str | None] = []  # by person
         self._person: dict[str, int] = {}
         self._free: list[int] = []
-        self._faces = Faces()
+        self._faces = FaceRows()
         self._prints: dict[int, Prints] = {}
         self._where: dict[int, list[tuple[int, int, int]]] = {}  # person -> position, block, row
 
@@ -67,13 +68,14 @@ class Gallery:
     def __iter__(self) -> Iterator[str]:
         return iter(tuple(self._person))
 
-    def put(self, key: str, face: npt.ArrayLike | None, fingers: Fingers) -> None:
+    def put(self, key: str, face: Face | None, fingers: Fingers) -> None:
         """Add a person, or replace all of a person's samples.
 
-        face: float[128], any length above zero, or None. fingers: by position 1..10 (0 unknown), each one or several
-        impressions. Raises BadTemplate for anything else, and then nothing has changed.
+        face: a template, or float[128] of any length above zero for dlib's numbers alone, or None. fingers: by position
+        1..10 (0 unknown), each one or several impressions. Raises BadTemplate for anything else, and then nothing has
+        changed.
         """
-        vector = None if face is None else _unit(face)
+        seen = face_of(face)
         templates = _templates(fingers)
         ready = [
             (position, self._projection.embed(view, valid), pack(view, valid))
@@ -81,6 +83,7 @@ class Gallery:
             for view, valid in zip(template.views, template.cylinders, strict=True)
         ]
         with self._lock:
+            self._faces.check(seen)
             self.remove(key)
             if self._free:
                 person = self._free.pop()
@@ -89,7 +92,7 @@ class Gallery:
                 person = len(self._keys)
                 self._keys.append(key)
             self._person[key] = person
-            self._faces.write(person, vector)
+            self._faces.write(person, seen)
             self._where[person] = []
             for position, vectors, packed in ready:
                 block, row = self._prints.setdefault(position, Prints()).add(person, vectors, packed)
@@ -108,14 +111,12 @@ class Gallery:
             self._free.append(person)
             return True
 
-    def search(
-        self, face: npt.ArrayLike | None, fingers: Fingers, limit: int = 10, cancel: Cancel | None = None
-    ) -> list[Hit]:
+    def search(self, face: Face | None, fingers: Fingers, limit: int = 10, cancel: Cancel | None = None) -> list[Hit]:
         """At most `limit` candidates, the strongest evidence first; empty when the probe or the gallery is.
 
         Raises Cancelled soon after `cancel` is set, BadTemplate as `put` does.
         """
-        vector = None if face is None else _unit(face)
+        seen = face_of(face)
         templates = _templates(fingers)
 
         def checkpoint() -> None:
@@ -126,23 +127,24 @@ class Gallery:
             people: set[int] = set()
             if templates:
                 people.update(self._likely_by_fingers(templates, checkpoint))
-            if vector is not None:
-                people.update(_best(self._faces.cosines(vector, len(self._keys))))
+            if seen is not None:
+                self._faces.check(seen)
+                people.update(self._faces.likely(seen, self._curves()))
             hits = []
             for person in people:
                 checkpoint()
-                key, fused = self._keys[person], self._fused(person, vector, templates)
+                key, fused = self._keys[person], self._fused(person, seen, templates)
                 if key is not None and fused is not None:
                     hits.append(Hit(key, fused))
         hits.sort(key=lambda hit: (-hit.fused.llr, hit.key))
         return hits[:limit]
 
-    def verify(self, key: str, face: npt.ArrayLike | None, fingers: Fingers) -> Fused | None:
+    def verify(self, key: str, face: Face | None, fingers: Fingers) -> Fused | None:
         """One person against their own record; None when the key is not here or no modality is on both sides."""
-        vector, templates = None if face is None else _unit(face), _templates(fingers)
+        seen, templates = face_of(face), _templates(fingers)
         with self._lock:
             person = self._person.get(key)
-            return None if person is None else self._fused(person, vector, templates)
+            return None if person is None else self._fused(person, seen, templates)
 
     def explain(self, key: str, fingers: Fingers) -> dict[int, FingerComparison]:
         """For each finger on both sides the minutia pairs that made its score; empty when the key is not here."""
@@ -162,7 +164,7 @@ class Gallery:
         with self._lock:
             people = [(key, person) for key, person in self._person.items()]
             number = {person: n for n, (_, person) in enumerate(people)}
-            faces = self._faces.matrix(len(self._keys))[[person for _, person in people]]
+            faces = self._faces.matrices(person for _, person in people)
             gallery_file.save(directory, [key for key, _ in people], faces, self._prints, number)
 
     @staticmethod
@@ -171,7 +173,7 @@ class Gallery:
         in memory until the next `save`. Raises BadGallery when it is absent, damaged or of another version."""
         gallery = Gallery(calibration)
         keys, faces, gallery._prints = gallery_file.load(directory)
-        gallery._faces = Faces(faces)
+        gallery._faces = FaceRows(faces)
         gallery._keys = list(keys)
         gallery._person = {key: person for person, key in enumerate(keys)}
         gallery._where = {person: [] for person in range(len(keys))}
@@ -194,16 +196,19 @@ class Gallery:
             total += best
         return _best(total[:-1])
 
-    def _fused(self, person: int, face: FloatArray | None, templates: Mapping[int, FingerTemplate]) -> Fused | None:
+    def _fused(self, person: int, face: FaceTemplate | None, templates: Mapping[int, FingerTemplate]) -> Fused | None:
         own = self._faces.read(person) if face is not None else None
-        cosine = float(np.clip(own @ face, -1, 1)) if own is not None and face is not None else None
+        cosines = own.cosines(face) if own is not None and face is not None else {}
         compared = self._compared(person, templates)
-        if cosine is None and not compared:
+        if not cosines and not compared:
             return None
+        views = self._most_views(person, templates)
+        return fuse(cosines or None, {position: c.score for position, c in compared.items()}, self._curves(), views)
+
+    def _curves(self) -> Calibration:
         if self._calibration is None:
             self._calibration = Calibration.load()
-        views = self._most_views(person, templates)
-        return fuse(cosine, {position: c.score for position, c in compared.items()}, self._calibration, views)
+        return self._calibration
 
     def _compared(
         self, person: int, templates: Mapping[int, FingerTemplate], explain: bool = False
@@ -249,13 +254,6 @@ def _best(values: FloatArray) -> list[int]:
         return []
     index = np.argpartition(values, len(values) - count)[len(values) - count :]
     return [int(person) for person in index if values[person] > 0]
-
-
-def _unit(face: npt.ArrayLike) -> FloatArray:
-    vector = np.asarray(face, np.float32)
-    if vector.shape != (FACE_WIDTH,) or not np.isfinite(vector).all() or not vector.any():
-        raise BadTemplate(f"a face vector of shape {vector.shape}")
-    return np.asarray(vector / np.linalg.norm(vector), np.float32)
 
 
 def _templates(fingers: Fingers) -> dict[int, FingerTemplate]:

@@ -19,10 +19,10 @@ import numpy as np
 from models import parameters as p
 from models.errors import BadGallery
 from models.matching.projection import FILE, WIDTH
-from models.matching.rows import FACE_WIDTH, Packed, PrintBlock, Prints
+from models.matching.rows import Packed, PrintBlock, Prints
 from models.types import FloatArray
 
-VERSION = 1
+VERSION = 2  # 1 had faces of one encoder
 _CURRENT = "current.json"
 
 
@@ -33,16 +33,22 @@ def fingerprint_of_algorithms() -> str:
 
 
 def save(
-    directory: Path, keys: Sequence[str], faces: FloatArray, prints: Mapping[int, Prints], number: Mapping[int, int]
+    directory: Path,
+    keys: Sequence[str],
+    faces: Mapping[str, FloatArray],
+    prints: Mapping[int, Prints],
+    number: Mapping[int, int],
 ) -> None:
-    """Write `keys`, their faces float32[n, 128], and every print whose owner is in `number` (person -> new person)."""
+    """Write `keys`, their faces float32[n, numbers] by encoder, and every print whose owner is in `number` (person ->
+    new person)."""
     directory.mkdir(parents=True, exist_ok=True)
     old = _generation(directory)
     name = f"generation-{(int(old.rsplit('-', 1)[1]) if old else 0) + 1}"
     target = directory / name
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir()
-    np.save(target / "faces.npy", faces)
+    for name, rows in faces.items():
+        np.save(target / f"faces-{name}.npy", rows)
     (target / "keys.json").write_text(json.dumps(list(keys)), "utf-8")
     positions = [
         position for position, stored in sorted(prints.items()) if _save_prints(target, position, stored, number)
@@ -53,6 +59,7 @@ def save(
         "generation": name,
         "people": len(keys),
         "positions": positions,
+        "encoders": sorted(faces),
     }
     new = directory / (_CURRENT + ".new")
     with new.open("w", encoding="utf-8") as stream:
@@ -87,7 +94,7 @@ def _save_prints(target: Path, position: int, prints: Prints, number: Mapping[in
     return True
 
 
-def load(directory: Path) -> tuple[list[str], FloatArray, dict[int, Prints]]:
+def load(directory: Path) -> tuple[list[str], dict[str, FloatArray], dict[int, Prints]]:
     """(keys, faces, prints by position); the large arrays mapped copy-on-write. Raises BadGallery."""
     try:
         head = json.loads((directory / _CURRENT).read_text("utf-8"))
@@ -95,13 +102,21 @@ def load(directory: Path) -> tuple[list[str], FloatArray, dict[int, Prints]]:
             raise BadGallery("saved by another version of the algorithms")
         folder = directory / head["generation"]
         keys = json.loads((folder / "keys.json").read_text("utf-8"))
-        faces = np.load(folder / "faces.npy", mmap_mode="c") if keys else np.zeros((0, FACE_WIDTH), np.float32)
-        if len(keys) != head["people"] or len(set(keys)) != len(keys) or faces.shape != (len(keys), FACE_WIDTH):
+        faces = {str(name): _load_faces(folder, str(name)) for name in head["encoders"]} if keys else {}
+        lengths = {len(rows) for rows in faces.values()}
+        if len(keys) != head["people"] or len(set(keys)) != len(keys) or not lengths <= {len(keys)}:
             raise BadGallery("its parts differ in length")
         prints = {int(position): _load_prints(folder, int(position), len(keys)) for position in head["positions"]}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BadGallery(f"{type(error).__name__} while opening") from error
     return keys, faces, prints
+
+
+def _load_faces(folder: Path, name: str) -> FloatArray:
+    rows = np.load(folder / f"faces-{name}.npy", mmap_mode="c")
+    if rows.ndim != 2 or rows.dtype != np.float32:
+        raise BadGallery("faces of another shape")
+    return np.asarray(rows)
 
 
 def _load_prints(folder: Path, position: int, people: int) -> Prints:

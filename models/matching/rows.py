@@ -20,7 +20,6 @@ Owners = npt.NDArray[np.int32]
 Packed = bytes | memoryview
 
 FREE = -1  # owner of a row that holds nobody
-FACE_WIDTH = 128
 _PRINTS_PER_BLOCK = 4096
 _FACES_PER_BLOCK = 65536
 _PIECES_WORTH_THREADS = 4
@@ -93,10 +92,12 @@ class Prints:
 
 
 class Faces:
-    """float32[n, 128] in blocks; the row's number is the person's. A person without a face is a row of zeros."""
+    """float32[n, width] in blocks, of one encoder; the row's number is the person's. A person without a face is a row
+    of zeros."""
 
-    def __init__(self, base: FloatArray | None = None) -> None:
-        self._base = np.zeros((0, FACE_WIDTH), np.float32) if base is None else base
+    def __init__(self, width: int, base: FloatArray | None = None) -> None:
+        self.width = width
+        self._base = np.zeros((0, width), np.float32) if base is None else base
         self._blocks: list[FloatArray] = []
 
     def _row(self, person: int) -> FloatArray:
@@ -104,7 +105,7 @@ class Faces:
             return np.asarray(self._base[person])
         block, row = divmod(person - len(self._base), _FACES_PER_BLOCK)
         while len(self._blocks) <= block:
-            self._blocks.append(np.zeros((_FACES_PER_BLOCK, FACE_WIDTH), np.float32))
+            self._blocks.append(np.zeros((_FACES_PER_BLOCK, self.width), np.float32))
         return np.asarray(self._blocks[block][row])
 
     def write(self, person: int, face: FloatArray | None) -> None:
@@ -115,24 +116,50 @@ class Faces:
         row = self._row(person)
         return row if row.any() else None
 
-    def cosines(self, face: FloatArray, people: int) -> FloatArray:
-        """float32[people]: exactly 0 for a person without a face. Reading the faces from memory takes the time, so
-        a large gallery is shared among the processor's cores."""
-        pieces = [
+    def gather(self, people: npt.NDArray[np.int64]) -> FloatArray:
+        """float32[len(people), width], copied; zeros for a person beyond the rows."""
+        out = np.zeros((len(people), self.width), np.float32)
+        start = 0
+        for piece in self._pieces():
+            inside = np.flatnonzero((people >= start) & (people < start + len(piece)))
+            out[inside] = piece[people[inside] - start]
+            start += len(piece)
+        return out
+
+    def nearest(self, face: FloatArray, count: int) -> list[int]:
+        """The `count` rows with the highest cosines above zero (a person without a face has exactly 0), in no order.
+
+        Reading the faces from memory takes the time, so a large gallery is shared among the processor's cores.
+        """
+
+        def best(start: int, piece: FloatArray) -> tuple[FloatArray, npt.NDArray[np.intp]]:
+            cosines = piece @ face
+            index = np.arange(len(cosines))
+            if len(cosines) > count:
+                index = np.argpartition(cosines, len(cosines) - count)[len(cosines) - count :]
+            index = index[cosines[index] > 0]
+            return cosines[index], index + start
+
+        pieces = self._pieces()
+        starts = np.cumsum([0, *map(len, pieces)]).tolist()[:-1]
+        if len(pieces) < _PIECES_WORTH_THREADS:
+            parts = list(map(best, starts, pieces))
+        else:
+            with ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="faces") as pool:
+                parts = list(pool.map(best, starts, pieces))
+        if not parts:
+            return []
+        cosines, rows = (np.concatenate(column) for column in zip(*parts, strict=True))
+        if len(cosines) > count:
+            rows = rows[np.argpartition(cosines, len(cosines) - count)[len(cosines) - count :]]
+        return [int(row) for row in rows]
+
+    def _pieces(self) -> list[FloatArray]:
+        return [
             block[start : start + _FACES_PER_BLOCK]
             for block in (self._base, *self._blocks)
             for start in range(0, len(block), _FACES_PER_BLOCK)
         ]
-        if len(pieces) < _PIECES_WORTH_THREADS:
-            parts = [piece @ face for piece in pieces]
-        else:
-            with ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="faces") as pool:
-                parts = list(pool.map(lambda piece: piece @ face, pieces))
-        return np.concatenate([*parts, np.zeros(0, np.float32)])[:people]
-
-    def matrix(self, people: int) -> FloatArray:
-        """float32[people, 128], copied."""
-        return np.concatenate([self._base, *self._blocks])[:people]
 
 
 def pack(view: Minutiae, cylinders: Cylinders) -> bytes:

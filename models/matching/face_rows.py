@@ -1,0 +1,137 @@
+"""The faces of a gallery: for each encoder a row a person, searched in two passes.
+
+The first pass is one matrix product with the vectors of the leading encoder, the one that alone misses least; the
+SEARCH_FACES best go on to the second, which reads the other encoders' vectors of those rows alone and takes the
+calibrated score of all together. People without the leading encoder's vector (records from before it) are looked for
+by what they have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from models import parameters as p
+from models.errors import BadTemplate
+from models.face.template import FIRST, FaceTemplate, template
+from models.matching.calibration import LIVE, Calibration
+from models.matching.rows import Faces
+from models.types import FloatArray
+
+Flags = npt.NDArray[np.bool_]
+Face = FaceTemplate | npt.ArrayLike
+"""A template; or the numbers of a record from before encoders had names, which are dlib's."""
+
+
+def face_of(face: Face | None) -> FaceTemplate | None:
+    """Raises BadTemplate for what is neither."""
+    if face is None or isinstance(face, FaceTemplate):
+        return face
+    vector = np.asarray(face, np.float32)
+    if vector.shape != (p.FACE_NUMBERS,):
+        raise BadTemplate(f"a face vector of shape {vector.shape}")
+    return template({FIRST: vector})
+
+
+class FaceRows:
+    """Rows of every encoder; a row's number is the person's, and zeros where a person has no such vector."""
+
+    def __init__(self, stored: Mapping[str, FloatArray] | None = None) -> None:
+        self._by_encoder = {name: Faces(rows.shape[1], rows) for name, rows in (stored or {}).items()}
+        self._held: dict[str, Flags] = {
+            name: np.asarray(np.any(rows, axis=1), np.bool_) for name, rows in (stored or {}).items()
+        }  # by person
+
+    @property
+    def encoders(self) -> tuple[str, ...]:
+        return tuple(self._by_encoder)
+
+    def check(self, face: FaceTemplate | None) -> None:
+        """Raises BadTemplate where an encoder's vector has another length than those that are here."""
+        for name, vector in () if face is None else face.vectors.items():
+            rows = self._by_encoder.get(name)
+            if rows is not None and rows.width != len(vector):
+                raise BadTemplate(f"a face vector of {len(vector)} numbers for {name}")
+
+    def write(self, person: int, face: FaceTemplate | None) -> None:
+        """Set or clear a person's vectors; call `check` first."""
+        vectors: Mapping[str, FloatArray] = {} if face is None else face.vectors
+        for name, vector in vectors.items():
+            self._by_encoder.setdefault(name, Faces(len(vector)))
+            self._held.setdefault(name, np.zeros(0, bool))
+        for name, rows in self._by_encoder.items():
+            if name in vectors or self._holds(name, person):
+                rows.write(person, vectors.get(name))
+                if person >= len(self._held[name]):
+                    grown = np.zeros(max(1024, 2 * person), bool)
+                    grown[: len(self._held[name])] = self._held[name]
+                    self._held[name] = grown
+                self._held[name][person] = name in vectors
+
+    def _holds(self, name: str, person: int) -> bool:
+        held = self._held[name]
+        return person < len(held) and bool(held[person])
+
+    def read(self, person: int) -> FaceTemplate | None:
+        """What is here of a person, as it was written; None where there is no face."""
+        held = {name: rows.read(person) for name, rows in self._by_encoder.items() if self._holds(name, person)}
+        return FaceTemplate({name: row for name, row in held.items() if row is not None}) if held else None
+
+    def likely(self, face: FaceTemplate, calibration: Calibration) -> list[int]:
+        """The SEARCH_CANDIDATES people whose faces speak most for the probe's, in no order."""
+        probe = {name: vector for name, vector in face.vectors.items() if name in self._by_encoder}
+        order = _by_strength(calibration, probe)
+        if not order:
+            return []
+        lead, *others = order
+        people: set[int] = set(self._by_encoder[lead].nearest(probe[lead], p.SEARCH_FACES))
+        for name in others:  # who has no vector of the leading encoder
+            rest = self._held[name].copy()
+            led = self._held[lead][: len(rest)]
+            rest[: len(led)] &= ~led
+            if rest.any():
+                rows = np.flatnonzero(rest)
+                best = _top(self._by_encoder[name].gather(rows) @ probe[name], p.SEARCH_FACES)
+                people.update(rows[best].tolist())
+        chosen = np.array(sorted(people), np.int64)
+        llr = self._evidence(chosen, probe, calibration)
+        return [int(person) for person in chosen[_top(llr, p.SEARCH_CANDIDATES)]]
+
+    def _evidence(
+        self, people: npt.NDArray[np.int64], probe: Mapping[str, FloatArray], calibration: Calibration
+    ) -> FloatArray:
+        """float32[n]: the log-likelihood ratio of each person's face by the encoders that they and the probe share."""
+        cosines = {name: self._by_encoder[name].gather(people) @ vector for name, vector in probe.items()}
+        held = {name: np.array([self._holds(name, one) for one in people.tolist()], bool) for name in probe}
+        llr = np.full(len(people), -np.inf, np.float32)
+        left = np.ones(len(people), bool)
+        for model in calibration.faces[LIVE]:  # the preferred model first, as Calibration.face has it
+            if left.any() and probe.keys() >= model.weights.keys():
+                now = left & np.logical_and.reduce([held[name] for name in model.weights])
+                total = sum(np.float32(weight) * cosines[name][now] for name, weight in model.weights.items())
+                raw = np.asarray(total, np.float64) + model.offset
+                llr[now] = np.interp(raw, model.curve.llr_raw, model.curve.llr_value)
+                left &= ~now
+        return llr
+
+    def matrices(self, people: Iterable[int]) -> dict[str, FloatArray]:
+        """float32[n, numbers] by encoder, of these people in order, copied."""
+        rows = np.fromiter(people, np.int64)
+        return {name: faces.gather(rows) for name, faces in self._by_encoder.items()}
+
+
+def _by_strength(calibration: Calibration, probe: Mapping[str, FloatArray]) -> list[str]:
+    """The probe's encoders that count, the one that alone misses least first."""
+    alone = [model.encoders[0] for model in calibration.faces[LIVE] if len(model.weights) == 1]
+    counting = {name for model in calibration.faces[LIVE] for name in model.weights}
+    ordered = [*alone, *sorted(counting - set(alone))]
+    return [name for name in ordered if name in probe]
+
+
+def _top(values: FloatArray, count: int) -> npt.NDArray[np.intp]:
+    """Where the `count` highest values are, in no order."""
+    if len(values) <= count:
+        return np.arange(len(values))
+    return np.argpartition(values, len(values) - count)[len(values) - count :]
