@@ -24,7 +24,7 @@ from models.face.conditions import SEEN
 from models.face.template import FaceTemplate
 from models.finger.compare import FingerTemplate
 from models.matching.calibration import DEFAULT_FILE, LIVE, Calibration, FaceModel, ScoreModel
-from models.rates import Trial
+from models.rates import Trial, threshold_at
 
 # Observations that were not made, added so that neither end is certain: three impostors above the best score
 # and three genuine pairs below the worst (the rule of three).
@@ -40,6 +40,7 @@ _DIGITS = 5
 
 # The logistic regression is asked to be right where decisions fall: as if one pair in this many were genuine.
 _PRIOR = 1e-3
+_JUDGED_AT = 1e-3  # false match rate at which sets of encoders are put in order: border profile 4
 _UNWEIGHTED = ScoreModel((0.0, 1.0), (0.0, 1.0), (0.0, 1.0), (1.0, 0.5), 0, 0, "")  # of a model that is being made
 
 Scores = NDArray[np.float64]
@@ -48,7 +49,8 @@ Scores = NDArray[np.float64]
 def fit_faces(
     samples: Samples[FaceTemplate], source: str, references: Samples[FaceTemplate] | None = None
 ) -> tuple[FaceModel, ...]:
-    """The models of every set of encoders that the samples hold, the largest set first.
+    """The models of every set of encoders that the samples hold: the largest set first, of equal sets the one that
+    misses least.
 
     references: the same pictures under another condition (models.experiment.face_trial).
     """
@@ -61,8 +63,9 @@ def fit_faces(
             bare = FaceModel(weights, offset, _UNWEIGHTED)
             trial, _ = face_trial(samples, bare, references)
             perfect = bare.raw(dict.fromkeys(encoders, 1.0))
-            models.append(FaceModel(weights, offset, fit(trial, source, perfect)))
-    return tuple(models)
+            misses = float(np.mean(trial.genuine < threshold_at(trial.impostor, _JUDGED_AT)))
+            models.append((-count, misses, FaceModel(weights, offset, fit(trial, source, perfect))))
+    return tuple(model for _, _, model in sorted(models, key=lambda item: item[:2]))
 
 
 def weigh(
@@ -197,22 +200,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Read the folders, fit both models and write the file."""
     parser = argparse.ArgumentParser(prog="python -m models.matching.fit", description=__doc__)
     parser.add_argument("--faces", type=Path, required=True, metavar="DIR", help="one folder a person")
-    parser.add_argument("--fingers", action="append", required=True, metavar="DIR:PPI", help="may be given again")
+    parser.add_argument("--fingers", action="append", default=[], metavar="DIR:PPI",
+                        help="may be given again; without, the shipped curve of the fingers is kept")  # fmt: skip
     parser.add_argument("--out", type=Path, default=DEFAULT_FILE, metavar="FILE")
     options = parser.parse_args(arguments)
     sets = [(Path(text.rpartition(":")[0]), float(text.rpartition(":")[2])) for text in options.fingers]
     faces = read_faces(options.faces)
-    fingers = joined([read_fingers(folder, ppi) for folder, ppi in sets])
     face_text = f"{options.faces.name}, {len(faces.templates)} pictures of {faces.subjects.max() + 1} people, all pairs"
     models = {LIVE: fit_faces(faces, face_text)}
     for condition, seen in SEEN.items():
         text = f"{face_text}, the second one as a {condition} shows it (simulated)"
         models[condition] = fit_faces(faces, text, read_faces(options.faces, seen=seen))
-    names = ", ".join(folder.name for folder, _ in sets)
-    finger_text = f"{names}: {len(fingers.templates)} prints of {fingers.subjects.max() + 1} fingers, all cross pairs"
+    finger = Calibration.load().finger
+    if sets:
+        fingers = joined([read_fingers(folder, ppi) for folder, ppi in sets])
+        count = fingers.subjects.max() + 1
+        names = ", ".join(folder.name for folder, _ in sets)
+        text = f"{names}: {len(fingers.templates)} prints of {count} fingers, all cross pairs"
+        finger = fit(finger_trial(fingers, "all")[0], text)
     Calibration(
         faces=models,
-        finger=fit(finger_trial(fingers, "all")[0], finger_text),
+        finger=finger,
         date=datetime.now(UTC).date().isoformat(),
     ).save(options.out)
     print(Calibration.load(options.out).source)  # noqa: T201  a command

@@ -18,7 +18,7 @@ from models.face import converted, dlib_net
 from models.face.chip import chip
 from models.face.detect import Detector, Face
 from models.face.embed import Embedder
-from models.face.encoders import ENCODERS, DlibResnet, Encoder, SFace
+from models.face.encoders import ENCODERS, DlibResnet, Encoder
 from models.face.encoders import sface as sface_net
 from models.face.encoders.dlib_resnet import PLACES
 
