@@ -47,8 +47,8 @@ def save(
     target = directory / name
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir()
-    for name, rows in faces.items():
-        np.save(target / f"faces-{name}.npy", rows)
+    for encoder, rows in faces.items():
+        np.save(target / f"faces-{encoder}.npy", rows)
     (target / "keys.json").write_text(json.dumps(list(keys)), "utf-8")
     positions = [
         position for position, stored in sorted(prints.items()) if _save_prints(target, position, stored, number)

@@ -23,7 +23,8 @@ class Encoder(ABC):
 
     id: the word under which a template holds its vector, and calibration.json its curves: never used for another
     network. version: which training of it. sha256: of the converted file that runs. size: numbers of its vector.
-    input_size: pixels a side of a chip. cost: 10^9 multiplications a face, all passes of it together.
+    input_size: pixels a side of a chip. tells_quality: whether its vectors are longer the better a face is to be seen.
+    cost: 10^9 multiplications a face, all passes of it together.
     """
 
     id: ClassVar[str]
@@ -32,6 +33,7 @@ class Encoder(ABC):
     size: ClassVar[int]
     input_size: ClassVar[int]
     cost: ClassVar[float]
+    tells_quality: ClassVar[bool] = False
 
     def __init__(self, cache: Path | None = None) -> None:
         """cache: folder of the converted network, by default the user's."""
@@ -71,6 +73,10 @@ class Encoder(ABC):
 
         Raises BadImage.
         """
+        return [normalise(raw) for raw in self.raw_many(pictures)]
+
+    def raw_many(self, pictures: Sequence[tuple[NDArray[np.uint8], Face]]) -> list[NDArray[np.float32]]:
+        """As `embed_many`, of the length that the network gives: see `tells_quality`."""
         cuts = []
         for bgr, face in pictures:
             require_picture(bgr)
@@ -79,7 +85,7 @@ class Encoder(ABC):
             return []
         raw = self.forward(np.stack([one for own in cuts for one in own]))
         starts = np.cumsum([0, *(len(own) for own in cuts[:-1])])
-        return [normalise(total) for total in np.add.reduceat(raw, starts, axis=0)]
+        return list(np.add.reduceat(raw, starts, axis=0))
 
 
 def normalise(vector: NDArray[np.float32]) -> NDArray[np.float32]:
