@@ -21,6 +21,7 @@ from drivers.finger.transport import system_backend
 from models.document.read import DocumentReader
 from models.face.detect import Detector
 from models.face.embed import Embedder
+from models.face.mesh import MeshFinder
 from models.finger.extract import Extractor
 from models.finger.nfiq2 import Nfiq2
 from models.matching.calibration import Calibration
@@ -142,8 +143,16 @@ def assemble(
     closing = contextlib.ExitStack()
     with contextlib.ExitStack() as guard:
         guard.push(closing)
+        calibration = Calibration.load().counting(policy.face.encoders)
         biometrics = Biometrics(
-            Detector(), Embedder(), Extractor(), Nfiq2(), DocumentReader(), Calibration.load(), Gallery()
+            Detector(),
+            MeshFinder(),
+            Embedder(),
+            Extractor(),
+            Nfiq2(),
+            DocumentReader(),
+            calibration,
+            Gallery(calibration),
         )
         closing.callback(biometrics.close)
         calibrations = Calibrations(store, store.keys, lambda: datetime.now(UTC), VERSION)

@@ -8,7 +8,7 @@ by what they have.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +16,7 @@ import numpy.typing as npt
 from models import parameters as p
 from models.errors import BadTemplate
 from models.face.template import FIRST, FaceTemplate, template
-from models.matching.calibration import LIVE, Calibration
+from models.matching.calibration import LIVE, Calibration, FaceModel
 from models.matching.rows import Faces
 from models.types import FloatArray
 
@@ -103,18 +103,31 @@ class FaceRows:
         self, people: npt.NDArray[np.int64], probe: Mapping[str, FloatArray], calibration: Calibration
     ) -> FloatArray:
         """float32[n]: the log-likelihood ratio of each person's face by the encoders that they and the probe share."""
+        llr = np.full(len(people), -np.inf, np.float32)
+        for model, places, raw in self.judged(people, FaceTemplate(probe), calibration.faces[LIVE]):
+            llr[places] = np.interp(raw, model.curve.llr_raw, model.curve.llr_value)
+        return llr
+
+    def judged(
+        self, people: npt.NDArray[np.int64], face: FaceTemplate, models: Sequence[FaceModel]
+    ) -> Iterator[tuple[FaceModel, npt.NDArray[np.int64], npt.NDArray[np.float64]]]:
+        """For each model (the preferred first) the places in `people` that it judges, and their raw scores.
+
+        Everybody is judged once, by the first model whose encoders they and `face` have; who has none is left out.
+        """
+        probe = {name: vector for name, vector in face.vectors.items() if name in self._by_encoder}
         cosines = {name: self._by_encoder[name].gather(people) @ vector for name, vector in probe.items()}
         held = {name: np.array([self._holds(name, one) for one in people.tolist()], bool) for name in probe}
-        llr = np.full(len(people), -np.inf, np.float32)
         left = np.ones(len(people), bool)
-        for model in calibration.faces[LIVE]:  # the preferred model first, as Calibration.face has it
-            if left.any() and probe.keys() >= model.weights.keys():
-                now = left & np.logical_and.reduce([held[name] for name in model.weights])
-                total = sum(np.float32(weight) * cosines[name][now] for name, weight in model.weights.items())
-                raw = np.asarray(total, np.float64) + model.offset
-                llr[now] = np.interp(raw, model.curve.llr_raw, model.curve.llr_value)
-                left &= ~now
-        return llr
+        for model in models:
+            if not left.any() or not probe.keys() >= model.weights.keys():
+                continue
+            now = left & np.logical_and.reduce([held[name] for name in model.weights])
+            raw = np.full(int(now.sum()), model.offset, np.float64)
+            for name, weight in model.weights.items():
+                raw += weight * cosines[name][now]
+            yield model, np.flatnonzero(now), raw
+            left &= ~now
 
     def matrices(self, people: Iterable[int]) -> dict[str, FloatArray]:
         """float32[n, numbers] by encoder, of these people in order, copied."""

@@ -18,11 +18,13 @@ import numpy as np
 
 from models import parameters as p
 from models.errors import BadGallery
+from models.face.template import FIRST
 from models.matching.projection import FILE, WIDTH
 from models.matching.rows import Packed, PrintBlock, Prints
 from models.types import FloatArray
 
-VERSION = 2  # 1 had faces of one encoder
+VERSION = 2
+_FIRST_FACES = {FIRST: "faces.npy"}  # what version 1 had
 _CURRENT = "current.json"
 
 
@@ -98,11 +100,12 @@ def load(directory: Path) -> tuple[list[str], dict[str, FloatArray], dict[int, P
     """(keys, faces, prints by position); the large arrays mapped copy-on-write. Raises BadGallery."""
     try:
         head = json.loads((directory / _CURRENT).read_text("utf-8"))
-        if head["version"] != VERSION or head["algorithms"] != fingerprint_of_algorithms():
+        if head["version"] not in {1, VERSION} or head["algorithms"] != fingerprint_of_algorithms():
             raise BadGallery("saved by another version of the algorithms")
         folder = directory / head["generation"]
         keys = json.loads((folder / "keys.json").read_text("utf-8"))
-        faces = {str(name): _load_faces(folder, str(name)) for name in head["encoders"]} if keys else {}
+        files = {name: f"faces-{name}.npy" for name in head["encoders"]} if head["version"] > 1 else _FIRST_FACES
+        faces = {str(name): _load_faces(folder / file) for name, file in files.items()} if keys else {}
         lengths = {len(rows) for rows in faces.values()}
         if len(keys) != head["people"] or len(set(keys)) != len(keys) or not lengths <= {len(keys)}:
             raise BadGallery("its parts differ in length")
@@ -112,8 +115,8 @@ def load(directory: Path) -> tuple[list[str], dict[str, FloatArray], dict[int, P
     return keys, faces, prints
 
 
-def _load_faces(folder: Path, name: str) -> FloatArray:
-    rows = np.load(folder / f"faces-{name}.npy", mmap_mode="c")
+def _load_faces(file: Path) -> FloatArray:
+    rows = np.load(file, mmap_mode="c")
     if rows.ndim != 2 or rows.dtype != np.float32:
         raise BadGallery("faces of another shape")
     return np.asarray(rows)

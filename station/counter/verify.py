@@ -6,15 +6,12 @@ import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
+from models.face.template import FaceTemplate
 from models.finger import codec
 from models.finger.compare import FingerTemplate, compare
 from models.matching.fuse import FACE, Fused, fuse
 from models.matching.gallery import Hit
 from station.counter.biometrics import Biometrics
-from station.counter.face_capture import embedding
 from station.domain.outcome import Comparison, Modality, Outcome, PartScore
 from station.domain.samples import FaceSample, Finger, FingerSample
 from station.workflow.policy import Matching
@@ -22,9 +19,9 @@ from station.workflow.policy import Matching
 
 @dataclass(frozen=True, eq=False)
 class Features:
-    """What is compared: a face embedding (float32[128], unit length) and one template a finger."""
+    """What is compared: a face, with a vector for each encoder, and one template a finger."""
 
-    face: NDArray[np.float32] | None
+    face: FaceTemplate | None
     fingers: Mapping[Finger, FingerTemplate]
 
     def __bool__(self) -> bool:
@@ -33,7 +30,7 @@ class Features:
 
 def live_features(face: FaceSample | None, fingers: Iterable[FingerSample]) -> Features:
     return Features(
-        None if face is None else embedding(face),
+        None if face is None else FaceTemplate.decode(face.embedding),
         {sample.finger: template(sample.template) for sample in fingers},
     )
 
@@ -63,15 +60,15 @@ class Verifier:
     ) -> tuple[Comparison, ...]:
         """Face, fingers and both fused, each against the threshold of the same FMR."""
         with self._biometrics.stopwatch.step("check"):
-            face = None if live.face is None or reference.face is None else float(live.face @ reference.face)
+            face = None if live.face is None or reference.face is None else live.face.cosines(reference.face)
             common = [f for f in live.fingers if f in reference.fingers]
             fingers = {int(f): compare(live.fingers[f], reference.fingers[f]).score for f in common}
         calibration = self._biometrics.calibration
         results = []
         for modality, face_raw, finger_raw in (
-            (Modality.FACE, face, {}),
+            (Modality.FACE, face or None, {}),
             (Modality.FINGERS, None, fingers),
-            (Modality.FUSED, face, fingers),
+            (Modality.FUSED, face or None, fingers),
         ):
             if face_raw is None and not finger_raw:
                 results.append(self._nothing(modality, visit, person))
@@ -104,9 +101,13 @@ class Verifier:
         if not fused.counted:
             return self.threshold
         calibration = self._biometrics.calibration
-        model = calibration.face if fused.parts[0].part == FACE else calibration.finger
-        raw = model.threshold(self._rules.fmr_verification)
-        return self.threshold if raw is None else model.llr(raw)
+        curve = calibration.finger
+        if fused.parts[0].part == FACE:
+            model = calibration.face(fused.encoders)
+            assert model is not None  # noqa: S101  the score was made by it
+            curve = model.curve
+        raw = curve.threshold(self._rules.fmr_verification)
+        return self.threshold if raw is None else curve.llr(raw)
 
     def _nothing(self, modality: Modality, visit: str | None, person: str | None) -> Comparison:
         return Comparison(
