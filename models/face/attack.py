@@ -218,9 +218,12 @@ def _at_frame_edge(ends: NDArray[np.float64], matrix: NDArray[np.float64], shape
 
 @dataclass(frozen=True)
 class Turn:
-    """One mesh against a straighter one of the same face. yaw: degrees by which they differ. depth: how much points move
-    for each unit that they lie nearer to the camera, beyond what any flat figure turned, moved or scaled would show.
-    squeeze: 0..1, how much narrower the face became one way than the other."""
+    """One mesh against a straighter one of the same face.
+
+    yaw: degrees by which they differ. depth: how much points move for each unit that they lie nearer to the camera,
+    beyond what any flat figure moved, scaled or turned would show. squeeze: 0..1, how much narrower the face became one
+    way than the other.
+    """
 
     yaw: float
     depth: float
