@@ -98,3 +98,8 @@ SEARCH_LARGEST = 0.6  # of a component of such a vector in eight bits; one in 20
 SEARCH_FIRST = 10  # minutiae of each stored print that a search looks at first
 SEARCH_FURTHER = 2048  # people, and at least an eighth, of whom it then looks at all
 SEARCH_CANDIDATES = 100  # people who go on to full matching
+
+# --- Faces -------------------------------------------------------------------------------------------------
+
+FACE_NUMBERS = 128  # of a face in records from before encoders had names
+SEARCH_FACES = 500  # people who go on from the leading encoder's pass to the score of all encoders together

@@ -21,6 +21,7 @@ from drivers.finger.transport import system_backend
 from models.document.read import DocumentReader
 from models.face.detect import Detector
 from models.face.embed import Embedder
+from models.face.mesh import MeshFinder
 from models.finger.extract import Extractor
 from models.finger.nfiq2 import Nfiq2
 from models.matching.calibration import Calibration
@@ -148,10 +149,17 @@ def assemble(
     closing = contextlib.ExitStack()
     with contextlib.ExitStack() as guard:
         guard.push(closing)
-        calibration = Calibration.load()
+        calibration = Calibration.load().counting(policy.face.encoders)
         kept = KeptGallery(store, calibration)
         biometrics = Biometrics(
-            Detector(), Embedder(), Extractor(), Nfiq2(), DocumentReader(), calibration, kept.gallery
+            Detector(),
+            MeshFinder(),
+            Embedder(),
+            Extractor(),
+            Nfiq2(),
+            DocumentReader(),
+            calibration,
+            kept.gallery,
         )
         closing.callback(biometrics.close)
         calibrations = Calibrations(store, store.keys, lambda: datetime.now(UTC), VERSION)

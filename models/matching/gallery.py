@@ -14,6 +14,7 @@ import math
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 from typing import Protocol
 
@@ -22,21 +23,22 @@ import numpy.typing as npt
 
 from models import parameters as p
 from models.errors import BadGallery, BadTemplate, BrokenPrint, Cancelled
+from models.face.template import FaceTemplate
 from models.finger.batch import Impression, Probe
 from models.finger.compare import Extent, FingerComparison, FingerTemplate, compare, most
 from models.matching import segment as segments
 from models.matching.calibration import Calibration, FingerScore
+from models.matching.face_rows import Face, FaceRows, face_of
 from models.matching.fuse import Fused, fuse, reach
 from models.matching.pieces import Cipher, PieceFile
 from models.matching.projection import ProbeCodes, Projection, codes
-from models.matching.rows import FACE_WIDTH, Faces, impression, pack, unpack
+from models.matching.rows import impression, pack, unpack
 from models.matching.segment import PLACES, Segment, prints_of
 from models.types import FloatArray, Minutiae
 
 Fingers = Mapping[int, FingerTemplate | Minutiae]
 UNKNOWN = 0  # a finger position nobody noted: compared with every position
 SUFFIX = ".gallery"
-_ENCODER = "dlib-resnet-v1"
 
 
 class Cancel(Protocol):
@@ -62,7 +64,7 @@ class _Candidate:
     """
 
     person: int
-    cosine: float | None
+    cosines: Mapping[str, float]
     face: float
     chances: int
     open: set[int]
@@ -81,7 +83,7 @@ class Gallery:
         self._segments: list[Segment] = []
         self._person: dict[str, int] = {}  # a person's number: PLACES * segment + place
         self._free: list[int] = []
-        self._faces = Faces()
+        self._faces = FaceRows()
         self._age = 0
 
     def __len__(self) -> int:
@@ -93,14 +95,14 @@ class Gallery:
     def __iter__(self) -> Iterator[str]:
         return iter(tuple(self._person))
 
-    def put(self, key: str, face: npt.ArrayLike | None, fingers: Fingers, note: str = "") -> None:
+    def put(self, key: str, face: Face | None, fingers: Fingers, note: str = "") -> None:
         """Add a person, or replace all of a person's samples.
 
-        face: float[128], any length above zero, or None. fingers: by position 1..10 (0 unknown), each one or several
-        impressions. note: kept with the person, for the caller. Raises BadTemplate for anything else, and then nothing
-        has changed.
+        face: a template, or float[128] of any length above zero for dlib's numbers alone, or None. fingers: by position
+        1..10 (0 unknown), each one or several impressions. note: kept with the person, for the caller. Raises
+        BadTemplate for anything else, and then nothing has changed.
         """
-        vector = None if face is None else _unit(face)
+        seen = face_of(face)
         templates = _templates(fingers)
         ready = [
             (position, codes(self._projection.embed(view, valid)), pack(view, valid))
@@ -108,12 +110,13 @@ class Gallery:
             for view, valid in zip(template.views, template.cylinders, strict=True)
         ]
         with self._lock:
+            self._faces.check(seen)
             self.remove(key)
             person = self._free.pop() if self._free else self._next()
             segment, place = self._at(person)
             segment.take(place, key, note)
             self._person[key] = person
-            self._faces.write(person, vector)
+            self._faces.write(person, seen)
             for position, coded, packed in ready:
                 segment.add(place, position, coded, packed)
 
@@ -170,7 +173,7 @@ class Gallery:
 
     def search(
         self,
-        face: npt.ArrayLike | None,
+        face: Face | None,
         fingers: Fingers,
         limit: int = 10,
         cancel: Cancel | None = None,
@@ -181,7 +184,7 @@ class Gallery:
         floor: the log-likelihood ratio below which nobody is wanted; the higher, the less has to be compared.
         Raises Cancelled soon after `cancel` is set, BadTemplate as `put` does, BrokenPrint where a file was changed.
         """
-        vector = None if face is None else _unit(face)
+        seen = face_of(face)
         templates = _templates(fingers)
 
         def checkpoint() -> None:
@@ -189,15 +192,16 @@ class Gallery:
                 raise Cancelled
 
         with self._lock:
-            people = self._likely(vector, templates, checkpoint)
-            return self._best(people, vector, templates, limit, floor, checkpoint)
+            self._faces.check(seen)
+            people = self._likely(seen, templates, checkpoint)
+            return self._best(people, seen, templates, limit, floor, checkpoint)
 
-    def verify(self, key: str, face: npt.ArrayLike | None, fingers: Fingers) -> Fused | None:
+    def verify(self, key: str, face: Face | None, fingers: Fingers) -> Fused | None:
         """One person against their own record; None when the key is not here or no modality is on both sides."""
-        vector, templates = None if face is None else _unit(face), _templates(fingers)
+        seen, templates = face_of(face), _templates(fingers)
         with self._lock:
             person = self._person.get(key)
-            hits = [] if person is None else self._best([person], vector, templates, 1, -math.inf, lambda: None)
+            hits = [] if person is None else self._best([person], seen, templates, 1, -math.inf, lambda: None)
             return hits[0].fused if hits else None
 
     def explain(self, key: str, fingers: Fingers) -> dict[int, FingerComparison]:
@@ -232,22 +236,29 @@ class Gallery:
     # --- stage 1 ---------------------------------------------------------------------------------------------
 
     def _likely(
-        self, face: FloatArray | None, templates: Mapping[int, FingerTemplate], checkpoint: _Checkpoint
+        self, face: FaceTemplate | None, templates: Mapping[int, FingerTemplate], checkpoint: _Checkpoint
     ) -> list[int]:
         """The people who go on to stage 2: the most alike over all modalities, and of each on its own."""
         count = PLACES * len(self._segments)
-        parts = []
-        if face is not None and count:
-            parts.append(self._faces.cosines(face, count))
+        lists: list[list[int]] = []
+        parts: list[FloatArray] = []
+        looked = self._faces.likely(face, self._curves(), count) if face is not None else None
+        if looked is not None:
+            parts.append(looked[0])
+            lists.append(looked[1])
         if templates and count:
             parts.append(self._fingers(templates, count, checkpoint))
-        if not parts:
-            return []
+            lists.append(_top(parts[-1], p.SEARCH_CANDIDATES))
         if len(parts) > 1:
-            parts.insert(0, np.add.reduce([_standard(part) for part in parts]))
-        ranked = [_top(part, p.SEARCH_CANDIDATES) for part in parts]
-        chosen = dict.fromkeys(person for people in zip(*ranked, strict=True) for person in people)
+            together = np.add.reduce([_standard(part) for part in parts])
+            lists.insert(0, _top(together, p.SEARCH_CANDIDATES))
+        chosen = dict.fromkeys(person for turn in zip_longest(*lists) for person in turn if person is not None)
         return [person for person in chosen if self._is_here(person)][: p.SEARCH_CANDIDATES]
+
+    def _curves(self) -> Calibration:
+        if self._calibration is None:
+            self._calibration = Calibration.load()
+        return self._calibration
 
     def _is_here(self, person: int) -> bool:
         segment, place = self._at(person)
@@ -301,15 +312,15 @@ class Gallery:
     def _best(
         self,
         people: Sequence[int],
-        face: FloatArray | None,
+        face: FaceTemplate | None,
         templates: Mapping[int, FingerTemplate],
         limit: int,
         floor: float,
         checkpoint: _Checkpoint,
     ) -> list[Hit]:
-        calibration = self._calibration = self._calibration or Calibration.load()
+        calibration = self._curves()
         left = [self._candidate(person, face, templates, calibration) for person in people]
-        left = [one for one in left if one.cosine is not None or one.open]
+        left = [one for one in left if one.cosines or one.open]
         # The finger with most cylinders first: it tells most.
         order = sorted(templates, key=lambda f: (-sum(map(len, templates[f].cylinders)), f))
         for position in order:
@@ -320,8 +331,8 @@ class Gallery:
         for one in left:
             segment, place = self._at(one.person)
             key = segment.keys[place]
-            if key is not None and (one.cosine is not None or one.scores):
-                fused = fuse(one.cosine, one.scores, calibration, one.chances)
+            if key is not None and (one.cosines or one.scores):
+                fused = fuse(one.cosines or None, one.scores, calibration, one.chances)
                 if fused.llr >= floor:
                     hits.append(Hit(key, fused))
         hits.sort(key=lambda hit: (-hit.fused.llr, hit.key))
@@ -330,20 +341,21 @@ class Gallery:
     def _candidate(
         self,
         person: int,
-        face: FloatArray | None,
+        face: FaceTemplate | None,
         templates: Mapping[int, FingerTemplate],
         calibration: Calibration,
     ) -> _Candidate:
         own = self._faces.read(person) if face is not None else None
-        cosine = float(np.clip(own @ face, -1, 1)) if own is not None and face is not None else None
+        cosines = own.cosines(face) if own is not None and face is not None else {}
         segment, place = self._at(person)
         stored: dict[int, int] = {}
         for position, _, _ in segment.where[place]:
             stored[position] = stored.get(position, 0) + 1
         chances = max((len(t.views) * stored.get(position, 1) for position, t in templates.items()), default=1)
         places = {_place(position, other) for position in templates for other in stored if _same(position, other)}
-        worth = 0.0 if cosine is None else calibration.face.llr(cosine)
-        return _Candidate(person, cosine, worth, chances, places)
+        model = calibration.face(cosines)
+        worth = 0.0 if model is None else model.curve.llr(model.raw(cosines))
+        return _Candidate(person, cosines, worth, chances, places)
 
     def _compare(
         self, candidates: Sequence[_Candidate], position: int, template: FingerTemplate, calibration: Calibration
@@ -418,10 +430,7 @@ class Gallery:
         return True
 
     def _vectors(self, number: int, places: Sequence[int]) -> dict[str, FloatArray]:
-        zeros = np.zeros(FACE_WIDTH, np.float32)
-        rows = [self._faces.read(PLACES * number + place) for place in places]
-        vectors = [zeros if row is None else row for row in rows]
-        return {_ENCODER: np.array(vectors, np.float32).reshape(len(places), FACE_WIDTH)}
+        return self._faces.matrices(PLACES * number + place for place in places)
 
     @staticmethod
     def open(directory: Path, calibration: Calibration | None = None, cipher: Cipher | None = None) -> Gallery:
@@ -482,9 +491,7 @@ class Gallery:
                 segment.leave(old)
                 self._faces.write(former, None)
             self._person[key] = PLACES * number + place
-        vectors = opened.faces.get(_ENCODER)
-        if vectors is not None:
-            self._faces.fill(PLACES * number, vectors)
+        self._faces.fill(PLACES * number, opened.faces)
 
 
 class _Checkpoint(Protocol):
@@ -530,13 +537,6 @@ def _standard(values: FloatArray) -> FloatArray:
     held = values[values != 0]
     spread = float(held.std()) if len(held) else 0.0
     return np.where(values != 0, (values - held.mean()) / spread, np.float32(0)) if spread else np.zeros_like(values)
-
-
-def _unit(face: npt.ArrayLike) -> FloatArray:
-    vector = np.asarray(face, np.float32)
-    if vector.shape != (FACE_WIDTH,) or not np.isfinite(vector).all() or not vector.any():
-        raise BadTemplate(f"a face vector of shape {vector.shape}")
-    return np.asarray(vector / np.linalg.norm(vector), np.float32)
 
 
 def _templates(fingers: Fingers) -> dict[int, FingerTemplate]:

@@ -22,7 +22,6 @@ Packed = bytes | memoryview
 
 FREE = -1  # owner of a row that holds nobody
 BLOCK = 1024  # prints compared at once: their 1.3 MB stay in the second-level cache
-FACE_WIDTH = 128
 _FACES_PER_BLOCK = 65536
 _PIECES_WORTH_THREADS = 4
 _HEAD = struct.Struct("<HHHHf")  # minutiae, cylinders, width, height, area of the hull
@@ -97,15 +96,17 @@ class PrintBlock:
 
 
 class Faces:
-    """float32[n, 128] in blocks; the row's number is the person's. A person without a face is a row of zeros."""
+    """float32[n, width] in blocks, of one encoder; the row's number is the person's. A person without a face is a row
+    of zeros."""
 
-    def __init__(self) -> None:
+    def __init__(self, width: int) -> None:
+        self.width = width
         self._blocks: list[FloatArray] = []
 
     def _row(self, person: int) -> FloatArray:
         block, row = divmod(person, _FACES_PER_BLOCK)
         while len(self._blocks) <= block:
-            self._blocks.append(np.zeros((_FACES_PER_BLOCK, FACE_WIDTH), np.float32))
+            self._blocks.append(np.zeros((_FACES_PER_BLOCK, self.width), np.float32))
         return np.asarray(self._blocks[block][row])
 
     def write(self, person: int, face: FloatArray | None) -> None:
@@ -121,6 +122,15 @@ class Faces:
     def read(self, person: int) -> FloatArray | None:
         row = self._row(person)
         return row if row.any() else None
+
+    def gather(self, people: npt.NDArray[np.int64]) -> FloatArray:
+        """float32[len(people), width], copied; zeros for a person beyond the rows."""
+        out = np.zeros((len(people), self.width), np.float32)
+        blocks, rows = np.divmod(people, _FACES_PER_BLOCK)
+        for number, block in enumerate(self._blocks):
+            inside = np.flatnonzero(blocks == number)
+            out[inside] = block[rows[inside]]
+        return out
 
     def cosines(self, face: FloatArray, people: int) -> FloatArray:
         """float32[people]: exactly 0 for a person without a face. Reading the faces from memory takes the time, so

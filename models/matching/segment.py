@@ -96,7 +96,6 @@ class Segment:
         except zlib.error as error:
             raise BadGallery("a print that cannot be unpacked") from error
 
-
     def whole(self, place: int) -> bool:
         """Whether every print of a person can be read."""
         try:

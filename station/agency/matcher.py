@@ -14,10 +14,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 from models.errors import BiometricError
+from models.face.template import FaceTemplate
 from models.finger.compare import FingerTemplate
 from models.matching.calibration import Calibration
 from models.matching.fuse import Fused
@@ -58,9 +56,9 @@ class Found(Protocol):
 class Searcher(Protocol):
     """One gallery in this process, or many shards elsewhere."""
 
-    def put(self, key: str, face: NDArray[np.float32] | None, fingers: Mapping[int, FingerTemplate]) -> None: ...
+    def put(self, key: str, face: FaceTemplate | None, fingers: Mapping[int, FingerTemplate]) -> None: ...
     def search(
-        self, face: NDArray[np.float32] | None, fingers: Mapping[int, FingerTemplate], limit: int
+        self, face: FaceTemplate | None, fingers: Mapping[int, FingerTemplate], limit: int
     ) -> Sequence[Found]: ...
     def remove(self, *keys: str) -> None: ...
     def __len__(self) -> int: ...
@@ -78,12 +76,10 @@ class OneProcess:
     def __init__(self, calibration: Calibration | None = None) -> None:
         self._gallery = Gallery(calibration)
 
-    def put(self, key: str, face: NDArray[np.float32] | None, fingers: Mapping[int, FingerTemplate]) -> None:
+    def put(self, key: str, face: FaceTemplate | None, fingers: Mapping[int, FingerTemplate]) -> None:
         self._gallery.put(key, face, fingers)
 
-    def search(
-        self, face: NDArray[np.float32] | None, fingers: Mapping[int, FingerTemplate], limit: int
-    ) -> Sequence[Found]:
+    def search(self, face: FaceTemplate | None, fingers: Mapping[int, FingerTemplate], limit: int) -> Sequence[Found]:
         return self._gallery.search(face, fingers, limit)
 
     def remove(self, *keys: str) -> None:

@@ -17,10 +17,9 @@ from pathlib import Path
 from typing import Any
 
 import dask
-import numpy as np
 from distributed import Client, Security, wait
-from numpy.typing import NDArray
 
+from models.face.template import FaceTemplate
 from models.finger.compare import FingerTemplate
 from models.matching.gallery import Gallery, Hit
 from station.agency import sealed_shards
@@ -31,7 +30,7 @@ TIMEOUT = 30.0  # seconds after which an answer does without the shards that are
 ROLL = 20_000  # people in the small gallery before they become a shard
 _PREFIX = "shard-"
 
-Face = NDArray[np.float32] | None
+Face = FaceTemplate | None
 Fingers = Mapping[int, FingerTemplate]
 
 _open: dict[str, Gallery] = {}  # in a worker: the shards it has in memory

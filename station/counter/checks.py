@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
 
-import numpy as np
-
 from models.errors import BiometricError, BrokenPrint
+from models.face.template import FaceTemplate
 from models.finger.compare import FingerTemplate
 from models.matching.gallery import Hit
 from station import logs
@@ -262,5 +261,10 @@ def features_of(reference: Reference) -> Features:
             fingers[Finger(position)] = template(stored.template)
         except BiometricError as error:
             logs.log.warning("reference template unreadable", visit=reference.visit, finger=position, code=error.code)
-    face = None if reference.embedding is None else np.frombuffer(reference.embedding, "<f4").astype(np.float32)
+    face = None
+    if reference.embedding is not None:
+        try:
+            face = FaceTemplate.decode(reference.embedding)
+        except BiometricError as error:
+            logs.log.warning("reference face unreadable", visit=reference.visit, code=error.code)
     return Features(face, fingers)

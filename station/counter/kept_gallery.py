@@ -151,4 +151,3 @@ def reseal(folder: Path, old: bytes, new: bytes) -> None:
             pieces.reseal(path, cipher(old), cipher(new))
         except (OSError, BadGallery):
             path.unlink(missing_ok=True)
-

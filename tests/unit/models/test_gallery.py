@@ -10,10 +10,12 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from models import parameters
 from models.errors import BadGallery, BadTemplate, Cancelled
+from models.face.template import FaceTemplate, template
 from models.finger.compare import FingerTemplate
 from models.finger.cylinders import cylinders
 from models.matching import segment
-from models.matching.calibration import Calibration, FingerModel, ScoreModel
+from models.matching.calibration import LIVE, Calibration, FaceModel, FingerModel, ScoreModel
+from models.matching.face_rows import FaceRows
 from models.matching.gallery import Gallery
 from models.matching.pieces import Cipher
 from models.matching.projection import ProbeCodes, Projection, codes
@@ -24,7 +26,12 @@ from models.types import Minutiae
 from tests.unit.models.prints import moved
 
 _MODEL = ScoreModel((0.0, 1.0), (-8.0, 12.0), (0.0, 1.0), (1.0, 1e-6), 1, 1, "a straight line, for tests")
-LINE = Calibration(_MODEL, FingerModel.alike(_MODEL), "2026-01-01")
+_FACES = (
+    FaceModel({"sface": 0.5, "dlib": 0.5}, 0.0, _MODEL),
+    FaceModel({"sface": 1.0}, 0.0, _MODEL),
+    FaceModel({"dlib": 1.0}, 0.0, _MODEL),
+)
+LINE = Calibration({LIVE: _FACES}, FingerModel.alike(_MODEL), "2026-01-01")
 PEOPLE = 30
 
 
@@ -415,10 +422,10 @@ def test_codes_score_as_the_vectors_they_stand_for() -> None:
     assert ProbeCodes(np.zeros_like(probe)).scores(codes(vectors)) == pytest.approx(np.zeros(30), abs=1e-6)
 
 
-def test_a_large_gallery_of_faces_gives_the_same_cosines_from_several_threads() -> None:
+def test_a_large_gallery_of_faces_has_the_same_nearest_from_several_threads() -> None:
     base = np.random.default_rng(1).normal(size=(300_000, 128)).astype(np.float32)
     probe = base[123_456]
-    faces = Faces()
+    faces = Faces(128)
     for first in range(0, len(base), PLACES):
         faces.fill(first, base[first : first + PLACES])
     faces.write(300_001, probe)
@@ -426,3 +433,58 @@ def test_a_large_gallery_of_faces_gives_the_same_cosines_from_several_threads() 
     assert cosines.shape == (300_002,) and cosines[300_000] == 0
     assert np.allclose(cosines[:300_000], base @ probe, atol=1e-3)
     assert cosines[300_001] == pytest.approx(float(probe @ probe), rel=1e-5)
+    rows = np.array([300_001, 5, 123_456, 300_000, 900_000])
+    assert np.array_equal(faces.gather(rows), np.stack([probe, base[5], probe, 0 * probe, 0 * probe]))
+
+
+def both(person: int, shot: int = 0) -> FaceTemplate:
+    return template({"dlib": face(person, shot), "sface": face(50_000 + person, 7 + shot)})
+
+
+def test_people_with_one_vector_and_with_two_are_found_together() -> None:
+    mixed = Gallery(LINE)
+    for person in range(PEOPLE):
+        mixed.put(f"p{person}", face(person) if person % 3 == 0 else both(person), {})
+    for person in range(PEOPLE):
+        hit = mixed.search(both(person, 1), {}, limit=1)[0]
+        assert hit.key == f"p{person}"
+        assert set(hit.fused.encoders) == ({"dlib"} if person % 3 == 0 else {"dlib", "sface"})
+        old_probe = mixed.search(face(person, 1), {}, limit=1)[0]
+        assert old_probe.key == f"p{person}" and old_probe.fused.encoders == ("dlib",)
+
+
+def test_a_gallery_of_both_encoders_is_saved_and_opened_with_both(tmp_path: Path) -> None:
+    mixed = Gallery(LINE)
+    for person in range(5):
+        mixed.put(f"p{person}", face(person) if person == 3 else both(person), {})
+    mixed.remove("p1")
+    mixed.save(tmp_path)
+    opened = Gallery.open(tmp_path, LINE)
+    assert opened.search(both(2, 1), {}, limit=9) == mixed.search(both(2, 1), {}, limit=9)
+    hit = opened.search(both(3, 1), {}, limit=1)[0]
+    assert hit.key == "p3" and hit.fused.encoders == ("dlib",)
+    opened.put("p3", both(3), {})  # completed at the next visit
+    assert set(opened.search(both(3, 1), {}, limit=1)[0].fused.encoders) == {"dlib", "sface"}
+
+
+def test_two_passes_find_whom_one_pass_over_everything_finds() -> None:
+    rng = np.random.default_rng(9)
+    count, common = 3000, 1.2
+    vectors = {name: rng.normal(size=(count, 128)).astype(np.float32) for name in ("dlib", "sface")}
+    rows = FaceRows()
+    for person in range(count):
+        rows.write(person, template({name: table[person] for name, table in vectors.items()}))
+    for person in range(0, count, 300):
+        probe = template({n: t[person] + common * rng.normal(size=128) for n, t in vectors.items()})
+        everything = sum(0.5 * rows.matrices(range(count))[name] @ probe.vectors[name] for name in vectors)
+        assert int(np.argmax(everything)) == person
+        looked = rows.likely(probe, LINE, count)
+        assert looked is not None and looked[1][0] == person and looked[0].shape == (count,)
+
+
+def test_a_vector_of_another_length_is_refused_and_changes_nothing(gallery: Gallery) -> None:
+    short = template({"dlib": np.ones(64)})
+    for work in (lambda: gallery.put("p1", short, {}), lambda: gallery.search(short, {})):
+        with pytest.raises(BadTemplate):
+            work()
+    assert "p1" in gallery and found(gallery, 1)[0] == "p1"
