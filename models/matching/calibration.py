@@ -11,6 +11,7 @@ score for the same person over that for two people, here its natural logarithm.
 
 from __future__ import annotations
 
+import bisect
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -77,7 +78,7 @@ class ScoreModel:
         """The natural log-likelihood ratio of a raw score; never falls with it. Raises BadCalibration for NaN."""
         if math.isnan(raw):
             raise BadCalibration("a score that is not a number")
-        return float(np.interp(raw, self.llr_raw, self.llr_value))
+        return _along(raw, self.llr_raw, self.llr_value)
 
     def fmr(self, raw: float) -> float | None:
         """The share of impostor comparisons that reach `raw`; None above the last score at which 3 were counted."""
@@ -270,10 +271,22 @@ class FingerModel:
 
     def _between(self, cylinders: int) -> tuple[tuple[ScoreModel, ScoreModel], float]:
         counts = [count for count, _ in self.curves]
-        place = float(np.interp(math.log(max(1, cylinders)), np.log(counts), np.arange(len(counts))))
+        held = math.log(max(1, cylinders))
+        place = _along(held, tuple(map(math.log, counts)), tuple(range(len(counts))))
         low = min(int(place), len(counts) - 1)
         high = min(low + 1, len(counts) - 1)
         return (self.curves[low][1], self.curves[high][1]), place - low
+
+
+def _along(x: float, xs: Sequence[float], ys: Sequence[float]) -> float:
+    """numpy.interp of one number, which a search asks for thousands of times: without making arrays of the curve."""
+    if x <= xs[0]:
+        return float(ys[0])
+    if x >= xs[-1]:
+        return float(ys[-1])
+    right = bisect.bisect_right(xs, x)
+    slope = (ys[right] - ys[right - 1]) / (xs[right] - xs[right - 1])
+    return float(slope * (x - xs[right - 1]) + ys[right - 1])
 
 
 def _rises(values: Sequence[float], strictly: bool = False) -> bool:

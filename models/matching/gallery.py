@@ -37,6 +37,7 @@ from models.matching.segment import PLACES, Segment, prints_of
 from models.types import FloatArray, Minutiae
 
 Fingers = Mapping[int, FingerTemplate | Minutiae]
+_ROUNDING = 1e-6  # of sums of likelihood ratios in different orders
 UNKNOWN = 0  # a finger position nobody noted: compared with every position
 SUFFIX = ".gallery"
 
@@ -327,11 +328,15 @@ class Gallery:
             checkpoint()
             left = _worth_comparing(left, calibration, limit, floor)
             self._compare(left, position, templates[position], calibration)
+        done = [(one.face + reach(list(one.llr.values()), 0, (0.0, 0.0))[0], one) for one in left]
+        done = [(llr, one) for llr, one in done if one.cosines or one.scores]
+        done.sort(key=lambda item: -item[0])
+        last = done[limit - 1][0] - _ROUNDING if len(done) > limit else -math.inf
         hits = []
-        for one in left:
+        for llr, one in done:
             segment, place = self._at(one.person)
             key = segment.keys[place]
-            if key is not None and (one.cosines or one.scores):
+            if key is not None and llr >= last:
                 fused = fuse(one.cosines or None, one.scores, calibration, one.chances)
                 if fused.llr >= floor:
                     hits.append(Hit(key, fused))
