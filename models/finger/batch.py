@@ -12,6 +12,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -34,23 +35,21 @@ _NEGLIGIBLE = 20.0
 class Impression:
     """What a comparison needs of one impression with c cylinders.
 
-    x, y (up), angle: float32[c] of their minutiae; bits, mask: as in Cylinders.
+    place: float32[c, 3], x, y (up) and angle of their minutiae; bits, mask: as in Cylinders.
     """
 
-    x: FloatArray
-    y: FloatArray
-    angle: FloatArray
+    place: FloatArray
     bits: Bits
     mask: Bits
 
     @staticmethod
     def of(view: Minutiae, cylinders: Cylinders) -> Impression:
         """The cylinders of a view with the places of their minutiae."""
-        index = cylinders.index
-        return Impression(view.x[index], -view.y[index], view.angle[index], cylinders.bits, cylinders.mask)
+        place = np.stack([view.x, -view.y, view.angle], axis=1)[cylinders.index]
+        return Impression(place, cylinders.bits, cylinders.mask)
 
     def __len__(self) -> int:
-        return len(self.x)
+        return len(self.place)
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +92,7 @@ class Probe:
     """
 
     def __init__(self, impression: Impression, turned: bool = False) -> None:
-        self._own = impression
+        self._x, self._y, self._angle = np.ascontiguousarray(impression.place.T)
         self._turned = turned
         bits = np.unpackbits(impression.bits, axis=1)
         mask = np.unpackbits(impression.mask, axis=1, count=CELLS)
@@ -104,7 +103,7 @@ class Probe:
     def compare(self, references: Sequence[Impression]) -> Pairings:
         """Against each of `references`; a reference of fewer than two cylinders gives 0."""
         found = Pairings.none(len(references))
-        if len(self._own) < 2:
+        if len(self._x) < 2:
             return found
         sizes = np.array([len(one) for one in references], np.intp)
         for chosen in _groups(sizes):
@@ -114,18 +113,17 @@ class Probe:
     def _compare_group(self, references: list[Impression], places: Indices, found: Pairings) -> None:
         sizes = np.array([len(one) for one in references], np.intp)
         ends = np.cumsum(sizes)
-        x, y, angle = (np.concatenate([getattr(one, name) for one in references]) for name in ("x", "y", "angle"))
+        x, y, angle = np.ascontiguousarray(np.concatenate([one.place for one in references]).T)
         alike = self._similarities(references, angle)
         chosen, used = _best_pairs(alike, ends - sizes, sizes)
         row, column = np.divmod(chosen, alike.shape[1])
         start = np.where(used, alike.ravel()[chosen], np.float32(0))
-        own = self._own
         # Places that hold no pair stand so far apart that they agree with nothing.
         away = np.where(used, np.float32(0), np.float32(1e6)) * np.arange(chosen.shape[1], dtype=np.float32)
-        left = (own.x[column] + away, own.y[column])
+        left = (self._x[column] + away, self._y[column])
         right = (x[row], y[row])
-        agree = _agreement(left, right, turn(own.angle[column] - angle[row]))
-        wanted = np.minimum(sizes, len(own))
+        agree = _agreement(left, right, turn(self._angle[column] - angle[row]))
+        wanted = np.minimum(sizes, len(self._x))
         relaxed = _relaxed(start, agree, wanted)
 
         count = pair_counts(wanted)
@@ -147,7 +145,7 @@ class Probe:
         bits = np.unpackbits(np.concatenate([one.bits for one in references]), axis=1)
         mask = np.unpackbits(np.concatenate([one.mask for one in references]), axis=1, count=CELLS)
         layers = set_layers(bits)
-        own = len(self._own)
+        own = len(self._x)
         twice_both = product(bits, self._twice_bits)
         set_reference = product(layers, self._mask)
         beside = product(mask, self._layers_and_mask)
@@ -167,7 +165,7 @@ class Probe:
         usable, other = _scratch.flags("usable", shape), _scratch.flags("other", shape)
         np.greater_equal(beside[:, own:], _MIN_COMMON, out=usable)
         usable &= np.greater(norm, 0, out=other)
-        np.subtract(self._own.angle, angle[:, None], out=both)
+        np.subtract(self._angle, angle[:, None], out=both)
         usable &= np.logical_not(_LITTLE_TURNED(both, other), out=other) if self._turned else _NOT_TURNED(both, other)
         np.logical_not(usable, out=usable)
         alike[usable] = 0
@@ -221,14 +219,14 @@ def _agreement(
     """
     count, size = delta.shape
     shape = (count, size, size)
-    names = ("left x", "left y", "right x", "right y", "far", "square", "turned")
-    left_x, left_y, right_x, right_y, far, square, turned = (_scratch.floats(name, shape) for name in names)
+    names = ("left x", "left y", "right x", "right y", "far", "turned")
+    left_x, left_y, right_x, right_y, far, turned = (_scratch.floats(name, shape) for name in names)
     for values, differences in zip((*left, *right), (left_x, left_y, right_x, right_y), strict=True):
         np.subtract(values[:, None, :], values[:, :, None], out=differences)
-    _length(left_x, left_y, far, square)
-    _length(right_x, right_y, turned, square)
-    far -= turned
-    np.abs(far, out=far)
+    flat = (count * size, size)
+    for (x, y), length in (((left_x, left_y), far), ((right_x, right_y), turned)):
+        cv2.magnitude(x.reshape(flat), y.reshape(flat), length.reshape(flat))
+    cv2.absdiff(far.reshape(flat), turned.reshape(flat), far.reshape(flat))
     np.subtract(delta[:, :, None], delta[:, None, :], out=turned)
     _straighten(turned)
     near, other = _scratch.flags("near", shape), _scratch.flags("other", shape)
@@ -249,10 +247,10 @@ def _agreement(
     one, two = np.divmod(place, size)
     agree = _scratch.floats("agree", shape)
     agree.fill(0)
-    flat = agree.reshape(-1)
+    whole = agree.reshape(-1)
     for first, second, bears in ((one, two, bearing), (two, one, back)):
         seen = _straighten(delta[whose, first] - bears)
-        flat[(whose * size + first) * size + second] = both * _sigmoid(seen, p.LSSR_MU[2], p.LSSR_TAU[2])
+        whole[(whose * size + first) * size + second] = both * _sigmoid(seen, p.LSSR_MU[2], p.LSSR_TAU[2])
     return agree
 
 
@@ -262,13 +260,6 @@ def _relaxed(start: FloatArray, agree: FloatArray, wanted: Indices) -> FloatArra
     for _ in range(p.LSSR_ITERATIONS):
         relaxed = np.float32(p.LSSR_WEIGHT) * relaxed + np.matmul(agree, relaxed[:, :, None])[:, :, 0] * share
     return relaxed
-
-
-def _length(x: FloatArray, y: FloatArray, out: FloatArray, square: FloatArray) -> None:
-    np.multiply(x, x, out=out)
-    np.multiply(y, y, out=square)
-    out += square
-    np.sqrt(out, out=out)
 
 
 def _straighten(angle: FloatArray) -> FloatArray:

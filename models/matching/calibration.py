@@ -229,6 +229,19 @@ class FingerModel:
         (low, high), share = self._between(score.cylinders)
         return (1 - share) * low.llr(score.standard) + share * high.llr(score.standard)
 
+    def llr_many(self, scores: Sequence[FingerScore]) -> list[float]:
+        """`llr` of each."""
+        if not scores:
+            return []
+        held = np.log(np.maximum(1, [score.cylinders for score in scores]))
+        place = np.interp(held, np.log([count for count, _ in self.curves]), np.arange(len(self.curves)))
+        low = np.minimum(place.astype(np.intp), len(self.curves) - 1)
+        high = np.minimum(low + 1, len(self.curves) - 1)
+        standard = [score.standard for score in scores]
+        table = np.stack([np.interp(standard, curve.llr_raw, curve.llr_value) for _, curve in self.curves])
+        each, share = np.arange(len(scores)), place - low
+        return np.asarray((1 - share) * table[low, each] + share * table[high, each]).tolist()
+
     def fmr(self, score: FingerScore) -> float | None:
         """The share of impostor comparisons of as much of a finger that reach the score; None where it is not known."""
         (low, high), share = self._between(score.cylinders)

@@ -326,7 +326,8 @@ class Gallery:
         order = sorted(templates, key=lambda f: (-sum(map(len, templates[f].cylinders)), f))
         for position in order:
             checkpoint()
-            left = _worth_comparing(left, calibration, limit, floor)
+            if len(left) > limit or floor > -math.inf:
+                left = _worth_comparing(left, calibration, limit, floor)
             self._compare(left, position, templates[position], calibration)
         done = [(one.face + reach(list(one.llr.values()), 0, (0.0, 0.0))[0], one) for one in left]
         done = [(llr, one) for llr, one in done if one.cosines or one.scores]
@@ -353,12 +354,10 @@ class Gallery:
         own = self._faces.read(person) if face is not None else None
         cosines = own.cosines(face) if own is not None and face is not None else {}
         segment, place = self._at(person)
-        stored: dict[int, int] = {}
-        for position, _, _ in segment.where[place]:
-            stored[position] = stored.get(position, 0) + 1
-        chances = max((len(t.views) * stored.get(position, 1) for position, t in templates.items()), default=1)
+        stored = [position for position, _, _ in segment.where[place]]
+        chances = max((len(t.views) * max(1, stored.count(position)) for position, t in templates.items()), default=1)
         places = {_place(position, other) for position in templates for other in stored if _same(position, other)}
-        model = calibration.face(cosines)
+        model = calibration.face(cosines) if cosines else None
         worth = 0.0 if model is None else model.curve.llr(model.raw(cosines))
         return _Candidate(person, cosines, worth, chances, places)
 
@@ -380,21 +379,22 @@ class Gallery:
                     whose.append((one, _place(position, row[0]), extent))
         if not references or not template.impressions:
             return
-        found = [Probe(view).compare(references).score.tolist() for view in template.impressions]
+        found = np.stack([Probe(view).compare(references).score for view in template.impressions])
+        views, highest = found.argmax(axis=0).tolist(), found.max(axis=0).tolist()
         best: dict[tuple[int, int], tuple[_Candidate, FingerComparison]] = {}
         for number, (one, finger, extent) in enumerate(whose):
-            view = max(range(len(found)), key=lambda view: found[view][number])
-            score = found[view][number]
+            view, score = views[number], highest[number]
             compared = FingerComparison.of_score(score, (template.extents[view] if score else most(template), extent))
             before = best.get((one.person, finger))
             if before is None or _rank(compared) > _rank(before[1]):
                 best[one.person, finger] = one, compared
         scores = calibration.finger.scored_many([compared for _, compared in best.values()])
+        worth = iter(calibration.finger.llr_many([score for score in scores if score is not None]))
         for ((_, finger), (one, _)), score in zip(best.items(), scores, strict=True):
             one.open.discard(finger)
             if score is not None:
                 one.scores[finger] = score
-                one.llr[finger] = calibration.finger.llr(score) - math.log(one.chances)
+                one.llr[finger] = next(worth) - math.log(one.chances)
 
     # --- on disk ---------------------------------------------------------------------------------------------
 
@@ -507,6 +507,8 @@ def _worth_comparing(
     candidates: list[_Candidate], calibration: Calibration, limit: int, floor: float
 ) -> list[_Candidate]:
     """Those who can still be among the `limit` best and reach `floor`, whatever the fingers left say."""
+    if not any(one.cosines or one.llr for one in candidates):
+        return candidates  # nothing is known of anybody yet
     least, most = calibration.finger.span
     reaches = []
     for one in candidates:

@@ -147,53 +147,53 @@ class Faces:
 
 
 def pack(view: Minutiae, cylinders: Cylinders) -> bytes:
-    """One impression with its cylinders as bytes, for a gallery of this version only."""
+    """One impression with its cylinders as bytes, for a gallery of this version only.
+
+    The minutiae that have cylinders come first, so that a comparison takes what it needs as it lies there.
+    """
+    rest = np.setdiff1d(np.arange(len(view)), cylinders.index)
+    order = np.concatenate([cylinders.index, rest]).astype(np.intp)
     return b"".join(
         (
             _HEAD.pack(len(view), len(cylinders), view.width, view.height, hull_area(view)),
-            np.stack([view.x, view.y, view.angle]).astype("<f4").tobytes(),
-            view.kind.tobytes(),
-            view.quality.tobytes(),
-            cylinders.index.astype("<u2").tobytes(),
+            np.stack([view.x, -view.y, view.angle], axis=1)[order].astype("<f4").tobytes(),
             cylinders.bits.tobytes(),
             cylinders.mask.tobytes(),
+            order.astype("<u2").tobytes(),
+            view.kind[order].tobytes(),
+            view.quality[order].tobytes(),
         )
     )
 
 
 def unpack(packed: Packed) -> tuple[Minutiae, Cylinders]:
-    """The inverse of `pack`, without copying the cylinders. Raises BadGallery when the bytes do not fit."""
+    """The inverse of `pack`. Raises BadGallery when the bytes do not fit."""
     count, valid, width, height, _ = _head(packed)
-    x, y, angle, index, bits, mask = _columns(packed, count, valid)
-    kind, quality = np.frombuffer(packed, np.uint8, 2 * count, _HEAD.size + 12 * count).reshape(2, count)
-    return Minutiae(x, y, angle, kind, quality, width, height), Cylinders(index, bits, mask)
+    start = len(packed) - 4 * count
+    order = np.frombuffer(packed, "<u2", count, start).astype(np.intp)
+    if not np.array_equal(np.sort(order), np.arange(count)):
+        raise BadGallery("a print with minutiae twice")
+    back = np.argsort(order)
+    x, y, angle = np.frombuffer(packed, "<f4", 3 * count, _HEAD.size).reshape(count, 3)[back].T
+    kind, quality = np.frombuffer(packed, np.uint8, 2 * count, start + 2 * count).reshape(2, count)[:, back]
+    own, _ = impression(packed)
+    return Minutiae(x, -y, angle, kind, quality, width, height), Cylinders(order[:valid], own.bits, own.mask)
 
 
 def impression(packed: Packed) -> tuple[Impression, Extent]:
-    """What a comparison needs of a packed print. Raises BadGallery when the bytes do not fit."""
+    """What a comparison needs of a packed print, without copying. Raises BadGallery when the bytes do not fit."""
     count, valid, _, _, area = _head(packed)
-    x, y, angle, index, bits, mask = _columns(packed, count, valid)
-    return Impression(x[index], -y[index], angle[index], bits, mask), Extent(valid, area)
+    place = np.frombuffer(packed, "<f4", 3 * valid, _HEAD.size).reshape(valid, 3)
+    start = _HEAD.size + 12 * count
+    bits = np.frombuffer(packed, np.uint8, _BITS_BYTES * valid, start).reshape(valid, _BITS_BYTES)
+    mask = np.frombuffer(packed, np.uint8, _MASK_BYTES * valid, start + bits.size).reshape(valid, _MASK_BYTES)
+    return Impression(place, bits, mask), Extent(valid, area)
 
 
 def _head(packed: Packed) -> tuple[int, int, int, int, float]:
     if len(packed) < _HEAD.size:
         raise BadGallery("a print without its header")
     count, valid, width, height, area = _HEAD.unpack_from(packed)
-    if len(packed) != _HEAD.size + 14 * count + (2 + _BITS_BYTES + _MASK_BYTES) * valid:
+    if valid > count or len(packed) != _HEAD.size + 16 * count + (_BITS_BYTES + _MASK_BYTES) * valid:
         raise BadGallery("a print of the wrong length")
     return count, valid, width, height, area
-
-
-def _columns(
-    packed: Packed, count: int, valid: int
-) -> tuple[FloatArray, FloatArray, FloatArray, npt.NDArray[np.intp], npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
-    x, y, angle = np.frombuffer(packed, "<f4", 3 * count, _HEAD.size).reshape(3, count)
-    start = _HEAD.size + 14 * count
-    index = np.frombuffer(packed, "<u2", valid, start).astype(np.intp)
-    start += 2 * valid
-    bits = np.frombuffer(packed, np.uint8, _BITS_BYTES * valid, start).reshape(valid, _BITS_BYTES)
-    mask = np.frombuffer(packed, np.uint8, _MASK_BYTES * valid, start + bits.size).reshape(valid, _MASK_BYTES)
-    if valid and index.max() >= count:
-        raise BadGallery("a cylinder without its minutia")
-    return x, y, angle, index, bits, mask
