@@ -252,7 +252,7 @@ class EmulatedSbi:
     def _stream(self, request: BaseHTTPRequestHandler) -> None:
         """Motion JPEG of a tiny picture at 10 pictures a second."""
         body = json.loads(request.rfile.read(int(request.headers.get("Content-Length", 0))) or b"{}")
-        picture = self.picture or b"\xff\xd8" + f"slap {body.get('deviceSubId')}".encode() + b"\xff\xd9"
+        picture = self.picture or _nothing_but_a_comment(f"slap {body.get('deviceSubId')}".encode())
         request.send_response(200)
         request.send_header("Content-Type", "multipart/x-mixed-replace; boundary=frame")
         request.send_header("Connection", "close")
@@ -287,6 +287,10 @@ class EmulatedSbi:
 
 def _b64(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def _nothing_but_a_comment(words: bytes) -> bytes:
+    return b"\xff\xd8\xff\xfe" + (2 + len(words)).to_bytes(2, "big") + words + b"\xff\xd9"
 
 
 def _now() -> str:

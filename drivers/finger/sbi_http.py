@@ -16,6 +16,7 @@ from typing import Any
 from drivers import foreign_json
 from drivers.deadline import DeadlineConnection
 from drivers.errors import Garbled, NotFound, TimedOut
+from drivers.pictures import JpegStream
 
 HOST = "127.0.0.1"  # the specification forbids "localhost"
 ANSWER_LIMIT = 32 * 1024 * 1024  # bytes: ten fingers at 500 ppi uncompressed are under 8 MB
@@ -77,7 +78,7 @@ class SbiHttp:
         """JPEG pictures of a stream for at most `timeout` seconds; TimedOut where none came for `stall` seconds."""
         end = time.monotonic() + timeout
         silence = timeout if stall is None else stall
-        pending = b""
+        found = JpegStream("sbi_stream", FRAME_LIMIT)
         with self._open(request, min(timeout, silence), line) as (connection, response):
             while time.monotonic() < end:
                 try:
@@ -88,15 +89,9 @@ class SbiHttp:
                     raise
                 if not piece:
                     return
-                pending += piece
-                while (closes := pending.find(b"\xff\xd9")) >= 0:
-                    start = pending.find(b"\xff\xd8")
-                    if 0 <= start < closes:
-                        connection.deadline = min(end, time.monotonic() + silence)
-                        yield pending[start : closes + 2]
-                    pending = pending[closes + 2 :]
-                if len(pending) > FRAME_LIMIT:
-                    raise Garbled("sbi_stream", "a picture without end")
+                for picture in found.feed(piece):
+                    connection.deadline = min(end, time.monotonic() + silence)
+                    yield picture
 
     @contextmanager
     def _open(

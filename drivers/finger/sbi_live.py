@@ -9,10 +9,10 @@ import time
 from drivers.errors import DeviceError
 from drivers.finger.base import FingerFrame, Image, Look, ScannerInfo
 from drivers.finger.geometry import STANDARD_PPI
-from drivers.finger.picture_size import unpack_grey
 from drivers.finger.sbi import SbiClient, SbiDevice, SubId
 from drivers.finger.sbi_http import Line
 from drivers.latest import Latest
+from drivers.pictures import unpack_grey
 
 STALL = 2.0  # seconds without a picture after which none is shown; the protocol asks for three pictures a second
 PAUSE = 1.0  # seconds before a stream that broke off is asked for again

@@ -15,11 +15,11 @@ from drivers.errors import DeviceError, NotFound, TimedOut, Unplugged
 from drivers.finger import iso_image
 from drivers.finger.base import Choose, FingerFrame, Look, ScannerInfo, SelfTestReport
 from drivers.finger.geometry import STANDARD_PPI, Geometry
-from drivers.finger.picture_size import unpack_grey
 from drivers.finger.sbi import SbiClient, SbiDevice, SubId
 from drivers.finger.sbi_http import Line
 from drivers.finger.sbi_live import SbiLive
 from drivers.finger.self_test import SelfTest
+from drivers.pictures import unpack_grey
 
 ANY_FINGER = "UNKNOWN"  # bioSubType of a finger that only the officer can name
 ASK = 30.0  # seconds one request may wait for a finger; then it is asked again

@@ -1,4 +1,4 @@
-"""A service on loopback that spreads its answer over minutes holds its reader for the time that was given, and no more."""
+"""A service that spreads its answer over minutes holds its reader for the time that was given, and no more."""
 
 from __future__ import annotations
 

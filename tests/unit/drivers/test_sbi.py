@@ -81,7 +81,7 @@ def test_the_live_stream_gives_pictures_until_its_time_is_over(client, device):
     pictures = list(client.stream(device, SubId.RIGHT_SLAP, 1.5))
     assert time.monotonic() - start < 8
     assert len(pictures) >= 2
-    assert set(pictures) == {b"\xff\xd8slap 2\xff\xd9"}
+    assert set(pictures) == {b"\xff\xd8\xff\xfe\x00\x08slap 2\xff\xd9"}
 
 
 @pytest.mark.parametrize(

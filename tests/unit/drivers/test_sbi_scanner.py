@@ -268,7 +268,7 @@ def test_a_stream_that_stalls_is_shown_no_longer_holds_up_nothing_and_comes_back
 
 
 def test_a_stream_without_pictures_is_not_shown_and_costs_no_capture(service, hub_of, capture_on):
-    service.picture = b"\xff\xd8no picture\xff\xd9"
+    service.picture = b"\xff\xd8\xff\xfe\x00\x0cno picture\xff\xd9"
     capture = capture_on(hub_of(service.port))
     threading.Timer(0.5, service.present, (finger(),)).start()
     until(capture.ended, 20)
