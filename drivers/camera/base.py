@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, eq=False)
 class Frame:
-    """`pixels`: BGR uint8 (h, w, 3). `number` counts from 1 since the camera was started. `taken_at`: monotonic
-    seconds when the picture had been read."""
+    """`pixels`: BGR uint8 (h, w, 3). `number` counts new pictures from 1 since the camera was started; one that shows
+    what an earlier one showed is none. `taken_at`: monotonic seconds when the picture had been read."""
 
     pixels: NDArray[np.uint8]
     number: int
@@ -37,7 +37,8 @@ class CameraInfo:
 class CameraState(Enum):
     OPENING = "opening"
     LIVE = "live"
-    STALLED = "stalled"  # open, but no picture for a while
+    STALLED = "stalled"  # open, but nothing new for a while: no picture, or the same one again and again
+    ASLEEP = "asleep"  # let go until somebody needs it
     LOST = "lost"  # could not be opened, or went away; tried again and again
     CLOSED = "closed"
 

@@ -108,7 +108,7 @@ def _check_chain(chain: list[x509.Certificate], authorities: Sequence[x509.Certi
         raise Refused("sbi_untrusted", "this station knows no authority")
     if chain[0] in authorities:
         raise Refused("sbi_untrusted", "an authority does not sign data itself")
-    policy = PolicyBuilder().store(Store(authorities)).time(now).max_chain_depth(LONGEST_CHAIN)
+    policy = PolicyBuilder().store(Store(list(authorities))).time(now).max_chain_depth(LONGEST_CHAIN)
     policy = policy.extension_policies(ca_policy=_AUTHORITY, ee_policy=_DEVICE)
     try:
         policy.build_client_verifier().verify(chain[0], chain[1:])

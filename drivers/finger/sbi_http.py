@@ -106,10 +106,10 @@ class SbiHttp:
                 if line is not None:
                     line.hold(connection.sock)
                 connection.request(request.verb, request.path, text, headers)
-                response = connection.getresponse()
-                if response.status != _OK:
-                    raise Garbled("sbi_answer", f"{where}: HTTP status {response.status}")
-                yield connection, response
+                with closing(connection.getresponse()) as response:  # it holds the socket, too
+                    if response.status != _OK:
+                        raise Garbled("sbi_answer", f"{where}: HTTP status {response.status}")
+                    yield connection, response
         except TimeoutError as error:
             raise TimedOut("sbi_timeout", where) from error
         except ConnectionError as error:  # nobody listens, or the service ended under the request
