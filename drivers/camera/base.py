@@ -25,6 +25,8 @@ class CameraInfo:
 
     `virtual`: the pictures may come from software (a loopback device, OBS, a file, a network address), so they may not
     feed an enrolment outside training. `firmware`: what the device says of itself on the bus, "" where that is nothing.
+    `port`: where it hangs, "" where nobody knows. `aliases`: other names it was or may be called by. `ambiguous`:
+    another one that is connected now cannot be told from it but by its port.
     """
 
     name: str
@@ -32,6 +34,9 @@ class CameraInfo:
     address: int | str
     virtual: bool
     firmware: str = ""
+    port: str = ""
+    aliases: tuple[str, ...] = ()
+    ambiguous: bool = False
 
 
 class CameraState(Enum):

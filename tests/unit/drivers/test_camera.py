@@ -10,18 +10,19 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 
-from drivers.camera.base import CameraControl, CameraState
+from drivers.camera.base import CameraControl, CameraInfo, CameraState
 from drivers.camera.find import camera_named, describe, find_cameras, is_virtual_name, same_device
 from drivers.camera.liveness import Liveness
 from drivers.camera.opencv import Camera
 from drivers.emulated.camera import LoopbackCamera
-from drivers.errors import NotFound
+from drivers.errors import NotFound, Refused
 
 WITHIN = 8.0  # seconds after which a fault is noticed or mended: two, and four times as long on a busy machine
 
@@ -478,7 +479,12 @@ def machine(tmp_path: Path):
         (sysfs / node / "name").write_text(name + "\n")
         (sysfs / node / "index").write_text(index + "\n")
         (tmp_path / place).mkdir(parents=True, exist_ok=True)
-        for descriptor, value in (("idVendor", "046d"), ("idProduct", "0943"), ("bcdDevice", "0317")):
+        for descriptor, value in (
+            ("idVendor", "046d"),
+            ("idProduct", "0943"),
+            ("bcdDevice", "0317"),
+            ("serial", "2249ZB"),
+        ):
             if "usb1" in place:
                 ((tmp_path / place).parent / descriptor).write_text(value + "\n")
         (sysfs / node / "device").symlink_to(tmp_path / place)
@@ -525,6 +531,95 @@ def test_a_camera_is_found_again_by_its_name_although_its_number_changed(machine
     target.touch()
     link.symlink_to(target)
     assert camera_named(before.serial, find_cameras(by_id, sysfs)).name == "Brio 500"
+
+
+@dataclass
+class Webcams:
+    """What Linux shows of webcams of one model on the ports of one hub."""
+
+    folder: Path
+    serial: str = ""
+
+    def plug(self, node: str, port: str, bus: int = 1) -> None:
+        place = self.folder / f"devices/pci0000:00/0000:00:14.0/usb{bus}/{bus}-2/{bus}-{port}/{bus}-{port}:1.0"
+        place.mkdir(parents=True)
+        for descriptor, value in (("idVendor", "046d"), ("idProduct", "082b"), ("serial", self.serial)):
+            if value:
+                (place.parent / descriptor).write_text(value + "\n")
+        known = self.folder / "sys" / node
+        known.mkdir(parents=True)
+        (known / "name").write_text("HD Webcam C170\n")
+        (known / "index").write_text("0\n")
+        (known / "device").symlink_to(place)
+        (self.folder / "dev").mkdir(exist_ok=True)
+        (self.folder / "dev" / node).touch()
+        self.links("by-path", f"pci-0000:00:14.0-usb-0:{port}:1.0", node)
+
+    def links(self, kind: str, name: str, node: str) -> None:
+        (self.folder / kind).mkdir(exist_ok=True)
+        link = self.folder / kind / f"{name}-video-index0"
+        link.unlink(missing_ok=True)
+        link.symlink_to(self.folder / "dev" / node)
+
+    def won_by(self, node: str) -> None:
+        """The link that all cameras of one model share goes to one of them."""
+        self.links("by-id", f"usb-Webcam_C170_{self.serial}".rstrip("_"), node)
+
+    def find(self) -> tuple[CameraInfo, ...]:
+        return find_cameras(self.folder / "by-id", self.folder / "sys")
+
+
+def by_port(cameras: tuple[CameraInfo, ...]) -> dict[str, str]:
+    return {camera.port: camera.serial for camera in cameras}
+
+
+@pytest.mark.parametrize("serial", ["", "SN0001"])
+def test_two_cameras_that_cannot_be_told_apart_are_named_by_their_ports_whoever_came_first(tmp_path, serial):
+    cams = Webcams(tmp_path, serial)
+    cams.plug("video0", "2.1")
+    cams.plug("video2", "2.3")
+    names = []
+    for winner in ("video0", "video2"):
+        cams.won_by(winner)
+        found = cams.find()
+        assert all(camera.ambiguous for camera in found)
+        names.append(by_port(found))
+    assert names[0] == names[1]
+    assert len(set(names[0].values())) == 2
+    assert all("by-path" in str(camera.address) for camera in cams.find()), "a port keeps its address, a node does not"
+
+
+def test_the_ports_keep_their_names_although_buses_and_nodes_are_counted_anew(tmp_path):
+    before, after = Webcams(tmp_path / "a"), Webcams(tmp_path / "b")
+    before.plug("video0", "2.1", bus=1)
+    before.plug("video2", "2.3", bus=1)
+    before.won_by("video0")
+    after.plug("video0", "2.3", bus=3)
+    after.plug("video2", "2.1", bus=3)
+    after.won_by("video0")
+    assert by_port(before.find()) == by_port(after.find())
+
+
+def test_a_name_that_several_cameras_bear_is_refused_and_says_what_they_are_called(tmp_path):
+    cams = Webcams(tmp_path)
+    cams.plug("video0", "2.1")
+    cams.won_by("video0")
+    old = "usb-Webcam_C170-video-index0"
+    assert camera_named(old, cams.find()).port.endswith("2.1:1.0"), "one alone is still found by the name it had"
+    cams.plug("video2", "2.3")
+    for name in (old, "HD Webcam C170"):
+        with pytest.raises(Refused, match="camera_ambiguous") as refused:
+            camera_named(name, cams.find())
+        assert all(camera.serial in refused.value.detail for camera in cams.find())
+    for camera in cams.find():
+        assert camera_named(camera.serial, cams.find()) == camera
+
+
+def test_a_camera_alone_with_its_number_is_not_ambiguous(tmp_path):
+    cams = Webcams(tmp_path, "2249ZB")
+    cams.plug("video0", "2.1")
+    cams.won_by("video0")
+    assert [(c.serial, c.ambiguous) for c in cams.find()] == [("usb-Webcam_C170_2249ZB-video-index0", False)]
 
 
 def test_an_unknown_name_is_not_found(machine):

@@ -218,6 +218,16 @@ def test_a_reader_without_a_driver_is_refused_with_its_reason(make_hub):
     assert "05ba:0099" in caught.value.detail
 
 
+@pytest.mark.parametrize("product", [0x00BB, 0x00BC, 0x00CA])
+def test_a_reader_of_a_maker_of_many_things_is_listed_and_refused_with_its_reason(make_hub, product):
+    known = EmulatedUru4500(time_scale=0)
+    ids = (0x045E).to_bytes(2, "little") + product.to_bytes(2, "little")
+    known.device_descriptor = known.device_descriptor[:8] + ids + known.device_descriptor[12:]
+    hub = make_hub(known)
+    assert [(s.state, s.error) for s in hub.status()] == [(ScannerState.REFUSED, "reader_unsupported")]
+    assert "Microsoft" in hub.status()[0].detail
+
+
 def test_a_reader_that_another_program_holds_becomes_ready_when_it_is_free(reader, make_hub):
     reader.claimed_elsewhere = True
     hub = make_hub(reader, poll=0.1)
