@@ -29,7 +29,7 @@ def key() -> rsa.RSAPrivateKey:
 
 @pytest.fixture(scope="module")
 def service(key):
-    with EmulatedSbi() as made:
+    with EmulatedSbi(purpose="Auth", kind="Single") as made:
         made.present(RECORDS)
         made.recipient = made.authority.issue("Border station", key)
         yield made
