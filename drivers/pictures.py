@@ -33,7 +33,7 @@ class Bound:
     pixels: int
 
 
-SCANNER = Bound(2000, 4_000_000)  # a four-finger slap at 500 ppi is 1600 x 1500
+SCANNER = Bound(3600, 10_000_000)  # a four-finger slap at 1000 ppi is 3200 x 3000
 CAMERA = Bound(8192, 1 << 24)  # the largest cameras of a desk have 16 million
 
 

@@ -38,6 +38,12 @@ class CameraInfo:
     aliases: tuple[str, ...] = ()
     ambiguous: bool = False
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Under which its papers may be filed: its own name first, those that another camera may bear only where none
+        that is connected does."""
+        return (self.serial,) if self.ambiguous else (self.serial, *self.aliases)
+
 
 class CameraState(Enum):
     OPENING = "opening"

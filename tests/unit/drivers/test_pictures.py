@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.errors import Garbled
-from drivers.pictures import CAMERA, JpegStream, unpack_colour, unpack_grey
+from drivers.pictures import CAMERA, SCANNER, JpegStream, unpack_colour, unpack_grey
 from tests.unit.drivers.conftest import ridges
 
 PICTURE = ridges(1, 90, 120)
@@ -69,7 +69,7 @@ def test_a_damaged_picture_is_unpacked_or_named(kind, data):
         found = unpack_grey(bytes(packed[:cut]), "code")
     except Garbled:
         return
-    assert found.dtype == np.uint8 and max(found.shape) <= 2000
+    assert found.dtype == np.uint8 and max(found.shape) <= SCANNER.side
 
 
 def disguised(kind: str) -> bytes:
