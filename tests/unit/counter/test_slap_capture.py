@@ -67,7 +67,8 @@ def biometrics() -> Iterator[Biometrics]:
 
 @pytest.fixture(scope="module")
 def hand() -> list[Master]:
-    return [master(4, finger) for finger in range(1, 11)]
+    made = {finger: master(4, finger) for finger in (*RIGHT_FOUR, *LEFT_FOUR)}
+    return [made.get(finger, made[Finger.RIGHT_INDEX]) for finger in Finger]  # nobody lays a thumb here
 
 
 @pytest.fixture(scope="module")
@@ -90,19 +91,27 @@ def records(sheets) -> dict[str, bytes]:
     return found
 
 
-@pytest.fixture
-def service() -> Iterator[EmulatedSbi]:
-    with EmulatedSbi(Authority("Adopter"), "TEN-1") as made:
-        yield made
+@pytest.fixture(scope="module")
+def running() -> Iterator[tuple[EmulatedSbi, Devices]]:
+    with EmulatedSbi(Authority("Adopter"), "TEN-1") as service:
+        client = SbiClient([service.authority.certificate], "station-test", [service.port])
+        hub = FingerHub([], poll=0.1, services=[SbiSource(client, every=0.1)])
+        hub.start()
+        yield service, Devices(hub, Camera("", "none"), rehearsal=True, find=lambda: ())
+        hub.stop()
 
 
 @pytest.fixture
-def devices(service) -> Iterator[Devices]:
-    client = SbiClient([service.authority.certificate], "station-test", [service.port])
-    hub = FingerHub([], poll=0.1, services=[SbiSource(client, every=0.1)])
-    hub.start()
-    yield Devices(hub, Camera("", "none"), rehearsal=True, find=lambda: ())
-    hub.stop()
+def service(running) -> EmulatedSbi:
+    """With nothing on it."""
+    running[0].present({})
+    running[0].picture = b""
+    return running[0]
+
+
+@pytest.fixture
+def devices(running) -> Devices:
+    return running[1]
 
 
 @pytest.fixture
@@ -115,6 +124,9 @@ def slaps_of(biometrics) -> Iterator[Callable[..., SlapAcquisition]]:
             return made
 
         yield make
+
+
+pytestmark = pytest.mark.shared_devices
 
 
 def run(
