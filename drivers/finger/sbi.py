@@ -19,44 +19,33 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from enum import IntEnum
 from typing import Any
 
 from cryptography import x509
 
 from drivers import foreign_json
 from drivers.errors import Busy, Declined, DeviceError, Garbled, NotFound, Refused, TimedOut
-from drivers.finger.base import LEFT_SLAP, RIGHT_SLAP, SLAPS, THUMBS
-from drivers.finger.jws import unbase64url, unverified_payload, verify
+from drivers.finger.base import SLAPS
+from drivers.finger.jws import unbase64url, verify
+from drivers.finger.sbi_device import (
+    ANY_FINGER,
+    AUTHENTICATION,
+    NAMES,
+    SUB_IDS,
+    SbiDevice,
+    SubId,
+    announced_device,
+)
 from drivers.finger.sbi_http import HOST, Line, Request, SbiHttp
 from drivers.finger.sbi_secret import SbiRecipient
 
 PORTS = range(4501, 4601)
 CONNECT_TIMEOUT, INFO_TIMEOUT = 1.0, 5.0  # seconds
 CLOCK_SKEW = timedelta(minutes=5)
-AUTHENTICATION = "Auth"
 MOST_DEVICES = 20  # of one service
 PROBE = 0.05  # seconds until a port on loopback has taken a connection or is nobody's
-SPECIFICATIONS = ("1.0.0", "1.0", "0.9.5")  # that are spoken, the best first
 START_HASH = hashlib.sha256(b"").hexdigest().upper()
 
-
-class SubId(IntEnum):
-    """deviceSubId: which part of a slap scanner's work is meant."""
-
-    UNKNOWN = 0
-    LEFT_SLAP = 1
-    RIGHT_SLAP = 2
-    THUMBS = 3
-
-
-SUB_IDS = {RIGHT_SLAP: SubId.RIGHT_SLAP, LEFT_SLAP: SubId.LEFT_SLAP, THUMBS: SubId.THUMBS}
-NAMES = {
-    1: "Right Thumb", 2: "Right IndexFinger", 3: "Right MiddleFinger", 4: "Right RingFinger", 5: "Right LittleFinger",
-    6: "Left Thumb", 7: "Left IndexFinger", 8: "Left MiddleFinger", 9: "Left RingFinger", 10: "Left LittleFinger",
-}  # fmt: skip
-CODES = {name: code for code, name in NAMES.items()}
-ANY_FINGER = "UNKNOWN"  # bioSubType of a finger that the device cannot name
 
 # What a device says of itself, and what that means for who asked. Others are a DeviceError: tried again a few times.
 KINDS: dict[str, type[DeviceError]] = {
@@ -78,35 +67,6 @@ KINDS: dict[str, type[DeviceError]] = {
     "806": Refused, "809": Refused,
 }  # fmt: skip
 NO_FINGER = {"101", "701", "801"}
-
-
-@dataclass(frozen=True)
-class SbiDevice:
-    """A device as its service announces it. Nothing here is proved before `info` was asked."""
-
-    port: int
-    device_id: str
-    device_code: str
-    status: str  # "Ready", "Busy", "Not Ready", "Not Registered"
-    sub_ids: tuple[int, ...]
-    service_version: str
-    spec_versions: tuple[str, ...]
-    purpose: str  # "Registration", "Auth", "" where it is not registered
-    model: str
-    serial: str
-    kind: str = ""  # "Slap", "Single", "Touchless"
-
-    @property
-    def slaps(self) -> tuple[int, ...]:
-        """Codes of the slaps that it takes."""
-        if self.kind.lower() not in ("slap", ""):
-            return ()
-        return tuple(slap for slap, sub_id in SUB_IDS.items() if int(sub_id) in self.sub_ids)
-
-    @property
-    def specification(self) -> str:
-        """The version to speak with it."""
-        return next((known for known in SPECIFICATIONS if known in self.spec_versions), SPECIFICATIONS[1])
 
 
 @dataclass(frozen=True)
@@ -164,7 +124,7 @@ class SbiClient:
     def _ask_port(self, port: int, kind: str) -> list[SbiDevice]:
         try:
             answer = self._http.ask(Request(port, "MOSIPDISC", "/device", {"type": kind}), CONNECT_TIMEOUT)
-            return [_device(port, entry) for entry in _objects(answer)[:MOST_DEVICES]]
+            return [announced_device(port, entry) for entry in _objects(answer)[:MOST_DEVICES]]
         except DeviceError:
             return []  # nobody there, or nobody who speaks this protocol
 
@@ -366,33 +326,6 @@ def _listening(ports: Iterable[int]) -> set[int]:
 
 def _error_of(door: socket.socket) -> int:
     return door.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
-
-
-def _device(port: int, entry: dict[str, Any]) -> SbiDevice:
-    """Raises Garbled."""
-    identity = unverified_payload(str(entry.get("digitalId", "")))
-    return SbiDevice(
-        port=port,
-        device_id=foreign_json.text(entry.get("deviceId")),
-        device_code=foreign_json.text(entry.get("deviceCode")),
-        status=foreign_json.text(entry.get("deviceStatus"), 20),
-        sub_ids=tuple(int(n) for n in _words(entry.get("deviceSubId")) if re.fullmatch(r"[0-9]", n)),
-        service_version=foreign_json.text(entry.get("serviceVersion"), 40),
-        spec_versions=_words(entry.get("specVersion")),
-        purpose=foreign_json.text(entry.get("purpose"), 20),
-        model=foreign_json.text(identity.get("model"), 80),
-        serial=_serial(identity.get("serialNo")),
-        kind=foreign_json.text(identity.get("deviceSubType"), 20),
-    )
-
-
-def _serial(value: object) -> str:
-    """As it is, or "": one that would have to be shortened or cleaned is not the one that will be signed."""
-    return value if isinstance(value, str) and len(value) <= 80 and value.isprintable() else ""
-
-
-def _words(listed: object) -> tuple[str, ...]:
-    return tuple(foreign_json.text(word, 20) for word in listed[:20]) if isinstance(listed, list) else ()
 
 
 def _time(text: object) -> datetime:

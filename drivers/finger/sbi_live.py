@@ -9,7 +9,8 @@ import time
 from drivers.errors import DeviceError
 from drivers.finger.base import FingerFrame, Image, Look, ScannerInfo
 from drivers.finger.geometry import STANDARD_PPI
-from drivers.finger.sbi import SbiClient, SbiDevice, SubId
+from drivers.finger.sbi import SbiClient
+from drivers.finger.sbi_device import SbiDevice, SubId
 from drivers.finger.sbi_http import Line
 from drivers.latest import Latest
 from drivers.pictures import unpack_grey

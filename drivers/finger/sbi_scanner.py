@@ -30,7 +30,8 @@ from drivers.finger.base import (
     Wanted,
 )
 from drivers.finger.geometry import STANDARD_PPI, Geometry
-from drivers.finger.sbi import ANY_FINGER, CODES, NAMES, SUB_IDS, SbiClient, SbiDevice, SbiSample, SubId
+from drivers.finger.sbi import SbiClient, SbiSample
+from drivers.finger.sbi_device import ANY_FINGER, CODES, NAMES, SUB_IDS, SbiDevice, SubId
 from drivers.finger.sbi_http import Line
 from drivers.finger.sbi_live import SbiLive
 from drivers.finger.self_test import SelfTest

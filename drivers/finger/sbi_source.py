@@ -7,7 +7,8 @@ from collections.abc import Hashable, Iterable
 
 from drivers.errors import Refused
 from drivers.finger.base import FingerScanner, ScannerInfo
-from drivers.finger.sbi import AUTHENTICATION, SbiClient, SbiDevice
+from drivers.finger.sbi import SbiClient
+from drivers.finger.sbi_device import AUTHENTICATION, SbiDevice
 from drivers.finger.sbi_scanner import SbiScanner, announced
 from drivers.finger.source import Calibrations, Found
 

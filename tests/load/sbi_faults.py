@@ -12,7 +12,8 @@ from drivers.emulated.sbi import EmulatedSbi, SbiFault
 from drivers.emulated.sbi_seal import finger_record
 from drivers.errors import DeviceError
 from drivers.finger.hub import FingerHub, ScannerState
-from drivers.finger.sbi import ANY_FINGER, SbiClient, SubId
+from drivers.finger.sbi import SbiClient
+from drivers.finger.sbi_device import ANY_FINGER, SubId
 from drivers.finger.sbi_secret import SbiRecipient
 from drivers.finger.sbi_source import SbiSource
 

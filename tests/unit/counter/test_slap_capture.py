@@ -18,7 +18,8 @@ from drivers.emulated.sbi import EmulatedSbi
 from drivers.emulated.sbi_seal import PLAIN, finger_record
 from drivers.errors import Cancelled, Declined
 from drivers.finger.hub import FingerHub
-from drivers.finger.sbi import NAMES, SbiClient
+from drivers.finger.sbi import SbiClient
+from drivers.finger.sbi_device import NAMES
 from drivers.finger.sbi_source import SbiSource
 from models.finger.extract import Extractor
 from models.finger.nfiq2 import Nfiq2

@@ -13,7 +13,8 @@ from drivers.emulated.authority import Authority
 from drivers.emulated.sbi import EmulatedSbi, SbiFault
 from drivers.errors import DeviceError, Garbled, NotFound, Refused, TimedOut
 from drivers.finger.jws import verify
-from drivers.finger.sbi import START_HASH, SbiClient, SubId, chain_hash
+from drivers.finger.sbi import START_HASH, SbiClient, chain_hash
+from drivers.finger.sbi_device import SubId
 
 POSITIONS = ("Left IndexFinger", "Left MiddleFinger", "Left RingFinger", "Left LittleFinger")
 RECORDS = {position: f"FIR {position}".encode() * 500 for position in POSITIONS}

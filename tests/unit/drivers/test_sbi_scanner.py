@@ -20,7 +20,8 @@ from drivers.errors import Cancelled, DeviceError, Refused
 from drivers.finger import sbi_live
 from drivers.finger.base import FingerFrame
 from drivers.finger.hub import CaptureEvent, FingerHub, ScannerState
-from drivers.finger.sbi import ANY_FINGER, SbiClient
+from drivers.finger.sbi import SbiClient
+from drivers.finger.sbi_device import ANY_FINGER
 from drivers.finger.sbi_source import SbiSource
 from tests.unit.drivers.conftest import ridges
 from tests.unit.drivers.test_hub import until

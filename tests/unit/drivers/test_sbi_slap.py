@@ -22,7 +22,8 @@ from drivers.errors import Busy, Declined, DeviceError, Garbled, Refused, TimedO
 from drivers.finger import sbi_scanner
 from drivers.finger.base import LEFT_SLAP, RIGHT_SLAP, SLAPS, THUMBS, FingerFrame, SlapFrame
 from drivers.finger.hub import CaptureEvent, FingerHub, ScannerState
-from drivers.finger.sbi import NAMES, SbiClient, SubId, _device
+from drivers.finger.sbi import SbiClient
+from drivers.finger.sbi_device import NAMES, SubId, announced_device
 from drivers.finger.sbi_source import SbiSource
 from tests.unit.drivers.conftest import ridges
 from tests.unit.drivers.test_hub import until
@@ -255,7 +256,7 @@ def test_one_undivided_picture_of_a_slap_is_taken_as_such(service, hub_of):
 )
 def test_whatever_a_service_announces_is_a_device_or_a_named_error(entry):
     try:
-        device = _device(4501, entry)
+        device = announced_device(4501, entry)
     except DeviceError:
         return
     assert all(word.isprintable() for word in (device.serial, device.model, device.status, device.purpose))
