@@ -243,9 +243,10 @@ def test_a_picture_of_sixteen_thousand_pixels_a_side_is_refused_by_its_header(ho
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 150_000  # kilobytes
 
 
-def test_a_webcams_own_compression_is_bounded_by_the_decoder_of_the_process():
+@pytest.mark.parametrize("first", ["drivers", "station.cli.technician", "station.assembly"])
+def test_a_webcams_own_compression_is_bounded_by_the_decoder_of_the_process(first):
     command = (
-        "import drivers, cv2, numpy as np; data = cv2.imencode('.jpg', np.zeros((9000, 9000), np.uint8))[1];"
+        f"import {first}, cv2, numpy as np; data = cv2.imencode('.jpg', np.zeros((9000, 9000), np.uint8))[1];"
         "\ntry: cv2.imdecode(data, cv2.IMREAD_COLOR)"
         "\nexcept cv2.error as error: print(error)"
     )
