@@ -40,7 +40,7 @@ for _name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
         del os.environ[_name]
 
 STALLED_AFTER = 1.5  # seconds without a new picture
-READ_TIMEOUT_MS = 1500
+READ_TIMEOUT_MS = 2500  # longer than STALLED_AFTER: what stands still for a moment is not reconnected at once
 OPEN_TIMEOUT_MS = 4000
 RETRY = 0.5  # seconds between tries to open
 EVENTS_KEPT = 50
