@@ -20,8 +20,7 @@ from models.finger import attack, codec
 from models.finger.compare import FingerTemplate, compare
 from models.types import Minutiae
 from station.counter.biometrics import Biometrics
-from station.counter.finger_judge import AheadJudge
-from station.counter.finger_watch import FingerWatch
+from station.counter.finger_watch import AheadJudge, FingerWatch
 from station.domain import desk
 from station.domain.samples import Finger, FingerSample, SampleSource, Veto
 from station.errors import StationError

@@ -15,7 +15,7 @@ from station.domain.calibration import PlatenState, Wear
 from station.domain.case import CaseStatus as CaseStatus  # noqa: PLC0414  a word of this vocabulary, too
 from station.domain.outcome import Candidate, CaseReason, CaseRuling, Comparison, Ruling, Verdict
 from station.domain.samples import Finger, FingerSample, GateValue, MissingFinger
-from station.domain.visit import Document, Stay
+from station.domain.visit import Document, Notice, Stay
 
 Picture = Any
 
@@ -83,6 +83,23 @@ class InterruptedVisit:
     opened_at: datetime
     face: bool
     fingers: int
+
+
+@dataclass(frozen=True, eq=False)
+class VisitView:
+    """The visit in hand as it stood after the last accepted step."""
+
+    reading: DocumentReading | None = None
+    document: Document | None = None  # confirmed by the officer
+    person: str = ""
+    known: bool = False  # the person is on record
+    stay: Stay | None = None
+    notice: Notice | None = None
+    warnings: tuple[str, ...] = ()  # sorted
+    hand: tuple[Finger, ...] = ()  # the fingers that this visit asks for
+    expected: Finger | None = None  # asked for now; None when the hand is done
+    taken: tuple[FingerSample, ...] = ()  # by position
+    missing: tuple[MissingFinger, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,7 @@ class Page(QWidget):
     changed = Signal()  # ask for `chrome` again
     shown = Signal()
     left = Signal()
+    turned = Signal(str)  # to another page of this room, by name
     has_rail = True  # the step rail and the traveller stand beside it
     side: QWidget | None = None  # a side panel of its own instead
 

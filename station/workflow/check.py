@@ -17,6 +17,12 @@ class Finding:
     other: Candidate | None  # the candidate who is somebody else, if one was found
 
 
+def to_inspect(comparisons: Sequence[Comparison]) -> tuple[Modality, ...]:
+    """Single modalities that failed and on which the officer has not said a word yet (TR-03121-3-1 4.7.1)."""
+    failed = {c.modality for c in comparisons if c.outcome is Outcome.NO_MATCH and c.inspection is None}
+    return tuple(modality for modality in (Modality.FACE, Modality.FINGERS) if modality in failed)
+
+
 def find(
     comparisons: Sequence[Comparison],
     candidates: Sequence[Candidate],
@@ -40,9 +46,4 @@ def find(
         return Finding((), CaseReason.FUSED_NO_MATCH, other)
     if other is not None:
         return Finding((), CaseReason.OTHER_CANDIDATE, other)
-    inspect = tuple(
-        modality
-        for modality in (Modality.FACE, Modality.FINGERS)
-        if (single := by_modality.get(modality)) is not None and single.outcome is Outcome.NO_MATCH
-    )
-    return Finding(inspect, None, None)
+    return Finding(to_inspect(comparisons), None, None)

@@ -79,6 +79,7 @@ class TechnicianScreen(Page):
         row.addLayout(column, 58)
 
     def join(self, presenter: TechnicianPresenter) -> None:
+        self.part()
         self.link(self.self_test, presenter.self_test)
         self.link(self.calibrate, presenter.calibrate)
         self.link(self.again, presenter.again)

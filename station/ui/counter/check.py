@@ -64,6 +64,7 @@ class CheckScreen(Page):
         row.addWidget(self._right, 1)
 
     def join(self, presenter: CheckPresenter) -> None:
+        self.part()
         self.link(self.next_pressed, presenter.next)
         self.link(self.inspect_toggled, presenter.toggle_inspect)
         self.link(self.waited, presenter.poll)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from station.domain.desk import RecordPreview, SignedRecord
 from station.domain.outcome import Verdict
 from station.ui import words
+from station.ui.counter.desk import DecisionDesk, VisitDesk
 from station.ui.counter.preview import PreviewCard
 from station.ui.counter.step_presenter import StepPresenter
 from station.ui.keys import Act
@@ -22,21 +22,6 @@ from station.ui.widgets.basics import Card, Notice
 from station.ui.widgets.choices import ChoicePanel
 from station.work import Runner
 from station.workflow.counter import Event
-
-
-class DecisionDesk(Protocol):
-    """What the decision page needs; `station.counter.counter.Counter` has it."""
-
-    def allows(self, event: Event) -> bool: ...
-    def back(self) -> None: ...
-    def preview(self) -> RecordPreview: ...
-    def reasons(self, verdict: Verdict) -> tuple[str, ...]:
-        """The reasons of the policy for this verdict; at once."""
-        ...
-
-    def sign(self, verdict: Verdict, reason: str, note: str) -> SignedRecord:
-        """Seal, append to the audit log and put into the outbox, in one transaction."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -64,12 +49,13 @@ class DecisionPresenter(StepPresenter[DecisionState, DecisionDesk]):
         self,
         show: Callable[[DecisionState], None],
         runner: Runner,
+        visit: VisitDesk,
         desk: DecisionDesk,
         done: Callable[[SignedRecord], None],
         back: Callable[[], None],
         cancelled: Callable[[], None],
     ) -> None:
-        super().__init__(show, runner, DecisionState(), desk, back, cancelled)
+        super().__init__(show, runner, DecisionState(), visit, desk, back, cancelled)
         self._done = done
 
     def open(self) -> None:
@@ -77,7 +63,7 @@ class DecisionPresenter(StepPresenter[DecisionState, DecisionDesk]):
         self._do(self._desk.preview, self._shown)
 
     def _shown(self, preview: RecordPreview) -> None:
-        allows = self._desk.allows
+        allows = self._visit.allows
         self._update(
             busy=False, preview=preview, can_go_back=allows(Event.BACK), can_sign=allows(Event.SIGNED),
         )  # fmt: skip
@@ -138,6 +124,7 @@ class DecisionScreen(Page):
         row.addWidget(self._right, 40)
 
     def join(self, presenter: DecisionPresenter) -> None:
+        self.part()
         self.link(self.sign, presenter.sign)
         self.link(self.back, presenter.back)
         self.link(self.cancel_pressed, presenter.cancel)

@@ -51,6 +51,7 @@ class DocumentScreen(Page):
         self._read_button.clicked.connect(self._read_zone)
 
     def join(self, presenter: DocumentPresenter) -> None:
+        self.part()
         self.link(self.read, presenter.read)
         self.link(self.photograph, presenter.photograph)
         self.link(self.next_pressed, presenter.next)

@@ -58,6 +58,7 @@ class FaceScreen(Page):
         row.addLayout(column, 54)
 
     def join(self, presenter: FacePresenter) -> None:
+        self.part()
         self.link(self.capture, presenter.capture)
         self.link(self.accept, presenter.accept)
         self.link(self.veto_toggled, presenter.toggle_veto)

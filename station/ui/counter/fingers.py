@@ -53,6 +53,7 @@ class FingersScreen(Page):
         row.addLayout(column, 1)
 
     def join(self, presenter: FingersPresenter) -> None:
+        self.part()
         self.link(self.use, presenter.use)
         self.link(self.capture, presenter.capture_now)
         self.link(self.retake, presenter.retake)

@@ -72,6 +72,7 @@ class AuditorScreen(Page):
             self.act(sender.property("act"))
 
     def join(self, presenter: AuditorPresenter) -> None:
+        self.part()
         self.link(self.verify, presenter.verify)
         self.link(self.again, presenter.again)
         self.link(self.older, presenter.older)

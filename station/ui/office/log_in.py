@@ -60,6 +60,7 @@ class LogInScreen(Page):
         self._step = ""
 
     def join(self, presenter: LogInPresenter) -> None:
+        self.part()
         self.link(self.log_in, presenter.log_in)
         self.link(self.back, presenter.back)
 

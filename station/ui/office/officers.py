@@ -34,7 +34,7 @@ class OfficersScreen(Page):
         super().__init__(parent)
         self.nav = RoomNav("officers")
         self.side = self.nav
-        self.turned = self.nav.turned
+        self.nav.turned.connect(self.turned)
         self._left, self._right = Card(), Card()
         self.table = OfficerTable()
         self._left.body.addWidget(self.table, 1)
@@ -82,6 +82,7 @@ class OfficersScreen(Page):
         self._clear.clicked.connect(self.clear_second_factor)
 
     def join(self, presenter: OfficersPresenter) -> None:
+        self.part()
         self.link(self.refresh, presenter.reload)
         self.link(self.begin_adding, presenter.begin_adding)
         self.link(self.stop, presenter.stop)

@@ -28,7 +28,7 @@ class PremisesScreen(Page):
         super().__init__(parent)
         self.nav = RoomNav("premises")
         self.side = self.nav
-        self.turned = self.nav.turned
+        self.nav.turned.connect(self.turned)
         self._station, self._records, self._backup = Card(), Card(), Card()
         self._identity = Notice()
         self._facts, self._store, self._made = Pairs(8), Pairs(9), Pairs(4)
@@ -70,6 +70,7 @@ class PremisesScreen(Page):
         self._attempt = 0
 
     def join(self, presenter: PremisesPresenter) -> None:
+        self.part()
         self.link(self.refresh, presenter.reload)
         self.link(self.back_up, presenter.back_up)
         self.link(self.rehearse, presenter.rehearse)

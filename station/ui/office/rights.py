@@ -65,7 +65,7 @@ class RightsScreen(Page):
         super().__init__(parent)
         self.nav = RoomNav("rights")
         self.side = self.nav
-        self.turned = self.nav.turned
+        self.nav.turned.connect(self.turned)
         self._left, self._right = Card(), Card()
         self._search, self._go = QLineEdit(), button()
         self._search.setMaxLength(100)
@@ -101,6 +101,7 @@ class RightsScreen(Page):
         self._attempt = 0
 
     def join(self, presenter: RightsPresenter) -> None:
+        self.part()
         self.link(self.find, presenter.find)
         self.link(self.export, presenter.export)
         self.link(self.erase, presenter.erase)

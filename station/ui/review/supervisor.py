@@ -180,6 +180,7 @@ class SupervisorScreen(Page):
         row.addLayout(column, 50)
 
     def join(self, presenter: SupervisorPresenter) -> None:
+        self.part()
         self.link(self.rule, presenter.rule)
         self.link(self.refresh, presenter.reload)
         self.link(self.queue.selected, presenter.select)
