@@ -60,7 +60,6 @@ class Front(QObject):
         log_in = self._pages.log_in
         self._log_in = LogInPresenter(log_in.render_view, runner, back.log_in_desk(), self._arrived, app.gui.post)
         log_in.join(self._log_in)
-        self._pages.done.next_traveller.connect(self._next_traveller)
         shell.asked.connect(self._asked)
         app.failed.connect(self._say_failed)
         app.installEventFilter(self)
@@ -176,10 +175,6 @@ class Front(QObject):
         self._room = OpenRoom(counter.presenters, desk.close)
         self._show_demo()
         counter.open()
-
-    def _next_traveller(self) -> None:
-        if self._counter is not None:
-            self._counter.next_traveller()
 
     def _show_demo(self) -> None:
         """The demonstration's own bar."""

@@ -16,7 +16,7 @@ from station.ui.office.log_in import LogInScreen
 from station.ui.office.officers import OfficersScreen
 from station.ui.office.premises import PremisesScreen
 from station.ui.office.rights import RightsScreen
-from station.ui.page import Page
+from station.ui.page import AnyPage
 from station.ui.review.supervisor import SupervisorScreen
 
 
@@ -36,5 +36,5 @@ class Pages:
     premises: PremisesScreen = field(default_factory=PremisesScreen)
     rights: RightsScreen = field(default_factory=RightsScreen)
 
-    def named(self) -> dict[str, Page]:
+    def named(self) -> dict[str, AnyPage]:
         return {page.name: getattr(self, page.name) for page in fields(self)}

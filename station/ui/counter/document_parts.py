@@ -159,8 +159,8 @@ class StayCard(Card):
         grid.setColumnStretch(0, 3)
         grid.setColumnStretch(1, 2)
         self.body.addLayout(grid)
-        for name, box in zip(self._names, (self._purpose, self._visa, self._days), strict=True):
-            name.setBuddy(box)
+        for name, field in zip(self._names, (self._purpose, self._visa, self._days), strict=True):
+            name.setBuddy(field)
         last = QHBoxLayout()
         self._last_name, self._last = label("small"), label("heading")
         last.addWidget(self._last_name)

@@ -93,6 +93,7 @@ class CounterRoom:
         pages.fingers.join(self.fingers)
         pages.check.join(self.check)
         pages.decision.join(self.decision)
+        pages.done.join(self)
         pages.document.camera.watch(desk.document.page_camera())
         pages.face.view.watch(desk.face.face_camera())
         pages.fingers.live.watch(desk.fingers.finger_view())
