@@ -9,8 +9,7 @@ from typing import Protocol
 from station.domain.desk import StationStatus
 from station.domain.officer import Officer, Permission
 from station.domain.sign_in import Session
-from station.ui.bench.technician_desk import TechnicianPresenter
-from station.ui.bench.technician_state import TechnicianDesk
+from station.ui.bench.technician_desk import TechnicianDesk, TechnicianPresenter
 from station.ui.counter.desk import CounterDesk
 from station.ui.office.auditor_desk import AuditorDesk, AuditorPresenter
 from station.ui.office.log_in_desk import LogInDesk

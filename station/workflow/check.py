@@ -12,7 +12,6 @@ from station.domain.outcome import Candidate, CaseReason, Comparison, Modality, 
 class Finding:
     """What the check step came to."""
 
-    inspect: tuple[Modality, ...]  # single modalities that failed while the fused comparison matched
     case: CaseReason | None
     other: Candidate | None  # the candidate who is somebody else, if one was found
 
@@ -41,9 +40,9 @@ def find(
     strong = [c for c in candidates if c.score >= candidate_threshold and c.person != person]
     other = max(strong, key=lambda c: c.score, default=None)
     if watchlist:
-        return Finding((), CaseReason.WATCHLIST, max(watchlist, key=lambda c: c.score))
+        return Finding(CaseReason.WATCHLIST, max(watchlist, key=lambda c: c.score))
     if fused is not None and fused.outcome is Outcome.NO_MATCH:
-        return Finding((), CaseReason.FUSED_NO_MATCH, other)
+        return Finding(CaseReason.FUSED_NO_MATCH, other)
     if other is not None:
-        return Finding((), CaseReason.OTHER_CANDIDATE, other)
-    return Finding(to_inspect(comparisons), None, None)
+        return Finding(CaseReason.OTHER_CANDIDATE, other)
+    return Finding(None, None)

@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from models.parameters import NFIQ2_FAILED  # stored as it is, ranked below every real score
 from station.domain.samples import LEFT_FOUR, RIGHT_FOUR, Finger, MissingReason
-
-NFIQ2_FAILED = 255  # stored as it is, ranked below every real score
 
 T = TypeVar("T")
 
@@ -31,7 +30,7 @@ class Attempt(Generic[T]):
     capture: T
 
 
-class FingerTask(Generic[T]):
+class Attempts(Generic[T]):
     """The attempts at one finger: until one passes or the last is used, then the best of them."""
 
     def __init__(self, finger: Finger, threshold: int, attempts: int) -> None:

@@ -126,7 +126,9 @@ class FakeCounter:
         return ("id", "en", "fr")
 
     def visa_classes(self, purpose: Purpose) -> tuple[VisaClass, ...]:
-        return (VisaClass("NONE", 0),) if purpose is Purpose.RETURNING else (VisaClass("VOA", 30), VisaClass("C1", 60))
+        return (
+            (VisaClass("NONE", None),) if purpose is Purpose.RETURNING else (VisaClass("VOA", 30), VisaClass("C1", 60))
+        )
 
     def last_day(self, direction: Direction, purpose: Purpose, visa_class: str, days: int) -> date | None:
         if direction is Direction.DEPARTURE or visa_class == "NONE":

@@ -13,8 +13,7 @@ from station.ui import words
 from station.ui.bench.camera_parts import CameraBenchPanel, Sharpness
 from station.ui.bench.device_parts import DeviceFacts, DeviceList, MeasurementTable, StepList
 from station.ui.bench.drift import DriftCard
-from station.ui.bench.technician_desk import TechnicianPresenter
-from station.ui.bench.technician_state import TechnicianState
+from station.ui.bench.technician_desk import TechnicianPresenter, TechnicianState
 from station.ui.keys import Act, cap
 from station.ui.page import Action, Chrome, Key, Page
 from station.ui.theme import Tone

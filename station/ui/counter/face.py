@@ -17,6 +17,7 @@ from station.ui.theme import Tone
 from station.ui.widgets.basics import Card, Notice, label
 from station.ui.widgets.images import FaceView, ImageView
 from station.ui.widgets.meters import GateTable
+from station.workflow.face import gate_failed
 
 _GOOD = {Guidance.FACE_RECOGNIZED, Guidance.CAPTURING, Guidance.PERFORMING_QA, Guidance.ASSESS_QUALITY}
 _QUIET = {Guidance.INITIALIZING, Guidance.SEARCHING_FACE}
@@ -111,7 +112,7 @@ class FaceScreen(Page[FaceState, FacePresenter]):
             self._result.say(Tone.INFO, "")
 
     def _show_summary(self, gate: tuple[GateValue, ...]) -> None:
-        failed = [v for v in gate if v.passed is False or (v.mandatory and v.value is None)]
+        failed = gate_failed(gate)
         provided = sum(1 for v in gate if v.value is not None)
         self._right.chip.say(Tone.OFF, "")
         if not gate:
