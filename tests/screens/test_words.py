@@ -47,9 +47,8 @@ def _messages(path: Path) -> dict[tuple[str, str], str | None]:
 
 
 def _domain_enums() -> list[type[Enum]]:
-    modules = [
-        importlib.import_module(f"station.domain.{m.name}") for m in pkgutil.iter_modules(station.domain.__path__)
-    ]
+    found = pkgutil.walk_packages(station.domain.__path__, "station.domain.")
+    modules = [importlib.import_module(m.name) for m in found]
     return [
         kind
         for module in modules
