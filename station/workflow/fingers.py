@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from models.parameters import NFIQ2_FAILED  # stored as it is, ranked below every real score
 from station.domain.samples import LEFT_FOUR, RIGHT_FOUR, Finger, MissingReason
+
+NFIQ2_FAILED = 255  # as models.parameters has it; here so that the window starts without models
 
 T = TypeVar("T")
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.parameters import NFIQ2_FAILED
+from models import parameters
 from station.domain.desk import CaseStatus
 from station.domain.outcome import Candidate, CaseReason, Comparison, Modality, Outcome
 from station.domain.samples import LEFT_FOUR, RIGHT_FOUR, Finger, GateValue, MissingReason
@@ -11,7 +11,7 @@ from station.workflow.adjudication import CaseEvent, case_machine
 from station.workflow.check import find, to_inspect
 from station.workflow.counter import Event, Step, counter_machine
 from station.workflow.face import gate_passed, gate_rank
-from station.workflow.fingers import Attempts, hand_in_use, next_finger
+from station.workflow.fingers import NFIQ2_FAILED, Attempts, hand_in_use, next_finger
 
 
 def test_a_visit_walks_from_document_to_sealed():
@@ -135,3 +135,7 @@ def test_a_strong_candidate_who_is_somebody_else_is_a_case_and_the_traveller_the
     assert find(match, [_candidate("p", 20.0)], "p", 5.0).case is None
     assert find(match, [_candidate("q", 20.0)], "p", 5.0).case is CaseReason.OTHER_CANDIDATE
     assert find([], [_candidate("q", 4.9)], None, 5.0).case is None
+
+
+def test_a_failed_nfiq2_is_the_same_number_for_the_core_and_for_the_table():
+    assert NFIQ2_FAILED == parameters.NFIQ2_FAILED
