@@ -31,10 +31,18 @@ from station.bench.devices import Devices
 from station.bench.platen_watch import PlatenWatch
 from station.config import Config, ConfigError
 from station.counter.biometrics import Biometrics
+from station.counter.check_step import CheckStep
 from station.counter.checks import Checks, NoWatchlist
 from station.counter.counter import Counter
+from station.counter.decision_step import DecisionStep
+from station.counter.document_step import DocumentStep
 from station.counter.documents import Documents
-from station.counter.open_visit import Rooms
+from station.counter.face_capture import FaceAcquisition
+from station.counter.face_step import FaceStep
+from station.counter.finger_capture import FingerAcquisition
+from station.counter.fingers_step import FingersStep
+from station.counter.in_hand import VisitInHand
+from station.counter.kept_visit import KeptVisits
 from station.counter.verify import Verifier
 from station.domain.officer import Officer
 from station.office import space
@@ -76,20 +84,25 @@ class Station:
     housekeeping: Housekeeping
     _closing: contextlib.ExitStack = field(repr=False)
 
-    def counter(self, officer: Officer) -> Counter:
-        rooms = Rooms(
-            self.config,
-            self.policy,
-            self.store,
-            self.biometrics,
-            self.devices,
-            self.documents,
-            self.checks,
-            self.cases,
-            self.wake_sync,
-            today,
+    def counter(
+        self,
+        officer: Officer,
+        document: Callable[[VisitInHand, Documents, Devices], DocumentStep] = DocumentStep,
+        fingers: Callable[[VisitInHand, Devices, FingerAcquisition], FingersStep] = FingersStep,
+        decision: Callable[..., DecisionStep] = DecisionStep,
+    ) -> Counter:
+        """The counter of an officer; the demonstration gives steps of its own, before which its traveller acts."""
+        policy, biometrics = self.policy, self.biometrics
+        kept = KeptVisits(self.store, policy.retention.open_visit_hours)
+        visit = VisitInHand(officer, self.config.station, self.store, policy, kept, biometrics.stopwatch, today)
+        return Counter(
+            visit,
+            document(visit, self.documents, self.devices),
+            FaceStep(visit, self.devices, FaceAcquisition(biometrics, policy.face)),
+            fingers(visit, self.devices, FingerAcquisition(biometrics, policy.fingers, policy.matching.uniqueness_fmr)),
+            CheckStep(visit, self.checks, self.cases, self.wake_sync),
+            decision(visit, self.documents, self.checks, self.cases, self.config.mode, self.wake_sync),
         )
-        return Counter(rooms, officer)
 
     def wake_sync(self) -> None:
         if self.sync is not None:
