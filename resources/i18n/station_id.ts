@@ -1436,6 +1436,14 @@
         <translation>Pilihan ketiga: tolak, atau rujuk ke pemeriksaan kedua</translation>
     </message>
     <message>
+        <source>Fourth choice</source>
+        <translation>Pilihan keempat</translation>
+    </message>
+    <message>
+        <source>Fifth choice</source>
+        <translation>Pilihan kelima</translation>
+    </message>
+    <message>
         <source>Go on to the next step</source>
         <translation>Lanjut ke langkah berikutnya</translation>
     </message>
@@ -1470,6 +1478,49 @@
     <message>
         <source>Sign out and hand over</source>
         <translation>Keluar dan serah terima</translation>
+    </message>
+</context>
+<context>
+    <name>LeaveScreen</name>
+    <message>
+        <source>Why does this visit end?</source>
+        <translation>Mengapa pemeriksaan ini dihentikan?</translation>
+    </message>
+    <message>
+        <source>A case belongs to this visit: it is sealed with its evidence as abandoned.</source>
+        <translation>Ada kasus pada pemeriksaan ini: disegel beserta buktinya sebagai dihentikan.</translation>
+    </message>
+    <message>
+        <source>Pictures and fingers of this visit are erased. Only the reason is kept.</source>
+        <translation>Citra dan sidik jari pemeriksaan ini dihapus. Hanya alasannya yang disimpan.</translation>
+    </message>
+    <message>
+        <source>Ending the visit …</source>
+        <translation>Menghentikan pemeriksaan …</translation>
+    </message>
+    <message>
+        <source>Choose the reason with 1 to 5, or go back to the visit.</source>
+        <translation>Pilih alasan dengan 1 sampai 5, atau kembali ke pemeriksaan.</translation>
+    </message>
+    <message>
+        <source>The visit ends without a decision.</source>
+        <translation>Pemeriksaan berakhir tanpa keputusan.</translation>
+    </message>
+    <message>
+        <source>Leave this visit?</source>
+        <translation>Hentikan pemeriksaan ini?</translation>
+    </message>
+    <message>
+        <source>The traveller is neither admitted nor refused.</source>
+        <translation>Pelintas tidak diberi izin masuk dan tidak ditolak.</translation>
+    </message>
+    <message>
+        <source>Back to the visit</source>
+        <translation>Kembali ke pemeriksaan</translation>
+    </message>
+    <message>
+        <source>End the visit</source>
+        <translation>Hentikan pemeriksaan</translation>
     </message>
 </context>
 <context>
@@ -3783,6 +3834,26 @@
         <translation>Lulus</translation>
     </message>
     <message>
+        <source>The traveller has left</source>
+        <translation>Pelintas telah pergi</translation>
+    </message>
+    <message>
+        <source>The wrong document was laid down</source>
+        <translation>Dokumen yang diletakkan salah</translation>
+    </message>
+    <message>
+        <source>Goes on at another counter</source>
+        <translation>Dilanjutkan di loket lain</translation>
+    </message>
+    <message>
+        <source>The equipment does not work</source>
+        <translation>Peralatan tidak berfungsi</translation>
+    </message>
+    <message>
+        <source>Opened by mistake</source>
+        <translation>Dibuka karena keliru</translation>
+    </message>
+    <message>
         <source>Failed</source>
         <translation>Gagal</translation>
     </message>
@@ -4021,6 +4092,10 @@
     <message>
         <source>Act of two people</source>
         <translation>Tindakan dua orang</translation>
+    </message>
+    <message>
+        <source>Left before a decision, sealed with its evidence</source>
+        <translation>Dihentikan sebelum keputusan, disegel beserta buktinya</translation>
     </message>
     <message>
         <source>Optical resolution across</source>
@@ -4685,10 +4760,6 @@
     <message>
         <source>Too few fingers</source>
         <translation>Jari kurang</translation>
-    </message>
-    <message>
-        <source>One finger only</source>
-        <translation>Satu jari saja</translation>
     </message>
     <message>
         <source>Scanning, keep still</source>

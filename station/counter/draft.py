@@ -70,8 +70,11 @@ class Draft:
             cases=self.cases,
         )
 
-    def sealed(self, station: str, mode: str, decision: Decision) -> Visit:
-        """The visit as it goes into the record. Raises ValueError when document or stay are not there yet."""
+    def sealed(self, station: str, mode: str, decision: Decision | None, closed_at: datetime) -> Visit:
+        """The visit as it goes into the record; without a decision where it was left before one.
+
+        Raises ValueError when document or stay are not there yet.
+        """
         if self.document is None or self.stay is None:
             raise ValueError("a visit without document or stay cannot be sealed")
         return Visit(
@@ -90,6 +93,6 @@ class Draft:
             decision=decision,
             cases=self.cases,
             mode=mode,
-            closed_at=decision.decided_at,
+            closed_at=closed_at,
             warnings=tuple(sorted(self.warnings)),
         )

@@ -20,7 +20,7 @@ from station.domain.camera_bench import CameraSetting
 from station.domain.officer import Officer, Role
 from station.domain.outcome import CaseReason, CaseRuling, Inspection, Modality, Outcome, Verdict
 from station.domain.samples import LEFT_FOUR, RIGHT_FOUR, Finger, MissingReason, Veto
-from station.domain.visit import Direction, Purpose
+from station.domain.visit import Direction, Leaving, Purpose
 from station.errors import StationError
 from station.review.adjudicate import Adjudication
 from station.store import audit_log, records
@@ -119,7 +119,7 @@ def test_a_renewed_passport_is_offered_as_a_link_that_the_officer_confirms(rig: 
     rig.fingers(counter, PEOPLE[0], 3)
     result = counter.check.compare()
     assert not result.first_visit and result.fused is not None and result.fused.outcome is Outcome.MATCH
-    counter.cancel()
+    counter.leave(Leaving.MISTAKE)
 
 
 def test_an_expired_document_is_never_accepted_silently(rig: Rig, counter):
@@ -133,7 +133,7 @@ def test_an_expired_document_is_never_accepted_silently(rig: Rig, counter):
     assert caught.value.code == "expired_document"
     counter.document.confirm_document(document, True, None)
     assert "expired_document" in counter.visit.draft.warnings
-    counter.cancel()
+    counter.leave(Leaving.MISTAKE)
 
 
 def test_an_unconfirmed_name_and_a_document_that_was_not_read_are_refused(rig: Rig, counter):
@@ -145,7 +145,7 @@ def test_an_unconfirmed_name_and_a_document_that_was_not_read_are_refused(rig: R
     with pytest.raises(VisitIncomplete) as caught:
         counter.document.confirm_document(other, False, None)
     assert caught.value.code == "document_unread"
-    counter.cancel()
+    counter.leave(Leaving.MISTAKE)
 
 
 def test_a_wrong_check_digit_names_its_field_and_costs_nothing(rig: Rig, counter):
@@ -156,7 +156,7 @@ def test_a_wrong_check_digit_names_its_field_and_costs_nothing(rig: Rig, counter
     assert reading.document is None and reading.problems[0].field == "number"
     assert counter.allows(Event.DOCUMENT_READ)
     assert counter.document.read_lines("\n".join(PEOPLE[3].mrz)).document is not None
-    counter.cancel()
+    counter.leave(Leaving.MISTAKE)
 
 
 def test_a_picture_that_shows_no_document_says_so_and_the_visit_goes_on(rig: Rig, counter):
@@ -166,7 +166,7 @@ def test_a_picture_that_shows_no_document_says_so_and_the_visit_goes_on(rig: Rig
         counter.document.photograph()
     assert caught.value.code == "no_document"
     assert counter.step is Step.DOCUMENT
-    counter.cancel()
+    counter.leave(Leaving.MISTAKE)
 
 
 def test_a_camera_that_stalls_ends_the_capture_with_its_name_and_the_next_one_works(rig: Rig, counter):
@@ -184,7 +184,7 @@ def test_a_camera_that_stalls_ends_the_capture_with_its_name_and_the_next_one_wo
     finally:
         rig.emulated.camera.resume()
     assert rig.face(counter, PEOPLE[3], 0).shots
-    counter.cancel()
+    counter.leave(Leaving.MISTAKE)
 
 
 def test_a_scanner_pulled_out_mid_frame_costs_nothing_of_the_visit(rig: Rig, counter):
@@ -211,7 +211,7 @@ def test_a_scanner_pulled_out_mid_frame_costs_nothing_of_the_visit(rig: Rig, cou
     assert task.attempts and time.monotonic() - started < 60
     assert desk.FingerHint.UNPLUGGED in hints
     assert Finger.RIGHT_INDEX in counter.visit.draft.fingers
-    counter.cancel()
+    counter.leave(Leaving.MISTAKE)
 
 
 def test_a_capture_can_be_cancelled_at_once(rig: Rig, counter):
@@ -225,7 +225,7 @@ def test_a_capture_can_be_cancelled_at_once(rig: Rig, counter):
     with pytest.raises(Exception) as caught:
         counter.fingers.capture_finger(Finger.RIGHT_INDEX, cancel, lambda _: None)
     assert getattr(caught.value, "code", "") == "capture_cancelled" and time.monotonic() - started < 15
-    counter.cancel()
+    counter.leave(Leaving.MISTAKE)
 
 
 def test_the_left_hand_is_asked_for_when_no_right_finger_is_there(rig: Rig, counter):
@@ -239,7 +239,7 @@ def test_the_left_hand_is_asked_for_when_no_right_finger_is_there(rig: Rig, coun
         assert counter.fingers.expected_finger() is finger
         counter.fingers.mark_missing(finger, MissingReason.PERMANENT)
     assert counter.view.hand == LEFT_FOUR and counter.fingers.expected_finger() is Finger.LEFT_INDEX
-    counter.cancel()
+    counter.leave(Leaving.MISTAKE)
 
 
 def test_the_same_finger_shown_twice_is_noticed(rig: Rig, counter):
@@ -255,7 +255,7 @@ def test_the_same_finger_shown_twice_is_noticed(rig: Rig, counter):
 
     task = counter.fingers.capture_finger(Finger.RIGHT_MIDDLE, NEVER, cheat)
     assert task.duplicates == (Finger.RIGHT_INDEX,)
-    counter.cancel()
+    counter.leave(Leaving.MISTAKE)
 
 
 def test_one_failed_modality_is_inspected_and_the_word_stays_in_the_record(rig: Rig, counter, known: str):
@@ -293,7 +293,7 @@ def test_a_face_below_the_gate_needs_the_officers_word_and_a_reason(rig: Rig, co
     assert caught.value.code == "veto_needed"
     counter.face.accept_face(captured.best, Veto.OK_OBVIOUS, "cannot come closer")
     assert counter.visit.draft.face is not None and counter.visit.draft.face.forced
-    counter.cancel()
+    counter.leave(Leaving.MISTAKE)
 
 
 def test_every_act_of_the_visits_is_in_the_audit_log_and_the_log_proves_itself(rig: Rig, known: str):
@@ -311,7 +311,7 @@ def test_the_policy_says_of_whom_no_face_is_asked(rig: Rig, counter):
     rig.stay(counter)
     assert counter.step is Step.FINGERS and counter.visit.draft.face is None
     assert "face_not_required" in counter.visit.draft.warnings
-    counter.cancel()
+    counter.leave(Leaving.MISTAKE)
 
 
 def test_a_notice_in_a_language_that_the_policy_does_not_list_was_not_shown(rig: Rig, counter):
@@ -320,7 +320,7 @@ def test_a_notice_in_a_language_that_the_policy_does_not_list_was_not_shown(rig:
     with pytest.raises(VisitIncomplete) as caught:
         counter.document.set_stay(Direction.ARRIVAL, Purpose.TOURISM, "VOA", 14, "xx")
     assert caught.value.code == "notice_language" and counter.step is Step.STAY
-    counter.cancel()
+    counter.leave(Leaving.MISTAKE)
 
 
 def test_a_face_names_the_certificate_of_its_camera_and_the_officer_hears_that_it_is_over(rig: Rig, counter):
@@ -338,4 +338,4 @@ def test_a_face_names_the_certificate_of_its_camera_and_the_officer_hears_that_i
     assert captured.calibration_expired and captured.shots
     counter.face.accept_face(captured.best, Veto.OK_NO_OBVIOUS, "test")
     assert counter.visit.draft.face is not None and counter.visit.draft.face.source.calibration_id == paper.id
-    counter.cancel()
+    counter.leave(Leaving.MISTAKE)

@@ -72,6 +72,7 @@ class VisitView:
     expected: Finger | None = None  # asked for now; None when the hand is done
     taken: tuple[FingerSample, ...] = ()  # by position
     missing: tuple[MissingFinger, ...] = ()
+    cases: tuple[str, ...] = ()  # opened in this visit: it is sealed even where it is left
 
 
 @dataclass(frozen=True)
