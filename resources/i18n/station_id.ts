@@ -2413,6 +2413,18 @@
         <translation>Tidak ada sidik jari yang dapat dipakai. Bersihkan pemindai dan coba lagi.</translation>
     </message>
     <message>
+        <source>Too little of the finger is in the picture. Lay it flat on the middle of the glass and press again.</source>
+        <translation>Bagian jari pada gambar terlalu sedikit. Letakkan jari mendatar di tengah kaca lalu tekan lagi.</translation>
+    </message>
+    <message>
+        <source>These fingers look exchanged. Relabel them, or say that the order is right.</source>
+        <translation>Jari-jari ini tampaknya tertukar. Perbaiki urutannya, atau nyatakan bahwa urutannya benar.</translation>
+    </message>
+    <message>
+        <source>No finger looks exchanged. There is nothing to relabel.</source>
+        <translation>Tidak ada jari yang tampak tertukar. Tidak ada yang perlu diperbaiki.</translation>
+    </message>
+    <message>
         <source>This device is not at this station any more.</source>
         <translation>Perangkat ini tidak lagi ada di stasiun ini.</translation>
     </message>
@@ -5132,6 +5144,34 @@
     <message>
         <source>Linked to an identity by the supervisor</source>
         <translation>Dikaitkan dengan identitas oleh penyelia</translation>
+    </message>
+    <message>
+        <source>{fingers}: too little of the finger to compare</source>
+        <translation>{fingers}: bagian jari terlalu sedikit untuk dibandingkan</translation>
+    </message>
+    <message>
+        <source>The prints match turned round by {degrees}°: tell the technician</source>
+        <translation>Sidik jari cocok bila diputar {degrees}°: beri tahu teknisi</translation>
+    </message>
+    <message>
+        <source>These look exchanged: {given} looks like {looks} of the record</source>
+        <translation>Jari tampaknya tertukar: {given} mirip {looks} pada data perekaman</translation>
+    </message>
+    <message>
+        <source>Relabel them</source>
+        <translation>Perbaiki urutan jari</translation>
+    </message>
+    <message>
+        <source>The order is right</source>
+        <translation>Urutan sudah benar</translation>
+    </message>
+    <message>
+        <source>The prints are turned round: tell the technician</source>
+        <translation>Sidik jari terbalik: beri tahu teknisi</translation>
+    </message>
+    <message>
+        <source>Exchanged fingers were relabelled by the officer</source>
+        <translation>Urutan jari yang tertukar diperbaiki oleh petugas</translation>
     </message>
     <message>
         <source>Family name</source>

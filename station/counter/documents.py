@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.document.mrz import BadMrz, Mrz, parse
+from models.picture import BadHeader, header
+from station import logs
 from station.counter.biometrics import Biometrics
 from station.domain.desk import DocumentReading, FieldProblem, KnownPerson
 from station.domain.reference import VisitSummary
@@ -91,6 +93,11 @@ class Documents:
     def picture(image: bytes | None) -> Any:
         """A stored JPEG or PNG as a uint8 array, None where there is none or it cannot be read."""
         if not image:
+            return None
+        try:
+            header(image)  # its size, before anything is unpacked: a record may come from another station
+        except BadHeader as error:
+            logs.log.warning("stored picture unreadable", detail=str(error))
             return None
         return cv2.imdecode(np.frombuffer(image, np.uint8), cv2.IMREAD_UNCHANGED)
 

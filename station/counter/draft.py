@@ -36,6 +36,7 @@ class Draft:
     cases: tuple[str, ...] = ()
     face_done: bool = False  # taken, or skipped with a reason
     fingers_done: bool = False
+    order_stands: bool = False  # the officer saw that fingers look exchanged, and that they are not
 
     def sealed_missing(self) -> tuple[MissingFinger, ...]:
         return tuple(MissingFinger(f, r) for f, r in sorted(self.missing.items()))
@@ -45,7 +46,7 @@ class Draft:
 
     def unchecked(self) -> None:
         """Something that comparisons rest on is taken again: what they said counts no more."""
-        self.check, self.comparisons = None, ()
+        self.check, self.comparisons, self.order_stands = None, (), False
 
     def evidence(self) -> Evidence:
         return Evidence(self.id, self.document, self.face, self.taken())

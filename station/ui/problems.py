@@ -80,6 +80,14 @@ PROBLEMS: dict[str, str] = {
     "no_fingerprint": QT_TRANSLATE_NOOP(
         "Problems", "No usable fingerprint in the picture. Clean the scanner and try again."
     ),
+    "finger_too_little": QT_TRANSLATE_NOOP(
+        "Problems",
+        "Too little of the finger is in the picture. Lay it flat on the middle of the glass and press again.",
+    ),
+    "fingers_exchanged": QT_TRANSLATE_NOOP(
+        "Problems", "These fingers look exchanged. Relabel them, or say that the order is right."
+    ),
+    "nothing_exchanged": QT_TRANSLATE_NOOP("Problems", "No finger looks exchanged. There is nothing to relabel."),
     # devices
     "unknown_device": QT_TRANSLATE_NOOP("Problems", "This device is not at this station any more."),
     "device_not_offered": QT_TRANSLATE_NOOP("Problems", "This device has no such test or calibration."),

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import numpy as np
 import pytest
 
 from models.errors import BiometricError
+from models.finger import codec
 from models.synthesis.camera_view import PlantedCamera
 from models.synthesis.people import travellers
 from station.bench.calibrations import Calibrations
@@ -63,6 +65,79 @@ def test_the_same_traveller_is_recognised_when_they_come_back(rig: Rig, counter,
     assert result.fused is not None and result.fused.outcome is Outcome.MATCH
     assert result.case is None
     assert result.candidates[0].candidate.same_document and result.candidates[0].candidate.rank == 1
+    rig.admit(counter)
+
+
+class Hand:
+    """A traveller whose fingers come as `place` says: the finger that is given where one is asked for."""
+
+    def __init__(self, person, given: dict[int, int], turned: bool = False) -> None:
+        self.person, self.given, self.turned = person, given, turned
+
+    def finger(self, position: int, impression: int):
+        picture = self.person.finger(self.given.get(position, position), impression)
+        return np.ascontiguousarray(picture[::-1, ::-1]) if self.turned else picture
+
+
+def up_to_fingers(rig: Rig, counter, person) -> None:
+    counter.begin()
+    rig.document(counter, person.mrz)
+    rig.stay(counter)
+    rig.face(counter, person, 1)
+
+
+def test_fingers_in_the_wrong_order_are_told_and_relabelled_instead_of_a_case(rig: Rig, counter, known: str):
+    up_to_fingers(rig, counter, PEOPLE[0])
+    rig.fingers(counter, Hand(PEOPLE[0], {2: 3, 3: 2}), 1)
+    result = counter.check.compare()
+    index, middle = Finger.RIGHT_INDEX, Finger.RIGHT_MIDDLE
+    assert result.advice.exchanged == ((index, middle), (middle, index))
+    assert result.case is None and counter.step is Step.CHECK
+    with pytest.raises(VisitIncomplete) as caught:
+        counter.check.finish_check()
+    assert caught.value.code == "fingers_exchanged"
+    counter.fingers.relabel()
+    with pytest.raises(VisitIncomplete) as caught:
+        counter.check.finish_check()
+    assert caught.value.code == "check_missing"
+    again = counter.check.compare()
+    assert again.fused is not None and again.fused.outcome is Outcome.MATCH
+    assert again.fingers is not None and again.fingers.outcome is Outcome.MATCH
+    assert again.advice == desk.FingerAdvice()
+    assert "fingers_relabelled" in counter.decision.preview().warnings
+    with pytest.raises(VisitIncomplete) as caught:
+        counter.fingers.relabel()
+    assert caught.value.code == "nothing_exchanged"
+    record = rig.admit(counter)
+    with rig.store.reading() as unit:
+        sealed = records.visit(unit, record.visit)
+    assert [codec.decode(s.template).position for s in sealed.fingers] == [int(s.finger) for s in sealed.fingers]
+
+
+def test_an_officer_who_says_the_order_is_right_gets_the_comparison_as_it_stands(rig: Rig, counter, known: str):
+    up_to_fingers(rig, counter, PEOPLE[0])
+    rig.fingers(counter, Hand(PEOPLE[0], {2: 5, 5: 2}), 1)
+    assert len(counter.check.compare().advice.exchanged) == 2
+    counter.check.keep_order()
+    with pytest.raises(VisitIncomplete) as caught:
+        counter.check.finish_check()
+    assert caught.value.code == "check_missing"
+    result = counter.check.compare()
+    if result.fused is not None and result.fused.outcome is Outcome.NO_MATCH:
+        assert result.case is not None and result.case.reasons == (CaseReason.FUSED_NO_MATCH,)
+    else:
+        counter.check.inspect(Modality.FINGERS, Inspection.FALSE_NON_MATCH, "looked")
+        counter.check.finish_check()
+
+
+def test_a_reader_that_stands_upside_down_matches_and_is_told(rig: Rig, counter, known: str):
+    up_to_fingers(rig, counter, PEOPLE[0])
+    rig.fingers(counter, Hand(PEOPLE[0], {}, turned=True), 1)
+    result = counter.check.compare()
+    assert result.fingers is not None and result.fingers.outcome is Outcome.MATCH
+    assert result.fused is not None and result.fused.outcome is Outcome.MATCH and result.case is None
+    assert result.advice.turned is not None and abs(result.advice.turned - 180) < 25
+    assert "reader_turned" in counter.decision.preview().warnings
     rig.admit(counter)
 
 

@@ -226,6 +226,21 @@ class CheckedCandidate:
 
 
 @dataclass(frozen=True)
+class FingerAdvice:
+    """What the officer is told of fingers that could not be compared as they came.
+
+    too_little: fingers with too little of the print on one side; they took no part. turned: the live prints matched
+    the other way round, by so many degrees: the reader stands upside down, or was touched from the far side.
+    exchanged: (given as, looks like) of fingers that match another finger of the record; relabel them, or let the
+    comparison stand.
+    """
+
+    too_little: tuple[Finger, ...] = ()
+    turned: int | None = None
+    exchanged: tuple[tuple[Finger, Finger], ...] = ()
+
+
+@dataclass(frozen=True)
 class CaseState:
     """A case of this visit, as the counter that waits sees it."""
 
@@ -248,6 +263,7 @@ class CheckResult:
     candidates: tuple[CheckedCandidate, ...] = ()
     watchlist: tuple[CheckedCandidate, ...] = ()
     case: CaseState | None = None
+    advice: FingerAdvice = FingerAdvice()
 
 
 # ---- decision and record
