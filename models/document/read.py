@@ -1,33 +1,48 @@
-"""From a photograph of a page to its machine readable zone: found, straightened, read, and proved by its check digits.
+"""From a photograph of a page to its machine readable zones: found, straightened, read, and proved.
 
-A zone whose digits do not hold is never returned: the error carries what was read, for the officer to correct.
+A zone is proved by its check digits; where none reaches (names, states, sex, a visa's optional data) by the network's
+certainty in one or two readings, by the even pitch that shows lost characters, and by the table of states. What is not
+proved is never returned as read: it comes back as text for the officer to compare with the picture and correct.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from itertools import chain
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models.document.layout import FILLER
-from models.document.mrz import BadMrz, Mrz, parse
-from models.document.repair import best_guess, read_repaired
-from models.document.text import TextReader, straightened
-from models.document.zone import CHARACTERS, by_darkness, grouped
+from models.document.align import ORDER, Row, columns, confined, together
+from models.document.layout import CONGRUENT, FILLER, LAYOUTS, TD1, Layout, Span
+from models.document.mrz import REJECT, BadMrz, Concern, Mrz, examine, layout_of
+from models.document.repair import best_guess, mistaken_for, read_repaired
+from models.document.text import Line, TextReader, straightened
+from models.document.zone import Zone, by_darkness, even, zones
 from models.errors import BadImage, BiometricError
 
 Picture = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+Point = tuple[float, float]
 
 LARGEST = 6000  # pixels a side; more is no photograph of a page
+SECONDS = 12.0  # of waiting for one picture, unless told otherwise
+_READ_AT_MOST = 24  # lines of one picture; two documents need 8, with a second reading each 16
+_READ_IN_VAIN = 8  # lines without a sign of a zone, after which no other place is tried
+_ZONES_AT_MOST = 6  # places in one picture
+_ROWS_AT_MOST = 5  # lines of one place
 _LIKELY_FILLERS = 4  # a zone's lines hold at least so many together
-_LIKELY_LENGTH = 24
-_SURE = 50.0  # characters times confidence: a whole zone has 72 or more
-
-Reading = tuple[tuple[str, ...], float]  # lines, and the confidence 0..1 of the worst of them
+_LIKELY_LENGTH = 20  # of the shortest line
+_UPRIGHT = 0.72  # mean certainty of a line that was read the right way up; upside down gave 0.25 to 0.65
+# Certainty of a character that no digit proves, and of one that a digit proves; see docs for what they cost.
+_SURE = 0.80
+_PROVED = 0.30
+_RIVAL = 0.15  # score of a character that the same digit would accept, above which the place is doubtful
+_SHARPER = 0.9  # strength of the unsharp mask of the second reading
+_ENLARGED = 64  # pixels, the least height of a line in a close-up
 
 
 class NoDocument(BiometricError):
@@ -36,15 +51,66 @@ class NoDocument(BiometricError):
     code = "no_document"
 
 
-class UnreadableZone(BadMrz):
-    """A zone was seen, but no reading of it satisfies its check digits.
+class ReadingStopped(BiometricError):
+    """Somebody asked to stop while a picture was read."""
 
-    lines: the best reading, for the officer to correct; code, field and fields: what is wrong with it.
+    code = "reading_stopped"
+
+
+class ReadingTimeout(BiometricError):
+    """The time for one picture was over before a zone was read."""
+
+    code = "reading_timeout"
+
+
+class UnreadableZone(BadMrz):
+    """A zone was seen, but no reading of it is proved.
+
+    lines: the best reading, for the officer to correct, "?" where a character was not seen; code, field and fields:
+    what is wrong with it; reading: everything else that is known of it.
     """
 
-    def __init__(self, lines: tuple[str, ...], reason: BadMrz) -> None:
+    def __init__(self, lines: tuple[str, ...], reason: BadMrz, reading: ZoneReading | None = None) -> None:
         super().__init__(reason.code, reason.detail, reason.field, reason.span, reason.fields)
         self.lines = lines
+        self.reading = reading
+
+
+@dataclass(frozen=True, eq=False)
+class ZoneReading:
+    """One zone in a picture: `mrz` where it is proved, else `problem` says what is wrong with `lines`."""
+
+    lines: tuple[str, ...]  # "?" where a character was not seen
+    mrz: Mrz | None
+    problem: BadMrz | None
+    confidence: tuple[tuple[float, ...], ...]  # 0..1, of every character of `lines`
+    corners: tuple[tuple[Point, ...], ...]  # of every line, x, y in the picture, clockwise from its own upper left
+
+    @property
+    def middle(self) -> Point:
+        points = np.array(self.corners).reshape(-1, 2)
+        return float(points[:, 0].mean()), float(points[:, 1].mean())
+
+
+@dataclass
+class _Course:
+    """One picture being read: what it may still cost, and whether somebody waits no longer."""
+
+    until: float
+    stop: Callable[[], bool]
+    read: int = 0
+    in_vain: int = 0
+    seen: list[ZoneReading] = field(default_factory=list)
+
+    def check(self) -> None:
+        if self.stop():
+            raise ReadingStopped("the reading was stopped")
+        if time.monotonic() > self.until:
+            raise ReadingTimeout("the time for this picture is over")
+
+    @property
+    def spent(self) -> bool:
+        return self.read >= _READ_AT_MOST or self.in_vain >= _READ_IN_VAIN
 
 
 class DocumentReader:
@@ -56,68 +122,298 @@ class DocumentReader:
     def warm(self) -> None:
         self._text.warm()
 
-    def read(self, bgr: Picture, today: date | None = None) -> Mrz:
-        """The zone in `bgr` (uint8[h, w, 3]); the page may lie at any quarter turn, some 15 degrees askew.
+    def read(
+        self,
+        bgr: Picture,
+        today: date | None = None,
+        seconds: float = SECONDS,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> Mrz:
+        """The zone in `bgr`, the first that identifies somebody where it shows several; otherwise as `find`.
 
-        Raises NoDocument, UnreadableZone with the best reading, or BadImage for what is no picture.
+        Raises NoDocument, UnreadableZone with the best reading, or what `find` raises.
+        """
+        found = self.find(bgr, today, seconds, stop)
+        proved = [reading.mrz for reading in found if reading.mrz is not None]
+        if proved:
+            return min(proved, key=lambda mrz: mrz.is_visa)
+        if not found:
+            raise NoDocument("no line looks like a machine readable zone")
+        best = max(found, key=lambda reading: sum(map(sum, reading.confidence)))
+        problem = best.problem or BadMrz("mrz_doubtful", "nothing proves this reading", "line")
+        raise UnreadableZone(best.lines, problem, best) from problem
+
+    def find(
+        self,
+        bgr: Picture,
+        today: date | None = None,
+        seconds: float = SECONDS,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> tuple[ZoneReading, ...]:
+        """Every zone in `bgr` (uint8[h, w, 3]) from top to bottom; none where nothing looks like one.
+
+        The page may lie at any turn. `stop` is asked between the networks' calls (at most some 0.3 s apart); it may
+        be called from the thread that reads only. Raises ReadingStopped; ReadingTimeout where `seconds` were over
+        before a zone was proved; BadImage for what is no picture.
         """
         if bgr.ndim != 3 or bgr.shape[2] != 3 or bgr.dtype != np.uint8 or min(bgr.shape[:2]) < 32:
             raise BadImage("a page is a colour picture of 8 bits, at least 32 pixels wide")
         if max(bgr.shape[:2]) > LARGEST:
             raise BadImage(f"a page has at most {LARGEST} pixels a side")
         today = today or datetime.now().astimezone().date()
-        best: tuple[float, tuple[str, ...], BadMrz] | None = None
-        for zones in self._searches(bgr):
-            for lines, confidence in zones:
-                try:
-                    return read_repaired(lines, today)
-                except BadMrz as error:
-                    likely = _likelihood(lines) * confidence
-                    if likely > 0 and (best is None or likely > best[0]):
-                        best = likely, *_guessed(lines, today, error)
-            if best is not None and best[0] > _SURE:
-                break  # the zone is found; looking elsewhere would only keep the officer waiting
-        if best is None:
-            raise NoDocument("no line looks like a machine readable zone")
-        raise UnreadableZone(best[1], best[2]) from best[2]
+        course = _Course(time.monotonic() + seconds, stop)
+        try:
+            dark = by_darkness(bgr)
+            self._read_zones(bgr, zones(dark), today, course)
+            if not any(reading.mrz for reading in course.seen):
+                course.check()
+                self._read_zones(bgr, zones(dark + even(bgr, self._text.lines(bgr))), today, course)
+        except ReadingTimeout:
+            if not any(reading.mrz for reading in course.seen):
+                raise
+        return tuple(sorted(course.seen, key=lambda reading: reading.middle[1]))
 
-    def _searches(self, bgr: Picture) -> Iterator[Iterator[Reading]]:
-        """Ways to find the zone, the cheapest and likeliest first; each reads a zone the one and the other way up."""
-        lying = np.asarray(cv2.rotate(bgr, cv2.ROTATE_90_CLOCKWISE), np.uint8)
-        yield self._read(bgr, by_darkness(bgr, CHARACTERS[0]))
-        yield chain(self._read(bgr, grouped(self._text.lines(bgr), max(bgr.shape))), self._other_pitches(bgr))
-        yield self._read(lying, by_darkness(lying, CHARACTERS[0]))
-        yield chain(self._read(lying, grouped(self._text.lines(lying), max(bgr.shape))), self._other_pitches(lying))
+    def _read_zones(self, bgr: Picture, places: list[Zone], today: date, course: _Course) -> None:
+        for zone in places[:_ZONES_AT_MOST]:
+            if course.spent:
+                return
+            reading = self._read_zone(bgr, zone, today, course)
+            if reading is None:
+                continue
+            course.in_vain = 0
+            other = next((seen for seen in course.seen if _overlap(seen, reading)), None)
+            if other is None:
+                course.seen.append(reading)
+            elif other.mrz is None and (reading.mrz is not None or _weight(reading) > _weight(other)):
+                course.seen[course.seen.index(other)] = reading
 
-    def _other_pitches(self, bgr: Picture) -> Iterator[Reading]:
-        for pitch in CHARACTERS[1:]:
-            yield from self._read(bgr, by_darkness(bgr, pitch))
+    def _read_zone(self, bgr: Picture, zone: Zone, today: date, course: _Course) -> ZoneReading | None:
+        """The best reading of a place: proved if any run of its lines is; None where it is no zone at all."""
+        upright, first = self._right_way_up(bgr, zone, course)
+        if upright is None:
+            return None
+        rows = list(upright.lines[-_ROWS_AT_MOST:])
+        read = [
+            first[i] if i in first else self._line(bgr, corners, course)
+            for i, corners in enumerate(upright.lines)
+        ][-_ROWS_AT_MOST:]
+        best: ZoneReading | None = None
+        for start, stop in _runs(len(rows)):
+            reading = self._proved(bgr, rows[start:stop], read[start:stop], zone.pitch, today, course)
+            if reading is not None and reading.mrz is not None:
+                return reading
+            if reading is not None and (best is None or _weight(reading) > _weight(best)):
+                best = reading
+        return best
 
-    def _read(self, bgr: Picture, zones: list[list[NDArray[np.float32]]]) -> Iterator[Reading]:
-        for zone in zones:
-            upright = self._read_lines(bgr, zone)
-            yield upright
-            if _likelihood(upright[0]) * upright[1] <= _SURE:
-                yield self._read_lines(bgr, [corners[[2, 3, 0, 1]] for corners in reversed(zone)])
+    def _right_way_up(self, bgr: Picture, zone: Zone, course: _Course) -> tuple[Zone | None, dict[int, Line]]:
+        """The zone as it must be read, and the line that showed it; None where neither way gives characters."""
+        tried = []
+        for way in (zone, zone.turned()):
+            at = len(way.lines) - 1 if way is zone else 0
+            line = self._line(bgr, way.lines[at], course)
+            if line.confidence >= _UPRIGHT and len(line.text) >= _LIKELY_LENGTH:
+                return way, {at: line}
+            tried.append((line.confidence * len(line.text), way, at, line))
+        value, way, at, line = max(tried, key=lambda entry: entry[0])
+        return (way, {at: line}) if value >= _LIKELY_LENGTH / 2 else (None, {})
 
-    def _read_lines(self, bgr: Picture, zone: list[NDArray[np.float32]]) -> Reading:
-        read = [self._text.read(straightened(bgr, corners)) for corners in zone]
-        return tuple(text for text, _ in read), min(confidence for _, confidence in read)
+    def _line(self, bgr: Picture, corners: Floats, course: _Course, sharper: bool = False) -> Line:
+        course.check()
+        course.read += 1
+        course.in_vain += 1
+        picture = straightened(bgr, corners)
+        if sharper:
+            smooth = cv2.GaussianBlur(picture, (0, 0), max(0.8, picture.shape[0] / 20))
+            picture = np.asarray(cv2.addWeighted(picture, 1 + _SHARPER, smooth, -_SHARPER, 0), np.uint8)
+        return self._text.read(picture)
+
+    def _proved(
+        self, bgr: Picture, corners: list[Floats], read: list[Line], pitch: float, today: date, course: _Course
+    ) -> ZoneReading | None:
+        """What a run of two or three lines says, read a second time where the first leaves a doubt."""
+        texts = tuple(line.text for line in read)
+        if not _likely(texts):
+            return None
+        width = _width(texts)
+        rows = _rows(corners, read, pitch, width)
+        reading = _judged(rows, read, corners, today)
+        if reading.mrz is not None or not _worth_another(reading) or course.spent:
+            return reading
+        again = [self._line(bgr, line, course, sharper=True) for line in corners]
+        both = tuple(together(a, b) for a, b in zip(rows, _rows(corners, again, pitch, width), strict=True))
+        second = _judged(both, read, corners, today)
+        return second if second.mrz is not None or _weight(second) > _weight(reading) else reading
 
 
-def _guessed(lines: tuple[str, ...], today: date, error: BadMrz) -> tuple[tuple[str, ...], BadMrz]:
-    """The lines as the officer should see them, and what is wrong with those."""
-    guess = best_guess(lines)
+def _runs(count: int) -> Iterator[tuple[int, int]]:
+    """Every run of three, then of two of `count` lines, the lowest first: a zone stands at the foot of a page."""
+    for size in (3, 2):
+        for start in range(count - size, -1, -1):
+            yield start, start + size
+
+
+def _likely(texts: Sequence[str]) -> bool:
+    """Whether a reading resembles a zone: length tells, and the fillers that nothing else has."""
+    fillers = sum(text.count(FILLER) for text in texts)
+    return fillers >= _LIKELY_FILLERS and min(len(text) for text in texts) >= _LIKELY_LENGTH
+
+
+def _width(texts: Sequence[str]) -> int:
+    """Columns of the zone: lines of three have 30; of two, 36 or 44, whichever the longest is nearer to."""
+    if len(texts) == TD1.count:
+        return TD1.width
+    return min((36, 44), key=lambda width: abs(max(len(text) for text in texts) - width))
+
+
+def _rows(corners: Sequence[Floats], read: Sequence[Line], pitch: float, width: int) -> tuple[Row, ...]:
+    pitches = [pitch / float(np.linalg.norm(c[1] - c[0])) for c in corners]
+    return columns(read, pitches, width)
+
+
+def _judged(rows: tuple[Row, ...], read: Sequence[Line], corners: Sequence[Floats], today: date) -> ZoneReading:
+    """The reading that rows give: proved, or with the problem that keeps it from being so."""
+    layout = _layout(rows)
+    mended: tuple[str, ...] = ()
+    if layout is not None:
+        strict = confined(rows, layout)
+        mended = _changed(rows, strict, layout)
+        rows = strict
+    lines = tuple(row.text for row in rows)
+    certainty = tuple(tuple(round(float(c), 3) for c in row.certainty) for row in rows)
+    places = tuple(tuple((float(x), float(y)) for x, y in line) for line in corners)
+    mrz, problem = None, None
     try:
-        parse(guess, today)
-    except BadMrz as reason:
-        return guess, reason
-    return guess, error
+        mrz = read_repaired(lines, today)
+        _require_certainty(mrz, rows)
+        order = ("code", "issuer", "name", "number", "nationality", "birth", "sex", "expiry", "composite")
+        repaired = tuple(sorted({*mended, *mrz.repaired}, key=order.index))
+        mrz = replace(mrz, repaired=repaired, concerns=_with_rivals(mrz, rows))
+        lines = mrz.lines
+    except BadMrz as error:
+        mrz, problem = None, error
+        if not any(REJECT in line for line in lines):
+            lines = best_guess(lines)
+    return ZoneReading(lines, mrz, problem, certainty, places)
 
 
-def _likelihood(lines: tuple[str, ...]) -> float:
-    """How much a reading resembles a zone; 0: not at all. Length tells, and the fillers that nothing else has."""
-    fillers = sum(line.count(FILLER) for line in lines)
-    if len(lines) < 2 or fillers < _LIKELY_FILLERS or min(len(line) for line in lines) < _LIKELY_LENGTH:
-        return 0.0
-    return float(sum(len(line) for line in lines))
+def _layout(rows: Sequence[Row]) -> Layout | None:
+    if any(not row.text for row in rows):
+        return None
+    try:
+        layout = layout_of(tuple(row.text for row in rows))
+    except BadMrz:
+        return None
+    return layout if all(len(row.text) == layout.width for row in rows) else None
+
+
+def _changed(before: Sequence[Row], after: Sequence[Row], layout: Layout) -> tuple[str, ...]:
+    """The fields in which a look-alike was taken for the character that may stand there."""
+    changed = []
+    for name, span in layout.spans().items():
+        old, new = (rows[span.line].text[span.start : span.stop] for rows in (before, after))
+        if old != new:
+            changed.append(name.removesuffix("_digit"))
+    return tuple(dict.fromkeys(changed))
+
+
+def _unproved(layout: Layout) -> tuple[tuple[str, Span], ...]:
+    """Fields that no check digit covers."""
+    names = ["code", "issuer", "name", "nationality", "sex"]
+    if layout.composite_digit is None:
+        names.append("optional")
+    return tuple((name, getattr(layout, name)) for name in names)
+
+
+def _require_certainty(mrz: Mrz, rows: Sequence[Row]) -> None:
+    """Raises BadMrz("mrz_doubtful") at the first place that was read with too little certainty."""
+    layout = LAYOUTS[mrz.kind]
+    unproved = {
+        (span.line, column): name for name, span in _unproved(layout) for column in range(span.start, span.stop)
+    }
+    if mrz.issuer == mrz.nationality:  # two places that say the same code of the table prove one another
+        for span in (layout.issuer, layout.nationality):
+            unproved = {place: name for place, name in unproved.items() if place not in _places(span)}
+    unproved.pop((layout.code.line, layout.code.start))  # the kind admits one letter or four
+    named = {
+        (span.line, column): name
+        for name, span in layout.spans().items()
+        for column in range(span.start, span.stop)
+    }
+    for line, (row, text) in enumerate(zip(rows, mrz.lines, strict=True)):
+        if len(row.text) != len(text):
+            raise BadMrz("mrz_doubtful", f"line {line + 1} was read with another length", "line", Span(line, 0, 1))
+        for column, character in enumerate(text):
+            score = float(row.scores[column, ORDER.index(character)])
+            rival = max(float(row.scores[column, ORDER.index(c)]) for c in CONGRUENT[character])
+            where, name = Span(line, column, column + 1), named.get((line, column), "line").removesuffix("_digit")
+            enough = _SURE if (line, column) in unproved else _PROVED
+            if (score < enough and row.text[column] == character) or rival > _RIVAL or score < _PROVED / 2:
+                raise BadMrz("mrz_doubtful", f"{name}: a character is not certain ({score:.2f})", name, where)
+
+
+def _places(span: Span) -> set[tuple[int, int]]:
+    return {(span.line, column) for column in range(span.start, span.stop)}
+
+
+def _with_rivals(mrz: Mrz, rows: Sequence[Row]) -> tuple[Concern, ...]:
+    """The concerns of `mrz`; where the network hesitated between characters of one weight, all of them are named."""
+    concerns = []
+    for concern in mrz.concerns:
+        if concern.code == "look_alike" and concern.span is not None:
+            character = concern.choices[0]
+            scores = rows[concern.span.line].scores[concern.span.start]
+            seen = [c for c in CONGRUENT[character] if scores[ORDER.index(c)] > 0.01]
+            choices = dict.fromkeys((character, *mistaken_for(character), *seen))
+            concerns.append(replace(concern, choices=tuple(choices)))
+        else:
+            concerns.append(concern)
+    return tuple(concerns)
+
+
+def _worth_another(reading: ZoneReading) -> bool:
+    """Whether a second reading may prove what the first did not."""
+    return reading.problem is not None and _mean(reading) > 0.5
+
+
+def _mean(reading: ZoneReading) -> float:
+    return float(np.mean([c for line in reading.confidence for c in line] or [0.0]))
+
+
+def _weight(reading: ZoneReading) -> float:
+    """How much a reading resembles a zone: characters times certainty, and a whole kind before a part of one."""
+    whole = examine(reading.lines, date.max).kind != ""
+    return float(sum(map(sum, reading.confidence))) * (1.0 if whole else 0.8)
+
+
+def _overlap(one: ZoneReading, other: ZoneReading) -> bool:
+    """Whether two readings are of the same lines: the middle of one lies within the other."""
+    for outer, inner in ((one, other), (other, one)):
+        hull = cv2.convexHull(np.array(outer.corners, np.float32).reshape(-1, 2))
+        if cv2.pointPolygonTest(hull, inner.middle, measureDist=False) >= 0:
+            return True
+    return False
+
+
+def closeup(bgr: Picture, reading: ZoneReading, span: Span | None = None, around: int = 6) -> Picture:
+    """The picture of a line of `reading` to compare its text with: uint8[h, w, 3], upright, h at least 64.
+
+    span: the columns in question, shown with `around` columns on both sides; None: the whole zone, line under line.
+    """
+    if span is None:
+        parts = [_enlarged(straightened(bgr, np.array(line, np.float32))) for line in reading.corners]
+        width = max(part.shape[1] for part in parts)
+        parts = [np.asarray(cv2.resize(part, (width, part.shape[0])), np.uint8) for part in parts]
+        return np.vstack(parts)
+    line = min(max(span.line, 0), len(reading.corners) - 1)
+    left, right, _, _ = (np.array(point, np.float32) for point in reading.corners[line])
+    down = np.array(reading.corners[line][3], np.float32) - left
+    count = max(len(reading.lines[line]), 1)
+    low, high = (np.clip(c, 0, count) / count for c in (span.start - around, span.stop + around))
+    start, stop = left + (right - left) * np.float32(low), left + (right - left) * np.float32(high)
+    return _enlarged(straightened(bgr, np.stack([start, stop, stop + down, start + down])))
+
+
+def _enlarged(picture: Picture) -> Picture:
+    scale = max(1.0, _ENLARGED / picture.shape[0])
+    return np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC), np.uint8)
