@@ -154,7 +154,7 @@ class DocumentReader:
 
         The page may lie at any turn. `stop` is asked between the networks' calls (at most some 0.3 s apart); it may
         be called from the thread that reads only. Raises ReadingStopped; ReadingTimeout where `seconds` were over
-        before a zone was proved; BadImage for what is no picture.
+        before any zone was seen; BadImage for what is no picture.
         """
         if bgr.ndim != 3 or bgr.shape[2] != 3 or bgr.dtype != np.uint8 or min(bgr.shape[:2]) < 32:
             raise BadImage("a page is a colour picture of 8 bits, at least 32 pixels wide")
@@ -165,11 +165,11 @@ class DocumentReader:
         try:
             dark = by_darkness(bgr)
             self._read_zones(bgr, zones(dark), today, course)
-            if not any(reading.mrz for reading in course.seen):
+            if not any(reading.mrz or _whole(reading) for reading in course.seen):
                 course.check()
                 self._read_zones(bgr, zones(dark + even(bgr, self._text.lines(bgr))), today, course)
         except ReadingTimeout:
-            if not any(reading.mrz for reading in course.seen):
+            if not course.seen:
                 raise
         return tuple(sorted(course.seen, key=lambda reading: reading.middle[1]))
 
@@ -374,6 +374,11 @@ def _with_rivals(mrz: Mrz, rows: Sequence[Row]) -> tuple[Concern, ...]:
 def _worth_another(reading: ZoneReading) -> bool:
     """Whether a second reading may prove what the first did not."""
     return reading.problem is not None and _mean(reading) > 0.5
+
+
+def _whole(reading: ZoneReading) -> bool:
+    """Whether every character of a zone was seen, so that other boxes around its lines would show no more."""
+    return bool(examine(reading.lines, date.max).kind) and REJECT not in "".join(reading.lines) and _mean(reading) > 0.8
 
 
 def _mean(reading: ZoneReading) -> float:
