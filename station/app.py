@@ -33,11 +33,11 @@ from station.work import Pool
 
 if TYPE_CHECKING:
     from station.assembly import Station
+    from station.office.administration import Administration
+    from station.office.auditing import Auditing
+    from station.office.log_in import FingerCheck
+    from station.office.own_finger import OwnFinger
     from station.opening import Opened
-    from station.services.administration import Administration
-    from station.services.auditing import Auditing
-    from station.services.log_in import FingerCheck
-    from station.services.own_finger import OwnFinger
 
 WORKERS = 3
 STOP_SECONDS = 20.0

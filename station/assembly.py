@@ -26,24 +26,25 @@ from models.finger.nfiq2 import Nfiq2
 from models.matching.calibration import Calibration
 from models.matching.gallery import Gallery
 from station import logs
-from station.central.settings import CentralSettings
+from station.bench.calibrations import Calibrations
+from station.bench.devices import Devices
+from station.bench.platen_watch import PlatenWatch
 from station.config import Config, ConfigError
+from station.counter.biometrics import Biometrics
+from station.counter.checks import Checks, NoWatchlist
+from station.counter.counter import Counter
+from station.counter.documents import Documents
+from station.counter.open_visit import Rooms
+from station.counter.verify import Verifier
 from station.domain.officer import Officer
-from station.services import pulled_policy, space
-from station.services.biometrics import Biometrics
-from station.services.calibrations import Calibrations
-from station.services.cases import Cases
-from station.services.checks import Checks, NoWatchlist
-from station.services.counter import Counter
-from station.services.devices import Devices
-from station.services.documents import Documents
-from station.services.housekeeping import Housekeeping
-from station.services.open_visit import Rooms
-from station.services.platen_watch import PlatenWatch
-from station.services.retain import Retain
-from station.services.road import StationRoad, open_road
-from station.services.sync import Sync, bind_mode
-from station.services.verify import Verifier
+from station.office import space
+from station.office.housekeeping import Housekeeping
+from station.office.retain import Retain
+from station.review.cases import Cases
+from station.road import pulled_policy
+from station.road.road import StationRoad, open_road
+from station.road.settings import CentralSettings
+from station.road.sync import Sync, bind_mode
 from station.store import outbox
 from station.store.session import Store
 from station.vault.keys import StationKeys

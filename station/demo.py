@@ -17,14 +17,14 @@ from models.synthesis import people, prints
 from models.synthesis.page import page, under_camera
 from station import rehearsal
 from station.assembly import Station
-from station.central.settings import CentralSettings
+from station.bench.rehearsed_tap import DEMO_CAMERA, RehearsedTap
+from station.bench.workshop import Workshop
 from station.config import Config
+from station.counter.counter import Counter
+from station.counter.finger_capture import Scanner
 from station.domain.desk import DeviceKind, DocumentReading, FingerEvent, FingerHint, FingerTask, PictureSlot
 from station.domain.samples import Finger
-from station.services.counter import Counter
-from station.services.finger_capture import Scanner
-from station.services.rehearsed_tap import DEMO_CAMERA, RehearsedTap
-from station.services.workshop import Workshop
+from station.road.settings import CentralSettings
 from station.store.session import Store
 
 CROWD = 8

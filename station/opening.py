@@ -12,25 +12,25 @@ from typing import Any
 from drivers.finger.base import ScannerInfo
 from station import assembly
 from station.assembly import Station
+from station.bench.frame_tap import FrameTap, HubTap
+from station.bench.workshop import Workshop
 from station.config import Config
 from station.demo import Demo, DemoCounter, DemoScanner, DemoWorkshop
 from station.domain.calibration import Target
 from station.domain.officer import Officer, Role
 from station.domain.sign_in import Session
 from station.errors import StationError
-from station.services import pulled_policy
-from station.services.adjudicate import Adjudication
-from station.services.administration import Administration
-from station.services.auditing import Auditing
-from station.services.frame_tap import FrameTap, HubTap
-from station.services.log_in import LogIn, rules_of
-from station.services.own_finger import OwnFinger
-from station.services.registry import Registry
-from station.services.retain import Retain
-from station.services.rights import Rights
-from station.services.stewardship import Stewardship
-from station.services.two_person import TwoPeople
-from station.services.workshop import Workshop
+from station.office.administration import Administration
+from station.office.auditing import Auditing
+from station.office.log_in import LogIn, rules_of
+from station.office.own_finger import OwnFinger
+from station.office.registry import Registry
+from station.office.retain import Retain
+from station.office.rights import Rights
+from station.office.stewardship import Stewardship
+from station.office.two_person import TwoPeople
+from station.review.adjudicate import Adjudication
+from station.road import pulled_policy
 from station.store import officers
 from station.store.session import Store
 from station.vault import keys, passwords

@@ -17,13 +17,13 @@ from drivers.emulated.backend import EmulatedBackend
 from drivers.emulated.camera import LoopbackCamera
 from drivers.emulated.uru4500 import EmulatedUru4500
 from models.face.detect import Detector
-from station.central import identities, install
-from station.central.local import LocalPostgres
-from station.central.settings import CentralSettings
+from station.agency import identities, install
+from station.agency.join import Agency, join
+from station.agency.local import LocalPostgres
 from station.config import Config
-from station.services import standing
-from station.services.agency import Agency, join
-from station.services.standing import Standing
+from station.road import standing
+from station.road.settings import CentralSettings
+from station.road.standing import Standing
 from station.store.session import Store
 from station.vault import agency, identity, keys
 from station.vault.keys import StationKeys

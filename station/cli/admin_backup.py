@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from station.cli import admin_desk as desk
-from station.services import backup, mend
+from station.office import backup, mend
 from station.store.session import Store
 from station.vault import recovery
 

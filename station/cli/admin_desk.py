@@ -11,9 +11,9 @@ from pathlib import Path
 from station import config
 from station.config import Config
 from station.errors import StationError
-from station.services import pulled_policy
-from station.services.log_in import LogIn, rules_of
-from station.services.two_person import Approval, TwoPeople
+from station.office.log_in import LogIn, rules_of
+from station.office.two_person import Approval, TwoPeople
+from station.road import pulled_policy
 from station.store.session import Store
 from station.vault import agency, keys
 from station.vault.keys import StationKeys

@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
 
-from station.central.errors import CentralUnreachable
-from station.central.settings import CentralSettings
 from station.cli import admin_desk as desk
-from station.services import disk_road
-from station.services.outbox_port import bind_mode
-from station.services.road import StationRoad, open_road
+from station.road import disk_road
+from station.road.outbox_port import bind_mode
+from station.road.road import StationRoad, open_road
+from station.road.settings import CentralSettings
 from station.store.session import Store
+from station.wire.errors import CentralUnreachable
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 ACTOR = "station-admin"  # whoever holds the station's passphrase

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TypeAlias
 
 from station.cli import admin_desk as desk
-from station.services import pulled_policy, space, standing
-from station.services.standing import Report, Standing
+from station.office import space
+from station.road import pulled_policy, standing
+from station.road.standing import Report, Standing
 from station.store import audit_log, outbox
 from station.store.session import Store
 from station.vault import agency, files, identity, keys

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from station.cli import admin_desk as desk
-from station.services import rotate
+from station.office import rotate
 from station.store.session import Store
 from station.vault import files, keys, policy_signature, recovery, sources
 from station.vault.agency import AgencyPublic

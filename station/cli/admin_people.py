@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from station.cli import admin_desk as desk
 from station.domain.officer import Officer, Role
-from station.services.accounts import Accounts
+from station.office.accounts import Accounts
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 ACTOR = "station-admin"  # whoever holds the station's passphrase

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TypeAlias
 
 from station.cli import admin_desk as desk
-from station.services import proof_file
-from station.services.export import export_person
-from station.services.retain import Retain
+from station.office import proof_file
+from station.office.export import export_person
+from station.office.retain import Retain
 from station.store import audit_log, audit_verify
 from station.vault import files
 from station.workflow.policy import ERASE, EXPORT

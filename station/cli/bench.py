@@ -24,13 +24,13 @@ from drivers.finger.hub import FingerHub
 from drivers.finger.rectify import Rectification
 from drivers.finger.transport import system_backend
 from models.synthesis.prints import impression, master
+from station.bench.calibrations import Calibrations
+from station.bench.devices import Devices
+from station.bench.frame_tap import FrameTap, HubTap
+from station.bench.rehearsed_tap import DEMO_CAMERA, RehearsedTap
+from station.bench.workshop import Workshop
 from station.domain.calibration import Step, Target
 from station.domain.officer import Officer
-from station.services.calibrations import Calibrations
-from station.services.devices import Devices
-from station.services.frame_tap import FrameTap, HubTap
-from station.services.rehearsed_tap import DEMO_CAMERA, RehearsedTap
-from station.services.workshop import Workshop
 from station.store.session import Store
 from station.vault import agency, keys
 from station.vault.keys import StationKeys

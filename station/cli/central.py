@@ -13,11 +13,11 @@ from types import FrameType
 
 from models.matching.calibration import Calibration
 from station import logs
-from station.central.settings import CentralSettings
+from station.agency import join as agency_service
+from station.agency.matcher import Searcher
+from station.agency.sealed_shards import shard_key
 from station.errors import StationError
-from station.services import agency as agency_service
-from station.services.central_matcher import Searcher
-from station.services.sealed_shards import shard_key
+from station.road.settings import CentralSettings
 from station.vault import agency
 
 PASSPHRASE_VARIABLE = "BORDER_AGENCY_PASSPHRASE"  # noqa: S105  the name of a variable
@@ -52,7 +52,7 @@ def build(options: argparse.Namespace, secret: str) -> tuple[agency_service.Agen
     observe: Callable[[str, float], None] = lambda _, __: None  # noqa: E731
     idle: list[Callable[[], object]] = []
     if options.metrics >= 0:
-        from station.services.central_metrics import CentralMetrics  # noqa: PLC0415  an extra
+        from station.agency.metrics import CentralMetrics  # noqa: PLC0415  an extra
 
         metrics = CentralMetrics(settings)
         observe = metrics.observe
@@ -74,7 +74,7 @@ def searcher(options: argparse.Namespace, keys: agency.AgencyKeys) -> Searcher |
         return None
     if not options.scheduler or not options.search_tls:
         raise StationError("--shards needs --scheduler and --search-tls", code="no_scheduler")
-    from station.services.sharded_search import ShardedSearch  # noqa: PLC0415  an extra
+    from station.agency.sharded_search import ShardedSearch  # noqa: PLC0415  an extra
 
     key = shard_key(keys.sealing_private)
     return ShardedSearch(options.scheduler, options.shards, options.search_tls, key=key)

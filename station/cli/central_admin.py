@@ -9,11 +9,11 @@ import argparse
 import sys
 from pathlib import Path
 
-from station.central import expected, install, intake, outgoing, watchlist, witness
-from station.central.certificates import CRL_FILE, Authority, write_private
-from station.central.desk import Desk
-from station.central.head_keeper import HeadKeeper
-from station.central.ledger import Ledger
+from station.agency import expected, install, intake, watchlist, witness
+from station.agency.certificates import CRL_FILE, Authority, write_private
+from station.agency.desk import Desk
+from station.agency.head_keeper import HeadKeeper
+from station.agency.ledger import Ledger
 from station.cli import central_stations, central_status
 from station.cli.admin_desk import FOUND
 from station.cli.central import passphrase
@@ -21,6 +21,7 @@ from station.cli.central_options import Commands, command, desk_of, settings_of
 from station.domain.watchlist import WatchEntry
 from station.errors import StationError
 from station.vault import agency
+from station.wire import outgoing
 
 PUBLISHED_KINDS = ("policy", "officer", "revocation", "revoked_identities")
 

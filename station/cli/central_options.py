@@ -6,9 +6,9 @@ import argparse
 from pathlib import Path
 from typing import TypeAlias
 
-from station.central.desk import Desk
-from station.central.settings import CentralSettings
+from station.agency.desk import Desk
 from station.cli.central import passphrase
+from station.road.settings import CentralSettings
 from station.vault import agency
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"

@@ -7,11 +7,11 @@ import json
 from functools import partial
 from pathlib import Path
 
-from station.central import identities, install
-from station.central.certificates import CRL_FILE, Authority
+from station.agency import identities, install
+from station.agency import revoke as central_revoke
+from station.agency.certificates import CRL_FILE, Authority
 from station.cli.central_options import Commands, command, desk_of, settings_of
 from station.errors import StationError
-from station.services import central_revoke
 from station.vault import files
 from station.vault.agency import AgencyPublic
 from station.vault.identity import Identity

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from station.central import status
-from station.central.settings import CentralSettings
-from station.central.status import StationLine
+from station.agency import status
+from station.agency.status import StationLine
+from station.road.settings import CentralSettings
 
 
 def show(options: argparse.Namespace) -> int:

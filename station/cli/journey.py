@@ -22,14 +22,14 @@ from typing import Any
 from station import assembly, logs, rehearsal
 from station.cli.people import BadPeople, Person, load
 from station.config import Config
+from station.counter.counter import EXPECTED, Counter
+from station.counter.open_visit import VisitIncomplete
 from station.domain import desk
 from station.domain.officer import Officer, Role
 from station.domain.outcome import Inspection, Outcome, Verdict
 from station.domain.samples import Finger, MissingReason, Veto
 from station.domain.visit import Direction, Purpose
 from station.errors import StationError
-from station.services.counter import EXPECTED, Counter
-from station.services.open_visit import VisitIncomplete
 from station.workflow.counter import Step
 from station.workflow.policy import Policy
 

@@ -8,9 +8,9 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from station.bench.certificate_pdf import certificate_pdf, limit_text, shown
+from station.bench.drift import Drift
 from station.domain.calibration import SignedCertificate
-from station.services.certificate_pdf import certificate_pdf, limit_text, shown
-from station.services.drift import Drift
 
 
 def _plain(value: Any) -> Any:

@@ -21,6 +21,9 @@ from drivers.errors import DeviceError
 from models.calibration import limits
 from models.errors import BiometricError
 from station import logs
+from station.bench import self_test_report
+from station.bench.calibrations import Calibrations
+from station.bench.chart_pdf import chart_pdf
 from station.cli.bench import Bench, open_bench, open_calibrations, software_version
 from station.cli.tech_options import options
 from station.cli.tech_output import as_json, write
@@ -29,9 +32,6 @@ from station.domain.calibration import Step, Target, Verdict
 from station.domain.camera_bench import CameraSetting
 from station.domain.officer import Officer, Role
 from station.errors import StationError
-from station.services import self_test_report
-from station.services.calibrations import Calibrations
-from station.services.chart_pdf import chart_pdf
 
 LOG_BYTES = 200_000  # of each log file that goes into a bundle
 PACKAGES = ("biometric-station", "numpy", "opencv-python", "pyusb", "PySide6-Essentials", "onnxruntime", "sqlcipher3")

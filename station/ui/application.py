@@ -81,7 +81,7 @@ class Application(QApplication):
         self.set_look(Look(now.tokens, SCALES[place]))
 
     def _redo_pages(self) -> None:
-        from station.ui.screens.page import Page  # noqa: PLC0415  pages import the theme, not this file
+        from station.ui.page import Page  # noqa: PLC0415  pages import the theme, not this file
 
         for widget in self.allWidgets():
             if isinstance(widget, Page):

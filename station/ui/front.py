@@ -13,14 +13,14 @@ from station.domain.desk import StationStatus
 from station.domain.officer import Officer, Permission
 from station.domain.sign_in import IdleLock, IdleState, Session, SignInRules
 from station.ui.application import Application
-from station.ui.counter_room import PAGE_OF, CounterRoom, Window
+from station.ui.counter.demo_bar import DemoBar
+from station.ui.counter.room import PAGE_OF, CounterRoom, Window
 from station.ui.keys import Act
+from station.ui.office.log_in_desk import LogInDesk, LogInPresenter
+from station.ui.page import Page
 from station.ui.rooms import PAGES, Room, Stage, room_of
-from station.ui.screens.log_in_desk import LogInDesk, LogInPresenter
-from station.ui.screens.page import Page
 from station.ui.shell import Shell
 from station.ui.theme import Tone
-from station.ui.widgets.demo_bar import DemoBar
 from station.ui.widgets.rail import RailState, TravellerState
 from station.ui.words import say_problem
 from station.work import Runner

@@ -8,25 +8,25 @@ from typing import Any, Protocol
 
 from station.domain.officer import Officer, Permission
 from station.domain.sign_in import Session
+from station.ui.bench.technician import TechnicianPresenter, TechnicianScreen
+from station.ui.counter.check import CheckScreen
+from station.ui.counter.decision import DecisionScreen
+from station.ui.counter.document import DocumentScreen
+from station.ui.counter.done import DoneScreen
+from station.ui.counter.face import FaceScreen
+from station.ui.counter.fingers import FingersScreen
+from station.ui.office.auditor import AuditorScreen
+from station.ui.office.auditor_desk import AuditorPresenter
+from station.ui.office.log_in import LogInScreen
+from station.ui.office.officers import OfficersScreen
+from station.ui.office.officers_desk import OfficersPresenter
+from station.ui.office.premises import PremisesScreen
+from station.ui.office.premises_desk import PremisesPresenter
+from station.ui.office.rights import RightsScreen
+from station.ui.office.rights_desk import RightsPresenter
+from station.ui.page import Page
 from station.ui.presenter import Post
-from station.ui.screens.auditor import AuditorScreen
-from station.ui.screens.auditor_desk import AuditorPresenter
-from station.ui.screens.check import CheckScreen
-from station.ui.screens.decision import DecisionScreen
-from station.ui.screens.document import DocumentScreen
-from station.ui.screens.done import DoneScreen
-from station.ui.screens.face import FaceScreen
-from station.ui.screens.fingers import FingersScreen
-from station.ui.screens.log_in import LogInScreen
-from station.ui.screens.officers import OfficersScreen
-from station.ui.screens.officers_desk import OfficersPresenter
-from station.ui.screens.page import Page
-from station.ui.screens.premises import PremisesScreen
-from station.ui.screens.premises_desk import PremisesPresenter
-from station.ui.screens.rights import RightsScreen
-from station.ui.screens.rights_desk import RightsPresenter
-from station.ui.screens.supervisor import SupervisorPresenter, SupervisorScreen
-from station.ui.screens.technician import TechnicianPresenter, TechnicianScreen
+from station.ui.review.supervisor import SupervisorPresenter, SupervisorScreen
 from station.work import Runner
 
 PAGES: dict[str, Callable[[], Page]] = {

@@ -10,7 +10,7 @@ from station.domain.desk import StationStatus
 from station.domain.officer import Officer
 from station.ui import keys, theme
 from station.ui.keys import EVERYWHERE, KEYS, Act
-from station.ui.screens.page import Chrome, Page
+from station.ui.page import Chrome, Page
 from station.ui.theme import Tone
 from station.ui.widgets.basics import Chip, label, say_long
 from station.ui.widgets.footer import NARROW, Footer

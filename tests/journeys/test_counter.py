@@ -13,6 +13,8 @@ import pytest
 from models.errors import BiometricError
 from models.synthesis.camera_view import PlantedCamera
 from models.synthesis.people import travellers
+from station.bench.calibrations import Calibrations
+from station.counter.open_visit import VisitIncomplete
 from station.domain import desk
 from station.domain.camera_bench import CameraSetting
 from station.domain.officer import Officer, Role
@@ -20,9 +22,7 @@ from station.domain.outcome import CaseReason, CaseRuling, Inspection, Modality,
 from station.domain.samples import LEFT_FOUR, RIGHT_FOUR, Finger, MissingReason, Veto
 from station.domain.visit import Direction, Purpose
 from station.errors import StationError
-from station.services.adjudicate import Adjudication
-from station.services.calibrations import Calibrations
-from station.services.open_visit import VisitIncomplete
+from station.review.adjudicate import Adjudication
 from station.store import audit_log, records
 from station.workflow.counter import Event, Step
 from tests.rig.counter import NEVER, SUPERVISOR, Rig, build

@@ -7,16 +7,16 @@ import json
 import pytest
 
 import resources
-from station.central import evidence, outgoing
-from station.central.ledger import Delivery
-from station.central.local import is_available
-from station.services import pulled_policy, revocation
-from station.services.revocation import StationRevoked
+from station.agency.ledger import Delivery
+from station.agency.local import is_available
+from station.road import pulled_policy, revocation
+from station.road.revocation import StationRevoked
 from station.store import pulled, records
+from station.wire import evidence, outgoing
 from station.workflow.counter import Step
+from tests.rig.central import station_keys_of
 from tests.rig.counter import Rig, until
-from tests.unit.central.conftest import station_keys_of
-from tests.unit.central.test_matcher import Body
+from tests.unit.agency.test_matcher import Body
 
 pytestmark = [
     pytest.mark.shared_devices,

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from models.synthesis.people import travellers
-from station.central.local import is_available
+from station.agency.local import is_available
 from station.domain.outcome import Verdict
 from station.domain.samples import RIGHT_FOUR, MissingReason
 from tests.rig.counter import Rig, until

@@ -9,13 +9,13 @@ from datetime import date
 import pytest
 
 from models.synthesis.people import travellers
+from station.counter.counter import Counter
+from station.counter.open_visit import VisitIncomplete
 from station.domain.audit import Act
 from station.domain.officer import Officer, Role
 from station.domain.outcome import CaseReason, Outcome, Verdict
 from station.domain.samples import RIGHT_FOUR, Finger, MissingReason
-from station.services.counter import Counter
-from station.services.open_visit import VisitIncomplete
-from station.services.standing import IdentityUnfit
+from station.road.standing import IdentityUnfit
 from station.store import audit_log, meta, open_visits, records
 from station.store.errors import RecordMissing
 from station.workflow.counter import Step

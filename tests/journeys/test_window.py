@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from station.bench.rehearsed_tap import DEMO_CAMERA
 from station.domain.desk import DeviceKind, StepState
 from station.domain.outcome import Verdict
-from station.services.rehearsed_tap import DEMO_CAMERA
 from tests.rig.window import Window
 
 pytestmark = pytest.mark.slow

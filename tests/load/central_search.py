@@ -30,7 +30,7 @@ from models.matching import gallery_file
 from models.matching.projection import WIDTH, Projection
 from models.matching.rows import PrintBlock, Prints, pack
 from models.types import Minutiae
-from station.services.sharded_search import Answer, ShardedSearch, search_here, shards_in
+from station.agency.sharded_search import Answer, ShardedSearch, search_here, shards_in
 from tests.load.search_cluster import ONE_THREAD, SearchCluster
 
 POOL = 200  # prints that are really drawn; the others are varied copies

@@ -24,13 +24,13 @@ import psutil
 
 from models.synthesis import people
 from station import assembly, logs, rehearsal
-from station.central.client import CentralClient
-from station.central.settings import CentralSettings
 from station.cli.journey import FACE_SECONDS, Journey
 from station.cli.people import Person
 from station.config import Config
 from station.domain.samples import Finger
-from station.services.sync import Sync
+from station.road.client import CentralClient
+from station.road.settings import CentralSettings
+from station.road.sync import Sync
 from station.store import outbox
 from station.store.session import Store, Unit
 from station.store.tables import envelopes

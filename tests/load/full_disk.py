@@ -16,8 +16,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from station.services import space
-from station.services.enrol import seal_visit
+from station.counter.enrol import seal_visit
+from station.office import space
 from station.store import audit_log, audit_verify, outbox, records
 from station.store.errors import DiskFull
 from station.store.session import Store

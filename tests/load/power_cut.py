@@ -30,9 +30,9 @@ from typing import Any
 
 from sqlalchemy import select as sql_select
 
+from station.counter.enrol import seal_visit
 from station.domain.audit import Act
-from station.services import backup, mend
-from station.services.enrol import seal_visit
+from station.office import backup, mend
 from station.store import audit_log, audit_verify, cases, outbox, record, records, tables
 from station.store.errors import StoreError
 from station.store.session import Store

@@ -21,12 +21,12 @@ import numpy as np
 from models.finger.compare import FingerTemplate, compare
 from models.matching.projection import Projection
 from models.matching.rows import Faces, PrintBlock, pack, unpack
-from station.central.desk import find_fault
-from station.central.ledger import Delivery, record_identity
+from station.agency.desk import find_fault
+from station.agency.ledger import Delivery, record_identity
 from station.vault import envelope
 from tests.load.central_search import drawn
 from tests.load.search_cluster import ONE_THREAD
-from tests.unit.central.conftest import agency_of, station_keys_of
+from tests.rig.central import agency_of, station_keys_of
 
 FACES = 200_000
 PRINTS = 4096

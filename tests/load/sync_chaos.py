@@ -25,10 +25,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from station.central import install
-from station.central.errors import NoLocalServer
-from station.central.local import LocalPostgres
-from station.central.settings import CentralSettings
+from station.agency import install
+from station.agency.local import LocalPostgres
+from station.road.settings import CentralSettings
+from station.wire.errors import NoLocalServer
 from tests.load.proxy import Line, Proxy
 
 SMALL, LARGE = 100_000, 3_000_000
@@ -84,8 +84,8 @@ def count(database: sqlite3.Connection, code: str) -> None:
 
 def drain(outbox: Path, settings: CentralSettings) -> None:
     """The client process: send what waits, in any order, some of it twice, until it is killed or done."""
-    from station.central.client import CentralClient
-    from station.central.errors import CentralError
+    from station.road.client import CentralClient
+    from station.wire.errors import CentralError
 
     client = CentralClient(settings)
     draw = random.Random(os.urandom(8))

@@ -21,12 +21,12 @@ from typing import Any
 
 import psutil
 
-from station.central import install
-from station.central.client import CentralClient
-from station.central.local import LocalPostgres
-from station.central.settings import CentralSettings
+from station.agency import install
+from station.agency.local import LocalPostgres
+from station.road.client import CentralClient
+from station.road.settings import CentralSettings
 from tests.load import counter_visits
-from tests.unit.central.conftest import agency_of, station_keys_of
+from tests.rig.central import agency_of, station_keys_of
 
 RECORD = counter_visits.RECORD
 

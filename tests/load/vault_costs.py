@@ -19,11 +19,11 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from station.counter.enrol import seal_visit
 from station.domain.audit import Act, AuditEvent
 from station.domain.samples import Finger
 from station.domain.visit import Visit
-from station.services import backup
-from station.services.enrol import seal_visit
+from station.office import backup
 from station.store import audit_log, audit_verify, references
 from station.store.session import Store
 from station.vault import envelope, hybrid, keys, passwords, recovery

@@ -11,14 +11,14 @@ from pathlib import Path
 
 from models.synthesis.people import SyntheticTraveller
 from station import assembly, rehearsal
-from station.central.settings import CentralSettings
 from station.config import Config
+from station.counter.counter import Counter
 from station.domain import desk
 from station.domain.officer import Officer, Role
 from station.domain.outcome import Verdict
 from station.domain.samples import Finger, Veto
 from station.domain.visit import Direction, Document, Purpose
-from station.services.counter import Counter
+from station.road.settings import CentralSettings
 from station.store.session import Store
 from station.workflow.policy import Policy
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from station.counter.draft import Draft
+from station.counter.visit_keeper import VisitKeeper
 from station.domain.desk import DocumentReading
 from station.domain.samples import Finger
 from station.domain.visit import Visit
-from station.services.draft import Draft
-from station.services.visit_keeper import VisitKeeper
 from station.store import open_visits
 from station.store.open_visits import FACE
 from station.store.session import Store

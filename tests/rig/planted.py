@@ -15,11 +15,11 @@ from pathlib import Path
 from sqlalchemy.exc import IntegrityError
 
 from station import logs
+from station.counter.enrol import seal_visit
 from station.domain.officer import Officer, Role
 from station.errors import StationError
-from station.services.accounts import Accounts
-from station.services.enrol import seal_visit
-from station.services.log_in import LogIn
+from station.office.accounts import Accounts
+from station.office.log_in import LogIn
 from station.store import cases, records, tables
 from station.store.session import Store
 from station.vault.keys import StationKeys

@@ -23,15 +23,15 @@ from station.domain.office import (
     Witnessed,
 )
 from station.domain.officer import Officer, Role
+from station.ui.office.auditor import AuditorScreen
+from station.ui.office.auditor_desk import AuditorState
+from station.ui.office.officers import OfficersScreen
+from station.ui.office.officers_desk import OfficersState
+from station.ui.office.premises import PremisesScreen
+from station.ui.office.premises_desk import PremisesState
+from station.ui.office.rights import RightsScreen
+from station.ui.office.rights_desk import RightsState
 from station.ui.presenter import Problem
-from station.ui.screens.auditor import AuditorScreen
-from station.ui.screens.auditor_desk import AuditorState
-from station.ui.screens.officers import OfficersScreen
-from station.ui.screens.officers_desk import OfficersState
-from station.ui.screens.premises import PremisesScreen
-from station.ui.screens.premises_desk import PremisesState
-from station.ui.screens.rights import RightsScreen
-from station.ui.screens.rights_desk import RightsState
 from tests.screens.people import NOW
 from tests.screens.shown import Shown
 

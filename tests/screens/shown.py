@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from station.domain.officer import Officer, Role
-from station.ui.screens.page import Page
+from station.ui.page import Page
 from station.workflow.counter import Step
 
 OFFICER = Officer("awijaya", "A. Wijaya", Role.OFFICER)

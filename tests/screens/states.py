@@ -65,18 +65,18 @@ from station.domain.outcome import (
 from station.domain.samples import RIGHT_FOUR, Finger, Veto
 from station.domain.sign_in import Session
 from station.domain.visit import Direction, Purpose, Stay
+from station.ui.bench.technician import TechnicianScreen
+from station.ui.bench.technician_state import TechnicianState
+from station.ui.counter.check import CheckScreen, CheckState
+from station.ui.counter.decision import DecisionScreen, DecisionState
+from station.ui.counter.document import DocumentScreen, DocumentView
+from station.ui.counter.done import DoneScreen, DoneState
+from station.ui.counter.face import FaceScreen, FaceState
+from station.ui.counter.fingers import FingersScreen, FingersState
+from station.ui.office.log_in import LogInScreen
+from station.ui.office.log_in_desk import LogInView
 from station.ui.presenter import Problem
-from station.ui.screens.check import CheckScreen, CheckState
-from station.ui.screens.decision import DecisionScreen, DecisionState
-from station.ui.screens.document import DocumentScreen, DocumentView
-from station.ui.screens.done import DoneScreen, DoneState
-from station.ui.screens.face import FaceScreen, FaceState
-from station.ui.screens.fingers import FingersScreen, FingersState
-from station.ui.screens.log_in import LogInScreen
-from station.ui.screens.log_in_desk import LogInView
-from station.ui.screens.supervisor import SupervisorScreen, SupervisorState
-from station.ui.screens.technician import TechnicianScreen
-from station.ui.screens.technician_state import TechnicianState
+from station.ui.review.supervisor import SupervisorScreen, SupervisorState
 from station.ui.widgets.rail import RailState, TravellerState
 from station.workflow.counter import Step
 from tests.screens import people

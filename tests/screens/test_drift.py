@@ -14,9 +14,9 @@ from station.domain.calibration import PlatenState, Wear
 from station.domain.desk import DriftLine, DriftView
 from station.ui import theme
 from station.ui.application import Application
+from station.ui.bench.drift import DriftCard, DriftPlot
+from station.ui.bench.technician import TechnicianScreen
 from station.ui.keys import Act
-from station.ui.screens.technician import TechnicianScreen
-from station.ui.widgets.drift import DriftCard, DriftPlot
 from tests.screens.gallery import settle
 from tests.screens.people import NOW
 from tests.screens.states import technician_states

@@ -10,9 +10,9 @@ from station.domain.desk import FingerHint
 from station.domain.officer import Officer, Role
 from station.domain.sign_in import FingerAsk, Session
 from station.errors import StationError
-from station.services.log_in import SignInRefused
+from station.office.log_in import SignInRefused
+from station.ui.office.log_in_desk import LogInPresenter
 from station.ui.presenter import Problem
-from station.ui.screens.log_in_desk import LogInPresenter
 from station.work import Now
 from tests.screens.fakes import Seen, at_once
 from tests.screens.people import NOW

@@ -64,9 +64,9 @@ def test_no_key_means_two_things():
 def test_the_window_imports_nothing_heavy():
     code = (
         "import sys, station.ui.application, station.ui.shell\n"
-        "import station.ui.screens.document, station.ui.screens.face, station.ui.screens.fingers\n"
-        "import station.ui.screens.check, station.ui.screens.decision, station.ui.screens.done\n"
-        "import station.ui.screens.supervisor, station.ui.screens.technician, station.ui.screens.log_in\n"
+        "import station.ui.counter.document, station.ui.counter.face, station.ui.counter.fingers\n"
+        "import station.ui.counter.check, station.ui.counter.decision, station.ui.counter.done\n"
+        "import station.ui.review.supervisor, station.ui.bench.technician, station.ui.office.log_in\n"
         "heavy = {'cv2', 'numpy', 'onnxruntime', 'sqlalchemy', 'usb', 'models', 'drivers', 'dlib'} & set(sys.modules)\n"
         "print(sorted(heavy))"
     )

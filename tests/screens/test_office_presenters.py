@@ -22,11 +22,11 @@ from station.domain.office import (
 from station.domain.officer import Role
 from station.domain.samples import Finger
 from station.errors import StationError
+from station.ui.office.auditor_desk import AuditorPresenter
+from station.ui.office.officers_desk import OfficersPresenter
+from station.ui.office.premises_desk import PremisesPresenter
+from station.ui.office.rights_desk import RightsPresenter
 from station.ui.presenter import Problem
-from station.ui.screens.auditor_desk import AuditorPresenter
-from station.ui.screens.officers_desk import OfficersPresenter
-from station.ui.screens.premises_desk import PremisesPresenter
-from station.ui.screens.rights_desk import RightsPresenter
 from station.work import Now
 from tests.screens.fakes import Seen, at_once
 from tests.screens.office_states import FACTS, FOUND, OFFICERS, PAGE

@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
 
 import resources
 from station.ui.application import Application
+from station.ui.counter.hands import Hands
 from station.ui.keys import EVERYWHERE, KEYS
 from station.ui.shell import Shell
-from station.ui.widgets.hands import Hands
 from station.ui.widgets.images import ImageView
 from station.ui.widgets.scale import ScoreScale
 from tests.screens.gallery import poll, settle, window

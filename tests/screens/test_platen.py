@@ -11,8 +11,8 @@ from drivers.latest import Latest
 from station.domain.desk import FingerHint
 from station.domain.samples import RIGHT_FOUR, Finger
 from station.ui.application import Application
+from station.ui.counter.fingers import FingersScreen, FingersState
 from station.ui.keys import Act
-from station.ui.screens.fingers import FingersScreen, FingersState
 from tests.screens.gallery import settle
 
 BASE = {"hand": RIGHT_FOUR, "finger": Finger.RIGHT_INDEX, "busy": True, "capturing": True}

@@ -41,13 +41,13 @@ from station.domain.outcome import (
 from station.domain.samples import LEFT_FOUR, RIGHT_FOUR, Finger, MissingReason, Veto
 from station.domain.visit import Direction, Notice, Purpose, Stay
 from station.errors import StationError
+from station.ui.counter.check import CheckPresenter
+from station.ui.counter.decision import DecisionPresenter
+from station.ui.counter.document import DocumentPresenter
+from station.ui.counter.face import FacePresenter
+from station.ui.counter.fingers import FingersPresenter, marks
+from station.ui.counter.hands import FingerMark
 from station.ui.presenter import Problem
-from station.ui.screens.check import CheckPresenter
-from station.ui.screens.decision import DecisionPresenter
-from station.ui.screens.document import DocumentPresenter
-from station.ui.screens.face import FacePresenter
-from station.ui.screens.fingers import FingersPresenter, marks
-from station.ui.widgets.hands import FingerMark
 from station.work import Now
 from station.workflow.counter import Step
 from tests.screens.fakes import FakeCounter, Seen, at_once

@@ -25,10 +25,10 @@ from station.domain.outcome import CaseReason, CaseRuling
 from station.domain.sign_in import Session
 from station.errors import StationError
 from station.ui.application import Application
+from station.ui.bench.technician_desk import TechnicianPresenter
+from station.ui.office.log_in import LogInScreen
 from station.ui.presenter import Problem
-from station.ui.screens.log_in import LogInScreen
-from station.ui.screens.supervisor import SupervisorPresenter
-from station.ui.screens.technician_desk import TechnicianPresenter
+from station.ui.review.supervisor import SupervisorPresenter
 from station.work import Now
 from tests.screens.fakes import Seen, at_once
 from tests.screens.people import NOW

@@ -18,13 +18,13 @@ from station.domain.desk import StationStatus
 from station.ui import theme
 from station.ui.application import Application, clear_foreign_qt
 from station.ui.bridge import GuiThread
+from station.ui.counter.decision import DecisionScreen
+from station.ui.counter.mrz_edit import MrzEdit
 from station.ui.keys import Act
-from station.ui.screens.decision import DecisionScreen
-from station.ui.screens.log_in import LogInScreen
+from station.ui.office.log_in import LogInScreen
 from station.ui.shell import Shell
 from station.ui.theme import CONTRAST, Look, Tone
 from station.ui.widgets.images import ImageView, to_image
-from station.ui.widgets.mrz_edit import MrzEdit
 from tests.screens.gallery import settle, window
 from tests.screens.people import DOCUMENT
 from tests.screens.states import STATUS, all_states

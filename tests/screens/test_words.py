@@ -88,9 +88,9 @@ def test_every_reason_of_the_policy_has_words():
     assert {r for r in wanted if f"reason.{r}" not in sentences.KEYS} == set()
 
 
-def test_every_warning_of_the_services_has_words():
+def test_every_warning_of_a_service_has_words():
     found = set()
-    for path in sorted((ROOT / "station" / "services").glob("*.py")):
+    for path in sorted((ROOT / "station").rglob("*.py")):
         found |= set(re.findall(r"warnings\.add\(\"([a-z_]+)\"\)", path.read_text("utf-8")))
     assert found
     assert {w for w in found if f"warning.{w}" not in sentences.KEYS} == set()

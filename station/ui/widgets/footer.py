@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QSiz
 
 from station.ui import keys, theme
 from station.ui.keys import Act
-from station.ui.screens.page import Action, Chrome
+from station.ui.page import Action, Chrome
 from station.ui.theme import TONE_ICON
 from station.ui.widgets.basics import Icon, label, restyle
 from station.ui.widgets.flow import Flow

@@ -8,7 +8,7 @@ import pytest
 
 import resources
 from station.cli.admin import main
-from station.services.enrol import seal_visit
+from station.counter.enrol import seal_visit
 from station.store import officers
 from station.store.session import Store
 from station.vault import keys, passwords, sources

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from station.central.settings import CentralSettings
 from station.cli.admin import main
-from station.services.enrol import seal_visit
+from station.counter.enrol import seal_visit
+from station.road.settings import CentralSettings
 from station.store import audit_log, outbox, pulled
 from station.store.session import Store
 from station.vault import keys, sources
 from tests.rig import visits
-from tests.unit.central.conftest import central as central_fixture
+from tests.rig.central import central as central_fixture
 
 central = central_fixture
 WORD = "selamat pagi"

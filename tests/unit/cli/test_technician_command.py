@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 
 from models.calibration import camera_chart
+from station.bench.rehearsed_tap import DEMO_FS81
 from station.cli import technician
 from station.domain.calibration import Certificate, Verdict
-from station.services.rehearsed_tap import DEMO_FS81
 from station.vault.signing import check
 
 

@@ -156,10 +156,10 @@ def test_a_log_that_has_ended_leaves_the_loggers_as_they_were(tmp_path: Path, ca
 def test_a_service_and_a_command_write_the_same_lines_to_a_stream():
     stream = io.StringIO()
     with logs.to_stream(stream, logging.WARNING):
-        logging.getLogger("station.central").warning("a round failed: %s", SECRET.encode())
+        logging.getLogger("station.agency").warning("a round failed: %s", SECRET.encode())
         logs.log.info("not for a command")
         logs.log.warning("calibration refused", why=Traveller())
-    logging.getLogger("station.central").debug("after the end")
+    logging.getLogger("station.agency").debug("after the end")
     round_failed, refused = (json.loads(line) for line in stream.getvalue().splitlines())
     assert round_failed["event"] == "a round failed: <bytes>" and refused["why"] == "<Traveller dropped>"
     assert round_failed.keys() | {"why"} == refused.keys()

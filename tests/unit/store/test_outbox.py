@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from station.services.enrol import seal_visit
+from station.counter.enrol import seal_visit
 from station.store import outbox
 from station.store.errors import RecordExists, RecordMissing
 from tests.rig import visits

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from station.counter.enrol import seal_visit
 from station.domain.outcome import Decision, Verdict
-from station.services.enrol import seal_visit
 from station.store import audit_log, outbox, record, records
 from station.store.errors import RecordExists, RecordKeyGone, RecordMissing
 from station.vault import envelope

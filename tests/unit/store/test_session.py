@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
-from station.services.enrol import seal_visit
+from station.counter.enrol import seal_visit
 from station.store import meta, records, tables
 from station.store.errors import (
     DiskFull,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from station.services.enrol import seal_visit
+from station.counter.enrol import seal_visit
 from station.store import records
 from station.store.session import Store
 from station.vault import keys

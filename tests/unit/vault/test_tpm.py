@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from station.services.enrol import seal_visit
+from station.counter.enrol import seal_visit
 from station.store import records
 from station.store.session import Store
 from station.vault import keys, sources

@@ -1,0 +1,239 @@
+"""The agency's desk: verifies what stations delivered, signs receipts, and puts on the road what they must know.
+
+Only the `station-central` process holds these keys. The desk never trusts the database: it checks each body against
+its station's key, and signs each row it sends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC
+from uuid import UUID
+
+from sqlalchemy import Connection, text
+
+from station.agency import identities, partitions, witness
+from station.agency.install import engine_of
+from station.agency.ledger import Delivery, record_identity
+from station.road.failures import named
+from station.road.settings import CentralSettings
+from station.vault import envelope, erasure, hybrid, note
+from station.vault.agency import AgencyKeys
+from station.vault.errors import BadSignature, VaultError
+from station.wire import outgoing, receipts
+from station.wire.errors import CentralRefused
+from station.wire.receipts import Receipt
+
+CHECKPOINT = "checkpoint"
+ERASURE = "erasure"
+
+_PENDING = text(
+    "SELECT r.id, r.station, r.post, r.kind, r.digest, r.seq, r.stored_at, s.signing_key, s.former_signing_keys,"
+    " (SELECT string_agg(c.bytes, ''::bytea ORDER BY c.ordinal) FROM border.chunks c"
+    "   WHERE c.id = r.id AND c.post = r.post AND c.month = r.month) AS body"
+    " FROM border.records r JOIN border.stations s ON s.name = r.station"
+    " LEFT JOIN border.receipts q ON q.id = r.id"
+    " WHERE q.id IS NULL AND s.signing_key IS NOT NULL ORDER BY r.xid, r.seq LIMIT :limit"
+)
+_RECEIPT = text(
+    "INSERT INTO border.receipts (id, station, digest, verdict, reason, body, signature)"
+    " VALUES (:id, :station, :digest, :verdict, :reason, :body, :signature) ON CONFLICT DO NOTHING RETURNING id"
+)
+_POST = text(
+    "INSERT INTO border.outgoing (audience, kind, key, version, body, signature)"
+    " VALUES (:audience, :kind, :key, :version, :body, :signature)"
+)
+# Above every number an earlier life of this database can have given, should it have been restored from a backup:
+# stations keep the newest version they have seen and never step back.
+_VERSION = text(
+    "SELECT greatest(coalesce(max(version), 0) + 1, floor(extract(epoch FROM clock_timestamp()) * 1000000)::bigint)"
+    " FROM border.outgoing"
+    " WHERE audience = :audience AND kind = :kind AND key = :key"
+)
+
+
+@dataclass(frozen=True)
+class Received:
+    """A delivery that the desk has just receipted."""
+
+    delivery: Delivery
+    receipt: Receipt
+
+
+class Desk:
+    """Receives, receipts and sends for one central database. For one thread at a time; several processes may run."""
+
+    def __init__(self, settings: CentralSettings, keys: AgencyKeys) -> None:
+        self._keys = keys
+        self._settings = settings
+        self._engine = engine_of(settings, "station-central")
+
+    def receive(self, limit: int = 50) -> list[Received]:
+        """Verify and receipt the oldest records that have no receipt yet; what was received, in central's order."""
+        received: list[Received] = []
+        with named(), self._engine.begin() as connection:
+            for row in connection.execute(_PENDING, {"limit": limit}).all():
+                delivery = Delivery(
+                    str(row.id), row.station, row.post, row.kind, bytes(row.digest).hex(), bytes(row.body or b"")
+                )
+                trusted = [bytes(key) for key in (row.signing_key, *row.former_signing_keys)]
+                reason = find_fault(delivery, trusted)
+                if not reason:
+                    issued = identities.of_station(connection, row.station, self._keys.public.signing)
+                    reason = identities.fault(issued, delivery.body, row.stored_at)
+                receipt = Receipt(
+                    delivery.record,
+                    delivery.station,
+                    delivery.kind,
+                    delivery.digest,
+                    receipts.REFUSED if reason else receipts.ACCEPTED,
+                    reason,
+                    row.seq,
+                    row.stored_at.astimezone(UTC),
+                )
+                if self._keep(connection, receipt):
+                    received.append(Received(delivery, receipt))
+        return received
+
+    def open(self, delivery: Delivery) -> bytes:
+        """The payload of an accepted record, opened with the agency's key; raises VaultError."""
+        identity = record_identity(delivery.kind, delivery.station, delivery.record)
+        return envelope.open_as_agency(delivery.body, self._keys.sealing_private, identity)
+
+    @property
+    def keys(self) -> AgencyKeys:
+        return self._keys
+
+    def post(self, audience: str, kind: str, key: str, body: bytes) -> int:
+        """Send one thing to its audience; gives its version: a later one of the same key replaces it at the stations.
+
+        Kinds in outgoing.CONFIDENTIAL are sealed for the stations in service.
+        """
+        for _ in range(20):  # another writer may take the same version number: the next one is as good
+            try:
+                with named(), self._engine.begin() as connection:
+                    return self._put(connection, audience, kind, key, body)
+            except CentralRefused as error:
+                if error.code != "central_rejected":
+                    raise
+        raise CentralRefused("too many writers for one key", code="central_busy_key")
+
+    def post_many(self, audience: str, kind: str, entries: Sequence[tuple[str, bytes]]) -> None:
+        """Send several things of one kind in one transaction: the stations see all of them or none."""
+        with named(), self._engine.begin() as connection:
+            for key, body in entries:
+                self._put(connection, audience, kind, key, body)
+
+    def hand_out_group_keys(self) -> int:
+        """Give every station in service the current group key, once; how many were given."""
+        with named(), self._engine.begin() as connection:
+            key = self._group_key(connection)
+            name = outgoing.group_key_id(key)
+            rows = connection.execute(
+                text(
+                    "SELECT s.name, s.recipient_key FROM border.stations s WHERE s.revoked_at IS NULL"
+                    " AND s.recipient_key IS NOT NULL"
+                    " AND NOT EXISTS (SELECT FROM border.outgoing o"
+                    "  WHERE o.kind = :kind AND o.audience = 'station:' || s.name AND o.key = :key)"
+                ),
+                {"kind": outgoing.GROUP_KEY, "key": name},
+            ).all()
+            for row in rows:
+                sealed = outgoing.seal_group_key(key, bytes(row.recipient_key), row.name)
+                self._put(connection, outgoing.station_audience(row.name), outgoing.GROUP_KEY, name, sealed)
+        return len(rows)
+
+    def maintain(self) -> None:
+        """Partitions for the coming months, group keys, new checkpoints; cheap when there is nothing to do."""
+        partitions.ensure(self._engine)
+        self.hand_out_group_keys()
+        witness.examine(self._settings)
+
+    def _group_key(self, connection: Connection) -> bytes:
+        generation = connection.scalar(text("SELECT count(*) FROM border.stations WHERE revoked_at IS NOT NULL"))
+        return outgoing.group_key(self._keys.sealing_private, int(generation or 0))
+
+    def _put(self, connection: Connection, audience: str, kind: str, key: str, body: bytes) -> int:
+        if kind in outgoing.CONFIDENTIAL:
+            body = outgoing.conceal(self._group_key(connection), kind, key, body)
+        values = {"audience": audience, "kind": kind, "key": key}
+        version = int(connection.scalar(_VERSION, values) or 1)
+        signature = self._keys.signer.sign(outgoing.message(audience, kind, key, version, body))
+        connection.execute(_POST, {**values, "version": version, "body": body, "signature": signature})
+        return version
+
+    def _keep(self, connection: Connection, receipt: Receipt) -> bool:
+        proof = receipts.sign(receipt, self._keys.signer)
+        body, signature = receipt.body(), proof[len(receipt.body()) :]
+        added = connection.execute(
+            _RECEIPT,
+            {
+                "id": receipt.record,
+                "station": receipt.station,
+                "digest": bytes.fromhex(receipt.digest),
+                "verdict": receipt.verdict,
+                "reason": receipt.reason,
+                "body": body,
+                "signature": signature,
+            },
+        ).one_or_none()
+        if added is None:  # another process of the agency was faster
+            return False
+        audience = outgoing.station_audience(receipt.station)
+        signed = self._keys.signer.sign(outgoing.message(audience, outgoing.RECEIPT, receipt.record, 1, proof))
+        connection.execute(
+            _POST,
+            {
+                "audience": audience,
+                "kind": outgoing.RECEIPT,
+                "key": receipt.record,
+                "version": 1,
+                "body": proof,
+                "signature": signed,
+            },
+        )
+        return True
+
+
+def find_fault(delivery: Delivery, trusted: Sequence[bytes]) -> str:
+    """Why a delivered body is not what its station sealed under that id: a stable code, empty where all is well.
+
+    `trusted` are the station's 32-byte signing keys, present and former.
+    """
+    if envelope.digest(delivery.body) != delivery.digest:
+        return "other_digest"
+    if delivery.kind in _PLAIN:
+        is_signed = _PLAIN[delivery.kind]
+        return "" if any(is_signed(delivery, key) for key in trusted) else "forged_signature"
+    try:
+        found = envelope.parts(delivery.body)
+        if found.header.identity != record_identity(delivery.kind, delivery.station, delivery.record):
+            return "replayed_envelope"  # a true envelope under another id, of another station or kind
+        for key in trusted:
+            if hybrid.key_id(key) == found.signer:
+                envelope.verify_signature(delivery.body, key)
+                return ""
+    except VaultError as error:
+        return "forged_signature" if isinstance(error, BadSignature) else error.code
+    return "unknown_signer"
+
+
+def _is_erasure(delivery: Delivery, key: bytes) -> bool:
+    try:
+        UUID(erasure.read(delivery.body, key)["visit"])
+    except (BadSignature, KeyError, ValueError):
+        return False
+    return True
+
+
+def _is_note(delivery: Delivery, key: bytes) -> bool:
+    try:
+        checkpoint, _ = note.read(delivery.body.decode())
+        note.verify(delivery.body.decode(), key, checkpoint.origin)
+    except (BadSignature, UnicodeDecodeError):
+        return False
+    return checkpoint.origin.rpartition("/")[2] == delivery.station
+
+
+_PLAIN = {CHECKPOINT: _is_note, ERASURE: _is_erasure}  # kinds that are signed and not sealed: nothing personal

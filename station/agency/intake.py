@@ -1,0 +1,149 @@
+"""Central's side of a removable disk: take a station's bundle in, each record once, and write the answer."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import Connection, text
+
+from station.agency import witness
+from station.agency.install import engine_of
+from station.road.failures import named
+from station.road.settings import CentralSettings
+from station.vault.signing import Signer
+from station.wire import bundle
+from station.wire.bundle import Answer, LogPoint, Parcel
+from station.wire.errors import BadBundle, CentralRefused
+from station.wire.pulled import Cursor, Page, Pulled
+
+CHUNK = 131_072
+
+_BEGIN = text(
+    "INSERT INTO border.deliveries (id, station, post, kind, mode, digest, size, chunk_size)"
+    " VALUES (:id, :station, :post, :kind, :mode, :digest, :size, :chunk_size) ON CONFLICT DO NOTHING"
+)
+_DELIVERY = text("SELECT station, post, month, digest, chunk_size FROM border.deliveries WHERE id = :id")
+_CHUNK = text(
+    "INSERT INTO border.chunks (id, post, month, station, ordinal, digest, bytes)"
+    " VALUES (:id, :post, :month, :station, :ordinal, :digest, :bytes) ON CONFLICT DO NOTHING"
+)
+_FINISH = text("INSERT INTO border.records (id, post, month) VALUES (:id, :post, :month) ON CONFLICT DO NOTHING")
+_ANSWER = text(
+    "SELECT seq, xid::text AS xid, audience, kind, key, version, body, signature, erased_digest"
+    " FROM border.outgoing"
+    " WHERE audience IN ('*', 'post:' || :post, 'station:' || :station)"
+    " AND (xid, seq) > (CAST(:xid AS text)::xid8, :seq) AND xid < pg_snapshot_xmin(pg_current_snapshot())"
+    " ORDER BY outgoing.xid, outgoing.seq"
+)
+_LOG = text(
+    "INSERT INTO border.checkpoints (station, size, root, note, old_size, proof)"
+    " VALUES (:station, :size, :root, :note, :old_size, :proof) ON CONFLICT DO NOTHING"
+)
+_HEADS = text(
+    "SELECT head FROM border.heads WHERE audience IN ('*', 'post:' || :post, 'station:' || :station) ORDER BY audience"
+)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a bundle brought."""
+
+    station: str
+    post: str
+    records: int
+    new: int  # the others were here already, over the line or by an earlier disk
+    cursor: Cursor | None
+
+
+def take(path: Path, settings: CentralSettings) -> Taken:
+    """Take a station's bundle in, as the agency's process.
+
+    Raises BadBundle (`bundle_forged`: cut, edited or written by somebody else; `bundle_of_nobody`: no such station in
+    service) or CentralRefused (`central_wrong_mode`, `record_conflict`). Records before the faulty one stay.
+    """
+    station = bundle.claimed_station(path)
+    engine = engine_of(settings, "station-central")
+    with named(), engine.connect() as connection:
+        row = connection.execute(
+            text(
+                "SELECT post, signing_key, former_signing_keys FROM border.stations"
+                " WHERE name = :name AND revoked_at IS NULL AND signing_key IS NOT NULL"
+            ),
+            {"name": station},
+        ).one_or_none()
+        mode = connection.scalar(text("SELECT mode FROM border.installation"))
+    if row is None:
+        raise BadBundle("no station in service has that name", code="bundle_of_nobody")
+    trusted = [bytes(key) for key in (row.signing_key, *row.former_signing_keys)]
+    outbound, parcels = bundle.read_outbound(path, trusted)
+    if outbound.mode != mode:
+        raise CentralRefused(f"a {outbound.mode} bundle for a {mode} database", code="central_wrong_mode")
+    new = 0
+    for parcel in parcels:
+        with named(), engine.begin() as connection:
+            new += _store(connection, parcel, outbound, row.post)
+    with named(), engine.begin() as connection:
+        for point in outbound.log:
+            connection.execute(_LOG, _columns(station, point))
+    return Taken(station, row.post, outbound.records, new, outbound.cursor)
+
+
+def answer(path: Path, settings: CentralSettings, taken: Taken, signer: Signer) -> int:
+    """Judge what the station's log showed; write what it would have pulled after its place; how many rows."""
+    witness.examine(settings)
+    held = witness.held(settings, taken.station)
+    with named(), engine_of(settings, "station-central").connect() as connection:
+        epoch = str(connection.scalar(text("SELECT epoch::text FROM border.installation")))
+        fresh = taken.cursor is None or taken.cursor.epoch != epoch
+        after = Cursor(epoch, 0, 0) if taken.cursor is None or fresh else taken.cursor
+        values = {"post": taken.post, "station": taken.station, "xid": str(after.xid), "seq": after.seq}
+        # before the rows, so that none is younger than what the heads speak of
+        proofs = tuple(bytes(head) for head in connection.execute(_HEADS, values).scalars())
+        rows = tuple(
+            Pulled(
+                r.seq,
+                int(r.xid),
+                r.audience,
+                r.kind,
+                r.key,
+                r.version,
+                bytes(r.body),
+                bytes(r.signature),
+                bytes(r.erased_digest).hex() if r.erased_digest is not None else "",
+            )
+            for r in connection.execute(_ANSWER, values)
+        )
+    cursor = Cursor(epoch, rows[-1].xid, rows[-1].seq) if rows else after
+    page = Page(rows, cursor, fresh, taken.post, proofs)
+    bundle.write_answer(path, taken.station, Answer(page, held), signer)
+    return len(rows)
+
+
+def _columns(station: str, point: LogPoint) -> dict[str, object]:
+    proof = b"".join(point.proof)
+    fields = {"size": point.size, "root": point.root, "note": point.note, "old_size": point.old_size, "proof": proof}
+    return {"station": station, **fields}
+
+
+def _store(connection: Connection, parcel: Parcel, outbound: bundle.Outbound, post: str) -> bool:
+    try:
+        identity, digest = UUID(parcel.record), bytes.fromhex(parcel.digest)
+    except ValueError as error:
+        raise BadBundle("a record without an id or digest", code="bundle_damaged") from error
+    if hashlib.sha256(parcel.body).digest() != digest:
+        raise BadBundle("a record does not have its digest", code="bundle_damaged")
+    values = {"id": identity, "station": outbound.station, "post": post, "kind": parcel.kind, "mode": outbound.mode}
+    begin = {**values, "digest": digest, "size": len(parcel.body), "chunk_size": CHUNK}
+    connection.execute(_BEGIN, begin)
+    row = connection.execute(_DELIVERY, {"id": identity}).one()
+    if row.station != outbound.station or bytes(row.digest) != digest:
+        raise CentralRefused("that id was sent with other content", code="record_conflict")
+    place = {"id": identity, "post": row.post, "month": row.month, "station": row.station}
+    for ordinal, start in enumerate(range(0, len(parcel.body), row.chunk_size)):
+        piece = parcel.body[start : start + row.chunk_size]
+        chunk = {**place, "ordinal": ordinal, "digest": hashlib.sha256(piece).digest(), "bytes": piece}
+        connection.execute(_CHUNK, chunk)
+    return bool(connection.execute(_FINISH, place).rowcount)

@@ -1,0 +1,170 @@
+"""What lies in the central database: records as they were delivered, who may read them, what the matcher has done."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, text
+
+from station.agency.install import engine_of
+from station.road.failures import named
+from station.road.settings import CentralSettings
+
+_COLUMNS = (
+    "r.id, r.station, r.post, r.kind, r.digest,"
+    " (SELECT string_agg(c.bytes, ''::bytea ORDER BY c.ordinal) FROM border.chunks c"
+    "   WHERE c.id = r.id AND c.post = r.post AND c.month = r.month) AS body"
+)
+_DELIVERIES = text(
+    f"SELECT {_COLUMNS} FROM border.records r"  # noqa: S608  # nosec B608  a constant of this file
+    " JOIN border.receipts q ON q.id = r.id AND q.verdict = 'accepted'"
+    " LEFT JOIN border.matches m ON m.id = r.id"
+    " WHERE r.kind = :kind"
+    " AND NOT EXISTS (SELECT FROM border.erasures e WHERE e.record = r.id AND e.outcome = 'erased')"
+    " AND (m.id IS NOT NULL) = :matched AND (CAST(:after AS uuid) IS NULL OR"
+    "  (r.xid, r.seq) > (SELECT a.xid, a.seq FROM border.records a WHERE a.id = CAST(:after AS uuid)))"
+    " ORDER BY r.xid, r.seq LIMIT :limit"
+)
+_DELIVERY = text(
+    f"SELECT {_COLUMNS} FROM border.records r WHERE r.id = :id"  # noqa: S608  # nosec B608  as above
+    " AND NOT EXISTS (SELECT FROM border.erasures e WHERE e.record = r.id AND e.outcome = 'erased')"
+)
+_ERASURES = text(
+    f"SELECT {_COLUMNS}, s.signing_key, s.former_signing_keys"  # noqa: S608  # nosec B608  as above
+    " FROM border.records r JOIN border.receipts q ON q.id = r.id AND q.verdict = 'accepted'"
+    " JOIN border.stations s ON s.name = r.station"
+    " WHERE r.kind = 'erasure' AND NOT EXISTS ("
+    "  SELECT FROM border.erasures e JOIN border.outgoing o ON o.kind = 'erased' AND o.key = e.record::text"
+    "  AND o.audience = 'station:' || r.station WHERE e.erasure = r.id)"
+    " ORDER BY r.xid, r.seq LIMIT :limit"
+)
+_MAY_ERASE = text(
+    "SELECT NOT EXISTS (SELECT FROM border.deliveries held, border.deliveries asking"
+    " WHERE held.id = CAST(:target AS uuid) AND asking.id = CAST(:asked AS uuid) AND held.station <> asking.station)"
+)
+_SENT = text(
+    "SELECT DISTINCT audience, kind, key FROM border.outgoing WHERE kind = :kind AND key = ANY(:keys)"
+    " AND octet_length(body) > 0"
+)
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A record as it lies in the database; `body` is sealed."""
+
+    record: str
+    station: str
+    post: str
+    kind: str
+    digest: str  # hexadecimal
+    body: bytes
+
+
+class Ledger:
+    """Reading and book-keeping for the agency's process; decides nothing and opens nothing."""
+
+    def __init__(self, settings: CentralSettings) -> None:
+        self._engine = engine_of(settings, "station-central")
+
+    def mode(self) -> str:
+        """The mode this database was made for."""
+        with named(), self._engine.connect() as connection:
+            return str(connection.scalar(text("SELECT mode FROM border.installation")))
+
+    def recipients(self, post: str) -> list[tuple[str, bytes]]:
+        """The stations in service at a post, with their recipient keys."""
+        with named(), self._engine.connect() as connection:
+            rows = connection.execute(
+                text(
+                    "SELECT name, recipient_key FROM border.stations WHERE post = :post AND revoked_at IS NULL"
+                    " AND recipient_key IS NOT NULL ORDER BY name"
+                ),
+                {"post": post},
+            ).all()
+        return [(row.name, bytes(row.recipient_key)) for row in rows]
+
+    def deliveries(self, kind: str, after: str | None, limit: int, matched: bool) -> list[Delivery]:
+        """Accepted records of a kind in central's order: those that the matcher has not searched, or has (`matched`).
+
+        `after` is the id of the last one seen, to go on from there.
+        """
+        values = {"kind": kind, "matched": matched, "after": after, "limit": limit}
+        with named(), self._engine.connect() as connection:
+            return [_delivery(row) for row in connection.execute(_DELIVERIES, values)]
+
+    def delivery(self, record: str) -> Delivery | None:
+        """One record as it lies in the database."""
+        with named(), self._engine.connect() as connection:
+            row = connection.execute(_DELIVERY, {"id": record}).one_or_none()
+        return None if row is None else _delivery(row)
+
+    def erasures(self, limit: int) -> list[tuple[Delivery, tuple[bytes, ...]]]:
+        """Accepted erasures that were not answered, oldest first, each with its station's signing keys."""
+        with named(), self._engine.connect() as connection:
+            return [
+                (_delivery(row), tuple(bytes(key) for key in (row.signing_key, *row.former_signing_keys)))
+                for row in connection.execute(_ERASURES, {"limit": limit})
+            ]
+
+    def may_erase(self, asked: str, target: str) -> bool:
+        """Whether the record that is to be erased is not another station's."""
+        with named(), self._engine.connect() as connection:
+            return bool(connection.scalar(_MAY_ERASE, {"asked": asked, "target": target}))
+
+    def sent(self, kind: str, keys: Collection[str]) -> list[tuple[str, str, str]]:
+        """(audience, kind, key) of what is on the way back under these keys."""
+        with named(), self._engine.connect() as connection:
+            rows = connection.execute(_SENT, {"kind": kind, "keys": sorted(keys)})
+            return [(row.audience, row.kind, row.key) for row in rows]
+
+    def erase(self, asked: str, target: str) -> str:
+        """Destroy a record and its copies on the way back: `erased`, `not_held` or `not_its_own`.
+
+        Raises CentralRefused (`erasure_not_asked`) where no station has asked for it.
+        """
+        with named(), self._engine.begin() as connection:
+            query = text("SELECT border.erase_record(CAST(:asked AS uuid), CAST(:target AS uuid))")
+            return str(connection.scalar(query, {"asked": asked, "target": target}))
+
+    def visits_of(self, person: str) -> list[str]:
+        """Searched records of a person that are still there, oldest first."""
+        query = text(
+            "SELECT m.id FROM border.matches m WHERE m.person = :person AND NOT EXISTS"
+            " (SELECT FROM border.erasures e WHERE e.record = m.id AND e.outcome = 'erased') ORDER BY m.matched_at"
+        )
+        with named(), self._engine.connect() as connection:
+            return [str(found) for found in connection.execute(query, {"person": person}).scalars()]
+
+    def note_match(self, record: str, person: str, outcome: str, hits: int) -> None:
+        """The matcher has searched this record; repeating it changes nothing."""
+        with named(), self._engine.begin() as connection:
+            connection.execute(
+                text(
+                    "INSERT INTO border.matches (id, person, outcome, hits) VALUES (:id, :person, :outcome, :hits)"
+                    " ON CONFLICT DO NOTHING"
+                ),
+                {"id": record, "person": person, "outcome": outcome, "hits": hits},
+            )
+
+    def note_matcher(self, name: str, people: int, shards: int, covered: int) -> None:
+        """A matcher's sign of life."""
+        with named(), self._engine.begin() as connection:
+            connection.execute(
+                text(
+                    "INSERT INTO border.matchers (name, at, people, shards, covered)"
+                    " VALUES (:name, clock_timestamp(), :people, :shards, :covered) ON CONFLICT (name) DO UPDATE SET"
+                    " at = EXCLUDED.at, people = EXCLUDED.people, shards = EXCLUDED.shards, covered = EXCLUDED.covered"
+                ),
+                {"name": name, "people": people, "shards": shards, "covered": covered},
+            )
+
+
+def record_identity(kind: str, station: str, record: str) -> bytes:
+    """What the envelope of a record is bound to; the same words as station.store.records.identity for a visit."""
+    return f"{kind}/{station}/{record}".encode()
+
+
+def _delivery(row: Row[Any]) -> Delivery:
+    return Delivery(str(row.id), row.station, row.post, row.kind, bytes(row.digest).hex(), bytes(row.body or b""))

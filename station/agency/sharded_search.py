@@ -1,0 +1,282 @@
+"""The matcher's search beyond one machine: Dask workers, one shard a task, TLS between everybody.
+
+A shard is a saved gallery (models.matching.gallery), sealed with the agency's key or not. Each worker opens the
+shards that it is asked about from its own disk, so nothing large travels. What was enrolled since the last shard was
+written lies in a small gallery in this process. A shard whose worker was killed is searched by another worker; an
+answer names the shards it covers.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import dask
+import numpy as np
+from distributed import Client, Security, wait
+from numpy.typing import NDArray
+
+from models.finger.compare import FingerTemplate
+from models.matching.gallery import Gallery, Hit
+from station.agency import sealed_shards
+from station.road.settings import CA_FILE, CERTIFICATE_FILE, KEY_FILE
+from station.wire.errors import CentralUnreachable
+
+TIMEOUT = 30.0  # seconds after which an answer does without the shards that are missing
+ROLL = 20_000  # people in the small gallery before they become a shard
+_PREFIX = "shard-"
+
+Face = NDArray[np.float32] | None
+Fingers = Mapping[int, FingerTemplate]
+
+_open: dict[str, Gallery] = {}  # in a worker: the shards it has in memory
+_looked: dict[Path, int] = {}  # in a worker: a folder of shards, and its time of change when it was last looked at
+_lock = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Hits over the covered shards, the strongest evidence first."""
+
+    hits: tuple[Hit, ...]
+    covered: frozenset[str]
+    missing: frozenset[str]
+
+
+def shards_in(folder: Path) -> list[Path]:
+    """The shards of a folder, by name: a file each where they are sealed, else a folder each."""
+    named = (path for path in folder.glob(_PREFIX + "*") if path.suffix != ".part")
+    return sorted(path for path in named if path.is_file() or (path / "current.json").is_file())
+
+
+def open_shard(path: Path, key: bytes | None) -> Gallery:
+    """Mapped from its folder, or opened into memory with the key that sealed it.
+
+    Raises BadGallery; CentralGarbled (`shard_damaged`) for one that was changed or sealed with another key.
+    """
+    if path.is_dir():
+        return Gallery.open(path)
+    with sealed_shards.in_memory() as folder:
+        sealed_shards.unseal(path, folder, key or b"")
+        return Gallery.open(folder)  # its mappings outlive the folder
+
+
+def search_shard(folder: str, face: Face, fingers: Fingers, limit: int, key: bytes | None = None) -> list[Hit]:
+    """In a worker: the best of one shard, opened at the first question. Shards that are gone are let go of."""
+    with _lock:
+        _let_go(Path(folder).parent)
+        gallery = _open.get(folder)
+        if gallery is None:
+            gallery = _open[folder] = open_shard(Path(folder), key)
+    return gallery.search(face, fingers, limit)
+
+
+def _let_go(folder: Path) -> None:
+    """Of the shards that are gone from this folder; a look at each only where something in it has changed."""
+    changed = folder.stat().st_mtime_ns
+    if _looked.get(folder) != changed:
+        for gone in [name for name in _open if not Path(name).exists()]:
+            del _open[gone]
+        _looked[folder] = changed
+
+
+def forget_shard(folder: str) -> None:
+    """In a worker: out of its memory, and its own copy from its disk."""
+    with _lock:
+        _open.pop(folder, None)
+        _delete(Path(folder))
+
+
+def _delete(shard: Path) -> None:
+    if shard.is_dir():
+        shutil.rmtree(shard)
+    else:
+        shard.unlink(missing_ok=True)
+
+
+def merged(parts: Sequence[Sequence[Hit]], limit: int) -> tuple[Hit, ...]:
+    """The same order as one gallery's: by evidence, then by key."""
+    everything = [hit for part in parts for hit in part]
+    return tuple(sorted(everything, key=lambda hit: (-hit.fused.llr, hit.key))[:limit])
+
+
+def search_here(folder: Path, face: Face, fingers: Fingers, limit: int = 10) -> Answer:
+    """The same tiles, one after the other in this process: what the workers' answer must equal."""
+    shards = shards_in(folder)
+    parts = [search_shard(str(shard), face, fingers, limit) for shard in shards]
+    return Answer(merged(parts, limit), frozenset(shard.name for shard in shards), frozenset())
+
+
+def security(tls: Path) -> Security:
+    """TLS 1.3 with certificates of our authority on both sides (certificates.Authority.issue_peer)."""
+    dask.config.set({"distributed.comm.tls.min-version": 1.3})
+    ca, certificate, key = (str(tls / name) for name in (CA_FILE, CERTIFICATE_FILE, KEY_FILE))
+    roles = ("client", "scheduler", "worker")
+    files = {f"tls_{role}_cert": certificate for role in roles} | {f"tls_{role}_key": key for role in roles}
+    return Security(  # type: ignore[no-untyped-call]
+        require_encryption=True, tls_ca_file=ca, **files
+    )
+
+
+class ShardedSearch:
+    """A Searcher for CentralMatcher over Dask. Call it from one thread."""
+
+    def __init__(
+        self,
+        scheduler: str,
+        folder: Path,
+        tls: Path | None,
+        *,
+        timeout: float = TIMEOUT,
+        roll: int = ROLL,
+        key: bytes | None = None,
+    ) -> None:
+        """`scheduler`: tls://HOST:PORT. `key`: seal new shards with it; workers get it with each question, over TLS.
+
+        Raises CentralUnreachable (`no_scheduler`) where nobody answers.
+        """
+        self._folder = folder
+        self._key = key
+        self._timeout = timeout
+        self._roll = roll
+        self._fresh = Gallery()
+        folder.mkdir(parents=True, exist_ok=True)
+        self._shards = shards_in(folder)
+        self._where: dict[str, Path] = {}  # person -> the shard that holds them
+        try:
+            connect: Any = Client  # untyped
+            self._client = connect(
+                scheduler, security=security(tls) if tls else None, timeout=timeout, set_as_default=False
+            )
+        except (OSError, TimeoutError) as error:
+            raise CentralUnreachable(f"no scheduler: {type(error).__name__}", code="no_scheduler") from error
+        for shard in reversed(self._shards.copy()):
+            self._take_stock(shard)
+
+    def __len__(self) -> int:
+        return len(self._where) + len(self._fresh)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._where or key in self._fresh
+
+    def __iter__(self) -> Iterator[str]:
+        yield from tuple(self._where)
+        yield from self._fresh
+
+    def _take_stock(self, shard: Path) -> None:
+        """Who is in a shard. Who is in a newer one too, after a rewriting that was interrupted, counts once."""
+        gallery = open_shard(shard, self._key)
+        double = [key for key in gallery if key in self._where]
+        self._where.update({key: shard for key in gallery if key not in self._where})
+        if double:
+            self._write_without(shard, gallery, double)
+
+    def close(self) -> None:
+        self._client.close()
+
+    def put(self, key: str, face: Face, fingers: Fingers) -> None:
+        """Found from now on, in place of what was here of them; becomes part of a shard once there are enough."""
+        if key in self._where:
+            self.remove(key)
+        self._fresh.put(key, face, fingers)
+        if len(self._fresh) >= self._roll:
+            self.write_shard()
+
+    def write_shard(self) -> Path:
+        """Write what is fresh as a new shard, whole before anybody can see it."""
+        path = self._add_shard(self._fresh, self._following(*self._shards[-1:]))
+        self._fresh = Gallery()
+        return path
+
+    def _following(self, *before: Path) -> int:
+        """A number that no shard has or had."""
+        taken = [int(shard.name.removeprefix(_PREFIX)) for shard in (*self._shards, *before)]
+        return max(taken, default=0) + 1
+
+    def _add_shard(self, gallery: Gallery, number: int) -> Path:
+        path, part = self._folder / f"{_PREFIX}{number:06d}", self._folder / f"part-{number:06d}"
+        if self._key is not None:
+            with sealed_shards.in_memory() as folder:
+                gallery.save(folder)
+                sealed_shards.seal(folder, path, self._key)
+        else:
+            shutil.rmtree(part, ignore_errors=True)
+            gallery.save(part)
+            part.rename(path)
+        self._shards.append(path)
+        self._where.update(dict.fromkeys(gallery, path))
+        return path
+
+    def remove(self, *keys: str) -> None:
+        """Found no more, not in the folder and in no worker's memory; a shard that held some gets another name."""
+        held: dict[Path, list[str]] = {}
+        for key in keys:
+            self._fresh.remove(key)
+            shard = self._where.pop(key, None)
+            if shard is not None:
+                held.setdefault(shard, []).append(key)
+        for shard, gone in held.items():
+            self._write_without(shard, open_shard(shard, self._key), gone)
+
+    def _write_without(self, shard: Path, gallery: Gallery, keys: Sequence[str]) -> None:
+        """Exchange a shard for one without these people, here and at every worker."""
+        for key in keys:
+            gallery.remove(key)
+        self._shards.remove(shard)
+        if len(gallery):
+            self._add_shard(gallery, self._following(shard))
+        _delete(shard)
+        # A worker that does not hear this lets go at its next question.
+        self._client.run(forget_shard, str(shard), on_error="ignore")
+
+    def coverage(self) -> tuple[int, int]:
+        """(shards that some worker can search now, all shards)."""
+        workers = self._workers()
+        return (len(self._shards) if workers else 0), len(self._shards)
+
+    def search(self, face: Face, fingers: Fingers, limit: int) -> Sequence[Hit]:
+        """Hits over every shard; raises CentralUnreachable (`shards_missing`) rather than overlook somebody."""
+        answer = self.answer(face, fingers, limit)
+        if answer.missing:
+            raise CentralUnreachable(f"{len(answer.missing)} shards do not answer", code="shards_missing")
+        return answer.hits
+
+    def answer(self, face: Face, fingers: Fingers, limit: int = 10) -> Answer:
+        """Hits and the shards they cover; takes at most the time-out."""
+        workers = self._workers()
+        if not workers and self._shards:
+            here = self._fresh.search(face, fingers, limit)
+            return Answer(merged([here], limit), frozenset(), frozenset(shard.name for shard in self._shards))
+        futures: dict[str, Any] = {
+            shard.name: self._client.submit(
+                search_shard,
+                str(shard),
+                face,
+                dict(fingers),
+                limit,
+                self._key,
+                workers=[workers[number % len(workers)]],
+                allow_other_workers=True,
+                pure=False,
+                retries=2,
+            )
+            for number, shard in enumerate(self._shards)
+        }
+        parts = [self._fresh.search(face, fingers, limit)]  # meanwhile
+        if futures:
+            with self._client.as_current(), contextlib.suppress(TimeoutError):  # what is missing is named below
+                wait(list(futures.values()), timeout=self._timeout)  # type: ignore[no-untyped-call]
+        covered = {name for name, future in futures.items() if future.status == "finished"}
+        parts += [futures[name].result() for name in sorted(covered)]
+        missing = frozenset(futures) - covered
+        for name in missing:
+            futures[name].cancel()
+        return Answer(merged(parts, limit), frozenset(covered), missing)
+
+    def _workers(self) -> list[str]:
+        return sorted(self._client.scheduler_info(n_workers=-1)["workers"])

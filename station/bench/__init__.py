@@ -1,0 +1,1 @@
+"""The technician: readers, cameras, calibration, certificates."""

@@ -1,0 +1,232 @@
+"""The check step: 1:1 against the record, 1:N over this station, and the case that the rules ask for."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Protocol
+
+import numpy as np
+
+from models.errors import BiometricError
+from models.finger.compare import FingerTemplate
+from models.matching.gallery import Hit
+from station import logs
+from station.config import Config
+from station.counter.biometrics import Biometrics
+from station.counter.documents import Documents
+from station.counter.draft import Draft
+from station.counter.verify import Features, Verifier, live_features, parts, template
+from station.domain import desk
+from station.domain.case import Case
+from station.domain.outcome import Candidate, CaseReason, Comparison, Modality
+from station.domain.reference import Reference
+from station.domain.samples import Finger
+from station.domain.visit import Document, Visit
+from station.review.cases import Cases
+from station.store import references
+from station.store.session import Store
+from station.workflow.check import find
+
+
+class Watchlist(Protocol):
+    """Screens a traveller against the agency's list; nothing is listed where none was pulled."""
+
+    def screen(self, document: Document, features: Features) -> tuple[Candidate, ...]: ...
+
+
+class NoWatchlist:
+    def screen(self, document: Document, features: Features) -> tuple[Candidate, ...]:  # noqa: ARG002
+        return ()
+
+
+@dataclass(frozen=True, eq=False)
+class Checks:
+    store: Store
+    biometrics: Biometrics
+    verifier: Verifier
+    cases: Cases
+    documents: Documents
+    config: Config
+    watchlist: Watchlist
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    _held: dict[str, str] = field(default_factory=dict, repr=False)  # person in the gallery -> visit of the reference
+    _filling: threading.Lock = field(default_factory=threading.Lock, repr=False)  # the counter's and the road's thread
+
+    def fill(self) -> int:
+        """Put everybody on record into the gallery; returns how many people."""
+        first: dict[str, Reference] = {}
+        with self.store.reading() as unit:
+            for reference in references.all_templates(unit):  # oldest first
+                held = first.get(reference.person)
+                if held is None or (reference.trusted and not held.trusted):
+                    first[reference.person] = reference
+        for person, reference in first.items():
+            self._put(person, reference.visit, features_of(reference))
+        return len(first)
+
+    def remember(self, visit: Visit) -> None:
+        """A sealed visit's person is found from now on; who is known keeps the reference of the first visit."""
+        with self._filling:
+            if visit.person not in self.biometrics.gallery:
+                self._put(visit.person, visit.id, live_features(visit.face, visit.fingers))
+
+    def refresh(self, visits: Iterable[str]) -> int:
+        """Visits came into the records or were erased from them while the station runs: the gallery follows at once.
+
+        Who arrived is found from now on. Who was held by an erased visit is found by another one of theirs, or not at
+        all. Returns how many people changed. From any thread; a search that runs is waited for.
+        """
+        people = 0
+        for visit in visits:
+            with self._filling:
+                with self.store.reading() as unit:
+                    arrived = references.visit_reference(unit, visit)
+                people += self._forget(visit) if arrived is None else self._arrived(arrived)
+        return people
+
+    def _arrived(self, reference: Reference) -> bool:
+        first = self._reference(reference.person)
+        known = reference.person in self.biometrics.gallery
+        if first is None or (known and first.visit != reference.visit):
+            return False
+        return self._hold(first)
+
+    def _forget(self, visit: str) -> int:
+        """Nobody is held in memory by this visit any more; how many people were."""
+        people = [person for person, source in self._held.items() if source == visit]
+        for person in people:
+            self.biometrics.gallery.remove(person)
+            del self._held[person]
+            other = self._reference(person)
+            if other is not None:
+                self._hold(other)
+        return len(people)
+
+    def _hold(self, reference: Reference) -> bool:
+        try:
+            self._put(reference.person, reference.visit, features_of(reference))
+        except BiometricError as error:
+            logs.log.warning("reference unusable", visit=reference.visit, code=error.code)
+            return False
+        return True
+
+    def _put(self, person: str, visit: str, features: Features) -> None:
+        if features:
+            fingers = {int(f): t for f, t in features.fingers.items()}
+            self.biometrics.gallery.put(person, features.face, fingers)
+            self._held[person] = visit
+
+    def run(self, draft: Draft, cancel: threading.Event) -> tuple[desk.CheckResult, str | None]:
+        """All comparisons of the visit; the id of the case that was opened, if one was."""
+        live = live_features(draft.face, draft.fingers.values())
+        reference = self._reference(draft.person) if draft.known else None
+        comparisons: tuple[Comparison, ...] = ()
+        if reference is not None:
+            comparisons = self.verifier.compare(live, features_of(reference), reference.visit, reference.person)
+        candidates = tuple(self._candidates(self.verifier.search(live, cancel) if live else [], draft))
+        assert draft.document is not None  # noqa: S101  the table lets nobody check without a document
+        listed = self.watchlist.screen(draft.document, live)
+        draft.comparisons = comparisons
+        plain = tuple(c.candidate for c in candidates)
+        finding = find(
+            comparisons, plain, draft.person if draft.known else None, self.verifier.candidate_threshold, listed
+        )
+        case = None
+        if finding.case is not None:
+            other = finding.other or (plain[0] if plain else None)
+            case = self._open(draft, finding.case, other, (*listed, *plain))
+        by_modality = {c.modality: c for c in comparisons}
+        result = desk.CheckResult(
+            first_visit=not draft.known,
+            live_face=self.documents.picture(draft.face.image) if draft.face else None,
+            reference_face=self.documents.picture(reference.face_crop) if reference else None,
+            face=by_modality.get(Modality.FACE),
+            fingers=by_modality.get(Modality.FINGERS),
+            fused=by_modality.get(Modality.FUSED),
+            gallery_size=len(self.biometrics.gallery),
+            candidates=candidates,
+            watchlist=tuple(desk.CheckedCandidate(c) for c in listed),
+            case=self.cases.state(case) if case else None,
+        )
+        return result, case
+
+    def raise_case(self, draft: Draft, note: str) -> str:
+        """The officer's own call for a supervisor."""
+        plain = tuple(c.candidate for c in draft.check.candidates) if draft.check else ()
+        failed = any(c.outcome.value == "no_match" for c in draft.comparisons)
+        reason = CaseReason.FUSED_NO_MATCH if failed else CaseReason.OTHER_CANDIDATE
+        return self._open(draft, reason, plain[0] if plain else None, plain, note)
+
+    def _open(
+        self, draft: Draft, reason: CaseReason, other: Candidate | None, listed: tuple[Candidate, ...], note: str = ""
+    ) -> str:
+        """A new case; the one that this visit has already where it is about the same evidence and the same doubt."""
+        for known in map(self.cases.case, draft.cases):
+            if known.reason is reason and draft.evidence().is_that_of(known):
+                return known.id
+        assert draft.document is not None  # noqa: S101  see run
+        other_side = reason is not CaseReason.FUSED_NO_MATCH and other is not None
+        reference = self._reference(draft.person) if draft.known and not other_side else None
+        case = Case(
+            id=str(uuid.uuid4()),
+            station=self.config.station,
+            officer=draft.officer,
+            created_at=self.clock(),
+            reason=reason,
+            visit=draft.id,
+            person=draft.person,
+            document=draft.document,
+            candidate_person=other.person if other_side and other else (reference.person if reference else None),
+            candidate_visit=other.visit if other_side and other else (reference.visit if reference else None),
+            candidates=listed,
+            comparisons=draft.comparisons,
+            face=draft.face,
+            fingers=tuple(draft.fingers[f] for f in sorted(draft.fingers)),
+            mode=self.config.mode,
+            note=note,
+        )
+        self.cases.open(case)
+        return case.id
+
+    def _candidates(self, hits: list[Hit], draft: Draft) -> list[desk.CheckedCandidate]:
+        found = []
+        key = draft.document.key if draft.document else ""
+        for rank, hit in enumerate(hits, 1):
+            reference = self._reference(hit.key)
+            if reference is None:
+                continue  # erased since the gallery was filled
+            candidate = Candidate(
+                person=hit.key,
+                visit=reference.visit,
+                name=reference.document.name,
+                document=reference.document.number,
+                score=float(hit.fused.llr),
+                rank=rank,
+                parts=parts(hit.fused),
+                same_document=reference.document.key == key,
+            )
+            found.append(desk.CheckedCandidate(candidate, self.documents.picture(reference.face_crop)))
+        return found
+
+    def _reference(self, person: str) -> Reference | None:
+        """The first trusted reference of a person: what the gallery holds, too."""
+        with self.store.reading() as unit:
+            held = references.person_references(unit, person, limit=1000)
+        trusted = [r for r in held if r.trusted] or held
+        return min(trusted, key=lambda r: r.captured_at, default=None)
+
+
+def features_of(reference: Reference) -> Features:
+    """A stored reference ready to be compared; a template that cannot be read is left out and logged."""
+    fingers: dict[Finger, FingerTemplate] = {}
+    for position, stored in reference.fingers.items():
+        try:
+            fingers[Finger(position)] = template(stored.template)
+        except BiometricError as error:
+            logs.log.warning("reference template unreadable", visit=reference.visit, finger=position, code=error.code)
+    face = None if reference.embedding is None else np.frombuffer(reference.embedding, "<f4").astype(np.float32)
+    return Features(face, fingers)

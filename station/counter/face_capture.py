@@ -1,0 +1,182 @@
+"""A face acquisition: live frames to guidance, gate, automatic capture and the best of what there was."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from drivers.camera.base import Frame
+from models.face import attack, embed, gate, portrait
+from models.face.detect import Face
+from models.face.guide import guide
+from station.counter.biometrics import Biometrics
+from station.domain.desk import CaptureResult, FaceCapture, FaceEvent, FaceShot, Guidance
+from station.domain.samples import FaceSample, GateValue, SampleSource, Veto
+from station.errors import StationError
+from station.workflow.face import gate_passed, gate_rank
+from station.workflow.policy import FaceRules
+
+POLL_SECONDS = 0.25  # how long one wait for a frame may delay a cancel
+HISTORY = 5  # frames whose faces tell whether the traveller stands still
+KEPT_SHOTS = 3  # best captures that the operator may choose from
+
+
+class NoCapture(StationError):
+    """There is no captured face to take over."""
+
+    code = "no_face_capture"
+
+
+class Camera(Protocol):
+    """What this service needs of drivers.camera."""
+
+    def latest(self) -> Frame | None: ...
+    def wait(self, after_number: int, timeout: float) -> Frame | None: ...
+
+
+@dataclass(frozen=True, eq=False)
+class _Shot:
+    frame: Frame
+    face: Face
+    gate: tuple[GateValue, ...]
+    shown: FaceShot
+
+
+class FaceAcquisition:
+    """Runs one acquisition at a time in the caller's thread; keeps its shots until the next one starts."""
+
+    def __init__(self, biometrics: Biometrics, rules: FaceRules, clock: Callable[[], float] = time.monotonic) -> None:
+        self._biometrics = biometrics
+        self._rules = rules
+        self._clock = clock
+        self._shots: list[_Shot] = []
+        self._recent: deque[tuple[Frame, Face]] = deque(maxlen=rules.frames_fused)
+        self._source: SampleSource | None = None
+
+    def run(
+        self,
+        camera: Camera,
+        source: SampleSource,
+        cancel: threading.Event,
+        force: threading.Event,
+        on_event: Callable[[FaceEvent], None],
+    ) -> FaceCapture:
+        """Block until a capture passes the gate, is forced, the time is over or `cancel` is set.
+
+        Only pictures that come from now on count: the newest one of a camera that stands still is of whoever was there
+        when it stopped, the traveller before, say.
+        """
+        self._shots, self._source = [], source
+        self._recent.clear()
+        history: deque[Face] = deque(maxlen=HISTORY)
+        watch = self._biometrics.stopwatch
+        before = camera.latest()
+        number = before.number if before is not None else 0
+        started = last_frame = self._clock()
+        first_image: float | None = None
+        while True:
+            if cancel.is_set():
+                return self._finish(CaptureResult.CANCELED)
+            with watch.waiting():
+                frame = camera.wait(number, POLL_SECONDS)
+            now = self._clock()
+            if frame is None:
+                if now - last_frame > self._rules.timeout_seconds:
+                    return self._finish(CaptureResult.CAMERA_FAILURE)
+                on_event(FaceEvent(Guidance.INITIALIZING))
+                continue
+            number, last_frame = frame.number, now
+            faces = self._biometrics.detector.find(frame.pixels)
+            guidance = Guidance(guide(frame.pixels.shape, faces, tuple(history)).value)
+            history.extend(faces[:1])
+            if faces and first_image is None:
+                first_image = now
+            left = self._rules.timeout_seconds - (now - (first_image if first_image is not None else started))
+            shot = self._look(frame, faces, guidance, force.is_set())
+            on_event(_event(frame, faces, guidance, shot, max(0.0, left)))
+            if shot is not None:
+                self._keep(shot)
+                if shot.shown.passed or shot.shown.forced:
+                    return self._finish(CaptureResult.SUCCESS, shot)
+            if left <= 0:
+                found = bool(self._shots)
+                return self._finish(CaptureResult.TIMEOUT_WITH_IMAGE if found else CaptureResult.TIMEOUT_WITHOUT_IMAGE)
+
+    def sample(self, index: int, veto: Veto | None, note: str) -> FaceSample:
+        """The shot at `index` of the last capture as the sample of this visit.
+
+        Raises:
+            NoCapture: there is no such shot.
+        """
+        if not 0 <= index < len(self._shots) or self._source is None:
+            raise NoCapture(f"shot {index} of {len(self._shots)}")
+        shot = self._shots[index]
+        frames = [(shot.frame, shot.face), *(pair for pair in self._recent if pair[0] is not shot.frame)]
+        embeddings = [
+            self._biometrics.embedder.embed(frame.pixels, face) for frame, face in frames[: self._rules.frames_fused]
+        ]
+        return FaceSample(
+            image=portrait.encode_jpeg(shot.shown.picture),
+            embedding=embed.fuse(embeddings).astype("<f4").tobytes(),
+            gate=shot.gate,
+            sufficient=shot.shown.passed,
+            forced=shot.shown.forced,
+            veto=veto,
+            attack_score=shot.shown.attack_score,
+            source=self._source,
+            captured_at=datetime.now(UTC),
+            veto_note=note,
+        )
+
+    def _look(self, frame: Frame, faces: list[Face], guidance: Guidance, forced: bool) -> _Shot | None:
+        """Judge a frame that is worth it: one face where it should be, or any face when the officer insists."""
+        if not faces or (guidance is not Guidance.FACE_RECOGNIZED and not forced and len(faces) > 1):
+            return None
+        face = max(faces, key=lambda f: f.width)
+        self._recent.append((frame, face))
+        assessment = gate.assess(frame.pixels, face, faces)
+        values = tuple(
+            GateValue(c.id, c.name, c.value, c.low, c.high, c.mandatory, c.passed) for c in assessment.components
+        )
+        passed = gate_passed(values) and guidance is Guidance.FACE_RECOGNIZED
+        score = attack.attack_score([f.pixels for f, _ in self._recent], [f for _, f in self._recent])
+        alarm = None if self._rules.attack_alarm is None else score >= self._rules.attack_alarm
+        shown = FaceShot(portrait.crop(frame.pixels, face), values, passed, forced and not passed, score, alarm)
+        return _Shot(frame, face, values, shown)
+
+    def _keep(self, shot: _Shot) -> None:
+        """The best few: most mandatory, then most optional components passed, then the most recent."""
+        self._shots.append(shot)
+        if len(self._shots) > KEPT_SHOTS:
+            worst = min(range(len(self._shots)), key=lambda i: (*gate_rank(self._shots[i].gate), i))
+            del self._shots[worst]
+
+    def _finish(self, result: CaptureResult, chosen: _Shot | None = None) -> FaceCapture:
+        if chosen is not None:
+            best = next(i for i, shot in enumerate(self._shots) if shot is chosen)
+        else:
+            order = range(len(self._shots))
+            best = max(order, key=lambda i: (*gate_rank(self._shots[i].gate), i), default=0)
+        return FaceCapture(result, tuple(s.shown for s in self._shots), best)
+
+
+def _event(frame: Frame, faces: list[Face], guidance: Guidance, shot: _Shot | None, seconds_left: float) -> FaceEvent:
+    box = None
+    if faces:
+        height, width = frame.pixels.shape[:2]
+        left, top, right, bottom = max(faces, key=lambda f: f.width).box
+        box = (left / width, top / height, right / width, bottom / height)
+    return FaceEvent(guidance, shot.gate if shot else (), box, seconds_left)
+
+
+def embedding(sample: FaceSample) -> NDArray[np.float32]:
+    """float32[128] of unit length."""
+    return np.frombuffer(sample.embedding, "<f4").astype(np.float32)

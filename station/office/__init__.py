@@ -1,0 +1,1 @@
+"""Administrator and auditor: sign-in, officers, audit, rights, retention, backup, rotation."""

@@ -1,0 +1,98 @@
+"""What a station does by itself while people work: keeps the ballast, tidies the spool, removes what is past its days,
+looks at its own identity.
+
+One thread; short transactions, so that a visit never waits for more than one batch.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from station import logs
+from station.errors import StationError
+from station.office import space
+from station.office.retain import Retain, RetentionReport
+from station.office.space import Space
+from station.road import standing
+from station.road.standing import Standing
+from station.store import spool
+from station.store.session import Store
+
+SPACE_SECONDS = 30.0
+RETENTION_SECONDS = 3600.0
+FIRST_RETENTION_SECONDS = 60.0  # not while the window is still opening
+
+
+class Housekeeping:
+    """`start`, `stop`; `space` is what the header shows."""
+
+    def __init__(
+        self,
+        store: Store,
+        retain: Retain,
+        *,
+        space_seconds: float = SPACE_SECONDS,
+        retention_seconds: float = RETENTION_SECONDS,
+        first_retention: float = FIRST_RETENTION_SECONDS,
+        told: Callable[[Space], None] = lambda _: None,
+    ) -> None:
+        """`told` is called from the thread whenever the state of the space changes."""
+        self._store = store
+        self._retain = retain
+        self._space_seconds = space_seconds
+        self._retention_seconds = retention_seconds
+        self._first_retention = first_retention
+        self._told = told
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="housekeeping")
+        self._space: Space | None = None
+        self.last_retention: RetentionReport | None = None
+        self.identity_code = ""  # of the sentence about this station's identity; empty while nothing is to be said
+
+    @property
+    def space(self) -> Space:
+        return self._space or space.look(self._store)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _run(self) -> None:
+        waited, due = 0.0, self._first_retention
+        while True:
+            self._one("space", self._keep_space)
+            if waited >= due:
+                self._one("retention", self._run_retention)
+                self._one("identity", self.look_at_identity)
+                waited, due = 0.0, self._retention_seconds
+            if self._stop.wait(self._space_seconds):
+                return
+            waited += self._space_seconds
+
+    def _one(self, what: str, work: Callable[[], None]) -> None:
+        """A named failure is logged and tried again the next time; it must not end the thread."""
+        try:
+            work()
+        except StationError as error:
+            logs.log.warning("housekeeping failed", what=what, code=error.code, detail=error.detail)
+
+    def _keep_space(self) -> None:
+        found = space.restore(self._store)
+        spool.sweep(self._store)
+        before, self._space = self._space, found
+        if before is None or before.state is not found.state:
+            logs.log.info("space", state=found.state.value, free=found.free_bytes)
+            self._told(found)
+
+    def look_at_identity(self) -> None:
+        """At the start, and then as often as the retention runs."""
+        found = standing.note(self._store).standing
+        self.identity_code = "" if found is Standing.GOOD else found.value
+
+    def _run_retention(self) -> None:
+        self.last_retention = self._retain.run()

@@ -1,0 +1,96 @@
+"""An officer's own finger as second factor: taken twice by an administrator, compared at every sign-in."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from drivers.finger.base import FingerFrame
+from drivers.latest import Latest
+from models.errors import BiometricError, NoFingerprint
+from models.finger import codec
+from models.finger.compare import FingerTemplate, compare
+from models.types import Minutiae
+from station.counter.biometrics import Biometrics
+from station.counter.finger_capture import PPI, Scanner
+from station.counter.finger_watch import FingerWatch
+from station.domain.desk import FingerHint
+from station.domain.samples import Finger
+from station.errors import StationError
+from station.office.log_in import FingerCheck
+from station.workflow.fingers import passes
+from station.workflow.policy import Policy
+
+OnHint = Callable[[FingerHint], None]
+
+
+class FingerUnfit(StationError):
+    """Codes: finger_too_weak, fingers_disagree."""
+
+    code = "finger_too_weak"
+
+
+@dataclass(frozen=True)
+class OwnFinger:
+    scanner: Scanner
+    biometrics: Biometrics
+    policy: Policy
+
+    def enrol(self, finger: Finger, cancel: threading.Event, on_hint: OnHint) -> bytes:
+        """An ISO/IEC 19794-2 template of two impressions that match each other; blocks until both are there.
+
+        Raises DeviceError, FingerUnfit.
+        """
+        first, first_quality = self._graded(finger, cancel, on_hint)
+        second, second_quality = self._graded(finger, cancel, on_hint)
+        score = compare(FingerTemplate.from_minutiae(first), FingerTemplate.from_minutiae(second)).score
+        if score < self._threshold():
+            raise FingerUnfit(f"score {score:.3f}", "fingers_disagree")
+        return codec.encode([first, second], int(finger), [first_quality, second_quality])
+
+    def check(self, cancel: threading.Event, on_hint: OnHint) -> FingerCheck:
+        """What signing in asks with the stored template: a finger is taken, and compared with it.
+
+        The check raises DeviceError. A picture without a print is no match, like the finger of somebody else.
+        """
+
+        def fits(template: bytes) -> bool:
+            reference = FingerTemplate.from_minutiae(*codec.decode(template).views)
+            frame = self._capture(cancel, on_hint)
+            try:
+                probe = FingerTemplate.from_minutiae(self._extract(frame))
+            except NoFingerprint:
+                return False
+            return compare(probe, reference).score >= self._threshold()
+
+        return fits
+
+    def _threshold(self) -> float:
+        """The raw score at the lowest false match rate that was counted: genuine prints of one reader lie far above."""
+        model = self.biometrics.calibration.finger
+        limit = model.threshold(model.reaches)
+        assert limit is not None  # noqa: S101  the rate was counted
+        return limit
+
+    def _graded(self, finger: Finger, cancel: threading.Event, on_hint: OnHint) -> tuple[Minutiae, int]:
+        """A print that is good enough to be compared for years, and its NFIQ 2 score."""
+        frame = self._capture(cancel, on_hint)
+        score = self.biometrics.nfiq2.score(np.ascontiguousarray(frame.pixels))
+        if not passes(score, self.policy.fingers.nfiq2_enrolment[finger]):
+            raise FingerUnfit(f"NFIQ 2 {score}")
+        try:
+            return self._extract(frame), score
+        except BiometricError as error:
+            raise FingerUnfit(error.code) from error
+
+    def _capture(self, cancel: threading.Event, on_hint: OnHint) -> FingerFrame:
+        watch = FingerWatch(Latest(), threading.Event(), on_hint)
+        frame = self.scanner.capture(self.policy.fingers.capture_seconds, cancel, on_hint, watch)
+        on_hint(FingerHint.SCORING)
+        return frame
+
+    def _extract(self, frame: FingerFrame) -> Minutiae:
+        return self.biometrics.extractor.extract(np.ascontiguousarray(frame.pixels), PPI)

@@ -1,0 +1,269 @@
+"""Keep no longer than the policy says: keys after the receipt, visits and cases after their days, people on request."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, or_, select
+
+from station.domain import merkle
+from station.domain.audit import Act, AuditEvent, Detail
+from station.domain.case import Case, CaseStatus
+from station.errors import StationError
+from station.office.two_person import Approval, TwoPeople
+from station.store import audit_log, open_visits, outbox, records, references, spool, tables
+from station.store.errors import RecordKeyGone, RecordMissing
+from station.store.record import pack, unpack
+from station.store.session import Store, Unit
+from station.store.tables import audit_entries, cases, data_keys, visits
+from station.store.tables import outbox as outbox_table
+from station.vault import erasure, note
+from station.workflow.policy import ERASE, Retention
+
+_ERASURES = uuid.UUID("5b2c6f0e-6a0b-4d0e-9a52-2f3f1f0b7c21")
+BATCH = 100  # records of one transaction: the counter's own writes come in between
+
+
+class ErasureProofInvalid(StationError):
+    code = "erasure_proof_invalid"
+
+
+@dataclass(frozen=True)
+class RetentionReport:
+    keys_removed: int
+    visits_removed: int
+    cases_removed: int
+    open_visits_removed: int = 0
+    references_removed: int = 0
+
+
+@dataclass(frozen=True)
+class ErasureProof:
+    """That the log holds the entry of an erasure: leaf, its place, its path, and the signed checkpoint."""
+
+    leaf: bytes
+    number: int
+    path: tuple[bytes, ...]
+    checkpoint: str
+
+
+class Retain:
+    def __init__(self, store: Store, retention: Retention) -> None:
+        self._store = store
+        self._retention = retention
+
+    def run(self) -> RetentionReport:
+        """Everything that is due; each batch is one transaction with an audit entry for every record."""
+        report = RetentionReport(
+            self.remove_keys(),
+            self._remove_visits(),
+            self._remove_cases(),
+            self._remove_open_visits(),
+            self._remove_references(),
+        )
+        if report != RetentionReport(0, 0, 0):
+            with self._store.unit() as unit:
+                detail: dict[str, Detail] = {
+                    "keys": report.keys_removed,
+                    "visits": report.visits_removed,
+                    "cases": report.cases_removed,
+                    "open_visits": report.open_visits_removed,
+                    "references": report.references_removed,
+                }
+                self._audit(unit, "system", Act.RETENTION_RUN, "", detail)
+        spool.sweep(self._store)
+        self._store.checkpoint()  # what was deleted leaves the write-ahead log too
+        return report
+
+    def remove_keys(self) -> int:
+        """Local data keys of records that the agency has receipted: their images open only at the agency then."""
+        removed = 0
+        while True:
+            with self._store.unit() as unit:
+                due = (unit.now() - timedelta(days=self._retention.key_days)).isoformat()
+                ids = _ids(
+                    unit,
+                    select(data_keys.c.record_id)
+                    .join(outbox_table, outbox_table.c.record_id == data_keys.c.record_id)
+                    .where(outbox_table.c.receipted_at <= due)
+                    .limit(BATCH),
+                )
+                for record_id in ids:
+                    detail: dict[str, Detail] = {"key": _commitment(unit, record_id)}
+                    records.remove_data_key(unit, record_id)
+                    self._audit(unit, "system", Act.DATA_KEY_REMOVED, record_id, detail)
+            removed += len(ids)
+            if len(ids) < BATCH:
+                return removed
+
+    def _remove_visits(self) -> int:
+        """Visits past their days. One that central does not have yet is never removed by age."""
+        removed = 0
+        while True:
+            with self._store.unit() as unit:
+                now = unit.now()
+                ids = _ids(
+                    unit,
+                    select(visits.c.id)
+                    .join(outbox_table, outbox_table.c.record_id == visits.c.id)
+                    .where(
+                        outbox_table.c.stored_at.is_not(None),
+                        or_(
+                            visits.c.sealed_at <= _before(now, self._retention.visit_days),
+                            (visits.c.mode != "production")
+                            & (visits.c.sealed_at <= _before(now, self._retention.training_days)),
+                        ),
+                    )
+                    .limit(BATCH),
+                )
+                for visit_id in ids:
+                    self._erase_visit(unit, visit_id, "system", "retention")
+            removed += len(ids)
+            if len(ids) < BATCH:
+                return removed
+
+    def _remove_cases(self) -> int:
+        with self._store.unit() as unit:
+            due = _before(unit.now(), self._retention.case_days)
+            ruled = (cases.c.status == CaseStatus.RULED.value) & (cases.c.created_at <= due)
+            ids = _ids(unit, select(cases.c.id).where(ruled))
+            for case_id in ids:
+                unit.connection.execute(delete(cases).where(cases.c.id == case_id))
+                self._audit(unit, "system", Act.ERASED, case_id, {"what": "case", "why": "retention"})
+        return len(ids)
+
+    def _remove_references(self) -> int:
+        """What later visits would be compared with, past its own days; the record itself has longer ones."""
+        removed = 0
+        while True:
+            with self._store.unit() as unit:
+                due = _before(unit.now(), self._retention.reference_days)
+                ids = _ids(
+                    unit, select(tables.references.c.visit).where(tables.references.c.captured_at <= due).limit(BATCH)
+                )
+                for visit_id in ids:
+                    references.remove(unit, visit_id)
+                    self._audit(unit, "system", Act.ERASED, visit_id, {"what": "reference", "why": "retention"})
+            removed += len(ids)
+            if len(ids) < BATCH:
+                return removed
+
+    def _remove_open_visits(self) -> int:
+        """Visits that were interrupted and that nobody has gone on with in their hours."""
+        with self._store.unit() as unit:
+            due = (unit.now() - timedelta(hours=self._retention.open_visit_hours)).isoformat()
+            ids = open_visits.saved_before(unit, due)
+            for visit_id in ids:
+                open_visits.remove(unit, visit_id)
+                self._audit(unit, "system", Act.VISIT_DISCARDED, visit_id, {"why": "retention"})
+        return len(ids)
+
+    def erase(self, subject: str, approval: Approval, people: TwoPeople) -> list[ErasureProof]:
+        """Destroy the keys and everything that is here of one visit, or of a person with all visits.
+
+        On the word of two people; a proof for each visit. What central holds is the agency's to erase: an "erasure"
+        record goes into the outbox and tells it. Raises RecordMissing, ApprovalInvalid.
+        """
+        people.use(approval, ERASE, subject)
+        with self._store.unit() as unit:
+            of_subject = (visits.c.id == subject) | (visits.c.person == subject)
+            ids = _ids(unit, select(visits.c.id).where(of_subject))
+            if not ids:
+                raise RecordMissing("no such visit or person")
+            numbers = [self._erase_visit(unit, visit_id, approval.first, "request", approval) for visit_id in ids]
+            self._erase_from_cases(unit, {subject, *ids}, approval)
+            self._erase_open_visits(unit, subject, approval)
+            for visit_id in ids:
+                body = {"visit": visit_id, "approval": approval.id, "at": unit.now().isoformat()}
+                record_id = str(uuid.uuid5(_ERASURES, visit_id))  # central knows records by UUIDs
+                outbox.put(unit, record_id, "erasure", erasure.sign(body, unit.keys.signer))
+        for visit_id in ids:
+            spool.drop(self._store, visit_id)
+        self._store.checkpoint()
+        with self._store.unit() as unit:
+            return [prove(unit, number) for number in numbers]
+
+    def _erase_open_visits(self, unit: Unit, person: str, approval: Approval) -> None:
+        """Visits of the person that were interrupted and are kept to be gone on with."""
+        for kept in open_visits.every(unit):
+            if kept.person == person:
+                open_visits.remove(unit, kept.id)
+                self._audit(unit, approval.first, Act.ERASED, kept.id, {"what": "open_visit", "why": "request"})
+
+    def _erase_from_cases(self, unit: Unit, ids: set[str], approval: Approval) -> None:
+        """Cases about these visits go; in the cases of others the name of the erased candidate goes."""
+        for (content,) in unit.connection.execute(select(cases.c.content)).all():
+            case = unpack(Case, content)
+            if case.visit in ids or case.person in ids:
+                unit.connection.execute(delete(cases).where(cases.c.id == case.id))
+                never_sent = (outbox_table.c.record_id == case.id) & outbox_table.c.stored_at.is_(None)
+                unit.connection.execute(delete(outbox_table).where(never_sent))
+                self._audit(unit, approval.first, Act.ERASED, case.id, {"what": "case", "why": "request"})
+            elif any(c.person in ids or c.visit in ids for c in case.candidates):
+                left = tuple(
+                    replace(c, name="", document="") if c.person in ids or c.visit in ids else c
+                    for c in case.candidates
+                )
+                changed = pack(replace(case, candidates=left))
+                unit.connection.execute(cases.update().where(cases.c.id == case.id).values(content=changed))
+
+    def _erase_visit(self, unit: Unit, visit_id: str, actor: str, why: str, approval: Approval | None = None) -> int:
+        digest = unit.connection.execute(select(visits.c.digest).where(visits.c.id == visit_id)).scalar()
+        detail: dict[str, Detail] = {
+            "what": "visit",
+            "why": why,
+            "digest": digest,
+            "key": _commitment(unit, visit_id),
+        }
+        if approval is not None:
+            detail["approval"] = approval.id
+            detail["second"] = approval.second
+        records.remove(unit, visit_id)
+        never_sent = (outbox_table.c.record_id == visit_id) & outbox_table.c.stored_at.is_(None)
+        unit.connection.execute(delete(outbox_table).where(never_sent))
+        return self._audit(unit, actor, Act.ERASED, visit_id, detail)
+
+    def _audit(self, unit: Unit, actor: str, act: Act, subject: str, detail: dict[str, Detail]) -> int:
+        return audit_log.append(unit, AuditEvent(unit.now(), actor, act, self._store.keys.station, subject, detail))
+
+
+def prove(unit: Unit, number: int) -> ErasureProof:
+    """The entry's path in the tree as it is now."""
+    leaf = unit.connection.execute(select(audit_entries.c.leaf).where(audit_entries.c.number == number)).scalar()
+    if leaf is None:
+        raise RecordMissing("no such audit entry")
+    checkpoint = audit_log.checkpoint(unit)
+    size = note.read(checkpoint)[0].size
+    return ErasureProof(leaf, number, tuple(audit_log.prove_inclusion(unit, number, size)), checkpoint)
+
+
+def verify_proof(proof: ErasureProof, station: str, signer_public: bytes) -> AuditEvent:
+    """Anybody with the station's public key can do this; raises ErasureProofInvalid or BadSignature."""
+    head = note.verify(proof.checkpoint, signer_public, audit_log.origin(station))
+    hashed = merkle.leaf_hash(proof.leaf)
+    if not merkle.includes(hashed, proof.number, head.size, proof.path, head.root):
+        raise ErasureProofInvalid("the entry is not in the tree of this checkpoint")
+    event, number, _ = AuditEvent.from_leaf(proof.leaf)
+    if number != proof.number or event.act != Act.ERASED:
+        raise ErasureProofInvalid("the entry is not one of an erasure")
+    return event
+
+
+def _commitment(unit: Unit, record_id: str) -> str | None:
+    """Names the key that is destroyed without telling it; None when it was gone before."""
+    try:
+        key = records.data_key(unit, record_id)
+    except RecordKeyGone:
+        return None
+    return hashlib.sha256(b"biometric-station data key\n" + key).hexdigest()
+
+
+def _before(now: datetime, days: int) -> str:
+    return (now - timedelta(days=days)).isoformat()
+
+
+def _ids(unit: Unit, query: object) -> list[str]:
+    return list(unit.connection.execute(query).scalars())  # type: ignore[call-overload]

@@ -1,0 +1,1 @@
+"""The supervisor: cases, rulings, admission in spite of a failed check."""

@@ -1,0 +1,1 @@
+"""The station's side of the line: client, sync, inbox, watchlist, pulled rows, standing."""

@@ -1,0 +1,271 @@
+"""The technician: every reader and camera, a live picture, a self-test, a reader's calibration step by step, and the
+bench of a camera."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from station.domain.desk import StepState
+from station.ui import words
+from station.ui.bench.camera_parts import CameraBenchPanel, Sharpness
+from station.ui.bench.device_parts import DeviceFacts, DeviceList, MeasurementTable, StepList
+from station.ui.bench.drift import DriftCard
+from station.ui.bench.technician_desk import TechnicianPresenter
+from station.ui.bench.technician_state import TechnicianState
+from station.ui.keys import Act, cap
+from station.ui.page import Action, Chrome, Page
+from station.ui.theme import Tone
+from station.ui.widgets.basics import Card, Notice, button, label
+from station.ui.widgets.images import ImageView
+
+POLL_MS = 3000  # how often the list of devices is read again
+LOOK_MS = 300  # how often the live picture of a camera is looked at
+
+
+class TechnicianScreen(Page):
+    self_test = Signal()
+    calibrate = Signal()
+    again = Signal()
+    skip = Signal()
+    refresh = Signal()
+    save = Signal(str)  # the file of a certificate
+    save_report = Signal(str)
+    save_chart = Signal(str)
+    look = Signal()
+    has_rail = False
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._clock = QTimer(self)
+        self._clock.setInterval(POLL_MS)
+        self._clock.timeout.connect(self.refresh)
+        self._looking = QTimer(self)
+        self._looking.setInterval(LOOK_MS)
+        self._looking.timeout.connect(self.look)
+        for clock in (self._clock, self._looking):
+            self.shown.connect(clock.start)
+            self.left.connect(clock.stop)
+        self.list = DeviceList()
+        self.side = self.list
+        self._left, self._right = Card(), Card()
+        self.view = ImageView()
+        self._sharpness, self._facts = Sharpness(), DeviceFacts()
+        self._left.body.addWidget(self.view, 1)
+        self._left.body.addWidget(self._sharpness)
+        self._left.body.addWidget(self._facts)
+        self.bench = CameraBenchPanel()
+        self._steps, self._table, self._notice = StepList(), MeasurementTable(), Notice()
+        self._sources = label("small", wrap=True)
+        self._report, self._chart = button(), button()
+        self._report.clicked.connect(self.ask_report)
+        self._chart.clicked.connect(self.ask_chart)
+        self._right.head.addWidget(self._chart)
+        self._right.head.addWidget(self._report)
+        for part in (self.bench, self._steps, self._notice):
+            self._right.body.addWidget(part)
+        self._right.body.addWidget(self._table, 1)
+        self._right.body.addWidget(self._sources)
+        self._right.body.addStretch(0)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(14)
+        row.addWidget(self._left, 42)
+        column = QVBoxLayout()
+        column.setSpacing(14)
+        column.addWidget(self._right, 1)
+        self._drift = DriftCard()
+        column.addWidget(self._drift)
+        row.addLayout(column, 58)
+
+    def join(self, presenter: TechnicianPresenter) -> None:
+        self.link(self.self_test, presenter.self_test)
+        self.link(self.calibrate, presenter.calibrate)
+        self.link(self.again, presenter.again)
+        self.link(self.skip, presenter.skip)
+        self.link(self.refresh, presenter.reload)
+        self.link(self.save, presenter.save_certificate)
+        self.link(self.save_report, presenter.save_report)
+        self.link(self.save_chart, presenter.save_chart)
+        self.link(self.look, presenter.look)
+        self.link(self.bench.form.changed, presenter.change_setting)
+        for row in self.bench.switches:
+            self.link(row.automatic_set, presenter.set_automatic)
+            self.link(row.value_set, presenter.set_value)
+        self.link(self.list.selected, presenter.select)
+
+    def first_focus(self) -> QWidget | None:
+        return self.list.first()
+
+    def translate(self) -> None:
+        self.view.setAccessibleName(self.tr("Live picture of the device"))
+        self._report.setText(f"{self.tr('Save report')}  {cap(Act.SAVE_REPORT)}")
+        self._chart.setText(f"{self.tr('Save chart')}  {cap(Act.SAVE_CHART)}")
+        self.view.say_empty(self.tr("No live picture"))
+        for part in (self.list, self._facts, self.bench, self._steps, self._table, self._drift):
+            part.translate()
+
+    def paint_state(self, state: TechnicianState) -> None:
+        self.list.render_devices(state.devices, state.selected)
+        device = state.device
+        self._left.heading.setText(device.model if device else self.tr("Device"))
+        self._facts.render_device(device)
+        if device is not None:
+            self._left.chip.say(Tone.INFO, self.tr("Emulated") if device.emulated else "")
+        camera = state.bench is not None
+        self._right.heading.setText(self.tr("Camera bench") if camera else self.tr("Self-test and calibration"))
+        self._report.setVisible(state.report is not None)
+        self._chart.setVisible(camera)
+        for pressed in (self._report, self._chart):
+            pressed.setEnabled(not state.busy)
+        self.bench.show_bench(state.bench, state.setting, not state.busy)
+        self._sharpness.setVisible(camera)
+        if state.bench is not None:
+            limit = state.bench.sharpness_limit
+            self._sharpness.show_look(state.look, state.best_sharpness, state.best_detail, limit)
+        self._steps.show_steps(() if state.result is not None else state.steps)  # the table has what they gave
+        found = state.result or state.report
+        crowded = camera and found is not None  # the table needs the room; the plot comes with the next choice
+        self._drift.show_drift(None if crowded else state.drift)
+        measured = () if found is None else found.measurements
+        self._table.show_measurements(measured)
+        self._sources.setText(words.limit_sources(measured))
+        self._sources.setVisible(bool(measured))
+        self._say(state)
+
+    def _say(self, state: TechnicianState) -> None:
+        if state.problem is not None:
+            self._notice.say(Tone.BAD, words.say_problem(state.problem.code))
+        elif state.running:
+            self._notice.say(Tone.INFO, self._doing(state))
+        elif state.saved is not None:
+            text = self.tr("Certificate {certificate} is saved as {file}.")
+            self._notice.say(Tone.OK, text.format(certificate=state.saved[0], file=state.saved[1]))
+        elif state.written is not None:
+            self._notice.say(Tone.OK, self._written(*state.written))
+        elif state.result is not None:
+            tone = Tone.OK if state.result.passed else Tone.WARN
+            text = self.tr("Calibration {certificate} is stored with the device.")
+            if not state.result.passed:
+                text = self.tr("Calibration {certificate} is stored; some values lie outside their limits.")
+            self._notice.say(tone, text.format(certificate=state.result.certificate))
+        elif state.report is not None:
+            passed = state.report.passed
+            text = self.tr("The self-test passed.") if passed else self.tr("The self-test failed.")
+            self._notice.say(Tone.OK if passed else Tone.BAD, text)
+        elif state.next_step is not None and any(s.state is StepState.PASSED for s in state.steps):
+            self._notice.say(Tone.INFO, self._instruction(state.next_step.key))
+        elif state.bench is not None:
+            text = self.tr("Set the chart upright before the lens, measure how the camera stands, focus, then measure.")
+            self._notice.say(Tone.INFO, text)
+        else:
+            self._notice.say(Tone.INFO, "")
+
+    def _doing(self, state: TechnicianState) -> str:
+        measuring = self.tr("Measuring the chart: {share} %. Keep chart and camera still.")
+        told = {
+            "self_test": self.tr("The self-test is running …"),
+            "save": self.tr("Writing the file …"),
+            "measure": measuring.format(share=words.number(100 * state.progress, 0)),
+            "finish": self.tr("Working out the result …"),
+        }
+        return told.get(state.running) or self._instruction(state.running)
+
+    def _written(self, what: str, file: str) -> str:
+        text = self.tr("The report of the self-test is saved as {file}. Nobody is named in it.")
+        if what == "chart":
+            text = self.tr("The chart is saved as {file}. Print it at 100 %: 280 x 200 mm, measured along its edges.")
+        return text.format(file=file)
+
+    def _instruction(self, key: str) -> str:
+        return {
+            "clean": self.tr("Clean the platen with the cloth, then wait until it is dry."),
+            "dark": self.tr("Cover the platen; no light may reach it."),
+            "flat": self.tr("Lay the white target on the platen; no finger, no dust."),
+            "target_along": self.tr("Lay the bar target down, its bars across the finger, straight to half a degree."),
+            "target_across": self.tr("Turn the bar target by 90 degrees: its bars run along the finger."),
+            "wedge": self.tr("Lay the step wedge on the platen."),
+            "chart_across": self.tr("Lay the bar chart on the platen, across the finger."),
+            "chart_along": self.tr("Turn the bar chart by 90 degrees, along the finger."),
+            "verify": self.tr("Place a finger as a traveller would."),
+        }.get(key, words.say_step(key))
+
+    def chrome(self) -> Chrome:
+        state: TechnicianState = self.state
+        running = bool(state.running) and state.running not in {"self_test", "finish", "save"}
+        started = any(s.state is not StepState.WAITING for s in state.steps)
+        idle = bool(state.selected) and not state.busy
+        certified = state.device is not None and state.device.calibration is not None
+        keys = [Act.REFRESH]
+        if idle and state.report is not None:
+            keys.append(Act.SAVE_REPORT)
+        if idle and state.bench is not None:
+            keys.append(Act.SAVE_CHART)
+        save = Action(Act.SAVE_CERTIFICATE, self.tr("Save certificate"), idle and certified, "", "stamp")
+        actions: tuple[Action, ...] = (save,)
+        if state.bench is not None:
+            text = self.tr("Stop") if running else self.tr("Measure")
+            actions += (Action(Act.CALIBRATE, text, idle or running, "", "activity"),)
+        else:
+            text = self.tr("Stop") if running else self.tr("Next step") if started else self.tr("Calibrate")
+            due = bool(state.steps) and state.next_step is not None
+            actions += (
+                Action(Act.RESTART, self.tr("From the start"), idle and started, "", "rotate-ccw"),
+                Action(Act.MISSING, self.tr("Leave out"), idle and due),
+                Action(Act.CALIBRATE, text, bool(state.steps) and (idle or running), "", "activity"),
+            )
+        return Chrome(
+            self.tr("Devices"),
+            self.tr("Every reader and camera of this station, how it is, and its calibration."),
+            message=(Tone.INFO, self.tr("Choose a device on the left.")),
+            actions=(*actions, Action(Act.SELF_TEST, self.tr("Self-test"), idle, "primary", "play")),
+            keys=tuple(keys),
+        )
+
+    def ask_file(self) -> None:
+        """Where the certificate shall lie."""
+        device = self.state.device
+        if device is not None and device.calibration is not None:
+            title, kinds = self.tr("Save certificate"), self.tr("PDF file (*.pdf)")
+            self._ask(title, kinds, f"{device.calibration}.pdf", self.save)
+
+    def ask_report(self) -> None:
+        """Where the report of the self-test shall lie; JSON for those who read it by program."""
+        device, report = self.state.device, self.state.report
+        if device is not None and report is not None:
+            kinds = self.tr("PDF file (*.pdf);;JSON file (*.json)")
+            self._ask(self.tr("Save report"), kinds, f"selftest-{report.at:%Y%m%d-%H%M}.pdf", self.save_report)
+
+    def ask_chart(self) -> None:
+        if self.state.bench is not None:
+            self._ask(self.tr("Save chart"), self.tr("PDF file (*.pdf)"), "camera-chart.pdf", self.save_chart)
+
+    def _ask(self, title: str, kinds: str, name: str, chosen: SignalInstance) -> None:
+        """The dialog is gone with the page, and `chosen` tells the answer."""
+        dialog = QFileDialog(self, title, "", kinds)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("pdf")
+        dialog.selectFile(name)
+        dialog.fileSelected.connect(chosen)
+        self.left.connect(dialog.close)
+        dialog.open()
+
+    def act(self, act: Act) -> None:
+        questions = {
+            Act.SAVE_CERTIFICATE: self.ask_file,
+            Act.SAVE_REPORT: self.ask_report,
+            Act.SAVE_CHART: self.ask_chart,
+        }
+        if act in questions:
+            questions[act]()
+            return
+        signals = {
+            Act.SELF_TEST: self.self_test,
+            Act.CALIBRATE: self.calibrate,
+            Act.RESTART: self.again,
+            Act.MISSING: self.skip,
+            Act.REFRESH: self.refresh,
+        }
+        if act in signals:
+            signals[act].emit()

@@ -1,0 +1,191 @@
+"""The check: the traveller against the record, ranked candidates, the watchlist, and waiting for a supervisor."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from station.domain.desk import CaseState, CaseStatus
+from station.domain.outcome import CaseRuling, Modality, Outcome
+from station.ui import words
+from station.ui.counter.check_desk import CheckPresenter, CheckState
+from station.ui.counter.check_parts import CandidateTable, ComparisonRow, InspectPanel
+from station.ui.keys import Act
+from station.ui.page import Action, Chrome, Page
+from station.ui.theme import Tone
+from station.ui.widgets.basics import Card, Notice, label
+from station.ui.widgets.images import ImageView
+
+POLL_MS = 2000  # how often a waiting counter asks for the ruling
+
+
+class CheckScreen(Page):
+    next_pressed = Signal()
+    inspect_toggled = Signal()
+    case_raised = Signal()
+    back = Signal()
+    cancel_pressed = Signal()
+    waited = Signal()  # time to ask for the ruling again
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._clock = QTimer(self)
+        self._clock.setInterval(POLL_MS)
+        self._clock.timeout.connect(self.waited)
+        self._left, self._right = Card(), Card()
+        self._live, self._record = ImageView(), ImageView()
+        self._names = (label("small"), label("small"))
+        faces = QHBoxLayout()
+        faces.setSpacing(14)
+        for name, view in zip(self._names, (self._live, self._record), strict=True):
+            column = QVBoxLayout()
+            column.addWidget(name)
+            column.addWidget(view, 1)
+            faces.addLayout(column, 1)
+        self._left.body.addLayout(faces, 1)
+        self.rows = {m: ComparisonRow(m) for m in (Modality.FACE, Modality.FINGERS, Modality.FUSED)}
+        for row in self.rows.values():
+            self._left.body.addWidget(row)
+        self.inspect = InspectPanel()
+        self._first = Notice()
+        self._left.body.addWidget(self._first)
+        self._case, self._problem = Notice(), Notice()
+        self._watch_title, self._list_title = label("strong"), label("strong")
+        self._watch, self._list = CandidateTable(), CandidateTable()
+        self._list_hint = label("small", wrap=True)
+        for part in (self._problem, self._case, self.inspect, self._watch_title, self._watch, self._list_title):
+            self._right.body.addWidget(part)
+        self._right.body.addWidget(self._list, 1)
+        self._right.body.addWidget(self._list_hint)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(14)
+        row.addWidget(self._left, 1)
+        row.addWidget(self._right, 1)
+
+    def join(self, presenter: CheckPresenter) -> None:
+        self.link(self.next_pressed, presenter.next)
+        self.link(self.inspect_toggled, presenter.toggle_inspect)
+        self.link(self.waited, presenter.poll)
+        self.link(self.case_raised, presenter.raise_case)
+        self.link(self.back, presenter.back)
+        self.link(self.cancel_pressed, presenter.cancel)
+        self.link(self.inspect.decided, presenter.inspect)
+        for row in self.rows.values():
+            self.link(row.looked_at, presenter.choose_inspect)
+
+    def translate(self) -> None:
+        self._left.heading.setText(self.tr("Against the record"))
+        self._right.heading.setText(self.tr("Identities like this one"))
+        self._names[0].setText(self.tr("At the counter, now"))
+        self._names[1].setText(self.tr("On record"))
+        self._live.setAccessibleName(self.tr("Face at the counter"))
+        self._record.setAccessibleName(self.tr("Face on record"))
+        self._watch_title.setText(self.tr("Watchlist"))
+        self._list_title.setText(self.tr("Candidates, best first"))
+        for table in (self._watch, self._list):
+            table.translate()
+        self.inspect.translate()
+
+    def paint_state(self, state: CheckState) -> None:
+        result = state.result
+        comparing = state.busy and result is None
+        self._live.say_empty(self.tr("Comparing …") if comparing else self.tr("No face was taken"))
+        self._record.say_empty(self.tr("Comparing …") if comparing else self.tr("Nothing on record"))
+        self._live.show_picture(result.live_face if result else None)
+        self._record.show_picture(result.reference_face if result else None)
+        first = result is not None and result.first_visit
+        for modality, row in self.rows.items():
+            row.render_comparison(state.comparison(modality), modality is state.inspecting)
+        self._first.say(Tone.INFO, self.tr("First visit with this document: nothing to compare with.") if first else "")
+        self._chip(state)
+        comparison = state.comparison(state.inspecting) if state.inspecting is not None else None
+        self.inspect.render_inspection(comparison)
+        self._problem.say(Tone.BAD, words.say_problem(state.problem.code) if state.problem else "")
+        self._say_case(state.case)
+        if state.case is not None and state.case.status is not CaseStatus.RULED:
+            self._clock.start()
+        else:
+            self._clock.stop()
+        watch = result.watchlist if result else ()
+        self._watch_title.setVisible(bool(watch))
+        self._watch.setVisible(bool(watch))
+        self._watch.show_candidates(watch, fixed=True)
+        candidates = result.candidates if result else ()
+        self._list.show_candidates(candidates)
+        text = self.tr("Searched {size} people on this station. A candidate is for you to judge, never an identity.")
+        self._list_hint.setText(text.format(size=words.number(result.gallery_size)) if result else "")
+
+    def _chip(self, state: CheckState) -> None:
+        fused = state.comparison(Modality.FUSED)
+        if state.busy and state.result is None:
+            self._left.chip.say(Tone.INFO, self.tr("Comparing …"))
+        elif state.result is not None and state.result.first_visit:
+            self._left.chip.say(Tone.INFO, self.tr("First visit"))
+        elif fused is not None:
+            tones = {Outcome.MATCH: Tone.OK, Outcome.NO_MATCH: Tone.BAD, Outcome.NOT_DONE: Tone.OFF}
+            self._left.chip.say(tones[fused.outcome], words.say(fused.outcome))
+        else:
+            self._left.chip.say(Tone.OFF, "")
+
+    def _say_case(self, case: CaseState | None) -> None:
+        if case is None:
+            self._case.say(Tone.INFO, "")
+            return
+        reasons = ", ".join(words.say(r) for r in case.reasons)
+        if case.status is CaseStatus.RULED and case.ruling is not None:
+            tone = Tone.OK if case.ruling.ruling is CaseRuling.SAME_PERSON else Tone.BAD
+            text = self.tr("{supervisor} ruled: {ruling} ({reason}).").format(
+                supervisor=case.supervisor or case.ruling.supervisor,
+                ruling=words.say(case.ruling.ruling),
+                reason=words.say_key("reason", case.ruling.reason),
+            )
+            self._case.say(tone, f"{text} {case.ruling.note}".strip())
+            return
+        state = words.say(case.status)
+        if case.supervisor:
+            state = f"{state}: {case.supervisor}"
+        self._case.say(Tone.WARN, self.tr("Case: {reasons}. {state}.").format(reasons=reasons, state=state))
+
+    def chrome(self) -> Chrome:
+        state: CheckState = self.state
+        case = state.case
+        ruled = case is not None and case.status is CaseStatus.RULED
+        if state.problem is not None:
+            message = (Tone.BAD, words.say_problem(state.problem.code))
+        elif state.result is None:
+            message = (Tone.INFO, self.tr("Comparing with the record, everybody on this station and the watchlist …"))
+        elif case is not None:
+            text = self.tr("Go on with the ruling.") if ruled else self.tr("Wait for the supervisor, or refer now.")
+            message = (Tone.OK if ruled else Tone.WARN, text)
+        elif state.to_inspect:
+            message = (Tone.WARN, self.tr("Compare them yourself and say what you see."))
+        else:
+            message = (Tone.OK, self.tr("Nothing speaks against this traveller. Look at the candidates, then go on."))
+        idle = not state.busy
+        open_case = case is not None and not ruled
+        go = self.tr("Refer now") if open_case else self.tr("To the decision")
+        can_go = idle and (ruled or (open_case and state.can_refer) or state.can_finish)
+        return Chrome(
+            self.tr("Check"),
+            self.tr("The traveller against the record, against everybody on this station, and against the watchlist."),
+            message=message,
+            actions=(
+                Action(Act.CANCEL, self.tr("Cancel visit"), True, "danger"),
+                Action(Act.BACK, self.tr("Back"), idle and state.can_go_back),
+                Action(Act.RAISE_CASE, self.tr("Supervisor"), idle and state.can_raise, "", "users"),
+                Action(Act.VETO, self.tr("Inspect"), idle and state.result is not None, "", "eye"),
+                Action(Act.NEXT, go, can_go, "primary", "arrow-right"),
+            ),
+        )
+
+    def act(self, act: Act) -> None:
+        signals = {
+            Act.CANCEL: self.cancel_pressed,
+            Act.BACK: self.back,
+            Act.RAISE_CASE: self.case_raised,
+            Act.VETO: self.inspect_toggled,
+            Act.NEXT: self.next_pressed,
+        }
+        if act in signals:
+            signals[act].emit()

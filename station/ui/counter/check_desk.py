@@ -1,0 +1,188 @@
+"""What happens on the check page, without a widget: comparisons, inspections, and the case that is waited for."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from station.domain.desk import CaseState, CaseStatus, CheckResult
+from station.domain.outcome import Comparison, Inspection, Modality, Outcome
+from station.ui.counter.step_presenter import StepPresenter
+from station.ui.presenter import Post, Problem
+from station.work import Runner
+from station.workflow.counter import Event
+
+
+class CheckDesk(Protocol):
+    """What the check page needs; `station.counter.counter.Counter` has it."""
+
+    def allows(self, event: Event) -> bool: ...
+    def back(self) -> None: ...
+    def check(self, cancel: threading.Event | None = None) -> CheckResult:
+        """1:1, 1:N and the watchlist. A case that the rules ask for is raised here and comes in the result."""
+        ...
+
+    def inspect(self, modality: Modality, inspection: Inspection, note: str) -> None: ...
+    def raise_case(self, note: str = "") -> CaseState: ...
+    def case_state(self) -> CaseState | None:
+        """The case that this visit waits for; a ruling moves the visit on to the decision."""
+        ...
+
+    def watch_case(self, changed: Callable[[CaseState], None]) -> Callable[[], None]:
+        """Tell of a change of this visit's case, from any thread; returns how to stop that."""
+        ...
+
+    def finish_check(self) -> None: ...
+    def refer_while_waiting(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class CheckState:
+    busy: bool = False
+    problem: Problem | None = None
+    result: CheckResult | None = None
+    inspecting: Modality | None = None
+    can_go_back: bool = False
+    can_finish: bool = False
+    can_raise: bool = False
+    can_refer: bool = False
+
+    @property
+    def case(self) -> CaseState | None:
+        return self.result.case if self.result is not None else None
+
+    def comparison(self, modality: Modality) -> Comparison | None:
+        if self.result is None:
+            return None
+        by_modality = {
+            Modality.FACE: self.result.face, Modality.FINGERS: self.result.fingers, Modality.FUSED: self.result.fused,
+        }  # fmt: skip
+        return by_modality[modality]
+
+    @property
+    def to_inspect(self) -> tuple[Modality, ...]:
+        """Single modalities that failed, and on which the officer has not said a word yet (TR-03121-3-1 4.7.1)."""
+        pairs = ((m, self.comparison(m)) for m in (Modality.FACE, Modality.FINGERS))
+        return tuple(m for m, c in pairs if c is not None and c.outcome is Outcome.NO_MATCH and c.inspection is None)
+
+
+class CheckPresenter(StepPresenter[CheckState, CheckDesk]):
+    def __init__(
+        self,
+        show: Callable[[CheckState], None],
+        runner: Runner,
+        desk: CheckDesk,
+        post: Post,
+        done: Callable[[], None],
+        back: Callable[[], None],
+        cancelled: Callable[[], None],
+    ) -> None:
+        super().__init__(show, runner, CheckState(), desk, back, cancelled)
+        self._post, self._done = post, done
+        self._asking = False
+        self._unwatch: Callable[[], None] | None = None
+
+    def open(self) -> None:
+        self.state = CheckState()
+        self._asking = False
+        desk = self._desk
+        self._do(desk.check, self._checked)
+
+    def _checked(self, result: CheckResult) -> None:
+        allows = self._desk.allows
+        waiting = replace(self.state, result=result).to_inspect
+        self._update(
+            busy=False, problem=None, result=result, inspecting=waiting[0] if waiting and result.case is None else None,
+            can_go_back=allows(Event.BACK), can_finish=allows(Event.CHECKED) and not waiting,
+            can_raise=allows(Event.CASE_RAISED), can_refer=allows(Event.REFERRED),
+        )  # fmt: skip
+        if result.case is not None and self._unwatch is None:
+            self._unwatch = self._desk.watch_case(lambda _case: self._post(self.poll))
+
+    def poll(self) -> None:
+        """Ask how the case stands: when told of a change, and every few seconds for rulings made elsewhere."""
+        case = self.state.case
+        if case is None or case.status is CaseStatus.RULED or self._asking or self.state.busy:
+            return
+        if self._unwatch is None:  # left: a clock that still ticks asks nobody
+            return
+        self._asking = True
+        self._runner.run(self._desk.case_state, self._asked, self._not_asked)
+
+    def _asked(self, case: CaseState | None) -> None:
+        self._asking = False
+        if case is not None and self.state.result is not None:
+            self._checked(replace(self.state.result, case=case))
+
+    def _not_asked(self, error: BaseException) -> None:
+        self._asking = False
+        self._failed(error)
+
+    def toggle_inspect(self) -> None:
+        """Look at a comparison that matched, or close the panel again."""
+        if self.state.inspecting is not None:
+            self._update(inspecting=None)
+            return
+        choices = self.state.to_inspect or tuple(
+            m for m in (Modality.FACE, Modality.FINGERS) if self._inspectable(self.state.comparison(m))
+        )
+        if choices:
+            self._update(inspecting=choices[0])
+
+    @staticmethod
+    def _inspectable(comparison: Comparison | None) -> bool:
+        return comparison is not None and comparison.outcome is not Outcome.NOT_DONE
+
+    def choose_inspect(self, modality: Modality) -> None:
+        if self._inspectable(self.state.comparison(modality)):
+            self._update(inspecting=modality)
+
+    def inspect(self, inspection: Inspection, note: str) -> None:
+        """The officer's word. Where it is against the traveller, the service raises a case."""
+        modality, desk, note = self.state.inspecting, self._desk, note.strip()
+        if modality is None or self.state.busy or not note:
+            return
+
+        def job() -> CaseState | None:
+            desk.inspect(modality, inspection, note)
+            return desk.case_state()
+
+        self._do(job, lambda case: self._inspected(modality, inspection, note, case))
+
+    def _inspected(self, modality: Modality, inspection: Inspection, note: str, case: CaseState | None) -> None:
+        result, comparison = self.state.result, self.state.comparison(modality)
+        if result is None or comparison is None:
+            return
+        said = replace(comparison, inspection=inspection, inspection_note=note)
+        changed = replace(result, face=said) if modality is Modality.FACE else replace(result, fingers=said)
+        self._checked(replace(changed, case=case) if case is not None else changed)
+
+    def raise_case(self) -> None:
+        if self.state.can_raise and not self.state.busy:
+            self._do(self._desk.raise_case, self._raised)
+
+    def _raised(self, case: CaseState) -> None:
+        if self.state.result is not None:
+            self._checked(replace(self.state.result, case=case))
+
+    def next(self) -> None:
+        state, desk = self.state, self._desk
+        if state.busy:
+            return
+        if state.case is not None and state.case.status is CaseStatus.RULED:
+            self._done()  # asking for the state has moved the visit on
+        elif state.can_refer:
+            self._do(desk.refer_while_waiting, self._left)
+        elif state.can_finish:
+            self._do(desk.finish_check, self._left)
+
+    def _left(self, _nothing: None) -> None:
+        self._update(busy=False)
+        self._done()
+
+    def leave(self) -> None:
+        if self._unwatch is not None:
+            self._unwatch()
+            self._unwatch = None

@@ -1,0 +1,195 @@
+"""The decision: what is about to be sealed, the verdict with its reason, and the signature."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from station.domain.desk import RecordPreview, SignedRecord
+from station.domain.outcome import Verdict
+from station.ui import words
+from station.ui.counter.preview import PreviewCard
+from station.ui.counter.step_presenter import StepPresenter
+from station.ui.keys import Act
+from station.ui.page import Action, Chrome, Page
+from station.ui.presenter import Problem
+from station.ui.theme import Tone
+from station.ui.widgets.basics import Card, Notice
+from station.ui.widgets.choices import ChoicePanel
+from station.work import Runner
+from station.workflow.counter import Event
+
+
+class DecisionDesk(Protocol):
+    """What the decision page needs; `station.counter.counter.Counter` has it."""
+
+    def allows(self, event: Event) -> bool: ...
+    def back(self) -> None: ...
+    def preview(self) -> RecordPreview: ...
+    def reasons(self, verdict: Verdict) -> tuple[str, ...]:
+        """The reasons of the policy for this verdict; at once."""
+        ...
+
+    def sign(self, verdict: Verdict, reason: str, note: str) -> SignedRecord:
+        """Seal, append to the audit log and put into the outbox, in one transaction."""
+        ...
+
+
+@dataclass(frozen=True)
+class DecisionState:
+    busy: bool = False
+    signing: bool = False
+    problem: Problem | None = None
+    preview: RecordPreview | None = None
+    verdict: Verdict | None = None
+    reasons: tuple[str, ...] = ()
+    reason: str = ""
+    note: str = ""
+    can_go_back: bool = False
+    can_sign: bool = False
+
+    @property
+    def ready(self) -> bool:
+        expired = self.preview is not None and "expired_document" in self.preview.warnings
+        note_given = (self.verdict is Verdict.ADMIT and not expired) or bool(self.note.strip())
+        return self.can_sign and self.verdict is not None and bool(self.reason) and note_given and not self.busy
+
+
+class DecisionPresenter(StepPresenter[DecisionState, DecisionDesk]):
+    def __init__(
+        self,
+        show: Callable[[DecisionState], None],
+        runner: Runner,
+        desk: DecisionDesk,
+        done: Callable[[SignedRecord], None],
+        back: Callable[[], None],
+        cancelled: Callable[[], None],
+    ) -> None:
+        super().__init__(show, runner, DecisionState(), desk, back, cancelled)
+        self._done = done
+
+    def open(self) -> None:
+        self.state = DecisionState()
+        self._do(self._desk.preview, self._shown)
+
+    def _shown(self, preview: RecordPreview) -> None:
+        allows = self._desk.allows
+        self._update(
+            busy=False, preview=preview, can_go_back=allows(Event.BACK), can_sign=allows(Event.SIGNED),
+        )  # fmt: skip
+        if preview.suggested is not None:
+            self.choose(preview.suggested)
+
+    def choose(self, verdict: Verdict) -> None:
+        preview = self.state.preview
+        if preview is None or verdict in preview.blocked or self.state.busy:
+            return
+        reasons = self._desk.reasons(verdict)
+        reason = self.state.reason if self.state.reason in reasons else (reasons[0] if verdict is Verdict.ADMIT else "")
+        self._update(verdict=verdict, reasons=reasons, reason=reason)
+
+    def set_reason(self, reason: str) -> None:
+        if reason == "" or reason in self.state.reasons:
+            self._update(reason=reason)
+
+    def set_note(self, note: str) -> None:
+        self._update(note=note)
+
+    def sign(self) -> None:
+        state = self.state
+        if state.ready and state.verdict is not None:
+            verdict, desk = state.verdict, self._desk
+            self._do(lambda: desk.sign(verdict, state.reason, state.note.strip()), self._signed, signing=True)
+
+    def _signed(self, record: SignedRecord) -> None:
+        self._update(busy=False, signing=False)
+        self._done(record)
+
+    def _failed(self, error: BaseException) -> None:
+        self._update(signing=False)
+        super()._failed(error)
+
+    def cancel(self) -> None:
+        if not self.state.signing:
+            super().cancel()
+
+
+class DecisionScreen(Page):
+    sign = Signal()
+    back = Signal()
+    cancel_pressed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.preview = PreviewCard()
+        self._right = Card()
+        self.choices = ChoicePanel((Act.CHOICE_1, Act.CHOICE_2, Act.CHOICE_3))
+        self._problem = Notice()
+        self._right.body.addWidget(self.choices, 1)
+        self._right.body.addWidget(self._problem)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(14)
+        row.addWidget(self.preview, 60)
+        row.addWidget(self._right, 40)
+
+    def join(self, presenter: DecisionPresenter) -> None:
+        self.link(self.sign, presenter.sign)
+        self.link(self.back, presenter.back)
+        self.link(self.cancel_pressed, presenter.cancel)
+        self.link(self.choices.chosen, presenter.choose)
+        self.link(self.choices.reason_chosen, presenter.set_reason)
+        self.link(self.choices.note_written, presenter.set_note)
+
+    def first_focus(self) -> QWidget | None:
+        return self.choices.first()
+
+    def translate(self) -> None:
+        self._right.heading.setText(self.tr("Your decision"))
+        self.preview.translate()
+        self.choices.translate()
+
+    def paint_state(self, state: DecisionState) -> None:
+        self.preview.render_preview(state.preview)
+        blocked = state.preview.blocked if state.preview else tuple(Verdict)
+        choices = tuple((v, words.say(v), v not in blocked and not state.busy) for v in Verdict)
+        self.choices.render_choices(choices, state.verdict, state.reasons, state.reason, state.note)
+        self._problem.say(Tone.BAD, words.say_problem(state.problem.code) if state.problem else "")
+
+    def chrome(self) -> Chrome:
+        state: DecisionState = self.state
+        if state.signing:
+            message = (Tone.INFO, self.tr("Signing and sealing …"))
+        elif state.problem is not None:
+            message = (Tone.BAD, words.say_problem(state.problem.code))
+        elif state.verdict is None:
+            message = (Tone.INFO, self.tr("Choose with 1, 2 or 3."))
+        elif not state.reason:
+            message = (Tone.INFO, self.tr("Choose the reason."))
+        elif not state.ready and not state.busy:
+            message = (Tone.INFO, self.tr("Write a note: why this decision?"))
+        else:
+            message = (Tone.OK, self.tr("Read the record once more, then sign. It cannot be changed afterwards."))
+        keys = (Act.CHOICE_1, Act.CHOICE_2, Act.CHOICE_3)
+        return Chrome(
+            self.tr("Decision"),
+            self.tr("Read what is about to be sealed, decide, and sign."),
+            message=message,
+            actions=(
+                Action(Act.CANCEL, self.tr("Cancel visit"), not state.signing, "danger"),
+                Action(Act.BACK, self.tr("Back"), state.can_go_back and not state.busy),
+                Action(Act.NEXT, self.tr("Sign and seal"), state.ready, "primary", "pen-line"),
+            ),
+            keys=keys,
+        )
+
+    def act(self, act: Act) -> None:
+        signals = {Act.CANCEL: self.cancel_pressed, Act.BACK: self.back, Act.NEXT: self.sign}
+        if act in signals:
+            signals[act].emit()
+        else:
+            self.choices.press(act)

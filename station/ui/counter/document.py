@@ -1,0 +1,177 @@
+"""Document and stay: type, scan or photograph the zone, confirm the name, say why and how long, show the notice."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from station.domain.desk import InterruptedVisit
+from station.ui import words
+from station.ui.counter.document_desk import DocumentPresenter, DocumentView
+from station.ui.counter.document_parts import FieldsCard, NoticeCard, StayCard
+from station.ui.counter.mrz_edit import MrzEdit
+from station.ui.keys import Act
+from station.ui.page import Action, Chrome, Page
+from station.ui.theme import Tone
+from station.ui.widgets.basics import Card, Notice, button, label
+from station.ui.widgets.images import ImageView
+
+
+class DocumentScreen(Page):
+    read = Signal(object)
+    photograph = Signal()
+    next_pressed = Signal()
+    cancel_pressed = Signal()
+    resume_pressed = Signal()
+    discard_pressed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._source = Card()
+        self.camera = ImageView(fill=True)
+        self._zone_label = label("small", wrap=True)
+        self._zone = MrzEdit()
+        self._notice = Notice()
+        self._read_button = button()
+        for part in (self.camera, self._zone_label, self._zone, self._notice):
+            self._source.body.addWidget(part, 1 if part is self.camera else 0)
+        self._source.head.addWidget(self._read_button)
+        self.fields, self.stay, self.privacy = FieldsCard(), StayCard(), NoticeCard()
+        right = QVBoxLayout()
+        right.setSpacing(12)
+        right.addWidget(self.stay)
+        right.addWidget(self.privacy, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(14)
+        row.addWidget(self._source, 38)
+        row.addWidget(self.fields, 31)
+        row.addLayout(right, 31)
+        self._zone.complete.connect(self.read)
+        self._read_button.clicked.connect(self._read_zone)
+
+    def join(self, presenter: DocumentPresenter) -> None:
+        self.link(self.read, presenter.read)
+        self.link(self.photograph, presenter.photograph)
+        self.link(self.next_pressed, presenter.next)
+        self.link(self.cancel_pressed, presenter.cancel)
+        self.link(self.resume_pressed, presenter.resume)
+        self.link(self.discard_pressed, presenter.discard)
+        self.link(self.fields.name_confirmed, presenter.confirm_name)
+        self.link(self.fields.expired_seen, presenter.see_expired)
+        self.link(self.fields.link_chosen, presenter.choose_link)
+        self.link(self.stay.direction_chosen, presenter.set_direction)
+        self.link(self.stay.purpose_chosen, presenter.set_purpose)
+        self.link(self.stay.visa_chosen, presenter.set_visa)
+        self.link(self.stay.days_chosen, presenter.set_days)
+        self.link(self.privacy.language_chosen, presenter.set_notice_language)
+        self.link(self.privacy.shown, presenter.notice_shown)
+
+    def first_focus(self) -> QWidget | None:
+        """The zone; the footer's first choice while an interrupted visit is offered."""
+        return self._zone if self.state is None or self.state.offered is None else None
+
+    def translate(self) -> None:
+        self._source.heading.setText(self.tr("Document"))
+        self._zone_label.setText(self.tr("Type or scan the two or three lines"))
+        self._zone.setAccessibleName(self.tr("Machine readable zone"))
+        self._read_button.setText(self.tr("Read the lines"))
+        self.camera.setAccessibleName(self.tr("Live picture of the page"))
+        self.camera.say_empty(self.tr("No picture from the camera"))
+        self.fields.translate()
+        self.stay.translate()
+        self.privacy.translate()
+
+    def paint_state(self, state: DocumentView) -> None:
+        if state.reading is None and not state.lines:
+            self._zone.empty()
+        self._zone.show_lines(state.lines)
+        offered = state.offered
+        self._zone.setEnabled(not state.busy and offered is None)
+        self._read_button.setEnabled(not state.busy and offered is None)
+        for card in (self.fields, self.stay, self.privacy):
+            card.setEnabled(offered is None)
+        self._source.chip.say(Tone.INFO, self.tr("Photographing …") if state.photographing else "")
+        problem = state.problem
+        text = ""
+        if problem is not None:
+            text = words.say_problem(problem.code)
+            if problem.field:
+                text = f"{words.say_key('field', problem.field)}: {text}"
+        if offered is not None and not text:
+            self._notice.say(Tone.WARN, self._interrupted(offered))
+        else:
+            self._notice.say(Tone.BAD, text)
+        self.fields.render_fields(state.reading, state.name_confirmed, state.expired_seen, state.link, state.busy)
+        self.stay.render_stay(
+            state.direction, state.purpose, state.visas, state.visa_class, state.days, state.last_day,
+            words.say_problem(state.stay_problem.code) if state.stay_problem else "",
+        )  # fmt: skip
+        self.privacy.render_notice(state.notice, state.notice_shown, state.languages)
+
+    def _interrupted(self, visit: InterruptedVisit) -> str:
+        name = words.breakable(visit.name, 10) or self.tr("no document yet")
+        text = self.tr("Interrupted: {name}. Opened {time} by {officer}. Face: {face}. Fingers: {fingers}.")
+        face = self.tr("taken") if visit.face else self.tr("not taken")
+        time = words.moment(visit.opened_at)
+        return text.format(name=name, time=time, officer=visit.officer, face=face, fingers=visit.fingers)
+
+    def _offer(self, state: DocumentView) -> Chrome:
+        return Chrome(
+            self.tr("A visit was interrupted"),
+            self.tr("Is the traveller still here? Then go on with the visit; nothing that was accepted is lost."),
+            message=(Tone.WARN, self.tr("Resume the interrupted visit or discard it. A new one can begin afterwards.")),
+            actions=(
+                Action(Act.CANCEL, self.tr("Discard it"), not state.busy, "danger"),
+                Action(Act.NEXT, self.tr("Resume the visit"), not state.busy, "primary", "play"),
+            ),
+        )
+
+    def chrome(self) -> Chrome:
+        state: DocumentView = self.state
+        if state.offered is not None:
+            return self._offer(state)
+        missing = {
+            "document": self.tr("Type or scan the lines, or photograph the page."),
+            "problems": self.tr("Correct the fields marked in red; compare them with the document."),
+            "name": self.tr("Compare the name with the document and confirm it; no check digit protects it."),
+            "expired": self.tr("The document has expired. Say that you have seen it before you go on."),
+            "stay": self.tr("Correct the stay."),
+            "notice": self.tr("Show the privacy notice to the traveller and tick it."),
+            "": self.tr("Document and stay are complete."),
+        }[state.missing]
+        tone = Tone.OK if not state.missing else Tone.WARN if state.missing in {"problems", "expired"} else Tone.INFO
+        stop = state.photographing
+        ready = not state.missing and not state.busy
+        document = state.reading is not None and state.reading.document is not None
+        return Chrome(
+            self.tr("Document and stay"),
+            self.tr("Read the zone, confirm the name, then ask for the purpose and the length of the stay."),
+            message=(tone, missing),
+            actions=(
+                Action(Act.CANCEL, self.tr("Cancel visit"), True, "danger"),
+                Action(
+                    Act.PHOTOGRAPH,
+                    self.tr("Stop") if stop else self.tr("Photograph"),
+                    stop or not state.busy,
+                    "",
+                    "camera",
+                ),
+                Action(Act.CONFIRM_NAME, self.tr("Name agrees"), document and not state.busy, "", "check"),
+                Action(Act.NEXT, self.tr("To the face"), ready, "primary", "arrow-right"),
+            ),
+        )
+
+    def act(self, act: Act) -> None:
+        offered = self.state is not None and self.state.offered is not None
+        if act is Act.CANCEL:
+            (self.discard_pressed if offered else self.cancel_pressed).emit()
+        elif act is Act.PHOTOGRAPH:
+            self.photograph.emit()
+        elif act is Act.CONFIRM_NAME:
+            self.fields.toggle_name()
+        elif act is Act.NEXT:
+            (self.resume_pressed if offered else self.next_pressed).emit()
+
+    def _read_zone(self) -> None:
+        self.read.emit(self._zone.lines())

@@ -1,0 +1,275 @@
+"""What happens on the document page, without a widget: readings, confirmations, the stay and the notice."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Protocol
+
+from station.domain.desk import DocumentReading, InterruptedVisit, NoticeText, VisaClass
+from station.domain.visit import Direction, Document, Purpose
+from station.ui import notice as notices
+from station.ui.presenter import Presenter, Problem, problem_of
+from station.work import Runner
+from station.workflow.counter import Event
+
+
+class DocumentDesk(Protocol):
+    """What the document page needs; `station.counter.counter.Counter` has it."""
+
+    @property
+    def draft(self) -> Any:
+        """What the visit holds so far, `station.counter.draft.Draft`; read once after it was resumed."""
+        ...
+
+    def allows(self, event: Event) -> bool: ...
+    def resume(self, visit: str) -> object: ...
+    def discard(self, visit: str) -> None: ...
+    def back(self) -> None: ...
+    def read_lines(self, text: str) -> DocumentReading: ...
+    def photograph(self) -> DocumentReading:
+        """Read the page that the camera sees now. Raises "no_document" and the like."""
+        ...
+
+    def notice_languages(self) -> tuple[str, ...]:
+        """Of the policy. At once."""
+        ...
+
+    def visa_classes(self, purpose: Purpose) -> tuple[VisaClass, ...]: ...
+    def last_day(self, direction: Direction, purpose: Purpose, visa_class: str, days: int) -> date | None:
+        """At once, without a disk. Raises StayError."""
+        ...
+
+    def confirm_document(self, document: Document, accept_expired: bool, renewed_person: str | None) -> None: ...
+    def set_stay(self, direction: Direction, purpose: Purpose, visa_class: str, days: int, language: str) -> object: ...
+
+
+TRIES = 6  # pictures of a page before the officer is told that there is nothing to read
+
+
+@dataclass(frozen=True)
+class DocumentView:
+    offered: InterruptedVisit | None = None  # resume or discard it; nothing else is possible
+    busy: bool = False
+    photographing: bool = False
+    problem: Problem | None = None
+    lines: tuple[str, ...] = ()
+    reading: DocumentReading | None = None
+    name_confirmed: bool = False
+    expired_seen: bool = False
+    link: str | None = None  # person
+    direction: Direction = Direction.ARRIVAL
+    purpose: Purpose = Purpose.TOURISM
+    visas: tuple[VisaClass, ...] = ()
+    visa_class: str = ""
+    days: int = 30
+    last_day: date | None = None
+    stay_problem: Problem | None = None
+    notice: NoticeText | None = None
+    notice_shown: bool = False
+    languages: tuple[str, ...] = ()  # in which the notice can be shown here
+
+    @property
+    def missing(self) -> str:
+        """What is still to be done, as a key; empty when the page may be left."""
+        reading = self.reading
+        if reading is None or reading.document is None:
+            return "document"
+        if reading.problems:
+            return "problems"
+        if not self.name_confirmed:
+            return "name"
+        if reading.expired and not self.expired_seen:
+            return "expired"
+        if self.stay_problem is not None:
+            return "stay"
+        return "" if self.notice_shown else "notice"
+
+
+class DocumentPresenter(Presenter[DocumentView]):
+    """`language` is the officer's, for the first notice; `notice` gives the text in a language, `offered` those of the
+    policy's languages that can be shown here. Once a document is read its nationality suggests the language.
+
+    `resumed` and `discarded` are called when the officer has chosen what becomes of an interrupted visit.
+    """
+
+    def __init__(
+        self,
+        show: Callable[[DocumentView], None],
+        runner: Runner,
+        desk: DocumentDesk,
+        done: Callable[[], None],
+        cancelled: Callable[[], None],
+        language: Callable[[], str] = lambda: "id",
+        notice: Callable[[str], NoticeText] = notices.read,
+        offered: Callable[[Sequence[str]], tuple[str, ...]] = notices.offered,
+        resumed: Callable[[], None] = lambda: None,
+        discarded: Callable[[], None] = lambda: None,
+    ) -> None:
+        super().__init__(show, runner, DocumentView())
+        self._gone_on, self._given_up = resumed, discarded
+        self._desk, self._done, self._cancelled = desk, done, cancelled
+        self._notice, self._language, self._offered = notice, language, offered
+        self._stop = threading.Event()
+
+    def open(self, fresh: bool = True) -> None:
+        """A new traveller, or back to this page with everything that was entered."""
+        if fresh:
+            languages = self._offered(self._desk.notice_languages())
+            self.state = DocumentView(notice=self._notice(self._language()), languages=languages)
+            self._set_stay()
+        else:
+            self._update(busy=False, photographing=False, problem=None)
+
+    def offer(self, visit: InterruptedVisit) -> None:
+        """A visit that was open when the station stopped."""
+        self.open()
+        self._update(offered=visit)
+
+    def resume(self) -> None:
+        offered, desk = self.state.offered, self._desk
+        if offered is not None and not self.state.busy:
+            self._do(lambda: desk.resume(offered.id), self._resumed)
+
+    def _resumed(self, _step: object) -> None:
+        """The page as it was left, in case the officer comes back to it."""
+        draft = self._desk.draft
+        self.open()
+        self._update(
+            reading=draft.reading, lines=draft.reading.lines if draft.reading is not None else (),
+            name_confirmed=draft.document is not None, expired_seen="expired_document" in draft.warnings,
+            link=draft.person if "renewed_document" in draft.warnings else None,
+        )  # fmt: skip
+        if draft.notice is not None:
+            self._update(notice=self._notice(draft.notice.language), notice_shown=True)
+        if draft.stay is not None:
+            stay = draft.stay
+            self._set_stay(direction=stay.direction, purpose=stay.purpose, visa_class=stay.visa_class, days=stay.days)
+        self._gone_on()
+
+    def discard(self) -> None:
+        offered, desk = self.state.offered, self._desk
+        if offered is not None and not self.state.busy:
+            self._do(lambda: desk.discard(offered.id), lambda _: self._discarded())
+
+    def _discarded(self) -> None:
+        self.open()
+        self._given_up()
+
+    def read(self, lines: tuple[str, ...]) -> None:
+        if not self.state.busy and lines:
+            text = "\n".join(lines)
+            self._do(
+                lambda: self._again().read_lines(text), self._read, lines=lines, reading=None, name_confirmed=False
+            )
+
+    def photograph(self) -> None:
+        """Take pictures until a zone is read; pressed once more, stop."""
+        if self.state.photographing:
+            self._stop.set()
+        elif not self.state.busy:
+            self._stop = stop = threading.Event()
+            job = lambda: self._photograph(stop)  # noqa: E731
+            self._do(job, self._read, photographing=True, reading=None, name_confirmed=False)
+
+    def _photograph(self, stop: threading.Event) -> DocumentReading:
+        desk = self._again()
+        for _ in range(TRIES - 1):
+            try:
+                return desk.photograph()
+            except Exception as error:
+                if not hasattr(error, "code") or stop.is_set():
+                    raise
+        return desk.photograph()
+
+    def _again(self) -> DocumentDesk:
+        """The desk, back at the document if the visit was already at the stay. Runs in the worker."""
+        desk = self._desk
+        if not desk.allows(Event.DOCUMENT_READ) and desk.allows(Event.BACK):
+            desk.back()
+        return desk
+
+    def _read(self, reading: DocumentReading) -> None:
+        self._update(
+            busy=False, photographing=False, reading=reading, lines=reading.lines or self.state.lines,
+            name_confirmed=False, expired_seen=False, link=None,
+        )  # fmt: skip
+        if reading.document is not None and not self.state.notice_shown:
+            language = notices.suggested(reading.document.nationality, self.state.languages)
+            if language is not None:
+                self.set_notice_language(language)
+
+    def _failed(self, error: BaseException) -> None:
+        self._update(photographing=False)
+        super()._failed(error)
+
+    def confirm_name(self, confirmed: bool) -> None:
+        self._update(name_confirmed=confirmed)
+
+    def see_expired(self, seen: bool) -> None:
+        self._update(expired_seen=seen)
+
+    def choose_link(self, person: str) -> None:
+        self._update(link=person or None)
+
+    def set_direction(self, direction: Direction) -> None:
+        self._set_stay(direction=direction)
+
+    def set_purpose(self, purpose: Purpose) -> None:
+        self._set_stay(purpose=purpose, visa_class="")
+
+    def set_visa(self, key: str) -> None:
+        self._set_stay(visa_class=key)
+
+    def set_days(self, days: int) -> None:
+        self._set_stay(days=days)
+
+    def _set_stay(self, **changes: object) -> None:
+        """Ask for the visa classes and the last day again after every change."""
+        merged = {"direction": self.state.direction, "purpose": self.state.purpose, **changes}
+        direction, purpose = merged["direction"], merged["purpose"]
+        visas = self._desk.visa_classes(purpose)  # type: ignore[arg-type]
+        chosen = str(changes.get("visa_class", self.state.visa_class))
+        if chosen not in {v.key for v in visas}:
+            chosen = visas[0].key if visas else ""
+        days = int(changes.get("days", self.state.days))  # type: ignore[call-overload]
+        last, problem = None, None
+        try:
+            last = self._desk.last_day(direction, purpose, chosen, days)  # type: ignore[arg-type]
+        except Exception as error:
+            if not hasattr(error, "code"):
+                raise
+            problem = problem_of(error)
+        stay = {"visas": visas, "visa_class": chosen, "days": days, "last_day": last, "stay_problem": problem}
+        self._update(**{**changes, **stay})
+
+    def set_notice_language(self, language: str) -> None:
+        self._update(notice=self._notice(language), notice_shown=False)
+
+    def notice_shown(self, shown: bool) -> None:
+        self._update(notice_shown=shown)
+
+    def next(self) -> None:
+        state = self.state
+        notice, reading = state.notice, state.reading
+        if state.busy or state.missing or notice is None or reading is None or reading.document is None:
+            return
+        document = replace(reading.document, name_confirmed=True)
+        desk = self._desk
+
+        def job() -> None:
+            if desk.allows(Event.DOCUMENT_CONFIRMED):
+                desk.confirm_document(document, state.expired_seen, state.link)
+            desk.set_stay(state.direction, state.purpose, state.visa_class, state.days, notice.language)
+
+        self._do(job, self._left)
+
+    def _left(self, _nothing: None) -> None:
+        self._update(busy=False)
+        self._done()
+
+    def cancel(self) -> None:
+        self._stop.set()
+        self._cancelled()

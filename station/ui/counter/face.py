@@ -1,0 +1,181 @@
+"""The face: live picture with guidance, every gate value, capture by itself or by hand, the officer's word."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from station.domain.desk import CaptureResult, Guidance
+from station.domain.samples import GateValue
+from station.ui import words
+from station.ui.counter.countdown import Countdown
+from station.ui.counter.face_desk import FacePresenter, FaceState
+from station.ui.counter.shots import ShotStrip
+from station.ui.counter.veto import VetoPanel
+from station.ui.keys import Act
+from station.ui.page import Action, Chrome, Page
+from station.ui.theme import Tone
+from station.ui.widgets.basics import Card, Notice, label
+from station.ui.widgets.images import FaceView, ImageView
+from station.ui.widgets.meters import GateTable
+
+_GOOD = {Guidance.FACE_RECOGNIZED, Guidance.CAPTURING, Guidance.PERFORMING_QA, Guidance.ASSESS_QUALITY}
+_QUIET = {Guidance.INITIALIZING, Guidance.SEARCHING_FACE}
+
+
+class FaceScreen(Page):
+    capture = Signal()
+    accept = Signal()
+    veto_toggled = Signal()
+    back = Signal()
+    cancel_pressed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._left, self._right = Card(), Card()
+        self.view = FaceView()
+        self._count = Countdown()
+        self._left.head.insertWidget(2, self._count)
+        self._taken = ImageView()
+        self.shots = ShotStrip()
+        self.veto = VetoPanel()
+        self._result = Notice()
+        self._left.body.addWidget(self.view, 1)
+        self._left.body.addWidget(self._taken, 1)
+        self._left.body.addWidget(self.shots)
+        self._left.body.addWidget(self._result)
+        self._gate = GateTable()
+        self._summary = label("small", wrap=True)
+        self._right.body.addWidget(self._gate, 1)
+        self._right.body.addWidget(self._summary)
+        self._right.body.addWidget(self.veto)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(14)
+        row.addWidget(self._left, 46)
+        column = QVBoxLayout()
+        column.addWidget(self._right)
+        row.addLayout(column, 54)
+
+    def join(self, presenter: FacePresenter) -> None:
+        self.link(self.capture, presenter.capture)
+        self.link(self.accept, presenter.accept)
+        self.link(self.veto_toggled, presenter.toggle_veto)
+        self.link(self.back, presenter.back)
+        self.link(self.cancel_pressed, presenter.cancel)
+        self.link(self.shots.chosen, presenter.choose)
+        self.link(self.veto.decided, presenter.veto)
+
+    def translate(self) -> None:
+        self._left.heading.setText(self.tr("Picture"))
+        self._right.heading.setText(self.tr("Quality gate"))
+        self.view.setAccessibleName(self.tr("Live picture of the face"))
+        self.view.say_empty(self.tr("No picture from the camera"))
+        self._taken.setAccessibleName(self.tr("Captured picture of the face"))
+        self._gate.setAccessibleName(self.tr("Quality gate: every component with value, limit and verdict"))
+        self.veto.translate()
+        self.shots.translate()
+
+    def _titles(self) -> tuple[str, ...]:
+        return self.tr("Component"), "", self.tr("Value"), self.tr("Limit"), self.tr("Verdict")
+
+    def paint_state(self, state: FaceState) -> None:
+        shot, event = state.shot, state.event
+        self.view.setVisible(shot is None)
+        self._taken.setVisible(shot is not None)
+        if shot is not None:
+            self._taken.show_picture(shot.picture)
+        guidance = event.guidance if event else Guidance.INITIALIZING
+        tone = Tone.OK if guidance in _GOOD else Tone.INFO if guidance in _QUIET else Tone.WARN
+        sentence = words.say(guidance) if state.capturing else ""
+        self.view.guide(tone, sentence, event.box if event else None, self.tr("LIVE"))
+        self._count.show_left(event.seconds_left if event and state.capturing else None)
+        capture = state.capture
+        several = capture is not None and len(capture.shots) > 1
+        self.shots.setVisible(several)
+        self.shots.show_shots(capture.shots if capture is not None and several else (), state.chosen)
+        self._say_result(state)
+        if capture is not None:
+            ok = capture.result is CaptureResult.SUCCESS and shot is not None and shot.passed
+            self._left.chip.say(Tone.OK if ok else Tone.WARN, self.tr("Captured") if ok else self.tr("Look at it"))
+        else:
+            self._left.chip.say(Tone.INFO, self.tr("Automatic capture") if state.capturing else "")
+        self._gate.show_gate(state.gate, self._titles(), force=True)
+        self._show_summary(state.gate)
+        self.veto.render_veto(state.veto_open, shot is not None and shot.passed, note_needed=True)
+
+    def _say_result(self, state: FaceState) -> None:
+        shot, problem = state.shot, state.problem
+        if problem is not None:
+            self._result.say(Tone.BAD, words.say_problem(problem.code))
+        elif shot is not None and shot.attack_alarm:
+            self._result.say(Tone.BAD, words.say_key("warning", "face_attack"))
+        elif state.capture is not None:
+            good = state.capture.result is CaptureResult.SUCCESS and shot is not None and shot.passed
+            text = words.say(state.capture.result)
+            if shot is not None and shot.forced:
+                text = self.tr("Captured by hand; the gate has not passed")
+            if state.capture.calibration_expired:
+                text = f"{text}. {words.say_key('warning', 'camera_certificate_expired')}."
+            self._result.say(Tone.OK if good and not state.capture.calibration_expired else Tone.WARN, text)
+        else:
+            self._result.say(Tone.INFO, "")
+
+    def _show_summary(self, gate: tuple[GateValue, ...]) -> None:
+        failed = [v for v in gate if v.passed is False or (v.mandatory and v.value is None)]
+        provided = sum(1 for v in gate if v.value is not None)
+        self._right.chip.say(Tone.OFF, "")
+        if not gate:
+            self._summary.setText(self.tr("The values appear as soon as a face is found."))
+            return
+        self._right.chip.say(
+            Tone.BAD if failed else Tone.OK,
+            self.tr("NOK: {count} failed").format(count=len(failed)) if failed else self.tr("OK: all passed"),
+        )
+        text = self.tr("{provided} of {all} components provided. Limits: BSI TR-03121-3-1 v7.0.")
+        self._summary.setText(text.format(provided=provided, all=len(gate)))
+
+    def chrome(self) -> Chrome:
+        state: FaceState = self.state
+        shot = state.shot
+        idle = not state.busy
+        if state.capturing:
+            message = (Tone.INFO, self.tr("The picture is taken on its own when every check passes. F5 takes it now."))
+        elif shot is None:
+            message = (Tone.WARN, self.tr("No picture yet. Press F5 to capture again."))
+        elif shot.passed:
+            message = (Tone.OK, self.tr("Compare the picture with the traveller, then go on."))
+        else:
+            message = (Tone.WARN, self.tr("Capture again, or take this picture with a reason (F8)."))
+        return Chrome(
+            self.tr("Face"),
+            self.tr("The traveller looks into the camera; the picture is taken on its own when every check passes."),
+            message=message,
+            actions=(
+                Action(Act.CANCEL, self.tr("Cancel visit"), True, "danger"),
+                Action(Act.BACK, self.tr("Back"), state.capturing or state.can_go_back),
+                Action(Act.VETO, self.tr("Veto") if shot is not None else self.tr("No picture"), idle, "", "hand"),
+                Action(
+                    Act.CAPTURE,
+                    self.tr("Capture now") if state.capturing or shot is None else self.tr("Capture again"),
+                    state.capturing or idle,
+                    "primary" if shot is None else "",
+                    "scan-face",
+                ),
+                Action(
+                    Act.NEXT, self.tr("Use it"), shot is not None and idle and state.can_accept,
+                    "primary" if shot is not None else "", "arrow-right",
+                ),
+            ),
+        )  # fmt: skip
+
+    def act(self, act: Act) -> None:
+        signals = {
+            Act.CANCEL: self.cancel_pressed,
+            Act.BACK: self.back,
+            Act.VETO: self.veto_toggled,
+            Act.CAPTURE: self.capture,
+            Act.NEXT: self.accept,
+        }
+        if act in signals:
+            signals[act].emit()

@@ -1,0 +1,153 @@
+"""What happens on the face page, without a widget: automatic and manual capture, the choice, the officer's word."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from station.domain.desk import FaceCapture, FaceEvent, FaceShot
+from station.domain.samples import GateValue, Veto
+from station.ui.counter.step_presenter import CapturePresenter
+from station.ui.presenter import Post, Problem
+from station.work import Runner
+from station.workflow.counter import Event
+
+
+class FaceDesk(Protocol):
+    """What the face page needs; `station.counter.counter.Counter` has it."""
+
+    def allows(self, event: Event) -> bool: ...
+    def back(self) -> None: ...
+    def capture_face(
+        self, cancel: threading.Event, force: threading.Event, on_event: Callable[[FaceEvent], None]
+    ) -> FaceCapture:
+        """Blocks until a capture passes the gate, `force` is set, the time is over or `cancel` is set."""
+        ...
+
+    def accept_face(self, index: int, veto: Veto | None, note: str = "") -> None: ...
+    def skip_face(self, note: str) -> None:
+        """Go on without a picture; the reason stays in the record."""
+        ...
+
+
+@dataclass(frozen=True)
+class FaceState:
+    """The state of the page."""
+
+    busy: bool = False
+    capturing: bool = False
+    problem: Problem | None = None
+    event: FaceEvent | None = None  # the newest live event
+    capture: FaceCapture | None = None
+    chosen: int = 0
+    veto_open: bool = False
+    can_accept: bool = False
+    can_go_back: bool = False
+
+    @property
+    def shot(self) -> FaceShot | None:
+        if self.capture is None or not self.capture.shots:
+            return None
+        return self.capture.shots[self.chosen]
+
+    @property
+    def gate(self) -> tuple[GateValue, ...]:
+        shot = self.shot
+        if shot is not None:
+            return shot.gate
+        return self.event.gate if self.event is not None else ()
+
+
+class FacePresenter(CapturePresenter[FaceState, FaceDesk]):
+    def __init__(
+        self,
+        show: Callable[[FaceState], None],
+        runner: Runner,
+        desk: FaceDesk,
+        post: Post,
+        done: Callable[[], None],
+        back: Callable[[], None],
+        cancelled: Callable[[], None],
+    ) -> None:
+        super().__init__(show, runner, FaceState(), desk, back, cancelled)
+        self._post, self._done = post, done
+
+    def open(self) -> None:
+        """The page appears: capture starts by itself."""
+        self.state = FaceState()
+        self.capture()
+
+    def capture(self) -> None:
+        """Start the automatic capture; while it runs, take the next picture by hand."""
+        if self.state.capturing:
+            self._force.set()
+            return
+        if self.state.busy:
+            return
+        self._stop, self._force = threading.Event(), threading.Event()
+        stop, force = self._stop, self._force
+
+        def live(event: FaceEvent) -> None:  # called from the worker
+            self._post(lambda: self._live(stop, event))
+
+        desk = self._desk
+        self._do(
+            lambda: desk.capture_face(stop, force, live), lambda got: self._captured(stop, got),
+            lambda error: self._lost(stop, error), capturing=True, capture=None, event=None, veto_open=False,
+        )  # fmt: skip
+
+    def _live(self, stop: threading.Event, event: FaceEvent) -> None:
+        if stop is self._stop and self.state.capturing:
+            gate = event.gate or (self.state.event.gate if self.state.event else ())
+            self._update(event=FaceEvent(event.guidance, gate, event.box, event.seconds_left))
+
+    def _captured(self, stop: threading.Event, capture: FaceCapture) -> None:
+        if stop is not self._stop:
+            return
+        self._update(
+            busy=False, capturing=False, capture=capture, chosen=capture.best, veto_open=False,
+            can_accept=self._desk.allows(Event.FACE_TAKEN), can_go_back=self._desk.allows(Event.BACK),
+        )  # fmt: skip
+
+    def _lost(self, stop: threading.Event, error: BaseException) -> None:
+        if stop is self._stop:
+            self._update(capturing=False, can_go_back=self._desk.allows(Event.BACK))
+            self._failed(error)
+
+    def choose(self, shot: int) -> None:
+        if self.state.capture is not None and 0 <= shot < len(self.state.capture.shots):
+            self._update(chosen=shot, veto_open=False)
+
+    def toggle_veto(self) -> None:
+        if not self.state.capturing and not self.state.busy:
+            self._update(veto_open=not self.state.veto_open)
+
+    def accept(self) -> None:
+        """Take a picture that passed the gate; for another one ask for the officer's word."""
+        shot = self.state.shot
+        if shot is not None and shot.passed and self.state.can_accept:
+            self._accept(None, "")
+        elif shot is not None and not self.state.veto_open:
+            self._update(veto_open=True)
+
+    def veto(self, veto: Veto, note: str) -> None:
+        """The officer's word: take a bad picture, go on without one, or reject a good one and capture again."""
+        if veto is Veto.NOK_OVERRIDE:
+            self._update(veto_open=False)
+            self.capture()
+        elif note.strip() and self.state.shot is not None and self.state.can_accept:
+            self._accept(veto, note.strip())
+        elif note.strip() and self.state.shot is None and not self.state.busy:
+            desk = self._desk
+            self._do(lambda: desk.skip_face(note.strip()), self._left)
+
+    def _accept(self, veto: Veto | None, note: str) -> None:
+        chosen, desk = self.state.chosen, self._desk
+        if not self.state.busy:
+            self._do(lambda: desk.accept_face(chosen, veto, note), self._left)
+
+    def _left(self, _nothing: None) -> None:
+        self._update(busy=False, veto_open=False)
+        self._done()

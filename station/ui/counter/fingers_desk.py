@@ -1,0 +1,271 @@
+"""What happens on the fingers page, without a widget: one finger after the other, and what the officer decides."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from station.domain.desk import FingerAttempt, FingerEvent, FingerHint, FingerTask, PictureSlot
+from station.domain.samples import Finger, FingerSample, MissingFinger, MissingReason, Veto
+from station.ui.counter.hands import FingerMark, FingerState
+from station.ui.counter.step_presenter import CapturePresenter
+from station.ui.presenter import Post, Problem
+from station.work import Runner
+from station.workflow.counter import Event
+from station.workflow.fingers import passes
+
+
+class HasMissing(Protocol):
+    """The part of a visit's draft that this page looks at."""
+
+    @property
+    def missing(self) -> Mapping[Finger, MissingReason]: ...
+
+
+class FingersDesk(Protocol):
+    """What the fingers page needs; `station.counter.counter.Counter` has it. Only `capture_finger` blocks long."""
+
+    @property
+    def draft(self) -> HasMissing: ...
+    def allows(self, event: Event) -> bool: ...
+    def back(self) -> None: ...
+    def hand(self) -> tuple[Finger, ...]: ...
+    def taken(self) -> tuple[FingerSample, ...]: ...
+    def expected_finger(self) -> Finger | None: ...
+    def finger_view(self) -> PictureSlot:
+        """The platen while a finger is captured; empty in between."""
+        ...
+
+    def capture_finger(
+        self,
+        finger: Finger,
+        cancel: threading.Event,
+        on_event: Callable[[FingerEvent], None],
+        force: threading.Event | None = None,
+    ) -> FingerTask:
+        """Up to three attempts, best-of, uniqueness. Raises DeviceError; a cancel is one, code "cancelled".
+
+        `force` set: the next picture is taken, whatever lies there.
+        """
+        ...
+
+    def accept_finger(self, finger: Finger, index: int, veto: Veto | None = None) -> None: ...
+    def accept_duplicate(self) -> None:
+        """The officer saw the uniqueness warning and uses the print."""
+        ...
+
+    def recapture(self, finger: Finger) -> None: ...
+    def mark_missing(self, finger: Finger, reason: MissingReason) -> None: ...
+    def restart_fingers(self) -> None: ...
+    def finish_fingers(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class FingersState:
+    busy: bool = False
+    capturing: bool = False
+    problem: Problem | None = None
+    hand: tuple[Finger, ...] = ()
+    finger: Finger | None = None  # asked for now; None: the hand is done
+    threshold: int = 0
+    hint: FingerHint | None = None
+    attempts: tuple[FingerAttempt, ...] = ()  # of the current finger, as they come
+    chosen: int = 0
+    task: FingerTask | None = None  # waits for the officer's decision
+    taken: tuple[FingerSample, ...] = ()
+    missing: tuple[MissingFinger, ...] = ()
+    selected: Finger | None = None  # row that the officer chose
+    missing_open: bool = False
+    veto_open: bool = False
+    can_go_back: bool = False
+    can_finish: bool = False
+
+    @property
+    def done(self) -> bool:
+        return self.finger is None and not self.capturing
+
+    @property
+    def live(self) -> bool:
+        """The reader is looking; not while an attempt is scored, when the officer sees its picture."""
+        return self.capturing and self.hint is not FingerHint.SCORING
+
+    @property
+    def picture(self) -> FingerAttempt | None:
+        if not self.attempts:
+            return None
+        return self.attempts[min(self.chosen, len(self.attempts) - 1)]
+
+
+class FingersPresenter(CapturePresenter[FingersState, FingersDesk]):
+    def __init__(
+        self,
+        show: Callable[[FingersState], None],
+        runner: Runner,
+        desk: FingersDesk,
+        post: Post,
+        done: Callable[[], None],
+        back: Callable[[], None],
+        cancelled: Callable[[], None],
+    ) -> None:
+        super().__init__(show, runner, FingersState(), desk, back, cancelled)
+        self._post, self._done = post, done
+
+    def open(self) -> None:
+        self.state = FingersState()
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Ask for the next finger, or stop and let the officer look at everything."""
+        desk = self._desk
+        finger = desk.expected_finger()
+        missing = tuple(MissingFinger(f, r) for f, r in sorted(desk.draft.missing.items()))
+        self._update(
+            busy=False, capturing=False, finger=finger, task=None, attempts=(), hint=None, veto_open=False,
+            missing_open=False, hand=desk.hand(), missing=missing,
+            taken=desk.taken(),
+            threshold=0,
+            can_go_back=desk.allows(Event.BACK), can_finish=desk.allows(Event.FINGERS_TAKEN),
+        )  # fmt: skip
+        if finger is not None:
+            self._capture(finger)
+
+    def _capture(self, finger: Finger) -> None:
+        self._stop = stop = threading.Event()
+        self._force = force = threading.Event()
+        desk = self._desk
+
+        def live(event: FingerEvent) -> None:  # called from the worker
+            self._post(lambda: self._live(stop, event))
+
+        self._do(
+            lambda: desk.capture_finger(finger, stop, live, force), lambda task: self._captured(stop, task),
+            lambda error: self._lost(stop, error), capturing=True, attempts=(), hint=FingerHint.SEARCHING_FINGERS,
+            selected=None,
+        )  # fmt: skip
+
+    def capture_now(self) -> None:
+        """The officer does not wait for a well placed finger at rest."""
+        if self.state.capturing:
+            self._force.set()
+
+    def _live(self, stop: threading.Event, event: FingerEvent) -> None:
+        if stop is not self._stop or not self.state.capturing:
+            return
+        attempts = self.state.attempts
+        if event.scored is not None:
+            attempts = (*attempts, event.scored)
+        self._update(hint=event.hint, attempts=attempts, chosen=max(0, len(attempts) - 1))
+
+    def _captured(self, stop: threading.Event, task: FingerTask) -> None:
+        if stop is not self._stop:
+            return
+        best = task.attempts[task.chosen]
+        self._update(
+            busy=False, capturing=False, task=task, attempts=task.attempts, chosen=task.chosen, hint=None,
+            threshold=task.threshold,
+        )  # fmt: skip
+        if task.sufficient and not task.duplicates and not best.attack_alarm:
+            self._accept(None)
+
+    def _lost(self, stop: threading.Event, error: BaseException) -> None:
+        """The capture ended without a task; one that was stopped on purpose says nothing."""
+        if stop is self._stop:
+            self._update(capturing=False, hint=None)
+            self._failed(error)
+
+    # ---- what the officer decides
+
+    def select(self, finger: Finger) -> None:
+        self._update(selected=finger)
+
+    def choose(self, attempt: int) -> None:
+        """Another attempt than the best one."""
+        if self.state.task is not None and 0 <= attempt < len(self.state.attempts):
+            self._update(chosen=attempt)
+
+    def use(self) -> None:
+        """Use this finger although something is not right (asks for the veto), or finish the hand."""
+        state = self.state
+        if state.busy:
+            return
+        if state.task is not None:
+            attempt = state.task.attempts[state.chosen]
+            if not passes(attempt.nfiq2, state.task.threshold):
+                self._update(veto_open=True)
+            else:
+                self._accept(None)
+        elif state.done and state.can_finish:
+            self._do(self._desk.finish_fingers, self._left)
+
+    def veto(self, veto: Veto, _note: str = "") -> None:
+        if self.state.task is None and self.state.selected is None:
+            return
+        if veto is Veto.NOK_OVERRIDE:
+            self.retake()
+        elif self.state.task is not None:
+            self._accept(veto)
+
+    def toggle_veto(self) -> None:
+        if self.state.task is not None or self.state.selected is not None:
+            self._update(veto_open=not self.state.veto_open, missing_open=False)
+
+    def _accept(self, veto: Veto | None) -> None:
+        task, chosen, desk = self.state.task, self.state.chosen, self._desk
+        if task is None or self.state.busy:
+            return
+
+        def job() -> None:
+            desk.accept_finger(task.finger, chosen, veto)
+            if task.duplicates:
+                desk.accept_duplicate()
+
+        self._do(job, lambda _none: self._go_on())
+
+    def retake(self) -> None:
+        """Attempt 1 again, of the finger that waits for a decision, of the chosen one, or of the one that failed."""
+        finger = self.state.selected or (self.state.task.finger if self.state.task else self.state.finger)
+        if finger is not None and finger not in {m.finger for m in self.state.missing}:
+            desk = self._desk
+            self._halt(lambda: desk.recapture(finger))
+
+    def restart(self) -> None:
+        self._halt(self._desk.restart_fingers)
+
+    def toggle_missing(self) -> None:
+        self._update(missing_open=not self.state.missing_open, veto_open=False)
+
+    def mark_missing(self, finger: Finger, reason: MissingReason) -> None:
+        desk = self._desk
+        self._halt(lambda: desk.mark_missing(finger, reason))
+
+    def _halt(self, job: Callable[[], None]) -> None:
+        """Stop a running capture, do the job, then go on with whatever finger is next."""
+        self._stop.set()
+        self._stop = threading.Event()
+        self._do(job, lambda _none: self._go_on(), capturing=False, selected=None)
+
+    def _left(self, _nothing: None) -> None:
+        self._update(busy=False)
+        self._done()
+
+
+def marks(state: FingersState) -> dict[Finger, FingerState]:
+    """The state of every finger for the drawing of the hands."""
+    shown = {finger: FingerState(FingerMark.WAITING) for finger in state.hand}
+    for sample in state.taken:
+        mark = FingerMark.GOOD if sample.sufficient else FingerMark.VETOED if sample.veto else FingerMark.WEAK
+        shown[sample.finger] = FingerState(mark, sample.nfiq2)
+    for missing in state.missing:
+        shown[missing.finger] = FingerState(FingerMark.MISSING)
+    if state.finger is not None:
+        shown[state.finger] = FingerState(FingerMark.NOW)
+    task = state.task
+    if task is not None:
+        score = task.attempts[state.chosen].nfiq2
+        shown[task.finger] = FingerState(FingerMark.GOOD if task.sufficient else FingerMark.WEAK, score)
+        if task.duplicates:
+            for finger in (task.finger, *task.duplicates):
+                shown[finger] = FingerState(FingerMark.DUPLICATE)
+    return shown

@@ -1,0 +1,156 @@
+"""The counter's pages joined to one desk: which page a step has, a presenter for each, and where each leads."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from station.domain.desk import InterruptedVisit, SignedRecord
+from station.ui.counter.check_desk import CheckPresenter
+from station.ui.counter.decision import DecisionPresenter
+from station.ui.counter.document_desk import DocumentPresenter
+from station.ui.counter.done import DoneState
+from station.ui.counter.face_desk import FacePresenter
+from station.ui.counter.fingers_desk import FingersPresenter
+from station.ui.presenter import Post
+from station.ui.widgets.rail import RailState, TravellerState
+from station.work import Runner
+from station.workflow.counter import Step
+
+T = TypeVar("T")
+
+PAGE_OF = {
+    Step.DOCUMENT: "document",
+    Step.STAY: "document",
+    Step.FACE: "face",
+    Step.FINGERS: "fingers",
+    Step.CHECK: "check",
+    Step.WAITING: "check",
+    Step.DECISION: "decision",
+}
+
+
+@dataclass(frozen=True)
+class Window:
+    """What the counter needs of the window around its pages."""
+
+    pages: Mapping[str, Any]
+    runner: Runner  # one job at a time: a capture, its end, and what follows it rely on that
+    post: Post
+    language: Callable[[], str]
+    page: Callable[[], str]  # the one that is shown
+    go: Callable[[str], None]
+    rail: Callable[[RailState, TravellerState], None]
+    online: Callable[[], bool]
+    refuse: Callable[[str], None]  # back to signing in, with the reason
+    fail: Callable[[BaseException], None]
+
+
+class CounterRoom:
+    """The way of travellers through the pages of one officer's counter; the desk says what may happen next."""
+
+    def __init__(self, window: Window, desk: Any) -> None:
+        self.desk = desk
+        self._window = window
+        self._started: float | None = None  # of the visit, by time.monotonic
+        self._closed = False
+        self.presenters = self._present()
+
+    def _present(self) -> dict[str, Any]:
+        desk, runner, post = self.desk, self._window.runner, self._window.post
+        views = {name: self._window.pages[name].render_view for name in PAGE_OF.values()}
+        steps = (self.step, self.step, self.cancelled)
+        return {
+            "document": DocumentPresenter(
+                views["document"],
+                runner,
+                desk,
+                self.step,
+                self.cancelled,
+                self._window.language,
+                resumed=lambda: self._begun(fresh=False),
+                discarded=self.open,
+            ),
+            "face": FacePresenter(views["face"], runner, desk, post, *steps),
+            "fingers": FingersPresenter(views["fingers"], runner, desk, post, *steps),
+            "check": CheckPresenter(views["check"], runner, desk, post, *steps),
+            "decision": DecisionPresenter(views["decision"], runner, desk, self._signed, self.step, self.cancelled),
+        }
+
+    def watch(self) -> None:
+        """The live pictures of the desk's devices on the pages that show them."""
+        pages, desk = self._window.pages, self.desk
+        pages["document"].camera.watch(desk.page_camera())
+        pages["face"].view.watch(desk.face_camera())
+        pages["fingers"].live.watch(desk.finger_view())
+
+    def open(self) -> None:
+        """A visit that was open when the station stopped comes before a new one."""
+        self._run(self.desk.interrupted, self._offer, self._window.fail)
+
+    def close(self) -> None:
+        """Whatever is still under way leads nowhere from now on."""
+        self._closed = True
+
+    def _run(self, job: Callable[[], T], done: Callable[[T], None], failed: Callable[[BaseException], None]) -> None:
+        if not self._closed:
+            self._window.runner.run(job, lambda result: None if self._closed else done(result), failed)
+
+    def _offer(self, interrupted: tuple[InterruptedVisit, ...]) -> None:
+        if not interrupted:
+            self.next_traveller()
+            return
+        self.presenters["document"].offer(interrupted[0])
+        self._window.go("document")
+        self.rail()
+
+    def next_traveller(self) -> None:
+        self._run(self.desk.begin, lambda _: self._begun(), self._not_begun)
+
+    def _not_begun(self, error: BaseException) -> None:
+        """No visit can be opened: whoever has just signed in is told why where they came from."""
+        code = getattr(error, "code", "")
+        if self._window.page() == "log_in" and isinstance(code, str) and code:
+            self._window.refuse(code)
+        else:
+            self._window.fail(error)
+
+    def _begun(self, fresh: bool = True) -> None:
+        self._started = time.monotonic()
+        self.step(fresh)
+
+    def step(self, fresh: bool = False) -> None:
+        """Show the page of the step where the visit stands now."""
+        name = PAGE_OF.get(self.desk.step)
+        if name is None or self._closed:
+            return
+        before = self._window.page()
+        leave = getattr(self.presenters.get(before), "leave", None)
+        if before != name and leave is not None:
+            leave()
+        if name == "document":
+            self.presenters[name].open(fresh)
+        else:
+            self.presenters[name].open()
+        self._window.go(name)
+        self.rail()
+
+    def _signed(self, record: SignedRecord) -> None:
+        self._started = None
+        self._window.pages["done"].render_view(DoneState(record, self._window.online()))
+        self._window.go("done")
+        self.rail()
+
+    def cancelled(self) -> None:
+        self._run(self.desk.cancel, lambda _: self.next_traveller(), self._window.fail)
+
+    def rail(self) -> None:
+        """Where the visit stands, and whose it is, beside the page."""
+        desk, draft = self.desk, self.desk.draft
+        known = None if draft.document is None else not draft.known
+        self._window.rail(
+            RailState(desk.step, frozenset(), len(draft.fingers), len(desk.hand()), self._started),
+            TravellerState(draft.document, known, tuple(sorted(draft.warnings))),
+        )

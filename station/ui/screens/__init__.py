@@ -1,1 +1,0 @@
-"""One file a screen: what it shows, a passive screen, and its presenter."""

@@ -1,0 +1,1 @@
+"""The forms that a station and the agency exchange; road and agency meet here and nowhere else."""

@@ -1,0 +1,161 @@
+"""Screening: what is shown and why, and what is not."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+
+from models.matching.calibration import Calibration, ScoreModel
+from station.domain.visit import Document
+from station.domain.watchlist import WatchEntry
+from station.road.watchlist import LIMIT, WatchlistIndex
+
+DRAW = np.random.default_rng(5)
+
+
+def face() -> np.ndarray:
+    vector = DRAW.standard_normal(128).astype(np.float32)
+    return vector / np.linalg.norm(vector)
+
+
+def near(vector: np.ndarray, cosine: float) -> np.ndarray:
+    other = face()
+    other -= (other @ vector) * vector
+    other /= np.linalg.norm(other)
+    return (cosine * vector + np.sqrt(1 - cosine**2) * other).astype(np.float32)
+
+
+def stored(vector: np.ndarray) -> bytes:
+    return vector.astype("<f4").tobytes()
+
+
+# a model of its own, so that the test does not depend on the data of the day
+MODEL = ScoreModel((0.0, 1.0), (-5.0, 15.0), (0.0, 0.90, 0.97), (1.0, 1e-3, 1e-5), 1, 1, "made for this test")
+CALIBRATION = Calibration(MODEL, MODEL, "2026-01-01")
+WANTED = face()
+TRAVELLER = Document(
+    "TD3", "P", "UTO", "L898902C3", "ERIKSSON", "ANNA MARIA", "UTO", "1974-08-12", "F", date(2030, 4, 15)
+)
+LIST = [
+    WatchEntry("lost", documents=("UTO:X1234567",), reason="lost_document"),
+    WatchEntry("elsewhere", documents=("IDN:L898902C3",), reason="lost_document"),
+    WatchEntry("bare", documents=("K0O1234",), reason="lost_document"),
+    WatchEntry("alias", names=("ERIKSSON, LARS", "AHMAD, MUHAMMAD"), birth="1980-01-XX", reason="overstay"),
+    WatchEntry("cyrillic", names=("ЩЕРБАКОВ, ЮРИЙ",), birth="1961-05-06"),
+    WatchEntry("face", names=("SOMEBODY, ELSE",), faces=(stored(face()), stored(WANTED)), reason="wanted"),
+]
+
+
+@pytest.fixture(scope="module")
+def index() -> WatchlistIndex:
+    return WatchlistIndex(LIST, CALIBRATION)
+
+
+def traveller(**changes) -> Document:
+    return replace(TRAVELLER, **changes)
+
+
+def ids(candidates) -> list[str]:
+    return [candidate.person for candidate in candidates]
+
+
+def test_an_honest_traveller_meets_nobody(index) -> None:
+    assert index.screen(TRAVELLER, face()) == ()
+
+
+def test_a_lost_document_is_found_by_issuer_and_number(index) -> None:
+    (hit,) = index.screen(traveller(number="X1234567"), None)
+    assert hit.person == "lost"
+    assert hit.same_document
+    assert hit.reasons == ("document", "lost_document")
+
+
+def test_the_same_number_of_another_country_is_another_document(index) -> None:
+    assert index.screen(traveller(number="L898902C3"), None) == ()
+    assert ids(index.screen(traveller(number="L898902C3", issuer="IDN"), None)) == ["elsewhere"]
+
+
+def test_letters_that_readers_confuse_do_not_hide_a_document(index) -> None:
+    (hit,) = index.screen(traveller(number="K00I234"), None)
+    assert hit.person == "bare"
+    assert not hit.same_document
+
+
+@pytest.mark.parametrize(
+    ("surname", "given", "birth", "wanted"),
+    [
+        ("MOHAMED", "AHMED", "1980-01-15", "alias"),
+        ("AHMED", "MOHAMED", "1979-11-02", "alias"),
+        ("SHCHERBAKOV", "YURIY", "1961-05-06", "cyrillic"),
+        ("SHCHERBAKOV", "IURII", "1961-XX-XX", "cyrillic"),
+    ],
+)
+def test_a_name_is_found_in_any_spelling(index, surname, given, birth, wanted) -> None:
+    (hit,) = index.screen(traveller(surname=surname, given_names=given, birth=birth), None)
+    assert hit.person == wanted
+    assert "name" in hit.reasons
+
+
+def test_another_date_of_birth_speaks_against_a_name(index) -> None:
+    assert index.screen(traveller(surname="MOHAMED", given_names="AHMED", birth="1955-03-03"), None) == ()
+
+
+def test_a_face_is_found_under_another_name(index) -> None:
+    (hit,) = index.screen(TRAVELLER, near(WANTED, 0.985))
+    assert hit.person == "face"
+    assert hit.reasons == ("face", "wanted")
+    assert hit.score > 0
+    assert hit.parts[0].part == "face"
+
+
+def test_two_reasons_rank_above_one_and_the_document_above_both(index) -> None:
+    both = WatchEntry("both", names=("ERIKSSON, ANNA",), faces=(stored(WANTED),))
+    document = WatchEntry("document", documents=("UTO:L898902C3",))
+    name = WatchEntry("name", names=("ERIKSSON, ANNA MARIA",), birth="1974-08-12")
+    index = WatchlistIndex([name, both, document], CALIBRATION)
+    found = index.screen(TRAVELLER, near(WANTED, 0.98))
+    assert ids(found) == ["both", "document", "name"]
+    assert [hit.rank for hit in found] == [1, 2, 3]
+
+
+def test_a_longer_list_asks_more_of_a_face() -> None:
+    probe = face()
+    crowd = [WatchEntry(f"c{n}", faces=(stored(face()),)) for n in range(3000)]
+
+    def lowest(company: list[WatchEntry]) -> float:
+        """The lowest cosine at which an entry is still shown."""
+        for cosine in np.linspace(0.5, 0.999, 60):
+            similar = WatchEntry("similar", faces=(stored(near(probe, float(cosine))),))
+            index = WatchlistIndex([similar, *company], CALIBRATION)
+            if "similar" in ids(index.screen(TRAVELLER, probe)):
+                return float(cosine)
+        return 1.0
+
+    assert lowest([]) < lowest(crowd) < 1.0
+
+
+def test_no_more_are_shown_than_a_person_can_look_at() -> None:
+    index = WatchlistIndex([WatchEntry(f"n{n}", names=("ERIKSSON, ANNA MARIA",)) for n in range(50)])
+    assert len(index.screen(TRAVELLER, None)) == LIMIT
+
+
+def test_a_list_of_twenty_thousand_names_is_screened_in_a_moment() -> None:
+    syllables = ["KA", "RI", "MO", "SU", "TEN", "BA", "LI", "DO", "WAR", "NI", "PUT", "HAR", "SE", "GU", "YO", "MA"]
+    word = lambda: "".join(DRAW.choice(syllables, DRAW.integers(2, 5)))  # noqa: E731
+    index = WatchlistIndex([WatchEntry(f"n{n}", names=(f"{word()}, {word()}",)) for n in range(20_000)])
+    started = time.process_time()
+    for _ in range(5):
+        index.screen(traveller(surname=word(), given_names=word()), None)
+    assert (time.process_time() - started) / 5 < 1.5
+
+
+def test_entries_survive_the_road_and_rubbish_is_no_entry() -> None:
+    for entry in LIST:
+        assert WatchEntry.from_bytes(entry.to_bytes()) == entry
+    for rubbish in (b"", b"{}", b"[]", b'{"id": ""}', b'{"id": "x", "faces": ["AAAA"]}', b"\xff"):
+        with pytest.raises(ValueError, match=r"."):
+            WatchEntry.from_bytes(rubbish)

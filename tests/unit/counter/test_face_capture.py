@@ -1,0 +1,62 @@
+"""What counts as a picture of the traveller who stands there now."""
+
+from __future__ import annotations
+
+import threading
+from types import SimpleNamespace
+
+import numpy as np
+
+from drivers.camera.base import Frame
+from station.counter.face_capture import FaceAcquisition
+from station.counter.timing import Stopwatch
+from station.domain.desk import CaptureResult
+from station.domain.samples import SampleSource
+from station.workflow.policy import FaceRules
+
+SOURCE = SampleSource("m", "s", "p")
+
+
+class StandingStill:
+    """A camera that gave one picture, then no more; every wait for the next one takes its whole time."""
+
+    def __init__(self, frame: Frame | None) -> None:
+        self.frame = frame
+        self.now = 100.0
+
+    def latest(self) -> Frame | None:
+        return self.frame
+
+    def wait(self, after_number: int, timeout: float) -> Frame | None:
+        if self.frame is not None and self.frame.number > after_number:
+            return self.frame
+        self.now += timeout
+        return None
+
+
+class Onlooker:
+    """A detector that finds nobody and remembers what it was shown."""
+
+    def __init__(self) -> None:
+        self.shown: list[np.ndarray] = []
+
+    def find(self, pixels: np.ndarray) -> list[object]:
+        self.shown.append(pixels)
+        return []
+
+
+def capture(camera: StandingStill) -> tuple[CaptureResult, list[np.ndarray]]:
+    onlooker = Onlooker()
+    rooms = SimpleNamespace(detector=onlooker, stopwatch=Stopwatch())
+    acquisition = FaceAcquisition(rooms, FaceRules(6.0, 1, None), lambda: camera.now)
+    found = acquisition.run(camera, SOURCE, threading.Event(), threading.Event(), lambda _: None)
+    return found.result, onlooker.shown
+
+
+def test_the_last_picture_of_a_camera_that_stands_still_is_nobodys_capture():
+    before = Frame(np.zeros((90, 160, 3), np.uint8), 41, 50.0)
+    assert capture(StandingStill(before)) == (CaptureResult.CAMERA_FAILURE, [])
+
+
+def test_a_camera_that_never_gave_a_picture_is_a_failure_too():
+    assert capture(StandingStill(None)) == (CaptureResult.CAMERA_FAILURE, [])
