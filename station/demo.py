@@ -165,10 +165,10 @@ class DemoCounter:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._counter, name)
 
-    def photograph(self) -> DocumentReading:
+    def photograph(self, stop: Callable[[], bool] = lambda: False) -> DocumentReading:
         self.demo.show_page()
         try:
-            return self._counter.photograph()
+            return self._counter.photograph(stop)
         finally:
             self.demo.stand()
 

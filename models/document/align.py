@@ -59,11 +59,7 @@ class Row:
 def columns(lines: Sequence[Line], pitches: Sequence[float], width: int) -> tuple[Row, ...]:
     """The lines of one zone of `width` columns; `pitches` are parts of each line's length."""
     leads = [line.places[0] / pitch for line, pitch in zip(lines, pitches, strict=True) if line.text]
-    whole = [
-        line.places[0] / pitch
-        for line, pitch in zip(lines, pitches, strict=True)
-        if len(line.text) == width
-    ]
+    whole = [line.places[0] / pitch for line, pitch in zip(lines, pitches, strict=True) if len(line.text) == width]
     lead = float(np.median(whole or leads or [0.0]))
     return tuple(_row(line, pitch, width, lead) for line, pitch in zip(lines, pitches, strict=True))
 
@@ -94,7 +90,7 @@ def _row(line: Line, pitch: float, width: int, lead: float) -> Row:
     while len(signs) > width and signs[-1] == FILLER:
         signs.pop()
         rows.pop()
-    return Row("".join(signs), np.array(rows, np.float32).reshape(len(signs), len(ORDER)))
+    return Row("".join(signs), np.asarray(rows, np.float32).reshape(len(signs), len(ORDER)))
 
 
 def _once(line: Line, pitch: float) -> list[int]:
@@ -147,10 +143,9 @@ def together(first: Row, second: Row) -> Row:
     """
     if len(first.text) != len(second.text):
         return Row(first.text, first.scores * 0.5)
-    scores = (first.scores + second.scores) / 2
+    scores = np.asarray((first.scores + second.scores) / 2, np.float32)
     text = "".join(
         REJECT if REJECT in (a, b) else ORDER[int(vector.argmax())]
         for a, b, vector in zip(first.text, second.text, scores, strict=True)
     )
     return Row(text, scores)
-

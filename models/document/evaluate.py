@@ -35,7 +35,7 @@ def evaluate(
     """The figures of a folder, keys as in the module's docstring and `by_picture`: the verdict of each picture."""
     truth: dict[str, Any] = json.loads((folder / "truth.json").read_text("utf-8"))
     verdicts: dict[str, str] = {}
-    seconds: list[float] = []
+    spent: list[float] = []
     for name in sorted(truth):
         picture = cv2.imread(str(folder / name), cv2.IMREAD_COLOR)
         if picture is None:
@@ -45,13 +45,13 @@ def evaluate(
             found = reader.find(np.asarray(picture, np.uint8), today, seconds)
         except ReadingTimeout:
             found = ()
-        seconds.append(time.process_time() - before)
+        spent.append(time.process_time() - before)
         proved = [reading.mrz.lines for reading in found if reading.mrz is not None]
         verdicts[name] = verdict(proved, _zones(truth[name]))
     return {
         "pictures": len(verdicts),
         **{kind: sum(verdict == kind for verdict in verdicts.values()) for kind in (RIGHT, WRONG, REFUSED)},
-        "cpu_seconds": _spread(seconds),
+        "cpu_seconds": _spread(spent),
         "by_picture": verdicts,
     }
 

@@ -160,7 +160,11 @@ def split(lines: str | Sequence[str]) -> tuple[str, ...]:
 
     A text is cut at line ends and TABs; one line of 88, 90 or 72 characters is cut as a whole zone would be.
     """
-    raw = [part for line in lines[:_TOO_LONG].splitlines() for part in line.split("\t")] if isinstance(lines, str) else lines
+    raw = (
+        [part for line in lines[:_TOO_LONG].splitlines() for part in line.split("\t")]
+        if isinstance(lines, str)
+        else lines
+    )
     clean = tuple(re.sub(r"\s", "", str(line)[:_TOO_LONG]).translate(_LOOKS_LIKE_FILLER).upper() for line in raw)
     clean = tuple(line for line in clean if line)
     if len(clean) == 1 and len(clean[0]) in _ONE_LINE:
@@ -369,8 +373,7 @@ def _wrong_digits(lines: tuple[str, ...], layout: Layout) -> BadMrz | None:
     wrong = [
         (name, printed, check_digit(text), span)
         for name, text, printed, span in wanted
-        if printed != check_digit(text)
-        and not (name in unused and printed == FILLER and not text.strip(FILLER))
+        if printed != check_digit(text) and not (name in unused and printed == FILLER and not text.strip(FILLER))
     ]
     if not wrong and layout.composite_digit is not None:
         text = "".join(span.of(lines) for span in layout.composite)

@@ -19,7 +19,6 @@ from models.document.mrz import (
     layout_of,
     normalise,
     parse,
-    plausible_name,
     shape,
     split,
 )
@@ -190,9 +189,7 @@ def _by_alphabet(lines: tuple[str, ...], layout: Layout) -> tuple[tuple[str, ...
     return lines, tuple(sorted(dict.fromkeys(changed), key=order.index))
 
 
-def _states_mended(
-    lines: tuple[str, ...], layout: Layout | None = None
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _states_mended(lines: tuple[str, ...], layout: Layout | None = None) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Codes of states that no table has, turned to the only one that look-alikes make of them."""
     layout = layout or layout_of(lines)
     changed = []

@@ -26,6 +26,8 @@ DETECTOR_SIDE = 960  # pixels of the longer side
 _MULTIPLE = 32
 _MEAN = np.array((0.485, 0.456, 0.406), np.float32)  # of the detector's input, BGR order as PaddleOCR feeds it
 _SPREAD = np.array((0.229, 0.224, 0.225), np.float32)
+# Signs that no zone holds, of the same shape as one it does: the network cannot know how tall a line's letters are.
+_TWINS = {c: c.lower() for c in "CKOPSUVWXZ"} | {"<": "\u2039\u00ab\u3008\u300a\uff1c\u276e\u2329"}
 _LINE_THRESHOLD = 0.3  # PaddleOCR's own for the probability map
 _GROW = 1.6  # the map marks the core of a line; DB (Liao et al. 2020) grows it by area * 1.6 / perimeter
 
@@ -57,6 +59,7 @@ class TextReader:
         self._sessions: dict[str, onnxruntime.InferenceSession] = {}
         self._alphabet = ""
         self._columns: NDArray[np.intp] = np.zeros(0, np.intp)
+        self._twins: list[tuple[int, int]] = []
 
     def _session(self, name: str) -> onnxruntime.InferenceSession:
         with self._lock:
@@ -74,10 +77,12 @@ class TextReader:
             return self._sessions[name]
 
     def _confine(self, session: onnxruntime.InferenceSession) -> None:
-        """Only the blank (class 0) and the zone's characters stay readable."""
+        """Only the blank (class 0) and the zone's characters stay readable; signs of one shape count for them."""
         known = session.get_modelmeta().custom_metadata_map["character"].split("\n")
         self._alphabet = "".join(VALUES)
         self._columns = np.array([0, *(known.index(c) + 1 for c in self._alphabet)], np.intp)
+        twins = ((twin, c) for c in self._alphabet for twin in _TWINS.get(c, "") if twin in known)
+        self._twins = [(known.index(twin) + 1, self._alphabet.index(c) + 1) for twin, c in twins]
 
     def warm(self) -> None:
         """Open the networks before the first document comes."""
@@ -94,7 +99,10 @@ class TextReader:
         way = cv2.INTER_AREA if height > LINE_HEIGHT else cv2.INTER_CUBIC
         scaled = cv2.resize(line, (across, LINE_HEIGHT), interpolation=way).astype(np.float32)
         feed = np.ascontiguousarray((scaled / 127.5 - 1).transpose(2, 0, 1)[None])
-        scores = np.asarray(session.run(None, {"x": feed})[0])[0][:, self._columns]
+        every = np.asarray(session.run(None, {"x": feed})[0])[0]
+        scores = every[:, self._columns]
+        for twin, column in self._twins:
+            scores[:, column] += every[:, twin]
         best = scores.argmax(1)
         # CTC: blanks and repeats fall away; of a repeat the surest step stands for the character
         start = np.flatnonzero((best > 0) & (best != np.concatenate([[0], best[:-1]])))

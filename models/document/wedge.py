@@ -19,7 +19,7 @@ LONGEST = 8192  # characters of a burst; the largest QR code holds 7,089 (ISO/IE
 _SURE = 10  # characters in a burst that no hand types; it may then pause for `quiet` between its lines
 _LINE_ENDS = re.compile(r"(?:\r\n|\r|\n|\t)+")
 _ZONE_LINE = 24  # characters of a zone's longest line, trailing fillers left out
-# What a reader's keys (US) give when the station's keyboard is set to another country. Only characters of a zone matter.
+# What a reader's keys (US) give when the station's keyboard is set to another country; characters of a zone only.
 _KEYBOARDS = {
     "": {},
     "de": str.maketrans("yzYZ;", "zyZY<"),

@@ -76,14 +76,16 @@ class Zone:
 
 
 def by_darkness(bgr: Picture) -> list[Segment]:
-    """Even lines found by a black-hat filter: dark strokes on lighter ground, joined along the line, lying or upright."""
+    """Even lines found by a black-hat filter, lying or upright: dark strokes on lighter ground, joined to lines."""
     found: list[Segment] = []
     lying = np.asarray(cv2.rotate(bgr, cv2.ROTATE_90_CLOCKWISE), np.uint8)
     for picture, turned in ((bgr, False), (lying, True)):
         grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
         scale = WORK_SIDE / max(grey.shape)
         way = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-        small = cv2.GaussianBlur(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=way), (3, 3), 0)
+        small = np.asarray(
+            cv2.GaussianBlur(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=way), (3, 3), 0), np.uint8
+        )
         for pitch in CHARACTERS:
             lines = [corners / np.float32(scale) for corners in _dark_lines(small, pitch)]
             if turned:  # a point x, y of the lying picture is y, height - x of the picture
@@ -169,7 +171,7 @@ def zones(segments: list[Segment]) -> list[Zone]:
                 last = rows[j]
         if len(run) >= 2:
             used.update(run)
-            found.append(_zone([rows[k] for k in run], segments))
+            found.append(_zone([rows[k] for k in run]))
     found = [zone for zone in found if zone.evenness >= _EVEN_PAIR]
     return sorted(found, key=lambda zone: -zone.evenness)
 
@@ -181,7 +183,7 @@ def _down(segment: Segment) -> Floats:
 
 
 def _parallel(one: Segment, other: Segment) -> bool:
-    return abs(float(one.along @ other.along)) > np.cos(_PARALLEL)
+    return bool(abs(float(one.along @ other.along)) > np.cos(_PARALLEL))
 
 
 def _rows(segments: list[Segment]) -> list[Segment]:
@@ -204,7 +206,8 @@ def _same_line(row: Segment, segment: Segment) -> bool:
     beside = abs(float(away @ _down(row)))
     apart = abs(float(away @ row.along))
     tall = float(np.linalg.norm(segment.corners[3] - segment.corners[0]))
-    return beside < max(0.9 * row.pitch, 0.4 * tall) and apart < 0.6 * (row.length + segment.length) and _parallel(row, segment)
+    near = beside < max(0.9 * row.pitch, 0.4 * tall) and apart < 0.6 * (row.length + segment.length)
+    return near and _parallel(row, segment)
 
 
 def _follows(above: Segment, below: Segment) -> bool:
@@ -219,7 +222,7 @@ def _follows(above: Segment, below: Segment) -> bool:
     )
 
 
-def _zone(rows: list[Segment], segments: list[Segment]) -> Zone:
+def _zone(rows: list[Segment]) -> Zone:
     """The rows as lines of one extent: what one box misses of its line, the box of the other lines shows."""
     lead = max(rows, key=lambda row: row.evenness - (0.3 if _short(row) else 0.0))
     origin, along = lead.middle, lead.along
@@ -232,7 +235,6 @@ def _zone(rows: list[Segment], segments: list[Segment]) -> Zone:
         way = row.along if float(row.along @ along) > 0 else -row.along
         down = np.array([-way[1], way[0]], np.float32)
         centre = row.middle + way * np.float32((low + high) / 2 - float((row.middle - origin) @ along))
-        centre = row.middle + way * float((centre - row.middle) @ way)
         half, tall = np.float32((high - low) / 2 + _MARGIN * pitch), np.float32(_TALL * pitch)
         lines.append(
             np.stack(

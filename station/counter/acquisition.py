@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -31,10 +31,31 @@ class Acquisition(OpenVisitDesk):
     def read_lines(self, text: str) -> desk.DocumentReading:
         return self._read(lambda: self._rooms.documents.parse(text))
 
-    def photograph(self) -> desk.DocumentReading:
-        """Read the page that the camera sees now. Raises DeviceUnfit, NoDocument."""
+    def photograph(self, stop: Callable[[], bool] = lambda: False) -> desk.DocumentReading:
+        """Read the page that the camera sees now; `stop` is asked several times a second.
+
+        Raises DeviceUnfit, NoDocument, ReadingStopped, ReadingTimeout.
+        """
         frame = self._rooms.devices.picture()
-        return self._read(lambda: self._rooms.documents.photograph(frame))
+        return self._read(lambda: self._rooms.documents.photograph(frame, stop))
+
+    def read_codes(self) -> tuple[desk.TravelCode, ...]:
+        """The barcodes that the camera sees now, named and never opened. Raises DeviceUnfit."""
+        return self._rooms.documents.codes(self._rooms.devices.picture())
+
+    def choose_document(self, index: int) -> desk.DocumentReading:
+        """Of several documents in one picture, the one at `index` of `choices`."""
+        reading = self._draft.reading
+        if reading is None or not 0 <= index < len(reading.choices):
+            raise VisitIncomplete(code="document_unread")
+        return self._read(lambda: reading.choices[index])
+
+    def answer_document(self, answers: Mapping[str, str]) -> desk.DocumentReading:
+        """The officer's answers to the questions of the reading: concern code -> one of its choices."""
+        reading = self._draft.reading
+        if reading is None:
+            raise VisitIncomplete(code="document_unread")
+        return self._read(lambda: self._rooms.documents.answered(reading, answers))
 
     def _read(self, reading: Callable[[], desk.DocumentReading]) -> desk.DocumentReading:
         self._require(Event.DOCUMENT_READ)
@@ -52,12 +73,15 @@ class Acquisition(OpenVisitDesk):
         `renewed_person`: the person on record whose renewed document this is, confirmed by the officer.
 
         Raises:
-            VisitIncomplete: `document_unread`, `name_unconfirmed`; `expired_document` unless it is accepted.
+            VisitIncomplete: `document_unread`, `name_unconfirmed`, `document_question` where the reading leaves one;
+                `expired_document` unless it is accepted.
         """
         self._require(Event.DOCUMENT_CONFIRMED)
         reading = self._draft.reading
         if reading is None or reading.document is None or replace(reading.document, name_confirmed=True) != document:
             raise VisitIncomplete(code="document_unread" if document.name_confirmed else "name_unconfirmed")
+        if reading.questions:
+            raise VisitIncomplete(code="document_question")
         expired = document.expiry < self._rooms.today()
         if expired and not accept_expired:
             raise VisitIncomplete(code="expired_document")
