@@ -21,7 +21,7 @@ from models.document.layout import CONGRUENT, FILLER, LAYOUTS, TD1, Layout, Span
 from models.document.mrz import REJECT, BadMrz, Concern, Mrz, examine, layout_of
 from models.document.repair import best_guess, mistaken_for, read_repaired
 from models.document.text import Line, TextReader, straightened
-from models.document.zone import Zone, by_darkness, even, zones
+from models.document.zone import MARGIN, Zone, by_darkness, even, zones
 from models.errors import BadImage, BiometricError
 
 Picture = NDArray[np.uint8]
@@ -35,8 +35,12 @@ _READ_IN_VAIN = 8  # lines without a sign of a zone, after which no other place 
 _ZONES_AT_MOST = 6  # places in one picture
 _ROWS_AT_MOST = 5  # lines of one place
 _LIKELY_FILLERS = 4  # a zone's lines hold at least so many together
-_LIKELY_LENGTH = 20  # of the shortest line
-_UPRIGHT = 0.72  # mean certainty of a line that was read the right way up; upside down gave 0.25 to 0.65
+_LIKELY_LENGTH = 22  # characters of the longest line
+_LIKELY_PART = 6  # of the shortest, where glare hides the rest
+# A line read the right way up: mean certainty and characters, as a part of those that its pitch makes room for. Upside
+# down gave 0.25 to 0.79 and 0.3 to 0.6 of the characters; columns of printed text, read downwards, 1.3 and more.
+_UPRIGHT, _FULL = 0.72, (0.85, 1.15)
+_SENSIBLE, _PART = 0.4, 0.4  # what is looked at if neither way is that good
 # Scores of a character that no digit proves: its own at least, and the next best as a part of it at most. Measured on
 # specimens and drawn pages, turned, blurred, shaken, under glare and noise: of 106 wrong characters in fields without
 # a digit these let 2 through (D read as O, which the table of states mends), of 437 right but doubtful ones 291.
@@ -211,14 +215,16 @@ class DocumentReader:
     def _right_way_up(self, bgr: Picture, zone: Zone, course: _Course) -> tuple[Zone | None, dict[int, Line]]:
         """The zone as it must be read, and the line that showed it; None where neither way gives characters."""
         tried = []
+        whole = float(np.linalg.norm(zone.lines[zone.lead][1] - zone.lines[zone.lead][0])) / zone.pitch - 2 * MARGIN
         for way in (zone, zone.turned()):
-            at = len(way.lines) - 1 if way is zone else 0
-            line = self._line(bgr, way.lines[at], course)
-            if line.confidence >= _UPRIGHT and len(line.text) >= _LIKELY_LENGTH:
-                return way, {at: line}
-            tried.append((line.confidence * len(line.text), way, at, line))
-        value, way, at, line = max(tried, key=lambda entry: entry[0])
-        return (way, {at: line}) if value >= _LIKELY_LENGTH / 2 else (None, {})
+            line = self._line(bgr, way.lines[way.lead], course)
+            full = _FULL[0] * whole <= len(line.text) <= _FULL[1] * whole
+            if full and line.confidence >= _UPRIGHT:
+                return way, {way.lead: line}
+            tried.append((line.confidence * len(line.text) * (1.0 if full else 0.5), way, line))
+        _, way, line = max(tried, key=lambda entry: entry[0])
+        sensible = line.confidence >= _SENSIBLE and _PART * whole <= len(line.text) <= _FULL[1] * whole
+        return (way, {way.lead: line}) if sensible else (None, {})
 
     def _line(self, bgr: Picture, corners: Floats, course: _Course, sharper: bool = False) -> Line:
         course.check()
@@ -258,7 +264,8 @@ def _runs(count: int) -> Iterator[tuple[int, int]]:
 def _likely(texts: Sequence[str]) -> bool:
     """Whether a reading resembles a zone: length tells, and the fillers that nothing else has."""
     fillers = sum(text.count(FILLER) for text in texts)
-    return fillers >= _LIKELY_FILLERS and min(len(text) for text in texts) >= _LIKELY_LENGTH
+    lengths = sorted(len(text) for text in texts)
+    return fillers >= _LIKELY_FILLERS and lengths[-1] >= _LIKELY_LENGTH and lengths[0] >= _LIKELY_PART
 
 
 def _width(texts: Sequence[str]) -> int:

