@@ -20,8 +20,8 @@ from models.document.align import ORDER, Row, columns, confined, together
 from models.document.layout import CONGRUENT, FILLER, LAYOUTS, TD1, Layout, Span
 from models.document.mrz import REJECT, BadMrz, Concern, Mrz, examine, layout_of
 from models.document.repair import best_guess, mistaken_for, read_repaired
-from models.document.text import Line, TextReader, straightened
-from models.document.zone import MARGIN, Zone, by_darkness, even, zones
+from models.document.text import NOTHING, Line, TextReader, straightened
+from models.document.zone import Zone, by_darkness, even, zones
 from models.errors import BadImage, BiometricError
 
 Picture = NDArray[np.uint8]
@@ -31,16 +31,17 @@ Point = tuple[float, float]
 LARGEST = 6000  # pixels a side; more is no photograph of a page
 SECONDS = 12.0  # of waiting for one picture, unless told otherwise
 _READ_AT_MOST = 24  # lines of one picture; two documents need 8, with a second reading each 16
-_READ_IN_VAIN = 8  # lines without a sign of a zone, after which no other place is tried
+_READ_IN_VAIN = 5  # lines without a sign of a zone, after which no other place is tried
 _ZONES_AT_MOST = 6  # places in one picture
 _ROWS_AT_MOST = 5  # lines of one place
 _LIKELY_FILLERS = 4  # a zone's lines hold at least so many together
 _LIKELY_LENGTH = 22  # characters of the longest line
 _LIKELY_PART = 6  # of the shortest, where glare hides the rest
-# A line read the right way up: mean certainty and characters, as a part of those that its pitch makes room for. Upside
-# down gave 0.25 to 0.79 and 0.3 to 0.6 of the characters; columns of printed text, read downwards, 1.3 and more.
-_UPRIGHT, _FULL = 0.72, (0.85, 1.15)
-_SENSIBLE, _PART = 0.4, 0.4  # what is looked at if neither way is that good
+# A line read the right way up: characters as a part of those that its pitch makes room for. Upside down gave 0.3 to
+# 0.6, with a mean certainty of 0.25 to 0.79; columns of printed text, read downwards, 1.3 and more.
+_FULL = (0.85, 1.15)
+_SENSIBLE, _PART = 0.4, 0.4  # mean certainty, and characters: what is looked at at all
+_BLANK = 4.0  # grey levels: standard deviation of a strip in which nothing is printed
 # Scores of a character that no digit proves: its own at least, and the next best as a part of it at most. Measured on
 # specimens and drawn pages, turned, blurred, shaken, under glare and noise: of 106 wrong characters in fields without
 # a digit these let 2 through (D read as O, which the table of states mends), of 437 right but doubtful ones 291.
@@ -105,8 +106,9 @@ class _Course:
 
     until: float
     stop: Callable[[], bool]
-    read: int = 0
-    in_vain: int = 0
+    read: float = 0.0  # lines
+    in_vain: float = 0.0
+    vain: list[Floats] = field(default_factory=list)  # lines that were no zone's
     seen: list[ZoneReading] = field(default_factory=list)
 
     def check(self) -> None:
@@ -184,8 +186,12 @@ class DocumentReader:
         for zone in places[:_ZONES_AT_MOST]:
             if course.spent:
                 return
+            lead = zone.lines[zone.lead]
+            if any(np.array_equal(lead, line) for line in course.vain):
+                continue
             reading = self._read_zone(bgr, zone, today, course)
             if reading is None:
+                course.vain.append(lead)
                 continue
             course.in_vain = 0
             other = next((seen for seen in course.seen if _overlap(seen, reading)), None)
@@ -196,13 +202,17 @@ class DocumentReader:
 
     def _read_zone(self, bgr: Picture, zone: Zone, today: date, course: _Course) -> ZoneReading | None:
         """The best reading of a place: proved if any run of its lines is; None where it is no zone at all."""
-        upright, first = self._right_way_up(bgr, zone, course)
+        upright = self._right_way_up(bgr, zone, course)
         if upright is None:
             return None
-        rows = list(upright.lines[-_ROWS_AT_MOST:])
-        read = [
-            first[i] if i in first else self._line(bgr, corners, course) for i, corners in enumerate(upright.lines)
-        ][-_ROWS_AT_MOST:]
+        near = sorted(range(len(upright.lines)), key=lambda i: abs(i - upright.lead))[:_ROWS_AT_MOST]
+        found: dict[int, Line] = {}
+        for i in near:
+            found[i] = self._line(bgr, upright.lines[i], course)
+            if len(found) == TD1.count and sum(line.text.count(FILLER) for line in found.values()) < _LIKELY_FILLERS:
+                return None
+        kept = sorted(found)
+        rows, read = [upright.lines[i] for i in kept], [found[i] for i in kept]
         best: ZoneReading | None = None
         for start, stop in _runs(len(rows)):
             reading = self._proved(bgr, rows[start:stop], read[start:stop], zone.pitch, today, course)
@@ -212,25 +222,29 @@ class DocumentReader:
                 best = reading
         return best
 
-    def _right_way_up(self, bgr: Picture, zone: Zone, course: _Course) -> tuple[Zone | None, dict[int, Line]]:
-        """The zone as it must be read, and the line that showed it; None where neither way gives characters."""
+    def _right_way_up(self, bgr: Picture, zone: Zone, course: _Course) -> Zone | None:
+        """The zone as it must be read, by a third of its evenest line; None where neither way gives characters."""
         tried = []
-        whole = float(np.linalg.norm(zone.lines[zone.lead][1] - zone.lines[zone.lead][0])) / zone.pitch - 2 * MARGIN
         for way in (zone, zone.turned()):
-            line = self._line(bgr, way.lines[way.lead], course)
-            full = _FULL[0] * whole <= len(line.text) <= _FULL[1] * whole
-            if full and line.confidence >= _UPRIGHT:
-                return way, {way.lead: line}
-            tried.append((line.confidence * len(line.text) * (1.0 if full else 0.5), way, line))
-        _, way, line = max(tried, key=lambda entry: entry[0])
-        sensible = line.confidence >= _SENSIBLE and _PART * whole <= len(line.text) <= _FULL[1] * whole
-        return (way, {way.lead: line}) if sensible else (None, {})
+            left, right, low_right, low_left = way.lines[way.lead]
+            third = np.stack([(2 * left + right) / 3, (left + 2 * right) / 3,
+                              (low_left + 2 * low_right) / 3, (2 * low_left + low_right) / 3])  # fmt: skip
+            line = self._line(bgr, third, course, cost=1 / 3)
+            whole = float(np.linalg.norm(third[1] - third[0])) / zone.pitch
+            count = len(line.text)
+            full = _FULL[0] * whole <= count <= _FULL[1] * whole
+            sensible = line.confidence >= _SENSIBLE and _PART * whole <= count <= _FULL[1] * whole
+            tried.append((sensible, line.confidence * count * (1.0 if full else 0.6), way))
+        sensible, _, way = max(tried, key=lambda entry: entry[:2])
+        return way if sensible else None
 
-    def _line(self, bgr: Picture, corners: Floats, course: _Course, sharper: bool = False) -> Line:
+    def _line(self, bgr: Picture, corners: Floats, course: _Course, sharper: bool = False, cost: float = 1.0) -> Line:
         course.check()
-        course.read += 1
-        course.in_vain += 1
         picture = straightened(bgr, corners)
+        if float(picture.std(axis=(0, 1)).max()) < _BLANK:
+            return NOTHING
+        course.read += cost
+        course.in_vain += cost
         if sharper:
             smooth = cv2.GaussianBlur(picture, (0, 0), max(0.8, picture.shape[0] / 20))
             picture = np.asarray(cv2.addWeighted(picture, 1 + _SHARPER, smooth, -_SHARPER, 0), np.uint8)

@@ -22,7 +22,7 @@ Picture = NDArray[np.uint8]
 
 LINE_HEIGHT = 48  # pixels; the recogniser's input
 WIDEST = 1600  # pixels; 44 characters fill some 1250
-DETECTOR_SIDE = 960  # pixels of the longer side
+DETECTOR_SIDE = 832  # pixels of the longer side
 _MULTIPLE = 32
 _MEAN = np.array((0.485, 0.456, 0.406), np.float32)  # of the detector's input, BGR order as PaddleOCR feeds it
 _SPREAD = np.array((0.229, 0.224, 0.225), np.float32)

@@ -36,7 +36,7 @@ _NEIGHBOURS = (-2, -1, 0, 1, 2)  # lines around it that are looked at: it may be
 _LINE_STEP = 2.45  # pitches, between what TD1 and the others have
 _PARALLEL = np.radians(5.0)
 _APART = (1.5, 3.8)  # pitches from line to line; 2.36 and 2.5 are printed
-MARGIN = 0.8  # pitches added at both ends of a line before it is read
+_MARGIN = 0.8  # pitches added at both ends of a line before it is read
 _TALL = 0.85  # pitches above and below the middle of a line; characters are 1.1 pitches high
 
 
@@ -248,7 +248,7 @@ def _zone(rows: list[Segment]) -> Zone:
         way = row.along if float(row.along @ along) > 0 else -row.along
         down = np.array([-way[1], way[0]], np.float32)
         centre = row.middle + way * np.float32((low + high) / 2 - float((row.middle - origin) @ along))
-        half, tall = np.float32((high - low) / 2 + MARGIN * pitch), np.float32(_TALL * pitch)
+        half, tall = np.float32((high - low) / 2 + _MARGIN * pitch), np.float32(_TALL * pitch)
         lines.append(
             np.stack(
                 [
