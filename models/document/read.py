@@ -29,6 +29,7 @@ Floats = NDArray[np.float32]
 Point = tuple[float, float]
 
 LARGEST = 6000  # pixels a side; more is no photograph of a page
+_LOOKED_AT = 2400  # pixels of the longer side while looking for zones; lines are read from the picture itself
 SECONDS = 12.0  # of waiting for one picture, unless told otherwise
 _READ_AT_MOST = 24  # lines of one picture; two documents need 8, with a second reading each 16
 _READ_IN_VAIN = 5  # lines without a sign of a zone, after which no other place is tried
@@ -171,12 +172,16 @@ class DocumentReader:
             raise BadImage(f"a page has at most {LARGEST} pixels a side")
         today = today or datetime.now().astimezone().date()
         course = _Course(time.monotonic() + seconds, stop)
+        scale = max(1.0, max(bgr.shape[:2]) / _LOOKED_AT)
+        view = bgr if scale == 1.0 else cv2.resize(bgr, None, fx=1 / scale, fy=1 / scale, interpolation=cv2.INTER_AREA)
+        view = np.asarray(view, np.uint8)
         try:
-            dark = by_darkness(bgr)
-            self._read_zones(bgr, zones(dark), today, course)
-            if not any(reading.mrz or _whole(reading) for reading in course.seen):
+            dark = by_darkness(view)
+            self._read_zones(bgr, _scaled(zones(dark), scale), today, course)
+            if not course.spent and not any(reading.mrz or _whole(reading) for reading in course.seen):
                 course.check()
-                self._read_zones(bgr, zones(dark + even(bgr, self._text.lines(bgr))), today, course)
+                found = zones(dark + even(view, self._text.lines(view)))
+                self._read_zones(bgr, _scaled(found, scale), today, course)
         except ReadingTimeout:
             if not course.seen:
                 raise
@@ -266,6 +271,13 @@ class DocumentReader:
         both = tuple(together(a, b) for a, b in zip(rows, _rows(corners, again, pitch, width), strict=True))
         second = _judged(both, corners, today)
         return second if second.mrz is not None or _weight(second) > _weight(reading) else reading
+
+
+def _scaled(places: list[Zone], scale: float) -> list[Zone]:
+    factor = np.float32(scale)
+    return [
+        replace(zone, lines=tuple(line * factor for line in zone.lines), pitch=zone.pitch * scale) for zone in places
+    ]
 
 
 def _runs(count: int) -> Iterator[tuple[int, int]]:

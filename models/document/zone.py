@@ -24,7 +24,8 @@ CHARACTERS = (18, 12, 26)  # pixels from one character to the next that are trie
 WIDTHS = (30, 36, 44)  # characters of a line
 _SHORTEST = 0.16  # of the longer side; a card held among other papers
 _SLIMMEST = 7.0  # length to height of a line; 30 characters of a TD1 card give 13, with a loose box 9
-_MOST_LINES = 80  # segments that are looked at, the longest first
+_MOST_LINES = 48  # stretches of one mask whose period is looked for, the longest first
+_MOST_SEGMENTS = 96  # of all masks that are grouped, the evenest first
 _PROFILE = (768, 24)  # pixels, the size at which a line's period is looked for
 _PERIODS = (22.0, 58.0)  # characters a line that count: 30 to 44, and boxes that are too long or too short
 # Share of a line's contrast that lies in its period. Specimens and photographs gave 0.36 to 0.88 for lines of a zone,
@@ -201,7 +202,7 @@ def _parallel(one: Segment, other: Segment) -> bool:
 
 def _rows(segments: list[Segment]) -> list[Segment]:
     """One segment for each line that is printed: of those that lie on one another, the evenest of a whole length."""
-    ranked = sorted(segments, key=lambda s: -s.evenness + (0.3 if _short(s) else 0.0))
+    ranked = sorted(segments, key=lambda s: -s.evenness + (0.3 if _short(s) else 0.0))[:_MOST_SEGMENTS]
     rows: list[Segment] = []
     for segment in ranked:
         if not any(_same_line(row, segment) for row in rows):
