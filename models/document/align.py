@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.document.layout import DIGITS, FILLER, LETTERS, VALUES, Layout, Span
-from models.document.mrz import REJECT
+from models.document.lines import REJECT
 from models.document.text import Line
 
 Scores = NDArray[np.float32]

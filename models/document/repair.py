@@ -11,17 +11,8 @@ from datetime import date
 from itertools import product
 
 from models.document.layout import CONGRUENT, FILLER, LAYOUTS, Layout, Span, check_digit, long_number
-from models.document.mrz import (
-    BadMrz,
-    Concern,
-    Mrz,
-    check_digits,
-    layout_of,
-    normalise,
-    parse,
-    shape,
-    split,
-)
+from models.document.lines import BadMrz, Concern, check_digits, layout_of, normalise, shape, split
+from models.document.mrz import Mrz, parse
 from models.document.states import STATES, State, StateKind, same_state, state
 
 # Characters of OCR-B that readers take for one another. Where an alphabet admits one of a pair, that one is meant.

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.document.layout import FILLER, VALUES, Span
-from models.document.mrz import REJECT, examine, split
+from models.document.lines import REJECT, split
+from models.document.mrz import examine
 
 LONGEST = 8192  # characters of a burst; the largest QR code holds 7,089 (ISO/IEC 18004)
 _SURE = 10  # characters in a burst that no hand types; it may then pause for `quiet` between its lines

@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 
 from models.document.codes import CodeFact, describe, read_codes
 from models.document.layout import Span
-from models.document.mrz import BadMrz, Concern, Examination, Mrz, examine, parse
-from models.document.read import NoDocument, ZoneReading, closeup
+from models.document.lines import BadMrz, Concern
+from models.document.mrz import Examination, Mrz, examine, parse
+from models.document.prove import ZoneReading, closeup
+from models.document.read import NoDocument
 from models.document.states import STATES, State, StateKind, state
 from models.document.visa import differences
 from models.document.wedge import Scan

@@ -19,7 +19,8 @@ from models.document.compose import compose
 from models.document.evaluate import main, verdict
 from models.document.layout import FILLER, Span
 from models.document.mrz import BadMrz, Examination, Mrz, examine, parse
-from models.document.read import DocumentReader, NoDocument, ReadingStopped, ReadingTimeout, UnreadableZone, closeup
+from models.document.prove import closeup
+from models.document.read import DocumentReader, NoDocument, ReadingStopped, ReadingTimeout, UnreadableZone
 from models.document.repair import read_repaired
 from models.synthesis.letters import write
 from models.synthesis.page import page, under_camera
