@@ -210,7 +210,7 @@ def test_a_passport_on_a_page_of_text_is_read(reader: DocumentReader):
     assert reader.read(picture, TODAY, seconds=60).lines == lines()
 
 
-@pytest.mark.parametrize("turn", [-25, 12, 40, 75])
+@pytest.mark.parametrize("turn", [-25, 75])
 def test_a_page_at_any_turn_is_read(reader: DocumentReader, turn: int):
     picture = under_camera(page(lines()), take=3)
     matrix = cv2.getRotationMatrix2D((640, 480), turn, 0.75)
