@@ -1,44 +1,16 @@
-"""What services and screens say to each other, as plain values: readings, live events, results, cases, devices.
-
-Pictures are NumPy arrays (uint8, HxW grey or HxWx3 BGR); they are typed `Any` because this room knows the
-standard library only. Nothing here holds a sentence: screens turn enum members and codes into words.
-"""
+"""What the counter's steps say to their pages, as plain values: readings, live events, results, the record."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
-from typing import Any, Protocol
 
-from station.domain.calibration import PlatenState, Wear
-from station.domain.case import CaseStatus as CaseStatus  # noqa: PLC0414  a word of this vocabulary, too
-from station.domain.outcome import Candidate, CaseReason, CaseRuling, Comparison, Ruling, Verdict
+from station.domain.case import CaseStatus
+from station.domain.desk.picture import Picture
+from station.domain.outcome import Candidate, CaseReason, Comparison, Ruling, Verdict
 from station.domain.samples import Finger, FingerSample, GateValue, MissingFinger
-from station.domain.visit import Document, Stay
-
-Picture = Any
-
-
-class PictureSlot(Protocol):
-    """The newest picture of a device; `drivers.latest.Latest` is one."""
-
-    def get(self) -> tuple[int, Any]:
-        """The number of the newest picture and the picture; number 0 means that none came yet."""
-        ...
-
-
-class Health(Enum):
-    """How a device or a connection is, for the header and the technician."""
-
-    READY = "ready"
-    BUSY = "busy"
-    ABSENT = "absent"
-    STALLED = "stalled"
-    FAULT = "fault"
-    REFUSED = "refused"  # present, but not on the allow-list
-    UNUSED = "unused"  # connected; nothing here has opened it
-
+from station.domain.visit import Document, Notice, Stay
 
 # ---- document
 
@@ -161,6 +133,23 @@ class InterruptedVisit:
     opened_at: datetime
     face: bool
     fingers: int
+
+
+@dataclass(frozen=True, eq=False)
+class VisitView:
+    """The visit in hand as it stood after the last accepted step."""
+
+    reading: DocumentReading | None = None
+    document: Document | None = None  # confirmed by the officer
+    person: str = ""
+    known: bool = False  # the person is on record
+    stay: Stay | None = None
+    notice: Notice | None = None
+    warnings: tuple[str, ...] = ()  # sorted
+    hand: tuple[Finger, ...] = ()  # the fingers that this visit asks for
+    expected: Finger | None = None  # asked for now; None when the hand is done
+    taken: tuple[FingerSample, ...] = ()  # by position
+    missing: tuple[MissingFinger, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -364,204 +353,3 @@ class SignedRecord:
     seconds: float  # length of the whole visit
     last_day: date | None
     waiting: int  # records in the outbox, this one included
-
-
-# ---- supervisor
-
-
-@dataclass(frozen=True)
-class CaseSummary:
-    id: str
-    name: str
-    reasons: tuple[CaseReason, ...]
-    counter: str
-    opened_at: datetime
-    score: float | None = None
-    claimed_by: str = ""
-
-
-@dataclass(frozen=True)
-class Mark:
-    """One minutia for the eye: pixels of the shown picture, and whether the other print has its partner."""
-
-    x: float
-    y: float
-    angle: float  # radians, counter-clockwise with y up
-    paired: bool
-
-
-@dataclass(frozen=True, eq=False)
-class FingerPair:
-    finger: Finger
-    live: Picture | None
-    record: Picture | None
-    score: float | None  # natural-log likelihood ratio; None: nothing to compare
-    live_marks: tuple[Mark, ...] = ()
-    record_marks: tuple[Mark, ...] = ()
-
-
-@dataclass(frozen=True)
-class Difference:
-    field: str  # "surname", "given_names", "birth", "sex", "nationality", "number", "issuer", "expiry"
-    live: str
-    record: str
-
-    @property
-    def same(self) -> bool:
-        return self.live == self.record
-
-
-@dataclass(frozen=True, eq=False)
-class CaseDetail:
-    summary: CaseSummary
-    live_face: Picture
-    record_face: Picture
-    live_document: str
-    record_document: str
-    recorded_at: datetime | None
-    face_score: float | None
-    fingers: tuple[FingerPair, ...]
-    differences: tuple[Difference, ...]
-    score: float | None
-    threshold: float
-    fmr_at_threshold: float
-    second_needed: bool = False  # a second supervisor must confirm
-    may_rule: bool = True
-    proposed: Ruling | None = None  # the first supervisor's ruling that waits for the second
-
-
-@dataclass(frozen=True)
-class RulingChoice:
-    ruling: CaseRuling
-    reasons: tuple[str, ...]  # stable keys of the policy
-
-
-# ---- technician
-
-
-class DeviceKind(Enum):
-    FINGER = "finger"
-    CAMERA = "camera"
-
-
-@dataclass(frozen=True)
-class DeviceEvent:
-    at: datetime
-    code: str  # "plugged", "unplugged", "stalled", "recovered", "certified", or an error code
-
-
-@dataclass(frozen=True)
-class DeviceView:
-    id: str  # serial or stable id
-    kind: DeviceKind
-    model: str
-    serial: str
-    port: str
-    firmware: str
-    health: Health
-    emulated: bool = False
-    error: str = ""  # error code
-    calibration: str | None = None
-    calibrated_at: datetime | None = None
-    calibration_expired: bool = False
-    history: tuple[DeviceEvent, ...] = ()
-    valid_until: date | None = None  # of the newest certificate
-    due_soon: bool = False  # it ends within days, or has ended
-    in_use: bool = True  # False: connected, but not the camera of this counter
-
-
-class StepState(Enum):
-    WAITING = "waiting"
-    RUNNING = "running"
-    PASSED = "passed"
-    FAILED = "failed"
-    OUTSIDE = "outside"  # measured, but outside the profile that it is held against
-
-
-@dataclass(frozen=True)
-class Measurement:
-    """One measured quantity against its limits."""
-
-    name: str  # stable key, e.g. "dead_pixels"
-    value: float | None
-    unit: str  # "px", "ppi", "%", "ms", ""
-    low: float | None
-    high: float | None
-    state: StepState
-    own_limit: bool = False  # the limit is this project's own, no published one exists
-    source: str = ""  # the document that the limit was read in
-
-
-@dataclass(frozen=True)
-class SelfTestReport:
-    device: str
-    at: datetime
-    passed: bool
-    measurements: tuple[Measurement, ...]
-
-
-@dataclass(frozen=True)
-class CalibrationStep:
-    key: str  # "clean", "dark", "flat", "target_along", "target_across", "verify"
-    state: StepState = StepState.WAITING
-    progress: float = 0.0  # 0..1
-    error: str = ""
-
-
-@dataclass(frozen=True)
-class CalibrationResult:
-    device: str
-    certificate: str
-    at: datetime
-    passed: bool
-    measurements: tuple[Measurement, ...]
-
-
-@dataclass(frozen=True)
-class DriftLine:
-    """One quantity of a device over its calibrations, oldest first."""
-
-    quantity: str  # of a reader "lamp", "dark_rise", "defect_share"; of a camera "focus", "colour_mean", "evenness"
-    values: tuple[float, ...]
-    fresh: float  # what it is, or ought to be, at commissioning
-    low: float | None
-    high: float | None
-
-    def used(self, value: float) -> float:
-        """The share of the way from `fresh` to the limit on that side: 0 as new, 1 at the limit, 0 without a limit."""
-        limit = self.low if value < self.fresh else self.high
-        return 0.0 if limit is None or limit == self.fresh else (value - self.fresh) / (limit - self.fresh)
-
-
-@dataclass(frozen=True)
-class DriftView:
-    """A device since its commissioning, and the platen of a reader as it lies now."""
-
-    device: str
-    at: tuple[datetime, ...]  # one a calibration, oldest first
-    lines: tuple[DriftLine, ...]  # each with as many values as `at`
-    wear: Wear
-    days_left: float | None = None  # until the first limit is crossed on the present course
-    platen: PlatenState | None = None  # None: a camera has none
-
-
-# ---- header
-
-
-@dataclass(frozen=True)
-class StationStatus:
-    """What the header shows."""
-
-    station: str
-    place: str
-    mode: str = "production"  # "production", "training", "demo"
-    scanner: Health = Health.ABSENT
-    camera: Health = Health.ABSENT
-    online: bool = False
-    waiting: int = 0  # records that central has not acknowledged
-    last_acknowledged: datetime | None = None
-    disk_full: bool = False
-    stored: int = 0  # records that central has committed
-    receipted: int = 0  # of these, with the agency's signed receipt
-    road: str = ""  # stable code of what is wrong with the way back from the agency, empty where nothing is
-    identity: str = ""  # stable code while the agency's word for this station ends soon or does not hold
