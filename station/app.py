@@ -165,19 +165,29 @@ class _LogIn:
         self._opened = opened
         self._own_finger = own_finger
 
-    def sign_in(self, name: str, password: str, code: str | None = None, finger: FingerAsk | None = None) -> Session:
-        return self._opened.result().log_in.sign_in(name, password, code, self._check(name, finger))
+    def sign_in(
+        self, name: str, password: str, code: str | None = None, finger: FingerAsk | None = None, new: str = ""
+    ) -> Session:
+        return self._opened.result().log_in.sign_in(name, password, code, self._check(name, finger), new)
 
     def unlock(self, session: Session, password: str) -> None:
         self._opened.result().log_in.unlock(session, password)
 
     def hand_over(
-        self, session: Session, name: str, password: str, code: str | None = None, finger: FingerAsk | None = None
+        self,
+        session: Session,
+        name: str,
+        password: str,
+        code: str | None = None,
+        finger: FingerAsk | None = None,
+        new: str = "",
     ) -> Session:
-        return self._opened.result().log_in.hand_over(session, name, password, code, self._check(name, finger))
+        return self._opened.result().log_in.hand_over(session, name, password, code, self._check(name, finger), new)
 
-    def change_password(self, name: str, old: str, new: str) -> None:
-        self._opened.result().log_in.change_password(name, old, new)
+    def change_password(
+        self, name: str, old: str, new: str, code: str | None = None, finger: FingerAsk | None = None
+    ) -> None:
+        self._opened.result().log_in.change_password(name, old, new, code, self._check(name, finger))
 
     def _check(self, name: str, ask: FingerAsk | None) -> FingerCheck | None:
         """What compares the officer's finger; the scanner is waited for only once the password was right."""

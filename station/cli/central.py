@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import getpass
-import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -18,15 +17,14 @@ from station.agency.matcher import Searcher
 from station.agency.sealed_shards import shard_key
 from station.errors import StationError
 from station.road.settings import CentralSettings
-from station.vault import agency
+from station.vault import agency, process
 
-PASSPHRASE_VARIABLE = "BORDER_AGENCY_PASSPHRASE"  # noqa: S105  the name of a variable
 METRICS_PORT = 9464
 
 
 def passphrase() -> str:
     """From the environment (a service) or from the terminal; never an argument, which every process can read."""
-    return os.environ.get(PASSPHRASE_VARIABLE) or getpass.getpass("Agency passphrase: ")
+    return process.secret(process.AGENCY_PASSPHRASE) or getpass.getpass("Agency passphrase: ")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -81,6 +79,9 @@ def searcher(options: argparse.Namespace, keys: agency.AgencyKeys) -> Searcher |
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    if arguments is None:  # as a command: the process is ours to close, before the agency's keys are in it
+        process.harden()
+        process.take_secrets()
     options = parser().parse_args(arguments)
     with logs.to_stream():
         return _serve(options)

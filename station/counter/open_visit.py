@@ -25,7 +25,7 @@ from station.errors import NotAllowed, StationError
 from station.office import space
 from station.review.cases import Cases
 from station.road import revocation, standing
-from station.store import audit_log, open_visits
+from station.store import audit_log, officers, open_visits
 from station.store.session import Store, Unit
 from station.workflow.counter import Event, Step, counter_machine
 from station.workflow.policy import Policy
@@ -92,8 +92,8 @@ class OpenVisitDesk:
         return self._machine.allows(event)
 
     def begin(self) -> None:
-        """Raises, with nothing open then: VisitIncomplete `disk_full` while the room for a sealed visit is not
-        certain; StationRevoked once the agency has revoked this station; IdentityUnfit while its identity does not
+        """Raises, with nothing open then: NotAllowed; VisitIncomplete `disk_full` while the room for a sealed visit is
+        not certain; StationRevoked once the agency has revoked this station; IdentityUnfit while its identity does not
         hold."""
         self._require(Event.BEGIN)
         revocation.require_in_service(self._rooms.store)
@@ -181,6 +181,8 @@ class OpenVisitDesk:
         if not self._machine.allows(event):
             # fire() would change the state; asking for the error alone does not
             raise VisitIncomplete(f"{event.value} in {self.step.value}", code="illegal_transition")
+        with self._rooms.store.reading() as unit:  # the account as it is now: it may have been closed meanwhile
+            officers.require_still(unit, self._officer, Permission.ENROL)
 
     def _audit(self, act: Act, **detail: str | int) -> None:
         self._rooms.store.write(lambda unit: audit_log.append(unit, self._event(act, self._draft.id, **detail)))

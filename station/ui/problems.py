@@ -30,9 +30,19 @@ PROBLEMS: dict[str, str] = {
     "second_factor_missing": QT_TRANSLATE_NOOP("Problems", "Your role needs a second factor. Ask the administrator."),
     "second_factor_wrong": QT_TRANSLATE_NOOP("Problems", "The second factor is wrong."),
     "password_must_change": QT_TRANSLATE_NOOP("Problems", "Choose a new password before you go on."),
-    "password_too_short": QT_TRANSLATE_NOOP("Problems", "The new password is too short."),
+    "password_too_short": QT_TRANSLATE_NOOP(
+        "Problems", "The new password is too short: at least 15 characters, 8 where you have a second factor."
+    ),
+    "password_known": QT_TRANSLATE_NOOP(
+        "Problems", "This password is among the first that anybody tries. Choose a few words of your own."
+    ),
     "password_same": QT_TRANSLATE_NOOP("Problems", "The new password must differ from the old one."),
     "second_person_needed": QT_TRANSLATE_NOOP("Problems", "A second person must confirm this."),
+    "second_person_in_hand": QT_TRANSLATE_NOOP(
+        "Problems",
+        "One person gave both accounts their passwords, so they do not count as two. Let another administrator or the "
+        "agency give one of them a new password.",
+    ),
     "approval_invalid": QT_TRANSLATE_NOOP("Problems", "The confirmation of the second person is not valid."),
     "reason_missing": QT_TRANSLATE_NOOP("Problems", "Give a reason."),
     # document

@@ -17,6 +17,7 @@ from station.ui.theme import Tone
 from station.ui.widgets.basics import Card, Notice, Pairs, button, label, say_long
 from station.ui.widgets.meters import QuietTable, fill_row
 from station.ui.widgets.room_nav import PAGES, RoomNav
+from station.ui.widgets.secret import SecretEdit
 
 
 class PeopleTable(QuietTable):
@@ -79,11 +80,11 @@ class RightsScreen(Page):
         self._left.body.addWidget(self.table, 1)
         self._left.body.addWidget(self._found)
         self._notice, self._facts, self._hint = Notice(), Pairs(4), label("small", wrap=True)
-        self._reason, self._second, self._password = (QLineEdit() for _ in range(3))
-        self._fields = (self._reason, self._second, self._password)
+        self._reason, self._second = QLineEdit(), QLineEdit()
+        self._password, self._code = SecretEdit(), SecretEdit()
+        self._code.setInputMethodHints(self._code.inputMethodHints() | Qt.InputMethodHint.ImhDigitsOnly)
+        self._fields: tuple[QLineEdit, ...] = (self._reason, self._second, self._password, self._code)
         self._names = [label("small") for _ in self._fields]
-        self._password.setEchoMode(QLineEdit.EchoMode.Password)
-        self._password.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
         self._right.body.addWidget(self._notice)
         self._right.body.addWidget(self._facts)
         for name, field in zip(self._names, self._fields, strict=True):
@@ -118,6 +119,7 @@ class RightsScreen(Page):
             self.tr("Reference of the request"),
             self.tr("Second person, sign-in name"),
             self.tr("Second person, password"),
+            self.tr("Second person, six digits of the authenticator if they have one"),
         )
         for name, field, text in zip(self._names, self._fields, texts, strict=True):
             name.setText(text)
@@ -152,6 +154,7 @@ class RightsScreen(Page):
         if state.attempt != self._attempt:
             self._attempt = state.attempt
             self._password.clear()
+            self._code.clear()
         for field in self._fields:
             field.setEnabled(person is not None and not state.busy)
         self._say(state)
@@ -165,7 +168,12 @@ class RightsScreen(Page):
             text = self.tr("{visits} visits are erased; the proof is {file}. Remove older backups as well.")
             self._notice.say(Tone.OK, text.format(visits=words.number(state.erased[0]), file=state.erased[1]))
         elif state.person is not None:
-            self._notice.say(Tone.INFO, self.tr("A second person must agree with name and password."))
+            self._notice.say(
+                Tone.INFO,
+                self.tr(
+                    "A second person must agree: name, password, and their digits or their own finger on the scanner."
+                ),
+            )
         else:
             self._notice.say(Tone.INFO, "")
 
@@ -205,9 +213,11 @@ class RightsScreen(Page):
     def _with_second(self, signal: Signal, title: str, name: str, kinds: str) -> None:
         """Ask for the file once everything about the second person is there."""
         for field in self._fields:
-            if not field.text().strip():
+            if field is not self._code and not field.text().strip():
                 field.setFocus()
                 return
-        second = SecondPerson(self._second.text().strip(), self._password.text(), self._reason.text().strip())
+        second = SecondPerson(
+            self._second.text().strip(), self._password.text(), self._reason.text().strip(), self._code.text().strip()
+        )
         emit: Callable[[str], None] = lambda path: signal.emit(second, path)  # type: ignore[attr-defined]  # noqa: E731
         ask_where_to_save(self, title, name, kinds, emit)

@@ -27,9 +27,8 @@ def test_rubbish_matches_nothing(phc):
     assert not passwords.verify("", phc)
 
 
-def test_short_passwords_are_too_short():
-    assert not passwords.long_enough("1234567")
-    assert passwords.long_enough("12345678")
+def test_a_letter_counts_once_however_the_keyboard_sent_it():
+    assert passwords.length("e\u0301" * 8) == passwords.length("\u00e9" * 8) == 8
 
 
 def test_the_derivation_is_argon2id_of_rfc_9106():
