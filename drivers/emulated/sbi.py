@@ -9,7 +9,7 @@ import threading
 import time
 from datetime import UTC, datetime
 from enum import Enum, auto
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 from cryptography import x509
@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from drivers.emulated.authority import Authority
 from drivers.emulated.faults import Faults
+from drivers.emulated.local_server import LocalServer
 from drivers.emulated.sbi_seal import seal
 
 _PORTS = range(4501, 4601)
@@ -93,7 +94,7 @@ class EmulatedSbi:
     def __exit__(self, *args: object) -> None:
         self.close()
 
-    def _listen(self, port: int | None) -> ThreadingHTTPServer:
+    def _listen(self, port: int | None) -> LocalServer:
         service = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -119,7 +120,7 @@ class EmulatedSbi:
 
         for candidate in _PORTS if port is None else (port,):
             try:
-                server = ThreadingHTTPServer(("127.0.0.1", candidate), Handler)
+                server = LocalServer(("127.0.0.1", candidate), Handler)
             except OSError:
                 continue
             server.daemon_threads = True
