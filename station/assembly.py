@@ -251,7 +251,7 @@ def _road(
         return None
     return open_road(
         store,
-        central or (lambda: way_in(config)),
+        central or (lambda: way_in(config, store.keys)),
         calibration=biometrics.calibration,
         changed=arrived,
         evidence=expected,
@@ -261,8 +261,9 @@ def _road(
     )
 
 
-def way_in(config: Config) -> CentralSettings:
-    """Where central is by the settings. Raises CentralRefused (`central_bad_address`)."""
+def way_in(config: Config, keys: StationKeys) -> CentralSettings:
+    """Where central is by the settings; the key that opens it is sealed under the station's. Raises CentralRefused
+    (`central_bad_address`), WrongSecret."""
     own = config.central
     found = CentralSettings.from_url(own.url, Path(own.tls), config.mode, own.timeout_seconds)
-    return replace(found, bytes_per_second=own.bytes_per_second or None)
+    return replace(found, bytes_per_second=own.bytes_per_second or None).sealed(keys.recipient_private)
