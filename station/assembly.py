@@ -37,7 +37,7 @@ from station.counter.documents import Documents
 from station.counter.open_visit import Rooms
 from station.counter.verify import Verifier
 from station.domain.officer import Officer
-from station.office import space
+from station.office import mend, space
 from station.office.housekeeping import Housekeeping
 from station.office.retain import Retain
 from station.review.cases import Cases
@@ -46,6 +46,7 @@ from station.road.road import StationRoad, open_road
 from station.road.settings import CentralSettings
 from station.road.sync import Sync, bind_mode
 from station.store import outbox
+from station.store.folder_lock import FolderLock
 from station.store.session import Store
 from station.vault.keys import StationKeys
 from station.workflow.policy import Policy
@@ -115,9 +116,25 @@ def read_policy(config: Config, agency_signing: bytes | None = None) -> Policy:
 
 
 def open_store(config: Config, keys: StationKeys) -> Store:
-    """The local database, bound to the mode it was made in."""
-    store = Store.open(config.data_folder / "station.db", keys)
-    bind_mode(store, config.mode)
+    """The local database, bound to the mode it was made in, for the one process that is the station of this folder.
+
+    Raises StationRunning, StationError (`store_other_mode`), StoreError.
+    """
+    path = config.data_folder / "station.db"
+    lock = FolderLock(path.with_name(f"{path.name}.lock"))
+    try:
+        store = Store.open(path, keys)
+        store.at_close(lock.release)
+    except BaseException:
+        lock.release()
+        raise
+    try:
+        bind_mode(store, config.mode)
+        if found := mend.look_back(store):
+            logs.log.warning("an older database was put back", records=found)
+    except BaseException:
+        store.close()
+        raise
     return store
 
 
@@ -261,9 +278,10 @@ def _road(
     )
 
 
-def way_in(config: Config, keys: StationKeys) -> CentralSettings:
+def way_in(config: Config, keys: StationKeys | None = None) -> CentralSettings:
     """Where central is by the settings; the key that opens it is sealed under the station's. Raises CentralRefused
     (`central_bad_address`), WrongSecret."""
     own = config.central
     found = CentralSettings.from_url(own.url, Path(own.tls), config.mode, own.timeout_seconds)
-    return replace(found, bytes_per_second=own.bytes_per_second or None).sealed(keys.recipient_private)
+    found = replace(found, bytes_per_second=own.bytes_per_second or None)
+    return found if keys is None else found.sealed(keys.recipient_private)

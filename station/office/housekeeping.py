@@ -16,7 +16,8 @@ from station.office.retain import Retain, RetentionReport
 from station.office.space import Space
 from station.road import standing
 from station.road.standing import Standing
-from station.store import spool
+from station.store import look_back, spool
+from station.store.look_back import RolledBack
 from station.store.session import Store
 
 SPACE_SECONDS = 30.0
@@ -92,7 +93,9 @@ class Housekeeping:
     def look_at_identity(self) -> None:
         """At the start, and then as often as the retention runs."""
         found = standing.note(self._store).standing
-        self.identity_code = "" if found is Standing.GOOD else found.value
+        with self._store.reading() as unit:
+            ahead = look_back.noted(unit)
+        self.identity_code = RolledBack.code if ahead else "" if found is Standing.GOOD else found.value
 
     def _run_retention(self) -> None:
         self.last_retention = self._retain.run()

@@ -202,6 +202,14 @@ PROBLEMS: dict[str, str] = {
     "store_wrong_key": QT_TRANSLATE_NOOP("Problems", "The records do not open with this key. Call the technician."),
     "store_damaged": QT_TRANSLATE_NOOP("Problems", "The records are damaged. Stop, and call the technician."),
     "store_newer": QT_TRANSLATE_NOOP("Problems", "The records were written by a newer release. Update the station."),
+    "records_rolled_back": QT_TRANSLATE_NOOP(
+        "Problems",
+        "The records here are older than what this station has done: no new visit. Call the administrator, and do not "
+        "sign in with an old password.",
+    ),
+    "station_running": QT_TRANSLATE_NOOP(
+        "Problems", "The station is open already in another window of this computer. Go on there."
+    ),
     "store_unwritable": QT_TRANSLATE_NOOP("Problems", "The records cannot be written. Call the technician."),
     "store_other_mode": QT_TRANSLATE_NOOP(
         "Problems", "These records belong to another mode: demonstration, training or real."
