@@ -40,6 +40,17 @@ if TYPE_CHECKING:
     from station.opening import Opened
 
 WORKERS = 3
+# Of the road: what no waiting mends, so it is said in its own words and not as a missing line.
+FOR_A_PERSON = frozenset(
+    {
+        "central_certificate_expired",
+        "central_authority_expired",
+        "central_no_certificate",
+        "central_not_admitted",
+        "central_not_allowed",
+        "central_untrusted_server",
+    }
+)
 STOP_SECONDS = 20.0
 LOOK_SECONDS = 0.2  # between two looks whether waiting for the devices was called off
 
@@ -139,7 +150,7 @@ class Behind:
             waiting=sync.waiting if sync else 0,
             stored=sync.stored if sync else 0,
             receipted=sync.receipted if sync else 0,
-            road=sync.trouble if sync else "",
+            road=(sync.trouble or (sync.detail if sync.detail in FOR_A_PERSON else "")) if sync else "",
             last_acknowledged=sync.last_acknowledged if sync else None,
             disk_full=not station.housekeeping.space.may_open_visit,
             identity=station.housekeeping.identity_code,

@@ -138,10 +138,11 @@ def open_store(config: Config, keys: StationKeys) -> Store:
     return store
 
 
-def _housekeeping(config: Config, policy: Policy, store: Store) -> Housekeeping:
+def _housekeeping(config: Config, policy: Policy, store: Store, calibrations: Calibrations) -> Housekeeping:
     if config.mode != "production":
         store.ballast.size = REHEARSAL_BALLAST
-    return Housekeeping(store, Retain(store, policy.retention))
+    tls = Path(config.central.tls) if config.central.url else None
+    return Housekeeping(store, Retain(store, policy.retention), tls=tls, calibrated=calibrations.ends)
 
 
 def assemble(
@@ -199,7 +200,7 @@ def assemble(
             cases.wake = sync.wake
             sync.start()
             closing.callback(sync.stop)
-        housekeeping = _housekeeping(config, policy, store)
+        housekeeping = _housekeeping(config, policy, store, calibrations)
         space.restore(store)  # before the first visit asks whether there is room to seal it
         housekeeping.look_at_identity()
         housekeeping.start()

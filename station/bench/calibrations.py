@@ -105,6 +105,12 @@ class Calibrations:
         newest = self.paper(serial)
         return None if newest is None else newest.certificate.valid_until
 
+    def ends(self) -> tuple[tuple[str, date], ...]:
+        """Every device that has a certificate, and its last day."""
+        with self._lock:
+            newest = {serial: papers[0] for serial, papers in self._papers.items() if papers}
+        return tuple((serial, paper.certificate.valid_until) for serial, paper in newest.items())
+
     def due_soon(self, serial: str) -> bool:
         """Whether the certificate ends within WARN_DAYS, or has ended."""
         end = self.expires(serial)

@@ -271,6 +271,45 @@ PROBLEMS: dict[str, str] = {
     "central_not_admitted": QT_TRANSLATE_NOOP(
         "Problems", "The central database does not admit this station. Call the technician."
     ),
+    "central_certificate_expired": QT_TRANSLATE_NOOP(
+        "Problems",
+        "This station's certificate for the central database has ended, so nothing is sent. Records wait here. Call "
+        "the administrator: the agency renews it.",
+    ),
+    "central_certificate_ending": QT_TRANSLATE_NOOP(
+        "Problems", "This station's certificate for the central database ends within 30 days. Have the agency renew it."
+    ),
+    "central_authority_expired": QT_TRANSLATE_NOOP(
+        "Problems",
+        "The certificate of the agency's authority has ended, so nothing is sent. Records wait here. Call "
+        "administrator.",
+    ),
+    "central_authority_ending": QT_TRANSLATE_NOOP(
+        "Problems", "The certificate of the agency's authority ends within 30 days. Ask the agency for the new one."
+    ),
+    "central_no_certificate": QT_TRANSLATE_NOOP(
+        "Problems", "The certificate for the central database is missing or cannot be read. Call the technician."
+    ),
+    "central_not_allowed": QT_TRANSLATE_NOOP(
+        "Problems", "The central database does not allow this station to do that. Call the technician."
+    ),
+    "central_rejected": QT_TRANSLATE_NOOP(
+        "Problems", "The central database does not take a record as it is. It stays here; call the technician."
+    ),
+    "central_untrusted_server": QT_TRANSLATE_NOOP(
+        "Problems",
+        "What answers as the central database cannot prove that it is, or its certificate has ended. Nothing is sent; "
+        "call the administrator.",
+    ),
+    "record_incomplete": QT_TRANSLATE_NOOP(
+        "Problems", "The central database did not get a record whole; it is sent again."
+    ),
+    "calibration_expired": QT_TRANSLATE_NOOP(
+        "Problems", "The calibration of a device has ended. Have the technician calibrate it."
+    ),
+    "calibration_ending": QT_TRANSLATE_NOOP(
+        "Problems", "The calibration of a device ends within 30 days. Calibrate it before then."
+    ),
     "central_garbled": QT_TRANSLATE_NOOP(
         "Problems", "The central database answers rubbish. Records wait here; call the technician."
     ),
