@@ -25,7 +25,7 @@ from models.finger.extract import Extractor
 from models.finger.nfiq2 import Nfiq2
 from models.matching.calibration import Calibration
 from models.matching.gallery import Gallery
-from station import logs
+from station import __version__, logs
 from station.bench.calibrations import Calibrations
 from station.bench.devices import Devices
 from station.bench.platen_watch import PlatenWatch
@@ -51,7 +51,7 @@ from station.store.session import Store
 from station.vault.keys import StationKeys
 from station.workflow.policy import Policy
 
-VERSION = "0.1.0"  # of this program, as certificates and records name it
+VERSION = __version__
 
 
 REHEARSAL_BALLAST = 4 * 1024 * 1024  # octets; a demonstration fills nobody's disk
