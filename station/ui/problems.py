@@ -282,7 +282,7 @@ PROBLEMS: dict[str, str] = {
     "central_authority_expired": QT_TRANSLATE_NOOP(
         "Problems",
         "The certificate of the agency's authority has ended, so nothing is sent. Records wait here. Call "
-        "administrator.",
+        "the administrator.",
     ),
     "central_authority_ending": QT_TRANSLATE_NOOP(
         "Problems", "The certificate of the agency's authority ends within 30 days. Ask the agency for the new one."

@@ -170,9 +170,7 @@ class RightsScreen(Page):
         elif state.person is not None:
             self._notice.say(
                 Tone.INFO,
-                self.tr(
-                    "A second person must agree: name, password, and their digits or their own finger on the scanner."
-                ),
+                self.tr("A second person must agree: name, password, and their digits or own finger on the scanner."),
             )
         else:
             self._notice.say(Tone.INFO, "")
