@@ -36,21 +36,21 @@ class SecretEdit(QLineEdit):
     def text(self) -> str:
         return self._secret
 
-    def setText(self, text: str) -> None:
-        self._secret = text[: self.maxLength()]
+    def setText(self, text: str | None) -> None:
+        self._secret = (text or "")[: self.maxLength()]
         super().setText(BULLET * len(self._secret))
 
     def clear(self) -> None:
         self._secret = ""
         super().clear()
 
-    def insert(self, text: str) -> None:
+    def insert(self, text: str | None) -> None:
         """At the cursor, in the place of what is selected."""
         length, start, selected = len(self._secret), self.cursorPosition(), len(self.selectedText())
         if selected:
             start = self.selectionStart()
         room = self.maxLength() - length + selected
-        kept = "".join(letter for letter in text if letter.isprintable())[: max(0, room)]
+        kept = "".join(letter for letter in text or "" if letter.isprintable())[: max(0, room)]
         self._secret = self._secret[:start] + kept + self._secret[start + selected :]
         super().insert(BULLET * len(kept))
 
