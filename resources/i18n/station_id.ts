@@ -1266,6 +1266,14 @@
         <source>Central database</source>
         <translation>Basis data pusat</translation>
     </message>
+    <message>
+        <source>Not admitted · {count} waiting</source>
+        <translation>Tidak diterima · {count} menunggu</translation>
+    </message>
+    <message>
+        <source>Certificate has ended · {count} waiting</source>
+        <translation>Sertifikat berakhir · {count} menunggu</translation>
+    </message>
 </context>
 <context>
     <name>HelpCard</name>
@@ -1678,6 +1686,10 @@
     <message>
         <source>F1 shows every key.</source>
         <translation>F1 menampilkan semua tombol.</translation>
+    </message>
+    <message>
+        <source>Your own finger is asked for once the new password is sent.</source>
+        <translation>Jari Anda sendiri diminta setelah kata sandi baru dikirim.</translation>
     </message>
 </context>
 <context>
@@ -2259,10 +2271,6 @@
     <message>
         <source>Choose a new password before you go on.</source>
         <translation>Pilih kata sandi baru sebelum melanjutkan.</translation>
-    </message>
-    <message>
-        <source>The new password is too short.</source>
-        <translation>Kata sandi baru terlalu pendek.</translation>
     </message>
     <message>
         <source>The new password must differ from the old one.</source>
@@ -3252,6 +3260,70 @@
         <source>The camera sent a picture that cannot be used.</source>
         <translation>Kamera mengirim gambar yang tidak dapat digunakan.</translation>
     </message>
+    <message>
+        <source>The new password is too short: at least 15 characters, 8 where you have a second factor.</source>
+        <translation>Kata sandi baru terlalu pendek: sedikitnya 15 karakter, 8 bila Anda punya faktor kedua.</translation>
+    </message>
+    <message>
+        <source>This password is among the first that anybody tries. Choose a few words of your own.</source>
+        <translation>Kata sandi ini termasuk yang paling dulu dicoba orang. Pilih beberapa kata Anda sendiri.</translation>
+    </message>
+    <message>
+        <source>One person gave both accounts their passwords, so they do not count as two. Let another administrator or the agency give one of them a new password.</source>
+        <translation>Satu orang memberi kata sandi kedua akun, jadi keduanya tidak dihitung dua orang. Minta administrator lain atau instansi memberi salah satunya kata sandi baru.</translation>
+    </message>
+    <message>
+        <source>The records here are older than what this station has done: no new visit. Call the administrator, and do not sign in with an old password.</source>
+        <translation>Data di sini lebih lama daripada yang sudah dikerjakan pos ini: tidak ada kunjungan baru. Panggil administrator, dan jangan masuk dengan kata sandi lama.</translation>
+    </message>
+    <message>
+        <source>The station is open already in another window of this computer. Go on there.</source>
+        <translation>Pos ini sudah terbuka di jendela lain komputer ini. Lanjutkan di sana.</translation>
+    </message>
+    <message>
+        <source>This station&apos;s certificate for the central database has ended, so nothing is sent. Records wait here. Call the administrator: the agency renews it.</source>
+        <translation>Sertifikat pos ini untuk basis data pusat telah berakhir, jadi tidak ada yang dikirim. Data menunggu di sini. Panggil administrator: instansi memperbaruinya.</translation>
+    </message>
+    <message>
+        <source>This station&apos;s certificate for the central database ends within 30 days. Have the agency renew it.</source>
+        <translation>Sertifikat pos ini untuk basis data pusat berakhir dalam 30 hari. Minta instansi memperbaruinya.</translation>
+    </message>
+    <message>
+        <source>The certificate of the agency&apos;s authority has ended, so nothing is sent. Records wait here. Call the administrator.</source>
+        <translation>Sertifikat otoritas instansi telah berakhir, jadi tidak ada yang dikirim. Data menunggu di sini. Panggil administrator.</translation>
+    </message>
+    <message>
+        <source>The certificate of the agency&apos;s authority ends within 30 days. Ask the agency for the new one.</source>
+        <translation>Sertifikat otoritas instansi berakhir dalam 30 hari. Minta yang baru dari instansi.</translation>
+    </message>
+    <message>
+        <source>The certificate for the central database is missing or cannot be read. Call the technician.</source>
+        <translation>Sertifikat untuk basis data pusat tidak ada atau tidak dapat dibaca. Panggil teknisi.</translation>
+    </message>
+    <message>
+        <source>The central database does not allow this station to do that. Call the technician.</source>
+        <translation>Basis data pusat tidak mengizinkan pos ini melakukan itu. Panggil teknisi.</translation>
+    </message>
+    <message>
+        <source>The central database does not take a record as it is. It stays here; call the technician.</source>
+        <translation>Basis data pusat tidak menerima sebuah data seperti adanya. Data tetap di sini; panggil teknisi.</translation>
+    </message>
+    <message>
+        <source>What answers as the central database cannot prove that it is, or its certificate has ended. Nothing is sent; call the administrator.</source>
+        <translation>Yang menjawab sebagai basis data pusat tidak dapat membuktikannya, atau sertifikatnya telah berakhir. Tidak ada yang dikirim; panggil administrator.</translation>
+    </message>
+    <message>
+        <source>The central database did not get a record whole; it is sent again.</source>
+        <translation>Basis data pusat tidak menerima sebuah data secara utuh; data dikirim lagi.</translation>
+    </message>
+    <message>
+        <source>The calibration of a device has ended. Have the technician calibrate it.</source>
+        <translation>Kalibrasi sebuah perangkat telah berakhir. Minta teknisi mengalibrasinya.</translation>
+    </message>
+    <message>
+        <source>The calibration of a device ends within 30 days. Calibrate it before then.</source>
+        <translation>Kalibrasi sebuah perangkat berakhir dalam 30 hari. Kalibrasikan sebelum itu.</translation>
+    </message>
 </context>
 <context>
     <name>Rail</name>
@@ -3395,10 +3467,6 @@
         <translation>{visits} kunjungan dihapus; buktinya {file}. Hapus juga cadangan lama.</translation>
     </message>
     <message>
-        <source>A second person must agree with name and password.</source>
-        <translation>Orang kedua harus menyetujui dengan nama dan kata sandi.</translation>
-    </message>
-    <message>
         <source>Travellers&apos; rights</source>
         <translation>Hak pelintas</translation>
     </message>
@@ -3429,6 +3497,14 @@
     <message>
         <source>Proof of the erasure</source>
         <translation>Bukti penghapusan</translation>
+    </message>
+    <message>
+        <source>Second person, six digits of the authenticator if they have one</source>
+        <translation>Orang kedua, enam angka autentikator bila ada</translation>
+    </message>
+    <message>
+        <source>A second person must agree: name, password, and their digits or own finger on the scanner.</source>
+        <translation>Orang kedua harus setuju: nama, kata sandi, dan enam angka atau jarinya sendiri di pemindai.</translation>
     </message>
 </context>
 <context>
@@ -5660,6 +5736,14 @@
     <message>
         <source>Left or right hand: logged only</source>
         <translation>Tangan kiri atau kanan: hanya dicatat</translation>
+    </message>
+    <message>
+        <source>Older records were put back</source>
+        <translation>Data lama dikembalikan</translation>
+    </message>
+    <message>
+        <source>Older records accepted</source>
+        <translation>Data lama disetujui</translation>
     </message>
 </context>
 </TS>

@@ -232,6 +232,8 @@ ENUMS: dict[Enum, str] = {
     Act.CLOCK_SET_BACK: QT_TRANSLATE_NOOP("Words", "Clock set back"),
     Act.DISK_FULL: QT_TRANSLATE_NOOP("Words", "Disk full"),
     Act.REQUEUED: QT_TRANSLATE_NOOP("Words", "Record queued again"),
+    Act.ROLLED_BACK: QT_TRANSLATE_NOOP("Words", "Older records were put back"),
+    Act.ROLL_BACK_ACCEPTED: QT_TRANSLATE_NOOP("Words", "Older records accepted"),
     Act.ONE_PERSON_ACT: QT_TRANSLATE_NOOP("Words", "Act of one person, as the policy allows"),
     Act.TWO_PERSON_ACT: QT_TRANSLATE_NOOP("Words", "Act of two people"),
     # the office
