@@ -240,7 +240,8 @@ class FingerModel:
         standard = [score.standard for score in scores]
         table = np.stack([np.interp(standard, curve.llr_raw, curve.llr_value) for _, curve in self.curves])
         each, share = np.arange(len(scores)), place - low
-        return np.asarray((1 - share) * table[low, each] + share * table[high, each]).tolist()
+        worth: list[float] = ((1 - share) * table[low, each] + share * table[high, each]).tolist()
+        return worth
 
     def fmr(self, score: FingerScore) -> float | None:
         """The share of impostor comparisons of as much of a finger that reach the score; None where it is not known."""

@@ -31,7 +31,7 @@ from models.matching.calibration import Calibration, FingerScore
 from models.matching.face_rows import Face, FaceRows, face_of
 from models.matching.fuse import Fused, fuse, reach
 from models.matching.pieces import Cipher, PieceFile
-from models.matching.projection import ProbeCodes, Projection, codes
+from models.matching.projection import Codes, ProbeCodes, Projection, codes
 from models.matching.rows import impression, pack, unpack
 from models.matching.segment import PLACES, Segment, prints_of
 from models.types import FloatArray, Minutiae
@@ -54,6 +54,14 @@ class Hit:
 
     key: str
     fused: Fused
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """An impression as it is stored. codes: uint8[SEARCH_MINUTIAE, WIDTH] for stage 1; packed: for stage 2."""
+
+    codes: Codes
+    packed: bytes
 
 
 @dataclass
@@ -103,13 +111,23 @@ class Gallery:
         1..10 (0 unknown), each one or several impressions. note: kept with the person, for the caller. Raises
         BadTemplate for anything else, and then nothing has changed.
         """
+        self.put_prepared(key, face, self.prepare(fingers), note)
+
+    def prepare(self, fingers: Fingers) -> dict[int, list[Prepared]]:
+        """What `put` stores of fingers, by position; milliseconds each, and in no gallery yet. Raises BadTemplate."""
+        return {
+            position: [
+                Prepared(codes(self._projection.embed(view, valid)), pack(view, valid))
+                for view, valid in zip(template.views, template.cylinders, strict=True)
+            ]
+            for position, template in _templates(fingers).items()
+        }
+
+    def put_prepared(
+        self, key: str, face: Face | None, fingers: Mapping[int, Sequence[Prepared]], note: str = ""
+    ) -> None:
+        """`put` with what `prepare` gave."""
         seen = face_of(face)
-        templates = _templates(fingers)
-        ready = [
-            (position, codes(self._projection.embed(view, valid)), pack(view, valid))
-            for position, template in templates.items()
-            for view, valid in zip(template.views, template.cylinders, strict=True)
-        ]
         with self._lock:
             self._faces.check(seen)
             self.remove(key)
@@ -118,8 +136,9 @@ class Gallery:
             segment.take(place, key, note)
             self._person[key] = person
             self._faces.write(person, seen)
-            for position, coded, packed in ready:
-                segment.add(place, position, coded, packed)
+            for position, views in fingers.items():
+                for view in views:
+                    segment.add(place, position, view.codes, view.packed)
 
     def _next(self) -> int:
         if not self._segments or self._segments[-1].full:
@@ -233,6 +252,13 @@ class Gallery:
             position: FingerTemplate(tuple(view for view, _ in rows), tuple(valid for _, valid in rows))
             for position, rows in found.items()
         }
+
+    def close(self) -> None:
+        """Let go of the files; what is in memory stays searchable by stage 1 only."""
+        with self._lock:
+            for segment in self._segments:
+                if segment.file is not None:
+                    segment.file.close()
 
     # --- stage 1 ---------------------------------------------------------------------------------------------
 
@@ -473,6 +499,16 @@ class Gallery:
             if place >= len(segment.keys)
         ]
         return gallery, lost
+
+    @staticmethod
+    def who(directory: Path, cipher: Cipher | None = None) -> dict[str, str]:
+        """Everybody in a saved gallery with their notes; reads nothing else of it. Raises BadGallery."""
+        found: dict[int, tuple[int, list[tuple[str, str]]]] = {}
+        for path in sorted(directory.glob(f"*{SUFFIX}")):
+            number, (age, people) = int(path.name.split("-")[0]), segments.who(path, cipher)
+            if number not in found or found[number][0] < age:
+                found[number] = age, people
+        return {key: note for _, people in sorted(found.values(), key=lambda item: item[0]) for key, note in people}
 
     def unreadable(self, key: str) -> list[str]:
         """Whose prints cannot be read, of those in the same file as this person's; after a BrokenPrint."""

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -188,13 +189,29 @@ def read(path: Path, cipher: Cipher | None) -> Opened:
         raise
 
 
-def _read(file: PieceFile) -> Opened:
+def who(path: Path, cipher: Cipher | None) -> tuple[int, list[tuple[str, str]]]:
+    """The age of a file, and who is in it with their notes. Raises BadGallery as `read` does."""
+    file = PieceFile(path, cipher)
+    try:
+        head, people = _head(file)
+        return int(head["age"]), people
+    except (ValueError, KeyError, TypeError, zlib.error) as error:
+        raise BadGallery(f"{type(error).__name__} in {path.name}") from error
+    finally:
+        file.close()
+
+
+def _head(file: PieceFile) -> tuple[dict[str, Any], list[tuple[str, str]]]:
     head = json.loads(file.piece(0))
     if head["version"] != VERSION or head["algorithms"] != fingerprint_of_algorithms():
         raise BadGallery("saved by another version of the algorithms")
-    people = json.loads(zlib.decompress(file.piece(1)))
+    return head, [(str(key), str(note)) for key, note in json.loads(zlib.decompress(file.piece(1)))]
+
+
+def _read(file: PieceFile) -> Opened:
+    head, people = _head(file)
     count = len(people)
-    segment = Segment([str(key) for key, _ in people], [str(note) for _, note in people], [[] for _ in people])
+    segment = Segment([key for key, _ in people], [note for _, note in people], [[] for _ in people])
     if count > PLACES or len(set(segment.keys)) != count:
         raise BadGallery("more people than places, or one of them twice")
     numbers = iter(range(2, len(file)))

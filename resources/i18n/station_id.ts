@@ -1266,6 +1266,14 @@
         <source>Central database</source>
         <translation>Basis data pusat</translation>
     </message>
+    <message>
+        <source>Not admitted · {count} waiting</source>
+        <translation>Tidak diterima · {count} menunggu</translation>
+    </message>
+    <message>
+        <source>Certificate has ended · {count} waiting</source>
+        <translation>Sertifikat berakhir · {count} menunggu</translation>
+    </message>
 </context>
 <context>
     <name>HelpCard</name>
@@ -1436,6 +1444,14 @@
         <translation>Pilihan ketiga: tolak, atau rujuk ke pemeriksaan kedua</translation>
     </message>
     <message>
+        <source>Fourth choice</source>
+        <translation>Pilihan keempat</translation>
+    </message>
+    <message>
+        <source>Fifth choice</source>
+        <translation>Pilihan kelima</translation>
+    </message>
+    <message>
         <source>Go on to the next step</source>
         <translation>Lanjut ke langkah berikutnya</translation>
     </message>
@@ -1470,6 +1486,49 @@
     <message>
         <source>Sign out and hand over</source>
         <translation>Keluar dan serah terima</translation>
+    </message>
+</context>
+<context>
+    <name>LeaveScreen</name>
+    <message>
+        <source>Why does this visit end?</source>
+        <translation>Mengapa pemeriksaan ini dihentikan?</translation>
+    </message>
+    <message>
+        <source>A case belongs to this visit: it is sealed with its evidence as abandoned.</source>
+        <translation>Ada kasus pada pemeriksaan ini: disegel beserta buktinya sebagai dihentikan.</translation>
+    </message>
+    <message>
+        <source>Pictures and fingers of this visit are erased. Only the reason is kept.</source>
+        <translation>Citra dan sidik jari pemeriksaan ini dihapus. Hanya alasannya yang disimpan.</translation>
+    </message>
+    <message>
+        <source>Ending the visit …</source>
+        <translation>Menghentikan pemeriksaan …</translation>
+    </message>
+    <message>
+        <source>Choose the reason with 1 to 5, or go back to the visit.</source>
+        <translation>Pilih alasan dengan 1 sampai 5, atau kembali ke pemeriksaan.</translation>
+    </message>
+    <message>
+        <source>The visit ends without a decision.</source>
+        <translation>Pemeriksaan berakhir tanpa keputusan.</translation>
+    </message>
+    <message>
+        <source>Leave this visit?</source>
+        <translation>Hentikan pemeriksaan ini?</translation>
+    </message>
+    <message>
+        <source>The traveller is neither admitted nor refused.</source>
+        <translation>Pelintas tidak diberi izin masuk dan tidak ditolak.</translation>
+    </message>
+    <message>
+        <source>Back to the visit</source>
+        <translation>Kembali ke pemeriksaan</translation>
+    </message>
+    <message>
+        <source>End the visit</source>
+        <translation>Hentikan pemeriksaan</translation>
     </message>
 </context>
 <context>
@@ -1627,6 +1686,10 @@
     <message>
         <source>F1 shows every key.</source>
         <translation>F1 menampilkan semua tombol.</translation>
+    </message>
+    <message>
+        <source>Your own finger is asked for once the new password is sent.</source>
+        <translation>Jari Anda sendiri diminta setelah kata sandi baru dikirim.</translation>
     </message>
 </context>
 <context>
@@ -2210,10 +2273,6 @@
         <translation>Pilih kata sandi baru sebelum melanjutkan.</translation>
     </message>
     <message>
-        <source>The new password is too short.</source>
-        <translation>Kata sandi baru terlalu pendek.</translation>
-    </message>
-    <message>
         <source>The new password must differ from the old one.</source>
         <translation>Kata sandi baru harus berbeda dari yang lama.</translation>
     </message>
@@ -2240,6 +2299,38 @@
     <message>
         <source>A line has the wrong length. Compare it with the document.</source>
         <translation>Panjang sebuah baris salah. Bandingkan dengan dokumen.</translation>
+    </message>
+    <message>
+        <source>No state has this code, or issuer and nationality differ. Compare it with the picture.</source>
+        <translation>Tidak ada negara dengan kode ini, atau penerbit dan kewarganegaraan berbeda. Bandingkan dengan gambar.</translation>
+    </message>
+    <message>
+        <source>The name was not read for certain. Compare it with the picture.</source>
+        <translation>Nama tidak terbaca dengan pasti. Bandingkan dengan gambar.</translation>
+    </message>
+    <message>
+        <source>A character was not read for certain. Compare it with the picture.</source>
+        <translation>Sebuah karakter tidak terbaca dengan pasti. Bandingkan dengan gambar.</translation>
+    </message>
+    <message>
+        <source>A character could not be read; ? stands in its place. Type it as printed.</source>
+        <translation>Sebuah karakter tidak terbaca; tanda ? menggantikannya. Ketik seperti yang tercetak.</translation>
+    </message>
+    <message>
+        <source>This is a visa. Present the passport it belongs to.</source>
+        <translation>Ini adalah visa. Minta paspor tempat visa ini berlaku.</translation>
+    </message>
+    <message>
+        <source>The picture shows several documents. Choose one.</source>
+        <translation>Gambar memuat beberapa dokumen. Pilih salah satu.</translation>
+    </message>
+    <message>
+        <source>Answer what the document leaves open first.</source>
+        <translation>Jawab dahulu hal yang belum jelas dari dokumen.</translation>
+    </message>
+    <message>
+        <source>The page could not be read in time. Lay it flat and try again, or type the lines.</source>
+        <translation>Halaman tidak terbaca tepat waktu. Letakkan rata dan coba lagi, atau ketik barisnya.</translation>
     </message>
     <message>
         <source>A character cannot stand here. Compare it with the document.</source>
@@ -3053,6 +3144,186 @@
         <source>Type at least three letters or digits.</source>
         <translation>Ketik sedikitnya tiga huruf atau angka.</translation>
     </message>
+    <message>
+        <source>This reader is for checking identities only and gives no prints for a record. Use another one.</source>
+        <translation>Pemindai ini hanya untuk pemeriksaan identitas dan tidak memberi sidik jari untuk arsip. Gunakan pemindai lain.</translation>
+    </message>
+    <message>
+        <source>The reader is not registered yet. Call the technician.</source>
+        <translation>Pemindai belum terdaftar. Panggil teknisi.</translation>
+    </message>
+    <message>
+        <source>The reader saw no finger in time. Try again.</source>
+        <translation>Pemindai tidak melihat jari tepat waktu. Coba lagi.</translation>
+    </message>
+    <message>
+        <source>The reader could not work on the picture. Try again.</source>
+        <translation>Pemindai tidak dapat mengolah gambar. Coba lagi.</translation>
+    </message>
+    <message>
+        <source>The reader says that it was opened or changed. Do not use it.</source>
+        <translation>Pemindai menyatakan pernah dibuka atau diubah. Jangan digunakan.</translation>
+    </message>
+    <message>
+        <source>The fingers lay the wrong way round. Place them again.</source>
+        <translation>Jari diletakkan terbalik. Letakkan kembali.</translation>
+    </message>
+    <message>
+        <source>The reader&apos;s key is over. Call the technician.</source>
+        <translation>Masa berlaku kunci pemindai sudah habis. Panggil teknisi.</translation>
+    </message>
+    <message>
+        <source>The reader does not take so many fingers at once. Take one finger.</source>
+        <translation>Pemindai tidak dapat mengambil jari sebanyak itu sekaligus. Ambil satu jari.</translation>
+    </message>
+    <message>
+        <source>The reader is not ready yet. Wait a moment and try again.</source>
+        <translation>Pemindai belum siap. Tunggu sebentar lalu coba lagi.</translation>
+    </message>
+    <message>
+        <source>The reader is busy. Wait a moment and try again.</source>
+        <translation>Pemindai sedang sibuk. Tunggu sebentar lalu coba lagi.</translation>
+    </message>
+    <message>
+        <source>The reader does not take so many fingers. Take one finger.</source>
+        <translation>Pemindai tidak dapat mengambil jari sebanyak itu. Ambil satu jari.</translation>
+    </message>
+    <message>
+        <source>The reader does not know a finger that is marked missing.</source>
+        <translation>Pemindai tidak mengenal jari yang ditandai tidak ada.</translation>
+    </message>
+    <message>
+        <source>A finger that is marked missing is not of this hand.</source>
+        <translation>Jari yang ditandai tidak ada bukan dari tangan ini.</translation>
+    </message>
+    <message>
+        <source>The reader does not know a finger that is asked for.</source>
+        <translation>Pemindai tidak mengenal jari yang diminta.</translation>
+    </message>
+    <message>
+        <source>The reader&apos;s live picture stopped, and the capture with it. Try again.</source>
+        <translation>Gambar langsung pemindai berhenti, begitu juga pengambilannya. Coba lagi.</translation>
+    </message>
+    <message>
+        <source>No finger was placed in time. Try again.</source>
+        <translation>Tidak ada jari yang diletakkan tepat waktu. Coba lagi.</translation>
+    </message>
+    <message>
+        <source>The reader was busy with the other hand. Try again.</source>
+        <translation>Pemindai sedang mengambil tangan yang lain. Coba lagi.</translation>
+    </message>
+    <message>
+        <source>The reader is still busy with the last capture. Wait a moment.</source>
+        <translation>Pemindai masih menyelesaikan pengambilan terakhir. Tunggu sebentar.</translation>
+    </message>
+    <message>
+        <source>The reader&apos;s service does not find its reader. Plug it in again.</source>
+        <translation>Layanan tidak menemukan pemindainya. Pasang kembali.</translation>
+    </message>
+    <message>
+        <source>The reader has nothing for this finger. Check the missing fingers.</source>
+        <translation>Pemindai tidak mendapat apa pun untuk jari ini. Periksa jari yang tidak ada.</translation>
+    </message>
+    <message>
+        <source>The reader has nothing to take. Check which fingers are marked missing.</source>
+        <translation>Tidak ada yang dapat diambil. Periksa jari mana yang ditandai tidak ada.</translation>
+    </message>
+    <message>
+        <source>The reader&apos;s service runs for checking identities only. Call the technician.</source>
+        <translation>Layanan pemindai berjalan hanya untuk pemeriksaan identitas. Panggil teknisi.</translation>
+    </message>
+    <message>
+        <source>The reader&apos;s service failed. Try again.</source>
+        <translation>Layanan pemindai gagal. Coba lagi.</translation>
+    </message>
+    <message>
+        <source>This reader is for records only. Use another one.</source>
+        <translation>Pemindai ini hanya untuk perekaman. Gunakan pemindai lain.</translation>
+    </message>
+    <message>
+        <source>The reader&apos;s service runs for records only. Call the technician.</source>
+        <translation>Layanan pemindai berjalan hanya untuk perekaman. Panggil teknisi.</translation>
+    </message>
+    <message>
+        <source>The reader gave an earlier picture again. Lift the finger and try again; call the technician.</source>
+        <translation>Pemindai memberi gambar yang sebelumnya lagi. Angkat jari dan coba lagi; panggil teknisi.</translation>
+    </message>
+    <message>
+        <source>No reader here takes several fingers at once. Take one finger.</source>
+        <translation>Tidak ada pemindai di sini yang mengambil beberapa jari sekaligus. Ambil satu jari.</translation>
+    </message>
+    <message>
+        <source>Several cameras bear the name in the settings. Call the technician.</source>
+        <translation>Beberapa kamera memiliki nama yang ada di pengaturan. Panggil teknisi.</translation>
+    </message>
+    <message>
+        <source>The camera sent a picture that cannot be used.</source>
+        <translation>Kamera mengirim gambar yang tidak dapat digunakan.</translation>
+    </message>
+    <message>
+        <source>The new password is too short: at least 15 characters, 8 where you have a second factor.</source>
+        <translation>Kata sandi baru terlalu pendek: sedikitnya 15 karakter, 8 bila Anda punya faktor kedua.</translation>
+    </message>
+    <message>
+        <source>This password is among the first that anybody tries. Choose a few words of your own.</source>
+        <translation>Kata sandi ini termasuk yang paling dulu dicoba orang. Pilih beberapa kata Anda sendiri.</translation>
+    </message>
+    <message>
+        <source>One person gave both accounts their passwords, so they do not count as two. Let another administrator or the agency give one of them a new password.</source>
+        <translation>Satu orang memberi kata sandi kedua akun, jadi keduanya tidak dihitung dua orang. Minta administrator lain atau instansi memberi salah satunya kata sandi baru.</translation>
+    </message>
+    <message>
+        <source>The records here are older than what this station has done: no new visit. Call the administrator, and do not sign in with an old password.</source>
+        <translation>Data di sini lebih lama daripada yang sudah dikerjakan pos ini: tidak ada kunjungan baru. Panggil administrator, dan jangan masuk dengan kata sandi lama.</translation>
+    </message>
+    <message>
+        <source>The station is open already in another window of this computer. Go on there.</source>
+        <translation>Pos ini sudah terbuka di jendela lain komputer ini. Lanjutkan di sana.</translation>
+    </message>
+    <message>
+        <source>This station&apos;s certificate for the central database has ended, so nothing is sent. Records wait here. Call the administrator: the agency renews it.</source>
+        <translation>Sertifikat pos ini untuk basis data pusat telah berakhir, jadi tidak ada yang dikirim. Data menunggu di sini. Panggil administrator: instansi memperbaruinya.</translation>
+    </message>
+    <message>
+        <source>This station&apos;s certificate for the central database ends within 30 days. Have the agency renew it.</source>
+        <translation>Sertifikat pos ini untuk basis data pusat berakhir dalam 30 hari. Minta instansi memperbaruinya.</translation>
+    </message>
+    <message>
+        <source>The certificate of the agency&apos;s authority has ended, so nothing is sent. Records wait here. Call the administrator.</source>
+        <translation>Sertifikat otoritas instansi telah berakhir, jadi tidak ada yang dikirim. Data menunggu di sini. Panggil administrator.</translation>
+    </message>
+    <message>
+        <source>The certificate of the agency&apos;s authority ends within 30 days. Ask the agency for the new one.</source>
+        <translation>Sertifikat otoritas instansi berakhir dalam 30 hari. Minta yang baru dari instansi.</translation>
+    </message>
+    <message>
+        <source>The certificate for the central database is missing or cannot be read. Call the technician.</source>
+        <translation>Sertifikat untuk basis data pusat tidak ada atau tidak dapat dibaca. Panggil teknisi.</translation>
+    </message>
+    <message>
+        <source>The central database does not allow this station to do that. Call the technician.</source>
+        <translation>Basis data pusat tidak mengizinkan pos ini melakukan itu. Panggil teknisi.</translation>
+    </message>
+    <message>
+        <source>The central database does not take a record as it is. It stays here; call the technician.</source>
+        <translation>Basis data pusat tidak menerima sebuah data seperti adanya. Data tetap di sini; panggil teknisi.</translation>
+    </message>
+    <message>
+        <source>What answers as the central database cannot prove that it is, or its certificate has ended. Nothing is sent; call the administrator.</source>
+        <translation>Yang menjawab sebagai basis data pusat tidak dapat membuktikannya, atau sertifikatnya telah berakhir. Tidak ada yang dikirim; panggil administrator.</translation>
+    </message>
+    <message>
+        <source>The central database did not get a record whole; it is sent again.</source>
+        <translation>Basis data pusat tidak menerima sebuah data secara utuh; data dikirim lagi.</translation>
+    </message>
+    <message>
+        <source>The calibration of a device has ended. Have the technician calibrate it.</source>
+        <translation>Kalibrasi sebuah perangkat telah berakhir. Minta teknisi mengalibrasinya.</translation>
+    </message>
+    <message>
+        <source>The calibration of a device ends within 30 days. Calibrate it before then.</source>
+        <translation>Kalibrasi sebuah perangkat berakhir dalam 30 hari. Kalibrasikan sebelum itu.</translation>
+    </message>
 </context>
 <context>
     <name>Rail</name>
@@ -3196,10 +3467,6 @@
         <translation>{visits} kunjungan dihapus; buktinya {file}. Hapus juga cadangan lama.</translation>
     </message>
     <message>
-        <source>A second person must agree with name and password.</source>
-        <translation>Orang kedua harus menyetujui dengan nama dan kata sandi.</translation>
-    </message>
-    <message>
         <source>Travellers&apos; rights</source>
         <translation>Hak pelintas</translation>
     </message>
@@ -3230,6 +3497,14 @@
     <message>
         <source>Proof of the erasure</source>
         <translation>Bukti penghapusan</translation>
+    </message>
+    <message>
+        <source>Second person, six digits of the authenticator if they have one</source>
+        <translation>Orang kedua, enam angka autentikator bila ada</translation>
+    </message>
+    <message>
+        <source>A second person must agree: name, password, and their digits or own finger on the scanner.</source>
+        <translation>Orang kedua harus setuju: nama, kata sandi, dan enam angka atau jarinya sendiri di pemindai.</translation>
     </message>
 </context>
 <context>
@@ -3679,6 +3954,26 @@
         <translation>Lulus</translation>
     </message>
     <message>
+        <source>The traveller has left</source>
+        <translation>Pelintas telah pergi</translation>
+    </message>
+    <message>
+        <source>The wrong document was laid down</source>
+        <translation>Dokumen yang diletakkan salah</translation>
+    </message>
+    <message>
+        <source>Goes on at another counter</source>
+        <translation>Dilanjutkan di loket lain</translation>
+    </message>
+    <message>
+        <source>The equipment does not work</source>
+        <translation>Peralatan tidak berfungsi</translation>
+    </message>
+    <message>
+        <source>Opened by mistake</source>
+        <translation>Dibuka karena keliru</translation>
+    </message>
+    <message>
         <source>Failed</source>
         <translation>Gagal</translation>
     </message>
@@ -3917,6 +4212,10 @@
     <message>
         <source>Act of two people</source>
         <translation>Tindakan dua orang</translation>
+    </message>
+    <message>
+        <source>Left before a decision, sealed with its evidence</source>
+        <translation>Dihentikan sebelum keputusan, disegel beserta buktinya</translation>
     </message>
     <message>
         <source>Optical resolution across</source>
@@ -4581,10 +4880,6 @@
     <message>
         <source>Too few fingers</source>
         <translation>Jari kurang</translation>
-    </message>
-    <message>
-        <source>One finger only</source>
-        <translation>Satu jari saja</translation>
     </message>
     <message>
         <source>Scanning, keep still</source>
@@ -5393,6 +5688,62 @@
     <message>
         <source>Demonstration</source>
         <translation>Demonstrasi</translation>
+    </message>
+    <message>
+        <source>Too many fingers</source>
+        <translation>Terlalu banyak jari</translation>
+    </message>
+    <message>
+        <source>Right four fingers</source>
+        <translation>Empat jari kanan</translation>
+    </message>
+    <message>
+        <source>Left four fingers</source>
+        <translation>Empat jari kiri</translation>
+    </message>
+    <message>
+        <source>Both thumbs</source>
+        <translation>Kedua ibu jari</translation>
+    </message>
+    <message>
+        <source>Fewer fingers than asked for</source>
+        <translation>Jari kurang dari yang diminta</translation>
+    </message>
+    <message>
+        <source>More fingers than asked for</source>
+        <translation>Jari lebih dari yang diminta</translation>
+    </message>
+    <message>
+        <source>Looks like the other hand</source>
+        <translation>Tampak seperti tangan yang lain</translation>
+    </message>
+    <message>
+        <source>A finger of this slap was taken before</source>
+        <translation>Salah satu jari ini sudah diambil sebelumnya</translation>
+    </message>
+    <message>
+        <source>Two fingers of this slap are the same</source>
+        <translation>Dua jari dalam pengambilan ini sama</translation>
+    </message>
+    <message>
+        <source>Left or right hand: checked</source>
+        <translation>Tangan kiri atau kanan: diperiksa</translation>
+    </message>
+    <message>
+        <source>Left or right hand: not checked</source>
+        <translation>Tangan kiri atau kanan: tidak diperiksa</translation>
+    </message>
+    <message>
+        <source>Left or right hand: logged only</source>
+        <translation>Tangan kiri atau kanan: hanya dicatat</translation>
+    </message>
+    <message>
+        <source>Older records were put back</source>
+        <translation>Data lama dikembalikan</translation>
+    </message>
+    <message>
+        <source>Older records accepted</source>
+        <translation>Data lama disetujui</translation>
     </message>
 </context>
 </TS>

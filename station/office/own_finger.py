@@ -59,14 +59,14 @@ class OwnFinger:
         """
 
         def fits(template: bytes) -> bool:
-            record = codec.decode(template)
-            reference = FingerTemplate.from_minutiae(*record.views)
-            frame = self._capture(cancel, on_hint)
+            stored = codec.decode(template)
+            reference = FingerTemplate.from_minutiae(*stored.views)
+            frame = self._capture(cancel, on_hint, stored.position or None)
             try:
                 probe = FingerTemplate.from_minutiae(self._extract(frame))
             except NoFingerprint:
                 return False
-            self._demand(frame, Finger(record.position), self.policy.fingers.nfiq2_control)
+            self._demand(frame, Finger(stored.position), self.policy.fingers.nfiq2_control)
             shown = most(probe).cylinders
             if not self.biometrics.calibration.finger.enough(shown):
                 raise FingerUnfit(f"{shown} cylinders", "finger_too_little")
@@ -82,7 +82,7 @@ class OwnFinger:
 
     def _graded(self, finger: Finger, cancel: threading.Event, on_hint: OnHint) -> tuple[Minutiae, int]:
         """A print that is good enough to be compared for years, and its NFIQ 2 score."""
-        frame = self._capture(cancel, on_hint)
+        frame = self._capture(cancel, on_hint, int(finger))
         score = self._demand(frame, finger, self.policy.fingers.nfiq2_enrolment)
         try:
             return self._extract(frame), score
@@ -96,9 +96,9 @@ class OwnFinger:
             raise FingerUnfit(f"NFIQ 2 {score}")
         return score
 
-    def _capture(self, cancel: threading.Event, on_hint: OnHint) -> FingerFrame:
+    def _capture(self, cancel: threading.Event, on_hint: OnHint, finger: int | None) -> FingerFrame:
         watch = FingerWatch(Latest(), threading.Event(), on_hint)
-        frame = self.scanner.capture(self.policy.fingers.capture_seconds, cancel, on_hint, watch)
+        frame = self.scanner.capture(self.policy.fingers.capture_seconds, cancel, on_hint, watch, finger)
         on_hint(FingerHint.SCORING)
         return frame
 

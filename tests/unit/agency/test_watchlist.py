@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from models.face.template import FaceTemplate, template
-from models.matching.calibration import LIVE, Calibration, FaceModel, ScoreModel
+from models.matching.calibration import LIVE, Calibration, FaceModel, FingerModel, ScoreModel
 from station.domain.visit import Document
 from station.domain.watchlist import WatchEntry
 from station.road.watchlist import LIMIT, WatchlistIndex
@@ -40,7 +40,7 @@ def seen(vector: np.ndarray) -> FaceTemplate:
 
 # a model of its own, so that the test does not depend on the data of the day
 MODEL = ScoreModel((0.0, 1.0), (-5.0, 15.0), (0.0, 0.90, 0.97), (1.0, 1e-3, 1e-5), 1, 1, "made for this test")
-CALIBRATION = Calibration({LIVE: (FaceModel({"dlib": 1.0}, 0.0, MODEL),)}, MODEL, "2026-01-01")
+CALIBRATION = Calibration({LIVE: (FaceModel({"dlib": 1.0}, 0.0, MODEL),)}, FingerModel.alike(MODEL), "2026-01-01")
 WANTED = face()
 TRAVELLER = Document(
     "TD3", "P", "UTO", "L898902C3", "ERIKSSON", "ANNA MARIA", "UTO", "1974-08-12", "F", date(2030, 4, 15)
