@@ -103,15 +103,16 @@ class FaceRows:
                 best = _top(self._by_encoder[name].gather(rows) @ probe[name], p.SEARCH_FACES)
                 people.update(rows[best].tolist())
         chosen = np.array(sorted(people), np.int64)
-        llr = self._evidence(chosen, probe, calibration)
+        llr = self.evidence(chosen, probe, calibration)
         best = _top(llr, p.SEARCH_CANDIDATES)
         best = best[np.argsort(-llr[best], kind="stable")]
         return cosines, [int(person) for person in chosen[best[np.isfinite(llr[best])]]]
 
-    def _evidence(
+    def evidence(
         self, people: npt.NDArray[np.int64], probe: Mapping[str, FloatArray], calibration: Calibration
     ) -> FloatArray:
-        """float32[n]: the log-likelihood ratio of each person's face by the encoders that they and the probe share."""
+        """float32[n]: the log-likelihood ratio of each person's face by the encoders that they and the probe share;
+        minus infinity where there are none."""
         llr = np.full(len(people), -np.inf, np.float32)
         for model, places, raw in self.judged(people, FaceTemplate(probe), calibration.faces[LIVE]):
             llr[places] = np.interp(raw, model.curve.llr_raw, model.curve.llr_value)

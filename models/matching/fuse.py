@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from models.finger.compare import FingerComparison
@@ -92,17 +92,25 @@ def fuse(
     return Fused(total, tuple(parts), rate, counted is not None, () if model is None else model.encoders)
 
 
-def reach(known: Sequence[float], unknown: int, span: tuple[float, float]) -> tuple[float, float]:
+def reach(known: Iterable[float], unknown: int, span: tuple[float, float]) -> tuple[float, float]:
     """The least and the most that fingers can come to together: `known` log-likelihood ratios, and `unknown` more
-    fingers that are not compared yet and lie within `span`."""
-    least, most = (_sum([*known, *[llr] * unknown]) for llr in span)
-    return least, most
+    fingers that are not compared yet and lie within `span`, around 0.
 
-
-def _sum(fingers: Sequence[float]) -> float:
-    """What fingers come to together: the best in full, each further one by half where it speaks for the person."""
-    discounted = math.fsum(llr * _FURTHER_FINGER if llr > 0 else llr for llr in fingers)
-    return discounted + (1 - _FURTHER_FINGER) * max(0.0, max(fingers, default=0.0))
+    As in `fuse` the best finger counts in full, each further one by half where it speaks for the person.
+    """
+    speaks = against = best = 0.0
+    for llr in known:
+        if llr > 0:
+            speaks += llr
+            best = max(best, llr)
+        else:
+            against += llr
+    lowest, highest = span
+    least = against + unknown * lowest + _FURTHER_FINGER * speaks + (1 - _FURTHER_FINGER) * best
+    if unknown:
+        speaks += unknown * highest
+        best = max(best, highest)
+    return least, against + _FURTHER_FINGER * speaks + (1 - _FURTHER_FINGER) * best
 
 
 def _counted(

@@ -37,6 +37,7 @@ from models.matching.segment import PLACES, Segment, prints_of
 from models.types import FloatArray, Minutiae
 
 Fingers = Mapping[int, FingerTemplate | Minutiae]
+_NOTHING = (0.0, 0.0)
 _ROUNDING = 1e-6  # of sums of likelihood ratios in different orders
 UNKNOWN = 0  # a finger position nobody noted: compared with every position
 SUFFIX = ".gallery"
@@ -68,12 +69,13 @@ class Prepared:
 class _Candidate:
     """Somebody in stage 2.
 
-    open: the fingers that are not compared yet; scores: of those with enough on both sides; llr: what each is worth.
+    seen, face: whether there is a face on both sides, and what it is worth. open: the fingers that are not compared
+    yet; scores: of those with enough on both sides; llr: what each is worth.
     chances: how many comparisons the best score of a finger is chosen from, at most.
     """
 
     person: int
-    cosines: Mapping[str, float]
+    seen: bool
     face: float
     chances: int
     open: set[int]
@@ -346,8 +348,12 @@ class Gallery:
         checkpoint: _Checkpoint,
     ) -> list[Hit]:
         calibration = self._curves()
-        left = [self._candidate(person, face, templates, calibration) for person in people]
-        left = [one for one in left if one.cosines or one.open]
+        chosen = np.array(people, np.int64)
+        faces = [-math.inf] * len(people)
+        if face is not None:
+            faces = self._faces.evidence(chosen, face.vectors, calibration).tolist()
+        left = [self._candidate(person, llr, templates) for person, llr in zip(people, faces, strict=True)]
+        left = [one for one in left if one.seen or one.open]
         # The finger with most cylinders first: it tells most.
         order = sorted(templates, key=lambda f: (-sum(map(len, templates[f].cylinders)), f))
         for position in order:
@@ -355,8 +361,7 @@ class Gallery:
             if len(left) > limit or floor > -math.inf:
                 left = _worth_comparing(left, calibration, limit, floor)
             self._compare(left, position, templates[position], calibration)
-        done = [(one.face + reach(list(one.llr.values()), 0, (0.0, 0.0))[0], one) for one in left]
-        done = [(llr, one) for llr, one in done if one.cosines or one.scores]
+        done = [(one.face + reach(one.llr.values(), 0, _NOTHING)[0], one) for one in left if one.seen or one.scores]
         done.sort(key=lambda item: -item[0])
         last = done[limit - 1][0] - _ROUNDING if len(done) > limit else -math.inf
         hits = []
@@ -364,28 +369,21 @@ class Gallery:
             segment, place = self._at(one.person)
             key = segment.keys[place]
             if key is not None and llr >= last:
-                fused = fuse(one.cosines or None, one.scores, calibration, one.chances)
+                own = self._faces.read(one.person) if one.seen else None
+                cosines = own.cosines(face) if own is not None and face is not None else None
+                fused = fuse(cosines or None, one.scores, calibration, one.chances)
                 if fused.llr >= floor:
                     hits.append(Hit(key, fused))
         hits.sort(key=lambda hit: (-hit.fused.llr, hit.key))
         return hits[:limit]
 
-    def _candidate(
-        self,
-        person: int,
-        face: FaceTemplate | None,
-        templates: Mapping[int, FingerTemplate],
-        calibration: Calibration,
-    ) -> _Candidate:
-        own = self._faces.read(person) if face is not None else None
-        cosines = own.cosines(face) if own is not None and face is not None else {}
+    def _candidate(self, person: int, face: float, templates: Mapping[int, FingerTemplate]) -> _Candidate:
         segment, place = self._at(person)
         stored = [position for position, _, _ in segment.where[place]]
         chances = max((len(t.views) * max(1, stored.count(position)) for position, t in templates.items()), default=1)
         places = {_place(position, other) for position in templates for other in stored if _same(position, other)}
-        model = calibration.face(cosines) if cosines else None
-        worth = 0.0 if model is None else model.curve.llr(model.raw(cosines))
-        return _Candidate(person, cosines, worth, chances, places)
+        seen = face > -math.inf
+        return _Candidate(person, seen, face if seen else 0.0, chances, places)
 
     def _compare(
         self, candidates: Sequence[_Candidate], position: int, template: FingerTemplate, calibration: Calibration
@@ -543,13 +541,13 @@ def _worth_comparing(
     candidates: list[_Candidate], calibration: Calibration, limit: int, floor: float
 ) -> list[_Candidate]:
     """Those who can still be among the `limit` best and reach `floor`, whatever the fingers left say."""
-    if not any(one.cosines or one.llr for one in candidates):
+    if not any(one.seen or one.llr for one in candidates):
         return candidates  # nothing is known of anybody yet
     least, most = calibration.finger.span
     reaches = []
     for one in candidates:
         chances = math.log(one.chances)
-        low, high = reach(list(one.llr.values()), len(one.open), (least - chances, most))
+        low, high = reach(one.llr.values(), len(one.open), (least - chances, most))
         reaches.append((one.face + low, one.face + high))
     surely = sorted((least for least, _ in reaches), reverse=True)
     bar = max(floor, surely[limit - 1] if len(surely) >= limit else -math.inf)

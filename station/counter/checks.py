@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
 
-from models.errors import BiometricError, BrokenPrint
+from models.errors import BadGallery, BiometricError, BrokenPrint
 from models.face.template import FaceTemplate
 from models.finger.compare import FingerTemplate
 from models.matching.gallery import Hit
@@ -126,7 +126,7 @@ class Checks:
         comparisons: tuple[Comparison, ...] = ()
         advice = desk.FingerAdvice()
         if reference is not None:
-            held = features_of(reference)
+            held = self._held(reference)
             comparisons, advice = self.verifier.examine(live, held, reference.visit, reference.person)
             self._tell_technician(advice, draft)
         candidates = tuple(self._candidates(self._search(live, cancel) if live else [], draft))
@@ -252,6 +252,18 @@ class Checks:
         with self.store.reading() as unit:
             return references.first_reference(unit, person)
 
+    def _held(self, reference: Reference) -> Features:
+        """What to compare with: a reference's fingers from the gallery, where they lie ready, else from the record."""
+        gallery = self.biometrics.gallery
+        if gallery.note(reference.person) == reference.visit:
+            try:
+                fingers = gallery.templates(reference.person)
+            except BadGallery:
+                self.read_again(reference.person)
+            else:
+                return Features(face_of(reference), {Finger(position): found for position, found in fingers.items()})
+        return features_of(reference)
+
 
 def features_of(reference: Reference) -> Features:
     """A stored reference ready to be compared; a template that cannot be read is left out and logged."""
@@ -261,10 +273,15 @@ def features_of(reference: Reference) -> Features:
             fingers[Finger(position)] = template(stored.template)
         except BiometricError as error:
             logs.log.warning("reference template unreadable", visit=reference.visit, finger=position, code=error.code)
-    face = None
-    if reference.embedding is not None:
-        try:
-            face = FaceTemplate.decode(reference.embedding)
-        except BiometricError as error:
-            logs.log.warning("reference face unreadable", visit=reference.visit, code=error.code)
-    return Features(face, fingers)
+    return Features(face_of(reference), fingers)
+
+
+def face_of(reference: Reference) -> FaceTemplate | None:
+    """The face of a stored reference; None, and a line in the log, where it cannot be read."""
+    if reference.embedding is None:
+        return None
+    try:
+        return FaceTemplate.decode(reference.embedding)
+    except BiometricError as error:
+        logs.log.warning("reference face unreadable", visit=reference.visit, code=error.code)
+        return None
