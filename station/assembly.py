@@ -11,7 +11,7 @@ from typing import Any
 
 from cryptography import x509
 
-from drivers.camera.find import camera_named, describe, find_cameras
+from drivers.camera.find import camera_named, describe, find_cameras, same_device
 from drivers.camera.opencv import Camera
 from drivers.finger.hub import FingerHub
 from drivers.finger.sbi import SbiClient
@@ -233,15 +233,18 @@ def _device_services(config: Config) -> list[Source]:
 
 
 def open_camera(config: Config) -> Camera:
-    """The camera of the settings: a stable name or serial of a connected one, an index, a file or a URL."""
+    """The camera of the settings: a stable name or serial of a connected one, an index, a file or a URL.
+
+    Raises NotFound; Refused where several cameras bear that name.
+    """
     address: int | str = int(config.camera) if config.camera.isdigit() else config.camera
     cameras = find_cameras()
-    known = next((c for c in cameras if config.camera in {c.serial, c.name}), None)
+    known = next((c for c in cameras if same_device(c.address, address)), None)
     if known is None and isinstance(address, str) and "/" not in address:
         known = camera_named(address, cameras)
     name = "Network camera" if "://" in config.camera else f"Camera {config.camera}"
     info = known or describe(address, name)
-    camera = Camera(info.address, info.name, config.camera_width, config.camera_height)
+    camera = Camera(info.address, info.name, config.camera_width, config.camera_height, info)
     camera.start()
     return camera
 

@@ -158,7 +158,12 @@ class DemoScanner:
         self._scanner, self._demo, self._officer = scanner, demo, officer
 
     def capture(
-        self, timeout: float, cancel: threading.Event, on_event: Callable[[FingerHint], None], watch: Watch
+        self,
+        timeout: float,
+        cancel: threading.Event,
+        on_event: Callable[[FingerHint], None],
+        watch: Watch,
+        finger: int | None = None,
     ) -> FingerFrame:
         touched = threading.Event()
 
@@ -168,7 +173,7 @@ class DemoScanner:
                 touched.set()
                 self._demo.touch_own(self._officer)
 
-        return self._scanner.capture(timeout, cancel, tell, watch)
+        return self._scanner.capture(timeout, cancel, tell, watch, finger)
 
 
 @dataclass(frozen=True, eq=False)

@@ -45,6 +45,7 @@ class Scanner(Protocol):
         cancel: threading.Event,
         on_event: Callable[[desk.FingerHint], None],
         watch: Watch,
+        finger: int | None = None,
     ) -> FingerFrame: ...
 
 
@@ -120,7 +121,7 @@ class FingerAcquisition:
             watch = FingerWatch(self.seen, force, tell, self._judging.begin)
             try:
                 with self._biometrics.stopwatch.waiting():
-                    frame = scanner.capture(self._rules.capture_seconds, cancel, tell, watch)
+                    frame = scanner.capture(self._rules.capture_seconds, cancel, tell, watch, int(finger))
             finally:
                 force.clear()
                 self.seen.put(None)

@@ -20,6 +20,7 @@ from station.domain.officer import Permission, Role
 from station.domain.outcome import CaseReason, CaseRuling, Inspection, Modality, Outcome, Verdict
 from station.domain.samples import Finger, MissingReason, Veto
 from station.domain.sign_in import IdleState
+from station.domain.slaps import HandCheck, Slap, SlapWarning
 from station.domain.visit import Direction, Purpose
 from station.ui.noop import QT_TRANSLATE_NOOP
 
@@ -124,12 +125,23 @@ ENUMS: dict[Enum, str] = {
     FingerHint.MOVE_BACKWARD: QT_TRANSLATE_NOOP("Words", "Move the finger back"),
     FingerHint.KEEP_STILL: QT_TRANSLATE_NOOP("Words", "Keep the finger still"),
     FingerHint.TOO_FEW_FINGERS: QT_TRANSLATE_NOOP("Words", "Too few fingers"),
-    FingerHint.TOO_MANY_FINGERS: QT_TRANSLATE_NOOP("Words", "One finger only"),
+    FingerHint.TOO_MANY_FINGERS: QT_TRANSLATE_NOOP("Words", "Too many fingers"),
     FingerHint.SCANNING: QT_TRANSLATE_NOOP("Words", "Scanning, keep still"),
     FingerHint.SCORING: QT_TRANSLATE_NOOP("Words", "Scoring the print"),
     FingerHint.LIFT_FINGER: QT_TRANSLATE_NOOP("Words", "Lift the finger"),
     FingerHint.UNPLUGGED: QT_TRANSLATE_NOOP("Words", "The scanner is unplugged; plug it in, nothing is lost"),
     FingerHint.RECONNECTED: QT_TRANSLATE_NOOP("Words", "The scanner is back; place the finger again"),
+    Slap.RIGHT_FOUR: QT_TRANSLATE_NOOP("Words", "Right four fingers"),
+    Slap.LEFT_FOUR: QT_TRANSLATE_NOOP("Words", "Left four fingers"),
+    Slap.THUMBS: QT_TRANSLATE_NOOP("Words", "Both thumbs"),
+    SlapWarning.TOO_FEW: QT_TRANSLATE_NOOP("Words", "Fewer fingers than asked for"),
+    SlapWarning.TOO_MANY: QT_TRANSLATE_NOOP("Words", "More fingers than asked for"),
+    SlapWarning.OTHER_HAND: QT_TRANSLATE_NOOP("Words", "Looks like the other hand"),
+    SlapWarning.TAKEN_BEFORE: QT_TRANSLATE_NOOP("Words", "A finger of this slap was taken before"),
+    SlapWarning.TWICE: QT_TRANSLATE_NOOP("Words", "Two fingers of this slap are the same"),
+    HandCheck.ON: QT_TRANSLATE_NOOP("Words", "Left or right hand: checked"),
+    HandCheck.OFF: QT_TRANSLATE_NOOP("Words", "Left or right hand: not checked"),
+    HandCheck.EVALUATION: QT_TRANSLATE_NOOP("Words", "Left or right hand: logged only"),
     WatchReason.DOCUMENT: QT_TRANSLATE_NOOP("Words", "Document listed"),
     WatchReason.NAME: QT_TRANSLATE_NOOP("Words", "Name listed"),
     WatchReason.FACE: QT_TRANSLATE_NOOP("Words", "Face alike"),

@@ -15,6 +15,7 @@ import pytest
 
 import resources
 import station.domain
+from drivers.finger import sbi
 from models.calibration import limits
 from station.domain.samples import GateValue
 from station.ui import keys, problems, sentences, words
@@ -152,3 +153,7 @@ def test_limits_are_written_as_one_or_two_bounds(app: Application):
         words.limits(None, None),
     ]
     assert written == ["−8 … 8", "≥ 120", "≤ 3", "1", "–"]
+
+
+def test_everything_that_a_device_service_says_of_itself_has_a_sentence():
+    assert {f"sbi_device_{number}" for number in sbi.KINDS} - set(problems.PROBLEMS) == set()
