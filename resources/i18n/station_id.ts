@@ -1444,6 +1444,14 @@
         <translation>Pilihan ketiga: tolak, atau rujuk ke pemeriksaan kedua</translation>
     </message>
     <message>
+        <source>Fourth choice</source>
+        <translation>Pilihan keempat</translation>
+    </message>
+    <message>
+        <source>Fifth choice</source>
+        <translation>Pilihan kelima</translation>
+    </message>
+    <message>
         <source>Go on to the next step</source>
         <translation>Lanjut ke langkah berikutnya</translation>
     </message>
@@ -1478,6 +1486,49 @@
     <message>
         <source>Sign out and hand over</source>
         <translation>Keluar dan serah terima</translation>
+    </message>
+</context>
+<context>
+    <name>LeaveScreen</name>
+    <message>
+        <source>Why does this visit end?</source>
+        <translation>Mengapa pemeriksaan ini dihentikan?</translation>
+    </message>
+    <message>
+        <source>A case belongs to this visit: it is sealed with its evidence as abandoned.</source>
+        <translation>Ada kasus pada pemeriksaan ini: disegel beserta buktinya sebagai dihentikan.</translation>
+    </message>
+    <message>
+        <source>Pictures and fingers of this visit are erased. Only the reason is kept.</source>
+        <translation>Citra dan sidik jari pemeriksaan ini dihapus. Hanya alasannya yang disimpan.</translation>
+    </message>
+    <message>
+        <source>Ending the visit …</source>
+        <translation>Menghentikan pemeriksaan …</translation>
+    </message>
+    <message>
+        <source>Choose the reason with 1 to 5, or go back to the visit.</source>
+        <translation>Pilih alasan dengan 1 sampai 5, atau kembali ke pemeriksaan.</translation>
+    </message>
+    <message>
+        <source>The visit ends without a decision.</source>
+        <translation>Pemeriksaan berakhir tanpa keputusan.</translation>
+    </message>
+    <message>
+        <source>Leave this visit?</source>
+        <translation>Hentikan pemeriksaan ini?</translation>
+    </message>
+    <message>
+        <source>The traveller is neither admitted nor refused.</source>
+        <translation>Pelintas tidak diberi izin masuk dan tidak ditolak.</translation>
+    </message>
+    <message>
+        <source>Back to the visit</source>
+        <translation>Kembali ke pemeriksaan</translation>
+    </message>
+    <message>
+        <source>End the visit</source>
+        <translation>Hentikan pemeriksaan</translation>
     </message>
 </context>
 <context>
@@ -2250,6 +2301,38 @@
         <translation>Panjang sebuah baris salah. Bandingkan dengan dokumen.</translation>
     </message>
     <message>
+        <source>No state has this code, or issuer and nationality differ. Compare it with the picture.</source>
+        <translation>Tidak ada negara dengan kode ini, atau penerbit dan kewarganegaraan berbeda. Bandingkan dengan gambar.</translation>
+    </message>
+    <message>
+        <source>The name was not read for certain. Compare it with the picture.</source>
+        <translation>Nama tidak terbaca dengan pasti. Bandingkan dengan gambar.</translation>
+    </message>
+    <message>
+        <source>A character was not read for certain. Compare it with the picture.</source>
+        <translation>Sebuah karakter tidak terbaca dengan pasti. Bandingkan dengan gambar.</translation>
+    </message>
+    <message>
+        <source>A character could not be read; ? stands in its place. Type it as printed.</source>
+        <translation>Sebuah karakter tidak terbaca; tanda ? menggantikannya. Ketik seperti yang tercetak.</translation>
+    </message>
+    <message>
+        <source>This is a visa. Present the passport it belongs to.</source>
+        <translation>Ini adalah visa. Minta paspor tempat visa ini berlaku.</translation>
+    </message>
+    <message>
+        <source>The picture shows several documents. Choose one.</source>
+        <translation>Gambar memuat beberapa dokumen. Pilih salah satu.</translation>
+    </message>
+    <message>
+        <source>Answer what the document leaves open first.</source>
+        <translation>Jawab dahulu hal yang belum jelas dari dokumen.</translation>
+    </message>
+    <message>
+        <source>The page could not be read in time. Lay it flat and try again, or type the lines.</source>
+        <translation>Halaman tidak terbaca tepat waktu. Letakkan rata dan coba lagi, atau ketik barisnya.</translation>
+    </message>
+    <message>
         <source>A character cannot stand here. Compare it with the document.</source>
         <translation>Ada karakter yang tidak boleh di sini. Bandingkan dengan dokumen.</translation>
     </message>
@@ -2368,6 +2451,18 @@
     <message>
         <source>No usable fingerprint in the picture. Clean the scanner and try again.</source>
         <translation>Tidak ada sidik jari yang dapat dipakai. Bersihkan pemindai dan coba lagi.</translation>
+    </message>
+    <message>
+        <source>Too little of the finger is in the picture. Lay it flat on the middle of the glass and press again.</source>
+        <translation>Bagian jari pada gambar terlalu sedikit. Letakkan jari mendatar di tengah kaca lalu tekan lagi.</translation>
+    </message>
+    <message>
+        <source>These fingers look exchanged. Relabel them, or say that the order is right.</source>
+        <translation>Jari-jari ini tampaknya tertukar. Perbaiki urutannya, atau nyatakan bahwa urutannya benar.</translation>
+    </message>
+    <message>
+        <source>No finger looks exchanged. There is nothing to relabel.</source>
+        <translation>Tidak ada jari yang tampak tertukar. Tidak ada yang perlu diperbaiki.</translation>
     </message>
     <message>
         <source>This device is not at this station any more.</source>
@@ -3859,6 +3954,26 @@
         <translation>Lulus</translation>
     </message>
     <message>
+        <source>The traveller has left</source>
+        <translation>Pelintas telah pergi</translation>
+    </message>
+    <message>
+        <source>The wrong document was laid down</source>
+        <translation>Dokumen yang diletakkan salah</translation>
+    </message>
+    <message>
+        <source>Goes on at another counter</source>
+        <translation>Dilanjutkan di loket lain</translation>
+    </message>
+    <message>
+        <source>The equipment does not work</source>
+        <translation>Peralatan tidak berfungsi</translation>
+    </message>
+    <message>
+        <source>Opened by mistake</source>
+        <translation>Dibuka karena keliru</translation>
+    </message>
+    <message>
         <source>Failed</source>
         <translation>Gagal</translation>
     </message>
@@ -4097,6 +4212,10 @@
     <message>
         <source>Act of two people</source>
         <translation>Tindakan dua orang</translation>
+    </message>
+    <message>
+        <source>Left before a decision, sealed with its evidence</source>
+        <translation>Dihentikan sebelum keputusan, disegel beserta buktinya</translation>
     </message>
     <message>
         <source>Optical resolution across</source>
@@ -5133,6 +5252,34 @@
     <message>
         <source>Linked to an identity by the supervisor</source>
         <translation>Dikaitkan dengan identitas oleh penyelia</translation>
+    </message>
+    <message>
+        <source>{fingers}: too little of the finger to compare</source>
+        <translation>{fingers}: bagian jari terlalu sedikit untuk dibandingkan</translation>
+    </message>
+    <message>
+        <source>The prints match turned round by {degrees}°: tell the technician</source>
+        <translation>Sidik jari cocok bila diputar {degrees}°: beri tahu teknisi</translation>
+    </message>
+    <message>
+        <source>These look exchanged: {given} looks like {looks} of the record</source>
+        <translation>Jari tampaknya tertukar: {given} mirip {looks} pada data perekaman</translation>
+    </message>
+    <message>
+        <source>Relabel them</source>
+        <translation>Perbaiki urutan jari</translation>
+    </message>
+    <message>
+        <source>The order is right</source>
+        <translation>Urutan sudah benar</translation>
+    </message>
+    <message>
+        <source>The prints are turned round: tell the technician</source>
+        <translation>Sidik jari terbalik: beri tahu teknisi</translation>
+    </message>
+    <message>
+        <source>Exchanged fingers were relabelled by the officer</source>
+        <translation>Urutan jari yang tertukar diperbaiki oleh petugas</translation>
     </message>
     <message>
         <source>Family name</source>

@@ -107,6 +107,7 @@ class VisitInHand:
             expected=self.expected_finger(),
             taken=draft.taken(),
             missing=draft.sealed_missing(),
+            cases=draft.cases,
         )
 
     # ---- what the policy asks of this traveller
@@ -141,10 +142,10 @@ class VisitInHand:
             self.kept.keep(self.draft)
         self.show()
 
-    def forget(self, visit: str, act: Act) -> None:
+    def forget(self, visit: str, act: Act, **detail: str | int) -> None:
         def work(unit: Unit) -> None:
             open_visits.remove(unit, visit)
-            audit_log.append(unit, self._event(act, visit))
+            audit_log.append(unit, self._event(act, visit, **detail))
 
         self.store.write(work)
 
