@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from station.domain import foreign
 from station.wire.errors import CentralGarbled
 
 MEMORY = Path("/dev/shm")  # noqa: S108 # nosec B108: in memory; each folder is closed to others
@@ -78,7 +79,7 @@ def unseal(source: Path, folder: Path, key: bytes) -> None:
                 nonce = prefix + struct.pack(">I", next(place))
                 return cipher.decrypt(nonce, file.read(size), source.name.encode())
 
-            for name, size in json.loads(opened(length)):
+            for name, size in foreign.read(opened(length)):
                 path = folder / name
                 path.parent.mkdir(parents=True, exist_ok=True)
                 with path.open("wb") as out:

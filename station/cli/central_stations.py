@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import json
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from station.agency import identities, install
 from station.agency import revoke as central_revoke
 from station.agency.certificates import CRL_FILE, Authority
 from station.cli.central_options import Commands, command, desk_of, settings_of
+from station.domain import foreign
 from station.errors import StationError
 from station.vault import files
 from station.vault.agency import AgencyPublic
@@ -55,6 +56,15 @@ def _agency_signing(options: argparse.Namespace) -> bytes:
     return AgencyPublic.from_text(options.agency_public.read_text().strip()).signing
 
 
+def _public(path: Path) -> dict[str, Any]:
+    """The public part of a station's key file. Raises StationError (`keys_damaged`)."""
+    try:
+        public = files.parse(path.read_bytes())["public"]
+        return {name: foreign.text(public[name]) for name in ("station", "signer", "recipient")}
+    except (KeyError, TypeError, ValueError) as error:
+        raise StationError(f"{path.name}: no key file of a station", code="keys_damaged") from error
+
+
 def add(options: argparse.Namespace) -> int:
     settings = settings_of(options)
     signing = recipient = document = None
@@ -63,7 +73,7 @@ def add(options: argparse.Namespace) -> int:
         found = identities.check(document, _agency_signing(options), options.name)
         signing, recipient = found.public, found.recipient
     elif options.keys:
-        public = json.loads(options.keys.read_text())["public"]
+        public = _public(options.keys)
         if public["station"] != options.name:
             raise StationError("the key file belongs to another station", code="station_bad_name")
         signing, recipient = files.octets(public["signer"]), files.octets(public["recipient"])

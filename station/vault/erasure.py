@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from station.domain import foreign
 from station.vault import files, signing
 from station.vault.errors import BadSignature
 from station.vault.signing import Signer
@@ -22,7 +23,7 @@ def read(body: bytes, signer_public: bytes) -> dict[str, str]:
     """What the holder of the key signed; raises BadSignature."""
     try:
         document: Any = files.parse(body)
-        fields = {str(name): str(value) for name, value in document["erasure"].items()}
+        fields = {name: foreign.text(value, 200) for name, value in document["erasure"].items()}
         signature = files.octets(document["signature"])
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadSignature("not an erasure") from error

@@ -7,12 +7,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from station.domain import foreign
 from station.vault import files, signing
 from station.vault.errors import BadSignature
 from station.vault.signing import Signer
 
 _CONTEXT = b"biometric-station identity 1\n"
 _REVOKED = b"biometric-station revoked 1\n"
+LONGEST_LIST = 8 << 20  # octets
+_FIELDS = frozenset({"not_after", "not_before", "public", "recipient", "serial", "station"})
 
 
 @dataclass(frozen=True)
@@ -59,13 +62,13 @@ def verify(text: str, agency_signing: bytes, at: datetime, revoked: Collection[i
 def signed(text: str, agency_signing: bytes) -> Identity:
     """The identity that the agency issued, whenever it is valid; raises BadSignature."""
     try:
-        document = json.loads(text)
-        fields = document["identity"]
+        document = foreign.record(text, {"identity", "signature"})
+        fields = foreign.fields(document["identity"], _FIELDS)
         identity = Identity(
-            fields["station"],
+            foreign.name(fields["station"]),
             files.octets(fields["public"]),
             files.octets(fields["recipient"]),
-            int(fields["serial"]),
+            foreign.whole(fields["serial"]),
             _time(fields["not_before"]),
             _time(fields["not_after"]),
         )
@@ -92,9 +95,10 @@ def sign_revoked(serials: Collection[int], number: int, agency: Signer) -> str:
 def read_revoked(text: str, agency_signing: bytes, newest: int = 0) -> tuple[frozenset[int], int]:
     """The serials and the list's number; raises BadSignature for a forged list or one older than `newest`."""
     try:
-        document = json.loads(text)
-        listed = document["list"]
-        serials, number = frozenset(int(s) for s in listed["revoked"]), int(listed["number"])
+        document = foreign.record(text, {"list", "signature"}, size=LONGEST_LIST)
+        listed = foreign.fields(document["list"], {"number", "revoked"})
+        serials = frozenset(foreign.whole(serial) for serial in foreign.items(listed["revoked"], LONGEST_LIST))
+        number = foreign.whole(listed["number"])
         signature = files.octets(document["signature"])
     except (ValueError, KeyError, TypeError) as error:
         raise BadSignature("not a list of revocations") from error

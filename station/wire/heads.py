@@ -10,6 +10,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 
+from station.domain import foreign
 from station.vault import signing
 from station.vault.errors import BadSignature
 from station.vault.signing import SIGNATURE_BYTES, Signer
@@ -17,6 +18,8 @@ from station.wire.errors import CentralRefused
 
 START = bytes(32)  # the hash over no rows
 _DOMAIN = b"border-head-v1\n"  # no other signature of the agency can be taken for a head
+_FIELDS = frozenset({"audience", "chain", "count", "epoch", "number", "place"})
+LONGEST = 4096  # octets
 _FOLD = b"border-head-fold-v1\n"
 
 Place = tuple[int, int]  # (transaction, sequence): a row's place in the agency's order
@@ -65,7 +68,7 @@ def read(proof: bytes, agency_signing: bytes) -> Head:
     body, signature = proof[:-SIGNATURE_BYTES], proof[-SIGNATURE_BYTES:]
     try:
         signing.check(agency_signing, signature, _DOMAIN + body)
-        fields = json.loads(body)
+        fields = foreign.record(body, _FIELDS, size=LONGEST)
         xid, seq = fields["place"]
         return Head(
             str(fields["audience"]),

@@ -10,12 +10,16 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
+from station.domain import foreign
 from station.vault import signing
 from station.vault.errors import BadSignature
 from station.vault.signing import SIGNATURE_BYTES, Signer
 from station.wire.errors import CentralRefused
 
 _DOMAIN = b"border-receipt-v1\n"  # no other signature of the agency can be taken for a receipt
+
+LONGEST = 4096  # octets
+_FIELDS = frozenset({"digest", "kind", "reason", "record", "seq", "station", "stored_at", "verdict"})
 
 ACCEPTED = "accepted"
 REFUSED = "refused"
@@ -61,7 +65,7 @@ def read(proof: bytes, agency_signing: bytes) -> Receipt:
     body, signature = proof[:-SIGNATURE_BYTES], proof[-SIGNATURE_BYTES:]
     try:
         signing.check(agency_signing, signature, _DOMAIN + body)
-        fields = json.loads(body)
+        fields = foreign.record(body, _FIELDS, size=LONGEST)
         receipt = Receipt(
             str(fields["record"]),
             str(fields["station"]),
