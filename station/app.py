@@ -60,10 +60,14 @@ class Behind:
     def _open(self) -> None:
         """Records first, because signing in needs nothing else; then devices and models."""
         try:
-            from station import opening  # noqa: PLC0415  OpenCV, dlib and onnxruntime take longer than the window may
+            # here: OpenCV, dlib and onnxruntime take longer than the window may; only a demonstration has its own
+            if self._demo:
+                from station.demo import open_demo as open_it  # noqa: PLC0415
+            else:
+                from station.opening import open_real as open_it  # noqa: PLC0415
 
             clear_foreign_qt()
-            opened = opening.open_demo(self._config) if self._demo else opening.open_real(self._config)
+            opened = open_it(self._config)
             self._opened.set_result(opened)
         except BaseException as error:  # noqa: BLE001  handed to whoever waits for it
             self._not_opened(error)

@@ -2326,8 +2326,8 @@
         <translation>Putusan memerlukan alasan dan catatan.</translation>
     </message>
     <message>
-        <source>A colleague has this case already. Choose another one.</source>
-        <translation>Kasus ini sudah dipegang rekan. Pilih yang lain.</translation>
+        <source>A colleague has this case. Choose another one, or choose it again to take it over.</source>
+        <translation>Kasus ini dipegang rekan. Pilih yang lain, atau pilih sekali lagi untuk mengambil alih.</translation>
     </message>
     <message>
         <source>The length of stay does not fit the visa class.</source>
@@ -3801,6 +3801,10 @@
     <message>
         <source>Case claimed</source>
         <translation>Kasus diambil</translation>
+    </message>
+    <message>
+        <source>Case taken over from a colleague</source>
+        <translation>Kasus diambil alih dari rekan</translation>
     </message>
     <message>
         <source>Case ruled</source>

@@ -15,15 +15,15 @@ from sqlalchemy import Connection, text
 
 from station.agency import identities, partitions, witness
 from station.agency.install import engine_of
-from station.agency.ledger import Delivery, record_identity
-from station.road.failures import named
-from station.road.settings import CentralSettings
 from station.vault import envelope, erasure, hybrid, note
 from station.vault.agency import AgencyKeys
 from station.vault.errors import BadSignature, VaultError
 from station.wire import outgoing, receipts
+from station.wire.delivery import Delivery, record_identity
 from station.wire.errors import CentralRefused
+from station.wire.failures import named
 from station.wire.receipts import Receipt
+from station.wire.settings import CentralSettings
 
 CHECKPOINT = "checkpoint"
 ERASURE = "erasure"

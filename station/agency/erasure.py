@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 from station.agency.desk import Desk
-from station.agency.ledger import Delivery, Ledger
+from station.agency.ledger import Ledger
 from station.agency.matcher import case_of
 from station.domain.case import Case
 from station.errors import StationError
@@ -21,10 +21,10 @@ from station.store import record
 from station.vault import erasure
 from station.vault.errors import BadSignature
 from station.wire import evidence, outgoing
+from station.wire.delivery import Delivery
 
 log = logging.getLogger("station.erasure")
 
-ERASED = "erased"  # kind of the agency's answer on the way back; its key is the visit
 PAGE = 20
 
 
@@ -67,7 +67,7 @@ class CentralErasure:
         outcome = self._ledger.erase(delivery.record, visit)  # last: with it the erasure is done
         answer = {"at": datetime.now(UTC).isoformat(), "outcome": outcome, "visit": visit}
         body = json.dumps(answer, sort_keys=True).encode()
-        self._desk.post(outgoing.station_audience(delivery.station), ERASED, visit, body)
+        self._desk.post(outgoing.station_audience(delivery.station), outgoing.ERASED, visit, body)
         log.info("an erasure of %s is done: %s", delivery.station, outcome)
 
     def _cases(self, visit: str) -> Iterator[tuple[str, str]]:

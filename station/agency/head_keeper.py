@@ -11,14 +11,14 @@ from typing import Any
 from sqlalchemy import Connection, Row, text
 
 from station.agency.install import engine_of
-from station.road.failures import named
-from station.road.settings import CentralSettings
 from station.vault import signing
 from station.vault.agency import AgencyKeys
 from station.vault.errors import BadSignature
 from station.wire import heads, outgoing
 from station.wire.errors import CentralRefused
+from station.wire.failures import named
 from station.wire.heads import START, Head, Place
+from station.wire.settings import CentralSettings
 
 log = logging.getLogger("station.agency")
 

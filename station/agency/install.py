@@ -15,9 +15,9 @@ from sqlalchemy.pool import NullPool
 
 from station.agency import migrations, partitions
 from station.agency.certificates import Authority
-from station.road.failures import named
-from station.road.settings import MODES, CentralSettings
 from station.wire.errors import CentralRefused
+from station.wire.failures import named
+from station.wire.settings import MODES, CentralSettings
 
 CENTRAL_ROLE = "border_central_process"
 _STATION_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}")

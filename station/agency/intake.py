@@ -11,13 +11,13 @@ from sqlalchemy import Connection, text
 
 from station.agency import witness
 from station.agency.install import engine_of
-from station.road.failures import named
-from station.road.settings import CentralSettings
 from station.vault.signing import Signer
 from station.wire import bundle
 from station.wire.bundle import Answer, LogPoint, Parcel
 from station.wire.errors import BadBundle, CentralRefused
+from station.wire.failures import named
 from station.wire.pulled import Cursor, Page, Pulled
+from station.wire.settings import CentralSettings
 
 CHUNK = 131_072
 

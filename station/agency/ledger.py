@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, text
 
 from station.agency.install import engine_of
-from station.road.failures import named
-from station.road.settings import CentralSettings
+from station.wire.delivery import Delivery
+from station.wire.failures import named
+from station.wire.settings import CentralSettings
 
 _COLUMNS = (
     "r.id, r.station, r.post, r.kind, r.digest,"
@@ -48,18 +48,6 @@ _SENT = text(
     "SELECT DISTINCT audience, kind, key FROM border.outgoing WHERE kind = :kind AND key = ANY(:keys)"
     " AND octet_length(body) > 0"
 )
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """A record as it lies in the database; `body` is sealed."""
-
-    record: str
-    station: str
-    post: str
-    kind: str
-    digest: str  # hexadecimal
-    body: bytes
 
 
 class Ledger:
@@ -159,11 +147,6 @@ class Ledger:
                 ),
                 {"name": name, "people": people, "shards": shards, "covered": covered},
             )
-
-
-def record_identity(kind: str, station: str, record: str) -> bytes:
-    """What the envelope of a record is bound to; the same words as station.store.records.identity for a visit."""
-    return f"{kind}/{station}/{record}".encode()
 
 
 def _delivery(row: Row[Any]) -> Delivery:

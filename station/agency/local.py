@@ -28,8 +28,8 @@ from station.agency.postgres_program import (
     tool,
     unprivileged,
 )
-from station.road.settings import CA_FILE, CentralSettings
 from station.wire.errors import NoLocalServer
+from station.wire.settings import CA_FILE, CentralSettings
 
 OWNER = "border_owner"
 DATABASE = "border"

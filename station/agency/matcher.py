@@ -23,15 +23,16 @@ from models.matching.calibration import Calibration
 from models.matching.fuse import Fused
 from models.matching.gallery import Gallery
 from station.agency.desk import Desk
-from station.agency.ledger import Delivery, Ledger, record_identity
-from station.counter.verify import Features, live_features
+from station.agency.ledger import Ledger
 from station.domain.case import Case
 from station.domain.outcome import Candidate, CaseReason, PartScore
 from station.domain.visit import Document, Visit
 from station.errors import StationError
+from station.features import Features, live_features
 from station.store import record
 from station.store.names import fold
 from station.wire import evidence, outgoing
+from station.wire.delivery import Delivery, record_identity
 
 log = logging.getLogger("station.matcher")
 

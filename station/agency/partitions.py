@@ -7,8 +7,8 @@ import time
 
 from sqlalchemy import Engine, text
 
-from station.road.failures import named
 from station.wire.errors import CentralUnreachable
+from station.wire.failures import named
 
 # A partition wants `deliveries` without writers for a moment. Who waits longer lets those pass that queued behind it.
 _WAIT = text("SET LOCAL lock_timeout = '3s'")

@@ -6,7 +6,6 @@ It runs as `station-central` on the agency's machine, and as a thread beside the
 from __future__ import annotations
 
 import logging
-import random
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -15,12 +14,13 @@ from typing import Protocol
 
 from station.agency.desk import Received
 from station.errors import StationError
+from station.wire.failures import pause
 
 log = logging.getLogger("station.agency")
 
 INTERVAL = 0.5  # seconds between two looks at what arrived
 MAINTENANCE = 60.0  # seconds between two looks at partitions and group keys
-LONGEST_PAUSE = 30.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds after a round that failed
 BATCH = 25  # records in memory at once, up to some 3 MB each
 
 
@@ -117,8 +117,7 @@ class CentralProcess:
         failures = self._status.failures + 1
         log.warning("a round of the central process failed: %s (%s)", code, detail)
         self._note(failures=failures, detail=code)
-        pause = min(LONGEST_PAUSE, 0.5 * 2.0 ** min(failures - 1, 8))
-        self._stop.wait(pause * (0.5 + random.random() / 2))  # noqa: S311  spreads processes, guards nothing
+        self._stop.wait(pause(failures, FIRST_PAUSE, LONGEST_PAUSE))
 
     def _note(
         self,

@@ -24,8 +24,8 @@ from numpy.typing import NDArray
 from models.finger.compare import FingerTemplate
 from models.matching.gallery import Gallery, Hit
 from station.agency import sealed_shards
-from station.road.settings import CA_FILE, CERTIFICATE_FILE, KEY_FILE
 from station.wire.errors import CentralUnreachable
+from station.wire.settings import CA_FILE, CERTIFICATE_FILE, KEY_FILE
 
 TIMEOUT = 30.0  # seconds after which an answer does without the shards that are missing
 ROLL = 20_000  # people in the small gallery before they become a shard

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import text
 
 from station.agency.install import engine_of
-from station.road.failures import named
-from station.road.settings import CentralSettings
+from station.wire.failures import named
 from station.wire.said import Said
+from station.wire.settings import CentralSettings
 
 # What is worth waking somebody for; named here, shown by the status command and written into docs/central.md.
 SILENT_AFTER = 15 * 60  # seconds without a contact from a station in service

@@ -10,10 +10,10 @@ from sqlalchemy import Connection, Row, text
 
 from station.agency.install import engine_of
 from station.domain import merkle
-from station.road.failures import named
-from station.road.settings import CentralSettings
 from station.vault import note
 from station.vault.errors import BadSignature
+from station.wire.failures import named
+from station.wire.settings import CentralSettings
 
 FIRST = "first"  # nothing before it
 GROWN = "grown"  # proven to contain the one before

@@ -17,8 +17,8 @@ from station.agency import join as agency_service
 from station.agency.matcher import Searcher
 from station.agency.sealed_shards import shard_key
 from station.errors import StationError
-from station.road.settings import CentralSettings
 from station.vault import agency
+from station.wire.settings import CentralSettings
 
 PASSPHRASE_VARIABLE = "BORDER_AGENCY_PASSPHRASE"  # noqa: S105  the name of a variable
 METRICS_PORT = 9464

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from station.agency import status
 from station.agency.status import StationLine
-from station.road.settings import CentralSettings
+from station.wire.settings import CentralSettings
 
 
 def show(options: argparse.Namespace) -> int:

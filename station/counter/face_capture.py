@@ -10,9 +10,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 from drivers.camera.base import Frame
 from models.face import attack, embed, gate, portrait
 from models.face.detect import Face
@@ -175,8 +172,3 @@ def _event(frame: Frame, faces: list[Face], guidance: Guidance, shot: _Shot | No
         left, top, right, bottom = max(faces, key=lambda f: f.width).box
         box = (left / width, top / height, right / width, bottom / height)
     return FaceEvent(guidance, shot.gate if shot else (), box, seconds_left)
-
-
-def embedding(sample: FaceSample) -> NDArray[np.float32]:
-    """float32[128] of unit length."""
-    return np.frombuffer(sample.embedding, "<f4").astype(np.float32)

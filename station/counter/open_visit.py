@@ -15,13 +15,13 @@ from station.counter.documents import Documents
 from station.counter.draft import Draft
 from station.counter.face_capture import FaceAcquisition
 from station.counter.finger_capture import FingerAcquisition
-from station.counter.verify import template
 from station.counter.visit_keeper import VisitKeeper
 from station.domain.audit import Act, AuditEvent
 from station.domain.calibration import PlatenState
 from station.domain.desk import InterruptedVisit
 from station.domain.officer import Officer, Permission
 from station.errors import NotAllowed, StationError
+from station.features import template
 from station.office import space
 from station.review.cases import Cases
 from station.road import revocation, standing

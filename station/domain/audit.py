@@ -37,6 +37,7 @@ class Act(StrEnum):
     RECORD_READ = "record_read"
     CASE_OPENED = "case_opened"
     CASE_CLAIMED = "case_claimed"
+    CASE_TAKEN_OVER = "case_taken_over"
     CASE_RULED = "case_ruled"
     CASE_TOLD = "case_told"
     RECEIPT_ACCEPTED = "receipt_accepted"

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
 from station.domain.audit import Act, AuditEvent
 from station.store import audit_log, outbox, spool
 from station.store.session import Store
-from station.store.tables import outbox as outbox_table
 from station.vault import envelope
 from station.vault.errors import VaultError
 
@@ -34,8 +31,7 @@ def requeue(store: Store) -> Requeued:
             damaged += 1
             continue
         with store.unit() as unit:
-            known = select(outbox_table.c.number).where(outbox_table.c.record_id == record_id)
-            if unit.connection.execute(known).first() is None:
+            if not outbox.knows(unit, record_id):
                 outbox.put(unit, record_id, "visit", octets)
                 event = AuditEvent(unit.now(), "system", Act.REQUEUED, store.keys.station, record_id)
                 audit_log.append(unit, event)

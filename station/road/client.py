@@ -19,18 +19,60 @@ import psycopg
 from sqlalchemy import Connection, Engine, Row, create_engine, text
 from sqlalchemy.pool import NullPool
 
-from station.road import statements
-from station.road.failures import named
-from station.road.settings import CentralSettings
 from station.road.watchdog import Watchdog
 from station.wire.errors import CentralError, CentralGarbled, CentralRefused, CentralUnreachable
+from station.wire.failures import named
 from station.wire.pulled import Clock, Cursor, Page, Pulled
 from station.wire.said import UNSAID, Said
+from station.wire.settings import CentralSettings
 
 SCHEMA_VERSION = "0008"  # the one that this client talks to: migrations.HEAD, in a test
 _COMMIT_AFTER = 1.0  # seconds of sending after which what has arrived is committed, so that a cut loses little
 
 _PIECES = 4  # chunks that one exchange of the pull may carry
+
+# The only SQL of the station's side of the road; what it may touch is decided by the server's policies.
+_BEGIN = text(
+    "INSERT INTO border.deliveries (id, kind, mode, digest, size, chunk_size)"
+    " VALUES (:id, :kind, :mode, :digest, :size, :chunk_size) ON CONFLICT DO NOTHING"
+)
+# The announcement need not be on the server's disk when it is committed: the commits of what follows carry it there.
+_DELIVERY = text(
+    "SELECT post, month, kind, digest, size, chunk_size, set_config('synchronous_commit', 'off', true)"
+    " FROM border.deliveries WHERE id = :id"
+)
+_HELD = text("SELECT ordinal FROM border.chunks WHERE id = :id AND post = :post AND month = :month")
+_DONE = text("SELECT seq FROM border.records WHERE id = :id AND post = :post AND month = :month")
+_CHUNK = text(
+    "INSERT INTO border.chunks (id, post, month, ordinal, digest, bytes)"
+    " VALUES (:id, :post, :month, :ordinal, :digest, :bytes) ON CONFLICT DO NOTHING"
+)
+_FINISH = text("INSERT INTO border.records (id, post, month) VALUES (:id, :post, :month) ON CONFLICT DO NOTHING")
+_READ_BACK = text("SELECT border.stored_digest(:id)")
+_ADD_CHECKPOINT = text(
+    "INSERT INTO border.checkpoints (size, root, note, old_size, proof)"
+    " VALUES (:size, :root, :note, :old_size, :proof) ON CONFLICT DO NOTHING"
+)
+_LAST_CHECKPOINT = text(
+    "SELECT c.size, c.root FROM border.checkpoints c"
+    " LEFT JOIN border.witnessed w ON (w.station, w.size, w.root) = (c.station, c.size, c.root)"
+    " WHERE coalesce(w.verdict, 'first') IN ('first', 'grown') ORDER BY c.size DESC LIMIT 1"
+)
+# Rows in order below the oldest running transaction, as many as fit into one exchange; a body that does not fit
+# comes as NULL and is fetched in pieces.
+_PULL = text(
+    "WITH page AS (SELECT * FROM border.outgoing"
+    "  WHERE (xid, seq) > (CAST(:xid AS text)::xid8, :seq) AND xid < pg_snapshot_xmin(pg_current_snapshot())"
+    "  ORDER BY outgoing.xid, outgoing.seq LIMIT :limit),"
+    " sized AS (SELECT *, sum(octet_length(body)) OVER (ORDER BY page.xid, page.seq) - octet_length(body) AS before"
+    "  FROM page)"
+    " SELECT seq, xid::text AS xid, audience, kind, key, version, signature, erased_digest AS erased,"
+    "  octet_length(body) AS size,"
+    "  CASE WHEN octet_length(body) <= :bytes THEN body END AS body"
+    " FROM sized WHERE before < :bytes ORDER BY sized.xid, sized.seq"
+)
+_HEADS = text("SELECT head FROM border.heads")
+_PIECE = text("SELECT substring(body FROM :start FOR :size) FROM border.outgoing WHERE seq = :seq")
 
 
 class CentralClient:
@@ -81,7 +123,7 @@ class CentralClient:
                                  code="central_wrong_mode")  # fmt: skip
         self._store(identity, kind, body, digest, mode)
         with self._exchange() as connection:
-            found = connection.scalar(statements.READ_BACK, {"id": identity})
+            found = connection.scalar(_READ_BACK, {"id": identity})
             connection.rollback()
         if found is None or bytes(found) != digest:
             self.close()
@@ -118,7 +160,7 @@ class CentralClient:
     def last_checkpoint(self) -> tuple[int, bytes] | None:
         """(size, root) of the largest checkpoint of this station that central holds and has not refused."""
         with self._exchange() as connection:
-            row = connection.execute(statements.LAST_CHECKPOINT).one_or_none()
+            row = connection.execute(_LAST_CHECKPOINT).one_or_none()
             connection.rollback()
         return None if row is None else (int(row.size), bytes(row.root))
 
@@ -131,7 +173,7 @@ class CentralClient:
         """
         values = {"size": size, "root": root, "note": note, "old_size": old_size, "proof": b"".join(proof)}
         with self._exchange() as connection:
-            connection.execute(statements.ADD_CHECKPOINT, values)
+            connection.execute(_ADD_CHECKPOINT, values)
             connection.commit()
 
     def pull(self, cursor: Cursor | None, limit: int = 500) -> Page:
@@ -144,7 +186,7 @@ class CentralClient:
             fresh = cursor is None or cursor.epoch != self._epoch
             after = Cursor(self._epoch, 0, 0) if cursor is None or fresh else cursor
             values = {"xid": str(after.xid), "seq": after.seq, "limit": limit, "bytes": self._piece}
-            rows = connection.execute(statements.PULL, values).all()
+            rows = connection.execute(_PULL, values).all()
             connection.rollback()
         pulled = tuple(self._whole(row) for row in rows)
         last = pulled[-1] if pulled else None
@@ -153,7 +195,7 @@ class CentralClient:
     def heads(self) -> list[bytes]:
         """The agency's signed heads for this station, its post and everybody (station.wire.heads)."""
         with self._exchange() as connection:
-            found = [bytes(head) for head in connection.execute(statements.HEADS).scalars()]
+            found = [bytes(head) for head in connection.execute(_HEADS).scalars()]
             connection.rollback()
         return found
 
@@ -168,9 +210,7 @@ class CentralClient:
         body = bytearray()
         while len(body) < row.size:
             with self._exchange() as connection:
-                piece = connection.scalar(
-                    statements.PIECE, {"start": len(body) + 1, "size": self._piece, "seq": row.seq}
-                )
+                piece = connection.scalar(_PIECE, {"start": len(body) + 1, "size": self._piece, "seq": row.seq})
                 connection.rollback()
             if not piece:
                 raise CentralGarbled("a row that was announced has no body", code="pull_garbled")
@@ -198,8 +238,8 @@ class CentralClient:
         size = self._settings.chunk_size
         values = {"id": identity, "kind": kind, "mode": mode, "digest": digest, "size": len(body), "chunk_size": size}
         with self._exchange() as connection:
-            connection.execute(statements.BEGIN, values)
-            row = connection.execute(statements.DELIVERY, {"id": identity}).one_or_none()
+            connection.execute(_BEGIN, values)
+            row = connection.execute(_DELIVERY, {"id": identity}).one_or_none()
             if row is None:
                 connection.rollback()
                 raise CentralRefused("the id belongs to another station", code="record_taken")
@@ -207,10 +247,10 @@ class CentralClient:
                 connection.rollback()
                 raise CentralRefused("that id was sent with other content", code="record_conflict")
             place = {"id": identity, "post": row.post, "month": row.month}
-            if connection.execute(statements.DONE, place).one_or_none() is not None:
+            if connection.execute(_DONE, place).one_or_none() is not None:
                 connection.rollback()
                 return
-            held = set(connection.execute(statements.HELD, place).scalars())
+            held = set(connection.execute(_HELD, place).scalars())
             connection.commit()  # before the bytes: while they crawl, nobody waits for this transaction's end
         committed = time.monotonic()
         for ordinal, start in enumerate(range(0, len(body), row.chunk_size)):
@@ -220,7 +260,7 @@ class CentralClient:
             began = time.monotonic()
             with self._exchange() as connection:
                 connection.execute(
-                    statements.CHUNK,
+                    _CHUNK,
                     {**place, "ordinal": ordinal, "digest": hashlib.sha256(piece).digest(), "bytes": piece},
                 )
                 if time.monotonic() - committed > _COMMIT_AFTER:
@@ -228,7 +268,7 @@ class CentralClient:
                     committed = time.monotonic()
             self._keep_to_the_limit(len(piece), began)
         with self._exchange() as connection:
-            connection.execute(statements.FINISH, place)
+            connection.execute(_FINISH, place)
             connection.commit()
 
     def _keep_to_the_limit(self, sent: int, began: float) -> None:

@@ -215,7 +215,7 @@ class StoreInbox:
         sent = pulled.sent_digest(unit, receipt.record)
         if sent is None:
             return False  # a restored station: the record left this outbox in an earlier life
-        receipts.check(row.body, unit.keys.agency.signing, record=row.key, station=self._station, digest=sent)
+        receipts.concerns(receipt, record=row.key, station=self._station, digest=sent)
         if receipt.verdict != receipts.ACCEPTED:
             outbox.failed(unit, receipt.record, receipt.reason)
             log.warning("the agency refused a record: %s", receipt.reason)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import random
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -17,11 +16,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
+from station.domain.merkle import Frontier
 from station.errors import StationError
 from station.road.client import Clock, Cursor, Page
-from station.road.outbox_port import OutboxPort, StoreOutbox, StoreWitness, WitnessPort, bind_mode
-from station.store.session import Store
+from station.store import audit_growth, audit_log, outbox
+from station.store.session import Store, Unit
 from station.wire.errors import CentralError, CentralRefused
+from station.wire.failures import pause
 from station.wire.said import Said
 
 log = logging.getLogger("station.sync")
@@ -34,6 +35,25 @@ WITNESS_EVERY = 30.0  # seconds between two checkpoints of the audit log
 COUNT_EVERY = 0.25  # seconds between two counts of the outbox while it drains: a long one takes a while to count
 BATCH = 8
 PAGE = 500
+
+
+@dataclass(frozen=True, eq=False)
+class SignedCheckpoint:
+    """The log of now, and the proof that it contains the log of `old_size` that central holds."""
+
+    note: bytes  # the C2SP form, signed by the station
+    frontier: Frontier
+    old_size: int | None
+    proof: tuple[bytes, ...]
+
+
+class OutboxPort(Protocol):
+    """What the road needs of the outbox; each call is one transaction of its own."""
+
+    def counts(self) -> outbox.OutboxCounts: ...
+    def take(self, limit: int) -> Sequence[outbox.OutboxRow]: ...
+    def acknowledged(self, record_id: str, digest: str, at: datetime) -> None: ...
+    def failed(self, record_id: str, code: str) -> None: ...
 
 
 class InboxPort(Protocol):
@@ -68,6 +88,56 @@ class Road(Protocol):
     def report(self, clock: Clock | None, waiting: int, pulled_seq: int | None, said: Said) -> None: ...
     def cancel(self) -> None: ...
     def close(self) -> None: ...
+
+
+class StoreOutbox:
+    """The outbox of the local store, one transaction a call."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def counts(self) -> outbox.OutboxCounts:
+        with self._store.reading() as unit:
+            return outbox.counts(unit)
+
+    def take(self, limit: int) -> Sequence[outbox.OutboxRow]:
+        with self._store.reading() as unit:
+            return outbox.take(unit, limit)
+
+    def acknowledged(self, record_id: str, digest: str, at: datetime) -> None:
+        self._store.write(lambda unit: outbox.acknowledged(unit, record_id, digest, at))
+
+    def failed(self, record_id: str, code: str) -> None:
+        self._store.write(lambda unit: outbox.failed(unit, record_id, code))
+
+
+class StoreWitness:
+    """The audit log of the local store; a checkpoint is made only where the log has grown."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._witnessed = 0
+
+    def has_grown(self) -> bool:
+        with self._store.reading() as unit:
+            return audit_log.size(unit) not in (0, self._witnessed)
+
+    def checkpoint(self, held: tuple[int, bytes] | None) -> SignedCheckpoint | None:
+        def work(unit: Unit) -> SignedCheckpoint | None:
+            frontier = audit_log.frontier(unit)
+            if held == (frontier.size, frontier.root()):
+                self._witnessed = frontier.size
+                return None
+            text = audit_log.checkpoint(unit)
+            old_size = held[0] if held is not None else None
+            proof = audit_growth.prove(unit, old_size or 0)
+            return SignedCheckpoint(text.encode(), frontier, old_size, tuple(proof))
+
+        return self._store.write(work)
+
+    def witnessed(self, shown: SignedCheckpoint, at: datetime) -> None:
+        self._store.write(lambda unit: audit_growth.witnessed(unit, shown.frontier, at))
+        self._witnessed = shown.frontier.size
 
 
 @dataclass(frozen=True)
@@ -106,7 +176,7 @@ class Sync:
         `describe` gives what central is told of this station at every contact.
         """
         self._outbox: OutboxPort = StoreOutbox(box) if isinstance(box, Store) else box
-        self._witness: WitnessPort | None = StoreWitness(box) if isinstance(box, Store) else None
+        self._witness: StoreWitness | None = StoreWitness(box) if isinstance(box, Store) else None
         self._witnessed_at = -WITNESS_EVERY
         self._connect = connect
         self._inbox = inbox
@@ -170,9 +240,9 @@ class Sync:
     def _run(self) -> None:
         self._count(online=False, detail="")
         while not self._stopping:
-            pause = self._once()
+            seconds = self._once()
             with self._condition:
-                self._condition.wait_for(lambda: self._woken or self._stopping, pause)
+                self._condition.wait_for(lambda: self._woken or self._stopping, seconds)
                 self._woken = False
         self._hang_up()
 
@@ -272,8 +342,7 @@ class Sync:
         if not self._stopping:
             log.warning("the road to central is closed: %s (%s)", code, detail)
         self._count(online=False, detail=code)
-        longest: float = min(LONGEST_PAUSE, self._first_pause * 2.0 ** min(self._failures - 1, 10))
-        return longest * (0.5 + random.random() / 2)  # noqa: S311  spreads stations in time, guards nothing
+        return pause(self._failures, self._first_pause, LONGEST_PAUSE)
 
     def _hang_up(self) -> None:
         with self._condition:
@@ -312,4 +381,12 @@ def _concerns_the_record(error: CentralRefused) -> bool:
     return error.code in {"record_conflict", "record_taken", "record_damaged", "record_incomplete", "central_rejected"}
 
 
-__all__ = ["InboxPort", "OutboxPort", "Road", "StoreOutbox", "Sync", "SyncStatus", "bind_mode"]
+__all__ = [
+    "InboxPort",
+    "OutboxPort",
+    "Road",
+    "StoreOutbox",
+    "StoreWitness",
+    "Sync",
+    "SyncStatus",
+]

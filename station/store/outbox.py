@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, case, delete, func, select
 
 from station.store.errors import RecordExists, RecordMissing
 from station.store.session import Unit
@@ -45,7 +45,7 @@ def put(unit: Unit, record_id: str, kind: str, body: bytes | None) -> str:
             raise RecordMissing("no envelope for this outbox row")
     else:
         digest = hashlib.sha256(body).hexdigest()
-    if unit.connection.execute(select(outbox.c.number).where(outbox.c.record_id == record_id)).first():
+    if knows(unit, record_id):
         raise RecordExists("the record is in the outbox already")
     unit.connection.execute(
         outbox.insert().values(
@@ -126,6 +126,17 @@ def receipted(unit: Unit, record_id: str, receipt: bytes, at: datetime) -> None:
     )
     if not result.rowcount:
         raise RecordMissing("a receipt for a record that is not in the outbox")
+
+
+def withdraw(unit: Unit, record_ids: Sequence[str]) -> int:
+    """Take records that central does not have yet out of the outbox; how many. What it has is the agency's to erase."""
+    never_sent = outbox.c.record_id.in_(record_ids) & outbox.c.stored_at.is_(None)
+    return int(unit.connection.execute(delete(outbox).where(never_sent)).rowcount)
+
+
+def knows(unit: Unit, record_id: str) -> bool:
+    """Whether the record is in the outbox, or was."""
+    return unit.connection.execute(select(outbox.c.number).where(outbox.c.record_id == record_id)).first() is not None
 
 
 def receipt(unit: Unit, record_id: str) -> bytes | None:

@@ -69,7 +69,9 @@ PROBLEMS: dict[str, str] = {
     ),
     "note_needed": QT_TRANSLATE_NOOP("Problems", "Write a note for the record."),
     "ruling_incomplete": QT_TRANSLATE_NOOP("Problems", "A ruling needs a reason and a note."),
-    "case_conflict": QT_TRANSLATE_NOOP("Problems", "A colleague has this case already. Choose another one."),
+    "case_conflict": QT_TRANSLATE_NOOP(
+        "Problems", "A colleague has this case. Choose another one, or choose it again to take it over."
+    ),
     # stay
     "stay": QT_TRANSLATE_NOOP("Problems", "The length of stay does not fit the visa class."),
     "unknown_visa": QT_TRANSLATE_NOOP("Problems", "This visa class is not known."),

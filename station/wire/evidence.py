@@ -10,11 +10,11 @@ import json
 import struct
 from dataclasses import dataclass
 
-from station.agency.ledger import Delivery, record_identity
 from station.domain import foreign
 from station.vault import envelope
 from station.vault.errors import VaultError
 from station.vault.signing import Signer
+from station.wire.delivery import Delivery, record_identity
 from station.wire.errors import CentralRefused
 
 CASE = "case"

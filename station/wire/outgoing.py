@@ -16,13 +16,17 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from station.road.client import Pulled
 from station.vault import hybrid, signing
 from station.vault.errors import BadSignature, EnvelopeDamaged
 from station.wire.errors import CentralGarbled, CentralRefused
+from station.wire.pulled import Pulled
 
 GROUP_KEY = "group_key"
 RECEIPT = "receipt"
+ERASED = "erased"  # the agency's answer to an erasure; its key is the visit
+POLICY = "policy"
+REVOCATION = "revocation"  # its key is the station's name; an empty body takes it back
+REVOKED_IDENTITIES = "revoked_identities"  # whatever its key, the body is the agency's signed list
 CONFIDENTIAL = frozenset({"watchlist", "officer"})
 EVERYBODY = "*"
 

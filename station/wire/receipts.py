@@ -83,12 +83,10 @@ def read(proof: bytes, agency_signing: bytes) -> Receipt:
     return receipt
 
 
-def check(proof: bytes, agency_signing: bytes, *, record: str, station: str, digest: str) -> Receipt:
-    """The receipt, if it is the agency's and speaks of exactly this record with this content from this station.
+def concerns(receipt: Receipt, *, record: str, station: str, digest: str) -> None:
+    """A receipt that was read speaks of exactly this record with this content from this station.
 
-    Raises CentralRefused: `receipt_forged`, or `receipt_of_another_record` for one that was replayed.
+    Raises CentralRefused (`receipt_of_another_record`): it was replayed.
     """
-    receipt = read(proof, agency_signing)
     if (receipt.record, receipt.station, receipt.digest) != (record, station, digest):
         raise CentralRefused("a true receipt, but of another record", code="receipt_of_another_record")
-    return receipt

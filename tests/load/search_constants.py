@@ -22,8 +22,8 @@ from models.finger.compare import FingerTemplate, compare
 from models.matching.projection import Projection
 from models.matching.rows import Faces, PrintBlock, pack, unpack
 from station.agency.desk import find_fault
-from station.agency.ledger import Delivery, record_identity
 from station.vault import envelope
+from station.wire.delivery import Delivery, record_identity
 from tests.load.central_search import drawn
 from tests.load.search_cluster import ONE_THREAD
 from tests.rig.central import agency_of, station_keys_of

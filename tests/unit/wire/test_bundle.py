@@ -10,7 +10,6 @@ import pytest
 
 from station.agency import install, intake, status, witness
 from station.agency.desk import Desk
-from station.agency.ledger import record_identity
 from station.road import disk_road
 from station.road.inbox import StoreInbox
 from station.store import audit_growth, audit_log, outbox
@@ -20,6 +19,7 @@ from station.vault.agency import AgencyKeys
 from station.vault.signing import Ed25519Signer
 from station.wire import bundle
 from station.wire.bundle import Outbound, Parcel
+from station.wire.delivery import record_identity
 from station.wire.errors import BadBundle, CentralError, CentralRefused
 from tests.rig.central import agency_of, station_keys_of
 

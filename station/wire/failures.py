@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -75,6 +76,12 @@ def named() -> Iterator[None]:
         raise CentralGarbled(type(error).__name__) from error
     except (UnicodeDecodeError, ValueError) as error:
         raise CentralGarbled(f"an answer that cannot be read: {type(error).__name__}") from error
+
+
+def pause(failures: int, first: float, longest: float) -> float:
+    """Seconds to wait after so many failures in a row: doubled each time up to `longest`, of which at least half."""
+    whole = min(longest, first * 2.0 ** min(failures - 1, 10))
+    return whole * (0.5 + random.random() / 2)  # noqa: S311  spreads stations and processes in time, guards nothing
 
 
 def name_of(error: psycopg.Error) -> CentralError:
