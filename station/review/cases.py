@@ -54,7 +54,7 @@ class Cases:
         def work(unit: Unit) -> None:
             cases.open_case(unit, case)
             cases.queue(unit, case)
-            audit_log.append(unit, self._event(case.officer, Act.CASE_OPENED, case.id, reason=case.reason.value))
+            audit_log.append(unit, self._event(unit, case.officer, Act.CASE_OPENED, case.id, reason=case.reason.value))
 
         self._store.write(work)
         logs.log.info("case opened", case=case.id, reason=case.reason.value)
@@ -69,8 +69,8 @@ class Cases:
 
         def work(unit: Unit) -> None:
             if cases.case(unit, case_id).told_at is None:
-                cases.told(unit, case_id, datetime.now(UTC))
-                audit_log.append(unit, self._event("system", Act.CASE_TOLD, case_id))
+                cases.told(unit, case_id, unit.now())
+                audit_log.append(unit, self._event(unit, "system", Act.CASE_TOLD, case_id))
 
         self._store.write(work)
 
@@ -100,12 +100,12 @@ class Cases:
 
         def work(unit: Unit) -> Case:
             before = cases.case(unit, case_id)
-            now = datetime.now(UTC)
-            case = cases.put(unit, adjudication.claim(before, supervisor.name, now, take_over=take_over))
+            claimed = adjudication.claim(before, supervisor.name, unit.now(), take_over=take_over)
+            case = cases.put(unit, claimed)
             if before.claimed_by in (None, supervisor.name):
-                event = self._event(supervisor.name, Act.CASE_CLAIMED, case_id)
+                event = self._event(unit, supervisor.name, Act.CASE_CLAIMED, case_id)
             else:
-                event = self._event(supervisor.name, Act.CASE_TAKEN_OVER, case_id, before=before.claimed_by or "")
+                event = self._event(unit, supervisor.name, Act.CASE_TAKEN_OVER, case_id, before=before.claimed_by or "")
             audit_log.append(unit, event)
             return case
 
@@ -141,7 +141,7 @@ class Cases:
         def work(unit: Unit) -> Case:
             case = cases.put(unit, adjudication.rule(cases.case(unit, case_id), decided))
             cases.queue(unit, case)
-            event = self._event(supervisor.name, Act.CASE_RULED, case_id, ruling=ruling.value, reason=reason)
+            event = self._event(unit, supervisor.name, Act.CASE_RULED, case_id, ruling=ruling.value, reason=reason)
             audit_log.append(unit, event)
             return case
 
@@ -159,5 +159,5 @@ class Cases:
         with self._store.reading() as unit:
             return cases.case(unit, case_id)
 
-    def _event(self, actor: str, act: Act, subject: str, **detail: str) -> AuditEvent:
-        return AuditEvent(datetime.now(UTC), actor, act, self._config.station, subject, detail)
+    def _event(self, unit: Unit, actor: str, act: Act, subject: str, **detail: str) -> AuditEvent:
+        return AuditEvent(unit.now(), actor, act, self._config.station, subject, detail)

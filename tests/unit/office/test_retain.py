@@ -355,10 +355,13 @@ def test_one_persons_record_is_exported_whole(store, people, budi):
     assert (event.actor, event.detail["second"], event.detail["visits"]) == ("budi", "adi", 2)
 
 
-def _erase(store, log_in, person):
-    people = TwoPeople(store, log_in)
-    approval = people.approve("erase", person, log_in.sign_in("budi", WORD), "adi", WORD, reason="request 7")
-    return Retain(store, RULES).erase(person, approval, people)
+@pytest.fixture
+def erase_person(store, people, budi):
+    def act(person):
+        approval = people.approve("erase", person, budi, "adi", WORD, reason="request 7")
+        return Retain(store, RULES).erase(person, approval, people)
+
+    return act
 
 
 def _waiting(store):
@@ -373,7 +376,7 @@ def _opened_by_the_service(store, visit, **changes):
     return service, case
 
 
-def test_no_state_of_a_case_of_an_erased_person_leaves_for_central(store, log_in):
+def test_no_state_of_a_case_of_an_erased_person_leaves_for_central(store, erase_person):
     visit = replace(visits.visit(1), id=str(uuid.uuid4()))
     seal_visit(store, visit)
     service, case = _opened_by_the_service(store, visit)
@@ -381,28 +384,28 @@ def test_no_state_of_a_case_of_an_erased_person_leaves_for_central(store, log_in
     service.claim(case.id, siti)
     service.rule(case.id, siti, CaseRuling.REFER, "scores_between", "seen")
     assert [kind for kind, _ in _waiting(store)] == ["visit", "case", "case"]
-    _erase(store, log_in, visit.person)
+    erase_person(visit.person)
     assert [kind for kind, _ in _waiting(store)] == ["erasure"]
 
 
-def test_a_person_who_is_here_only_by_a_case_is_erased_and_central_is_told(store, log_in):
+def test_a_person_who_is_here_only_by_a_case_is_erased_and_central_is_told(store, erase_person):
     visit = replace(visits.visit(1), id=str(uuid.uuid4()))  # given up at the counter: never sealed
     _opened_by_the_service(store, visit, station=store.keys.station)
-    (proof,) = _erase(store, log_in, visit.person)
+    (proof,) = erase_person(visit.person)
     retain.verify_proof(proof, store.keys.station, store.keys.signer.public)
     ((kind, body),) = _waiting(store)
     assert kind == "erasure"
     assert erasure.read(body, store.keys.signer.public)["visit"] == visit.id
 
 
-def test_the_name_of_an_erased_candidate_does_not_leave_in_the_case_of_somebody_else(store, log_in, agency):
+def test_the_name_of_an_erased_candidate_does_not_leave_in_the_case_of_somebody_else(store, erase_person, agency):
     gone = replace(visits.visit(1), id=str(uuid.uuid4()))
     seal_visit(store, gone)
     other = replace(visits.visit(2), id=str(uuid.uuid4()))
     case = visits.case_of(other)
     named = replace(case.candidates[0], person=gone.person, name="TANUWIJAYA", document="IDN:X1")
     service, case = _opened_by_the_service(store, other, candidates=(named,))
-    _erase(store, log_in, gone.person)
+    erase_person(gone.person)
     bodies = [body for kind, body in _waiting(store) if kind == "case"]
     assert len(bodies) == 1
     identity = f"case/{store.keys.station}/{record_of(case.id, CaseStatus.WAITING)}".encode()
