@@ -32,10 +32,10 @@ _CHUNK = text(
 )
 _FINISH = text("INSERT INTO border.records (id, post, month) VALUES (:id, :post, :month) ON CONFLICT DO NOTHING")
 _ANSWER = text(
-    "SELECT seq, xid::text AS xid, audience, kind, key, version, body, signature, erased_digest"
+    "SELECT seq, xid, audience, kind, key, version, body, signature, erased_digest"
     " FROM border.outgoing"
     " WHERE audience IN ('*', 'post:' || :post, 'station:' || :station)"
-    " AND (xid, seq) > (CAST(:xid AS text)::xid8, :seq) AND xid < pg_snapshot_xmin(pg_current_snapshot())"
+    " AND (xid, seq) > (:xid, :seq)"
     " ORDER BY outgoing.xid, outgoing.seq"
 )
 _LOG = text(
@@ -99,13 +99,13 @@ def answer(path: Path, settings: CentralSettings, taken: Taken, signer: Signer) 
         epoch = str(connection.scalar(text("SELECT epoch::text FROM border.installation")))
         fresh = taken.cursor is None or taken.cursor.epoch != epoch
         after = Cursor(epoch, 0, 0) if taken.cursor is None or fresh else taken.cursor
-        values = {"post": taken.post, "station": taken.station, "xid": str(after.xid), "seq": after.seq}
+        values = {"post": taken.post, "station": taken.station, "xid": after.xid, "seq": after.seq}
         # before the rows, so that none is younger than what the heads speak of
         proofs = tuple(bytes(head) for head in connection.execute(_HEADS, values).scalars())
         rows = tuple(
             Pulled(
                 r.seq,
-                int(r.xid),
+                r.xid,
                 r.audience,
                 r.kind,
                 r.key,

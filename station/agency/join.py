@@ -58,5 +58,13 @@ def join(
         )
     erasure = CentralErasure(desk, ledger, matcher.forget if matcher is not None else lambda _: None)
     keeper = HeadKeeper(settings, keys)
-    calls = [erasure.step, keeper.step, *([matcher.step] if matcher is not None else ()), *idle]
-    return Agency(desk, CentralProcess(desk, [CaseRelay(desk, ledger)], calls), matcher, stopping)
+    relay = CaseRelay(desk, ledger)
+    calls = [
+        desk.end_holders,
+        erasure.step,
+        relay.step,
+        keeper.step,
+        *([matcher.step] if matcher is not None else ()),
+        *idle,
+    ]
+    return Agency(desk, CentralProcess(desk, (), calls), matcher, stopping)

@@ -17,17 +17,16 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from models.errors import BiometricError
 from models.finger.compare import FingerTemplate
 from models.matching.calibration import Calibration
 from models.matching.fuse import Fused
 from models.matching.gallery import Gallery
 from station.agency.desk import Desk
 from station.agency.ledger import Ledger
+from station.domain import foreign
 from station.domain.case import Case
 from station.domain.outcome import Candidate, CaseReason, PartScore
 from station.domain.visit import Document, Visit
-from station.errors import StationError
 from station.features import Features, live_features
 from station.store import record
 from station.store.names import fold
@@ -37,6 +36,7 @@ from station.wire.delivery import Delivery, record_identity
 log = logging.getLogger("station.matcher")
 
 VISIT = "visit"
+FACE_LENGTH = 128
 FMR = 1e-6  # of the fused decision, for one comparison; divided by the people searched
 BATCH = 10
 _CASES = uuid.UUID("7d2f0a52-5a0e-4c53-9f5a-0b6f3f1f8c11")  # a case's id follows from the visit's, once and for all
@@ -203,10 +203,15 @@ class CentralMatcher:
         self._observe(outcome, max(0.0, (datetime.now(UTC) - closed).total_seconds()))
 
     def _open(self, delivery: Delivery) -> Visit | None:
+        """The visit, where it is the one that was delivered; whatever else is sealed inside is set aside."""
         try:
             visit = record.decode(self._desk.open(delivery))
-        except StationError as error:
-            log.warning("a record cannot be read: %s", error.code)
+            foreign.name(visit.person)
+        except Exception as error:  # whatever is sealed inside, those of other stations come next  # noqa: BLE001
+            log.warning("a record of %s cannot be read: %s", delivery.station, type(error).__name__)
+            return None
+        if (visit.id, visit.station) != (delivery.record, delivery.station):
+            log.warning("a record of %s holds a visit under another name, or of another station", delivery.station)
             return None
         if visit.mode != self._mode:
             log.warning("a record of mode %s in a %s database", visit.mode, self._mode)
@@ -215,10 +220,14 @@ class CentralMatcher:
 
     def _features(self, visit: Visit) -> Features:
         try:
-            return live_features(visit.face, visit.fingers)
-        except BiometricError as error:
-            log.warning("a record with a template that cannot be read: %s", error.code)
+            found = live_features(visit.face, visit.fingers)
+        except Exception as error:  # as above  # noqa: BLE001
+            log.warning("a record with a template that cannot be read: %s", type(error).__name__)
             return Features(None, {})
+        if found.face is not None and (found.face.shape != (FACE_LENGTH,) or not np.isfinite(found.face).all()):
+            log.warning("a record with a face vector of another form")
+            return Features(None, found.fingers)
+        return found
 
     def _remember(self, visit: Visit, features: Features) -> None:
         if visit.person in self._known or not features:

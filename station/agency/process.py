@@ -103,14 +103,29 @@ class CentralProcess:
         if now - self._maintained > MAINTENANCE:
             self._desk.maintain()
             self._maintained = now
+        failed: Exception | None = None
+        busy = False
+
+        def take() -> None:
+            nonlocal busy
+            busy = self._take()
+
+        for call in (take, *self._idle):  # each by itself: what stops one of them must not stop the others
+            try:
+                call()
+            except Exception as error:  # noqa: BLE001  the first one is raised below
+                failed = failed or error
+        if failed is not None:
+            raise failed
+        return busy
+
+    def _take(self) -> bool:
         batch = self._desk.receive(BATCH)
         accepted = sum(received.receipt.reason == "" for received in batch)
         self._note(accepted=self._status.accepted + accepted, refused=self._status.refused + len(batch) - accepted)
         if batch:
             for listener in self._listeners:
                 listener(batch)
-        for call in self._idle:
-            call()
         return bool(batch)
 
     def _failed(self, code: str, detail: str) -> None:

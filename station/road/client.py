@@ -26,7 +26,7 @@ from station.wire.pulled import Clock, Cursor, Page, Pulled
 from station.wire.said import UNSAID, Said
 from station.wire.settings import CentralSettings
 
-SCHEMA_VERSION = "0008"  # the one that this client talks to: migrations.HEAD, in a test
+SCHEMA_VERSION = "0009"  # the one that this client talks to: migrations.HEAD, in a test
 _COMMIT_AFTER = 1.0  # seconds of sending after which what has arrived is committed, so that a cut loses little
 
 _PIECES = 4  # chunks that one exchange of the pull may carry
@@ -58,15 +58,14 @@ _LAST_CHECKPOINT = text(
     " LEFT JOIN border.witnessed w ON (w.station, w.size, w.root) = (c.station, c.size, c.root)"
     " WHERE coalesce(w.verdict, 'first') IN ('first', 'grown') ORDER BY c.size DESC LIMIT 1"
 )
-# Rows in order below the oldest running transaction, as many as fit into one exchange; a body that does not fit
-# comes as NULL and is fetched in pieces.
+# Rows in order, as many as fit into one exchange; a body that does not fit comes as NULL and is fetched in pieces.
 _PULL = text(
     "WITH page AS (SELECT * FROM border.outgoing"
-    "  WHERE (xid, seq) > (CAST(:xid AS text)::xid8, :seq) AND xid < pg_snapshot_xmin(pg_current_snapshot())"
+    "  WHERE (xid, seq) > (:xid, :seq)"
     "  ORDER BY outgoing.xid, outgoing.seq LIMIT :limit),"
     " sized AS (SELECT *, sum(octet_length(body)) OVER (ORDER BY page.xid, page.seq) - octet_length(body) AS before"
     "  FROM page)"
-    " SELECT seq, xid::text AS xid, audience, kind, key, version, signature, erased_digest AS erased,"
+    " SELECT seq, xid, audience, kind, key, version, signature, erased_digest AS erased,"
     "  octet_length(body) AS size,"
     "  CASE WHEN octet_length(body) <= :bytes THEN body END AS body"
     " FROM sized WHERE before < :bytes ORDER BY sized.xid, sized.seq"
@@ -179,13 +178,12 @@ class CentralClient:
     def pull(self, cursor: Cursor | None, limit: int = 500) -> Page:
         """What the agency has for this station after `cursor`, in its order, without gaps.
 
-        Rows of transactions younger than the oldest one still running wait for the next page: one that commits late
-        can then never fall behind the cursor. An empty page means: nothing new.
+        An empty page means: nothing new. None can appear behind the cursor later: the agency's writers take turns.
         """
         with self._exchange() as connection:
             fresh = cursor is None or cursor.epoch != self._epoch
             after = Cursor(self._epoch, 0, 0) if cursor is None or fresh else cursor
-            values = {"xid": str(after.xid), "seq": after.seq, "limit": limit, "bytes": self._piece}
+            values = {"xid": after.xid, "seq": after.seq, "limit": limit, "bytes": self._piece}
             rows = connection.execute(_PULL, values).all()
             connection.rollback()
         pulled = tuple(self._whole(row) for row in rows)
@@ -263,7 +261,7 @@ class CentralClient:
                     _CHUNK,
                     {**place, "ordinal": ordinal, "digest": hashlib.sha256(piece).digest(), "bytes": piece},
                 )
-                if time.monotonic() - committed > _COMMIT_AFTER:
+                if time.monotonic() - committed > _COMMIT_AFTER or self._settings.bytes_per_second:
                     connection.commit()
                     committed = time.monotonic()
             self._keep_to_the_limit(len(piece), began)

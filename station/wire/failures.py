@@ -17,6 +17,8 @@ _OWN: dict[str, str] = {
     "BP002": "record_damaged",
     "BP003": "record_incomplete",
     "BP004": "erasure_not_asked",
+    "BP005": "record_complete",
+    "BP006": "checkpoints_too_many",
 }
 _REFUSED_STATES: dict[str, str] = {
     "42501": "central_not_allowed",  # insufficient_privilege, row-level security

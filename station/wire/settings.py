@@ -73,6 +73,5 @@ class CentralSettings:
             connect_timeout=max(2, round(self.timeout)),
             tcp_user_timeout=milliseconds,
             keepalives_idle=30,
-            application_name=application,
-            options=f"-c statement_timeout={milliseconds} -c lock_timeout={milliseconds} -c timezone=UTC",
+            application_name=application,  # no options: a pooler passes none on; limits are the role's and the watchdog's
         )
