@@ -41,9 +41,7 @@ class CentralErasure:
         for delivery, keys in asked:
             visit = self._visit(delivery, keys)
             if visit is None:
-                log.error(
-                    "an accepted erasure of %s is not signed by it and not done", delivery.station
-                )
+                log.error("an accepted erasure of %s is not signed by it and not done", delivery.station)
                 visit = delivery.record
             self._erase(delivery, visit)
         return len(asked)

@@ -6,6 +6,7 @@ import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 import psycopg
@@ -170,6 +171,28 @@ def add_station(
         _bound(connection, role)
         mode = connection.scalar(text("SELECT mode FROM border.installation"))
     return replace(owner, role=role, tls=folder, mode=str(mode))
+
+
+def renew_certificate(owner: CentralSettings, authority: Authority, name: str, folder: Path) -> datetime:
+    """A new certificate for a station in service, written to `folder`; the one it has stays good until its own end.
+
+    Gives the end of the new one. Raises CentralRefused (`station_unknown`).
+    """
+    with named(), engine_of(owner).begin() as connection:
+        query = text("SELECT role FROM border.stations WHERE name = :name AND revoked_at IS NULL FOR UPDATE")
+        role = connection.scalar(query, {"name": name})
+        if role is None:
+            raise CentralRefused("no station in service has that name", code="station_unknown")
+        certificate = authority.issue_client(role, folder)
+        connection.execute(
+            text(
+                "UPDATE border.stations SET certificate_until = :until,"
+                " certificate_serials = certificate_serials || CAST(:serial AS numeric) WHERE name = :name"
+            ),
+            {"until": certificate.not_valid_after_utc, "serial": str(certificate.serial_number), "name": name},
+        )
+        _bound(connection, role)
+    return certificate.not_valid_after_utc
 
 
 def add_central_process(owner: CentralSettings, authority: Authority, folder: Path) -> CentralSettings:

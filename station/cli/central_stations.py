@@ -37,6 +37,10 @@ def add_commands(subparsers: Commands) -> None:
     made.add_argument("name")
     made.add_argument("--identity", type=Path, required=True)
     made.add_argument("--agency-public", type=Path, required=True, help="file with the agency's public key")
+    made = command(station, "certificate", "a new certificate for a station in service", run=certificate)
+    made.add_argument("name")
+    made.add_argument("--authority", type=Path, required=True)
+    made.add_argument("--out", type=Path, required=True, help="folder for the station's certificate and key")
     made = command(station, "revoke", "tell a station that it is revoked, then cut it off", run=revoke)
     made.add_argument("name")
     made.add_argument("--authority", type=Path, required=True)
@@ -94,6 +98,12 @@ def add(options: argparse.Namespace) -> int:
 def renew(options: argparse.Namespace) -> int:
     document = options.identity.read_text()
     _kept(identities.renew(settings_of(options), options.name, document, _agency_signing(options)))
+    return 0
+
+
+def certificate(options: argparse.Namespace) -> int:
+    until = install.renew_certificate(settings_of(options), Authority(options.authority), options.name, options.out)
+    print(f"{options.name}: certificate in {options.out}, valid until {until:%Y-%m-%d}, to be copied there")
     return 0
 
 

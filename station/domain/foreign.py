@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import math
 import re
+import struct
 from collections.abc import Mapping, Set
 from typing import Any
 
@@ -21,6 +22,13 @@ TEXT = 4096  # characters of a text, where a field does not say otherwise
 _LARGEST = 2**63 - 1
 _BRACKETS = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
 _UNCLEAN = re.compile("[\x00\ud800-\udfff]")  # no database and no UTF-8 takes these
+
+
+# What leaves a reader that was written for what is well formed. Where items of others come after this one, these refuse
+# the item. Nothing else does: a full disk or a lost line concerns all of them.
+UNREADABLE: tuple[type[Exception], ...] = (
+    ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError, struct.error,
+)  # fmt: skip
 
 
 class Malformed(ValueError):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,7 @@ import psycopg
 from sqlalchemy import Connection, Engine, Row, create_engine, text
 from sqlalchemy.pool import NullPool
 
+from station.road import expiry
 from station.road.watchdog import Watchdog
 from station.wire.errors import CentralError, CentralGarbled, CentralRefused, CentralUnreachable
 from station.wire.failures import named
@@ -49,6 +50,10 @@ _CHUNK = text(
 )
 _FINISH = text("INSERT INTO border.records (id, post, month) VALUES (:id, :post, :month) ON CONFLICT DO NOTHING")
 _READ_BACK = text("SELECT border.stored_digest(:id)")
+_HOLDS = text(
+    "SELECT d.id, d.digest FROM border.deliveries d JOIN border.records r USING (id, post, month)"
+    " WHERE d.id = ANY(CAST(:ids AS uuid[]))"
+)
 _ADD_CHECKPOINT = text(
     "INSERT INTO border.checkpoints (size, root, note, old_size, proof)"
     " VALUES (:size, :root, :note, :old_size, :proof) ON CONFLICT DO NOTHING"
@@ -155,6 +160,14 @@ class CentralClient:
                 },
             )
             connection.commit()
+
+    def lacking(self, records: Mapping[str, str]) -> list[str]:
+        """Of these records (id -> SHA-256, hexadecimal) those that central does not hold complete with that digest."""
+        with self._exchange() as connection:
+            rows = connection.execute(_HOLDS, {"ids": list(records)}).all()
+            connection.rollback()
+        held = {str(row.id): bytes(row.digest).hex() for row in rows}
+        return [record for record, digest in records.items() if held.get(record) != digest]
 
     def last_checkpoint(self) -> tuple[int, bytes] | None:
         """(size, root) of the largest checkpoint of this station that central holds and has not refused."""
@@ -313,6 +326,8 @@ class CentralClient:
         return self._connection, self._watchdog
 
     def _dial(self) -> psycopg.Connection[tuple[object, ...]]:
+        if expiry.trouble(self._settings.tls) == expiry.EXPIRED:  # the server's own words for it come and go
+            raise CentralRefused("the certificate of this station has ended", code=expiry.EXPIRED)
         raw = self._settings.connect(self._application)
         if self._watchdog is not None:
             self._watchdog.close()

@@ -11,16 +11,15 @@ import contextlib
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
-from station.domain.merkle import Frontier
 from station.errors import StationError
 from station.road.client import Clock, Cursor, Page
-from station.store import audit_growth, audit_log, outbox
-from station.store.session import Store, Unit
+from station.road.outbox import OutboxPort, StoreOutbox, StoreWitness
+from station.store.session import Store
 from station.wire.errors import CentralError, CentralRefused
 from station.wire.failures import pause
 from station.wire.said import Said
@@ -34,26 +33,10 @@ REFUSAL_PAUSE = 600.0  # seconds before a record that central refused is offered
 WITNESS_EVERY = 30.0  # seconds between two checkpoints of the audit log
 COUNT_EVERY = 0.25  # seconds between two counts of the outbox while it drains: a long one takes a while to count
 BATCH = 8
+LOOK_AT = 50  # acknowledgements that are looked at with every new connection: the newest are what a loss takes first
+CHECK = 500  # acknowledgements of one question, where all are looked at
+LOST, ROLLED_BACK = "records_lost", "station_rolled_back"
 PAGE = 500
-
-
-@dataclass(frozen=True, eq=False)
-class SignedCheckpoint:
-    """The log of now, and the proof that it contains the log of `old_size` that central holds."""
-
-    note: bytes  # the C2SP form, signed by the station
-    frontier: Frontier
-    old_size: int | None
-    proof: tuple[bytes, ...]
-
-
-class OutboxPort(Protocol):
-    """What the road needs of the outbox; each call is one transaction of its own."""
-
-    def counts(self) -> outbox.OutboxCounts: ...
-    def take(self, limit: int) -> Sequence[outbox.OutboxRow]: ...
-    def acknowledged(self, record_id: str, digest: str, at: datetime) -> None: ...
-    def failed(self, record_id: str, code: str) -> None: ...
 
 
 class InboxPort(Protocol):
@@ -81,6 +64,9 @@ class Road(Protocol):
     def pull(self, cursor: Cursor | None, limit: int) -> Page: ...
     def heads(self) -> Sequence[bytes]: ...
     def measure_clock(self) -> Clock: ...
+    def lacking(self, records: Mapping[str, str]) -> Sequence[str]: ...
+    @property
+    def epoch(self) -> str: ...
     def last_checkpoint(self) -> tuple[int, bytes] | None: ...
     def send_checkpoint(
         self, size: int, root: bytes, note: bytes, old_size: int | None, proof: Sequence[bytes]
@@ -88,56 +74,6 @@ class Road(Protocol):
     def report(self, clock: Clock | None, waiting: int, pulled_seq: int | None, said: Said) -> None: ...
     def cancel(self) -> None: ...
     def close(self) -> None: ...
-
-
-class StoreOutbox:
-    """The outbox of the local store, one transaction a call."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    def counts(self) -> outbox.OutboxCounts:
-        with self._store.reading() as unit:
-            return outbox.counts(unit)
-
-    def take(self, limit: int) -> Sequence[outbox.OutboxRow]:
-        with self._store.reading() as unit:
-            return outbox.take(unit, limit)
-
-    def acknowledged(self, record_id: str, digest: str, at: datetime) -> None:
-        self._store.write(lambda unit: outbox.acknowledged(unit, record_id, digest, at))
-
-    def failed(self, record_id: str, code: str) -> None:
-        self._store.write(lambda unit: outbox.failed(unit, record_id, code))
-
-
-class StoreWitness:
-    """The audit log of the local store; a checkpoint is made only where the log has grown."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._witnessed = 0
-
-    def has_grown(self) -> bool:
-        with self._store.reading() as unit:
-            return audit_log.size(unit) not in (0, self._witnessed)
-
-    def checkpoint(self, held: tuple[int, bytes] | None) -> SignedCheckpoint | None:
-        def work(unit: Unit) -> SignedCheckpoint | None:
-            frontier = audit_log.frontier(unit)
-            if held == (frontier.size, frontier.root()):
-                self._witnessed = frontier.size
-                return None
-            text = audit_log.checkpoint(unit)
-            old_size = held[0] if held is not None else None
-            proof = audit_growth.prove(unit, old_size or 0)
-            return SignedCheckpoint(text.encode(), frontier, old_size, tuple(proof))
-
-        return self._store.write(work)
-
-    def witnessed(self, shown: SignedCheckpoint, at: datetime) -> None:
-        self._store.write(lambda unit: audit_growth.witnessed(unit, shown.frontier, at))
-        self._witnessed = shown.frontier.size
 
 
 @dataclass(frozen=True)
@@ -169,11 +105,13 @@ class Sync:
         may_send: Callable[[datetime], bool] = lambda _: True,
         give_way: Callable[[], None] = lambda: None,
         describe: Callable[[], Said] = Said,
+        warn: Callable[[], str] = str,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         """`give_way` is called before each record and returns, within seconds, when the counter does not compute.
 
-        `describe` gives what central is told of this station at every contact.
+        `describe` gives what central is told of this station at every contact, `warn` the stable code of what will go
+        wrong soon.
         """
         self._outbox: OutboxPort = StoreOutbox(box) if isinstance(box, Store) else box
         self._witness: StoreWitness | None = StoreWitness(box) if isinstance(box, Store) else None
@@ -185,6 +123,10 @@ class Sync:
         self._may_send = may_send
         self._give_way = give_way
         self._describe = describe
+        self._warn = warn
+        self._known = False  # this connection's central has been looked at
+        self._rolled_back = False
+        self._lost = 0  # acknowledged records that neither central nor this station has any more
         self._clock = clock
         self._condition = threading.Condition()
         self._woken = False
@@ -265,22 +207,62 @@ class Sync:
         road = self._open()
         clock = road.measure_clock()
         self._count(online=True, detail=self._status.detail, clock=clock)
+        if not self._known:
+            self._meet_again(road)
+            self._known = True
         while not self._stopping and self._may_send(self._clock()):
             if not self._send_batch(road):
                 break
         self._show_the_log(road)
         seq = self._pull_all(road, clock) if not self._stopping else None
         counts = self._outbox.counts()
-        trouble = self._inbox.trouble() if self._inbox is not None else ""
+        trouble = self._trouble()
         road.report(clock, counts.waiting, seq, replace(self._describe(), pull=trouble))
         with self._condition:
             self._status = replace(self._status, trouble=trouble)
         self._count(online=True, detail=trouble or ("central_refused_records" if self._refused else ""))
 
+    def _meet_again(self, road: Road) -> None:
+        """With each new connection, before anything is sent: is this station, and is central, who they were?
+
+        A station may be a copy of yesterday, and central may have been restored or failed over with a loss: what it
+        acknowledged is looked at again, the newest always, all where its life is another or one of them is gone.
+        """
+        if self._witness is not None:
+            self._rolled_back = not self._witness.contains(road.last_checkpoint())
+        newest = self._outbox.newest_stored(LOOK_AT)
+        first = self._outbox.checked() == ""
+        if (not first and self._outbox.checked() != road.epoch) or (newest and road.lacking(newest)):
+            self._check_all(road)
+        if self._outbox.checked() != road.epoch:
+            self._outbox.note_checked(road.epoch)
+
+    def _check_all(self, road: Road) -> None:
+        after = 0
+        while not self._stopping:
+            rows = self._outbox.stored(after, CHECK)
+            if not rows:
+                return
+            after = rows[-1][0]
+            lacking = road.lacking({record_id: digest for _, record_id, digest in rows})
+            if lacking:
+                gone = self._outbox.lost(lacking)
+                log.error("central has lost %d acknowledged records, %d are not here any more", len(lacking), len(gone))
+                self._lost += len(gone)
+            self._give_way()
+
+    def _trouble(self) -> str:
+        """What is wrong beside this round, the worst first."""
+        if self._rolled_back:
+            return ROLLED_BACK
+        if self._lost:
+            return LOST
+        return (self._inbox.trouble() if self._inbox is not None else "") or self._warn()
+
     def _open(self) -> Road:
         with self._condition:
             if self._road is None:
-                self._road = self._connect()
+                self._road, self._known = self._connect(), False
             return self._road
 
     def _send_batch(self, road: Road) -> bool:
@@ -316,8 +298,14 @@ class Sync:
             found = self._witness.checkpoint(road.last_checkpoint())
             if found is not None:
                 log_now = found.frontier
-                road.send_checkpoint(log_now.size, log_now.root(), found.note, found.old_size, found.proof)
-                self._witness.witnessed(found, self._clock())
+                try:
+                    road.send_checkpoint(log_now.size, log_now.root(), found.note, found.old_size, found.proof)
+                except CentralRefused as error:
+                    if error.code != "checkpoints_too_many":
+                        raise
+                    log.warning("central takes no more checkpoints for now")
+                else:
+                    self._witness.witnessed(found, self._clock())
         self._witnessed_at = now
 
     def _pull_all(self, road: Road, clock: Clock) -> int | None:
@@ -378,7 +366,14 @@ class Sync:
 
 def _concerns_the_record(error: CentralRefused) -> bool:
     """Central took offence at this record, not at this station: the next record may still pass."""
-    return error.code in {"record_conflict", "record_taken", "record_damaged", "record_incomplete", "central_rejected"}
+    return error.code in {
+        "record_conflict",
+        "record_taken",
+        "record_damaged",
+        "record_incomplete",
+        "record_complete",
+        "central_rejected",
+    }
 
 
 __all__ = [

@@ -17,6 +17,8 @@ from station.store.errors import RecordExists, RecordMissing
 from station.store.session import Unit
 from station.store.tables import envelopes, outbox
 
+_RECEIPTED_LATER = 1 << 40  # above every number of a row
+
 
 @dataclass(frozen=True)
 class OutboxRow:
@@ -126,6 +128,45 @@ def receipted(unit: Unit, record_id: str, receipt: bytes, at: datetime) -> None:
     )
     if not result.rowcount:
         raise RecordMissing("a receipt for a record that is not in the outbox")
+
+
+def stored(unit: Unit, after: int, limit: int) -> list[tuple[int, str, str]]:
+    """(order, record id, digest) of what central has acknowledged, the unreceipted first; `after`: the last order seen.
+
+    Within either group oldest first.
+    """
+    order = outbox.c.number + case((outbox.c.receipted_at.is_(None), 0), else_=_RECEIPTED_LATER)
+    query = (
+        select(order.label("place"), outbox.c.record_id, outbox.c.digest)
+        .where(outbox.c.stored_at.is_not(None), order > after)
+        .order_by("place")
+        .limit(limit)
+    )
+    return [(row.place, row.record_id, row.digest) for row in unit.connection.execute(query)]
+
+
+def newest_stored(unit: Unit, limit: int) -> dict[str, str]:
+    """Record id -> digest of what central acknowledged last."""
+    query = select(outbox.c.record_id, outbox.c.digest).where(outbox.c.stored_at.is_not(None))
+    rows = unit.connection.execute(query.order_by(outbox.c.stored_at.desc(), outbox.c.number.desc()).limit(limit))
+    return {row.record_id: row.digest for row in rows}
+
+
+def offer_again(unit: Unit, record_ids: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Central has lost these: (those that wait again, those whose bytes are no longer here).
+
+    The receipt is kept until there is a new one: it proves that the agency had the record once.
+    """
+    body = select(outbox.c.record_id).join(envelopes, envelopes.c.record_id == outbox.c.record_id, isouter=True)
+    here = (outbox.c.body.is_not(None)) | (envelopes.c.envelope.is_not(None))
+    query = body.where(outbox.c.record_id.in_(record_ids), here)
+    again = list(unit.connection.execute(query).scalars())
+    unit.connection.execute(
+        outbox.update()
+        .where(outbox.c.record_id.in_(again))
+        .values(stored_at=None, receipted_at=None, last_error="central_lost")
+    )
+    return again, sorted(set(record_ids) - set(again))
 
 
 def withdraw(unit: Unit, record_ids: Sequence[str]) -> int:

@@ -73,5 +73,5 @@ class CentralSettings:
             connect_timeout=max(2, round(self.timeout)),
             tcp_user_timeout=milliseconds,
             keepalives_idle=30,
-            application_name=application,  # no options: a pooler passes none on; limits are the role's and the watchdog's
+            application_name=application,  # and no options: a pooler passes none on
         )

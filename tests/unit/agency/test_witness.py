@@ -15,7 +15,8 @@ from station.agency import status, witness
 from station.cli import central_admin
 from station.domain.audit import Act, AuditEvent
 from station.road.client import CentralClient
-from station.road.sync import StoreWitness, Sync
+from station.road.outbox import StoreWitness
+from station.road.sync import Sync
 from station.store import audit_growth, audit_log, audit_verify
 from station.store.session import Store
 from station.vault.signing import Ed25519Signer

@@ -32,7 +32,9 @@ UPDATE border.gates SET place = coalesce((SELECT max(xid) FROM border.outgoing),
 CREATE FUNCTION border.take_place() RETURNS trigger
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = border, pg_temp AS $$
 BEGIN
-  UPDATE border.gates SET place = place + 1 WHERE name = 'order' RETURNING place INTO NEW.xid;
+  IF NEW.xid IS NULL THEN
+    UPDATE border.gates SET place = place + 1 WHERE name = 'order' RETURNING place INTO NEW.xid;
+  END IF;
   RETURN NEW;
 END $$;
 CREATE TRIGGER take_place BEFORE INSERT ON border.outgoing FOR EACH ROW EXECUTE FUNCTION border.take_place();
