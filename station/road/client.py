@@ -63,6 +63,11 @@ _LAST_CHECKPOINT = text(
     " LEFT JOIN border.witnessed w ON (w.station, w.size, w.root) = (c.station, c.size, c.root)"
     " WHERE coalesce(w.verdict, 'first') IN ('first', 'grown') ORDER BY c.size DESC LIMIT 1"
 )
+_WITNESSED = text(
+    "SELECT c.size, c.root, c.note FROM border.checkpoints c"
+    " JOIN border.witnessed w ON (w.station, w.size, w.root) = (c.station, c.size, c.root)"
+    " WHERE w.verdict IN ('first', 'grown') ORDER BY c.size DESC LIMIT 1"
+)
 # Rows in order, as many as fit into one exchange; a body that does not fit comes as NULL and is fetched in pieces.
 _PULL = text(
     "WITH page AS (SELECT * FROM border.outgoing"
@@ -175,6 +180,13 @@ class CentralClient:
             row = connection.execute(_LAST_CHECKPOINT).one_or_none()
             connection.rollback()
         return None if row is None else (int(row.size), bytes(row.root))
+
+    def witnessed(self) -> tuple[int, bytes, bytes] | None:
+        """(size, root, note) of the largest checkpoint that the agency has found true and grown."""
+        with self._exchange() as connection:
+            row = connection.execute(_WITNESSED).one_or_none()
+            connection.rollback()
+        return None if row is None else (int(row.size), bytes(row.root), bytes(row.note))
 
     def send_checkpoint(
         self, size: int, root: bytes, note: bytes, old_size: int | None = None, proof: Sequence[bytes] = ()

@@ -15,6 +15,8 @@ from station.domain.audit import Act, AuditEvent
 from station.errors import StationError
 from station.store import audit_log, meta
 from station.store.session import Store, Unit
+from station.vault import note
+from station.vault.errors import BadSignature
 
 log = logging.getLogger("station.history")
 
@@ -28,14 +30,19 @@ class RolledBack(StationError):
     code = "station_rolled_back"
 
 
-def compare(unit: Unit, held: tuple[int, bytes] | None) -> bool:
-    """Whether the log contains what central holds of it (size and root); where not, that is written down and audited.
+def compare(unit: Unit, held: tuple[int, bytes, bytes] | None) -> bool:
+    """Whether the log contains what central holds of it; where not, that is written down and audited.
 
-    What an administrator has accepted once is not held against the station again.
+    `held`: size, root and signed note. Only what this station has signed speaks against it: nobody who has its
+    certificate, and not central, can make it stop. What an administrator has accepted once is not held against it
+    again.
     """
     if held is None:
         return True
-    size, root = held
+    size, root, text = held
+    if not _is_ours(unit, size, root, text):
+        log.warning("central shows a checkpoint that this station has not signed")
+        return not meta.get(unit, _KEY)
     own = audit_log.size(unit)
     if size <= own and audit_log.frontier_at(unit, size).root() == root:
         return True
@@ -48,6 +55,16 @@ def compare(unit: Unit, held: tuple[int, bytes] | None) -> bool:
     audit_log.append(
         unit, AuditEvent(unit.now(), "system", Act.ROLLED_BACK, station, station, {"central": size, "here": own})
     )
+    return False
+
+
+def _is_ours(unit: Unit, size: int, root: bytes, text: bytes) -> bool:
+    for public in (unit.keys.signer.public, *unit.keys.past_signers):
+        try:
+            head = note.verify(text.decode(), public, audit_log.origin(unit.keys.station))
+        except (BadSignature, UnicodeDecodeError):
+            continue
+        return (head.size, head.root) == (size, root)
     return False
 
 

@@ -115,7 +115,7 @@ class StoreWitness:
 
         return self._store.write(work)
 
-    def contains(self, held: tuple[int, bytes] | None) -> bool:
+    def contains(self, held: tuple[int, bytes, bytes] | None) -> bool:
         """Whether this log contains what central holds of it (road.history)."""
         return self._store.write(lambda unit: history.compare(unit, held))
 

@@ -67,6 +67,7 @@ class Road(Protocol):
     def lacking(self, records: Mapping[str, str]) -> Sequence[str]: ...
     @property
     def epoch(self) -> str: ...
+    def witnessed(self) -> tuple[int, bytes, bytes] | None: ...
     def last_checkpoint(self) -> tuple[int, bytes] | None: ...
     def send_checkpoint(
         self, size: int, root: bytes, note: bytes, old_size: int | None, proof: Sequence[bytes]
@@ -229,7 +230,7 @@ class Sync:
         acknowledged is looked at again, the newest always, all where its life is another or one of them is gone.
         """
         if self._witness is not None:
-            self._rolled_back = not self._witness.contains(road.last_checkpoint())
+            self._rolled_back = not self._witness.contains(road.witnessed())
         newest = self._outbox.newest_stored(LOOK_AT)
         first = self._outbox.checked() == ""
         if (not first and self._outbox.checked() != road.epoch) or (newest and road.lacking(newest)):
