@@ -663,6 +663,8 @@ def _way(way: CentralSettings) -> dict[str, str]:
     return {**os.environ, **own}
 
 
+LONG_NUMBER = "0, 0, 0, 0, jsonb_build_object('policy_number', repeat('9', 5000)::numeric)"
+
 ATTACKS: dict[str, Callable[[Lab], None]] = {
     **{f"poison_{name}": poison(name) for name in POISON},
     "poison_erasure_nested": poison_plain("erasure", b'{"erasure":' * 5000),

@@ -14,6 +14,7 @@ from station.road.client import CentralClient
 from station.road.sync import LOST, Sync
 from station.store import audit_log, outbox
 from station.store.session import Store
+from station.wire.said import Said
 from tests.rig.central import agency_of, station_keys_of
 from tests.rig.waiting import wait_for
 
@@ -44,11 +45,17 @@ def sent(post, count: int = 5) -> list[str]:
 
 
 def contact(settings, store) -> Sync:
-    """One connection, until nothing waits any more."""
-    sync = Sync(store, lambda: CentralClient(settings), interval=0.05)
+    """One connection, for two whole rounds."""
+    rounds: list[Said] = []
+
+    def describe() -> Said:
+        rounds.append(Said())
+        return rounds[-1]
+
+    sync = Sync(store, lambda: CentralClient(settings), interval=0.05, describe=describe)
     sync.start()
     try:
-        assert wait_for(lambda: sync.status().online and not sync.status().waiting and sync._witnessed_at > 0, 20)
+        assert wait_for(lambda: len(rounds) > 1 and not sync.status().waiting, 20)
     finally:
         sync.stop()
     return sync
@@ -57,8 +64,10 @@ def contact(settings, store) -> Sync:
 def lose(central, ids, new_life: bool = False) -> None:
     """As if the server had been restored from a backup that did not have these."""
     with central.owner.connect("test") as connection:
-        for table in ("pending", "chunks", "records", "deliveries"):
-            connection.execute(f"DELETE FROM border.{table} WHERE id = ANY(%s)", (ids,))
+        connection.execute("DELETE FROM border.pending WHERE id = ANY(%s)", (ids,))
+        connection.execute("DELETE FROM border.chunks WHERE id = ANY(%s)", (ids,))
+        connection.execute("DELETE FROM border.records WHERE id = ANY(%s)", (ids,))
+        connection.execute("DELETE FROM border.deliveries WHERE id = ANY(%s)", (ids,))
         if new_life:
             connection.execute("UPDATE border.installation SET epoch = gen_random_uuid()")
 
