@@ -7,7 +7,7 @@ import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
 from drivers.finger.base import ScannerInfo
 from station import assembly
@@ -49,13 +49,20 @@ class NotCommissioned(StationError):
 class Rehearsal(Protocol):
     """What a demonstration puts before the desks; a station that runs for real has none, and imports none."""
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The travellers of the panel, by number."""
+
+    def choose(self, bearer: int, document: int) -> None: ...
+    def lines(self) -> tuple[str, ...]:
+        """The zone of the chosen document."""
+
     def meet(self, station: Station) -> None:
         """Devices and models are there."""
 
-    def counter(self, counter: Counter) -> Any: ...
-    def workshop(self, workshop: Workshop) -> Any: ...
+    def counter(self, station: Station, officer: Officer) -> Counter: ...
+    def workshop(self, station: Station, target: Callable[[str], Target], officer: Officer) -> Workshop: ...
     def scanner(self, scanner: Scanner, officer: str) -> Scanner: ...
-    def tap(self, info: ScannerInfo) -> FrameTap: ...
 
 
 @dataclass
@@ -79,18 +86,19 @@ class Opened:
         self.station.biometrics.warm()
         return self.station
 
-    def counter_desk(self, officer: Officer) -> Any:
-        counter = self._ready().counter(officer)
-        return counter if self.demo is None else self.demo.counter(counter)
+    def counter_desk(self, officer: Officer) -> Counter:
+        station = self._ready()
+        return station.counter(officer) if self.demo is None else self.demo.counter(station, officer)
 
     def supervisor_desk(self, officer: Officer) -> Adjudication:
         station = self._ready()
         return Adjudication(self.store, station.cases, station.verifier, station.documents, self.policy, officer)
 
-    def technician_desk(self, officer: Officer) -> Any:
-        station = self._ready()
-        workshop = Workshop(station.devices, station.calibrations, self._tap, _target, officer)
-        return workshop if self.demo is None else self.demo.workshop(workshop)
+    def technician_desk(self, officer: Officer) -> Workshop:
+        station, demo = self._ready(), self.demo
+        if demo is not None:
+            return demo.workshop(station, _target, officer)
+        return Workshop(station.devices, station.calibrations, self._tap, _target, officer)
 
     def auditor_desk(self, session: Session) -> Auditing:
         return Auditing(self.store, session)
@@ -118,8 +126,6 @@ class Opened:
             self.station.biometrics.gallery.remove(person)
 
     def _tap(self, info: ScannerInfo) -> FrameTap:
-        if self.demo is not None:
-            return self.demo.tap(info)
         return HubTap(self._ready().hub, info)
 
     def _ready(self) -> Station:

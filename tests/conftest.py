@@ -15,6 +15,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import hypothesis
 import pytest
 
+from tests import allowed_skips
+
 # The same examples at every run, however long one takes: a run that fails says something about the change before it,
 # not about luck or a busy machine. Others are drawn with --hypothesis-profile=search.
 hypothesis.settings.register_profile(
@@ -58,6 +60,17 @@ def _no_thread_is_left_running(request: pytest.FixtureRequest) -> Iterator[None]
             break
         time.sleep(0.02)
     assert not left, f"threads left running: {[t.name for t in left]}"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """In CI a skip that nobody listed is a failure: see tests/allowed_skips.py."""
+    skipped = allowed_skips.unexpected([report.nodeid for report in terminalreporter.stats.get("skipped", [])])
+    if skipped and os.environ.get("CI"):
+        terminalreporter.section("skipped without being listed in .ci/skips.txt")
+        for name in skipped:
+            terminalreporter.line(name)
+        terminalreporter._session.exitstatus = pytest.ExitCode.TESTS_FAILED  # the public hook runs too early
 
 
 @pytest.hookimpl(trylast=True)
