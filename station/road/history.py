@@ -14,6 +14,7 @@ from station.domain import foreign
 from station.domain.audit import Act, AuditEvent
 from station.errors import StationError
 from station.store import audit_log, meta
+from station.store.errors import RecordMissing
 from station.store.session import Store, Unit
 from station.vault import note
 from station.vault.errors import BadSignature
@@ -82,12 +83,12 @@ def require(store: Store) -> None:
 def accept(store: Store, actor: str) -> tuple[int, int]:
     """Go on with this copy: after a backup was restored on purpose. Audited; (entries that central saw, entries here).
 
-    Raises RolledBack (`nothing_to_accept`) where nothing is wrong.
+    Raises RecordMissing where nothing is wrong.
     """
     with store.unit() as unit:
         kept = meta.get(unit, _KEY)
         if not kept:
-            raise RolledBack("the log contains what central has seen", code="nothing_to_accept")
+            raise RecordMissing("the log contains what central has seen")
         size, _ = foreign.items(foreign.read(kept), 2)
         own = audit_log.size(unit)
         meta.put(unit, _ACCEPTED, kept)
