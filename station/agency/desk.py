@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Row, text
 
 from station.agency import identities, partitions, witness
 from station.agency.install import engine_of
+from station.agency.ledger import BODY
 from station.vault import envelope, erasure, hybrid, note
 from station.vault.agency import AgencyKeys
 from station.vault.errors import BadSignature, VaultError
@@ -41,9 +42,8 @@ _PENDING = text(
     " WHERE s.signing_key IS NOT NULL ORDER BY p.turn, p.seq LIMIT :limit"
 )
 _RECORD = text(
-    "SELECT r.id, r.station, r.post, r.kind, r.digest, r.seq, r.stored_at, s.signing_key, s.former_signing_keys,"
-    " (SELECT string_agg(c.bytes, ''::bytea ORDER BY c.ordinal) FROM border.chunks c"
-    "   WHERE c.id = r.id AND c.post = r.post AND c.month = r.month) AS body"
+    "SELECT r.id, r.station, r.post, r.kind, r.digest, r.seq, r.stored_at, s.signing_key, s.former_signing_keys,"  # noqa: S608  # nosec B608
+    f" {BODY}"
     " FROM border.pending p JOIN border.records r ON r.id = p.id AND r.post = p.post AND r.month = p.month"
     " JOIN border.stations s ON s.name = r.station WHERE p.id = :id"
 )

@@ -12,11 +12,11 @@ from station.wire.delivery import Delivery
 from station.wire.failures import named
 from station.wire.settings import CentralSettings
 
-_COLUMNS = (
-    "r.id, r.station, r.post, r.kind, r.digest,"
-    " (SELECT string_agg(c.bytes, ''::bytea ORDER BY c.ordinal) FROM border.chunks c"
-    "   WHERE c.id = r.id AND c.post = r.post AND c.month = r.month) AS body"
+BODY = (  # of a record r
+    "(SELECT string_agg(c.bytes, ''::bytea ORDER BY c.ordinal) FROM border.chunks c"
+    " WHERE c.id = r.id AND c.post = r.post AND c.month = r.month) AS body"
 )
+_COLUMNS = f"r.id, r.station, r.post, r.kind, r.digest, {BODY}"
 _DELIVERIES = text(
     f"SELECT {_COLUMNS} FROM border.records r"  # noqa: S608  # nosec B608  a constant of this file
     " JOIN border.receipts q ON q.id = r.id AND q.verdict = 'accepted'"

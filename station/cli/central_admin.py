@@ -160,6 +160,8 @@ def bundle(options: argparse.Namespace) -> int:
         pass
     HeadKeeper(settings, keys).bring_up_to_date()
     rows = intake.answer(options.answer, settings, taken, keys.signer)
+    for name, code in taken.refused:
+        print(f"not taken: {name}, {code}")
     print(f"{taken.station}: {taken.records} records, {taken.new} of them new; {rows} rows in the answer")
     return 0
 

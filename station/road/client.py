@@ -21,6 +21,7 @@ from sqlalchemy.pool import NullPool
 
 from station.road import expiry
 from station.road.watchdog import Watchdog
+from station.wire import transfer
 from station.wire.errors import CentralError, CentralGarbled, CentralRefused, CentralUnreachable
 from station.wire.failures import named
 from station.wire.pulled import Clock, Cursor, Page, Pulled
@@ -33,10 +34,7 @@ _COMMIT_AFTER = 1.0  # seconds of sending after which what has arrived is commit
 _PIECES = 4  # chunks that one exchange of the pull may carry
 
 # The only SQL of the station's side of the road; what it may touch is decided by the server's policies.
-_BEGIN = text(
-    "INSERT INTO border.deliveries (id, kind, mode, digest, size, chunk_size)"
-    " VALUES (:id, :kind, :mode, :digest, :size, :chunk_size) ON CONFLICT DO NOTHING"
-)
+_BEGIN = text(transfer.insert("deliveries", transfer.DELIVERY))
 # The announcement need not be on the server's disk when it is committed: the commits of what follows carry it there.
 _DELIVERY = text(
     "SELECT post, month, kind, digest, size, chunk_size, set_config('synchronous_commit', 'off', true)"
@@ -44,11 +42,8 @@ _DELIVERY = text(
 )
 _HELD = text("SELECT ordinal FROM border.chunks WHERE id = :id AND post = :post AND month = :month")
 _DONE = text("SELECT seq FROM border.records WHERE id = :id AND post = :post AND month = :month")
-_CHUNK = text(
-    "INSERT INTO border.chunks (id, post, month, ordinal, digest, bytes)"
-    " VALUES (:id, :post, :month, :ordinal, :digest, :bytes) ON CONFLICT DO NOTHING"
-)
-_FINISH = text("INSERT INTO border.records (id, post, month) VALUES (:id, :post, :month) ON CONFLICT DO NOTHING")
+_CHUNK = text(transfer.insert("chunks", transfer.CHUNK))
+_FINISH = text(transfer.insert("records", transfer.RECORD))
 _READ_BACK = text("SELECT border.stored_digest(:id)")
 _HOLDS = text(
     "SELECT d.id, d.digest FROM border.deliveries d JOIN border.records r USING (id, post, month)"
@@ -276,15 +271,12 @@ class CentralClient:
             held = set(connection.execute(_HELD, place).scalars())
             connection.commit()  # before the bytes: while they crawl, nobody waits for this transaction's end
         committed = time.monotonic()
-        for ordinal, start in enumerate(range(0, len(body), row.chunk_size)):
-            if ordinal in held:
-                continue
-            piece = body[start : start + row.chunk_size]
+        for ordinal, found, piece in transfer.pieces(body, row.chunk_size, held):
             began = time.monotonic()
             with self._exchange() as connection:
                 connection.execute(
                     _CHUNK,
-                    {**place, "ordinal": ordinal, "digest": hashlib.sha256(piece).digest(), "bytes": piece},
+                    {**place, "ordinal": ordinal, "digest": found, "bytes": piece},
                 )
                 if time.monotonic() - committed > _COMMIT_AFTER or self._settings.bytes_per_second:
                     connection.commit()
