@@ -35,12 +35,11 @@ if TYPE_CHECKING:
     from station.assembly import Station
     from station.bench.workshop import Workshop
     from station.counter.counter import Counter
-    from station.demo import Demo
     from station.office.administration import Administration
     from station.office.auditing import Auditing
     from station.office.log_in import FingerCheck
     from station.office.own_finger import OwnFinger
-    from station.opening import Opened
+    from station.opening import Opened, Rehearsal
     from station.review.adjudicate import Adjudication
 
 WORKERS = 3
@@ -75,10 +74,14 @@ class Behind:
     def _open(self) -> None:
         """Records first, because signing in needs nothing else; then devices and models."""
         try:
-            from station import opening  # noqa: PLC0415  OpenCV, dlib and onnxruntime take longer than the window may
+            # here: OpenCV, dlib and onnxruntime take longer than the window may; only a demonstration has its own
+            if self._demo:
+                from station.demo import open_demo as open_it  # noqa: PLC0415
+            else:
+                from station.opening import open_real as open_it  # noqa: PLC0415
 
             clear_foreign_qt()
-            opened = opening.open_demo(self._config) if self._demo else opening.open_real(self._config)
+            opened = open_it(self._config)
             self._opened.set_result(opened)
         except BaseException as error:  # noqa: BLE001  handed to whoever waits for it
             self._not_opened(error)
@@ -139,7 +142,7 @@ class Behind:
                 if cancel.is_set():
                     raise Cancelled("capture_cancelled") from None
 
-    def rehearsal(self) -> Demo | None:
+    def rehearsal(self) -> Rehearsal | None:
         return self._opened.result().demo if self._opened.done() else None
 
     def status(self) -> StationStatus:

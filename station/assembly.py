@@ -52,12 +52,13 @@ from station.office.retain import Retain
 from station.review.cases import Cases
 from station.road import pulled_policy
 from station.road.road import StationRoad, open_road
-from station.road.settings import CentralSettings
-from station.road.sync import Sync, bind_mode
+from station.road.sync import Sync
 from station.store import outbox
 from station.store.folder_lock import FolderLock
+from station.store.mode import bind_mode
 from station.store.session import Store
 from station.vault.keys import StationKeys
+from station.wire.settings import CentralSettings
 from station.workflow.policy import Policy
 
 VERSION = __version__
@@ -316,7 +317,7 @@ def _road(
         store,
         central or (lambda: way_in(config, store.keys)),
         calibration=biometrics.calibration,
-        changed=arrived,
+        cases=arrived,
         evidence=expected,
         may_send=config.central.may_send,
         give_way=biometrics.stopwatch.wait_until_idle,

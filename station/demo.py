@@ -6,7 +6,7 @@ import contextlib
 import threading
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -16,7 +16,7 @@ from drivers.finger.base import FingerFrame, ScannerInfo
 from drivers.finger.hub import Watch
 from models.synthesis import people, prints
 from models.synthesis.page import page, under_camera
-from station import rehearsal
+from station import assembly, rehearsal
 from station.assembly import Station
 from station.bench.calibrations import Calibrations
 from station.bench.devices import Devices
@@ -37,14 +37,28 @@ from station.domain.desk import (
     PictureSlot,
     SignedRecord,
 )
-from station.domain.officer import Officer
+from station.domain.officer import Officer, Role
 from station.domain.outcome import Verdict
 from station.domain.samples import Finger
-from station.road.settings import CentralSettings
+from station.office.log_in import LogIn, rules_of
+from station.opening import Opened
+from station.road import pulled_policy
+from station.store import officers
 from station.store.session import Store
+from station.vault import passwords
+from station.wire.settings import CentralSettings
 
 CROWD = 8
 REACH_SECONDS = 0.9  # between "place the finger" and the finger on the glass
+
+DEMO_OFFICERS = (
+    Officer("officer", "A. Wijaya", Role.OFFICER),
+    Officer("supervisor", "R. Hartono", Role.SUPERVISOR),
+    Officer("technician", "S. Lestari", Role.TECHNICIAN),
+    Officer("administrator", "D. Kusuma", Role.ADMINISTRATOR),
+    Officer("auditor", "N. Rahayu", Role.AUDITOR),
+)
+DEMO_PASSWORD = "demo-demo"  # noqa: S105  said on the sign-in page of the demonstration
 
 
 class Demo:
@@ -144,6 +158,15 @@ class Demo:
 
     def _lay(self, raw: NDArray[np.uint8] | None) -> None:
         self.desk.reader.soil(raw)
+
+    def counter(self, station: Station, officer: Officer) -> Counter:
+        return counter(station, officer, self)
+
+    def workshop(self, station: Station, target: Targets, officer: Officer) -> DemoWorkshop:
+        return DemoWorkshop(self, station.devices, station.calibrations, target, officer)
+
+    def scanner(self, scanner: Scanner, officer: str) -> DemoScanner:
+        return DemoScanner(scanner, self, officer)
 
     def close(self) -> None:
         for timer in self._timers:
@@ -254,3 +277,40 @@ class DemoWorkshop(Workshop):
     def stop_live(self) -> None:
         self._demo.stand()
         super().stop_live()
+
+
+def open_demo(config: Config) -> Opened:
+    """Everything emulated: reader, camera, central database, officers and travellers."""
+    closing = contextlib.ExitStack()
+    with contextlib.ExitStack() as guard:
+        guard.push(closing)
+        demo = Demo(config)
+        closing.callback(demo.close)
+        store = assembly.open_store(config, demo.keys)
+        closing.callback(store.close)
+        demo.identify(store)
+        policy = pulled_policy.in_force(store, assembly.read_policy(config))
+        _add_officers(store)
+        staged = replace(config, camera=demo.desk.camera.url)
+        guard.pop_all()
+    rules = replace(rules_of(policy), offline_days=0)
+    return Opened(
+        config,
+        policy,
+        store,
+        LogIn(store, rules),
+        lambda: assembly.assemble(staged, policy, store, backends=[demo.desk.backend], central=demo.way_in),
+        demo,
+        _closing=closing,
+    )
+
+
+def _add_officers(store: Store) -> None:
+    """The officers of the demonstration; those that a later version added come to an older folder, too."""
+    with store.reading() as unit:
+        missing = [officer for officer in DEMO_OFFICERS if officers.find(unit, officer.name) is None]
+    if missing:
+        hashed = passwords.hash_password(DEMO_PASSWORD)
+        with store.unit() as unit:
+            for officer in missing:
+                officers.add(unit, officer, hashed)

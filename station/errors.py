@@ -25,3 +25,9 @@ class NotAllowed(StationError):
 
 class IllegalTransition(StationError):
     code = "illegal_transition"
+
+
+class CaseConflict(StationError):
+    """A colleague has the case, or it was ruled."""
+
+    code = "case_conflict"

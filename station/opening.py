@@ -1,4 +1,4 @@
-"""Opens a station for the window: its keys and records first, then devices and models; real, or the demonstration."""
+"""Opens a station for the window: its keys and records first, then devices and models."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ import contextlib
 import os
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import Protocol
 
 from drivers.finger.base import ScannerInfo
-from station import assembly, demo
+from station import assembly
 from station.assembly import Station
 from station.bench.frame_tap import FrameTap, HubTap
 from station.bench.workshop import Workshop
 from station.config import Config
 from station.counter.counter import Counter
-from station.demo import Demo, DemoScanner, DemoWorkshop
+from station.counter.finger_capture import Scanner
 from station.domain.calibration import Target
-from station.domain.officer import Officer, Role
+from station.domain.officer import Officer
 from station.domain.sign_in import Session
 from station.errors import StationError
 from station.office.administration import Administration
@@ -31,27 +32,36 @@ from station.office.stewardship import Stewardship
 from station.office.two_person import TwoPeople
 from station.review.adjudicate import Adjudication
 from station.road import pulled_policy
-from station.store import officers
 from station.store.session import Store
-from station.vault import keys, passwords, process
+from station.vault import keys, process
 from station.workflow.policy import Policy
 
 CREDENTIAL = "station-passphrase"  # of systemd's credentials folder
-
-DEMO_OFFICERS = (
-    Officer("officer", "A. Wijaya", Role.OFFICER),
-    Officer("supervisor", "R. Hartono", Role.SUPERVISOR),
-    Officer("technician", "S. Lestari", Role.TECHNICIAN),
-    Officer("administrator", "D. Kusuma", Role.ADMINISTRATOR),
-    Officer("auditor", "N. Rahayu", Role.AUDITOR),
-)
-DEMO_PASSWORD = "demo-demo"  # noqa: S105  said on the sign-in page of the demonstration
 
 
 class NotCommissioned(StationError):
     """This machine has no keys yet: `station-admin` commissions it."""
 
     code = "not_commissioned"
+
+
+class Rehearsal(Protocol):
+    """What a demonstration puts before the desks; a station that runs for real has none, and imports none."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The travellers of the panel, by number."""
+
+    def choose(self, bearer: int, document: int) -> None: ...
+    def lines(self) -> tuple[str, ...]:
+        """The zone of the chosen document."""
+
+    def meet(self, station: Station) -> None:
+        """Devices and models are there."""
+
+    def counter(self, station: Station, officer: Officer) -> Counter: ...
+    def workshop(self, station: Station, target: Callable[[str], Target], officer: Officer) -> Workshop: ...
+    def scanner(self, scanner: Scanner, officer: str) -> Scanner: ...
 
 
 @dataclass
@@ -63,7 +73,7 @@ class Opened:
     store: Store
     log_in: LogIn
     build: Callable[[], Station]
-    demo: Demo | None = None
+    demo: Rehearsal | None = None
     station: Station | None = None
     _closing: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
 
@@ -77,7 +87,7 @@ class Opened:
 
     def counter_desk(self, officer: Officer) -> Counter:
         station = self._ready()
-        return station.counter(officer) if self.demo is None else demo.counter(station, officer, self.demo)
+        return station.counter(officer) if self.demo is None else self.demo.counter(station, officer)
 
     def supervisor_desk(self, officer: Officer) -> Adjudication:
         station = self._ready()
@@ -86,7 +96,7 @@ class Opened:
     def technician_desk(self, officer: Officer) -> Workshop:
         station, demo = self._ready(), self.demo
         if demo is not None:
-            return DemoWorkshop(demo, station.devices, station.calibrations, _target, officer)
+            return demo.workshop(station, _target, officer)
         return Workshop(station.devices, station.calibrations, self._tap, _target, officer)
 
     def auditor_desk(self, session: Session) -> Auditing:
@@ -116,7 +126,7 @@ class Opened:
         """The scanner with the officer of this name before it."""
         station = self._ready()
         scanner = station.devices.scanner()
-        before = scanner if self.demo is None else DemoScanner(scanner, self.demo, name)
+        before = scanner if self.demo is None else self.demo.scanner(scanner, name)
         return OwnFinger(before, station.biometrics, self.policy)
 
     def _forget(self, person: str) -> None:
@@ -176,40 +186,3 @@ def _passphrase() -> str:
             return file.read().strip()
     process.take_secrets()
     return process.secret(process.STATION_PASSPHRASE)
-
-
-def open_demo(config: Config) -> Opened:
-    """Everything emulated: reader, camera, central database, officers and travellers."""
-    closing = contextlib.ExitStack()
-    with contextlib.ExitStack() as guard:
-        guard.push(closing)
-        demo = Demo(config)
-        closing.callback(demo.close)
-        store = assembly.open_store(config, demo.keys)
-        closing.callback(store.close)
-        demo.identify(store)
-        policy = pulled_policy.in_force(store, assembly.read_policy(config))
-        _add_officers(store)
-        staged = replace(config, camera=demo.desk.camera.url)
-        guard.pop_all()
-    rules = replace(rules_of(policy), offline_days=0)
-    return Opened(
-        config,
-        policy,
-        store,
-        LogIn(store, rules),
-        lambda: assembly.assemble(staged, policy, store, backends=[demo.desk.backend], central=demo.way_in),
-        demo,
-        _closing=closing,
-    )
-
-
-def _add_officers(store: Store) -> None:
-    """The officers of the demonstration; those that a later version added come to an older folder, too."""
-    with store.reading() as unit:
-        missing = [officer for officer in DEMO_OFFICERS if officers.find(unit, officer.name) is None]
-    if missing:
-        hashed = passwords.hash_password(DEMO_PASSWORD)
-        with store.unit() as unit:
-            for officer in missing:
-                officers.add(unit, officer, hashed)

@@ -22,11 +22,11 @@ from station.agency.join import Agency, join
 from station.agency.local import LocalPostgres
 from station.config import Config
 from station.road import standing
-from station.road.settings import CentralSettings
 from station.road.standing import Standing
 from station.store.session import Store
 from station.vault import agency, identity, keys
 from station.vault.keys import StationKeys
+from station.wire.settings import CentralSettings
 
 PASSPHRASE = "rehearsal"  # noqa: S105  demo and training hold invented people only; a real station is commissioned
 FRAME = (1600, 1200)  # width, height of the emulated camera

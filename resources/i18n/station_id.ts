@@ -2417,8 +2417,12 @@
         <translation>Putusan memerlukan alasan dan catatan.</translation>
     </message>
     <message>
-        <source>A colleague has this case already. Choose another one.</source>
-        <translation>Kasus ini sudah dipegang rekan. Pilih yang lain.</translation>
+        <source>The central database has lost records that are no longer here. Call the administrator.</source>
+        <translation>Basis data pusat kehilangan catatan yang tidak ada lagi di sini. Hubungi administrator.</translation>
+    </message>
+    <message>
+        <source>A colleague has this case. Choose another one, or choose it again to take it over.</source>
+        <translation>Kasus ini dipegang rekan. Pilih yang lain, atau pilih sekali lagi untuk mengambil alih.</translation>
     </message>
     <message>
         <source>The length of stay does not fit the visa class.</source>
@@ -4108,6 +4112,14 @@
     <message>
         <source>Case claimed</source>
         <translation>Kasus diambil</translation>
+    </message>
+    <message>
+        <source>Central has lost records</source>
+        <translation>Pusat kehilangan catatan</translation>
+    </message>
+    <message>
+        <source>Case taken over from a colleague</source>
+        <translation>Kasus diambil alih dari rekan</translation>
     </message>
     <message>
         <source>Case ruled</source>

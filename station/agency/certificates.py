@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from station.road.settings import CA_FILE, CERTIFICATE_FILE, KEY_FILE
 from station.vault import sealed_key
+from station.wire.settings import CA_FILE, CERTIFICATE_FILE, KEY_FILE
 
 AUTHORITY_YEARS = 10
 LEAF_DAYS = 397

@@ -6,36 +6,51 @@ its station's key, and signs each row it sends.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Row, text
 
 from station.agency import identities, partitions, witness
 from station.agency.install import engine_of
-from station.agency.ledger import Delivery, record_identity
-from station.road.failures import named
-from station.road.settings import CentralSettings
+from station.agency.ledger import BODY
 from station.vault import envelope, erasure, hybrid, note
 from station.vault.agency import AgencyKeys
 from station.vault.errors import BadSignature, VaultError
 from station.wire import outgoing, receipts
+from station.wire.delivery import Delivery, record_identity
 from station.wire.errors import CentralRefused
+from station.wire.failures import named
 from station.wire.receipts import Receipt
+from station.wire.settings import CentralSettings
 
+log = logging.getLogger("station.agency")
+
+LONGEST_TRANSACTION = 60.0  # seconds; a station's own last for one exchange, ten seconds and a little
 CHECKPOINT = "checkpoint"
 ERASURE = "erasure"
 
+# The oldest of each station first, then the second of each ...: who sends much waits for itself.
 _PENDING = text(
-    "SELECT r.id, r.station, r.post, r.kind, r.digest, r.seq, r.stored_at, s.signing_key, s.former_signing_keys,"
-    " (SELECT string_agg(c.bytes, ''::bytea ORDER BY c.ordinal) FROM border.chunks c"
-    "   WHERE c.id = r.id AND c.post = r.post AND c.month = r.month) AS body"
-    " FROM border.records r JOIN border.stations s ON s.name = r.station"
-    " LEFT JOIN border.receipts q ON q.id = r.id"
-    " WHERE q.id IS NULL AND s.signing_key IS NOT NULL ORDER BY r.xid, r.seq LIMIT :limit"
+    "SELECT p.id, p.size FROM border.stations s CROSS JOIN LATERAL (SELECT w.id, w.size, w.seq,"
+    " row_number() OVER (ORDER BY w.seq) AS turn FROM (SELECT * FROM border.pending WHERE station = s.name"
+    "  ORDER BY seq LIMIT :limit) AS w) AS p"
+    " WHERE s.signing_key IS NOT NULL ORDER BY p.turn, p.seq LIMIT :limit"
 )
+_RECORD = text(
+    "SELECT r.id, r.station, r.post, r.kind, r.digest, r.seq, r.stored_at, s.signing_key, s.former_signing_keys,"  # noqa: S608  # nosec B608
+    f" {BODY}"
+    " FROM border.pending p JOIN border.records r ON r.id = p.id AND r.post = p.post AND r.month = p.month"
+    " JOIN border.stations s ON s.name = r.station WHERE p.id = :id"
+)
+_GATE = text("SELECT place FROM border.gates WHERE name = 'order' FOR UPDATE")  # before the rows that need it
+BATCH_BYTES = 32 << 20  # of the bodies that are in memory at once; one record may be larger
+UNREADABLE = "unreadable"  # nothing foreseen, but this record makes its reader fail
+
 _RECEIPT = text(
     "INSERT INTO border.receipts (id, station, digest, verdict, reason, body, signature)"
     " VALUES (:id, :station, :digest, :verdict, :reason, :body, :signature) ON CONFLICT DO NOTHING RETURNING id"
@@ -70,31 +85,48 @@ class Desk:
         self._engine = engine_of(settings, "station-central")
 
     def receive(self, limit: int = 50) -> list[Received]:
-        """Verify and receipt the oldest records that have no receipt yet; what was received, in central's order."""
-        received: list[Received] = []
+        """Verify and receipt records that have no receipt yet, in fair turns between stations; what was received.
+
+        At most `limit` and about BATCH_BYTES at once. One that cannot be read is refused, with its reason.
+        """
+        judged: list[Received] = []
+        with named(), self._engine.connect() as connection:
+            room = BATCH_BYTES
+            for waiting in connection.execute(_PENDING, {"limit": limit}).all():
+                room -= waiting.size
+                if judged and room < 0:
+                    break
+                row = connection.execute(_RECORD, {"id": waiting.id}).one_or_none()
+                if row is not None:  # another process of the agency may have been faster
+                    judged.append(self._judge(connection, row))
+        if not judged:
+            return []
         with named(), self._engine.begin() as connection:
-            for row in connection.execute(_PENDING, {"limit": limit}).all():
-                delivery = Delivery(
-                    str(row.id), row.station, row.post, row.kind, bytes(row.digest).hex(), bytes(row.body or b"")
-                )
-                trusted = [bytes(key) for key in (row.signing_key, *row.former_signing_keys)]
-                reason = find_fault(delivery, trusted)
-                if not reason:
-                    issued = identities.of_station(connection, row.station, self._keys.public.signing)
-                    reason = identities.fault(issued, delivery.body, row.stored_at)
-                receipt = Receipt(
-                    delivery.record,
-                    delivery.station,
-                    delivery.kind,
-                    delivery.digest,
-                    receipts.REFUSED if reason else receipts.ACCEPTED,
-                    reason,
-                    row.seq,
-                    row.stored_at.astimezone(UTC),
-                )
-                if self._keep(connection, receipt):
-                    received.append(Received(delivery, receipt))
-        return received
+            connection.execute(_GATE)
+            return [received for received in judged if self._keep(connection, received.receipt)]
+
+    def _judge(self, connection: Connection, row: Row[Any]) -> Received:
+        delivery = Delivery(
+            str(row.id), row.station, row.post, row.kind, bytes(row.digest).hex(), bytes(row.body or b"")
+        )
+        trusted = [bytes(key) for key in (row.signing_key, *row.former_signing_keys)]
+        issued = identities.of_station(connection, row.station, self._keys.public.signing)
+        try:
+            reason = find_fault(delivery, trusted) or identities.fault(issued, delivery.body, row.stored_at)
+        except Exception as error:  # a record, whatever it is, must not stop those of other stations  # noqa: BLE001
+            log.error("a record of %s makes its reader fail: %s", row.station, type(error).__name__)  # noqa: TRY400  no values
+            reason = UNREADABLE
+        receipt = Receipt(
+            delivery.record,
+            delivery.station,
+            delivery.kind,
+            delivery.digest,
+            receipts.REFUSED if reason else receipts.ACCEPTED,
+            reason,
+            row.seq,
+            row.stored_at.astimezone(UTC),
+        )
+        return Received(delivery, receipt)
 
     def open(self, delivery: Delivery) -> bytes:
         """The payload of an accepted record, opened with the agency's key; raises VaultError."""
@@ -143,6 +175,17 @@ class Desk:
                 sealed = outgoing.seal_group_key(key, bytes(row.recipient_key), row.name)
                 self._put(connection, outgoing.station_audience(row.name), outgoing.GROUP_KEY, name, sealed)
         return len(rows)
+
+    def end_holders(self, longest: float = LONGEST_TRANSACTION) -> list[tuple[str, str]]:
+        """End sessions of stations whose transaction is older than `longest` seconds; (station, reason) of each."""
+        with named(), self._engine.begin() as connection:
+            rows = connection.execute(
+                text("SELECT station, reason FROM border.end_holders(:longest)"), {"longest": longest}
+            )
+            ended = [(row.station, row.reason) for row in rows]
+        for station, reason in ended:
+            log.warning("a session of %s held others up and was ended: %s", station, reason)
+        return ended
 
     def maintain(self) -> None:
         """Partitions for the coming months, group keys, new checkpoints; cheap when there is nothing to do."""

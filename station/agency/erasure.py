@@ -9,22 +9,21 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
+from uuid import UUID
 
+from station.agency.case_relay import read_case
 from station.agency.desk import Desk
-from station.agency.ledger import Delivery, Ledger
+from station.agency.ledger import Ledger
 from station.agency.matcher import case_of
-from station.domain.case import Case
-from station.errors import StationError
-from station.store import record
 from station.vault import erasure
 from station.vault.errors import BadSignature
 from station.wire import evidence, outgoing
+from station.wire.delivery import Delivery
 
 log = logging.getLogger("station.erasure")
 
-ERASED = "erased"  # kind of the agency's answer on the way back; its key is the visit
 PAGE = 20
 
 
@@ -41,45 +40,53 @@ class CentralErasure:
         asked = self._ledger.erasures(PAGE)
         for delivery, keys in asked:
             visit = self._visit(delivery, keys)
+            if visit is None:
+                log.error("an accepted erasure of %s is not signed by it and not done", delivery.station)
+                visit = delivery.record
             self._erase(delivery, visit)
         return len(asked)
 
-    def _visit(self, delivery: Delivery, keys: tuple[bytes, ...]) -> str:
+    def _visit(self, delivery: Delivery, keys: tuple[bytes, ...]) -> str | None:
         """What the station asked for, once more from its signature: the database is not believed."""
         for key in keys:
             try:
-                return erasure.read(delivery.body, key)["visit"]
-            except BadSignature:
+                return str(UUID(erasure.read(delivery.body, key)["visit"]))
+            except (BadSignature, KeyError, ValueError):
                 continue
-        raise BadSignature("an accepted erasure that its station did not sign")
+        return None
 
     def _erase(self, delivery: Delivery, visit: str) -> None:
-        if self._ledger.may_erase(delivery.record, visit):
-            cases = list(self._cases(visit))
-            names = {case for case, _ in cases} | {case_of(visit)}
-            for audience, kind, key in self._ledger.sent(evidence.EVIDENCE, {visit}):
+        holder = self._ledger.station_of(visit)
+        if holder in (None, delivery.station):  # a visit may never have come: its cases did, while it was open
+            cases = self._cases(visit, delivery.station)
+            if holder is not None:
+                cases.setdefault(case_of(visit), set())  # what the search opened about it
+                for audience, kind, key in self._ledger.sent(evidence.EVIDENCE, {visit}):
+                    self._desk.post(audience, kind, key, b"")
+            for audience, kind, key in self._ledger.sent(evidence.CASE, cases):
                 self._desk.post(audience, kind, key, b"")
-            for audience, kind, key in self._ledger.sent(evidence.CASE, names):
-                self._desk.post(audience, kind, key, b"")
-            for target in sorted(names | {sealed for _, sealed in cases}):
-                self._ledger.erase(delivery.record, target)
-            self._forget(visit)
+            for case, states in cases.items():
+                self._ledger.erase_case(delivery.record, case, states)
+            if holder is not None:
+                self._forget(visit)
         outcome = self._ledger.erase(delivery.record, visit)  # last: with it the erasure is done
         answer = {"at": datetime.now(UTC).isoformat(), "outcome": outcome, "visit": visit}
         body = json.dumps(answer, sort_keys=True).encode()
-        self._desk.post(outgoing.station_audience(delivery.station), ERASED, visit, body)
+        self._desk.post(outgoing.station_audience(delivery.station), outgoing.ERASED, visit, body)
         log.info("an erasure of %s is done: %s", delivery.station, outcome)
 
-    def _cases(self, visit: str) -> Iterator[tuple[str, str]]:
-        """(id of the case, id of the record that holds one state of it) for every case about the visit."""
+    def _cases(self, visit: str, station: str) -> dict[str, set[str]]:
+        """Case -> the records that hold a state of it, for every case about the visit that `station` opened.
+
+        A colleague of the post may have sent a state, a ruling say. One of another post, or about another station's
+        visit, is none of the asking station's.
+        """
+        found: dict[str, set[str]] = {}
         after: str | None = None
         while page := self._ledger.deliveries(evidence.CASE, after, PAGE, matched=False):
             after = page[-1].record
             for delivery in page:
-                try:
-                    case = record.unpack(Case, self._desk.open(delivery))
-                except StationError as error:
-                    log.warning("a case cannot be read: %s", error.code)
-                    continue
-                if case.visit == visit:
-                    yield case.id, delivery.record
+                case = read_case(self._desk, delivery)
+                if case is not None and (case.visit, case.station) == (visit, station):
+                    found.setdefault(case.id, set()).add(delivery.record)
+        return found

@@ -11,14 +11,14 @@ from typing import Any
 from sqlalchemy import Connection, Row, text
 
 from station.agency.install import engine_of
-from station.road.failures import named
-from station.road.settings import CentralSettings
 from station.vault import signing
 from station.vault.agency import AgencyKeys
 from station.vault.errors import BadSignature
 from station.wire import heads, outgoing
 from station.wire.errors import CentralRefused
+from station.wire.failures import named
 from station.wire.heads import START, Head, Place
+from station.wire.settings import CentralSettings
 
 log = logging.getLogger("station.agency")
 
@@ -27,9 +27,9 @@ RENEW = 600.0  # seconds after which a head is signed again without news: a stat
 BATCH = 5000  # rows of one look
 
 _ROWS = text(
-    "SELECT xid::text AS xid, seq, audience, kind, key, version, coalesce(erased_digest, sha256(body)) AS digest,"
+    "SELECT xid, seq, audience, kind, key, version, coalesce(erased_digest, sha256(body)) AS digest,"
     " signature FROM border.outgoing"
-    " WHERE (xid, seq) > (CAST(:xid AS text)::xid8, :seq) AND xid < pg_snapshot_xmin(pg_current_snapshot())"
+    " WHERE (xid, seq) > (:xid, :seq)"
     " ORDER BY outgoing.xid, outgoing.seq LIMIT :limit"
 )
 _AUDIENCES = text(
@@ -38,11 +38,11 @@ _AUDIENCES = text(
 )
 _PUT = text(
     "INSERT INTO border.heads (audience, head, count, xid, seq)"
-    " VALUES (:audience, :head, :count, CAST(:xid AS text)::xid8, :seq) ON CONFLICT (audience) DO UPDATE SET"
+    " VALUES (:audience, :head, :count, :xid, :seq) ON CONFLICT (audience) DO UPDATE SET"
     " head = EXCLUDED.head, count = EXCLUDED.count, xid = EXCLUDED.xid, seq = EXCLUDED.seq,"
     " signed_at = clock_timestamp()"
 )
-_LOCK = 0x626F72646572  # of the database: one process at a time keeps the heads
+_ALONE = text("SELECT name FROM border.gates WHERE name = 'heads' FOR UPDATE SKIP LOCKED")  # one process at a time
 
 
 class HeadKeeper:
@@ -70,10 +70,10 @@ class HeadKeeper:
         signed = 0
         while True:
             with named(), self._engine.begin() as connection:
-                if not connection.scalar(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": _LOCK}):
+                if connection.scalar(_ALONE) is None:
                     return signed
                 self._load(connection)
-                values = {"xid": str(self._place[0]), "seq": self._place[1], "limit": BATCH}
+                values = {"xid": self._place[0], "seq": self._place[1], "limit": BATCH}
                 rows = connection.execute(_ROWS, values).all()
                 signed += self._sign(connection, rows)
             if len(rows) < BATCH:
@@ -126,5 +126,5 @@ class HeadKeeper:
 
     def _put(self, connection: Connection, head: Head) -> None:
         self._heads[head.audience] = head
-        values = {"audience": head.audience, "count": head.count, "xid": str(head.place[0]), "seq": head.place[1]}
+        values = {"audience": head.audience, "count": head.count, "xid": head.place[0], "seq": head.place[1]}
         connection.execute(_PUT, {**values, "head": heads.sign(head, self._keys.signer)})

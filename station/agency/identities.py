@@ -13,12 +13,12 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, text
 
 from station.agency.install import engine_of
-from station.road.failures import named
-from station.road.settings import CentralSettings
 from station.vault import envelope, hybrid, identity
 from station.vault.errors import BadSignature, VaultError
 from station.vault.identity import Identity
 from station.wire.errors import CentralRefused
+from station.wire.failures import named
+from station.wire.settings import CentralSettings
 
 EXPIRED, REVOKED = "identity_expired", "identity_revoked"
 

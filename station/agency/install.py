@@ -6,6 +6,7 @@ import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 import psycopg
@@ -16,9 +17,9 @@ from sqlalchemy.pool import NullPool
 from station.agency import migrations, partitions
 from station.agency.certificates import Authority
 from station.config import MODES
-from station.road.failures import named
-from station.road.settings import CentralSettings
 from station.wire.errors import CentralRefused
+from station.wire.failures import named
+from station.wire.settings import CentralSettings
 
 CENTRAL_ROLE = "border_central_process"
 _STATION_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}")
@@ -30,6 +31,35 @@ hostssl border +border_central all cert
 hostssl border border_owner all cert
 host    border all all reject
 """
+
+
+# What a station's sessions are given; it may take most of it back, so the agency's process ends those that hold others
+# up (Desk.end_holders). A half-open session of a cut line is gone within a minute.
+STATION_SESSIONS = 6
+_STATION_SETTINGS = (
+    ("statement_timeout", "60s"),
+    ("lock_timeout", "10s"),
+    ("idle_in_transaction_session_timeout", "30s"),
+    ("tcp_keepalives_idle", "30"),
+    ("tcp_keepalives_interval", "10"),
+    ("tcp_keepalives_count", "3"),
+    ("tcp_user_timeout", "60s"),
+    ("timezone", "UTC"),
+)
+# Only a superuser may set or take these; where the owner is none, docs/central.md has the lines for the ministry.
+_SUPERUSER_SETTINGS = (("temp_file_limit", "262144"),)  # kilobytes
+CLOSED_FUNCTIONS = (
+    "lo_creat(integer)", "lo_create(oid)", "lo_from_bytea(oid, bytea)", "lo_open(oid, integer)",
+    "lo_put(oid, bigint, bytea)", "lo_unlink(oid)", "lowrite(integer, bytea)", "lo_truncate(integer, integer)",
+    "lo_truncate64(integer, bigint)", "pg_advisory_lock(bigint)", "pg_advisory_lock(integer, integer)",
+    "pg_advisory_lock_shared(bigint)", "pg_advisory_lock_shared(integer, integer)", "pg_try_advisory_lock(bigint)",
+    "pg_try_advisory_lock(integer, integer)", "pg_try_advisory_lock_shared(bigint)",
+    "pg_try_advisory_lock_shared(integer, integer)", "pg_advisory_xact_lock(bigint)",
+    "pg_advisory_xact_lock(integer, integer)", "pg_advisory_xact_lock_shared(bigint)",
+    "pg_advisory_xact_lock_shared(integer, integer)", "pg_try_advisory_xact_lock(bigint)",
+    "pg_try_advisory_xact_lock(integer, integer)", "pg_try_advisory_xact_lock_shared(bigint)",
+    "pg_try_advisory_xact_lock_shared(integer, integer)",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -48,9 +78,16 @@ def role_of(station: str) -> str:
 
 def engine_of(settings: CentralSettings, application: str = "station-admin") -> Engine:
     """An SQLAlchemy engine whose every connection is made by `settings`; it keeps none open."""
-    return create_engine(
-        "postgresql+psycopg://", creator=lambda: settings.connect(application), poolclass=NullPool, hide_parameters=True
-    )
+
+    def dial() -> psycopg.Connection[tuple[object, ...]]:
+        connection = settings.connect(application)
+        limit = sql.Literal(f"{int(settings.timeout * 1000)}ms")
+        for name in ("statement_timeout", "lock_timeout"):
+            connection.execute(sql.SQL("SET {} = {}").format(sql.Identifier(name), limit))
+        connection.commit()
+        return connection
+
+    return create_engine("postgresql+psycopg://", creator=dial, poolclass=NullPool, hide_parameters=True)
 
 
 def initialise(owner: CentralSettings, mode: str) -> None:
@@ -68,6 +105,12 @@ def initialise(owner: CentralSettings, mode: str) -> None:
         found = connection.scalar(text("SELECT mode FROM border.installation"))
         if found != mode:
             raise CentralRefused(f"this database is for {found}, not for {mode}", code="central_wrong_mode")
+        name = str(connection.scalar(text("SELECT current_database()")))
+        _driver(connection, sql.SQL("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
+        for function in CLOSED_FUNCTIONS:
+            _if_allowed(connection, sql.SQL("REVOKE EXECUTE ON FUNCTION {} FROM PUBLIC").format(sql.SQL(function)))
+        for role in connection.execute(text("SELECT role FROM border.stations WHERE revoked_at IS NULL")).scalars():
+            _bound(connection, role)
 
 
 def add_station(
@@ -102,14 +145,16 @@ def add_station(
         certificate = authority.issue_client(role, folder)
         connection.execute(
             text(
-                "INSERT INTO border.stations AS s (name, role, post, signing_key, recipient_key, certificate_serials)"
-                " VALUES (:name, :role, :post, :signing, :recipient, ARRAY[CAST(:serial AS numeric)])"
+                "INSERT INTO border.stations AS s (name, role, post, signing_key, recipient_key, certificate_serials,"
+                " certificate_until)"
+                " VALUES (:name, :role, :post, :signing, :recipient, ARRAY[CAST(:serial AS numeric)], :until)"
                 " ON CONFLICT (name) DO UPDATE SET former_signing_keys = CASE"
                 " WHEN EXCLUDED.signing_key IS NULL OR EXCLUDED.signing_key = s.signing_key OR s.signing_key IS NULL"
                 " THEN s.former_signing_keys ELSE s.former_signing_keys || s.signing_key END,"
                 " signing_key = coalesce(EXCLUDED.signing_key, s.signing_key),"
                 " recipient_key = coalesce(EXCLUDED.recipient_key, s.recipient_key),"
-                " certificate_serials = s.certificate_serials || EXCLUDED.certificate_serials"
+                " certificate_serials = s.certificate_serials || EXCLUDED.certificate_serials,"
+                " certificate_until = EXCLUDED.certificate_until"
             ),
             {
                 "name": name,
@@ -118,13 +163,37 @@ def add_station(
                 "signing": signing_key,
                 "recipient": recipient_key,
                 "serial": str(certificate.serial_number),
+                "until": certificate.not_valid_after_utc,
             },
         )
     partitions.ensure(engine)  # before it can log in: a record without a partition would be refused
     with named(), engine.begin() as connection:
         _login_role(connection, role, "border_station")
+        _bound(connection, role)
         mode = connection.scalar(text("SELECT mode FROM border.installation"))
     return replace(owner, role=role, tls=folder, mode=str(mode))
+
+
+def renew_certificate(owner: CentralSettings, authority: Authority, name: str, folder: Path) -> datetime:
+    """A new certificate for a station in service, written to `folder`; the one it has stays good until its own end.
+
+    Gives the end of the new one. Raises CentralRefused (`station_unknown`).
+    """
+    with named(), engine_of(owner).begin() as connection:
+        query = text("SELECT role FROM border.stations WHERE name = :name AND revoked_at IS NULL FOR UPDATE")
+        role = connection.scalar(query, {"name": name})
+        if role is None:
+            raise CentralRefused("no station in service has that name", code="station_unknown")
+        certificate = authority.issue_client(role, folder)
+        connection.execute(
+            text(
+                "UPDATE border.stations SET certificate_until = :until,"
+                " certificate_serials = certificate_serials || CAST(:serial AS numeric) WHERE name = :name"
+            ),
+            {"until": certificate.not_valid_after_utc, "serial": str(certificate.serial_number), "name": name},
+        )
+        _bound(connection, role)
+    return certificate.not_valid_after_utc
 
 
 def add_central_process(owner: CentralSettings, authority: Authority, folder: Path) -> CentralSettings:
@@ -132,6 +201,8 @@ def add_central_process(owner: CentralSettings, authority: Authority, folder: Pa
     with named(), engine_of(owner).begin() as connection:
         authority.issue_client(CENTRAL_ROLE, folder)
         _login_role(connection, CENTRAL_ROLE, "border_central")
+        reserved = sql.SQL("GRANT pg_use_reserved_connections TO {}").format(sql.Identifier(CENTRAL_ROLE))
+        _if_allowed(connection, reserved)  # PostgreSQL 16 and later, by a superuser
         mode = connection.scalar(text("SELECT mode FROM border.installation"))
     return replace(owner, role=CENTRAL_ROLE, tls=folder, mode=str(mode))
 
@@ -189,6 +260,30 @@ def _login_role(connection: Connection, role: str, group: str) -> None:
         password = sql.Literal(secrets.token_hex(32))
         _driver(connection, sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(identifier, password))
     _driver(connection, sql.SQL("GRANT {} TO {}").format(sql.Identifier(group), identifier))
+
+
+def _bound(connection: Connection, role: str) -> None:
+    """What PostgreSQL offers against one role that takes everything."""
+    identifier = sql.Identifier(role)
+    _driver(connection, sql.SQL("ALTER ROLE {} CONNECTION LIMIT {}").format(identifier, sql.Literal(STATION_SESSIONS)))
+    for name, value in _STATION_SETTINGS:
+        _driver(connection, _set(identifier, name, value))
+    for name, value in _SUPERUSER_SETTINGS:
+        _if_allowed(connection, _set(identifier, name, value))
+
+
+def _set(role: sql.Identifier, name: str, value: str) -> sql.Composed:
+    return sql.SQL("ALTER ROLE {} SET {} = {}").format(role, sql.Identifier(name), sql.Literal(value))
+
+
+def _if_allowed(connection: Connection, statement: sql.Composed) -> bool:
+    """Run it where this owner may and this server knows it."""
+    try:
+        with connection.begin_nested():
+            _driver(connection, statement)
+    except (psycopg.errors.InsufficientPrivilege, psycopg.errors.UndefinedObject, psycopg.errors.UndefinedFunction):
+        return False
+    return True
 
 
 def _driver(connection: Connection, statement: sql.Composed) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -11,31 +12,28 @@ from sqlalchemy import Connection, text
 
 from station.agency import witness
 from station.agency.install import engine_of
-from station.road.failures import named
-from station.road.settings import CentralSettings
 from station.vault.signing import Signer
-from station.wire import bundle
+from station.wire import bundle, transfer
 from station.wire.bundle import Answer, LogPoint, Parcel
-from station.wire.errors import BadBundle, CentralRefused
+from station.wire.errors import BadBundle, CentralGarbled, CentralRefused
+from station.wire.failures import named
 from station.wire.pulled import Cursor, Page, Pulled
+from station.wire.settings import CentralSettings
+
+log = logging.getLogger("station.agency")
 
 CHUNK = 131_072
 
-_BEGIN = text(
-    "INSERT INTO border.deliveries (id, station, post, kind, mode, digest, size, chunk_size)"
-    " VALUES (:id, :station, :post, :kind, :mode, :digest, :size, :chunk_size) ON CONFLICT DO NOTHING"
-)
+_BEGIN = text(transfer.insert("deliveries", (*transfer.DELIVERY, "post", *transfer.BY_AGENCY)))
 _DELIVERY = text("SELECT station, post, month, digest, chunk_size FROM border.deliveries WHERE id = :id")
-_CHUNK = text(
-    "INSERT INTO border.chunks (id, post, month, station, ordinal, digest, bytes)"
-    " VALUES (:id, :post, :month, :station, :ordinal, :digest, :bytes) ON CONFLICT DO NOTHING"
-)
-_FINISH = text("INSERT INTO border.records (id, post, month) VALUES (:id, :post, :month) ON CONFLICT DO NOTHING")
+_CHUNK = text(transfer.insert("chunks", (*transfer.CHUNK, *transfer.BY_AGENCY)))
+_DONE = text("SELECT seq FROM border.records WHERE id = :id AND post = :post AND month = :month")
+_FINISH = text(transfer.insert("records", transfer.RECORD))
 _ANSWER = text(
-    "SELECT seq, xid::text AS xid, audience, kind, key, version, body, signature, erased_digest"
+    "SELECT seq, xid, audience, kind, key, version, body, signature, erased_digest"
     " FROM border.outgoing"
     " WHERE audience IN ('*', 'post:' || :post, 'station:' || :station)"
-    " AND (xid, seq) > (CAST(:xid AS text)::xid8, :seq) AND xid < pg_snapshot_xmin(pg_current_snapshot())"
+    " AND (xid, seq) > (:xid, :seq)"
     " ORDER BY outgoing.xid, outgoing.seq"
 )
 _LOG = text(
@@ -56,13 +54,15 @@ class Taken:
     records: int
     new: int  # the others were here already, over the line or by an earlier disk
     cursor: Cursor | None
+    refused: tuple[tuple[str, str], ...] = ()  # (record, stable code) of what was not taken; the others were
 
 
 def take(path: Path, settings: CentralSettings) -> Taken:
     """Take a station's bundle in, as the agency's process.
 
     Raises BadBundle (`bundle_forged`: cut, edited or written by somebody else; `bundle_of_nobody`: no such station in
-    service) or CentralRefused (`central_wrong_mode`, `record_conflict`). Records before the faulty one stay.
+    service) or CentralRefused (`central_wrong_mode`). A record or checkpoint that cannot be taken is named, and the
+    next one comes.
     """
     station = bundle.claimed_station(path)
     engine = engine_of(settings, "station-central")
@@ -82,30 +82,40 @@ def take(path: Path, settings: CentralSettings) -> Taken:
     if outbound.mode != mode:
         raise CentralRefused(f"a {outbound.mode} bundle for a {mode} database", code="central_wrong_mode")
     new = 0
+    refused: list[tuple[str, str]] = []
     for parcel in parcels:
-        with named(), engine.begin() as connection:
-            new += _store(connection, parcel, outbound, row.post)
-    with named(), engine.begin() as connection:
-        for point in outbound.log:
-            connection.execute(_LOG, _columns(station, point))
-    return Taken(station, row.post, outbound.records, new, outbound.cursor)
+        try:
+            with named(), engine.begin() as connection:
+                new += _store(connection, parcel, outbound, row.post)
+        except (BadBundle, CentralRefused, CentralGarbled) as error:
+            refused.append((parcel.record, error.code))
+    for point in outbound.log:
+        try:
+            with named(), engine.begin() as connection:
+                connection.execute(_LOG, _columns(station, point))
+        except (CentralRefused, CentralGarbled) as error:
+            refused.append((f"checkpoint {point.size}", error.code))
+    for record, code in refused:
+        log.warning("from the disk of %s %s was not taken: %s", station, record, code)
+    return Taken(station, row.post, outbound.records, new, outbound.cursor, tuple(refused))
 
 
 def answer(path: Path, settings: CentralSettings, taken: Taken, signer: Signer) -> int:
     """Judge what the station's log showed; write what it would have pulled after its place; how many rows."""
-    witness.examine(settings)
+    while witness.examine(settings):
+        pass
     held = witness.held(settings, taken.station)
     with named(), engine_of(settings, "station-central").connect() as connection:
         epoch = str(connection.scalar(text("SELECT epoch::text FROM border.installation")))
         fresh = taken.cursor is None or taken.cursor.epoch != epoch
         after = Cursor(epoch, 0, 0) if taken.cursor is None or fresh else taken.cursor
-        values = {"post": taken.post, "station": taken.station, "xid": str(after.xid), "seq": after.seq}
+        values = {"post": taken.post, "station": taken.station, "xid": after.xid, "seq": after.seq}
         # before the rows, so that none is younger than what the heads speak of
         proofs = tuple(bytes(head) for head in connection.execute(_HEADS, values).scalars())
         rows = tuple(
             Pulled(
                 r.seq,
-                int(r.xid),
+                r.xid,
                 r.audience,
                 r.kind,
                 r.key,
@@ -142,8 +152,9 @@ def _store(connection: Connection, parcel: Parcel, outbound: bundle.Outbound, po
     if row.station != outbound.station or bytes(row.digest) != digest:
         raise CentralRefused("that id was sent with other content", code="record_conflict")
     place = {"id": identity, "post": row.post, "month": row.month, "station": row.station}
-    for ordinal, start in enumerate(range(0, len(parcel.body), row.chunk_size)):
-        piece = parcel.body[start : start + row.chunk_size]
-        chunk = {**place, "ordinal": ordinal, "digest": hashlib.sha256(piece).digest(), "bytes": piece}
+    if connection.execute(_DONE, place).one_or_none() is not None:
+        return False  # here already; what was erased since stays erased
+    for ordinal, found, piece in transfer.pieces(parcel.body, row.chunk_size):
+        chunk = {**place, "ordinal": ordinal, "digest": found, "bytes": piece}
         connection.execute(_CHUNK, chunk)
     return bool(connection.execute(_FINISH, place).rowcount)

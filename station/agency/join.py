@@ -7,16 +7,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from models.matching.calibration import Calibration
+from station.agency.case_relay import CaseRelay
 from station.agency.desk import Desk
 from station.agency.erasure import CentralErasure
 from station.agency.head_keeper import HeadKeeper
 from station.agency.ledger import Ledger
 from station.agency.matcher import CentralMatcher, OneProcess, Searcher
 from station.agency.process import CentralProcess
-from station.road.cases_in import CaseRelay
-from station.road.settings import CentralSettings
 from station.vault.agency import AgencyKeys
 from station.wire.errors import CentralRefused
+from station.wire.settings import CentralSettings
 
 
 @dataclass(frozen=True)
@@ -58,5 +58,13 @@ def join(
         )
     erasure = CentralErasure(desk, ledger, matcher.forget if matcher is not None else lambda _: None)
     keeper = HeadKeeper(settings, keys)
-    calls = [erasure.step, keeper.step, *([matcher.step] if matcher is not None else ()), *idle]
-    return Agency(desk, CentralProcess(desk, [CaseRelay(desk, ledger)], calls), matcher, stopping)
+    relay = CaseRelay(desk, ledger)
+    calls = [
+        desk.end_holders,
+        erasure.step,
+        relay.step,
+        keeper.step,
+        *([matcher.step] if matcher is not None else ()),
+        *idle,
+    ]
+    return Agency(desk, CentralProcess(desk, (), calls), matcher, stopping)

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, text
 
 from station.agency.install import engine_of
-from station.road.failures import named
-from station.road.settings import CentralSettings
+from station.wire.delivery import Delivery
+from station.wire.failures import named
+from station.wire.settings import CentralSettings
 
-_COLUMNS = (
-    "r.id, r.station, r.post, r.kind, r.digest,"
-    " (SELECT string_agg(c.bytes, ''::bytea ORDER BY c.ordinal) FROM border.chunks c"
-    "   WHERE c.id = r.id AND c.post = r.post AND c.month = r.month) AS body"
+BODY = (  # of a record r
+    "(SELECT string_agg(c.bytes, ''::bytea ORDER BY c.ordinal) FROM border.chunks c"
+    " WHERE c.id = r.id AND c.post = r.post AND c.month = r.month) AS body"
 )
+_COLUMNS = f"r.id, r.station, r.post, r.kind, r.digest, {BODY}"
 _DELIVERIES = text(
     f"SELECT {_COLUMNS} FROM border.records r"  # noqa: S608  # nosec B608  a constant of this file
     " JOIN border.receipts q ON q.id = r.id AND q.verdict = 'accepted'"
@@ -24,8 +24,8 @@ _DELIVERIES = text(
     " WHERE r.kind = :kind"
     " AND NOT EXISTS (SELECT FROM border.erasures e WHERE e.record = r.id AND e.outcome = 'erased')"
     " AND (m.id IS NOT NULL) = :matched AND (CAST(:after AS uuid) IS NULL OR"
-    "  (r.xid, r.seq) > (SELECT a.xid, a.seq FROM border.records a WHERE a.id = CAST(:after AS uuid)))"
-    " ORDER BY r.xid, r.seq LIMIT :limit"
+    "  r.seq > (SELECT a.seq FROM border.records a WHERE a.id = CAST(:after AS uuid)))"
+    " ORDER BY r.seq LIMIT :limit"
 )
 _MATCHED = text(
     "SELECT m.id, m.person FROM border.matches m JOIN border.records r ON r.id = m.id"
@@ -46,28 +46,19 @@ _ERASURES = text(
     " WHERE r.kind = 'erasure' AND NOT EXISTS ("
     "  SELECT FROM border.erasures e JOIN border.outgoing o ON o.kind = 'erased' AND o.key = e.record::text"
     "  AND o.audience = 'station:' || r.station WHERE e.erasure = r.id)"
-    " ORDER BY r.xid, r.seq LIMIT :limit"
+    " ORDER BY r.seq LIMIT :limit"
 )
-_MAY_ERASE = text(
-    "SELECT NOT EXISTS (SELECT FROM border.deliveries held, border.deliveries asking"
-    " WHERE held.id = CAST(:target AS uuid) AND asking.id = CAST(:asked AS uuid) AND held.station <> asking.station)"
+_RELAYS = text(
+    f"SELECT {_COLUMNS} FROM border.records r"  # noqa: S608  # nosec B608  as above
+    " JOIN border.receipts q ON q.id = r.id AND q.verdict = 'accepted'"
+    " WHERE r.kind = 'case' AND NOT EXISTS (SELECT FROM border.relays y WHERE y.id = r.id)"
+    " AND NOT EXISTS (SELECT FROM border.erasures e WHERE e.record = r.id AND e.outcome = 'erased')"
+    " ORDER BY r.seq LIMIT :limit"
 )
 _SENT = text(
     "SELECT DISTINCT audience, kind, key FROM border.outgoing WHERE kind = :kind AND key = ANY(:keys)"
     " AND octet_length(body) > 0"
 )
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """A record as it lies in the database; `body` is sealed."""
-
-    record: str
-    station: str
-    post: str
-    kind: str
-    digest: str  # hexadecimal
-    body: bytes
 
 
 class Ledger:
@@ -122,10 +113,23 @@ class Ledger:
                 for row in connection.execute(_ERASURES, {"limit": limit})
             ]
 
-    def may_erase(self, asked: str, target: str) -> bool:
-        """Whether the record that is to be erased is not another station's."""
+    def cases_to_relay(self, limit: int) -> list[Delivery]:
+        """Accepted cases that have not gone to the other counters of their post, oldest first."""
         with named(), self._engine.connect() as connection:
-            return bool(connection.scalar(_MAY_ERASE, {"asked": asked, "target": target}))
+            return [_delivery(row) for row in connection.execute(_RELAYS, {"limit": limit})]
+
+    def note_relay(self, record: str, outcome: str = "sent") -> None:
+        """The case has gone to the other counters, or cannot be read; repeating it changes nothing."""
+        query = text("INSERT INTO border.relays (id, outcome) VALUES (:id, :outcome) ON CONFLICT DO NOTHING")
+        with named(), self._engine.begin() as connection:
+            connection.execute(query, {"id": record, "outcome": outcome})
+
+    def station_of(self, record: str) -> str | None:
+        """Whose record it is; None where nobody has sent it."""
+        query = text("SELECT station FROM border.deliveries WHERE id = CAST(:id AS uuid)")
+        with named(), self._engine.connect() as connection:
+            found: str | None = connection.scalar(query, {"id": record})
+        return found
 
     def sent(self, kind: str, keys: Collection[str]) -> list[tuple[str, str, str]]:
         """(audience, kind, key) of what is on the way back under these keys."""
@@ -141,6 +145,13 @@ class Ledger:
         with named(), self._engine.begin() as connection:
             query = text("SELECT border.erase_record(CAST(:asked AS uuid), CAST(:target AS uuid))")
             return str(connection.scalar(query, {"asked": asked, "target": target}))
+
+    def erase_case(self, asked: str, case: str, states: Collection[str]) -> None:
+        """Destroy the records that hold states of a case, and its copies on the way back. The caller has opened them:
+        they are about the visit that is erased, and the case was opened at the station that asks."""
+        query = text("SELECT border.erase_case(CAST(:asked AS uuid), CAST(:case AS uuid), CAST(:states AS uuid[]))")
+        with named(), self._engine.begin() as connection:
+            connection.execute(query, {"asked": asked, "case": case, "states": sorted(states)})
 
     def visits_of(self, person: str) -> list[str]:
         """Searched records of a person that are still there, oldest first."""
@@ -173,11 +184,6 @@ class Ledger:
                 ),
                 {"name": name, "people": people, "shards": shards, "covered": covered},
             )
-
-
-def record_identity(kind: str, station: str, record: str) -> bytes:
-    """What the envelope of a record is bound to; the same words as station.store.records.identity for a visit."""
-    return f"{kind}/{station}/{record}".encode()
 
 
 def _delivery(row: Row[Any]) -> Delivery:

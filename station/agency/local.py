@@ -29,8 +29,8 @@ from station.agency.postgres_program import (
     tool,
     unprivileged,
 )
-from station.road.settings import CA_FILE, CentralSettings
 from station.wire.errors import NoLocalServer
+from station.wire.settings import CA_FILE, CentralSettings
 
 OWNER = "border_owner"
 DATABASE = "border"
@@ -51,6 +51,7 @@ ssl_key_file = 'server.key'
 ssl_ca_file = 'ca.crt'
 ssl_crl_file = 'revoked.crl'
 max_connections = 60
+reserved_connections = 4
 shared_buffers = 64MB
 password_encryption = 'scram-sha-256'
 logging_collector = off
@@ -255,6 +256,8 @@ class LocalPostgres:
             found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (DATABASE,)).fetchone()
             if found is None:
                 connection.execute(f"CREATE DATABASE {DATABASE}")
+                for other in ("postgres", "template1"):
+                    connection.execute(f"REVOKE CONNECT ON DATABASE {other} FROM PUBLIC")
 
 
 __all__ = ["DATABASE", "HOST", "OWNER", "LocalPostgres", "is_available"]

@@ -17,7 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
-from models.errors import BiometricError
+from models.face.encoders import ENCODERS
 from models.face.template import FaceTemplate
 from models.finger.compare import FingerTemplate
 from models.matching.calibration import Calibration
@@ -25,15 +25,16 @@ from models.matching.fuse import Fused
 from models.matching.gallery import Gallery
 from models.matching.pieces import Cipher
 from station.agency.desk import Desk
-from station.agency.ledger import Delivery, Ledger, record_identity
-from station.counter.verify import Features, live_features
+from station.agency.ledger import Ledger
+from station.domain import foreign
 from station.domain.case import Case
 from station.domain.outcome import Candidate, CaseReason, PartScore
 from station.domain.visit import Document, Visit
-from station.errors import StationError
+from station.features import Features, live_features
 from station.store import record
 from station.store.names import fold
 from station.wire import evidence, outgoing
+from station.wire.delivery import Delivery, record_identity
 
 log = logging.getLogger("station.matcher")
 
@@ -275,10 +276,15 @@ class CentralMatcher:
         self._observe(outcome, max(0.0, (datetime.now(UTC) - closed).total_seconds()))
 
     def _open(self, delivery: Delivery) -> Visit | None:
+        """The visit, where it is the one that was delivered; whatever else is sealed inside is set aside."""
         try:
             visit = record.decode(self._desk.open(delivery))
-        except StationError as error:
-            log.warning("a record cannot be read: %s", error.code)
+            foreign.name(visit.person)
+        except Exception as error:  # whatever is sealed inside, those of other stations come next  # noqa: BLE001
+            log.warning("a record of %s cannot be read: %s", delivery.station, type(error).__name__)
+            return None
+        if (visit.id, visit.station) != (delivery.record, delivery.station):
+            log.warning("a record of %s holds a visit under another name, or of another station", delivery.station)
             return None
         if visit.mode != self._mode:
             log.warning("a record of mode %s in a %s database", visit.mode, self._mode)
@@ -287,10 +293,17 @@ class CentralMatcher:
 
     def _features(self, visit: Visit) -> Features:
         try:
-            return live_features(visit.face, visit.fingers)
-        except BiometricError as error:
-            log.warning("a record with a template that cannot be read: %s", error.code)
+            found = live_features(visit.face, visit.fingers)
+        except Exception as error:  # as above  # noqa: BLE001
+            log.warning("a record with a template that cannot be read: %s", type(error).__name__)
             return Features(None, {})
+        if found.face is None:
+            return found
+        face = found.face.only(ENCODERS)
+        if face is not None and any(len(vector) != ENCODERS[name].size for name, vector in face.vectors.items()):
+            log.warning("a record with a face vector of another form")
+            face = None
+        return Features(face, found.fingers)
 
     def _remember(self, visit: Visit, features: Features) -> bool:
         """Whether the person is in the gallery now by this visit."""

@@ -9,7 +9,7 @@ from typing import Any
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, start_http_server
 
 from station.agency import status
-from station.road.settings import CentralSettings
+from station.wire.settings import CentralSettings
 
 REFRESH = 10.0  # seconds between two readings of the database
 # From a counter's signature to the matcher's answer: seconds on a good line, hours behind a bad one.

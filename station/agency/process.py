@@ -6,7 +6,6 @@ It runs as `station-central` on the agency's machine, and as a thread beside the
 from __future__ import annotations
 
 import logging
-import random
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -15,12 +14,13 @@ from typing import Protocol
 
 from station.agency.desk import Received
 from station.errors import StationError
+from station.wire.failures import pause
 
 log = logging.getLogger("station.agency")
 
 INTERVAL = 0.5  # seconds between two looks at what arrived
 MAINTENANCE = 60.0  # seconds between two looks at partitions and group keys
-LONGEST_PAUSE = 30.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds after a round that failed
 BATCH = 25  # records in memory at once, up to some 3 MB each
 
 
@@ -103,22 +103,36 @@ class CentralProcess:
         if now - self._maintained > MAINTENANCE:
             self._desk.maintain()
             self._maintained = now
+        failed: Exception | None = None
+        busy = False
+
+        def take() -> None:
+            nonlocal busy
+            busy = self._take()
+
+        for call in (take, *self._idle):  # each by itself: what stops one of them must not stop the others
+            try:
+                call()
+            except Exception as error:  # noqa: BLE001  the first one is raised below
+                failed = failed or error
+        if failed is not None:
+            raise failed
+        return busy
+
+    def _take(self) -> bool:
         batch = self._desk.receive(BATCH)
         accepted = sum(received.receipt.reason == "" for received in batch)
         self._note(accepted=self._status.accepted + accepted, refused=self._status.refused + len(batch) - accepted)
         if batch:
             for listener in self._listeners:
                 listener(batch)
-        for call in self._idle:
-            call()
         return bool(batch)
 
     def _failed(self, code: str, detail: str) -> None:
         failures = self._status.failures + 1
         log.warning("a round of the central process failed: %s (%s)", code, detail)
         self._note(failures=failures, detail=code)
-        pause = min(LONGEST_PAUSE, 0.5 * 2.0 ** min(failures - 1, 8))
-        self._stop.wait(pause * (0.5 + random.random() / 2))  # noqa: S311  spreads processes, guards nothing
+        self._stop.wait(pause(failures, FIRST_PAUSE, LONGEST_PAUSE))
 
     def _note(
         self,

@@ -10,11 +10,10 @@ from sqlalchemy import text
 from station.agency import identities
 from station.agency.desk import Desk
 from station.agency.install import engine_of
-from station.road import revocation, standing
-from station.road.failures import named
-from station.road.settings import CentralSettings
 from station.vault import identity
 from station.wire import outgoing
+from station.wire.failures import named
+from station.wire.settings import CentralSettings
 
 LOOK_EVERY = 1.0  # seconds between two looks at whether the station has read it
 
@@ -23,14 +22,14 @@ def publish_list(desk: Desk, settings: CentralSettings, leaving: str = "") -> in
     """Send the list of revoked identities to every station; how many serials are on it."""
     serials = identities.revoked_serials(settings, leaving)
     signed = identity.sign_revoked(serials, time.time_ns() // 1000, desk.keys.signer)
-    desk.post(outgoing.EVERYBODY, standing.REVOKED_KIND, "list", signed.encode())
+    desk.post(outgoing.EVERYBODY, outgoing.REVOKED_IDENTITIES, "list", signed.encode())
     return len(serials)
 
 
 def announce(desk: Desk, settings: CentralSettings, station: str, reason: str) -> int:
     """Send a station its revocation: it opens no new visit from then on. The version that was sent."""
     audience = outgoing.station_audience(station)
-    version = desk.post(audience, revocation.KIND, station, reason.encode())
+    version = desk.post(audience, outgoing.REVOCATION, station, reason.encode())
     publish_list(desk, settings, leaving=station)
     return version
 
@@ -40,7 +39,7 @@ def wait_until_read(
 ) -> bool:
     """Whether the station has read that version, as it reports itself; looks until the time is over."""
     deadline = time.monotonic() + seconds
-    values = {"kind": revocation.KIND, "station": station, "version": version}
+    values = {"kind": outgoing.REVOCATION, "station": station, "version": version}
     query = text(
         "SELECT c.pulled_seq >= o.seq AND c.at > o.made_at FROM border.outgoing o"
         " LEFT JOIN border.contacts c ON c.station = :station"

@@ -27,8 +27,8 @@ from models.face.template import FaceTemplate
 from models.finger.compare import FingerTemplate
 from models.matching.gallery import SUFFIX, Gallery, Hit
 from station.agency import sealed_shards
-from station.road.settings import CA_FILE, CERTIFICATE_FILE, KEY_FILE
 from station.wire.errors import CentralGarbled, CentralUnreachable
+from station.wire.settings import CA_FILE, CERTIFICATE_FILE, KEY_FILE
 
 log = logging.getLogger("station.matcher")
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import text
 
+from station.agency.expiry import Expiry
 from station.agency.install import engine_of
-from station.road.failures import named
-from station.road.settings import CentralSettings
+from station.wire.failures import named
 from station.wire.said import Said
+from station.wire.settings import CentralSettings
 
 # What is worth waking somebody for; named here, shown by the status command and written into docs/central.md.
 SILENT_AFTER = 15 * 60  # seconds without a contact from a station in service
@@ -20,6 +23,8 @@ UNRECEIPTED = 200  # records stored but not receipted: the process is down or to
 MATCHER_LAG = 300  # seconds since the oldest record that the matcher has not searched
 MATCHER_SILENT = 60  # seconds without a sign of life from a matcher
 IDENTITY_WARNING = timedelta(days=30)  # before the end of a station's identity: afterwards it opens no visit
+CERTIFICATE_WARNING = timedelta(days=30)  # before the end of a certificate: afterwards nobody comes in
+HELD_UP = timedelta(hours=24)  # for so long a station whose session was ended is named
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,8 @@ class StationLine:
     clock_offset_ms: float | None
     said: Said
     policy_due: int  # number of the newest policy that central sent to it; 0 where its own file should be in force
+    certificate_until: datetime | None  # of its way into the database: as issued, else as the station says
+    held_up: int  # sessions of it that were ended within a day because they held others up
     forked: bool  # a larger audit log that does not contain the smaller one, or a shorter one: somebody rewrote it
     unproven: int  # audit checkpoints without a proof or signature that holds
 
@@ -72,10 +79,11 @@ class CentralStatus:
     erasures_waiting: int  # accepted, and not acted upon
     erased: int  # records that were erased here
     matcher_lag: float  # seconds since the oldest accepted visit that was not searched, 0 where none waits
-    oldest_transaction: float  # seconds; it holds back what the stations may pull
+    oldest_transaction: float  # seconds; it keeps new partitions away and rows from being cleaned up
     bytes: int
     policies: tuple[tuple[str, int], ...]  # newest version of each policy on the road
     rows_missing: tuple[str, ...]  # audiences of which rows are gone that the agency has signed as sent
+    expiries: tuple[Expiry, ...] = ()  # of the certificates that this command can see
 
     def alerts(self) -> tuple[str, ...]:
         """Stable names of what is wrong, with the subject: `station_silent:CGK-1`."""
@@ -93,6 +101,8 @@ class CentralStatus:
                 ("pull_gap", station.said.pull == "pull_gap"),
                 ("pull_unproven", station.said.pull == "pull_unproven"),
                 ("policy_behind", station.policy_behind),
+                ("station_holds_up", station.held_up > 0),
+                ("certificate_ending", _before(station.certificate_until, self.now + CERTIFICATE_WARNING)),
                 ("identity_missing", station.identity_until is None),
                 ("identity_ending", station.identity_ends_before(self.now + IDENTITY_WARNING)),
             )
@@ -103,6 +113,8 @@ class CentralStatus:
             if matcher.covered < matcher.shards:
                 found.append(f"shards_uncovered:{matcher.name}")
         found += [f"rows_missing:{audience}" for audience in self.rows_missing]
+        late = self.now + CERTIFICATE_WARNING
+        found += [f"certificate_ending:{expiry.name}" for expiry in self.expiries if expiry.until < late]
         if self.unreceipted > UNRECEIPTED:
             found.append("receipts_behind")
         if self.matcher_lag > MATCHER_LAG:
@@ -110,14 +122,14 @@ class CentralStatus:
         if self.erasures_waiting:
             found.append("erasures_waiting")
         if self.oldest_transaction > 60:
-            found.append("pull_held_back")
+            found.append("transaction_open_long")
         return tuple(found)
 
 
 _STATIONS = text(
     "SELECT s.name, s.post, s.revoked_at IS NOT NULL AS revoked,"
     " extract(epoch FROM clock_timestamp() - c.at)::float8 AS age, c.waiting, c.clock_offset_ms,"
-    " coalesce(c.state, '{}') AS said,"
+    " coalesce(c.state, '{}')::text AS said,"
     " coalesce((SELECT CASE WHEN octet_length(o.body) > 0 THEN o.version ELSE 0 END FROM border.outgoing o"
     "  WHERE o.kind = 'policy' AND o.key = 'main'"
     "  AND o.audience IN ('*', 'post:' || s.post, 'station:' || s.name) ORDER BY o.version DESC LIMIT 1), 0) AS due,"
@@ -127,6 +139,9 @@ _STATIONS = text(
     " (SELECT jsonb_object_agg(reason, records) FROM (SELECT reason, count(*) AS records FROM border.receipts q"
     "  WHERE q.station = s.name AND q.verdict = 'refused' GROUP BY reason) AS why) AS refusals,"
     " (SELECT max(not_after) FROM border.identities i WHERE i.station = s.name AND i.revoked_at IS NULL) AS until,"
+    " s.certificate_until,"
+    " (SELECT count(*) FROM border.evictions v WHERE v.station = s.name"
+    "  AND v.at > clock_timestamp() - make_interval(secs => :held_up)) AS held_up,"
     " EXISTS (SELECT FROM border.witnessed w WHERE w.station = s.name AND w.verdict = 'forked')"
     " OR EXISTS (SELECT FROM border.checkpoints k WHERE k.station = s.name GROUP BY k.size HAVING count(*) > 1)"
     " AS forked,"
@@ -141,8 +156,7 @@ _MATCHERS = text(
 _TOTALS = text(
     "SELECT (SELECT mode FROM border.installation) AS mode, (SELECT version_num FROM border.schema_version) AS schema,"
     " clock_timestamp() AS now, pg_database_size(current_database()) AS bytes,"
-    " (SELECT count(*) FROM border.records r LEFT JOIN border.receipts q ON q.id = r.id WHERE q.id IS NULL)"
-    "  AS unreceipted,"
+    " (SELECT count(*) FROM border.pending) AS unreceipted,"
     " (SELECT count(*) FROM border.records r JOIN border.receipts q ON q.id = r.id AND q.verdict = 'accepted'"
     "  WHERE r.kind = 'erasure' AND NOT EXISTS (SELECT FROM border.erasures e WHERE e.erasure = r.id)) AS erasing,"
     " (SELECT count(*) FROM border.erasures WHERE outcome = 'erased') AS erased,"
@@ -164,11 +178,26 @@ _ROWS_MISSING = text(
 )
 
 
-def read(settings: CentralSettings) -> CentralStatus:
-    """Read the status as the owner or the agency's process; raises CentralError."""
+def _before(until: datetime | None, at: datetime) -> bool:
+    return until is not None and until < at
+
+
+def _finite(number: float | None) -> float | None:
+    """What a station said may be no number at all."""
+    return number if number is not None and math.isfinite(number) else None
+
+
+def read(settings: CentralSettings, expiries: Sequence[Expiry] = ()) -> CentralStatus:
+    """Read the status as the owner or the agency's process; raises CentralError.
+
+    `expiries`: of the certificates that are at hand (station.agency.expiry), judged by the server's clock.
+    """
     with named(), engine_of(settings, "station-admin").connect() as connection:
         totals = connection.execute(_TOTALS).one()
         unmatched = connection.execute(_UNMATCHED).one()
+        held_up = {"held_up": HELD_UP.total_seconds()}
+        lines = connection.execute(_STATIONS, held_up).all()
+        words = [Said.from_text(row.said) for row in lines]
         stations = tuple(
             StationLine(
                 row.name,
@@ -181,13 +210,15 @@ def read(settings: CentralSettings) -> CentralStatus:
                 row.refused,
                 row.refusals or {},
                 row.until,
-                row.clock_offset_ms,
-                Said.from_fields(row.said),
+                _finite(row.clock_offset_ms),
+                said,
                 row.due,
+                row.certificate_until or said.certificate_until,
+                row.held_up,
                 row.forked,
                 row.unproven,
             )
-            for row in connection.execute(_STATIONS)
+            for row, said in zip(lines, words, strict=True)
         )
         matchers = tuple(
             MatcherLine(row.name, row.age, row.people, row.shards, row.covered) for row in connection.execute(_MATCHERS)
@@ -209,4 +240,5 @@ def read(settings: CentralSettings) -> CentralStatus:
         totals.bytes,
         policies,
         rows_missing,
+        tuple(expiries),
     )

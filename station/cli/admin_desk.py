@@ -14,7 +14,7 @@ from station.errors import StationError
 from station.office.log_in import LogIn, rules_of
 from station.office.two_person import Approval, TwoPeople
 from station.road import pulled_policy
-from station.road.outbox_port import bind_mode
+from station.store.mode import bind_mode
 from station.store.session import Store
 from station.vault import agency, keys, process
 from station.vault.keys import StationKeys

@@ -11,9 +11,9 @@ from typing import TypeAlias
 from station.cli import admin_desk as desk
 from station.road import disk_road
 from station.road.road import StationRoad, open_road
-from station.road.settings import CentralSettings
 from station.store.session import Store
 from station.wire.errors import CentralUnreachable
+from station.wire.settings import CentralSettings
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 ACTOR = "station-admin"  # whoever holds the station's passphrase

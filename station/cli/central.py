@@ -17,8 +17,8 @@ from station.agency.matcher import OneProcess, Searcher
 from station.agency.sealed_shards import cipher, shard_key
 from station.config import MODES
 from station.errors import StationError
-from station.road.settings import KEY_FILE, CentralSettings
 from station.vault import agency, process, sealed_key
+from station.wire.settings import KEY_FILE, CentralSettings
 
 METRICS_PORT = 9464
 

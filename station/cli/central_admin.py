@@ -43,6 +43,14 @@ def add_commands(subparsers: Commands) -> None:
     made.add_argument("--out", type=Path, required=True)
     made = command(central, "status", "stations, backlog, receipts, matcher, alerts", run=central_status.show)
     made.add_argument("--json", action="store_true")
+    made.add_argument("--authority", type=Path, help="folder of the authority, for the end of its revocation list")
+    made = central.add_parser("renew", help="a new certificate of the server, the owner or the process, or a new list")
+    made.add_argument("what", choices=("server", "owner", "process", "list"))
+    made.add_argument("authority", type=Path)
+    made.add_argument("--out", type=Path, help="folder for it; for the list the authority's own is enough")
+    made.add_argument("--host", action="append", default=[], help="name or address of the server; repeat it")
+    made.add_argument("--owner", default="border_owner", help="login role of the database's owner")
+    made.set_defaults(run=renew)
     made = central.add_parser("rules", help="print the lines that the server's pg_hba.conf needs")
     made.set_defaults(run=print_rules)
     made = command(central, "watch", "put entries on the watchlist, or take them off", run=watch, keys=True)
@@ -74,6 +82,24 @@ def make_authority(options: argparse.Namespace) -> int:
     authority.issue_client(options.owner, options.directory / "owner")
     print(f"authority, server certificate and {CRL_FILE} in {options.directory}")
     print(f"certificate of {options.owner} in {options.directory / 'owner'}")
+    return 0
+
+
+def renew(options: argparse.Namespace) -> int:
+    authority = Authority(options.authority, passphrase)
+    out = options.out or options.authority
+    if options.what == "list":
+        write_private(out / CRL_FILE, authority.revoke(()))
+    elif options.what == "server":
+        if not options.host:
+            raise StationError("--host is needed for the server's certificate", code="central_bad_address")
+        certificate, key = authority.issue_server(options.host)
+        write_private(out / "server.key", key)
+        write_private(out / "server.crt", certificate)
+    else:
+        role = options.owner if options.what == "owner" else install.CENTRAL_ROLE
+        authority.issue_client(role, options.out or options.authority / options.what)
+    print(f"new {options.what} in {out}; let whoever uses it read it again (the server: reload)")
     return 0
 
 
@@ -135,6 +161,8 @@ def bundle(options: argparse.Namespace) -> int:
         pass
     HeadKeeper(settings, keys).bring_up_to_date()
     rows = intake.answer(options.answer, settings, taken, keys.signer)
+    for name, code in taken.refused:
+        print(f"not taken: {name}, {code}")
     print(f"{taken.station}: {taken.records} records, {taken.new} of them new; {rows} rows in the answer")
     return 0
 

@@ -8,8 +8,8 @@ from typing import TypeAlias
 
 from station.agency.desk import Desk
 from station.cli.central import passphrase
-from station.road.settings import CentralSettings
 from station.vault import agency
+from station.wire.settings import CentralSettings
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import json
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from station.agency import identities, install
 from station.agency import revoke as central_revoke
 from station.agency.certificates import CRL_FILE, Authority
 from station.cli.central import passphrase
 from station.cli.central_options import Commands, command, desk_of, settings_of
+from station.domain import foreign
 from station.errors import StationError
 from station.vault import files
 from station.vault.agency import AgencyPublic
@@ -37,6 +38,10 @@ def add_commands(subparsers: Commands) -> None:
     made.add_argument("name")
     made.add_argument("--identity", type=Path, required=True)
     made.add_argument("--agency-public", type=Path, required=True, help="file with the agency's public key")
+    made = command(station, "certificate", "a new certificate for a station in service", run=certificate)
+    made.add_argument("name")
+    made.add_argument("--authority", type=Path, required=True)
+    made.add_argument("--out", type=Path, required=True, help="folder for the station's certificate and key")
     made = command(station, "revoke", "tell a station that it is revoked, then cut it off", run=revoke)
     made.add_argument("name")
     made.add_argument("--authority", type=Path, required=True)
@@ -56,6 +61,15 @@ def _agency_signing(options: argparse.Namespace) -> bytes:
     return AgencyPublic.from_text(options.agency_public.read_text().strip()).signing
 
 
+def _public(path: Path) -> dict[str, Any]:
+    """The public part of a station's key file. Raises StationError (`keys_damaged`)."""
+    try:
+        public = files.parse(path.read_bytes())["public"]
+        return {name: foreign.text(public[name]) for name in ("station", "signer", "recipient")}
+    except (KeyError, TypeError, ValueError) as error:
+        raise StationError(f"{path.name}: no key file of a station", code="keys_damaged") from error
+
+
 def add(options: argparse.Namespace) -> int:
     settings = settings_of(options)
     signing = recipient = document = None
@@ -64,7 +78,7 @@ def add(options: argparse.Namespace) -> int:
         found = identities.check(document, _agency_signing(options), options.name)
         signing, recipient = found.public, found.recipient
     elif options.keys:
-        public = json.loads(options.keys.read_text())["public"]
+        public = _public(options.keys)
         if public["station"] != options.name:
             raise StationError("the key file belongs to another station", code="station_bad_name")
         signing, recipient = files.octets(public["signer"]), files.octets(public["recipient"])
@@ -85,6 +99,14 @@ def add(options: argparse.Namespace) -> int:
 def renew(options: argparse.Namespace) -> int:
     document = options.identity.read_text()
     _kept(identities.renew(settings_of(options), options.name, document, _agency_signing(options)))
+    return 0
+
+
+def certificate(options: argparse.Namespace) -> int:
+    until = install.renew_certificate(
+        settings_of(options), Authority(options.authority, passphrase), options.name, options.out
+    )
+    print(f"{options.name}: certificate in {options.out}, valid until {until:%Y-%m-%d}, to be copied there")
     return 0
 
 

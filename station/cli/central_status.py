@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from station.agency import status
+from station.agency import expiry, status
 from station.agency.status import StationLine
-from station.road.settings import CentralSettings
+from station.wire.settings import CentralSettings
 
 
 def show(options: argparse.Namespace) -> int:
-    found = status.read(CentralSettings.from_url(options.central, options.tls, timeout=60.0))
+    settings = CentralSettings.from_url(options.central, options.tls, timeout=60.0)
+    found = status.read(settings, expiry.of(settings, options.authority))
     alerts = found.alerts()
     if options.json:
         print(json.dumps({**asdict(found), "alerts": alerts}, indent=1, default=_plain))
@@ -34,6 +35,8 @@ def show(options: argparse.Namespace) -> int:
     print(f"erased {found.erased}, erasures to do {found.erasures_waiting}")
     for key, version in found.policies:
         print(f"policy {key}: number {version}")
+    for end in found.expiries:
+        print(f"certificate {end.name}: until {end.until:%Y-%m-%d}")
     for alert in alerts:
         print(f"ALERT {alert}")
     return 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +13,11 @@ from numpy.typing import NDArray
 
 from models.errors import BiometricError
 from models.finger import print_picture
+from station.domain import foreign
 from station.domain.samples import Finger
 from station.errors import StationError
+
+LONGEST = 64 << 20  # characters of the file
 
 
 class BadPeople(StationError):
@@ -53,7 +55,7 @@ class Person:
 def load(file: Path) -> list[Person]:
     """Raises BadPeople."""
     try:
-        raw = json.loads(file.read_text())
+        raw = foreign.read(file.read_text(), size=LONGEST)
         people = [_person(entry, file.parent) for entry in raw]
     except OSError as error:
         raise BadPeople(f"{file.name}: {error.strerror}") from error

@@ -36,7 +36,7 @@ from station.domain.officer import Officer, Role
 from station.errors import StationError
 from station.office.log_in import LogIn, rules_of
 from station.road import pulled_policy
-from station.road.outbox_port import bind_mode
+from station.store.mode import bind_mode
 from station.store.session import Store
 from station.vault.process import STATION_PASSPHRASE, harden, secret, take_secrets
 from station.workflow.policy import Policy

@@ -18,13 +18,14 @@ from station.config import Config
 from station.counter.biometrics import Biometrics
 from station.counter.documents import Documents
 from station.counter.draft import Draft
-from station.counter.verify import Features, Verifier, live_features, parts, template
+from station.counter.verify import Verifier, parts
 from station.domain import desk
 from station.domain.case import Case
 from station.domain.outcome import Candidate, CaseReason, Comparison, Modality
 from station.domain.reference import Reference
 from station.domain.samples import Finger
 from station.domain.visit import Document, Visit
+from station.features import Features, live_features, template
 from station.review.cases import Cases
 from station.store import references
 from station.store.session import Store

@@ -14,13 +14,13 @@ from station.counter.draft import Draft
 from station.counter.face_step import FaceStep
 from station.counter.fingers_step import FingersStep
 from station.counter.in_hand import VisitIncomplete, VisitInHand
-from station.counter.verify import template
 from station.domain.audit import Act
 from station.domain.calibration import PlatenState
 from station.domain.desk import InterruptedVisit, VisitView
 from station.domain.officer import Officer
 from station.domain.visit import Leaving
 from station.errors import StationError
+from station.features import template
 from station.office import space
 from station.road import revocation, standing
 from station.workflow.counter import Event, Step

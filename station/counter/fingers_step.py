@@ -11,10 +11,10 @@ from station.bench.devices import Devices
 from station.counter.finger_capture import FingerAcquisition
 from station.counter.finger_places import new_places, relabelled
 from station.counter.in_hand import VisitIncomplete, VisitInHand
-from station.counter.verify import template
 from station.domain import desk
 from station.domain.audit import Act
 from station.domain.samples import Finger, MissingReason, Veto
+from station.features import template
 from station.workflow.counter import Event
 
 

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
-from models.face.template import FaceTemplate
-from models.finger import codec
-from models.finger.compare import FingerTemplate, compare
+from models.finger.compare import compare
 from models.matching.calibration import FingerScore
 from models.matching.fuse import FACE, Fused, fuse, scored
 from models.matching.gallery import Hit
@@ -18,32 +15,9 @@ from models.parameters import TURNED_ODDS
 from station.counter.biometrics import Biometrics
 from station.domain.desk import FingerAdvice
 from station.domain.outcome import Comparison, Modality, Outcome, PartScore
-from station.domain.samples import FaceSample, Finger, FingerSample
+from station.domain.samples import Finger
+from station.features import Features
 from station.workflow.policy import Matching
-
-
-@dataclass(frozen=True, eq=False)
-class Features:
-    """What is compared: a face, with a vector for each encoder, and one template a finger."""
-
-    face: FaceTemplate | None
-    fingers: Mapping[Finger, FingerTemplate]
-
-    def __bool__(self) -> bool:
-        return self.face is not None or bool(self.fingers)
-
-
-def live_features(face: FaceSample | None, fingers: Iterable[FingerSample]) -> Features:
-    return Features(
-        None if face is None else FaceTemplate.decode(face.embedding),
-        {sample.finger: template(sample.template) for sample in fingers},
-    )
-
-
-def template(record: bytes) -> FingerTemplate:
-    """A finger minutiae record (ISO/IEC 19794-2:2005) ready to be compared; raises models.errors.BadTemplate."""
-    return FingerTemplate.from_minutiae(*codec.decode(record).views)
-
 
 # Below it the evidence speaks for two different people: nobody is asked to judge such a candidate.
 CANDIDATE_FLOOR = 0.0

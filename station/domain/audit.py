@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, StrEnum
 
+from station.domain import foreign
+
 
 class Act(StrEnum):
     """The acts that the station itself writes; stable keys, translated by the screen."""
@@ -35,6 +37,8 @@ class Act(StrEnum):
     RECORD_READ = "record_read"
     CASE_OPENED = "case_opened"
     CASE_CLAIMED = "case_claimed"
+    CASE_TAKEN_OVER = "case_taken_over"
+    CENTRAL_LOST = "central_lost"  # what central had acknowledged
     CASE_RULED = "case_ruled"
     CASE_TOLD = "case_told"
     RECEIPT_ACCEPTED = "receipt_accepted"
@@ -71,6 +75,7 @@ class Act(StrEnum):
 
 
 Detail = str | int | float | bool | None
+_FIELDS = frozenset({"act", "actor", "at", "detail", "number", "previous", "station", "subject"})
 
 
 @dataclass(frozen=True)
@@ -105,7 +110,7 @@ class AuditEvent:
     def from_leaf(cls, leaf: bytes) -> tuple[AuditEvent, int, bytes]:
         """The event, its number and the previous leaf's hash; ValueError when the octets are no entry."""
         try:
-            fields = json.loads(leaf)
+            fields = foreign.fields(foreign.read(leaf, any_text=True), _FIELDS)
             event = cls(
                 datetime.fromisoformat(fields["at"]),
                 fields["actor"],
@@ -114,8 +119,8 @@ class AuditEvent:
                 fields["subject"],
                 dict(fields["detail"]),
             )
-            number, previous = int(fields["number"]), bytes.fromhex(fields["previous"])
-        except (KeyError, TypeError, AttributeError) as error:
+            number, previous = foreign.whole(fields["number"]), foreign.octets(fields["previous"])
+        except (TypeError, AttributeError) as error:
             raise ValueError("not an audit entry") from error
         texts = (event.actor, event.act, event.station, event.subject)
         if event.at.tzinfo is None or not all(isinstance(text, str) for text in texts):

@@ -10,6 +10,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from station.domain import foreign
+
 VERSION = 1
 NOTICE = "in-service check, no certification of the reader"
 _STEPS = 9  # significant digits of a stored value
@@ -141,11 +143,11 @@ class Certificate:
     def from_content(cls, content: bytes) -> Certificate:
         """The inverse of `content`; BadCertificate for anything that `content` did not write."""
         try:
-            certificate = cls._parse(json.loads(content))
+            certificate = cls._parse(foreign.read(content))
             again = certificate.content()
         except BadCertificate:
             raise
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
             raise BadCertificate(f"no certificate: {type(error).__name__}") from error
         if again != content:
             raise BadCertificate("the certificate is not in its canonical form")

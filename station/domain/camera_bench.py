@@ -7,6 +7,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
+from station.domain import foreign
+
 RANGES: Mapping[str, tuple[float, float]] = {
     "distance_mm": (200.0, 2000.0),  # the range of a supervised capture, 40 to 100 cm, and room around it
     "lens_height_cm": (50.0, 250.0),
@@ -46,9 +48,7 @@ class CameraSetting:
     @classmethod
     def from_text(cls, text: str) -> CameraSetting:
         """The inverse of `as_text`. ValueError for anything else, and for a setting that is `wrong`."""
-        fields = json.loads(text)
-        if not isinstance(fields, dict) or set(fields) != set(cls.__dataclass_fields__):
-            raise ValueError("no setting of a camera bench")
+        fields = foreign.record(text, set(cls.__dataclass_fields__))
         if not all(isinstance(fields[name], (int, float)) for name in RANGES):
             raise ValueError("a length is not a number")
         if not all(isinstance(fields[name], str) for name in ("chart", "chart_certificate")):

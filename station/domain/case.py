@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from station.domain.outcome import Candidate, CaseReason, Comparison, Ruling
+from station.domain.outcome import Candidate, CaseReason, Comparison, Modality, Ruling
 from station.domain.samples import FaceSample, FingerSample
 from station.domain.visit import Document
 
@@ -42,3 +43,37 @@ class Case:
     told_at: datetime | None = None  # when the counter that waits was shown the ruling
     mode: str = "production"
     note: str = ""
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """One line of the queue; nothing of the evidence."""
+
+    id: str
+    reason: CaseReason
+    station: str
+    name: str  # of the document, as shown
+    created_at: datetime
+    score: float | None
+    status: CaseStatus
+    claimed_by: str
+
+
+def row_of(case: Case) -> CaseRow:
+    fused = next((c.score for c in case.comparisons if c.modality is Modality.FUSED and c.parts), None)
+    best = next((c.score for c in case.candidates if c.person == case.candidate_person), None)
+    return CaseRow(
+        case.id,
+        case.reason,
+        case.station,
+        case.document.name,
+        case.created_at,
+        best if best is not None else fused,
+        case.status,
+        case.claimed_by or "",
+    )
+
+
+def record_of(case: str, status: CaseStatus) -> str:
+    """The id under which one state of a case travels to central: each state travels once."""
+    return str(uuid.uuid5(uuid.UUID(case), status.value))

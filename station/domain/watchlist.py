@@ -6,6 +6,9 @@ import base64
 import json
 from dataclasses import dataclass
 
+from station.domain import foreign
+
+_OPTIONAL = frozenset({"birth", "documents", "face_templates", "faces", "names", "nationality", "reason", "sex"})
 FACE_BYTES = 512  # 128 little-endian float32
 FACES, FACE_RECORD_BYTES = 20, 40_000  # an entry may hold so many, each so large
 
@@ -42,21 +45,23 @@ class WatchEntry:
     def from_bytes(cls, octets: bytes) -> WatchEntry:
         """Raises ValueError for anything that is not an entry."""
         try:
-            fields = json.loads(octets)
-            faces = tuple(base64.b64decode(face, validate=True) for face in fields.get("faces", ()))
-            templates = tuple(base64.b64decode(face, validate=True) for face in fields.get("face_templates", ()))
+            fields = foreign.record(octets, {"id"}, _OPTIONAL)
+            faces = tuple(base64.b64decode(face, validate=True) for face in foreign.texts(fields.get("faces", [])))
+            templates = tuple(
+                base64.b64decode(face, validate=True) for face in foreign.texts(fields.get("face_templates", []))
+            )
             entry = cls(
-                str(fields["id"]),
-                tuple(map(str, fields.get("names", ()))),
-                tuple(map(str, fields.get("documents", ()))),
-                str(fields.get("birth", "")),
-                str(fields.get("sex", "")),
-                str(fields.get("nationality", "")),
+                foreign.name(fields["id"]),
+                foreign.texts(fields.get("names", [])),
+                foreign.texts(fields.get("documents", [])),
+                foreign.text(fields.get("birth", "")),
+                foreign.text(fields.get("sex", "")),
+                foreign.text(fields.get("nationality", "")),
                 faces,
-                str(fields.get("reason", "")),
+                foreign.text(fields.get("reason", "")),
                 templates,
             )
-        except (KeyError, TypeError, AttributeError, UnicodeDecodeError) as error:
+        except (TypeError, ValueError) as error:
             raise ValueError("not an entry of a watchlist") from error
         if not entry.id or any(len(face) != FACE_BYTES for face in faces):
             raise ValueError("an entry without an id, or with a face of another length")

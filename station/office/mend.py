@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
 from station.domain.audit import Act, AuditEvent
 from station.store import audit_log, outbox, spool
 from station.store import look_back as look
 from station.store.session import Store
-from station.store.tables import outbox as outbox_table
 from station.vault import envelope
 from station.vault.errors import VaultError
 
@@ -37,8 +34,7 @@ def requeue(store: Store) -> Requeued:
             damaged += 1
             continue
         with store.unit() as unit:
-            known = select(outbox_table.c.number).where(outbox_table.c.record_id == record_id)
-            if unit.connection.execute(known).first() is None:
+            if not outbox.knows(unit, record_id):
                 outbox.put(unit, record_id, "visit", octets)
                 event = AuditEvent(unit.now(), "system", Act.REQUEUED, store.keys.station, record_id)
                 audit_log.append(unit, event)
@@ -60,8 +56,7 @@ def look_back(store: Store) -> int:
 def _known(store: Store, record_id: str) -> bool:
     """Queued once, or erased here: the copy of an erased record may outlive a crash."""
     with store.reading() as unit:
-        queued = select(outbox_table.c.number).where(outbox_table.c.record_id == record_id)
-        if unit.connection.execute(queued).first() is not None:
+        if outbox.knows(unit, record_id):
             return True
         entries = audit_log.newest(unit, holding=[audit_log.field_text("subject", record_id)])
         return any(event is not None and event.act == Act.ERASED and event.subject == record_id for _, event in entries)

@@ -6,9 +6,12 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from station.domain import foreign
 from station.errors import StationError
 from station.office.retain import ErasureProof
 from station.vault import files
+
+MOST = 64 << 20  # octets of a file, and proofs in it
 
 
 class FileUnwritten(StationError):
@@ -37,11 +40,11 @@ def from_json(content: bytes) -> list[ErasureProof]:
         return [
             ErasureProof(
                 files.octets(fields["leaf"]),
-                int(fields["number"]),
-                tuple(bytes.fromhex(step) for step in fields["path"]),
-                fields["checkpoint"],
+                foreign.whole(fields["number"]),
+                tuple(foreign.octets(step) for step in foreign.items(fields["path"], 64)),
+                foreign.text(fields["checkpoint"]),
             )
-            for fields in json.loads(content)
+            for fields in foreign.items(foreign.read(content, size=MOST), MOST)
         ]
     except (KeyError, TypeError) as error:
         raise ValueError("not a file of proofs") from error

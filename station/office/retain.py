@@ -7,19 +7,13 @@ import uuid
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_, select
-
 from station.domain import merkle
 from station.domain.audit import Act, AuditEvent, Detail
-from station.domain.case import Case, CaseStatus
 from station.errors import StationError
 from station.office.two_person import Approval, TwoPeople
-from station.store import audit_log, open_visits, outbox, records, references, spool, tables
+from station.store import audit_log, cases, open_visits, outbox, records, references, spool
 from station.store.errors import RecordKeyGone, RecordMissing
-from station.store.record import pack, unpack
 from station.store.session import Store, Unit
-from station.store.tables import audit_entries, cases, data_keys, visits
-from station.store.tables import outbox as outbox_table
 from station.vault import erasure, note
 from station.workflow.policy import ERASE, Retention
 
@@ -84,13 +78,7 @@ class Retain:
         while True:
             with self._store.unit() as unit:
                 due = (unit.now() - timedelta(days=self._retention.key_days)).isoformat()
-                ids = _ids(
-                    unit,
-                    select(data_keys.c.record_id)
-                    .join(outbox_table, outbox_table.c.record_id == data_keys.c.record_id)
-                    .where(outbox_table.c.receipted_at <= due)
-                    .limit(BATCH),
-                )
+                ids = records.keys_receipted_before(unit, due, BATCH)
                 for record_id in ids:
                     detail: dict[str, Detail] = {"key": _commitment(unit, record_id)}
                     records.remove_data_key(unit, record_id)
@@ -105,20 +93,8 @@ class Retain:
         while True:
             with self._store.unit() as unit:
                 now = unit.now()
-                ids = _ids(
-                    unit,
-                    select(visits.c.id)
-                    .join(outbox_table, outbox_table.c.record_id == visits.c.id)
-                    .where(
-                        outbox_table.c.stored_at.is_not(None),
-                        or_(
-                            visits.c.sealed_at <= _before(now, self._retention.visit_days),
-                            (visits.c.mode != "production")
-                            & (visits.c.sealed_at <= _before(now, self._retention.training_days)),
-                        ),
-                    )
-                    .limit(BATCH),
-                )
+                long, short = self._retention.visit_days, self._retention.training_days
+                ids = records.stored_and_sealed_before(unit, _before(now, long), _before(now, short), BATCH)
                 for visit_id in ids:
                     self._erase_visit(unit, visit_id, "system", "retention")
             removed += len(ids)
@@ -127,11 +103,9 @@ class Retain:
 
     def _remove_cases(self) -> int:
         with self._store.unit() as unit:
-            due = _before(unit.now(), self._retention.case_days)
-            ruled = (cases.c.status == CaseStatus.RULED.value) & (cases.c.created_at <= due)
-            ids = _ids(unit, select(cases.c.id).where(ruled))
+            ids = cases.ruled_before(unit, _before(unit.now(), self._retention.case_days))
             for case_id in ids:
-                unit.connection.execute(delete(cases).where(cases.c.id == case_id))
+                cases.remove(unit, case_id)
                 self._audit(unit, "system", Act.ERASED, case_id, {"what": "case", "why": "retention"})
         return len(ids)
 
@@ -141,9 +115,7 @@ class Retain:
         while True:
             with self._store.unit() as unit:
                 due = _before(unit.now(), self._retention.reference_days)
-                ids = _ids(
-                    unit, select(tables.references.c.visit).where(tables.references.c.captured_at <= due).limit(BATCH)
-                )
+                ids = references.captured_before(unit, due, BATCH)
                 for visit_id in ids:
                     references.remove(unit, visit_id)
                     self._audit(unit, "system", Act.ERASED, visit_id, {"what": "reference", "why": "retention"})
@@ -169,61 +141,74 @@ class Retain:
         """
         people.use(approval, ERASE, subject)
         with self._store.unit() as unit:
-            of_subject = (visits.c.id == subject) | (visits.c.person == subject)
-            ids = _ids(unit, select(visits.c.id).where(of_subject))
-            if not ids:
-                raise RecordMissing("no such visit or person")
+            ids = records.of_subject(unit, subject)
             numbers = [self._erase_visit(unit, visit_id, approval.first, "request", approval) for visit_id in ids]
-            self._erase_from_cases(unit, {subject, *ids}, approval)
-            self._erase_open_visits(unit, subject, approval)
-            for visit_id in ids:
+            told = set(ids)  # what central is asked to erase: also the visit of a case that was never sealed
+            for visit_id, number in self._erase_from_cases(unit, {subject, *ids}, approval):
+                told.add(visit_id)
+                numbers += [number] if not ids else []
+            interrupted = self._erase_open_visits(unit, subject, approval)
+            numbers += interrupted if not numbers else []
+            if not numbers:
+                raise RecordMissing("no such visit or person")
+            for visit_id in sorted(told):
                 body = {"visit": visit_id, "approval": approval.id, "at": unit.now().isoformat()}
                 record_id = str(uuid.uuid5(_ERASURES, visit_id))  # central knows records by UUIDs
-                outbox.put(unit, record_id, "erasure", erasure.sign(body, unit.keys.signer))
-        for visit_id in ids:
+                if not outbox.knows(unit, record_id):
+                    outbox.put(unit, record_id, "erasure", erasure.sign(body, unit.keys.signer))
+        for visit_id in told:
             spool.drop(self._store, visit_id)
         self._store.checkpoint()
         with self._store.unit() as unit:
             return [prove(unit, number) for number in numbers]
 
-    def _erase_open_visits(self, unit: Unit, person: str, approval: Approval) -> None:
-        """Visits of the person that were interrupted and are kept to be gone on with."""
+    def _erase_open_visits(self, unit: Unit, person: str, approval: Approval) -> list[int]:
+        """Visits of the person that were interrupted and are kept to be gone on with; the audit entries."""
+        numbers = []
         for kept in open_visits.every(unit):
             if kept.person == person:
                 open_visits.remove(unit, kept.id)
-                self._audit(unit, approval.first, Act.ERASED, kept.id, {"what": "open_visit", "why": "request"})
+                detail: dict[str, Detail] = {"what": "open_visit", "why": "request"}
+                numbers.append(self._audit(unit, approval.first, Act.ERASED, kept.id, detail))
+        return numbers
 
-    def _erase_from_cases(self, unit: Unit, ids: set[str], approval: Approval) -> None:
-        """Cases about these visits go; in the cases of others the name of the erased candidate goes."""
-        for (content,) in unit.connection.execute(select(cases.c.content)).all():
-            case = unpack(Case, content)
+    def _erase_from_cases(self, unit: Unit, ids: set[str], approval: Approval) -> list[tuple[str, int]]:
+        """Cases about these visits go, and every state of them that still waits for central; in the cases of others
+        the name of the erased candidate goes, there and in what waits.
+
+        (visit, audit entry) of each case that went and was opened here.
+        """
+        gone: list[tuple[str, int]] = []
+        for case in cases.every(unit):
             if case.visit in ids or case.person in ids:
-                unit.connection.execute(delete(cases).where(cases.c.id == case.id))
-                never_sent = (outbox_table.c.record_id == case.id) & outbox_table.c.stored_at.is_(None)
-                unit.connection.execute(delete(outbox_table).where(never_sent))
-                self._audit(unit, approval.first, Act.ERASED, case.id, {"what": "case", "why": "request"})
+                cases.remove(unit, case.id)
+                cases.unqueue(unit, case.id)
+                detail: dict[str, Detail] = {"what": "case", "why": "request"}
+                number = self._audit(unit, approval.first, Act.ERASED, case.id, detail)
+                if case.station == unit.keys.station:
+                    gone.append((case.visit, number))
             elif any(c.person in ids or c.visit in ids for c in case.candidates):
                 left = tuple(
                     replace(c, name="", document="") if c.person in ids or c.visit in ids else c
                     for c in case.candidates
                 )
-                changed = pack(replace(case, candidates=left))
-                unit.connection.execute(cases.update().where(cases.c.id == case.id).values(content=changed))
+                changed = cases.put(unit, replace(case, candidates=left))
+                if cases.unqueue(unit, case.id):  # sealed with the name; the state of now, without it, says the same
+                    cases.queue(unit, changed)
+        return gone
 
     def _erase_visit(self, unit: Unit, visit_id: str, actor: str, why: str, approval: Approval | None = None) -> int:
-        digest = unit.connection.execute(select(visits.c.digest).where(visits.c.id == visit_id)).scalar()
         detail: dict[str, Detail] = {
             "what": "visit",
             "why": why,
-            "digest": digest,
+            "digest": records.digest(unit, visit_id),
             "key": _commitment(unit, visit_id),
         }
         if approval is not None:
             detail["approval"] = approval.id
             detail["second"] = approval.second
         records.remove(unit, visit_id)
-        never_sent = (outbox_table.c.record_id == visit_id) & outbox_table.c.stored_at.is_(None)
-        unit.connection.execute(delete(outbox_table).where(never_sent))
+        outbox.withdraw(unit, [visit_id])
         return self._audit(unit, actor, Act.ERASED, visit_id, detail)
 
     def _audit(self, unit: Unit, actor: str, act: Act, subject: str, detail: dict[str, Detail]) -> int:
@@ -232,7 +217,7 @@ class Retain:
 
 def prove(unit: Unit, number: int) -> ErasureProof:
     """The entry's path in the tree as it is now."""
-    leaf = unit.connection.execute(select(audit_entries.c.leaf).where(audit_entries.c.number == number)).scalar()
+    leaf = audit_log.leaf(unit, number)
     if leaf is None:
         raise RecordMissing("no such audit entry")
     checkpoint = audit_log.checkpoint(unit)
@@ -263,7 +248,3 @@ def _commitment(unit: Unit, record_id: str) -> str | None:
 
 def _before(now: datetime, days: int) -> str:
     return (now - timedelta(days=days)).isoformat()
-
-
-def _ids(unit: Unit, query: object) -> list[str]:
-    return list(unit.connection.execute(query).scalars())  # type: ignore[call-overload]

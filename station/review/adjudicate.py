@@ -12,8 +12,8 @@ from models.types import Minutiae
 from station import logs
 from station.counter.checks import features_of
 from station.counter.documents import Documents
-from station.counter.verify import Verifier, live_features
-from station.domain.case import Case
+from station.counter.verify import Verifier
+from station.domain.case import Case, CaseRow, row_of
 from station.domain.desk import CaseDetail, CaseSummary, Difference, FingerPair, Mark, RulingChoice
 from station.domain.officer import Officer, Permission
 from station.domain.outcome import CaseRuling, Comparison, Modality
@@ -21,6 +21,7 @@ from station.domain.reference import Reference
 from station.domain.samples import Finger
 from station.domain.visit import Document, Visit
 from station.errors import NotAllowed, StationError
+from station.features import live_features
 from station.review.cases import Cases
 from station.store import records, references
 from station.store.session import Store
@@ -63,16 +64,19 @@ class Adjudication:
     def release(self, case: str) -> None:
         self._cases.release(case, self._supervisor)
 
-    def open_case(self, case_id: str) -> CaseDetail:
-        """Claim a case and lay both sides out. Raises CaseConflict when somebody else has it."""
+    def open_case(self, case_id: str, *, take_over: bool = False) -> CaseDetail:
+        """Claim a case and lay both sides out; `take_over` also from a colleague who has it.
+
+        Raises CaseConflict when a colleague has it and it is not to be taken over.
+        """
         supervisor = self._supervisor
-        case = self._cases.claim(case_id, supervisor)
+        case = self._cases.claim(case_id, supervisor, take_over=take_over)
         reference, visit = self._other_side(case)
         comparisons = self._compare(case, reference)
         fused = comparisons.get(Modality.FUSED)
         face = comparisons.get(Modality.FACE)
         return CaseDetail(
-            summary=_summary(case),
+            summary=_summary(row_of(case)),
             live_face=self._documents.picture(case.face.image) if case.face else None,
             record_face=self._documents.picture(reference.face_crop) if reference else None,
             live_document=case.document.number,
@@ -162,17 +166,15 @@ def _marked(minutiae: Minutiae | None, paired: set[int]) -> tuple[Mark, ...]:
     return tuple(Mark(float(x), float(y), float(a), i in paired) for i, (x, y, a) in enumerate(rows))
 
 
-def _summary(case: Case) -> CaseSummary:
-    fused = next((c.score for c in case.comparisons if c.modality is Modality.FUSED and c.parts), None)
-    best = next((c.score for c in case.candidates if c.person == case.candidate_person), None)
+def _summary(row: CaseRow) -> CaseSummary:
     return CaseSummary(
-        id=case.id,
-        name=case.document.name,
-        reasons=(case.reason,),
-        counter=case.station,
-        opened_at=case.created_at,
-        score=best if best is not None else fused,
-        claimed_by=case.claimed_by or "",
+        id=row.id,
+        name=row.name,
+        reasons=(row.reason,),
+        counter=row.station,
+        opened_at=row.created_at,
+        score=row.score,
+        claimed_by=row.claimed_by,
     )
 
 

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
 
 from station import logs
 from station.config import Config
 from station.domain.audit import Act, AuditEvent
-from station.domain.case import Case
+from station.domain.case import Case, CaseRow
 from station.domain.desk import CaseState
 from station.domain.officer import Officer, Permission
 from station.domain.outcome import CaseReason, CaseRuling, Ruling
 from station.errors import NotAllowed, StationError
-from station.store import audit_log, cases, officers, outbox, record
+from station.store import audit_log, cases, officers, outbox
 from station.store.session import Store, Unit
-from station.vault import envelope
+from station.workflow import adjudication
 from station.workflow.policy import Policy
 
 
@@ -40,13 +39,10 @@ class Cases:
         self._watchers.append(changed)
         return lambda: self._watchers.remove(changed) if changed in self._watchers else None
 
-    def arrived(self, kinds: frozenset[str]) -> None:
-        """Cases or rulings of another counter came down the road from central."""
-        if "case" in kinds:
-            with self._store.reading() as unit:
-                ids = [case.id for case in (*cases.waiting(unit), *cases.untold(unit))]
-            for case_id in ids:
-                self._changed(case_id)
+    def arrived(self, ids: frozenset[str]) -> None:
+        """These cases, or rulings on them, came down the road from central."""
+        for case_id in sorted(ids):
+            self._changed(case_id)
 
     def _changed(self, case_id: str) -> None:
         for watcher in list(self._watchers):
@@ -57,8 +53,8 @@ class Cases:
     def open(self, case: Case) -> None:
         def work(unit: Unit) -> None:
             cases.open_case(unit, case)
-            _send(unit, case)
-            audit_log.append(unit, self._event(case.officer, Act.CASE_OPENED, case.id, reason=case.reason.value))
+            cases.queue(unit, case)
+            audit_log.append(unit, self._event(unit, case.officer, Act.CASE_OPENED, case.id, reason=case.reason.value))
 
         self._store.write(work)
         logs.log.info("case opened", case=case.id, reason=case.reason.value)
@@ -73,8 +69,8 @@ class Cases:
 
         def work(unit: Unit) -> None:
             if cases.case(unit, case_id).told_at is None:
-                cases.told(unit, case_id, datetime.now(UTC))
-                audit_log.append(unit, self._event("system", Act.CASE_TOLD, case_id))
+                cases.told(unit, case_id, unit.now())
+                audit_log.append(unit, self._event(unit, "system", Act.CASE_TOLD, case_id))
 
         self._store.write(work)
 
@@ -91,19 +87,26 @@ class Cases:
         with self._store.reading() as unit:
             return outbox.counts(unit).waiting
 
-    def queue(self) -> list[Case]:
+    def queue(self) -> list[CaseRow]:
         with self._store.reading() as unit:
-            return cases.waiting(unit)
+            return cases.rows(unit)
 
     def case(self, case_id: str) -> Case:
         return self._case(case_id)
 
-    def claim(self, case_id: str, supervisor: Officer) -> Case:
+    def claim(self, case_id: str, supervisor: Officer, *, take_over: bool = True) -> Case:
+        """Take a case; `take_over` also from a colleague who has it, which the log says. Raises CaseConflict."""
         self._may(supervisor)
 
         def work(unit: Unit) -> Case:
-            case = cases.claim(unit, case_id, supervisor.name, datetime.now(UTC))
-            audit_log.append(unit, self._event(supervisor.name, Act.CASE_CLAIMED, case_id))
+            before = cases.case(unit, case_id)
+            claimed = adjudication.claim(before, supervisor.name, unit.now(), take_over=take_over)
+            case = cases.put(unit, claimed)
+            if before.claimed_by in (None, supervisor.name):
+                event = self._event(unit, supervisor.name, Act.CASE_CLAIMED, case_id)
+            else:
+                event = self._event(unit, supervisor.name, Act.CASE_TAKEN_OVER, case_id, before=before.claimed_by or "")
+            audit_log.append(unit, event)
             return case
 
         claimed = self._store.write(work)
@@ -113,7 +116,11 @@ class Cases:
     def release(self, case_id: str, supervisor: Officer) -> None:
         """Back into the queue."""
         self._may(supervisor)
-        self._store.write(lambda unit: cases.release(unit, case_id, supervisor.name))
+
+        def work(unit: Unit) -> None:
+            cases.put(unit, adjudication.release(cases.case(unit, case_id), supervisor.name))
+
+        self._store.write(work)
         self._changed(case_id)
 
     def rule(self, case_id: str, supervisor: Officer, ruling: CaseRuling, reason: str, note: str) -> Case:
@@ -133,9 +140,9 @@ class Cases:
         decided = Ruling(ruling, reason, note, supervisor.name, datetime.now(UTC))
 
         def work(unit: Unit) -> Case:
-            case = cases.rule(unit, case_id, decided)
-            _send(unit, case)
-            event = self._event(supervisor.name, Act.CASE_RULED, case_id, ruling=ruling.value, reason=reason)
+            case = cases.put(unit, adjudication.rule(cases.case(unit, case_id), decided))
+            cases.queue(unit, case)
+            event = self._event(unit, supervisor.name, Act.CASE_RULED, case_id, ruling=ruling.value, reason=reason)
             audit_log.append(unit, event)
             return case
 
@@ -154,14 +161,5 @@ class Cases:
         with self._store.reading() as unit:
             return cases.case(unit, case_id)
 
-    def _event(self, actor: str, act: Act, subject: str, **detail: str) -> AuditEvent:
-        return AuditEvent(datetime.now(UTC), actor, act, self._config.station, subject, detail)
-
-
-def _send(unit: Unit, case: Case) -> None:
-    """Seal the case as it is now for the agency and put it into the outbox; each state travels once."""
-    keys = unit.keys
-    record_id = str(uuid.uuid5(uuid.UUID(case.id), case.status.value))
-    identity = f"case/{keys.station}/{record_id}".encode()  # who sends it: it may be another counter's case
-    sealed = envelope.seal(record.pack(case), identity, keys.agency_public, keys.signer)
-    outbox.put(unit, record_id, "case", sealed.envelope)
+    def _event(self, unit: Unit, actor: str, act: Act, subject: str, **detail: str) -> AuditEvent:
+        return AuditEvent(unit.now(), actor, act, self._config.station, subject, detail)

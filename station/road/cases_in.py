@@ -3,41 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from station.agency.desk import Desk, Received
-from station.agency.ledger import Ledger, record_identity
 from station.domain.case import Case, CaseStatus
 from station.domain.visit import Visit
 from station.road.inbox import Handler
 from station.store import cases, record, references
-from station.store.errors import CaseConflict, RecordMissing
+from station.store.errors import RecordMissing
 from station.store.session import Unit
-from station.wire import evidence, outgoing
+from station.wire import evidence
+from station.wire.delivery import record_identity
+from station.workflow import adjudication
 
 log = logging.getLogger("station.cases")
-
-
-class CaseRelay:
-    """At central: a case that one station of a post opened or ruled goes to the post's other stations."""
-
-    def __init__(self, desk: Desk, ledger: Ledger) -> None:
-        self._desk = desk
-        self._ledger = ledger
-
-    def __call__(self, batch: Sequence[Received]) -> None:
-        for received in batch:
-            if received.delivery.kind == evidence.CASE and not received.receipt.reason:
-                self._relay(received)
-
-    def _relay(self, received: Received) -> None:
-        payload = self._desk.open(received.delivery)
-        case = record.unpack(Case, payload)
-        for station, recipient in self._ledger.recipients(received.delivery.post):
-            if station != received.delivery.station:
-                identity = record_identity(evidence.CASE, station, case.id)
-                body = evidence.seal_for(identity, payload, recipient, self._desk.keys.signer)
-                self._desk.post(outgoing.station_audience(station), evidence.CASE, case.id, body)
 
 
 def handlers(station: str) -> dict[str, Handler]:
@@ -76,10 +54,6 @@ def merge(unit: Unit, arrived: Case) -> None:
         return
     if arrived.status is not CaseStatus.RULED or own.status is CaseStatus.RULED or arrived.ruling is None:
         return
-    if own.claimed_by not in (None, arrived.ruling.supervisor):
-        try:
-            cases.release(unit, own.id, own.claimed_by or "")
-        except CaseConflict:
-            return
-    cases.claim(unit, own.id, arrived.ruling.supervisor, arrived.ruling.decided_at)
-    cases.rule(unit, own.id, arrived.ruling)
+    ruling = arrived.ruling
+    claimed = adjudication.claim(own, ruling.supervisor, ruling.decided_at, take_over=True)
+    cases.put(unit, adjudication.rule(claimed, ruling))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -20,18 +20,64 @@ import psycopg
 from sqlalchemy import Connection, Engine, Row, create_engine, text
 from sqlalchemy.pool import NullPool
 
-from station.road import expiry, statements
-from station.road.failures import named
-from station.road.settings import CentralSettings
+from station.road import expiry
 from station.road.watchdog import Watchdog
+from station.wire import transfer
 from station.wire.errors import CentralError, CentralGarbled, CentralRefused, CentralUnreachable
+from station.wire.failures import named
 from station.wire.pulled import Clock, Cursor, Page, Pulled
 from station.wire.said import UNSAID, Said
+from station.wire.settings import CentralSettings
 
-SCHEMA_VERSION = "0008"  # the one that this client talks to: migrations.HEAD, in a test
+SCHEMA_VERSION = "0009"  # the one that this client talks to: migrations.HEAD, in a test
 _COMMIT_AFTER = 1.0  # seconds of sending after which what has arrived is committed, so that a cut loses little
 
 _PIECES = 4  # chunks that one exchange of the pull may carry
+
+# The only SQL of the station's side of the road; what it may touch is decided by the server's policies.
+_BEGIN = text(transfer.insert("deliveries", transfer.DELIVERY))
+# The announcement need not be on the server's disk when it is committed: the commits of what follows carry it there.
+_DELIVERY = text(
+    "SELECT post, month, kind, digest, size, chunk_size, set_config('synchronous_commit', 'off', true)"
+    " FROM border.deliveries WHERE id = :id"
+)
+_HELD = text("SELECT ordinal FROM border.chunks WHERE id = :id AND post = :post AND month = :month")
+_DONE = text("SELECT seq FROM border.records WHERE id = :id AND post = :post AND month = :month")
+_CHUNK = text(transfer.insert("chunks", transfer.CHUNK))
+_FINISH = text(transfer.insert("records", transfer.RECORD))
+_READ_BACK = text("SELECT border.stored_digest(:id)")
+_HOLDS = text(
+    "SELECT d.id, d.digest FROM border.deliveries d JOIN border.records r USING (id, post, month)"
+    " WHERE d.id = ANY(CAST(:ids AS uuid[]))"
+)
+_ADD_CHECKPOINT = text(
+    "INSERT INTO border.checkpoints (size, root, note, old_size, proof)"
+    " VALUES (:size, :root, :note, :old_size, :proof) ON CONFLICT DO NOTHING"
+)
+_LAST_CHECKPOINT = text(
+    "SELECT c.size, c.root FROM border.checkpoints c"
+    " LEFT JOIN border.witnessed w ON (w.station, w.size, w.root) = (c.station, c.size, c.root)"
+    " WHERE coalesce(w.verdict, 'first') IN ('first', 'grown') ORDER BY c.size DESC LIMIT 1"
+)
+_WITNESSED = text(
+    "SELECT c.size, c.root, c.note FROM border.checkpoints c"
+    " JOIN border.witnessed w ON (w.station, w.size, w.root) = (c.station, c.size, c.root)"
+    " WHERE w.verdict IN ('first', 'grown') ORDER BY c.size DESC LIMIT 1"
+)
+# Rows in order, as many as fit into one exchange; a body that does not fit comes as NULL and is fetched in pieces.
+_PULL = text(
+    "WITH page AS (SELECT * FROM border.outgoing"
+    "  WHERE (xid, seq) > (:xid, :seq)"
+    "  ORDER BY outgoing.xid, outgoing.seq LIMIT :limit),"
+    " sized AS (SELECT *, sum(octet_length(body)) OVER (ORDER BY page.xid, page.seq) - octet_length(body) AS before"
+    "  FROM page)"
+    " SELECT seq, xid, audience, kind, key, version, signature, erased_digest AS erased,"
+    "  octet_length(body) AS size,"
+    "  CASE WHEN octet_length(body) <= :bytes THEN body END AS body"
+    " FROM sized WHERE before < :bytes ORDER BY sized.xid, sized.seq"
+)
+_HEADS = text("SELECT head FROM border.heads")
+_PIECE = text("SELECT substring(body FROM :start FOR :size) FROM border.outgoing WHERE seq = :seq")
 
 
 class CentralClient:
@@ -82,7 +128,7 @@ class CentralClient:
                                  code="central_wrong_mode")  # fmt: skip
         self._store(identity, kind, body, digest, mode)
         with self._exchange() as connection:
-            found = connection.scalar(statements.READ_BACK, {"id": identity})
+            found = connection.scalar(_READ_BACK, {"id": identity})
             connection.rollback()
         if found is None or bytes(found) != digest:
             self.close()
@@ -116,12 +162,27 @@ class CentralClient:
             )
             connection.commit()
 
+    def lacking(self, records: Mapping[str, str]) -> list[str]:
+        """Of these records (id -> SHA-256, hexadecimal) those that central does not hold complete with that digest."""
+        with self._exchange() as connection:
+            rows = connection.execute(_HOLDS, {"ids": list(records)}).all()
+            connection.rollback()
+        held = {str(row.id): bytes(row.digest).hex() for row in rows}
+        return [record for record, digest in records.items() if held.get(record) != digest]
+
     def last_checkpoint(self) -> tuple[int, bytes] | None:
         """(size, root) of the largest checkpoint of this station that central holds and has not refused."""
         with self._exchange() as connection:
-            row = connection.execute(statements.LAST_CHECKPOINT).one_or_none()
+            row = connection.execute(_LAST_CHECKPOINT).one_or_none()
             connection.rollback()
         return None if row is None else (int(row.size), bytes(row.root))
+
+    def witnessed(self) -> tuple[int, bytes, bytes] | None:
+        """(size, root, note) of the largest checkpoint that the agency has found true and grown."""
+        with self._exchange() as connection:
+            row = connection.execute(_WITNESSED).one_or_none()
+            connection.rollback()
+        return None if row is None else (int(row.size), bytes(row.root), bytes(row.note))
 
     def send_checkpoint(
         self, size: int, root: bytes, note: bytes, old_size: int | None = None, proof: Sequence[bytes] = ()
@@ -132,20 +193,19 @@ class CentralClient:
         """
         values = {"size": size, "root": root, "note": note, "old_size": old_size, "proof": b"".join(proof)}
         with self._exchange() as connection:
-            connection.execute(statements.ADD_CHECKPOINT, values)
+            connection.execute(_ADD_CHECKPOINT, values)
             connection.commit()
 
     def pull(self, cursor: Cursor | None, limit: int = 500) -> Page:
         """What the agency has for this station after `cursor`, in its order, without gaps.
 
-        Rows of transactions younger than the oldest one still running wait for the next page: one that commits late
-        can then never fall behind the cursor. An empty page means: nothing new.
+        An empty page means: nothing new. None can appear behind the cursor later: the agency's writers take turns.
         """
         with self._exchange() as connection:
             fresh = cursor is None or cursor.epoch != self._epoch
             after = Cursor(self._epoch, 0, 0) if cursor is None or fresh else cursor
-            values = {"xid": str(after.xid), "seq": after.seq, "limit": limit, "bytes": self._piece}
-            rows = connection.execute(statements.PULL, values).all()
+            values = {"xid": after.xid, "seq": after.seq, "limit": limit, "bytes": self._piece}
+            rows = connection.execute(_PULL, values).all()
             connection.rollback()
         pulled = tuple(self._whole(row) for row in rows)
         last = pulled[-1] if pulled else None
@@ -154,7 +214,7 @@ class CentralClient:
     def heads(self) -> list[bytes]:
         """The agency's signed heads for this station, its post and everybody (station.wire.heads)."""
         with self._exchange() as connection:
-            found = [bytes(head) for head in connection.execute(statements.HEADS).scalars()]
+            found = [bytes(head) for head in connection.execute(_HEADS).scalars()]
             connection.rollback()
         return found
 
@@ -169,9 +229,7 @@ class CentralClient:
         body = bytearray()
         while len(body) < row.size:
             with self._exchange() as connection:
-                piece = connection.scalar(
-                    statements.PIECE, {"start": len(body) + 1, "size": self._piece, "seq": row.seq}
-                )
+                piece = connection.scalar(_PIECE, {"start": len(body) + 1, "size": self._piece, "seq": row.seq})
                 connection.rollback()
             if not piece:
                 raise CentralGarbled("a row that was announced has no body", code="pull_garbled")
@@ -199,8 +257,8 @@ class CentralClient:
         size = self._settings.chunk_size
         values = {"id": identity, "kind": kind, "mode": mode, "digest": digest, "size": len(body), "chunk_size": size}
         with self._exchange() as connection:
-            connection.execute(statements.BEGIN, values)
-            row = connection.execute(statements.DELIVERY, {"id": identity}).one_or_none()
+            connection.execute(_BEGIN, values)
+            row = connection.execute(_DELIVERY, {"id": identity}).one_or_none()
             if row is None:
                 connection.rollback()
                 raise CentralRefused("the id belongs to another station", code="record_taken")
@@ -208,28 +266,25 @@ class CentralClient:
                 connection.rollback()
                 raise CentralRefused("that id was sent with other content", code="record_conflict")
             place = {"id": identity, "post": row.post, "month": row.month}
-            if connection.execute(statements.DONE, place).one_or_none() is not None:
+            if connection.execute(_DONE, place).one_or_none() is not None:
                 connection.rollback()
                 return
-            held = set(connection.execute(statements.HELD, place).scalars())
+            held = set(connection.execute(_HELD, place).scalars())
             connection.commit()  # before the bytes: while they crawl, nobody waits for this transaction's end
         committed = time.monotonic()
-        for ordinal, start in enumerate(range(0, len(body), row.chunk_size)):
-            if ordinal in held:
-                continue
-            piece = body[start : start + row.chunk_size]
+        for ordinal, found, piece in transfer.pieces(body, row.chunk_size, held):
             began = time.monotonic()
             with self._exchange() as connection:
                 connection.execute(
-                    statements.CHUNK,
-                    {**place, "ordinal": ordinal, "digest": hashlib.sha256(piece).digest(), "bytes": piece},
+                    _CHUNK,
+                    {**place, "ordinal": ordinal, "digest": found, "bytes": piece},
                 )
-                if time.monotonic() - committed > _COMMIT_AFTER:
+                if time.monotonic() - committed > _COMMIT_AFTER or self._settings.bytes_per_second:
                     connection.commit()
                     committed = time.monotonic()
             self._keep_to_the_limit(len(piece), began)
         with self._exchange() as connection:
-            connection.execute(statements.FINISH, place)
+            connection.execute(_FINISH, place)
             connection.commit()
 
     def _keep_to_the_limit(self, sent: int, began: float) -> None:

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from cryptography import x509
 
-from station.road.settings import CA_FILE, CERTIFICATE_FILE
 from station.road.standing import WARN_BEFORE, Standing, look
 from station.store.session import Store
+from station.wire.settings import CA_FILE, CERTIFICATE_FILE
 
 CLIENT, AUTHORITY, IDENTITY, CALIBRATION = "client_certificate", "authority", "identity", "calibration"
 # By what is stopped: nothing is sent; no visit is opened; measured values are not believed.

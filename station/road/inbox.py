@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
+from station.domain import foreign
 from station.domain.audit import Act, AuditEvent, Detail
 from station.errors import StationError
 from station.road import stream_proof
@@ -27,6 +28,8 @@ CONFIRM_EVERY = timedelta(hours=1)
 CLOCK_AHEAD = timedelta(minutes=5)  # beyond which the latest time seen here is a clock that was set forward
 _CURSOR = "central_cursor"
 _POST = "central_post"
+_UNBELIEVED: tuple[type[Exception], ...] = (CentralError, *foreign.UNREADABLE)
+_NOT_APPLIED: tuple[type[Exception], ...] = (StationError, *foreign.UNREADABLE)
 Handler = Callable[[Unit, str, bytes], None]  # (unit, key, opened body); an empty body: it is no more
 
 
@@ -67,7 +70,7 @@ class StoreInbox:
             stream = stream_proof.load(unit)
         if kept is None:
             return None
-        epoch, xid, seq = json.loads(kept)
+        epoch, xid, seq = foreign.read(kept)
         if stream.epoch != epoch or stream.wants_restart(self._clock()):
             return None
         return Cursor(epoch, xid, seq)
@@ -98,9 +101,9 @@ class StoreInbox:
                         continue
                     if self._apply_one(unit, row):
                         kinds.add(row.kind)
-                except CentralError as error:
+                except _UNBELIEVED as error:
                     self.rejected += 1
-                    log.warning("a row from central was not believed: %s, kind %s", error.code, row.kind)
+                    log.warning("a row from central was not believed: %s, kind %s", _named(error), row.kind)
             place = json.dumps([page.cursor.epoch, page.cursor.xid, page.cursor.seq])
             meta.put(unit, _CURSOR, place.encode())
             stream_proof.keep(unit, stream)
@@ -199,8 +202,8 @@ class StoreInbox:
                 return self._put(unit, row, body)
         except CentralError:
             raise
-        except StationError as error:
-            raise CentralRefused(f"not applied: {error.code}", code="pull_not_applied") from error
+        except _NOT_APPLIED as error:
+            raise CentralRefused(f"not applied: {_named(error)}", code="pull_not_applied") from error
 
     def _put(self, unit: Unit, row: Pulled, body: bytes) -> bool:
         if not pulled.put(unit, row.kind, row.key, row.version, body):
@@ -215,7 +218,7 @@ class StoreInbox:
         sent = pulled.sent_digest(unit, receipt.record)
         if sent is None:
             return False  # a restored station: the record left this outbox in an earlier life
-        receipts.check(row.body, unit.keys.agency.signing, record=row.key, station=self._station, digest=sent)
+        receipts.concerns(receipt, record=row.key, station=self._station, digest=sent)
         if receipt.verdict != receipts.ACCEPTED:
             outbox.failed(unit, receipt.record, receipt.reason)
             log.warning("the agency refused a record: %s", receipt.reason)
@@ -225,3 +228,7 @@ class StoreInbox:
         except RecordMissing:
             return False
         return True
+
+
+def _named(error: BaseException) -> str:
+    return error.code if isinstance(error, StationError) else type(error).__name__

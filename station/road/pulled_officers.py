@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
+from station.domain import foreign
 from station.domain.audit import Act, AuditEvent, Detail
 from station.domain.officer import Officer, Role
 from station.store import audit_log, officers, pulled
@@ -38,10 +39,10 @@ class SentOfficer:
     def from_bytes(cls, octets: bytes) -> SentOfficer:
         """Raises CentralGarbled (`pull_garbled`)."""
         try:
-            fields = json.loads(octets)
-            officer = Officer(str(fields["name"]), str(fields["display"]), Role(fields["role"]))
-            password, active = str(fields["password"]), bool(fields["active"])
-        except (ValueError, KeyError, TypeError) as error:
+            fields = foreign.record(octets, {"active", "display", "name", "password", "role"})
+            officer = Officer(foreign.name(fields["name"]), foreign.text(fields["display"], 200), Role(fields["role"]))
+            password, active = foreign.text(fields["password"]), foreign.truth(fields["active"])
+        except (ValueError, TypeError) as error:
             raise CentralGarbled("not an officer", code="pull_garbled") from error
         if not password.startswith("$argon2id$"):
             raise CentralGarbled("an officer without a password hash", code="pull_garbled")

@@ -7,10 +7,9 @@ import logging
 from station.errors import StationError
 from station.store import pulled
 from station.store.session import Store
+from station.wire.outgoing import REVOCATION
 
 log = logging.getLogger("station.revocation")
-
-KIND = "revocation"  # its key is the station's name; an empty body takes it back
 
 
 class StationRevoked(StationError):
@@ -22,7 +21,7 @@ class StationRevoked(StationError):
 def require_in_service(store: Store) -> None:
     """Raises StationRevoked when a revocation of this station came down the road, signed by the agency."""
     with store.reading() as unit:
-        revoked = pulled.get(unit, KIND, unit.keys.station) is not None
+        revoked = pulled.get(unit, REVOCATION, unit.keys.station) is not None
     if revoked:
         log.warning("no visit is opened: the agency has revoked this station")
         raise StationRevoked("revoked by the agency")

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from models.matching.calibration import Calibration
-from station.agency.erasure import ERASED
 from station.road import cases_in as central_cases
-from station.road import pulled_officers, self_report, standing
+from station.road import expiry, pulled_officers, self_report, standing
 from station.road.client import CentralClient
 from station.road.inbox import Handler, StoreInbox
-from station.road.settings import CentralSettings
 from station.road.sync import INTERVAL, Sync
 from station.road.watchlist import PulledWatchlist
 from station.store.session import Store, Unit
-from station.wire.evidence import EVIDENCE
+from station.wire.evidence import CASE, EVIDENCE
+from station.wire.outgoing import ERASED, REVOKED_IDENTITIES
+from station.wire.settings import CentralSettings
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ def open_road(
     calibration: Calibration | None = None,
     handlers: Mapping[str, Handler] | None = None,
     changed: Callable[[frozenset[str]], None] = lambda _: None,
+    cases: Callable[[frozenset[str]], None] = lambda _: None,
     evidence: Callable[[frozenset[str]], None] = lambda _: None,
     may_send: Callable[[datetime], bool] = lambda _: True,
     give_way: Callable[[], None] = lambda: None,
@@ -44,18 +45,23 @@ def open_road(
     """The road of the station whose keys `store` holds; nothing runs yet.
 
     `handlers` are added to those of cases, officers and revoked identities; `changed` hears which kinds came ("case",
-    "watchlist", "policy" ...), `evidence` which visits came from other stations or were erased; both from the sync
-    thread, after the commit. `may_send` says at which hours records are sent, `give_way` waits while the counter
-    needs the machine. `software` is the version that central is told.
+    "watchlist", "policy" ...), `cases` which cases, `evidence` which visits came from other stations or were erased;
+    all from the sync thread, after the commit. `may_send` says at which hours records are sent, `give_way` waits while
+    the counter needs the machine. `software` is the version that central is told.
     """
     station = store.keys.station
     watchlist = PulledWatchlist(store, calibration)
 
     taken: set[str] = set()  # visits of the page in hand; whether one is on record now, the records say
 
+    arrived: set[str] = set()  # cases of the page in hand
+
     def told(kinds: frozenset[str]) -> None:
         watchlist.changed(kinds)
         changed(kinds)
+        if arrived:
+            cases(frozenset(arrived))
+            arrived.clear()
         if taken:
             evidence(frozenset(taken))
             taken.clear()
@@ -63,9 +69,13 @@ def open_road(
     own: dict[str, Handler] = {
         **central_cases.handlers(station),
         pulled_officers.KIND: pulled_officers.take,
-        standing.REVOKED_KIND: standing.from_road,
+        REVOKED_IDENTITIES: standing.from_road,
     }
-    take_evidence = own[EVIDENCE]
+    take_evidence, take_case = own[EVIDENCE], own[CASE]
+
+    def case(unit: Unit, key: str, body: bytes) -> None:
+        take_case(unit, key, body)
+        arrived.add(key)
 
     def take(unit: Unit, key: str, body: bytes) -> None:
         take_evidence(unit, key, body)
@@ -74,7 +84,7 @@ def open_road(
     def erased(_unit: Unit, key: str, _body: bytes) -> None:
         taken.add(key)  # erased here, perhaps by another process than this one
 
-    own[EVIDENCE], own[ERASED] = take, erased
+    own[CASE], own[EVIDENCE], own[ERASED] = case, take, erased
     inbox = StoreInbox(
         store, station, handlers={**own, **(handlers or {})}, changed=told, confirm=pulled_officers.confirm
     )
@@ -85,6 +95,7 @@ def open_road(
         interval=interval,
         may_send=may_send,
         give_way=give_way,
-        describe=lambda: self_report.describe(store, software),
+        describe=lambda: self_report.describe(store, software, way_in().tls),
+        warn=lambda: expiry.first_code(expiry.of_the_road(way_in().tls), datetime.now(UTC)),
     )
     return StationRoad(sync, inbox, watchlist)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from station.road import pulled_policy, standing
+from pathlib import Path
+
+from station.road import expiry, pulled_policy, standing
 from station.road.client import SCHEMA_VERSION
 from station.store.session import Store
 from station.wire.said import Said
 
 
-def describe(store: Store, software: str) -> Said:
-    """The state of now; `software` is the version of the program."""
+def describe(store: Store, software: str, tls: Path | None = None) -> Said:
+    """The state of now; `software` is the version of the program, `tls` the folder of its certificate."""
     identity = standing.look(store).identity
+    ends = [] if tls is None else [end.until for end in expiry.of_the_road(tls)]
     with store.reading() as unit:
         policy, number = pulled_policy.last_start(unit)
     return Said(
@@ -19,4 +22,5 @@ def describe(store: Store, software: str) -> Said:
         policy=policy,
         policy_number=number,
         identity_until=identity.not_after if identity is not None else None,
+        certificate_until=min(ends, default=None),
     )

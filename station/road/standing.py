@@ -21,7 +21,6 @@ from station.vault.keys import StationKeys
 
 log = logging.getLogger("station.standing")
 
-REVOKED_KIND = "revoked_identities"  # of the road; whatever its key, the body is the agency's signed list
 WARN_BEFORE = timedelta(days=30)
 _IDENTITY, _REVOKED, _NOTED = "identity", "identity_revoked_list", "identity_standing"
 

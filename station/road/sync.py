@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import random
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
 from station.errors import StationError
 from station.road.client import Clock, Cursor, Page
-from station.road.outbox_port import OutboxPort, StoreOutbox, StoreWitness, WitnessPort, bind_mode
+from station.road.outbox import OutboxPort, StoreOutbox, StoreWitness
+from station.store.look_back import RolledBack
 from station.store.session import Store
 from station.wire.errors import CentralError, CentralRefused
+from station.wire.failures import pause
 from station.wire.said import Said
 
 log = logging.getLogger("station.sync")
@@ -33,6 +34,9 @@ REFUSAL_PAUSE = 600.0  # seconds before a record that central refused is offered
 WITNESS_EVERY = 30.0  # seconds between two checkpoints of the audit log
 COUNT_EVERY = 0.25  # seconds between two counts of the outbox while it drains: a long one takes a while to count
 BATCH = 8
+LOOK_AT = 50  # acknowledgements that are looked at with every new connection: the newest are what a loss takes first
+CHECK = 500  # acknowledgements of one question, where all are looked at
+LOST = "records_lost"
 PAGE = 500
 
 
@@ -61,6 +65,10 @@ class Road(Protocol):
     def pull(self, cursor: Cursor | None, limit: int) -> Page: ...
     def heads(self) -> Sequence[bytes]: ...
     def measure_clock(self) -> Clock: ...
+    def lacking(self, records: Mapping[str, str]) -> Sequence[str]: ...
+    @property
+    def epoch(self) -> str: ...
+    def witnessed(self) -> tuple[int, bytes, bytes] | None: ...
     def last_checkpoint(self) -> tuple[int, bytes] | None: ...
     def send_checkpoint(
         self, size: int, root: bytes, note: bytes, old_size: int | None, proof: Sequence[bytes]
@@ -99,14 +107,16 @@ class Sync:
         may_send: Callable[[datetime], bool] = lambda _: True,
         give_way: Callable[[], None] = lambda: None,
         describe: Callable[[], Said] = Said,
+        warn: Callable[[], str] = str,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         """`give_way` is called before each record and returns, within seconds, when the counter does not compute.
 
-        `describe` gives what central is told of this station at every contact.
+        `describe` gives what central is told of this station at every contact, `warn` the stable code of what will go
+        wrong soon.
         """
         self._outbox: OutboxPort = StoreOutbox(box) if isinstance(box, Store) else box
-        self._witness: WitnessPort | None = StoreWitness(box) if isinstance(box, Store) else None
+        self._witness: StoreWitness | None = StoreWitness(box) if isinstance(box, Store) else None
         self._witnessed_at = -WITNESS_EVERY
         self._connect = connect
         self._inbox = inbox
@@ -115,6 +125,9 @@ class Sync:
         self._may_send = may_send
         self._give_way = give_way
         self._describe = describe
+        self._warn = warn
+        self._known = False  # this connection's central has been looked at
+        self._lost = 0  # acknowledged records that neither central nor this station has any more
         self._clock = clock
         self._condition = threading.Condition()
         self._woken = False
@@ -170,9 +183,9 @@ class Sync:
     def _run(self) -> None:
         self._count(online=False, detail="")
         while not self._stopping:
-            pause = self._once()
+            seconds = self._once()
             with self._condition:
-                self._condition.wait_for(lambda: self._woken or self._stopping, pause)
+                self._condition.wait_for(lambda: self._woken or self._stopping, seconds)
                 self._woken = False
         self._hang_up()
 
@@ -195,22 +208,62 @@ class Sync:
         road = self._open()
         clock = road.measure_clock()
         self._count(online=True, detail=self._status.detail, clock=clock)
+        if not self._known:
+            self._meet_again(road)
+            self._known = True
         while not self._stopping and self._may_send(self._clock()):
             if not self._send_batch(road):
                 break
         self._show_the_log(road)
         seq = self._pull_all(road, clock) if not self._stopping else None
         counts = self._outbox.counts()
-        trouble = self._inbox.trouble() if self._inbox is not None else ""
+        trouble = self._trouble()
         road.report(clock, counts.waiting, seq, replace(self._describe(), pull=trouble))
         with self._condition:
             self._status = replace(self._status, trouble=trouble)
         self._count(online=True, detail=trouble or ("central_refused_records" if self._refused else ""))
 
+    def _meet_again(self, road: Road) -> None:
+        """With each new connection, before anything is sent: is this station, and is central, who they were?
+
+        A station may be a copy of yesterday, and central may have been restored or failed over with a loss: what it
+        acknowledged is looked at again, the newest always, all where its life is another or one of them is gone.
+        """
+        if self._witness is not None:
+            self._witness.compare(road.witnessed())
+        newest = self._outbox.newest_stored(LOOK_AT)
+        first = self._outbox.checked() == ""
+        if (not first and self._outbox.checked() != road.epoch) or (newest and road.lacking(newest)):
+            self._check_all(road)
+        if self._outbox.checked() != road.epoch:
+            self._outbox.note_checked(road.epoch)
+
+    def _check_all(self, road: Road) -> None:
+        after = 0
+        while not self._stopping:
+            rows = self._outbox.stored(after, CHECK)
+            if not rows:
+                return
+            after = rows[-1][0]
+            lacking = road.lacking({record_id: digest for _, record_id, digest in rows})
+            if lacking:
+                gone = self._outbox.lost(lacking)
+                log.error("central has lost %d acknowledged records, %d are not here any more", len(lacking), len(gone))
+                self._lost += len(gone)
+            self._give_way()
+
+    def _trouble(self) -> str:
+        """What is wrong beside this round, the worst first."""
+        if self._witness is not None and self._witness.is_rolled_back():
+            return RolledBack.code
+        if self._lost:
+            return LOST
+        return (self._inbox.trouble() if self._inbox is not None else "") or self._warn()
+
     def _open(self) -> Road:
         with self._condition:
             if self._road is None:
-                self._road = self._connect()
+                self._road, self._known = self._connect(), False
             return self._road
 
     def _send_batch(self, road: Road) -> bool:
@@ -246,8 +299,14 @@ class Sync:
             found = self._witness.checkpoint(road.last_checkpoint())
             if found is not None:
                 log_now = found.frontier
-                road.send_checkpoint(log_now.size, log_now.root(), found.note, found.old_size, found.proof)
-                self._witness.witnessed(found, self._clock())
+                try:
+                    road.send_checkpoint(log_now.size, log_now.root(), found.note, found.old_size, found.proof)
+                except CentralRefused as error:
+                    if error.code != "checkpoints_too_many":
+                        raise
+                    log.warning("central takes no more checkpoints for now")
+                else:
+                    self._witness.witnessed(found, self._clock())
         self._witnessed_at = now
 
     def _pull_all(self, road: Road, clock: Clock) -> int | None:
@@ -272,8 +331,7 @@ class Sync:
         if not self._stopping:
             log.warning("the road to central is closed: %s (%s)", code, detail)
         self._count(online=False, detail=code)
-        longest: float = min(LONGEST_PAUSE, self._first_pause * 2.0 ** min(self._failures - 1, 10))
-        return longest * (0.5 + random.random() / 2)  # noqa: S311  spreads stations in time, guards nothing
+        return pause(self._failures, self._first_pause, LONGEST_PAUSE)
 
     def _hang_up(self) -> None:
         with self._condition:
@@ -309,7 +367,22 @@ class Sync:
 
 def _concerns_the_record(error: CentralRefused) -> bool:
     """Central took offence at this record, not at this station: the next record may still pass."""
-    return error.code in {"record_conflict", "record_taken", "record_damaged", "record_incomplete", "central_rejected"}
+    return error.code in {
+        "record_conflict",
+        "record_taken",
+        "record_damaged",
+        "record_incomplete",
+        "record_complete",
+        "central_rejected",
+    }
 
 
-__all__ = ["InboxPort", "OutboxPort", "Road", "StoreOutbox", "Sync", "SyncStatus", "bind_mode"]
+__all__ = [
+    "InboxPort",
+    "OutboxPort",
+    "Road",
+    "StoreOutbox",
+    "StoreWitness",
+    "Sync",
+    "SyncStatus",
+]

@@ -223,3 +223,11 @@ def prove_inclusion(unit: Unit, number: int, size: int) -> list[bytes]:
 def prove_consistency(unit: Unit, old_size: int, new_size: int) -> list[bytes]:
     """That the tree of `new_size` only adds to that of `old_size` (RFC 6962, 2.1.2)."""
     return consistency_proof(_hashes(unit, new_size), old_size)
+
+
+def leaf(unit: Unit, number: int) -> bytes | None:
+    """The octets of one entry; None where there is none of that number."""
+    found: bytes | None = unit.connection.execute(
+        select(audit_entries.c.leaf).where(audit_entries.c.number == number)
+    ).scalar()
+    return found

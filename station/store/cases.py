@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import delete, func, select
 
-from station.domain.case import Case, CaseStatus
-from station.domain.outcome import Ruling
-from station.store.errors import CaseConflict, RecordExists, RecordMissing
+from station.domain.case import Case, CaseRow, CaseStatus, record_of, row_of
+from station.domain.outcome import CaseReason
+from station.errors import CaseConflict
+from station.store import outbox
+from station.store.errors import RecordExists, RecordMissing
 from station.store.record import pack, unpack
 from station.store.session import Unit
 from station.store.tables import cases
+from station.vault import envelope
 
 
 def open_case(unit: Unit, case: Case) -> None:
@@ -30,12 +34,75 @@ _OPEN = tuple(status.value for status in CaseStatus if status is not CaseStatus.
 
 
 def _row(case: Case) -> dict[str, object]:
-    return {"status": case.status.value, "claimed_by": case.claimed_by, "content": pack(case)}
+    shown = row_of(case)
+    return {
+        "status": case.status.value,
+        "claimed_by": case.claimed_by,
+        "content": pack(case),
+        "station": shown.station,
+        "name": shown.name,
+        "score": shown.score,
+    }
 
 
-def _write(unit: Unit, case: Case) -> Case:
+def put(unit: Unit, case: Case) -> Case:
+    """Keep another state of a case that is here; what may follow upon what, station.workflow.adjudication says."""
     unit.connection.execute(cases.update().where(cases.c.id == case.id).values(**_row(case)))
     return case
+
+
+def queue(unit: Unit, case: Case) -> None:
+    """Seal the case as it is now for the agency and put it into the outbox; each state travels once."""
+    keys = unit.keys
+    record_id = record_of(case.id, case.status)
+    identity = f"case/{keys.station}/{record_id}".encode()  # who sends it: it may be another counter's case
+    sealed = envelope.seal(pack(case), identity, keys.agency_public, keys.signer)
+    outbox.put(unit, record_id, "case", sealed.envelope)
+
+
+def unqueue(unit: Unit, case_id: str) -> int:
+    """Take every state of a case that central does not have yet out of the outbox; how many."""
+    try:
+        states = [record_of(case_id, status) for status in CaseStatus]
+    except ValueError:  # no UUID: such a case was never put into the outbox
+        return 0
+    return outbox.withdraw(unit, states)
+
+
+def rows(unit: Unit, limit: int = 100) -> list[CaseRow]:
+    """The queue as it is listed: cases that nobody has ruled, oldest first. Reads no evidence."""
+    columns = (cases.c.id, cases.c.reason, cases.c.station, cases.c.name, cases.c.created_at)
+    query = (
+        select(*columns, cases.c.score, cases.c.status, cases.c.claimed_by)
+        .where(cases.c.status.in_(_OPEN))
+        .order_by(cases.c.created_at, cases.c.id)
+        .limit(limit)
+    )
+    return [
+        CaseRow(
+            row.id,
+            CaseReason(row.reason),
+            row.station or "",
+            row.name or "",
+            datetime.fromisoformat(row.created_at),
+            row.score,
+            CaseStatus(row.status),
+            row.claimed_by or "",
+        )
+        for row in unit.connection.execute(query)
+    ]
+
+
+def every(unit: Unit) -> Iterator[Case]:
+    """Each case that is here, one in memory at a time."""
+    for identity in list(unit.connection.execute(select(cases.c.id).order_by(cases.c.created_at)).scalars()):
+        yield case(unit, identity)
+
+
+def ruled_before(unit: Unit, due: str) -> list[str]:
+    """Ids of ruled cases that were opened until `due` (ISO 8601)."""
+    query = select(cases.c.id).where(cases.c.status == CaseStatus.RULED.value, cases.c.created_at <= due)
+    return list(unit.connection.execute(query).scalars())
 
 
 def case(unit: Unit, case_id: str) -> Case:
@@ -79,36 +146,12 @@ def untold(unit: Unit) -> list[Case]:
     return [c for c in ruled(unit) if c.told_at is None]
 
 
-def claim(unit: Unit, case_id: str, supervisor: str, at: datetime) -> Case:
-    """One supervisor takes a case; raises CaseConflict when another has it, or it is ruled."""
-    found = case(unit, case_id)
-    if found.status is CaseStatus.RULED or (found.claimed_by not in (None, supervisor)):
-        raise CaseConflict("the case is taken")
-    return _write(unit, replace(found, status=CaseStatus.CLAIMED, claimed_by=supervisor, claimed_at=at))
-
-
-def release(unit: Unit, case_id: str, supervisor: str) -> Case:
-    """Back into the queue, unruled."""
-    found = case(unit, case_id)
-    if found.status is not CaseStatus.CLAIMED or found.claimed_by != supervisor:
-        raise CaseConflict("the case is not claimed by this supervisor")
-    return _write(unit, replace(found, status=CaseStatus.WAITING, claimed_by=None, claimed_at=None))
-
-
-def rule(unit: Unit, case_id: str, ruling: Ruling) -> Case:
-    """Raises CaseConflict unless the supervisor who rules has claimed the case."""
-    found = case(unit, case_id)
-    if found.status is not CaseStatus.CLAIMED or found.claimed_by != ruling.supervisor:
-        raise CaseConflict("the case is not claimed by this supervisor")
-    return _write(unit, replace(found, status=CaseStatus.RULED, ruling=ruling))
-
-
 def told(unit: Unit, case_id: str, at: datetime) -> Case:
     """The ruling was shown at the counter that waited."""
     found = case(unit, case_id)
     if found.status is not CaseStatus.RULED:
         raise CaseConflict("nothing was ruled yet")
-    return _write(unit, replace(found, told_at=found.told_at or at))
+    return put(unit, replace(found, told_at=found.told_at or at))
 
 
 def remove(unit: Unit, case_id: str) -> None:

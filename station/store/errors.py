@@ -59,12 +59,6 @@ class BadRecord(StoreError):
     code = "bad_record"
 
 
-class CaseConflict(StoreError):
-    """Somebody else claimed or ruled the case first."""
-
-    code = "case_conflict"
-
-
 # sqlcipher3 0.6.4 does not carry SQLite's numeric code on its exceptions, so the fixed English messages of
 # sqlite3ErrStr() (sqlite.org/src, main.c) are compared; SQLite does not translate them.
 _MESSAGES: tuple[tuple[str, type[StoreError]], ...] = (

@@ -7,12 +7,20 @@ is opened until an administrator has looked, because officers, identities and po
 
 from __future__ import annotations
 
+import json
+import logging
+
 from station.domain.audit import Act, AuditEvent, Detail
 from station.errors import StationError
 from station.store import audit_growth, audit_log, meta
 from station.store.session import Unit
+from station.vault import note as signed_note
+from station.vault.errors import BadSignature
+
+log = logging.getLogger("station.look_back")
 
 _KEY = "rolled_back"
+_SHOWN = "rolled_back_by"  # size and root of central's checkpoint that was noted last; stays when it is accepted
 SPOOL, CENTRAL = "spool", "central"  # what was ahead
 
 
@@ -46,16 +54,40 @@ def require_none(unit: Unit) -> None:
         raise RolledBack(f"{ahead} knew more than the database")
 
 
-def compare(unit: Unit, held: tuple[int, bytes]) -> None:
-    """With size and root of the largest checkpoint that central holds: the log here must contain that log."""
-    size, root = held
+def compare(unit: Unit, held: tuple[int, bytes, bytes] | None) -> None:
+    """With size, root and signed note of the largest checkpoint that central holds: the log here must contain that log.
+
+    Only what this station has signed speaks against it: nobody who has its certificate, and not central, can make it
+    stop. What an administrator has accepted once is not held against it again.
+    """
+    if held is None:
+        return
+    size, root, text = held
+    if not _is_ours(unit, size, root, text):
+        log.warning("central shows a checkpoint that this station has not signed")
+        return
     here = audit_log.size(unit)
     if size <= here:
         kept = audit_growth.shown_frontier(unit)
         found = kept if kept.size == size else audit_log.frontier_at(unit, size)
         if found.root() == root:
             return
+    shown = json.dumps([size, root.hex()]).encode()
+    if shown == meta.get(unit, _SHOWN):
+        return
+    log.error("central has seen %d entries of this station's log, here are %d of another history", size, here)
+    meta.put(unit, _SHOWN, shown)
     note(unit, CENTRAL, {"size": here, "central": size})
+
+
+def _is_ours(unit: Unit, size: int, root: bytes, text: bytes) -> bool:
+    for public in (unit.keys.signer.public, *unit.keys.past_signers):
+        try:
+            head = signed_note.verify(text.decode(), public, audit_log.origin(unit.keys.station))
+        except (BadSignature, UnicodeDecodeError):
+            continue
+        return (head.size, head.root) == (size, root)
+    return False
 
 
 def _audit(unit: Unit, actor: str, act: Act, detail: dict[str, Detail]) -> None:

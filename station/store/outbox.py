@@ -11,12 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from station.store.errors import RecordExists, RecordMissing
 from station.store.session import Unit
 from station.store.tables import envelopes, outbox, outbox_totals
+
+_RECEIPTED_LATER = 1 << 40  # above every number of a row
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ def put(unit: Unit, record_id: str, kind: str, body: bytes | None) -> str:
             raise RecordMissing("no envelope for this outbox row")
     else:
         digest = hashlib.sha256(body).hexdigest()
-    if unit.connection.execute(select(outbox.c.number).where(outbox.c.record_id == record_id)).first():
+    if knows(unit, record_id):
         raise RecordExists("the record is in the outbox already")
     unit.connection.execute(
         outbox.insert().values(
@@ -152,6 +154,67 @@ def _count(unit: Unit, kind: str, *, stored: int, receipted: int, at: datetime) 
             },
         )
     )
+
+
+def stored(unit: Unit, after: int, limit: int) -> list[tuple[int, str, str]]:
+    """(order, record id, digest) of what central has acknowledged, the unreceipted first; `after`: the last order seen.
+
+    Within either group oldest first.
+    """
+    order = outbox.c.number + case((outbox.c.receipted_at.is_(None), 0), else_=_RECEIPTED_LATER)
+    query = (
+        select(order.label("place"), outbox.c.record_id, outbox.c.digest)
+        .where(outbox.c.stored_at.is_not(None), order > after)
+        .order_by("place")
+        .limit(limit)
+    )
+    return [(row.place, row.record_id, row.digest) for row in unit.connection.execute(query)]
+
+
+def newest_stored(unit: Unit, limit: int) -> dict[str, str]:
+    """Record id -> digest of what central acknowledged last."""
+    query = select(outbox.c.record_id, outbox.c.digest).where(outbox.c.stored_at.is_not(None))
+    rows = unit.connection.execute(query.order_by(outbox.c.stored_at.desc(), outbox.c.number.desc()).limit(limit))
+    return {row.record_id: row.digest for row in rows}
+
+
+def offer_again(unit: Unit, record_ids: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Central has lost these: (those that wait again, those whose bytes are no longer here).
+
+    The receipt is kept until there is a new one: it proves that the agency had the record once.
+    """
+    body = select(outbox.c.record_id).join(envelopes, envelopes.c.record_id == outbox.c.record_id, isouter=True)
+    here = (outbox.c.body.is_not(None)) | (envelopes.c.envelope.is_not(None))
+    query = body.where(outbox.c.record_id.in_(record_ids), here)
+    again = list(unit.connection.execute(query).scalars())
+    moved = (
+        select(outbox.c.kind, func.count(outbox.c.stored_at), func.count(outbox.c.receipted_at))
+        .where(outbox.c.record_id.in_(again))
+        .group_by(outbox.c.kind)
+    )
+    for kind, stored_there, receipts in unit.connection.execute(moved).all():
+        unit.connection.execute(
+            outbox_totals.update()
+            .where(outbox_totals.c.kind == kind)
+            .values(stored=outbox_totals.c.stored - stored_there, receipted=outbox_totals.c.receipted - receipts)
+        )
+    unit.connection.execute(
+        outbox.update()
+        .where(outbox.c.record_id.in_(again))
+        .values(stored_at=None, receipted_at=None, last_error="central_lost")
+    )
+    return again, sorted(set(record_ids) - set(again))
+
+
+def withdraw(unit: Unit, record_ids: Sequence[str]) -> int:
+    """Take records that central does not have yet out of the outbox; how many. What it has is the agency's to erase."""
+    never_sent = outbox.c.record_id.in_(record_ids) & outbox.c.stored_at.is_(None)
+    return int(unit.connection.execute(delete(outbox).where(never_sent)).rowcount)
+
+
+def knows(unit: Unit, record_id: str) -> bool:
+    """Whether the record is in the outbox, or was."""
+    return unit.connection.execute(select(outbox.c.number).where(outbox.c.record_id == record_id)).first() is not None
 
 
 def receipt(unit: Unit, record_id: str) -> bytes | None:

@@ -19,11 +19,15 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any, TypeVar
 
+from station.domain import foreign
 from station.domain.visit import Visit
 from station.store.errors import BadRecord
 
 MAGIC = b"BSR1"
 VERSION = 1
+LONGEST_HEAD = 4 << 20  # octets; what is large in a record stands in its parts
+MOST_PARTS = 1000
+_HEAD = frozenset({"kind", "parts", "value", "version"})
 
 T = TypeVar("T")
 
@@ -55,12 +59,15 @@ def unpack(kind: type[T], octets: bytes) -> T:
         if octets[:4] != MAGIC:
             raise BadRecord("the octets do not start like a record")
         (length,) = struct.unpack_from(">I", octets, 4)
-        head = json.loads(octets[8 : 8 + length].decode("utf-8", "surrogatepass"))
+        # texts as they were typed and read, lone surrogates too: a record is lossless
+        read = foreign.read(octets[8 : 8 + length], size=LONGEST_HEAD, any_text=True)
+        head = foreign.fields(read, _HEAD)
         if head["version"] != VERSION:
             raise BadRecord(f"version {head['version']!r} of the record form is unknown")
         if head["kind"] != kind.__name__:
             raise BadRecord(f"a {head['kind']!r} where a {kind.__name__} was expected")
-        parts = _split(octets, 8 + length, head["parts"])
+        lengths = [foreign.whole(part) for part in foreign.items(head["parts"], MOST_PARTS)]
+        parts = _split(octets, 8 + length, lengths)
         return typing.cast(T, _typed(kind, head["value"], parts))
     except (struct.error, ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError) as error:
         raise BadRecord("the record is cut short or is not one") from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Row, Select, delete, func, select
+from sqlalchemy import Row, Select, delete, func, or_, select
 
 from station.domain.reference import VisitSummary
 from station.domain.visit import Visit
@@ -12,7 +12,7 @@ from station.store import record, references
 from station.store.errors import RecordExists, RecordKeyGone, RecordMissing
 from station.store.names import fold
 from station.store.session import Unit
-from station.store.tables import data_keys, envelopes, visits
+from station.store.tables import data_keys, envelopes, outbox, visits
 from station.vault import envelope, wrapping
 from station.vault.envelope import Sealed
 from station.vault.keys import StationKeys
@@ -201,3 +201,38 @@ def summary(unit: Unit, visit_id: str) -> VisitSummary:
 
 def count(unit: Unit) -> int:
     return int(unit.connection.execute(select(func.count()).select_from(visits)).scalar_one())
+
+
+def digest(unit: Unit, visit_id: str) -> str | None:
+    found: str | None = unit.connection.execute(select(visits.c.digest).where(visits.c.id == visit_id)).scalar()
+    return found
+
+
+def of_subject(unit: Unit, subject: str) -> list[str]:
+    """Ids of one visit, or of every visit of a person."""
+    query = select(visits.c.id).where((visits.c.id == subject) | (visits.c.person == subject))
+    return list(unit.connection.execute(query).scalars())
+
+
+def keys_receipted_before(unit: Unit, due: str, limit: int) -> list[str]:
+    """Records whose local key is still here though the agency's receipt came until `due` (ISO 8601)."""
+    query = (
+        select(data_keys.c.record_id)
+        .join(outbox, outbox.c.record_id == data_keys.c.record_id)
+        .where(outbox.c.receipted_at <= due)
+        .limit(limit)
+    )
+    return list(unit.connection.execute(query).scalars())
+
+
+def stored_and_sealed_before(unit: Unit, due: str, rehearsed_due: str, limit: int) -> list[str]:
+    """Visits that central has and that were sealed until `due`; those of training and demo until `rehearsed_due`."""
+    old = visits.c.sealed_at <= due
+    rehearsed = (visits.c.mode != "production") & (visits.c.sealed_at <= rehearsed_due)
+    query = (
+        select(visits.c.id)
+        .join(outbox, outbox.c.record_id == visits.c.id)
+        .where(outbox.c.stored_at.is_not(None), or_(old, rehearsed))
+        .limit(limit)
+    )
+    return list(unit.connection.execute(query).scalars())

@@ -126,3 +126,9 @@ def move_person(unit: Unit, visit: str, person: str) -> None:
 def remove(unit: Unit, visit: str) -> bool:
     unit.connection.execute(delete(reference_fingers).where(reference_fingers.c.visit == visit))
     return bool(unit.connection.execute(delete(references).where(references.c.visit == visit)).rowcount)
+
+
+def captured_before(unit: Unit, due: str, limit: int) -> list[str]:
+    """Visits whose reference was taken until `due` (ISO 8601)."""
+    query = select(references.c.visit).where(references.c.captured_at <= due).limit(limit)
+    return list(unit.connection.execute(query).scalars())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
 
 metadata = MetaData()
 
@@ -99,6 +99,10 @@ cases = Table(
     Column("created_at", Text, nullable=False),
     Column("claimed_by", Text),
     Column("content", LargeBinary, nullable=False),  # station.domain.case.Case, packed
+    # What a line of the queue shows, so that no picture is read for it.
+    Column("station", Text),
+    Column("name", Text),
+    Column("score", Float),
 )
 
 # A visit that is open at the counter; gone when it is sealed or given up.

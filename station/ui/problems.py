@@ -92,7 +92,9 @@ PROBLEMS: dict[str, str] = {
     ),
     "note_needed": QT_TRANSLATE_NOOP("Problems", "Write a note for the record."),
     "ruling_incomplete": QT_TRANSLATE_NOOP("Problems", "A ruling needs a reason and a note."),
-    "case_conflict": QT_TRANSLATE_NOOP("Problems", "A colleague has this case already. Choose another one."),
+    "case_conflict": QT_TRANSLATE_NOOP(
+        "Problems", "A colleague has this case. Choose another one, or choose it again to take it over."
+    ),
     # stay
     "stay": QT_TRANSLATE_NOOP("Problems", "The length of stay does not fit the visa class."),
     "unknown_visa": QT_TRANSLATE_NOOP("Problems", "This visa class is not known."),
@@ -337,6 +339,9 @@ PROBLEMS: dict[str, str] = {
         "Problems", "The central database cannot be reached. Go on; records wait here."
     ),
     "central_timeout": QT_TRANSLATE_NOOP("Problems", "The central database is slow. Go on; records wait here."),
+    "records_lost": QT_TRANSLATE_NOOP(
+        "Problems", "The central database has lost records that are no longer here. Call the administrator."
+    ),
     "central_full": QT_TRANSLATE_NOOP("Problems", "The central database takes no more. Go on; records wait here."),
     "central_refused": QT_TRANSLATE_NOOP(
         "Problems", "The central database refused. Call the technician; records wait here."

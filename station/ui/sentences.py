@@ -208,6 +208,8 @@ ENUMS: dict[Enum, str] = {
     Act.RECORD_READ: QT_TRANSLATE_NOOP("Words", "Record read"),
     Act.CASE_OPENED: QT_TRANSLATE_NOOP("Words", "Case opened"),
     Act.CASE_CLAIMED: QT_TRANSLATE_NOOP("Words", "Case claimed"),
+    Act.CASE_TAKEN_OVER: QT_TRANSLATE_NOOP("Words", "Case taken over from a colleague"),
+    Act.CENTRAL_LOST: QT_TRANSLATE_NOOP("Words", "Central has lost records"),
     Act.CASE_RULED: QT_TRANSLATE_NOOP("Words", "Case ruled"),
     Act.CASE_TOLD: QT_TRANSLATE_NOOP("Words", "Ruling shown at the counter"),
     Act.RECEIPT_ACCEPTED: QT_TRANSLATE_NOOP("Words", "Receipt accepted"),

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from station.domain import foreign
 from station.vault import hybrid, signing
 from station.vault.errors import EnvelopeDamaged, UnknownSuite
 from station.vault.signing import Signer
@@ -29,6 +30,7 @@ SUITE = "hpke-mlkem768x25519-sha256-a256gcm.a256gcm.ed25519"
 KNOWN_SUITES = frozenset({SUITE})
 NONCE_BYTES = 12
 DATA_KEY_BYTES = 32
+LONGEST_HEADER = 1024  # octets; the one that is written here has some 250
 
 
 @dataclass(frozen=True)
@@ -104,13 +106,13 @@ def parts(envelope: bytes) -> Parts:
         start = 26 + length
         sealed_key = envelope[start : start + key_length]
         ciphertext = envelope[start + key_length : -signing.SIGNATURE_BYTES]
-        fields = json.loads(header_octets)
+        fields = foreign.record(header_octets, {"identity", "nonce", "suite"}, size=LONGEST_HEADER)
         header = Header(
-            fields["suite"],
-            bytes.fromhex(fields["identity"]),
-            bytes.fromhex(fields["nonce"]),
+            foreign.text(fields["suite"], 100),
+            foreign.octets(fields["identity"]),
+            foreign.octets(fields["nonce"]),
         )
-    except (struct.error, ValueError, KeyError, TypeError) as error:
+    except (struct.error, ValueError) as error:
         raise EnvelopeDamaged("the envelope is cut short or is not one") from error
     if header.suite not in KNOWN_SUITES:
         raise UnknownSuite(f"suite {header.suite!r}")

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-from station.vault import files, signing
+from station.domain import foreign
+from station.vault import files
 from station.vault.errors import BadSignature
+from station.vault.signed import Form
 from station.vault.signing import Signer
 
-_CONTEXT = b"biometric-station erasure 1\n"
+_FORM = Form(b"biometric-station erasure 1\n", frozenset({"approval", "at", "visit"}), beside="erasure")
 
 
 def sign(fields: Mapping[str, str], signer: Signer) -> bytes:
     """`fields`: visit, approval, at."""
-    octets = files.canonical(dict(fields))
-    return files.canonical({"erasure": dict(fields), "signature": files.text(signer.sign(_CONTEXT + octets))})
+    return files.canonical(_FORM.parts(fields, signer))
 
 
 def read(body: bytes, signer_public: bytes) -> dict[str, str]:
     """What the holder of the key signed; raises BadSignature."""
+    fields = _FORM.read_parts(body, signer_public)
     try:
-        document: Any = files.parse(body)
-        fields = {str(name): str(value) for name, value in document["erasure"].items()}
-        signature = files.octets(document["signature"])
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        return {name: foreign.text(value, 200) for name, value in fields.items()}
+    except ValueError as error:
         raise BadSignature("not an erasure") from error
-    signing.check(signer_public, signature, _CONTEXT + files.canonical(fields))
-    return fields

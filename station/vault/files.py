@@ -8,6 +8,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+from station.domain import foreign
+
 
 def write(path: Path, content: bytes, mode: int = 0o600) -> None:
     """Replace `path` at once; readable by its owner only unless `mode` says otherwise."""
@@ -47,7 +49,7 @@ def octets(text_form: str) -> bytes:
 
 def parse(content: bytes) -> dict[str, Any]:
     """A JSON object; ValueError when it is none."""
-    found = json.loads(content)
+    found = foreign.read(content)
     if not isinstance(found, dict):
         raise ValueError("not a JSON object")  # noqa: TRY004  the file's fault, not the caller's
     return found

@@ -7,12 +7,19 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from station.vault import files, signing
+from station.domain import foreign
+from station.vault import files
 from station.vault.errors import BadSignature
+from station.vault.signed import Form
 from station.vault.signing import Signer
 
-_CONTEXT = b"biometric-station identity 1\n"
-_REVOKED = b"biometric-station revoked 1\n"
+LONGEST_LIST = 8 << 20  # octets
+_FORM = Form(
+    b"biometric-station identity 1\n",
+    frozenset({"not_after", "not_before", "public", "recipient", "serial", "station"}),
+    beside="identity",
+)
+_LIST = Form(b"biometric-station revoked 1\n", frozenset({"number", "revoked"}), beside="list", longest=LONGEST_LIST)
 
 
 @dataclass(frozen=True)
@@ -24,23 +31,24 @@ class Identity:
     not_before: datetime
     not_after: datetime
 
+    def fields(self) -> dict[str, object]:
+        return {
+            "not_after": self.not_after.isoformat(),
+            "not_before": self.not_before.isoformat(),
+            "public": files.text(self.public),
+            "recipient": files.text(self.recipient),
+            "serial": self.serial,
+            "station": self.station,
+        }
+
     def octets(self) -> bytes:
-        return files.canonical(
-            {
-                "not_after": self.not_after.isoformat(),
-                "not_before": self.not_before.isoformat(),
-                "public": files.text(self.public),
-                "recipient": files.text(self.recipient),
-                "serial": self.serial,
-                "station": self.station,
-            }
-        )
+        """The canonical octets that are signed."""
+        return _FORM.octets(self.fields())
 
 
 def issue(identity: Identity, agency: Signer) -> str:
     """The identity as JSON with the agency's signature."""
-    signature = files.text(agency.sign(_CONTEXT + identity.octets()))
-    return json.dumps({"identity": json.loads(identity.octets()), "signature": signature}, indent=1)
+    return json.dumps(_FORM.parts(identity.fields(), agency), indent=1)
 
 
 def verify(text: str, agency_signing: bytes, at: datetime, revoked: Collection[int] = ()) -> Identity:
@@ -58,22 +66,18 @@ def verify(text: str, agency_signing: bytes, at: datetime, revoked: Collection[i
 
 def signed(text: str, agency_signing: bytes) -> Identity:
     """The identity that the agency issued, whenever it is valid; raises BadSignature."""
+    fields = _FORM.read_parts(text, agency_signing)
     try:
-        document = json.loads(text)
-        fields = document["identity"]
-        identity = Identity(
-            fields["station"],
+        return Identity(
+            foreign.name(fields["station"]),
             files.octets(fields["public"]),
             files.octets(fields["recipient"]),
-            int(fields["serial"]),
+            foreign.whole(fields["serial"]),
             _time(fields["not_before"]),
             _time(fields["not_after"]),
         )
-        signature = files.octets(document["signature"])
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, TypeError) as error:
         raise BadSignature("not an identity") from error
-    signing.check(agency_signing, signature, _CONTEXT + identity.octets())
-    return identity
 
 
 def _time(text: str) -> datetime:
@@ -85,20 +89,17 @@ def _time(text: str) -> datetime:
 
 def sign_revoked(serials: Collection[int], number: int, agency: Signer) -> str:
     """The whole list of revoked serials; `number` grows with every list, so that an old one can be refused."""
-    body = files.canonical({"number": number, "revoked": sorted(serials)})
-    return json.dumps({"list": json.loads(body), "signature": files.text(agency.sign(_REVOKED + body))}, indent=1)
+    return json.dumps(_LIST.parts({"number": number, "revoked": sorted(serials)}, agency), indent=1)
 
 
 def read_revoked(text: str, agency_signing: bytes, newest: int = 0) -> tuple[frozenset[int], int]:
     """The serials and the list's number; raises BadSignature for a forged list or one older than `newest`."""
+    fields = _LIST.read_parts(text, agency_signing)
     try:
-        document = json.loads(text)
-        listed = document["list"]
-        serials, number = frozenset(int(s) for s in listed["revoked"]), int(listed["number"])
-        signature = files.octets(document["signature"])
-    except (ValueError, KeyError, TypeError) as error:
+        serials = frozenset(foreign.whole(serial) for serial in foreign.items(fields["revoked"], LONGEST_LIST))
+        number = foreign.whole(fields["number"])
+    except ValueError as error:
         raise BadSignature("not a list of revocations") from error
-    signing.check(agency_signing, signature, _REVOKED + files.canonical(listed))
     if number < newest:
         raise BadSignature("an older list of revocations than the one that is known", code="revocations_replayed")
     return serials, number

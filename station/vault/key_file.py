@@ -54,12 +54,12 @@ def create(path: Path, public: Mapping[str, Any], secrets: Mapping[str, Any], se
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        document = json.loads(path.read_bytes())
+        document = files.parse(path.read_bytes())
     except FileNotFoundError as error:
         raise KeysMissing("there is no key file; the station is not commissioned") from error
     except ValueError as error:
         raise KeysDamaged("the key file is not JSON") from error
-    if not isinstance(document, dict) or document.get("version") != VERSION:
+    if document.get("version") != VERSION:
         raise KeysDamaged("the key file has an unknown version")
     return document
 
@@ -79,10 +79,10 @@ def unlock(path: Path, secret: str, extra: Mapping[str, KeySource] | None = None
     except (KeyError, TypeError, ValueError) as error:
         raise KeysDamaged("the key file misses a part") from error
     try:
-        plain = AESGCM(root).decrypt(sealed[:12], sealed[12:], _associated(public))
+        secrets = files.parse(AESGCM(root).decrypt(sealed[:12], sealed[12:], _associated(public)))
     except (InvalidTag, ValueError) as error:
         raise KeysDamaged("the key file was changed") from error
-    return Unlocked(public, json.loads(plain), root)
+    return Unlocked(public, secrets, root)
 
 
 def replace(

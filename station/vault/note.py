@@ -42,9 +42,10 @@ def read(text: str) -> tuple[Checkpoint, list[tuple[str, bytes]]]:
             if dash != _DASH:
                 raise BadSignature("a signature line does not start with a dash")
             lines.append((signer, base64.b64decode(octets, validate=True)))
+        canonical = checkpoint.body().decode() == body + "\n"
     except (ValueError, binascii.Error) as error:
         raise BadSignature("not a checkpoint") from error
-    if not name or len(checkpoint.root) != 32 or checkpoint.size < 0 or checkpoint.body().decode() != body + "\n":
+    if not name or len(checkpoint.root) != 32 or checkpoint.size < 0 or not canonical:
         raise BadSignature("not a checkpoint")
     return checkpoint, lines
 

@@ -66,7 +66,7 @@ def open_sealed(copy: bytes, recovery_private: bytes) -> tuple[dict[str, Any], d
         raise KeysDamaged("not a recovery copy of station keys") from error
     key = hybrid.open_sealed(sealed_key, recovery_private, _INFO)
     try:
-        content = json.loads(AESGCM(key).decrypt(sealed[:12], sealed[12:], _INFO))
+        content = files.parse(AESGCM(key).decrypt(sealed[:12], sealed[12:], _INFO))
     except (InvalidTag, ValueError) as error:
         raise KeysDamaged("the recovery copy was changed") from error
     return content["public"], content["secrets"]

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from station.domain import foreign
 from station.vault import signing
 from station.vault.signing import SIGNATURE_BYTES, Signer
 from station.wire.errors import BadBundle
@@ -32,6 +33,12 @@ _TO_STATION = b"BPA1"
 _CONTEXT = b"border-bundle-v1\n"
 _PIECE = 1 << 20
 _LONGEST_HEAD = 64 << 20
+_LONGEST_BODY = 64 << 20  # as the central database takes them
+MOST_RECORDS = 100_000
+MOST_ROWS = 1_000_000
+MOST_POINTS = 100_000
+_OUTBOUND = frozenset({"cursor", "log", "mode", "records", "station"})
+_ANSWER = frozenset({"cursor", "fresh", "heads", "held", "post", "rows", "station"})
 
 
 @dataclass(frozen=True)
@@ -94,11 +101,12 @@ def read_outbound(path: Path, trusted: Sequence[bytes]) -> tuple[Outbound, Itera
     """
     head = _head(path, _TO_CENTRAL, trusted)
     try:
-        cursor = head["cursor"] and Cursor(str(head["cursor"][0]), int(head["cursor"][1]), int(head["cursor"][2]))
-        rows = [(str(r[0]), str(r[1]), str(r[2]), int(r[3])) for r in head["records"]]
-        log = tuple(_log_point(*fields) for fields in head["log"])
-        outbound = Outbound(str(head["station"]), str(head["mode"]), cursor, len(rows), log)
-    except (KeyError, TypeError, ValueError, IndexError) as error:
+        foreign.fields(head, _OUTBOUND)
+        cursor = None if head["cursor"] is None else _cursor(head["cursor"])
+        rows = [_row(fields) for fields in foreign.items(head["records"], MOST_RECORDS)]
+        log = tuple(_log_point(fields) for fields in foreign.items(head["log"], MOST_POINTS))
+        outbound = Outbound(foreign.name(head["station"]), foreign.name(head["mode"]), cursor, len(rows), log)
+    except ValueError as error:
         raise BadBundle("the head of the bundle is no head", code="bundle_damaged") from error
     return outbound, _parcels(path, rows)
 
@@ -106,7 +114,8 @@ def read_outbound(path: Path, trusted: Sequence[bytes]) -> tuple[Outbound, Itera
 def claimed_station(path: Path) -> str:
     """Who says to have written a bundle: only to know whose key to check it with; believe nothing before that."""
     with _opened(path) as file:
-        return str(_parse_head(file, _TO_CENTRAL).get("station", ""))
+        claimed = _parse_head(file, _TO_CENTRAL).get("station")
+    return claimed if isinstance(claimed, str) and claimed.isprintable() else ""
 
 
 def write_answer(path: Path, station: str, answer: Answer, signer: Signer) -> None:
@@ -133,24 +142,67 @@ def read_answer(path: Path, agency_signing: bytes, station: str) -> Answer:
     if head.get("station") != station:
         raise BadBundle("an answer for another station", code="bundle_not_for_us")
     try:
-        cursor = Cursor(str(head["cursor"][0]), int(head["cursor"][1]), int(head["cursor"][2]))
+        foreign.fields(head, _ANSWER)
+        cursor = _cursor(head["cursor"])
         rows: list[Pulled] = []
         with _opened(path) as file:
             _parse_head(file, _TO_STATION)
-            for seq, xid, audience, kind, key, version, signature, size, erased in head["rows"]:
-                body = _body(file, size)
-                rows.append(Pulled(seq, xid, audience, kind, key, version, body, bytes.fromhex(signature), erased))
-        proofs = tuple(bytes.fromhex(proof) for proof in head["heads"])
-        held = head["held"] and (int(head["held"][0]), bytes.fromhex(head["held"][1]))
-        return Answer(Page(tuple(rows), cursor, bool(head["fresh"]), str(head["post"]), proofs), held or None)
-    except (KeyError, TypeError, ValueError, IndexError) as error:
+            rows.extend(_pulled(file, fields) for fields in foreign.items(head["rows"], MOST_ROWS))
+        proofs = tuple(foreign.octets(proof) for proof in foreign.items(head["heads"], 100))
+        page = Page(tuple(rows), cursor, foreign.truth(head["fresh"]), foreign.text(head["post"], 200), proofs)
+        return Answer(page, None if head["held"] is None else _held(head["held"]))
+    except ValueError as error:
         raise BadBundle("the head of the answer is no head", code="bundle_damaged") from error
 
 
-def _log_point(size: int, root: str, note: str, old_size: int | None, proof: Sequence[str]) -> LogPoint:
-    steps = tuple(bytes.fromhex(step) for step in proof)
-    old = None if old_size is None else int(old_size)
-    return LogPoint(int(size), bytes.fromhex(root), bytes.fromhex(note), old, steps)
+def _parts(value: object, count: int) -> list[Any]:
+    found = foreign.items(value, count)
+    if len(found) != count:
+        raise foreign.Malformed("a row with too few parts")
+    return found
+
+
+def _cursor(value: object) -> Cursor:
+    epoch, xid, seq = _parts(value, 3)
+    return Cursor(foreign.name(epoch), foreign.whole(xid), foreign.whole(seq))
+
+
+def _row(value: object) -> tuple[str, str, str, int]:
+    record, kind, digest, size = _parts(value, 4)
+    return (
+        foreign.name(record),
+        foreign.name(kind),
+        foreign.octets(digest, 32).hex(),
+        foreign.whole(size, 0, _LONGEST_BODY),
+    )
+
+
+def _log_point(value: object) -> LogPoint:
+    size, root, note, old_size, proof = _parts(value, 5)
+    steps = tuple(foreign.octets(step, 32) for step in foreign.items(proof, 64))
+    old = None if old_size is None else foreign.whole(old_size)
+    return LogPoint(foreign.whole(size), foreign.octets(root, 32), foreign.octets(note), old, steps)
+
+
+def _pulled(file: BinaryIO, value: object) -> Pulled:
+    seq, xid, audience, kind, key, version, signature, size, erased = _parts(value, 9)
+    body = _body(file, foreign.whole(size, 0, _LONGEST_BODY))
+    return Pulled(
+        foreign.whole(seq),
+        foreign.whole(xid),
+        foreign.name(audience),
+        foreign.name(kind),
+        foreign.text(key),
+        foreign.whole(version),
+        body,
+        foreign.octets(signature),
+        foreign.text(erased, 64),
+    )
+
+
+def _held(value: object) -> tuple[int, bytes]:
+    size, root = _parts(value, 2)
+    return foreign.whole(size), foreign.octets(root, 32)
 
 
 def _write(path: Path, magic: bytes, head: dict[str, Any], bodies: Iterable[bytes], signer: Signer) -> None:
@@ -198,7 +250,7 @@ def _parse_head(file: BinaryIO, magic: bytes) -> dict[str, Any]:
         found, length = struct.unpack(">4sI", file.read(8))
         if found != magic or length > _LONGEST_HEAD:
             raise BadBundle("the file is no such bundle", code="bundle_damaged")
-        head = json.loads(file.read(length))
+        head = foreign.read(file.read(length), size=_LONGEST_HEAD)
     except (struct.error, ValueError) as error:
         raise BadBundle("the file is no bundle", code="bundle_damaged") from error
     if not isinstance(head, dict):

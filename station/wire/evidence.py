@@ -10,10 +10,11 @@ import json
 import struct
 from dataclasses import dataclass
 
-from station.agency.ledger import Delivery, record_identity
+from station.domain import foreign
 from station.vault import envelope
 from station.vault.errors import VaultError
 from station.vault.signing import Signer
+from station.wire.delivery import Delivery, record_identity
 from station.wire.errors import CentralRefused
 
 CASE = "case"
@@ -59,8 +60,8 @@ def open_resealed(body: bytes, recipient_private: bytes) -> Opened:
     """Raises CentralRefused (`pull_forged`)."""
     try:
         magic, head_length, key_length = struct.unpack_from(">4sHH", body)
-        head = json.loads(body[8 : 8 + head_length])
-        kind, station, record = str(head["kind"]), str(head["station"]), str(head["record"])
+        head = foreign.record(body[8 : 8 + head_length], {"kind", "record", "station"})
+        kind, station, record = (foreign.name(head[part]) for part in ("kind", "station", "record"))
         sealed = body[8 + head_length : 8 + head_length + key_length]
         inner = body[8 + head_length + key_length :]
         payload = envelope.open_as_recipient(inner, sealed, recipient_private, record_identity(kind, station, record))

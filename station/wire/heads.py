@@ -7,16 +7,21 @@ running transaction. Where a row was deleted or changed on the way, the station'
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
 
-from station.vault import signing
+from station.domain import foreign
 from station.vault.errors import BadSignature
-from station.vault.signing import SIGNATURE_BYTES, Signer
+from station.vault.signed import Form
+from station.vault.signing import Signer
 from station.wire.errors import CentralRefused
 
 START = bytes(32)  # the hash over no rows
-_DOMAIN = b"border-head-v1\n"  # no other signature of the agency can be taken for a head
+_FORM = Form(
+    b"border-head-v1\n",
+    frozenset({"audience", "chain", "count", "epoch", "number", "place"}),
+    longest=4096,
+    ascii=True,
+)
 _FOLD = b"border-head-fold-v1\n"
 
 Place = tuple[int, int]  # (transaction, sequence): a row's place in the agency's order
@@ -33,8 +38,8 @@ class Head:
     count: int
     chain: bytes  # 32 bytes
 
-    def body(self) -> bytes:
-        fields = {
+    def fields(self) -> dict[str, object]:
+        return {
             "audience": self.audience,
             "chain": self.chain.hex(),
             "count": self.count,
@@ -42,7 +47,10 @@ class Head:
             "number": self.number,
             "place": list(self.place),
         }
-        return json.dumps(fields, sort_keys=True, separators=(",", ":")).encode()
+
+    def body(self) -> bytes:
+        """The canonical octets that are signed."""
+        return _FORM.octets(self.fields())
 
 
 def digest(message: bytes) -> bytes:
@@ -57,23 +65,21 @@ def fold(chain: bytes, row: bytes) -> bytes:
 
 def sign(head: Head, signer: Signer) -> bytes:
     """The canonical body and 64 bytes of signature."""
-    return head.body() + signer.sign(_DOMAIN + head.body())
+    return _FORM.behind(head.fields(), signer)
 
 
 def read(proof: bytes, agency_signing: bytes) -> Head:
     """The head, if the agency signed it; raises CentralRefused (`pull_forged`)."""
-    body, signature = proof[:-SIGNATURE_BYTES], proof[-SIGNATURE_BYTES:]
     try:
-        signing.check(agency_signing, signature, _DOMAIN + body)
-        fields = json.loads(body)
-        xid, seq = fields["place"]
+        fields = _FORM.read_behind(proof, agency_signing)
+        xid, seq = foreign.items(fields["place"], 2)
         return Head(
-            str(fields["audience"]),
-            str(fields["epoch"]),
-            int(fields["number"]),
-            (int(xid), int(seq)),
-            int(fields["count"]),
-            bytes.fromhex(fields["chain"]),
+            foreign.name(fields["audience"]),
+            foreign.name(fields["epoch"]),
+            foreign.whole(fields["number"]),
+            (foreign.whole(xid), foreign.whole(seq)),
+            foreign.whole(fields["count"]),
+            foreign.octets(fields["chain"], 32),
         )
-    except (BadSignature, ValueError, KeyError, TypeError) as error:
+    except (BadSignature, ValueError) as error:
         raise CentralRefused("a head that the agency did not sign", code="pull_forged") from error

@@ -8,7 +8,6 @@ service receives sealed for itself; revoking a station starts a new group key.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 
 from cryptography.exceptions import InvalidTag
@@ -16,17 +15,23 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from station.road.client import Pulled
 from station.vault import hybrid, signing
 from station.vault.errors import BadSignature, EnvelopeDamaged
+from station.vault.signed import Form
 from station.wire.errors import CentralGarbled, CentralRefused
+from station.wire.pulled import Pulled
 
 GROUP_KEY = "group_key"
 RECEIPT = "receipt"
+ERASED = "erased"  # the agency's answer to an erasure; its key is the visit
+POLICY = "policy"
+REVOCATION = "revocation"  # its key is the station's name; an empty body takes it back
+REVOKED_IDENTITIES = "revoked_identities"  # whatever its key, the body is the agency's signed list
 CONFIDENTIAL = frozenset({"watchlist", "officer"})
 EVERYBODY = "*"
 
 _DOMAIN = b"border-outgoing-v1\n"
+_FORM = Form(_DOMAIN, frozenset({"audience", "body", "key", "kind", "version"}), ascii=True)
 _MAGIC = b"BG1\n"
 _KEY_BYTES = 32
 _NONCE_BYTES = 12
@@ -48,14 +53,7 @@ def message(audience: str, kind: str, key: str, version: int, body: bytes) -> by
 
 def message_of(audience: str, kind: str, key: str, version: int, digest: str) -> bytes:
     """The same from the body's SHA-256 in hexadecimal."""
-    fields = {
-        "audience": audience,
-        "body": digest,
-        "key": key,
-        "kind": kind,
-        "version": version,
-    }
-    return _DOMAIN + json.dumps(fields, sort_keys=True, separators=(",", ":")).encode()
+    return _FORM.message({"audience": audience, "body": digest, "key": key, "kind": kind, "version": version})
 
 
 def check(row: Pulled, agency_signing: bytes, audiences: frozenset[str]) -> bytes:

@@ -6,16 +6,21 @@ about any other record, so a replayed receipt is noticed.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from station.vault import signing
+from station.domain import foreign
 from station.vault.errors import BadSignature
-from station.vault.signing import SIGNATURE_BYTES, Signer
+from station.vault.signed import Form
+from station.vault.signing import Signer
 from station.wire.errors import CentralRefused
 
-_DOMAIN = b"border-receipt-v1\n"  # no other signature of the agency can be taken for a receipt
+_FORM = Form(
+    b"border-receipt-v1\n",
+    frozenset({"digest", "kind", "reason", "record", "seq", "station", "stored_at", "verdict"}),
+    longest=4096,
+    ascii=True,
+)
 
 ACCEPTED = "accepted"
 REFUSED = "refused"
@@ -32,9 +37,8 @@ class Receipt:
     seq: int  # the place in central's order
     stored_at: datetime  # central's clock
 
-    def body(self) -> bytes:
-        """The canonical octets that are signed."""
-        fields = {
+    def fields(self) -> dict[str, object]:
+        return {
             "digest": self.digest,
             "kind": self.kind,
             "reason": self.reason,
@@ -44,13 +48,15 @@ class Receipt:
             "stored_at": self.stored_at.isoformat(),
             "verdict": self.verdict,
         }
-        return json.dumps(fields, sort_keys=True, separators=(",", ":")).encode()
+
+    def body(self) -> bytes:
+        """The canonical octets that are signed."""
+        return _FORM.octets(self.fields())
 
 
 def sign(receipt: Receipt, signer: Signer) -> bytes:
     """The proof as it is kept: the canonical body and 64 bytes of signature."""
-    body = receipt.body()
-    return body + signer.sign(_DOMAIN + body)
+    return _FORM.behind(receipt.fields(), signer)
 
 
 def read(proof: bytes, agency_signing: bytes) -> Receipt:
@@ -58,33 +64,26 @@ def read(proof: bytes, agency_signing: bytes) -> Receipt:
 
     Raises CentralRefused with the code `receipt_forged`.
     """
-    body, signature = proof[:-SIGNATURE_BYTES], proof[-SIGNATURE_BYTES:]
     try:
-        signing.check(agency_signing, signature, _DOMAIN + body)
-        fields = json.loads(body)
-        receipt = Receipt(
-            str(fields["record"]),
-            str(fields["station"]),
-            str(fields["kind"]),
-            str(fields["digest"]),
-            str(fields["verdict"]),
-            str(fields["reason"]),
-            int(fields["seq"]),
-            datetime.fromisoformat(fields["stored_at"]),
+        fields = _FORM.read_behind(proof, agency_signing)
+        return Receipt(
+            foreign.name(fields["record"]),
+            foreign.name(fields["station"]),
+            foreign.name(fields["kind"]),
+            foreign.text(fields["digest"], 64),
+            foreign.name(fields["verdict"]),
+            foreign.text(fields["reason"], 200),
+            foreign.whole(fields["seq"]),
+            datetime.fromisoformat(foreign.text(fields["stored_at"], 64)),
         )
-    except (BadSignature, ValueError, KeyError, TypeError) as error:
+    except (BadSignature, ValueError) as error:
         raise CentralRefused("a receipt that the agency did not sign", code="receipt_forged") from error
-    if receipt.body() != body:
-        raise CentralRefused("a receipt in another form", code="receipt_forged")
-    return receipt
 
 
-def check(proof: bytes, agency_signing: bytes, *, record: str, station: str, digest: str) -> Receipt:
-    """The receipt, if it is the agency's and speaks of exactly this record with this content from this station.
+def concerns(receipt: Receipt, *, record: str, station: str, digest: str) -> None:
+    """A receipt that was read speaks of exactly this record with this content from this station.
 
-    Raises CentralRefused: `receipt_forged`, or `receipt_of_another_record` for one that was replayed.
+    Raises CentralRefused (`receipt_of_another_record`): it was replayed.
     """
-    receipt = read(proof, agency_signing)
     if (receipt.record, receipt.station, receipt.digest) != (record, station, digest):
         raise CentralRefused("a true receipt, but of another record", code="receipt_of_another_record")
-    return receipt

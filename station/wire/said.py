@@ -6,6 +6,10 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from station.domain import foreign
+
+LONGEST = 8192  # characters
+
 
 @dataclass(frozen=True)
 class Said:
@@ -16,27 +20,42 @@ class Said:
     policy: str = ""  # version of the policy in force, as its file names it
     policy_number: int | None = None  # central's number of it; 0: the station's own file is in force
     identity_until: datetime | None = None  # aware, the end of its identity
+    certificate_until: datetime | None = None  # aware, the end of its way into the database
     pull: str = ""  # stable code of what is wrong with the way back, empty where nothing is
 
     def to_text(self) -> str:
-        until = self.identity_until.isoformat() if self.identity_until else None
-        return json.dumps({**asdict(self), "identity_until": until}, sort_keys=True)
+        ends = {name: getattr(self, name) for name in ("identity_until", "certificate_until")}
+        plain = {name: end.isoformat() if end else None for name, end in ends.items()}
+        return json.dumps({**asdict(self), **plain}, sort_keys=True)
+
+    @classmethod
+    def from_text(cls, text: str) -> Said:
+        """From what the database kept of a station's words; nothing was said in what is not even JSON."""
+        try:
+            return cls.from_fields(foreign.read(text, size=LONGEST))
+        except foreign.Malformed:
+            return cls()
 
     @classmethod
     def from_fields(cls, fields: object) -> Said:
-        """From what the database kept; a part of another type counts as not said."""
+        """A part of another type counts as not said."""
         if not isinstance(fields, dict):
             return cls()
-        text = {name: str(fields.get(name) or "")[:100] for name in ("software", "schema", "policy", "pull")}
+        words = {name: _word(fields.get(name)) for name in ("software", "schema", "policy", "pull")}
         number = fields.get("policy_number")
         return cls(
-            **text,
-            policy_number=number if isinstance(number, int) else None,
+            **words,
+            policy_number=number if type(number) is int and number >= 0 else None,
             identity_until=_aware(fields.get("identity_until")),
+            certificate_until=_aware(fields.get("certificate_until")),
         )
 
 
 UNSAID = Said()
+
+
+def _word(value: object) -> str:
+    return value[:100] if isinstance(value, str) and value.isprintable() else ""
 
 
 def _aware(value: object) -> datetime | None:

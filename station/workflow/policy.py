@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Any, cast
 
+from station.domain import foreign
 from station.domain.officer import Role
 from station.domain.samples import Finger
 from station.domain.visit import Direction, Purpose
@@ -165,12 +165,12 @@ def parse(text: str | bytes) -> Policy:
         PolicyError: not JSON, a key missing or unknown, a value of the wrong kind or out of range.
     """
     try:
-        raw = json.loads(text)
+        raw = foreign.read(text)
     except ValueError as error:
         raise PolicyError(f"not JSON: {error}") from error
     try:
         return _policy(_keys(Policy, raw, ""))
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise PolicyError(f"{type(error).__name__}: {error}") from error
 
 

@@ -7,13 +7,13 @@ import json
 import pytest
 
 import resources
-from station.agency.ledger import Delivery
 from station.agency.local import is_available
 from station.domain.visit import Leaving
-from station.road import pulled_policy, revocation
+from station.road import pulled_policy
 from station.road.revocation import StationRevoked
 from station.store import pulled, records
 from station.wire import evidence, outgoing
+from station.wire.delivery import Delivery
 from station.workflow.counter import Step
 from tests.rig.central import station_keys_of
 from tests.rig.counter import Rig, until
@@ -45,12 +45,12 @@ def test_people_a_policy_and_a_revocation_come_down_the_road_while_the_station_r
     counter = rig.counter()
     counter.begin()
     counter.leave(Leaving.MISTAKE)
-    desk.post(here, revocation.KIND, own.station, b"lost")
+    desk.post(here, outgoing.REVOCATION, own.station, b"lost")
     rig.station.sync.wake()
 
     def revoked() -> bool:
         with rig.store.reading() as unit:
-            return pulled.get(unit, revocation.KIND, own.station) is not None
+            return pulled.get(unit, outgoing.REVOCATION, own.station) is not None
 
     until(revoked)
     before = counter.step

@@ -29,13 +29,13 @@ from station.cli.people import Person
 from station.config import Config
 from station.domain.samples import Finger
 from station.road.client import CentralClient
-from station.road.settings import CentralSettings
 from station.road.sync import Sync
 from station.store import outbox
 from station.store.session import Store, Unit
 from station.store.tables import envelopes
 from station.vault.agency import AgencyKeys
 from station.vault.keys import StationKeys
+from station.wire.settings import CentralSettings
 
 RECORD = 300_000
 BLOCK = 4  # visits in a row of one kind

@@ -45,8 +45,9 @@ from station.counter.draft import Draft
 from station.counter.enrol import seal_visit
 from station.counter.kept_gallery import KeptGallery
 from station.counter.timing import Stopwatch
-from station.counter.verify import Verifier, live_features
+from station.counter.verify import Verifier
 from station.domain.visit import Visit
+from station.features import live_features
 from station.review.cases import Cases
 from station.store import outbox, records
 from station.store.record import pack

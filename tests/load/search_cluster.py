@@ -14,7 +14,7 @@ from types import TracebackType
 import psutil
 
 from station.agency.certificates import Authority
-from station.road.settings import CA_FILE, CERTIFICATE_FILE, KEY_FILE
+from station.wire.settings import CA_FILE, CERTIFICATE_FILE, KEY_FILE
 
 ROOT = Path(__file__).resolve().parents[2]
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")

@@ -25,9 +25,9 @@ from models.matching.projection import ProbeCodes, Projection, codes
 from models.matching.rows import BLOCK, Faces, PrintBlock, impression, pack
 from models.matching.segment import PLACES
 from station.agency.desk import find_fault
-from station.agency.ledger import Delivery, record_identity
 from station.vault import envelope
 from station.vault.pieces import PieceCipher
+from station.wire.delivery import Delivery, record_identity
 from tests.load.central_search import drawn
 from tests.load.search_cluster import ONE_THREAD
 from tests.rig.central import agency_of, station_keys_of

@@ -27,8 +27,8 @@ from typing import Any
 
 from station.agency import install
 from station.agency.local import LocalPostgres
-from station.road.settings import CentralSettings
 from station.wire.errors import NoLocalServer
+from station.wire.settings import CentralSettings
 from tests.load.proxy import Line, Proxy
 
 SMALL, LARGE = 100_000, 3_000_000

@@ -24,7 +24,7 @@ import psutil
 from station.agency import install
 from station.agency.local import LocalPostgres
 from station.road.client import CentralClient
-from station.road.settings import CentralSettings
+from station.wire.settings import CentralSettings
 from tests.load import counter_visits
 from tests.rig.central import agency_of, station_keys_of
 

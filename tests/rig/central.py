@@ -15,11 +15,11 @@ import pytest
 from station.agency import install
 from station.agency.local import LocalPostgres, is_available
 from station.road.client import CentralClient
-from station.road.settings import CentralSettings
 from station.vault import hybrid
 from station.vault.agency import AgencyKeys, AgencyPublic
 from station.vault.keys import StationKeys
 from station.vault.signing import Ed25519Signer
+from station.wire.settings import CentralSettings
 
 
 @dataclass

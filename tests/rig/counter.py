@@ -18,8 +18,8 @@ from station.domain.officer import Officer, Role
 from station.domain.outcome import Verdict
 from station.domain.samples import Finger, Veto
 from station.domain.visit import Direction, Document, Purpose
-from station.road.settings import CentralSettings
 from station.store.session import Store
+from station.wire.settings import CentralSettings
 from station.workflow.policy import Policy
 
 OFFICER = Officer("officer", "A. Wijaya", Role.OFFICER)

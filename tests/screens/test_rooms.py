@@ -49,9 +49,9 @@ class Cases:
     def waiting(self):
         return self.queue
 
-    def open_case(self, case):
-        self.asked.append(("open", case))
-        if self.taken:
+    def open_case(self, case, take_over=False):
+        self.asked.append(("open", case, *(("over",) if take_over else ())))
+        if self.taken and not take_over:
             raise StationError(code="case_conflict")
         return CaseDetail(self.queue[0], None, None, "A", "B", None, None, (), (), 1.0, 6.9, 0.001)
 
@@ -100,6 +100,16 @@ def test_a_case_that_a_colleague_has_says_so():
     desk.taken = True
     _, seen = supervisor(desk)
     assert seen.last.problem == Problem("case_conflict")
+
+
+def test_choosing_the_case_of_a_colleague_again_takes_it_over():
+    desk = Cases()
+    desk.taken = True
+    presenter, seen = supervisor(desk)
+    presenter.select("c0")
+    assert desk.asked[-2:] == [("open", "c0"), ("open", "c0", "over")]
+    assert seen.last.problem is None
+    assert seen.last.detail is not None
 
 
 def test_after_leaving_nobody_is_asked_any_more():

@@ -18,6 +18,7 @@ from station.agency.migrations.versions import (
     v0006_identities,
     v0007_erasures,
     v0008_partitions,
+    v0009_order_and_limits,
 )
 from station.wire.errors import CentralRefused
 
@@ -30,6 +31,7 @@ REVISIONS = (
     v0006_identities,
     v0007_erasures,
     v0008_partitions,
+    v0009_order_and_limits,
 )
 HEAD = REVISIONS[-1].revision
 

@@ -30,8 +30,8 @@ class SupervisorDesk(Protocol):
         """Open cases, oldest first."""
         ...
 
-    def open_case(self, case: str) -> CaseDetail:
-        """Claim a case and read both sides. Raises "case_conflict" when a colleague has it."""
+    def open_case(self, case: str, *, take_over: bool = False) -> CaseDetail:
+        """Claim a case and read both sides. Raises "case_conflict" when a colleague has it and keeps it."""
         ...
 
     def release(self, case: str) -> None: ...
@@ -97,15 +97,20 @@ class SupervisorPresenter(Presenter[SupervisorState]):
         self._failed(error)
 
     def select(self, case: str) -> None:
-        """Claim and open a case; the one that was open goes back into the queue."""
+        """Claim and open a case; the one that was open goes back into the queue.
+
+        One that a colleague has is refused the first time; who chooses it again takes it over.
+        """
         before = self.state.detail.summary.id if self.state.detail is not None else ""
         if self.state.busy or before == case:
             return
 
+        again = case == self.state.selected and self.state.problem == Problem("case_conflict")
+
         def job() -> CaseDetail:
             if before:
                 self._desk.release(before)
-            return self._desk.open_case(case)
+            return self._desk.open_case(case, take_over=True) if again else self._desk.open_case(case)
 
         self._do(job, self._opened, selected=case, detail=None, ruling=None, reason="", note="")
 

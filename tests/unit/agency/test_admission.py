@@ -13,8 +13,8 @@ import pytest
 from station.agency import install
 from station.agency.certificates import Authority
 from station.road.client import CentralClient
-from station.road.settings import CentralSettings
 from station.wire.errors import CentralError, CentralRefused, CentralUnreachable
+from station.wire.settings import CentralSettings
 
 
 def refusal(settings: CentralSettings) -> CentralError:

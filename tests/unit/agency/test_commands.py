@@ -19,13 +19,13 @@ import pytest
 
 from station.agency import status
 from station.agency.desk import Desk
-from station.agency.ledger import record_identity
 from station.agency.metrics import CentralMetrics
 from station.cli import central_admin
 from station.road.client import CentralClient
-from station.road.settings import CentralSettings
 from station.vault import agency, envelope, keys
 from station.vault.sources import Passphrase
+from station.wire.delivery import record_identity
+from station.wire.settings import CentralSettings
 from tests.rig.central import agency_of, station_keys_of
 
 ROOT = Path(__file__).resolve().parents[3]

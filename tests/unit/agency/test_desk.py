@@ -13,7 +13,6 @@ import pytest
 
 from station.agency import install
 from station.agency.desk import Desk
-from station.agency.ledger import record_identity
 from station.agency.watchlist import publish, withdraw
 from station.domain.audit import Act, AuditEvent
 from station.domain.officer import Officer, Role
@@ -24,7 +23,6 @@ from station.road import pulled_officers
 from station.road.client import CentralClient, Clock, Cursor, Page, Pulled
 from station.road.inbox import StoreInbox
 from station.road.pulled_officers import SentOfficer
-from station.road.settings import CentralSettings
 from station.road.sync import Sync
 from station.road.watchlist import PulledWatchlist
 from station.store import audit_log, meta, officers, outbox, pulled
@@ -33,7 +31,9 @@ from station.vault import envelope, keys
 from station.vault.agency import AgencyKeys
 from station.vault.signing import Ed25519Signer
 from station.wire import outgoing
+from station.wire.delivery import record_identity
 from station.wire.errors import CentralRefused
+from station.wire.settings import CentralSettings
 from tests.rig.central import agency_of, station_keys_of
 from tests.rig.waiting import wait_for
 

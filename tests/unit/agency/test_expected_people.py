@@ -13,17 +13,17 @@ import pytest
 
 from models.matching.calibration import Calibration
 from models.matching.gallery import Gallery
-from station.agency.erasure import ERASED
-from station.agency.ledger import Delivery
 from station.config import Config
 from station.counter.checks import Checks, NoWatchlist
-from station.counter.verify import live_features
 from station.domain.visit import Visit
+from station.features import live_features
 from station.road.client import Cursor, Page, Pulled
 from station.road.road import open_road
 from station.store import records, references
 from station.store.session import Store
 from station.wire import evidence, outgoing
+from station.wire.delivery import Delivery
+from station.wire.outgoing import ERASED
 from tests.rig.central import agency_of, station_keys_of
 from tests.unit.agency.test_matcher import Body
 

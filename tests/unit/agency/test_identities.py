@@ -14,12 +14,10 @@ import pytest
 
 from station.agency import identities, status
 from station.agency.desk import Desk
-from station.agency.ledger import record_identity
 from station.cli import central_admin
 from station.road import revocation, standing
 from station.road.client import CentralClient
 from station.road.road import open_road
-from station.road.settings import CentralSettings
 from station.store import pulled
 from station.store.session import Store
 from station.vault import agency as agency_files
@@ -29,7 +27,10 @@ from station.vault.errors import BadSignature
 from station.vault.keys import StationKeys
 from station.vault.signing import Ed25519Signer
 from station.vault.sources import Passphrase
+from station.wire.delivery import record_identity
 from station.wire.errors import CentralError, CentralRefused
+from station.wire.outgoing import REVOCATION
+from station.wire.settings import CentralSettings
 from tests.rig.central import agency_of, station_keys_of
 from tests.rig.waiting import wait_for
 
@@ -200,7 +201,7 @@ def test_a_station_is_commissioned_and_revoked_with_its_identity_by_commands(
         assert "has not read it" not in out
         assert "LEAVES-1 is cut off" in out
         with store.reading() as unit:
-            assert pulled.get(unit, revocation.KIND, "LEAVES-1") == b"revoked"
+            assert pulled.get(unit, REVOCATION, "LEAVES-1") == b"revoked"
         with pytest.raises(revocation.StationRevoked):
             revocation.require_in_service(store)
         assert standing.look(store).standing is standing.Standing.REVOKED  # the list came as well

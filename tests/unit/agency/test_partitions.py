@@ -13,8 +13,8 @@ import pytest
 
 from station.agency import install, partitions, status
 from station.road.client import CentralClient
-from station.road.settings import CentralSettings
 from station.wire.errors import CentralError
+from station.wire.settings import CentralSettings
 
 WRITERS = 3
 POSTS = 6

@@ -15,12 +15,12 @@ from station.agency import status, witness
 from station.cli import central_admin
 from station.domain.audit import Act, AuditEvent
 from station.road.client import CentralClient
-from station.road.outbox_port import StoreWitness
-from station.road.settings import CentralSettings
+from station.road.outbox import StoreWitness
 from station.road.sync import Sync
 from station.store import audit_growth, audit_log, audit_verify
 from station.store.session import Store
 from station.vault.signing import Ed25519Signer
+from station.wire.settings import CentralSettings
 from tests.rig.central import agency_of, station_keys_of
 from tests.rig.waiting import wait_for
 

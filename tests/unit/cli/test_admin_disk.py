@@ -9,10 +9,10 @@ import pytest
 
 from station.cli.admin import main
 from station.counter.enrol import seal_visit
-from station.road.settings import CentralSettings
 from station.store import audit_log, outbox, pulled
 from station.store.session import Store
 from station.vault import keys, sources
+from station.wire.settings import CentralSettings
 from tests.rig import visits
 from tests.rig.central import central as central_fixture
 

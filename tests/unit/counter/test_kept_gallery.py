@@ -19,8 +19,8 @@ from station.counter import kept_gallery
 from station.counter.checks import Checks, NoWatchlist
 from station.counter.enrol import seal_visit
 from station.counter.kept_gallery import FOLDER, KeptGallery
-from station.counter.verify import live_features
 from station.domain.visit import Visit
+from station.features import live_features
 from station.office import rotate
 from station.store import records
 from station.store.session import Store

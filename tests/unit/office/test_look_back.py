@@ -13,16 +13,16 @@ import pytest
 from station import assembly
 from station.config import Config
 from station.counter.enrol import seal_visit
-from station.domain.audit import Act
+from station.domain.audit import Act, Checkpoint
 from station.errors import StationError
 from station.office import mend
 from station.office.retain import Retain
 from station.road import standing
-from station.road.outbox_port import StoreWitness
+from station.road.outbox import StoreWitness
 from station.store import audit_log, audit_verify, look_back, outbox, spool
 from station.store.folder_lock import StationRunning
 from station.store.look_back import RolledBack
-from station.vault import identity
+from station.vault import identity, note
 from tests.rig import visits
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -76,6 +76,12 @@ def acts(store):
         return [event.act for _, event in audit_log.entries(unit)]
 
 
+def shown(store):
+    """Size, root and signed note of the log as it is, as central keeps them."""
+    with store.unit() as unit:
+        return audit_log.size(unit), audit_log.root(unit), audit_log.checkpoint(unit).encode()
+
+
 def test_the_spool_knows_what_yesterdays_copy_does_not(opened, folder):
     store = opened()
     seal_visit(store, visits.visit(1))
@@ -124,26 +130,25 @@ def test_centrals_checkpoint_shows_an_older_copy_before_the_next_visit(opened, f
     kept = database(folder)
     store = opened()
     seal_visit(store, visits.visit(2))
-    with store.unit() as unit:
-        held = audit_log.size(unit), audit_log.root(unit)
+    held = shown(store)
     store.close()
     shutil.rmtree(folder / "station.db.spool")  # whoever put the copy back was careful
     put_back(folder, kept)
     store = opened()
     standing.require(store)  # nothing here knows better
-    StoreWitness(store).checkpoint(held)
+    StoreWitness(store).compare(held)
     with pytest.raises(RolledBack):
         standing.require(store)
 
 
 def test_a_log_that_went_another_way_is_found_and_one_that_only_grew_is_not(opened, folder):
     store = opened()
-    with store.unit() as unit:
-        held = audit_log.size(unit), audit_log.root(unit)
+    held = shown(store)
     seal_visit(store, visits.visit(1))
-    StoreWitness(store).checkpoint(held)
+    StoreWitness(store).compare(held)
     standing.require(store)
-    StoreWitness(store).checkpoint((held[0], bytes(32)))
+    other = Checkpoint(audit_log.origin(store.keys.station), held[0], bytes(32))
+    StoreWitness(store).compare((held[0], bytes(32), note.sign(other, store.keys.signer).encode()))
     with pytest.raises(RolledBack):
         standing.require(store)
 

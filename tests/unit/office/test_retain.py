@@ -9,9 +9,12 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
+import resources
+from station.config import Config
 from station.counter.enrol import seal_visit
 from station.domain import merkle
 from station.domain.audit import Act
+from station.domain.case import Case, CaseStatus, record_of
 from station.domain.officer import Officer, Role
 from station.domain.outcome import CaseRuling, Ruling
 from station.errors import NotAllowed
@@ -21,10 +24,13 @@ from station.office.export import export_person
 from station.office.log_in import LogIn, SignInRefused
 from station.office.retain import ErasureProofInvalid, Retain
 from station.office.two_person import ACTS, ApprovalInvalid, TwoPeople
+from station.review.cases import Cases
 from station.store import audit_log, audit_verify, cases, open_visits, outbox, records, references, spool
 from station.store.errors import RecordKeyGone, RecordMissing
-from station.vault import erasure, passwords
+from station.store.record import unpack
+from station.vault import envelope, erasure, passwords
 from station.vault.errors import BadSignature
+from station.workflow import adjudication, policy
 from station.workflow.policy import OVERRIDE, TWO_PERSON_ACTS, Retention
 from tests.rig import open_visit_steps, visits
 from tests.rig.pages import plain_pages
@@ -34,6 +40,7 @@ RULES = Retention(
     visit_days=1825, reference_days=1825, key_days=0, case_days=1825, training_days=7, open_visit_hours=12
 )
 WORD = "selamat pagi"
+POLICY = resources.path("policy/policy.json")
 
 
 @pytest.fixture(autouse=True)
@@ -190,8 +197,8 @@ def test_ruled_cases_go_after_their_days_and_open_ones_never(store, clock):
     with store.unit() as unit:
         cases.open_case(unit, visits.case_of(visit, "ruled"))
         cases.open_case(unit, visits.case_of(visit, "open"))
-        cases.claim(unit, "ruled", "budi", T0)
-        cases.rule(unit, "ruled", Ruling(CaseRuling.REFER, "r", "n", "budi", T0))
+        cases.put(unit, adjudication.claim(cases.case(unit, "ruled"), "budi", T0))
+        cases.put(unit, adjudication.rule(cases.case(unit, "ruled"), Ruling(CaseRuling.REFER, "r", "n", "budi", T0)))
     clock.forward(days=1826)
     assert Retain(store, RULES).run().cases_removed == 1
     with store.reading() as unit:
@@ -346,3 +353,62 @@ def test_one_persons_record_is_exported_whole(store, people, budi):
         assert {e["act"] for e in content["audit"]} >= {"visit_sealed"}
     (event,) = events(store, Act.EXPORTED)
     assert (event.actor, event.detail["second"], event.detail["visits"]) == ("budi", "adi", 2)
+
+
+@pytest.fixture
+def erase_person(store, people, budi):
+    def act(person):
+        approval = people.approve("erase", person, budi, "adi", WORD, reason="request 7")
+        return Retain(store, RULES).erase(person, approval, people)
+
+    return act
+
+
+def _waiting(store):
+    with store.reading() as unit:
+        return [(row.kind, row.body) for row in outbox.take(unit, 50)]
+
+
+def _opened_by_the_service(store, visit, **changes):
+    case = replace(visits.case_of(visit, str(uuid.uuid4())), **changes)
+    service = Cases(store, Config(station=store.keys.station), policy.parse(POLICY.read_bytes()))
+    service.open(case)
+    return service, case
+
+
+def test_no_state_of_a_case_of_an_erased_person_leaves_for_central(store, erase_person):
+    visit = replace(visits.visit(1), id=str(uuid.uuid4()))
+    seal_visit(store, visit)
+    service, case = _opened_by_the_service(store, visit)
+    siti = Officer("siti", "Siti", Role.SUPERVISOR)
+    service.claim(case.id, siti)
+    service.rule(case.id, siti, CaseRuling.REFER, "scores_between", "seen")
+    assert [kind for kind, _ in _waiting(store)] == ["visit", "case", "case"]
+    erase_person(visit.person)
+    assert [kind for kind, _ in _waiting(store)] == ["erasure"]
+
+
+def test_a_person_who_is_here_only_by_a_case_is_erased_and_central_is_told(store, erase_person):
+    visit = replace(visits.visit(1), id=str(uuid.uuid4()))  # given up at the counter: never sealed
+    _opened_by_the_service(store, visit, station=store.keys.station)
+    (proof,) = erase_person(visit.person)
+    retain.verify_proof(proof, store.keys.station, store.keys.signer.public)
+    ((kind, body),) = _waiting(store)
+    assert kind == "erasure"
+    assert erasure.read(body, store.keys.signer.public)["visit"] == visit.id
+
+
+def test_the_name_of_an_erased_candidate_does_not_leave_in_the_case_of_somebody_else(store, erase_person, agency):
+    gone = replace(visits.visit(1), id=str(uuid.uuid4()))
+    seal_visit(store, gone)
+    other = replace(visits.visit(2), id=str(uuid.uuid4()))
+    case = visits.case_of(other)
+    named = replace(case.candidates[0], person=gone.person, name="TANUWIJAYA", document="IDN:X1")
+    service, case = _opened_by_the_service(store, other, candidates=(named,))
+    erase_person(gone.person)
+    bodies = [body for kind, body in _waiting(store) if kind == "case"]
+    assert len(bodies) == 1
+    identity = f"case/{store.keys.station}/{record_of(case.id, CaseStatus.WAITING)}".encode()
+    sent = unpack(Case, envelope.open_as_agency(bodies[0], agency.sealing_private, identity))
+    assert [(c.name, c.document) for c in sent.candidates] == [("", "")]
+    assert service.case(case.id).candidates == sent.candidates

@@ -17,6 +17,7 @@ from station.domain.samples import Finger
 from station.review.override import OverrideMissing
 from station.store import audit_log, cases, officers, records
 from station.store.errors import RecordMissing
+from station.workflow import adjudication
 from tests.rig import visits
 
 
@@ -30,8 +31,9 @@ def failed(seed: int = 1, **changes):
 def ruled(store, case: Case, supervisor: str = "budi", ruling: CaseRuling = CaseRuling.SAME_PERSON) -> str:
     with store.unit() as unit:
         cases.open_case(unit, case)
-        cases.claim(unit, case.id, supervisor, visits.T0)
-        cases.rule(unit, case.id, Ruling(ruling, "features_agree", "seen", supervisor, visits.T0))
+        cases.put(unit, adjudication.claim(cases.case(unit, case.id), supervisor, visits.T0))
+        decided = Ruling(ruling, "features_agree", "seen", supervisor, visits.T0)
+        cases.put(unit, adjudication.rule(cases.case(unit, case.id), decided))
     return case.id
 
 

@@ -13,8 +13,8 @@ from dataclasses import replace
 import pytest
 
 from station.road.client import CentralClient
-from station.road.settings import CentralSettings
 from station.wire.errors import CentralError, CentralGarbled, CentralRefused, CentralUnreachable
+from station.wire.settings import CentralSettings
 from tests.rig.waiting import wait_for
 
 Record = tuple[str, bytes, bytes]

@@ -48,22 +48,22 @@ def send(store, agency, keys) -> Send:
 
 def test_a_station_that_learns_of_its_revocation_opens_no_visit(store, send, keys):
     revocation.require_in_service(store)
-    send(revocation.KIND, keys.station, b"stolen", audience=outgoing.station_audience(keys.station))
+    send(outgoing.REVOCATION, keys.station, b"stolen", audience=outgoing.station_audience(keys.station))
     with pytest.raises(StationRevoked) as refused:
         revocation.require_in_service(store)
     assert refused.value.code == "station_revoked"
 
 
 def test_the_revocation_of_another_station_and_a_forged_one_change_nothing(store, send, keys):
-    send(revocation.KIND, "POST-2", b"stolen")
-    box = send(revocation.KIND, keys.station, b"stolen", signer=Ed25519Signer(Ed25519Signer.new_seed()))
+    send(outgoing.REVOCATION, "POST-2", b"stolen")
+    box = send(outgoing.REVOCATION, keys.station, b"stolen", signer=Ed25519Signer(Ed25519Signer.new_seed()))
     assert box.rejected == 1
     revocation.require_in_service(store)
 
 
 def test_a_revocation_that_is_taken_back_ends(store, send, keys):
-    send(revocation.KIND, keys.station, b"a mistake")
-    send(revocation.KIND, keys.station, b"")
+    send(outgoing.REVOCATION, keys.station, b"a mistake")
+    send(outgoing.REVOCATION, keys.station, b"")
     revocation.require_in_service(store)
 
 

@@ -15,8 +15,9 @@ from station.agency.local import LocalPostgres
 from station.counter.timing import Stopwatch
 from station.errors import StationError
 from station.road.client import CentralClient
-from station.road.sync import Sync, SyncStatus, bind_mode
+from station.road.sync import Sync, SyncStatus
 from station.store import outbox
+from station.store.mode import bind_mode
 from station.store.session import Store
 from station.vault import keys
 from station.wire.errors import CentralUnreachable

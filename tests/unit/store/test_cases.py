@@ -7,12 +7,26 @@ import pytest
 
 from station.domain.case import CaseStatus
 from station.domain.outcome import CaseRuling, Ruling
+from station.errors import CaseConflict
 from station.store import cases
-from station.store.errors import CaseConflict, RecordExists, RecordMissing
+from station.store.errors import RecordExists, RecordMissing
+from station.workflow import adjudication
 from tests.rig import visits
 from tests.rig.visits import T0
 
 RULING = Ruling(CaseRuling.DIFFERENT_PEOPLE, "face_differs", "ears", "budi", T0)
+
+
+def claim(unit, case_id, supervisor, at, **how):
+    return cases.put(unit, adjudication.claim(cases.case(unit, case_id), supervisor, at, **how))
+
+
+def release(unit, case_id, supervisor):
+    return cases.put(unit, adjudication.release(cases.case(unit, case_id), supervisor))
+
+
+def rule(unit, case_id, ruling):
+    return cases.put(unit, adjudication.rule(cases.case(unit, case_id), ruling))
 
 
 @pytest.fixture
@@ -40,9 +54,9 @@ def test_the_oldest_case_is_first(store, opened):
 
 def test_a_case_goes_from_waiting_over_claimed_and_ruled_to_told(store, opened):
     with store.unit() as unit:
-        assert cases.claim(unit, opened.id, "budi", T0).status is CaseStatus.CLAIMED
+        assert claim(unit, opened.id, "budi", T0).status is CaseStatus.CLAIMED
         assert cases.waiting(unit)[0].claimed_by == "budi"
-        assert cases.rule(unit, opened.id, RULING).ruling == RULING
+        assert rule(unit, opened.id, RULING).ruling == RULING
         assert cases.waiting(unit) == []
         assert [c.id for c in cases.untold(unit)] == [opened.id]
         cases.told(unit, opened.id, T0)
@@ -52,30 +66,30 @@ def test_a_case_goes_from_waiting_over_claimed_and_ruled_to_told(store, opened):
 
 def test_two_supervisors_cannot_have_the_same_case(store, opened):
     with store.unit() as unit:
-        cases.claim(unit, opened.id, "budi", T0)
-        cases.claim(unit, opened.id, "budi", T0)
+        claim(unit, opened.id, "budi", T0)
+        claim(unit, opened.id, "budi", T0)
         with pytest.raises(CaseConflict):
-            cases.claim(unit, opened.id, "siti", T0)
+            claim(unit, opened.id, "siti", T0)
         with pytest.raises(CaseConflict):
-            cases.rule(unit, opened.id, replace(RULING, supervisor="siti"))
+            rule(unit, opened.id, replace(RULING, supervisor="siti"))
         with pytest.raises(CaseConflict):
-            cases.release(unit, opened.id, "siti")
-        cases.release(unit, opened.id, "budi")
-        cases.claim(unit, opened.id, "siti", T0)
+            release(unit, opened.id, "siti")
+        release(unit, opened.id, "budi")
+        claim(unit, opened.id, "siti", T0)
 
 
 def test_a_case_is_not_ruled_unclaimed_twice_or_told_before(store, opened):
     with store.unit() as unit:
         with pytest.raises(CaseConflict):
-            cases.rule(unit, opened.id, RULING)
+            rule(unit, opened.id, RULING)
         with pytest.raises(CaseConflict):
             cases.told(unit, opened.id, T0)
-        cases.claim(unit, opened.id, "budi", T0)
-        cases.rule(unit, opened.id, RULING)
+        claim(unit, opened.id, "budi", T0)
+        rule(unit, opened.id, RULING)
         with pytest.raises(CaseConflict):
-            cases.rule(unit, opened.id, RULING)
+            rule(unit, opened.id, RULING)
         with pytest.raises(CaseConflict):
-            cases.claim(unit, opened.id, "budi", T0)
+            claim(unit, opened.id, "budi", T0)
 
 
 def test_unknown_and_doubled_cases_are_named(store, opened):

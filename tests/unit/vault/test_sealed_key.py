@@ -13,10 +13,10 @@ from station.agency.certificates import Authority
 from station.agency.sharded_search import security
 from station.config import Central, Config
 from station.road.client import CentralClient
-from station.road.settings import CERTIFICATE_FILE, KEY_FILE
 from station.vault import sealed_key
 from station.vault.errors import WrongSecret
 from station.wire.errors import CentralError
+from station.wire.settings import CERTIFICATE_FILE, KEY_FILE
 from tests.rig import visits
 
 PLAIN = (b"BEGIN PRIVATE KEY", b"BEGIN EC PRIVATE KEY")

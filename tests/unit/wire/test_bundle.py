@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,6 @@ import pytest
 
 from station.agency import install, intake, status, witness
 from station.agency.desk import Desk
-from station.agency.ledger import record_identity
 from station.road import disk_road
 from station.road.inbox import StoreInbox
 from station.store import audit_growth, audit_log, outbox
@@ -20,6 +20,7 @@ from station.vault.agency import AgencyKeys
 from station.vault.signing import Ed25519Signer
 from station.wire import bundle
 from station.wire.bundle import Outbound, Parcel
+from station.wire.delivery import record_identity
 from station.wire.errors import BadBundle, CentralError, CentralRefused
 from tests.rig.central import agency_of, station_keys_of
 
@@ -196,3 +197,31 @@ def test_an_answer_that_was_edited_or_is_for_another_station_is_refused(central,
     back.write_bytes(whole.replace(b"the policy", b"our policy"))
     with pytest.raises(BadBundle):
         disk_road.read(back, remote.store, remote.inbox, "rini")
+
+
+def test_a_record_that_cannot_be_taken_is_named_and_the_next_one_comes(central, remote, tmp_path) -> None:
+    good, bad = (str(uuid.uuid4()) for _ in range(2))
+    digest = hashlib.sha256(b"body").hexdigest()
+    parcels = [
+        Parcel("not-a-uuid", "visit", digest, b"body"),
+        Parcel(bad, "visit", "00" * 32, b"body"),
+        Parcel(str(uuid.uuid4()), "Visit!", digest, b"body"),
+        Parcel(good, "visit", digest, b"body"),
+    ]
+    disk = tmp_path / "out.bundle"
+    head = Outbound(remote.name, "demo", None, len(parcels))
+    bundle.write_outbound(disk, head, parcels, remote.store.keys.signer)
+    taken = intake.take(disk, central.process)
+    assert (taken.new, [code for _, code in taken.refused]) == (1, ["bundle_damaged"] * 2 + ["central_rejected"])
+    assert central.query("SELECT count(*) FROM border.records WHERE id = %s", good) == [(1,)]
+
+
+def test_a_disk_does_not_bring_back_what_was_erased(central, remote, tmp_path) -> None:
+    name = str(uuid.uuid4())
+    parcel = Parcel(name, "visit", hashlib.sha256(b"body").hexdigest(), b"body")
+    disk = tmp_path / "out.bundle"
+    bundle.write_outbound(disk, Outbound(remote.name, "demo", None, 1), [parcel], remote.store.keys.signer)
+    assert intake.take(disk, central.process).new == 1
+    central.query("DELETE FROM border.chunks WHERE id = %s RETURNING 1", name)  # as border.erase_record does
+    assert intake.take(disk, central.process).new == 0
+    assert central.query("SELECT count(*) FROM border.chunks WHERE id = %s", name) == [(0,)]

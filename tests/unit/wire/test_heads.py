@@ -18,13 +18,13 @@ from station.agency.head_keeper import HeadKeeper
 from station.road import self_report, stream_proof
 from station.road.client import CentralClient
 from station.road.inbox import StoreInbox
-from station.road.settings import CentralSettings
 from station.road.sync import Sync
 from station.store import audit_log, pulled
 from station.store.session import Store
 from station.vault.agency import AgencyKeys
 from station.vault.keys import StationKeys
 from station.wire import heads, outgoing
+from station.wire.settings import CentralSettings
 from tests.rig.central import agency_of, station_keys_of
 from tests.rig.waiting import wait_for
 

@@ -30,7 +30,8 @@ RECEIPT = Receipt(
 def test_what_is_signed_reads_back() -> None:
     proof = receipts.sign(RECEIPT, AGENCY)
     assert receipts.read(proof, AGENCY.public) == RECEIPT
-    again = receipts.check(proof, AGENCY.public, record=RECEIPT.record, station="CGK-1", digest="ab" * 32)
+    again = receipts.read(proof, AGENCY.public)
+    receipts.concerns(again, record=RECEIPT.record, station="CGK-1", digest="ab" * 32)
     assert again == RECEIPT
 
 
@@ -52,7 +53,7 @@ def test_a_true_receipt_of_another_record_is_a_replay(other) -> None:
     proof = receipts.sign(RECEIPT, AGENCY)
     wanted = {"record": RECEIPT.record, "station": "CGK-1", "digest": "ab" * 32, **other}
     with pytest.raises(CentralRefused) as refused:
-        receipts.check(proof, AGENCY.public, **wanted)
+        receipts.concerns(receipts.read(proof, AGENCY.public), **wanted)
     assert refused.value.code == "receipt_of_another_record"
 
 

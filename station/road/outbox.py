@@ -1,43 +1,19 @@
-"""What the road to central needs of the outbox, and the local store behind it."""
+"""What the road reads and writes of the local store: what waits for central, and the audit log that it witnesses."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from station.domain.audit import Act, AuditEvent, Detail
 from station.domain.merkle import Frontier
-from station.errors import StationError
 from station.store import audit_growth, audit_log, look_back, meta, outbox
 from station.store.session import Store, Unit
 
-_MODE = "mode"  # of the local database
-
-
-class OutboxRow(Protocol):
-    """One record that waits."""
-
-    @property
-    def record_id(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def body(self) -> bytes: ...
-    @property
-    def digest(self) -> str:
-        """SHA-256 of the body, hexadecimal."""
-
-
-class OutboxCounts(Protocol):
-    @property
-    def waiting(self) -> int: ...
-    @property
-    def stored(self) -> int: ...
-    @property
-    def receipted(self) -> int: ...
-    @property
-    def last_acknowledged(self) -> datetime | None: ...
+NAMED = 20  # records that an audit entry names
+_CHECKED = "central_checked_epoch"
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,22 +29,19 @@ class SignedCheckpoint:
 class OutboxPort(Protocol):
     """What the road needs of the outbox; each call is one transaction of its own."""
 
-    def counts(self) -> OutboxCounts: ...
-    def take(self, limit: int) -> Sequence[OutboxRow]: ...
+    def counts(self) -> outbox.OutboxCounts: ...
+    def take(self, limit: int) -> Sequence[outbox.OutboxRow]: ...
     def acknowledged(self, record_id: str, digest: str, at: datetime) -> None: ...
     def failed(self, record_id: str, code: str) -> None: ...
+    def newest_stored(self, limit: int) -> Mapping[str, str]: ...
+    def stored(self, after: int, limit: int) -> Sequence[tuple[int, str, str]]: ...
+    def lost(self, record_ids: Sequence[str]) -> Sequence[str]:
+        """Central does not have these any more: offer them again; those whose bytes are gone."""
 
+    def checked(self) -> str:
+        """The life of central's database in which every acknowledgement was last looked at."""
 
-class WitnessPort(Protocol):
-    """The audit log's checkpoints, which central keeps as a witness."""
-
-    def has_grown(self) -> bool:
-        """Whether there may be something to show."""
-
-    def checkpoint(self, held: tuple[int, bytes] | None) -> SignedCheckpoint | None:
-        """`held`: size and root of the largest that central has. None where that is the log of now."""
-
-    def witnessed(self, shown: SignedCheckpoint, at: datetime) -> None: ...
+    def note_checked(self, epoch: str) -> None: ...
 
 
 class StoreOutbox:
@@ -91,6 +64,31 @@ class StoreOutbox:
     def failed(self, record_id: str, code: str) -> None:
         self._store.write(lambda unit: outbox.failed(unit, record_id, code))
 
+    def newest_stored(self, limit: int) -> Mapping[str, str]:
+        with self._store.reading() as unit:
+            return outbox.newest_stored(unit, limit)
+
+    def stored(self, after: int, limit: int) -> Sequence[tuple[int, str, str]]:
+        with self._store.reading() as unit:
+            return outbox.stored(unit, after, limit)
+
+    def lost(self, record_ids: Sequence[str]) -> Sequence[str]:
+        def work(unit: Unit) -> Sequence[str]:
+            again, gone = outbox.offer_again(unit, record_ids)
+            detail: dict[str, Detail] = {"again": len(again), "gone": len(gone), "named": " ".join(gone[:NAMED])}
+            station = unit.keys.station
+            audit_log.append(unit, AuditEvent(unit.now(), "system", Act.CENTRAL_LOST, station, station, detail))
+            return gone
+
+        return self._store.write(work)
+
+    def checked(self) -> str:
+        with self._store.reading() as unit:
+            return (meta.get(unit, _CHECKED) or b"").decode()
+
+    def note_checked(self, epoch: str) -> None:
+        self._store.write(lambda unit: meta.put(unit, _CHECKED, epoch.encode()))
+
 
 class StoreWitness:
     """The audit log of the local store; a checkpoint is made only where the log has grown."""
@@ -105,8 +103,6 @@ class StoreWitness:
 
     def checkpoint(self, held: tuple[int, bytes] | None) -> SignedCheckpoint | None:
         def work(unit: Unit) -> SignedCheckpoint | None:
-            if held is not None:
-                look_back.compare(unit, held)
             frontier = audit_log.frontier(unit)
             if held == (frontier.size, frontier.root()):
                 self._witnessed = frontier.size
@@ -118,24 +114,14 @@ class StoreWitness:
 
         return self._store.write(work)
 
+    def compare(self, held: tuple[int, bytes, bytes] | None) -> None:
+        """Write it down where this log does not contain what central holds of it (store.look_back)."""
+        self._store.write(lambda unit: look_back.compare(unit, held))
+
+    def is_rolled_back(self) -> bool:
+        with self._store.reading() as unit:
+            return bool(look_back.noted(unit))
+
     def witnessed(self, shown: SignedCheckpoint, at: datetime) -> None:
         self._store.write(lambda unit: audit_growth.witnessed(unit, shown.frontier, at))
         self._witnessed = shown.frontier.size
-
-
-def bind_mode(store: Store, mode: str) -> None:
-    """Fix the mode of a local database at its first use, so that a demo's records never wait for a real central.
-
-    Raises StationError (`store_other_mode`) where the database belongs to another mode.
-    """
-
-    def bind(unit: Unit) -> bytes:
-        found = meta.get(unit, _MODE)
-        if found is None:
-            meta.put(unit, _MODE, mode.encode())
-        return found or mode.encode()
-
-    with store.reading() as unit:
-        found = meta.get(unit, _MODE)
-    if (found or store.write(bind)) != mode.encode():
-        raise StationError("the local database was made in another mode", code="store_other_mode")

@@ -81,6 +81,5 @@ class CentralSettings:
             connect_timeout=max(2, round(self.timeout)),
             tcp_user_timeout=milliseconds,
             keepalives_idle=30,
-            application_name=application,
-            options=f"-c statement_timeout={milliseconds} -c lock_timeout={milliseconds} -c timezone=UTC",
+            application_name=application,  # and no options: a pooler passes none on
         )

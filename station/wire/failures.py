@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -16,6 +17,8 @@ _OWN: dict[str, str] = {
     "BP002": "record_damaged",
     "BP003": "record_incomplete",
     "BP004": "erasure_not_asked",
+    "BP005": "record_complete",
+    "BP006": "checkpoints_too_many",
 }
 _REFUSED_STATES: dict[str, str] = {
     "42501": "central_not_allowed",  # insufficient_privilege, row-level security
@@ -76,6 +79,12 @@ def named() -> Iterator[None]:
         raise CentralGarbled(type(error).__name__) from error
     except (UnicodeDecodeError, ValueError) as error:
         raise CentralGarbled(f"an answer that cannot be read: {type(error).__name__}") from error
+
+
+def pause(failures: int, first: float, longest: float) -> float:
+    """Seconds to wait after so many failures in a row: doubled each time up to `longest`, of which at least half."""
+    whole = min(longest, first * 2.0 ** min(failures - 1, 10))
+    return whole * (0.5 + random.random() / 2)  # noqa: S311  spreads stations and processes in time, guards nothing
 
 
 def name_of(error: psycopg.Error) -> CentralError:

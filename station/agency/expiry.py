@@ -1,0 +1,71 @@
+"""When the certificates of the road end, as the agency's own machine can see it: files beside it, and the server's own.
+
+PostgreSQL tells nobody which certificate it shows, so it is asked as any client asks: SSLRequest, then TLS.
+"""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import struct
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from cryptography import x509
+
+from station.agency.certificates import CRL_FILE
+from station.wire.settings import CA_FILE, CERTIFICATE_FILE, CentralSettings
+
+_SSL_REQUEST = struct.pack(">II", 8, 80877103)  # PostgreSQL, frontend/backend protocol, message SSLRequest
+SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Expiry:
+    """`name`: server, authority, client or revocation_list."""
+
+    name: str
+    until: datetime  # aware
+
+
+def of(settings: CentralSettings, authority: Path | None = None) -> tuple[Expiry, ...]:
+    """What can be read from here, in order of its end. `authority`: the folder of the authority, for its list."""
+    return tuple(sorted(_all(settings, authority), key=lambda expiry: expiry.until))
+
+
+def _all(settings: CentralSettings, authority: Path | None) -> Iterator[Expiry]:
+    for name, file in (("authority", CA_FILE), ("client", CERTIFICATE_FILE)):
+        with suppress(OSError, ValueError):
+            found = x509.load_pem_x509_certificate((settings.tls / file).read_bytes())
+            yield Expiry(name, found.not_valid_after_utc)
+    with suppress(OSError, ValueError):
+        shown = x509.load_der_x509_certificate(server_certificate(settings))
+        yield Expiry("server", shown.not_valid_after_utc)
+    if authority is not None:
+        with suppress(OSError, ValueError):
+            revoked = x509.load_pem_x509_crl((authority / CRL_FILE).read_bytes())
+            if revoked.next_update_utc is not None:
+                yield Expiry("revocation_list", revoked.next_update_utc)
+
+
+def server_certificate(settings: CentralSettings) -> bytes:
+    """The certificate that the server shows, DER; read, not believed: an expired one is what we look for.
+
+    Raises OSError (also ssl.SSLError), ValueError where no TLS is offered.
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE  # nothing is sent to it and nothing is believed but the date
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    with socket.create_connection((settings.host, settings.port), SECONDS) as plain:
+        plain.sendall(_SSL_REQUEST)
+        if plain.recv(1) != b"S":
+            raise ValueError("the server offers no TLS")
+        with context.wrap_socket(plain) as shown:
+            found = shown.getpeercert(binary_form=True)
+    if not found:
+        raise ValueError("the server shows no certificate")
+    return found
