@@ -16,9 +16,10 @@ from sqlalchemy.pool import NullPool
 
 from station.agency import migrations, partitions
 from station.agency.certificates import Authority
+from station.config import MODES
 from station.wire.errors import CentralRefused
 from station.wire.failures import named
-from station.wire.settings import MODES, CentralSettings
+from station.wire.settings import CentralSettings
 
 CENTRAL_ROLE = "border_central_process"
 _STATION_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}")

@@ -11,8 +11,7 @@ from station.cli import admin_desk as desk
 from station.office import proof_file
 from station.office.export import export_person
 from station.office.retain import Retain
-from station.road import history
-from station.store import audit_log, audit_verify
+from station.store import audit_log, audit_verify, look_back
 from station.vault import files
 from station.workflow.policy import ERASE, EXPORT
 
@@ -31,10 +30,9 @@ def add_commands(commands: Commands) -> None:
     made.set_defaults(run=listed)
     made = audit.add_parser("checkpoint", help="the signed checkpoint of the log as it is")
     made.set_defaults(run=checkpoint)
-
-    made = audit.add_parser("accept-copy", help="go on with an older copy, after a backup was restored on purpose")
-    made.add_argument("--yes", action="store_true", required=True, help="what came after it is gone from this machine")
-    made.set_defaults(run=accept_copy)
+    made = audit.add_parser("accept-older", help="older records were put back, and somebody has looked: go on")
+    made.add_argument("--reason", required=True)
+    made.set_defaults(run=accept_older)
 
     made = commands.add_parser("retain", help="remove what is past its days")
     made.set_defaults(run=retain)
@@ -85,10 +83,16 @@ def checkpoint(options: argparse.Namespace) -> int:
     return 0
 
 
-def accept_copy(options: argparse.Namespace) -> int:
+def accept_older(options: argparse.Namespace) -> int:
+    """Status 3 where nothing is to be accepted."""
     with desk.opened(options) as store:
-        central, here = history.accept(store, "station-admin")
-    print(f"central has seen {central} entries of this station's log, here are {here}; visits are opened again")
+        with store.reading() as unit:
+            ahead = look_back.noted(unit)
+        if not ahead:
+            print("nothing outside is ahead of these records")
+            return desk.FOUND
+        store.write(lambda unit: look_back.accept(unit, "station-admin", options.reason))
+    print(f"{ahead} was ahead; visits are opened again")
     return 0
 
 

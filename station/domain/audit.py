@@ -39,8 +39,6 @@ class Act(StrEnum):
     CASE_CLAIMED = "case_claimed"
     CASE_TAKEN_OVER = "case_taken_over"
     CENTRAL_LOST = "central_lost"
-    ROLLED_BACK = "rolled_back"
-    ROLL_BACK_ACCEPTED = "roll_back_accepted"
     CASE_RULED = "case_ruled"
     CASE_TOLD = "case_told"
     RECEIPT_ACCEPTED = "receipt_accepted"
@@ -64,6 +62,8 @@ class Act(StrEnum):
     DEVICE_SEEN = "device_seen"
     CALIBRATED = "calibrated"
     CLOCK_SET_BACK = "clock_set_back"
+    ROLLED_BACK = "rolled_back"  # something outside knew more than the database
+    ROLL_BACK_ACCEPTED = "roll_back_accepted"
     DISK_FULL = "disk_full"
     TWO_PERSON_ACT = "two_person_act"
     ONE_PERSON_ACT = "one_person_act"

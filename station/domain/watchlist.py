@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from station.domain import foreign
 
-_OPTIONAL = frozenset({"birth", "documents", "faces", "names", "nationality", "reason", "sex"})
+_OPTIONAL = frozenset({"birth", "documents", "face_templates", "faces", "names", "nationality", "reason", "sex"})
 FACE_BYTES = 512  # 128 little-endian float32
+FACES, FACE_RECORD_BYTES = 20, 40_000  # an entry may hold so many, each so large
 
 
 @dataclass(frozen=True)
@@ -20,14 +21,18 @@ class WatchEntry:
     birth: str = ""  # YYYY-MM-DD with XX for what is unknown
     sex: str = ""
     nationality: str = ""
-    faces: tuple[bytes, ...] = ()  # embeddings, FACE_BYTES each
+    faces: tuple[bytes, ...] = ()  # dlib's numbers, FACE_BYTES each: what stations before 2026-12 compare with
     reason: str = ""  # stable key of the list it stands on, e.g. "lost_document", "overstay", "wanted"
+    face_templates: tuple[bytes, ...] = ()  # models.face.template, of the same pictures; they count where there are any
 
     def to_bytes(self) -> bytes:
+        listed = [base64.b64encode(face).decode() for face in self.face_templates]
+        templates = {"face_templates": listed} if listed else {}
         fields = {
             "birth": self.birth,
             "documents": self.documents,
             "faces": [base64.b64encode(face).decode() for face in self.faces],
+            **templates,
             "id": self.id,
             "names": self.names,
             "nationality": self.nationality,
@@ -42,6 +47,8 @@ class WatchEntry:
         try:
             fields = foreign.record(octets, {"id"}, _OPTIONAL)
             faces = tuple(base64.b64decode(face, validate=True) for face in foreign.texts(fields.get("faces", [])))
+            kept = foreign.texts(fields.get("face_templates", []), FACES, 2 * FACE_RECORD_BYTES)
+            templates = tuple(base64.b64decode(face, validate=True) for face in kept)
             entry = cls(
                 foreign.name(fields["id"]),
                 foreign.texts(fields.get("names", [])),
@@ -51,9 +58,12 @@ class WatchEntry:
                 foreign.text(fields.get("nationality", "")),
                 faces,
                 foreign.text(fields.get("reason", "")),
+                templates,
             )
         except (TypeError, ValueError) as error:
             raise ValueError("not an entry of a watchlist") from error
         if not entry.id or any(len(face) != FACE_BYTES for face in faces):
             raise ValueError("an entry without an id, or with a face of another length")
+        if len(templates) > FACES or any(len(face) > FACE_RECORD_BYTES for face in templates):
+            raise ValueError("an entry with too many or too large faces")
         return entry

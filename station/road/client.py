@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -330,9 +331,14 @@ class CentralClient:
         return self._connection, self._watchdog
 
     def _dial(self) -> psycopg.Connection[tuple[object, ...]]:
-        if expiry.trouble(self._settings.tls) == expiry.EXPIRED:  # the server's own words for it come and go
-            raise CentralRefused("the certificate of this station has ended", code=expiry.EXPIRED)
-        raw = self._settings.connect(self._application)
+        try:
+            raw = self._settings.connect(self._application)
+        except psycopg.Error as error:
+            # A server that refuses an expired certificate may close without a word, which looks like a missing line.
+            ended = expiry.first_code(expiry.of_the_road(self._settings.tls), datetime.now(UTC))
+            if ended in expiry.ENDED:
+                raise CentralRefused("a certificate of this road has ended", code=ended) from error
+            raise
         if self._watchdog is not None:
             self._watchdog.close()
         self._watchdog = Watchdog(raw.fileno(), self._settings.timeout)

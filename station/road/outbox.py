@@ -9,8 +9,7 @@ from typing import Protocol
 
 from station.domain.audit import Act, AuditEvent, Detail
 from station.domain.merkle import Frontier
-from station.road import history
-from station.store import audit_growth, audit_log, meta, outbox
+from station.store import audit_growth, audit_log, look_back, meta, outbox
 from station.store.session import Store, Unit
 
 NAMED = 20  # records that an audit entry names
@@ -116,8 +115,14 @@ class StoreWitness:
         return self._store.write(work)
 
     def contains(self, held: tuple[int, bytes, bytes] | None) -> bool:
-        """Whether this log contains what central holds of it (road.history)."""
-        return self._store.write(lambda unit: history.compare(unit, held))
+        """Whether this log contains what central holds of it, or somebody has accepted that it does not."""
+
+        def work(unit: Unit) -> bool:
+            if held is not None:
+                look_back.compare(unit, held)
+            return not look_back.noted(unit)
+
+        return self._store.write(work)
 
     def witnessed(self, shown: SignedCheckpoint, at: datetime) -> None:
         self._store.write(lambda unit: audit_growth.witnessed(unit, shown.frontier, at))

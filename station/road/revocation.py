@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 
 from station.errors import StationError
-from station.road import history
 from station.store import pulled
 from station.store.session import Store
 from station.wire.outgoing import REVOCATION
@@ -20,14 +19,9 @@ class StationRevoked(StationError):
 
 
 def require_in_service(store: Store) -> None:
-    """Raises StationRevoked when a revocation of this station came down the road, signed by the agency; RolledBack
-    when central has seen more of this station than is here."""
+    """Raises StationRevoked when a revocation of this station came down the road, signed by the agency."""
     with store.reading() as unit:
-        rolled_back = history.is_rolled_back(unit)
         revoked = pulled.get(unit, REVOCATION, unit.keys.station) is not None
-    if rolled_back:
-        log.warning("no visit is opened: central has seen more of this station than is here")
-        raise history.RolledBack("central has seen more of this station's log than is here")
     if revoked:
         log.warning("no visit is opened: the agency has revoked this station")
         raise StationRevoked("revoked by the agency")

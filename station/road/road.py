@@ -8,7 +8,7 @@ from datetime import datetime
 
 from models.matching.calibration import Calibration
 from station.road import cases_in as central_cases
-from station.road import expiry, pulled_officers, self_report, standing
+from station.road import pulled_officers, self_report, standing
 from station.road.client import CentralClient
 from station.road.inbox import Handler, StoreInbox
 from station.road.sync import INTERVAL, Sync
@@ -96,6 +96,5 @@ def open_road(
         may_send=may_send,
         give_way=give_way,
         describe=lambda: self_report.describe(store, software, way_in().tls),
-        warn=lambda: expiry.trouble(way_in().tls),
     )
     return StationRoad(sync, inbox, watchlist)

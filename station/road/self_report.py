@@ -21,5 +21,5 @@ def describe(store: Store, software: str, tls: Path | None = None) -> Said:
         policy=policy,
         policy_number=number,
         identity_until=identity.not_after if identity is not None else None,
-        certificate_until=None if tls is None else expiry.until(tls),
+        certificate_until=min((one.until for one in expiry.of_the_road(tls)), default=None) if tls else None,
     )

@@ -35,7 +35,7 @@ COUNT_EVERY = 0.25  # seconds between two counts of the outbox while it drains: 
 BATCH = 8
 LOOK_AT = 50  # acknowledgements that are looked at with every new connection: the newest are what a loss takes first
 CHECK = 500  # acknowledgements of one question, where all are looked at
-LOST, ROLLED_BACK = "records_lost", "station_rolled_back"
+LOST, ROLLED_BACK = "records_lost", "records_rolled_back"
 PAGE = 500
 
 
@@ -106,13 +106,11 @@ class Sync:
         may_send: Callable[[datetime], bool] = lambda _: True,
         give_way: Callable[[], None] = lambda: None,
         describe: Callable[[], Said] = Said,
-        warn: Callable[[], str] = str,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         """`give_way` is called before each record and returns, within seconds, when the counter does not compute.
 
-        `describe` gives what central is told of this station at every contact, `warn` the stable code of what will go
-        wrong soon.
+        `describe` gives what central is told of this station at every contact.
         """
         self._outbox: OutboxPort = StoreOutbox(box) if isinstance(box, Store) else box
         self._witness: StoreWitness | None = StoreWitness(box) if isinstance(box, Store) else None
@@ -124,7 +122,6 @@ class Sync:
         self._may_send = may_send
         self._give_way = give_way
         self._describe = describe
-        self._warn = warn
         self._known = False  # this connection's central has been looked at
         self._rolled_back = False
         self._lost = 0  # acknowledged records that neither central nor this station has any more
@@ -258,7 +255,7 @@ class Sync:
             return ROLLED_BACK
         if self._lost:
             return LOST
-        return (self._inbox.trouble() if self._inbox is not None else "") or self._warn()
+        return self._inbox.trouble() if self._inbox is not None else ""
 
     def _open(self) -> Road:
         with self._condition:

@@ -21,5 +21,7 @@ def bind_mode(store: Store, mode: str) -> None:
             meta.put(unit, _MODE, mode.encode())
         return found or mode.encode()
 
-    if store.write(bind) != mode.encode():
+    with store.reading() as unit:
+        found = meta.get(unit, _MODE)
+    if (found or store.write(bind)) != mode.encode():
         raise StationError("the local database was made in another mode", code="store_other_mode")

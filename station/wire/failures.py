@@ -34,9 +34,9 @@ _REFUSED_STATES: dict[str, str] = {
 # A failed login has no SQLSTATE in the driver's error, only the server's sentence (untranslated: lc_messages is C or
 # English in every install we know; another language falls back to "unreachable", which only means trying again).
 _REFUSED_WORDS: tuple[tuple[str, str], ...] = (
-    ("alert certificate expired", "certificate_expired"),
     ("certificate authentication failed", "central_not_admitted"),
     ("certificate required", "central_not_admitted"),
+    ("certificate expired", "central_certificate_expired"),
     ("certificate revoked", "central_not_admitted"),
     ("alert unknown ca", "central_not_admitted"),
     ("bad certificate", "central_not_admitted"),

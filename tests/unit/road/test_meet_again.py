@@ -7,13 +7,13 @@ import uuid
 import pytest
 from sqlalchemy import text
 
-from station.domain.audit import Act
-from station.errors import StationError
-from station.road import expiry, history, revocation
+from station.domain.audit import Act, Checkpoint
 from station.road.client import CentralClient
+from station.road.outbox import StoreWitness
 from station.road.sync import LOST, Sync
-from station.store import audit_log, outbox
+from station.store import audit_log, look_back, outbox
 from station.store.session import Store
+from station.vault import note
 from station.wire.said import Said
 from tests.rig.central import agency_of, station_keys_of
 from tests.rig.waiting import wait_for
@@ -116,50 +116,15 @@ def test_without_a_loss_nothing_is_asked_twice_and_nothing_is_sent_again(central
     assert acts(store, Act.CENTRAL_LOST) == []
 
 
-def test_an_administrator_goes_on_with_a_copy_that_was_restored_on_purpose(store):
-    with store.unit() as unit:
-        note = audit_log.checkpoint(unit) if audit_log.size(unit) else None
-        assert note is None
-        assert history.compare(unit, None)
-    with pytest.raises(StationError, match="contains"):
-        history.accept(store, "adi")
-    ahead = (9, bytes(32), _signed(store, 9, bytes(32)))
-    with store.unit() as unit:
-        assert not history.compare(unit, ahead)
-    with pytest.raises(history.RolledBack):
-        revocation.require_in_service(store)
-    assert history.accept(store, "adi")[0] == 9
-    revocation.require_in_service(store)
-    with store.unit() as unit:
-        assert history.compare(unit, ahead), "what was accepted is held against the station again"
-    assert len(acts(store, Act.ROLLED_BACK)) == len(acts(store, Act.ROLL_BACK_ACCEPTED)) == 1
-
-
 def test_a_checkpoint_that_this_station_has_not_signed_stops_nothing(store):
-    with store.unit() as unit:
-        assert history.compare(unit, (9, bytes(32), b"x"))
-    revocation.require_in_service(store)
+    assert StoreWitness(store).contains((9, bytes(32), b"x"))
 
 
-def _signed(store, size, root):
-    from station.domain.audit import Checkpoint
-    from station.vault import note
-
-    return note.sign(Checkpoint(audit_log.origin(store.keys.station), size, root), store.keys.signer).encode()
-
-
-def test_the_end_of_a_certificate_is_seen_thirty_days_ahead_and_named_when_it_is_over(central):
-    tls = central.a.tls
-    end = expiry.until(tls)
-    assert expiry.trouble(tls, end - expiry.WARN_BEFORE * 1.01) == ""
-    assert expiry.trouble(tls, end - expiry.WARN_BEFORE * 0.99) == expiry.ENDING
-    assert expiry.trouble(tls, end) == expiry.EXPIRED
-
-
-def test_an_expired_certificate_is_no_missing_line(central, monkeypatch):
-    monkeypatch.setattr(expiry, "trouble", lambda _tls: expiry.EXPIRED)
-    client = CentralClient(central.a)
-    with pytest.raises(StationError) as refused:
-        client.connect()
-    client.close()
-    assert refused.value.code == "certificate_expired"
+def test_a_copy_that_was_accepted_is_not_held_against_the_station_again(store):
+    point = Checkpoint(audit_log.origin(store.keys.station), 9, bytes(32))
+    ahead = (9, bytes(32), note.sign(point, store.keys.signer).encode())
+    witness = StoreWitness(store)
+    assert not witness.contains(ahead)
+    store.write(lambda unit: look_back.accept(unit, "adi", "a backup was restored"))
+    assert witness.contains(ahead)
+    assert len(acts(store, Act.ROLLED_BACK)) == len(acts(store, Act.ROLL_BACK_ACCEPTED)) == 1

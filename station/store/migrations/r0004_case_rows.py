@@ -12,8 +12,8 @@ from station.store.record import unpack
 if TYPE_CHECKING:
     from alembic.operations import Operations
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 
 
 def upgrade(operations: Operations) -> None:
