@@ -32,8 +32,8 @@ _MATCHED = text(
     " WHERE r.kind = :kind AND m.person <> ''"
     " AND NOT EXISTS (SELECT FROM border.erasures e WHERE e.record = m.id AND e.outcome = 'erased')"
     " AND (CAST(:after AS uuid) IS NULL OR"
-    "  (r.xid, r.seq) > (SELECT a.xid, a.seq FROM border.records a WHERE a.id = CAST(:after AS uuid)))"
-    " ORDER BY r.xid, r.seq LIMIT :limit"
+    "  r.seq > (SELECT a.seq FROM border.records a WHERE a.id = CAST(:after AS uuid)))"
+    " ORDER BY r.seq LIMIT :limit"
 )
 _DELIVERY = text(
     f"SELECT {_COLUMNS} FROM border.records r WHERE r.id = :id"  # noqa: S608  # nosec B608  as above

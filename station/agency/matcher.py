@@ -17,6 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
+from models.errors import BiometricError
 from models.face.encoders import ENCODERS
 from models.face.template import FaceTemplate
 from models.finger.compare import FingerTemplate
@@ -44,6 +45,8 @@ BATCH = 10
 PAGE = 5000  # lines of the ledger that are compared at once when catching up
 SAVE_AFTER = 256  # people who are new; or fewer, once nothing waits
 KNOWN = 4096  # records of which the document is remembered
+# What a record can do to its readers; a lost database or shard is something else, and is tried again.
+_UNREADABLE: tuple[type[Exception], ...] = (BiometricError, *foreign.UNREADABLE)
 _CASES = uuid.UUID("7d2f0a52-5a0e-4c53-9f5a-0b6f3f1f8c11")  # a case's id follows from the visit's, once and for all
 
 
@@ -264,7 +267,11 @@ class CentralMatcher:
             self._observe("unreadable", 0.0)
             return
         features = self._features(visit)
-        found = self._search(visit, features)
+        try:
+            found = self._search(visit, features)
+        except _UNREADABLE as error:  # a template that decodes and cannot be compared
+            log.error("a record of %s makes its search fail: %s", delivery.station, type(error).__name__)  # noqa: TRY400
+            features, found = Features(None, {}), []
         hits = [(key, fused, known) for key, fused, known in found if not self._same_identity(visit, known.document)]
         if hits:
             self._raise_case(delivery, visit, hits)
@@ -310,7 +317,12 @@ class CentralMatcher:
         if visit.person in self._searcher or not features:
             return False
         fingers = {int(f): t for f, t in features.fingers.items()}
-        self._searcher.put(visit.person, features.face, fingers, visit.id)
+        try:
+            self._searcher.put(visit.person, features.face, fingers, visit.id)
+        except _UNREADABLE as error:
+            log.error("a record of %s does not go into the gallery: %s", visit.station, type(error).__name__)  # noqa: TRY400
+            self._searcher.remove(visit.person)
+            return False
         self._unsaved += 1
         return True
 

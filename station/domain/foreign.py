@@ -109,9 +109,9 @@ def items(value: Any, most: int) -> list[Any]:
     return value
 
 
-def texts(value: Any, most: int = 1000) -> tuple[str, ...]:
-    """A list of texts; raises Malformed."""
-    return tuple(text(item) for item in items(value, most))
+def texts(value: Any, most: int = 1000, longest: int = TEXT) -> tuple[str, ...]:
+    """A list of at most `most` texts; raises Malformed."""
+    return tuple(text(item, longest) for item in items(value, most))
 
 
 def octets(value: Any, length: int | None = None, most: int = SIZE) -> bytes:

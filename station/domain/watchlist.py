@@ -47,9 +47,8 @@ class WatchEntry:
         try:
             fields = foreign.record(octets, {"id"}, _OPTIONAL)
             faces = tuple(base64.b64decode(face, validate=True) for face in foreign.texts(fields.get("faces", [])))
-            templates = tuple(
-                base64.b64decode(face, validate=True) for face in foreign.texts(fields.get("face_templates", []))
-            )
+            kept = foreign.texts(fields.get("face_templates", []), FACES, 2 * FACE_RECORD_BYTES)
+            templates = tuple(base64.b64decode(face, validate=True) for face in kept)
             entry = cls(
                 foreign.name(fields["id"]),
                 foreign.texts(fields.get("names", [])),

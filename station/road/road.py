@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from models.matching.calibration import Calibration
 from station.road import cases_in as central_cases
-from station.road import expiry, pulled_officers, self_report, standing
+from station.road import pulled_officers, self_report, standing
 from station.road.client import CentralClient
 from station.road.inbox import Handler, StoreInbox
 from station.road.sync import INTERVAL, Sync
@@ -96,6 +96,5 @@ def open_road(
         may_send=may_send,
         give_way=give_way,
         describe=lambda: self_report.describe(store, software, way_in().tls),
-        warn=lambda: expiry.first_code(expiry.of_the_road(way_in().tls), datetime.now(UTC)),
     )
     return StationRoad(sync, inbox, watchlist)

@@ -107,13 +107,11 @@ class Sync:
         may_send: Callable[[datetime], bool] = lambda _: True,
         give_way: Callable[[], None] = lambda: None,
         describe: Callable[[], Said] = Said,
-        warn: Callable[[], str] = str,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         """`give_way` is called before each record and returns, within seconds, when the counter does not compute.
 
-        `describe` gives what central is told of this station at every contact, `warn` the stable code of what will go
-        wrong soon.
+        `describe` gives what central is told of this station at every contact.
         """
         self._outbox: OutboxPort = StoreOutbox(box) if isinstance(box, Store) else box
         self._witness: StoreWitness | None = StoreWitness(box) if isinstance(box, Store) else None
@@ -125,7 +123,6 @@ class Sync:
         self._may_send = may_send
         self._give_way = give_way
         self._describe = describe
-        self._warn = warn
         self._known = False  # this connection's central has been looked at
         self._lost = 0  # acknowledged records that neither central nor this station has any more
         self._clock = clock
@@ -258,7 +255,7 @@ class Sync:
             return RolledBack.code
         if self._lost:
             return LOST
-        return (self._inbox.trouble() if self._inbox is not None else "") or self._warn()
+        return self._inbox.trouble() if self._inbox is not None else ""
 
     def _open(self) -> Road:
         with self._condition:

@@ -24,8 +24,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import psycopg
 
+from models.face.template import FaceTemplate
 from models.matching.calibration import Calibration
 from station.agency import install, partitions, status, witness
 from station.agency.case_relay import CaseRelay
@@ -237,6 +239,20 @@ def sealed_poison(**changes: object) -> Callable[[Lab], None]:
         good = lab.visit(OTHER)
         hold(matched(lab, good) not in ("", "unreadable"), "an honest visit was not searched")
         hold(matched(lab, bad) == "unreadable", "it was searched")
+
+    return attack
+
+
+def odd_face(embedding: bytes) -> Callable[[Lab], None]:
+    """A face that decodes, or nearly, and cannot be compared; the next visit is searched, before it and after it."""
+
+    def attack(lab: Lab) -> None:
+        made = visits.visit(octets=200)
+        hold(made.face, "the example has no face")
+        bad = lab.visit(EVIL, face=replace(made.face, embedding=embedding), person=str(uuid.uuid4()))
+        good = lab.visit(OTHER)
+        hold(matched(lab, good) not in ("", "unreadable"), "an honest visit was not searched")
+        hold(matched(lab, bad), "it was not even noted")
 
     return attack
 
@@ -578,10 +594,6 @@ def rolled_back_station(lab: Lab) -> None:
         hold(reported, f"no contact: {road.sync.status()}")
         witness.examine(lab.process)
 
-    def opens(store: Store) -> None:
-        with store.reading() as unit:
-            look_back.require_none(unit)
-
     store = Store.open(path, keys)
     with store.unit() as unit:
         for number in range(5):
@@ -601,10 +613,12 @@ def rolled_back_station(lab: Lab) -> None:
     shutil.copy(yesterday, path)
     store = Store.open(path, keys)
     try:
-        opens(store)  # nothing inside of the copy can tell
+        with store.reading() as unit:
+            look_back.require_none(unit)  # nothing inside of the copy can tell
         contact(store)
         try:
-            opens(store)
+            with store.reading() as unit:
+                look_back.require_none(unit)
         except StationError as error:
             hold(error.code == "records_rolled_back", f"another refusal: {error.code}")
             return
@@ -677,6 +691,10 @@ ATTACKS: dict[str, Callable[[Lab], None]] = {
     "matcher_endless_person": sealed_poison(person="a" * 100_000),
     "matcher_visit_of_another_name": sealed_poison(id=str(uuid.uuid4())),
     "matcher_visit_of_another_station": sealed_poison(station=SISTER),
+    "matcher_face_not_finite": odd_face(b"\xff\xff\xff\x7f" * 128),
+    "matcher_face_of_nothing": odd_face(bytes(512)),
+    "matcher_face_cut_short": odd_face(b"\x00" * 13),
+    "matcher_face_of_another_size": odd_face(FaceTemplate({"dlib": np.eye(7, dtype=np.float32)[0]}).encode()),
     "matcher_payload_nested": poison_payload(b"BSR1" + struct.pack(">I", 100_000) + b"[" * 100_000, "visit"),
     "matcher_payload_empty": poison_payload(b"", "visit"),
     "relay_payload_nested": poison_payload(b"BSR1" + struct.pack(">I", 100_000) + b"[" * 100_000, "case"),
