@@ -28,8 +28,9 @@ HASHES: dict[str, str] = {
     "2.16.840.1.101.3.4.2.3": "sha512",
     "2.16.840.1.101.3.4.2.4": "sha224",
 }
+# SHA-1 is verified, never made: old passports carry it.
 _HASHES: dict[str, hashes.HashAlgorithm] = {
-    "sha1": hashes.SHA1(),  # noqa: S303 - verified, never made: old passports carry it
+    "sha1": hashes.SHA1(),  # noqa: S303 # nosec B303
     "sha224": hashes.SHA224(),
     "sha256": hashes.SHA256(),
     "sha384": hashes.SHA384(),
