@@ -19,12 +19,12 @@ from pathlib import Path
 from models.document.chip import certificate as x509
 from models.document.chip import groups, lists
 from models.document.chip.certificate import Certificate
-from models.document.chip.keys import Unsupported
 from models.document.chip.lists import DeviationList, Revocations
 from models.document.chip.passive import Authenticity, authenticate
 from models.document.chip.trust import TrustStore
 from models.document.chip.verdict import GroupState, Reason, Result
 from standards.ber import BadEncoding
+from standards.key_info import Unsupported
 
 MOST_FILE = 16 << 20  # octets
 Json = dict[str, object]

@@ -13,10 +13,11 @@ from datetime import datetime
 from functools import cached_property
 
 from models.document.chip import keys
-from models.document.chip.keys import Algorithm, PublicKey, Unsupported
+from models.document.chip.keys import Algorithm, PublicKey
 from standards import ber
 from standards.ber import BadEncoding, Item
 from standards.curves import NotOnCurve
+from standards.key_info import Unsupported
 
 _SKI, _KEY_USAGE, _KEY_PERIOD = "2.5.29.14", "2.5.29.15", "2.5.29.16"
 _BASIC, _AKI, _PURPOSES = "2.5.29.19", "2.5.29.35", "2.5.29.37"

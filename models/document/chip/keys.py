@@ -13,12 +13,11 @@ from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, encode_ds
 
 from standards import ber
 from standards.ber import BadEncoding, Item
-from standards.curves import BY_NUMBER, BY_OID, Curve, NotOnCurve, recognise
+from standards.curves import Curve
+from standards.key_info import EC_KEYS, EC_PUBLIC_KEY, Unsupported, curve_of
 
 RSA_ENCRYPTION, RSA_PSS = "1.2.840.113549.1.1.1", "1.2.840.113549.1.1.10"
-EC_PUBLIC_KEY, STANDARD_PARAMETERS = "1.2.840.10045.2.1", "0.4.0.127.0.7.1.2"
-_EC_KEYS = {EC_PUBLIC_KEY, "1.3.132.1.12", STANDARD_PARAMETERS}  # id-ecDH, and BSI TR-03110-3 A.2.1.1
-_PRIME_FIELD, _MGF1 = "1.2.840.10045.1.1", "1.2.840.113549.1.1.8"
+_MGF1 = "1.2.840.113549.1.1.8"
 MOST_RSA_BITS = 16_384  # verification takes time with the square of it
 
 HASHES: dict[str, str] = {
@@ -70,12 +69,6 @@ _NAMED: dict[str, ec.EllipticCurve] = {
     "brainpoolP384r1": ec.BrainpoolP384R1(),
     "brainpoolP512r1": ec.BrainpoolP512R1(),
 }
-
-
-class Unsupported(ValueError):
-    """An algorithm, curve or size that is not known here. Nothing is said of the signature."""
-
-    code = "algorithm_unknown"
 
 
 @dataclass(frozen=True)
@@ -190,10 +183,10 @@ def public_key(info: Item) -> PublicKey:
     octets = ber.bits(parts[1])
     if name in (RSA_ENCRYPTION, RSA_PSS):
         return _rsa(octets)
-    if name in _EC_KEYS:
+    if name in EC_KEYS:
         if len(algorithm) < 2:
             raise BadEncoding("a point without a curve")
-        curve, explicit = _curve(algorithm[1])
+        curve, explicit = curve_of(algorithm[1])
         return EcKey(curve, curve.decode(octets), explicit)
     raise Unsupported(f"key {name}")
 
@@ -206,50 +199,6 @@ def _rsa(octets: bytes) -> RsaKey:
     if n.bit_length() > MOST_RSA_BITS or n.bit_length() < 512 or n % 2 == 0 or e < 3 or e % 2 == 0:
         raise Unsupported(f"an RSA key of {n.bit_length()} bits")
     return RsaKey(n, e)
-
-
-def _curve(parameters: Item) -> tuple[Curve, bool]:
-    if parameters.tag == ber.OID:
-        name = ber.oid(parameters)
-        if name not in BY_OID:
-            raise Unsupported(f"curve {name}")
-        return BY_OID[name], False
-    if parameters.tag == ber.INTEGER:
-        known = BY_NUMBER.get(ber.integer(parameters))
-        if not isinstance(known, Curve):
-            raise Unsupported("standardised parameters of another kind")
-        return known, False
-    return explicit_curve(parameters), True
-
-
-def explicit_curve(parameters: Item) -> Curve:
-    """The known curve that written out ECParameters (X9.62; SEC 1, C.2) equal in every number.
-
-    Raises BadEncoding, and Unsupported when they equal none: then anything could be signed with them.
-    """
-    parts = parameters.items(8)
-    if parameters.tag != ber.SEQUENCE or len(parts) < 5:
-        raise BadEncoding("not the parameters of a curve")
-    field, coefficients = parts[1].items(4), parts[2].items(4)
-    if len(field) < 2 or len(coefficients) < 2 or ber.oid(field[0]) != _PRIME_FIELD:
-        raise Unsupported("a curve that is not over a prime field")
-    p, n = ber.natural(field[1]), ber.natural(parts[4])
-    a, b = (int.from_bytes(ber.octets(item), "big") for item in coefficients[:2])
-    base = ber.octets(parts[3])
-    size = (p.bit_length() + 7) // 8
-    for curve in BY_OID.values():
-        if curve.p == p and curve.n == n and len(base) in (1 + size, 1 + 2 * size):
-            try:
-                generator = curve.decode(base)
-            except NotOnCurve:
-                continue
-            if recognise(p, a, b, generator, n) is curve and (len(parts) < 6 or _cofactor_is_one(parts[5])):
-                return curve
-    raise Unsupported("parameters of no known curve")
-
-
-def _cofactor_is_one(item: Item) -> bool:
-    return item.tag != ber.INTEGER or ber.integer(item) == 1
 
 
 def verify(key: PublicKey, algorithm: Algorithm, signature: bytes, data: bytes, digest_name: str | None = None) -> bool:

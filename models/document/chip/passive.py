@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 from models.document.chip import cms, groups, keys, lists, security_object
 from models.document.chip.certificate import Certificate
 from models.document.chip.groups import COM
-from models.document.chip.keys import Unsupported
 from models.document.chip.lists import DeviationList
 from models.document.chip.security_object import SecurityObject
 from models.document.chip.states import same_country, same_state
@@ -21,6 +20,7 @@ from models.document.chip.trust import Chain, TrustStore
 from models.document.chip.verdict import GroupState, Reason, Result, TrustState, combine
 from standards.ber import BadEncoding
 from standards.curves import NotOnCurve
+from standards.key_info import Unsupported
 
 CARD_SECURITY = "0.4.0.127.0.7.3.2.1"  # BSI TR-03110-3, A.1.2.5
 _DIGITAL_SIGNATURE = 0

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from models.document.chip.certificate import Certificate
-from models.document.chip.keys import Unsupported
 from models.document.chip.lists import Revocations
 from models.document.chip.verdict import Reason, Result, TrustState
 from standards.ber import BadEncoding
 from standards.curves import NotOnCurve
+from standards.key_info import Unsupported
 
 _KEY_CERT_SIGN = 5
 _MOST_LINKS = 16  # keys of one state in a row; the longest of the field has six

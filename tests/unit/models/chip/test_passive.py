@@ -17,6 +17,7 @@ from models.document.chip.trust import TrustStore
 from models.document.chip.verdict import GroupState, Result, TrustState, combine
 from standards.ber import OCTET_STRING, SEQUENCE, SET, BadEncoding, write, write_integer, write_oid
 from standards.curves import CURVES
+from standards.key_info import Unsupported
 from tests.rig import issuer
 from tests.rig.issuer import SIGNER, Holder, SodWish, State, Wish, certify, ec_key, rsa_key
 
@@ -95,7 +96,7 @@ def test_a_key_on_a_curve_with_another_generator_is_refused():
         info = issuer.seq(
             issuer.seq(write_oid("1.2.840.10045.2.1"), parameters), issuer.bit_string(curve.encode(curve.generator))
         )
-        with pytest.raises(keys.Unsupported):
+        with pytest.raises(Unsupported):
             keys.public_key(x509.ber.read(info))
 
 
@@ -372,7 +373,7 @@ def test_cut_short_and_continued_at_random_is_never_green(cut: int, more: bytes)
 def test_random_octets_are_no_certificate_and_no_list(data: bytes):
     for read in (x509.parse, lists.parse_revocations, lists.parse_master_list, lists.parse_deviations):
         for octets in (data, write(SEQUENCE, write(SEQUENCE, data), data, write(OCTET_STRING, data))):
-            with pytest.raises((BadEncoding, keys.Unsupported)):
+            with pytest.raises((BadEncoding, Unsupported)):
                 read(octets)
 
 
