@@ -80,9 +80,7 @@ def parse(data: bytes) -> SecurityInfos:
         arcs = [int(arc) for arc in name.split(".")]
         if name.startswith(PACE + ".") and (found := _pace(name, arcs, numbers)):
             pace.append(found)
-        elif (
-            name.startswith(CHIP_AUTHENTICATION + ".") and len(arcs) == 11 and arcs[9] in (1, 2) and 1 <= arcs[10] <= 4
-        ):
+        elif name.startswith(CHIP_AUTHENTICATION + ".") and _chip(arcs, numbers):
             chip.append(ChipAuthInfo(name, arcs[9] == 2, arcs[10], numbers[1] if len(numbers) > 1 else None))
         elif name.startswith(CHIP_KEY + ".") and len(parts) > 1 and (key := _key(parts[1])):
             keys.append(ChipKey(key, numbers[0] if numbers else None))
@@ -92,9 +90,14 @@ def parse(data: bytes) -> SecurityInfos:
             terminal = True
         else:
             unknown.append(name)
-    if keys and not chip:  # Doc 9303-11, 6.2.2: a key alone means this
+    said = chip or any(name.startswith(CHIP_AUTHENTICATION) for name in unknown)
+    if keys and not said:  # Doc 9303-11, 6.2.2: a key alone means this
         chip = [ChipAuthInfo(f"{CHIP_AUTHENTICATION}.2.1", True, 1, key.number) for key in keys[:1]]
     return SecurityInfos(tuple(pace), tuple(chip), tuple(keys), active, terminal, tuple(unknown))
+
+
+def _chip(arcs: list[int], numbers: list[int]) -> bool:
+    return len(arcs) == 11 and arcs[9] in (1, 2) and 1 <= arcs[10] <= 4 and numbers[:1] == [1]
 
 
 def _pace(name: str, arcs: list[int], numbers: list[int]) -> PaceInfo | None:

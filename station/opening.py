@@ -7,22 +7,22 @@ import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from drivers.finger.base import ScannerInfo
-from station import assembly
+from station import assembly, demo
 from station.assembly import Station
 from station.bench.frame_tap import FrameTap, HubTap
 from station.bench.workshop import Workshop
 from station.config import Config
-from station.demo import Demo, DemoCounter, DemoScanner, DemoWorkshop
+from station.counter.counter import Counter
+from station.demo import Demo, DemoScanner, DemoWorkshop
 from station.domain.calibration import Target
 from station.domain.officer import Officer, Role
 from station.domain.sign_in import Session
 from station.errors import StationError
 from station.office.administration import Administration
 from station.office.auditing import Auditing
-from station.office.log_in import LogIn, rules_of
+from station.office.log_in import FingerCheck, LogIn, rules_of
 from station.office.own_finger import OwnFinger
 from station.office.registry import Registry
 from station.office.retain import Retain
@@ -33,10 +33,9 @@ from station.review.adjudicate import Adjudication
 from station.road import pulled_policy
 from station.store import officers
 from station.store.session import Store
-from station.vault import keys, passwords
+from station.vault import keys, passwords, process
 from station.workflow.policy import Policy
 
-PASSPHRASE_VARIABLE = "STATION_PASSPHRASE"  # noqa: S105  the name of a variable
 CREDENTIAL = "station-passphrase"  # of systemd's credentials folder
 
 DEMO_OFFICERS = (
@@ -76,18 +75,19 @@ class Opened:
         self.station.biometrics.warm()
         return self.station
 
-    def counter_desk(self, officer: Officer) -> Any:
-        counter = self._ready().counter(officer)
-        return counter if self.demo is None else DemoCounter(counter, self.demo)
+    def counter_desk(self, officer: Officer) -> Counter:
+        station = self._ready()
+        return station.counter(officer) if self.demo is None else demo.counter(station, officer, self.demo)
 
     def supervisor_desk(self, officer: Officer) -> Adjudication:
         station = self._ready()
         return Adjudication(self.store, station.cases, station.verifier, station.documents, self.policy, officer)
 
-    def technician_desk(self, officer: Officer) -> Any:
-        station = self._ready()
-        workshop = Workshop(station.devices, station.calibrations, self._tap, _target, officer)
-        return workshop if self.demo is None else DemoWorkshop(workshop, self.demo)
+    def technician_desk(self, officer: Officer) -> Workshop:
+        station, demo = self._ready(), self.demo
+        if demo is not None:
+            return DemoWorkshop(demo, station.devices, station.calibrations, _target, officer)
+        return Workshop(station.devices, station.calibrations, self._tap, _target, officer)
 
     def auditor_desk(self, session: Session) -> Auditing:
         return Auditing(self.store, session)
@@ -96,10 +96,20 @@ class Opened:
         self, session: Session, own_finger: Callable[[str, threading.Event], OwnFinger]
     ) -> Administration:
         people = TwoPeople(self.store, self.log_in, self.policy.two_person)
+
+        def finger(name: str) -> FingerCheck:
+            """The scanner is waited for only once the password was right and a finger is on record."""
+            stop = threading.Event()
+
+            def fits(template: bytes) -> bool:
+                return own_finger(name, stop).check(stop, lambda _hint: None)(template)
+
+            return fits
+
         return Administration(
             Registry(self.store, self.log_in, session, own_finger),
             Stewardship(self.store, self.config, self.policy, session),
-            Rights(self.store, people, Retain(self.store, self.policy.retention), session, self._forget),
+            Rights(self.store, people, Retain(self.store, self.policy.retention), session, self._forget, finger),
         )
 
     def own_finger(self, name: str) -> OwnFinger:
@@ -115,8 +125,6 @@ class Opened:
             self.station.biometrics.gallery.remove(person)
 
     def _tap(self, info: ScannerInfo) -> FrameTap:
-        if self.demo is not None:
-            return self.demo.tap(info)
         return HubTap(self._ready().hub, info)
 
     def _ready(self) -> Station:
@@ -166,7 +174,8 @@ def _passphrase() -> str:
     if folder:
         with contextlib.suppress(OSError), open(os.path.join(folder, CREDENTIAL)) as file:  # noqa: PTH118, PTH123
             return file.read().strip()
-    return os.environ.pop(PASSPHRASE_VARIABLE, "")
+    process.take_secrets()
+    return process.secret(process.STATION_PASSPHRASE)
 
 
 def open_demo(config: Config) -> Opened:

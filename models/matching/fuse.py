@@ -6,7 +6,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from models.matching.calibration import BadCalibration, Calibration, bound
+from models.finger.compare import FingerComparison
+from models.matching.calibration import BadCalibration, Calibration, FingerScore, bound
 
 FACE = "face"
 
@@ -17,8 +18,8 @@ _FURTHER_FINGER = 0.5
 
 @dataclass(frozen=True)
 class Part:
-    """What one modality adds. part: "face" or the finger position "1".."10"; raw: its score; llr: its contribution
-    to the sum, after the discount for further fingers."""
+    """What one modality adds. part: "face" or the finger position "1".."10"; raw: its score (a finger's on the scale of
+    whole prints); llr: its contribution to the sum, after the discount for further fingers."""
 
     part: str
     raw: float
@@ -42,37 +43,49 @@ class Fused:
         return self.fmr <= fmr
 
 
-def fuse(face_raw: float | None, finger_raw: Mapping[int, float], calibration: Calibration, views: int = 1) -> Fused:
-    """Fuse a face cosine (None: no face) and finger similarities by position 1..10.
+def scored(compared: Mapping[int, FingerComparison], calibration: Calibration) -> dict[int, FingerScore]:
+    """What fuses of some comparisons: those with enough of the finger on both sides."""
+    scores = {at: calibration.finger.scored(found) for at, found in compared.items()}
+    return {position: score for position, score in scores.items() if score is not None}
+
+
+def fuse(face_raw: float | None, fingers: Mapping[int, FingerScore], calibration: Calibration, views: int = 1) -> Fused:
+    """Fuse a face cosine (None: no face) and finger scores by position 1..10, as `scored` gives them.
 
     `views`: of how many comparisons each finger score is the best (templates of several impressions); as many chances
     for an impostor, so the rate is multiplied by it. Parts come strongest first. No part at all is an LLR of 0.
     Raises BadCalibration for a score that is not a number, or a finger position outside 1..10.
     """
-    if any(not 1 <= position <= 10 for position in finger_raw):
+    if any(not 1 <= position <= 10 for position in fingers):
         raise BadCalibration("a finger position outside 1..10")
     chances = math.log(max(1, views))
-    fingers = sorted(
-        ((calibration.finger.llr(raw) - chances, position, raw) for position, raw in finger_raw.items()),
+    ranked = sorted(
+        ((calibration.finger.llr(score) - chances, position) for position, score in fingers.items()),
         key=lambda item: (-item[0], item[1]),
     )
     parts = [
-        Part(str(position), raw, llr * _FURTHER_FINGER if rank and llr > 0 else llr)
-        for rank, (llr, position, raw) in enumerate(fingers)
+        Part(str(position), fingers[position].standard, llr * _FURTHER_FINGER if rank and llr > 0 else llr)
+        for rank, (llr, position) in enumerate(ranked)
     ]
     if face_raw is not None:
         parts.append(Part(FACE, face_raw, calibration.face.llr(face_raw)))
     parts.sort(key=lambda part: -part.llr)
     total = math.fsum(part.llr for part in parts)
-    rate = _counted(parts, calibration, views)
-    return Fused(total, tuple(parts), bound(total) if rate is None else rate, counted=rate is not None)
+    counted = _counted(face_raw, fingers, calibration, views)
+    rate = bound(total) if counted is None else counted
+    if face_raw is None and len(fingers) == 1:
+        (score,) = fingers.values()
+        rate = min(1.0, calibration.finger.stated(score) * max(1, views))
+    return Fused(total, tuple(parts), rate, counted=counted is not None)
 
 
-def _counted(parts: list[Part], calibration: Calibration, views: int) -> float | None:
-    if len(parts) != 1:
+def _counted(
+    face_raw: float | None, fingers: Mapping[int, FingerScore], calibration: Calibration, views: int
+) -> float | None:
+    if face_raw is not None:
+        return None if fingers else calibration.face.fmr(face_raw)
+    if len(fingers) != 1:
         return None
-    (part,) = parts
-    if part.part == FACE:
-        return calibration.face.fmr(part.raw)
-    rate = calibration.finger.fmr(part.raw)
+    (score,) = fingers.values()
+    rate = calibration.finger.fmr(score)
     return None if rate is None else min(1.0, rate * max(1, views))

@@ -21,7 +21,7 @@ from models.errors import BadTemplate, Cancelled
 from models.finger.compare import FingerComparison, FingerTemplate, compare
 from models.matching import gallery_file
 from models.matching.calibration import Calibration
-from models.matching.fuse import Fused, fuse
+from models.matching.fuse import Fused, fuse, scored
 from models.matching.projection import Projection
 from models.matching.rows import FACE_WIDTH, Faces, Prints, pack, unpack
 from models.types import FloatArray, Minutiae
@@ -198,12 +198,12 @@ class Gallery:
         own = self._faces.read(person) if face is not None else None
         cosine = float(np.clip(own @ face, -1, 1)) if own is not None and face is not None else None
         compared = self._compared(person, templates)
-        if cosine is None and not compared:
-            return None
         if self._calibration is None:
             self._calibration = Calibration.load()
-        views = self._most_views(person, templates)
-        return fuse(cosine, {position: c.score for position, c in compared.items()}, self._calibration, views)
+        scores = scored(compared, self._calibration)
+        if cosine is None and not scores:
+            return None
+        return fuse(cosine, scores, self._calibration, self._most_views(person, templates))
 
     def _compared(
         self, person: int, templates: Mapping[int, FingerTemplate], explain: bool = False

@@ -17,15 +17,14 @@ from drivers.finger.hub import Watch
 from drivers.latest import Latest
 from models.errors import NoFingerprint
 from models.finger import attack, codec
-from models.finger.compare import FingerTemplate, compare
+from models.finger.compare import FingerTemplate, compare, most
 from models.types import Minutiae
 from station.counter.biometrics import Biometrics
-from station.counter.finger_judge import AheadJudge
-from station.counter.finger_watch import FingerWatch
+from station.counter.finger_watch import AheadJudge, FingerWatch
 from station.domain import desk
 from station.domain.samples import Finger, FingerSample, SampleSource, Veto
 from station.errors import StationError
-from station.workflow.fingers import NFIQ2_FAILED, FingerTask, passes
+from station.workflow.fingers import NFIQ2_FAILED, Attempts, passes
 from station.workflow.policy import FingerRules
 
 PPI = 500.0
@@ -67,7 +66,7 @@ class FingerAcquisition:
         self._biometrics = biometrics
         self._rules = rules
         self._uniqueness = uniqueness_fmr
-        self._task: FingerTask[_Taken] | None = None
+        self._task: Attempts[_Taken] | None = None
         self._accepted: dict[Finger, FingerTemplate] = {}
         self.seen: Latest[desk.Picture] = Latest()  # the platen while a finger is captured
         self._judging = AheadJudge(self._judge)
@@ -110,7 +109,7 @@ class FingerAcquisition:
         """
         limits = self._rules.nfiq2_control if known else self._rules.nfiq2_enrolment
         if self._task is None or self._task.finger is not finger or self._task.finished:
-            self._task = FingerTask(finger, limits[finger], self._rules.attempts)
+            self._task = Attempts(finger, limits[finger], self._rules.attempts)
         task = self._task
         self._accepted.pop(finger, None)
         while not task.finished:
@@ -144,7 +143,8 @@ class FingerAcquisition:
         """Attempt `index` of the last task as the sample of this visit; it counts for later uniqueness checks.
 
         Raises:
-            NoFingerCapture: no such attempt, or it has no ridge pattern that a template could be made of.
+            NoFingerCapture: no such attempt, or it has no ridge pattern that a template could be made of;
+                `finger_too_little` where it shows too little to be compared and there is no `veto`.
         """
         task = self._task
         if task is None or task.finger is not finger or not 0 <= index < len(task.attempts):
@@ -153,6 +153,9 @@ class FingerAcquisition:
         taken = attempt.capture
         if taken.minutiae is None or taken.template is None:
             raise NoFingerCapture(f"finger {int(finger)}: no template", code="no_fingerprint")
+        shown = most(taken.template).cylinders
+        if veto is None and not self._biometrics.calibration.finger.enough(shown):
+            raise NoFingerCapture(f"finger {int(finger)}: {shown} cylinders", code="finger_too_little")
         self._accepted[finger] = taken.template
         info = taken.frame.info
         quality = 0 if attempt.score == NFIQ2_FAILED else attempt.score
@@ -191,7 +194,7 @@ class FingerAcquisition:
         raised = None if alarm is None or taken.attack_score is None else taken.attack_score >= alarm
         return desk.FingerAttempt(number, score, taken.frame.pixels, taken.attack_score, raised, taken.forced)
 
-    def _result(self, task: FingerTask[_Taken]) -> desk.FingerTask:
+    def _result(self, task: Attempts[_Taken]) -> desk.FingerTask:
         best = task.best()
         assert best is not None  # noqa: S101  a finished task has at least one attempt
         chosen = best.number - 1
@@ -209,7 +212,5 @@ class FingerAcquisition:
         if template is None:
             return ()
         model = self._biometrics.calibration.finger
-        limit = model.threshold(max(self._uniqueness, model.reaches))  # never below what was counted
-        if limit is None:
-            return ()
-        return tuple(f for f, other in self._accepted.items() if compare(template, other).score >= limit)
+        scores = {f: model.scored(compare(template, other)) for f, other in self._accepted.items()}
+        return tuple(f for f, score in scores.items() if score is not None and model.matches(score, self._uniqueness))

@@ -8,19 +8,22 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import numpy as np
 import pytest
 
+from models.document.compose import compose
 from models.errors import BiometricError
+from models.finger import codec
 from models.synthesis.camera_view import PlantedCamera
 from models.synthesis.people import travellers
 from station.bench.calibrations import Calibrations
-from station.counter.open_visit import VisitIncomplete
+from station.counter.in_hand import VisitIncomplete
 from station.domain import desk
 from station.domain.camera_bench import CameraSetting
 from station.domain.officer import Officer, Role
 from station.domain.outcome import CaseReason, CaseRuling, Inspection, Modality, Outcome, Verdict
 from station.domain.samples import LEFT_FOUR, RIGHT_FOUR, Finger, MissingReason, Veto
-from station.domain.visit import Direction, Purpose
+from station.domain.visit import Direction, Leaving, Purpose
 from station.errors import StationError
 from station.review.adjudicate import Adjudication
 from station.store import audit_log, records
@@ -66,17 +69,90 @@ def test_the_same_traveller_is_recognised_when_they_come_back(rig: Rig, counter,
     rig.admit(counter)
 
 
+class Hand:
+    """A traveller whose fingers come as `place` says: the finger that is given where one is asked for."""
+
+    def __init__(self, person, given: dict[int, int], turned: bool = False) -> None:
+        self.person, self.given, self.turned = person, given, turned
+
+    def finger(self, position: int, impression: int):
+        picture = self.person.finger(self.given.get(position, position), impression)
+        return np.ascontiguousarray(picture[::-1, ::-1]) if self.turned else picture
+
+
+def up_to_fingers(rig: Rig, counter, person) -> None:
+    counter.begin()
+    rig.document(counter, person.mrz)
+    rig.stay(counter)
+    rig.face(counter, person, 1)
+
+
+def test_fingers_in_the_wrong_order_are_told_and_relabelled_instead_of_a_case(rig: Rig, counter, known: str):
+    up_to_fingers(rig, counter, PEOPLE[0])
+    rig.fingers(counter, Hand(PEOPLE[0], {2: 3, 3: 2}), 1)
+    result = counter.check.compare()
+    index, middle = Finger.RIGHT_INDEX, Finger.RIGHT_MIDDLE
+    assert result.advice.exchanged == ((index, middle), (middle, index))
+    assert result.case is None and counter.step is Step.CHECK
+    with pytest.raises(VisitIncomplete) as caught:
+        counter.check.finish_check()
+    assert caught.value.code == "fingers_exchanged"
+    counter.fingers.relabel()
+    with pytest.raises(VisitIncomplete) as caught:
+        counter.check.finish_check()
+    assert caught.value.code == "check_missing"
+    again = counter.check.compare()
+    assert again.fused is not None and again.fused.outcome is Outcome.MATCH
+    assert again.fingers is not None and again.fingers.outcome is Outcome.MATCH
+    assert again.advice == desk.FingerAdvice()
+    assert "fingers_relabelled" in counter.decision.preview().warnings
+    with pytest.raises(VisitIncomplete) as caught:
+        counter.fingers.relabel()
+    assert caught.value.code == "nothing_exchanged"
+    record = rig.admit(counter)
+    with rig.store.reading() as unit:
+        sealed = records.visit(unit, record.visit)
+    assert [codec.decode(s.template).position for s in sealed.fingers] == [int(s.finger) for s in sealed.fingers]
+
+
+def test_an_officer_who_says_the_order_is_right_gets_the_comparison_as_it_stands(rig: Rig, counter, known: str):
+    up_to_fingers(rig, counter, PEOPLE[0])
+    rig.fingers(counter, Hand(PEOPLE[0], {2: 5, 5: 2}), 1)
+    assert len(counter.check.compare().advice.exchanged) == 2
+    counter.check.keep_order()
+    with pytest.raises(VisitIncomplete) as caught:
+        counter.check.finish_check()
+    assert caught.value.code == "check_missing"
+    result = counter.check.compare()
+    if result.fused is not None and result.fused.outcome is Outcome.NO_MATCH:
+        assert result.case is not None and result.case.reasons == (CaseReason.FUSED_NO_MATCH,)
+    else:
+        counter.check.inspect(Modality.FINGERS, Inspection.FALSE_NON_MATCH, "looked")
+        counter.check.finish_check()
+
+
+def test_a_reader_that_stands_upside_down_matches_and_is_told(rig: Rig, counter, known: str):
+    up_to_fingers(rig, counter, PEOPLE[0])
+    rig.fingers(counter, Hand(PEOPLE[0], {}, turned=True), 1)
+    result = counter.check.compare()
+    assert result.fingers is not None and result.fingers.outcome is Outcome.MATCH
+    assert result.fused is not None and result.fused.outcome is Outcome.MATCH and result.case is None
+    assert result.advice.turned is not None and abs(result.advice.turned - 180) < 25
+    assert "reader_turned" in counter.decision.preview().warnings
+    rig.admit(counter)
+
+
 def test_somebody_else_with_that_document_is_not_and_admission_waits_for_a_supervisor(rig: Rig, counter, known: str):
     result = rig.up_to_check(counter, PEOPLE[1], PEOPLE[0].mrz, 0)
     assert result.fused is not None and result.fused.outcome is Outcome.NO_MATCH
     assert result.case is not None and result.case.reasons == (CaseReason.FUSED_NO_MATCH,)
     assert counter.step is Step.WAITING
-    counter.refer_while_waiting()
-    assert counter.preview().blocked == (Verdict.ADMIT,)
+    counter.check.refer_while_waiting()
+    assert counter.decision.preview().blocked == (Verdict.ADMIT,)
     with pytest.raises(VisitIncomplete) as caught:
-        counter.sign(Verdict.ADMIT, "in_order", "")
+        counter.decision.sign(Verdict.ADMIT, "in_order", "")
     assert caught.value.code == "verdict_blocked"
-    counter.sign(Verdict.REFER, "case_open", "to the second line")
+    counter.decision.sign(Verdict.REFER, "case_open", "to the second line")
 
 
 def test_a_known_traveller_under_another_name_raises_a_case_and_a_ruling_links_the_two(rig: Rig, counter, known: str):
@@ -87,7 +163,7 @@ def test_a_known_traveller_under_another_name_raises_a_case_and_a_ruling_links_t
         rig.store, rig.station.cases, rig.station.verifier, rig.station.documents, rig.policy, SUPERVISOR
     )
     heard: list[desk.CaseState] = []
-    stop = counter.watch_case(heard.append)
+    stop = counter.check.watch_case(heard.append)
     detail = desk_.open_case(result.case.id)
     assert detail.live_face is not None and detail.record_face is not None
     assert detail.score is not None and detail.score > detail.threshold
@@ -98,10 +174,10 @@ def test_a_known_traveller_under_another_name_raises_a_case_and_a_ruling_links_t
     desk_.rule(detail.summary.id, CaseRuling.SAME_PERSON, "features_agree", "two documents, one person")
     stop()
     assert heard and heard[-1].ruling is not None
-    state = counter.case_state()
+    state = counter.check.case_state()
     assert state is not None and state.ruling is not None and counter.step is Step.DECISION
-    assert "linked_identity" in counter.preview().warnings
-    record = counter.sign(Verdict.ADMIT, "ruled_same_person", "")
+    assert "linked_identity" in counter.decision.preview().warnings
+    record = counter.decision.sign(Verdict.ADMIT, "ruled_same_person", "")
     with rig.store.reading() as unit:
         assert records.summary(unit, record.visit).person == records.summary(unit, known).person
 
@@ -109,64 +185,81 @@ def test_a_known_traveller_under_another_name_raises_a_case_and_a_ruling_links_t
 def test_a_renewed_passport_is_offered_as_a_link_that_the_officer_confirms(rig: Rig, counter, known: str):
     lines = PEOPLE[0].papers("TD3", number="Z99887766", expiry=date(2039, 1, 1))
     counter.begin()
-    reading = counter.read_lines("\n".join(lines))
+    reading = counter.document.read_lines("\n".join(lines))
     assert reading.known is None and len(reading.renewed) == 1
-    counter.confirm_document(replace(reading.document, name_confirmed=True), False, reading.renewed[0].person)
+    counter.document.confirm_document(replace(reading.document, name_confirmed=True), False, reading.renewed[0].person)
     rig.stay(counter)
     rig.face(counter, PEOPLE[0], 3)
     for finger in RIGHT_FOUR[1:]:
-        counter.mark_missing(finger, MissingReason.TEMPORARY)
+        counter.fingers.mark_missing(finger, MissingReason.TEMPORARY)
     rig.fingers(counter, PEOPLE[0], 3)
-    result = counter.check()
+    result = counter.check.compare()
     assert not result.first_visit and result.fused is not None and result.fused.outcome is Outcome.MATCH
-    counter.cancel()
+    counter.leave(Leaving.MISTAKE)
 
 
 def test_an_expired_document_is_never_accepted_silently(rig: Rig, counter):
     lines = PEOPLE[3].papers("TD3", expiry=date(2020, 1, 1))
     counter.begin()
-    reading = counter.read_lines("\n".join(lines))
+    reading = counter.document.read_lines("\n".join(lines))
     assert reading.expired
     document = replace(reading.document, name_confirmed=True)
     with pytest.raises(VisitIncomplete) as caught:
-        counter.confirm_document(document, False, None)
+        counter.document.confirm_document(document, False, None)
     assert caught.value.code == "expired_document"
-    counter.confirm_document(document, True, None)
-    assert "expired_document" in counter.draft.warnings
+    counter.document.confirm_document(document, True, None)
+    assert "expired_document" in counter.visit.draft.warnings
+    counter.leave(Leaving.MISTAKE)
+
+
+def test_a_document_that_leaves_a_question_waits_for_the_officer_s_answer(rig: Rig, counter):
+    lines = compose(
+        "TD3", issuer="AUS", nationality="AUS", number="PA1234567", surname="Citizen", given_names="Jane",
+        birth="1921-03-04", sex="F", expiry=date(2031, 5, 9),
+    )  # fmt: skip
+    counter.begin()
+    reading = counter.document.read_lines("\n".join(lines))
+    assert reading.document.birth.startswith("2021")  # two digits of a year; the child is the likelier bearer
+    with pytest.raises(VisitIncomplete) as caught:
+        counter.document.confirm_document(replace(reading.document, name_confirmed=True), False, None)
+    assert caught.value.code == "document_question"
+    answered = counter.document.answer_document({"birth_century": "1921-03-04"})
+    counter.document.confirm_document(replace(answered.document, name_confirmed=True), False, None)
+    assert counter.visit.draft.document.birth == "1921-03-04"
     counter.cancel()
 
 
 def test_an_unconfirmed_name_and_a_document_that_was_not_read_are_refused(rig: Rig, counter):
     counter.begin()
-    reading = counter.read_lines("\n".join(PEOPLE[3].mrz))
+    reading = counter.document.read_lines("\n".join(PEOPLE[3].mrz))
     with pytest.raises(VisitIncomplete):
-        counter.confirm_document(reading.document, False, None)
+        counter.document.confirm_document(reading.document, False, None)
     other = replace(reading.document, name_confirmed=True, number="FORGED1")
     with pytest.raises(VisitIncomplete) as caught:
-        counter.confirm_document(other, False, None)
+        counter.document.confirm_document(other, False, None)
     assert caught.value.code == "document_unread"
-    counter.cancel()
+    counter.leave(Leaving.MISTAKE)
 
 
 def test_a_wrong_check_digit_names_its_field_and_costs_nothing(rig: Rig, counter):
     counter.begin()
     first, second = PEOPLE[3].mrz
     wrong = second[:8] + str((int(second[8]) + 1) % 10) + second[9:]  # the last digit of the number
-    reading = counter.read_lines(f"{first}\n{wrong}")
+    reading = counter.document.read_lines(f"{first}\n{wrong}")
     assert reading.document is None and reading.problems[0].field == "number"
     assert counter.allows(Event.DOCUMENT_READ)
-    assert counter.read_lines("\n".join(PEOPLE[3].mrz)).document is not None
-    counter.cancel()
+    assert counter.document.read_lines("\n".join(PEOPLE[3].mrz)).document is not None
+    counter.leave(Leaving.MISTAKE)
 
 
 def test_a_picture_that_shows_no_document_says_so_and_the_visit_goes_on(rig: Rig, counter):
     counter.begin()
     assert rig.emulated.look(rig.emulated.blank(), rig.station.camera)
     with pytest.raises(BiometricError) as caught:
-        counter.photograph()
+        counter.document.photograph()
     assert caught.value.code == "no_document"
     assert counter.step is Step.DOCUMENT
-    counter.cancel()
+    counter.leave(Leaving.MISTAKE)
 
 
 def test_a_camera_that_stalls_ends_the_capture_with_its_name_and_the_next_one_works(rig: Rig, counter):
@@ -176,15 +269,15 @@ def test_a_camera_that_stalls_ends_the_capture_with_its_name_and_the_next_one_wo
     assert rig.emulated.look(rig.emulated.blank(), rig.station.camera)  # nobody there, on the wire as well
     rig.emulated.camera.stall()
     try:
-        captured = counter.capture_face(NEVER, threading.Event(), lambda _: None)
+        captured = counter.face.capture_face(NEVER, threading.Event(), lambda _: None)
         assert captured.result is desk.CaptureResult.CAMERA_FAILURE
         with pytest.raises(StationError) as caught:
-            counter.accept_face(0, None)
+            counter.face.accept_face(0, None)
         assert caught.value.code == "no_face_capture"
     finally:
         rig.emulated.camera.resume()
     assert rig.face(counter, PEOPLE[3], 0).shots
-    counter.cancel()
+    counter.leave(Leaving.MISTAKE)
 
 
 def test_a_scanner_pulled_out_mid_frame_costs_nothing_of_the_visit(rig: Rig, counter):
@@ -207,67 +300,68 @@ def test_a_scanner_pulled_out_mid_frame_costs_nothing_of_the_visit(rig: Rig, cou
             rig.emulated.touch(PEOPLE[3].finger(3, 0), 500.0)
 
     started = time.monotonic()
-    task = counter.capture_finger(Finger.RIGHT_MIDDLE, NEVER, follow)
+    task = counter.fingers.capture_finger(Finger.RIGHT_MIDDLE, NEVER, follow)
     assert task.attempts and time.monotonic() - started < 60
     assert desk.FingerHint.UNPLUGGED in hints
-    assert Finger.RIGHT_INDEX in counter.draft.fingers
-    counter.cancel()
+    assert Finger.RIGHT_INDEX in counter.visit.draft.fingers
+    counter.leave(Leaving.MISTAKE)
 
 
 def test_a_capture_can_be_cancelled_at_once(rig: Rig, counter):
     counter.begin()
     rig.document(counter, PEOPLE[3].mrz)
     rig.stay(counter)
-    counter.skip_face("test")
+    counter.face.skip_face("test")
     cancel = threading.Event()
     threading.Timer(0.3, cancel.set).start()
     started = time.monotonic()
     with pytest.raises(Exception) as caught:
-        counter.capture_finger(Finger.RIGHT_INDEX, cancel, lambda _: None)
+        counter.fingers.capture_finger(Finger.RIGHT_INDEX, cancel, lambda _: None)
     assert getattr(caught.value, "code", "") == "capture_cancelled" and time.monotonic() - started < 15
-    counter.cancel()
+    counter.leave(Leaving.MISTAKE)
 
 
 def test_the_left_hand_is_asked_for_when_no_right_finger_is_there(rig: Rig, counter):
     counter.begin()
     rig.document(counter, PEOPLE[3].mrz)
     rig.stay(counter)
-    counter.skip_face("test")
+    counter.face.skip_face("test")
     with pytest.raises(VisitIncomplete):
-        counter.finish_fingers()
+        counter.fingers.finish_fingers()
     for finger in RIGHT_FOUR:
-        assert counter.expected_finger() is finger
-        counter.mark_missing(finger, MissingReason.PERMANENT)
-    assert counter.hand() == LEFT_FOUR and counter.expected_finger() is Finger.LEFT_INDEX
-    counter.cancel()
+        assert counter.fingers.expected_finger() is finger
+        counter.fingers.mark_missing(finger, MissingReason.PERMANENT)
+    assert counter.view.hand == LEFT_FOUR and counter.fingers.expected_finger() is Finger.LEFT_INDEX
+    counter.leave(Leaving.MISTAKE)
 
 
 def test_the_same_finger_shown_twice_is_noticed(rig: Rig, counter):
     counter.begin()
     rig.document(counter, PEOPLE[3].mrz)
     rig.stay(counter)
-    counter.skip_face("test")
+    counter.face.skip_face("test")
     rig.finger(counter, PEOPLE[3], Finger.RIGHT_INDEX, 0)
 
     def cheat(event: desk.FingerEvent) -> None:
         if event.hint is desk.FingerHint.SEARCHING_FINGERS:
             rig.emulated.touch(PEOPLE[3].finger(2, 1), 500.0)
 
-    task = counter.capture_finger(Finger.RIGHT_MIDDLE, NEVER, cheat)
+    task = counter.fingers.capture_finger(Finger.RIGHT_MIDDLE, NEVER, cheat)
     assert task.duplicates == (Finger.RIGHT_INDEX,)
-    counter.cancel()
+    counter.leave(Leaving.MISTAKE)
 
 
 def test_one_failed_modality_is_inspected_and_the_word_stays_in_the_record(rig: Rig, counter, known: str):
     result = rig.up_to_check(counter, PEOPLE[0], PEOPLE[0].mrz, 4)
-    counter.draft.comparisons = tuple(
-        replace(c, outcome=Outcome.NO_MATCH) if c.modality is Modality.FACE else c for c in counter.draft.comparisons
+    counter.visit.draft.comparisons = tuple(
+        replace(c, outcome=Outcome.NO_MATCH) if c.modality is Modality.FACE else c
+        for c in counter.visit.draft.comparisons
     )
     assert result.case is None
     with pytest.raises(VisitIncomplete) as caught:
-        counter.finish_check()
+        counter.check.finish_check()
     assert caught.value.code == "inspection_needed"
-    counter.inspect(Modality.FACE, Inspection.FALSE_NON_MATCH, "beard grown")
+    counter.check.inspect(Modality.FACE, Inspection.FALSE_NON_MATCH, "beard grown")
     record = rig.admit(counter)
     with rig.store.reading() as unit:
         visit = records.visit(unit, record.visit)
@@ -285,14 +379,14 @@ def test_a_face_below_the_gate_needs_the_officers_word_and_a_reason(rig: Rig, co
     assert rig.emulated.look(small, rig.station.camera)
     force = threading.Event()
     force.set()
-    captured = counter.capture_face(NEVER, force, lambda _: None)
+    captured = counter.face.capture_face(NEVER, force, lambda _: None)
     assert captured.shots and not captured.shots[captured.best].passed
     with pytest.raises(VisitIncomplete) as caught:
-        counter.accept_face(captured.best, Veto.OK_OBVIOUS, " ")
+        counter.face.accept_face(captured.best, Veto.OK_OBVIOUS, " ")
     assert caught.value.code == "veto_needed"
-    counter.accept_face(captured.best, Veto.OK_OBVIOUS, "cannot come closer")
-    assert counter.draft.face is not None and counter.draft.face.forced
-    counter.cancel()
+    counter.face.accept_face(captured.best, Veto.OK_OBVIOUS, "cannot come closer")
+    assert counter.visit.draft.face is not None and counter.visit.draft.face.forced
+    counter.leave(Leaving.MISTAKE)
 
 
 def test_every_act_of_the_visits_is_in_the_audit_log_and_the_log_proves_itself(rig: Rig, known: str):
@@ -304,22 +398,22 @@ def test_every_act_of_the_visits_is_in_the_audit_log_and_the_log_proves_itself(r
 
 def test_the_policy_says_of_whom_no_face_is_asked(rig: Rig, counter):
     nobody = tuple(replace(rule, face=False) for rule in rig.policy.modalities)
-    counter._rooms = replace(counter._rooms, policy=replace(rig.policy, modalities=nobody))
+    counter.visit.policy = replace(rig.policy, modalities=nobody)
     counter.begin()
     rig.document(counter, PEOPLE[2].mrz)
     rig.stay(counter)
-    assert counter.step is Step.FINGERS and counter.draft.face is None
-    assert "face_not_required" in counter.draft.warnings
-    counter.cancel()
+    assert counter.step is Step.FINGERS and counter.visit.draft.face is None
+    assert "face_not_required" in counter.visit.draft.warnings
+    counter.leave(Leaving.MISTAKE)
 
 
 def test_a_notice_in_a_language_that_the_policy_does_not_list_was_not_shown(rig: Rig, counter):
     counter.begin()
     rig.document(counter, PEOPLE[2].mrz)
     with pytest.raises(VisitIncomplete) as caught:
-        counter.set_stay(Direction.ARRIVAL, Purpose.TOURISM, "VOA", 14, "xx")
+        counter.document.set_stay(Direction.ARRIVAL, Purpose.TOURISM, "VOA", 14, "xx")
     assert caught.value.code == "notice_language" and counter.step is Step.STAY
-    counter.cancel()
+    counter.leave(Leaving.MISTAKE)
 
 
 def test_a_face_names_the_certificate_of_its_camera_and_the_officer_hears_that_it_is_over(rig: Rig, counter):
@@ -333,8 +427,8 @@ def test_a_face_names_the_certificate_of_its_camera_and_the_officer_hears_that_i
     rig.document(counter, PEOPLE[3].mrz)
     rig.stay(counter)
     assert rig.emulated.look(PEOPLE[3].face(0, (1600, 1200)), station.camera)
-    captured = counter.capture_face(NEVER, threading.Event(), lambda _: None)
+    captured = counter.face.capture_face(NEVER, threading.Event(), lambda _: None)
     assert captured.calibration_expired and captured.shots
-    counter.accept_face(captured.best, Veto.OK_NO_OBVIOUS, "test")
-    assert counter.draft.face is not None and counter.draft.face.source.calibration_id == paper.id
-    counter.cancel()
+    counter.face.accept_face(captured.best, Veto.OK_NO_OBVIOUS, "test")
+    assert counter.visit.draft.face is not None and counter.visit.draft.face.source.calibration_id == paper.id
+    counter.leave(Leaving.MISTAKE)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from station.domain.desk import InterruptedVisit, SignedRecord
+from station.domain.visit import Leaving
 from station.ui.counter.check_desk import CheckPresenter
 from station.ui.counter.decision import DecisionPresenter
+from station.ui.counter.desk import CounterDesk
 from station.ui.counter.document_desk import DocumentPresenter
 from station.ui.counter.done import DoneState
 from station.ui.counter.face_desk import FacePresenter
 from station.ui.counter.fingers_desk import FingersPresenter
-from station.ui.presenter import Post
+from station.ui.counter.leave import LeaveState
+from station.ui.pages import Pages
+from station.ui.presenter import Opens, Post, code_of
 from station.ui.widgets.rail import RailState, TravellerState
 from station.work import Runner
 from station.workflow.counter import Step
@@ -36,7 +40,7 @@ PAGE_OF = {
 class Window:
     """What the counter needs of the window around its pages."""
 
-    pages: Mapping[str, Any]
+    pages: Pages
     runner: Runner  # one job at a time: a capture, its end, and what follows it rely on that
     post: Post
     language: Callable[[], str]
@@ -51,40 +55,52 @@ class Window:
 class CounterRoom:
     """The way of travellers through the pages of one officer's counter; the desk says what may happen next."""
 
-    def __init__(self, window: Window, desk: Any) -> None:
+    def __init__(self, window: Window, desk: CounterDesk) -> None:
         self.desk = desk
         self._window = window
+        self._asked_from = "document"
         self._started: float | None = None  # of the visit, by time.monotonic
         self._closed = False
-        self.presenters = self._present()
-
-    def _present(self) -> dict[str, Any]:
-        desk, runner, post = self.desk, self._window.runner, self._window.post
-        views = {name: self._window.pages[name].render_view for name in PAGE_OF.values()}
-        steps = (self.step, self.step, self.cancelled)
-        return {
-            "document": DocumentPresenter(
-                views["document"],
-                runner,
-                desk,
-                self.step,
-                self.cancelled,
-                self._window.language,
-                resumed=lambda: self._begun(fresh=False),
-                discarded=self.open,
-            ),
-            "face": FacePresenter(views["face"], runner, desk, post, *steps),
-            "fingers": FingersPresenter(views["fingers"], runner, desk, post, *steps),
-            "check": CheckPresenter(views["check"], runner, desk, post, *steps),
-            "decision": DecisionPresenter(views["decision"], runner, desk, self._signed, self.step, self.cancelled),
+        runner, post, pages = window.runner, window.post, window.pages
+        steps = (self.step, self.step, self.ask_to_leave)
+        self.document = DocumentPresenter(
+            pages.document.render_view,
+            runner,
+            desk,
+            desk.document,
+            self.step,
+            self.ask_to_leave,
+            window.language,
+            resumed=lambda: self._begun(fresh=False),
+            discarded=self.open,
+        )
+        self.face = FacePresenter(pages.face.render_view, runner, desk, desk.face, post, *steps)
+        self.fingers = FingersPresenter(pages.fingers.render_view, runner, desk, desk.fingers, post, *steps)
+        self.check = CheckPresenter(pages.check.render_view, runner, desk, desk.check, post, *steps)
+        self.decision = DecisionPresenter(
+            pages.decision.render_view, runner, desk, desk.decision, self._signed, self.step, self.ask_to_leave
+        )
+        self.presenters: dict[str, Opens] = {
+            "document": self.document,
+            "face": self.face,
+            "fingers": self.fingers,
+            "check": self.check,
+            "decision": self.decision,
         }
 
-    def watch(self) -> None:
-        """The live pictures of the desk's devices on the pages that show them."""
+    def join(self) -> None:
+        """The pages to their presenters, and the live pictures of the desk's devices onto those that show them."""
         pages, desk = self._window.pages, self.desk
-        pages["document"].camera.watch(desk.page_camera())
-        pages["face"].view.watch(desk.face_camera())
-        pages["fingers"].live.watch(desk.finger_view())
+        pages.document.join(self.document)
+        pages.face.join(self.face)
+        pages.fingers.join(self.fingers)
+        pages.check.join(self.check)
+        pages.decision.join(self.decision)
+        pages.done.join(self)
+        pages.leave.join(self)
+        pages.document.camera.watch(desk.document.page_camera())
+        pages.face.view.watch(desk.face.face_camera())
+        pages.fingers.live.watch(desk.fingers.finger_view())
 
     def open(self) -> None:
         """A visit that was open when the station stopped comes before a new one."""
@@ -102,7 +118,7 @@ class CounterRoom:
         if not interrupted:
             self.next_traveller()
             return
-        self.presenters["document"].offer(interrupted[0])
+        self.document.offer(interrupted[0])
         self._window.go("document")
         self.rail()
 
@@ -111,8 +127,8 @@ class CounterRoom:
 
     def _not_begun(self, error: BaseException) -> None:
         """No visit can be opened: whoever has just signed in is told why where they came from."""
-        code = getattr(error, "code", "")
-        if self._window.page() == "log_in" and isinstance(code, str) and code:
+        code = code_of(error)
+        if self._window.page() == "log_in" and code:
             self._window.refuse(code)
         else:
             self._window.fail(error)
@@ -127,11 +143,10 @@ class CounterRoom:
         if name is None or self._closed:
             return
         before = self._window.page()
-        leave = getattr(self.presenters.get(before), "leave", None)
-        if before != name and leave is not None:
-            leave()
+        if before != name and before in self.presenters:
+            self.presenters[before].leave()
         if name == "document":
-            self.presenters[name].open(fresh)
+            self.document.open(fresh)
         else:
             self.presenters[name].open()
         self._window.go(name)
@@ -139,18 +154,43 @@ class CounterRoom:
 
     def _signed(self, record: SignedRecord) -> None:
         self._started = None
-        self._window.pages["done"].render_view(DoneState(record, self._window.online()))
+        self._window.pages.done.render_view(DoneState(record, self._window.online()))
         self._window.go("done")
         self.rail()
 
-    def cancelled(self) -> None:
-        self._run(self.desk.cancel, lambda _: self.next_traveller(), self._window.fail)
+    def ask_to_leave(self) -> None:
+        """Somebody wants to give the visit up: ask why, on a page of its own, and come back unchanged where not."""
+        self._asked_from = self._window.page()
+        self._window.pages.leave.render_view(LeaveState(evidence=bool(self.desk.view.cases)))
+        self._window.go("leave")
+
+    def choose_reason(self, reason: Leaving) -> None:
+        page = self._window.pages.leave
+        page.render_view(replace(page.state, reason=reason))
+
+    def stay(self) -> None:
+        self._window.go(self._asked_from)
+
+    def give_up(self) -> None:
+        page = self._window.pages.leave
+        reason = page.state.reason
+        if reason is None or page.state.busy:
+            return
+        page.render_view(replace(page.state, busy=True))
+        if self._asked_from in self.presenters:
+            self.presenters[self._asked_from].leave()
+        self._run(lambda: self.desk.leave(reason), lambda _: self.next_traveller(), self._not_left)
+
+    def _not_left(self, error: BaseException) -> None:
+        page = self._window.pages.leave
+        page.render_view(replace(page.state, busy=False))
+        self._window.fail(error)
 
     def rail(self) -> None:
         """Where the visit stands, and whose it is, beside the page."""
-        desk, draft = self.desk, self.desk.draft
-        known = None if draft.document is None else not draft.known
+        visit = self.desk.view
+        known = None if visit.document is None else not visit.known
         self._window.rail(
-            RailState(desk.step, frozenset(), len(draft.fingers), len(desk.hand()), self._started),
-            TravellerState(draft.document, known, tuple(sorted(draft.warnings))),
+            RailState(self.desk.step, frozenset(), len(visit.taken), len(visit.hand), self._started),
+            TravellerState(visit.document, known, visit.warnings),
         )

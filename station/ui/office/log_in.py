@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -12,13 +12,12 @@ from station.ui.office.log_in_desk import LogInPresenter, LogInView
 from station.ui.page import Action, Chrome, Page
 from station.ui.theme import Tone
 from station.ui.widgets.basics import Card, Icon, Notice, label
+from station.ui.widgets.secret import SecretEdit
 
 ASKING = {"second_factor_needed", "password_must_change"}  # not a failure, a further step
 
 
-class LogInScreen(Page):
-    log_in = Signal(str, str, str, str, str)  # name, password, code of the second factor, new password, once more
-    back = Signal()
+class LogInScreen(Page[LogInView, LogInPresenter]):
     has_rail = False
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -28,8 +27,10 @@ class LogInScreen(Page):
         self._card.body.setContentsMargins(32, 28, 32, 30)
         self._card.body.setSpacing(8)
         self._welcome, self._hint = label("big"), label("muted", wrap=True)
-        self._fields = [QLineEdit() for _ in range(5)]
-        self._name, self._password, self._code, self._new, self._again = self._fields
+        self._name = QLineEdit()
+        self._secrets = tuple(SecretEdit() for _ in range(4))
+        self._password, self._code, self._new, self._again = self._secrets
+        self._fields: tuple[QLineEdit, ...] = (self._name, *self._secrets)
         self._labels: list[QLabel] = [label("small") for _ in self._fields]
         self._finger, self._notice = Notice(), Notice()
         self._card.body.insertWidget(0, Icon("shield-check", "primary", 44))
@@ -42,11 +43,7 @@ class LogInScreen(Page):
             field.returnPressed.connect(self._send)
             self._card.body.addWidget(name)
             self._card.body.addWidget(field)
-        self._secrets = (self._password, self._code, self._new, self._again)
-        for secret in (self._password, self._new, self._again):
-            secret.setEchoMode(QLineEdit.EchoMode.Password)
-            secret.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
-        self._code.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
+        self._code.setInputMethodHints(self._code.inputMethodHints() | Qt.InputMethodHint.ImhDigitsOnly)
         self._card.body.addWidget(self._notice)
         row = QHBoxLayout()
         row.addStretch(1)
@@ -58,10 +55,6 @@ class LogInScreen(Page):
         column.addStretch(3)
         self._attempt = 0
         self._step = ""
-
-    def join(self, presenter: LogInPresenter) -> None:
-        self.link(self.log_in, presenter.log_in)
-        self.link(self.back, presenter.back)
 
     def first_focus(self) -> QWidget | None:
         shown = [field for field in self._fields if not field.isHidden()]
@@ -86,7 +79,7 @@ class LogInScreen(Page):
             for secret in self._secrets:
                 secret.clear()
         first = not state.second_step
-        shown = (first, first, state.ask_code and not state.must_change, state.must_change, state.must_change)
+        shown = (first, first, state.ask_code, state.must_change, state.must_change)
         for name, field, visible in zip(self._labels, self._fields, shown, strict=True):
             name.setVisible(visible)
             field.setVisible(visible)
@@ -115,7 +108,7 @@ class LogInScreen(Page):
             self._hint.setText(self.tr("Every act at this station is recorded under your name."))
 
     def _say_finger(self, state: LogInView) -> None:
-        if not state.ask_finger or state.must_change:
+        if not state.ask_finger:
             text = ""
         elif state.finger_runs and state.hint is None:
             text = self.tr("The devices are being made ready; the scanner lights up when it waits for your finger …")
@@ -123,6 +116,8 @@ class LogInScreen(Page):
             text = words.say(state.hint)
         elif state.busy:
             text = ""
+        elif state.must_change:
+            text = self.tr("Your own finger is asked for once the new password is sent.")
         else:
             text = self.tr("The scanner has stopped. Press Enter to try your finger again.")
         self._finger.say(Tone.INFO, text)
@@ -135,12 +130,12 @@ class LogInScreen(Page):
             return
         self._step = step
         if not state.busy or state.finger_runs:
-            target = self._new if state.must_change else self._code if state.ask_code else self._password
+            target = self._code if state.ask_code else self._new if state.must_change else self._password
             if not target.isHidden() and (target is not self._password or self._name.text()):
                 target.setFocus()
 
     def chrome(self) -> Chrome:
-        state: LogInView = self.state
+        state, go = self.state, self.presenter
         text = self.tr("F1 shows every key.")
         if state.finger_runs and state.ask_code:
             text = self.tr("Your finger on the scanner, or the six digits and Enter.")
@@ -151,16 +146,10 @@ class LogInScreen(Page):
         again = state.ask_finger and not state.ask_code and not state.must_change
         go_text = self.tr("Finger again") if again else self.tr("Sign in")
         free = not state.busy or (state.finger_runs and state.ask_code)
-        actions = [Action(Act.NEXT, go_text, free, "primary", "fingerprint" if again else "log-in")]
+        actions = [Action(Act.NEXT, go_text, self._send, free, "primary", "fingerprint" if again else "log-in")]
         if state.second_step:
-            actions.insert(0, Action(Act.CANCEL, self.tr("Back"), not state.busy or state.finger_runs))
+            actions.insert(0, Action(Act.CANCEL, self.tr("Back"), go.back, not state.busy or state.finger_runs))
         return Chrome("", message=(Tone.INFO, text), actions=tuple(actions))
-
-    def act(self, act: Act) -> None:
-        if act is Act.NEXT:
-            self._send()
-        elif act is Act.CANCEL:
-            self.back.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -175,4 +164,5 @@ class LogInScreen(Page):
             if not field.isHidden() and not optional and not field.text().strip():
                 field.setFocus()
                 return
-        self.log_in.emit(*(f.text() for f in self._fields))
+        name, password, code, new, again = (field.text() for field in self._fields)
+        self.presenter.log_in(name, password, code, new, again)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
@@ -16,7 +17,8 @@ from station.ui.page import Action, Chrome, Page
 from station.ui.theme import Tone
 from station.ui.widgets.basics import Card, Notice, Pairs, button, label, say_long
 from station.ui.widgets.meters import QuietTable, fill_row
-from station.ui.widgets.room_nav import PAGES, RoomNav
+from station.ui.widgets.room_nav import RoomNav
+from station.ui.widgets.secret import SecretEdit
 
 
 class PeopleTable(QuietTable):
@@ -46,7 +48,7 @@ class PeopleTable(QuietTable):
                 if person.person == selected:
                     self.setCurrentCell(row, 0)
             if not selected:
-                self.setCurrentItem(None)
+                self.setCurrentCell(-1, -1)
         self.fit_columns()
 
     def _moved(self, row: int, _column: int, _before: int, _before_column: int) -> None:
@@ -55,17 +57,14 @@ class PeopleTable(QuietTable):
             self.chosen.emit(item.data(Qt.ItemDataRole.UserRole))
 
 
-class RightsScreen(Page):
-    find = Signal(str)
-    export = Signal(object, str)  # SecondPerson, file
-    erase = Signal(object, str)
+class RightsScreen(Page[RightsState, RightsPresenter]):
     has_rail = False
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.nav = RoomNav("rights")
         self.side = self.nav
-        self.turned = self.nav.turned
+        self.nav.turned.connect(self.turned)
         self._left, self._right = Card(), Card()
         self._search, self._go = QLineEdit(), button()
         self._search.setMaxLength(100)
@@ -79,11 +78,11 @@ class RightsScreen(Page):
         self._left.body.addWidget(self.table, 1)
         self._left.body.addWidget(self._found)
         self._notice, self._facts, self._hint = Notice(), Pairs(4), label("small", wrap=True)
-        self._reason, self._second, self._password = (QLineEdit() for _ in range(3))
-        self._fields = (self._reason, self._second, self._password)
+        self._reason, self._second = QLineEdit(), QLineEdit()
+        self._password, self._code = SecretEdit(), SecretEdit()
+        self._code.setInputMethodHints(self._code.inputMethodHints() | Qt.InputMethodHint.ImhDigitsOnly)
+        self._fields: tuple[QLineEdit, ...] = (self._reason, self._second, self._password, self._code)
         self._names = [label("small") for _ in self._fields]
-        self._password.setEchoMode(QLineEdit.EchoMode.Password)
-        self._password.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
         self._right.body.addWidget(self._notice)
         self._right.body.addWidget(self._facts)
         for name, field in zip(self._names, self._fields, strict=True):
@@ -101,9 +100,7 @@ class RightsScreen(Page):
         self._attempt = 0
 
     def join(self, presenter: RightsPresenter) -> None:
-        self.link(self.find, presenter.find)
-        self.link(self.export, presenter.export)
-        self.link(self.erase, presenter.erase)
+        super().join(presenter)
         self.link(self.table.chosen, presenter.select)
 
     def first_focus(self) -> QWidget | None:
@@ -118,6 +115,7 @@ class RightsScreen(Page):
             self.tr("Reference of the request"),
             self.tr("Second person, sign-in name"),
             self.tr("Second person, password"),
+            self.tr("Second person, six digits of the authenticator if they have one"),
         )
         for name, field, text in zip(self._names, self._fields, texts, strict=True):
             name.setText(text)
@@ -152,6 +150,7 @@ class RightsScreen(Page):
         if state.attempt != self._attempt:
             self._attempt = state.attempt
             self._password.clear()
+            self._code.clear()
         for field in self._fields:
             field.setEnabled(person is not None and not state.busy)
         self._say(state)
@@ -165,49 +164,60 @@ class RightsScreen(Page):
             text = self.tr("{visits} visits are erased; the proof is {file}. Remove older backups as well.")
             self._notice.say(Tone.OK, text.format(visits=words.number(state.erased[0]), file=state.erased[1]))
         elif state.person is not None:
-            self._notice.say(Tone.INFO, self.tr("A second person must agree with name and password."))
+            self._notice.say(
+                Tone.INFO,
+                self.tr("A second person must agree: name, password, and their digits or own finger on the scanner."),
+            )
         else:
             self._notice.say(Tone.INFO, "")
 
     def chrome(self) -> Chrome:
-        state: RightsState = self.state
+        state = self.state
         chosen = state.person is not None and not state.busy
         return Chrome(
             self.tr("Travellers' rights"),
             self.tr("On a lawful request: what this station keeps of a person is exported or erased."),
             message=(Tone.INFO, self.tr("Search by a name or a document's number, and choose a person.")),
             actions=(
-                Action(Act.SEARCH, self.tr("Search"), not state.busy, "" if chosen else "primary", "search"),
-                Action(Act.ERASE, self.tr("Erase"), chosen, "danger", "ban"),
-                Action(Act.EXPORT, self.tr("Export"), chosen, "primary" if chosen else "", "stamp"),
+                Action(
+                    Act.SEARCH,
+                    self.tr("Search"),
+                    self._search_again,
+                    not state.busy,
+                    "" if chosen else "primary",
+                    "search",
+                ),
+                Action(Act.ERASE, self.tr("Erase"), self._erase, chosen, "danger", "ban"),
+                Action(Act.EXPORT, self.tr("Export"), self._export, chosen, "primary" if chosen else "", "stamp"),
             ),
-            keys=tuple(PAGES),
+            keys=self.nav.keys(),
         )
 
-    def act(self, act: Act) -> None:
-        if act is Act.SEARCH and (self.state.person is not None or not self._search.text().strip()):
+    def _find(self) -> None:
+        self.presenter.find(self._search.text())
+
+    def _search_again(self) -> None:
+        """The words that are there; a new search begins in the field."""
+        if self.state.person is not None or not self._search.text().strip():
             self._search.setFocus()
             self._search.selectAll()
-        elif act is Act.SEARCH:
-            self._find()
-        elif act is Act.EXPORT:
-            kinds = self.tr("ZIP file (*.zip)")
-            self._with_second(self.export, self.tr("Export"), "person.zip", kinds)
-        elif act is Act.ERASE:
-            kinds = self.tr("Proof (*.json)")
-            self._with_second(self.erase, self.tr("Proof of the erasure"), "erasure.proof.json", kinds)
         else:
-            self.nav.press(act)
+            self._find()
 
-    def _find(self) -> None:
-        self.find.emit(self._search.text())
+    def _export(self) -> None:
+        self._with_second(self.presenter.export, self.tr("Export"), "person.zip", self.tr("ZIP file (*.zip)"))
 
-    def _with_second(self, signal: Signal, title: str, name: str, kinds: str) -> None:
+    def _erase(self) -> None:
+        title, kinds = self.tr("Proof of the erasure"), self.tr("Proof (*.json)")
+        self._with_second(self.presenter.erase, title, "erasure.proof.json", kinds)
+
+    def _with_second(self, do: Callable[[SecondPerson, str], None], title: str, name: str, kinds: str) -> None:
         """Ask for the file once everything about the second person is there."""
         for field in self._fields:
-            if not field.text().strip():
+            if field is not self._code and not field.text().strip():
                 field.setFocus()
                 return
-        second = SecondPerson(self._second.text().strip(), self._password.text(), self._reason.text().strip())
-        emit: Callable[[str], None] = lambda path: signal.emit(second, path)  # type: ignore[attr-defined]  # noqa: E731
-        ask_where_to_save(self, title, name, kinds, emit)
+        second = SecondPerson(
+            self._second.text().strip(), self._password.text(), self._reason.text().strip(), self._code.text().strip()
+        )
+        ask_where_to_save(self, title, name, kinds, partial(do, second))

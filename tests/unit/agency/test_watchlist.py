@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from models.matching.calibration import Calibration, ScoreModel
+from models.matching.calibration import Calibration, FingerModel, ScoreModel
 from station.domain.visit import Document
 from station.domain.watchlist import WatchEntry
 from station.road.watchlist import LIMIT, WatchlistIndex
@@ -35,7 +35,7 @@ def stored(vector: np.ndarray) -> bytes:
 
 # a model of its own, so that the test does not depend on the data of the day
 MODEL = ScoreModel((0.0, 1.0), (-5.0, 15.0), (0.0, 0.90, 0.97), (1.0, 1e-3, 1e-5), 1, 1, "made for this test")
-CALIBRATION = Calibration(MODEL, MODEL, "2026-01-01")
+CALIBRATION = Calibration(MODEL, FingerModel.alike(MODEL), "2026-01-01")
 WANTED = face()
 TRAVELLER = Document(
     "TD3", "P", "UTO", "L898902C3", "ERIKSSON", "ANNA MARIA", "UTO", "1974-08-12", "F", date(2030, 4, 15)

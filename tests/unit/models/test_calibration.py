@@ -11,7 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.matching.calibration import DEFAULT_FILE, BadCalibration, Calibration, ScoreModel, bound
+from models.finger.compare import Extent
+from models.matching.calibration import (
+    DEFAULT_FILE,
+    BadCalibration,
+    Calibration,
+    FingerScore,
+    ScoreModel,
+    bound,
+)
 from models.matching.fit import fit
 from models.rates import Trial
 
@@ -68,8 +76,9 @@ def test_a_perfectly_separated_set_gives_no_certainty() -> None:
 
 def test_a_better_score_comes_first_even_where_no_impostor_was_seen() -> None:
     calibration = Calibration.load()
-    assert calibration.finger.llr(0.9) > calibration.finger.llr(0.6) > calibration.finger.llr(0.3)
-    assert calibration.finger.llr(1.0) - calibration.finger.llr(0.3) < 1.01
+    for cylinders in (5, 12, 40, 90):
+        low, middle, high, perfect = (calibration.finger.llr(FingerScore(s, cylinders)) for s in (0.3, 0.6, 0.9, 1.0))
+        assert high > middle > low and perfect - low < 1.01
 
 
 def test_genuine_pairs_that_failed_to_enrol_do_not_lower_the_worth_of_a_score() -> None:
@@ -84,7 +93,7 @@ def test_genuine_pairs_that_failed_to_enrol_do_not_lower_the_worth_of_a_score() 
 def test_a_better_score_is_never_worth_less(one: float, other: float) -> None:
     calibration = Calibration.load()
     low, high = sorted((one, other))
-    for model in (calibration.face, calibration.finger):
+    for model in (calibration.face, *(curve for _, curve in calibration.finger.curves)):
         assert model.llr(low) <= model.llr(high)
         low_rate, high_rate = model.fmr(low), model.fmr(high)
         assert (low_rate if low_rate is not None else 0) >= (high_rate if high_rate is not None else 0)
@@ -93,7 +102,7 @@ def test_a_better_score_is_never_worth_less(one: float, other: float) -> None:
 def test_the_shipped_file_says_where_it_comes_from_and_how_far_it_reaches(shipped: Calibration) -> None:
     assert shipped.date in shipped.source
     assert "lfw" in shipped.source and "uareu4000" in shipped.source and "bound" in shipped.source
-    for model in (shipped.face, shipped.finger):
+    for model in (shipped.face, *(curve for _, curve in shipped.finger.curves)):
         assert model.threshold(0.001) is not None and model.threshold(0.0001) is not None
         assert model.reaches >= 3 / model.impostor * 0.99
         assert math.exp(model.llr(1.0)) < model.impostor  # no more certain than its data
@@ -123,29 +132,41 @@ def test_a_score_that_is_not_a_number_is_refused(shipped: Calibration) -> None:
     with pytest.raises(BadCalibration):
         shipped.face.llr(math.nan)
     with pytest.raises(BadCalibration):
-        shipped.finger.fmr(math.nan)
+        shipped.finger.whole.fmr(math.nan)
+    with pytest.raises(BadCalibration):
+        FingerScore(math.nan, 40)
+    with pytest.raises(BadCalibration):
+        shipped.finger.standard(math.nan, (Extent(40, 5e4), Extent(40, 5e4)))
 
 
 def _broken(change: str) -> bytes:
     content = json.loads(DEFAULT_FILE.read_text())
     if change == "version":
-        content["version"] = 2
+        content["version"] = 3
     elif change == "falling":
         content["face"]["llr"].reverse()
     elif change == "short":
-        content["finger"]["llr"].pop()
+        content["finger"]["curves"][0]["llr"].pop()
     elif change == "missing":
         del content["finger"]
     elif change == "certain":
         content["face"]["fmr"][-1] = 0.0
     elif change == "nan":
         content["face"]["llr_raw"][3] = math.nan
+    elif change == "curves":
+        content["finger"]["curves"].reverse()
+    elif change == "none":
+        content["finger"]["curves"] = []
+    elif change == "standard":
+        content["finger"]["standard"]["level"].pop()
     elif change == "list":
         content = []
     return json.dumps(content).encode()
 
 
-@pytest.mark.parametrize("change", ["version", "falling", "short", "missing", "certain", "nan", "list"])
+@pytest.mark.parametrize(
+    "change", ["version", "falling", "short", "missing", "certain", "nan", "list", "curves", "none", "standard"]
+)
 def test_a_damaged_file_is_refused(tmp_path: Path, change: str) -> None:
     (tmp_path / "c.json").write_bytes(_broken(change))
     with pytest.raises(BadCalibration):
@@ -163,3 +184,50 @@ def test_garbage_is_no_calibration(tmp_path_factory: pytest.TempPathFactory, dat
 def test_a_model_of_unequal_curves_is_refused() -> None:
     with pytest.raises(BadCalibration):
         ScoreModel((0, 1), (0, 1, 2), (0, 1), (0.5, 0.1), 1, 1, "")
+
+
+EXTENTS = st.builds(Extent, st.integers(0, 255), st.floats(0, 2e5))
+
+
+@given(st.tuples(EXTENTS, EXTENTS), st.floats(0, 1), st.floats(0, 1))
+def test_the_standard_keeps_the_order_of_scores_and_does_not_care_which_print_came_first(
+    extents: tuple[Extent, Extent], one: float, other: float
+) -> None:
+    standard = Calibration.load().finger.standard
+    low, high = sorted((one, other))
+    assert 0 <= standard(low, extents) <= standard(high, extents) <= 1
+    assert standard(low, extents) == pytest.approx(standard(low, extents[::-1]))
+
+
+def test_the_same_score_is_worth_less_where_less_of_the_finger_was_compared(shipped: Calibration) -> None:
+    whole, part, less = Extent(40, 5e4), Extent(12, 1e4), Extent(6, 4e3)
+    for score in (0.03, 0.05, 0.1):
+        values = [shipped.finger.standard(score, (whole, extent)) for extent in (whole, part, less)]
+        assert values == sorted(values, reverse=True) and values[0] > values[2]
+        assert values[0] == pytest.approx(score, rel=1e-6)
+
+
+def test_too_little_of_a_finger_says_nothing(shipped: Calibration) -> None:
+    assert not shipped.finger.enough(shipped.finger.fewest - 1) and shipped.finger.enough(shipped.finger.fewest)
+
+
+@given(st.integers(5, 120), st.floats(1e-4, 0.5))
+def test_a_threshold_is_where_the_rate_is_met(cylinders: int, fmr: float) -> None:
+    finger = Calibration.load().finger
+    threshold = finger.threshold(fmr, cylinders)
+    assert threshold is not None
+    assert finger.matches(FingerScore(threshold, cylinders), fmr)
+    assert not finger.matches(FingerScore(threshold - 1e-6, cylinders), fmr)
+
+
+def test_a_file_of_the_first_version_is_still_read(shipped: Calibration, tmp_path: Path) -> None:
+    """A ministry's own file, with one curve that was counted on whole prints."""
+    content = json.loads(DEFAULT_FILE.read_text())
+    curve = content["finger"]["curves"][-1]
+    del curve["cylinders"]
+    (tmp_path / "c.json").write_text(
+        json.dumps({"version": 1, "date": "2026-11-24", "face": content["face"], "finger": curve})
+    )
+    old = Calibration.load(tmp_path / "c.json")
+    assert old.finger.standard == shipped.finger.standard and len(old.finger.curves) == 1
+    assert old.finger.whole == shipped.finger.whole

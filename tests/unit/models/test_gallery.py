@@ -9,7 +9,7 @@ import pytest
 from models.errors import BadGallery, BadTemplate, Cancelled
 from models.finger.compare import FingerTemplate
 from models.finger.cylinders import cylinders
-from models.matching.calibration import Calibration, ScoreModel
+from models.matching.calibration import Calibration, FingerModel, ScoreModel
 from models.matching.gallery import Gallery
 from models.matching.projection import Projection, scores
 from models.matching.rows import Faces, pack, unpack
@@ -18,7 +18,7 @@ from models.types import Minutiae
 from tests.unit.models.prints import moved
 
 _MODEL = ScoreModel((0.0, 1.0), (-8.0, 12.0), (0.0, 1.0), (1.0, 1e-6), 1, 1, "a straight line, for tests")
-LINE = Calibration(_MODEL, _MODEL, "2026-01-01")
+LINE = Calibration(_MODEL, FingerModel.alike(_MODEL), "2026-01-01")
 PEOPLE = 30
 
 
