@@ -10,19 +10,23 @@ file cannot be read.
 from __future__ import annotations
 
 import argparse
+import base64
+import binascii
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from models.document.chip import certificate as x509
-from models.document.chip import groups, lists
+from models.document.chip import groups, lists, sealed
 from models.document.chip.certificate import Certificate
 from models.document.chip.lists import DeviationList, Revocations
 from models.document.chip.passive import Authenticity, authenticate
+from models.document.chip.seal import Seal
+from models.document.chip.sealed import SealFinding
 from models.document.chip.trust import TrustStore
-from models.document.chip.verdict import GroupState, Reason, Result
+from models.document.chip.verdict import GroupState, Reason, Result, combine
 from standards.ber import BadEncoding
 from standards.key_info import Unsupported
 
@@ -63,6 +67,16 @@ def _octets(path: Path) -> bytes:
     if path.stat().st_size > MOST_FILE:
         raise OSError(f"{path.name} has more than {MOST_FILE} octets")
     return path.read_bytes()
+
+
+def _der(data: bytes) -> bytes:
+    """The octets of a file that may be PEM. Raises BadEncoding."""
+    if not data.startswith(b"-----BEGIN"):
+        return data
+    try:
+        return base64.b64decode(b"".join(line for line in data.splitlines() if not line.startswith(b"-----")))
+    except binascii.Error as error:
+        raise BadEncoding("not PEM") from error
 
 
 def _data_groups(paths: Iterable[Path]) -> tuple[dict[int, bytes], bytes | None, list[Reason]]:
@@ -113,6 +127,49 @@ def report(found: Authenticity) -> Json:
     }
 
 
+def seal_report(found: Sequence[SealFinding]) -> Json:
+    """What was found of the seals of one code as JSON: the first in the keys of a document, all under `seals`."""
+    rows = [_seal(each) for each in found]
+    first = dict(rows[0])
+    reasons = [reason for each in found for reason in each.reasons]
+    return first | {
+        "verdict": combine(each.verdict for each in found),
+        "reasons": [reason.code for reason in reasons if reason.result is not None],
+        "remarks": [reason.code for reason in reasons if reason.result is None],
+        "details": [{"code": r.code, "result": r.result, "detail": r.detail} for r in reasons],
+        "seals": rows,
+    }
+
+
+def _seal(found: SealFinding) -> Json:
+    what: Json = {"result": found.checks.get("integrity")}
+    if isinstance(found.seal, Seal):
+        what |= {
+            "version": found.seal.version,
+            "country": found.seal.country,
+            "signer": found.seal.signer,
+            "reference": found.seal.reference,
+            "issued": found.seal.issued.isoformat() if found.seal.issued else None,
+            "sealed": found.seal.sealed.isoformat() if found.seal.sealed else None,
+            "feature": f"{found.seal.feature:04X}",
+            "kind": found.seal.kind,
+            "messages": {f"{tag:02X}": value.hex() for tag, value in found.seal.messages.items()},
+        }
+    elif found.seal is not None:
+        what |= {"kind": found.seal.kind, "country": found.seal.issuer, "message": found.seal.message}
+    return {
+        "seal": what,
+        "signer": {"result": found.checks.get("signer", Result.NOT_SUPPORTED), **_certificate(found.signer)},
+        "chain": {
+            "result": found.checks.get("chain", Result.NOT_SUPPORTED),
+            "certificate": found.certificate,
+            "path": [_certificate(each) for each in found.path],
+        },
+        "checks": dict(found.checks),
+        "verdict": found.verdict,
+    }
+
+
 def _certificate(found: Certificate | None) -> Json:
     if found is None:
         return {}
@@ -138,9 +195,9 @@ def _store(args: argparse.Namespace) -> tuple[TrustStore, list[DeviationList], J
     authorities, unreadable = certificates(args.csca)
     revocations: list[Revocations] | None = None
     if args.crl:
-        revocations = [lists.parse_revocations(_octets(path)) for path in _files(args.crl)]
+        revocations = [lists.parse_revocations(_der(_octets(path))) for path in _files(args.crl)]
     store = TrustStore(authorities, revocations)
-    deviations = [lists.parse_deviations(_octets(path)) for path in args.deviations]
+    deviations = [lists.parse_deviations(_der(_octets(path))) for path in args.deviations]
     trusted = [each for each in deviations if each.issued_under(c for c in store.certificates if store.path(c))]
     counts: Json = {
         "certificates": len(authorities),
@@ -187,6 +244,10 @@ def main(argv: list[str] | None = None) -> int:
 
 def _judge(args: argparse.Namespace, now: datetime) -> Json:
     store, deviations, counts = _store(args)
+    if args.seal:
+        known, _ = certificates(args.signer)
+        findings = sealed.judge(_octets(args.seal), known, store if args.csca else None, now)
+        return seal_report(findings) | {"store": counts}
     if not args.sod and not args.dg:
         return {"store": counts}
     files, com, broken = _data_groups(args.dg)

@@ -24,6 +24,7 @@ _TWO: dict[str, frozenset[str]] = {
     # Codes of Doc 9303-3, 5 that ISO does not give, and what the certificates of these issuers in use say.
     "D": frozenset({"DE"}),
     **dict.fromkeys(("GBD", "GBN", "GBO", "GBP", "GBS"), frozenset({"GB"})),
+    "CHN": frozenset({"CN", "HK", "MO"}),  # passports of the special regions say CHN, and have authorities of their own
     "EUE": frozenset({"EU"}),
     **dict.fromkeys(("UNO", "UNA"), frozenset({"UN", "ZZ"})),
     "UNK": frozenset({"UN", "ZZ", "KS", "XK"}),
