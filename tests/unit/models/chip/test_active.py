@@ -15,7 +15,7 @@ from models.document.chip.verdict import Result
 from standards.ber import write, write_integer
 from tests.rig import issuer
 
-FILE = Path("/work/shared/data/chip/icao9303-11-worked-examples.json")
+FILE = Path(__file__).resolve().parents[5] / "shared/data/chip/icao9303-11-worked-examples.json"
 CHALLENGE = bytes.fromhex("F173589974BF40C6")
 RSA = issuer.rsa_key()
 DG15 = write(0x6F, RSA.info())

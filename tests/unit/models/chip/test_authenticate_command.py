@@ -11,7 +11,7 @@ from models.document.authenticate import main
 from tests.rig import issuer
 from tests.rig.issuer import State
 
-BESIDE = Path("/work/shared/data/chip")
+BESIDE = Path(__file__).resolve().parents[5] / "shared/data/chip"
 beside = pytest.mark.skipif(not BESIDE.is_dir(), reason="the reference documents are not beside the project here")
 
 

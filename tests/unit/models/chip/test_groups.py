@@ -21,7 +21,7 @@ from standards.ber import BadEncoding, write, write_integer, write_oid
 from standards.curves import NotOnCurve
 from standards.key_info import Unsupported
 
-BESIDE = Path("/work/shared/data/chip")
+BESIDE = Path(__file__).resolve().parents[5] / "shared/data/chip"
 beside = pytest.mark.skipif(not BESIDE.is_dir(), reason="the reference documents are not beside the project here")
 
 

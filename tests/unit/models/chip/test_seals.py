@@ -22,7 +22,7 @@ from tests.rig import issuer
 from tests.rig.issuer import Holder, State, Wish, certify, ec_key
 
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
-BESIDE = Path("/work/shared/data/chip")
+BESIDE = Path(__file__).resolve().parents[5] / "shared/data/chip"
 beside = pytest.mark.skipif(not BESIDE.is_dir(), reason="the reference seals are not beside the project here")
 SIGNER = Wish(common="VS", serial=0x2A, start="2024-01-01", end="2029-01-01", usage=b"\x03\x02\x07\x80", authority=None)
 ALPHABET = " 0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -54,7 +54,8 @@ def plain(signature: bytes, curve: str) -> bytes:
 
 
 def make(signer: Holder, *, version: int = 4, country: str = "UTO", reference: str = "2A",
-         when: date = date(2026, 1, 31), messages: dict[int, bytes] = MESSAGES, signer_name: str = "UTVS") -> bytes:  # fmt: skip
+         when: date = date(2026, 1, 31), messages: dict[int, bytes] = MESSAGES,
+         signer_name: str = "UTVS") -> bytes:  # fmt: skip
     who = (
         signer_name
         + (f"{len(reference):02X}" if version == 4 else "")
