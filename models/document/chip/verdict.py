@@ -50,6 +50,77 @@ class Reason:
     detail: str = ""
 
 
+# Every code of a reason, so that screens can be tried for a sentence each.
+CODES = frozenset(
+    {
+        # the security object
+        "sod_missing",
+        "sod_not_conforming",
+        "sod_content_changed",
+        "sod_signature_wrong",
+        "sod_attributes_missing",
+        "signing_time_missing",
+        "signed_in_the_future",
+        "weak_hash",
+        "algorithm_unknown",
+        # its signer
+        "signer_missing",
+        "signer_wrong_purpose",
+        "signer_key_invalid",
+        "signer_key_period",
+        "signer_not_valid_yet",
+        "signer_not_valid_when_signing",
+        "signer_expired",
+        "signer_expired_since",
+        "signer_pinned",
+        "signer_certificate_forged",
+        "signer_revoked",
+        "signer_perhaps_revoked",
+        # who vouches for the signer
+        "state_unknown",
+        "authority_key_unknown",
+        "authority_may_not_certify",
+        "authority_not_valid_when_signing",
+        "authority_expired_since",
+        "link_without_anchor",
+        "revocation_not_checked",
+        "revocation_list_missing",
+        "revocation_list_stale",
+        "deviation_known",
+        # the data
+        "group_changed",
+        "group_not_conforming",
+        "group_not_in_sod",
+        "group_missing",
+        "group_aborted",
+        "group_twice",
+        "com_differs",
+        "com_not_conforming",
+        "states_differ",
+        "state_code_unknown",
+        "document_type_not_allowed",
+        # the chip itself
+        "active_authentication_wrong",
+        "active_authentication_open",
+        "active_authentication_form",
+        "active_authentication_hash_unnamed",
+        "chip_authentication_wrong",
+        "chip_authentication_open",
+        "chip_mapping_wrong",
+        "chip_key_invalid",
+        "chip_key_changed",
+        "chip_key_hidden",
+        "chip_key_not_vouched",
+        "chip_not_asked",
+        "chip_cannot_prove",
+        "card_security_not_conforming",
+        # seals
+        "seal_not_conforming",
+        "seal_signature_wrong",
+        "seal_signer_unknown",
+    }
+)
+
 _PRECEDENCE = (Result.FAILED, Result.ABORTED, Result.UNDETERMINED, Result.SUCCESSFUL)
 
 
