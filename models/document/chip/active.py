@@ -18,6 +18,7 @@ from standards.key_info import Unsupported
 
 # Hashes by the first octet of a two-octet trailer (ISO/IEC 10118-3), ISO/IEC 9796-2, 8.1.3.
 _TRAILERS = {0x33: "sha1", 0x34: "sha256", 0x35: "sha512", 0x36: "sha384", 0x38: "sha224"}
+_MOST_RSA_BITS = 4096  # chips have 1024 to 3072; the exponent may be as long, and costs the cube of it
 _ECDSA_HASHES = ("sha256", "sha1", "sha224", "sha384", "sha512")
 
 
@@ -40,6 +41,8 @@ def verify(data: bytes, challenge: bytes, answer: bytes, algorithm: str = "") ->
     except Unsupported as error:
         return _with(Reason("algorithm_unknown", Result.UNDETERMINED, str(error)))
     if isinstance(key, RsaKey):
+        if key.n.bit_length() > _MOST_RSA_BITS:
+            return _with(Reason("algorithm_unknown", Result.UNDETERMINED, key.name))
         right, remarks = _rsa(key, challenge, answer), list[Reason]()
     else:
         right, remarks = _ecdsa(key, challenge, answer, algorithm)

@@ -20,7 +20,8 @@ from standards.key_info import Unsupported
 
 _SIGNED_DATA = "1.2.840.113549.1.7.2"
 _CONTENT_TYPE, _MESSAGE_DIGEST, _SIGNING_TIME = (f"1.2.840.113549.1.9.{at}" for at in (3, 4, 5))
-_MOST_CERTIFICATES, _MOST_SIGNERS = 64, 8
+# One certificate and one signer are the rule. Each pair costs a verification, which takes up to 30 ms.
+_MOST_CERTIFICATES, _MOST_SIGNERS, _MOST_CANDIDATES = 64, 4, 4
 
 
 @dataclass(frozen=True)
@@ -135,8 +136,9 @@ def find(signer: Signer, certificates: Sequence[Certificate]) -> list[Certificat
     if signer.issuer is not None:
         same = [c for c in certificates if c.serial == signer.serial]
         exact = [c for c in same if c.issuer.raw == signer.issuer.raw]
-        return exact + [c for c in same if c not in exact and c.issuer.normal == signer.issuer.normal]
-    return [c for c in certificates if signer.subject_key in c.key_names]
+        others = [c for c in same if c not in exact and c.issuer.normal == signer.issuer.normal]
+        return (exact + others)[:_MOST_CANDIDATES]
+    return [c for c in certificates if signer.subject_key in c.key_names][:_MOST_CANDIDATES]
 
 
 def check_content(signed: SignedData, signer: Signer) -> list[Reason]:

@@ -223,7 +223,8 @@ def verify(key: PublicKey, algorithm: Algorithm, signature: bytes, data: bytes, 
 def _verify_rsa(key: RsaKey, algorithm: Algorithm, signature: bytes, hashed: bytes, name: str) -> bool:
     how: padding.AsymmetricPadding = padding.PKCS1v15()
     if algorithm.kind == "pss":
-        how = padding.PSS(padding.MGF1(_HASHES[algorithm.mask]), algorithm.salt)
+        # Of the salt's length the signature itself tells; issuers are known to name another one in the parameters.
+        how = padding.PSS(padding.MGF1(_HASHES[algorithm.mask]), padding.PSS.AUTO)
     size = (key.n.bit_length() + 7) // 8
     if len(signature) < size:  # leading zeros that an issuer dropped
         signature = signature.rjust(size, b"\0")
@@ -231,10 +232,21 @@ def _verify_rsa(key: RsaKey, algorithm: Algorithm, signature: bytes, hashed: byt
         public = rsa.RSAPublicNumbers(key.e, key.n).public_key()
         public.verify(signature, hashed, how, Prehashed(_HASHES[name]))
     except InvalidSignature:
-        return False
+        return algorithm.kind == "pkcs1" and _without_null(key, signature, hashed, name)
     except (ValueError, UnsupportedAlgorithm) as error:
         raise Unsupported(f"{key.name} {algorithm.name}") from error
     return True
+
+
+def _without_null(key: RsaKey, signature: bytes, hashed: bytes, name: str) -> bool:
+    """The form of DigestInfo that leaves out the empty parameters, which RFC 8017, 9.2 asks verifiers to take too."""
+    size = (key.n.bit_length() + 7) // 8
+    number = next(oid for oid, known in HASHES.items() if known == name)
+    info = ber.write(ber.SEQUENCE, ber.write(ber.SEQUENCE, ber.write_oid(number)), ber.write(ber.OCTET_STRING, hashed))
+    if key.e.bit_length() > 64 or size < len(info) + 11 or int.from_bytes(signature, "big") >= key.n:
+        return False
+    block = pow(int.from_bytes(signature, "big"), key.e, key.n).to_bytes(size, "big")
+    return block == b"\0\1" + b"\xff" * (size - len(info) - 3) + b"\0" + info
 
 
 def verify_ecdsa(key: EcKey, hashed: bytes, name: str, r: int, s: int) -> bool:

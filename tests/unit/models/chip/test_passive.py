@@ -71,6 +71,32 @@ def test_pss_is_verified_whatever_its_mask_and_salt(digest: str, mask: str, salt
     assert judge(State(authority_key=rsa_key("pss", which=1), signer_key=key)).verdict is Result.SUCCESSFUL
 
 
+def test_an_rsa_signature_without_the_empty_parameters_is_taken_and_one_with_other_octets_is_not():
+    key = rsa_key()
+    private = key.private.private_numbers()
+    n = private.public_numbers.n
+    hashed = keys.digest("sha256", b"signed")
+    info = issuer.seq(issuer.seq(write_oid("2.16.840.1.101.3.4.2.1")), write(OCTET_STRING, hashed))
+
+    def signed(block: bytes) -> bytes:
+        return pow(int.from_bytes(block, "big"), private.d, n).to_bytes(256, "big")
+
+    mine = keys.public_key(x509.ber.read(key.info()))
+    how = keys.Algorithm("pkcs1", "sha256")
+    right = b"\0\1" + b"\xff" * (253 - len(info)) + b"\0" + info
+    assert keys.verify(mine, how, signed(right), b"signed")
+    # Bleichenbacher's: fewer octets of padding, and anything behind
+    assert not keys.verify(mine, how, signed(right[:2] + right[60:] + bytes(58)), b"signed")
+    assert not keys.verify(mine, how, signed(right), b"other")
+
+
+def test_a_salt_of_another_length_than_the_parameters_say_is_taken():
+    key = rsa_key("pss")
+    mine = keys.public_key(x509.ber.read(key.info()))
+    assert keys.verify(mine, keys.Algorithm("pss", "sha256", "sha256", 20), key.sign(b"signed"), b"signed")
+    assert not keys.verify(mine, keys.Algorithm("pss", "sha256", "sha1", 32), key.sign(b"signed"), b"signed")
+
+
 @pytest.mark.parametrize("curve", [curve.name for curve in CURVES])
 @pytest.mark.parametrize("explicit", [False, True])
 def test_every_curve_is_verified_by_name_and_spelled_out(curve: str, explicit: bool):
