@@ -19,6 +19,7 @@ from standards.curves import NotOnCurve
 from standards.key_info import Unsupported
 
 _KEY_CERT_SIGN = 5
+_SURE_NAME = 8  # octets of a key's name, the shortest form of RFC 5280, 4.2.1.2
 _MOST_LINKS = 16  # keys of one state in a row; the longest of the field has six
 _CLOCKS = timedelta(days=1)  # a signing time without its zone, a day's production dated by the day
 
@@ -120,9 +121,10 @@ class TrustStore:
         return Chain(state, path, tuple(reasons))
 
     def _unknown(self, signer: Certificate) -> Chain:
-        claimed = [
-            c for c in self._by_key.get(signer.extensions.authority_key or b"", []) if _same_key_words(c, signer)
-        ]
+        named = signer.extensions.authority_key or b""
+        # A name of a few octets is no proof: another key of the state, not known here, may have it too.
+        certain = self._by_key.get(named, []) if len(named) >= _SURE_NAME else []
+        claimed = [c for c in certain if _same_key_words(c, signer)]
         if claimed:
             try:
                 signer.algorithm  # noqa: B018 - an algorithm that is not known says nothing against the signer

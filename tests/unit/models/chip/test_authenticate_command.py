@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import pytest
 from models.document.authenticate import main
 from tests.rig import issuer
 from tests.rig.issuer import State
+from tests.unit.models.chip.test_passive import master_list
+from tests.unit.models.chip.test_seals import MESSAGE, STATE, make, nc, signer_of
 
 BESIDE = Path(__file__).resolve().parents[5] / "shared/data/chip"
 beside = pytest.mark.skipif(not BESIDE.is_dir(), reason="the reference documents are not beside the project here")
@@ -42,6 +45,31 @@ def test_files_of_a_passport_are_judged_and_every_key_of_the_answer_is_there(tmp
     groups[0].write_bytes(b"What is no data group")
     found = run(tmp_path, "--sod", tmp_path / "sod.bin", "--dg", *groups, "--csca", tmp_path / "csca")
     assert (found["verdict"], found["reasons"]) == ("failed", ["group_not_conforming"])
+
+
+def test_a_revocation_list_in_pem_and_a_master_list_are_read_from_files(tmp_path: Path):
+    state = State()
+    revoked = base64.encodebytes(state.revoke(issuer.SIGNER.serial))
+    (tmp_path / "UT.crl").write_bytes(b"-----BEGIN X509 CRL-----\n" + revoked + b"-----END X509 CRL-----\n")
+    (tmp_path / "list.ml").write_bytes(master_list(state, state.authority))
+    (tmp_path / "sod.bin").write_bytes(state.sod())
+    words = ("--sod", tmp_path / "sod.bin", "--csca", tmp_path / "list.ml")
+    assert run(tmp_path, *words)["verdict"] == "successful"
+    found = run(tmp_path, *words, "--crl", tmp_path / "UT.crl")
+    assert (found["verdict"], found["reasons"]) == ("failed", ["signer_revoked"])
+
+
+def test_a_seal_is_judged_from_a_file(tmp_path: Path):
+    signer = signer_of()
+    (tmp_path / "signers").mkdir()
+    (tmp_path / "signers" / "UTVS.cer").write_bytes(signer.certificate)
+    (tmp_path / "CSCA.cer").write_bytes(STATE.authority.certificate)
+    for name, octets in (("seal", make(signer)), ("screen", json.dumps(nc(signer, MESSAGE)).encode())):
+        (tmp_path / name).write_bytes(octets)
+        words = ("--seal", tmp_path / name, "--signer", tmp_path / "signers")
+        assert run(tmp_path, *words, "--csca", tmp_path / "CSCA.cer")["verdict"] == "successful"
+        assert run(tmp_path, *words)["remarks"] == ["signer_pinned"]
+    assert {"seal", "signer", "chain", "verdict", "reasons"} <= set(run(tmp_path, *words))
 
 
 def test_a_file_that_is_not_there_ends_the_command_with_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from models.document.chip import certificate as x509
 from models.document.chip import keys, lists
-from models.document.chip.passive import Authenticity, authenticate
+from models.document.chip.passive import CARD_SECURITY, Authenticity, authenticate, check_card_security
 from models.document.chip.trust import TrustStore
 from models.document.chip.verdict import GroupState, Result, TrustState, combine
 from standards.ber import OCTET_STRING, SEQUENCE, SET, BadEncoding, write, write_integer, write_oid
@@ -350,23 +350,46 @@ def test_a_fault_that_the_state_admits_is_undetermined_with_its_words():
     changed = UTOPIA.groups | {2: UTOPIA.groups[2][:-1] + b"?"}
     mine = write(0xA1, UTOPIA.authority.subject, write_integer(SIGNER.serial))
     others = write(0xA1, UTOPIA.authority.subject, write_integer(99))
+    period = write(0xA4, write(0x18, b"20240201000000Z"), write(0x18, b"20240401000000Z"))
+    before = write(0xA4, write(0x18, b"20230201000000Z"), write(0x18, b"20230401000000Z"))
+    by_key = write(0x82, UTOPIA.signer.key_id)
+    by_hash = write(0x83, keys.digest("sha256", UTOPIA.signer.certificate))
+    number, wrong = write(0xA5, write(0x13, b"L898902C3")), write(0xA5, write(0x13, b"X1234567<"))
     verdicts = {}
     for label, documents, group in (
-        ("mine", [mine], 2),
-        ("all", [], None),
-        ("others", [others], 2),
-        ("DG1", [mine], 1),
-    ):
+        ("mine", [mine], 2), ("all", [], None), ("others", [others], 2), ("DG1", [mine], 1), ("period", [period], 2),
+        ("before", [before], 2), ("key", [by_key], 2), ("hash", [by_hash], 2), ("number", [number], 2),
+        ("wrong", [wrong], 2), ("P", [write(0x80, b"P<")], 2), ("ID", [write(0x80, b"ID")], 2),
+    ):  # fmt: skip
         listed = lists.parse_deviations(deviation_list(UTOPIA, wrong_hash, *documents, group=group))
         found = authenticate(UTOPIA.sod(), changed, store(UTOPIA.authority), NOW, deviations=[listed])
         verdicts[label] = found.verdict
-    assert verdicts == {
-        "mine": Result.UNDETERMINED, "all": Result.UNDETERMINED, "others": Result.FAILED, "DG1": Result.FAILED
-    }  # fmt: skip
+    applied = {"mine", "all", "period", "key", "hash", "number", "P"}
+    assert verdicts == {label: Result.UNDETERMINED if label in applied else Result.FAILED for label in verdicts}
     neighbour = State(authority_wish=Wish(country="XX"))
     theirs = lists.parse_deviations(deviation_list(neighbour, wrong_hash))
     found = authenticate(UTOPIA.sod(), changed, store(UTOPIA.authority), NOW, deviations=[theirs])
     assert found.verdict is Result.FAILED, "another state's list excuses nothing here"
+
+
+def test_the_file_with_the_chip_s_static_key_is_judged_like_a_security_object():
+    content = write(SET, issuer.seq(write_oid("0.4.0.127.0.7.2.2.1.2"), ec_key().info()))
+
+    def card_security(kind: str = CARD_SECURITY, wish: SodWish | None = None) -> bytes:
+        subject = UTOPIA.authority.subject
+        return issuer.signed_data(content, kind, UTOPIA.signer, wish or SodWish(), subject, SIGNER.serial)
+
+    def against(data: bytes, known: TrustStore) -> list[str]:
+        return [reason.code for reason in check_card_security(data, known, NOW)[1] if reason.result is not None]
+
+    trusted = store(UTOPIA.authority)
+    assert check_card_security(card_security(), trusted, NOW)[0] == content
+    assert against(card_security(), trusted) == []
+    assert against(card_security(), store()) == ["state_unknown"]
+    assert against(card_security(wish=SodWish(certificates=False)), trusted) == ["signer_missing"]
+    assert against(card_security().replace(content[-20:], bytes(20)), trusted) == ["sod_content_changed"]
+    assert against(card_security("2.23.136.1.1.1"), trusted) == ["card_security_not_conforming"]
+    assert against(b"nothing", trusted) == ["card_security_not_conforming"]
 
 
 # --- foreign octets ---------------------------------------------------------------------------------------------
