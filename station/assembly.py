@@ -21,10 +21,10 @@ from drivers.finger.transport import system_backend
 from models.document.read import DocumentReader
 from models.face.detect import Detector
 from models.face.embed import Embedder
+from models.face.mesh import MeshFinder
 from models.finger.extract import Extractor
 from models.finger.nfiq2 import Nfiq2
 from models.matching.calibration import Calibration
-from models.matching.gallery import Gallery
 from station import __version__, logs
 from station.bench.calibrations import Calibrations
 from station.bench.devices import Devices
@@ -42,6 +42,7 @@ from station.counter.face_step import FaceStep
 from station.counter.finger_capture import FingerAcquisition
 from station.counter.fingers_step import FingersStep
 from station.counter.in_hand import VisitInHand
+from station.counter.kept_gallery import KeptGallery
 from station.counter.kept_visit import KeptVisits
 from station.counter.verify import Verifier
 from station.domain.officer import Officer
@@ -83,6 +84,7 @@ class Station:
     calibrations: Calibrations
     sync: Sync | None
     housekeeping: Housekeeping
+    kept: KeptGallery
     _closing: contextlib.ExitStack = field(repr=False)
 
     def counter(
@@ -104,6 +106,11 @@ class Station:
             CheckStep(visit, self.checks, self.cases, self.wake_sync),
             decision(visit, self.documents, self.checks, self.cases, self.config.mode, self.wake_sync),
         )
+
+    def forget(self, person: str) -> None:
+        """Somebody was erased: out of the gallery, and out of its file at once."""
+        self.biometrics.gallery.remove(person)
+        self.kept.changed(at_once=True)
 
     def wake_sync(self) -> None:
         if self.sync is not None:
@@ -151,11 +158,13 @@ def open_store(config: Config, keys: StationKeys) -> Store:
     return store
 
 
-def _housekeeping(config: Config, policy: Policy, store: Store, calibrations: Calibrations) -> Housekeeping:
+def _housekeeping(
+    config: Config, policy: Policy, store: Store, calibrations: Calibrations, removed: Callable[[], object]
+) -> Housekeeping:
     if config.mode != "production":
         store.ballast.size = REHEARSAL_BALLAST
     tls = Path(config.central.tls) if config.central.url else None
-    return Housekeeping(store, Retain(store, policy.retention), tls=tls, calibrated=calibrations.ends)
+    return Housekeeping(store, Retain(store, policy.retention), tls=tls, calibrated=calibrations.ends, removed=removed)
 
 
 def assemble(
@@ -173,8 +182,17 @@ def assemble(
     closing = contextlib.ExitStack()
     with contextlib.ExitStack() as guard:
         guard.push(closing)
+        calibration = Calibration.load().counting(policy.face.encoders)
+        kept = KeptGallery(store, calibration)
         biometrics = Biometrics(
-            Detector(), Embedder(), Extractor(), Nfiq2(), DocumentReader(), Calibration.load(), Gallery()
+            Detector(),
+            MeshFinder(),
+            Embedder(),
+            Extractor(),
+            Nfiq2(),
+            DocumentReader(),
+            calibration,
+            kept.gallery,
         )
         closing.callback(biometrics.close)
         calibrations = Calibrations(store, store.keys, lambda: datetime.now(UTC), VERSION)
@@ -205,20 +223,30 @@ def assemble(
 
         road = _road(config, store, central, biometrics, cases.arrived, expected)
         checks = Checks(
-            store, biometrics, verifier, cases, documents, config, road.watchlist if road else NoWatchlist()
+            store,
+            biometrics,
+            verifier,
+            cases,
+            documents,
+            config,
+            road.watchlist if road else NoWatchlist(),
+            missing=lambda: kept.missing,
+            changed=kept.changed,
         )
-        people = checks.fill()
+        behind = kept.mend(checks.put)
+        kept.start()
+        closing.callback(kept.stop)
         sync = road.sync if road else None
         if sync is not None:
             cases.wake = sync.wake
             sync.start()
             closing.callback(sync.stop)
-        housekeeping = _housekeeping(config, policy, store, calibrations)
+        housekeeping = _housekeeping(config, policy, store, calibrations, lambda: kept.mend(checks.put))
         space.restore(store)  # before the first visit asks whether there is room to seal it
         housekeeping.look_at_identity()
         housekeeping.start()
         closing.callback(housekeeping.stop)
-        logs.log.info("station assembled", people=people, mode=config.mode)
+        logs.log.info("station assembled", people=len(kept.gallery), behind=behind, mode=config.mode)
         guard.pop_all()
         return Station(
             config,
@@ -235,6 +263,7 @@ def assemble(
             calibrations,
             sync,
             housekeeping,
+            kept,
             closing,
         )
 

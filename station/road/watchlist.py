@@ -13,9 +13,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
-from models.matching.calibration import Calibration
+from models.errors import BadTemplate
+from models.face.template import FaceTemplate
+from models.matching.calibration import CONDITIONS, LIVE, Calibration
+from models.matching.face_rows import FaceRows
+from models.matching.fuse import FACE
 from station.domain.outcome import Candidate, PartScore
 from station.domain.transliterate import name_likeness, neighbours, skeleton, spellings, words
 from station.domain.visit import Document
@@ -33,6 +36,7 @@ SAME_BIRTH = 0.05
 FALSE_FACES = 0.02
 WIDEST_FMR = 1e-3  # however short the list
 LIMIT = 10
+PHOTOGRAPH = CONDITIONS[2]  # what a face on a list was taken from
 
 # Letters and digits that printers and readers confuse (ICAO Doc 9303 part 3 warns of O/0 and I/1).
 _CONFUSED = str.maketrans({"O": "0", "I": "1", "L": "1", "B": "8", "S": "5", "Z": "2", "<": None, " ": None, "-": None})
@@ -42,7 +46,10 @@ class HasFace(Protocol):
     """The live traveller's features; only the face is used here."""
 
     @property
-    def face(self) -> NDArray[np.float32] | None: ...
+    def face(self) -> FaceTemplate | None: ...
+
+
+_SURE = 20.0  # log-likelihood ratio: as strong as a face can be, so that it never outweighs a document
 
 
 @dataclass
@@ -50,10 +57,10 @@ class _Found:
     document: float = 0.0  # 1.0 the same key, 0.9 the same number of an unknown issuer, 0.7 but for confusable letters
     name: float = 0.0
     spelled: str = ""
-    cosine: float | None = None
+    face: PartScore | None = None
 
     def strength(self) -> float:
-        return 2 * self.document + self.name + (0.0 if self.cosine is None else 1 + self.cosine)
+        return 2 * self.document + self.name + (0.0 if self.face is None else 1 + self.face.llr / _SURE)
 
 
 class WatchlistIndex:
@@ -64,7 +71,7 @@ class WatchlistIndex:
         self._documents: dict[str, set[str]] = defaultdict(set)
         self._names: dict[str, set[str]] = defaultdict(set)
         self._spellings: dict[str, tuple[tuple[str, str], ...]] = {}  # id -> (spelling, as listed)
-        faces: list[NDArray[np.float32]] = []
+        self._faces = FaceRows()
         self._owners: list[str] = []
         for entry in self._entries.values():
             for listed in entry.documents:
@@ -75,18 +82,23 @@ class WatchlistIndex:
                 for word in words(spelling):
                     for bones in neighbours(skeleton(word)):
                         self._names[bones].add(entry.id)
-            for face in entry.faces:
-                faces.append(np.frombuffer(face, "<f4").astype(np.float32))
-                self._owners.append(entry.id)
-        self._faces = np.stack(faces) if faces else np.zeros((0, 128), np.float32)
+            for face in entry.face_templates or entry.faces:
+                try:
+                    template = FaceTemplate.decode(face)
+                    self._faces.check(template)
+                except BadTemplate as error:
+                    log.warning("a face of the watchlist cannot be read by this version: %s", error.detail)
+                else:
+                    self._faces.write(len(self._owners), template)
+                    self._owners.append(entry.id)
         self._calibration = calibration
-        if faces and calibration is None:
+        if self._owners and calibration is None:
             self._calibration = Calibration.load()
 
     def __len__(self) -> int:
         return len(self._entries)
 
-    def screen(self, document: Document, face: NDArray[np.float32] | None) -> tuple[Candidate, ...]:
+    def screen(self, document: Document, face: FaceTemplate | None) -> tuple[Candidate, ...]:
         """Candidates, the strongest first, at most LIMIT."""
         found: dict[str, _Found] = defaultdict(_Found)
         self._by_document(document, found)
@@ -121,18 +133,19 @@ class WatchlistIndex:
                 if found[key].strength() == 0:
                     del found[key]
 
-    def _by_face(self, face: NDArray[np.float32], found: dict[str, _Found]) -> None:
-        if not len(self._faces) or self._calibration is None:
+    def _by_face(self, face: FaceTemplate, found: dict[str, _Found]) -> None:
+        if not self._owners or self._calibration is None:
             return
-        cosines = self._faces @ face
-        allowed = min(WIDEST_FMR, FALSE_FACES / len(self._faces))
-        curve = self._calibration.face
-        threshold = curve.threshold(max(allowed, curve.reaches))
-        if threshold is None:
-            return
-        for place in np.flatnonzero(cosines >= threshold):
-            hit, cosine = found[self._owners[int(place)]], float(cosines[place])
-            hit.cosine = cosine if hit.cosine is None else max(hit.cosine, cosine)
+        allowed = min(WIDEST_FMR, FALSE_FACES / len(self._owners))
+        models = self._calibration.faces.get(PHOTOGRAPH, self._calibration.faces[LIVE])
+        for model, places, raw in self._faces.judged(np.arange(len(self._owners)), face, models):
+            threshold = model.curve.threshold(max(allowed, model.curve.reaches))
+            if threshold is None:
+                continue
+            for place, score in zip(places[raw >= threshold].tolist(), raw[raw >= threshold].tolist(), strict=True):
+                hit, part = found[self._owners[place]], PartScore(FACE, score, model.curve.llr(score))
+                if hit.face is None or part.llr > hit.face.llr:
+                    hit.face = part
 
     def _candidate(self, rank: int, key: str, hit: _Found) -> Candidate:
         entry = self._entries[key]
@@ -141,15 +154,15 @@ class WatchlistIndex:
             for reason, holds in (
                 ("document", hit.document > 0),
                 ("name", hit.name > 0),
-                ("face", hit.cosine is not None),
+                ("face", hit.face is not None),
             )
             if holds
         ]
         parts: list[PartScore] = []
         evidence = 0.0
-        if hit.cosine is not None and self._calibration is not None:
-            evidence = self._calibration.face.llr(hit.cosine)
-            parts.append(PartScore("face", hit.cosine, evidence))
+        if hit.face is not None:
+            evidence = hit.face.llr
+            parts.append(hit.face)
         if hit.name:
             parts.append(PartScore("name", hit.name, 0.0))  # likeness of names has no calibrated likelihood
         return Candidate(

@@ -338,6 +338,7 @@ class CheckResult:
     fingers: Comparison | None = None
     fused: Comparison | None = None
     gallery_size: int = 0
+    gallery_missing: int = 0  # people on record whom the search did not look at: they are still being read in
     candidates: tuple[CheckedCandidate, ...] = ()
     watchlist: tuple[CheckedCandidate, ...] = ()
     case: CaseState | None = None
