@@ -574,6 +574,14 @@
         <translation>Gambar langsung halaman</translation>
     </message>
     <message>
+        <source>Places to compare, enlarged</source>
+        <translation>Bagian yang dibandingkan, diperbesar</translation>
+    </message>
+    <message>
+        <source>The lines as photographed</source>
+        <translation>Baris sebagaimana terfoto</translation>
+    </message>
+    <message>
         <source>No picture from the camera</source>
         <translation>Tidak ada gambar dari kamera</translation>
     </message>
@@ -622,8 +630,20 @@
         <translation>Ketik atau pindai barisnya, atau potret halamannya.</translation>
     </message>
     <message>
-        <source>Correct the fields marked in red; compare them with the document.</source>
-        <translation>Perbaiki kolom bertanda merah; bandingkan dengan dokumen.</translation>
+        <source>Say which of the documents it is.</source>
+        <translation>Tentukan dokumen mana yang dipakai.</translation>
+    </message>
+    <message>
+        <source>Answer the question; the document leaves it open.</source>
+        <translation>Jawab pertanyaan; dokumen tidak menjelaskannya.</translation>
+    </message>
+    <message>
+        <source>Correct what is marked in red, or enter the document by hand.</source>
+        <translation>Perbaiki yang bertanda merah, atau isi data dokumen secara manual.</translation>
+    </message>
+    <message>
+        <source>Let the traveller read the privacy notice, then go on.</source>
+        <translation>Minta pelintas membaca pemberitahuan privasi, lalu lanjutkan.</translation>
     </message>
     <message>
         <source>Compare the name with the document and confirm it; no check digit protects it.</source>
@@ -638,12 +658,12 @@
         <translation>Perbaiki izin tinggal.</translation>
     </message>
     <message>
-        <source>Show the privacy notice to the traveller and tick it.</source>
-        <translation>Tunjukkan pemberitahuan privasi kepada pelintas dan centang.</translation>
-    </message>
-    <message>
         <source>Document and stay are complete.</source>
         <translation>Dokumen dan izin tinggal lengkap.</translation>
+    </message>
+    <message>
+        <source>Notice shown, to the face</source>
+        <translation>Sudah ditunjukkan, ke wajah</translation>
     </message>
     <message>
         <source>Document and stay</source>
@@ -664,6 +684,10 @@
     <message>
         <source>Photograph</source>
         <translation>Potret</translation>
+    </message>
+    <message>
+        <source>By hand</source>
+        <translation>Isi manual</translation>
     </message>
     <message>
         <source>Name agrees</source>
@@ -980,16 +1004,48 @@
         <translation>Kaitkan dengan dokumen lama</translation>
     </message>
     <message>
+        <source>Document {number}, not readable</source>
+        <translation>Dokumen {number}, tidak terbaca</translation>
+    </message>
+    <message>
+        <source>Several documents lie here. Which one is it?</source>
+        <translation>Ada beberapa dokumen. Yang mana dokumennya?</translation>
+    </message>
+    <message>
+        <source>Does not hold</source>
+        <translation>Tidak sesuai</translation>
+    </message>
+    <message>
+        <source>A question is open</source>
+        <translation>Perlu dijawab</translation>
+    </message>
+    <message>
+        <source>Entered by hand</source>
+        <translation>Diisi manual</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Bandingkan</translation>
+    </message>
+    <message>
         <source>Digits agree</source>
         <translation>Angka cocok</translation>
     </message>
     <message>
-        <source>Wrong digits</source>
-        <translation>Angka salah</translation>
-    </message>
-    <message>
         <source>This document has expired.</source>
         <translation>Dokumen ini kedaluwarsa.</translation>
+    </message>
+    <message>
+        <source>Misread and mended, compare: {fields}.</source>
+        <translation>Salah terbaca dan diperbaiki, bandingkan: {fields}.</translation>
+    </message>
+    <message>
+        <source>Visa {number}, {name}, valid to {day}.</source>
+        <translation>Visa {number}, {name}, berlaku s.d. {day}.</translation>
+    </message>
+    <message>
+        <source>It agrees with the passport.</source>
+        <translation>Sesuai dengan paspor.</translation>
     </message>
     <message>
         <source>On record with this document; last visit {day}.</source>
@@ -1310,6 +1366,10 @@
     <message>
         <source>Confirm that the name agrees with the document</source>
         <translation>Sahkan bahwa nama sesuai dengan dokumen</translation>
+    </message>
+    <message>
+        <source>Enter the document by hand</source>
+        <translation>Isi data dokumen secara manual</translation>
     </message>
     <message>
         <source>Call the supervisor</source>
@@ -1705,6 +1765,65 @@
     <message>
         <source>Unreadable</source>
         <translation>Tidak terbaca</translation>
+    </message>
+</context>
+<context>
+    <name>ManualScreen</name>
+    <message>
+        <source>What stands in the document</source>
+        <translation>Yang tertulis dalam dokumen</translation>
+    </message>
+    <message>
+        <source>Why it is entered by hand</source>
+        <translation>Alasan pengisian manual</translation>
+    </message>
+    <message>
+        <source>{field} (empty if it is missing)</source>
+        <translation>{field} (kosongkan bila tidak ada)</translation>
+    </message>
+    <message>
+        <source>year-month-day</source>
+        <translation>tahun-bulan-tanggal</translation>
+    </message>
+    <message>
+        <source>Choose …</source>
+        <translation>Pilih …</translation>
+    </message>
+    <message>
+        <source>not stated</source>
+        <translation>tidak disebutkan</translation>
+    </message>
+    <message>
+        <source>female</source>
+        <translation>perempuan</translation>
+    </message>
+    <message>
+        <source>male</source>
+        <translation>laki-laki</translation>
+    </message>
+    <message>
+        <source>Say first why the document is not read.</source>
+        <translation>Sebutkan dahulu alasan dokumen tidak dibaca.</translation>
+    </message>
+    <message>
+        <source>Reason, and what is missing, stay in the record.</source>
+        <translation>Alasan dan data yang tidak ada tersimpan dalam data perlintasan.</translation>
+    </message>
+    <message>
+        <source>Document by hand</source>
+        <translation>Pengisian dokumen manual</translation>
+    </message>
+    <message>
+        <source>Only where neither reader nor camera can read it. A scan that comes meanwhile replaces all this.</source>
+        <translation>Hanya bila alat pembaca dan kamera tidak dapat membacanya. Hasil pindai yang masuk akan menggantikan semua isian ini.</translation>
+    </message>
+    <message>
+        <source>Back to the document</source>
+        <translation>Kembali ke dokumen</translation>
+    </message>
+    <message>
+        <source>Use what was entered</source>
+        <translation>Pakai isian ini</translation>
     </message>
 </context>
 <context>
@@ -2347,6 +2466,30 @@
     <message>
         <source>Sex must be F, M or &lt;.</source>
         <translation>Jenis kelamin harus F, M, atau &lt;.</translation>
+    </message>
+    <message>
+        <source>Enter the name with letters only; a family name must be there.</source>
+        <translation>Isi nama hanya dengan huruf; nama keluarga wajib diisi.</translation>
+    </message>
+    <message>
+        <source>Enter the code of the state that issued the document, as IDN.</source>
+        <translation>Isi kode negara penerbit dokumen, misalnya IDN.</translation>
+    </message>
+    <message>
+        <source>No state has this code. Correct it, or leave it empty.</source>
+        <translation>Tidak ada negara dengan kode ini. Perbaiki atau kosongkan.</translation>
+    </message>
+    <message>
+        <source>A number has letters, digits, stroke, dot and hyphen only.</source>
+        <translation>Nomor hanya berisi huruf, angka, garis miring, titik, dan tanda hubung.</translation>
+    </message>
+    <message>
+        <source>Enter the birth as year, month, day: 1974-08-12, or XX for unknown.</source>
+        <translation>Isi tanggal lahir sebagai tahun, bulan, tanggal: 1974-08-12, atau XX bila tidak diketahui.</translation>
+    </message>
+    <message>
+        <source>Enter the end as year, month, day: 2031-04-15, or leave it empty.</source>
+        <translation>Isi tanggal habis berlaku sebagai tahun, bulan, tanggal: 2031-04-15, atau kosongkan.</translation>
     </message>
     <message>
         <source>No machine readable zone was found in the picture. Lay the page flat and try again.</source>
@@ -3898,6 +4041,26 @@
         <translation>Dibuka karena keliru</translation>
     </message>
     <message>
+        <source>It has no machine readable lines</source>
+        <translation>Tidak memiliki baris yang dapat dibaca mesin</translation>
+    </message>
+    <message>
+        <source>Border pass, travel letter or laissez-passer</source>
+        <translation>Pas lintas batas, surat perjalanan, atau laissez-passer</translation>
+    </message>
+    <message>
+        <source>The lines are damaged</source>
+        <translation>Baris rusak</translation>
+    </message>
+    <message>
+        <source>The lines follow no known form</source>
+        <translation>Baris tidak mengikuti format yang dikenal</translation>
+    </message>
+    <message>
+        <source>Neither reader nor camera works</source>
+        <translation>Alat pembaca dan kamera tidak berfungsi</translation>
+    </message>
+    <message>
         <source>Failed</source>
         <translation>Gagal</translation>
     </message>
@@ -4140,6 +4303,118 @@
     <message>
         <source>Left before a decision, sealed with its evidence</source>
         <translation>Dihentikan sebelum keputusan, disegel beserta buktinya</translation>
+    </message>
+    <message>
+        <source>Visa and passport do not agree</source>
+        <translation>Visa dan paspor tidak sesuai</translation>
+    </message>
+    <message>
+        <source>The document was entered by hand</source>
+        <translation>Data dokumen diisi manual</translation>
+    </message>
+    <message>
+        <source>No given names in the document</source>
+        <translation>Tidak ada nama depan dalam dokumen</translation>
+    </message>
+    <message>
+        <source>No number in the document</source>
+        <translation>Tidak ada nomor dalam dokumen</translation>
+    </message>
+    <message>
+        <source>No nationality in the document</source>
+        <translation>Tidak ada kewarganegaraan dalam dokumen</translation>
+    </message>
+    <message>
+        <source>No date of birth in the document</source>
+        <translation>Tidak ada tanggal lahir dalam dokumen</translation>
+    </message>
+    <message>
+        <source>No date of expiry in the document</source>
+        <translation>Tidak ada tanggal habis berlaku dalam dokumen</translation>
+    </message>
+    <message>
+        <source>No state or organisation has this code: compare it.</source>
+        <translation>Tidak ada negara atau organisasi dengan kode ini: bandingkan.</translation>
+    </message>
+    <message>
+        <source>This code belongs to no state of today: compare it.</source>
+        <translation>Kode ini bukan milik negara yang ada sekarang: bandingkan.</translation>
+    </message>
+    <message>
+        <source>An unusual kind of document: look at it closely.</source>
+        <translation>Jenis dokumen tidak lazim: periksa dengan teliti.</translation>
+    </message>
+    <message>
+        <source>No family name is printed: compare the name.</source>
+        <translation>Nama keluarga tidak tercetak: bandingkan nama.</translation>
+    </message>
+    <message>
+        <source>The name may be cut: compare it with the printed name.</source>
+        <translation>Nama mungkin terpotong: bandingkan dengan nama yang tercetak.</translation>
+    </message>
+    <message>
+        <source>The name looks misread: compare it letter by letter.</source>
+        <translation>Nama tampaknya salah terbaca: bandingkan huruf demi huruf.</translation>
+    </message>
+    <message>
+        <source>Is the document valid without end?</source>
+        <translation>Apakah dokumen berlaku tanpa batas waktu?</translation>
+    </message>
+    <message>
+        <source>In which year does the document end?</source>
+        <translation>Tahun berapa dokumen habis berlaku?</translation>
+    </message>
+    <message>
+        <source>In which year was the traveller born?</source>
+        <translation>Tahun berapa pelintas lahir?</translation>
+    </message>
+    <message>
+        <source>No check digit tells these apart, compare:</source>
+        <translation>Digit pemeriksa tidak membedakan yang berikut, bandingkan:</translation>
+    </message>
+    <message>
+        <source>Code of an e-visa</source>
+        <translation>Kode e-visa</translation>
+    </message>
+    <message>
+        <source>Code of an e-visa on arrival</source>
+        <translation>Kode e-VoA</translation>
+    </message>
+    <message>
+        <source>Code of an arrival card</source>
+        <translation>Kode kartu kedatangan</translation>
+    </message>
+    <message>
+        <source>Visible digital seal</source>
+        <translation>Segel digital</translation>
+    </message>
+    <message>
+        <source>Boarding pass</source>
+        <translation>Pas naik</translation>
+    </message>
+    <message>
+        <source>Lines of a document as a code</source>
+        <translation>Baris dokumen dalam bentuk kode</translation>
+    </message>
+    <message>
+        <source>An address; it is not opened</source>
+        <translation>Alamat situs; tidak dibuka</translation>
+    </message>
+    <message>
+        <source>A code of unknown kind</source>
+        <translation>Kode yang jenisnya tidak dikenal</translation>
+    </message>
+    <message>
+        <source>It carries a signature that is not verified here.</source>
+        <translation>Bertanda tangan digital, tetapi tidak diverifikasi di sini.</translation>
+    </message>
+    <message>
+        <source>Not signed, it proves nothing. To look the record up:</source>
+        <translation>Tanpa tanda tangan, bukan bukti. Untuk mencari data:</translation>
+    </message>
+    <message>
+        <source>without end</source>
+        <translation>tanpa batas waktu</translation>
     </message>
     <message>
         <source>Optical resolution across</source>

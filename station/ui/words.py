@@ -131,6 +131,21 @@ def day(value: date | None) -> str:
     return "–" if value is None else value.isoformat()
 
 
+def birth(value: str) -> str:
+    """A date of birth; one with unknown parts stays as the document has it."""
+    try:
+        return day(date.fromisoformat(value))
+    except ValueError:
+        return value
+
+
+def choice(concern: str, value: str) -> str:
+    """One of the choices of a document's concern: a date, a permanent document, or what stands there."""
+    if value == date.max.isoformat():
+        return say_key("field", "permanent")
+    return birth(value) if concern.startswith(("birth_", "expiry_")) else value
+
+
 def moment(value: datetime | None) -> str:
     """Local time; with the date where it is not today."""
     if value is None:
