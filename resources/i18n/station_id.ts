@@ -282,14 +282,6 @@
         <translation>Daftar cekal</translation>
     </message>
     <message>
-        <source>Candidates, best first</source>
-        <translation>Kandidat, terbaik di atas</translation>
-    </message>
-    <message>
-        <source>First visit with this document: nothing to compare with.</source>
-        <translation>Kunjungan pertama dengan dokumen ini: tidak ada pembanding.</translation>
-    </message>
-    <message>
         <source>Searched {size} people on this station. A candidate is for you to judge, never an identity.</source>
         <translation>{size} orang di stasiun ini telah dicari. Kandidat harus Anda nilai, bukan kepastian identitas.</translation>
     </message>
@@ -298,8 +290,80 @@
         <translation>Membandingkan …</translation>
     </message>
     <message>
-        <source>First visit</source>
-        <translation>Kunjungan pertama</translation>
+        <source>Details</source>
+        <translation>Rincian</translation>
+    </message>
+    <message>
+        <source>People who look alike, the likest first</source>
+        <translation>Orang yang mirip, yang paling mirip di atas</translation>
+    </message>
+    <message>
+        <source>Nobody else alike among {size} people on this station.</source>
+        <translation>Tidak ada orang lain yang mirip di antara {size} orang di stasiun ini.</translation>
+    </message>
+    <message>
+        <source>May be a listed person. Compare every field with the document.</source>
+        <translation>Mungkin orang dalam daftar cekal. Bandingkan setiap data dengan dokumen.</translation>
+    </message>
+    <message>
+        <source>Clear: not on the watchlist of {entries} entries.</source>
+        <translation>Bersih: tidak ada dalam daftar cekal berisi {entries} entri.</translation>
+    </message>
+    <message>
+        <source>This station has no watchlist: nothing was looked through.</source>
+        <translation>Stasiun ini tidak memiliki daftar cekal: tidak ada yang diperiksa.</translation>
+    </message>
+    <message>
+        <source>The supervisor has ruled</source>
+        <translation>Penyelia telah memutuskan</translation>
+    </message>
+    <message>
+        <source>Stop: a supervisor must look at this</source>
+        <translation>Berhenti: penyelia harus memeriksa</translation>
+    </message>
+    <message>
+        <source>Possible watchlist hit.</source>
+        <translation>Mungkin tercantum dalam daftar cekal.</translation>
+    </message>
+    <message>
+        <source>Fingers look exchanged</source>
+        <translation>Urutan jari tampaknya tertukar</translation>
+    </message>
+    <message>
+        <source>Look at the hand and say which it is.</source>
+        <translation>Lihat tangannya, lalu tentukan.</translation>
+    </message>
+    <message>
+        <source>Does not agree with the record: {modalities}. Say what you see.</source>
+        <translation>Tidak cocok dengan data perlintasan: {modalities}. Nyatakan yang Anda lihat.</translation>
+    </message>
+    <message>
+        <source>Look for yourself</source>
+        <translation>Periksa sendiri</translation>
+    </message>
+    <message>
+        <source>First crossing here</source>
+        <translation>Perlintasan pertama di sini</translation>
+    </message>
+    <message>
+        <source>Nothing speaks against this traveller.</source>
+        <translation>Tidak ada keberatan terhadap pelintas ini.</translation>
+    </message>
+    <message>
+        <source>It agrees with the record. Nothing speaks against this traveller.</source>
+        <translation>Cocok dengan data perlintasan. Tidak ada keberatan terhadap pelintas ini.</translation>
+    </message>
+    <message>
+        <source>Same person as on record</source>
+        <translation>Orang yang sama dengan data perlintasan</translation>
+    </message>
+    <message>
+        <source>Not compared</source>
+        <translation>Tidak dibandingkan</translation>
+    </message>
+    <message>
+        <source>Look at the traveller and at the record yourself.</source>
+        <translation>Lihat sendiri pelintas dan data perlintasannya.</translation>
     </message>
     <message>
         <source>{supervisor} ruled: {ruling} ({reason}).</source>

@@ -216,6 +216,9 @@ class FakeCounter:
         self._note("recapture", finger)
         self.draft.fingers.pop(finger, None)
 
+    def relabel(self) -> None:
+        self._note("relabel")
+
     def mark_missing(self, finger: Finger, reason: MissingReason) -> None:
         self._note("mark_missing", finger, reason)
         self.draft.missing[finger] = reason
@@ -240,6 +243,9 @@ class FakeCounter:
         self._note("inspect", modality, inspection, note)
         if self.case is not None:
             self.machine.fire(Event.CASE_RAISED)
+
+    def keep_order(self) -> None:
+        self._note("keep_order")
 
     def raise_case(self, note: str = "") -> CaseState:
         self._note("raise_case")

@@ -34,6 +34,7 @@ from station.domain.desk import (
     FaceEvent,
     FaceShot,
     FieldProblem,
+    FingerAdvice,
     FingerAttempt,
     FingerHint,
     FingerPair,
@@ -299,7 +300,12 @@ def check_states() -> Iterator[Shown]:
     fused = _comparison(Modality.FUSED, 50.6)
     low = _comparison(Modality.FACE, 1.2)
     listed = (_candidate(1, 50.6, "ERIKSSON, ANNA MARIA", True), _candidate(2, -4.1, "OKAFOR, CHIDI"))
-    pictures = {"live_face": people.portrait(), "reference_face": people.portrait(2), "gallery_size": 1284}
+    pictures = {
+        "live_face": people.portrait(),
+        "reference_face": people.portrait(2),
+        "gallery_size": 1284,
+        "list_entries": 12408,
+    }
     match = CheckResult(False, face=face, fingers=fingers, fused=fused, candidates=listed, **pictures)
     half = CheckResult(
         False, face=low, fingers=fingers, fused=_comparison(Modality.FUSED, 42.4), candidates=listed, **pictures
@@ -316,11 +322,14 @@ def check_states() -> Iterator[Shown]:
         **(pictures | {"reference_face": people.portrait(0, 11)}),
     )  # fmt: skip
     ruled = replace(bad, case=CaseState("c1", case.reasons, CaseStatus.RULED, "S. Hartono", ruling))
+    advice = FingerAdvice((Finger.RIGHT_LITTLE,), 178, ((Finger.RIGHT_INDEX, Finger.RIGHT_MIDDLE),))
+    exchanged = replace(match, advice=advice)
     waiting = CheckState(busy=True)
     for name, state in (
         ("check_comparing", waiting),
         ("check_match", CheckState(result=match, can_finish=True, can_go_back=True, can_raise=True)),
         ("check_inspect", CheckState(result=half, inspecting=Modality.FACE, can_go_back=True, can_raise=True)),
+        ("check_exchanged", CheckState(result=exchanged, can_go_back=True, can_raise=True)),
         ("check_first", CheckState(result=first, can_finish=True, can_go_back=True, can_raise=True)),
         ("check_case", CheckState(result=bad, can_refer=True)),
         ("check_ruled", CheckState(result=ruled)),

@@ -357,9 +357,7 @@ class CheckResult:
     gallery_size: int = 0
     candidates: tuple[CheckedCandidate, ...] = ()
     watchlist: tuple[CheckedCandidate, ...] = ()
-    screened: bool = False  # a watchlist was there to look at
-    list_of: date | None = None  # the day of the list, where it is known
-    list_entries: int | None = None
+    list_entries: int = 0  # of the watchlist that was looked through; 0: the station has none
     case: CaseState | None = None
     advice: FingerAdvice = FingerAdvice()
 

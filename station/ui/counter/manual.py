@@ -180,11 +180,15 @@ class ManualScreen(Page[ManualState, ManualPresenter]):
         for field, name in self._names.items():
             said = words.say_key("field", field)
             name.setText(said if field in {"surname", "issuer", "sex"} else optional.format(field=said))
-            self.edits[field].setAccessibleName(said)
-        for field in ("birth", "expiry"):
             edit = self.edits[field]
-            if isinstance(edit, QLineEdit):
-                edit.setPlaceholderText(self.tr("year-month-day"))
+            edit.setAccessibleName(said)
+            line = edit.lineEdit() if isinstance(edit, QComboBox) else None
+            if line is not None:
+                line.setAccessibleName(said)
+        for field in ("birth", "expiry"):
+            dated = self.edits[field]
+            if isinstance(dated, QLineEdit):
+                dated.setPlaceholderText(self.tr("year-month-day"))
         with QSignalBlocker(self.reason):
             chosen = self.reason.currentData()
             self.reason.clear()

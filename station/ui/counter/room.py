@@ -81,7 +81,9 @@ class CounterRoom:
         )
         self.face = FacePresenter(pages.face.render_view, runner, desk, desk.face, post, *steps)
         self.fingers = FingersPresenter(pages.fingers.render_view, runner, desk, desk.fingers, post, *steps)
-        self.check = CheckPresenter(pages.check.render_view, runner, desk, desk.check, post, *steps)
+        self.check = CheckPresenter(
+            pages.check.render_view, runner, desk, desk.check, post, *steps, desk.fingers.relabel
+        )
         self.decision = DecisionPresenter(
             pages.decision.render_view, runner, desk, desk.decision, self._signed, self.step, self.ask_to_leave
         )
