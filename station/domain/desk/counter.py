@@ -10,7 +10,7 @@ from station.domain.case import CaseStatus
 from station.domain.desk.picture import Picture
 from station.domain.outcome import Candidate, CaseReason, Comparison, Ruling, Verdict
 from station.domain.samples import Finger, FingerSample, GateValue, MissingFinger
-from station.domain.visit import Document, ManualReason, Notice, Stay
+from station.domain.visit import Direction, Document, ManualReason, Notice, Stay
 
 # ---- document
 
@@ -389,3 +389,5 @@ class SignedRecord:
     seconds: float  # length of the whole visit
     last_day: date | None
     waiting: int  # records in the outbox, this one included
+    name: str = ""  # of the traveller
+    direction: Direction = Direction.ARRIVAL
