@@ -43,5 +43,9 @@ class Refused(DeviceError):
     """The device works, but may not feed a record."""
 
 
+class Declined(DeviceError):
+    """The device works and will not do this: asking it again changes nothing, asking for something else may."""
+
+
 class Cancelled(DeviceError):
     """The caller asked to stop."""

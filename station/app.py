@@ -33,11 +33,15 @@ from station.work import Pool
 
 if TYPE_CHECKING:
     from station.assembly import Station
+    from station.bench.workshop import Workshop
+    from station.counter.counter import Counter
+    from station.demo import Demo
     from station.office.administration import Administration
     from station.office.auditing import Auditing
     from station.office.log_in import FingerCheck
     from station.office.own_finger import OwnFinger
     from station.opening import Opened
+    from station.review.adjudicate import Adjudication
 
 WORKERS = 3
 STOP_SECONDS = 20.0
@@ -92,15 +96,15 @@ class Behind:
     def log_in_desk(self) -> _LogIn:
         return _LogIn(self._opened, self.own_finger)
 
-    def counter(self, officer: Officer) -> Any:
+    def counter(self, officer: Officer) -> Counter:
         self._station.result()
         return self._opened.result().counter_desk(officer)
 
-    def supervisor(self, officer: Officer) -> Any:
+    def supervisor(self, officer: Officer) -> Adjudication:
         self._station.result()
         return self._opened.result().supervisor_desk(officer)
 
-    def technician(self, officer: Officer) -> Any:
+    def technician(self, officer: Officer) -> Workshop:
         self._station.result()
         return self._opened.result().technician_desk(officer)
 
@@ -123,6 +127,9 @@ class Behind:
             except TimeoutError:
                 if cancel.is_set():
                     raise Cancelled("capture_cancelled") from None
+
+    def rehearsal(self) -> Demo | None:
+        return self._opened.result().demo if self._opened.done() else None
 
     def status(self) -> StationStatus:
         config = self._config

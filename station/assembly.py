@@ -11,7 +11,7 @@ from typing import Any
 
 from cryptography import x509
 
-from drivers.camera.find import camera_named, describe, find_cameras
+from drivers.camera.find import camera_named, describe, find_cameras, same_device
 from drivers.camera.opencv import Camera
 from drivers.finger.hub import FingerHub
 from drivers.finger.sbi import SbiClient
@@ -32,10 +32,18 @@ from station.bench.devices import Devices
 from station.bench.platen_watch import PlatenWatch
 from station.config import Config, ConfigError
 from station.counter.biometrics import Biometrics
+from station.counter.check_step import CheckStep
 from station.counter.checks import Checks, NoWatchlist
 from station.counter.counter import Counter
+from station.counter.decision_step import DecisionStep
+from station.counter.document_step import DocumentStep
 from station.counter.documents import Documents
-from station.counter.open_visit import Rooms
+from station.counter.face_capture import FaceAcquisition
+from station.counter.face_step import FaceStep
+from station.counter.finger_capture import FingerAcquisition
+from station.counter.fingers_step import FingersStep
+from station.counter.in_hand import VisitInHand
+from station.counter.kept_visit import KeptVisits
 from station.counter.verify import Verifier
 from station.domain.officer import Officer
 from station.office import space
@@ -77,20 +85,25 @@ class Station:
     housekeeping: Housekeeping
     _closing: contextlib.ExitStack = field(repr=False)
 
-    def counter(self, officer: Officer) -> Counter:
-        rooms = Rooms(
-            self.config,
-            self.policy,
-            self.store,
-            self.biometrics,
-            self.devices,
-            self.documents,
-            self.checks,
-            self.cases,
-            self.wake_sync,
-            today,
+    def counter(
+        self,
+        officer: Officer,
+        document: Callable[[VisitInHand, Documents, Devices], DocumentStep] = DocumentStep,
+        fingers: Callable[[VisitInHand, Devices, FingerAcquisition], FingersStep] = FingersStep,
+        decision: Callable[..., DecisionStep] = DecisionStep,
+    ) -> Counter:
+        """The counter of an officer; the demonstration gives steps of its own, before which its traveller acts."""
+        policy, biometrics = self.policy, self.biometrics
+        kept = KeptVisits(self.store, policy.retention.open_visit_hours)
+        visit = VisitInHand(officer, self.config.station, self.store, policy, kept, biometrics.stopwatch, today)
+        return Counter(
+            visit,
+            document(visit, self.documents, self.devices),
+            FaceStep(visit, self.devices, FaceAcquisition(biometrics, policy.face)),
+            fingers(visit, self.devices, FingerAcquisition(biometrics, policy.fingers, policy.matching.uniqueness_fmr)),
+            CheckStep(visit, self.checks, self.cases, self.wake_sync),
+            decision(visit, self.documents, self.checks, self.cases, self.config.mode, self.wake_sync),
         )
-        return Counter(rooms, officer)
 
     def wake_sync(self) -> None:
         if self.sync is not None:
@@ -229,15 +242,18 @@ def _device_services(config: Config) -> list[Source]:
 
 
 def open_camera(config: Config) -> Camera:
-    """The camera of the settings: a stable name or serial of a connected one, an index, a file or a URL."""
+    """The camera of the settings: a stable name or serial of a connected one, an index, a file or a URL.
+
+    Raises NotFound; Refused where several cameras bear that name.
+    """
     address: int | str = int(config.camera) if config.camera.isdigit() else config.camera
     cameras = find_cameras()
-    known = next((c for c in cameras if config.camera in {c.serial, c.name}), None)
+    known = next((c for c in cameras if same_device(c.address, address)), None)
     if known is None and isinstance(address, str) and "/" not in address:
         known = camera_named(address, cameras)
     name = "Network camera" if "://" in config.camera else f"Camera {config.camera}"
     info = known or describe(address, name)
-    camera = Camera(info.address, info.name, config.camera_width, config.camera_height)
+    camera = Camera(info.address, info.name, config.camera_width, config.camera_height, info)
     camera.start()
     return camera
 

@@ -6,7 +6,8 @@ import contextlib
 import threading
 import zlib
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,12 +18,27 @@ from models.synthesis import people, prints
 from models.synthesis.page import page, under_camera
 from station import rehearsal
 from station.assembly import Station
+from station.bench.calibrations import Calibrations
+from station.bench.devices import Devices
 from station.bench.rehearsed_tap import DEMO_CAMERA, RehearsedTap
-from station.bench.workshop import Workshop
+from station.bench.workshop import Targets, Workshop
 from station.config import Config
 from station.counter.counter import Counter
+from station.counter.decision_step import DecisionStep
+from station.counter.document_step import DocumentStep
 from station.counter.finger_capture import Scanner
-from station.domain.desk import DeviceKind, DocumentReading, FingerEvent, FingerHint, FingerTask, PictureSlot
+from station.counter.fingers_step import FingersStep
+from station.domain.desk import (
+    DeviceKind,
+    DocumentReading,
+    FingerEvent,
+    FingerHint,
+    FingerTask,
+    PictureSlot,
+    SignedRecord,
+)
+from station.domain.officer import Officer
+from station.domain.outcome import Verdict
 from station.domain.samples import Finger
 from station.road.settings import CentralSettings
 from station.store.session import Store
@@ -142,7 +158,12 @@ class DemoScanner:
         self._scanner, self._demo, self._officer = scanner, demo, officer
 
     def capture(
-        self, timeout: float, cancel: threading.Event, on_event: Callable[[FingerHint], None], watch: Watch
+        self,
+        timeout: float,
+        cancel: threading.Event,
+        on_event: Callable[[FingerHint], None],
+        watch: Watch,
+        finger: int | None = None,
     ) -> FingerFrame:
         touched = threading.Event()
 
@@ -152,25 +173,28 @@ class DemoScanner:
                 touched.set()
                 self._demo.touch_own(self._officer)
 
-        return self._scanner.capture(timeout, cancel, tell, watch)
+        return self._scanner.capture(timeout, cancel, tell, watch, finger)
 
 
-class DemoCounter:
-    """The counter of the demonstration: the traveller acts when the devices ask; everything else is the real one."""
+@dataclass(frozen=True, eq=False)
+class ShownDocument(DocumentStep):
+    """The traveller lays the page before the camera when it is photographed."""
 
-    def __init__(self, counter: Counter, demo: Demo) -> None:
-        self._counter = counter
-        self.demo = demo
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._counter, name)
+    demo: Demo
 
     def photograph(self) -> DocumentReading:
         self.demo.show_page()
         try:
-            return self._counter.photograph()
+            return super().photograph()
         finally:
             self.demo.stand()
+
+
+@dataclass(frozen=True, eq=False)
+class TouchingFingers(FingersStep):
+    """The traveller lays the finger down that is asked for."""
+
+    demo: Demo
 
     def capture_finger(
         self,
@@ -187,31 +211,48 @@ class DemoCounter:
                 touched.add(event.attempt)
                 self.demo.touch(finger)
 
-        return self._counter.capture_finger(finger, cancel, tell, force)
+        return super().capture_finger(finger, cancel, tell, force)
 
-    def sign(self, *arguments: Any) -> Any:
-        record = self._counter.sign(*arguments)
+
+@dataclass(frozen=True, eq=False)
+class LastDecision(DecisionStep):
+    """The traveller goes once the visit is sealed."""
+
+    demo: Demo
+
+    def sign(self, verdict: Verdict, reason: str, note: str) -> SignedRecord:
+        record = super().sign(verdict, reason, note)
         self.demo.went()
         return record
 
 
-class DemoWorkshop:
+def counter(station: Station, officer: Officer, demo: Demo) -> Counter:
+    """The counter of the demonstration: the traveller acts when the devices ask; everything else is the real one."""
+    return station.counter(
+        officer,
+        document=partial(ShownDocument, demo=demo),
+        fingers=partial(TouchingFingers, demo=demo),
+        decision=partial(LastDecision, demo=demo),
+    )
+
+
+class DemoWorkshop(Workshop):
     """The technician's room of the demonstration: whoever looks at the camera has its chart before it."""
 
-    def __init__(self, workshop: Workshop, demo: Demo) -> None:
-        self._workshop, self._demo = workshop, demo
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._workshop, name)
+    def __init__(
+        self, demo: Demo, devices: Devices, calibrations: Calibrations, target: Targets, officer: Officer
+    ) -> None:
+        super().__init__(devices, calibrations, demo.tap, target, officer)
+        self._demo = demo
 
     def live(self, device: str) -> PictureSlot | None:
-        cameras = {view.id for view in self._workshop.devices() if view.kind is DeviceKind.CAMERA and view.in_use}
+        cameras = {view.id for view in self.devices() if view.kind is DeviceKind.CAMERA and view.in_use}
         if device in cameras:
             self._demo.show_chart()
         else:
             self._demo.stand()
-        return self._workshop.live(device)
+        return super().live(device)
 
     def stop_live(self) -> None:
         self._demo.stand()
-        self._workshop.stop_live()
+        super().stop_live()

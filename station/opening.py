@@ -7,15 +7,15 @@ import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from drivers.finger.base import ScannerInfo
-from station import assembly
+from station import assembly, demo
 from station.assembly import Station
 from station.bench.frame_tap import FrameTap, HubTap
 from station.bench.workshop import Workshop
 from station.config import Config
-from station.demo import Demo, DemoCounter, DemoScanner, DemoWorkshop
+from station.counter.counter import Counter
+from station.demo import Demo, DemoScanner, DemoWorkshop
 from station.domain.calibration import Target
 from station.domain.officer import Officer, Role
 from station.domain.sign_in import Session
@@ -76,18 +76,19 @@ class Opened:
         self.station.biometrics.warm()
         return self.station
 
-    def counter_desk(self, officer: Officer) -> Any:
-        counter = self._ready().counter(officer)
-        return counter if self.demo is None else DemoCounter(counter, self.demo)
+    def counter_desk(self, officer: Officer) -> Counter:
+        station = self._ready()
+        return station.counter(officer) if self.demo is None else demo.counter(station, officer, self.demo)
 
     def supervisor_desk(self, officer: Officer) -> Adjudication:
         station = self._ready()
         return Adjudication(self.store, station.cases, station.verifier, station.documents, self.policy, officer)
 
-    def technician_desk(self, officer: Officer) -> Any:
-        station = self._ready()
-        workshop = Workshop(station.devices, station.calibrations, self._tap, _target, officer)
-        return workshop if self.demo is None else DemoWorkshop(workshop, self.demo)
+    def technician_desk(self, officer: Officer) -> Workshop:
+        station, demo = self._ready(), self.demo
+        if demo is not None:
+            return DemoWorkshop(demo, station.devices, station.calibrations, _target, officer)
+        return Workshop(station.devices, station.calibrations, self._tap, _target, officer)
 
     def auditor_desk(self, session: Session) -> Auditing:
         return Auditing(self.store, session)
@@ -115,8 +116,6 @@ class Opened:
             self.station.biometrics.gallery.remove(person)
 
     def _tap(self, info: ScannerInfo) -> FrameTap:
-        if self.demo is not None:
-            return self.demo.tap(info)
         return HubTap(self._ready().hub, info)
 
     def _ready(self) -> Station:

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, eq=False)
 class Frame:
-    """`pixels`: BGR uint8 (h, w, 3). `number` counts from 1 since the camera was started. `taken_at`: monotonic
-    seconds when the picture had been read."""
+    """`pixels`: BGR uint8 (h, w, 3). `number` counts new pictures from 1 since the camera was started; one that shows
+    what an earlier one showed is none. `taken_at`: monotonic seconds when the picture had been read."""
 
     pixels: NDArray[np.uint8]
     number: int
@@ -25,6 +25,8 @@ class CameraInfo:
 
     `virtual`: the pictures may come from software (a loopback device, OBS, a file, a network address), so they may not
     feed an enrolment outside training. `firmware`: what the device says of itself on the bus, "" where that is nothing.
+    `port`: where it hangs, "" where nobody knows. `aliases`: other names it was or may be called by. `ambiguous`:
+    another one that is connected now cannot be told from it but by its port.
     """
 
     name: str
@@ -32,12 +34,22 @@ class CameraInfo:
     address: int | str
     virtual: bool
     firmware: str = ""
+    port: str = ""
+    aliases: tuple[str, ...] = ()
+    ambiguous: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Under which its papers may be filed: its own name first, those that another camera may bear only where none
+        that is connected does."""
+        return (self.serial,) if self.ambiguous else (self.serial, *self.aliases)
 
 
 class CameraState(Enum):
     OPENING = "opening"
     LIVE = "live"
-    STALLED = "stalled"  # open, but no picture for a while
+    STALLED = "stalled"  # open, but nothing new for a while: no picture, or the same one again and again
+    ASLEEP = "asleep"  # let go until somebody needs it
     LOST = "lost"  # could not be opened, or went away; tried again and again
     CLOSED = "closed"
 

@@ -15,19 +15,26 @@ from numpy.typing import NDArray
 Picture = NDArray[np.uint8]
 
 _BOUNDARY = "picture"
+_SHOTS = 12  # noisy ones of one scene that are sent in turn
 
 
 class LoopbackCamera:
-    """Sends the picture that `show` was given, again and again, to whoever opens `url`.
+    """Sends the scene that `show` was given, again and again, to whoever opens `url`, each time with the noise of a
+    sensor of `noise` grey levels.
 
-    `stall` keeps connections open and sends nothing, `drop` cuts them, `refuse` turns new ones away.
+    `freeze` keeps sending the last picture as it was, `stall` keeps connections open and sends nothing, `drop` cuts
+    them, `refuse` turns new ones away.
     """
 
-    def __init__(self, fps: float = 25.0, quality: int = 95) -> None:
+    def __init__(self, fps: float = 25.0, quality: int = 95, noise: float = 1.0) -> None:
         self.fps = fps
-        self._quality = quality
+        self._quality, self._noise = quality, noise
         self._changed = threading.Condition()
-        self._jpeg = _encode(np.full((720, 1280, 3), 200, np.uint8), quality)
+        self._scene: Picture = np.full((720, 1280, 3), 200, np.uint8)
+        self._shots: list[bytes] = []
+        self._turn = 0
+        self._jpeg = b""
+        self._frozen = False
         self._picture_number = 0
         self._sent: dict[int, int] = {}  # by picture number
         self._film: Iterator[bytes] | None = None
@@ -53,19 +60,32 @@ class LoopbackCamera:
 
     def show(self, bgr: Picture) -> None:
         """From now on this picture: BGR uint8 (h, w, 3)."""
-        jpeg = _encode(bgr, self._quality)
+        scene = bgr.copy()
         with self._changed:
             self._film = None
             self._picture_number += 1
-            self._jpeg = jpeg
+            self._scene, self._shots = scene, []
             self._changed.notify_all()
+
+    def freeze(self) -> None:
+        """From now on the last picture as it was, to every octet, whatever is shown; until `resume`."""
+        with self._changed:
+            self._frozen = True
 
     def play(self, pictures: Iterable[Picture]) -> None:
         """From now on these pictures in turn, round and round, one each 1/fps seconds."""
         with self._changed:
-            self._film = itertools.cycle([_encode(p, self._quality) for p in pictures])
+            frames = list(pictures)
+            frames *= -(-_SHOTS // len(frames))
+            self._film = itertools.cycle([_encode(_noisy(p, self._noise), self._quality) for p in frames])
             self._picture_number += 1
             self._changed.notify_all()
+
+    @property
+    def watched_by(self) -> int:
+        """Connections that are open now."""
+        with self._changed:
+            return len(self._clients)
 
     def wait_shown(self, timeout: float, times: int = 2) -> bool:
         """Until the newest picture has been sent `times` times to somebody."""
@@ -79,7 +99,7 @@ class LoopbackCamera:
 
     def resume(self) -> None:
         with self._changed:
-            self._stalled = self._refusing = False
+            self._stalled = self._refusing = self._frozen = False
             self._changed.notify_all()
 
     def drop(self) -> None:
@@ -138,9 +158,32 @@ class LoopbackCamera:
             self._changed.wait_for(lambda: self._closed or not self._stalled)
             if self._closed:
                 return None
-            if self._film is not None:
-                self._jpeg = next(self._film)
+            if not self._frozen or not self._jpeg:
+                self._jpeg = next(self._film) if self._film is not None else self._shot()
             return self._picture_number, self._jpeg
+
+    def _shot(self) -> bytes:
+        if len(self._shots) < _SHOTS:
+            self._shots.append(_encode(_noisy(self._scene, self._noise), self._quality))
+            return self._shots[-1]
+        self._turn += 1
+        return self._shots[self._turn % _SHOTS]
+
+
+_random = np.random.default_rng(0)
+_NOISE = _random.normal(size=(512, 512)).astype(np.float32)
+
+
+def _noisy(bgr: Picture, levels: float) -> Picture:
+    """The same scene in another moment."""
+    rolled = np.roll(_NOISE, _random.integers(0, 512, 2), (0, 1)) * np.float32(levels)
+    lighter, darker = (np.clip(part.round(), 0, 127).astype(np.uint8) for part in (rolled, -rolled))
+    high, wide = bgr.shape[:2]
+    up, down = (
+        cv2.cvtColor(np.tile(part, (-(-high // 512), -(-wide // 512)))[:high, :wide], cv2.COLOR_GRAY2BGR)
+        for part in (lighter, darker)
+    )
+    return np.asarray(cv2.subtract(cv2.add(bgr, up), down), np.uint8)
 
 
 def _encode(bgr: Picture, quality: int) -> bytes:

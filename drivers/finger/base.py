@@ -12,9 +12,15 @@ from numpy.typing import NDArray
 Image = NDArray[np.uint8]
 
 
+# Fingers that are taken at once, by the code of the slap (ISO/IEC 19794-4:2011, ANSI/NIST-ITL table 8).
+RIGHT_SLAP, LEFT_SLAP, THUMBS = 13, 14, 15
+SLAPS: dict[int, tuple[int, ...]] = {RIGHT_SLAP: (2, 3, 4, 5), LEFT_SLAP: (7, 8, 9, 10), THUMBS: (1, 6)}
+
+
 @dataclass(frozen=True)
 class ScannerInfo:
-    """Who a scanner is. `serial` falls back to "port:<path>" where the device has none of its own."""
+    """Who a scanner is. `serial` falls back to "port:<path>" where the device has none of its own. `slaps`: codes of
+    what it takes at once; none: one finger after the other."""
 
     model: str
     serial: str
@@ -24,6 +30,24 @@ class ScannerInfo:
     firmware: str  # as the device words it, "" where it has no such words
     driver: str
     emulated: bool
+    slaps: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a capture is about: one `finger` (1 to 10, None where nobody knows which), or a `slap` (13 to 15) without
+    those of its fingers that are `missing`."""
+
+    finger: int | None = None
+    slap: int | None = None
+    missing: tuple[int, ...] = ()
+
+    @property
+    def positions(self) -> tuple[int, ...]:
+        """Finger codes, in the order of the slap."""
+        if self.slap is not None:
+            return tuple(code for code in SLAPS[self.slap] if code not in self.missing)
+        return () if self.finger is None else (self.finger,)
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +67,22 @@ class FingerFrame:
     calibration_id: str | None
     interpolated_rows: tuple[int, ...]
     lost: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class SlapFrame:
+    """Several fingers that were taken at once.
+
+    `fingers`: what the reader itself cut out, by finger code; may be fewer than asked for, or more. `whole`: the
+    undivided picture, where the reader sends one. `view`: the newest live picture before it was taken, uint8 (h, w) of
+    unknown scale; nobody vouches for it, so it is for hints only.
+    """
+
+    wanted: Wanted
+    fingers: tuple[tuple[int, FingerFrame], ...]
+    whole: FingerFrame | None
+    view: Image | None
+    info: ScannerInfo
 
 
 Look = Callable[[FingerFrame | None], None]
@@ -121,6 +161,10 @@ class FingerScanner(Protocol):
         """Switch off and let go. Never raises because the device is gone already."""
         ...
 
+    def aim(self, wanted: Wanted) -> None:
+        """What the next captures are about. A reader of single fingers takes whichever it is shown."""
+        ...
+
     def wait_finger(self, timeout: float, look: Look | None = None) -> bool:
         """True as soon as a finger lies on the platen, False when the time is over.
 
@@ -154,4 +198,12 @@ class FingerScanner(Protocol):
 
     def off(self) -> None:
         """Lamp off, no more events, still open."""
+        ...
+
+
+class SlapScanner(FingerScanner, Protocol):
+    """A reader whose `info.slaps` names any."""
+
+    def capture_slap(self, timeout: float) -> SlapFrame:
+        """The slap that `aim` asked for, after `wait_finger`. Raises TimedOut, Garbled, Declined, Unplugged."""
         ...

@@ -13,7 +13,7 @@ import numpy as np
 
 from drivers.errors import Garbled
 from drivers.finger.base import Image
-from drivers.finger.picture_size import MOST_SIDE, unpack_grey
+from drivers.pictures import SCANNER, unpack_grey
 
 _GENERAL = struct.Struct(">4s4sIHBB")  # identifier, version, length, representations, certification flag, positions
 _DEVICE = struct.Struct(">I9sBHH")  # length of the representation, date and time, technology, vendor, type
@@ -53,7 +53,7 @@ def _read(record: bytes) -> IsoFinger:
     position, _, unit, _, _, across, along, depth, packing, _, wide, high, size = _PICTURE.unpack_from(record, at)
     start = at + _PICTURE.size
     data = record[start : start + size]
-    if len(data) != size or depth != 8 or not LEAST_SIDE <= min(wide, high) <= max(wide, high) <= MOST_SIDE:
+    if len(data) != size or depth != 8 or not LEAST_SIDE <= min(wide, high) <= max(wide, high) <= SCANNER.side:
         raise Garbled("sbi_record", f"{wide} x {high} pixels of {depth} bits in {len(data)} of {size} octets")
     inch = {_PER_INCH: 1.0, _PER_CENTIMETRE: 2.54}.get(unit, 0.0)
     ppi_x, ppi_y = across * inch, along * inch

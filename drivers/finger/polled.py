@@ -12,7 +12,7 @@ from typing import ClassVar
 import numpy as np
 
 from drivers.errors import DeviceError, TimedOut
-from drivers.finger.base import Choose, FingerFrame, Image, Look, Rectifier, ScannerInfo, SelfTestReport
+from drivers.finger.base import Choose, FingerFrame, Image, Look, Rectifier, ScannerInfo, SelfTestReport, Wanted
 from drivers.finger.geometry import STANDARD_PPI
 from drivers.finger.self_test import SelfTest
 from drivers.finger.transport import UsbTransport
@@ -94,6 +94,9 @@ class PolledScanner:
             pass  # gone or deaf: letting go is all that is left
         finally:
             self.usb.close()
+
+    def aim(self, wanted: Wanted) -> None:
+        """It takes whichever finger it is shown."""
 
     def wait_finger(self, timeout: float, look: Look | None = None) -> bool:
         deadline = time.monotonic() + timeout

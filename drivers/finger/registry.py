@@ -19,6 +19,8 @@ SCANNERS: dict[tuple[int, int], Factory] = {
 }
 
 UNSUPPORTED: dict[tuple[int, int], str] = {
+    (0x045E, 0x00BB): "Microsoft keyboard with a fingerprint reader: never tried on a unit",
+    (0x045E, 0x00BC): "Microsoft IntelliMouse with a fingerprint reader: never tried on a unit",
     (0x045E, 0x00CA): "Microsoft Fingerprint Reader v2 wants a challenge answered",
     (0x1491, 0x0088): "Futronic FS88: its protocol is not public",
     (0x05BA, 0x0008): "U.are.U 4000 in a keyboard",

@@ -6,16 +6,21 @@ import threading
 import time
 from collections.abc import Callable
 from enum import Enum
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
-from drivers.errors import Cancelled, DeviceError, Garbled, Refused, TimedOut, Unplugged
-from drivers.finger.base import FingerFrame, FingerGone, FingerScanner
+from drivers.errors import Cancelled, Declined, DeviceError, Garbled, Refused, TimedOut, Unplugged
+from drivers.finger.base import Choose, FingerFrame, FingerGone, FingerScanner, SlapFrame, Wanted
+from drivers.finger.roster import Roster
 from drivers.finger.slot import ScannerState, Slot
 
 SLICE = 0.05  # seconds after which a waiting capture looks whether it is cancelled
 FAILURES = 3  # faults of readers, each followed by a fresh initialisation, before the caller is told
 SCAN = 5.0  # seconds a finger that lies there may take, re-reads included
 GRACE = 0.25  # seconds past the time-out for a frame that is nearly there
+
+T = TypeVar("T", FingerFrame, SlapFrame)
+Take = Callable[[FingerScanner, float, Choose | None], T]
+"""How the picture is taken of a reader, within seconds."""
 
 
 class CaptureEvent(Enum):
@@ -46,33 +51,23 @@ class Watch(Protocol):
         ...
 
 
-class Keeper(Protocol):
-    """What a ride needs of the hub."""
-
-    changed: threading.Condition
-    waiting: int
-    stopping: bool
-
-    def pick(self, serial: str | None) -> Slot | None: ...
-    def note(self, slot: Slot, state: ScannerState, problem: DeviceError | None = None) -> None: ...
-    def lose(self, slot: Slot, problem: DeviceError) -> None: ...
-    def look_now(self) -> None: ...
-    def nothing_came(self, serial: str | None, had_reader: bool) -> DeviceError: ...
-
-
-class Ride:
+class Ride(Generic[T]):
     """`run` on a thread; `result` in the caller's as soon as `done`, `cancelled` or `overdue`."""
 
     def __init__(
         self,
-        hub: Keeper,
+        hub: Roster,
         timeout: float,
         cancel: threading.Event,
         serial: str | None,
         on_event: Callable[[CaptureEvent], None],
-        watch: Watch | None = None,
+        watch: Watch | None,
+        wanted: Wanted,
+        take: Take[T],
     ) -> None:
         self._hub = hub
+        self._wanted = wanted
+        self._take: Take[T] = take
         self._watch = watch
         self._deadline = time.monotonic() + timeout
         self._cancel = cancel
@@ -82,7 +77,7 @@ class Ride:
         self._last_event: CaptureEvent | None = None
         self._had_reader = False
         self._failures = 0
-        self._frame: FingerFrame | None = None
+        self._frame: T | None = None
         self._error: BaseException | None = None
         self.done = threading.Event()
 
@@ -94,7 +89,7 @@ class Ride:
     def overdue(self) -> bool:
         return time.monotonic() > self._deadline + GRACE
 
-    def result(self) -> FingerFrame:
+    def result(self) -> T:
         """The picture, or why there is none. The thread, where it still runs, stops by itself."""
         if self.done.is_set() and self._frame is not None and not self._cancel.is_set():
             return self._frame
@@ -118,7 +113,7 @@ class Ride:
             self._last_event = event
             self._on_event(event)
 
-    def _ride(self) -> FingerFrame:
+    def _ride(self) -> T:
         while True:
             slot = self._next_reader()
             try:
@@ -140,6 +135,9 @@ class Ride:
             except _TimeOver:
                 self._rest(slot)
                 raise self._hub.nothing_came(self._serial, self._had_reader) from None
+            except Declined:
+                self._rest(slot)
+                raise
             except Unplugged as error:
                 self._hub.lose(slot, error)
                 self._say(CaptureEvent.UNPLUGGED)
@@ -173,7 +171,7 @@ class Ride:
             while True:
                 self._go_on(hub.nothing_came(self._serial, self._had_reader))
                 with hub.changed:
-                    slot = hub.pick(self._serial)
+                    slot = hub.pick(self._serial, self._wanted.slap)
                     if slot is not None and slot.use.acquire(blocking=False):
                         return slot
                     begins = slot is None and not counted
@@ -205,12 +203,13 @@ class Ride:
             raise _TimeOver
         return min(SLICE, left)
 
-    def _use(self, slot: Slot, scanner: FingerScanner) -> FingerFrame:
+    def _use(self, slot: Slot, scanner: FingerScanner) -> T:
         while slot.finger_lies:
             if scanner.wait_lift(self._slice()):
                 slot.finger_lies = False
             else:
                 self._say(CaptureEvent.LIFT)
+        scanner.aim(self._wanted)
         watch = self._watch
         look = None if watch is None else watch.look
         while True:
@@ -221,12 +220,21 @@ class Ride:
             self._slice()
             left = max(GRACE, self._deadline - time.monotonic())
             try:
-                frame = scanner.capture(min(SCAN, left), None if watch is None else self._choose)
+                frame = self._take(scanner, min(SCAN, left), None if watch is None else self._choose)
             except FingerGone:
                 continue
-            if frame.raw.size == 0:
-                raise Garbled("frame_short", "empty picture")
+            self._require_new(slot, frame)
             return frame
+
+    @staticmethod
+    def _require_new(slot: Slot, frame: T) -> None:
+        """No sensor gives the same picture twice: one that comes again is of whoever lay there before."""
+        frames = [frame] if isinstance(frame, FingerFrame) else [one for _, one in frame.fingers]
+        for one in frames:
+            if one.raw.size == 0:
+                raise Garbled("frame_short", "empty picture")
+        if not slot.info.emulated and not slot.take_note([one.raw for one in frames]):
+            raise Garbled("frame_repeated", "the reader gave an earlier picture again")
 
     def _choose(self, frame: FingerFrame) -> FingerFrame | None:
         self._slice()

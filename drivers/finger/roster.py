@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from drivers.errors import Busy, DeviceError, NotFound, Refused, TimedOut, Unplugged
+from drivers.errors import Busy, Declined, DeviceError, NotFound, Refused, TimedOut, Unplugged
 from drivers.finger.base import FingerScanner, ScannerInfo
 from drivers.finger.slot import ScannerState, ScannerStatus, Slot
 from drivers.finger.source import Calibrations, Found, Source
@@ -29,7 +29,7 @@ class Roster:
         calibrations: Calibrations,
         slept: Callable[[], float] | None,
     ) -> None:
-        self._sources = list(sources)
+        self.sources = list(sources)
         self._allowed = allowed
         self._calibrations = calibrations
         self._slept = slept or _seconds_suspended
@@ -38,8 +38,8 @@ class Roster:
         self.slots: dict[str, Slot] = {}
         self.waiting = 0  # captures that wait for a reader
         self.stopping = False
-        self._dirty = False
-        self._wake = threading.Event()
+        self.dirty = False  # something changed since subscribers were told
+        self.wake = threading.Event()
         self._trouble: DeviceError | None = None  # of the bus itself
         self._mute: dict[object, int] = {}  # how often a reader, by its place on the bus, did not answer
 
@@ -50,15 +50,19 @@ class Roster:
 
     def look_now(self) -> None:
         """Do not wait for the next regular look."""
-        self._wake.set()
+        self.wake.set()
 
-    def pick(self, serial: str | None) -> Slot | None:
-        """A reader that is ready now. Raises Refused where only refused readers are plugged in."""
+    def pick(self, serial: str | None, slap: int | None = None) -> Slot | None:
+        """A reader that is ready now, and takes `slap`. Raises Refused where only refused readers are plugged in,
+        Declined where none of those that are there takes it."""
         with self.changed:
             slots = [s for name, s in self.slots.items() if serial in (None, name)]
-            for slot in slots:
-                if slot.state is ScannerState.READY:
+            ready = [slot for slot in slots if slot.state is ScannerState.READY]
+            for slot in ready:
+                if slap is None or slap in slot.info.slaps:
                     return slot
+            if ready:
+                raise Declined("no_slap_reader", "no reader that is ready takes several fingers at once")
             here = [s for s in slots if s.state is not ScannerState.ABSENT]
             if here and all(s.state is ScannerState.REFUSED and s.error != "serial_duplicate" for s in here):
                 raise Refused(here[0].error or "reader_not_allowed", here[0].detail)
@@ -81,14 +85,14 @@ class Roster:
 
     def note(self, slot: Slot, state: ScannerState, problem: DeviceError | None = None) -> None:
         with self.changed:
-            self._dirty |= slot.become(state, problem)
+            self.dirty |= slot.become(state, problem)
             self.changed.notify_all()
 
     def lose(self, slot: Slot, problem: DeviceError) -> None:
         """A reader failed while it was used (`use` is held): close it; the next look finds it again or not."""
         slot.retry_at = self._next_try(slot.key, problem)
         self.release(slot, _state_of(problem), problem)
-        self._wake.set()
+        self.wake.set()
 
     def release(self, slot: Slot, state: ScannerState, problem: DeviceError | None = None) -> None:
         scanner, slot.scanner = slot.scanner, None
@@ -99,12 +103,24 @@ class Roster:
             slot.key = None  # not before it is closed: until then it is no newcomer
         self.note(slot, state, problem)
 
+    def rest(self) -> None:
+        """Lamps off, wherever no capture runs."""
+        for slot in list(self.slots.values()):
+            if slot.use.acquire(blocking=False):
+                try:
+                    if slot.scanner is not None:
+                        slot.scanner.off()
+                except DeviceError as error:
+                    self.lose(slot, error)
+                finally:
+                    slot.use.release()
+
     def look(self) -> None:
         """Compare the list with the bus: close what is gone, wake what sleeps, open what came."""
         asleep = self._slept()
         resumed, self._slept_before = asleep - self._slept_before > SLEEP_GAP, asleep
         here: dict[object, Found] = {}
-        for number, source in enumerate(self._sources):
+        for number, source in enumerate(self.sources):
             try:
                 for found in source.here():
                     here[(number, found.key)] = found

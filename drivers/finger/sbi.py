@@ -1,56 +1,72 @@
 """Client of MOSIP Secure Biometric Interface services (SBI 1.0, formerly MDS): vendors' own services on loopback.
 
 HTTP/1.1 on 127.0.0.1 with verbs of its own; answers are signed. RCAPTURE delivers records in clear, which a border
-station keeps itself; CAPTURE encrypts them for a certificate that the device was given.
+station keeps itself; CAPTURE encrypts them for a certificate that the device was given. RCAPTURE is for devices with
+the purpose Registration: slaps by deviceSubId 1 to 3 (0 "is not applicable for fingerprint slap"), less the fingers
+named as exceptions. Read: mosip/documentation docs/biometrics/mds-specification.md, and MOSIP's own mock service. Its
+answers (errors 7xx, an error entry for a finger that did not come, a hash chain that begins anew after it) are met.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
-from collections.abc import Generator, Sequence
+import selectors
+import socket
+from collections.abc import Generator, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from enum import IntEnum
 from typing import Any
 
 from cryptography import x509
 
-from drivers.errors import DeviceError, Garbled, NotFound, Refused
-from drivers.finger.jws import unbase64url, unverified_payload, verify
-from drivers.finger.sbi_http import Line, Request, SbiHttp
+from drivers import foreign_json
+from drivers.errors import Busy, Declined, DeviceError, Garbled, NotFound, Refused, TimedOut
+from drivers.finger.base import SLAPS
+from drivers.finger.jws import unbase64url, verify
+from drivers.finger.sbi_device import (
+    ANY_FINGER,
+    AUTHENTICATION,
+    NAMES,
+    SUB_IDS,
+    SbiDevice,
+    SubId,
+    announced_device,
+)
+from drivers.finger.sbi_http import HOST, Line, Request, SbiHttp
 from drivers.finger.sbi_secret import SbiRecipient
 
 PORTS = range(4501, 4601)
 CONNECT_TIMEOUT, INFO_TIMEOUT = 1.0, 5.0  # seconds
 CLOCK_SKEW = timedelta(minutes=5)
+MOST_DEVICES = 20  # of one service
+PROBE = 0.05  # seconds until a port on loopback has taken a connection or is nobody's
 START_HASH = hashlib.sha256(b"").hexdigest().upper()
 
 
-class SubId(IntEnum):
-    """deviceSubId: which part of a slap scanner's work is meant."""
-
-    UNKNOWN = 0
-    LEFT_SLAP = 1
-    RIGHT_SLAP = 2
-    THUMBS = 3
-
-
-@dataclass(frozen=True)
-class SbiDevice:
-    """A device as its service announces it. Nothing here is proved before `info` was asked."""
-
-    port: int
-    device_id: str
-    device_code: str
-    status: str  # "Ready", "Busy", "Not Ready", "Not Registered"
-    sub_ids: tuple[int, ...]
-    service_version: str
-    spec_versions: tuple[str, ...]
-    purpose: str
-    model: str
-    serial: str
+# What a device says of itself, and what that means for who asked. Others are a DeviceError: tried again a few times.
+KINDS: dict[str, type[DeviceError]] = {
+    "100": Refused,  # not registered
+    "101": TimedOut,  # no biometric object was seen
+    "103": Refused,  # tampered with
+    "107": Refused,  # its key is over
+    "109": Declined,  # so many fingers at once are not for it
+    "111": Busy,
+    "113": Declined, "116": Declined, "117": Declined,  # counts and names of fingers
+    "118": Declined, "119": Declined, "122": Declined,
+    "701": TimedOut,  # of RCAPTURE: no finger came in time
+    "703": Busy,
+    "706": Refused,  # the device is for authentication
+    "707": Declined, "708": Declined,  # nothing of what was asked for
+    "709": Refused,  # the service is for authentication
+    "801": TimedOut,  # of CAPTURE, as the 7xx
+    "803": Busy,
+    "806": Refused, "809": Refused,
+}  # fmt: skip
+NO_FINGER = {"101", "701", "801"}
 
 
 @dataclass(frozen=True)
@@ -84,12 +100,18 @@ class SbiClient:
         self._authorities = tuple(authorities)
         self._http = SbiHttp(application)
         self._ports = tuple(ports)
+        self._answered: frozenset[int] = frozenset()  # ports on which somebody did, when they were last asked
 
     def discover(self, kind: str = "Finger") -> tuple[SbiDevice, ...]:
         """All devices on the port range, in the order of ports. A service that answers rubbish is left out."""
-        with ThreadPoolExecutor(16, thread_name_prefix="sbi-discover") as pool:
-            answers = pool.map(lambda port: self._ask_port(port, kind), self._ports)
-            return tuple(device for devices in answers for device in devices)
+        open_ports = sorted(self._answered | _listening(set(self._ports) - self._answered))
+        self._answered = frozenset()
+        if not open_ports:
+            return ()
+        with ThreadPoolExecutor(min(16, len(open_ports)), thread_name_prefix="sbi-discover") as pool:
+            answers = list(pool.map(lambda port: self._ask_port(port, kind), open_ports))
+        self._answered = frozenset(port for port, devices in zip(open_ports, answers, strict=True) if devices)
+        return tuple(device for devices in answers for device in devices)
 
     def status(self, device: SbiDevice) -> str:
         """What its service says of it now: "Ready", "Busy" ... Raises NotFound where service or device is gone."""
@@ -102,7 +124,7 @@ class SbiClient:
     def _ask_port(self, port: int, kind: str) -> list[SbiDevice]:
         try:
             answer = self._http.ask(Request(port, "MOSIPDISC", "/device", {"type": kind}), CONNECT_TIMEOUT)
-            return [_device(port, entry) for entry in _objects(answer)]
+            return [announced_device(port, entry) for entry in _objects(answer)[:MOST_DEVICES]]
         except DeviceError:
             return []  # nobody there, or nobody who speaks this protocol
 
@@ -114,9 +136,11 @@ class SbiClient:
         for entry in _objects(self._http.ask(Request(device.port, "MOSIPDINFO", "/info", {}), INFO_TIMEOUT)):
             _raise_error(entry)
             told = verify(entry.get("deviceInfo"), self._authorities).json()
-            if told.get("deviceId") != device.device_id:
+            if foreign_json.text(told.get("deviceId")) != device.device_id:
                 continue
             told["digitalId"] = self._identity(told, device)
+            if told.get("purpose") == AUTHENTICATION:
+                raise Refused("sbi_purpose", "it is for authentication: it takes no slaps and no clear pictures")
             return told
         raise NotFound("sbi_device", "the service does not know this device any more")
 
@@ -157,17 +181,19 @@ class SbiClient:
         domain: str = "",
         line: Line | None = None,
     ) -> SbiCapture:
-        """RCAPTURE of `positions`. Every part's signature, transaction, time and place in the hash chain is checked.
+        """RCAPTURE of `positions`, names of `NAMES` or ANY_FINGER. Every part's signature, transaction, time and place
+        in the hash chain is checked. What comes may be fewer fingers, or others of the same slap.
 
         `recipient`: CAPTURE instead, the records come encrypted for it, under the domainUri `domain`. `line` ends it.
 
-        Raises Refused for what is not proved, Garbled for what is malformed, TimedOut.
+        Raises Refused for what is not proved, Garbled for what is malformed, TimedOut where no finger came, Declined
+        where the device will not.
         """
         transaction = f"station-{secrets.token_hex(12)}"
         body = {
             "env": environment,
             "purpose": "Registration" if recipient is None else "Auth",
-            "specVersion": "1.0",
+            "specVersion": device.specification,
             "timeout": str(round(timeout * 1000)),
             "captureTime": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             "transactionId": transaction,
@@ -192,13 +218,23 @@ class SbiClient:
         entries = _objects(answer.get("biometrics") if isinstance(answer, dict) else None)
         samples: list[SbiSample] = []
         signer = ""
+        lacking: DeviceError | None = None
+        follows = {previous_hash}
+        expected = _may_come(sub_id, positions)
         for entry in entries:
-            _raise_error(entry)
-            sample, signer = self._sample(entry, device, transaction, previous_hash, positions, recipient)
-            previous_hash = sample.chain_hash
+            try:
+                _raise_error(entry)
+            except TimedOut as error:  # of this finger alone
+                lacking = error
+                follows = follows | {START_HASH}
+                continue
+            sample, signer = self._sample(entry, device, transaction, follows, expected, recipient)
+            if any(sample.position == other.position for other in samples):
+                raise Garbled("sbi_answer", "one finger twice")
+            follows = {sample.chain_hash}
             samples.append(sample)
         if not samples:
-            raise Garbled("sbi_answer", "no biometrics in the answer")
+            raise lacking or Garbled("sbi_answer", "no biometrics in the answer")
         return SbiCapture(tuple(samples), signer, transaction)
 
     def _sample(
@@ -206,8 +242,8 @@ class SbiClient:
         entry: dict[str, Any],
         device: SbiDevice,
         transaction: str,
-        previous: str,
-        positions: Sequence[str],
+        follows: set[str],
+        positions: frozenset[str],
         recipient: SbiRecipient | None,
     ) -> tuple[SbiSample, str]:
         signed = verify(entry.get("data"), self._authorities)
@@ -222,8 +258,8 @@ class SbiClient:
         if position not in positions:
             raise Garbled("sbi_answer", "a position that nobody asked for")
         record = _record(entry, told, transaction, recipient)
-        expected = chain_hash(previous, record)
-        if entry.get("hash") != expected:
+        link = entry.get("hash")
+        if not isinstance(link, str) or link not in {chain_hash(previous, record) for previous in follows}:
             raise Refused("sbi_hash_chain", "the record does not follow the one before it")
         sample = SbiSample(
             kind=str(told.get("bioType")),
@@ -231,7 +267,7 @@ class SbiClient:
             record=record,
             quality=_score(told.get("qualityScore")),
             taken_at=taken_at,
-            chain_hash=expected,
+            chain_hash=link,
         )
         return sample, signed.subject
 
@@ -253,27 +289,43 @@ def _objects(answer: object) -> list[dict[str, Any]]:
 def _raise_error(entry: dict[str, Any]) -> None:
     """`error` is {"errorCode": "0"} or null where all is well."""
     error = entry.get("error")
-    if not isinstance(error, dict) or str(error.get("errorCode", "0")) in {"0", ""}:
+    if not isinstance(error, dict):
         return
-    code = "".join(letter for letter in str(error["errorCode"])[:8] if letter.isalnum())
-    raise DeviceError(f"sbi_device_{code}", str(error.get("errorInfo", ""))[:200])
+    number = re.sub(r"[^0-9A-Za-z]", "", foreign_json.text(error.get("errorCode", "0"), 8))
+    if number in ("0", ""):
+        return
+    raise KINDS.get(number, DeviceError)(f"sbi_device_{number}", foreign_json.text(error.get("errorInfo")))
 
 
-def _device(port: int, entry: dict[str, Any]) -> SbiDevice:
-    _raise_error(entry)
-    identity = unverified_payload(str(entry.get("digitalId", "")))
-    return SbiDevice(
-        port=port,
-        device_id=str(entry.get("deviceId", "")),
-        device_code=str(entry.get("deviceCode", "")),
-        status=str(entry.get("deviceStatus", "")),
-        sub_ids=tuple(int(n) for n in entry.get("deviceSubId") or () if str(n).isdigit()),
-        service_version=str(entry.get("serviceVersion", "")),
-        spec_versions=tuple(str(v) for v in entry.get("specVersion") or ()),
-        purpose=str(entry.get("purpose", "")),
-        model=str(identity.get("model", "")),
-        serial=str(identity.get("serialNo", "")),
-    )
+def _may_come(sub_id: SubId, positions: Sequence[str]) -> frozenset[str]:
+    """What an honest answer may name: what was asked for, and of a slap all its fingers, for the device sees them."""
+    slap = next((slap for slap, known in SUB_IDS.items() if known is sub_id), None)
+    if slap is not None:
+        return frozenset(positions) | {NAMES[code] for code in SLAPS[slap]}
+    return frozenset(positions) | ({ANY_FINGER} if len(positions) == 1 else frozenset())
+
+
+def _listening(ports: Iterable[int]) -> set[int]:
+    """Which of them take a connection. All are tried at once: nobody's answer on loopback takes longer than PROBE."""
+    found: set[int] = set()
+    with ExitStack() as held, selectors.DefaultSelector() as waiting:
+        for port in ports:
+            door = held.enter_context(socket.socket(socket.AF_INET, socket.SOCK_STREAM))
+            door.setblocking(False)
+            if door.connect_ex((HOST, port)) == 0:
+                found.add(port)
+            else:
+                waiting.register(door, selectors.EVENT_WRITE, port)
+        while waiting.get_map() and (ready := waiting.select(PROBE)):
+            for key, _ in ready:
+                waiting.unregister(key.fileobj)
+                if isinstance(key.fileobj, socket.socket) and not _error_of(key.fileobj):
+                    found.add(key.data)
+    return found
+
+
+def _error_of(door: socket.socket) -> int:
+    return door.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
 
 
 def _time(text: object) -> datetime:

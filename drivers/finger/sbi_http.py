@@ -13,7 +13,10 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from drivers import foreign_json
+from drivers.deadline import DeadlineConnection
 from drivers.errors import Garbled, NotFound, TimedOut
+from drivers.pictures import JpegStream
 
 HOST = "127.0.0.1"  # the specification forbids "localhost"
 ANSWER_LIMIT = 32 * 1024 * 1024  # bytes: ten fingers at 500 ppi uncompressed are under 8 MB
@@ -60,53 +63,53 @@ class SbiHttp:
         self._application = application
 
     def ask(self, request: Request, timeout: float, line: Line | None = None) -> Any:
-        """The JSON that comes back. Raises NotFound, TimedOut, Garbled."""
-        deadline = time.monotonic() + timeout
+        """The JSON that comes back. Raises NotFound, TimedOut, Garbled; `timeout` is for the whole exchange."""
         data = bytearray()
-        with self._open(request, timeout, line) as response:
+        with self._open(request, timeout, line) as (_, response):
             while piece := response.read1(PIECE):
                 data += piece
                 if len(data) > ANSWER_LIMIT:
                     raise Garbled("sbi_answer", f"more than {ANSWER_LIMIT} bytes")
-                if time.monotonic() > deadline:  # the socket's own time-out starts again with every byte
-                    raise TimedOut("sbi_timeout", f"{request.verb} on port {request.port} drips")
-        try:
-            return json.loads(data)
-        except (ValueError, RecursionError) as error:
-            raise Garbled("sbi_answer", f"no JSON: {type(error).__name__}") from error
+        return foreign_json.read(bytes(data), "sbi_answer")
 
     def pictures(
         self, request: Request, timeout: float, stall: float | None = None, line: Line | None = None
     ) -> Iterator[bytes]:
-        """JPEG pictures of a stream for at most `timeout` seconds, or until nothing came for `stall` seconds."""
-        deadline = time.monotonic() + timeout
-        pending = b""
-        with self._open(request, timeout if stall is None else stall, line) as response:
-            while time.monotonic() < deadline and (piece := response.read1(PIECE)):
-                pending += piece
-                while (end := pending.find(b"\xff\xd9")) >= 0:
-                    start = pending.find(b"\xff\xd8")
-                    if 0 <= start < end:
-                        yield pending[start : end + 2]
-                    pending = pending[end + 2 :]
-                if len(pending) > FRAME_LIMIT:
-                    raise Garbled("sbi_stream", "a picture without end")
+        """JPEG pictures of a stream for at most `timeout` seconds; TimedOut where none came for `stall` seconds."""
+        end = time.monotonic() + timeout
+        silence = timeout if stall is None else stall
+        found = JpegStream("sbi_stream", FRAME_LIMIT)
+        with self._open(request, min(timeout, silence), line) as (connection, response):
+            while time.monotonic() < end:
+                try:
+                    piece = response.read1(PIECE)
+                except TimeoutError:
+                    if time.monotonic() >= end:
+                        return
+                    raise
+                if not piece:
+                    return
+                for picture in found.feed(piece):
+                    connection.deadline = min(end, time.monotonic() + silence)
+                    yield picture
 
     @contextmanager
-    def _open(self, request: Request, timeout: float, line: Line | None = None) -> Iterator[http.client.HTTPResponse]:
+    def _open(
+        self, request: Request, timeout: float, line: Line | None = None
+    ) -> Iterator[tuple[DeadlineConnection, http.client.HTTPResponse]]:
         text = json.dumps(request.body).encode()
         headers = {"Content-Type": "application/json", "EXT": self._application}
         where = f"{request.verb} on port {request.port}"
         try:
-            with closing(http.client.HTTPConnection(HOST, request.port, timeout=timeout)) as connection:
+            with closing(DeadlineConnection(HOST, request.port, time.monotonic() + timeout)) as connection:
                 connection.connect()
                 if line is not None:
                     line.hold(connection.sock)
                 connection.request(request.verb, request.path, text, headers)
-                response = connection.getresponse()
-                if response.status != _OK:
-                    raise Garbled("sbi_answer", f"{where}: HTTP status {response.status}")
-                yield response
+                with closing(connection.getresponse()) as response:  # it holds the socket, too
+                    if response.status != _OK:
+                        raise Garbled("sbi_answer", f"{where}: HTTP status {response.status}")
+                    yield connection, response
         except TimeoutError as error:
             raise TimedOut("sbi_timeout", where) from error
         except ConnectionError as error:  # nobody listens, or the service ended under the request

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import time
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from drivers.errors import DeviceError
-from drivers.finger.base import FingerScanner, ScannerInfo
+from drivers.finger.base import FingerScanner, Image, ScannerInfo
 
 HISTORY = 50
+REMEMBERED = 256  # pictures that were taken; marks of them only
 
 
 class ScannerState(Enum):
@@ -57,6 +60,14 @@ class Slot:
         self.detail = ""
         self.since = time.time()
         self.history: deque[HistoryEntry] = deque(maxlen=HISTORY)
+        self._taken: deque[bytes] = deque(maxlen=REMEMBERED)
+
+    def take_note(self, pictures: Sequence[Image]) -> bool:
+        """Whether none of these was taken before; they are remembered. `use` is held."""
+        marks = [hashlib.sha256(picture.tobytes()).digest() for picture in pictures]
+        new = not any(mark in self._taken for mark in marks)
+        self._taken.extend(marks)
+        return new
 
     def become(self, state: ScannerState, problem: DeviceError | None = None) -> bool:
         """Change state; True when something changed. READY and BUSY alternate too often for the history."""

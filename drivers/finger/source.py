@@ -49,6 +49,14 @@ class Source(Protocol):
 
     def start(self) -> None: ...
     def stop(self) -> None: ...
+    def sleep(self) -> None:
+        """What runs between two looks may run seldom."""
+        ...
+
+    def wake(self) -> None:
+        """And now as before, beginning at once."""
+        ...
+
     def here(self) -> Iterable[Found]:
         """Everything that is there now. Raises DeviceError where nobody can tell."""
         ...
@@ -64,6 +72,12 @@ class UsbSource:
         """Nothing runs between two looks."""
 
     def stop(self) -> None:
+        """Nothing runs between two looks."""
+
+    def sleep(self) -> None:
+        """Nothing runs between two looks."""
+
+    def wake(self) -> None:
         """Nothing runs between two looks."""
 
     def here(self) -> Iterable[Found]:

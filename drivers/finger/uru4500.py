@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 
 from drivers.errors import DeviceError, Garbled, TimedOut
 from drivers.finger import uru4500_frame
-from drivers.finger.base import Choose, FingerFrame, Look, Rectifier, ScannerInfo, SelfTestReport
+from drivers.finger.base import Choose, FingerFrame, Look, Rectifier, ScannerInfo, SelfTestReport, Wanted
 from drivers.finger.geometry import STANDARD_PPI, Geometry
 from drivers.finger.self_test import SelfTest
 from drivers.finger.transport import UsbTransport
@@ -209,6 +209,9 @@ class Uru4500:
             self._power_up()
 
     # --- the capture cycle ------------------------------------------------------------------------------------------
+
+    def aim(self, wanted: Wanted) -> None:
+        """It takes whichever finger it is shown."""
 
     def wait_finger(self, timeout: float, look: Look | None = None) -> bool:  # noqa: ARG002  no picture without a finger
         return self._wait_event(_AWAIT_ON, _FINGER_ON, timeout)

@@ -73,14 +73,14 @@ def measure(frames: Sequence[Picture], setting: Setting) -> tuple[Result, ...]:
     return tuple(results)
 
 
-def _frame(bgr: Picture, found: chart.Found) -> dict[str, float]:
+def _frame(bgr: Picture, found: chart.BoardPose) -> dict[str, float]:
     """What one frame tells by itself."""
     colours = _patches(bgr, found)
     return {"roll": found.roll(), **_focus(bgr, found), **_exposure(bgr, found, colours), **_colour(colours)}
 
 
 @dataclass(frozen=True)
-class Look:
+class LiveFocus:
     """A live frame, for a hand on the lens: `sharpness` is MTF50 of the softest edge in cycles per pixel, None where no
     chart is in view; `detail` has no unit and is there without a chart, too."""
 
@@ -88,16 +88,16 @@ class Look:
     detail: float
 
 
-def look(bgr: Picture) -> Look:
+def look(bgr: Picture) -> LiveFocus:
     """How sharp a frame is now. Energy of the gradient over energy of the picture (Tenengrad after J. M. Tenenbaum,
     "Accommodation in computer vision", 1970, freed of exposure) leads to where the markers of the chart can be read."""
     grey = np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2GRAY), np.float32)
     right, down = cv2.Sobel(grey, cv2.CV_32F, 1, 0), cv2.Sobel(grey, cv2.CV_32F, 0, 1)
     detail = float((right * right + down * down).mean() / max(float(grey.var()), 1.0))
     try:
-        return Look(_focus(bgr, chart.find(bgr))["focus"], detail)
+        return LiveFocus(_focus(bgr, chart.find(bgr))["focus"], detail)
     except NoCameraChart:
-        return Look(None, detail)
+        return LiveFocus(None, detail)
 
 
 def reach(scale: float, frame: tuple[int, int], setting: Setting) -> dict[str, float]:
@@ -117,7 +117,7 @@ def reach(scale: float, frame: tuple[int, int], setting: Setting) -> dict[str, f
     }
 
 
-def _piece(bgr: Picture, found: chart.Found, centre: tuple[float, float], half: tuple[float, float]) -> Picture:
+def _piece(bgr: Picture, found: chart.BoardPose, centre: tuple[float, float], half: tuple[float, float]) -> Picture:
     """The upright box of the frame that holds the board's box about `centre`; NoCameraChart beside the frame."""
     x, y = centre
     box = np.array([(x + i * half[0], y + j * half[1]) for i in (-1, 1) for j in (-1, 1)])
@@ -129,12 +129,12 @@ def _piece(bgr: Picture, found: chart.Found, centre: tuple[float, float], half: 
     return bgr[top:bottom, left:right]
 
 
-def _patches(bgr: Picture, found: chart.Found) -> list[Picture]:
+def _patches(bgr: Picture, found: chart.BoardPose) -> list[Picture]:
     half = (INNER * chart.PATCH / 2, INNER * chart.PATCH / 2)
     return [_piece(bgr, found, (float(x), float(y)), half) for x, y in chart.patch_centres()]
 
 
-def _focus(bgr: Picture, found: chart.Found) -> dict[str, float]:
+def _focus(bgr: Picture, found: chart.BoardPose) -> dict[str, float]:
     halves = []
     away = chart.SQUARE / 2 / np.cos(np.radians(chart.SLANT))
     for x, y in chart.SQUARES:
@@ -144,7 +144,7 @@ def _focus(bgr: Picture, found: chart.Found) -> dict[str, float]:
     return {"focus": min(halves), "focus_even": min(halves) / max(halves)}
 
 
-def _exposure(bgr: Picture, found: chart.Found, patches: list[Picture]) -> dict[str, float]:
+def _exposure(bgr: Picture, found: chart.BoardPose, patches: list[Picture]) -> dict[str, float]:
     greys = [np.asarray(cv2.cvtColor(p, cv2.COLOR_BGR2GRAY), np.float64) for p in patches[colour.GREYS]]
     middle = colour.linear(greys[2])
     ground = [

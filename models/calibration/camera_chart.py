@@ -54,7 +54,7 @@ def marker_cells(number: int) -> Grey:
 
 
 @dataclass(frozen=True, eq=False)
-class Found:
+class BoardPose:
     """`to_pixel` float64[3,3]: board mm to pixel centres of the frame. `residual`: RMS px of the marker corners."""
 
     to_pixel: Floats
@@ -76,7 +76,7 @@ class Found:
         return float(np.degrees(np.arctan2(ends[1, 1] - ends[0, 1], ends[1, 0] - ends[0, 0])))
 
 
-def find(bgr: NDArray[np.uint8]) -> Found:
+def find(bgr: NDArray[np.uint8]) -> BoardPose:
     """The chart in a frame; NoCameraChart unless all four markers are seen and fit one plane."""
     settings = cv2.aruco.DetectorParameters()
     settings.cornerRefinementMethod = cv2.aruco.CORNER_REFINE_SUBPIX
@@ -91,8 +91,8 @@ def find(bgr: NDArray[np.uint8]) -> Found:
     h, _ = cv2.findHomography(board, picture, 0)
     if h is None:
         raise NoCameraChart("the markers lie on no plane")
-    found = Found(np.asarray(h, np.float64), 0.0)
+    found = BoardPose(np.asarray(h, np.float64), 0.0)
     residual = float(np.sqrt(((found.pixel(board) - picture) ** 2).sum(axis=1).mean()))
     if residual > 3.0:
         raise NoCameraChart(f"the markers fit a plane only to {residual:.1f} px")
-    return Found(found.to_pixel, residual)
+    return BoardPose(found.to_pixel, residual)

@@ -60,7 +60,7 @@ def prove(number: int, planted: PlantedCamera) -> Iterator[Row]:
 
 def _evenness(planted: PlantedCamera) -> float:
     """Darkest over brightest of the eight places of the ground, from the planted falloff."""
-    places = chart.Found(planted.to_pixel(), 0.0).pixel(np.array(camera.GROUND))
+    places = chart.BoardPose(planted.to_pixel(), 0.0).pixel(np.array(camera.GROUND))
     u, v = 2 * places[:, 0] / (planted.width - 1) - 1, 2 * places[:, 1] / (planted.height - 1) - 1
     light = 1 - planted.falloff * (u**2 + v**2) / 2
     return float(light.min() / light.max())

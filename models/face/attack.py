@@ -256,6 +256,11 @@ class Turn:
         """How much the movement is that of a head and not of a plane; about 2 for a plane, 10 for a head."""
         return _YAW_WEIGHT * abs(self.yaw) + _DEPTH_WEIGHT * self.depth - _SQUEEZE_WEIGHT * self.squeeze
 
+    @staticmethod
+    def limit() -> float:
+        """The relief below which a turn is taken for a plane's."""
+        return _FLATNESS_MIDDLE
+
     @property
     def flatness(self) -> float:
         """0 a head .. 1 a plane; 0.5 where 2 % of simulated heads lie above."""

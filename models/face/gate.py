@@ -74,16 +74,11 @@ class Component:
 
 @dataclass(frozen=True, eq=False)
 class Assessment:
-    """passed: every component that is provided and has a limit is inside it. portrait: what was judged."""
+    """Every component of the table, and the portrait that was judged. Whether the whole passes is the station's rule
+    (station.workflow.face)."""
 
     components: tuple[Component, ...]
-    passed: bool
     portrait: Portrait
-
-    def rank(self) -> tuple[int, int]:
-        """For best-of captures, higher is better: mandatory components passed, then optional ones (4.4.1)."""
-        passed = [c.mandatory for c in self.components if c.passed]
-        return sum(passed), len(passed) - sum(passed)
 
 
 def assess(
@@ -110,7 +105,7 @@ def assess(
         if value is not None and (low is not None or high is not None):
             passed = (low is None or value >= low) and (high is None or value <= high)
         components.append(Component(identifier, name, value, low, high, mandatory, passed))
-    return Assessment(tuple(components), all(c.passed is not False for c in components), portrait)
+    return Assessment(tuple(components), portrait)
 
 
 def _values(portrait: Portrait, face: Face, mesh: Mesh, faces: Sequence[Face]) -> dict[str, float]:

@@ -3041,6 +3041,122 @@
         <source>Type at least three letters or digits.</source>
         <translation>Ketik sedikitnya tiga huruf atau angka.</translation>
     </message>
+    <message>
+        <source>This reader is for checking identities only and gives no prints for a record. Use another one.</source>
+        <translation>Pemindai ini hanya untuk pemeriksaan identitas dan tidak memberi sidik jari untuk arsip. Gunakan pemindai lain.</translation>
+    </message>
+    <message>
+        <source>The reader is not registered yet. Call the technician.</source>
+        <translation>Pemindai belum terdaftar. Panggil teknisi.</translation>
+    </message>
+    <message>
+        <source>The reader saw no finger in time. Try again.</source>
+        <translation>Pemindai tidak melihat jari tepat waktu. Coba lagi.</translation>
+    </message>
+    <message>
+        <source>The reader could not work on the picture. Try again.</source>
+        <translation>Pemindai tidak dapat mengolah gambar. Coba lagi.</translation>
+    </message>
+    <message>
+        <source>The reader says that it was opened or changed. Do not use it.</source>
+        <translation>Pemindai menyatakan pernah dibuka atau diubah. Jangan digunakan.</translation>
+    </message>
+    <message>
+        <source>The fingers lay the wrong way round. Place them again.</source>
+        <translation>Jari diletakkan terbalik. Letakkan kembali.</translation>
+    </message>
+    <message>
+        <source>The reader&apos;s key is over. Call the technician.</source>
+        <translation>Masa berlaku kunci pemindai sudah habis. Panggil teknisi.</translation>
+    </message>
+    <message>
+        <source>The reader does not take so many fingers at once. Take one finger.</source>
+        <translation>Pemindai tidak dapat mengambil jari sebanyak itu sekaligus. Ambil satu jari.</translation>
+    </message>
+    <message>
+        <source>The reader is not ready yet. Wait a moment and try again.</source>
+        <translation>Pemindai belum siap. Tunggu sebentar lalu coba lagi.</translation>
+    </message>
+    <message>
+        <source>The reader is busy. Wait a moment and try again.</source>
+        <translation>Pemindai sedang sibuk. Tunggu sebentar lalu coba lagi.</translation>
+    </message>
+    <message>
+        <source>The reader does not take so many fingers. Take one finger.</source>
+        <translation>Pemindai tidak dapat mengambil jari sebanyak itu. Ambil satu jari.</translation>
+    </message>
+    <message>
+        <source>The reader does not know a finger that is marked missing.</source>
+        <translation>Pemindai tidak mengenal jari yang ditandai tidak ada.</translation>
+    </message>
+    <message>
+        <source>A finger that is marked missing is not of this hand.</source>
+        <translation>Jari yang ditandai tidak ada bukan dari tangan ini.</translation>
+    </message>
+    <message>
+        <source>The reader does not know a finger that is asked for.</source>
+        <translation>Pemindai tidak mengenal jari yang diminta.</translation>
+    </message>
+    <message>
+        <source>The reader&apos;s live picture stopped, and the capture with it. Try again.</source>
+        <translation>Gambar langsung pemindai berhenti, begitu juga pengambilannya. Coba lagi.</translation>
+    </message>
+    <message>
+        <source>No finger was placed in time. Try again.</source>
+        <translation>Tidak ada jari yang diletakkan tepat waktu. Coba lagi.</translation>
+    </message>
+    <message>
+        <source>The reader was busy with the other hand. Try again.</source>
+        <translation>Pemindai sedang mengambil tangan yang lain. Coba lagi.</translation>
+    </message>
+    <message>
+        <source>The reader is still busy with the last capture. Wait a moment.</source>
+        <translation>Pemindai masih menyelesaikan pengambilan terakhir. Tunggu sebentar.</translation>
+    </message>
+    <message>
+        <source>The reader&apos;s service does not find its reader. Plug it in again.</source>
+        <translation>Layanan tidak menemukan pemindainya. Pasang kembali.</translation>
+    </message>
+    <message>
+        <source>The reader has nothing for this finger. Check the missing fingers.</source>
+        <translation>Pemindai tidak mendapat apa pun untuk jari ini. Periksa jari yang tidak ada.</translation>
+    </message>
+    <message>
+        <source>The reader has nothing to take. Check which fingers are marked missing.</source>
+        <translation>Tidak ada yang dapat diambil. Periksa jari mana yang ditandai tidak ada.</translation>
+    </message>
+    <message>
+        <source>The reader&apos;s service runs for checking identities only. Call the technician.</source>
+        <translation>Layanan pemindai berjalan hanya untuk pemeriksaan identitas. Panggil teknisi.</translation>
+    </message>
+    <message>
+        <source>The reader&apos;s service failed. Try again.</source>
+        <translation>Layanan pemindai gagal. Coba lagi.</translation>
+    </message>
+    <message>
+        <source>This reader is for records only. Use another one.</source>
+        <translation>Pemindai ini hanya untuk perekaman. Gunakan pemindai lain.</translation>
+    </message>
+    <message>
+        <source>The reader&apos;s service runs for records only. Call the technician.</source>
+        <translation>Layanan pemindai berjalan hanya untuk perekaman. Panggil teknisi.</translation>
+    </message>
+    <message>
+        <source>The reader gave an earlier picture again. Lift the finger and try again; call the technician.</source>
+        <translation>Pemindai memberi gambar yang sebelumnya lagi. Angkat jari dan coba lagi; panggil teknisi.</translation>
+    </message>
+    <message>
+        <source>No reader here takes several fingers at once. Take one finger.</source>
+        <translation>Tidak ada pemindai di sini yang mengambil beberapa jari sekaligus. Ambil satu jari.</translation>
+    </message>
+    <message>
+        <source>Several cameras bear the name in the settings. Call the technician.</source>
+        <translation>Beberapa kamera memiliki nama yang ada di pengaturan. Panggil teknisi.</translation>
+    </message>
+    <message>
+        <source>The camera sent a picture that cannot be used.</source>
+        <translation>Kamera mengirim gambar yang tidak dapat digunakan.</translation>
+    </message>
 </context>
 <context>
     <name>Rail</name>
@@ -5353,6 +5469,54 @@
     <message>
         <source>Demonstration</source>
         <translation>Demonstrasi</translation>
+    </message>
+    <message>
+        <source>Too many fingers</source>
+        <translation>Terlalu banyak jari</translation>
+    </message>
+    <message>
+        <source>Right four fingers</source>
+        <translation>Empat jari kanan</translation>
+    </message>
+    <message>
+        <source>Left four fingers</source>
+        <translation>Empat jari kiri</translation>
+    </message>
+    <message>
+        <source>Both thumbs</source>
+        <translation>Kedua ibu jari</translation>
+    </message>
+    <message>
+        <source>Fewer fingers than asked for</source>
+        <translation>Jari kurang dari yang diminta</translation>
+    </message>
+    <message>
+        <source>More fingers than asked for</source>
+        <translation>Jari lebih dari yang diminta</translation>
+    </message>
+    <message>
+        <source>Looks like the other hand</source>
+        <translation>Tampak seperti tangan yang lain</translation>
+    </message>
+    <message>
+        <source>A finger of this slap was taken before</source>
+        <translation>Salah satu jari ini sudah diambil sebelumnya</translation>
+    </message>
+    <message>
+        <source>Two fingers of this slap are the same</source>
+        <translation>Dua jari dalam pengambilan ini sama</translation>
+    </message>
+    <message>
+        <source>Left or right hand: checked</source>
+        <translation>Tangan kiri atau kanan: diperiksa</translation>
+    </message>
+    <message>
+        <source>Left or right hand: not checked</source>
+        <translation>Tangan kiri atau kanan: tidak diperiksa</translation>
+    </message>
+    <message>
+        <source>Left or right hand: logged only</source>
+        <translation>Tangan kiri atau kanan: hanya dicatat</translation>
     </message>
 </context>
 </TS>

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -14,7 +14,7 @@ from drivers.camera.base import CameraInfo, CameraState
 from drivers.camera.find import find_cameras
 from drivers.camera.opencv import Camera
 from drivers.errors import DeviceError
-from drivers.finger.base import FingerFrame, ScannerInfo
+from drivers.finger.base import FingerFrame, ScannerInfo, SlapFrame
 from drivers.finger.hub import CaptureEvent, FingerHub, ScannerState, ScannerStatus, Watch
 from station import logs
 from station.bench.cameras import Cameras, LivePicture
@@ -54,6 +54,7 @@ CAMERA_HEALTH: dict[CameraState, Health] = {
     CameraState.STALLED: Health.STALLED,
     CameraState.LOST: Health.ABSENT,
     CameraState.CLOSED: Health.ABSENT,
+    CameraState.ASLEEP: Health.ABSENT,
 }
 BEST_FIRST = (Health.READY, Health.BUSY, Health.STALLED, Health.FAULT, Health.REFUSED, Health.UNUSED, Health.ABSENT)
 
@@ -65,17 +66,47 @@ class _Scanner:
     rehearsal: bool
 
     def capture(
-        self, timeout: float, cancel: threading.Event, on_event: Callable[[FingerHint], None], watch: Watch
+        self,
+        timeout: float,
+        cancel: threading.Event,
+        on_event: Callable[[FingerHint], None],
+        watch: Watch,
+        finger: int | None = None,
     ) -> FingerFrame:
-        """Raises DeviceUnfit `reader_emulated` outside demo and training; DeviceError as the hub does."""
-        working = [s.info for s in self.hub.status() if s.state in (ScannerState.READY, ScannerState.BUSY)]
-        if working and all(info.emulated for info in working):
-            self._refuse_emulated(working[0])
-        frame = self.hub.capture(timeout, cancel, None, lambda event: on_event(HINTS[event]), watch)
+        """`finger`: 1 to 10, for readers that must be told which one comes.
+
+        Raises DeviceUnfit `reader_emulated` outside demo and training; DeviceError as the hub does."""
+        self._refuse_where_all_are_emulated()
+        frame = self.hub.capture(timeout, cancel, None, lambda event: on_event(HINTS[event]), watch, finger)
         self._refuse_emulated(frame.info)
         if self.platen is not None:
             self.platen.captured(frame)
         return frame
+
+    @property
+    def slaps(self) -> tuple[int, ...]:
+        """Codes of the slaps (13 to 15) that a reader takes at once now; none: one finger after the other."""
+        return self.hub.slaps()
+
+    def capture_slap(
+        self,
+        slap: int,
+        missing: Sequence[int],
+        timeout: float,
+        cancel: threading.Event,
+        on_event: Callable[[FingerHint], None],
+        watch: Watch,
+    ) -> SlapFrame:
+        """Raises as `capture` does; Declined where no reader takes that slap now."""
+        self._refuse_where_all_are_emulated()
+        frame = self.hub.capture_slap(slap, timeout, cancel, None, lambda event: on_event(HINTS[event]), watch, missing)
+        self._refuse_emulated(frame.info)
+        return frame
+
+    def _refuse_where_all_are_emulated(self) -> None:
+        working = [s.info for s in self.hub.status() if s.state in (ScannerState.READY, ScannerState.BUSY)]
+        if working and all(info.emulated for info in working):
+            self._refuse_emulated(working[0])
 
     def _refuse_emulated(self, info: ScannerInfo) -> None:
         if info.emulated and not self.rehearsal:
@@ -154,11 +185,14 @@ class Devices:
     def camera_source(self) -> SampleSource:
         """The camera as a face sample names it, with the certificate of its last bench."""
         info = self._camera.info
-        return SampleSource(info.name, info.serial, str(info.address), self._certificate(info.serial))
+        papers = (self._certificate(name) for name in info.names)
+        certificate = next((paper for paper in papers if paper is not None), None)
+        return SampleSource(info.name, info.serial, str(info.address), certificate)
 
     def camera_expired(self) -> bool:
         """Whether the camera's certificate is over; captures go on, the officer is told."""
-        end = self._expires(self._camera.info.serial)
+        ends = (self._expires(name) for name in self._camera.info.names)
+        end = next((day for day in ends if day is not None), None)
         return end is not None and end < datetime.now(UTC).date()
 
     def camera_health(self) -> Health:

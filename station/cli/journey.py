@@ -23,7 +23,7 @@ from station import assembly, logs, rehearsal
 from station.cli.people import BadPeople, Person, load
 from station.config import Config
 from station.counter.counter import EXPECTED, Counter
-from station.counter.open_visit import VisitIncomplete
+from station.counter.in_hand import VisitIncomplete
 from station.domain import desk
 from station.domain.officer import Officer, Role
 from station.domain.outcome import Inspection, Outcome, Verdict
@@ -171,17 +171,17 @@ class Journey:
     def _through(self, person: Person, owner: Person, index: int) -> desk.CheckResult:
         counter = self._counter
         counter.begin()
-        reading = counter.read_lines("\n".join(owner.mrz))
+        reading = counter.document.read_lines("\n".join(owner.mrz))
         if reading.document is None:
             problem = reading.problems[0]
             raise VisitIncomplete(f"{problem.field} {problem.code}", code="document_unreadable")
-        counter.confirm_document(replace(reading.document, name_confirmed=True), reading.expired, None)
-        counter.set_stay(Direction.ARRIVAL, Purpose.TOURISM, "VOA", 14, "en")
+        counter.document.confirm_document(replace(reading.document, name_confirmed=True), reading.expired, None)
+        counter.document.set_stay(Direction.ARRIVAL, Purpose.TOURISM, "VOA", 14, "en")
         self._face(person, index)
-        while (finger := counter.expected_finger()) is not None:
+        while (finger := counter.fingers.expected_finger()) is not None:
             self._finger(person, finger, index)
-        counter.finish_fingers()
-        result = counter.check()
+        counter.fingers.finish_fingers()
+        result = counter.check.compare()
         self._decide(result)
         return result
 
@@ -189,23 +189,25 @@ class Journey:
         photograph = person.face(index)
         self._desk.look(rehearsal.stage(photograph, self._station.biometrics.detector), self._station.camera)
         never, force = threading.Event(), threading.Event()
-        captured = self._counter.capture_face(never, force, lambda _: None)
+        captured = self._counter.face.capture_face(never, force, lambda _: None)
         if captured.result is desk.CaptureResult.TIMEOUT_WITHOUT_IMAGE and not captured.shots:
             self.tally.face_vetoes += 1
             self._fail(person.id, f"face {index + 1}", "no face was found; the visit went on without one")
-            self._counter.skip_face("no face found in the photograph")
+            self._counter.face.skip_face("no face found in the photograph")
         elif captured.shots and captured.shots[captured.best].passed:
-            self._counter.accept_face(captured.best, None)
+            self._counter.face.accept_face(captured.best, None)
         elif captured.shots:
             self.tally.face_vetoes += 1
-            self._counter.accept_face(captured.best, Veto.OK_NO_OBVIOUS, "small unposed photograph, best capture taken")
+            self._counter.face.accept_face(
+                captured.best, Veto.OK_NO_OBVIOUS, "small unposed photograph, best capture taken"
+            )
         else:
             raise VisitIncomplete(code=captured.result.value)
 
     def _finger(self, person: Person, finger: Finger, index: int) -> None:
         counter = self._counter
         if finger not in person.fingers:
-            counter.mark_missing(finger, MissingReason.UNABLE)
+            counter.fingers.mark_missing(finger, MissingReason.UNABLE)
             return
         picture = person.impression(finger, index)
 
@@ -216,35 +218,35 @@ class Journey:
                 touched.add(event.attempt)
                 self._desk.touch(picture, person.ppi)
 
-        task = counter.capture_finger(finger, threading.Event(), touch)
+        task = counter.fingers.capture_finger(finger, threading.Event(), touch)
         if task.duplicates:
-            counter.accept_duplicate()
+            counter.fingers.accept_duplicate()
         if task.sufficient:
-            counter.accept_finger(finger, task.chosen)
+            counter.fingers.accept_finger(finger, task.chosen)
             return
         self.tally.finger_vetoes += 1
         try:
-            counter.accept_finger(finger, task.chosen, Veto.OK_NO_OBVIOUS)
+            counter.fingers.accept_finger(finger, task.chosen, Veto.OK_NO_OBVIOUS)
         except StationError as error:
             if error.code != "no_fingerprint":
                 raise
-            counter.mark_missing(finger, MissingReason.UNABLE)
+            counter.fingers.mark_missing(finger, MissingReason.UNABLE)
 
     def _decide(self, result: desk.CheckResult) -> None:
         counter = self._counter
         if result.case is not None:
             self.tally.cases += 1
-            counter.refer_while_waiting()
-            counter.sign(Verdict.REFER, "case_open", "journey: the case is left to the supervisor")
+            counter.check.refer_while_waiting()
+            counter.decision.sign(Verdict.REFER, "case_open", "journey: the case is left to the supervisor")
         else:
             for comparison in (result.face, result.fingers):
                 if comparison is not None and comparison.outcome is Outcome.NO_MATCH:
-                    counter.inspect(
+                    counter.check.inspect(
                         comparison.modality, Inspection.FALSE_NON_MATCH, "journey: the other modality matches"
                     )
-            counter.finish_check()
-            expired = "expired_document" in counter.draft.warnings
-            counter.sign(Verdict.ADMIT, "in_order", "expired document seen" if expired else "")
+            counter.check.finish_check()
+            expired = "expired_document" in counter.visit.draft.warnings
+            counter.decision.sign(Verdict.ADMIT, "in_order", "expired document seen" if expired else "")
         self.tally.written += 1
 
     def _fail(self, person: str, visit: str, reason: str) -> None:

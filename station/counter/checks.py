@@ -184,7 +184,7 @@ class Checks:
             candidates=listed,
             comparisons=draft.comparisons,
             face=draft.face,
-            fingers=tuple(draft.fingers[f] for f in sorted(draft.fingers)),
+            fingers=draft.taken(),
             mode=self.config.mode,
             note=note,
         )

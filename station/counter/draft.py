@@ -40,12 +40,15 @@ class Draft:
     def sealed_missing(self) -> tuple[MissingFinger, ...]:
         return tuple(MissingFinger(f, r) for f, r in sorted(self.missing.items()))
 
+    def taken(self) -> tuple[FingerSample, ...]:
+        return tuple(self.fingers[f] for f in sorted(self.fingers))
+
     def unchecked(self) -> None:
         """Something that comparisons rest on is taken again: what they said counts no more."""
         self.check, self.comparisons = None, ()
 
     def evidence(self) -> Evidence:
-        return Evidence(self.id, self.document, self.face, tuple(self.fingers[f] for f in sorted(self.fingers)))
+        return Evidence(self.id, self.document, self.face, self.taken())
 
     def kept(self, at: datetime) -> OpenVisit:
         """What is kept of the visit while it is open, without its samples."""
@@ -81,7 +84,7 @@ class Draft:
             stay=self.stay,
             notice=self.notice,
             face=self.face,
-            fingers=tuple(self.fingers[f] for f in sorted(self.fingers)),
+            fingers=self.taken(),
             missing=self.sealed_missing(),
             comparisons=self.comparisons,
             decision=decision,

@@ -159,9 +159,7 @@ class FaceAcquisition:
         face = faces[0]
         self._recent.append((frame, face))
         assessment = gate.assess(frame.pixels, face, mesh, faces)
-        values = tuple(
-            GateValue(c.id, c.name, c.value, c.low, c.high, c.mandatory, c.passed) for c in assessment.components
-        )
+        values = gate_values(assessment)
         passed = gate_passed(values) and guidance is Guidance.FACE_RECOGNIZED
         score, limit = self._attacks.cues.score, self._rules.attack_alarm
         alarm = None if limit is None or score is None else score >= limit
@@ -182,6 +180,11 @@ class FaceAcquisition:
             order = range(len(self._shots))
             best = max(order, key=lambda i: (*gate_rank(self._shots[i].gate), i), default=0)
         return FaceCapture(result, tuple(s.shown for s in self._shots), best)
+
+
+def gate_values(assessment: gate.Assessment) -> tuple[GateValue, ...]:
+    """As they go into a sample."""
+    return tuple(GateValue(c.id, c.name, c.value, c.low, c.high, c.mandatory, c.passed) for c in assessment.components)
 
 
 def _event(frame: Frame, faces: list[Face], guidance: Guidance, shot: _Shot | None, seconds_left: float) -> FaceEvent:

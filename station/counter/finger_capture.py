@@ -20,12 +20,11 @@ from models.finger import attack, codec
 from models.finger.compare import FingerTemplate, compare
 from models.types import Minutiae
 from station.counter.biometrics import Biometrics
-from station.counter.finger_judge import AheadJudge
-from station.counter.finger_watch import FingerWatch
+from station.counter.finger_watch import AheadJudge, FingerWatch
 from station.domain import desk
 from station.domain.samples import Finger, FingerSample, SampleSource, Veto
 from station.errors import StationError
-from station.workflow.fingers import NFIQ2_FAILED, FingerTask, passes
+from station.workflow.fingers import NFIQ2_FAILED, Attempts, passes
 from station.workflow.policy import FingerRules
 
 PPI = 500.0
@@ -46,6 +45,7 @@ class Scanner(Protocol):
         cancel: threading.Event,
         on_event: Callable[[desk.FingerHint], None],
         watch: Watch,
+        finger: int | None = None,
     ) -> FingerFrame: ...
 
 
@@ -66,7 +66,7 @@ class FingerAcquisition:
         self._biometrics = biometrics
         self._rules = rules
         self._uniqueness = uniqueness_fmr
-        self._task: FingerTask[_Taken] | None = None
+        self._task: Attempts[_Taken] | None = None
         self._accepted: dict[Finger, FingerTemplate] = {}
         self.seen: Latest[desk.Picture] = Latest()  # the platen while a finger is captured
         self._judging = AheadJudge(self._judge)
@@ -109,7 +109,7 @@ class FingerAcquisition:
         """
         limits = self._rules.nfiq2_control if known else self._rules.nfiq2_enrolment
         if self._task is None or self._task.finger is not finger or self._task.finished:
-            self._task = FingerTask(finger, limits[finger], self._rules.attempts)
+            self._task = Attempts(finger, limits[finger], self._rules.attempts)
         task = self._task
         self._accepted.pop(finger, None)
         while not task.finished:
@@ -121,7 +121,7 @@ class FingerAcquisition:
             watch = FingerWatch(self.seen, force, tell, self._judging.begin)
             try:
                 with self._biometrics.stopwatch.waiting():
-                    frame = scanner.capture(self._rules.capture_seconds, cancel, tell, watch)
+                    frame = scanner.capture(self._rules.capture_seconds, cancel, tell, watch, int(finger))
             finally:
                 force.clear()
                 self.seen.put(None)
@@ -190,7 +190,7 @@ class FingerAcquisition:
         raised = None if alarm is None or taken.attack_score is None else taken.attack_score >= alarm
         return desk.FingerAttempt(number, score, taken.frame.pixels, taken.attack_score, raised, taken.forced)
 
-    def _result(self, task: FingerTask[_Taken]) -> desk.FingerTask:
+    def _result(self, task: Attempts[_Taken]) -> desk.FingerTask:
         best = task.best()
         assert best is not None  # noqa: S101  a finished task has at least one attempt
         chosen = best.number - 1

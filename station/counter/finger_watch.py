@@ -1,16 +1,21 @@
-"""Looks at the platen while a finger is captured: the live picture, guidance, and which picture is taken."""
+"""Looks at the platen while a finger is captured: the live picture, guidance, which picture is taken, and its judging
+while the next one is still on its way from the reader."""
 
 from __future__ import annotations
 
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Generic, TypeVar
 
 from drivers.finger.base import FingerFrame, FingerGone
 from drivers.latest import Latest
 from models.finger import placement
 from models.finger.placement import Advice
 from station.domain.desk import FingerHint, Picture
+
+T = TypeVar("T")
 
 SETTLE_SECONDS = 1.0  # how long a finger that is badly placed or moves is waited for, from its first picture
 
@@ -87,3 +92,30 @@ class FingerWatch:
     def _start_afresh(self) -> None:
         self._before = self._best = None
         self._rank = (False, 0.0)
+
+
+class AheadJudge(Generic[T]):
+    """`judge(frame)` on one thread of its own, begun as soon as a picture is promising."""
+
+    def __init__(self, judge: Callable[[FingerFrame], T]) -> None:
+        self._judge = judge
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="finger-judge")
+        self._lock = threading.Lock()
+        self._begun: tuple[FingerFrame, Future[T]] | None = None
+
+    def begin(self, frame: FingerFrame) -> None:
+        """Judge `frame` unless another one is being judged; never blocks."""
+        with self._lock:
+            if self._begun is None or self._begun[1].done():
+                self._begun = frame, self._pool.submit(self._judge, frame)
+
+    def of(self, frame: FingerFrame) -> T:
+        """What `judge` says of `frame`, or what it raised."""
+        with self._lock:
+            begun, self._begun = self._begun, None
+            there = begun is not None and begun[0] is frame
+            future = begun[1] if begun is not None and there else self._pool.submit(self._judge, frame)
+        return future.result()
+
+    def close(self) -> None:
+        self._pool.shutdown(wait=True, cancel_futures=True)

@@ -58,8 +58,9 @@ class OwnFinger:
         """
 
         def fits(template: bytes) -> bool:
-            reference = FingerTemplate.from_minutiae(*codec.decode(template).views)
-            frame = self._capture(cancel, on_hint)
+            stored = codec.decode(template)
+            reference = FingerTemplate.from_minutiae(*stored.views)
+            frame = self._capture(cancel, on_hint, stored.position or None)
             try:
                 probe = FingerTemplate.from_minutiae(self._extract(frame))
             except NoFingerprint:
@@ -77,7 +78,7 @@ class OwnFinger:
 
     def _graded(self, finger: Finger, cancel: threading.Event, on_hint: OnHint) -> tuple[Minutiae, int]:
         """A print that is good enough to be compared for years, and its NFIQ 2 score."""
-        frame = self._capture(cancel, on_hint)
+        frame = self._capture(cancel, on_hint, int(finger))
         score = self.biometrics.nfiq2.score(np.ascontiguousarray(frame.pixels))
         if not passes(score, self.policy.fingers.nfiq2_enrolment[finger]):
             raise FingerUnfit(f"NFIQ 2 {score}")
@@ -86,9 +87,9 @@ class OwnFinger:
         except BiometricError as error:
             raise FingerUnfit(error.code) from error
 
-    def _capture(self, cancel: threading.Event, on_hint: OnHint) -> FingerFrame:
+    def _capture(self, cancel: threading.Event, on_hint: OnHint, finger: int | None) -> FingerFrame:
         watch = FingerWatch(Latest(), threading.Event(), on_hint)
-        frame = self.scanner.capture(self.policy.fingers.capture_seconds, cancel, on_hint, watch)
+        frame = self.scanner.capture(self.policy.fingers.capture_seconds, cancel, on_hint, watch, finger)
         on_hint(FingerHint.SCORING)
         return frame
 

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 
-from station.domain.desk import StationStatus
-from station.domain.officer import Officer, Permission
+from station.domain.officer import Permission
 from station.domain.sign_in import IdleLock, IdleState, Session, SignInRules
 from station.ui.application import Application
 from station.ui.counter.demo_bar import DemoBar
+from station.ui.counter.desk import CounterDesk
 from station.ui.counter.room import PAGE_OF, CounterRoom, Window
 from station.ui.keys import Act
-from station.ui.office.log_in_desk import LogInDesk, LogInPresenter
-from station.ui.page import Page
-from station.ui.rooms import PAGES, Room, Stage, room_of
+from station.ui.office.log_in_desk import LogInPresenter
+from station.ui.pages import Pages
+from station.ui.presenter import code_of
+from station.ui.rooms import Back, Furnish, OpenRoom, Room, Stage, room_of
 from station.ui.shell import Shell
 from station.ui.theme import Tone
 from station.ui.widgets.rail import RailState, TravellerState
 from station.ui.words import say_problem
 from station.work import Runner
+
+T = TypeVar("T")
 
 STATUS_MS = 700
 ACTIVITY = {
@@ -33,45 +35,6 @@ ACTIVITY = {
     QEvent.Type.Wheel,
     QEvent.Type.TouchBegin,
 }
-
-
-class Back(Protocol):
-    """What stands behind the window; the composition root builds it. Calls may block unless they say otherwise."""
-
-    def log_in_desk(self) -> LogInDesk:
-        """At once; its methods wait until the records are unlocked."""
-        ...
-
-    def counter(self, officer: Officer) -> Any:
-        """The counter of an officer; waits until devices and models are ready."""
-        ...
-
-    def supervisor(self, officer: Officer) -> Any: ...
-    def technician(self, officer: Officer) -> Any: ...
-    def auditor(self, session: Session) -> Any: ...
-    def administrator(self, session: Session) -> Any: ...
-    def status(self) -> StationStatus:
-        """At once."""
-        ...
-
-    def sign_out(self, session: Session) -> None: ...
-    def locked(self, session: Session) -> None: ...
-
-
-@dataclass
-class _Open:
-    """What an officer has open: their desk, its presenters, and how to close it."""
-
-    desk: Any
-    presenters: dict[str, Any]
-    close: Callable[[], None]
-
-    def leave(self) -> None:
-        """End captures and whatever else goes on for a page."""
-        for presenter in self.presenters.values():
-            leave = getattr(presenter, "leave", None)
-            if leave is not None:
-                leave()
 
 
 class Front(QObject):
@@ -84,23 +47,19 @@ class Front(QObject):
         super().__init__()
         self._app, self._shell, self._back, self._runner, self._in_order = app, shell, back, runner, in_order
         self._session: Session | None = None
-        self._room: _Open | None = None
+        self._room: OpenRoom | None = None
         self._page = "log_in"
         self._counter: CounterRoom | None = None  # where the room is a counter
         self._idle = IdleLock(rules, time.monotonic())
-        self._pages: dict[str, Page] = {name: made() for name, made in PAGES.items()}
+        self._pages = Pages()
         self._page_before = "log_in"
         self._halted = False  # the lock stopped a capture
-        for name, page in self._pages.items():
+        for name, page in self._pages.named().items():
             shell.add_page(name, page)
-            turned = getattr(page, "turned", None)
-            if turned is not None:
-                turned.connect(self._turn)
-        self._log_in = LogInPresenter(
-            self._pages["log_in"].render_view, runner, back.log_in_desk(), self._arrived, app.gui.post
-        )
-        self._pages["log_in"].join(self._log_in)  # type: ignore[attr-defined]
-        self._pages["done"].next_traveller.connect(self._next_traveller)  # type: ignore[attr-defined]
+            page.turned.connect(self._turn)
+        log_in = self._pages.log_in
+        self._log_in = LogInPresenter(log_in.render_view, runner, back.log_in_desk(), self._arrived, app.gui.post)
+        log_in.join(self._log_in)
         shell.asked.connect(self._asked)
         app.failed.connect(self._say_failed)
         app.installEventFilter(self)
@@ -117,27 +76,25 @@ class Front(QObject):
 
     def _arrived(self, session: Session) -> None:
         """A new officer, the same one after the lock, or a colleague who takes the counter over with its visit."""
-        kept, before = self._room, self._session
+        kept, before, counter = self._room, self._session, self._counter
         self._session = session
         self._idle.unlock(time.monotonic())
         if kept is not None and before is not None and session.id == before.id:
             self._back_to_page()
-        elif kept is not None and self._may_take_over(kept, session.officer):
-            kept.desk.take_over(session.officer)
+        elif counter is not None and session.officer.may(Permission.ENROL):
+            counter.desk.take_over(
+                session.officer
+            )  # only a counter goes from hand to hand; other rooms are one person's
             self._back_to_page()
         else:
             self._close_room()
             self._enter(session)
 
-    def _may_take_over(self, kept: _Open, officer: Officer) -> bool:
-        """Only a counter goes from hand to hand, and only to who may work there; any other room is one person's."""
-        return hasattr(kept.desk, "take_over") and officer.may(Permission.ENROL)
-
     def _back_to_page(self) -> None:
         self._go(self._page_before)
         halted, self._halted = self._halted, False
-        if halted and self._room is not None:
-            self._room.presenters["fingers"].open()
+        if halted and self._counter is not None:
+            self._counter.fingers.open()
 
     def _enter(self, session: Session) -> None:
         """The room of the officer's role."""
@@ -145,17 +102,17 @@ class Front(QObject):
         if officer.may(Permission.ENROL):
             self._open(lambda: self._back.counter(officer), self._counter_open)
         elif room is not None:
-            self._open(lambda: room.build(self._back, session), lambda desk: self._room_open(room, desk))
+            self._open(lambda: room.build(self._back, session), lambda furnish: self._room_open(room, furnish))
         else:
             self._no_room("no_room_for_role")
 
-    def _open(self, build: Callable[[], Any], opened: Callable[[Any], None]) -> None:
+    def _open(self, build: Callable[[], T], opened: Callable[[T], None]) -> None:
         self._shell.say(Tone.INFO, self.tr("Opening devices and records …"))
         self._runner.run(build, opened, self._could_not_open)
 
     def _could_not_open(self, error: BaseException) -> None:
-        code = getattr(error, "code", "")
-        self._no_room(code if isinstance(code, str) and code else "unexpected")
+        code = code_of(error)
+        self._no_room(code or "unexpected")
         if not code:
             raise error
 
@@ -193,14 +150,14 @@ class Front(QObject):
 
     def _unexpected(self, error: BaseException) -> None:
         """An expected error becomes a sentence; the hook logs any other and says so."""
-        code = getattr(error, "code", "")
-        if not isinstance(code, str) or not code:
+        code = code_of(error)
+        if not code:
             raise error
         self._shell.say(Tone.BAD, say_problem(code))
 
     # ---- the counter
 
-    def _counter_open(self, desk: Any) -> None:
+    def _counter_open(self, desk: CounterDesk) -> None:
         window = Window(
             self._pages,
             self._in_order,
@@ -214,18 +171,14 @@ class Front(QObject):
             fail=self._unexpected,
         )
         self._counter = counter = CounterRoom(window, desk)
-        self._join(desk, counter.presenters)
-        counter.watch()
-        self._show_demo(desk)
+        counter.join()
+        self._room = OpenRoom(counter.presenters, desk.close)
+        self._show_demo()
         counter.open()
 
-    def _next_traveller(self) -> None:
-        if self._counter is not None:
-            self._counter.next_traveller()
-
-    def _show_demo(self, desk: Any) -> None:
-        """The demonstration's own bar, where the desk has a stage behind it."""
-        demo = getattr(desk, "demo", None)
+    def _show_demo(self) -> None:
+        """The demonstration's own bar."""
+        demo = self._back.rehearsal()
         if demo is None:
             return
         bar = DemoBar(demo.names)
@@ -234,16 +187,8 @@ class Front(QObject):
         self._shell.show_tools(bar)
 
     def _scan(self, lines: tuple[str, ...]) -> None:
-        if self._room is not None:
-            self._room.presenters["document"].read(lines)
-
-    def _join(self, desk: Any, presenters: dict[str, Any]) -> None:
-        """Presenters live as long as their officer; the pages outlive them and forget the ones before."""
-        for name, presenter in presenters.items():
-            page: Any = self._pages[name]
-            page.part()
-            page.join(presenter)
-        self._room = _Open(desk, presenters, getattr(desk, "close", lambda: None))
+        if self._counter is not None:
+            self._counter.document.read(lines)
 
     def _rail(self, rail: RailState, traveller: TravellerState) -> None:
         self._shell.render_rail(rail)
@@ -251,11 +196,9 @@ class Front(QObject):
 
     # ---- the other rooms
 
-    def _room_open(self, room: Room, desk: Any) -> None:
-        stage = Stage(self._pages, self._runner, self._in_order, self._app.gui.post)
-        presenters = room.present(stage, desk)
-        self._join(desk, presenters)
-        self._turn(next(iter(presenters)))
+    def _room_open(self, room: Room, furnish: Furnish) -> None:
+        self._room = furnish(Stage(self._pages, self._runner, self._in_order, self._app.gui.post))
+        self._turn(next(iter(self._room.presenters)))
         if room.permission in {Permission.DEVICES, Permission.ADMINISTER}:
             self._warn_of_identity()
 
@@ -263,9 +206,9 @@ class Front(QObject):
         """To a page of the room that is open; the page before forgets what only it may show."""
         if self._room is None or name not in self._room.presenters:
             return
-        leave = getattr(self._room.presenters.get(self._page), "leave", None)
-        if leave is not None and name != self._page:
-            leave()
+        before = self._room.presenters.get(self._page)
+        if before is not None and name != self._page:
+            before.leave()
         self._room.presenters[name].open()
         self._go(name)
 
@@ -301,9 +244,9 @@ class Front(QObject):
         if session is None or self._page == "log_in":
             return
         self._runner.run(lambda: self._back.locked(session), lambda _: None, self._unexpected)
-        presenter = self._room.presenters.get("fingers") if self._room is not None else None
-        if presenter is not None and self._page == "fingers" and presenter.state.capturing:
-            presenter.leave()  # the scanner is free for the finger of whoever takes over
+        counter = self._counter
+        if counter is not None and self._page == "fingers" and counter.fingers.state.capturing:
+            counter.fingers.leave()  # the scanner is free for the finger of whoever takes over
             self._halted = True
         self._log_in.open(session)
         self._go("log_in")

@@ -1,12 +1,13 @@
-"""What every page is: passive, a state comes in, signals go out, and the shell asks it for title and buttons."""
+"""What every page is: passive, a state comes in, what is pressed goes to its presenter, and the shell asks it for
+title and buttons."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QEvent, QMetaObject, QObject, Signal
+from PySide6.QtCore import QEvent, QMetaObject, QObject, Signal, SignalInstance
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -16,13 +17,22 @@ from station.ui.theme import Tone
 
 @dataclass(frozen=True)
 class Action:
-    """One keyed button of the footer."""
+    """One keyed button of the footer, and what it does."""
 
     act: Act
     text: str
+    do: Callable[[], object] = field(compare=False, repr=False)
     enabled: bool = True
     kind: str = ""  # "", "primary", "danger"
     icon: str = ""
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key that works now without a button in the footer."""
+
+    act: Act
+    do: Callable[[], object] = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -34,42 +44,72 @@ class Chrome:
     chip: tuple[Tone, str] | None = None
     message: tuple[Tone, str] | None = None
     actions: tuple[Action, ...] = ()
-    keys: tuple[Act, ...] = ()  # keys that work now without a button in the footer
+    keys: tuple[Key, ...] = ()
 
 
-class Page(QWidget):
-    """Base of the screens. `render_view` keeps the state, so that a new language or theme can show it again."""
+S = TypeVar("S")
+P = TypeVar("P")
+
+
+class Page(QWidget, Generic[S, P]):
+    """Base of the screens: `S` is what it shows, `P` who acts on what is pressed. `render_view` keeps the state, so
+    that a new language or theme can show it again."""
 
     changing = Signal()  # a new state comes
     changed = Signal()  # ask for `chrome` again
     shown = Signal()
     left = Signal()
+    turned = Signal(str)  # to another page of this room, by name
     has_rail = True  # the step rail and the traveller stand beside it
     side: QWidget | None = None  # a side panel of its own instead
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("desk")
-        self.state: Any = None
+        self._state: S | None = None
+        self._presenter: P | None = None
         self._joined: list[QMetaObject.Connection] = []
 
-    def link(self, signal: Any, slot: Callable[..., Any]) -> None:
-        """Join a signal to a presenter; `part` takes it back."""
+    @property
+    def rendered(self) -> bool:
+        return self._state is not None
+
+    @property
+    def state(self) -> S:
+        """What is shown; there is none before the first `render_view`."""
+        if self._state is None:
+            raise RuntimeError(f"{type(self).__name__} shows nothing yet")
+        return self._state
+
+    @property
+    def presenter(self) -> P:
+        if self._presenter is None:
+            raise RuntimeError(f"{type(self).__name__} has no presenter")
+        return self._presenter
+
+    def join(self, presenter: P) -> None:
+        """Presenters live as long as their officer; the page outlives them and forgets the one before."""
+        self.part()
+        self._presenter = presenter
+
+    def link(self, signal: SignalInstance, slot: Callable[..., object]) -> None:
+        """Join a part's signal to the presenter; `part` takes it back."""
         self._joined.append(signal.connect(slot))
 
     def part(self) -> None:
         """Forget the presenter; the next one may join."""
+        self._presenter = None
         for connection in self._joined:
             QObject.disconnect(connection)
         self._joined.clear()
 
-    def render_view(self, state: Any) -> None:
+    def render_view(self, state: S) -> None:
         self.changing.emit()
-        self.state = state
+        self._state = state
         self.paint_state(state)
         self.changed.emit()
 
-    def paint_state(self, state: Any) -> None:
+    def paint_state(self, state: S) -> None:
         """Put the state into the widgets; also called after a change of language or theme."""
         raise NotImplementedError
 
@@ -80,7 +120,13 @@ class Page(QWidget):
         raise NotImplementedError
 
     def act(self, act: Act) -> None:
-        """A keyed button or its key was pressed, and the chrome offers it."""
+        """A keyed button or its key was pressed: do what the chrome offers for it, if it does."""
+        chrome = self.chrome()
+        offered: list[Action | Key] = [*(action for action in chrome.actions if action.enabled), *chrome.keys]
+        for one in offered:
+            if one.act is act:
+                one.do()
+                return
 
     def first_focus(self) -> QWidget | None:
         """Where the cursor goes when the page appears."""
@@ -89,8 +135,8 @@ class Page(QWidget):
     def redo(self) -> None:
         """Say and show everything again, in the language and theme of now."""
         self.translate()
-        if self.state is not None:
-            self.paint_state(self.state)
+        if self._state is not None:
+            self.paint_state(self._state)
         self.changed.emit()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -110,3 +156,7 @@ class Page(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.left.emit()
+
+
+AnyPage = Page[Any, Any]
+"""A page as the window holds it, which asks for its chrome and neither gives it a state nor a presenter."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP
-
-from station.ui.office_problems import OFFICE
+from station.ui.noop import QT_TRANSLATE_NOOP
 
 PROBLEMS: dict[str, str] = {
     # the station
@@ -132,6 +130,58 @@ PROBLEMS: dict[str, str] = {
     "sbi_hash_chain": QT_TRANSLATE_NOOP("Problems", "The device's captures do not follow each other. Do not use it."),
     "sbi_identity": QT_TRANSLATE_NOOP("Problems", "The device is not the one it says it is. Do not use it."),
     "sbi_not_ready": QT_TRANSLATE_NOOP("Problems", "The device service says that its device is not ready."),
+    "sbi_purpose": QT_TRANSLATE_NOOP(
+        "Problems", "This reader is for checking identities only and gives no prints for a record. Use another one."
+    ),
+    "sbi_device_100": QT_TRANSLATE_NOOP("Problems", "The reader is not registered yet. Call the technician."),
+    "sbi_device_101": QT_TRANSLATE_NOOP("Problems", "The reader saw no finger in time. Try again."),
+    "sbi_device_102": QT_TRANSLATE_NOOP("Problems", "The reader could not work on the picture. Try again."),
+    "sbi_device_103": QT_TRANSLATE_NOOP("Problems", "The reader says that it was opened or changed. Do not use it."),
+    "sbi_device_105": QT_TRANSLATE_NOOP("Problems", "The fingers lay the wrong way round. Place them again."),
+    "sbi_device_107": QT_TRANSLATE_NOOP("Problems", "The reader's key is over. Call the technician."),
+    "sbi_device_109": QT_TRANSLATE_NOOP(
+        "Problems", "The reader does not take so many fingers at once. Take one finger."
+    ),
+    "sbi_device_110": QT_TRANSLATE_NOOP("Problems", "The reader is not ready yet. Wait a moment and try again."),
+    "sbi_device_111": QT_TRANSLATE_NOOP("Problems", "The reader is busy. Wait a moment and try again."),
+    "sbi_device_113": QT_TRANSLATE_NOOP("Problems", "The reader does not take so many fingers. Take one finger."),
+    "sbi_device_116": QT_TRANSLATE_NOOP("Problems", "The reader does not take so many fingers. Take one finger."),
+    "sbi_device_117": QT_TRANSLATE_NOOP("Problems", "The reader does not know a finger that is marked missing."),
+    "sbi_device_118": QT_TRANSLATE_NOOP("Problems", "A finger that is marked missing is not of this hand."),
+    "sbi_device_119": QT_TRANSLATE_NOOP("Problems", "The reader does not know a finger that is asked for."),
+    "sbi_device_122": QT_TRANSLATE_NOOP("Problems", "The reader does not know a finger that is asked for."),
+    "sbi_device_700": QT_TRANSLATE_NOOP(
+        "Problems", "The reader's live picture stopped, and the capture with it. Try again."
+    ),
+    "sbi_device_701": QT_TRANSLATE_NOOP("Problems", "No finger was placed in time. Try again."),
+    "sbi_device_702": QT_TRANSLATE_NOOP("Problems", "The reader was busy with the other hand. Try again."),
+    "sbi_device_703": QT_TRANSLATE_NOOP("Problems", "The reader is still busy with the last capture. Wait a moment."),
+    "sbi_device_705": QT_TRANSLATE_NOOP("Problems", "The reader's service does not find its reader. Plug it in again."),
+    "sbi_device_706": QT_TRANSLATE_NOOP(
+        "Problems", "This reader is for checking identities only and gives no prints for a record. Use another one."
+    ),
+    "sbi_device_707": QT_TRANSLATE_NOOP(
+        "Problems", "The reader has nothing for this finger. Check the missing fingers."
+    ),
+    "sbi_device_708": QT_TRANSLATE_NOOP(
+        "Problems", "The reader has nothing to take. Check which fingers are marked missing."
+    ),
+    "sbi_device_709": QT_TRANSLATE_NOOP(
+        "Problems", "The reader's service runs for checking identities only. Call the technician."
+    ),
+    "sbi_device_710": QT_TRANSLATE_NOOP("Problems", "The reader's service failed. Try again."),
+    "sbi_device_801": QT_TRANSLATE_NOOP("Problems", "No finger was placed in time. Try again."),
+    "sbi_device_803": QT_TRANSLATE_NOOP("Problems", "The reader is still busy with the last capture. Wait a moment."),
+    "sbi_device_806": QT_TRANSLATE_NOOP("Problems", "This reader is for records only. Use another one."),
+    "sbi_device_809": QT_TRANSLATE_NOOP("Problems", "The reader's service runs for records only. Call the technician."),
+    "frame_repeated": QT_TRANSLATE_NOOP(
+        "Problems", "The reader gave an earlier picture again. Lift the finger and try again; call the technician."
+    ),
+    "no_slap_reader": QT_TRANSLATE_NOOP("Problems", "No reader here takes several fingers at once. Take one finger."),
+    "camera_ambiguous": QT_TRANSLATE_NOOP(
+        "Problems", "Several cameras bear the name in the settings. Call the technician."
+    ),
+    "camera_picture": QT_TRANSLATE_NOOP("Problems", "The camera sent a picture that cannot be used."),
     "sbi_recipient": QT_TRANSLATE_NOOP("Problems", "The device encrypts its captures for somebody else."),
     "sbi_record": QT_TRANSLATE_NOOP("Problems", "The device service sent a picture that cannot be used. Try again."),
     "sbi_replay": QT_TRANSLATE_NOOP("Problems", "The device sent an old capture again. Do not use it."),
@@ -312,7 +362,30 @@ PROBLEMS: dict[str, str] = {
     "receipt_of_another_record": QT_TRANSLATE_NOOP(
         "Problems", "A receipt of another record was refused; the record is sent again."
     ),
-    **OFFICE,
+    # the office, and signing in with a second factor
+    "passwords_differ": QT_TRANSLATE_NOOP("Problems", "The two new passwords differ. Type them again."),
+    "file_unwritten": QT_TRANSLATE_NOOP("Problems", "The file cannot be written there. Choose another place."),
+    "witness_unread": QT_TRANSLATE_NOOP("Problems", "This file holds no checkpoint of this station's log."),
+    "own_account": QT_TRANSLATE_NOOP("Problems", "Nobody changes their own account. Ask another administrator."),
+    "last_administrator": QT_TRANSLATE_NOOP(
+        "Problems", "This is the only administrator who can sign in; name another one first."
+    ),
+    "finger_too_weak": QT_TRANSLATE_NOOP(
+        "Problems", "The print is too weak for a second factor. Clean the glass and the finger, or take another finger."
+    ),
+    "fingers_disagree": QT_TRANSLATE_NOOP(
+        "Problems", "The two prints are not of one finger, or too different. Begin again with the same finger."
+    ),
+    "sign_in_name_unfit": QT_TRANSLATE_NOOP(
+        "Problems", "A sign-in name has 2 to 32 letters, digits, dots, dashes or underscores."
+    ),
+    "display_name_missing": QT_TRANSLATE_NOOP("Problems", "Give the name that others see."),
+    "backup_no_target": QT_TRANSLATE_NOOP("Problems", "No folder for backups is configured at this station."),
+    "backup_none": QT_TRANSLATE_NOOP("Problems", "There is no backup in the configured folder yet."),
+    "backup_unwritten": QT_TRANSLATE_NOOP(
+        "Problems", "The backup cannot be written. Is the disk there, and is it full?"
+    ),
+    "search_too_short": QT_TRANSLATE_NOOP("Problems", "Type at least three letters or digits."),
 }
 
 GENERIC = PROBLEMS["unexpected"]

@@ -1,108 +1,172 @@
-"""The rooms beside the counter in one table: whose they are, which pages they have, and who builds them."""
+"""The rooms beside the counter in one table, and what stands behind the window: one typed seam for each room."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
+from station.domain.desk import StationStatus
 from station.domain.officer import Officer, Permission
 from station.domain.sign_in import Session
-from station.ui.bench.technician import TechnicianPresenter, TechnicianScreen
-from station.ui.counter.check import CheckScreen
-from station.ui.counter.decision import DecisionScreen
-from station.ui.counter.document import DocumentScreen
-from station.ui.counter.done import DoneScreen
-from station.ui.counter.face import FaceScreen
-from station.ui.counter.fingers import FingersScreen
-from station.ui.office.auditor import AuditorScreen
-from station.ui.office.auditor_desk import AuditorPresenter
-from station.ui.office.log_in import LogInScreen
-from station.ui.office.officers import OfficersScreen
-from station.ui.office.officers_desk import OfficersPresenter
-from station.ui.office.premises import PremisesScreen
-from station.ui.office.premises_desk import PremisesPresenter
-from station.ui.office.rights import RightsScreen
-from station.ui.office.rights_desk import RightsPresenter
-from station.ui.page import Page
-from station.ui.presenter import Post
-from station.ui.review.supervisor import SupervisorPresenter, SupervisorScreen
+from station.ui.bench.technician_desk import TechnicianDesk, TechnicianPresenter
+from station.ui.counter.desk import CounterDesk
+from station.ui.office.auditor_desk import AuditorDesk, AuditorPresenter
+from station.ui.office.log_in_desk import LogInDesk
+from station.ui.office.officers_desk import OfficersDesk, OfficersPresenter
+from station.ui.office.premises_desk import PremisesDesk, PremisesPresenter
+from station.ui.office.rights_desk import RightsDesk, RightsPresenter
+from station.ui.pages import Pages
+from station.ui.presenter import Opens, Post
+from station.ui.review.supervisor import SupervisorDesk, SupervisorPresenter
 from station.work import Runner
 
-PAGES: dict[str, Callable[[], Page]] = {
-    "log_in": LogInScreen,
-    "document": DocumentScreen,
-    "face": FaceScreen,
-    "fingers": FingersScreen,
-    "check": CheckScreen,
-    "decision": DecisionScreen,
-    "done": DoneScreen,
-    "supervisor": SupervisorScreen,
-    "technician": TechnicianScreen,
-    "auditor": AuditorScreen,
-    "officers": OfficersScreen,
-    "premises": PremisesScreen,
-    "rights": RightsScreen,
-}
+
+class SupervisorRoom(SupervisorDesk, Protocol):
+    def close(self) -> None: ...
 
 
-class Behind(Protocol):
-    """What builds the desks of these rooms; the calls may block."""
+class TechnicianRoom(TechnicianDesk, Protocol):
+    def close(self) -> None: ...
 
-    def supervisor(self, officer: Officer) -> Any: ...
-    def technician(self, officer: Officer) -> Any: ...
-    def auditor(self, session: Session) -> Any: ...
-    def administrator(self, session: Session) -> Any: ...
+
+class AdministratorRoom(Protocol):
+    @property
+    def registry(self) -> OfficersDesk: ...
+    @property
+    def stewardship(self) -> PremisesDesk: ...
+    @property
+    def rights(self) -> RightsDesk: ...
+
+
+class Rehearsal(Protocol):
+    """Who stands at the counter of a demonstration, and whose document they show."""
+
+    @property
+    def names(self) -> tuple[str, ...]: ...
+    def choose(self, bearer: int, document: int) -> None: ...
+    def lines(self) -> tuple[str, ...]: ...
+
+
+class Back(Protocol):
+    """What stands behind the window; the composition root builds it. Calls may block unless they say otherwise."""
+
+    def log_in_desk(self) -> LogInDesk:
+        """At once; its methods wait until the records are unlocked."""
+        ...
+
+    def counter(self, officer: Officer) -> CounterDesk:
+        """The counter of an officer; waits until devices and models are ready."""
+        ...
+
+    def supervisor(self, officer: Officer) -> SupervisorRoom: ...
+    def technician(self, officer: Officer) -> TechnicianRoom: ...
+    def auditor(self, session: Session) -> AuditorDesk: ...
+    def administrator(self, session: Session) -> AdministratorRoom: ...
+    def status(self) -> StationStatus:
+        """At once."""
+        ...
+
+    def rehearsal(self) -> Rehearsal | None:
+        """At once; None at a station that is real."""
+        ...
+
+    def sign_out(self, session: Session) -> None: ...
+    def locked(self, session: Session) -> None: ...
 
 
 @dataclass(frozen=True)
 class Stage:
     """What presenters need of the window."""
 
-    pages: dict[str, Any]
+    pages: Pages
     runner: Runner
     in_order: Runner  # one job at a time
     post: Post
 
 
 @dataclass(frozen=True)
+class OpenRoom:
+    """What an officer has open: a presenter for each page, the first one is shown, and how to close their desk."""
+
+    presenters: Mapping[str, Opens]
+    close: Callable[[], None] = lambda: None
+
+    def leave(self) -> None:
+        """End captures and whatever else goes on for a page."""
+        for presenter in self.presenters.values():
+            presenter.leave()
+
+
+Furnish = Callable[[Stage], OpenRoom]
+"""Joins the pages of a room to its desk, in the GUI thread."""
+
+
+@dataclass(frozen=True)
 class Room:
-    """`present` gives a presenter for each page; the first page is shown when the room opens."""
+    """`build` makes the desk of an officer and may block."""
 
     permission: Permission
-    build: Callable[[Behind, Session], Any]
-    present: Callable[[Stage, Any], dict[str, Any]]
+    build: Callable[[Back, Session], Furnish]
 
 
-def _supervisor(stage: Stage, desk: Any) -> dict[str, Any]:
-    show = stage.pages["supervisor"].render_view
-    return {"supervisor": SupervisorPresenter(show, stage.in_order, desk, stage.post)}
+def _supervisor(back: Back, session: Session) -> Furnish:
+    desk = back.supervisor(session.officer)
+
+    def furnish(stage: Stage) -> OpenRoom:
+        page = stage.pages.supervisor
+        presenter = SupervisorPresenter(page.render_view, stage.in_order, desk, stage.post)
+        page.join(presenter)
+        return OpenRoom({"supervisor": presenter}, desk.close)
+
+    return furnish
 
 
-def _technician(stage: Stage, desk: Any) -> dict[str, Any]:
-    page = stage.pages["technician"]
-    presenter = TechnicianPresenter(page.render_view, stage.in_order, desk, stage.post, page.view.watch)
-    return {"technician": presenter}
+def _technician(back: Back, session: Session) -> Furnish:
+    desk = back.technician(session.officer)
+
+    def furnish(stage: Stage) -> OpenRoom:
+        page = stage.pages.technician
+        presenter = TechnicianPresenter(page.render_view, stage.in_order, desk, stage.post, page.view.watch)
+        page.join(presenter)
+        return OpenRoom({"technician": presenter}, desk.close)
+
+    return furnish
 
 
-def _auditor(stage: Stage, desk: Any) -> dict[str, Any]:
-    return {"auditor": AuditorPresenter(stage.pages["auditor"].render_view, stage.runner, desk, stage.post)}
+def _auditor(back: Back, session: Session) -> Furnish:
+    desk = back.auditor(session)
+
+    def furnish(stage: Stage) -> OpenRoom:
+        page = stage.pages.auditor
+        presenter = AuditorPresenter(page.render_view, stage.runner, desk, stage.post)
+        page.join(presenter)
+        return OpenRoom({"auditor": presenter})
+
+    return furnish
 
 
-def _administrator(stage: Stage, desk: Any) -> dict[str, Any]:
-    pages, runner = stage.pages, stage.runner
-    return {
-        "officers": OfficersPresenter(pages["officers"].render_view, runner, desk.registry, stage.post),
-        "premises": PremisesPresenter(pages["premises"].render_view, runner, desk.stewardship),
-        "rights": RightsPresenter(pages["rights"].render_view, runner, desk.rights),
-    }
+def _administrator(back: Back, session: Session) -> Furnish:
+    desk = back.administrator(session)
+
+    def furnish(stage: Stage) -> OpenRoom:
+        pages, runner = stage.pages, stage.runner
+        officers = OfficersPresenter(pages.officers.render_view, runner, desk.registry, stage.post)
+        premises = PremisesPresenter(pages.premises.render_view, runner, desk.stewardship)
+        rights = RightsPresenter(pages.rights.render_view, runner, desk.rights)
+        pages.officers.join(officers)
+        pages.premises.join(premises)
+        pages.rights.join(rights)
+        return OpenRoom({"officers": officers, "premises": premises, "rights": rights})
+
+    return furnish
 
 
 ROOMS = (
-    Room(Permission.ADJUDICATE, lambda behind, session: behind.supervisor(session.officer), _supervisor),
-    Room(Permission.DEVICES, lambda behind, session: behind.technician(session.officer), _technician),
-    Room(Permission.AUDIT, lambda behind, session: behind.auditor(session), _auditor),
-    Room(Permission.ADMINISTER, lambda behind, session: behind.administrator(session), _administrator),
+    Room(Permission.ADJUDICATE, _supervisor),
+    Room(Permission.DEVICES, _technician),
+    Room(Permission.AUDIT, _auditor),
+    Room(Permission.ADMINISTER, _administrator),
 )
 
 

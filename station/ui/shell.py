@@ -10,7 +10,7 @@ from station.domain.desk import StationStatus
 from station.domain.officer import Officer
 from station.ui import keys, theme
 from station.ui.keys import EVERYWHERE, KEYS, Act
-from station.ui.page import Chrome, Page
+from station.ui.page import AnyPage, Chrome, Page
 from station.ui.theme import Tone
 from station.ui.widgets.basics import Chip, label, say_long
 from station.ui.widgets.footer import NARROW, Footer
@@ -30,7 +30,7 @@ class Shell(QMainWindow):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setMinimumSize(SMALLEST)
-        self._pages: dict[str, Page] = {}
+        self._pages: dict[str, AnyPage] = {}
         self._areas: dict[str, PageArea] = {}
         self._narrow: bool | None = None
         self._focused: QWidget | None = None  # before the page changed
@@ -85,7 +85,7 @@ class Shell(QMainWindow):
 
     # ---- what app.py calls
 
-    def add_page(self, name: str, page: Page) -> None:
+    def add_page(self, name: str, page: AnyPage) -> None:
         self._pages[name] = page
         self._areas[name] = PageArea(page)
         self._stack.addWidget(self._areas[name])
@@ -104,7 +104,7 @@ class Shell(QMainWindow):
         self._render_chrome()
         self._place_focus()
 
-    def page(self) -> Page | None:
+    def page(self) -> AnyPage | None:
         area = self._stack.currentWidget()
         page = area.widget() if isinstance(area, PageArea) else None
         return page if isinstance(page, Page) else None
@@ -162,7 +162,7 @@ class Shell(QMainWindow):
 
     def _render_chrome(self) -> None:
         page = self.page()
-        if page is None or page.state is None:
+        if page is None or not page.rendered:
             return
         chrome = page.chrome()
         if self._said is not None:
@@ -180,7 +180,7 @@ class Shell(QMainWindow):
         tone, text = chrome.chip or (Tone.OFF, "")
         self._chip.say(tone, text)
         self.footer.render_chrome(chrome)
-        offered = {a.act for a in chrome.actions if a.enabled} | set(chrome.keys) | set(EVERYWHERE)
+        offered = {a.act for a in chrome.actions if a.enabled} | {key.act for key in chrome.keys} | set(EVERYWHERE)
         for act, shortcut in self._shortcuts.items():
             shortcut.setEnabled(act in offered)
 

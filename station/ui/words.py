@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from enum import Enum
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from station.domain.desk import Measurement
 from station.domain.samples import GateValue
-from station.ui import bench_sentences, office_sentences, problems, sentences
+from station.ui import problems, sentences
+from station.ui.noop import QT_TRANSLATE_NOOP
 
 _OK = QT_TRANSLATE_NOOP("Words", "OK")
 _NOK = QT_TRANSLATE_NOOP("Words", "NOK")
@@ -37,32 +38,29 @@ def _words(text: str) -> str:
 
 def say(member: Enum) -> str:
     """The words for an enum member of the domain."""
-    for table in (sentences.ENUMS, bench_sentences.ENUMS, office_sentences.ENUMS):
-        if member in table:
-            return _words(table[member])
-    raise KeyError(member)
+    return _words(sentences.ENUMS[member])
 
 
 def say_key(group: str, key: str) -> str:
     """The words for a stable key ("reason", "warning", "field", "event", "log" ...); the key itself if new."""
-    text = sentences.KEYS.get(f"{group}.{key}") or office_sentences.KEYS.get(f"{group}.{key}")
+    text = sentences.KEYS.get(f"{group}.{key}")
     return _words(text) if text is not None else key.replace("_", " ")
 
 
 def say_step(key: str) -> str:
     """The name of a calibration step."""
-    text = bench_sentences.STEPS.get(key)
+    text = sentences.STEPS.get(key)
     return _words(text) if text is not None else key.replace("_", " ")
 
 
 def say_measure(name: str) -> str:
     """The name of a measured quantity; "_raw" at its end says that it was measured before correction."""
     if name.endswith("_raw"):
-        return _words(bench_sentences.AS_READ).format(quantity=say_measure(name.removesuffix("_raw")))
+        return _words(sentences.AS_READ).format(quantity=say_measure(name.removesuffix("_raw")))
     parts = name.split("_")
-    if len(parts) == 3 and parts[0] == "ctf" and parts[1] in bench_sentences.CTF:
-        return _words(bench_sentences.CTF[parts[1]]).format(cycles=parts[2])
-    text = bench_sentences.MEASURES.get(name)
+    if len(parts) == 3 and parts[0] == "ctf" and parts[1] in sentences.CTF:
+        return _words(sentences.CTF[parts[1]]).format(cycles=parts[2])
+    text = sentences.MEASURES.get(name)
     return _words(text) if text is not None else name.replace("_", " ")
 
 

@@ -12,9 +12,14 @@ from station.domain.outcome import Candidate, CaseReason, Comparison, Modality, 
 class Finding:
     """What the check step came to."""
 
-    inspect: tuple[Modality, ...]  # single modalities that failed while the fused comparison matched
     case: CaseReason | None
     other: Candidate | None  # the candidate who is somebody else, if one was found
+
+
+def to_inspect(comparisons: Sequence[Comparison]) -> tuple[Modality, ...]:
+    """Single modalities that failed and on which the officer has not said a word yet (TR-03121-3-1 4.7.1)."""
+    failed = {c.modality for c in comparisons if c.outcome is Outcome.NO_MATCH and c.inspection is None}
+    return tuple(modality for modality in (Modality.FACE, Modality.FINGERS) if modality in failed)
 
 
 def find(
@@ -35,14 +40,9 @@ def find(
     strong = [c for c in candidates if c.score >= candidate_threshold and c.person != person]
     other = max(strong, key=lambda c: c.score, default=None)
     if watchlist:
-        return Finding((), CaseReason.WATCHLIST, max(watchlist, key=lambda c: c.score))
+        return Finding(CaseReason.WATCHLIST, max(watchlist, key=lambda c: c.score))
     if fused is not None and fused.outcome is Outcome.NO_MATCH:
-        return Finding((), CaseReason.FUSED_NO_MATCH, other)
+        return Finding(CaseReason.FUSED_NO_MATCH, other)
     if other is not None:
-        return Finding((), CaseReason.OTHER_CANDIDATE, other)
-    inspect = tuple(
-        modality
-        for modality in (Modality.FACE, Modality.FINGERS)
-        if (single := by_modality.get(modality)) is not None and single.outcome is Outcome.NO_MATCH
-    )
-    return Finding(inspect, None, None)
+        return Finding(CaseReason.OTHER_CANDIDATE, other)
+    return Finding(None, None)

@@ -7,9 +7,14 @@ from collections.abc import Sequence
 from station.domain.samples import GateValue
 
 
+def gate_failed(values: Sequence[GateValue]) -> tuple[GateValue, ...]:
+    """What keeps a face from being taken: components that failed, and mandatory ones that are not provided."""
+    return tuple(v for v in values if v.passed is False or (v.mandatory and v.value is None))
+
+
 def gate_passed(values: Sequence[GateValue]) -> bool:
     """Overall OK: every provided component passes, and every mandatory one is provided."""
-    return all(v.passed is not False for v in values) and all(v.value is not None for v in values if v.mandatory)
+    return not gate_failed(values)
 
 
 def gate_rank(values: Sequence[GateValue]) -> tuple[int, int]:

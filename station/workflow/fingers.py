@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from station.domain.samples import LEFT_FOUR, RIGHT_FOUR, Finger, MissingReason
 
-NFIQ2_FAILED = 255  # stored as it is, ranked below every real score
+NFIQ2_FAILED = 255  # as models.parameters has it; here so that the window starts without models
 
 T = TypeVar("T")
 
@@ -31,7 +31,7 @@ class Attempt(Generic[T]):
     capture: T
 
 
-class FingerTask(Generic[T]):
+class Attempts(Generic[T]):
     """The attempts at one finger: until one passes or the last is used, then the best of them."""
 
     def __init__(self, finger: Finger, threshold: int, attempts: int) -> None:

@@ -14,7 +14,7 @@ from models.errors import BiometricError
 from models.synthesis.camera_view import PlantedCamera
 from models.synthesis.people import travellers
 from station.bench.calibrations import Calibrations
-from station.counter.open_visit import VisitIncomplete
+from station.counter.in_hand import VisitIncomplete
 from station.domain import desk
 from station.domain.camera_bench import CameraSetting
 from station.domain.officer import Officer, Role
@@ -71,12 +71,12 @@ def test_somebody_else_with_that_document_is_not_and_admission_waits_for_a_super
     assert result.fused is not None and result.fused.outcome is Outcome.NO_MATCH
     assert result.case is not None and result.case.reasons == (CaseReason.FUSED_NO_MATCH,)
     assert counter.step is Step.WAITING
-    counter.refer_while_waiting()
-    assert counter.preview().blocked == (Verdict.ADMIT,)
+    counter.check.refer_while_waiting()
+    assert counter.decision.preview().blocked == (Verdict.ADMIT,)
     with pytest.raises(VisitIncomplete) as caught:
-        counter.sign(Verdict.ADMIT, "in_order", "")
+        counter.decision.sign(Verdict.ADMIT, "in_order", "")
     assert caught.value.code == "verdict_blocked"
-    counter.sign(Verdict.REFER, "case_open", "to the second line")
+    counter.decision.sign(Verdict.REFER, "case_open", "to the second line")
 
 
 def test_a_known_traveller_under_another_name_raises_a_case_and_a_ruling_links_the_two(rig: Rig, counter, known: str):
@@ -87,7 +87,7 @@ def test_a_known_traveller_under_another_name_raises_a_case_and_a_ruling_links_t
         rig.store, rig.station.cases, rig.station.verifier, rig.station.documents, rig.policy, SUPERVISOR
     )
     heard: list[desk.CaseState] = []
-    stop = counter.watch_case(heard.append)
+    stop = counter.check.watch_case(heard.append)
     detail = desk_.open_case(result.case.id)
     assert detail.live_face is not None and detail.record_face is not None
     assert detail.score is not None and detail.score > detail.threshold
@@ -98,10 +98,10 @@ def test_a_known_traveller_under_another_name_raises_a_case_and_a_ruling_links_t
     desk_.rule(detail.summary.id, CaseRuling.SAME_PERSON, "features_agree", "two documents, one person")
     stop()
     assert heard and heard[-1].ruling is not None
-    state = counter.case_state()
+    state = counter.check.case_state()
     assert state is not None and state.ruling is not None and counter.step is Step.DECISION
-    assert "linked_identity" in counter.preview().warnings
-    record = counter.sign(Verdict.ADMIT, "ruled_same_person", "")
+    assert "linked_identity" in counter.decision.preview().warnings
+    record = counter.decision.sign(Verdict.ADMIT, "ruled_same_person", "")
     with rig.store.reading() as unit:
         assert records.summary(unit, record.visit).person == records.summary(unit, known).person
 
@@ -109,15 +109,15 @@ def test_a_known_traveller_under_another_name_raises_a_case_and_a_ruling_links_t
 def test_a_renewed_passport_is_offered_as_a_link_that_the_officer_confirms(rig: Rig, counter, known: str):
     lines = PEOPLE[0].papers("TD3", number="Z99887766", expiry=date(2039, 1, 1))
     counter.begin()
-    reading = counter.read_lines("\n".join(lines))
+    reading = counter.document.read_lines("\n".join(lines))
     assert reading.known is None and len(reading.renewed) == 1
-    counter.confirm_document(replace(reading.document, name_confirmed=True), False, reading.renewed[0].person)
+    counter.document.confirm_document(replace(reading.document, name_confirmed=True), False, reading.renewed[0].person)
     rig.stay(counter)
     rig.face(counter, PEOPLE[0], 3)
     for finger in RIGHT_FOUR[1:]:
-        counter.mark_missing(finger, MissingReason.TEMPORARY)
+        counter.fingers.mark_missing(finger, MissingReason.TEMPORARY)
     rig.fingers(counter, PEOPLE[0], 3)
-    result = counter.check()
+    result = counter.check.compare()
     assert not result.first_visit and result.fused is not None and result.fused.outcome is Outcome.MATCH
     counter.cancel()
 
@@ -125,25 +125,25 @@ def test_a_renewed_passport_is_offered_as_a_link_that_the_officer_confirms(rig: 
 def test_an_expired_document_is_never_accepted_silently(rig: Rig, counter):
     lines = PEOPLE[3].papers("TD3", expiry=date(2020, 1, 1))
     counter.begin()
-    reading = counter.read_lines("\n".join(lines))
+    reading = counter.document.read_lines("\n".join(lines))
     assert reading.expired
     document = replace(reading.document, name_confirmed=True)
     with pytest.raises(VisitIncomplete) as caught:
-        counter.confirm_document(document, False, None)
+        counter.document.confirm_document(document, False, None)
     assert caught.value.code == "expired_document"
-    counter.confirm_document(document, True, None)
-    assert "expired_document" in counter.draft.warnings
+    counter.document.confirm_document(document, True, None)
+    assert "expired_document" in counter.visit.draft.warnings
     counter.cancel()
 
 
 def test_an_unconfirmed_name_and_a_document_that_was_not_read_are_refused(rig: Rig, counter):
     counter.begin()
-    reading = counter.read_lines("\n".join(PEOPLE[3].mrz))
+    reading = counter.document.read_lines("\n".join(PEOPLE[3].mrz))
     with pytest.raises(VisitIncomplete):
-        counter.confirm_document(reading.document, False, None)
+        counter.document.confirm_document(reading.document, False, None)
     other = replace(reading.document, name_confirmed=True, number="FORGED1")
     with pytest.raises(VisitIncomplete) as caught:
-        counter.confirm_document(other, False, None)
+        counter.document.confirm_document(other, False, None)
     assert caught.value.code == "document_unread"
     counter.cancel()
 
@@ -152,10 +152,10 @@ def test_a_wrong_check_digit_names_its_field_and_costs_nothing(rig: Rig, counter
     counter.begin()
     first, second = PEOPLE[3].mrz
     wrong = second[:8] + str((int(second[8]) + 1) % 10) + second[9:]  # the last digit of the number
-    reading = counter.read_lines(f"{first}\n{wrong}")
+    reading = counter.document.read_lines(f"{first}\n{wrong}")
     assert reading.document is None and reading.problems[0].field == "number"
     assert counter.allows(Event.DOCUMENT_READ)
-    assert counter.read_lines("\n".join(PEOPLE[3].mrz)).document is not None
+    assert counter.document.read_lines("\n".join(PEOPLE[3].mrz)).document is not None
     counter.cancel()
 
 
@@ -163,7 +163,7 @@ def test_a_picture_that_shows_no_document_says_so_and_the_visit_goes_on(rig: Rig
     counter.begin()
     assert rig.emulated.look(rig.emulated.blank(), rig.station.camera)
     with pytest.raises(BiometricError) as caught:
-        counter.photograph()
+        counter.document.photograph()
     assert caught.value.code == "no_document"
     assert counter.step is Step.DOCUMENT
     counter.cancel()
@@ -176,10 +176,10 @@ def test_a_camera_that_stalls_ends_the_capture_with_its_name_and_the_next_one_wo
     assert rig.emulated.look(rig.emulated.blank(), rig.station.camera)  # nobody there, on the wire as well
     rig.emulated.camera.stall()
     try:
-        captured = counter.capture_face(NEVER, threading.Event(), lambda _: None)
+        captured = counter.face.capture_face(NEVER, threading.Event(), lambda _: None)
         assert captured.result is desk.CaptureResult.CAMERA_FAILURE
         with pytest.raises(StationError) as caught:
-            counter.accept_face(0, None)
+            counter.face.accept_face(0, None)
         assert caught.value.code == "no_face_capture"
     finally:
         rig.emulated.camera.resume()
@@ -207,10 +207,10 @@ def test_a_scanner_pulled_out_mid_frame_costs_nothing_of_the_visit(rig: Rig, cou
             rig.emulated.touch(PEOPLE[3].finger(3, 0), 500.0)
 
     started = time.monotonic()
-    task = counter.capture_finger(Finger.RIGHT_MIDDLE, NEVER, follow)
+    task = counter.fingers.capture_finger(Finger.RIGHT_MIDDLE, NEVER, follow)
     assert task.attempts and time.monotonic() - started < 60
     assert desk.FingerHint.UNPLUGGED in hints
-    assert Finger.RIGHT_INDEX in counter.draft.fingers
+    assert Finger.RIGHT_INDEX in counter.visit.draft.fingers
     counter.cancel()
 
 
@@ -218,12 +218,12 @@ def test_a_capture_can_be_cancelled_at_once(rig: Rig, counter):
     counter.begin()
     rig.document(counter, PEOPLE[3].mrz)
     rig.stay(counter)
-    counter.skip_face("test")
+    counter.face.skip_face("test")
     cancel = threading.Event()
     threading.Timer(0.3, cancel.set).start()
     started = time.monotonic()
     with pytest.raises(Exception) as caught:
-        counter.capture_finger(Finger.RIGHT_INDEX, cancel, lambda _: None)
+        counter.fingers.capture_finger(Finger.RIGHT_INDEX, cancel, lambda _: None)
     assert getattr(caught.value, "code", "") == "capture_cancelled" and time.monotonic() - started < 15
     counter.cancel()
 
@@ -232,13 +232,13 @@ def test_the_left_hand_is_asked_for_when_no_right_finger_is_there(rig: Rig, coun
     counter.begin()
     rig.document(counter, PEOPLE[3].mrz)
     rig.stay(counter)
-    counter.skip_face("test")
+    counter.face.skip_face("test")
     with pytest.raises(VisitIncomplete):
-        counter.finish_fingers()
+        counter.fingers.finish_fingers()
     for finger in RIGHT_FOUR:
-        assert counter.expected_finger() is finger
-        counter.mark_missing(finger, MissingReason.PERMANENT)
-    assert counter.hand() == LEFT_FOUR and counter.expected_finger() is Finger.LEFT_INDEX
+        assert counter.fingers.expected_finger() is finger
+        counter.fingers.mark_missing(finger, MissingReason.PERMANENT)
+    assert counter.view.hand == LEFT_FOUR and counter.fingers.expected_finger() is Finger.LEFT_INDEX
     counter.cancel()
 
 
@@ -246,28 +246,29 @@ def test_the_same_finger_shown_twice_is_noticed(rig: Rig, counter):
     counter.begin()
     rig.document(counter, PEOPLE[3].mrz)
     rig.stay(counter)
-    counter.skip_face("test")
+    counter.face.skip_face("test")
     rig.finger(counter, PEOPLE[3], Finger.RIGHT_INDEX, 0)
 
     def cheat(event: desk.FingerEvent) -> None:
         if event.hint is desk.FingerHint.SEARCHING_FINGERS:
             rig.emulated.touch(PEOPLE[3].finger(2, 1), 500.0)
 
-    task = counter.capture_finger(Finger.RIGHT_MIDDLE, NEVER, cheat)
+    task = counter.fingers.capture_finger(Finger.RIGHT_MIDDLE, NEVER, cheat)
     assert task.duplicates == (Finger.RIGHT_INDEX,)
     counter.cancel()
 
 
 def test_one_failed_modality_is_inspected_and_the_word_stays_in_the_record(rig: Rig, counter, known: str):
     result = rig.up_to_check(counter, PEOPLE[0], PEOPLE[0].mrz, 4)
-    counter.draft.comparisons = tuple(
-        replace(c, outcome=Outcome.NO_MATCH) if c.modality is Modality.FACE else c for c in counter.draft.comparisons
+    counter.visit.draft.comparisons = tuple(
+        replace(c, outcome=Outcome.NO_MATCH) if c.modality is Modality.FACE else c
+        for c in counter.visit.draft.comparisons
     )
     assert result.case is None
     with pytest.raises(VisitIncomplete) as caught:
-        counter.finish_check()
+        counter.check.finish_check()
     assert caught.value.code == "inspection_needed"
-    counter.inspect(Modality.FACE, Inspection.FALSE_NON_MATCH, "beard grown")
+    counter.check.inspect(Modality.FACE, Inspection.FALSE_NON_MATCH, "beard grown")
     record = rig.admit(counter)
     with rig.store.reading() as unit:
         visit = records.visit(unit, record.visit)
@@ -285,13 +286,13 @@ def test_a_face_below_the_gate_needs_the_officers_word_and_a_reason(rig: Rig, co
     assert rig.emulated.look(small, rig.station.camera)
     force = threading.Event()
     force.set()
-    captured = counter.capture_face(NEVER, force, lambda _: None)
+    captured = counter.face.capture_face(NEVER, force, lambda _: None)
     assert captured.shots and not captured.shots[captured.best].passed
     with pytest.raises(VisitIncomplete) as caught:
-        counter.accept_face(captured.best, Veto.OK_OBVIOUS, " ")
+        counter.face.accept_face(captured.best, Veto.OK_OBVIOUS, " ")
     assert caught.value.code == "veto_needed"
-    counter.accept_face(captured.best, Veto.OK_OBVIOUS, "cannot come closer")
-    assert counter.draft.face is not None and counter.draft.face.forced
+    counter.face.accept_face(captured.best, Veto.OK_OBVIOUS, "cannot come closer")
+    assert counter.visit.draft.face is not None and counter.visit.draft.face.forced
     counter.cancel()
 
 
@@ -304,12 +305,12 @@ def test_every_act_of_the_visits_is_in_the_audit_log_and_the_log_proves_itself(r
 
 def test_the_policy_says_of_whom_no_face_is_asked(rig: Rig, counter):
     nobody = tuple(replace(rule, face=False) for rule in rig.policy.modalities)
-    counter._rooms = replace(counter._rooms, policy=replace(rig.policy, modalities=nobody))
+    counter.visit.policy = replace(rig.policy, modalities=nobody)
     counter.begin()
     rig.document(counter, PEOPLE[2].mrz)
     rig.stay(counter)
-    assert counter.step is Step.FINGERS and counter.draft.face is None
-    assert "face_not_required" in counter.draft.warnings
+    assert counter.step is Step.FINGERS and counter.visit.draft.face is None
+    assert "face_not_required" in counter.visit.draft.warnings
     counter.cancel()
 
 
@@ -317,7 +318,7 @@ def test_a_notice_in_a_language_that_the_policy_does_not_list_was_not_shown(rig:
     counter.begin()
     rig.document(counter, PEOPLE[2].mrz)
     with pytest.raises(VisitIncomplete) as caught:
-        counter.set_stay(Direction.ARRIVAL, Purpose.TOURISM, "VOA", 14, "xx")
+        counter.document.set_stay(Direction.ARRIVAL, Purpose.TOURISM, "VOA", 14, "xx")
     assert caught.value.code == "notice_language" and counter.step is Step.STAY
     counter.cancel()
 
@@ -333,8 +334,8 @@ def test_a_face_names_the_certificate_of_its_camera_and_the_officer_hears_that_i
     rig.document(counter, PEOPLE[3].mrz)
     rig.stay(counter)
     assert rig.emulated.look(PEOPLE[3].face(0, (1600, 1200)), station.camera)
-    captured = counter.capture_face(NEVER, threading.Event(), lambda _: None)
+    captured = counter.face.capture_face(NEVER, threading.Event(), lambda _: None)
     assert captured.calibration_expired and captured.shots
-    counter.accept_face(captured.best, Veto.OK_NO_OBVIOUS, "test")
-    assert counter.draft.face is not None and counter.draft.face.source.calibration_id == paper.id
+    counter.face.accept_face(captured.best, Veto.OK_NO_OBVIOUS, "test")
+    assert counter.visit.draft.face is not None and counter.visit.draft.face.source.calibration_id == paper.id
     counter.cancel()

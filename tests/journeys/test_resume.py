@@ -10,7 +10,7 @@ import pytest
 
 from models.synthesis.people import travellers
 from station.counter.counter import Counter
-from station.counter.open_visit import VisitIncomplete
+from station.counter.in_hand import VisitIncomplete
 from station.domain.audit import Act
 from station.domain.officer import Officer, Role
 from station.domain.outcome import CaseReason, Outcome, Verdict
@@ -54,7 +54,7 @@ def _nothing_left(rig: Rig) -> Iterator[None]:
 def stop(counter: Counter) -> str:
     """The station stops with the visit open: nothing is cancelled, only the memory is gone. The visit's id."""
     counter.close()
-    return counter.draft.id
+    return counter.visit.draft.id
 
 
 @pytest.fixture
@@ -86,14 +86,14 @@ def test_a_colleague_goes_on_after_the_last_accepted_finger_and_the_record_says_
     visit = halfway(rig)
     (offered,) = again.interrupted()
     assert (offered.id, offered.officer, offered.face, offered.fingers) == (visit, "officer", True, 2)
-    assert offered.name == again._rooms.documents.parse("\n".join(PEOPLE[1].mrz)).document.name
+    assert offered.name == again.document.documents.parse("\n".join(PEOPLE[1].mrz)).document.name
     assert again.resume(visit) is Step.FINGERS
-    assert again.expected_finger() is RIGHT_FOUR[2]
-    assert tuple(s.finger for s in again.taken()) == RIGHT_FOUR[:2]
+    assert again.fingers.expected_finger() is RIGHT_FOUR[2]
+    assert tuple(s.finger for s in again.view.taken) == RIGHT_FOUR[:2]
     rig.fingers(again, PEOPLE[1], 0)
-    again.check()
-    again.finish_check()
-    record = again.sign(Verdict.ADMIT, "in_order", "")
+    again.check.compare()
+    again.check.finish_check()
+    record = again.decision.sign(Verdict.ADMIT, "in_order", "")
     assert record.visit == visit
     with rig.store.reading() as unit:
         sealed = records.visit(unit, visit)
@@ -113,7 +113,7 @@ def test_the_uniqueness_check_knows_the_fingers_from_before(rig: Rig, again: Cou
             touched.add(event.attempt)
             rig.emulated.touch(PEOPLE[1].finger(int(RIGHT_FOUR[0]), 1), 500.0)
 
-    task = again.capture_finger(Finger.RIGHT_MIDDLE, NEVER, touch)
+    task = again.fingers.capture_finger(Finger.RIGHT_MIDDLE, NEVER, touch)
     assert task.duplicates == (RIGHT_FOUR[0],)
 
 
@@ -140,12 +140,12 @@ def test_a_visit_that_was_cancelled_or_sealed_is_not_offered(rig: Rig, again: Co
 def test_only_a_read_document_comes_back_to_be_confirmed(rig: Rig, again: Counter):
     counter = rig.counter()
     counter.begin()
-    counter.read_lines("\n".join(PEOPLE[2].mrz))
+    counter.document.read_lines("\n".join(PEOPLE[2].mrz))
     visit = stop(counter)
     assert again.interrupted()[0].name == ""
     assert again.resume(visit) is Step.DOCUMENT
-    assert again.draft.reading is not None and again.draft.reading.lines == PEOPLE[2].mrz
-    assert again.draft.document is None
+    assert again.visit.draft.reading is not None and again.visit.draft.reading.lines == PEOPLE[2].mrz
+    assert again.visit.draft.document is None
     rig.document(again, PEOPLE[2].mrz)
 
 
@@ -162,14 +162,14 @@ def test_missing_fingers_and_a_finger_taken_back_come_back_as_they_were(rig: Rig
     counter.begin()
     rig.document(counter, PEOPLE[2].mrz)
     rig.stay(counter)
-    counter.skip_face("no camera today")
+    counter.face.skip_face("no camera today")
     rig.finger(counter, PEOPLE[2], RIGHT_FOUR[0], 0)
-    counter.recapture(RIGHT_FOUR[0])
-    counter.mark_missing(RIGHT_FOUR[1], MissingReason.TEMPORARY)
+    counter.fingers.recapture(RIGHT_FOUR[0])
+    counter.fingers.mark_missing(RIGHT_FOUR[1], MissingReason.TEMPORARY)
     visit = stop(counter)
     assert again.resume(visit) is Step.FINGERS
-    assert again.taken() == () and again.draft.missing == {RIGHT_FOUR[1]: MissingReason.TEMPORARY}
-    assert {"face_missing", "resumed"} <= again.draft.warnings and again.draft.face is None
+    assert again.view.taken == () and again.visit.draft.missing == {RIGHT_FOUR[1]: MissingReason.TEMPORARY}
+    assert {"face_missing", "resumed"} <= again.visit.draft.warnings and again.visit.draft.face is None
 
 
 def test_the_comparison_is_made_again_and_its_case_is_not_opened_twice(rig: Rig, again: Counter, known: str):
@@ -178,11 +178,11 @@ def test_the_comparison_is_made_again_and_its_case_is_not_opened_twice(rig: Rig,
     assert result.case is not None and counter.step is Step.WAITING
     visit = stop(counter)
     assert again.resume(visit) is Step.CHECK
-    assert again.draft.comparisons == () and again.draft.check is None
+    assert again.visit.draft.comparisons == () and again.visit.draft.check is None
     with pytest.raises(VisitIncomplete) as caught:
-        again.finish_check()
+        again.check.finish_check()
     assert caught.value.code == "check_missing"
-    once_more = again.check()
+    once_more = again.check.compare()
     assert once_more.fused is not None and once_more.fused.outcome is Outcome.NO_MATCH
     assert once_more.case is not None and once_more.case.id == result.case.id
     assert once_more.case.reasons == (CaseReason.FUSED_NO_MATCH,) and again.step is Step.WAITING
@@ -200,14 +200,14 @@ def test_who_is_on_record_is_asked_again(rig: Rig, again: Counter, known: str):
         open_visits.save(unit, replace(kept, known=False, person="somebody else"))
     again.resume(visit)
     with rig.store.reading() as unit:
-        assert again.draft.known and again.draft.person == records.summary(unit, known).person
+        assert again.visit.draft.known and again.visit.draft.person == records.summary(unit, known).person
 
 
 def test_a_document_that_expired_meanwhile_is_confirmed_again(rig: Rig, again: Counter):
     visit = halfway(rig, fingers=1)
-    again._rooms = replace(again._rooms, today=lambda: date(2099, 1, 1))
+    again.visit.today = lambda: date(2099, 1, 1)
     assert again.resume(visit) is Step.DOCUMENT
-    assert again.draft.document is None and len(again.draft.fingers) == 1
+    assert again.visit.draft.document is None and len(again.visit.draft.fingers) == 1
 
 
 def test_an_open_visit_may_be_ended_while_no_new_one_may_begin(rig: Rig, again: Counter):

@@ -213,7 +213,12 @@ def camera_rows() -> Iterator[Row]:
             time.sleep(0.005)
         return time.monotonic() - start
 
-    for name, hurt in (("frozen", LoopbackCamera.stall), ("refused", LoopbackCamera.refuse)):
+    ways = (
+        ("sends nothing", LoopbackCamera.stall),
+        ("repeats one picture", LoopbackCamera.freeze),
+        ("refused", LoopbackCamera.refuse),
+    )
+    for name, hurt in ways:
         with LoopbackCamera() as server:
             camera = Camera(server.url, "table")
             camera.start()

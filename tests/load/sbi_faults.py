@@ -12,8 +12,8 @@ from drivers.emulated.sbi import EmulatedSbi, SbiFault
 from drivers.emulated.sbi_seal import finger_record
 from drivers.errors import DeviceError
 from drivers.finger.hub import FingerHub, ScannerState
-from drivers.finger.sbi import SbiClient, SubId
-from drivers.finger.sbi_scanner import ANY_FINGER
+from drivers.finger.sbi import SbiClient
+from drivers.finger.sbi_device import ANY_FINGER, SubId
 from drivers.finger.sbi_secret import SbiRecipient
 from drivers.finger.sbi_source import SbiSource
 
@@ -63,7 +63,7 @@ def _told(capture: Callable[[], np.ndarray]) -> str:
 
 
 def _strike(fault: SbiFault, times: int | None) -> tuple[str, str]:
-    with EmulatedSbi() as service:
+    with EmulatedSbi(kind="Single") as service:
         client = SbiClient([service.authority.certificate], "table", [service.port])
         hub = FingerHub([], services=[SbiSource(client, every=0.5)])
         hub.start()
@@ -83,7 +83,7 @@ def _strike(fault: SbiFault, times: int | None) -> tuple[str, str]:
 
 def _strike_sealed(fault: SbiFault, times: int | None) -> tuple[str, str]:
     key = rsa.generate_private_key(65537, 2048)
-    with EmulatedSbi() as service:
+    with EmulatedSbi(kind="Single", purpose="Auth") as service:
         service.recipient = service.authority.issue("Station", key)
         recipient = SbiRecipient(service.recipient, key)
         client = SbiClient([service.authority.certificate], "table", [service.port])

@@ -53,20 +53,20 @@ class Rig:
     def document(
         self, counter: Counter, lines: tuple[str, ...], accept_expired: bool = False, renewed: str | None = None
     ) -> Document:
-        reading = counter.read_lines("\n".join(lines))
+        reading = counter.document.read_lines("\n".join(lines))
         assert reading.document is not None, reading.problems
         document = replace(reading.document, name_confirmed=True)
-        counter.confirm_document(document, accept_expired, renewed)
+        counter.document.confirm_document(document, accept_expired, renewed)
         return document
 
     def stay(self, counter: Counter) -> None:
-        counter.set_stay(Direction.ARRIVAL, Purpose.TOURISM, "VOA", 14, "en")
+        counter.document.set_stay(Direction.ARRIVAL, Purpose.TOURISM, "VOA", 14, "en")
 
     def face(self, counter: Counter, person: SyntheticTraveller, shot: int) -> desk.FaceCapture:
         assert self.emulated.look(person.face(shot, rehearsal.FRAME), self.station.camera)
-        captured = counter.capture_face(NEVER, threading.Event(), lambda _: None)
+        captured = counter.face.capture_face(NEVER, threading.Event(), lambda _: None)
         passed = captured.shots[captured.best].passed
-        counter.accept_face(captured.best, None if passed else Veto.OK_NO_OBVIOUS, "" if passed else "test")
+        counter.face.accept_face(captured.best, None if passed else Veto.OK_NO_OBVIOUS, "" if passed else "test")
         return captured
 
     def finger(self, counter: Counter, person: SyntheticTraveller, finger: Finger, impression: int) -> desk.FingerTask:
@@ -77,14 +77,14 @@ class Rig:
                 touched.add(event.attempt)
                 self.emulated.touch(person.finger(int(finger), impression), 500.0)
 
-        task = counter.capture_finger(finger, NEVER, touch)
-        counter.accept_finger(finger, task.chosen, None if task.sufficient else Veto.OK_NO_OBVIOUS)
+        task = counter.fingers.capture_finger(finger, NEVER, touch)
+        counter.fingers.accept_finger(finger, task.chosen, None if task.sufficient else Veto.OK_NO_OBVIOUS)
         return task
 
     def fingers(self, counter: Counter, person: SyntheticTraveller, impression: int) -> None:
-        while (finger := counter.expected_finger()) is not None:
+        while (finger := counter.fingers.expected_finger()) is not None:
             self.finger(counter, person, finger, impression)
-        counter.finish_fingers()
+        counter.fingers.finish_fingers()
 
     def up_to_check(
         self,
@@ -99,11 +99,11 @@ class Rig:
         self.stay(counter)
         self.face(counter, person, take)
         self.fingers(counter, person, take)
-        return counter.check()
+        return counter.check.compare()
 
     def admit(self, counter: Counter) -> desk.SignedRecord:
-        counter.finish_check()
-        return counter.sign(Verdict.ADMIT, "in_order", "")
+        counter.check.finish_check()
+        return counter.decision.sign(Verdict.ADMIT, "in_order", "")
 
 
 def build(folder: Path, serve: bool = False) -> Rig:

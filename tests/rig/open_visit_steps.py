@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from station.counter.draft import Draft
-from station.counter.visit_keeper import VisitKeeper
+from station.counter.kept_visit import KeptVisits
+from station.counter.visit.draft import Draft
 from station.domain.desk import DocumentReading
 from station.domain.samples import Finger
 from station.domain.visit import Visit
@@ -18,7 +18,7 @@ HOURS = 24.0 * 3650  # made-up visits are of a day long gone
 
 def take(store: Store, visit: Visit) -> Iterator[int]:
     """Keep the visit after document, face and each finger; yields the part (0 the face) once it is on the disk."""
-    keeper = VisitKeeper(store, HOURS)
+    keeper = KeptVisits(store, HOURS)
     draft = Draft(visit.officer, id=visit.id, opened_at=visit.opened_at, person=visit.person)
     draft.reading, draft.document = DocumentReading(visit.document, visit.document.lines), visit.document
     draft.stay, draft.notice = visit.stay, visit.notice

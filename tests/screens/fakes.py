@@ -19,9 +19,10 @@ from station.domain.desk import (
     RecordPreview,
     SignedRecord,
     VisaClass,
+    VisitView,
 )  # fmt: skip
 from station.domain.outcome import Inspection, Modality, Verdict
-from station.domain.samples import Finger, FingerSample, MissingReason, Veto
+from station.domain.samples import Finger, FingerSample, MissingFinger, MissingReason, Veto
 from station.domain.visit import Direction, Document, Notice, Purpose, Stay
 from station.errors import StationError
 from station.workflow.counter import Event, Step, counter_machine
@@ -52,7 +53,7 @@ class FakeCounter:
         self.asked: list[Any] = []
         self.reading: DocumentReading | Exception = DocumentReading(None)
         self.photographs: list[DocumentReading | Exception] = []
-        self.face: FaceCapture | Exception | None = None
+        self.capture: FaceCapture | Exception | None = None
         self.face_events: list[FaceEvent] = []
         self.forced = False
         self.tasks: list[FingerTask | Exception] = []
@@ -63,6 +64,33 @@ class FakeCounter:
 
     def _note(self, *what: Any) -> None:
         self.asked.append(what)
+
+    @property
+    def document(self) -> FakeCounter:
+        """The desk of a step; here each is the whole counter."""
+        return self
+
+    face = fingers = check = decision = document
+
+    @property
+    def step(self) -> Step:
+        return self.machine.state
+
+    @property
+    def view(self) -> VisitView:
+        draft = self.draft
+        return VisitView(
+            draft.reading,
+            draft.document,
+            draft.person,
+            stay=draft.stay,
+            notice=draft.notice,
+            warnings=tuple(sorted(draft.warnings)),
+            hand=hand_in_use(draft.missing),
+            expected=next_finger(tuple(draft.fingers), draft.missing),
+            taken=tuple(draft.fingers[f] for f in sorted(draft.fingers)),
+            missing=tuple(MissingFinger(f, r) for f, r in sorted(draft.missing.items())),
+        )
 
     @property
     def names(self) -> list[str]:
@@ -98,7 +126,9 @@ class FakeCounter:
         return ("id", "en", "fr")
 
     def visa_classes(self, purpose: Purpose) -> tuple[VisaClass, ...]:
-        return (VisaClass("NONE", 0),) if purpose is Purpose.RETURNING else (VisaClass("VOA", 30), VisaClass("C1", 60))
+        return (
+            (VisaClass("NONE", None),) if purpose is Purpose.RETURNING else (VisaClass("VOA", 30), VisaClass("C1", 60))
+        )
 
     def last_day(self, direction: Direction, purpose: Purpose, visa_class: str, days: int) -> date | None:
         if direction is Direction.DEPARTURE or visa_class == "NONE":
@@ -124,8 +154,8 @@ class FakeCounter:
         for event in self.face_events:
             on_event(event)
         self.forced = force.is_set()
-        assert self.face is not None
-        return _given(self.face)
+        assert self.capture is not None
+        return _given(self.capture)
 
     def accept_face(self, index: int, veto: Veto | None, note: str = "") -> None:
         self._note("accept_face", index, veto, note)
@@ -136,15 +166,6 @@ class FakeCounter:
         self.machine.fire(Event.FACE_TAKEN)
 
     # fingers
-
-    def hand(self) -> tuple[Finger, ...]:
-        return hand_in_use(self.draft.missing)
-
-    def taken(self) -> tuple[FingerSample, ...]:
-        return tuple(self.draft.fingers[f] for f in sorted(self.draft.fingers))
-
-    def expected_finger(self) -> Finger | None:
-        return next_finger(tuple(self.draft.fingers), self.draft.missing)
 
     def capture_finger(
         self,
@@ -184,7 +205,7 @@ class FakeCounter:
 
     # check
 
-    def check(self, cancel: threading.Event | None = None) -> CheckResult:
+    def compare(self, cancel: threading.Event | None = None) -> CheckResult:
         assert self.result is not None
         if self.result.case is not None:
             self.machine.fire(Event.CASE_RAISED)

@@ -12,6 +12,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from station.ui.application import Application
 from station.ui.shell import Shell
 from station.ui.theme import THEMES, Look
+from tests.screens.shown import Nobody
 from tests.screens.states import STATUS, Shown, all_states, rail, traveller
 
 SIZES = ((1280, 720), (1440, 900), (1920, 1080))
@@ -21,6 +22,7 @@ def window(shown: Shown, size: tuple[int, int]) -> Shell:
     """A shell that shows one state; the caller closes it."""
     shell = Shell()
     page = shown.page()
+    page.join(Nobody())
     shell.add_page("page", page)
     shell.render_status(STATUS, shown.officer)
     shell.render_rail(rail(shown))

@@ -7,10 +7,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from station.domain.officer import Officer, Role
-from station.ui.page import Page
+from station.ui.page import AnyPage
 from station.workflow.counter import Step
 
 OFFICER = Officer("awijaya", "A. Wijaya", Role.OFFICER)
+
+
+class Nobody:
+    """Stands in for the presenter of a page that is only looked at; what is called is noted."""
+
+    def __init__(self) -> None:
+        self.called: list[tuple[Any, ...]] = []
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        return lambda *given: self.called.append((name, *given))
 
 
 @dataclass(frozen=True)
@@ -18,7 +28,7 @@ class Shown:
     """One picture of the gallery."""
 
     name: str
-    page: Callable[[], Page]
+    page: Callable[[], AnyPage]
     state: Any
     step: Step = Step.IDLE
     traveller: bool = False

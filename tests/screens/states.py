@@ -66,7 +66,7 @@ from station.domain.samples import RIGHT_FOUR, Finger, Veto
 from station.domain.sign_in import Session
 from station.domain.visit import Direction, Purpose, Stay
 from station.ui.bench.technician import TechnicianScreen
-from station.ui.bench.technician_state import TechnicianState
+from station.ui.bench.technician_desk import TechnicianState
 from station.ui.counter.check import CheckScreen, CheckState
 from station.ui.counter.decision import DecisionScreen, DecisionState
 from station.ui.counter.document import DocumentScreen, DocumentView

@@ -19,6 +19,7 @@ from station.ui.bench.technician import TechnicianScreen
 from station.ui.keys import Act
 from tests.screens.gallery import settle
 from tests.screens.people import NOW
+from tests.screens.shown import Nobody
 from tests.screens.states import technician_states
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # a screen of memory cannot keep hints of window sizes
@@ -87,6 +88,7 @@ def test_the_card_says_in_words_how_it_stands(app: Application, language: str, w
 def screen(app: Application):
     shown = next(s for s in technician_states() if s.name == "technician_saved")
     made = TechnicianScreen()
+    made.join(Nobody())
     made.translate()
     made.render_view(shown.state)
     made.show()
@@ -97,14 +99,12 @@ def screen(app: Application):
 
 
 def test_the_certificate_goes_to_the_file_of_the_dialog(screen: TechnicianScreen, app: Application):
-    asked: list[str] = []
-    screen.save.connect(asked.append)
     screen.act(Act.SAVE_CERTIFICATE)
     dialog = screen.findChild(QFileDialog)
     assert dialog is not None and dialog.isVisible()
     assert [name.rsplit("/", 1)[-1] for name in dialog.selectedFiles()] == ["C-2026-11-20.pdf"]
     dialog.fileSelected.emit("/somewhere/paper.pdf")
-    assert asked == ["/somewhere/paper.pdf"]
+    assert screen.presenter.called == [("save_certificate", "/somewhere/paper.pdf")]
 
 
 def test_the_dialog_goes_with_the_page(screen: TechnicianScreen, app: Application):

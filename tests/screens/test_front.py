@@ -34,10 +34,6 @@ class Counter(FakeCounter):
         self.refusal = ""
         self.left: list[InterruptedVisit] = []
 
-    @property
-    def step(self) -> Step:
-        return self.machine.state
-
     def interrupted(self) -> tuple[InterruptedVisit, ...]:
         return tuple(self.left)
 
@@ -55,9 +51,6 @@ class Counter(FakeCounter):
         if self.refusal:
             raise StationError(code=self.refusal)
         self.machine.fire(Event.BEGIN)
-
-    def hand(self) -> tuple[()]:
-        return ()
 
     def page_camera(self) -> Slot:
         return Slot()
@@ -78,6 +71,9 @@ class Back:
 
     def counter(self, officer: object) -> Counter:
         return self.desk
+
+    def rehearsal(self) -> None:
+        return None
 
     def status(self) -> StationStatus:
         return StationStatus("Counter 07", "Terminal 3")

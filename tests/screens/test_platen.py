@@ -14,6 +14,7 @@ from station.ui.application import Application
 from station.ui.counter.fingers import FingersScreen, FingersState
 from station.ui.keys import Act
 from tests.screens.gallery import settle
+from tests.screens.shown import Nobody
 
 BASE = {"hand": RIGHT_FOUR, "finger": Finger.RIGHT_INDEX, "busy": True, "capturing": True}
 
@@ -53,12 +54,12 @@ def test_while_an_attempt_is_scored_its_print_is_shown_instead(page: FingersScre
 
 
 def test_the_officer_can_take_the_picture_while_the_reader_looks(page: FingersScreen):
-    pressed: list[bool] = []
-    page.capture.connect(lambda: pressed.append(True))
+    presenter = Nobody()
+    page.join(presenter)
     page.render_view(FingersState(hint=FingerHint.KEEP_STILL, **BASE))
     offered = {action.act: action.enabled for action in page.chrome().actions}
     assert offered[Act.CAPTURE] and Act.NEXT not in offered
     page.act(Act.CAPTURE)
-    assert pressed
+    assert presenter.called == [("capture_now",)]
     page.render_view(FingersState(hand=RIGHT_FOUR, finger=Finger.RIGHT_INDEX))
     assert Act.CAPTURE not in {action.act for action in page.chrome().actions}

@@ -73,7 +73,7 @@ def document(desk: FakeCounter, runner=None) -> tuple[DocumentPresenter, Seen]:
     seen = Seen()
     notice = lambda language: NoticeText("1", language, "…")  # noqa: E731
     ways = (seen.way("done"), seen.way("cancelled"))
-    presenter = DocumentPresenter(seen.append, runner or Now(), desk, *ways, lambda: "id", notice)
+    presenter = DocumentPresenter(seen.append, runner or Now(), desk, desk, *ways, lambda: "id", notice)
     presenter.open()
     return presenter, seen
 
@@ -150,7 +150,7 @@ def offered(desk: FakeCounter, runner=None) -> tuple[DocumentPresenter, Seen]:
     seen = Seen()
     notice = lambda language: NoticeText("1", language, "…")  # noqa: E731
     presenter = DocumentPresenter(
-        seen.append, runner or Now(), desk, seen.way("done"), seen.way("cancelled"), lambda: "id", notice,
+        seen.append, runner or Now(), desk, desk, seen.way("done"), seen.way("cancelled"), lambda: "id", notice,
         resumed=seen.way("resumed"), discarded=seen.way("discarded"),
     )  # fmt: skip
     presenter.offer(INTERRUPTED)
@@ -279,14 +279,14 @@ BAD = FaceShot(None, gate(False), False)
 def face(desk: FakeCounter, runner=None) -> tuple[FacePresenter, Seen]:
     seen = Seen()
     ways = (seen.way("done"), seen.way("back"), seen.way("cancelled"))
-    presenter = FacePresenter(seen.append, runner or Now(), desk, at_once, *ways)
+    presenter = FacePresenter(seen.append, runner or Now(), desk, desk, at_once, *ways)
     presenter.open()
     return presenter, seen
 
 
 def test_a_face_that_passes_is_taken_with_one_key():
     desk = FakeCounter(Step.FACE)
-    desk.face = FaceCapture(CaptureResult.SUCCESS, (GOOD,))
+    desk.capture = FaceCapture(CaptureResult.SUCCESS, (GOOD,))
     desk.face_events = [FaceEvent(Guidance.STEP_BACK), FaceEvent(Guidance.FACE_RECOGNIZED, gate(), None, 20.0)]
     presenter, seen = face(desk)
     assert [s.event.guidance for s in seen if s.event][:2] == [Guidance.STEP_BACK, Guidance.FACE_RECOGNIZED]
@@ -297,7 +297,7 @@ def test_a_face_that_passes_is_taken_with_one_key():
 
 def test_a_face_below_the_gate_needs_the_officers_word_and_a_reason():
     desk = FakeCounter(Step.FACE)
-    desk.face = FaceCapture(CaptureResult.TIMEOUT_WITH_IMAGE, (BAD, GOOD), 0)
+    desk.capture = FaceCapture(CaptureResult.TIMEOUT_WITH_IMAGE, (BAD, GOOD), 0)
     presenter, seen = face(desk)
     presenter.accept()
     assert seen.last.veto_open
@@ -309,7 +309,7 @@ def test_a_face_below_the_gate_needs_the_officers_word_and_a_reason():
 
 def test_the_officer_may_choose_another_picture_than_the_best():
     desk = FakeCounter(Step.FACE)
-    desk.face = FaceCapture(CaptureResult.TIMEOUT_WITH_IMAGE, (BAD, GOOD), 0)
+    desk.capture = FaceCapture(CaptureResult.TIMEOUT_WITH_IMAGE, (BAD, GOOD), 0)
     presenter, _ = face(desk)
     presenter.choose(1)
     presenter.accept()
@@ -318,7 +318,7 @@ def test_the_officer_may_choose_another_picture_than_the_best():
 
 def test_a_good_face_that_the_officer_rejects_is_captured_again():
     desk = FakeCounter(Step.FACE)
-    desk.face = FaceCapture(CaptureResult.SUCCESS, (GOOD,))
+    desk.capture = FaceCapture(CaptureResult.SUCCESS, (GOOD,))
     presenter, _ = face(desk)
     presenter.veto(Veto.NOK_OVERRIDE, "")
     assert desk.names == ["capture_face", "capture_face"]
@@ -326,7 +326,7 @@ def test_a_good_face_that_the_officer_rejects_is_captured_again():
 
 def test_pressing_capture_while_it_runs_takes_the_picture_by_hand():
     desk, runner = FakeCounter(Step.FACE), Later()
-    desk.face = FaceCapture(CaptureResult.SUCCESS, (replace(BAD, forced=True),))
+    desk.capture = FaceCapture(CaptureResult.SUCCESS, (replace(BAD, forced=True),))
     presenter, _ = face(desk, runner)
     presenter.capture()
     runner.go()
@@ -335,7 +335,7 @@ def test_pressing_capture_while_it_runs_takes_the_picture_by_hand():
 
 def test_a_dead_camera_leaves_a_way_on_with_a_reason():
     desk = FakeCounter(Step.FACE)
-    desk.face = TimedOut("camera_stalled")
+    desk.capture = TimedOut("camera_stalled")
     presenter, seen = face(desk)
     assert seen.last.problem == Problem("camera_stalled")
     presenter.toggle_veto()
@@ -346,7 +346,7 @@ def test_a_dead_camera_leaves_a_way_on_with_a_reason():
 
 def test_a_capture_that_ends_after_the_page_was_left_changes_nothing():
     desk, runner = FakeCounter(Step.FACE), Later()
-    desk.face = FaceCapture(CaptureResult.SUCCESS, (GOOD,))
+    desk.capture = FaceCapture(CaptureResult.SUCCESS, (GOOD,))
     presenter, seen = face(desk, runner)
     presenter.leave()
     runner.go()
@@ -366,7 +366,7 @@ def task(finger: Finger, *scores: int, threshold: int = 20, duplicates: tuple[Fi
 def fingers(desk: FakeCounter, runner=None) -> tuple[FingersPresenter, Seen]:
     seen = Seen()
     ways = (seen.way("done"), seen.way("back"), seen.way("cancelled"))
-    presenter = FingersPresenter(seen.append, runner or Now(), desk, at_once, *ways)
+    presenter = FingersPresenter(seen.append, runner or Now(), desk, desk, at_once, *ways)
     presenter.open()
     return presenter, seen
 
@@ -472,7 +472,7 @@ def comparison(modality: Modality, outcome: Outcome) -> Comparison:
 def check(desk: FakeCounter) -> tuple[CheckPresenter, Seen]:
     seen = Seen()
     ways = (seen.way("done"), seen.way("back"), seen.way("cancelled"))
-    presenter = CheckPresenter(seen.append, Now(), desk, at_once, *ways)
+    presenter = CheckPresenter(seen.append, Now(), desk, desk, at_once, *ways)
     presenter.open()
     return presenter, seen
 
@@ -565,7 +565,7 @@ SIGNED = SignedRecord("v", Verdict.ADMIT, NOW, 60.0, None, 1)
 def decision(desk: FakeCounter) -> tuple[DecisionPresenter, Seen]:
     seen = Seen()
     ways = (seen.way("done"), seen.way("back"), seen.way("cancelled"))
-    presenter = DecisionPresenter(seen.append, Now(), desk, *ways)
+    presenter = DecisionPresenter(seen.append, Now(), desk, desk, *ways)
     presenter.open()
     return presenter, seen
 

@@ -26,7 +26,9 @@ from station.domain.sign_in import Session
 from station.errors import StationError
 from station.ui.application import Application
 from station.ui.bench.technician_desk import TechnicianPresenter
+from station.ui.keys import Act
 from station.ui.office.log_in import LogInScreen
+from station.ui.office.log_in_desk import LogInView
 from station.ui.presenter import Problem
 from station.ui.review.supervisor import SupervisorPresenter
 from station.work import Now
@@ -355,5 +357,8 @@ def test_a_page_listens_to_the_presenter_of_whoever_is_signed_in_now(app: Applic
     page.join(first)  # type: ignore[arg-type]
     page.part()
     page.join(second)  # type: ignore[arg-type]
-    page.log_in.emit("wijaya", "", "", "", "")
+    page.render_view(LogInView())
+    for field, text in zip(page._fields, ("wijaya", "secret"), strict=False):
+        field.setText(text)
+    page.act(Act.NEXT)
     assert (first.names, second.names) == ([], ["wijaya"])

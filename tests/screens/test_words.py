@@ -15,9 +15,10 @@ import pytest
 
 import resources
 import station.domain
+from drivers.finger import sbi
 from models.calibration import limits
 from station.domain.samples import GateValue
-from station.ui import bench_sentences, keys, office_sentences, problems, sentences, words
+from station.ui import keys, problems, sentences, words
 from station.ui.application import Application
 from station.workflow import policy
 from tests.screens.codes import ROOT, all_codes
@@ -47,9 +48,8 @@ def _messages(path: Path) -> dict[tuple[str, str], str | None]:
 
 
 def _domain_enums() -> list[type[Enum]]:
-    modules = [
-        importlib.import_module(f"station.domain.{m.name}") for m in pkgutil.iter_modules(station.domain.__path__)
-    ]
+    found = pkgutil.walk_packages(station.domain.__path__, "station.domain.")
+    modules = [importlib.import_module(m.name) for m in found]
     return [
         kind
         for module in modules
@@ -60,8 +60,7 @@ def _domain_enums() -> list[type[Enum]]:
 
 @pytest.mark.parametrize("kind", _domain_enums(), ids=lambda kind: kind.__name__)
 def test_every_member_of_a_domain_enum_has_words(kind: type[Enum]):
-    said = {**sentences.ENUMS, **bench_sentences.ENUMS, **office_sentences.ENUMS}
-    assert [member.name for member in kind if not said.get(member)] == []
+    assert [member.name for member in kind if not sentences.ENUMS.get(member)] == []
 
 
 def test_every_error_code_has_a_sentence():
@@ -75,7 +74,7 @@ def test_a_code_that_an_error_gives_itself_is_seen():
 
 def test_every_measured_quantity_with_a_limit_has_words():
     plain = {name for name in (*limits.SCANNER, *limits.CAMERA) if not name.startswith("ctf_")}
-    assert plain - set(bench_sentences.MEASURES) == set()
+    assert plain - set(sentences.MEASURES) == set()
 
 
 def test_an_unknown_code_still_says_something_and_names_the_code(app: Application):
@@ -100,8 +99,7 @@ def test_every_sentence_of_the_tables_is_translated():
     known = _messages(TS)
     tables = {
         "Words": [*sentences.ENUMS.values(), *sentences.GATE.values(), *sentences.KEYS.values(),
-                  *bench_sentences.ENUMS.values(), *bench_sentences.MEASURES.values(),
-                  *office_sentences.ENUMS.values(), *office_sentences.KEYS.values()],
+                  *sentences.MEASURES.values()],
         "Problems": list(problems.PROBLEMS.values()),
         "Keys": [key.sentence for key in keys.KEYS.values()],
     }  # fmt: skip
@@ -155,3 +153,7 @@ def test_limits_are_written_as_one_or_two_bounds(app: Application):
         words.limits(None, None),
     ]
     assert written == ["−8 … 8", "≥ 120", "≤ 3", "1", "–"]
+
+
+def test_everything_that_a_device_service_says_of_itself_has_a_sentence():
+    assert {f"sbi_device_{number}" for number in sbi.KINDS} - set(problems.PROBLEMS) == set()

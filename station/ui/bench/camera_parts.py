@@ -94,9 +94,17 @@ class SettingForm(QWidget):
                 line.setText(getattr(setting, name))
 
     def _tell(self) -> None:
-        lengths = {name: float(box.value()) for name, box in self._lengths.items()}
-        texts = {name: line.text().strip() for name, line in self._texts.items()}
-        self.changed.emit(CameraSetting(**lengths, **texts))
+        lengths, texts = self._lengths, self._texts
+        self.changed.emit(
+            CameraSetting(
+                distance_mm=float(lengths["distance_mm"].value()),
+                lens_height_cm=float(lengths["lens_height_cm"].value()),
+                travel_up_cm=float(lengths["travel_up_cm"].value()),
+                travel_down_cm=float(lengths["travel_down_cm"].value()),
+                chart=texts["chart"].text().strip(),
+                chart_certificate=texts["chart_certificate"].text().strip(),
+            )
+        )
 
 
 class SwitchRow(QWidget):

@@ -3,7 +3,9 @@ bench of a camera."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from station.domain.desk import StepState
@@ -11,10 +13,9 @@ from station.ui import words
 from station.ui.bench.camera_parts import CameraBenchPanel, Sharpness
 from station.ui.bench.device_parts import DeviceFacts, DeviceList, MeasurementTable, StepList
 from station.ui.bench.drift import DriftCard
-from station.ui.bench.technician_desk import TechnicianPresenter
-from station.ui.bench.technician_state import TechnicianState
+from station.ui.bench.technician_desk import TechnicianPresenter, TechnicianState
 from station.ui.keys import Act, cap
-from station.ui.page import Action, Chrome, Page
+from station.ui.page import Action, Chrome, Key, Page
 from station.ui.theme import Tone
 from station.ui.widgets.basics import Card, Notice, button, label
 from station.ui.widgets.images import ImageView
@@ -23,26 +24,15 @@ POLL_MS = 3000  # how often the list of devices is read again
 LOOK_MS = 300  # how often the live picture of a camera is looked at
 
 
-class TechnicianScreen(Page):
-    self_test = Signal()
-    calibrate = Signal()
-    again = Signal()
-    skip = Signal()
-    refresh = Signal()
-    save = Signal(str)  # the file of a certificate
-    save_report = Signal(str)
-    save_chart = Signal(str)
-    look = Signal()
+class TechnicianScreen(Page[TechnicianState, TechnicianPresenter]):
     has_rail = False
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._clock = QTimer(self)
         self._clock.setInterval(POLL_MS)
-        self._clock.timeout.connect(self.refresh)
         self._looking = QTimer(self)
         self._looking.setInterval(LOOK_MS)
-        self._looking.timeout.connect(self.look)
         for clock in (self._clock, self._looking):
             self.shown.connect(clock.start)
             self.left.connect(clock.stop)
@@ -79,15 +69,9 @@ class TechnicianScreen(Page):
         row.addLayout(column, 58)
 
     def join(self, presenter: TechnicianPresenter) -> None:
-        self.link(self.self_test, presenter.self_test)
-        self.link(self.calibrate, presenter.calibrate)
-        self.link(self.again, presenter.again)
-        self.link(self.skip, presenter.skip)
-        self.link(self.refresh, presenter.reload)
-        self.link(self.save, presenter.save_certificate)
-        self.link(self.save_report, presenter.save_report)
-        self.link(self.save_chart, presenter.save_chart)
-        self.link(self.look, presenter.look)
+        super().join(presenter)
+        self.link(self._clock.timeout, presenter.reload)
+        self.link(self._looking.timeout, presenter.look)
         self.link(self.bench.form.changed, presenter.change_setting)
         for row in self.bench.switches:
             self.link(row.automatic_set, presenter.set_automatic)
@@ -191,34 +175,34 @@ class TechnicianScreen(Page):
         }.get(key, words.say_step(key))
 
     def chrome(self) -> Chrome:
-        state: TechnicianState = self.state
+        state, go = self.state, self.presenter
         running = bool(state.running) and state.running not in {"self_test", "finish", "save"}
         started = any(s.state is not StepState.WAITING for s in state.steps)
         idle = bool(state.selected) and not state.busy
         certified = state.device is not None and state.device.calibration is not None
-        keys = [Act.REFRESH]
+        keys = [Key(Act.REFRESH, go.reload)]
         if idle and state.report is not None:
-            keys.append(Act.SAVE_REPORT)
+            keys.append(Key(Act.SAVE_REPORT, self.ask_report))
         if idle and state.bench is not None:
-            keys.append(Act.SAVE_CHART)
-        save = Action(Act.SAVE_CERTIFICATE, self.tr("Save certificate"), idle and certified, "", "stamp")
+            keys.append(Key(Act.SAVE_CHART, self.ask_chart))
+        save = Action(Act.SAVE_CERTIFICATE, self.tr("Save certificate"), self.ask_file, idle and certified, "", "stamp")
         actions: tuple[Action, ...] = (save,)
         if state.bench is not None:
             text = self.tr("Stop") if running else self.tr("Measure")
-            actions += (Action(Act.CALIBRATE, text, idle or running, "", "activity"),)
+            actions += (Action(Act.CALIBRATE, text, go.calibrate, idle or running, "", "activity"),)
         else:
             text = self.tr("Stop") if running else self.tr("Next step") if started else self.tr("Calibrate")
             due = bool(state.steps) and state.next_step is not None
             actions += (
-                Action(Act.RESTART, self.tr("From the start"), idle and started, "", "rotate-ccw"),
-                Action(Act.MISSING, self.tr("Leave out"), idle and due),
-                Action(Act.CALIBRATE, text, bool(state.steps) and (idle or running), "", "activity"),
+                Action(Act.RESTART, self.tr("From the start"), go.again, idle and started, "", "rotate-ccw"),
+                Action(Act.MISSING, self.tr("Leave out"), go.skip, idle and due),
+                Action(Act.CALIBRATE, text, go.calibrate, bool(state.steps) and (idle or running), "", "activity"),
             )
         return Chrome(
             self.tr("Devices"),
             self.tr("Every reader and camera of this station, how it is, and its calibration."),
             message=(Tone.INFO, self.tr("Choose a device on the left.")),
-            actions=(*actions, Action(Act.SELF_TEST, self.tr("Self-test"), idle, "primary", "play")),
+            actions=(*actions, Action(Act.SELF_TEST, self.tr("Self-test"), go.self_test, idle, "primary", "play")),
             keys=tuple(keys),
         )
 
@@ -227,20 +211,22 @@ class TechnicianScreen(Page):
         device = self.state.device
         if device is not None and device.calibration is not None:
             title, kinds = self.tr("Save certificate"), self.tr("PDF file (*.pdf)")
-            self._ask(title, kinds, f"{device.calibration}.pdf", self.save)
+            self._ask(title, kinds, f"{device.calibration}.pdf", self.presenter.save_certificate)
 
     def ask_report(self) -> None:
         """Where the report of the self-test shall lie; JSON for those who read it by program."""
         device, report = self.state.device, self.state.report
         if device is not None and report is not None:
             kinds = self.tr("PDF file (*.pdf);;JSON file (*.json)")
-            self._ask(self.tr("Save report"), kinds, f"selftest-{report.at:%Y%m%d-%H%M}.pdf", self.save_report)
+            self._ask(
+                self.tr("Save report"), kinds, f"selftest-{report.at:%Y%m%d-%H%M}.pdf", self.presenter.save_report
+            )
 
     def ask_chart(self) -> None:
         if self.state.bench is not None:
-            self._ask(self.tr("Save chart"), self.tr("PDF file (*.pdf)"), "camera-chart.pdf", self.save_chart)
+            self._ask(self.tr("Save chart"), self.tr("PDF file (*.pdf)"), "camera-chart.pdf", self.presenter.save_chart)
 
-    def _ask(self, title: str, kinds: str, name: str, chosen: SignalInstance) -> None:
+    def _ask(self, title: str, kinds: str, name: str, chosen: Callable[[str], None]) -> None:
         """The dialog is gone with the page, and `chosen` tells the answer."""
         dialog = QFileDialog(self, title, "", kinds)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -250,22 +236,3 @@ class TechnicianScreen(Page):
         dialog.fileSelected.connect(chosen)
         self.left.connect(dialog.close)
         dialog.open()
-
-    def act(self, act: Act) -> None:
-        questions = {
-            Act.SAVE_CERTIFICATE: self.ask_file,
-            Act.SAVE_REPORT: self.ask_report,
-            Act.SAVE_CHART: self.ask_chart,
-        }
-        if act in questions:
-            questions[act]()
-            return
-        signals = {
-            Act.SELF_TEST: self.self_test,
-            Act.CALIBRATE: self.calibrate,
-            Act.RESTART: self.again,
-            Act.MISSING: self.skip,
-            Act.REFRESH: self.refresh,
-        }
-        if act in signals:
-            signals[act].emit()

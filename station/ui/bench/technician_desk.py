@@ -1,20 +1,136 @@
-"""What happens on the technician's page, without a widget: devices, self-tests, the steps of a calibration."""
+"""What happens on the technician's page, without a widget: devices, self-tests, a reader's calibration, a camera's
+bench."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Protocol
 
-from station.domain.desk import CalibrationResult, CalibrationStep, DeviceView, PictureSlot, SelfTestReport, StepState
-from station.ui.bench.technician_camera import CameraBenchPresenter
-from station.ui.bench.technician_state import TechnicianDesk, TechnicianState
-from station.ui.presenter import Post
+from station.domain.camera_bench import BenchView, CameraSetting, CameraSwitch, ChartLook
+from station.domain.desk import (
+    CalibrationResult,
+    CalibrationStep,
+    DeviceView,
+    DriftView,
+    PictureSlot,
+    SelfTestReport,
+    StepState,
+)
+from station.ui.presenter import Post, Presenter, Problem, problem_of
 from station.work import Runner
 
 
-class TechnicianPresenter(CameraBenchPresenter):
+class CameraDesk(Protocol):
+    """The bench of a camera. Calls may block."""
+
+    def view(self, device: str) -> BenchView | None:
+        """None for what is no camera."""
+        ...
+
+    def switches(self, device: str) -> tuple[CameraSwitch, ...]: ...
+    def set_value(self, device: str, key: str, value: float) -> tuple[CameraSwitch, ...]:
+        """What the camera made of it."""
+        ...
+
+    def set_automatic(self, device: str, key: str, automatic: bool) -> tuple[CameraSwitch, ...]: ...
+    def look(self, device: str) -> ChartLook | None:
+        """The live picture in figures; None while none has come."""
+        ...
+
+    def remember(self, device: str, setting: CameraSetting) -> None:
+        """Raises "camera_setting"."""
+        ...
+
+    def measure(
+        self, device: str, setting: CameraSetting, cancel: threading.Event, on_progress: Callable[[float], None]
+    ) -> CalibrationResult:
+        """Measure the chart and store the certificate. Raises "camera_chart_not_seen", "camera_chart_moved" ..."""
+        ...
+
+    def save_chart(self, path: Path) -> None: ...
+
+
+class TechnicianDesk(Protocol):
+    """What the technician's page needs."""
+
+    @property
+    def bench(self) -> CameraDesk: ...
+    def devices(self) -> tuple[DeviceView, ...]: ...
+    def live(self, device: str) -> PictureSlot | None:
+        """Preview pictures of one device; None where it has none now. Asking for another one stops it."""
+        ...
+
+    def stop_live(self) -> None: ...
+    def watch(self, changed: Callable[[], None]) -> Callable[[], None]:
+        """Tell that a device came, went or changed, from any thread; returns how to stop that."""
+        ...
+
+    def self_test(self, device: str) -> SelfTestReport: ...
+    def save_report(self, device: str, path: Path) -> None:
+        """The last self-test as a file: PDF or JSON by its ending. Raises "no_self_test", "certificate_unwritten"."""
+        ...
+
+    def calibration_steps(self, device: str) -> tuple[CalibrationStep, ...]:
+        """A new run, or the one that is going on; empty where this device cannot be calibrated."""
+        ...
+
+    def run_step(
+        self, device: str, cancel: threading.Event, on_progress: Callable[[float], None]
+    ) -> tuple[CalibrationStep, ...]:
+        """Do the step that is due; all steps as they stand then. `on_progress` gets 0..1 from the worker."""
+        ...
+
+    def skip_step(self, device: str) -> tuple[CalibrationStep, ...]:
+        """Leave out the step that is due, where no such target is at hand."""
+        ...
+
+    def restart(self, device: str) -> tuple[CalibrationStep, ...]: ...
+    def finish_calibration(self, device: str) -> CalibrationResult:
+        """Evaluate all steps, store the result with the device, name it in later captures."""
+        ...
+
+    def drift(self, device: str) -> DriftView | None:
+        """A device against its commissioning; None for a camera without a certificate. Stops a reader's preview."""
+        ...
+
+    def save_certificate(self, device: str, path: Path) -> str:
+        """Write the newest certificate as PDF; its id. Raises "no_certificate", "certificate_unwritten"."""
+        ...
+
+
+@dataclass(frozen=True)
+class TechnicianState:
+    busy: bool = False
+    problem: Problem | None = None
+    devices: tuple[DeviceView, ...] = ()
+    selected: str = ""
+    report: SelfTestReport | None = None
+    steps: tuple[CalibrationStep, ...] = ()
+    result: CalibrationResult | None = None
+    running: str = ""  # "self_test", "finish", "save", "measure" or the key of a step
+    drift: DriftView | None = None
+    saved: tuple[str, str] | None = None  # the certificate that was written last, and the name of its file
+    written: tuple[str, str] | None = None  # "report" or "chart", and the name of the file
+    bench: BenchView | None = None  # of a camera
+    setting: CameraSetting = field(default_factory=CameraSetting)  # as the technician has it now
+    look: ChartLook | None = None
+    best_sharpness: float = 0.0  # of the live picture since the camera was chosen
+    best_detail: float = 0.0
+    progress: float = 0.0  # of a measurement, 0..1
+
+    @property
+    def device(self) -> DeviceView | None:
+        return next((d for d in self.devices if d.id == self.selected), None)
+
+    @property
+    def next_step(self) -> CalibrationStep | None:
+        return next((s for s in self.steps if s.state not in {StepState.PASSED, StepState.OUTSIDE}), None)
+
+
+class TechnicianPresenter(Presenter[TechnicianState]):
     def __init__(
         self,
         show: Callable[[TechnicianState], None],
@@ -23,9 +139,11 @@ class TechnicianPresenter(CameraBenchPresenter):
         post: Post,
         watch_picture: Callable[[PictureSlot | None], None] = lambda _slot: None,
     ) -> None:
-        super().__init__(show, runner, desk, post)
+        super().__init__(show, runner, TechnicianState())
+        self._desk, self._post = desk, post
         self._watch_picture = watch_picture
-        self._reading = False
+        self._stop = threading.Event()
+        self._reading = self._looking = False
         self._unwatch: Callable[[], None] | None = None
 
     def open(self) -> None:
@@ -153,8 +271,110 @@ class TechnicianPresenter(CameraBenchPresenter):
         self._runner.run(lambda: self._desk.calibration_steps(result.device), anew, self._failed)
         self._runner.run(lambda: self._desk.drift(result.device), self._drifted, self._failed)
 
+    # ---- the bench of a camera
+
+    def _open_bench(self, device: str) -> None:
+        self._runner.run(lambda: self._desk.bench.view(device), self._benched, self._failed)
+
+    def _benched(self, bench: BenchView | None) -> None:
+        if bench is not None and bench.device == self.state.selected:
+            self._update(bench=bench, setting=bench.setting)
+
+    def change_setting(self, setting: CameraSetting) -> None:
+        """The technician measured something anew; it is kept for this camera."""
+        bench = self.state.bench
+        if bench is not None and setting != self.state.setting and not self.state.busy:
+            self._update(setting=setting, problem=None)
+            self._runner.run(lambda: self._desk.bench.remember(bench.device, setting), lambda _: None, self._failed)
+
+    def look(self) -> None:
+        """Look at the live picture; the page calls this several times a second while a camera is chosen."""
+        bench = self.state.bench
+        if bench is None or self.state.busy or self._looking:
+            return
+        self._looking = True
+        self._runner.run(lambda: self._looked_at(bench.device), self._looked, self._not_looked)
+
+    def _looked_at(self, device: str) -> tuple[str, ChartLook | None, tuple[CameraSwitch, ...]]:
+        return device, self._desk.bench.look(device), self._desk.bench.switches(device)
+
+    def _looked(self, found: tuple[str, ChartLook | None, tuple[CameraSwitch, ...]]) -> None:
+        self._looking = False
+        device, look, switches = found
+        bench = self.state.bench
+        if bench is None or bench.device != device:
+            return
+        self._update(
+            bench=replace(bench, switches=switches),
+            look=look,
+            best_sharpness=max(self.state.best_sharpness, (look.sharpness or 0.0) if look else 0.0),
+            best_detail=max(self.state.best_detail, look.detail if look else 0.0),
+        )
+
+    def _not_looked(self, error: BaseException) -> None:
+        self._looking = False
+        self._failed(error)
+
+    def set_value(self, key: str, value: float) -> None:
+        bench = self.state.bench
+        if bench is not None and not self.state.busy:
+            self._do(lambda: self._desk.bench.set_value(bench.device, key, value), self._switched)
+
+    def set_automatic(self, key: str, automatic: bool) -> None:
+        bench = self.state.bench
+        if bench is not None and not self.state.busy:
+            self._do(lambda: self._desk.bench.set_automatic(bench.device, key, automatic), self._switched)
+
+    def _switched(self, switches: tuple[CameraSwitch, ...]) -> None:
+        bench = self.state.bench
+        self._update(busy=False, bench=None if bench is None else replace(bench, switches=switches))
+
+    def measure(self) -> None:
+        """Measure the chart; while that runs: stop it."""
+        state = self.state
+        if state.busy:
+            self._stop.set()
+            return
+        if state.bench is None:
+            return
+        device, setting = state.bench.device, state.setting
+        self._stop = stop = threading.Event()
+
+        def progress(share: float) -> None:  # called from the worker
+            self._post(lambda: self._measuring(stop, share))
+
+        self._do(
+            lambda: self._desk.bench.measure(device, setting, stop, progress), self._measured,
+            running="measure", progress=0.0, report=None, result=None, saved=None, written=None,
+        )  # fmt: skip
+
+    def _measuring(self, stop: threading.Event, share: float) -> None:
+        if stop is self._stop and self.state.running == "measure":
+            self._update(progress=share)
+
+    def _measured(self, result: CalibrationResult) -> None:
+        self._update(busy=False, running="", result=result)
+        self.reload()
+        self._runner.run(lambda: self._desk.drift(result.device), self._drifted, self._failed)
+
+    def _drifted(self, drift: DriftView | None) -> None:
+        if drift is not None and drift.device == self.state.selected:
+            self._update(drift=drift)
+
+    def save_chart(self, path: str) -> None:
+        """Write the chart to print to `path`."""
+        file = Path(path)
+        if path and not self.state.busy:
+            self._do(
+                lambda: self._desk.bench.save_chart(file),
+                lambda _: self._update(busy=False, running="", written=("chart", file.name)),
+                running="save", saved=None, written=None,
+            )  # fmt: skip
+
+    # ---- leaving
+
     def _failed(self, error: BaseException) -> None:
-        running, code = self.state.running, str(getattr(error, "code", "unexpected"))
+        running, code = self.state.running, problem_of(error).code
         steps = tuple(
             replace(s, state=StepState.FAILED, error=code) if s.key == running else s for s in self.state.steps
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.domain.desk import CaseState, CaseStatus
@@ -19,19 +19,11 @@ from station.ui.widgets.images import ImageView
 POLL_MS = 2000  # how often a waiting counter asks for the ruling
 
 
-class CheckScreen(Page):
-    next_pressed = Signal()
-    inspect_toggled = Signal()
-    case_raised = Signal()
-    back = Signal()
-    cancel_pressed = Signal()
-    waited = Signal()  # time to ask for the ruling again
-
+class CheckScreen(Page[CheckState, CheckPresenter]):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._clock = QTimer(self)
         self._clock.setInterval(POLL_MS)
-        self._clock.timeout.connect(self.waited)
         self._left, self._right = Card(), Card()
         self._live, self._record = ImageView(), ImageView()
         self._names = (label("small"), label("small"))
@@ -44,8 +36,8 @@ class CheckScreen(Page):
             faces.addLayout(column, 1)
         self._left.body.addLayout(faces, 1)
         self.rows = {m: ComparisonRow(m) for m in (Modality.FACE, Modality.FINGERS, Modality.FUSED)}
-        for row in self.rows.values():
-            self._left.body.addWidget(row)
+        for comparison in self.rows.values():
+            self._left.body.addWidget(comparison)
         self.inspect = InspectPanel()
         self._first = Notice()
         self._left.body.addWidget(self._first)
@@ -64,12 +56,8 @@ class CheckScreen(Page):
         row.addWidget(self._right, 1)
 
     def join(self, presenter: CheckPresenter) -> None:
-        self.link(self.next_pressed, presenter.next)
-        self.link(self.inspect_toggled, presenter.toggle_inspect)
-        self.link(self.waited, presenter.poll)
-        self.link(self.case_raised, presenter.raise_case)
-        self.link(self.back, presenter.back)
-        self.link(self.cancel_pressed, presenter.cancel)
+        super().join(presenter)
+        self.link(self._clock.timeout, presenter.poll)  # time to ask for the ruling again
         self.link(self.inspect.decided, presenter.inspect)
         for row in self.rows.values():
             self.link(row.looked_at, presenter.choose_inspect)
@@ -148,7 +136,7 @@ class CheckScreen(Page):
         self._case.say(Tone.WARN, self.tr("Case: {reasons}. {state}.").format(reasons=reasons, state=state))
 
     def chrome(self) -> Chrome:
-        state: CheckState = self.state
+        state, go = self.state, self.presenter
         case = state.case
         ruled = case is not None and case.status is CaseStatus.RULED
         if state.problem is not None:
@@ -164,28 +152,17 @@ class CheckScreen(Page):
             message = (Tone.OK, self.tr("Nothing speaks against this traveller. Look at the candidates, then go on."))
         idle = not state.busy
         open_case = case is not None and not ruled
-        go = self.tr("Refer now") if open_case else self.tr("To the decision")
+        onward = self.tr("Refer now") if open_case else self.tr("To the decision")
         can_go = idle and (ruled or (open_case and state.can_refer) or state.can_finish)
         return Chrome(
             self.tr("Check"),
             self.tr("The traveller against the record, against everybody on this station, and against the watchlist."),
             message=message,
             actions=(
-                Action(Act.CANCEL, self.tr("Cancel visit"), True, "danger"),
-                Action(Act.BACK, self.tr("Back"), idle and state.can_go_back),
-                Action(Act.RAISE_CASE, self.tr("Supervisor"), idle and state.can_raise, "", "users"),
-                Action(Act.VETO, self.tr("Inspect"), idle and state.result is not None, "", "eye"),
-                Action(Act.NEXT, go, can_go, "primary", "arrow-right"),
+                Action(Act.CANCEL, self.tr("Cancel visit"), go.cancel, True, "danger"),
+                Action(Act.BACK, self.tr("Back"), go.back, idle and state.can_go_back),
+                Action(Act.RAISE_CASE, self.tr("Supervisor"), go.raise_case, idle and state.can_raise, "", "users"),
+                Action(Act.VETO, self.tr("Inspect"), go.toggle_inspect, idle and state.result is not None, "", "eye"),
+                Action(Act.NEXT, onward, go.next, can_go, "primary", "arrow-right"),
             ),
         )
-
-    def act(self, act: Act) -> None:
-        signals = {
-            Act.CANCEL: self.cancel_pressed,
-            Act.BACK: self.back,
-            Act.RAISE_CASE: self.case_raised,
-            Act.VETO: self.inspect_toggled,
-            Act.NEXT: self.next_pressed,
-        }
-        if act in signals:
-            signals[act].emit()

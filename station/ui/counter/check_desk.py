@@ -2,40 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from station.domain.desk import CaseState, CaseStatus, CheckResult
 from station.domain.outcome import Comparison, Inspection, Modality, Outcome
+from station.ui.counter.desk import CheckDesk, VisitDesk
 from station.ui.counter.step_presenter import StepPresenter
 from station.ui.presenter import Post, Problem
 from station.work import Runner
+from station.workflow.check import to_inspect
 from station.workflow.counter import Event
-
-
-class CheckDesk(Protocol):
-    """What the check page needs; `station.counter.counter.Counter` has it."""
-
-    def allows(self, event: Event) -> bool: ...
-    def back(self) -> None: ...
-    def check(self, cancel: threading.Event | None = None) -> CheckResult:
-        """1:1, 1:N and the watchlist. A case that the rules ask for is raised here and comes in the result."""
-        ...
-
-    def inspect(self, modality: Modality, inspection: Inspection, note: str) -> None: ...
-    def raise_case(self, note: str = "") -> CaseState: ...
-    def case_state(self) -> CaseState | None:
-        """The case that this visit waits for; a ruling moves the visit on to the decision."""
-        ...
-
-    def watch_case(self, changed: Callable[[CaseState], None]) -> Callable[[], None]:
-        """Tell of a change of this visit's case, from any thread; returns how to stop that."""
-        ...
-
-    def finish_check(self) -> None: ...
-    def refer_while_waiting(self) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -63,9 +40,8 @@ class CheckState:
 
     @property
     def to_inspect(self) -> tuple[Modality, ...]:
-        """Single modalities that failed, and on which the officer has not said a word yet (TR-03121-3-1 4.7.1)."""
-        pairs = ((m, self.comparison(m)) for m in (Modality.FACE, Modality.FINGERS))
-        return tuple(m for m, c in pairs if c is not None and c.outcome is Outcome.NO_MATCH and c.inspection is None)
+        """Single modalities that failed, and on which the officer has not said a word yet."""
+        return to_inspect([c for m in Modality if (c := self.comparison(m)) is not None])
 
 
 class CheckPresenter(StepPresenter[CheckState, CheckDesk]):
@@ -73,13 +49,14 @@ class CheckPresenter(StepPresenter[CheckState, CheckDesk]):
         self,
         show: Callable[[CheckState], None],
         runner: Runner,
+        visit: VisitDesk,
         desk: CheckDesk,
         post: Post,
         done: Callable[[], None],
         back: Callable[[], None],
         cancelled: Callable[[], None],
     ) -> None:
-        super().__init__(show, runner, CheckState(), desk, back, cancelled)
+        super().__init__(show, runner, CheckState(), visit, desk, back, cancelled)
         self._post, self._done = post, done
         self._asking = False
         self._unwatch: Callable[[], None] | None = None
@@ -87,11 +64,10 @@ class CheckPresenter(StepPresenter[CheckState, CheckDesk]):
     def open(self) -> None:
         self.state = CheckState()
         self._asking = False
-        desk = self._desk
-        self._do(desk.check, self._checked)
+        self._do(self._desk.compare, self._checked)
 
     def _checked(self, result: CheckResult) -> None:
-        allows = self._desk.allows
+        allows = self._visit.allows
         waiting = replace(self.state, result=result).to_inspect
         self._update(
             busy=False, problem=None, result=result, inspecting=waiting[0] if waiting and result.case is None else None,

@@ -4,39 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from functools import partial
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from station.domain.desk import RecordPreview, SignedRecord
 from station.domain.outcome import Verdict
 from station.ui import words
+from station.ui.counter.desk import DecisionDesk, VisitDesk
 from station.ui.counter.preview import PreviewCard
 from station.ui.counter.step_presenter import StepPresenter
 from station.ui.keys import Act
-from station.ui.page import Action, Chrome, Page
+from station.ui.page import Action, Chrome, Key, Page
 from station.ui.presenter import Problem
 from station.ui.theme import Tone
 from station.ui.widgets.basics import Card, Notice
 from station.ui.widgets.choices import ChoicePanel
 from station.work import Runner
 from station.workflow.counter import Event
-
-
-class DecisionDesk(Protocol):
-    """What the decision page needs; `station.counter.counter.Counter` has it."""
-
-    def allows(self, event: Event) -> bool: ...
-    def back(self) -> None: ...
-    def preview(self) -> RecordPreview: ...
-    def reasons(self, verdict: Verdict) -> tuple[str, ...]:
-        """The reasons of the policy for this verdict; at once."""
-        ...
-
-    def sign(self, verdict: Verdict, reason: str, note: str) -> SignedRecord:
-        """Seal, append to the audit log and put into the outbox, in one transaction."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -64,12 +49,13 @@ class DecisionPresenter(StepPresenter[DecisionState, DecisionDesk]):
         self,
         show: Callable[[DecisionState], None],
         runner: Runner,
+        visit: VisitDesk,
         desk: DecisionDesk,
         done: Callable[[SignedRecord], None],
         back: Callable[[], None],
         cancelled: Callable[[], None],
     ) -> None:
-        super().__init__(show, runner, DecisionState(), desk, back, cancelled)
+        super().__init__(show, runner, DecisionState(), visit, desk, back, cancelled)
         self._done = done
 
     def open(self) -> None:
@@ -77,7 +63,7 @@ class DecisionPresenter(StepPresenter[DecisionState, DecisionDesk]):
         self._do(self._desk.preview, self._shown)
 
     def _shown(self, preview: RecordPreview) -> None:
-        allows = self._desk.allows
+        allows = self._visit.allows
         self._update(
             busy=False, preview=preview, can_go_back=allows(Event.BACK), can_sign=allows(Event.SIGNED),
         )  # fmt: skip
@@ -118,16 +104,15 @@ class DecisionPresenter(StepPresenter[DecisionState, DecisionDesk]):
             super().cancel()
 
 
-class DecisionScreen(Page):
-    sign = Signal()
-    back = Signal()
-    cancel_pressed = Signal()
+CHOICES = (Act.CHOICE_1, Act.CHOICE_2, Act.CHOICE_3)
 
+
+class DecisionScreen(Page[DecisionState, DecisionPresenter]):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.preview = PreviewCard()
         self._right = Card()
-        self.choices = ChoicePanel((Act.CHOICE_1, Act.CHOICE_2, Act.CHOICE_3))
+        self.choices = ChoicePanel(CHOICES)
         self._problem = Notice()
         self._right.body.addWidget(self.choices, 1)
         self._right.body.addWidget(self._problem)
@@ -138,9 +123,7 @@ class DecisionScreen(Page):
         row.addWidget(self._right, 40)
 
     def join(self, presenter: DecisionPresenter) -> None:
-        self.link(self.sign, presenter.sign)
-        self.link(self.back, presenter.back)
-        self.link(self.cancel_pressed, presenter.cancel)
+        super().join(presenter)
         self.link(self.choices.chosen, presenter.choose)
         self.link(self.choices.reason_chosen, presenter.set_reason)
         self.link(self.choices.note_written, presenter.set_note)
@@ -161,7 +144,7 @@ class DecisionScreen(Page):
         self._problem.say(Tone.BAD, words.say_problem(state.problem.code) if state.problem else "")
 
     def chrome(self) -> Chrome:
-        state: DecisionState = self.state
+        state, go = self.state, self.presenter
         if state.signing:
             message = (Tone.INFO, self.tr("Signing and sealing …"))
         elif state.problem is not None:
@@ -174,22 +157,15 @@ class DecisionScreen(Page):
             message = (Tone.INFO, self.tr("Write a note: why this decision?"))
         else:
             message = (Tone.OK, self.tr("Read the record once more, then sign. It cannot be changed afterwards."))
-        keys = (Act.CHOICE_1, Act.CHOICE_2, Act.CHOICE_3)
+        keys = tuple(Key(act, partial(self.choices.press, act)) for act in CHOICES)
         return Chrome(
             self.tr("Decision"),
             self.tr("Read what is about to be sealed, decide, and sign."),
             message=message,
             actions=(
-                Action(Act.CANCEL, self.tr("Cancel visit"), not state.signing, "danger"),
-                Action(Act.BACK, self.tr("Back"), state.can_go_back and not state.busy),
-                Action(Act.NEXT, self.tr("Sign and seal"), state.ready, "primary", "pen-line"),
+                Action(Act.CANCEL, self.tr("Cancel visit"), go.cancel, not state.signing, "danger"),
+                Action(Act.BACK, self.tr("Back"), go.back, state.can_go_back and not state.busy),
+                Action(Act.NEXT, self.tr("Sign and seal"), go.sign, state.ready, "primary", "pen-line"),
             ),
             keys=keys,
         )
-
-    def act(self, act: Act) -> None:
-        signals = {Act.CANCEL: self.cancel_pressed, Act.BACK: self.back, Act.NEXT: self.sign}
-        if act in signals:
-            signals[act].emit()
-        else:
-            self.choices.press(act)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.domain.desk import InterruptedVisit
@@ -17,14 +16,7 @@ from station.ui.widgets.basics import Card, Notice, button, label
 from station.ui.widgets.images import ImageView
 
 
-class DocumentScreen(Page):
-    read = Signal(object)
-    photograph = Signal()
-    next_pressed = Signal()
-    cancel_pressed = Signal()
-    resume_pressed = Signal()
-    discard_pressed = Signal()
-
+class DocumentScreen(Page[DocumentView, DocumentPresenter]):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._source = Card()
@@ -47,16 +39,11 @@ class DocumentScreen(Page):
         row.addWidget(self._source, 38)
         row.addWidget(self.fields, 31)
         row.addLayout(right, 31)
-        self._zone.complete.connect(self.read)
         self._read_button.clicked.connect(self._read_zone)
 
     def join(self, presenter: DocumentPresenter) -> None:
-        self.link(self.read, presenter.read)
-        self.link(self.photograph, presenter.photograph)
-        self.link(self.next_pressed, presenter.next)
-        self.link(self.cancel_pressed, presenter.cancel)
-        self.link(self.resume_pressed, presenter.resume)
-        self.link(self.discard_pressed, presenter.discard)
+        super().join(presenter)
+        self.link(self._zone.complete, presenter.read)
         self.link(self.fields.name_confirmed, presenter.confirm_name)
         self.link(self.fields.expired_seen, presenter.see_expired)
         self.link(self.fields.link_chosen, presenter.choose_link)
@@ -69,7 +56,7 @@ class DocumentScreen(Page):
 
     def first_focus(self) -> QWidget | None:
         """The zone; the footer's first choice while an interrupted visit is offered."""
-        return self._zone if self.state is None or self.state.offered is None else None
+        return self._zone if not self.rendered or self.state.offered is None else None
 
     def translate(self) -> None:
         self._source.heading.setText(self.tr("Document"))
@@ -117,18 +104,19 @@ class DocumentScreen(Page):
         return text.format(name=name, time=time, officer=visit.officer, face=face, fingers=visit.fingers)
 
     def _offer(self, state: DocumentView) -> Chrome:
+        go = self.presenter
         return Chrome(
             self.tr("A visit was interrupted"),
             self.tr("Is the traveller still here? Then go on with the visit; nothing that was accepted is lost."),
             message=(Tone.WARN, self.tr("Resume the interrupted visit or discard it. A new one can begin afterwards.")),
             actions=(
-                Action(Act.CANCEL, self.tr("Discard it"), not state.busy, "danger"),
-                Action(Act.NEXT, self.tr("Resume the visit"), not state.busy, "primary", "play"),
+                Action(Act.CANCEL, self.tr("Discard it"), go.discard, not state.busy, "danger"),
+                Action(Act.NEXT, self.tr("Resume the visit"), go.resume, not state.busy, "primary", "play"),
             ),
         )
 
     def chrome(self) -> Chrome:
-        state: DocumentView = self.state
+        state, go = self.state, self.presenter
         if state.offered is not None:
             return self._offer(state)
         missing = {
@@ -149,29 +137,26 @@ class DocumentScreen(Page):
             self.tr("Read the zone, confirm the name, then ask for the purpose and the length of the stay."),
             message=(tone, missing),
             actions=(
-                Action(Act.CANCEL, self.tr("Cancel visit"), True, "danger"),
+                Action(Act.CANCEL, self.tr("Cancel visit"), go.cancel, True, "danger"),
                 Action(
                     Act.PHOTOGRAPH,
                     self.tr("Stop") if stop else self.tr("Photograph"),
+                    go.photograph,
                     stop or not state.busy,
                     "",
                     "camera",
                 ),
-                Action(Act.CONFIRM_NAME, self.tr("Name agrees"), document and not state.busy, "", "check"),
-                Action(Act.NEXT, self.tr("To the face"), ready, "primary", "arrow-right"),
+                Action(
+                    Act.CONFIRM_NAME,
+                    self.tr("Name agrees"),
+                    self.fields.toggle_name,
+                    document and not state.busy,
+                    "",
+                    "check",
+                ),
+                Action(Act.NEXT, self.tr("To the face"), go.next, ready, "primary", "arrow-right"),
             ),
         )
 
-    def act(self, act: Act) -> None:
-        offered = self.state is not None and self.state.offered is not None
-        if act is Act.CANCEL:
-            (self.discard_pressed if offered else self.cancel_pressed).emit()
-        elif act is Act.PHOTOGRAPH:
-            self.photograph.emit()
-        elif act is Act.CONFIRM_NAME:
-            self.fields.toggle_name()
-        elif act is Act.NEXT:
-            (self.resume_pressed if offered else self.next_pressed).emit()
-
     def _read_zone(self) -> None:
-        self.read.emit(self._zone.lines())
+        self.presenter.read(self._zone.lines())

@@ -6,45 +6,14 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Protocol
 
 from station.domain.desk import DocumentReading, InterruptedVisit, NoticeText, VisaClass
-from station.domain.visit import Direction, Document, Purpose
+from station.domain.visit import Direction, Purpose
 from station.ui import notice as notices
-from station.ui.presenter import Presenter, Problem, problem_of
+from station.ui.counter.desk import DocumentDesk, VisitDesk
+from station.ui.presenter import Presenter, Problem, code_of, problem_of
 from station.work import Runner
 from station.workflow.counter import Event
-
-
-class DocumentDesk(Protocol):
-    """What the document page needs; `station.counter.counter.Counter` has it."""
-
-    @property
-    def draft(self) -> Any:
-        """What the visit holds so far, `station.counter.draft.Draft`; read once after it was resumed."""
-        ...
-
-    def allows(self, event: Event) -> bool: ...
-    def resume(self, visit: str) -> object: ...
-    def discard(self, visit: str) -> None: ...
-    def back(self) -> None: ...
-    def read_lines(self, text: str) -> DocumentReading: ...
-    def photograph(self) -> DocumentReading:
-        """Read the page that the camera sees now. Raises "no_document" and the like."""
-        ...
-
-    def notice_languages(self) -> tuple[str, ...]:
-        """Of the policy. At once."""
-        ...
-
-    def visa_classes(self, purpose: Purpose) -> tuple[VisaClass, ...]: ...
-    def last_day(self, direction: Direction, purpose: Purpose, visa_class: str, days: int) -> date | None:
-        """At once, without a disk. Raises StayError."""
-        ...
-
-    def confirm_document(self, document: Document, accept_expired: bool, renewed_person: str | None) -> None: ...
-    def set_stay(self, direction: Direction, purpose: Purpose, visa_class: str, days: int, language: str) -> object: ...
-
 
 TRIES = 6  # pictures of a page before the officer is told that there is nothing to read
 
@@ -99,6 +68,7 @@ class DocumentPresenter(Presenter[DocumentView]):
         self,
         show: Callable[[DocumentView], None],
         runner: Runner,
+        visit: VisitDesk,
         desk: DocumentDesk,
         done: Callable[[], None],
         cancelled: Callable[[], None],
@@ -110,7 +80,7 @@ class DocumentPresenter(Presenter[DocumentView]):
     ) -> None:
         super().__init__(show, runner, DocumentView())
         self._gone_on, self._given_up = resumed, discarded
-        self._desk, self._done, self._cancelled = desk, done, cancelled
+        self._visit, self._desk, self._done, self._cancelled = visit, desk, done, cancelled
         self._notice, self._language, self._offered = notice, language, offered
         self._stop = threading.Event()
 
@@ -129,30 +99,30 @@ class DocumentPresenter(Presenter[DocumentView]):
         self._update(offered=visit)
 
     def resume(self) -> None:
-        offered, desk = self.state.offered, self._desk
+        offered, visit = self.state.offered, self._visit
         if offered is not None and not self.state.busy:
-            self._do(lambda: desk.resume(offered.id), self._resumed)
+            self._do(lambda: visit.resume(offered.id), self._resumed)
 
     def _resumed(self, _step: object) -> None:
         """The page as it was left, in case the officer comes back to it."""
-        draft = self._desk.draft
+        visit = self._visit.view
         self.open()
         self._update(
-            reading=draft.reading, lines=draft.reading.lines if draft.reading is not None else (),
-            name_confirmed=draft.document is not None, expired_seen="expired_document" in draft.warnings,
-            link=draft.person if "renewed_document" in draft.warnings else None,
+            reading=visit.reading, lines=visit.reading.lines if visit.reading is not None else (),
+            name_confirmed=visit.document is not None, expired_seen="expired_document" in visit.warnings,
+            link=visit.person if "renewed_document" in visit.warnings else None,
         )  # fmt: skip
-        if draft.notice is not None:
-            self._update(notice=self._notice(draft.notice.language), notice_shown=True)
-        if draft.stay is not None:
-            stay = draft.stay
-            self._set_stay(direction=stay.direction, purpose=stay.purpose, visa_class=stay.visa_class, days=stay.days)
+        if visit.notice is not None:
+            self._update(notice=self._notice(visit.notice.language), notice_shown=True)
+        if visit.stay is not None:
+            stay = visit.stay
+            self._set_stay(stay.direction, stay.purpose, stay.visa_class, stay.days)
         self._gone_on()
 
     def discard(self) -> None:
-        offered, desk = self.state.offered, self._desk
+        offered, visit = self.state.offered, self._visit
         if offered is not None and not self.state.busy:
-            self._do(lambda: desk.discard(offered.id), lambda _: self._discarded())
+            self._do(lambda: visit.discard(offered.id), lambda _: self._discarded())
 
     def _discarded(self) -> None:
         self.open()
@@ -180,16 +150,16 @@ class DocumentPresenter(Presenter[DocumentView]):
             try:
                 return desk.photograph()
             except Exception as error:
-                if not hasattr(error, "code") or stop.is_set():
+                if not code_of(error) or stop.is_set():
                     raise
         return desk.photograph()
 
     def _again(self) -> DocumentDesk:
         """The desk, back at the document if the visit was already at the stay. Runs in the worker."""
-        desk = self._desk
-        if not desk.allows(Event.DOCUMENT_READ) and desk.allows(Event.BACK):
-            desk.back()
-        return desk
+        visit = self._visit
+        if not visit.allows(Event.DOCUMENT_READ) and visit.allows(Event.BACK):
+            visit.back()
+        return self._desk
 
     def _read(self, reading: DocumentReading) -> None:
         self._update(
@@ -226,24 +196,32 @@ class DocumentPresenter(Presenter[DocumentView]):
     def set_days(self, days: int) -> None:
         self._set_stay(days=days)
 
-    def _set_stay(self, **changes: object) -> None:
-        """Ask for the visa classes and the last day again after every change."""
-        merged = {"direction": self.state.direction, "purpose": self.state.purpose, **changes}
-        direction, purpose = merged["direction"], merged["purpose"]
-        visas = self._desk.visa_classes(purpose)  # type: ignore[arg-type]
-        chosen = str(changes.get("visa_class", self.state.visa_class))
+    def _set_stay(
+        self,
+        direction: Direction | None = None,
+        purpose: Purpose | None = None,
+        visa_class: str | None = None,
+        days: int | None = None,
+    ) -> None:
+        """What was not changed stays; visa classes and the last day are asked for again after every change."""
+        state = self.state
+        direction, purpose = direction or state.direction, purpose or state.purpose
+        days = state.days if days is None else days
+        chosen = state.visa_class if visa_class is None else visa_class
+        visas = self._desk.visa_classes(purpose)
         if chosen not in {v.key for v in visas}:
             chosen = visas[0].key if visas else ""
-        days = int(changes.get("days", self.state.days))  # type: ignore[call-overload]
         last, problem = None, None
         try:
-            last = self._desk.last_day(direction, purpose, chosen, days)  # type: ignore[arg-type]
+            last = self._desk.last_day(direction, purpose, chosen, days)
         except Exception as error:
-            if not hasattr(error, "code"):
+            if not code_of(error):
                 raise
             problem = problem_of(error)
-        stay = {"visas": visas, "visa_class": chosen, "days": days, "last_day": last, "stay_problem": problem}
-        self._update(**{**changes, **stay})
+        self._update(
+            direction=direction, purpose=purpose, visas=visas, visa_class=chosen, days=days, last_day=last,
+            stay_problem=problem,
+        )  # fmt: skip
 
     def set_notice_language(self, language: str) -> None:
         self._update(notice=self._notice(language), notice_shown=False)
@@ -257,10 +235,10 @@ class DocumentPresenter(Presenter[DocumentView]):
         if state.busy or state.missing or notice is None or reading is None or reading.document is None:
             return
         document = replace(reading.document, name_confirmed=True)
-        desk = self._desk
+        visit, desk = self._visit, self._desk
 
         def job() -> None:
-            if desk.allows(Event.DOCUMENT_CONFIRMED):
+            if visit.allows(Event.DOCUMENT_CONFIRMED):
                 desk.confirm_document(document, state.expired_seen, state.link)
             desk.set_stay(state.direction, state.purpose, state.visa_class, state.days, notice.language)
 

@@ -159,8 +159,8 @@ class StayCard(Card):
         grid.setColumnStretch(0, 3)
         grid.setColumnStretch(1, 2)
         self.body.addLayout(grid)
-        for name, box in zip(self._names, (self._purpose, self._visa, self._days), strict=True):
-            name.setBuddy(box)
+        for name, field in zip(self._names, (self._purpose, self._visa, self._days), strict=True):
+            name.setBuddy(field)
         last = QHBoxLayout()
         self._last_name, self._last = label("small"), label("heading")
         last.addWidget(self._last_name)
@@ -208,7 +208,9 @@ class StayCard(Card):
         self._purpose.setCurrentIndex(max(0, self._purpose.findData(purpose.value)))
         self._visa.clear()
         for visa in visas:
-            text = visa.key if not visa.days else self.tr("{visa} · {days} days").format(visa=visa.key, days=visa.days)
+            text = (
+                visa.key if visa.days is None else self.tr("{visa} · {days} days").format(visa=visa.key, days=visa.days)
+            )
             self._visa.addItem(text, visa.key)
         self._visa.setCurrentIndex(max(0, self._visa.findData(visa_class)))
         self._days.blockSignals(True)
@@ -216,7 +218,7 @@ class StayCard(Card):
         self._days.blockSignals(False)
         for part in (self._names[1], self._names[2], self._visa, self._days, self._last_name, self._last):
             part.setVisible(arrival)
-        limited = not any(v.key == visa_class and not v.days for v in visas)
+        limited = not any(v.key == visa_class and v.days is None for v in visas)
         self._days.setEnabled(limited)
         self._last.setText(words.day(last_day) if limited else self.tr("no limit"))
         self._problem.say(Tone.BAD, problem)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.domain.desk import SignedRecord
@@ -24,11 +25,13 @@ class DoneState:
     online: bool = False
 
 
-class DoneScreen(Page):
-    """There is nothing to decide here, so it has no presenter: `next_traveller` goes to app.py."""
+class Going(Protocol):
+    """Where the page leads: the counter's room, since there is nothing to decide here."""
 
-    next_traveller = Signal()
+    def next_traveller(self) -> None: ...
 
+
+class DoneScreen(Page[DoneState, Going]):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._card = Card()
@@ -80,9 +83,9 @@ class DoneScreen(Page):
             self.tr("Visit closed"),
             self.tr("The record is signed, encrypted and written. It cannot be changed any more."),
             message=(Tone.OK, self.tr("Give the document back.")),
-            actions=(Action(Act.NEXT, self.tr("Next traveller"), True, "primary", "arrow-right"),),
+            actions=(
+                Action(
+                    Act.NEXT, self.tr("Next traveller"), self.presenter.next_traveller, True, "primary", "arrow-right"
+                ),
+            ),
         )
-
-    def act(self, act: Act) -> None:
-        if act is Act.NEXT:
-            self.next_traveller.emit()

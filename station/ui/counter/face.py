@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.domain.desk import CaptureResult, Guidance
@@ -18,18 +17,13 @@ from station.ui.theme import Tone
 from station.ui.widgets.basics import Card, Notice, label
 from station.ui.widgets.images import FaceView, ImageView
 from station.ui.widgets.meters import GateTable
+from station.workflow.face import gate_failed
 
 _GOOD = {Guidance.FACE_RECOGNIZED, Guidance.CAPTURING, Guidance.PERFORMING_QA, Guidance.ASSESS_QUALITY}
 _QUIET = {Guidance.INITIALIZING, Guidance.SEARCHING_FACE}
 
 
-class FaceScreen(Page):
-    capture = Signal()
-    accept = Signal()
-    veto_toggled = Signal()
-    back = Signal()
-    cancel_pressed = Signal()
-
+class FaceScreen(Page[FaceState, FacePresenter]):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._left, self._right = Card(), Card()
@@ -58,11 +52,7 @@ class FaceScreen(Page):
         row.addLayout(column, 54)
 
     def join(self, presenter: FacePresenter) -> None:
-        self.link(self.capture, presenter.capture)
-        self.link(self.accept, presenter.accept)
-        self.link(self.veto_toggled, presenter.toggle_veto)
-        self.link(self.back, presenter.back)
-        self.link(self.cancel_pressed, presenter.cancel)
+        super().join(presenter)
         self.link(self.shots.chosen, presenter.choose)
         self.link(self.veto.decided, presenter.veto)
 
@@ -122,7 +112,7 @@ class FaceScreen(Page):
             self._result.say(Tone.INFO, "")
 
     def _show_summary(self, gate: tuple[GateValue, ...]) -> None:
-        failed = [v for v in gate if v.passed is False or (v.mandatory and v.value is None)]
+        failed = gate_failed(gate)
         provided = sum(1 for v in gate if v.value is not None)
         self._right.chip.say(Tone.OFF, "")
         if not gate:
@@ -136,7 +126,7 @@ class FaceScreen(Page):
         self._summary.setText(text.format(provided=provided, all=len(gate)))
 
     def chrome(self) -> Chrome:
-        state: FaceState = self.state
+        state, go = self.state, self.presenter
         shot = state.shot
         idle = not state.busy
         if state.capturing:
@@ -152,30 +142,23 @@ class FaceScreen(Page):
             self.tr("The traveller looks into the camera; the picture is taken on its own when every check passes."),
             message=message,
             actions=(
-                Action(Act.CANCEL, self.tr("Cancel visit"), True, "danger"),
-                Action(Act.BACK, self.tr("Back"), state.capturing or state.can_go_back),
-                Action(Act.VETO, self.tr("Veto") if shot is not None else self.tr("No picture"), idle, "", "hand"),
+                Action(Act.CANCEL, self.tr("Cancel visit"), go.cancel, True, "danger"),
+                Action(Act.BACK, self.tr("Back"), go.back, state.capturing or state.can_go_back),
+                Action(
+                    Act.VETO, self.tr("Veto") if shot is not None else self.tr("No picture"), go.toggle_veto, idle, "",
+                    "hand",
+                ),
                 Action(
                     Act.CAPTURE,
                     self.tr("Capture now") if state.capturing or shot is None else self.tr("Capture again"),
+                    go.capture,
                     state.capturing or idle,
                     "primary" if shot is None else "",
                     "scan-face",
                 ),
                 Action(
-                    Act.NEXT, self.tr("Use it"), shot is not None and idle and state.can_accept,
+                    Act.NEXT, self.tr("Use it"), go.accept, shot is not None and idle and state.can_accept,
                     "primary" if shot is not None else "", "arrow-right",
                 ),
             ),
         )  # fmt: skip
-
-    def act(self, act: Act) -> None:
-        signals = {
-            Act.CANCEL: self.cancel_pressed,
-            Act.BACK: self.back,
-            Act.VETO: self.veto_toggled,
-            Act.CAPTURE: self.capture,
-            Act.NEXT: self.accept,
-        }
-        if act in signals:
-            signals[act].emit()

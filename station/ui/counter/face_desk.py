@@ -5,31 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
 from station.domain.desk import FaceCapture, FaceEvent, FaceShot
 from station.domain.samples import GateValue, Veto
+from station.ui.counter.desk import FaceDesk, VisitDesk
 from station.ui.counter.step_presenter import CapturePresenter
 from station.ui.presenter import Post, Problem
 from station.work import Runner
 from station.workflow.counter import Event
-
-
-class FaceDesk(Protocol):
-    """What the face page needs; `station.counter.counter.Counter` has it."""
-
-    def allows(self, event: Event) -> bool: ...
-    def back(self) -> None: ...
-    def capture_face(
-        self, cancel: threading.Event, force: threading.Event, on_event: Callable[[FaceEvent], None]
-    ) -> FaceCapture:
-        """Blocks until a capture passes the gate, `force` is set, the time is over or `cancel` is set."""
-        ...
-
-    def accept_face(self, index: int, veto: Veto | None, note: str = "") -> None: ...
-    def skip_face(self, note: str) -> None:
-        """Go on without a picture; the reason stays in the record."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -65,13 +48,14 @@ class FacePresenter(CapturePresenter[FaceState, FaceDesk]):
         self,
         show: Callable[[FaceState], None],
         runner: Runner,
+        visit: VisitDesk,
         desk: FaceDesk,
         post: Post,
         done: Callable[[], None],
         back: Callable[[], None],
         cancelled: Callable[[], None],
     ) -> None:
-        super().__init__(show, runner, FaceState(), desk, back, cancelled)
+        super().__init__(show, runner, FaceState(), visit, desk, back, cancelled)
         self._post, self._done = post, done
 
     def open(self) -> None:
@@ -108,12 +92,12 @@ class FacePresenter(CapturePresenter[FaceState, FaceDesk]):
             return
         self._update(
             busy=False, capturing=False, capture=capture, chosen=capture.best, veto_open=False,
-            can_accept=self._desk.allows(Event.FACE_TAKEN), can_go_back=self._desk.allows(Event.BACK),
+            can_accept=self._visit.allows(Event.FACE_TAKEN), can_go_back=self._visit.allows(Event.BACK),
         )  # fmt: skip
 
     def _lost(self, stop: threading.Event, error: BaseException) -> None:
         if stop is self._stop:
-            self._update(capturing=False, can_go_back=self._desk.allows(Event.BACK))
+            self._update(capturing=False, can_go_back=self._visit.allows(Event.BACK))
             self._failed(error)
 
     def choose(self, shot: int) -> None:

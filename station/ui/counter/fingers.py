@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.ui import words
@@ -18,16 +17,7 @@ from station.ui.widgets.basics import Card, Notice
 from station.ui.widgets.prints import PrintView
 
 
-class FingersScreen(Page):
-    use = Signal()
-    capture = Signal()
-    retake = Signal()
-    restart = Signal()
-    missing_toggled = Signal()
-    veto_toggled = Signal()
-    back = Signal()
-    cancel_pressed = Signal()
-
+class FingersScreen(Page[FingersState, FingersPresenter]):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._left, self._right = Card(), Card()
@@ -53,14 +43,7 @@ class FingersScreen(Page):
         row.addLayout(column, 1)
 
     def join(self, presenter: FingersPresenter) -> None:
-        self.link(self.use, presenter.use)
-        self.link(self.capture, presenter.capture_now)
-        self.link(self.retake, presenter.retake)
-        self.link(self.restart, presenter.restart)
-        self.link(self.missing_toggled, presenter.toggle_missing)
-        self.link(self.veto_toggled, presenter.toggle_veto)
-        self.link(self.back, presenter.back)
-        self.link(self.cancel_pressed, presenter.cancel)
+        super().join(presenter)
         self.link(self.missing.recorded, presenter.mark_missing)
         self.link(self.veto.decided, presenter.veto)
         self.link(self.attempts.chosen, presenter.choose)
@@ -133,7 +116,7 @@ class FingersScreen(Page):
             self._hint.say(Tone.INFO, "")
 
     def chrome(self) -> Chrome:
-        state: FingersState = self.state
+        state, go = self.state, self.presenter
         waiting = state.task is not None
         if state.capturing:
             message = (Tone.INFO, self.tr("F5 takes the picture now. F7 records a finger that cannot be captured."))
@@ -149,31 +132,17 @@ class FingersScreen(Page):
             self.tr("One finger at a time on the scanner, right hand first; three attempts each, the best one counts."),
             message=message,
             actions=(
-                Action(Act.CANCEL, self.tr("Cancel visit"), True, "danger"),
-                Action(Act.BACK, self.tr("Back"), state.can_go_back),
-                Action(Act.MISSING, self.tr("Missing")),
-                Action(Act.VETO, self.tr("Veto"), idle and (waiting or state.selected is not None)),
-                Action(Act.RESTART, self.tr("Restart")),
-                Action(Act.RETAKE, self.tr("Again"), True, "", "rotate-ccw"),
-                Action(Act.CAPTURE, self.tr("Capture"), state.live, "", "fingerprint")
+                Action(Act.CANCEL, self.tr("Cancel visit"), go.cancel, True, "danger"),
+                Action(Act.BACK, self.tr("Back"), go.back, state.can_go_back),
+                Action(Act.MISSING, self.tr("Missing"), go.toggle_missing),
+                Action(Act.VETO, self.tr("Veto"), go.toggle_veto, idle and (waiting or state.selected is not None)),
+                Action(Act.RESTART, self.tr("Restart"), go.restart),
+                Action(Act.RETAKE, self.tr("Again"), go.retake, True, "", "rotate-ccw"),
+                Action(Act.CAPTURE, self.tr("Capture"), go.capture_now, state.live, "", "fingerprint")
                 if state.capturing
                 else Action(
-                    Act.NEXT, self.tr("Use"), idle and (waiting or (state.done and state.can_finish)), "primary",
-                    "arrow-right",
+                    Act.NEXT, self.tr("Use"), go.use, idle and (waiting or (state.done and state.can_finish)),
+                    "primary", "arrow-right",
                 ),
             ),
         )  # fmt: skip
-
-    def act(self, act: Act) -> None:
-        signals = {
-            Act.CANCEL: self.cancel_pressed,
-            Act.BACK: self.back,
-            Act.MISSING: self.missing_toggled,
-            Act.VETO: self.veto_toggled,
-            Act.RESTART: self.restart,
-            Act.RETAKE: self.retake,
-            Act.CAPTURE: self.capture,
-            Act.NEXT: self.use,
-        }
-        if act in signals:
-            signals[act].emit()

@@ -3,63 +3,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
-from station.domain.desk import FingerAttempt, FingerEvent, FingerHint, FingerTask, PictureSlot
+from station.domain.desk import FingerAttempt, FingerEvent, FingerHint, FingerTask
 from station.domain.samples import Finger, FingerSample, MissingFinger, MissingReason, Veto
+from station.ui.counter.desk import FingersDesk, VisitDesk
 from station.ui.counter.hands import FingerMark, FingerState
 from station.ui.counter.step_presenter import CapturePresenter
 from station.ui.presenter import Post, Problem
 from station.work import Runner
 from station.workflow.counter import Event
 from station.workflow.fingers import passes
-
-
-class HasMissing(Protocol):
-    """The part of a visit's draft that this page looks at."""
-
-    @property
-    def missing(self) -> Mapping[Finger, MissingReason]: ...
-
-
-class FingersDesk(Protocol):
-    """What the fingers page needs; `station.counter.counter.Counter` has it. Only `capture_finger` blocks long."""
-
-    @property
-    def draft(self) -> HasMissing: ...
-    def allows(self, event: Event) -> bool: ...
-    def back(self) -> None: ...
-    def hand(self) -> tuple[Finger, ...]: ...
-    def taken(self) -> tuple[FingerSample, ...]: ...
-    def expected_finger(self) -> Finger | None: ...
-    def finger_view(self) -> PictureSlot:
-        """The platen while a finger is captured; empty in between."""
-        ...
-
-    def capture_finger(
-        self,
-        finger: Finger,
-        cancel: threading.Event,
-        on_event: Callable[[FingerEvent], None],
-        force: threading.Event | None = None,
-    ) -> FingerTask:
-        """Up to three attempts, best-of, uniqueness. Raises DeviceError; a cancel is one, code "cancelled".
-
-        `force` set: the next picture is taken, whatever lies there.
-        """
-        ...
-
-    def accept_finger(self, finger: Finger, index: int, veto: Veto | None = None) -> None: ...
-    def accept_duplicate(self) -> None:
-        """The officer saw the uniqueness warning and uses the print."""
-        ...
-
-    def recapture(self, finger: Finger) -> None: ...
-    def mark_missing(self, finger: Finger, reason: MissingReason) -> None: ...
-    def restart_fingers(self) -> None: ...
-    def finish_fingers(self) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -103,13 +58,14 @@ class FingersPresenter(CapturePresenter[FingersState, FingersDesk]):
         self,
         show: Callable[[FingersState], None],
         runner: Runner,
+        visit: VisitDesk,
         desk: FingersDesk,
         post: Post,
         done: Callable[[], None],
         back: Callable[[], None],
         cancelled: Callable[[], None],
     ) -> None:
-        super().__init__(show, runner, FingersState(), desk, back, cancelled)
+        super().__init__(show, runner, FingersState(), visit, desk, back, cancelled)
         self._post, self._done = post, done
 
     def open(self) -> None:
@@ -118,18 +74,14 @@ class FingersPresenter(CapturePresenter[FingersState, FingersDesk]):
 
     def _go_on(self) -> None:
         """Ask for the next finger, or stop and let the officer look at everything."""
-        desk = self._desk
-        finger = desk.expected_finger()
-        missing = tuple(MissingFinger(f, r) for f, r in sorted(desk.draft.missing.items()))
+        visit = self._visit.view
         self._update(
-            busy=False, capturing=False, finger=finger, task=None, attempts=(), hint=None, veto_open=False,
-            missing_open=False, hand=desk.hand(), missing=missing,
-            taken=desk.taken(),
-            threshold=0,
-            can_go_back=desk.allows(Event.BACK), can_finish=desk.allows(Event.FINGERS_TAKEN),
+            busy=False, capturing=False, finger=visit.expected, task=None, attempts=(), hint=None, veto_open=False,
+            missing_open=False, hand=visit.hand, missing=visit.missing, taken=visit.taken, threshold=0,
+            can_go_back=self._visit.allows(Event.BACK), can_finish=self._visit.allows(Event.FINGERS_TAKEN),
         )  # fmt: skip
-        if finger is not None:
-            self._capture(finger)
+        if visit.expected is not None:
+            self._capture(visit.expected)
 
     def _capture(self, finger: Finger) -> None:
         self._stop = stop = threading.Event()

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from station.domain.desk import InterruptedVisit, SignedRecord
 from station.ui.counter.check_desk import CheckPresenter
 from station.ui.counter.decision import DecisionPresenter
+from station.ui.counter.desk import CounterDesk
 from station.ui.counter.document_desk import DocumentPresenter
 from station.ui.counter.done import DoneState
 from station.ui.counter.face_desk import FacePresenter
 from station.ui.counter.fingers_desk import FingersPresenter
-from station.ui.presenter import Post
+from station.ui.pages import Pages
+from station.ui.presenter import Opens, Post, code_of
 from station.ui.widgets.rail import RailState, TravellerState
 from station.work import Runner
 from station.workflow.counter import Step
@@ -36,7 +38,7 @@ PAGE_OF = {
 class Window:
     """What the counter needs of the window around its pages."""
 
-    pages: Mapping[str, Any]
+    pages: Pages
     runner: Runner  # one job at a time: a capture, its end, and what follows it rely on that
     post: Post
     language: Callable[[], str]
@@ -51,40 +53,50 @@ class Window:
 class CounterRoom:
     """The way of travellers through the pages of one officer's counter; the desk says what may happen next."""
 
-    def __init__(self, window: Window, desk: Any) -> None:
+    def __init__(self, window: Window, desk: CounterDesk) -> None:
         self.desk = desk
         self._window = window
         self._started: float | None = None  # of the visit, by time.monotonic
         self._closed = False
-        self.presenters = self._present()
-
-    def _present(self) -> dict[str, Any]:
-        desk, runner, post = self.desk, self._window.runner, self._window.post
-        views = {name: self._window.pages[name].render_view for name in PAGE_OF.values()}
+        runner, post, pages = window.runner, window.post, window.pages
         steps = (self.step, self.step, self.cancelled)
-        return {
-            "document": DocumentPresenter(
-                views["document"],
-                runner,
-                desk,
-                self.step,
-                self.cancelled,
-                self._window.language,
-                resumed=lambda: self._begun(fresh=False),
-                discarded=self.open,
-            ),
-            "face": FacePresenter(views["face"], runner, desk, post, *steps),
-            "fingers": FingersPresenter(views["fingers"], runner, desk, post, *steps),
-            "check": CheckPresenter(views["check"], runner, desk, post, *steps),
-            "decision": DecisionPresenter(views["decision"], runner, desk, self._signed, self.step, self.cancelled),
+        self.document = DocumentPresenter(
+            pages.document.render_view,
+            runner,
+            desk,
+            desk.document,
+            self.step,
+            self.cancelled,
+            window.language,
+            resumed=lambda: self._begun(fresh=False),
+            discarded=self.open,
+        )
+        self.face = FacePresenter(pages.face.render_view, runner, desk, desk.face, post, *steps)
+        self.fingers = FingersPresenter(pages.fingers.render_view, runner, desk, desk.fingers, post, *steps)
+        self.check = CheckPresenter(pages.check.render_view, runner, desk, desk.check, post, *steps)
+        self.decision = DecisionPresenter(
+            pages.decision.render_view, runner, desk, desk.decision, self._signed, self.step, self.cancelled
+        )
+        self.presenters: dict[str, Opens] = {
+            "document": self.document,
+            "face": self.face,
+            "fingers": self.fingers,
+            "check": self.check,
+            "decision": self.decision,
         }
 
-    def watch(self) -> None:
-        """The live pictures of the desk's devices on the pages that show them."""
+    def join(self) -> None:
+        """The pages to their presenters, and the live pictures of the desk's devices onto those that show them."""
         pages, desk = self._window.pages, self.desk
-        pages["document"].camera.watch(desk.page_camera())
-        pages["face"].view.watch(desk.face_camera())
-        pages["fingers"].live.watch(desk.finger_view())
+        pages.document.join(self.document)
+        pages.face.join(self.face)
+        pages.fingers.join(self.fingers)
+        pages.check.join(self.check)
+        pages.decision.join(self.decision)
+        pages.done.join(self)
+        pages.document.camera.watch(desk.document.page_camera())
+        pages.face.view.watch(desk.face.face_camera())
+        pages.fingers.live.watch(desk.fingers.finger_view())
 
     def open(self) -> None:
         """A visit that was open when the station stopped comes before a new one."""
@@ -102,7 +114,7 @@ class CounterRoom:
         if not interrupted:
             self.next_traveller()
             return
-        self.presenters["document"].offer(interrupted[0])
+        self.document.offer(interrupted[0])
         self._window.go("document")
         self.rail()
 
@@ -111,8 +123,8 @@ class CounterRoom:
 
     def _not_begun(self, error: BaseException) -> None:
         """No visit can be opened: whoever has just signed in is told why where they came from."""
-        code = getattr(error, "code", "")
-        if self._window.page() == "log_in" and isinstance(code, str) and code:
+        code = code_of(error)
+        if self._window.page() == "log_in" and code:
             self._window.refuse(code)
         else:
             self._window.fail(error)
@@ -127,11 +139,10 @@ class CounterRoom:
         if name is None or self._closed:
             return
         before = self._window.page()
-        leave = getattr(self.presenters.get(before), "leave", None)
-        if before != name and leave is not None:
-            leave()
+        if before != name and before in self.presenters:
+            self.presenters[before].leave()
         if name == "document":
-            self.presenters[name].open(fresh)
+            self.document.open(fresh)
         else:
             self.presenters[name].open()
         self._window.go(name)
@@ -139,7 +150,7 @@ class CounterRoom:
 
     def _signed(self, record: SignedRecord) -> None:
         self._started = None
-        self._window.pages["done"].render_view(DoneState(record, self._window.online()))
+        self._window.pages.done.render_view(DoneState(record, self._window.online()))
         self._window.go("done")
         self.rail()
 
@@ -148,9 +159,9 @@ class CounterRoom:
 
     def rail(self) -> None:
         """Where the visit stands, and whose it is, beside the page."""
-        desk, draft = self.desk, self.desk.draft
-        known = None if draft.document is None else not draft.known
+        visit = self.desk.view
+        known = None if visit.document is None else not visit.known
         self._window.rail(
-            RailState(desk.step, frozenset(), len(draft.fingers), len(desk.hand()), self._started),
-            TravellerState(draft.document, known, tuple(sorted(draft.warnings))),
+            RailState(self.desk.step, frozenset(), len(visit.taken), len(visit.hand), self._started),
+            TravellerState(visit.document, known, visit.warnings),
         )

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
+from station.ui.counter.desk import VisitDesk
 from station.ui.presenter import Presenter, V
 from station.work import Runner
 from station.workflow.counter import Event
 
-
-class StepDesk(Protocol):
-    def allows(self, event: Event) -> bool: ...
-    def back(self) -> None: ...
-
-
-D = TypeVar("D", bound=StepDesk)
+D = TypeVar("D")
 
 
 class StepPresenter(Presenter[V], Generic[V, D]):
@@ -27,19 +22,20 @@ class StepPresenter(Presenter[V], Generic[V, D]):
         show: Callable[[V], None],
         runner: Runner,
         state: V,
+        visit: VisitDesk,
         desk: D,
         back: Callable[[], None],
         cancelled: Callable[[], None],
     ) -> None:
         super().__init__(show, runner, state)
-        self._desk, self._back, self._cancelled = desk, back, cancelled
+        self._visit, self._desk, self._back, self._cancelled = visit, desk, back, cancelled
 
     def back(self) -> None:
-        if self._desk.allows(Event.BACK) and not self.state.busy:  # type: ignore[attr-defined]
+        if self._visit.allows(Event.BACK) and not self.state.busy:
             self._go_back()
 
     def _go_back(self) -> None:
-        self._do(self._desk.back, lambda _none: self._gone_back())
+        self._do(self._visit.back, lambda _none: self._gone_back())
 
     def _gone_back(self) -> None:
         self._update(busy=False)
@@ -58,11 +54,12 @@ class CapturePresenter(StepPresenter[V, D]):
         show: Callable[[V], None],
         runner: Runner,
         state: V,
+        visit: VisitDesk,
         desk: D,
         back: Callable[[], None],
         cancelled: Callable[[], None],
     ) -> None:
-        super().__init__(show, runner, state, desk, back, cancelled)
+        super().__init__(show, runner, state, visit, desk, back, cancelled)
         self._stop, self._force = threading.Event(), threading.Event()
 
     def leave(self) -> None:
@@ -72,7 +69,7 @@ class CapturePresenter(StepPresenter[V, D]):
         self._update(busy=False, capturing=False)
 
     def back(self) -> None:
-        if self._desk.allows(Event.BACK):
+        if self._visit.allows(Event.BACK):
             self.leave()
             self._go_back()
 

@@ -135,7 +135,7 @@ class LogTable(QuietTable):
                 if entry.number == selected and self.currentRow() != row:
                     self.setCurrentCell(row, 0)
             if selected is None:
-                self.setCurrentItem(None)
+                self.setCurrentCell(-1, -1)
         self.fit_columns()
 
     def fit_columns(self) -> None:

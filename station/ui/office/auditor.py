@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from station.ui import keys, theme, words
@@ -10,20 +9,12 @@ from station.ui.keys import Act
 from station.ui.office.audit_parts import FINDINGS_SHOWN, FindingTable, LogFilter, LogTable, say_act, say_detail
 from station.ui.office.auditor_desk import AuditorPresenter, AuditorState
 from station.ui.office.file_dialogs import ask_for_file, ask_where_to_save
-from station.ui.page import Action, Chrome, Page
+from station.ui.page import Action, Chrome, Key, Page
 from station.ui.theme import Tone
 from station.ui.widgets.basics import Card, Notice, Pairs, button, label
 
 
-class AuditorScreen(Page):
-    verify = Signal()
-    again = Signal()
-    older = Signal()
-    newer = Signal()
-    witness_chosen = Signal(str)
-    save_checkpoint = Signal(str)
-    save_proof = Signal(str)
-    save_list = Signal(str)
+class AuditorScreen(Page[AuditorState, AuditorPresenter]):
     has_rail = False
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -72,14 +63,7 @@ class AuditorScreen(Page):
             self.act(sender.property("act"))
 
     def join(self, presenter: AuditorPresenter) -> None:
-        self.link(self.verify, presenter.verify)
-        self.link(self.again, presenter.again)
-        self.link(self.older, presenter.older)
-        self.link(self.newer, presenter.newer)
-        self.link(self.witness_chosen, presenter.add_witness)
-        self.link(self.save_checkpoint, presenter.save_checkpoint)
-        self.link(self.save_proof, presenter.save_proof)
-        self.link(self.save_list, presenter.save_list)
+        super().join(presenter)
         self.link(self.filter.asked, presenter.ask)
         self.link(self.table.chosen, presenter.select)
 
@@ -182,7 +166,7 @@ class AuditorScreen(Page):
         return rows
 
     def chrome(self) -> Chrome:
-        state: AuditorState = self.state
+        state, go = self.state, self.presenter
         if state.problem is not None:
             message = (Tone.BAD, words.say_problem(state.problem.code))
         elif state.saved:
@@ -192,6 +176,13 @@ class AuditorScreen(Page):
         else:
             message = (Tone.INFO, self.tr("Your reading of the log is recorded in it."))
         text = self.tr("Stop") if state.verifying else self.tr("Verify the log")
+        keys = (
+            Key(Act.NEWER, go.newer),
+            Key(Act.OLDER, go.older),
+            Key(Act.SAVE_PROOF, self._save_proof),
+            Key(Act.WITNESS, self._add_witness),
+            Key(Act.SAVE_CHECKPOINT, self._save_checkpoint),
+        )
         chip = None
         if state.report is not None:
             sound = state.report.sound
@@ -202,30 +193,24 @@ class AuditorScreen(Page):
             chip,
             message,
             (
-                Action(Act.REFRESH, self.tr("Read again"), not state.busy, "", "refresh-cw"),
-                Action(Act.SAVE_LIST, self.tr("Save this list"), not state.busy, "", "stamp"),
-                Action(Act.VERIFY_LOG, text, True, "" if state.verifying else "primary", "shield-check"),
+                Action(Act.REFRESH, self.tr("Read again"), go.again, not state.busy, "", "refresh-cw"),
+                Action(Act.SAVE_LIST, self.tr("Save this list"), self._save_list, not state.busy, "", "stamp"),
+                Action(Act.VERIFY_LOG, text, go.verify, True, "" if state.verifying else "primary", "shield-check"),
             ),
-            tuple(act for act, one in self._buttons.items() if one.isEnabled()),
+            tuple(key for key in keys if self._buttons[key.act].isEnabled()),
         )
 
-    def act(self, act: Act) -> None:
-        signals = {
-            Act.VERIFY_LOG: self.verify,
-            Act.REFRESH: self.again,
-            Act.OLDER: self.older,
-            Act.NEWER: self.newer,
-        }
-        if act in signals:
-            signals[act].emit()
-        elif act is Act.WITNESS:
-            ask_for_file(self, self.tr("Checkpoint of the central database"), self.witness_chosen.emit)
-        elif act is Act.SAVE_CHECKPOINT:
-            kinds = self.tr("Checkpoint (*.txt)")
-            ask_where_to_save(self, self.tr("Save checkpoint"), "checkpoint.txt", kinds, self.save_checkpoint.emit)
-        elif act is Act.SAVE_PROOF:
-            name, kinds = f"entry-{self.state.selected}.proof.json", self.tr("Proof (*.json)")
-            ask_where_to_save(self, self.tr("Save the proof of this entry"), name, kinds, self.save_proof.emit)
-        elif act is Act.SAVE_LIST:
-            kinds = self.tr("PDF file (*.pdf);;JSON file (*.json)")
-            ask_where_to_save(self, self.tr("Save this list"), "audit-log.pdf", kinds, self.save_list.emit)
+    def _add_witness(self) -> None:
+        ask_for_file(self, self.tr("Checkpoint of the central database"), self.presenter.add_witness)
+
+    def _save_checkpoint(self) -> None:
+        kinds = self.tr("Checkpoint (*.txt)")
+        ask_where_to_save(self, self.tr("Save checkpoint"), "checkpoint.txt", kinds, self.presenter.save_checkpoint)
+
+    def _save_proof(self) -> None:
+        name, kinds = f"entry-{self.state.selected}.proof.json", self.tr("Proof (*.json)")
+        ask_where_to_save(self, self.tr("Save the proof of this entry"), name, kinds, self.presenter.save_proof)
+
+    def _save_list(self) -> None:
+        kinds = self.tr("PDF file (*.pdf);;JSON file (*.json)")
+        ask_where_to_save(self, self.tr("Save this list"), "audit-log.pdf", kinds, self.presenter.save_list)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -16,9 +16,7 @@ from station.ui.widgets.basics import Card, Icon, Notice, label
 ASKING = {"second_factor_needed", "password_must_change"}  # not a failure, a further step
 
 
-class LogInScreen(Page):
-    log_in = Signal(str, str, str, str, str)  # name, password, code of the second factor, new password, once more
-    back = Signal()
+class LogInScreen(Page[LogInView, LogInPresenter]):
     has_rail = False
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -58,10 +56,6 @@ class LogInScreen(Page):
         column.addStretch(3)
         self._attempt = 0
         self._step = ""
-
-    def join(self, presenter: LogInPresenter) -> None:
-        self.link(self.log_in, presenter.log_in)
-        self.link(self.back, presenter.back)
 
     def first_focus(self) -> QWidget | None:
         shown = [field for field in self._fields if not field.isHidden()]
@@ -140,7 +134,7 @@ class LogInScreen(Page):
                 target.setFocus()
 
     def chrome(self) -> Chrome:
-        state: LogInView = self.state
+        state, go = self.state, self.presenter
         text = self.tr("F1 shows every key.")
         if state.finger_runs and state.ask_code:
             text = self.tr("Your finger on the scanner, or the six digits and Enter.")
@@ -151,16 +145,10 @@ class LogInScreen(Page):
         again = state.ask_finger and not state.ask_code and not state.must_change
         go_text = self.tr("Finger again") if again else self.tr("Sign in")
         free = not state.busy or (state.finger_runs and state.ask_code)
-        actions = [Action(Act.NEXT, go_text, free, "primary", "fingerprint" if again else "log-in")]
+        actions = [Action(Act.NEXT, go_text, self._send, free, "primary", "fingerprint" if again else "log-in")]
         if state.second_step:
-            actions.insert(0, Action(Act.CANCEL, self.tr("Back"), not state.busy or state.finger_runs))
+            actions.insert(0, Action(Act.CANCEL, self.tr("Back"), go.back, not state.busy or state.finger_runs))
         return Chrome("", message=(Tone.INFO, text), actions=tuple(actions))
-
-    def act(self, act: Act) -> None:
-        if act is Act.NEXT:
-            self._send()
-        elif act is Act.CANCEL:
-            self.back.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -175,4 +163,5 @@ class LogInScreen(Page):
             if not field.isHidden() and not optional and not field.text().strip():
                 field.setFocus()
                 return
-        self.log_in.emit(*(f.text() for f in self._fields))
+        name, password, code, new, again = (field.text() for field in self._fields)
+        self.presenter.log_in(name, password, code, new, again)

@@ -53,7 +53,7 @@ class OfficerTable(QuietTable):
                 if officer.name == selected:
                     self.setCurrentCell(row, 0)
             if not selected:
-                self.setCurrentItem(None)
+                self.setCurrentCell(-1, -1)
         self.fit_columns()
 
     def _factor(self, officer: OfficerRow) -> tuple[Tone, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QWidget
 
 from station.domain.office import OfficerRow
@@ -14,27 +14,17 @@ from station.ui.office.officers_desk import OfficersPresenter, OfficersState
 from station.ui.page import Action, Chrome, Page
 from station.ui.theme import Tone
 from station.ui.widgets.basics import Card, Notice, button, label
-from station.ui.widgets.room_nav import PAGES, RoomNav
+from station.ui.widgets.room_nav import RoomNav
 
 
-class OfficersScreen(Page):
-    refresh = Signal()
-    begin_adding = Signal()
-    stop = Signal()
-    role_chosen = Signal(object)  # Role
-    toggle_active = Signal()
-    unlock = Signal()
-    reset_password = Signal()
-    set_totp = Signal()
-    set_finger = Signal(object)  # Finger
-    clear_second_factor = Signal()
+class OfficersScreen(Page[OfficersState, OfficersPresenter]):
     has_rail = False
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.nav = RoomNav("officers")
         self.side = self.nav
-        self.turned = self.nav.turned
+        self.nav.turned.connect(self.turned)
         self._left, self._right = Card(), Card()
         self.table = OfficerTable()
         self._left.body.addWidget(self.table, 1)
@@ -73,25 +63,16 @@ class OfficersScreen(Page):
             for column, part in enumerate(parts):
                 grid.addWidget(part, index, column)
         grid.addWidget(self._clear, len(rows), 1)
-        self._role.activated.connect(lambda _: self.role_chosen.emit(self._role.currentData()))
-        self._active.clicked.connect(self.toggle_active)
-        self._unlock.clicked.connect(self.unlock)
-        self._reset.clicked.connect(self.reset_password)
-        self._totp.clicked.connect(self.set_totp)
-        self._take.clicked.connect(lambda: self.set_finger.emit(self._finger.currentData()))
-        self._clear.clicked.connect(self.clear_second_factor)
+        self._role.activated.connect(self._choose_role)
+        self._take.clicked.connect(self._take_finger)
 
     def join(self, presenter: OfficersPresenter) -> None:
-        self.link(self.refresh, presenter.reload)
-        self.link(self.begin_adding, presenter.begin_adding)
-        self.link(self.stop, presenter.stop)
-        self.link(self.role_chosen, presenter.set_role)
-        self.link(self.toggle_active, presenter.toggle_active)
-        self.link(self.unlock, presenter.unlock)
-        self.link(self.reset_password, presenter.reset_password)
-        self.link(self.set_totp, presenter.set_totp)
-        self.link(self.set_finger, presenter.set_finger)
-        self.link(self.clear_second_factor, presenter.clear_second_factor)
+        super().join(presenter)
+        self.link(self._active.clicked, presenter.toggle_active)
+        self.link(self._unlock.clicked, presenter.unlock)
+        self.link(self._reset.clicked, presenter.reset_password)
+        self.link(self._totp.clicked, presenter.set_totp)
+        self.link(self._clear.clicked, presenter.clear_second_factor)
         self.link(self.table.chosen, presenter.select)
         self.link(self.form.sent, presenter.add)
 
@@ -175,7 +156,7 @@ class OfficersScreen(Page):
             self._notice.say(Tone.INFO, "")
 
     def chrome(self) -> Chrome:
-        state: OfficersState = self.state
+        state, go = self.state, self.presenter
         message = (Tone.INFO, self.tr("Choose an officer in the list; Ctrl+N adds one."))
         if state.secret is not None:
             message = (Tone.WARN, self.tr("Esc hides what is shown once."))
@@ -186,20 +167,21 @@ class OfficersScreen(Page):
             self.tr("Who may sign in at this station, and how."),
             message=message,
             actions=(
-                Action(Act.CANCEL, back, stoppable),
-                Action(Act.REFRESH, self.tr("Read again"), not state.busy, "", "refresh-cw"),
-                Action(Act.ADD_OFFICER, self.tr("Add an officer"), not state.busy, "primary", "user"),
+                Action(Act.CANCEL, back, go.stop, stoppable),
+                Action(Act.REFRESH, self.tr("Read again"), go.reload, not state.busy, "", "refresh-cw"),
+                Action(
+                    Act.ADD_OFFICER, self.tr("Add an officer"), self._begin_adding, not state.busy, "primary", "user"
+                ),
             ),
-            keys=tuple(PAGES),
+            keys=self.nav.keys(),
         )
 
-    def act(self, act: Act) -> None:
-        if act is Act.ADD_OFFICER:
-            self.begin_adding.emit()
-            self.form.first().setFocus()
-        elif act is Act.CANCEL:
-            self.stop.emit()
-        elif act is Act.REFRESH:
-            self.refresh.emit()
-        else:
-            self.nav.press(act)
+    def _begin_adding(self) -> None:
+        self.presenter.begin_adding()
+        self.form.first().setFocus()
+
+    def _choose_role(self, _index: int) -> None:
+        self.presenter.set_role(self._role.currentData())
+
+    def _take_finger(self) -> None:
+        self.presenter.set_finger(self._finger.currentData())

@@ -123,13 +123,13 @@ class OfficersPresenter(Presenter[OfficersState]):
         def hint(seen: FingerHint) -> None:  # called from the worker
             self._post(lambda: self._hinted(stop, seen))
 
-        self._change(lambda: self._desk.set_finger(name, finger, stop, hint), finger_runs=True, hint=None)
+        self._change(lambda: self._desk.set_finger(name, finger, stop, hint), finger_runs=True)
 
     def _hinted(self, stop: threading.Event, hint: FingerHint) -> None:
         if stop is self._stop and self.state.finger_runs:
             self._update(hint=hint)
 
-    def _change(self, act: Callable[[], Secret | None], name: str = "", **while_running: object) -> None:
+    def _change(self, act: Callable[[], Secret | None], name: str = "", finger_runs: bool = False) -> None:
         """Do it, read the list again, and show what was made once."""
         if self.state.busy:
             return
@@ -150,7 +150,7 @@ class OfficersPresenter(Presenter[OfficersState]):
                 changed=name,
             )
 
-        self._do(job, done, secret=None, changed="", **while_running)
+        self._do(job, done, secret=None, changed="", finger_runs=finger_runs, hint=None)
 
     def _failed(self, error: BaseException) -> None:
         self._update(finger_runs=False, hint=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from station.domain.office import StationFacts
@@ -13,22 +13,19 @@ from station.ui.office.premises_desk import PremisesPresenter, PremisesState
 from station.ui.page import Action, Chrome, Page
 from station.ui.theme import Tone
 from station.ui.widgets.basics import Card, Notice, Pairs, button, label
-from station.ui.widgets.room_nav import PAGES, RoomNav
+from station.ui.widgets.room_nav import RoomNav
 
 MEGABYTE = 1_000_000
 
 
-class PremisesScreen(Page):
-    refresh = Signal()
-    back_up = Signal()
-    rehearse = Signal(str, str)  # folder of the recovery officer's key, its passphrase
+class PremisesScreen(Page[PremisesState, PremisesPresenter]):
     has_rail = False
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.nav = RoomNav("premises")
         self.side = self.nav
-        self.turned = self.nav.turned
+        self.nav.turned.connect(self.turned)
         self._station, self._records, self._backup = Card(), Card(), Card()
         self._identity = Notice()
         self._facts, self._store, self._made = Pairs(8), Pairs(9), Pairs(4)
@@ -68,11 +65,6 @@ class PremisesScreen(Page):
         row.addLayout(left, 54)
         row.addWidget(self._backup, 46)
         self._attempt = 0
-
-    def join(self, presenter: PremisesPresenter) -> None:
-        self.link(self.refresh, presenter.reload)
-        self.link(self.back_up, presenter.back_up)
-        self.link(self.rehearse, presenter.rehearse)
 
     def first_focus(self) -> QWidget | None:
         return self.nav.here()
@@ -191,36 +183,26 @@ class PremisesScreen(Page):
         self._notice.say(Tone.OK if done.sound else Tone.BAD, filled)
 
     def chrome(self) -> Chrome:
-        state: PremisesState = self.state
+        state, go = self.state, self.presenter
         may = state.may_back_up
         return Chrome(
             self.tr("Station"),
             self.tr("How this station stands: identity, keys, rules, records and backups."),
             message=(Tone.INFO, self.tr("Alt+1, Alt+2 and Alt+3 turn the pages of this room.")),
             actions=(
-                Action(Act.REFRESH, self.tr("Read again"), not state.busy, "", "refresh-cw"),
-                Action(Act.REHEARSE, self.tr("Rehearse a restore"), may, "", "rotate-ccw"),
-                Action(Act.BACK_UP, self.tr("Back up now"), may, "primary", "stamp"),
+                Action(Act.REFRESH, self.tr("Read again"), go.reload, not state.busy, "", "refresh-cw"),
+                Action(Act.REHEARSE, self.tr("Rehearse a restore"), self._send, may, "", "rotate-ccw"),
+                Action(Act.BACK_UP, self.tr("Back up now"), go.back_up, may, "primary", "stamp"),
             ),
-            keys=tuple(PAGES),
+            keys=self.nav.keys(),
         )
-
-    def act(self, act: Act) -> None:
-        if act is Act.REFRESH:
-            self.refresh.emit()
-        elif act is Act.BACK_UP:
-            self.back_up.emit()
-        elif act is Act.REHEARSE:
-            self._send()
-        else:
-            self.nav.press(act)
 
     def _send(self) -> None:
         for field in (self._folder, self._word):
             if not field.text().strip():
                 field.setFocus()
                 return
-        self.rehearse.emit(self._folder.text(), self._word.text())
+        self.presenter.rehearse(self._folder.text(), self._word.text())
 
     def _ask_folder(self) -> None:
         ask_for_folder(self, self.tr("Folder of the recovery officer's key"), self._folder.setText)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
@@ -16,7 +17,7 @@ from station.ui.page import Action, Chrome, Page
 from station.ui.theme import Tone
 from station.ui.widgets.basics import Card, Notice, Pairs, button, label, say_long
 from station.ui.widgets.meters import QuietTable, fill_row
-from station.ui.widgets.room_nav import PAGES, RoomNav
+from station.ui.widgets.room_nav import RoomNav
 
 
 class PeopleTable(QuietTable):
@@ -46,7 +47,7 @@ class PeopleTable(QuietTable):
                 if person.person == selected:
                     self.setCurrentCell(row, 0)
             if not selected:
-                self.setCurrentItem(None)
+                self.setCurrentCell(-1, -1)
         self.fit_columns()
 
     def _moved(self, row: int, _column: int, _before: int, _before_column: int) -> None:
@@ -55,17 +56,14 @@ class PeopleTable(QuietTable):
             self.chosen.emit(item.data(Qt.ItemDataRole.UserRole))
 
 
-class RightsScreen(Page):
-    find = Signal(str)
-    export = Signal(object, str)  # SecondPerson, file
-    erase = Signal(object, str)
+class RightsScreen(Page[RightsState, RightsPresenter]):
     has_rail = False
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.nav = RoomNav("rights")
         self.side = self.nav
-        self.turned = self.nav.turned
+        self.nav.turned.connect(self.turned)
         self._left, self._right = Card(), Card()
         self._search, self._go = QLineEdit(), button()
         self._search.setMaxLength(100)
@@ -101,9 +99,7 @@ class RightsScreen(Page):
         self._attempt = 0
 
     def join(self, presenter: RightsPresenter) -> None:
-        self.link(self.find, presenter.find)
-        self.link(self.export, presenter.export)
-        self.link(self.erase, presenter.erase)
+        super().join(presenter)
         self.link(self.table.chosen, presenter.select)
 
     def first_focus(self) -> QWidget | None:
@@ -170,44 +166,50 @@ class RightsScreen(Page):
             self._notice.say(Tone.INFO, "")
 
     def chrome(self) -> Chrome:
-        state: RightsState = self.state
+        state = self.state
         chosen = state.person is not None and not state.busy
         return Chrome(
             self.tr("Travellers' rights"),
             self.tr("On a lawful request: what this station keeps of a person is exported or erased."),
             message=(Tone.INFO, self.tr("Search by a name or a document's number, and choose a person.")),
             actions=(
-                Action(Act.SEARCH, self.tr("Search"), not state.busy, "" if chosen else "primary", "search"),
-                Action(Act.ERASE, self.tr("Erase"), chosen, "danger", "ban"),
-                Action(Act.EXPORT, self.tr("Export"), chosen, "primary" if chosen else "", "stamp"),
+                Action(
+                    Act.SEARCH,
+                    self.tr("Search"),
+                    self._search_again,
+                    not state.busy,
+                    "" if chosen else "primary",
+                    "search",
+                ),
+                Action(Act.ERASE, self.tr("Erase"), self._erase, chosen, "danger", "ban"),
+                Action(Act.EXPORT, self.tr("Export"), self._export, chosen, "primary" if chosen else "", "stamp"),
             ),
-            keys=tuple(PAGES),
+            keys=self.nav.keys(),
         )
 
-    def act(self, act: Act) -> None:
-        if act is Act.SEARCH and (self.state.person is not None or not self._search.text().strip()):
+    def _find(self) -> None:
+        self.presenter.find(self._search.text())
+
+    def _search_again(self) -> None:
+        """The words that are there; a new search begins in the field."""
+        if self.state.person is not None or not self._search.text().strip():
             self._search.setFocus()
             self._search.selectAll()
-        elif act is Act.SEARCH:
-            self._find()
-        elif act is Act.EXPORT:
-            kinds = self.tr("ZIP file (*.zip)")
-            self._with_second(self.export, self.tr("Export"), "person.zip", kinds)
-        elif act is Act.ERASE:
-            kinds = self.tr("Proof (*.json)")
-            self._with_second(self.erase, self.tr("Proof of the erasure"), "erasure.proof.json", kinds)
         else:
-            self.nav.press(act)
+            self._find()
 
-    def _find(self) -> None:
-        self.find.emit(self._search.text())
+    def _export(self) -> None:
+        self._with_second(self.presenter.export, self.tr("Export"), "person.zip", self.tr("ZIP file (*.zip)"))
 
-    def _with_second(self, signal: Signal, title: str, name: str, kinds: str) -> None:
+    def _erase(self) -> None:
+        title, kinds = self.tr("Proof of the erasure"), self.tr("Proof (*.json)")
+        self._with_second(self.presenter.erase, title, "erasure.proof.json", kinds)
+
+    def _with_second(self, do: Callable[[SecondPerson, str], None], title: str, name: str, kinds: str) -> None:
         """Ask for the file once everything about the second person is there."""
         for field in self._fields:
             if not field.text().strip():
                 field.setFocus()
                 return
         second = SecondPerson(self._second.text().strip(), self._password.text(), self._reason.text().strip())
-        emit: Callable[[str], None] = lambda path: signal.emit(second, path)  # type: ignore[attr-defined]  # noqa: E731
-        ask_where_to_save(self, title, name, kinds, emit)
+        ask_where_to_save(self, title, name, kinds, partial(do, second))

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.domain.desk import CaseDetail, CaseSummary, RulingChoice
 from station.domain.outcome import CaseRuling
 from station.ui import words
 from station.ui.keys import Act
-from station.ui.page import Action, Chrome, Page
+from station.ui.page import Action, Chrome, Key, Page
 from station.ui.presenter import Post, Presenter, Problem
 from station.ui.review.case_parts import CaseQueue, DifferenceTable, EvidenceCard
 from station.ui.theme import Tone
@@ -149,16 +150,16 @@ class SupervisorPresenter(Presenter[SupervisorState]):
 POLL_MS = 5000  # how often the queue is read again
 
 
-class SupervisorScreen(Page):
-    rule = Signal()
-    refresh = Signal()
+CHOICES = (Act.CHOICE_1, Act.CHOICE_2, Act.CHOICE_3)
+
+
+class SupervisorScreen(Page[SupervisorState, SupervisorPresenter]):
     has_rail = False
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._clock = QTimer(self)
         self._clock.setInterval(POLL_MS)
-        self._clock.timeout.connect(self.refresh)
         self.shown.connect(self._clock.start)
         self.left.connect(self._clock.stop)
         self.queue = CaseQueue()
@@ -167,7 +168,7 @@ class SupervisorScreen(Page):
         self._right = Card()
         self._table = DifferenceTable()
         self._second, self._problem = Notice(), Notice()
-        self.choices = ChoicePanel((Act.CHOICE_1, Act.CHOICE_2, Act.CHOICE_3))
+        self.choices = ChoicePanel(CHOICES)
         for part in (self._table, self._second, self._problem):
             self._right.body.addWidget(part)
         self._right.body.addWidget(self.choices, 1)
@@ -180,8 +181,8 @@ class SupervisorScreen(Page):
         row.addLayout(column, 50)
 
     def join(self, presenter: SupervisorPresenter) -> None:
-        self.link(self.rule, presenter.rule)
-        self.link(self.refresh, presenter.reload)
+        super().join(presenter)
+        self.link(self._clock.timeout, presenter.reload)
         self.link(self.queue.selected, presenter.select)
         self.link(self.choices.chosen, presenter.choose)
         self.link(self.choices.reason_chosen, presenter.set_reason)
@@ -224,7 +225,7 @@ class SupervisorScreen(Page):
             self._second.say(Tone.INFO, "")
 
     def chrome(self) -> Chrome:
-        state: SupervisorState = self.state
+        state, go = self.state, self.presenter
         detail = state.detail
         if detail is not None:
             reasons = ", ".join(words.say(r) for r in detail.summary.reasons)
@@ -253,16 +254,8 @@ class SupervisorScreen(Page):
             chip,
             message,
             (
-                Action(Act.REFRESH, self.tr("Read again"), True, "", "refresh-cw"),
-                Action(Act.NEXT, self.tr("Record the ruling"), state.ready, "primary", "gavel"),
+                Action(Act.REFRESH, self.tr("Read again"), go.reload, True, "", "refresh-cw"),
+                Action(Act.NEXT, self.tr("Record the ruling"), go.rule, state.ready, "primary", "gavel"),
             ),
-            (Act.CHOICE_1, Act.CHOICE_2, Act.CHOICE_3) if detail is not None else (),
+            tuple(Key(act, partial(self.choices.press, act)) for act in CHOICES) if detail is not None else (),
         )
-
-    def act(self, act: Act) -> None:
-        if act is Act.NEXT:
-            self.rule.emit()
-        elif act is Act.REFRESH:
-            self.refresh.emit()
-        else:
-            self.choices.press(act)

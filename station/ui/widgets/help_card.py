@@ -46,7 +46,7 @@ class HelpCard(QFrame):
             return
         self._translate()
         self.adjustSize()
-        outside = self.parentWidget()
+        outside = self.parentWidget() or self
         self.move((outside.width() - self.width()) // 2, (outside.height() - self.height()) // 2)
         self.show()
         self.raise_()

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QHideEvent, QImage, QPainter, QPainterPath, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from station.domain.desk import PictureSlot
+from station.domain.desk import Picture, PictureSlot
 from station.ui import theme
 from station.ui.theme import Tone
 
 FRAME_MS = 33  # how often a live slot is asked for a newer picture
 
 
-def to_image(pixels: Any) -> QImage:
+def to_image(pixels: Picture) -> QImage:
     """A view on the array; the caller keeps the array alive as long as the image. A crop is copied."""
     if not pixels.flags.c_contiguous:
         return to_image(pixels.copy()).copy()
@@ -31,7 +29,7 @@ class ImageView(QWidget):
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(60, 60)
-        self._pixels: Any = None
+        self._pixels: Picture = None
         self._image: QImage | None = None
         self._fill = fill  # cover the whole view and crop, instead of showing everything
         self._mirror = mirror
@@ -45,7 +43,7 @@ class ImageView(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(160, 160)
 
-    def show_picture(self, pixels: Any) -> None:
+    def show_picture(self, pixels: Picture) -> None:
         """Show an array, or nothing for None."""
         if pixels is self._pixels:
             return

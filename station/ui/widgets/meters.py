@@ -128,7 +128,7 @@ class BarDelegate(QStyledItemDelegate):
             return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(option.rect).adjusted(8, 0, -8, 0)  # type: ignore[attr-defined]
+        area = QRectF(option.rect).adjusted(8, 0, -8, 0)
         paint_bar(painter, area, bar.value, bar.low, bar.high, bar.tone)
         painter.restore()
 

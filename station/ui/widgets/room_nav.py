@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from station.ui import keys, theme
 from station.ui.keys import Act
+from station.ui.page import Key
 from station.ui.widgets.basics import button, label
 
 PAGES = {Act.PAGE_1: ("officers", "users"), Act.PAGE_2: ("premises", "activity"), Act.PAGE_3: ("rights", "search")}
@@ -52,12 +55,11 @@ class RoomNav(QWidget):
             one.setIcon(theme.icon(PAGES[act][1], "text", theme.look().px(18)))
         self._hint.setText(self.tr("Every change is recorded in the audit log under your name."))
 
-    def press(self, act: Act) -> bool:
-        """Whether the key is one of these pages."""
-        if act not in PAGES:
-            return False
+    def keys(self) -> tuple[Key, ...]:
+        return tuple(Key(act, partial(self.press, act)) for act in PAGES)
+
+    def press(self, act: Act) -> None:
         self.turned.emit(PAGES[act][0])
-        return True
 
     def _clicked(self) -> None:
         sender = self.sender()

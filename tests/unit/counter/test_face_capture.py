@@ -6,8 +6,13 @@ import threading
 from types import SimpleNamespace
 
 import numpy as np
+import pytest
 
 from drivers.camera.base import Frame
+from models.face import measures
+from models.face.detect import Detector
+from models.synthesis.people import travellers
+from station import rehearsal
 from station.counter.face_capture import FaceAcquisition
 from station.counter.timing import Stopwatch
 from station.domain.desk import CaptureResult
@@ -60,3 +65,31 @@ def test_the_last_picture_of_a_camera_that_stands_still_is_nobodys_capture():
 
 def test_a_camera_that_never_gave_a_picture_is_a_failure_too():
     assert capture(StandingStill(None)) == (CaptureResult.CAMERA_FAILURE, [])
+
+
+class Steady:
+    """A camera with one traveller before it; a second passes from one frame to the next."""
+
+    def __init__(self, pixels: np.ndarray) -> None:
+        self.pixels, self.now = pixels, 0.0
+
+    def latest(self) -> None:
+        return None
+
+    def wait(self, after_number: int, timeout: float) -> Frame:
+        self.now += 1.0
+        return Frame(self.pixels, after_number + 1, self.now)
+
+
+@pytest.mark.parametrize("measurable", [True, False])
+def test_a_face_passes_only_when_every_mandatory_component_was_measured(measurable: bool, monkeypatch):
+    if not measurable:
+        monkeypatch.setattr(measures, "sharpness", lambda *_: float("nan"))
+    camera = Steady(travellers(1)[0].face(0, rehearsal.FRAME))
+    rooms = SimpleNamespace(detector=Detector(), stopwatch=Stopwatch())
+    acquisition = FaceAcquisition(rooms, FaceRules(2.0, 1, None), lambda: camera.now)
+    found = acquisition.run(camera, SOURCE, threading.Event(), threading.Event(), lambda _: None)
+    best = found.shots[found.best]
+    assert [v.id for v in best.gate if v.passed is False] == []
+    assert best.passed is measurable
+    assert found.result is (CaptureResult.SUCCESS if measurable else CaptureResult.TIMEOUT_WITH_IMAGE)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from drivers.finger.base import FingerFrame, ScannerInfo
-from station.counter.finger_judge import AheadJudge
+from station.counter.finger_watch import AheadJudge
 
 INFO = ScannerInfo("m", "s", "1-1", 1, 2, "", "d", True)
 

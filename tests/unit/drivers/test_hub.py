@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import threading
 import time
 
@@ -218,6 +219,16 @@ def test_a_reader_without_a_driver_is_refused_with_its_reason(make_hub):
     assert "05ba:0099" in caught.value.detail
 
 
+@pytest.mark.parametrize("product", [0x00BB, 0x00BC, 0x00CA])
+def test_a_reader_of_a_maker_of_many_things_is_listed_and_refused_with_its_reason(make_hub, product):
+    known = EmulatedUru4500(time_scale=0)
+    ids = (0x045E).to_bytes(2, "little") + product.to_bytes(2, "little")
+    known.device_descriptor = known.device_descriptor[:8] + ids + known.device_descriptor[12:]
+    hub = make_hub(known)
+    assert [(s.state, s.error) for s in hub.status()] == [(ScannerState.REFUSED, "reader_unsupported")]
+    assert "Microsoft" in hub.status()[0].detail
+
+
 def test_a_reader_that_another_program_holds_becomes_ready_when_it_is_free(reader, make_hub):
     reader.claimed_elsewhere = True
     hub = make_hub(reader, poll=0.1)
@@ -407,3 +418,48 @@ def test_history_tells_the_technician_what_happened(reader, make_hub):
     until(lambda: state(hub, reader) is ScannerState.READY)
     told = [entry.state for entry in hub.status()[0].history]
     assert told == [ScannerState.READY, ScannerState.ABSENT, ScannerState.READY]
+
+
+# --- sleep ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_hub_that_sleeps_puts_lamps_out_and_leaves_the_readers_alone(reader, picture, make_hub, monkeypatch):
+    hub = make_hub(reader, poll=0.02)
+    reader.present(picture)
+    hub.capture(30)
+    hub.sleep()
+    time.sleep(0.1)
+    looked: list[float] = []
+    monkeypatch.setattr(hub._roster, "look", lambda: looked.append(time.monotonic()))
+    time.sleep(0.5)
+    assert looked == [], "twenty-five looks would have been due"
+
+
+def test_a_finger_is_captured_without_a_wake_for_an_officer_may_sign_in_with_it(reader, picture, make_hub):
+    hub = make_hub(reader)
+    hub.sleep()
+    reader.present(picture)
+    assert hub.capture(30).raw.shape == (290, 384)
+
+
+def test_what_came_and_went_while_nobody_was_here_is_seen_when_somebody_is(reader, make_hub):
+    hub = make_hub(reader, poll=0.05)
+    hub.sleep()
+    time.sleep(0.2)
+    reader.unplug()
+    time.sleep(0.3)
+    assert state(hub, reader) is ScannerState.READY, "nobody looks while nobody is here"
+    hub.wake()
+    until(lambda: state(hub, reader) is ScannerState.ABSENT, 3)
+
+
+def test_a_reader_that_gives_an_earlier_picture_again_is_not_believed(reader, picture, make_hub, monkeypatch):
+    hub = make_hub(reader)
+    slot = hub._roster.slots[reader.serial]
+    slot.info = dataclasses.replace(slot.info, emulated=False)  # an emulated one may: its finger is a file
+    monkeypatch.setattr(hub._roster, "_open", lambda *_: None)  # or it were emulated again after a fault
+    reader.tap(picture)
+    hub.capture(30)
+    reader.tap(picture)
+    with pytest.raises(DeviceError, match="frame_repeated"):
+        hub.capture(1)

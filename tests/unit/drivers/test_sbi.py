@@ -13,7 +13,8 @@ from drivers.emulated.authority import Authority
 from drivers.emulated.sbi import EmulatedSbi, SbiFault
 from drivers.errors import DeviceError, Garbled, NotFound, Refused, TimedOut
 from drivers.finger.jws import verify
-from drivers.finger.sbi import START_HASH, SbiClient, SubId, chain_hash
+from drivers.finger.sbi import START_HASH, SbiClient, chain_hash
+from drivers.finger.sbi_device import SubId
 
 POSITIONS = ("Left IndexFinger", "Left MiddleFinger", "Left RingFinger", "Left LittleFinger")
 RECORDS = {position: f"FIR {position}".encode() * 500 for position in POSITIONS}
@@ -81,7 +82,7 @@ def test_the_live_stream_gives_pictures_until_its_time_is_over(client, device):
     pictures = list(client.stream(device, SubId.RIGHT_SLAP, 1.5))
     assert time.monotonic() - start < 8
     assert len(pictures) >= 2
-    assert set(pictures) == {b"\xff\xd8slap 2\xff\xd9"}
+    assert set(pictures) == {b"\xff\xd8\xff\xfe\x00\x08slap 2\xff\xd9"}
 
 
 @pytest.mark.parametrize(

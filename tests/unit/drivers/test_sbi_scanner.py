@@ -21,7 +21,7 @@ from drivers.finger import sbi_live
 from drivers.finger.base import FingerFrame
 from drivers.finger.hub import CaptureEvent, FingerHub, ScannerState
 from drivers.finger.sbi import SbiClient
-from drivers.finger.sbi_scanner import ANY_FINGER
+from drivers.finger.sbi_device import ANY_FINGER
 from drivers.finger.sbi_source import SbiSource
 from tests.unit.drivers.conftest import ridges
 from tests.unit.drivers.test_hub import until
@@ -40,7 +40,7 @@ def authority() -> Authority:
 
 @pytest.fixture
 def service(authority) -> Iterator[EmulatedSbi]:
-    with EmulatedSbi(authority, "SBI-7") as made:
+    with EmulatedSbi(authority, "SBI-7", kind="Single") as made:
         yield made
 
 
@@ -66,7 +66,7 @@ def state(hub: FingerHub, serial: str = "SBI-7") -> ScannerState | None:
 def test_a_service_is_a_reader_of_the_hub_and_captures_one_finger(service, hub_of):
     hub = hub_of(service.port)
     info = hub.status()[0].info
-    assert (info.model, info.serial, info.port) == ("Emulated Slap 1", "SBI-7", f"sbi:{service.port}")
+    assert (info.model, info.serial, info.port) == ("Emulated Single 1", "SBI-7", f"sbi:{service.port}")
     assert info.emulated, "it signs that it is not for production"
     service.present(finger())
     frame = hub.capture(30)
@@ -109,7 +109,7 @@ def test_a_service_that_ends_and_comes_back_is_ridden_through(authority, service
     def restart() -> None:
         service.close()
         until(lambda: state(hub) is ScannerState.ABSENT)
-        again.enter_context(EmulatedSbi(authority, "SBI-7", port)).present(finger())
+        again.enter_context(EmulatedSbi(authority, "SBI-7", port, "Single")).present(finger())
 
     with contextlib.ExitStack() as again:
         restarting = threading.Timer(0.3, restart)
@@ -253,6 +253,7 @@ def test_a_stream_that_stalls_is_shown_no_longer_holds_up_nothing_and_comes_back
 ):
     monkeypatch.setattr(sbi_live, "STALL", 0.4)
     monkeypatch.setattr(sbi_live, "PAUSE", 0.1)
+    streaming.streams_any_time = True
     capture = capture_on(hub_of(streaming.port))
     seen = capture.onlooker.seen
     until(lambda: bool(seen), 20)
@@ -268,7 +269,7 @@ def test_a_stream_that_stalls_is_shown_no_longer_holds_up_nothing_and_comes_back
 
 
 def test_a_stream_without_pictures_is_not_shown_and_costs_no_capture(service, hub_of, capture_on):
-    service.picture = b"\xff\xd8no picture\xff\xd9"
+    service.picture = b"\xff\xd8\xff\xfe\x00\x0cno picture\xff\xd9"
     capture = capture_on(hub_of(service.port))
     threading.Timer(0.5, service.present, (finger(),)).start()
     until(capture.ended, 20)

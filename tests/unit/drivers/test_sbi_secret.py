@@ -14,7 +14,8 @@ from drivers.emulated.authority import Authority
 from drivers.emulated.sbi import EmulatedSbi, SbiFault
 from drivers.emulated.sbi_seal import seal
 from drivers.errors import DeviceError, Refused
-from drivers.finger.sbi import START_HASH, SbiClient, SubId, chain_hash
+from drivers.finger.sbi import START_HASH, SbiClient, chain_hash
+from drivers.finger.sbi_device import SubId
 from drivers.finger.sbi_secret import SbiRecipient, mixed, thumbprint
 
 POSITIONS = ("Left IndexFinger", "Left MiddleFinger")
@@ -29,7 +30,7 @@ def key() -> rsa.RSAPrivateKey:
 
 @pytest.fixture(scope="module")
 def service(key):
-    with EmulatedSbi() as made:
+    with EmulatedSbi(purpose="Auth", kind="Single") as made:
         made.present(RECORDS)
         made.recipient = made.authority.issue("Border station", key)
         yield made

@@ -32,7 +32,7 @@ class Glass:
     def __init__(self, *pictures) -> None:
         self.pictures = list(pictures)
 
-    def capture(self, timeout, cancel, on_event, watch) -> FingerFrame:
+    def capture(self, timeout, cancel, on_event, watch, finger=None) -> FingerFrame:
         if cancel.is_set():
             raise Cancelled("cancelled")
         on_event(FingerHint.SEARCHING_FINGERS)

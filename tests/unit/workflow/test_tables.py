@@ -2,15 +2,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models import parameters
 from station.domain.desk import CaseStatus
 from station.domain.outcome import Candidate, CaseReason, Comparison, Modality, Outcome
 from station.domain.samples import LEFT_FOUR, RIGHT_FOUR, Finger, GateValue, MissingReason
 from station.errors import IllegalTransition
 from station.workflow.adjudication import CaseEvent, case_machine
-from station.workflow.check import find
+from station.workflow.check import find, to_inspect
 from station.workflow.counter import Event, Step, counter_machine
 from station.workflow.face import gate_passed, gate_rank
-from station.workflow.fingers import NFIQ2_FAILED, FingerTask, hand_in_use, next_finger
+from station.workflow.fingers import NFIQ2_FAILED, Attempts, hand_in_use, next_finger
 
 
 def test_a_visit_walks_from_document_to_sealed():
@@ -76,13 +77,13 @@ def test_the_left_hand_is_asked_for_where_no_right_finger_is_available():
 
 
 def test_a_sufficient_attempt_ends_the_task_at_once():
-    task = FingerTask(Finger.RIGHT_INDEX, 30, 3)
+    task = Attempts(Finger.RIGHT_INDEX, 30, 3)
     task.add(30, "a")
     assert task.finished and task.sufficient
 
 
 def test_three_insufficient_attempts_end_in_the_best_and_a_tie_in_the_latest():
-    task = FingerTask(Finger.RIGHT_INDEX, 30, 3)
+    task = Attempts(Finger.RIGHT_INDEX, 30, 3)
     for score, capture in ((20, "a"), (25, "b"), (25, "c")):
         assert not task.finished
         task.add(score, capture)
@@ -92,7 +93,7 @@ def test_three_insufficient_attempts_end_in_the_best_and_a_tie_in_the_latest():
 
 @given(st.lists(st.integers(0, 100) | st.just(NFIQ2_FAILED), min_size=1, max_size=3))
 def test_a_failed_score_of_255_never_beats_a_real_one_and_never_passes(scores):
-    task = FingerTask(Finger.RIGHT_INDEX, 0, 3)
+    task = Attempts(Finger.RIGHT_INDEX, 0, 3)
     for s in scores:
         task.add(s, s)
     real = [s for s in scores if s != NFIQ2_FAILED]
@@ -124,7 +125,8 @@ def _candidate(person, score):
 
 def test_one_failed_modality_is_inspected_and_a_failed_fusion_is_a_case():
     parts = [_comparison(Modality.FACE, Outcome.NO_MATCH), _comparison(Modality.FINGERS, Outcome.MATCH)]
-    assert find([*parts, _comparison(Modality.FUSED, Outcome.MATCH)], [], "p", 5.0).inspect == (Modality.FACE,)
+    matched = [*parts, _comparison(Modality.FUSED, Outcome.MATCH)]
+    assert to_inspect(matched) == (Modality.FACE,) and find(matched, [], "p", 5.0).case is None
     assert find([*parts, _comparison(Modality.FUSED, Outcome.NO_MATCH)], [], "p", 5.0).case is CaseReason.FUSED_NO_MATCH
 
 
@@ -133,3 +135,7 @@ def test_a_strong_candidate_who_is_somebody_else_is_a_case_and_the_traveller_the
     assert find(match, [_candidate("p", 20.0)], "p", 5.0).case is None
     assert find(match, [_candidate("q", 20.0)], "p", 5.0).case is CaseReason.OTHER_CANDIDATE
     assert find([], [_candidate("q", 4.9)], None, 5.0).case is None
+
+
+def test_a_failed_nfiq2_is_the_same_number_for_the_core_and_for_the_table():
+    assert NFIQ2_FAILED == parameters.NFIQ2_FAILED

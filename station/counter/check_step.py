@@ -1,0 +1,113 @@
+"""The check of the visit in hand: comparisons, the officer's inspections, and the case that is waited for."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from station.counter.checks import Checks
+from station.counter.in_hand import VisitIncomplete, VisitInHand
+from station.domain import desk
+from station.domain.outcome import Inspection, Modality
+from station.review.cases import Cases
+from station.workflow.check import to_inspect
+from station.workflow.counter import Event
+
+
+@dataclass(frozen=True, eq=False)
+class CheckStep:
+    visit: VisitInHand
+    checks: Checks
+    cases: Cases
+    wake_sync: Callable[[], None]
+
+    def compare(self, cancel: threading.Event | None = None) -> desk.CheckResult:
+        """Compare with the record and with everybody; a case is opened where the rules ask for a supervisor."""
+        self.visit.require(Event.CHECKED)
+        draft = self.visit.draft
+        draft.check, case = self.checks.run(draft, cancel or threading.Event())
+        if case is not None:
+            self._case_opened(case)
+            if self.cases.state(case).ruling is not None:  # of the same evidence, before the station stopped
+                self.case_state()
+        return self._checked()
+
+    def inspect(self, modality: Modality, inspection: Inspection, note: str) -> None:
+        """The officer's word on one comparison; a true non-match, or a false match, is a case for the supervisor."""
+        if not note.strip():
+            raise VisitIncomplete(code="note_needed")
+        draft = self.visit.draft
+        draft.comparisons = tuple(
+            replace(c, inspection=inspection, inspection_note=note) if c.modality is modality else c
+            for c in draft.comparisons
+        )
+        by_modality = {c.modality: c for c in draft.comparisons}
+        draft.check = replace(
+            self._checked(),
+            face=by_modality.get(Modality.FACE),
+            fingers=by_modality.get(Modality.FINGERS),
+            fused=by_modality.get(Modality.FUSED),
+        )
+        if inspection is not Inspection.FALSE_NON_MATCH and not draft.cases:
+            self._case_opened(self.checks.raise_case(draft, note))
+
+    def raise_case(self, note: str = "") -> desk.CaseState:
+        """The officer calls the supervisor."""
+        self.visit.require(Event.CASE_RAISED)
+        case = self.checks.raise_case(self.visit.draft, note)
+        self._case_opened(case)
+        return self.cases.state(case)
+
+    def _checked(self) -> desk.CheckResult:
+        if self.visit.draft.check is None:
+            raise VisitIncomplete(code="check_missing")
+        return self.visit.draft.check
+
+    def _case_opened(self, case: str) -> None:
+        draft = self.visit.draft
+        if case not in draft.cases:
+            draft.cases = (*draft.cases, case)
+            self.visit.keep()
+        draft.check = replace(self._checked(), case=self.cases.state(case))
+        self.visit.fire(Event.CASE_RAISED)
+        self.wake_sync()
+
+    def finish_check(self) -> None:
+        """Raises VisitIncomplete `check_missing` where nothing was compared since the last capture, `inspection_needed`
+        while a failed comparison has no word of the officer."""
+        self._checked()
+        draft = self.visit.draft
+        if to_inspect(draft.comparisons) and not draft.cases:
+            raise VisitIncomplete(code="inspection_needed")
+        self.visit.fire(Event.CHECKED)
+
+    def watch_case(self, changed: Callable[[desk.CaseState], None]) -> Callable[[], None]:
+        """Tell of every change of this visit's case, from any thread; returns how to stop that."""
+        cases = self.visit.draft.cases
+        case = cases[-1] if cases else ""
+
+        def look(case_id: str) -> None:
+            if case_id == case:
+                changed(self.cases.state(case_id))
+
+        return self.cases.watch(look)
+
+    def case_state(self) -> desk.CaseState | None:
+        """The case that this visit waits for; a ruling moves the visit on to the decision."""
+        visit, draft = self.visit, self.visit.draft
+        if not draft.cases:
+            return None
+        state = self.cases.state(draft.cases[-1])
+        if state.ruling is not None and visit.allows(Event.CASE_RULED):
+            self.cases.tell(state.id)
+            linked = self.cases.linked_person(state.id)
+            if linked is not None and not draft.known:
+                draft.person = linked
+                draft.warnings.add("linked_identity")
+            visit.fire(Event.CASE_RULED)
+        return state
+
+    def refer_while_waiting(self) -> None:
+        """Second line takes the traveller over while the case is open."""
+        self.visit.fire(Event.REFERRED)

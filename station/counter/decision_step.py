@@ -1,0 +1,103 @@
+"""The decision on the visit in hand: what is about to be sealed, the verdict, and the seal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from station import logs
+from station.counter import enrol
+from station.counter.checks import Checks
+from station.counter.documents import Documents
+from station.counter.in_hand import VisitIncomplete, VisitInHand
+from station.domain import desk
+from station.domain.outcome import Decision, Verdict
+from station.domain.visit import Document, Stay
+from station.review import override
+from station.review.cases import Cases
+from station.workflow.counter import Event
+from station.workflow.policy import OVERRIDE
+
+
+@dataclass(frozen=True, eq=False)
+class DecisionStep:
+    visit: VisitInHand
+    documents: Documents
+    checks: Checks
+    cases: Cases
+    mode: str  # "production", "training", "demo"; goes into the record
+    wake_sync: Callable[[], None]
+
+    def preview(self) -> desk.RecordPreview:
+        document, stay = self._whole()
+        draft, blocked = self.visit.draft, self._blocked()
+        return desk.RecordPreview(
+            document=document,
+            stay=stay,
+            face=self.documents.picture(draft.face.image) if draft.face else None,
+            fingers=draft.taken(),
+            missing=draft.sealed_missing(),
+            comparisons=draft.comparisons,
+            warnings=tuple(sorted(draft.warnings)),
+            suggested=Verdict.REFER if blocked else Verdict.ADMIT,
+            blocked=blocked,
+        )
+
+    def reasons(self, verdict: Verdict) -> tuple[str, ...]:
+        """The reasons of the policy for this verdict; at once."""
+        return self.visit.policy.decision_reasons.get(verdict.value, ())
+
+    def sign(self, verdict: Verdict, reason: str, note: str) -> desk.SignedRecord:
+        """Seal the visit: record, audit entry and outbox in one transaction.
+
+        Raises:
+            VisitIncomplete: `verdict_blocked`, `unknown_reason`, `note_needed`. OverrideMissing: the same, found by
+                the transaction that seals.
+            station.store.errors.StoreError: nothing was written; the visit stays open and may be signed again.
+        """
+        in_hand = self.visit
+        in_hand.require(Event.SIGNED)
+        self._whole()
+        if verdict in self._blocked():
+            raise VisitIncomplete(code="verdict_blocked")
+        if reason not in self.reasons(verdict):
+            raise VisitIncomplete(detail=reason, code="unknown_reason")
+        if (verdict is not Verdict.ADMIT or "expired_document" in in_hand.draft.warnings) and not note.strip():
+            raise VisitIncomplete(code="note_needed")
+        now = datetime.now(UTC)
+        decision = Decision(verdict, reason, note, in_hand.officer.name, now)
+        visit = in_hand.draft.sealed(in_hand.station, self.mode, decision)
+        with in_hand.stopwatch.step("seal"):
+            enrol.seal_visit(in_hand.store, visit, override_needs_two=self._override_needs_two)
+        in_hand.fire(Event.SIGNED)
+        self.checks.remember(visit)
+        self.wake_sync()
+        logs.log.info("visit sealed", visit=visit.id, verdict=verdict.value, fingers=len(visit.fingers))
+        return desk.SignedRecord(
+            visit.id,
+            verdict,
+            now,
+            (now - visit.opened_at).total_seconds(),
+            visit.stay.last_day,
+            self.cases.unsent(),
+        )
+
+    def _blocked(self) -> tuple[Verdict, ...]:
+        """Admission against a failed fused comparison or an open case needs the supervisor's word."""
+        draft = self.visit.draft
+        with self.visit.store.reading() as unit:
+            found = override.look(
+                unit, draft.evidence(), draft.comparisons, draft.officer, needs_two=self._override_needs_two
+            )
+        return () if found.allowed else (Verdict.ADMIT,)
+
+    @property
+    def _override_needs_two(self) -> bool:
+        return OVERRIDE in self.visit.policy.two_person
+
+    def _whole(self) -> tuple[Document, Stay]:
+        draft = self.visit.draft
+        if draft.document is None or draft.stay is None:
+            raise VisitIncomplete(code="visit_incomplete")
+        return draft.document, draft.stay

@@ -1,0 +1,113 @@
+"""The document and the stay of the visit in hand."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from station.bench.devices import Devices
+from station.counter.documents import Documents
+from station.counter.in_hand import VisitIncomplete, VisitInHand
+from station.domain import desk
+from station.domain.audit import Act
+from station.domain.visit import Direction, Document, Notice, Purpose, Stay
+from station.workflow.counter import Event
+
+
+@dataclass(frozen=True, eq=False)
+class DocumentStep:
+    visit: VisitInHand
+    documents: Documents
+    devices: Devices
+
+    def page_camera(self) -> desk.PictureSlot:
+        """The camera that looks at the page; the face camera serves."""
+        return self.devices.live()
+
+    def read_lines(self, text: str) -> desk.DocumentReading:
+        return self._read(lambda: self.documents.parse(text))
+
+    def photograph(self) -> desk.DocumentReading:
+        """Read the page that the camera sees now. Raises DeviceUnfit, NoDocument."""
+        frame = self.devices.picture()
+        return self._read(lambda: self.documents.photograph(frame))
+
+    def _read(self, reading: Callable[[], desk.DocumentReading]) -> desk.DocumentReading:
+        self.visit.require(Event.DOCUMENT_READ)
+        with self.visit.stopwatch.step("document"):
+            found = reading()
+        self.visit.draft.reading = found
+        self.visit.fire(Event.DOCUMENT_READ)
+        if found.document is not None:
+            self.visit.keep()
+        return found
+
+    def confirm_document(self, document: Document, accept_expired: bool, renewed_person: str | None) -> None:
+        """The officer read the name in the document and agrees with it; no check digit protects a name.
+
+        `renewed_person`: the person on record whose renewed document this is, confirmed by the officer.
+
+        Raises:
+            VisitIncomplete: `document_unread`, `name_unconfirmed`; `expired_document` unless it is accepted.
+        """
+        self.visit.require(Event.DOCUMENT_CONFIRMED)
+        draft = self.visit.draft
+        reading = draft.reading
+        if reading is None or reading.document is None or replace(reading.document, name_confirmed=True) != document:
+            raise VisitIncomplete(code="document_unread" if document.name_confirmed else "name_unconfirmed")
+        expired = document.expiry < self.visit.today()
+        if expired and not accept_expired:
+            raise VisitIncomplete(code="expired_document")
+        draft.document = document
+        draft.warnings -= {"expired_document", "renewed_document", "document_corrected"}
+        if reading.repaired:
+            draft.warnings.add("document_corrected")
+        if expired:
+            draft.warnings.add("expired_document")
+        known = self.documents.known(document)
+        if known is not None:
+            draft.person, draft.known = known.person, True
+        elif renewed_person is not None:
+            draft.person, draft.known = renewed_person, True
+            draft.warnings.add("renewed_document")
+        else:
+            draft.person, draft.known = str(uuid.uuid4()), False
+        draft.unchecked()
+        self.visit.fire(Event.DOCUMENT_CONFIRMED)
+        self.visit.keep()
+
+    # ---- stay
+
+    def notice_languages(self) -> tuple[str, ...]:
+        return self.visit.policy.notice.languages
+
+    def visa_classes(self, purpose: Purpose) -> tuple[desk.VisaClass, ...]:
+        policy = self.visit.policy
+        return tuple(desk.VisaClass(key, policy.visas[key].days) for key in policy.visas_for(purpose))
+
+    def last_day(self, direction: Direction, purpose: Purpose, visa_class: str, days: int) -> date | None:
+        return self.visit.policy.last_day(direction, purpose, visa_class, days, self.visit.today())
+
+    def set_stay(self, direction: Direction, purpose: Purpose, visa_class: str, days: int, language: str) -> Stay:
+        """Purpose and length of stay, and the language in which the notice was shown; a face is asked for only where
+        the policy does. Raises StayError; VisitIncomplete `notice_language` for one that the policy does not list."""
+        visit = self.visit
+        visit.require(Event.STAY_SET)
+        notice = visit.policy.notice
+        if language not in notice.languages:
+            raise VisitIncomplete(language, code="notice_language")
+        last = self.last_day(direction, purpose, visa_class, days)
+        stay = Stay(direction, purpose, visa_class, days, last)
+        visit.draft.stay = stay
+        visit.draft.notice = Notice(notice.version, language, datetime.now(UTC))
+        visit.audit(Act.NOTICE_SHOWN, version=notice.version, language=language)
+        visit.fire(Event.STAY_SET)
+        if visit.rule().face:
+            visit.draft.warnings.discard("face_not_required")
+            visit.keep()
+        else:
+            visit.draft.warnings.add("face_not_required")
+            visit.face_is(None)
+        return stay

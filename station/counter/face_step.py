@@ -1,0 +1,58 @@
+"""The face of the visit in hand: what the camera took, and the officer's word on it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from station.bench.devices import Devices
+from station.counter.face_capture import FaceAcquisition
+from station.counter.in_hand import VisitIncomplete, VisitInHand
+from station.domain import desk
+from station.domain.audit import Act
+from station.domain.samples import Veto
+from station.workflow.counter import Event
+
+
+@dataclass(frozen=True, eq=False)
+class FaceStep:
+    visit: VisitInHand
+    devices: Devices
+    acquisition: FaceAcquisition
+
+    def face_camera(self) -> desk.PictureSlot:
+        return self.devices.live()
+
+    def capture_face(
+        self, cancel: threading.Event, force: threading.Event, on_event: Callable[[desk.FaceEvent], None]
+    ) -> desk.FaceCapture:
+        """Blocks until a capture passes the gate, `force` is set, the time is over or `cancel` is set."""
+        self.visit.require(Event.FACE_TAKEN)
+        camera, source = self.devices.camera(), self.devices.camera_source()
+        with self.visit.stopwatch.step("face"):
+            taken = self.acquisition.run(camera, source, cancel, force, on_event)
+        return replace(taken, calibration_expired=True) if self.devices.camera_expired() else taken
+
+    def accept_face(self, index: int, veto: Veto | None, note: str = "") -> None:
+        """Raises VisitIncomplete `veto_needed` for a face below the gate without the officer's word and reason."""
+        visit = self.visit
+        visit.require(Event.FACE_TAKEN)
+        with visit.stopwatch.step("face"):
+            sample = self.acquisition.sample(index, veto, note)
+        if not sample.sufficient and (veto is None or not note.strip()):
+            raise VisitIncomplete(code="veto_needed")
+        visit.draft.warnings.discard("face_veto")
+        if veto is not None:
+            visit.draft.warnings.add("face_veto")
+            visit.audit(Act.VETO, modality="face", veto=veto.value)
+        visit.face_is(sample)
+
+    def skip_face(self, note: str) -> None:
+        """No picture can be taken; the reason stays in the record. Raises VisitIncomplete `note_needed`."""
+        self.visit.require(Event.FACE_TAKEN)
+        if not note.strip():
+            raise VisitIncomplete(code="note_needed")
+        self.visit.draft.warnings.add("face_missing")
+        self.visit.audit(Act.VETO, modality="face", veto="missing")
+        self.visit.face_is(None)

@@ -1,0 +1,277 @@
+"""What the counter's steps say to their pages, as plain values: readings, live events, results, the record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+
+from station.domain.case import CaseStatus
+from station.domain.desk.picture import Picture
+from station.domain.outcome import Candidate, CaseReason, Comparison, Ruling, Verdict
+from station.domain.samples import Finger, FingerSample, GateValue, MissingFinger
+from station.domain.visit import Document, Notice, Stay
+
+# ---- document
+
+
+@dataclass(frozen=True)
+class FieldProblem:
+    """One field of the machine readable zone that does not hold."""
+
+    field: str  # "number", "birth", "expiry", "optional", "composite", "name", "lines" ...
+    code: str  # "check_digit", "bad_character", "bad_date", "bad_length" ...
+
+
+@dataclass(frozen=True)
+class KnownPerson:
+    """Somebody on record who may be the bearer of this document."""
+
+    person: str
+    name: str
+    document: str
+    birth: str
+    last_visit: date | None
+
+
+@dataclass(frozen=True)
+class DocumentReading:
+    document: Document | None  # None: nothing usable was read
+    lines: tuple[str, ...] = ()
+    problems: tuple[FieldProblem, ...] = ()
+    expired: bool = False
+    known: KnownPerson | None = None  # this very document is on record
+    renewed: tuple[KnownPerson, ...] = ()  # people on record whose passport this may replace
+    repaired: tuple[str, ...] = ()  # fields that were misread and mended because one check digit left one choice
+
+
+@dataclass(frozen=True)
+class InterruptedVisit:
+    """A visit that was open when the station stopped, and how far it had come."""
+
+    id: str
+    name: str  # of the document; empty where none was read
+    officer: str  # who had it
+    opened_at: datetime
+    face: bool
+    fingers: int
+
+
+@dataclass(frozen=True, eq=False)
+class VisitView:
+    """The visit in hand as it stood after the last accepted step."""
+
+    reading: DocumentReading | None = None
+    document: Document | None = None  # confirmed by the officer
+    person: str = ""
+    known: bool = False  # the person is on record
+    stay: Stay | None = None
+    notice: Notice | None = None
+    warnings: tuple[str, ...] = ()  # sorted
+    hand: tuple[Finger, ...] = ()  # the fingers that this visit asks for
+    expected: Finger | None = None  # asked for now; None when the hand is done
+    taken: tuple[FingerSample, ...] = ()  # by position
+    missing: tuple[MissingFinger, ...] = ()
+
+
+@dataclass(frozen=True)
+class VisaClass:
+    key: str  # "VOA", "B211A" ...
+    days: int | None  # longest stay, arrival is day 1; None: no limit
+
+
+@dataclass(frozen=True)
+class NoticeText:
+    version: str
+    language: str
+    text: str
+
+
+# ---- face
+
+
+class Guidance(Enum):
+    """States of a face acquisition (TR-03121-2-2 8.1.4)."""
+
+    INITIALIZING = "initializing"
+    SEARCHING_FACE = "searching_face"
+    FACE_RECOGNIZED = "face_recognized"
+    CAPTURING = "capturing"
+    STEP_BACK = "step_back"
+    STEP_FORWARD = "step_forward"
+    STEP_LEFT = "step_left"
+    STEP_RIGHT = "step_right"
+    MOVE_UP = "move_up"
+    MOVE_DOWN = "move_down"
+    STAND_STILL = "stand_still"
+    LOOK_STRAIGHT = "look_straight"
+    OPEN_EYES = "open_eyes"
+    CLOSE_MOUTH = "close_mouth"
+    MULTIPLE_FACES = "multiple_faces"
+    PERFORMING_QA = "performing_qa"
+    ASSESS_QUALITY = "assess_quality"
+
+
+class CaptureResult(Enum):
+    """How a face acquisition ended (TR-03121-2-2 8.1.4)."""
+
+    SUCCESS = "success"
+    CANCELED = "canceled"
+    TIMEOUT_WITH_IMAGE = "timeout_with_image"
+    TIMEOUT_WITHOUT_IMAGE = "timeout_without_image"
+    CAMERA_FAILURE = "camera_failure"
+
+
+@dataclass(frozen=True)
+class FaceEvent:
+    """What the face acquisition sees right now."""
+
+    guidance: Guidance
+    gate: tuple[GateValue, ...] = ()
+    box: tuple[float, float, float, float] | None = None  # left, top, right, bottom; shares of width and height, 0..1
+    seconds_left: float | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class FaceShot:
+    """One captured face: the cropped portrait and what the gate says of it."""
+
+    picture: Picture
+    gate: tuple[GateValue, ...]
+    passed: bool
+    forced: bool = False
+    attack_score: float | None = None
+    attack_alarm: bool | None = None  # None: not provided
+
+
+@dataclass(frozen=True, eq=False)
+class FaceCapture:
+    result: CaptureResult
+    shots: tuple[FaceShot, ...] = ()
+    best: int = 0  # index into shots
+    calibration_expired: bool = False  # the certificate of the camera is over
+
+
+# ---- fingers
+
+
+class FingerHint(Enum):
+    """Live events of a finger acquisition (TR-03121-2-2 8.4.4 and what a plugged device adds)."""
+
+    SEARCHING_FINGERS = "searching_fingers"
+    FINGERS_RECOGNIZED = "fingers_recognized"
+    REDUCE_PRESSURE = "reduce_pressure"
+    RAISE_PRESSURE = "raise_pressure"
+    MOVE_LEFT = "move_left"
+    MOVE_RIGHT = "move_right"
+    MOVE_FORWARD = "move_forward"
+    MOVE_BACKWARD = "move_backward"
+    KEEP_STILL = "keep_still"
+    TOO_FEW_FINGERS = "too_few_fingers"
+    TOO_MANY_FINGERS = "too_many_fingers"
+    SCANNING = "scanning"
+    SCORING = "scoring"
+    LIFT_FINGER = "lift_finger"
+    UNPLUGGED = "unplugged"
+    RECONNECTED = "reconnected"
+
+
+@dataclass(frozen=True, eq=False)
+class FingerAttempt:
+    """One capture of one finger."""
+
+    number: int  # 1..3
+    nfiq2: int  # 0..100, 255 = failed
+    picture: Picture
+    attack_score: float | None = None
+    attack_alarm: bool | None = None  # None: not provided
+    forced: bool = False  # the officer's key took it
+
+
+@dataclass(frozen=True, eq=False)
+class FingerEvent:
+    hint: FingerHint
+    finger: Finger
+    attempt: int = 1
+    scored: FingerAttempt | None = None  # an attempt whose score has just come
+
+
+@dataclass(frozen=True, eq=False)
+class FingerTask:
+    """The outcome of one finger's task: up to three attempts, the best of them, and the uniqueness check."""
+
+    finger: Finger
+    threshold: int
+    attempts: tuple[FingerAttempt, ...]
+    chosen: int  # index into attempts
+    sufficient: bool
+    duplicates: tuple[Finger, ...] = ()  # earlier fingers of this visit that match this one
+    calibration_expired: bool = False
+
+
+# ---- check
+
+
+class WatchReason(Enum):
+    DOCUMENT = "document"
+    NAME = "name"
+    FACE = "face"
+
+
+@dataclass(frozen=True, eq=False)
+class CheckedCandidate:
+    candidate: Candidate
+    picture: Picture = None
+
+
+@dataclass(frozen=True)
+class CaseState:
+    """A case of this visit, as the counter that waits sees it."""
+
+    id: str
+    reasons: tuple[CaseReason, ...]
+    status: CaseStatus
+    supervisor: str = ""
+    ruling: Ruling | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class CheckResult:
+    first_visit: bool
+    live_face: Picture = None
+    reference_face: Picture = None
+    face: Comparison | None = None
+    fingers: Comparison | None = None
+    fused: Comparison | None = None
+    gallery_size: int = 0
+    candidates: tuple[CheckedCandidate, ...] = ()
+    watchlist: tuple[CheckedCandidate, ...] = ()
+    case: CaseState | None = None
+
+
+# ---- decision and record
+
+
+@dataclass(frozen=True, eq=False)
+class RecordPreview:
+    """What is about to be sealed, for the officer to read once more."""
+
+    document: Document
+    stay: Stay
+    face: Picture
+    fingers: tuple[FingerSample, ...]
+    missing: tuple[MissingFinger, ...]
+    comparisons: tuple[Comparison, ...]
+    warnings: tuple[str, ...] = ()  # "expired_document", "uniqueness", "face_veto" ...
+    suggested: Verdict | None = None
+    blocked: tuple[Verdict, ...] = ()  # verdicts that the rules do not allow now
+
+
+@dataclass(frozen=True)
+class SignedRecord:
+    visit: str
+    verdict: Verdict
+    sealed_at: datetime
+    seconds: float  # length of the whole visit
+    last_day: date | None
+    waiting: int  # records in the outbox, this one included

@@ -1,0 +1,172 @@
+"""What the counter's pages need of the work behind them; `station.counter.counter.Counter` is one.
+
+Only calls that say so return at once; all others may block and belong on the counter's worker. mypy holds the two
+against each other where the window is given its back (station.app).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import date
+from typing import Protocol
+
+from station.domain.desk import (
+    CaseState,
+    CheckResult,
+    DocumentReading,
+    FaceCapture,
+    FaceEvent,
+    FingerEvent,
+    FingerTask,
+    InterruptedVisit,
+    PictureSlot,
+    RecordPreview,
+    SignedRecord,
+    VisaClass,
+    VisitView,
+)
+from station.domain.officer import Officer
+from station.domain.outcome import Inspection, Modality, Verdict
+from station.domain.samples import Finger, MissingReason, Veto
+from station.domain.visit import Direction, Document, Purpose
+from station.workflow.counter import Event, Step
+
+
+class VisitDesk(Protocol):
+    """The visit in hand, as every step needs it."""
+
+    @property
+    def step(self) -> Step:
+        """At once."""
+        ...
+
+    @property
+    def view(self) -> VisitView:
+        """As it stood after the last accepted step; frozen, at once."""
+        ...
+
+    def allows(self, event: Event) -> bool:
+        """At once."""
+        ...
+
+    def back(self) -> None: ...
+    def resume(self, visit: str) -> object: ...
+    def discard(self, visit: str) -> None: ...
+
+
+class DocumentDesk(Protocol):
+    def page_camera(self) -> PictureSlot: ...
+    def read_lines(self, text: str) -> DocumentReading: ...
+    def photograph(self) -> DocumentReading:
+        """Read the page that the camera sees now. Raises "no_document" and the like."""
+        ...
+
+    def notice_languages(self) -> tuple[str, ...]:
+        """Of the policy. At once."""
+        ...
+
+    def visa_classes(self, purpose: Purpose) -> tuple[VisaClass, ...]:
+        """At once."""
+        ...
+
+    def last_day(self, direction: Direction, purpose: Purpose, visa_class: str, days: int) -> date | None:
+        """At once, without a disk. Raises StayError."""
+        ...
+
+    def confirm_document(self, document: Document, accept_expired: bool, renewed_person: str | None) -> None: ...
+    def set_stay(self, direction: Direction, purpose: Purpose, visa_class: str, days: int, language: str) -> object: ...
+
+
+class FaceDesk(Protocol):
+    def face_camera(self) -> PictureSlot: ...
+    def capture_face(
+        self, cancel: threading.Event, force: threading.Event, on_event: Callable[[FaceEvent], None]
+    ) -> FaceCapture:
+        """Blocks until a capture passes the gate, `force` is set, the time is over or `cancel` is set."""
+        ...
+
+    def accept_face(self, index: int, veto: Veto | None, note: str = "") -> None: ...
+    def skip_face(self, note: str) -> None:
+        """Go on without a picture; the reason stays in the record."""
+        ...
+
+
+class FingersDesk(Protocol):
+    def finger_view(self) -> PictureSlot:
+        """The platen while a finger is captured; empty in between."""
+        ...
+
+    def capture_finger(
+        self,
+        finger: Finger,
+        cancel: threading.Event,
+        on_event: Callable[[FingerEvent], None],
+        force: threading.Event | None = None,
+    ) -> FingerTask:
+        """Up to three attempts, best-of, uniqueness. Raises DeviceError; a cancel is one, code "cancelled".
+
+        `force` set: the next picture is taken, whatever lies there.
+        """
+        ...
+
+    def accept_finger(self, finger: Finger, index: int, veto: Veto | None = None) -> None: ...
+    def accept_duplicate(self) -> None:
+        """The officer saw the uniqueness warning and uses the print."""
+        ...
+
+    def recapture(self, finger: Finger) -> None: ...
+    def mark_missing(self, finger: Finger, reason: MissingReason) -> None: ...
+    def restart_fingers(self) -> None: ...
+    def finish_fingers(self) -> None: ...
+
+
+class CheckDesk(Protocol):
+    def compare(self, cancel: threading.Event | None = None) -> CheckResult:
+        """1:1, 1:N and the watchlist. A case that the rules ask for is raised here and comes in the result."""
+        ...
+
+    def inspect(self, modality: Modality, inspection: Inspection, note: str) -> None: ...
+    def raise_case(self, note: str = "") -> CaseState: ...
+    def case_state(self) -> CaseState | None:
+        """The case that this visit waits for; a ruling moves the visit on to the decision."""
+        ...
+
+    def watch_case(self, changed: Callable[[CaseState], None]) -> Callable[[], None]:
+        """Tell of a change of this visit's case, from any thread; returns how to stop that."""
+        ...
+
+    def finish_check(self) -> None: ...
+    def refer_while_waiting(self) -> None: ...
+
+
+class DecisionDesk(Protocol):
+    def preview(self) -> RecordPreview: ...
+    def reasons(self, verdict: Verdict) -> tuple[str, ...]:
+        """The reasons of the policy for this verdict; at once."""
+        ...
+
+    def sign(self, verdict: Verdict, reason: str, note: str) -> SignedRecord:
+        """Seal, append to the audit log and put into the outbox, in one transaction."""
+        ...
+
+
+class CounterDesk(VisitDesk, Protocol):
+    """One officer's counter: the visit in hand, and a desk for each step."""
+
+    @property
+    def document(self) -> DocumentDesk: ...
+    @property
+    def face(self) -> FaceDesk: ...
+    @property
+    def fingers(self) -> FingersDesk: ...
+    @property
+    def check(self) -> CheckDesk: ...
+    @property
+    def decision(self) -> DecisionDesk: ...
+
+    def begin(self) -> None: ...
+    def cancel(self) -> None: ...
+    def interrupted(self) -> tuple[InterruptedVisit, ...]: ...
+    def take_over(self, officer: Officer) -> None: ...
+    def close(self) -> None: ...

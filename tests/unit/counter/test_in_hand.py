@@ -1,0 +1,70 @@
+"""What the window may read of a visit while the counter goes on with it."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+
+from station import assembly
+from station.config import Config
+from station.counter.face_step import FaceStep
+from station.counter.fingers_step import FingersStep
+from station.counter.in_hand import VisitInHand
+from station.counter.kept_visit import KeptVisits
+from station.counter.timing import Stopwatch
+from station.domain.officer import Officer, Role
+from station.domain.samples import LEFT_FOUR, RIGHT_FOUR, MissingReason
+from station.errors import NotAllowed
+from station.store.session import Store
+from station.workflow.counter import Step
+from tests.rig import visits
+
+OFFICER = Officer("officer", "A. Wijaya", Role.OFFICER)
+
+
+def in_hand(store: Store, officer: Officer = OFFICER) -> VisitInHand:
+    policy = assembly.read_policy(Config(mode="demo"))
+    return VisitInHand(
+        officer, "test-01", store, policy, KeptVisits(store, 24.0), Stopwatch(), lambda: date(2026, 11, 24)
+    )
+
+
+@pytest.fixture
+def visit(store: Store) -> VisitInHand:
+    made, sealed = in_hand(store), visits.visit(1)
+    made.draft.document, made.draft.stay = sealed.document, sealed.stay
+    made.start(made.draft, Step.FACE)
+    return made
+
+
+def test_a_view_that_was_read_stays_as_it_was_while_the_visit_goes_on(visit: VisitInHand):
+    fingers = FingersStep(visit, None, SimpleNamespace(clear=lambda _finger: None))
+    before = visit.view
+    assert before.hand == RIGHT_FOUR and before.expected is RIGHT_FOUR[0] and before.warnings == ()
+    FaceStep(visit, None, None).skip_face("no camera today")
+    for finger in RIGHT_FOUR:
+        fingers.mark_missing(finger, MissingReason.PERMANENT)
+    after = visit.view
+    assert (before.hand, before.missing, before.warnings) == (RIGHT_FOUR, (), ())
+    assert after.hand == LEFT_FOUR and after.expected is LEFT_FOUR[0] and after.warnings == ("face_missing",)
+    assert [m.finger for m in after.missing] == list(RIGHT_FOUR)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        after.hand = ()
+
+
+def test_nothing_that_can_change_is_in_the_view(visit: VisitInHand):
+    parts = {f.name: getattr(visit.view, f.name) for f in dataclasses.fields(visit.view)}
+    assert [name for name, part in parts.items() if isinstance(part, (list, dict, set))] == []
+
+
+def test_only_who_has_a_counter_takes_a_visit_in_hand(store: Store):
+    technician = Officer("t", "S. Lestari", Role.TECHNICIAN)
+    with pytest.raises(NotAllowed):
+        in_hand(store, technician)
+    made = in_hand(store)
+    with pytest.raises(NotAllowed):
+        made.take_over(technician)
+    assert made.officer is OFFICER and made.draft.officer == "officer"
