@@ -85,6 +85,14 @@ class FaceRows:
         held = {name: rows.read(person) for name, rows in self._by_encoder.items() if self._holds(name, person)}
         return FaceTemplate({name: row for name, row in held.items() if row is not None}) if held else None
 
+    def cosines(self, person: int, face: FaceTemplate) -> dict[str, float]:
+        """The raw score of each encoder that saw both the person and `face`."""
+        return {
+            name: float(np.clip(row @ face.vectors[name], -1, 1))
+            for name, rows in self._by_encoder.items()
+            if name in face.vectors and self._holds(name, person) and (row := rows.read(person)) is not None
+        }
+
     def likely(self, face: FaceTemplate, calibration: Calibration) -> list[int]:
         """The SEARCH_CANDIDATES people whose faces speak most for the probe's, in no order."""
         probe = {name: vector for name, vector in face.vectors.items() if name in self._by_encoder}

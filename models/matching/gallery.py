@@ -197,8 +197,7 @@ class Gallery:
         return _best(total[:-1])
 
     def _fused(self, person: int, face: FaceTemplate | None, templates: Mapping[int, FingerTemplate]) -> Fused | None:
-        own = self._faces.read(person) if face is not None else None
-        cosines = own.cosines(face) if own is not None and face is not None else {}
+        cosines = {} if face is None else self._faces.cosines(person, face)
         compared = self._compared(person, templates)
         if not cosines and not compared:
             return None
