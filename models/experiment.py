@@ -5,32 +5,41 @@ from __future__ import annotations
 import itertools
 import os
 import time
+import zlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models.errors import BiometricError
+from models import parameters as p
+from models.errors import BadImage, BiometricError
 from models.face.detect import Detector, principal
 from models.face.embed import Embedder
 from models.face.template import FaceTemplate, fuse
+from models.finger import print_picture
 from models.finger.compare import FingerTemplate, compare
 from models.finger.extract import Extractor
+from models.finger.resample import to_500
+from models.finger.segment import foreground
 from models.matching.calibration import FaceModel
 from models.rates import Trial
 
 PRINT_SUFFIXES = (".png", ".tif", ".tiff", ".bmp")
+PARTIAL_SUFFIXES = (*PRINT_SUFFIXES, ".wsq", ".jp2", ".jpg", ".jpeg")
 FACE_SUFFIXES = (".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff")
 _TIMED_PAIRS = 400
 _CHUNK = 500
 _SPLIT_SEED = 2
+_CUT_TRIES = 30  # places that are drawn for a cut until one is full of ridges
+_CUT_RIDGES = 0.9
 T = TypeVar("T")
+Scores = NDArray[np.float64]
 Picture = NDArray[np.uint8]
 
 
@@ -83,15 +92,95 @@ def read_fingers(folder: Path, ppi: float, threads: int = 2) -> Samples[FingerTe
     templates: list[FingerTemplate | None] = []
     seconds = []
     for file in ordered:
-        image = cv2.imread(str(file), cv2.IMREAD_GRAYSCALE)
-        if image is None:
+        try:
+            grey = read_print(file).pixels
+        except BiometricError:
             templates.append(None)
             continue
-        grey = np.asarray(image, np.uint8)
         found, took = _timed(lambda grey=grey: FingerTemplate.from_minutiae(extractor.extract(grey, ppi)))  # type: ignore[misc]
         templates.append(found)
         seconds.append(took)
     return Samples([f.name for f in ordered], subjects, templates, seconds, first)
+
+
+@dataclass(frozen=True, eq=False)
+class Partials:
+    """Prints of one sensor, whole and cut: name, finger and impression numbers, side in pixels (0: whole) and template
+    of each sample; None where none could be made."""
+
+    fingers: NDArray[np.int64]
+    impressions: NDArray[np.int64]
+    sides: NDArray[np.int64]
+    templates: list[FingerTemplate | None]
+
+
+def read_partials(folder: Path, ppi: float, sides: Sequence[int] = p.CROPS, threads: int = 2) -> Partials:
+    """Every FINGER_IMPRESSION picture of a folder: whole, and for each side a square cut at random from its ridges and
+    one from their middle. An unreadable picture is left out."""
+    files = [f for f in folder.iterdir() if f.suffix.lower() in PARTIAL_SUFFIXES and "_" in f.stem]
+    ordered, subjects, _ = _listed(files, lambda file: file.stem.rpartition("_")[0])
+    extractor = Extractor(threads)
+    fingers, impressions, cut, templates = [], [], [], []
+    for number, (file, finger) in enumerate(zip(ordered, subjects.tolist(), strict=True)):
+        try:
+            picture = read_print(file)
+            whole = to_500(picture.pixels, picture.ppi or ppi)
+        except BiometricError:
+            continue
+        draw = np.random.default_rng(zlib.crc32((folder.name + file.name).encode()))
+        for side, piece in [(0, whole), *cuts(whole, sides, draw)]:
+            made, _ = _timed(lambda piece=piece: FingerTemplate.from_minutiae(extractor.extract(piece)))  # type: ignore[misc]
+            fingers.append(finger)
+            impressions.append(number)
+            cut.append(side)
+            templates.append(made)
+    return Partials(np.array(fingers), np.array(impressions), np.array(cut), templates)
+
+
+def read_print(file: Path) -> print_picture.PrintPicture:
+    """A print from a file, also from a TIFF. Raises BadImage, BadWsq."""
+    if file.suffix.lower() not in (".tif", ".tiff"):
+        return print_picture.read(file.read_bytes())
+    whole = cv2.imread(str(file), cv2.IMREAD_UNCHANGED)
+    if whole is None or whole.dtype not in (np.uint8, np.uint16):
+        raise BadImage("the picture cannot be unpacked")
+    return print_picture.PrintPicture(print_picture.grey(cast("print_picture.Unpacked", whole)), None, lossy=False)
+
+
+def cuts(
+    whole: NDArray[np.uint8], sides: Sequence[int], draw: np.random.Generator
+) -> list[tuple[int, NDArray[np.uint8]]]:
+    """(side, uint8 [side, side]) for each side twice: somewhere on the ridges, and around their middle."""
+    ridges = foreground(whole)
+    middle = np.argwhere(ridges).mean(axis=0).astype(int) if ridges.any() else np.array(whole.shape) // 2
+    found = []
+    for side in sides:
+        high, wide = min(side, whole.shape[0]), min(side, whole.shape[1])
+        best = (-1.0, 0, 0)
+        for _ in range(_CUT_TRIES):
+            top, left = (
+                int(draw.integers(0, whole.shape[0] - high + 1)),
+                int(draw.integers(0, whole.shape[1] - wide + 1)),
+            )
+            best = max(best, (float(ridges[top : top + high, left : left + wide].mean()), top, left))
+            if best[0] >= _CUT_RIDGES:
+                break
+        top = int(np.clip(middle[0] - high // 2, 0, whole.shape[0] - high))
+        left = int(np.clip(middle[1] - wide // 2, 0, whole.shape[1] - wide))
+        for row, column in (best[1:], (top, left)):
+            found.append((side, np.ascontiguousarray(whole[row : row + high, column : column + wide])))
+    return found
+
+
+def pair_scores(templates: list[FingerTemplate | None], pairs: NDArray[np.int64], jobs: int | None = None) -> Scores:
+    """float64[k] of int[k, 2]: the similarity of each pair, -inf where a side has no template."""
+    _receive(templates)
+    chunks = [pairs[start : start + _CHUNK] for start in range(0, len(pairs), _CHUNK)]
+    jobs = min(jobs or os.cpu_count() or 1, max(1, len(chunks) // 2))
+    if jobs == 1:
+        return np.array(list(itertools.chain.from_iterable(map(_compare_chunk, chunks))), np.float64)
+    with ProcessPoolExecutor(jobs, get_context("spawn"), _receive, (templates,)) as pool:
+        return np.array(list(itertools.chain.from_iterable(pool.map(_compare_chunk, chunks))), np.float64)
 
 
 def read_faces(
@@ -166,14 +255,7 @@ def finger_trial(samples: Samples[FingerTemplate], impostors: str, jobs: int | N
     every = np.concatenate([genuine, impostor])
     picked = every[np.random.default_rng(1).permutation(len(every))[:_TIMED_PAIRS]]
     took = [_timed(lambda pair=pair: _compare_chunk(pair[None]))[1] for pair in picked]  # type: ignore[misc]
-    chunks = [every[start : start + _CHUNK] for start in range(0, len(every), _CHUNK)]
-    jobs = min(jobs or os.cpu_count() or 1, max(1, len(chunks) // 2))
-    if jobs == 1:
-        scores = list(itertools.chain.from_iterable(map(_compare_chunk, chunks)))
-    else:
-        with ProcessPoolExecutor(jobs, get_context("spawn"), _receive, (templates,)) as pool:
-            scores = list(itertools.chain.from_iterable(pool.map(_compare_chunk, chunks)))
-    values = np.array(scores, np.float64)
+    values = pair_scores(templates, every, jobs)
     trial = Trial(
         values[: len(genuine)],
         values[len(genuine) :],

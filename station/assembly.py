@@ -26,7 +26,7 @@ from models.finger.extract import Extractor
 from models.finger.nfiq2 import Nfiq2
 from models.matching.calibration import Calibration
 from models.matching.gallery import Gallery
-from station import logs
+from station import __version__, logs
 from station.bench.calibrations import Calibrations
 from station.bench.devices import Devices
 from station.bench.platen_watch import PlatenWatch
@@ -46,7 +46,7 @@ from station.counter.in_hand import VisitInHand
 from station.counter.kept_visit import KeptVisits
 from station.counter.verify import Verifier
 from station.domain.officer import Officer
-from station.office import space
+from station.office import mend, space
 from station.office.housekeeping import Housekeeping
 from station.office.retain import Retain
 from station.review.cases import Cases
@@ -55,11 +55,12 @@ from station.road.road import StationRoad, open_road
 from station.road.settings import CentralSettings
 from station.road.sync import Sync, bind_mode
 from station.store import outbox
+from station.store.folder_lock import FolderLock
 from station.store.session import Store
 from station.vault.keys import StationKeys
 from station.workflow.policy import Policy
 
-VERSION = "0.1.0"  # of this program, as certificates and records name it
+VERSION = __version__
 
 
 REHEARSAL_BALLAST = 4 * 1024 * 1024  # octets; a demonstration fills nobody's disk
@@ -129,16 +130,33 @@ def read_policy(config: Config, agency_signing: bytes | None = None) -> Policy:
 
 
 def open_store(config: Config, keys: StationKeys) -> Store:
-    """The local database, bound to the mode it was made in."""
-    store = Store.open(config.data_folder / "station.db", keys)
-    bind_mode(store, config.mode)
+    """The local database, bound to the mode it was made in, for the one process that is the station of this folder.
+
+    Raises StationRunning, StationError (`store_other_mode`), StoreError.
+    """
+    path = config.data_folder / "station.db"
+    lock = FolderLock(path.with_name(f"{path.name}.lock"))
+    try:
+        store = Store.open(path, keys)
+        store.at_close(lock.release)
+    except BaseException:
+        lock.release()
+        raise
+    try:
+        bind_mode(store, config.mode)
+        if found := mend.look_back(store):
+            logs.log.warning("an older database was put back", records=found)
+    except BaseException:
+        store.close()
+        raise
     return store
 
 
-def _housekeeping(config: Config, policy: Policy, store: Store) -> Housekeeping:
+def _housekeeping(config: Config, policy: Policy, store: Store, calibrations: Calibrations) -> Housekeeping:
     if config.mode != "production":
         store.ballast.size = REHEARSAL_BALLAST
-    return Housekeeping(store, Retain(store, policy.retention))
+    tls = Path(config.central.tls) if config.central.url else None
+    return Housekeeping(store, Retain(store, policy.retention), tls=tls, calibrated=calibrations.ends)
 
 
 def assemble(
@@ -204,7 +222,7 @@ def assemble(
             cases.wake = sync.wake
             sync.start()
             closing.callback(sync.stop)
-        housekeeping = _housekeeping(config, policy, store)
+        housekeeping = _housekeeping(config, policy, store, calibrations)
         space.restore(store)  # before the first visit asks whether there is room to seal it
         housekeeping.look_at_identity()
         housekeeping.start()
@@ -276,7 +294,7 @@ def _road(
         return None
     return open_road(
         store,
-        central or (lambda: way_in(config)),
+        central or (lambda: way_in(config, store.keys)),
         calibration=biometrics.calibration,
         changed=arrived,
         evidence=expected,
@@ -286,8 +304,10 @@ def _road(
     )
 
 
-def way_in(config: Config) -> CentralSettings:
-    """Where central is by the settings. Raises CentralRefused (`central_bad_address`)."""
+def way_in(config: Config, keys: StationKeys | None = None) -> CentralSettings:
+    """Where central is by the settings; the key that opens it is sealed under the station's. Raises CentralRefused
+    (`central_bad_address`), WrongSecret."""
     own = config.central
     found = CentralSettings.from_url(own.url, Path(own.tls), config.mode, own.timeout_seconds)
-    return replace(found, bytes_per_second=own.bytes_per_second or None)
+    found = replace(found, bytes_per_second=own.bytes_per_second or None)
+    return found if keys is None else found.sealed(keys.recipient_private)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from drivers.errors import Garbled
+from drivers.finger import lossless
 from drivers.finger.base import Image
 from drivers.pictures import SCANNER, unpack_grey
 
@@ -22,6 +23,7 @@ _PER_INCH, _PER_CENTIMETRE = 1, 2
 _PLAIN, _JPEG_2000_LOSSLESS, _PNG = 0, 5, 6
 LEAST_SIDE = 64  # pixels; at 500 ppi 3 mm, less than any finger
 PPI = (250.0, 1100.0)
+_NOT_KNOWN = 255  # an encoder's -1 in one octet
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +59,7 @@ def _read(record: bytes) -> IsoFinger:
         raise Garbled("sbi_record", f"{wide} x {high} pixels of {depth} bits in {len(data)} of {size} octets")
     inch = {_PER_INCH: 1.0, _PER_CENTIMETRE: 2.54}.get(unit, 0.0)
     ppi_x, ppi_y = across * inch, along * inch
-    if not (PPI[0] <= ppi_x <= PPI[1] and PPI[0] <= ppi_y <= PPI[1]):
+    if _NOT_KNOWN in (across, along) or not (PPI[0] <= ppi_x <= PPI[1] and PPI[0] <= ppi_y <= PPI[1]):
         raise Garbled("sbi_record", f"{ppi_x:.0f} x {ppi_y:.0f} ppi")
     return IsoFinger(_unpack(data, packing, wide, high), ppi_x, ppi_y, position)
 
@@ -69,7 +71,11 @@ def _unpack(data: bytes, packing: int, wide: int, high: int) -> Image:
         return np.frombuffer(data, np.uint8).reshape(high, wide).copy()
     if packing not in (_JPEG_2000_LOSSLESS, _PNG):
         raise Garbled("sbi_record", f"packing {packing}: only lossless pictures are taken")
+    if packing == _PNG:
+        lossless.demand_png(data, "sbi_record")
     pixels = unpack_grey(data, "sbi_record")
+    if packing == _JPEG_2000_LOSSLESS:
+        lossless.demand_jpeg_2000(data, pixels, "sbi_record")
     if pixels.shape != (high, wide):
         raise Garbled("sbi_record", "the picture has another size than its header says")
     return pixels

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from models import parameters as p
 from models import weights
 from models.bench.timing import core_seconds, each_seconds, rate_on_threads
 from models.errors import BiometricError
-from models.experiment import PRINT_SUFFIXES, Samples, sample_pairs
+from models.experiment import PRINT_SUFFIXES, Samples, read_print, sample_pairs
 from models.finger.compare import FingerTemplate, compare
 from models.finger.extract import Extractor
 from models.finger.resample import to_500
@@ -66,9 +67,8 @@ def set_from(folder: Path, ppi: float) -> PrintSet:
         best = files if len(files) > len(best) else best
     images, names = [], []
     for file in best:
-        image = cv2.imread(str(file), cv2.IMREAD_GRAYSCALE)
-        if image is not None:
-            images.append(np.asarray(image, np.uint8))
+        with contextlib.suppress(BiometricError):
+            images.append(read_print(file).pixels)
             names.append(file.stem.rpartition("_")[0])
     if not images:
         raise FileNotFoundError(f"{folder} holds no prints named FINGER_IMPRESSION")

@@ -147,8 +147,8 @@ def hard(person: int, touch: int) -> Touch:
 
 
 def threshold() -> float:
-    """The raw score of the shipped calibration for `FMR`, or the strictest that was counted."""
-    finger = Calibration.load().finger
+    """The score of whole prints of the shipped calibration for `FMR`, or the strictest that was counted."""
+    finger = Calibration.load().finger.whole
     found = finger.threshold(max(FMR, finger.reaches))
     return finger.fmr_raw[-1] if found is None else found
 

@@ -6,7 +6,9 @@ R. Cappelli, M. Ferrara, D. Maltoni, "Minutia Cylinder-Code", IEEE TPAMI 32(12),
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -16,6 +18,18 @@ from models.types import FloatArray, Minutiae
 
 Indices = npt.NDArray[np.intp]
 _NOTHING = np.float32(1e-6)
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How much of a finger one impression shows. cylinders: valid ones; area: of the hull of its minutiae, square
+    pixels at 500 ppi."""
+
+    cylinders: int
+    area: float
+
+
+NOTHING = Extent(0, 0.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +43,11 @@ class FingerTemplate:
     views: tuple[Minutiae, ...]
     cylinders: tuple[Cylinders, ...]
 
+    @cached_property
+    def extents(self) -> tuple[Extent, ...]:
+        """How much each view shows."""
+        return tuple(Extent(len(c), hull_area(v)) for v, c in zip(self.views, self.cylinders, strict=True))
+
     @staticmethod
     def from_minutiae(*views: Minutiae) -> FingerTemplate:
         """A template of one or more impressions of the same finger."""
@@ -39,20 +58,32 @@ class FingerTemplate:
 @dataclass(frozen=True, eq=False)
 class FingerComparison:
     """score 0..1; with explain: pairs int32[k, 2] of minutiae (in the probe's and the reference's view) that made
-    it, their pair_scores float32[k], and which view of each template they belong to."""
+    it, their pair_scores float32[k], and which view of each template they belong to.
+
+    extents: how much each of the two views shows. What a score means depends on it: models.matching.calibration.
+    """
 
     score: float
     pairs: npt.NDArray[np.int32]
     pair_scores: FloatArray
     views: tuple[int, int]
+    extents: tuple[Extent, Extent] = (NOTHING, NOTHING)
 
 
-def compare(probe: FingerTemplate, reference: FingerTemplate, explain: bool = False) -> FingerComparison:
-    """The best score over all pairs of views; 0 when either side has no usable minutiae."""
-    best = FingerComparison(0.0, np.zeros((0, 2), np.int32), np.zeros(0, np.float32), (0, 0))
+def compare(
+    probe: FingerTemplate, reference: FingerTemplate, explain: bool = False, turned: bool = False
+) -> FingerComparison:
+    """The best score over all pairs of views; 0 when either side has no usable minutiae.
+
+    `turned`: a second look for a finger or a reader that is turned by a right angle or more; only pairs whose
+    directions differ by at least MCC_TURNED count. Impostors get a second chance by it: see models.matching.turned.
+    """
+    best = FingerComparison(
+        0.0, np.zeros((0, 2), np.int32), np.zeros(0, np.float32), (0, 0), (most(probe), most(reference))
+    )
     for i, (left, left_cylinders) in enumerate(zip(probe.views, probe.cylinders, strict=True)):
         for j, (right, right_cylinders) in enumerate(zip(reference.views, reference.cylinders, strict=True)):
-            alike = similarities(left_cylinders, right_cylinders, left.angle, right.angle)
+            alike = similarities(left_cylinders, right_cylinders, left.angle, right.angle, turned)
             score, rows, columns, each = relax(
                 alike, _Geometry.of(left, left_cylinders.index), _Geometry.of(right, right_cylinders.index)
             )
@@ -61,14 +92,29 @@ def compare(probe: FingerTemplate, reference: FingerTemplate, explain: bool = Fa
                 if explain:
                     pairs = np.stack([left_cylinders.index[rows], right_cylinders.index[columns]], 1).astype(np.int32)
                     scores = each
-                best = FingerComparison(score, pairs, scores, (i, j))
+                best = FingerComparison(score, pairs, scores, (i, j), (probe.extents[i], reference.extents[j]))
     return best
 
 
-def similarities(left: Cylinders, right: Cylinders, left_angle: FloatArray, right_angle: FloatArray) -> FloatArray:
+def most(template: FingerTemplate) -> Extent:
+    """The most that a view of the template shows."""
+    return max(template.extents, key=lambda extent: extent.cylinders, default=NOTHING)
+
+
+def hull_area(minutiae: Minutiae) -> float:
+    """Square pixels of the convex hull of all minutiae."""
+    if len(minutiae) < 3:
+        return 0.0
+    return float(cv2.contourArea(cv2.convexHull(np.stack([minutiae.x, minutiae.y], axis=1))))
+
+
+def similarities(
+    left: Cylinders, right: Cylinders, left_angle: FloatArray, right_angle: FloatArray, turned: bool = False
+) -> FloatArray:
     """float32[len(left), len(right)], 0..1: 1 - |a xor b| / (|a| + |b|) over the cells valid in both cylinders.
 
-    0 where too few cells are valid in both, or the two directions differ by more than MCC_MAX_TURN.
+    0 where too few cells are valid in both, or the two directions differ by more than MCC_MAX_TURN; with `turned`, by
+    less than MCC_TURNED.
     Counts are exact: sums of zeros and ones in float32.
     """
     bits_a, layers_a, mask_a = left.dense
@@ -80,7 +126,8 @@ def similarities(left: Cylinders, right: Cylinders, left_angle: FloatArray, righ
     differing = np.sqrt(np.maximum(set_a + set_b - 2 * both, 0))
     alike = 1 - differing / np.maximum(norms, 1)
     apart = np.abs(turn(left_angle[left.index][:, None] - right_angle[right.index][None, :]))
-    usable = (norms > 0) & (common >= p.MCC_MIN_COMMON * mask_a.shape[1]) & (apart <= p.MCC_MAX_TURN)
+    possible = apart >= p.MCC_TURNED if turned else apart <= p.MCC_MAX_TURN
+    usable = (norms > 0) & (common >= p.MCC_MIN_COMMON * mask_a.shape[1]) & possible
     return np.where(usable, alike, np.float32(0)).astype(np.float32)
 
 

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from models import parameters as p
 from models.errors import BadImage, BadWsq
 from models.finger.resample import checked
+from models.picture import WSQ, BadHeader, header
 
 _SOI, _SOF, _COMMENT, _SOB = b"\xff\xa0", b"\xff\xa2", b"\xff\xa8", b"\xff\xa3"
 _TABLES = frozenset({b"\xff\xa4", b"\xff\xa5", b"\xff\xa6", b"\xff\xa7", _COMMENT})
@@ -25,8 +26,8 @@ _BITS_PER_PIXEL = 0.75  # the only rate the installed codec writes; TR-03121-3-1
 def encode(image: npt.NDArray[np.uint8], ppi: float) -> bytes:
     """A WSQ file of a uint8 image [rows, columns]; lossy, about 15:1. The resolution is kept as a whole number."""
     checked(image)
-    if not 100 <= round(ppi) <= 2000:
-        raise BadImage(f"resolution {ppi:g} ppi is outside 100..2000")
+    if not 100 <= round(ppi) <= 2000 or round(ppi) == p.NO_PPI:
+        raise BadImage(f"resolution {ppi:g} ppi is outside 100..2000 or stands for 'not known'")
     coded: bytes = _wsq.compress(np.ascontiguousarray(image).tobytes(), image.shape[0], image.shape[1], _BITS_PER_PIXEL)
     start, end = _first_comment(coded)
     text = _PPI.sub(b"PPI %d" % round(ppi), coded[start + 4 : end])
@@ -35,9 +36,13 @@ def encode(image: npt.NDArray[np.uint8], ppi: float) -> bytes:
 
 def decode(data: bytes) -> tuple[npt.NDArray[np.uint8], int | None]:
     """(uint8 [rows, columns], pixels per inch or None when the file does not say); BadWsq for anything incomplete."""
-    columns, rows = _frame_size(data)
-    if not all(p.MIN_IMAGE_SIDE <= side <= p.MAX_IMAGE_SIDE for side in (rows, columns)):
-        raise BadWsq(f"image of {columns}x{rows} pixels")
+    try:
+        head = header(data)
+    except BadHeader as error:
+        raise BadWsq(str(error)) from error
+    rows, columns = head.height, head.width
+    if head.kind != WSQ or not all(p.MIN_IMAGE_SIDE <= side <= p.MAX_IMAGE_SIDE for side in (rows, columns)):
+        raise BadWsq(f"{head.kind} image of {columns}x{rows} pixels")
     try:
         pixels, width, height, ppi = _wsq.decompress(data)
     except Exception as error:
@@ -45,7 +50,7 @@ def decode(data: bytes) -> tuple[npt.NDArray[np.uint8], int | None]:
     if (width, height) != (columns, rows) or len(pixels) != rows * columns:
         raise BadWsq("the image differs in size from its header")
     image = np.frombuffer(pixels, np.uint8).reshape(rows, columns)
-    return image, int(ppi) if 100 <= ppi <= 2000 else None
+    return image, int(ppi) if 100 <= ppi <= 2000 and ppi != p.NO_PPI else None
 
 
 def _segments(data: bytes) -> list[tuple[bytes, int, int]]:
@@ -62,14 +67,6 @@ def _segments(data: bytes) -> list[tuple[bytes, int, int]]:
             raise BadWsq(f"no complete segment at byte {at}")
         found.append((marker, at, at + 2 + size))
         at += 2 + size
-
-
-def _frame_size(data: bytes) -> tuple[int, int]:
-    frames = [(start, end) for marker, start, end in _segments(data) if marker == _SOF]
-    if len(frames) != 1 or frames[0][1] - frames[0][0] < 10:
-        raise BadWsq(f"{len(frames)} frame headers")
-    start = frames[0][0]  # marker, length, black, white, rows, columns
-    return int.from_bytes(data[start + 8 : start + 10], "big"), int.from_bytes(data[start + 6 : start + 8], "big")
 
 
 def _first_comment(data: bytes) -> tuple[int, int]:

@@ -1,5 +1,9 @@
 """What a raw score is worth: likelihood ratios and false match rates, looked up in a file that says its own origin.
 
+Two fingers' similarity means more the more of them was compared: impostors reach with ten cylinders what they never
+reach with forty. So a finger's score is first brought to the scale of whole prints (`Standard`), and what it is worth
+there is looked up among curves for little and for much of a finger (`FingerModel`).
+
 The file calibration.json beside this module was made by `python -m models.matching.fit`. A likelihood ratio is
 N. Bruemmer and J. du Preez, "Application-independent evaluation of speaker detection", 2006: the probability of the
 score for the same person over that for two people, here its natural logarithm.
@@ -15,15 +19,22 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from models import parameters as p
 from models.errors import BiometricError
 from models.face.template import FIRST
+from models.finger.compare import Extent, FingerComparison
 
 DEFAULT_FILE = Path(__file__).with_name("calibration.json")
-VERSION = 2
+VERSION = 3
+_WHOLE_PRINTS, _ONE_ENCODER = 1, 2  # earlier ones: one finger curve, counted on whole prints; faces of dlib alone
+_VERSIONS = (_WHOLE_PRINTS, _ONE_ENCODER, VERSION)
 CONDITIONS = ("live", "chip", "photograph")
 """What a live face is compared with: another live face, the picture of a chip, the photograph of a page."""
 LIVE = CONDITIONS[0]
+_HALVINGS = 40  # of an interval of length 1, down to rounding
+Floats = NDArray[np.float64]
 
 
 class BadCalibration(BiometricError):
@@ -34,7 +45,7 @@ class BadCalibration(BiometricError):
 
 @dataclass(frozen=True)
 class ScoreModel:
-    """One kind of raw score, higher is more alike: finger similarity 0..1, face cosine -1..1, or a FaceModel's sum.
+    """One kind of score, higher is more alike: standard finger similarity 0..1, face cosine -1..1, a FaceModel's sum.
 
     llr_raw, llr_value: knots of the log-likelihood ratio, linear between them, constant outside: beyond the data a
     better score is not worth more. fmr_raw, fmr_value: raw scores and the false match rates counted at them, falling.
@@ -86,6 +97,163 @@ class ScoreModel:
         if fmr < self.reaches:
             return None
         return float(np.interp(-math.log(fmr), -np.log(self.fmr_value), self.fmr_raw))
+
+
+@dataclass(frozen=True)
+class FingerScore:
+    """standard: a finger similarity 0..1 on the scale of whole prints; cylinders: of the print that has fewer."""
+
+    standard: float
+    cylinders: int
+
+    def __post_init__(self) -> None:
+        if math.isnan(self.standard):
+            raise BadCalibration("a score that is not a number")
+
+
+@dataclass(frozen=True)
+class Standard:
+    """How high impostors score by how much was compared: the tail above a level, exponential in ln(score).
+
+    Peaks over a threshold (S. Coles, "An Introduction to Statistical Modeling of Extreme Values", 2001, chapter 4).
+    level: of ln(score), what one impostor in twenty exceeds; spread: ln of the mean excess over it. Both are the
+    coefficients of `standard_terms`.
+    """
+
+    level: tuple[float, ...]
+    spread: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        if any(len(part) != STANDARD_TERMS or not np.isfinite(part).all() for part in (self.level, self.spread)):
+            raise BadCalibration(f"a standard that is not {STANDARD_TERMS} numbers")
+
+    def __call__(self, score: float, extents: tuple[Extent, Extent]) -> float:
+        """The similarity at which impostors are as rare when whole prints are compared, 0..1; rises with `score`."""
+        if math.isnan(score):
+            raise BadCalibration("a score that is not a number")
+        cylinders = np.array([[extent.cylinders for extent in extents]])
+        areas = np.array([[extent.area for extent in extents]])
+        return float(self.many(np.array([score]), cylinders, areas)[0])
+
+    def many(self, scores: Floats, cylinders: NDArray[np.int64], areas: Floats) -> Floats:
+        """The same for float64[k] scores, int[k, 2] cylinders and float64[k, 2] areas."""
+        level, spread = self._at(standard_terms(cylinders, areas))
+        whole_level, whole_spread = self._at(
+            standard_terms(np.full((1, 2), p.WHOLE_CYLINDERS), np.full((1, 2), p.WHOLE_AREA))
+        )
+        excess = np.log(np.maximum(scores, p.LEAST_SIMILARITY)) - level
+        excess = np.where(excess > 0, excess * (whole_spread / spread), excess)
+        return np.minimum(1.0, np.exp(excess + whole_level))
+
+    def _at(self, terms: Floats) -> tuple[Floats, Floats]:
+        return terms @ np.array(self.level), np.exp(terms @ np.array(self.spread))
+
+
+STANDARD_TERMS = 5
+
+
+def standard_terms(cylinders: NDArray[np.int64], areas: Floats) -> Floats:
+    """float64[k, 5] of int[k, 2] cylinders and float64[k, 2] areas: 1, the smaller and the larger number of cylinders
+    and the smaller and the larger area, as logarithms over those of a whole print."""
+    held = np.log(np.clip(cylinders, p.STANDARD_LEAST, p.STANDARD_MOST) / p.WHOLE_CYLINDERS)
+    wide = np.log(np.clip(areas, p.STANDARD_LEAST_AREA, p.STANDARD_MOST_AREA) / p.WHOLE_AREA)
+    ends = [part(sides, axis=1) for sides in (held, wide) for part in (np.min, np.max)]
+    return np.stack([np.ones(len(held)), *ends], axis=1)
+
+
+@dataclass(frozen=True)
+class FingerModel:
+    """What a finger's score is worth by how much of the finger was there.
+
+    curves: score models over standard scores, each with the cylinders of the smaller print that it stands for, rising;
+    between two of them values are interpolated by the logarithm of the cylinders. fewest: cylinders of a print below
+    which a comparison says nothing.
+    """
+
+    standard: Standard
+    fewest: int
+    curves: tuple[tuple[int, ScoreModel], ...]
+
+    def __post_init__(self) -> None:
+        counts = [count for count, _ in self.curves]
+        if not counts or counts != sorted(set(counts)) or counts[0] < 1 or self.fewest < 1:
+            raise BadCalibration("finger curves that do not rise with the cylinders")
+
+    @staticmethod
+    def alike(model: ScoreModel) -> FingerModel:
+        """A model in which a score means the same however much of a finger was compared."""
+        flat = (0.0,) * STANDARD_TERMS
+        return FingerModel(Standard(flat, flat), 1, ((p.WHOLE_CYLINDERS, model),))
+
+    @property
+    def whole(self) -> ScoreModel:
+        """The curve for whole prints."""
+        return self.curves[-1][1]
+
+    @property
+    def source(self) -> str:
+        return self.whole.source
+
+    def enough(self, cylinders: int) -> bool:
+        """Whether a print with so many cylinders can be compared at all."""
+        return cylinders >= self.fewest
+
+    def scored(self, compared: FingerComparison) -> FingerScore | None:
+        """A comparison as it is fused; None when there is too little of the finger on a side."""
+        fewer = min(extent.cylinders for extent in compared.extents)
+        return FingerScore(self.standard(compared.score, compared.extents), fewer) if self.enough(fewer) else None
+
+    def llr(self, score: FingerScore) -> float:
+        """The natural log-likelihood ratio."""
+        (low, high), share = self._between(score.cylinders)
+        return (1 - share) * low.llr(score.standard) + share * high.llr(score.standard)
+
+    def fmr(self, score: FingerScore) -> float | None:
+        """The share of impostor comparisons of as much of a finger that reach the score; None where it is not known."""
+        (low, high), share = self._between(score.cylinders)
+        rates = low.fmr(score.standard), high.fmr(score.standard)
+        if rates == (None, None):
+            return None
+        one, other = (m.reaches if rate is None else rate for rate, m in zip(rates, (low, high), strict=True))
+        return math.exp((1 - share) * math.log(one) + share * math.log(other))
+
+    def reaches(self, cylinders: int) -> float:
+        """The lowest false match rate that is known for so many cylinders of the smaller print."""
+        (low, high), _ = self._between(cylinders)
+        return max(low.reaches, high.reaches)
+
+    def stated(self, score: FingerScore) -> float:
+        """The false match rate that one comparison is told to have: counted, or beyond that the bound where it is lower
+        than the lowest rate that was counted."""
+        rate = self.fmr(score)
+        return min(self.reaches(score.cylinders), bound(self.llr(score))) if rate is None else rate
+
+    def matches(self, score: FingerScore, fmr: float) -> bool:
+        """Whether the score stands for at most `fmr`, or for the lowest rate that is known where that is higher."""
+        rate = self.fmr(score)
+        return rate is None or rate <= max(fmr, self.reaches(score.cylinders))
+
+    def threshold(self, fmr: float, cylinders: int = p.WHOLE_CYLINDERS) -> float | None:
+        """The standard score at which `fmr` of the impostors match; None where that is not known."""
+        if not 0 < fmr <= 1:
+            raise BadCalibration(f"a false match rate of {fmr}")
+        if fmr < self.reaches(cylinders):
+            return None
+        low, high = 0.0, 1.0
+        for _ in range(_HALVINGS):
+            middle = (low + high) / 2
+            if self.matches(FingerScore(middle, cylinders), fmr):
+                high = middle
+            else:
+                low = middle
+        return high
+
+    def _between(self, cylinders: int) -> tuple[tuple[ScoreModel, ScoreModel], float]:
+        counts = [count for count, _ in self.curves]
+        place = float(np.interp(math.log(max(1, cylinders)), np.log(counts), np.arange(len(counts))))
+        low = min(int(place), len(counts) - 1)
+        high = min(low + 1, len(counts) - 1)
+        return (self.curves[low][1], self.curves[high][1]), place - low
 
 
 def _rises(values: Sequence[float], strictly: bool = False) -> bool:
@@ -143,7 +311,7 @@ class Calibration:
     """
 
     faces: Mapping[str, tuple[FaceModel, ...]]
-    finger: ScoreModel
+    finger: FingerModel
     date: str
 
     def __post_init__(self) -> None:
@@ -156,7 +324,7 @@ class Calibration:
         face = self.faces[LIVE][0].curve
         return (
             f"{self.date}. Face: {face.source}; counted down to FMR {face.reaches:.1g}. "
-            f"Finger: {self.finger.source}; counted down to FMR {self.finger.reaches:.1g}. "
+            f"Finger: {self.finger.source}; counted down to FMR {self.finger.whole.reaches:.1g}. "
             "Below, and for fused decisions, the bound exp(-LLR) is used."
         )
 
@@ -195,23 +363,29 @@ class Calibration:
     def load(path: Path | None = None) -> Calibration:
         """Read a calibration file, by default the one that came with the program. Raises BadCalibration.
 
-        A file of version 1 knew dlib alone.
+        A file of version 1 or 2 knew dlib alone; of version 1, whole prints alone.
         """
         try:
             content = json.loads((path or DEFAULT_FILE).read_text("utf-8"))
             version = content["version"]
+            if version not in _VERSIONS:
+                raise BadCalibration(f"version {version} of the calibration is not known")
             faces: dict[str, tuple[FaceModel, ...]]
-            if version == 1:
-                faces = {LIVE: (FaceModel({FIRST: 1.0}, 0.0, _model(content["face"])),)}
-            elif version == VERSION:
+            if version == VERSION:
                 faces = {
                     condition: tuple(map(_face_model, content["faces"][condition]))
                     for condition in CONDITIONS
                     if condition in content["faces"]
                 }
             else:
-                raise BadCalibration(f"version {version} of the calibration is not known")
-            return Calibration(faces, _model(content["finger"]), str(content["date"]))
+                faces = {LIVE: (FaceModel({FIRST: 1.0}, 0.0, _model(content["face"])),)}
+            if version == _WHOLE_PRINTS:
+                shipped = Calibration.load().finger
+                whole = ((p.WHOLE_CYLINDERS, _model(content["finger"])),)
+                finger = FingerModel(shipped.standard, shipped.fewest, whole)
+            else:
+                finger = _finger_model(content["finger"])
+            return Calibration(faces, finger, str(content["date"]))
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise BadCalibration(f"calibration cannot be read: {type(error).__name__}") from error
 
@@ -224,7 +398,12 @@ class Calibration:
             ]
             for condition, models in self.faces.items()
         }
-        content = {"version": VERSION, "date": self.date, "faces": faces, "finger": _plain(self.finger)}
+        content: dict[str, object] = {"version": VERSION, "date": self.date, "faces": faces}
+        content["finger"] = {
+            "standard": {"level": list(self.finger.standard.level), "spread": list(self.finger.standard.spread)},
+            "fewest": self.finger.fewest,
+            "curves": [{"cylinders": count} | _plain(model) for count, model in self.finger.curves],
+        }
         path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 
@@ -242,6 +421,15 @@ def _model(content: Mapping[str, Any]) -> ScoreModel:
         genuine=int(content["genuine"]),
         impostor=int(content["impostor"]),
         source=str(content["source"]),
+    )
+
+
+def _finger_model(content: Mapping[str, Any]) -> FingerModel:
+    standard = content["standard"]
+    return FingerModel(
+        Standard(tuple(map(float, standard["level"])), tuple(map(float, standard["spread"]))),
+        int(content["fewest"]),
+        tuple((int(curve["cylinders"]), _model(curve)) for curve in content["curves"]),
     )
 
 

@@ -1,10 +1,15 @@
 """Makes a calibration from folders of prints and faces: `python -m models.matching.fit --help`.
 
+The likelihood ratio is fitted by isotonic regression ("pool adjacent violators", Zadrozny and Elkan 2002, with the
+end points of Bruemmer 2010), so nothing is assumed about the shape of the scores except that more is more alike.
+
 Several face encoders are joined by logistic regression on their cosines at once, with weights of at least 0: they see
 the same face and err together, which a sum of their likelihood ratios would count twice.
 
-The likelihood ratio is fitted by isotonic regression ("pool adjacent violators", Zadrozny and Elkan 2002, with the
-end points of Bruemmer 2010), so nothing is assumed about the shape of the scores except that more is more alike.
+Fingers are also compared in part: squares are cut from each print, and the curves are fitted for little and for much of
+a finger. Sensors differ: the rates are raised by what a sensor that is not among the data may add to them, the upper
+end of a prediction interval over the pairs of sensors (G. Hahn and W. Meeker, "Statistical Intervals", 1991, 4.7).
+`--leave-one-out` shows what is counted on each sensor when the curves were fitted without it.
 """
 
 from __future__ import annotations
@@ -12,18 +17,40 @@ from __future__ import annotations
 import argparse
 import itertools
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
+from scipy.special import stdtrit
 
-from models.experiment import Samples, face_scores, face_trial, finger_trial, read_faces, read_fingers, sample_pairs
+from models import parameters as p
+from models.experiment import (
+    Partials,
+    Samples,
+    face_scores,
+    face_trial,
+    pair_scores,
+    read_faces,
+    read_partials,
+    sample_pairs,
+)
 from models.face.conditions import SEEN
 from models.face.template import FaceTemplate
-from models.finger.compare import FingerTemplate
-from models.matching.calibration import DEFAULT_FILE, LIVE, Calibration, FaceModel, ScoreModel
+from models.finger.compare import NOTHING
+from models.matching.calibration import (
+    DEFAULT_FILE,
+    LIVE,
+    Calibration,
+    FaceModel,
+    FingerModel,
+    FingerScore,
+    ScoreModel,
+    Standard,
+    standard_terms,
+)
 from models.rates import Trial, threshold_at
 
 # Observations that were not made, added so that neither end is certain: three impostors above the best score
@@ -38,13 +65,26 @@ _MIN_BLOCK = 5.0  # genuine pairs in a step of the curve, lest single pairs beco
 _MIN_ERRORS = 3  # false matches, below which a rate is not counted
 _RATES_A_DECADE = 10
 _DIGITS = 5
-
 # The logistic regression is asked to be right where decisions fall: as if one pair in this many were genuine.
 _PRIOR = 1e-3
 _JUDGED_AT = 1e-3  # false match rate at which sets of encoders are put in order: border profile 4
 _UNWEIGHTED = ScoreModel((0.0, 1.0), (0.0, 1.0), (0.0, 1.0), (1.0, 0.5), 0, 0, "")  # of a model that is being made
 
+# How the finger comparisons are drawn: pairs of sides in pixels, 0 for the whole print.
+_KINDS = ((0, 0), *((side, 0) for side in p.CROPS), *((side, side) for side in p.CROPS), (96, 160), (128, 200))
+_IMPOSTORS = 40_000  # of each kind but whole prints, of which all pairs are taken
+_GENUINE_TIMES = 2
+_SEED = 20261129
+_TAIL = 0.05  # of the impostors, whose scores follow the rule of models.matching.calibration.Standard
+_STEPS = 30
+_NEAR = 1e-4
+_CLASSES = (p.LEAST_CYLINDERS, 7, 10, 15, 25)  # where curves begin, in cylinders of the smaller print
+_COMMON, _RARE = 0.01, 0.001  # rates at which the pairs of sensors are counted by kind, and all kinds together
+_MIN_EXPECTED = 4.0  # false matches at them
+_ONE_SENSOR = 3.0  # what one sensor alone says of others: as far apart as the most different of four
+
 Scores = NDArray[np.float64]
+Counts = NDArray[np.int64]
 
 
 def fit_faces(
@@ -184,50 +224,241 @@ def _counted_rates(impostor: Scores) -> tuple[Scores, Scores]:
     return kept_raw, rate_of
 
 
-def joined(parts: Sequence[Samples[FingerTemplate]]) -> Samples[FingerTemplate]:
-    """Several sets as one: fingers of different sets are different fingers."""
-    subjects, offset = [], 0
-    for part in parts:
-        subjects.append(part.subjects + offset)
-        offset += int(part.subjects.max(initial=-1)) + 1
-    return Samples(
-        [name for part in parts for name in part.names],
-        np.concatenate(subjects),
-        [template for part in parts for template in part.templates],
-        [seconds for part in parts for seconds in part.seconds],
-        np.concatenate([part.is_first for part in parts]),
+@dataclass(frozen=True, eq=False)
+class Comparisons:
+    """Finger comparisons, whole and in part.
+
+    scores: float64[k], similarity, -inf where a side has no template; cylinders: int64[k, 2], areas: float64[k, 2], how
+    much each side shows; genuine: bool[k]; sensors: int64[k, 2], numbers of the folders; sides: int64[k, 2], of the
+    squares that were cut, in pixels, 0 for a whole print.
+    """
+
+    scores: Scores
+    cylinders: Counts
+    areas: Scores
+    genuine: NDArray[np.bool_]
+    sensors: Counts
+    sides: Counts
+
+    def take(self, chosen: NDArray[np.bool_]) -> Comparisons:
+        return Comparisons(
+            self.scores[chosen],
+            self.cylinders[chosen],
+            self.areas[chosen],
+            self.genuine[chosen],
+            self.sensors[chosen],
+            self.sides[chosen],
+        )
+
+    @property
+    def usable(self) -> NDArray[np.bool_]:
+        return np.asarray(np.isfinite(self.scores) & (self.cylinders.min(axis=1) >= p.LEAST_CYLINDERS))
+
+
+def drawn(sets: Sequence[Partials], jobs: int | None = None) -> Comparisons:
+    """All pairs of whole prints, and for each kind of cut all genuine and `_IMPOSTORS` impostor pairs."""
+    offsets = np.cumsum([0, *(int(part.fingers.max()) + 1 for part in sets)])
+    fingers = np.concatenate([part.fingers + offset for part, offset in zip(sets, offsets, strict=False)])
+    steps = np.cumsum([0, *(int(part.impressions.max()) + 1 for part in sets)])
+    prints = np.concatenate([part.impressions + step for part, step in zip(sets, steps, strict=False)])
+    sensors = np.concatenate([np.full(len(part.fingers), number) for number, part in enumerate(sets)])
+    sides = np.concatenate([part.sides for part in sets])
+    templates = [template for part in sets for template in part.templates]
+    extents = [NOTHING if template is None else template.extents[0] for template in templates]
+    held, wide = (np.array([e.cylinders for e in extents]), np.array([e.area for e in extents]))
+    of: dict[tuple[int, int], list[int]] = {}
+    for index, key in enumerate(zip(prints.tolist(), sides.tolist(), strict=True)):
+        of.setdefault(key, []).append(index)
+    finger_of = np.zeros(int(prints.max()) + 1, np.int64)
+    finger_of[prints] = fingers
+    rows, columns = np.triu_indices(len(finger_of), 1)
+    same = finger_of[rows] == finger_of[columns]
+    draw = np.random.default_rng(_SEED)
+    pairs, genuine = [], []
+    for one, other in _KINDS:
+        strangers = draw.permutation(np.flatnonzero(~same))
+        times = _GENUINE_TIMES if one else 1
+        chosen = np.concatenate([*[np.flatnonzero(same)] * times, strangers[: _IMPOSTORS if one else None]])
+        swap = draw.random(len(chosen)) < 0.5
+        firsts, seconds = np.where(swap, columns, rows)[chosen], np.where(swap, rows, columns)[chosen]
+        for first, second, is_same in zip(firsts.tolist(), seconds.tolist(), same[chosen].tolist(), strict=True):
+            left, right = of.get((first, one)), of.get((second, other))
+            if left and right:
+                pairs.append((left[draw.integers(len(left))], right[draw.integers(len(right))]))
+                genuine.append(is_same)
+    at = np.array(pairs, np.int64)
+    scores = pair_scores(templates, at, jobs)
+    return Comparisons(scores, held[at], wide[at], np.array(genuine, bool), sensors[at], sides[at])
+
+
+def fit_standard(impostors: Comparisons) -> Standard:
+    """The tail of impostor scores by how much was compared: a quantile regression of its start, then its excesses."""
+    terms = standard_terms(impostors.cylinders, impostors.areas)
+    logs = np.log(np.maximum(impostors.scores, p.LEAST_SIMILARITY))
+    level = _quantile_regression(terms, logs, 1 - _TAIL)
+    excess = logs - terms @ level
+    above = excess > 0
+    spread = np.zeros(terms.shape[1])
+    spread[0] = np.log(excess[above].mean())
+    for _ in range(_STEPS):  # Fisher scoring of an exponential model with a logarithmic link: its weights are all 1
+        ratio = excess[above] / np.exp(terms[above] @ spread)
+        spread += np.linalg.lstsq(terms[above], ratio - 1, rcond=None)[0]
+    return Standard(_plain(level), _plain(spread))
+
+
+def _plain(values: Scores) -> tuple[float, ...]:
+    return tuple(round(float(value), 4) for value in values)
+
+
+def _quantile_regression(terms: Scores, values: Scores, quantile: float) -> Scores:
+    """By iterated weighted least squares (E. Schlossmacher 1973, with the weights of a quantile)."""
+    found = np.linalg.lstsq(terms, values, rcond=None)[0]
+    for _ in range(_STEPS * 2):
+        rest = values - terms @ found
+        weights = np.sqrt(np.where(rest >= 0, quantile, 1 - quantile) / np.maximum(np.abs(rest), _NEAR))
+        found = np.linalg.lstsq(terms * weights[:, None], values * weights, rcond=None)[0]
+    return np.asarray(found, np.float64)
+
+
+def fit_fingers(data: Comparisons, source: str) -> FingerModel:
+    """The model of comparisons of one or several sensors.
+
+    On the standard scale impostors are alike however much was compared, so all of them count for every curve, and the
+    genuine pairs of a class for its own.
+    """
+    data = data.take(data.usable)
+    standard = fit_standard(data.take(~data.genuine))
+    scores = standard.many(data.scores, data.cylinders, data.areas)
+    kinds = np.searchsorted(_CLASSES, data.cylinders.min(axis=1), side="right")
+    strangers, nothing = scores[~data.genuine], np.zeros(0, np.int64)
+    margin = between_sensors(strangers, data.sensors[~data.genuine], kinds[~data.genuine])
+    curves = []
+    for kind in range(1, len(_CLASSES) + 1):
+        here = (kinds == kind) & data.genuine
+        model = fit(Trial(scores[here], strangers, nothing, nothing), source)
+        middle = round(float(np.exp(np.log(data.cylinders[here].min(axis=1)).mean())))
+        curves.append((middle if kind < len(_CLASSES) else p.WHOLE_CYLINDERS, raised(model, margin)))
+    return FingerModel(standard, p.LEAST_CYLINDERS, tuple(curves))
+
+
+def between_sensors(scores: Scores, sensors: Counts, kinds: Counts) -> float:
+    """By how much a false match rate may be higher on a sensor that is not among the data, at least 1.
+
+    The rates of the pairs of sensors, at a common rate also by kind of comparison, are taken as draws from a log-normal
+    distribution; the answer is the upper end of the one-sided 95 % prediction interval for one more, over the rate of
+    all together. Sensors differ more where false matches are rarer, so it is the larger of two such answers.
+    """
+    pairs = np.sort(sensors, axis=1)
+    if len(np.unique(pairs, axis=0)) < 2:
+        return _ONE_SENSOR
+    return max(
+        _predicted(scores, np.column_stack([pairs, kinds]), _COMMON),
+        _predicted(scores, pairs, _RARE),
     )
 
 
+def _predicted(scores: Scores, groups: Counts, rate: float) -> float:
+    threshold = np.quantile(scores, 1 - rate)
+    rates = []
+    for group in np.unique(groups, axis=0):
+        here = (groups == group).all(axis=1)
+        if here.sum() * rate >= _MIN_EXPECTED:
+            rates.append(((scores[here] >= threshold).sum() + 0.5) / here.sum())
+    if len(rates) < 2:
+        return 1.0
+    logs = np.log(rates)
+    width = stdtrit(len(logs) - 1, 0.95) * logs.std(ddof=1) * np.sqrt(1 + 1 / len(logs))
+    return float(max(1.0, np.exp(logs.mean() + width) / rate))
+
+
+def raised(model: ScoreModel, margin: float) -> ScoreModel:
+    """The model with `margin` times its false match rates, and as much less in favour of a person."""
+    rates = np.array(model.fmr_value) * margin
+    kept = np.append(np.flatnonzero(rates >= 1)[-1:], np.flatnonzero(rates < 1)).astype(int)
+    llr = np.array(model.llr_value)
+    return replace(
+        model,
+        fmr_raw=tuple(np.array(model.fmr_raw)[kept].tolist()),
+        fmr_value=tuple(float(f"{min(1.0, rate):.4g}") for rate in rates[kept]),
+        llr_value=tuple(np.round(np.where(llr > 0, np.maximum(0, llr - np.log(margin)), llr), 3).tolist()),
+    )
+
+
+def left_out(data: Comparisons, names: Sequence[str]) -> list[str]:
+    """For each sensor a line for each kind of cut: what is counted on it at stated rates, fitted without it."""
+    lines = []
+    for number, name in enumerate(names):
+        touches = (data.sensors == number).any(axis=1)
+        model = fit_fingers(data.take(~touches), "without " + name)
+        for one, other in _KINDS:
+            here = data.take(
+                touches & (data.sides.min(axis=1) == min(one, other)) & (data.sides.max(axis=1) == max(one, other))
+            )
+            rates = stated(model, here)
+            told = "  ".join(
+                f"{fmr:g}: FMR {np.mean(rates[~here.genuine] <= fmr):.5f} FNMR {np.mean(rates[here.genuine] > fmr):.4f}"
+                for fmr in (0.01, 0.001, 0.0001)
+            )
+            lines.append(
+                f"{name} {one or 'whole'}/{other or 'whole'}: {np.count_nonzero(~here.genuine)} impostors  {told}"
+            )
+    return lines
+
+
+def stated(model: FingerModel, data: Comparisons) -> Scores:
+    """float64[k]: the false match rate that the model states for each comparison; 1 where it refuses to compare."""
+    rates = np.ones(len(data.scores))
+    use = data.usable & (data.cylinders.min(axis=1) >= model.fewest)
+    scores = model.standard.many(data.scores[use], data.cylinders[use], data.areas[use])
+    fewer = data.cylinders[use].min(axis=1)
+    rates[use] = [model.stated(FingerScore(s, c)) for s, c in zip(scores.tolist(), fewer.tolist(), strict=True)]
+    return rates
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Read the folders, fit both models and write the file."""
+    """Read the folders, fit the models and write the file."""
     parser = argparse.ArgumentParser(prog="python -m models.matching.fit", description=__doc__)
-    parser.add_argument("--faces", type=Path, required=True, metavar="DIR", help="one folder a person")
-    parser.add_argument("--fingers", action="append", default=[], metavar="DIR:PPI",
-                        help="may be given again; without, the shipped curve of the fingers is kept")  # fmt: skip
+    parser.add_argument(
+        "--faces", type=Path, metavar="DIR", help="one folder a person; without it, faces stay as they are"
+    )
+    parser.add_argument(
+        "--fingers", action="append", metavar="DIR:PPI", help="may be given again; or fingers stay as they are"
+    )
+    parser.add_argument("--leave-one-out", action="store_true", help="show the rates of each sensor, fitted without it")
     parser.add_argument("--out", type=Path, default=DEFAULT_FILE, metavar="FILE")
     options = parser.parse_args(arguments)
-    sets = [(Path(text.rpartition(":")[0]), float(text.rpartition(":")[2])) for text in options.fingers]
-    faces = read_faces(options.faces)
-    face_text = f"{options.faces.name}, {len(faces.templates)} pictures of {faces.subjects.max() + 1} people, all pairs"
-    models = {LIVE: fit_faces(faces, face_text)}
-    for condition, seen in SEEN.items():
-        text = f"{face_text}, the second one as a {condition} shows it (simulated)"
-        models[condition] = fit_faces(faces, text, read_faces(options.faces, seen=seen))
-    finger = Calibration.load().finger
-    if sets:
-        fingers = joined([read_fingers(folder, ppi) for folder, ppi in sets])
-        count = fingers.subjects.max() + 1
-        names = ", ".join(folder.name for folder, _ in sets)
-        text = f"{names}: {len(fingers.templates)} prints of {count} fingers, all cross pairs"
-        finger = fit(finger_trial(fingers, "all")[0], text)
-    Calibration(
-        faces=models,
-        finger=finger,
-        date=datetime.now(UTC).date().isoformat(),
-    ).save(options.out)
+    known = Calibration.load() if not (options.faces and options.fingers) else None
+    if options.faces:
+        faces = read_faces(options.faces)
+        people = faces.subjects.max() + 1
+        text = f"{options.faces.name}, {len(faces.templates)} pictures of {people} people, all pairs"
+        models = {LIVE: fit_faces(faces, text)}
+        for condition, seen in SEEN.items():
+            simulated = f"{text}, the second one as a {condition} shows it (simulated)"
+            models[condition] = fit_faces(faces, simulated, read_faces(options.faces, seen=seen))
+    elif known is not None:
+        models = dict(known.faces)
+    if options.fingers:
+        folders = [(Path(text.rpartition(":")[0]), float(text.rpartition(":")[2])) for text in options.fingers]
+        sets = [read_partials(folder, ppi) for folder, ppi in folders]
+        finger, lines = fit_sets(sets, [folder.name for folder, _ in folders], options.leave_one_out)
+        for line in lines:
+            print(line)  # noqa: T201  a command
+    elif known is not None:
+        finger = known.finger
+    Calibration(models, finger, datetime.now(UTC).date().isoformat()).save(options.out)
     print(Calibration.load(options.out).source)  # noqa: T201  a command
     return 0
+
+
+def fit_sets(sets: Sequence[Partials], names: Sequence[str], leave_one_out: bool) -> tuple[FingerModel, list[str]]:
+    """The model of some sets and, where asked for, the lines of `left_out`."""
+    data = drawn(sets)
+    prints = sum(int(part.impressions.max()) + 1 for part in sets)
+    fingers = sum(int(part.fingers.max()) + 1 for part in sets)
+    cut = f"whole and cut to {min(p.CROPS)} to {max(p.CROPS)} pixels"
+    text = f"{', '.join(names)}: {prints} prints of {fingers} fingers, {cut}"
+    return fit_fingers(data, text), left_out(data, names) if leave_one_out and len(sets) > 2 else []
 
 
 if __name__ == "__main__":

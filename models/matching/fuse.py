@@ -6,7 +6,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from models.matching.calibration import LIVE, BadCalibration, Calibration, FaceModel, bound
+from models.finger.compare import FingerComparison
+from models.matching.calibration import LIVE, BadCalibration, Calibration, FaceModel, FingerScore, bound
 
 FACE = "face"
 
@@ -17,8 +18,8 @@ _FURTHER_FINGER = 0.5
 
 @dataclass(frozen=True)
 class Part:
-    """What one modality adds. part: "face" or the finger position "1".."10"; raw: its score; llr: its contribution
-    to the sum, after the discount for further fingers."""
+    """What one modality adds. part: "face" or the finger position "1".."10"; raw: its score (a finger's on the scale of
+    whole prints); llr: its contribution to the sum, after the discount for further fingers."""
 
     part: str
     raw: float
@@ -44,14 +45,21 @@ class Fused:
         return self.fmr <= fmr
 
 
+def scored(compared: Mapping[int, FingerComparison], calibration: Calibration) -> dict[int, FingerScore]:
+    """What fuses of some comparisons: those with enough of the finger on both sides."""
+    scores = {at: calibration.finger.scored(found) for at, found in compared.items()}
+    return {position: score for position, score in scores.items() if score is not None}
+
+
 def fuse(
     face: Mapping[str, float] | None,
-    finger_raw: Mapping[int, float],
+    fingers: Mapping[int, FingerScore],
     calibration: Calibration,
     views: int = 1,
     condition: str = LIVE,
 ) -> Fused:
-    """Fuse the face cosines of some encoders (None: no face) and finger similarities by position 1..10.
+    """Fuse the face cosines of some encoders (None: no face) and finger scores by position 1..10, as `scored` gives
+    them.
 
     `views`: of how many comparisons each finger score is the best (templates of several impressions); as many chances
     for an impostor, so the rate is multiplied by it. `condition`: what the live face was compared with, one of
@@ -59,33 +67,42 @@ def fuse(
     does not know are no part. Raises BadCalibration for a score that is not a number, or a finger position outside
     1..10.
     """
-    if any(not 1 <= position <= 10 for position in finger_raw):
+    if any(not 1 <= position <= 10 for position in fingers):
         raise BadCalibration("a finger position outside 1..10")
     chances = math.log(max(1, views))
-    fingers = sorted(
-        ((calibration.finger.llr(raw) - chances, position, raw) for position, raw in finger_raw.items()),
+    ranked = sorted(
+        ((calibration.finger.llr(score) - chances, position) for position, score in fingers.items()),
         key=lambda item: (-item[0], item[1]),
     )
     parts = [
-        Part(str(position), raw, llr * _FURTHER_FINGER if rank and llr > 0 else llr)
-        for rank, (llr, position, raw) in enumerate(fingers)
+        Part(str(position), fingers[position].standard, llr * _FURTHER_FINGER if rank and llr > 0 else llr)
+        for rank, (llr, position) in enumerate(ranked)
     ]
     model = None if face is None else calibration.face(face, condition)
-    if face is not None and model is not None:
-        raw = model.raw(face)
+    raw = None if face is None or model is None else model.raw(face)
+    if raw is not None and model is not None:
         parts.append(Part(FACE, raw, model.curve.llr(raw)))
     parts.sort(key=lambda part: -part.llr)
     total = math.fsum(part.llr for part in parts)
-    rate = _counted(parts, calibration, model, views)
-    fmr = bound(total) if rate is None else rate
-    return Fused(total, tuple(parts), fmr, rate is not None, () if model is None else model.encoders)
+    counted = _counted(raw, model, fingers, calibration, views)
+    rate = bound(total) if counted is None else counted
+    if raw is None and len(fingers) == 1:
+        (score,) = fingers.values()
+        rate = min(1.0, calibration.finger.stated(score) * max(1, views))
+    return Fused(total, tuple(parts), rate, counted is not None, () if model is None else model.encoders)
 
 
-def _counted(parts: list[Part], calibration: Calibration, model: FaceModel | None, views: int) -> float | None:
-    if len(parts) != 1:
+def _counted(
+    face_raw: float | None,
+    model: FaceModel | None,
+    fingers: Mapping[int, FingerScore],
+    calibration: Calibration,
+    views: int,
+) -> float | None:
+    if face_raw is not None and model is not None:
+        return None if fingers else model.curve.fmr(face_raw)
+    if len(fingers) != 1:
         return None
-    (part,) = parts
-    if part.part == FACE:
-        return None if model is None else model.curve.fmr(part.raw)
-    rate = calibration.finger.fmr(part.raw)
+    (score,) = fingers.values()
+    rate = calibration.finger.fmr(score)
     return None if rate is None else min(1.0, rate * max(1, views))

@@ -22,7 +22,7 @@ from models.finger.compare import FingerComparison, FingerTemplate, compare
 from models.matching import gallery_file
 from models.matching.calibration import Calibration
 from models.matching.face_rows import Face, FaceRows, face_of
-from models.matching.fuse import Fused, fuse
+from models.matching.fuse import Fused, fuse, scored
 from models.matching.projection import Projection
 from models.matching.rows import Prints, pack, unpack
 from models.types import FloatArray, Minutiae
@@ -199,10 +199,10 @@ class Gallery:
     def _fused(self, person: int, face: FaceTemplate | None, templates: Mapping[int, FingerTemplate]) -> Fused | None:
         cosines = {} if face is None else self._faces.cosines(person, face)
         compared = self._compared(person, templates)
-        if not cosines and not compared:
+        scores = scored(compared, self._curves())
+        if not cosines and not scores:
             return None
-        views = self._most_views(person, templates)
-        return fuse(cosines or None, {position: c.score for position, c in compared.items()}, self._curves(), views)
+        return fuse(cosines or None, scores, self._curves(), self._most_views(person, templates))
 
     def _curves(self) -> Calibration:
         if self._calibration is None:

@@ -1266,6 +1266,14 @@
         <source>Central database</source>
         <translation>Basis data pusat</translation>
     </message>
+    <message>
+        <source>Not admitted · {count} waiting</source>
+        <translation>Tidak diterima · {count} menunggu</translation>
+    </message>
+    <message>
+        <source>Certificate has ended · {count} waiting</source>
+        <translation>Sertifikat berakhir · {count} menunggu</translation>
+    </message>
 </context>
 <context>
     <name>HelpCard</name>
@@ -1436,6 +1444,14 @@
         <translation>Pilihan ketiga: tolak, atau rujuk ke pemeriksaan kedua</translation>
     </message>
     <message>
+        <source>Fourth choice</source>
+        <translation>Pilihan keempat</translation>
+    </message>
+    <message>
+        <source>Fifth choice</source>
+        <translation>Pilihan kelima</translation>
+    </message>
+    <message>
         <source>Go on to the next step</source>
         <translation>Lanjut ke langkah berikutnya</translation>
     </message>
@@ -1470,6 +1486,49 @@
     <message>
         <source>Sign out and hand over</source>
         <translation>Keluar dan serah terima</translation>
+    </message>
+</context>
+<context>
+    <name>LeaveScreen</name>
+    <message>
+        <source>Why does this visit end?</source>
+        <translation>Mengapa pemeriksaan ini dihentikan?</translation>
+    </message>
+    <message>
+        <source>A case belongs to this visit: it is sealed with its evidence as abandoned.</source>
+        <translation>Ada kasus pada pemeriksaan ini: disegel beserta buktinya sebagai dihentikan.</translation>
+    </message>
+    <message>
+        <source>Pictures and fingers of this visit are erased. Only the reason is kept.</source>
+        <translation>Citra dan sidik jari pemeriksaan ini dihapus. Hanya alasannya yang disimpan.</translation>
+    </message>
+    <message>
+        <source>Ending the visit …</source>
+        <translation>Menghentikan pemeriksaan …</translation>
+    </message>
+    <message>
+        <source>Choose the reason with 1 to 5, or go back to the visit.</source>
+        <translation>Pilih alasan dengan 1 sampai 5, atau kembali ke pemeriksaan.</translation>
+    </message>
+    <message>
+        <source>The visit ends without a decision.</source>
+        <translation>Pemeriksaan berakhir tanpa keputusan.</translation>
+    </message>
+    <message>
+        <source>Leave this visit?</source>
+        <translation>Hentikan pemeriksaan ini?</translation>
+    </message>
+    <message>
+        <source>The traveller is neither admitted nor refused.</source>
+        <translation>Pelintas tidak diberi izin masuk dan tidak ditolak.</translation>
+    </message>
+    <message>
+        <source>Back to the visit</source>
+        <translation>Kembali ke pemeriksaan</translation>
+    </message>
+    <message>
+        <source>End the visit</source>
+        <translation>Hentikan pemeriksaan</translation>
     </message>
 </context>
 <context>
@@ -1627,6 +1686,10 @@
     <message>
         <source>F1 shows every key.</source>
         <translation>F1 menampilkan semua tombol.</translation>
+    </message>
+    <message>
+        <source>Your own finger is asked for once the new password is sent.</source>
+        <translation>Jari Anda sendiri diminta setelah kata sandi baru dikirim.</translation>
     </message>
 </context>
 <context>
@@ -2210,10 +2273,6 @@
         <translation>Pilih kata sandi baru sebelum melanjutkan.</translation>
     </message>
     <message>
-        <source>The new password is too short.</source>
-        <translation>Kata sandi baru terlalu pendek.</translation>
-    </message>
-    <message>
         <source>The new password must differ from the old one.</source>
         <translation>Kata sandi baru harus berbeda dari yang lama.</translation>
     </message>
@@ -2240,6 +2299,38 @@
     <message>
         <source>A line has the wrong length. Compare it with the document.</source>
         <translation>Panjang sebuah baris salah. Bandingkan dengan dokumen.</translation>
+    </message>
+    <message>
+        <source>No state has this code, or issuer and nationality differ. Compare it with the picture.</source>
+        <translation>Tidak ada negara dengan kode ini, atau penerbit dan kewarganegaraan berbeda. Bandingkan dengan gambar.</translation>
+    </message>
+    <message>
+        <source>The name was not read for certain. Compare it with the picture.</source>
+        <translation>Nama tidak terbaca dengan pasti. Bandingkan dengan gambar.</translation>
+    </message>
+    <message>
+        <source>A character was not read for certain. Compare it with the picture.</source>
+        <translation>Sebuah karakter tidak terbaca dengan pasti. Bandingkan dengan gambar.</translation>
+    </message>
+    <message>
+        <source>A character could not be read; ? stands in its place. Type it as printed.</source>
+        <translation>Sebuah karakter tidak terbaca; tanda ? menggantikannya. Ketik seperti yang tercetak.</translation>
+    </message>
+    <message>
+        <source>This is a visa. Present the passport it belongs to.</source>
+        <translation>Ini adalah visa. Minta paspor tempat visa ini berlaku.</translation>
+    </message>
+    <message>
+        <source>The picture shows several documents. Choose one.</source>
+        <translation>Gambar memuat beberapa dokumen. Pilih salah satu.</translation>
+    </message>
+    <message>
+        <source>Answer what the document leaves open first.</source>
+        <translation>Jawab dahulu hal yang belum jelas dari dokumen.</translation>
+    </message>
+    <message>
+        <source>The page could not be read in time. Lay it flat and try again, or type the lines.</source>
+        <translation>Halaman tidak terbaca tepat waktu. Letakkan rata dan coba lagi, atau ketik barisnya.</translation>
     </message>
     <message>
         <source>A character cannot stand here. Compare it with the document.</source>
@@ -2360,6 +2451,18 @@
     <message>
         <source>No usable fingerprint in the picture. Clean the scanner and try again.</source>
         <translation>Tidak ada sidik jari yang dapat dipakai. Bersihkan pemindai dan coba lagi.</translation>
+    </message>
+    <message>
+        <source>Too little of the finger is in the picture. Lay it flat on the middle of the glass and press again.</source>
+        <translation>Bagian jari pada gambar terlalu sedikit. Letakkan jari mendatar di tengah kaca lalu tekan lagi.</translation>
+    </message>
+    <message>
+        <source>These fingers look exchanged. Relabel them, or say that the order is right.</source>
+        <translation>Jari-jari ini tampaknya tertukar. Perbaiki urutannya, atau nyatakan bahwa urutannya benar.</translation>
+    </message>
+    <message>
+        <source>No finger looks exchanged. There is nothing to relabel.</source>
+        <translation>Tidak ada jari yang tampak tertukar. Tidak ada yang perlu diperbaiki.</translation>
     </message>
     <message>
         <source>This device is not at this station any more.</source>
@@ -3157,6 +3260,70 @@
         <source>The camera sent a picture that cannot be used.</source>
         <translation>Kamera mengirim gambar yang tidak dapat digunakan.</translation>
     </message>
+    <message>
+        <source>The new password is too short: at least 15 characters, 8 where you have a second factor.</source>
+        <translation>Kata sandi baru terlalu pendek: sedikitnya 15 karakter, 8 bila Anda punya faktor kedua.</translation>
+    </message>
+    <message>
+        <source>This password is among the first that anybody tries. Choose a few words of your own.</source>
+        <translation>Kata sandi ini termasuk yang paling dulu dicoba orang. Pilih beberapa kata Anda sendiri.</translation>
+    </message>
+    <message>
+        <source>One person gave both accounts their passwords, so they do not count as two. Let another administrator or the agency give one of them a new password.</source>
+        <translation>Satu orang memberi kata sandi kedua akun, jadi keduanya tidak dihitung dua orang. Minta administrator lain atau instansi memberi salah satunya kata sandi baru.</translation>
+    </message>
+    <message>
+        <source>The records here are older than what this station has done: no new visit. Call the administrator, and do not sign in with an old password.</source>
+        <translation>Data di sini lebih lama daripada yang sudah dikerjakan pos ini: tidak ada kunjungan baru. Panggil administrator, dan jangan masuk dengan kata sandi lama.</translation>
+    </message>
+    <message>
+        <source>The station is open already in another window of this computer. Go on there.</source>
+        <translation>Pos ini sudah terbuka di jendela lain komputer ini. Lanjutkan di sana.</translation>
+    </message>
+    <message>
+        <source>This station&apos;s certificate for the central database has ended, so nothing is sent. Records wait here. Call the administrator: the agency renews it.</source>
+        <translation>Sertifikat pos ini untuk basis data pusat telah berakhir, jadi tidak ada yang dikirim. Data menunggu di sini. Panggil administrator: instansi memperbaruinya.</translation>
+    </message>
+    <message>
+        <source>This station&apos;s certificate for the central database ends within 30 days. Have the agency renew it.</source>
+        <translation>Sertifikat pos ini untuk basis data pusat berakhir dalam 30 hari. Minta instansi memperbaruinya.</translation>
+    </message>
+    <message>
+        <source>The certificate of the agency&apos;s authority has ended, so nothing is sent. Records wait here. Call the administrator.</source>
+        <translation>Sertifikat otoritas instansi telah berakhir, jadi tidak ada yang dikirim. Data menunggu di sini. Panggil administrator.</translation>
+    </message>
+    <message>
+        <source>The certificate of the agency&apos;s authority ends within 30 days. Ask the agency for the new one.</source>
+        <translation>Sertifikat otoritas instansi berakhir dalam 30 hari. Minta yang baru dari instansi.</translation>
+    </message>
+    <message>
+        <source>The certificate for the central database is missing or cannot be read. Call the technician.</source>
+        <translation>Sertifikat untuk basis data pusat tidak ada atau tidak dapat dibaca. Panggil teknisi.</translation>
+    </message>
+    <message>
+        <source>The central database does not allow this station to do that. Call the technician.</source>
+        <translation>Basis data pusat tidak mengizinkan pos ini melakukan itu. Panggil teknisi.</translation>
+    </message>
+    <message>
+        <source>The central database does not take a record as it is. It stays here; call the technician.</source>
+        <translation>Basis data pusat tidak menerima sebuah data seperti adanya. Data tetap di sini; panggil teknisi.</translation>
+    </message>
+    <message>
+        <source>What answers as the central database cannot prove that it is, or its certificate has ended. Nothing is sent; call the administrator.</source>
+        <translation>Yang menjawab sebagai basis data pusat tidak dapat membuktikannya, atau sertifikatnya telah berakhir. Tidak ada yang dikirim; panggil administrator.</translation>
+    </message>
+    <message>
+        <source>The central database did not get a record whole; it is sent again.</source>
+        <translation>Basis data pusat tidak menerima sebuah data secara utuh; data dikirim lagi.</translation>
+    </message>
+    <message>
+        <source>The calibration of a device has ended. Have the technician calibrate it.</source>
+        <translation>Kalibrasi sebuah perangkat telah berakhir. Minta teknisi mengalibrasinya.</translation>
+    </message>
+    <message>
+        <source>The calibration of a device ends within 30 days. Calibrate it before then.</source>
+        <translation>Kalibrasi sebuah perangkat berakhir dalam 30 hari. Kalibrasikan sebelum itu.</translation>
+    </message>
 </context>
 <context>
     <name>Rail</name>
@@ -3300,10 +3467,6 @@
         <translation>{visits} kunjungan dihapus; buktinya {file}. Hapus juga cadangan lama.</translation>
     </message>
     <message>
-        <source>A second person must agree with name and password.</source>
-        <translation>Orang kedua harus menyetujui dengan nama dan kata sandi.</translation>
-    </message>
-    <message>
         <source>Travellers&apos; rights</source>
         <translation>Hak pelintas</translation>
     </message>
@@ -3334,6 +3497,14 @@
     <message>
         <source>Proof of the erasure</source>
         <translation>Bukti penghapusan</translation>
+    </message>
+    <message>
+        <source>Second person, six digits of the authenticator if they have one</source>
+        <translation>Orang kedua, enam angka autentikator bila ada</translation>
+    </message>
+    <message>
+        <source>A second person must agree: name, password, and their digits or own finger on the scanner.</source>
+        <translation>Orang kedua harus setuju: nama, kata sandi, dan enam angka atau jarinya sendiri di pemindai.</translation>
     </message>
 </context>
 <context>
@@ -3783,6 +3954,26 @@
         <translation>Lulus</translation>
     </message>
     <message>
+        <source>The traveller has left</source>
+        <translation>Pelintas telah pergi</translation>
+    </message>
+    <message>
+        <source>The wrong document was laid down</source>
+        <translation>Dokumen yang diletakkan salah</translation>
+    </message>
+    <message>
+        <source>Goes on at another counter</source>
+        <translation>Dilanjutkan di loket lain</translation>
+    </message>
+    <message>
+        <source>The equipment does not work</source>
+        <translation>Peralatan tidak berfungsi</translation>
+    </message>
+    <message>
+        <source>Opened by mistake</source>
+        <translation>Dibuka karena keliru</translation>
+    </message>
+    <message>
         <source>Failed</source>
         <translation>Gagal</translation>
     </message>
@@ -4021,6 +4212,10 @@
     <message>
         <source>Act of two people</source>
         <translation>Tindakan dua orang</translation>
+    </message>
+    <message>
+        <source>Left before a decision, sealed with its evidence</source>
+        <translation>Dihentikan sebelum keputusan, disegel beserta buktinya</translation>
     </message>
     <message>
         <source>Optical resolution across</source>
@@ -4687,10 +4882,6 @@
         <translation>Jari kurang</translation>
     </message>
     <message>
-        <source>One finger only</source>
-        <translation>Satu jari saja</translation>
-    </message>
-    <message>
         <source>Scanning, keep still</source>
         <translation>Memindai, tetap diam</translation>
     </message>
@@ -5061,6 +5252,34 @@
     <message>
         <source>Linked to an identity by the supervisor</source>
         <translation>Dikaitkan dengan identitas oleh penyelia</translation>
+    </message>
+    <message>
+        <source>{fingers}: too little of the finger to compare</source>
+        <translation>{fingers}: bagian jari terlalu sedikit untuk dibandingkan</translation>
+    </message>
+    <message>
+        <source>The prints match turned round by {degrees}°: tell the technician</source>
+        <translation>Sidik jari cocok bila diputar {degrees}°: beri tahu teknisi</translation>
+    </message>
+    <message>
+        <source>These look exchanged: {given} looks like {looks} of the record</source>
+        <translation>Jari tampaknya tertukar: {given} mirip {looks} pada data perekaman</translation>
+    </message>
+    <message>
+        <source>Relabel them</source>
+        <translation>Perbaiki urutan jari</translation>
+    </message>
+    <message>
+        <source>The order is right</source>
+        <translation>Urutan sudah benar</translation>
+    </message>
+    <message>
+        <source>The prints are turned round: tell the technician</source>
+        <translation>Sidik jari terbalik: beri tahu teknisi</translation>
+    </message>
+    <message>
+        <source>Exchanged fingers were relabelled by the officer</source>
+        <translation>Urutan jari yang tertukar diperbaiki oleh petugas</translation>
     </message>
     <message>
         <source>Family name</source>
@@ -5517,6 +5736,14 @@
     <message>
         <source>Left or right hand: logged only</source>
         <translation>Tangan kiri atau kanan: hanya dicatat</translation>
+    </message>
+    <message>
+        <source>Older records were put back</source>
+        <translation>Data lama dikembalikan</translation>
+    </message>
+    <message>
+        <source>Older records accepted</source>
+        <translation>Data lama disetujui</translation>
     </message>
 </context>
 </TS>

@@ -111,10 +111,14 @@ def search_here(folder: Path, face: Face, fingers: Fingers, limit: int = 10) -> 
     return Answer(merged(parts, limit), frozenset(shard.name for shard in shards), frozenset())
 
 
-def security(tls: Path) -> Security:
-    """TLS 1.3 with certificates of our authority on both sides (certificates.Authority.issue_peer)."""
+def security(tls: Path, own_key: str = "") -> Security:
+    """TLS 1.3 with certificates of our authority on both sides (certificates.Authority.issue_peer).
+
+    `own_key`: the file of the key, where it is not the one in the folder (vault.sealed_key.in_memory).
+    """
     dask.config.set({"distributed.comm.tls.min-version": 1.3})
     ca, certificate, key = (str(tls / name) for name in (CA_FILE, CERTIFICATE_FILE, KEY_FILE))
+    key = own_key or key
     roles = ("client", "scheduler", "worker")
     files = {f"tls_{role}_cert": certificate for role in roles} | {f"tls_{role}_key": key for role in roles}
     return Security(  # type: ignore[no-untyped-call]
@@ -134,8 +138,10 @@ class ShardedSearch:
         timeout: float = TIMEOUT,
         roll: int = ROLL,
         key: bytes | None = None,
+        tls_key: str = "",
     ) -> None:
-        """`scheduler`: tls://HOST:PORT. `key`: seal new shards with it; workers get it with each question, over TLS.
+        """`scheduler`: tls://HOST:PORT. `tls_key`: see `security`.
+        `key`: seal new shards with it; workers get it with each question, over TLS.
 
         Raises CentralUnreachable (`no_scheduler`) where nobody answers.
         """
@@ -150,7 +156,7 @@ class ShardedSearch:
         try:
             connect: Any = Client  # untyped
             self._client = connect(
-                scheduler, security=security(tls) if tls else None, timeout=timeout, set_as_default=False
+                scheduler, security=security(tls, tls_key) if tls else None, timeout=timeout, set_as_default=False
             )
         except (OSError, TimeoutError) as error:
             raise CentralUnreachable(f"no scheduler: {type(error).__name__}", code="no_scheduler") from error

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import getpass
-import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -16,17 +15,17 @@ from station import logs
 from station.agency import join as agency_service
 from station.agency.matcher import Searcher
 from station.agency.sealed_shards import shard_key
+from station.config import MODES
 from station.errors import StationError
-from station.road.settings import CentralSettings
-from station.vault import agency
+from station.road.settings import KEY_FILE, CentralSettings
+from station.vault import agency, process, sealed_key
 
-PASSPHRASE_VARIABLE = "BORDER_AGENCY_PASSPHRASE"  # noqa: S105  the name of a variable
 METRICS_PORT = 9464
 
 
 def passphrase() -> str:
     """From the environment (a service) or from the terminal; never an argument, which every process can read."""
-    return os.environ.get(PASSPHRASE_VARIABLE) or getpass.getpass("Agency passphrase: ")
+    return process.secret(process.AGENCY_PASSPHRASE) or getpass.getpass("Agency passphrase: ")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -34,7 +33,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--central", required=True, help="postgresql://border_central_process@HOST:PORT/border")
     made.add_argument("--tls", required=True, type=Path, help="folder of ca.crt, client.crt and client.key")
     made.add_argument("--agency", required=True, type=Path, help="folder of the agency's key file")
-    made.add_argument("--mode", default="production", choices=("production", "training", "demo"))
+    made.add_argument("--mode", default="production", choices=MODES)
     made.add_argument("--no-matcher", action="store_true", help="only receipts and cases; another process searches")
     made.add_argument("--shards", type=Path, help="search on Dask workers: folder in which the shards lie")
     made.add_argument("--scheduler", help="tls://HOST:PORT of the Dask scheduler (with --shards)")
@@ -46,8 +45,8 @@ def parser() -> argparse.ArgumentParser:
 
 def build(options: argparse.Namespace, secret: str) -> tuple[agency_service.Agency, list[str]]:
     """The process as the options want it, and what it says about itself."""
-    settings = CentralSettings.from_url(options.central, options.tls, options.mode)
     keys = agency.unlock(options.agency, secret)
+    settings = CentralSettings.from_url(options.central, options.tls, options.mode).sealed(keys.sealing_private)
     said = [f"central database of mode {options.mode}"]
     observe: Callable[[str, float], None] = lambda _, __: None  # noqa: E731
     idle: list[Callable[[], object]] = []
@@ -77,10 +76,17 @@ def searcher(options: argparse.Namespace, keys: agency.AgencyKeys) -> Searcher |
     from station.agency.sharded_search import ShardedSearch  # noqa: PLC0415  an extra
 
     key = shard_key(keys.sealing_private)
-    return ShardedSearch(options.scheduler, options.shards, options.search_tls, key=key)
+    word, file = sealed_key.password(keys.sealing_private), options.search_tls / KEY_FILE
+    sealed_key.seal(file, word)
+    return ShardedSearch(
+        options.scheduler, options.shards, options.search_tls, key=key, tls_key=sealed_key.in_memory(file, word)
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    if arguments is None:  # as a command: the process is ours to close, before the agency's keys are in it
+        process.harden()
+        process.take_secrets()
     options = parser().parse_args(arguments)
     with logs.to_stream():
         return _serve(options)

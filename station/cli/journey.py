@@ -28,7 +28,7 @@ from station.domain import desk
 from station.domain.officer import Officer, Role
 from station.domain.outcome import Inspection, Outcome, Verdict
 from station.domain.samples import Finger, MissingReason, Veto
-from station.domain.visit import Direction, Purpose
+from station.domain.visit import Direction, Leaving, Purpose
 from station.errors import StationError
 from station.workflow.counter import Step
 from station.workflow.policy import Policy
@@ -159,7 +159,7 @@ class Journey:
                 person.id, f"{kind} {index + 1}", f"{getattr(error, 'code', '?')} {getattr(error, 'detail', '')}"
             )
             if self._counter.step not in {Step.IDLE, Step.SEALED}:
-                self._counter.cancel()
+                self._counter.leave(Leaving.EQUIPMENT)
             result = None
         steps = watch.take()
         for step, seconds in steps.items():

@@ -12,6 +12,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from models.errors import BiometricError
+from models.finger import print_picture
 from station.domain.samples import Finger
 from station.errors import StationError
 
@@ -37,7 +39,11 @@ class Person:
     def impression(self, finger: Finger, index: int) -> NDArray[np.uint8]:
         """Grey; a finger with fewer impressions wraps around."""
         paths = self.fingers[finger]
-        return _image(paths[index % len(paths)], cv2.IMREAD_GRAYSCALE)
+        path = paths[index % len(paths)]
+        try:
+            return print_picture.read(path.read_bytes()).pixels
+        except (OSError, BiometricError) as error:
+            raise BadPeople(f"{path.name}: no print") from error
 
     @property
     def impressions(self) -> int:

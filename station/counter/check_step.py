@@ -52,6 +52,12 @@ class CheckStep:
         if inspection is not Inspection.FALSE_NON_MATCH and not draft.cases:
             self._case_opened(self.checks.raise_case(draft, note))
 
+    def keep_order(self) -> None:
+        """The officer looked and says that the fingers are in order: the next comparison stands as it is."""
+        self.visit.require(Event.CHECKED)
+        self.visit.draft.unchecked()
+        self.visit.draft.order_stands = True
+
     def raise_case(self, note: str = "") -> desk.CaseState:
         """The officer calls the supervisor."""
         self.visit.require(Event.CASE_RAISED)
@@ -75,9 +81,10 @@ class CheckStep:
 
     def finish_check(self) -> None:
         """Raises VisitIncomplete `check_missing` where nothing was compared since the last capture, `inspection_needed`
-        while a failed comparison has no word of the officer."""
-        self._checked()
+        while a failed comparison has no word of the officer, `fingers_exchanged` while they look so and nobody said."""
         draft = self.visit.draft
+        if self._checked().advice.exchanged and not draft.cases and not draft.order_stands:
+            raise VisitIncomplete(code="fingers_exchanged")
         if to_inspect(draft.comparisons) and not draft.cases:
             raise VisitIncomplete(code="inspection_needed")
         self.visit.fire(Event.CHECKED)

@@ -124,8 +124,11 @@ class Checks:
         live = live_features(draft.face, draft.fingers.values())
         reference = self._reference(draft.person) if draft.known else None
         comparisons: tuple[Comparison, ...] = ()
+        advice = desk.FingerAdvice()
         if reference is not None:
-            comparisons = self.verifier.compare(live, features_of(reference), reference.visit, reference.person)
+            held = features_of(reference)
+            comparisons, advice = self.verifier.examine(live, held, reference.visit, reference.person)
+            self._tell_technician(advice, draft)
         candidates = tuple(self._candidates(self.verifier.search(live, cancel) if live else [], draft))
         assert draft.document is not None  # noqa: S101  the table lets nobody check without a document
         listed = self.watchlist.screen(draft.document, live)
@@ -135,7 +138,9 @@ class Checks:
             comparisons, plain, draft.person if draft.known else None, self.verifier.candidate_threshold, listed
         )
         case = None
-        if finding.case is not None:
+        # Exchanged fingers are not yet a doubt about the person: the officer relabels them or lets it stand.
+        explained = finding.case is CaseReason.FUSED_NO_MATCH and advice.exchanged and not draft.order_stands
+        if finding.case is not None and not explained:
             other = finding.other or (plain[0] if plain else None)
             case = self._open(draft, finding.case, other, (*listed, *plain))
         by_modality = {c.modality: c for c in comparisons}
@@ -150,8 +155,18 @@ class Checks:
             candidates=candidates,
             watchlist=tuple(desk.CheckedCandidate(c) for c in listed),
             case=self.cases.state(case) if case else None,
+            advice=advice,
         )
         return result, case
+
+    @staticmethod
+    def _tell_technician(advice: desk.FingerAdvice, draft: Draft) -> None:
+        if advice.turned is None:
+            draft.warnings.discard("reader_turned")
+            return
+        draft.warnings.add("reader_turned")
+        readers = sorted({f"{s.source.model} {s.source.serial}" for s in draft.fingers.values()})
+        logs.log.warning("prints are turned; is the reader upside down?", degrees=advice.turned, readers=readers)
 
     def raise_case(self, draft: Draft, note: str) -> str:
         """The officer's own call for a supervisor."""

@@ -19,6 +19,7 @@ from station.domain.audit import Act
 from station.domain.calibration import PlatenState
 from station.domain.desk import InterruptedVisit, VisitView
 from station.domain.officer import Officer
+from station.domain.visit import Leaving
 from station.errors import StationError
 from station.office import space
 from station.road import revocation, standing
@@ -85,13 +86,20 @@ class Counter:
         if self.visit.fire(Event.BACK) is not Step.CHECK:
             self.visit.draft.unchecked()
 
-    def cancel(self) -> None:
-        """Give the visit up; nothing of it is kept but the fact."""
+    def leave(self, reason: Leaving) -> bool:
+        """Give the visit up, and write down why; whether it was sealed.
+
+        Nothing else of it is kept, unless a case or a watchlist hit exists: then it is sealed as abandoned, with its
+        evidence. Raises station.store.errors.StoreError: the visit stays open.
+        """
         visit = self.visit
+        visit.require(Event.CANCELLED)
+        sealed = self.decision.abandon(reason)
+        visit.forget(visit.draft.id, Act.VISIT_CANCELLED, reason=reason.value, step=visit.step.value, sealed=sealed)
         visit.fire(Event.CANCELLED)
-        visit.forget(visit.draft.id, Act.VISIT_CANCELLED)
         visit.start(Draft(visit.officer.name))
         self.fingers.start({})
+        return sealed
 
     # ---- after a stop of the station
 

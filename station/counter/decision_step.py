@@ -13,7 +13,7 @@ from station.counter.documents import Documents
 from station.counter.in_hand import VisitIncomplete, VisitInHand
 from station.domain import desk
 from station.domain.outcome import Decision, Verdict
-from station.domain.visit import Document, Stay
+from station.domain.visit import Document, Leaving, Stay
 from station.review import override
 from station.review.cases import Cases
 from station.workflow.counter import Event
@@ -67,7 +67,7 @@ class DecisionStep:
             raise VisitIncomplete(code="note_needed")
         now = datetime.now(UTC)
         decision = Decision(verdict, reason, note, in_hand.officer.name, now)
-        visit = in_hand.draft.sealed(in_hand.station, self.mode, decision)
+        visit = in_hand.draft.sealed(in_hand.station, self.mode, decision, now)
         with in_hand.stopwatch.step("seal"):
             enrol.seal_visit(in_hand.store, visit, override_needs_two=self._override_needs_two)
         in_hand.fire(Event.SIGNED)
@@ -82,6 +82,24 @@ class DecisionStep:
             visit.stay.last_day,
             self.cases.unsent(),
         )
+
+    def abandon(self, reason: Leaving) -> bool:
+        """Seal a visit that is left although a case or a watchlist hit exists: the evidence outlives the visit.
+
+        Without a verdict, so that nothing of it becomes a trusted reference. Whether there was such evidence.
+        Raises station.store.errors.StoreError: nothing was written, the visit stays open.
+        """
+        in_hand = self.visit
+        draft = in_hand.draft
+        hit = bool(draft.cases) or (draft.check is not None and bool(draft.check.watchlist))
+        if not hit or draft.document is None or draft.stay is None:
+            return False
+        draft.warnings |= {"abandoned", f"abandoned_{reason.value}"}
+        visit = draft.sealed(in_hand.station, self.mode, None, datetime.now(UTC))
+        enrol.seal_visit(in_hand.store, visit, override_needs_two=self._override_needs_two)
+        self.wake_sync()
+        logs.log.info("visit abandoned and sealed", visit=visit.id, reason=reason.value)
+        return True
 
     def _blocked(self) -> tuple[Verdict, ...]:
         """Admission against a failed fused comparison or an open case needs the supervisor's word."""

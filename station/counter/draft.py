@@ -11,7 +11,7 @@ from station.domain.open_visit import OpenVisit
 from station.domain.outcome import Comparison, Decision
 from station.domain.samples import FaceSample, Finger, FingerSample, MissingFinger, MissingReason
 from station.domain.visit import Document, Notice, Stay, Visit
-from station.workflow.override import Evidence
+from station.review.override import Evidence
 
 
 @dataclass
@@ -36,6 +36,7 @@ class Draft:
     cases: tuple[str, ...] = ()
     face_done: bool = False  # taken, or skipped with a reason
     fingers_done: bool = False
+    order_stands: bool = False  # the officer saw that fingers look exchanged, and that they are not
 
     def sealed_missing(self) -> tuple[MissingFinger, ...]:
         return tuple(MissingFinger(f, r) for f, r in sorted(self.missing.items()))
@@ -45,7 +46,7 @@ class Draft:
 
     def unchecked(self) -> None:
         """Something that comparisons rest on is taken again: what they said counts no more."""
-        self.check, self.comparisons = None, ()
+        self.check, self.comparisons, self.order_stands = None, (), False
 
     def evidence(self) -> Evidence:
         return Evidence(self.id, self.document, self.face, self.taken())
@@ -70,8 +71,11 @@ class Draft:
             cases=self.cases,
         )
 
-    def sealed(self, station: str, mode: str, decision: Decision) -> Visit:
-        """The visit as it goes into the record. Raises ValueError when document or stay are not there yet."""
+    def sealed(self, station: str, mode: str, decision: Decision | None, closed_at: datetime) -> Visit:
+        """The visit as it goes into the record; without a decision where it was left before one.
+
+        Raises ValueError when document or stay are not there yet.
+        """
         if self.document is None or self.stay is None:
             raise ValueError("a visit without document or stay cannot be sealed")
         return Visit(
@@ -90,6 +94,6 @@ class Draft:
             decision=decision,
             cases=self.cases,
             mode=mode,
-            closed_at=decision.decided_at,
+            closed_at=closed_at,
             warnings=tuple(sorted(self.warnings)),
         )

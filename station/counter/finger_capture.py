@@ -17,7 +17,7 @@ from drivers.finger.hub import Watch
 from drivers.latest import Latest
 from models.errors import NoFingerprint
 from models.finger import attack, codec
-from models.finger.compare import FingerTemplate, compare
+from models.finger.compare import FingerTemplate, compare, most
 from models.types import Minutiae
 from station.counter.biometrics import Biometrics
 from station.counter.finger_watch import AheadJudge, FingerWatch
@@ -143,7 +143,8 @@ class FingerAcquisition:
         """Attempt `index` of the last task as the sample of this visit; it counts for later uniqueness checks.
 
         Raises:
-            NoFingerCapture: no such attempt, or it has no ridge pattern that a template could be made of.
+            NoFingerCapture: no such attempt, or it has no ridge pattern that a template could be made of;
+                `finger_too_little` where it shows too little to be compared and there is no `veto`.
         """
         task = self._task
         if task is None or task.finger is not finger or not 0 <= index < len(task.attempts):
@@ -152,6 +153,9 @@ class FingerAcquisition:
         taken = attempt.capture
         if taken.minutiae is None or taken.template is None:
             raise NoFingerCapture(f"finger {int(finger)}: no template", code="no_fingerprint")
+        shown = most(taken.template).cylinders
+        if veto is None and not self._biometrics.calibration.finger.enough(shown):
+            raise NoFingerCapture(f"finger {int(finger)}: {shown} cylinders", code="finger_too_little")
         self._accepted[finger] = taken.template
         info = taken.frame.info
         quality = 0 if attempt.score == NFIQ2_FAILED else attempt.score
@@ -208,7 +212,5 @@ class FingerAcquisition:
         if template is None:
             return ()
         model = self._biometrics.calibration.finger
-        limit = model.threshold(max(self._uniqueness, model.reaches))  # never below what was counted
-        if limit is None:
-            return ()
-        return tuple(f for f, other in self._accepted.items() if compare(template, other).score >= limit)
+        scores = {f: model.scored(compare(template, other)) for f, other in self._accepted.items()}
+        return tuple(f for f, score in scores.items() if score is not None and model.matches(score, self._uniqueness))

@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from models.finger.compare import FingerTemplate
 from station.bench.devices import Devices
 from station.counter.finger_capture import FingerAcquisition
+from station.counter.finger_places import new_places, relabelled
 from station.counter.in_hand import VisitIncomplete, VisitInHand
+from station.counter.verify import template
 from station.domain import desk
 from station.domain.audit import Act
 from station.domain.samples import Finger, MissingReason, Veto
@@ -78,6 +80,26 @@ class FingersStep:
         self.acquisition.clear(finger)
         self.visit.draft.fingers.pop(finger, None)
         self._changed()
+
+    def relabel(self) -> None:
+        """The officer agrees that fingers were exchanged: each gets the position it looks like, and the check is made
+        again. Raises VisitIncomplete `check_missing`, or `nothing_exchanged` where no finger looks like another."""
+        visit = self.visit
+        visit.require(Event.CHECKED)
+        draft = visit.draft
+        if draft.check is None:
+            raise VisitIncomplete(code="check_missing")
+        advised = dict(draft.check.advice.exchanged)
+        if not advised:
+            raise VisitIncomplete(code="nothing_exchanged")
+        places = new_places(advised, tuple(draft.fingers))
+        draft.fingers = {places[f]: relabelled(sample, places[f]) for f, sample in draft.fingers.items()}
+        self.start({finger: template(sample.template) for finger, sample in draft.fingers.items()})
+        draft.warnings.add("fingers_relabelled")
+        for given, looks in advised.items():
+            visit.audit(Act.VETO, modality="finger", finger=int(given), veto="relabelled", position=int(looks))
+        draft.unchecked()
+        visit.keep()
 
     def mark_missing(self, finger: Finger, reason: MissingReason) -> None:
         self.visit.require(Event.FINGERS_TAKEN)

@@ -299,9 +299,6 @@ class SlapAcquisition:
     def _matches(self, prints: Mapping[Finger, _Print]) -> dict[Finger, tuple[Finger, ...]]:
         """For each finger: accepted ones of earlier slaps, and others of this slap, that it matches."""
         model = self._biometrics.calibration.finger
-        limit = model.threshold(max(self._uniqueness, model.reaches))  # never below what was counted
-        if limit is None:
-            return {}
         found: dict[Finger, tuple[Finger, ...]] = {}
         for finger, one in prints.items():
             if one.template is None:
@@ -310,7 +307,9 @@ class SlapAcquisition:
             found[finger] = tuple(
                 other
                 for other, template in others.items()
-                if other is not finger and compare(one.template, template).score >= limit
+                if other is not finger
+                and (score := model.scored(compare(one.template, template))) is not None
+                and model.matches(score, self._uniqueness)
             )
         return found
 

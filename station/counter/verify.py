@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,9 +10,13 @@ from dataclasses import dataclass
 from models.face.template import FaceTemplate
 from models.finger import codec
 from models.finger.compare import FingerTemplate, compare
-from models.matching.fuse import FACE, Fused, fuse
+from models.matching.calibration import FingerScore
+from models.matching.fuse import FACE, Fused, fuse, scored
 from models.matching.gallery import Hit
+from models.matching.second_look import Turned, exchanged, second_chance, turned
+from models.parameters import TURNED_ODDS
 from station.counter.biometrics import Biometrics
+from station.domain.desk import FingerAdvice
 from station.domain.outcome import Comparison, Modality, Outcome, PartScore
 from station.domain.samples import FaceSample, Finger, FingerSample
 from station.workflow.policy import Matching
@@ -59,11 +64,30 @@ class Verifier:
         self, live: Features, reference: Features, visit: str | None, person: str | None
     ) -> tuple[Comparison, ...]:
         """Face, fingers and both fused, each against the threshold of the same FMR."""
+        return self.examine(live, reference, visit, person)[0]
+
+    def examine(
+        self, live: Features, reference: Features, visit: str | None, person: str | None
+    ) -> tuple[tuple[Comparison, ...], FingerAdvice]:
+        """The same, and what is to be told of the fingers: too little of them, a reader the other way round, exchanged.
+
+        Only fingers that do not match are looked at a second time.
+        """
+        calibration, rate = self._biometrics.calibration, self._rules.fmr_verification
+        ours = {int(f): t for f, t in live.fingers.items()}
+        theirs = {int(f): t for f, t in reference.fingers.items()}
+        other_way: Turned | None = None
+        swapped: Mapping[int, int] = {}
         with self._biometrics.stopwatch.step("check"):
             face = None if live.face is None or reference.face is None else live.face.cosines(reference.face)
-            common = [f for f in live.fingers if f in reference.fingers]
-            fingers = {int(f): compare(live.fingers[f], reference.fingers[f]).score for f in common}
-        calibration = self._biometrics.calibration
+            compared = {f: compare(ours[f], theirs[f]) for f in ours if f in theirs}
+            fingers: Mapping[int, FingerScore] = scored(compared, calibration)
+            if ours and theirs and not fuse(None, fingers, calibration).matches(rate):
+                other_way = turned(ours, theirs, calibration, rate)
+            if other_way is None:
+                swapped = exchanged(ours, theirs, compared, calibration, rate)
+        if other_way is not None:
+            fingers = other_way.scores
         results = []
         for modality, face_raw, finger_raw in (
             (Modality.FACE, face or None, {}),
@@ -72,9 +96,18 @@ class Verifier:
         ):
             if face_raw is None and not finger_raw:
                 results.append(self._nothing(modality, visit, person))
-            else:
-                results.append(self._comparison(modality, fuse(face_raw, finger_raw, calibration), visit, person))
-        return tuple(results)
+                continue
+            fused = fuse(face_raw, finger_raw, calibration)
+            odds = 1.0
+            if other_way is not None and finger_raw:
+                fused, odds = second_chance(fused), TURNED_ODDS
+            results.append(self._comparison(modality, fused, finger_raw, odds, visit, person))
+        advice = FingerAdvice(
+            too_little=tuple(sorted(Finger(f) for f in compared if f not in fingers)),
+            turned=None if other_way is None else round(other_way.degrees),
+            exchanged=tuple((Finger(a), Finger(b)) for a, b in sorted(swapped.items())),
+        )
+        return tuple(results), advice
 
     def search(self, live: Features, cancel: threading.Event) -> list[Hit]:
         """Everybody on this station, best first; candidates for a person to judge."""
@@ -82,32 +115,44 @@ class Verifier:
             fingers = {int(f): t for f, t in live.fingers.items()}
             return self._biometrics.gallery.search(live.face, fingers, self._rules.candidate_list, cancel)
 
-    def _comparison(self, modality: Modality, fused: Fused, visit: str | None, person: str | None) -> Comparison:
+    def _comparison(
+        self,
+        modality: Modality,
+        fused: Fused,
+        fingers: Mapping[int, FingerScore],
+        odds: float,
+        visit: str | None,
+        person: str | None,
+    ) -> Comparison:
         rate = self._rules.fmr_verification
         return Comparison(
             modality,
             visit,
             person,
             score=fused.llr,
-            threshold=self._threshold_of(fused),
+            threshold=self._threshold_of(fused, fingers, odds),
             fmr_at_threshold=rate,
             achieved_fmr=fused.fmr,
             outcome=Outcome.MATCH if fused.matches(rate) else Outcome.NO_MATCH,
             parts=parts(fused),
         )
 
-    def _threshold_of(self, fused: Fused) -> float:
+    def _threshold_of(self, fused: Fused, fingers: Mapping[int, FingerScore], odds: float) -> float:
         """Where the threshold lies on the scale of the score: counted for one part, bounded for several."""
-        if not fused.counted:
-            return self.threshold
+        rate = self._rules.fmr_verification / odds
         calibration = self._biometrics.calibration
-        curve = calibration.finger
+        if len(fused.parts) != 1:
+            return self.threshold
         if fused.parts[0].part == FACE:
             model = calibration.face(fused.encoders)
             assert model is not None  # noqa: S101  the score was made by it
-            curve = model.curve
-        raw = curve.threshold(self._rules.fmr_verification)
-        return self.threshold if raw is None else curve.llr(raw)
+            raw = model.curve.threshold(rate)
+            return self.threshold if raw is None or not fused.counted else model.curve.llr(raw)
+        (score,) = fingers.values()
+        raw = calibration.finger.threshold(rate, score.cylinders)
+        if raw is None:
+            return self.threshold
+        return calibration.finger.llr(FingerScore(raw, score.cylinders)) - math.log(odds)
 
     def _nothing(self, modality: Modality, visit: str | None, person: str | None) -> Comparison:
         return Comparison(

@@ -15,6 +15,16 @@ class Direction(Enum):
     DEPARTURE = "departure"
 
 
+class Leaving(Enum):
+    """Why a visit ends before a decision."""
+
+    TRAVELLER_LEFT = "traveller_left"
+    WRONG_DOCUMENT = "wrong_document"  # of somebody else, or the wrong one was laid down
+    OTHER_COUNTER = "other_counter"
+    EQUIPMENT = "equipment"
+    MISTAKE = "mistake"  # opened by mistake
+
+
 class Purpose(Enum):
     """Purpose of visit, as an Indonesian arrival card asks for it."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,7 @@ from drivers.finger.base import FingerFrame
 from drivers.latest import Latest
 from models.errors import BiometricError, NoFingerprint
 from models.finger import codec
-from models.finger.compare import FingerTemplate, compare
+from models.finger.compare import FingerTemplate, compare, most
 from models.types import Minutiae
 from station.counter.biometrics import Biometrics
 from station.counter.finger_capture import PPI, Scanner
@@ -28,7 +28,7 @@ OnHint = Callable[[FingerHint], None]
 
 
 class FingerUnfit(StationError):
-    """Codes: finger_too_weak, fingers_disagree."""
+    """Codes: finger_too_weak, finger_too_little, fingers_disagree."""
 
     code = "finger_too_weak"
 
@@ -46,15 +46,16 @@ class OwnFinger:
         """
         first, first_quality = self._graded(finger, cancel, on_hint)
         second, second_quality = self._graded(finger, cancel, on_hint)
-        score = compare(FingerTemplate.from_minutiae(first), FingerTemplate.from_minutiae(second)).score
-        if score < self._threshold():
-            raise FingerUnfit(f"score {score:.3f}", "fingers_disagree")
+        if not self._same(FingerTemplate.from_minutiae(first), FingerTemplate.from_minutiae(second)):
+            raise FingerUnfit("the two prints do not match", "fingers_disagree")
         return codec.encode([first, second], int(finger), [first_quality, second_quality])
 
     def check(self, cancel: threading.Event, on_hint: OnHint) -> FingerCheck:
         """What signing in asks with the stored template: a finger is taken, and compared with it.
 
-        The check raises DeviceError. A picture without a print is no match, like the finger of somebody else.
+        The check raises DeviceError, and FingerUnfit for a print below the threshold of a control or with too little
+        of the finger: it is not compared, so it is no wrong attempt either. A picture without any print is no match,
+        like the finger of somebody else.
         """
 
         def fits(template: bytes) -> bool:
@@ -65,27 +66,35 @@ class OwnFinger:
                 probe = FingerTemplate.from_minutiae(self._extract(frame))
             except NoFingerprint:
                 return False
-            return compare(probe, reference).score >= self._threshold()
+            self._demand(frame, Finger(stored.position), self.policy.fingers.nfiq2_control)
+            shown = most(probe).cylinders
+            if not self.biometrics.calibration.finger.enough(shown):
+                raise FingerUnfit(f"{shown} cylinders", "finger_too_little")
+            return self._same(probe, reference)
 
         return fits
 
-    def _threshold(self) -> float:
-        """The raw score at the lowest false match rate that was counted: genuine prints of one reader lie far above."""
+    def _same(self, probe: FingerTemplate, reference: FingerTemplate) -> bool:
+        """Whether they match at the lowest rate that is known: genuine prints of one reader lie far above it."""
         model = self.biometrics.calibration.finger
-        limit = model.threshold(model.reaches)
-        assert limit is not None  # noqa: S101  the rate was counted
-        return limit
+        found = model.scored(compare(probe, reference))
+        return found is not None and model.matches(found, model.reaches(found.cylinders))
 
     def _graded(self, finger: Finger, cancel: threading.Event, on_hint: OnHint) -> tuple[Minutiae, int]:
         """A print that is good enough to be compared for years, and its NFIQ 2 score."""
         frame = self._capture(cancel, on_hint, int(finger))
-        score = self.biometrics.nfiq2.score(np.ascontiguousarray(frame.pixels))
-        if not passes(score, self.policy.fingers.nfiq2_enrolment[finger]):
-            raise FingerUnfit(f"NFIQ 2 {score}")
+        score = self._demand(frame, finger, self.policy.fingers.nfiq2_enrolment)
         try:
             return self._extract(frame), score
         except BiometricError as error:
             raise FingerUnfit(error.code) from error
+
+    def _demand(self, frame: FingerFrame, finger: Finger, limits: Mapping[Finger, int]) -> int:
+        """The NFIQ 2 score. Raises FingerUnfit below the limit of this finger."""
+        score = self.biometrics.nfiq2.score(np.ascontiguousarray(frame.pixels))
+        if not passes(score, limits[finger]):
+            raise FingerUnfit(f"NFIQ 2 {score}")
+        return score
 
     def _capture(self, cancel: threading.Event, on_hint: OnHint, finger: int | None) -> FingerFrame:
         watch = FingerWatch(Latest(), threading.Event(), on_hint)

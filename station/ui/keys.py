@@ -35,6 +35,8 @@ class Act(Enum):
     CHOICE_1 = "choice_1"
     CHOICE_2 = "choice_2"
     CHOICE_3 = "choice_3"
+    CHOICE_4 = "choice_4"
+    CHOICE_5 = "choice_5"
     SELF_TEST = "self_test"
     CALIBRATE = "calibrate"
     REFRESH = "refresh"
@@ -100,6 +102,8 @@ KEYS: dict[Act, Key] = {
     Act.CHOICE_1: Key("1", QT_TRANSLATE_NOOP("Keys", "First choice: admit, or same person")),
     Act.CHOICE_2: Key("2", QT_TRANSLATE_NOOP("Keys", "Second choice: refer, or different people")),
     Act.CHOICE_3: Key("3", QT_TRANSLATE_NOOP("Keys", "Third choice: refuse, or refer to second inspection")),
+    Act.CHOICE_4: Key("4", QT_TRANSLATE_NOOP("Keys", "Fourth choice")),
+    Act.CHOICE_5: Key("5", QT_TRANSLATE_NOOP("Keys", "Fifth choice")),
     Act.NEXT: Key("Ctrl+Return", QT_TRANSLATE_NOOP("Keys", "Go on to the next step")),
     Act.BACK: Key("Alt+Left", QT_TRANSLATE_NOOP("Keys", "Go back one step")),
     Act.CANCEL: Key("Esc", QT_TRANSLATE_NOOP("Keys", "Cancel this visit, or stop what is going on")),

@@ -11,6 +11,7 @@ from station.ui.counter.document import DocumentScreen
 from station.ui.counter.done import DoneScreen
 from station.ui.counter.face import FaceScreen
 from station.ui.counter.fingers import FingersScreen
+from station.ui.counter.leave import LeaveScreen
 from station.ui.office.auditor import AuditorScreen
 from station.ui.office.log_in import LogInScreen
 from station.ui.office.officers import OfficersScreen
@@ -29,6 +30,7 @@ class Pages:
     check: CheckScreen = field(default_factory=CheckScreen)
     decision: DecisionScreen = field(default_factory=DecisionScreen)
     done: DoneScreen = field(default_factory=DoneScreen)
+    leave: LeaveScreen = field(default_factory=LeaveScreen)
     supervisor: SupervisorScreen = field(default_factory=SupervisorScreen)
     technician: TechnicianScreen = field(default_factory=TechnicianScreen)
     auditor: AuditorScreen = field(default_factory=AuditorScreen)

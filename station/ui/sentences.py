@@ -21,7 +21,7 @@ from station.domain.outcome import CaseReason, CaseRuling, Inspection, Modality,
 from station.domain.samples import Finger, MissingReason, Veto
 from station.domain.sign_in import IdleState
 from station.domain.slaps import HandCheck, Slap, SlapWarning
-from station.domain.visit import Direction, Purpose
+from station.domain.visit import Direction, Leaving, Purpose
 from station.ui.noop import QT_TRANSLATE_NOOP
 
 ENUMS: dict[Enum, str] = {
@@ -76,6 +76,11 @@ ENUMS: dict[Enum, str] = {
     Veto.NOK_OVERRIDE: QT_TRANSLATE_NOOP("Words", "Reject, although it passed"),
     Direction.ARRIVAL: QT_TRANSLATE_NOOP("Words", "Arrival"),
     Direction.DEPARTURE: QT_TRANSLATE_NOOP("Words", "Departure"),
+    Leaving.TRAVELLER_LEFT: QT_TRANSLATE_NOOP("Words", "The traveller has left"),
+    Leaving.WRONG_DOCUMENT: QT_TRANSLATE_NOOP("Words", "The wrong document was laid down"),
+    Leaving.OTHER_COUNTER: QT_TRANSLATE_NOOP("Words", "Goes on at another counter"),
+    Leaving.EQUIPMENT: QT_TRANSLATE_NOOP("Words", "The equipment does not work"),
+    Leaving.MISTAKE: QT_TRANSLATE_NOOP("Words", "Opened by mistake"),
     Purpose.TOURISM: QT_TRANSLATE_NOOP("Words", "Tourism"),
     Purpose.BUSINESS: QT_TRANSLATE_NOOP("Words", "Business"),
     Purpose.FAMILY: QT_TRANSLATE_NOOP("Words", "Family"),
@@ -227,6 +232,8 @@ ENUMS: dict[Enum, str] = {
     Act.CLOCK_SET_BACK: QT_TRANSLATE_NOOP("Words", "Clock set back"),
     Act.DISK_FULL: QT_TRANSLATE_NOOP("Words", "Disk full"),
     Act.REQUEUED: QT_TRANSLATE_NOOP("Words", "Record queued again"),
+    Act.ROLLED_BACK: QT_TRANSLATE_NOOP("Words", "Older records were put back"),
+    Act.ROLL_BACK_ACCEPTED: QT_TRANSLATE_NOOP("Words", "Older records accepted"),
     Act.ONE_PERSON_ACT: QT_TRANSLATE_NOOP("Words", "Act of one person, as the policy allows"),
     Act.TWO_PERSON_ACT: QT_TRANSLATE_NOOP("Words", "Act of two people"),
     # the office
@@ -304,6 +311,12 @@ KEYS: dict[str, str] = {
     "reason.scores_between": QT_TRANSLATE_NOOP("Words", "Scores near the threshold"),
     "reason.insufficient_quality": QT_TRANSLATE_NOOP("Words", "Quality not sufficient"),
     "reason.interview_needed": QT_TRANSLATE_NOOP("Words", "Interview needed"),
+    "warning.abandoned": QT_TRANSLATE_NOOP("Words", "Left before a decision, sealed with its evidence"),
+    "warning.abandoned_traveller_left": QT_TRANSLATE_NOOP("Words", "The traveller has left"),
+    "warning.abandoned_wrong_document": QT_TRANSLATE_NOOP("Words", "The wrong document was laid down"),
+    "warning.abandoned_other_counter": QT_TRANSLATE_NOOP("Words", "Goes on at another counter"),
+    "warning.abandoned_equipment": QT_TRANSLATE_NOOP("Words", "The equipment does not work"),
+    "warning.abandoned_mistake": QT_TRANSLATE_NOOP("Words", "Opened by mistake"),
     "warning.expired_document": QT_TRANSLATE_NOOP("Words", "The document has expired"),
     "warning.resumed": QT_TRANSLATE_NOOP("Words", "The visit was interrupted and resumed"),
     "warning.uniqueness": QT_TRANSLATE_NOOP("Words", "Two fingers look like the same finger"),
@@ -323,6 +336,13 @@ KEYS: dict[str, str] = {
     "warning.fingers_not_required": QT_TRANSLATE_NOOP("Words", "No fingers are asked of this traveller"),
     "warning.platen_dirty": QT_TRANSLATE_NOOP("Words", "Wipe the scanner's glass"),
     "warning.platen_latent": QT_TRANSLATE_NOOP("Words", "An old print lies on the glass: wipe it"),
+    "advice.too_little": QT_TRANSLATE_NOOP("Words", "{fingers}: too little of the finger to compare"),
+    "advice.turned": QT_TRANSLATE_NOOP("Words", "The prints match turned round by {degrees}°: tell the technician"),
+    "advice.exchanged": QT_TRANSLATE_NOOP("Words", "These look exchanged: {given} looks like {looks} of the record"),
+    "advice.relabel": QT_TRANSLATE_NOOP("Words", "Relabel them"),
+    "advice.keep": QT_TRANSLATE_NOOP("Words", "The order is right"),
+    "warning.reader_turned": QT_TRANSLATE_NOOP("Words", "The prints are turned round: tell the technician"),
+    "warning.fingers_relabelled": QT_TRANSLATE_NOOP("Words", "Exchanged fingers were relabelled by the officer"),
     "warning.linked_identity": QT_TRANSLATE_NOOP("Words", "Linked to an identity by the supervisor"),
     "field.surname": QT_TRANSLATE_NOOP("Words", "Family name"),
     "field.given_names": QT_TRANSLATE_NOOP("Words", "Given names"),

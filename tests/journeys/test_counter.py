@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import numpy as np
 import pytest
 
+from models.document.compose import compose
 from models.errors import BiometricError
+from models.finger import codec
 from models.synthesis.camera_view import PlantedCamera
 from models.synthesis.people import travellers
 from station.bench.calibrations import Calibrations
@@ -20,7 +23,7 @@ from station.domain.camera_bench import CameraSetting
 from station.domain.officer import Officer, Role
 from station.domain.outcome import CaseReason, CaseRuling, Inspection, Modality, Outcome, Verdict
 from station.domain.samples import LEFT_FOUR, RIGHT_FOUR, Finger, MissingReason, Veto
-from station.domain.visit import Direction, Purpose
+from station.domain.visit import Direction, Leaving, Purpose
 from station.errors import StationError
 from station.review.adjudicate import Adjudication
 from station.store import audit_log, records
@@ -63,6 +66,79 @@ def test_the_same_traveller_is_recognised_when_they_come_back(rig: Rig, counter,
     assert result.fused is not None and result.fused.outcome is Outcome.MATCH
     assert result.case is None
     assert result.candidates[0].candidate.same_document and result.candidates[0].candidate.rank == 1
+    rig.admit(counter)
+
+
+class Hand:
+    """A traveller whose fingers come as `place` says: the finger that is given where one is asked for."""
+
+    def __init__(self, person, given: dict[int, int], turned: bool = False) -> None:
+        self.person, self.given, self.turned = person, given, turned
+
+    def finger(self, position: int, impression: int):
+        picture = self.person.finger(self.given.get(position, position), impression)
+        return np.ascontiguousarray(picture[::-1, ::-1]) if self.turned else picture
+
+
+def up_to_fingers(rig: Rig, counter, person) -> None:
+    counter.begin()
+    rig.document(counter, person.mrz)
+    rig.stay(counter)
+    rig.face(counter, person, 1)
+
+
+def test_fingers_in_the_wrong_order_are_told_and_relabelled_instead_of_a_case(rig: Rig, counter, known: str):
+    up_to_fingers(rig, counter, PEOPLE[0])
+    rig.fingers(counter, Hand(PEOPLE[0], {2: 3, 3: 2}), 1)
+    result = counter.check.compare()
+    index, middle = Finger.RIGHT_INDEX, Finger.RIGHT_MIDDLE
+    assert result.advice.exchanged == ((index, middle), (middle, index))
+    assert result.case is None and counter.step is Step.CHECK
+    with pytest.raises(VisitIncomplete) as caught:
+        counter.check.finish_check()
+    assert caught.value.code == "fingers_exchanged"
+    counter.fingers.relabel()
+    with pytest.raises(VisitIncomplete) as caught:
+        counter.check.finish_check()
+    assert caught.value.code == "check_missing"
+    again = counter.check.compare()
+    assert again.fused is not None and again.fused.outcome is Outcome.MATCH
+    assert again.fingers is not None and again.fingers.outcome is Outcome.MATCH
+    assert again.advice == desk.FingerAdvice()
+    assert "fingers_relabelled" in counter.decision.preview().warnings
+    with pytest.raises(VisitIncomplete) as caught:
+        counter.fingers.relabel()
+    assert caught.value.code == "nothing_exchanged"
+    record = rig.admit(counter)
+    with rig.store.reading() as unit:
+        sealed = records.visit(unit, record.visit)
+    assert [codec.decode(s.template).position for s in sealed.fingers] == [int(s.finger) for s in sealed.fingers]
+
+
+def test_an_officer_who_says_the_order_is_right_gets_the_comparison_as_it_stands(rig: Rig, counter, known: str):
+    up_to_fingers(rig, counter, PEOPLE[0])
+    rig.fingers(counter, Hand(PEOPLE[0], {2: 5, 5: 2}), 1)
+    assert len(counter.check.compare().advice.exchanged) == 2
+    counter.check.keep_order()
+    with pytest.raises(VisitIncomplete) as caught:
+        counter.check.finish_check()
+    assert caught.value.code == "check_missing"
+    result = counter.check.compare()
+    if result.fused is not None and result.fused.outcome is Outcome.NO_MATCH:
+        assert result.case is not None and result.case.reasons == (CaseReason.FUSED_NO_MATCH,)
+    else:
+        counter.check.inspect(Modality.FINGERS, Inspection.FALSE_NON_MATCH, "looked")
+        counter.check.finish_check()
+
+
+def test_a_reader_that_stands_upside_down_matches_and_is_told(rig: Rig, counter, known: str):
+    up_to_fingers(rig, counter, PEOPLE[0])
+    rig.fingers(counter, Hand(PEOPLE[0], {}, turned=True), 1)
+    result = counter.check.compare()
+    assert result.fingers is not None and result.fingers.outcome is Outcome.MATCH
+    assert result.fused is not None and result.fused.outcome is Outcome.MATCH and result.case is None
+    assert result.advice.turned is not None and abs(result.advice.turned - 180) < 25
+    assert "reader_turned" in counter.decision.preview().warnings
     rig.admit(counter)
 
 
@@ -119,7 +195,7 @@ def test_a_renewed_passport_is_offered_as_a_link_that_the_officer_confirms(rig: 
     rig.fingers(counter, PEOPLE[0], 3)
     result = counter.check.compare()
     assert not result.first_visit and result.fused is not None and result.fused.outcome is Outcome.MATCH
-    counter.cancel()
+    counter.leave(Leaving.MISTAKE)
 
 
 def test_an_expired_document_is_never_accepted_silently(rig: Rig, counter):
@@ -133,6 +209,23 @@ def test_an_expired_document_is_never_accepted_silently(rig: Rig, counter):
     assert caught.value.code == "expired_document"
     counter.document.confirm_document(document, True, None)
     assert "expired_document" in counter.visit.draft.warnings
+    counter.leave(Leaving.MISTAKE)
+
+
+def test_a_document_that_leaves_a_question_waits_for_the_officer_s_answer(rig: Rig, counter):
+    lines = compose(
+        "TD3", issuer="AUS", nationality="AUS", number="PA1234567", surname="Citizen", given_names="Jane",
+        birth="1921-03-04", sex="F", expiry=date(2031, 5, 9),
+    )  # fmt: skip
+    counter.begin()
+    reading = counter.document.read_lines("\n".join(lines))
+    assert reading.document.birth.startswith("2021")  # two digits of a year; the child is the likelier bearer
+    with pytest.raises(VisitIncomplete) as caught:
+        counter.document.confirm_document(replace(reading.document, name_confirmed=True), False, None)
+    assert caught.value.code == "document_question"
+    answered = counter.document.answer_document({"birth_century": "1921-03-04"})
+    counter.document.confirm_document(replace(answered.document, name_confirmed=True), False, None)
+    assert counter.visit.draft.document.birth == "1921-03-04"
     counter.cancel()
 
 
@@ -145,7 +238,7 @@ def test_an_unconfirmed_name_and_a_document_that_was_not_read_are_refused(rig: R
     with pytest.raises(VisitIncomplete) as caught:
         counter.document.confirm_document(other, False, None)
     assert caught.value.code == "document_unread"
-    counter.cancel()
+    counter.leave(Leaving.MISTAKE)
 
 
 def test_a_wrong_check_digit_names_its_field_and_costs_nothing(rig: Rig, counter):
@@ -156,7 +249,7 @@ def test_a_wrong_check_digit_names_its_field_and_costs_nothing(rig: Rig, counter
     assert reading.document is None and reading.problems[0].field == "number"
     assert counter.allows(Event.DOCUMENT_READ)
     assert counter.document.read_lines("\n".join(PEOPLE[3].mrz)).document is not None
-    counter.cancel()
+    counter.leave(Leaving.MISTAKE)
 
 
 def test_a_picture_that_shows_no_document_says_so_and_the_visit_goes_on(rig: Rig, counter):
@@ -166,7 +259,7 @@ def test_a_picture_that_shows_no_document_says_so_and_the_visit_goes_on(rig: Rig
         counter.document.photograph()
     assert caught.value.code == "no_document"
     assert counter.step is Step.DOCUMENT
-    counter.cancel()
+    counter.leave(Leaving.MISTAKE)
 
 
 def test_a_camera_that_stalls_ends_the_capture_with_its_name_and_the_next_one_works(rig: Rig, counter):
@@ -184,7 +277,7 @@ def test_a_camera_that_stalls_ends_the_capture_with_its_name_and_the_next_one_wo
     finally:
         rig.emulated.camera.resume()
     assert rig.face(counter, PEOPLE[3], 0).shots
-    counter.cancel()
+    counter.leave(Leaving.MISTAKE)
 
 
 def test_a_scanner_pulled_out_mid_frame_costs_nothing_of_the_visit(rig: Rig, counter):
@@ -211,7 +304,7 @@ def test_a_scanner_pulled_out_mid_frame_costs_nothing_of_the_visit(rig: Rig, cou
     assert task.attempts and time.monotonic() - started < 60
     assert desk.FingerHint.UNPLUGGED in hints
     assert Finger.RIGHT_INDEX in counter.visit.draft.fingers
-    counter.cancel()
+    counter.leave(Leaving.MISTAKE)
 
 
 def test_a_capture_can_be_cancelled_at_once(rig: Rig, counter):
@@ -225,7 +318,7 @@ def test_a_capture_can_be_cancelled_at_once(rig: Rig, counter):
     with pytest.raises(Exception) as caught:
         counter.fingers.capture_finger(Finger.RIGHT_INDEX, cancel, lambda _: None)
     assert getattr(caught.value, "code", "") == "capture_cancelled" and time.monotonic() - started < 15
-    counter.cancel()
+    counter.leave(Leaving.MISTAKE)
 
 
 def test_the_left_hand_is_asked_for_when_no_right_finger_is_there(rig: Rig, counter):
@@ -239,7 +332,7 @@ def test_the_left_hand_is_asked_for_when_no_right_finger_is_there(rig: Rig, coun
         assert counter.fingers.expected_finger() is finger
         counter.fingers.mark_missing(finger, MissingReason.PERMANENT)
     assert counter.view.hand == LEFT_FOUR and counter.fingers.expected_finger() is Finger.LEFT_INDEX
-    counter.cancel()
+    counter.leave(Leaving.MISTAKE)
 
 
 def test_the_same_finger_shown_twice_is_noticed(rig: Rig, counter):
@@ -255,7 +348,7 @@ def test_the_same_finger_shown_twice_is_noticed(rig: Rig, counter):
 
     task = counter.fingers.capture_finger(Finger.RIGHT_MIDDLE, NEVER, cheat)
     assert task.duplicates == (Finger.RIGHT_INDEX,)
-    counter.cancel()
+    counter.leave(Leaving.MISTAKE)
 
 
 def test_one_failed_modality_is_inspected_and_the_word_stays_in_the_record(rig: Rig, counter, known: str):
@@ -293,7 +386,7 @@ def test_a_face_below_the_gate_needs_the_officers_word_and_a_reason(rig: Rig, co
     assert caught.value.code == "veto_needed"
     counter.face.accept_face(captured.best, Veto.OK_OBVIOUS, "cannot come closer")
     assert counter.visit.draft.face is not None and counter.visit.draft.face.forced
-    counter.cancel()
+    counter.leave(Leaving.MISTAKE)
 
 
 def test_every_act_of_the_visits_is_in_the_audit_log_and_the_log_proves_itself(rig: Rig, known: str):
@@ -311,7 +404,7 @@ def test_the_policy_says_of_whom_no_face_is_asked(rig: Rig, counter):
     rig.stay(counter)
     assert counter.step is Step.FINGERS and counter.visit.draft.face is None
     assert "face_not_required" in counter.visit.draft.warnings
-    counter.cancel()
+    counter.leave(Leaving.MISTAKE)
 
 
 def test_a_notice_in_a_language_that_the_policy_does_not_list_was_not_shown(rig: Rig, counter):
@@ -320,7 +413,7 @@ def test_a_notice_in_a_language_that_the_policy_does_not_list_was_not_shown(rig:
     with pytest.raises(VisitIncomplete) as caught:
         counter.document.set_stay(Direction.ARRIVAL, Purpose.TOURISM, "VOA", 14, "xx")
     assert caught.value.code == "notice_language" and counter.step is Step.STAY
-    counter.cancel()
+    counter.leave(Leaving.MISTAKE)
 
 
 def test_a_face_names_the_certificate_of_its_camera_and_the_officer_hears_that_it_is_over(rig: Rig, counter):
@@ -338,4 +431,4 @@ def test_a_face_names_the_certificate_of_its_camera_and_the_officer_hears_that_i
     assert captured.calibration_expired and captured.shots
     counter.face.accept_face(captured.best, Veto.OK_NO_OBVIOUS, "test")
     assert counter.visit.draft.face is not None and counter.visit.draft.face.source.calibration_id == paper.id
-    counter.cancel()
+    counter.leave(Leaving.MISTAKE)

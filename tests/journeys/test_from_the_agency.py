@@ -9,6 +9,7 @@ import pytest
 import resources
 from station.agency.ledger import Delivery
 from station.agency.local import is_available
+from station.domain.visit import Leaving
 from station.road import pulled_policy, revocation
 from station.road.revocation import StationRevoked
 from station.store import pulled, records
@@ -43,7 +44,7 @@ def test_people_a_policy_and_a_revocation_come_down_the_road_while_the_station_r
 
     counter = rig.counter()
     counter.begin()
-    counter.cancel()
+    counter.leave(Leaving.MISTAKE)
     desk.post(here, revocation.KIND, own.station, b"lost")
     rig.station.sync.wake()
 

@@ -8,6 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from station.domain.outcome import Verdict
+from station.domain.visit import Leaving
+from station.store import audit_log
 from station.ui.keys import KEYS, Act
 from tests.rig.window import Window
 
@@ -92,9 +95,31 @@ def test_a_visit_needs_no_mouse(window: Window):
     _go_on(window)
     window.page("decision")
     window.until(lambda: window.state.preview is not None and not window.state.busy)
+    assert window.state.verdict is None
+    _go_on(window)  # nothing is chosen: nothing is sealed
+    _press(window, Qt.Key.Key_2)
+    window.until(lambda: window.state.verdict is Verdict.REFER)
+    assert (window.state.note, window.state.ready) == ("", False)
+    _press(window, Qt.Key.Key_Escape)
+    window.page("leave")
+    _press(window, Qt.Key.Key_Escape)
+    window.page("decision")
+    assert window.state.verdict is Verdict.REFER
     _press(window, Qt.Key.Key_1)
     window.until(lambda: window.state.ready)
     _go_on(window)
     window.page("done")
     _go_on(window)
     window.page("document")
+    left = window.behind._opened.result().station
+    _press(window, Qt.Key.Key_Escape)
+    window.page("leave")
+    _go_on(window)  # no reason yet
+    window.page("leave")
+    _press(window, Qt.Key.Key_5)
+    window.until(lambda: window.shell.page().state.reason is Leaving.MISTAKE)
+    _go_on(window)
+    window.page("document")
+    with left.store.reading() as unit:
+        found = [e.detail["reason"] for _, e in audit_log.entries(unit) if e.act == "visit_cancelled"]
+    assert found == ["mistake"]

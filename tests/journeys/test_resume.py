@@ -15,6 +15,7 @@ from station.domain.audit import Act
 from station.domain.officer import Officer, Role
 from station.domain.outcome import CaseReason, Outcome, Verdict
 from station.domain.samples import RIGHT_FOUR, Finger, MissingReason
+from station.domain.visit import Leaving
 from station.road.standing import IdentityUnfit
 from station.store import audit_log, meta, open_visits, records
 from station.store.errors import RecordMissing
@@ -62,7 +63,7 @@ def again(rig: Rig) -> Iterator[Counter]:
     counter = rig.station.counter(COLLEAGUE)
     yield counter
     if counter.step not in {Step.IDLE, Step.SEALED}:
-        counter.cancel()
+        counter.leave(Leaving.MISTAKE)
     counter.close()
 
 
@@ -132,7 +133,7 @@ def test_a_visit_that_was_cancelled_or_sealed_is_not_offered(rig: Rig, again: Co
     again.begin()
     rig.document(again, PEOPLE[2].mrz)
     assert again.interrupted() == ()  # the one in hand
-    again.cancel()
+    again.leave(Leaving.MISTAKE)
     with rig.store.reading() as unit:
         assert open_visits.every(unit) == []
 
@@ -219,7 +220,7 @@ def test_an_open_visit_may_be_ended_while_no_new_one_may_begin(rig: Rig, again: 
         with pytest.raises(IdentityUnfit):
             again.begin()
         assert again.resume(visit) is Step.FINGERS
-        again.cancel()
+        again.leave(Leaving.MISTAKE)
     finally:
         with rig.store.unit() as unit:
             meta.put(unit, "identity", kept)

@@ -64,7 +64,7 @@ from station.domain.outcome import (
 )  # fmt: skip
 from station.domain.samples import RIGHT_FOUR, Finger, Veto
 from station.domain.sign_in import Session
-from station.domain.visit import Direction, Purpose, Stay
+from station.domain.visit import Direction, Leaving, Purpose, Stay
 from station.ui.bench.technician import TechnicianScreen
 from station.ui.bench.technician_desk import TechnicianState
 from station.ui.counter.check import CheckScreen, CheckState
@@ -73,6 +73,7 @@ from station.ui.counter.document import DocumentScreen, DocumentView
 from station.ui.counter.done import DoneScreen, DoneState
 from station.ui.counter.face import FaceScreen, FaceState
 from station.ui.counter.fingers import FingersScreen, FingersState
+from station.ui.counter.leave import LeaveScreen, LeaveState
 from station.ui.office.log_in import LogInScreen
 from station.ui.office.log_in_desk import LogInView
 from station.ui.presenter import Problem
@@ -301,6 +302,14 @@ def decision_states() -> Iterator[Shown]:
     yield Shown("done_refused", DoneScreen, DoneState(refused, True), Step.SEALED, traveller=True, fingers=2)
 
 
+def leave_states() -> Iterator[Shown]:
+    for name, state in (
+        ("leave_asked", LeaveState()),
+        ("leave_chosen", LeaveState(evidence=True, reason=Leaving.TRAVELLER_LEFT)),
+    ):
+        yield Shown(name, LeaveScreen, state, Step.FINGERS, traveller=True, first_visit=True, fingers=2)
+
+
 def supervisor_states() -> Iterator[Shown]:
     queue = tuple(
         CaseSummary(f"c{i}", name, (reason,), f"Counter 0{i}", NOW - timedelta(minutes=4 * i), 1.0, claimed)
@@ -524,7 +533,14 @@ def all_states() -> list[Shown]:
         ),
         Shown("locked", LogInScreen, LogInView(locked=SESSION), officer=None),
     ]
-    counter = [*document_states(), *face_states(), *finger_states(), *check_states(), *decision_states()]
+    counter = [
+        *document_states(),
+        *face_states(),
+        *finger_states(),
+        *check_states(),
+        *decision_states(),
+        *leave_states(),
+    ]
     return [*log_in, *counter, *supervisor_states(), *technician_states(), *camera_bench_states(), *office_states()]
 
 

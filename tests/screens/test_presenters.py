@@ -553,6 +553,18 @@ def test_the_officer_calls_the_supervisor():
     assert seen.last.case == WAITING
 
 
+def test_asking_for_the_ruling_again_closes_no_inspection_that_is_being_written():
+    desk = FakeCounter(Step.CHECK)
+    desk.case = WAITING
+    desk.result = CheckResult(False, face=comparison(Modality.FACE, Outcome.MATCH), case=WAITING)
+    presenter, seen = check(desk)
+    presenter.toggle_inspect()
+    opened = seen.last.inspecting
+    assert opened is not None
+    presenter.poll()
+    assert seen.last.inspecting is opened
+
+
 # ---- decision
 
 PREVIEW = RecordPreview(
@@ -570,10 +582,14 @@ def decision(desk: FakeCounter) -> tuple[DecisionPresenter, Seen]:
     return presenter, seen
 
 
-def test_admission_is_suggested_and_signed_with_one_key():
+def test_nothing_is_chosen_before_the_officer_chooses_and_then_admission_takes_one_key():
     desk = FakeCounter(Step.DECISION)
     desk.record_preview, desk.signed = PREVIEW, SIGNED
     presenter, seen = decision(desk)
+    assert seen.last.verdict is None
+    presenter.sign()
+    assert desk.asked == []
+    presenter.choose(Verdict.ADMIT)
     presenter.sign()
     assert desk.asked == [("sign", Verdict.ADMIT, "in_order", "")]
     assert seen.ways == [("done", SIGNED)]
@@ -585,8 +601,8 @@ def test_refusal_and_an_expired_document_need_a_note(warning: str):
     desk.record_preview = replace(PREVIEW, warnings=(warning,) if warning else ())
     desk.signed = SIGNED
     presenter, _ = decision(desk)
+    presenter.choose(Verdict.ADMIT if warning else Verdict.REFUSE)
     if not warning:
-        presenter.choose(Verdict.REFUSE)
         presenter.set_reason("entry_ban")
     presenter.sign()
     assert desk.asked == []
@@ -607,5 +623,6 @@ def test_a_full_disk_keeps_the_decision_for_another_try():
     desk = FakeCounter(Step.DECISION)
     desk.record_preview, desk.signed = PREVIEW, StationError(code="disk_full")
     presenter, seen = decision(desk)
+    presenter.choose(Verdict.ADMIT)
     presenter.sign()
     assert (seen.last.problem, seen.last.ready, seen.ways) == (Problem("disk_full"), True, [])

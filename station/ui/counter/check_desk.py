@@ -67,10 +67,15 @@ class CheckPresenter(StepPresenter[CheckState, CheckDesk]):
         self._do(self._desk.compare, self._checked)
 
     def _checked(self, result: CheckResult) -> None:
+        """Something was compared, said or raised: the panel opens where the officer's word is missing."""
+        waiting = replace(self.state, result=result).to_inspect
+        self._stands(result, waiting[0] if waiting and result.case is None else None)
+
+    def _stands(self, result: CheckResult, inspecting: Modality | None) -> None:
         allows = self._visit.allows
         waiting = replace(self.state, result=result).to_inspect
         self._update(
-            busy=False, problem=None, result=result, inspecting=waiting[0] if waiting and result.case is None else None,
+            busy=False, problem=None, result=result, inspecting=inspecting,
             can_go_back=allows(Event.BACK), can_finish=allows(Event.CHECKED) and not waiting,
             can_raise=allows(Event.CASE_RAISED), can_refer=allows(Event.REFERRED),
         )  # fmt: skip
@@ -89,8 +94,8 @@ class CheckPresenter(StepPresenter[CheckState, CheckDesk]):
 
     def _asked(self, case: CaseState | None) -> None:
         self._asking = False
-        if case is not None and self.state.result is not None:
-            self._checked(replace(self.state.result, case=case))
+        if case is not None and self.state.result is not None and not self.state.busy:
+            self._stands(replace(self.state.result, case=case), self.state.inspecting)  # what is being written stays
 
     def _not_asked(self, error: BaseException) -> None:
         self._asking = False

@@ -67,8 +67,6 @@ class DecisionPresenter(StepPresenter[DecisionState, DecisionDesk]):
         self._update(
             busy=False, preview=preview, can_go_back=allows(Event.BACK), can_sign=allows(Event.SIGNED),
         )  # fmt: skip
-        if preview.suggested is not None:
-            self.choose(preview.suggested)
 
     def choose(self, verdict: Verdict) -> None:
         preview = self.state.preview

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from station.domain.desk import InterruptedVisit, SignedRecord
+from station.domain.visit import Leaving
 from station.ui.counter.check_desk import CheckPresenter
 from station.ui.counter.decision import DecisionPresenter
 from station.ui.counter.desk import CounterDesk
@@ -15,6 +16,7 @@ from station.ui.counter.document_desk import DocumentPresenter
 from station.ui.counter.done import DoneState
 from station.ui.counter.face_desk import FacePresenter
 from station.ui.counter.fingers_desk import FingersPresenter
+from station.ui.counter.leave import LeaveState
 from station.ui.pages import Pages
 from station.ui.presenter import Opens, Post, code_of
 from station.ui.widgets.rail import RailState, TravellerState
@@ -56,17 +58,18 @@ class CounterRoom:
     def __init__(self, window: Window, desk: CounterDesk) -> None:
         self.desk = desk
         self._window = window
+        self._asked_from = "document"
         self._started: float | None = None  # of the visit, by time.monotonic
         self._closed = False
         runner, post, pages = window.runner, window.post, window.pages
-        steps = (self.step, self.step, self.cancelled)
+        steps = (self.step, self.step, self.ask_to_leave)
         self.document = DocumentPresenter(
             pages.document.render_view,
             runner,
             desk,
             desk.document,
             self.step,
-            self.cancelled,
+            self.ask_to_leave,
             window.language,
             resumed=lambda: self._begun(fresh=False),
             discarded=self.open,
@@ -75,7 +78,7 @@ class CounterRoom:
         self.fingers = FingersPresenter(pages.fingers.render_view, runner, desk, desk.fingers, post, *steps)
         self.check = CheckPresenter(pages.check.render_view, runner, desk, desk.check, post, *steps)
         self.decision = DecisionPresenter(
-            pages.decision.render_view, runner, desk, desk.decision, self._signed, self.step, self.cancelled
+            pages.decision.render_view, runner, desk, desk.decision, self._signed, self.step, self.ask_to_leave
         )
         self.presenters: dict[str, Opens] = {
             "document": self.document,
@@ -94,6 +97,7 @@ class CounterRoom:
         pages.check.join(self.check)
         pages.decision.join(self.decision)
         pages.done.join(self)
+        pages.leave.join(self)
         pages.document.camera.watch(desk.document.page_camera())
         pages.face.view.watch(desk.face.face_camera())
         pages.fingers.live.watch(desk.fingers.finger_view())
@@ -154,8 +158,33 @@ class CounterRoom:
         self._window.go("done")
         self.rail()
 
-    def cancelled(self) -> None:
-        self._run(self.desk.cancel, lambda _: self.next_traveller(), self._window.fail)
+    def ask_to_leave(self) -> None:
+        """Somebody wants to give the visit up: ask why, on a page of its own, and come back unchanged where not."""
+        self._asked_from = self._window.page()
+        self._window.pages.leave.render_view(LeaveState(evidence=bool(self.desk.view.cases)))
+        self._window.go("leave")
+
+    def choose_reason(self, reason: Leaving) -> None:
+        page = self._window.pages.leave
+        page.render_view(replace(page.state, reason=reason))
+
+    def stay(self) -> None:
+        self._window.go(self._asked_from)
+
+    def give_up(self) -> None:
+        page = self._window.pages.leave
+        reason = page.state.reason
+        if reason is None or page.state.busy:
+            return
+        page.render_view(replace(page.state, busy=True))
+        if self._asked_from in self.presenters:
+            self.presenters[self._asked_from].leave()
+        self._run(lambda: self.desk.leave(reason), lambda _: self.next_traveller(), self._not_left)
+
+    def _not_left(self, error: BaseException) -> None:
+        page = self._window.pages.leave
+        page.render_view(replace(page.state, busy=False))
+        self._window.fail(error)
 
     def rail(self) -> None:
         """Where the visit stands, and whose it is, beside the page."""

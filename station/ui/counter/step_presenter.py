@@ -74,5 +74,8 @@ class CapturePresenter(StepPresenter[V, D]):
             self._go_back()
 
     def cancel(self) -> None:
-        self.leave()
-        super().cancel()
+        """What runs is stopped first; asked again, the visit is to be left."""
+        if self.state.busy:
+            self.leave()
+        else:
+            super().cancel()

@@ -57,8 +57,10 @@ class ChoicePanel(QWidget):
         self._reason.activated.connect(self._chose_reason)
         self._note.textChanged.connect(self._wrote)
 
-    def first(self) -> QWidget:
-        return self._buttons[self._acts[0]]
+    def first(self) -> QWidget | None:
+        """The chosen one, else the first that may be chosen; None while none may."""
+        open_now = [one for one in self._buttons.values() if one.isEnabled()]
+        return next((one for one in open_now if one.isChecked()), open_now[0] if open_now else None)
 
     def press(self, act: Act) -> None:
         """A key was pressed; the note field keeps its digits, since the field takes them first."""
@@ -98,6 +100,7 @@ class ChoicePanel(QWidget):
                 self._reason.addItem(words.say_key("reason", key), key)
             self._reason.setCurrentIndex(max(0, self._reason.findData(reason)))
         self._reason.setEnabled(bool(reasons))
+        self._note.setEnabled(chosen is not None)  # keys that choose must never land in a text
         if note != self._note.toPlainText():
             with QSignalBlocker(self._note):
                 self._note.setPlainText(note)

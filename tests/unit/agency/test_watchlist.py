@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from models.face.template import FaceTemplate, template
-from models.matching.calibration import LIVE, Calibration, FaceModel, ScoreModel
+from models.matching.calibration import LIVE, Calibration, FaceModel, FingerModel, ScoreModel
 from station.domain.visit import Document
 from station.domain.watchlist import WatchEntry
 from station.road.watchlist import LIMIT, WatchlistIndex
@@ -40,7 +40,7 @@ def seen(vector: np.ndarray) -> FaceTemplate:
 
 # a model of its own, so that the test does not depend on the data of the day
 MODEL = ScoreModel((0.0, 1.0), (-5.0, 15.0), (0.0, 0.90, 0.97), (1.0, 1e-3, 1e-5), 1, 1, "made for this test")
-CALIBRATION = Calibration({LIVE: (FaceModel({"dlib": 1.0}, 0.0, MODEL),)}, MODEL, "2026-01-01")
+CALIBRATION = Calibration({LIVE: (FaceModel({"dlib": 1.0}, 0.0, MODEL),)}, FingerModel.alike(MODEL), "2026-01-01")
 WANTED = face()
 TRAVELLER = Document(
     "TD3", "P", "UTO", "L898902C3", "ERIKSSON", "ANNA MARIA", "UTO", "1974-08-12", "F", date(2030, 4, 15)
@@ -121,7 +121,7 @@ def test_a_face_listed_with_every_encoder_is_found_by_what_the_traveller_has() -
     other = face()
     both = FaceModel({"dlib": 0.5, "sface": 0.5}, 0.0, MODEL)
     alone = tuple(FaceModel({name: 1.0}, 0.0, MODEL) for name in ("sface", "dlib"))
-    calibration = Calibration({LIVE: (both, *alone)}, MODEL, "2026-01-01")
+    calibration = Calibration({LIVE: (both, *alone)}, FingerModel.alike(MODEL), "2026-01-01")
     listed = template({"dlib": WANTED, "sface": other}).encode()
     entry = WatchEntry("face", faces=(stored(WANTED),), face_templates=(listed, b"of a later version"))
     index = WatchlistIndex([entry, WatchEntry("old", faces=(stored(other),))], calibration)

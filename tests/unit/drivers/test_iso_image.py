@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -62,3 +63,55 @@ def test_a_damaged_record_is_read_or_named(data):
         record[data.draw(st.integers(0, min(len(record), 90) - 1))] = data.draw(st.integers(0, 255))
     with contextlib.suppress(Garbled):
         assert iso_image.read(bytes(record)).pixels.ndim == 2
+
+
+def labelled(picture: np.ndarray, packing: int, data: bytes) -> bytes:
+    """A record of `picture` that carries `data` under the label `packing`."""
+    record = bytearray(finger_record(picture, packing=PLAIN)[: -picture.size])
+    record[-10] = packing
+    record[-4:] = len(data).to_bytes(4, "big")
+    record += data
+    record[8:12] = len(record).to_bytes(4, "big")
+    record[16:20] = (len(record) - 16).to_bytes(4, "big")
+    return bytes(record)
+
+
+def packed(extension: str, picture: np.ndarray, *options: int) -> bytes:
+    return cv2.imencode(extension, picture, list(options))[1].tobytes()
+
+
+def with_wavelet(data: bytes, wavelet: int) -> bytes:
+    at = data.index(b"\xff\x52")
+    return data[: at + 13] + bytes([wavelet]) + data[at + 14 :]
+
+
+PRINT = ridges(4, 200, 160)
+RATE = cv2.IMWRITE_JPEG2000_COMPRESSION_X1000
+
+
+@pytest.mark.parametrize(
+    ("packing", "data"),
+    [
+        (JPEG_2000_LOSSLESS, packed(".jp2", PRINT, RATE, 60)),
+        (JPEG_2000_LOSSLESS, with_wavelet(packed(".jp2", PRINT, RATE, 1000), 0)),
+        (JPEG_2000_LOSSLESS, packed(".jpg", PRINT, cv2.IMWRITE_JPEG_QUALITY, 100)),
+        (PNG, packed(".jpg", PRINT)),
+        (PNG, packed(".png", np.dstack([PRINT] * 3))),
+        (PNG, packed(".png", PRINT.astype(np.uint16) << 4)),
+        (PNG, packed(".png", np.dstack([np.zeros((*PRINT.shape, 3), np.uint8), 255 - PRINT]))),
+    ],
+    ids=["cut to a rate", "rounding wavelet", "jpeg as jpeg 2000", "jpeg as png", "colour", "12 of 16 bits", "opacity"],
+)
+def test_a_print_that_lost_something_is_not_taken_for_lossless(packing, data):
+    with pytest.raises(Garbled, match="label"):
+        iso_image.read(labelled(PRINT, packing, data))
+
+
+def test_a_whole_print_under_its_own_label_is_taken():
+    for packing, data in ((JPEG_2000_LOSSLESS, packed(".jp2", PRINT, RATE, 1000)), (PNG, packed(".png", PRINT))):
+        assert np.array_equal(iso_image.read(labelled(PRINT, packing, data)).pixels, PRINT)
+
+
+def test_an_encoders_minus_one_is_no_scale():
+    with pytest.raises(Garbled, match="255 x 255 ppi"):
+        iso_image.read(finger_record(PRINT, ppi=255))

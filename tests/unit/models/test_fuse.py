@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.matching.calibration import CONDITIONS, LIVE, BadCalibration, Calibration, FaceModel, ScoreModel, bound
+from models.matching.calibration import (
+    CONDITIONS,
+    LIVE,
+    BadCalibration,
+    Calibration,
+    FaceModel,
+    FingerScore,
+    ScoreModel,
+    bound,
+)
 from models.matching.fuse import fuse
 
 CALIBRATION = Calibration.load()
@@ -17,11 +26,21 @@ DLIB = next(model for model in CALIBRATION.faces[LIVE] if model.encoders == ("dl
 COSINES = st.dictionaries(st.sampled_from(["dlib", "sface"]), st.floats(-1, 1), min_size=1)
 FACES = st.none() | COSINES
 Cosines = dict[str, float]
-FINGERS = st.dictionaries(st.integers(1, 10), st.floats(0, 1), max_size=10)
+Fingers = dict[int, FingerScore]
+SCORES = st.builds(FingerScore, st.floats(0, 1), st.integers(5, 90))
+FINGERS = st.dictionaries(st.integers(1, 10), SCORES, max_size=10)
+
+
+def whole(score: float) -> FingerScore:
+    return FingerScore(score, 40)
+
+
+def fingers_of(scores: dict[int, float]) -> dict[int, FingerScore]:
+    return {position: whole(score) for position, score in scores.items()}
 
 
 @given(FACES, FINGERS)
-def test_the_parts_add_up_and_come_strongest_first(face: Cosines | None, fingers: dict[int, float]) -> None:
+def test_the_parts_add_up_and_come_strongest_first(face: Cosines | None, fingers: Fingers) -> None:
     fused = fuse(face, fingers, CALIBRATION)
     assert fused.llr == pytest.approx(math.fsum(part.llr for part in fused.parts))
     assert {part.part for part in fused.parts} == {str(n) for n in fingers} | ({"face"} if face is not None else set())
@@ -30,32 +49,33 @@ def test_the_parts_add_up_and_come_strongest_first(face: Cosines | None, fingers
 
 
 @given(FACES, FINGERS)
-def test_the_order_in_which_fingers_are_told_does_not_matter(face: Cosines | None, fingers: dict[int, float]) -> None:
+def test_the_order_in_which_fingers_are_told_does_not_matter(face: Cosines | None, fingers: Fingers) -> None:
     backwards = dict(reversed(list(fingers.items())))
     assert fuse(face, fingers, CALIBRATION) == fuse(face, backwards, CALIBRATION)
 
 
 @given(COSINES, FINGERS.filter(bool), st.floats(0, 1))
-def test_a_better_part_never_makes_the_whole_worse(face: Cosines, fingers: dict[int, float], more: float) -> None:
+def test_a_better_part_never_makes_the_whole_worse(face: Cosines, fingers: Fingers, more: float) -> None:
     before = fuse(face, fingers, CALIBRATION).llr
     for encoder, cosine in face.items():
         assert fuse(face | {encoder: min(1.0, cosine + more)}, fingers, CALIBRATION).llr >= before - 1e-9
     first = min(fingers)
-    better = fingers | {first: min(1.0, fingers[first] + more)}
+    held = fingers[first]
+    better = fingers | {first: FingerScore(min(1.0, held.standard + more), held.cylinders)}
     assert fuse(face, better, CALIBRATION).llr >= before - 1e-9
 
 
 def test_several_good_fingers_count_less_than_independent_witnesses_would() -> None:
-    one = fuse(None, {2: 0.9}, CALIBRATION).llr
-    four = fuse(None, dict.fromkeys((2, 3, 4, 5), 0.9), CALIBRATION).llr
+    one = fuse(None, {2: whole(0.9)}, CALIBRATION).llr
+    four = fuse(None, dict.fromkeys((2, 3, 4, 5), whole(0.9)), CALIBRATION).llr
     assert one < four < 4 * one
 
 
 def test_a_finger_that_speaks_against_counts_in_full() -> None:
     good, bad = 0.9, 0.0
-    alone = CALIBRATION.finger.llr(bad)
+    alone = CALIBRATION.finger.llr(whole(bad))
     assert alone < -1
-    fused = fuse(None, {2: good, 3: bad}, CALIBRATION)
+    fused = fuse(None, fingers_of({2: good, 3: bad}), CALIBRATION)
     assert fused.parts[-1].llr == pytest.approx(alone)
 
 
@@ -67,7 +87,7 @@ def test_one_part_alone_is_told_as_a_counted_rate_and_several_as_the_bound() -> 
     assert alone.encoders == ("dlib",)
     assert alone.counted and alone.fmr == pytest.approx(0.001, rel=0.05)
     assert alone.matches(0.0011) and not alone.matches(0.0009)
-    both = fuse(face, {2: 0.5}, CALIBRATION)
+    both = fuse(face, {2: whole(0.5)}, CALIBRATION)
     assert not both.counted and both.fmr == pytest.approx(bound(both.llr))
 
 
@@ -80,7 +100,7 @@ def test_beyond_the_counted_rates_one_part_falls_back_to_the_bound() -> None:
 def test_a_template_of_several_impressions_gives_an_impostor_as_many_chances() -> None:
     raw = CALIBRATION.finger.threshold(0.001)
     assert raw is not None
-    once, thrice = fuse(None, {2: raw}, CALIBRATION), fuse(None, {2: raw}, CALIBRATION, views=3)
+    once, thrice = fuse(None, {2: whole(raw)}, CALIBRATION), fuse(None, {2: whole(raw)}, CALIBRATION, views=3)
     assert thrice.fmr == pytest.approx(3 * once.fmr)
     assert thrice.llr == pytest.approx(once.llr - math.log(3))
 
@@ -98,10 +118,9 @@ def test_impostors_of_the_fused_kind_keep_below_the_bound() -> None:
         rates = np.log(np.array(model.fmr_value))  # type: ignore[attr-defined]
         return np.interp(-np.log(rng.uniform(size=count)), -rates, model.fmr_raw)  # type: ignore[attr-defined]
 
-    faces, fingers = draw(DLIB.curve, 20_000), draw(CALIBRATION.finger, 40_000).reshape(-1, 2)
-    llrs = np.array(
-        [fuse({"dlib": f}, {2: a, 7: b}, CALIBRATION).llr for f, (a, b) in zip(faces, fingers, strict=True)]
-    )
+    faces, fingers = draw(DLIB.curve, 20_000), draw(CALIBRATION.finger.whole, 40_000).reshape(-1, 2)
+    pairs = zip(faces, fingers, strict=True)
+    llrs = np.array([fuse({"dlib": face}, fingers_of({2: a, 7: b}), CALIBRATION).llr for face, (a, b) in pairs])
     for llr in (0.5, 2.0, 4.0, 6.0):
         assert np.mean(llrs >= llr) <= bound(llr)
 
@@ -109,14 +128,14 @@ def test_impostors_of_the_fused_kind_keep_below_the_bound() -> None:
 @pytest.mark.parametrize("position", [0, 11, -1])
 def test_an_eleventh_finger_is_refused(position: int) -> None:
     with pytest.raises(BadCalibration):
-        fuse(None, {position: 0.5}, CALIBRATION)
+        fuse(None, {position: whole(0.5)}, CALIBRATION)
 
 
 def test_scores_that_are_not_numbers_are_refused() -> None:
     with pytest.raises(BadCalibration):
         fuse({"dlib": math.nan}, {}, CALIBRATION)
     with pytest.raises(BadCalibration):
-        fuse(None, {1: math.nan}, CALIBRATION)
+        fuse(None, {1: whole(math.nan)}, CALIBRATION)
 
 
 def test_two_encoders_that_see_the_same_face_are_not_two_witnesses() -> None:

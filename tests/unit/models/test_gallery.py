@@ -10,7 +10,7 @@ from models.errors import BadGallery, BadTemplate, Cancelled
 from models.face.template import FaceTemplate, template
 from models.finger.compare import FingerTemplate
 from models.finger.cylinders import cylinders
-from models.matching.calibration import LIVE, Calibration, FaceModel, ScoreModel
+from models.matching.calibration import LIVE, Calibration, FaceModel, FingerModel, ScoreModel
 from models.matching.face_rows import FaceRows
 from models.matching.gallery import Gallery
 from models.matching.projection import Projection, scores
@@ -25,7 +25,7 @@ _FACES = (
     FaceModel({"sface": 1.0}, 0.0, _MODEL),
     FaceModel({"dlib": 1.0}, 0.0, _MODEL),
 )
-LINE = Calibration({LIVE: _FACES}, _MODEL, "2026-01-01")
+LINE = Calibration({LIVE: _FACES}, FingerModel.alike(_MODEL), "2026-01-01")
 PEOPLE = 30
 
 

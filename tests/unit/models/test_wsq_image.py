@@ -68,3 +68,20 @@ def test_a_damaged_file_is_refused_or_is_an_image(changes: list[tuple[int, int]]
     except BadWsq:
         return
     assert image.ndim == 2 and image.dtype == np.uint8
+
+
+def test_a_few_octets_that_say_they_are_a_huge_image_cost_no_time() -> None:
+    """8192 x 8192 took half a minute to decode; the header is enough to refuse it."""
+    at = GOOD.index(b"\xff\xa2")
+    damaged = GOOD[: at + 6] + b"\x20\x00\x20\x00" + GOOD[at + 10 :]
+    with pytest.raises(BadWsq, match="8192x8192"):
+        decode(damaged)
+
+
+def test_an_encoders_minus_one_is_no_resolution() -> None:
+    at = GOOD.index(b"PPI 500")
+    assert decode(GOOD)[1] == 500
+    assert decode(GOOD[:at] + b"PPI 255" + GOOD[at + 7 :])[1] is None
+    assert decode(GOOD[:at] + b"PPI -1\n" + GOOD[at + 7 :])[1] is None
+    with pytest.raises(BadImage):
+        encode(IMAGE, 255)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -88,6 +89,28 @@ def test_a_weak_print_is_refused(biometrics):
     own = OwnFinger(Glass(BLANK), biometrics, POLICY)
     with pytest.raises(FingerUnfit) as caught:
         own.enrol(Finger.RIGHT_INDEX, threading.Event(), lambda _: None)
+    assert caught.value.code == "finger_too_weak"
+
+
+def part(picture: np.ndarray, side: int) -> np.ndarray:
+    """Only a square of the finger touches the glass, as large as a finger tip."""
+    cut = np.full_like(picture, 255)
+    top, left = (picture.shape[0] - side) // 2, (picture.shape[1] - side) // 2
+    cut[top : top + side, left : left + side] = picture[top : top + side, left : left + side]
+    return cut
+
+
+def test_a_part_of_the_own_finger_is_not_compared_and_is_no_wrong_attempt(biometrics, template):
+    with pytest.raises(FingerUnfit) as caught:
+        check(biometrics, template, part(RINI.finger(2, 2), 80))
+    assert caught.value.code in ("finger_too_weak", "finger_too_little")
+
+
+def test_a_print_below_the_limit_of_a_control_is_not_compared(biometrics, template):
+    strict = replace(POLICY, fingers=replace(POLICY.fingers, nfiq2_control=dict.fromkeys(Finger, 101)))
+    own = OwnFinger(Glass(RINI.finger(2, 2)), biometrics, strict)
+    with pytest.raises(FingerUnfit) as caught:
+        own.check(threading.Event(), lambda _: None)(template)
     assert caught.value.code == "finger_too_weak"
 
 

@@ -1,0 +1,99 @@
+"""Parts of fingers match strangers no more often than is stated, and a fit of such scores finds their rule."""
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from models.finger.compare import FingerTemplate, compare
+from models.matching.calibration import Calibration
+from models.matching.fit import Comparisons, between_sensors, fit_fingers, stated
+from models.matching.train_projection import finger
+from models.rates import clopper_pearson
+from models.types import Minutiae
+
+FINGERS = 30
+
+
+def cut(whole: Minutiae, side: int, draw: np.random.Generator) -> Minutiae:
+    left, top = draw.uniform(60, whole.width - 60 - side, 2)
+    inside = (whole.x >= left) & (whole.x < left + side) & (whole.y >= top) & (whole.y < top + side)
+    return whole.take(inside)
+
+
+@cache
+def invented() -> tuple[list[FingerTemplate], dict[int, list[FingerTemplate]]]:
+    draw = np.random.default_rng(22)
+    masters = [finger(draw) for _ in range(FINGERS)]
+    parts = {side: [FingerTemplate.from_minutiae(cut(m, side, draw)) for m in masters] for side in (96, 128, 160, 200)}
+    return [FingerTemplate.from_minutiae(m) for m in masters], parts
+
+
+@cache
+def strangers(side: int) -> Comparisons:
+    whole, parts = invented()
+    pairs = [(a, b) for a in range(FINGERS) for b in range(FINGERS) if a != b]
+    found = [compare(parts[side][a], whole[b]) for a, b in pairs]
+    zeros = np.zeros((len(found), 2), np.int64)
+    return Comparisons(
+        np.array([c.score for c in found]),
+        np.array([[e.cylinders for e in c.extents] for c in found]),
+        np.array([[e.area for e in c.extents] for c in found]),
+        np.zeros(len(found), bool),
+        zeros,
+        zeros,
+    )
+
+
+@pytest.mark.parametrize("side", [96, 128, 160, 200])
+def test_parts_of_invented_fingers_match_strangers_no_more_often_than_stated(side: int) -> None:
+    data = strangers(side)
+    rates = stated(Calibration.load().finger, data)
+    for rate in (0.01, 0.001):
+        false = int(np.count_nonzero(rates <= rate))
+        assert clopper_pearson(false, len(rates))[0] <= rate
+
+
+def test_a_curve_of_whole_prints_alone_would_not_keep_its_word() -> None:
+    """What was done before: the similarity itself looked up, however little was compared."""
+    whole = Calibration.load().finger.whole
+    data = strangers(128)
+    counted = np.mean(data.scores >= whole.threshold(0.01))
+    assert counted > 0.02
+
+
+def simulated(draw: np.random.Generator, count: int, sensors: int, wild: float = 0.0) -> Comparisons:
+    """Impostors with an exponential tail of ln(score) that is higher and wider the less there is, and genuine pairs;
+    `wild`: how much the sensors differ."""
+    cylinders = draw.integers(5, 61, (count, 2))
+    areas = cylinders * 900.0
+    genuine = draw.random(count) < 0.1
+    fewer = np.log(cylinders.min(axis=1) / 40)
+    sensor = draw.integers(0, sensors, (count, 2))
+    noise = draw.exponential(np.exp(-2.5 - 0.4 * fewer)) + wild * sensor.mean(axis=1)
+    logs = -4.2 - 0.2 * fewer + noise + genuine * draw.normal(1.6 + 0.5 * fewer, 0.4)
+    return Comparisons(np.exp(np.minimum(0, logs)), cylinders, areas, genuine, sensor, np.zeros((count, 2), np.int64))
+
+
+def test_a_fit_states_what_is_counted_for_little_and_for_much() -> None:
+    draw = np.random.default_rng(4)
+    model = fit_fingers(simulated(draw, 40_000, 4), "invented")
+    fresh = simulated(draw, 25_000, 4)
+    rates = stated(model, fresh)
+    fewer = fresh.cylinders.min(axis=1)
+    for low, high in ((5, 8), (8, 15), (15, 30), (30, 61)):
+        here = ~fresh.genuine & (fewer >= low) & (fewer < high)
+        for rate in (0.01, 0.001):
+            counted = np.mean(rates[here] <= rate)
+            assert counted <= 1.5 * rate + 3 / here.sum()
+    assert np.mean(rates[fresh.genuine & (fewer > 30)] <= 0.001) > 0.9
+
+
+def test_sensors_that_differ_raise_the_rates() -> None:
+    draw = np.random.default_rng(5)
+    margins = []
+    for wild in (0.0, 0.1):
+        data = simulated(draw, 60_000, 4, wild)
+        own = data.take(~data.genuine)
+        margins.append(between_sensors(own.scores, own.sensors, np.zeros(len(own.scores), np.int64)))
+    assert 1 <= margins[0] < 2.5 < margins[1]
