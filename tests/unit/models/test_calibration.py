@@ -269,7 +269,7 @@ def test_a_file_of_the_first_version_is_still_read(shipped: Calibration, tmp_pat
     curve = content["finger"]["curves"][-1]
     del curve["cylinders"]
     (tmp_path / "c.json").write_text(
-        json.dumps({"version": 1, "date": "2026-11-24", "face": content["face"], "finger": curve})
+        json.dumps({"version": 1, "date": "2026-11-24", "face": content["faces"]["live"][-1]["curve"], "finger": curve})
     )
     old = Calibration.load(tmp_path / "c.json")
     assert old.finger.standard == shipped.finger.standard and len(old.finger.curves) == 1
