@@ -20,8 +20,8 @@ Attribute = int | float | str | Sequence[int]
 
 IR_VERSION = 9  # onnx.proto: the version of ONNX 1.14 to 1.15, opsets up to 20
 OPSET = 20  # LayerNormalization came with 17, Gelu with 20
-_FLOAT, _INT8, _INT64 = 1, 3, 7  # TensorProto.DataType
-_STORED = {_FLOAT: "<f4", _INT8: "i1", _INT64: "<i8"}  # as raw_data holds them
+_FLOAT, UINT8, INT8, INT32, _INT64 = 1, 2, 3, 6, 7  # TensorProto.DataType
+_STORED = {_FLOAT: "<f4", INT8: "i1", _INT64: "<i8"}  # as raw_data holds them
 _VARINT, _FIXED64, _BLOCK, _FIXED32 = 0, 1, 2, 5  # protobuf wire types
 
 
@@ -203,12 +203,18 @@ class Graph:
         body += _block(4, kind) + b"".join(_block(5, _attribute(k, v)) for k, v in sorted(attributes.items()))
         self._nodes.append(body)
 
-    def model(self, inputs: Mapping[str, Sequence[int | str]], outputs: Mapping[str, Sequence[int | str]]) -> bytes:
-        """The bytes of the finished file; all float32; a dimension given as text is free."""
+    def model(
+        self,
+        inputs: Mapping[str, Sequence[int | str]],
+        outputs: Mapping[str, Sequence[int | str]],
+        kinds: Mapping[str, int] | None = None,
+    ) -> bytes:
+        """The bytes of the finished file; a dimension given as text is free; float32 where `kinds` says nothing."""
+        kinds = kinds or {}
         graph = b"".join(_block(1, node) for node in self._nodes) + _block(2, self.name)
         graph += b"".join(_block(5, constant) for constant in self._constants)
-        graph += b"".join(_block(11, _value(name, shape)) for name, shape in inputs.items())
-        graph += b"".join(_block(12, _value(name, shape)) for name, shape in outputs.items())
+        for tag, values in ((11, inputs), (12, outputs)):
+            graph += b"".join(_block(tag, _value(n, shape, kinds.get(n, _FLOAT))) for n, shape in values.items())
         return _number(1, IR_VERSION) + _block(7, graph) + _block(8, _block(1, "") + _number(2, OPSET))
 
 
@@ -241,6 +247,6 @@ def _attribute(name: str, value: Attribute) -> bytes:
     return head + b"".join(_number(8, number) for number in value) + _number(20, 7)
 
 
-def _value(name: str, shape: Sequence[int | str]) -> bytes:
+def _value(name: str, shape: Sequence[int | str], kind: int) -> bytes:
     sizes = b"".join(_block(1, _block(2, d) if isinstance(d, str) else _number(1, d)) for d in shape)
-    return _block(1, name) + _block(2, _block(1, _number(1, _FLOAT) + _block(2, sizes)))
+    return _block(1, name) + _block(2, _block(1, _number(1, kind) + _block(2, sizes)))

@@ -19,13 +19,13 @@ from drivers.finger.sbi_source import SbiSource
 from drivers.finger.source import Source
 from drivers.finger.transport import system_backend
 from models.document.read import DocumentReader
+from models.document.wedge import WedgeSettings
 from models.face.detect import Detector
 from models.face.embed import Embedder
 from models.face.mesh import MeshFinder
 from models.finger.extract import Extractor
 from models.finger.nfiq2 import Nfiq2
 from models.matching.calibration import Calibration
-from models.matching.gallery import Gallery
 from station import __version__, logs
 from station.bench.calibrations import Calibrations
 from station.bench.devices import Devices
@@ -43,6 +43,7 @@ from station.counter.face_step import FaceStep
 from station.counter.finger_capture import FingerAcquisition
 from station.counter.fingers_step import FingersStep
 from station.counter.in_hand import VisitInHand
+from station.counter.kept_gallery import KeptGallery
 from station.counter.kept_visit import KeptVisits
 from station.counter.verify import Verifier
 from station.domain.officer import Officer
@@ -84,6 +85,7 @@ class Station:
     calibrations: Calibrations
     sync: Sync | None
     housekeeping: Housekeeping
+    kept: KeptGallery
     _closing: contextlib.ExitStack = field(repr=False)
 
     def counter(
@@ -105,6 +107,11 @@ class Station:
             CheckStep(visit, self.checks, self.cases, self.wake_sync),
             decision(visit, self.documents, self.checks, self.cases, self.config.mode, self.wake_sync),
         )
+
+    def forget(self, person: str) -> None:
+        """Somebody was erased: out of the gallery, and out of its file at once."""
+        self.biometrics.gallery.remove(person)
+        self.kept.changed(at_once=True)
 
     def wake_sync(self) -> None:
         if self.sync is not None:
@@ -152,11 +159,13 @@ def open_store(config: Config, keys: StationKeys) -> Store:
     return store
 
 
-def _housekeeping(config: Config, policy: Policy, store: Store, calibrations: Calibrations) -> Housekeeping:
+def _housekeeping(
+    config: Config, policy: Policy, store: Store, calibrations: Calibrations, removed: Callable[[], object]
+) -> Housekeeping:
     if config.mode != "production":
         store.ballast.size = REHEARSAL_BALLAST
     tls = Path(config.central.tls) if config.central.url else None
-    return Housekeeping(store, Retain(store, policy.retention), tls=tls, calibrated=calibrations.ends)
+    return Housekeeping(store, Retain(store, policy.retention), tls=tls, calibrated=calibrations.ends, removed=removed)
 
 
 def assemble(
@@ -175,6 +184,7 @@ def assemble(
     with contextlib.ExitStack() as guard:
         guard.push(closing)
         calibration = Calibration.load().counting(policy.face.encoders)
+        kept = KeptGallery(store, calibration)
         biometrics = Biometrics(
             Detector(),
             MeshFinder(),
@@ -183,7 +193,7 @@ def assemble(
             Nfiq2(),
             DocumentReader(),
             calibration,
-            Gallery(calibration),
+            kept.gallery,
         )
         closing.callback(biometrics.close)
         calibrations = Calibrations(store, store.keys, lambda: datetime.now(UTC), VERSION)
@@ -205,7 +215,7 @@ def assemble(
             PlatenWatch(calibrations.newest),
             calibrations.certificate,
         )
-        documents = Documents(store, biometrics, today)
+        documents = Documents(store, biometrics, today, _wedge(config))
         verifier = Verifier(biometrics, policy.matching)
         cases = Cases(store, config, policy)
 
@@ -214,20 +224,30 @@ def assemble(
 
         road = _road(config, store, central, biometrics, cases.arrived, expected)
         checks = Checks(
-            store, biometrics, verifier, cases, documents, config, road.watchlist if road else NoWatchlist()
+            store,
+            biometrics,
+            verifier,
+            cases,
+            documents,
+            config,
+            road.watchlist if road else NoWatchlist(),
+            missing=lambda: kept.missing,
+            changed=kept.changed,
         )
-        people = checks.fill()
+        behind = kept.mend(checks.put)
+        kept.start()
+        closing.callback(kept.stop)
         sync = road.sync if road else None
         if sync is not None:
             cases.wake = sync.wake
             sync.start()
             closing.callback(sync.stop)
-        housekeeping = _housekeeping(config, policy, store, calibrations)
+        housekeeping = _housekeeping(config, policy, store, calibrations, lambda: kept.mend(checks.put))
         space.restore(store)  # before the first visit asks whether there is room to seal it
         housekeeping.look_at_identity()
         housekeeping.start()
         closing.callback(housekeeping.stop)
-        logs.log.info("station assembled", people=people, mode=config.mode)
+        logs.log.info("station assembled", people=len(kept.gallery), behind=behind, mode=config.mode)
         guard.pop_all()
         return Station(
             config,
@@ -244,8 +264,17 @@ def assemble(
             calibrations,
             sync,
             housekeeping,
+            kept,
             closing,
         )
+
+
+def _wedge(config: Config) -> WedgeSettings:
+    """How the counter's document reader sends. Raises ConfigError."""
+    try:
+        return WedgeSettings(config.wedge_prefix, config.wedge_suffix, config.wedge_line_end, config.wedge_reject)
+    except ValueError as error:
+        raise ConfigError(f"wedge: {error}") from error
 
 
 def _device_services(config: Config) -> list[Source]:

@@ -123,7 +123,7 @@ class Opened:
     def _forget(self, person: str) -> None:
         """Out of the gallery that is in memory, where it has been filled."""
         if self.station is not None:
-            self.station.biometrics.gallery.remove(person)
+            self.station.forget(person)
 
     def _tap(self, info: ScannerInfo) -> FrameTap:
         return HubTap(self._ready().hub, info)

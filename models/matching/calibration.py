@@ -11,6 +11,7 @@ score for the same person over that for two people, here its natural logarithm.
 
 from __future__ import annotations
 
+import bisect
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,14 +28,13 @@ from models.face.template import FIRST
 from models.finger.compare import Extent, FingerComparison
 
 DEFAULT_FILE = Path(__file__).with_name("calibration.json")
-VERSION = 3
-_WHOLE_PRINTS, _ONE_ENCODER = 1, 2  # earlier ones: one finger curve, counted on whole prints; faces of dlib alone
-_VERSIONS = (_WHOLE_PRINTS, _ONE_ENCODER, VERSION)
+VERSION = 2
 CONDITIONS = ("live", "chip", "photograph")
 """What a live face is compared with: another live face, the picture of a chip, the photograph of a page."""
 LIVE = CONDITIONS[0]
 _HALVINGS = 40  # of an interval of length 1, down to rounding
 Floats = NDArray[np.float64]
+_OLD_VERSION = 1  # dlib alone, and one finger curve counted on whole prints: read with the shipped standard
 
 
 class BadCalibration(BiometricError):
@@ -78,7 +78,7 @@ class ScoreModel:
         """The natural log-likelihood ratio of a raw score; never falls with it. Raises BadCalibration for NaN."""
         if math.isnan(raw):
             raise BadCalibration("a score that is not a number")
-        return float(np.interp(raw, self.llr_raw, self.llr_value))
+        return _along(raw, self.llr_raw, self.llr_value)
 
     def fmr(self, raw: float) -> float | None:
         """The share of impostor comparisons that reach `raw`; None above the last score at which 3 were counted."""
@@ -191,6 +191,12 @@ class FingerModel:
         return self.curves[-1][1]
 
     @property
+    def span(self) -> tuple[float, float]:
+        """The least and the most that a finger's likelihood ratio can be; 0 where there is too little of it."""
+        curves = [curve for _, curve in self.curves]
+        return min(0.0, *(c.llr_value[0] for c in curves)), max(0.0, *(c.llr_value[-1] for c in curves))
+
+    @property
     def source(self) -> str:
         return self.whole.source
 
@@ -200,13 +206,42 @@ class FingerModel:
 
     def scored(self, compared: FingerComparison) -> FingerScore | None:
         """A comparison as it is fused; None when there is too little of the finger on a side."""
-        fewer = min(extent.cylinders for extent in compared.extents)
-        return FingerScore(self.standard(compared.score, compared.extents), fewer) if self.enough(fewer) else None
+        return self.scored_many([compared])[0]
+
+    def scored_many(self, compared: Sequence[FingerComparison]) -> list[FingerScore | None]:
+        """The same for several."""
+        if not compared:
+            return []
+        cylinders = np.array([[extent.cylinders for extent in one.extents] for one in compared])
+        areas = np.array([[extent.area for extent in one.extents] for one in compared])
+        scores = np.array([one.score for one in compared])
+        if np.isnan(scores).any():
+            raise BadCalibration("a score that is not a number")
+        standard = self.standard.many(scores, cylinders, areas).tolist()
+        fewer = cylinders.min(axis=1).tolist()
+        return [
+            FingerScore(score, least) if self.enough(least) else None
+            for score, least in zip(standard, fewer, strict=True)
+        ]
 
     def llr(self, score: FingerScore) -> float:
         """The natural log-likelihood ratio."""
         (low, high), share = self._between(score.cylinders)
         return (1 - share) * low.llr(score.standard) + share * high.llr(score.standard)
+
+    def llr_many(self, scores: Sequence[FingerScore]) -> list[float]:
+        """`llr` of each."""
+        if not scores:
+            return []
+        held = np.log(np.maximum(1, [score.cylinders for score in scores]))
+        place = np.interp(held, np.log([count for count, _ in self.curves]), np.arange(len(self.curves)))
+        low = np.minimum(place.astype(np.intp), len(self.curves) - 1)
+        high = np.minimum(low + 1, len(self.curves) - 1)
+        standard = [score.standard for score in scores]
+        table = np.stack([np.interp(standard, curve.llr_raw, curve.llr_value) for _, curve in self.curves])
+        each, share = np.arange(len(scores)), place - low
+        worth: list[float] = ((1 - share) * table[low, each] + share * table[high, each]).tolist()
+        return worth
 
     def fmr(self, score: FingerScore) -> float | None:
         """The share of impostor comparisons of as much of a finger that reach the score; None where it is not known."""
@@ -250,10 +285,22 @@ class FingerModel:
 
     def _between(self, cylinders: int) -> tuple[tuple[ScoreModel, ScoreModel], float]:
         counts = [count for count, _ in self.curves]
-        place = float(np.interp(math.log(max(1, cylinders)), np.log(counts), np.arange(len(counts))))
+        held = math.log(max(1, cylinders))
+        place = _along(held, tuple(map(math.log, counts)), tuple(range(len(counts))))
         low = min(int(place), len(counts) - 1)
         high = min(low + 1, len(counts) - 1)
         return (self.curves[low][1], self.curves[high][1]), place - low
+
+
+def _along(x: float, xs: Sequence[float], ys: Sequence[float]) -> float:
+    """numpy.interp of one number, which a search asks for thousands of times: without making arrays of the curve."""
+    if x <= xs[0]:
+        return float(ys[0])
+    if x >= xs[-1]:
+        return float(ys[-1])
+    right = bisect.bisect_right(xs, x)
+    slope = (ys[right] - ys[right - 1]) / (xs[right] - xs[right - 1])
+    return float(slope * (x - xs[right - 1]) + ys[right - 1])
 
 
 def _rises(values: Sequence[float], strictly: bool = False) -> bool:
@@ -363,28 +410,27 @@ class Calibration:
     def load(path: Path | None = None) -> Calibration:
         """Read a calibration file, by default the one that came with the program. Raises BadCalibration.
 
-        A file of version 1 or 2 knew dlib alone; of version 1, whole prints alone.
+        A file of version 1 knew dlib alone.
         """
         try:
             content = json.loads((path or DEFAULT_FILE).read_text("utf-8"))
             version = content["version"]
-            if version not in _VERSIONS:
-                raise BadCalibration(f"version {version} of the calibration is not known")
             faces: dict[str, tuple[FaceModel, ...]]
-            if version == VERSION:
+            if version == _OLD_VERSION:
+                faces = {LIVE: (FaceModel({FIRST: 1.0}, 0.0, _model(content["face"])),)}
+                shipped = Calibration.load().finger
+                finger = FingerModel(
+                    shipped.standard, shipped.fewest, ((p.WHOLE_CYLINDERS, _model(content["finger"])),)
+                )
+            elif version == VERSION:
                 faces = {
                     condition: tuple(map(_face_model, content["faces"][condition]))
                     for condition in CONDITIONS
                     if condition in content["faces"]
                 }
-            else:
-                faces = {LIVE: (FaceModel({FIRST: 1.0}, 0.0, _model(content["face"])),)}
-            if version == _WHOLE_PRINTS:
-                shipped = Calibration.load().finger
-                whole = ((p.WHOLE_CYLINDERS, _model(content["finger"])),)
-                finger = FingerModel(shipped.standard, shipped.fewest, whole)
-            else:
                 finger = _finger_model(content["finger"])
+            else:
+                raise BadCalibration(f"version {version} of the calibration is not known")
             return Calibration(faces, finger, str(content["date"]))
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise BadCalibration(f"calibration cannot be read: {type(error).__name__}") from error

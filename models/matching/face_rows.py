@@ -38,11 +38,23 @@ def face_of(face: Face | None) -> FaceTemplate | None:
 class FaceRows:
     """Rows of every encoder; a row's number is the person's, and zeros where a person has no such vector."""
 
-    def __init__(self, stored: Mapping[str, FloatArray] | None = None) -> None:
-        self._by_encoder = {name: Faces(rows.shape[1], rows) for name, rows in (stored or {}).items()}
-        self._held: dict[str, Flags] = {
-            name: np.asarray(np.any(rows, axis=1), np.bool_) for name, rows in (stored or {}).items()
-        }  # by person
+    def __init__(self) -> None:
+        self._by_encoder: dict[str, Faces] = {}
+        self._held: dict[str, Flags] = {}  # by person
+
+    def fill(self, first: int, stored: Mapping[str, FloatArray]) -> None:
+        """Set the vectors of people from number `first` on, by encoder; a row of zeros is nobody's."""
+        for name, rows in stored.items():
+            self._by_encoder.setdefault(name, Faces(rows.shape[1])).fill(first, rows)
+            self._room(name, first + len(rows) - 1)[first : first + len(rows)] = np.any(rows, axis=1)
+
+    def _room(self, name: str, person: int) -> Flags:
+        held = self._held.setdefault(name, np.zeros(0, bool))
+        if person >= len(held):
+            grown = np.zeros(max(1024, 2 * (person + 1)), bool)
+            grown[: len(held)] = held
+            held = self._held[name] = grown
+        return held
 
     @property
     def encoders(self) -> tuple[str, ...]:
@@ -60,63 +72,50 @@ class FaceRows:
         vectors: Mapping[str, FloatArray] = {} if face is None else face.vectors
         for name, vector in vectors.items():
             self._by_encoder.setdefault(name, Faces(len(vector)))
-            self._held.setdefault(name, np.zeros(0, bool))
         for name, rows in self._by_encoder.items():
             if name in vectors or self._holds(name, person):
                 rows.write(person, vectors.get(name))
-                if person >= len(self._held[name]):
-                    grown = np.zeros(max(1024, 2 * person), bool)
-                    grown[: len(self._held[name])] = self._held[name]
-                    self._held[name] = grown
-                self._held[name][person] = name in vectors
+                self._room(name, person)[person] = name in vectors
 
     def _holds(self, name: str, person: int) -> bool:
-        held = self._held[name]
-        return person < len(held) and bool(held[person])
+        held = self._held.get(name)
+        return held is not None and person < len(held) and bool(held[person])
 
     def _held_by(self, name: str, people: npt.NDArray[np.int64]) -> Flags:
-        held, found = self._held[name], np.zeros(len(people), np.bool_)
-        known = people < len(held)
-        found[known] = held[people[known]]
-        return found
+        return self._room(name, int(people.max(initial=0)))[people]
 
     def read(self, person: int) -> FaceTemplate | None:
         """What is here of a person, as it was written; None where there is no face."""
         held = {name: rows.read(person) for name, rows in self._by_encoder.items() if self._holds(name, person)}
         return FaceTemplate({name: row for name, row in held.items() if row is not None}) if held else None
 
-    def cosines(self, person: int, face: FaceTemplate) -> dict[str, float]:
-        """The raw score of each encoder that saw both the person and `face`."""
-        return {
-            name: float(np.clip(row @ face.vectors[name], -1, 1))
-            for name, rows in self._by_encoder.items()
-            if name in face.vectors and self._holds(name, person) and (row := rows.read(person)) is not None
-        }
-
-    def likely(self, face: FaceTemplate, calibration: Calibration) -> list[int]:
-        """The SEARCH_CANDIDATES people whose faces speak most for the probe's, in no order."""
+    def likely(self, face: FaceTemplate, calibration: Calibration, count: int) -> tuple[FloatArray, list[int]] | None:
+        """float32[count], the leading encoder's cosine of everybody (0 of who has none), and the SEARCH_CANDIDATES
+        people whose faces speak most for the probe's, the strongest first. None where no encoder is on both sides."""
         probe = {name: vector for name, vector in face.vectors.items() if name in self._by_encoder}
         order = _by_strength(calibration, probe)
-        if not order:
-            return []
+        if not order or not count:
+            return None
         lead, *others = order
-        people: set[int] = set(self._by_encoder[lead].nearest(probe[lead], p.SEARCH_FACES))
+        cosines = self._by_encoder[lead].cosines(probe[lead], count)
+        led = self._room(lead, count - 1)[:count]
+        people = set(_top(np.where(led, cosines, -np.inf), p.SEARCH_FACES).tolist())
         for name in others:  # who has no vector of the leading encoder
-            rest = self._held[name].copy()
-            led = self._held[lead][: len(rest)]
-            rest[: len(led)] &= ~led
-            if rest.any():
-                rows = np.flatnonzero(rest)
+            rows = np.flatnonzero(self._room(name, count - 1)[:count] & ~led)
+            if len(rows):
                 best = _top(self._by_encoder[name].gather(rows) @ probe[name], p.SEARCH_FACES)
                 people.update(rows[best].tolist())
         chosen = np.array(sorted(people), np.int64)
-        llr = self._evidence(chosen, probe, calibration)
-        return [int(person) for person in chosen[_top(llr, p.SEARCH_CANDIDATES)]]
+        llr = self.evidence(chosen, probe, calibration)
+        best = _top(llr, p.SEARCH_CANDIDATES)
+        best = best[np.argsort(-llr[best], kind="stable")]
+        return cosines, [int(person) for person in chosen[best[np.isfinite(llr[best])]]]
 
-    def _evidence(
+    def evidence(
         self, people: npt.NDArray[np.int64], probe: Mapping[str, FloatArray], calibration: Calibration
     ) -> FloatArray:
-        """float32[n]: the log-likelihood ratio of each person's face by the encoders that they and the probe share."""
+        """float32[n]: the log-likelihood ratio of each person's face by the encoders that they and the probe share;
+        minus infinity where there are none."""
         llr = np.full(len(people), -np.inf, np.float32)
         for model, places, raw in self.judged(people, FaceTemplate(probe), calibration.faces[LIVE]):
             llr[places] = np.interp(raw, model.curve.llr_raw, model.curve.llr_value)

@@ -1,10 +1,10 @@
 """Makes a calibration from folders of prints and faces: `python -m models.matching.fit --help`.
 
-The likelihood ratio is fitted by isotonic regression ("pool adjacent violators", Zadrozny and Elkan 2002, with the
-end points of Bruemmer 2010), so nothing is assumed about the shape of the scores except that more is more alike.
-
 Several face encoders are joined by logistic regression on their cosines at once, with weights of at least 0: they see
 the same face and err together, which a sum of their likelihood ratios would count twice.
+
+The likelihood ratio is fitted by isotonic regression ("pool adjacent violators", Zadrozny and Elkan 2002, with the
+end points of Bruemmer 2010), so nothing is assumed about the shape of the scores except that more is more alike.
 
 Fingers are also compared in part: squares are cut from each print, and the curves are fitted for little and for much of
 a finger. Sensors differ: the rates are raised by what a sensor that is not among the data may add to them, the upper
@@ -65,10 +65,6 @@ _MIN_BLOCK = 5.0  # genuine pairs in a step of the curve, lest single pairs beco
 _MIN_ERRORS = 3  # false matches, below which a rate is not counted
 _RATES_A_DECADE = 10
 _DIGITS = 5
-# The logistic regression is asked to be right where decisions fall: as if one pair in this many were genuine.
-_PRIOR = 1e-3
-_JUDGED_AT = 1e-3  # false match rate at which sets of encoders are put in order: border profile 4
-_UNWEIGHTED = ScoreModel((0.0, 1.0), (0.0, 1.0), (0.0, 1.0), (1.0, 0.5), 0, 0, "")  # of a model that is being made
 
 # How the finger comparisons are drawn: pairs of sides in pixels, 0 for the whole print.
 _KINDS = ((0, 0), *((side, 0) for side in p.CROPS), *((side, side) for side in p.CROPS), (96, 160), (128, 200))
@@ -82,6 +78,10 @@ _CLASSES = (p.LEAST_CYLINDERS, 7, 10, 15, 25)  # where curves begin, in cylinder
 _COMMON, _RARE = 0.01, 0.001  # rates at which the pairs of sensors are counted by kind, and all kinds together
 _MIN_EXPECTED = 4.0  # false matches at them
 _ONE_SENSOR = 3.0  # what one sensor alone says of others: as far apart as the most different of four
+# The logistic regression is asked to be right where decisions fall: as if one pair in this many were genuine.
+_PRIOR = 1e-3
+_JUDGED_AT = 1e-3  # false match rate at which sets of encoders are put in order: border profile 4
+_UNWEIGHTED = ScoreModel((0.0, 1.0), (0.0, 1.0), (0.0, 1.0), (1.0, 0.5), 0, 0, "")  # of a model that is being made
 
 Scores = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -431,11 +431,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.faces:
         faces = read_faces(options.faces)
         people = faces.subjects.max() + 1
-        text = f"{options.faces.name}, {len(faces.templates)} pictures of {people} people, all pairs"
-        models = {LIVE: fit_faces(faces, text)}
+        face_text = f"{options.faces.name}, {len(faces.templates)} pictures of {people} people, all pairs"
+        models = {LIVE: fit_faces(faces, face_text)}
         for condition, seen in SEEN.items():
-            simulated = f"{text}, the second one as a {condition} shows it (simulated)"
-            models[condition] = fit_faces(faces, simulated, read_faces(options.faces, seen=seen))
+            text = f"{face_text}, the second one as a {condition} shows it (simulated)"
+            models[condition] = fit_faces(faces, text, read_faces(options.faces, seen=seen))
     elif known is not None:
         models = dict(known.faces)
     if options.fingers:

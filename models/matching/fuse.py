@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from models.finger.compare import FingerComparison
@@ -79,30 +79,51 @@ def fuse(
         for rank, (llr, position) in enumerate(ranked)
     ]
     model = None if face is None else calibration.face(face, condition)
-    raw = None if face is None or model is None else model.raw(face)
-    if raw is not None and model is not None:
+    if face is not None and model is not None:
+        raw = model.raw(face)
         parts.append(Part(FACE, raw, model.curve.llr(raw)))
     parts.sort(key=lambda part: -part.llr)
     total = math.fsum(part.llr for part in parts)
-    counted = _counted(raw, model, fingers, calibration, views)
+    counted = _counted(parts, fingers, calibration, model, views)
     rate = bound(total) if counted is None else counted
-    if raw is None and len(fingers) == 1:
+    if model is None and len(fingers) == 1:
         (score,) = fingers.values()
         rate = min(1.0, calibration.finger.stated(score) * max(1, views))
     return Fused(total, tuple(parts), rate, counted is not None, () if model is None else model.encoders)
 
 
+def reach(known: Iterable[float], unknown: int, span: tuple[float, float]) -> tuple[float, float]:
+    """The least and the most that fingers can come to together: `known` log-likelihood ratios, and `unknown` more
+    fingers that are not compared yet and lie within `span`, around 0.
+
+    As in `fuse` the best finger counts in full, each further one by half where it speaks for the person.
+    """
+    speaks = against = best = 0.0
+    for llr in known:
+        if llr > 0:
+            speaks += llr
+            best = max(best, llr)
+        else:
+            against += llr
+    lowest, highest = span
+    least = against + unknown * lowest + _FURTHER_FINGER * speaks + (1 - _FURTHER_FINGER) * best
+    if unknown:
+        speaks += unknown * highest
+        best = max(best, highest)
+    return least, against + _FURTHER_FINGER * speaks + (1 - _FURTHER_FINGER) * best
+
+
 def _counted(
-    face_raw: float | None,
-    model: FaceModel | None,
+    parts: list[Part],
     fingers: Mapping[int, FingerScore],
     calibration: Calibration,
+    model: FaceModel | None,
     views: int,
 ) -> float | None:
-    if face_raw is not None and model is not None:
-        return None if fingers else model.curve.fmr(face_raw)
-    if len(fingers) != 1:
+    if len(parts) != 1:
         return None
+    if parts[0].part == FACE:
+        return None if model is None else model.curve.fmr(parts[0].raw)
     (score,) = fingers.values()
     rate = calibration.finger.fmr(score)
     return None if rate is None else min(1.0, rate * max(1, views))

@@ -13,8 +13,8 @@ from types import FrameType
 from models.matching.calibration import Calibration
 from station import logs
 from station.agency import join as agency_service
-from station.agency.matcher import Searcher
-from station.agency.sealed_shards import shard_key
+from station.agency.matcher import OneProcess, Searcher
+from station.agency.sealed_shards import cipher, shard_key
 from station.config import MODES
 from station.errors import StationError
 from station.road.settings import KEY_FILE, CentralSettings
@@ -35,6 +35,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--agency", required=True, type=Path, help="folder of the agency's key file")
     made.add_argument("--mode", default="production", choices=MODES)
     made.add_argument("--no-matcher", action="store_true", help="only receipts and cases; another process searches")
+    made.add_argument("--gallery", type=Path, help="folder of the sealed gallery, by default beside the agency's keys")
     made.add_argument("--shards", type=Path, help="search on Dask workers: folder in which the shards lie")
     made.add_argument("--scheduler", help="tls://HOST:PORT of the Dask scheduler (with --shards)")
     made.add_argument("--search-tls", type=Path, help="folder of the certificate for the search (with --shards)")
@@ -57,25 +58,25 @@ def build(options: argparse.Namespace, secret: str) -> tuple[agency_service.Agen
         observe = metrics.observe
         idle.append(metrics.refresh)
     calibration = None if options.no_matcher else Calibration.load()
-    found = searcher(options, keys) if calibration else None
+    found = searcher(options, keys, calibration) if calibration else None
     made = agency_service.join(settings, keys, calibration=calibration, searcher=found, observe=observe, idle=idle)
     if options.metrics >= 0:
         port, _, _ = metrics.serve(options.metrics)
         said.append(f"metrics on http://127.0.0.1:{port}/metrics")
     if made.matcher is not None:
-        said.append(f"{made.matcher.catch_up()} people in the gallery")
+        said.append("the gallery is opened and caught up while receipts are written")
     return made, said
 
 
-def searcher(options: argparse.Namespace, keys: agency.AgencyKeys) -> Searcher | None:
-    """None: in this process. Shards are sealed with a key that follows from the agency's."""
+def searcher(options: argparse.Namespace, keys: agency.AgencyKeys, calibration: Calibration) -> Searcher:
+    """The search in this process, or over shards; both are kept sealed with a key that follows from the agency's."""
+    key = shard_key(keys.sealing_private)
     if not options.shards:
-        return None
+        return OneProcess(calibration, options.gallery or options.agency / "gallery", cipher(key))
     if not options.scheduler or not options.search_tls:
         raise StationError("--shards needs --scheduler and --search-tls", code="no_scheduler")
     from station.agency.sharded_search import ShardedSearch  # noqa: PLC0415  an extra
 
-    key = shard_key(keys.sealing_private)
     word, file = sealed_key.password(keys.sealing_private), options.search_tls / KEY_FILE
     sealed_key.seal(file, word)
     return ShardedSearch(

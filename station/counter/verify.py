@@ -45,6 +45,10 @@ def template(record: bytes) -> FingerTemplate:
     return FingerTemplate.from_minutiae(*codec.decode(record).views)
 
 
+# Below it the evidence speaks for two different people: nobody is asked to judge such a candidate.
+CANDIDATE_FLOOR = 0.0
+
+
 class Verifier:
     def __init__(self, biometrics: Biometrics, rules: Matching) -> None:
         self._biometrics = biometrics
@@ -113,7 +117,9 @@ class Verifier:
         """Everybody on this station, best first; candidates for a person to judge."""
         with self._biometrics.stopwatch.step("check"):
             fingers = {int(f): t for f, t in live.fingers.items()}
-            return self._biometrics.gallery.search(live.face, fingers, self._rules.candidate_list, cancel)
+            return self._biometrics.gallery.search(
+                live.face, fingers, self._rules.candidate_list, cancel, CANDIDATE_FLOOR
+            )
 
     def _comparison(
         self,
@@ -145,9 +151,8 @@ class Verifier:
             return self.threshold
         if fused.parts[0].part == FACE:
             model = calibration.face(fused.encoders)
-            assert model is not None  # noqa: S101  the score was made by it
-            raw = model.curve.threshold(rate)
-            return self.threshold if raw is None or not fused.counted else model.curve.llr(raw)
+            raw = model.curve.threshold(rate) if model is not None and fused.counted else None
+            return self.threshold if raw is None or model is None else model.curve.llr(raw)
         (score,) = fingers.values()
         raw = calibration.finger.threshold(rate, score.cylinders)
         if raw is None:

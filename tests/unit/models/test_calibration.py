@@ -150,7 +150,7 @@ def test_a_score_that_is_not_a_number_is_refused(shipped: Calibration) -> None:
 def _broken(change: str) -> bytes:
     content = json.loads(DEFAULT_FILE.read_text())
     if change == "version":
-        content["version"] = 4
+        content["version"] = 3
     elif change == "falling":
         content["faces"]["live"][0]["curve"]["llr"].reverse()
     elif change == "short":
@@ -199,15 +199,10 @@ def test_a_damaged_file_is_refused(tmp_path: Path, change: str) -> None:
         Calibration.load(tmp_path / "c.json")
 
 
-@pytest.mark.parametrize("version", [1, 2])
-def test_a_file_from_before_there_were_several_encoders_is_dlibs(
-    shipped: Calibration, tmp_path: Path, version: int
-) -> None:
+def test_a_file_from_before_there_were_several_encoders_is_dlibs(shipped: Calibration, tmp_path: Path) -> None:
     content = json.loads(DEFAULT_FILE.read_text())
     (dlib,) = (model["curve"] for model in content["faces"]["live"] if list(model["weights"]) == ["dlib"])
-    old = {"version": version, "date": "2026-11-24", "face": dlib, "finger": content["finger"]}
-    if version == 1:
-        old["finger"] = content["finger"]["curves"][-1]
+    old = {"version": 1, "date": "2026-11-24", "face": dlib, "finger": content["finger"]["curves"][-1]}
     (tmp_path / "c.json").write_text(json.dumps(old))
     read = Calibration.load(tmp_path / "c.json")
     (model,) = read.faces[LIVE]
