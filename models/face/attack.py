@@ -45,7 +45,7 @@ _SEEN_ONLY = 0.3  # attack score of a rectangle that was not seen to move: a doo
 _TURN = 8.0  # degrees of yaw by the mesh: less is no turn
 _SQUEEZE = 0.035  # or this much narrower
 _YAW_WEIGHT, _DEPTH_WEIGHT, _SQUEEZE_WEIGHT = 1.0, 30.0, 70.0
-_FLATNESS_MIDDLE, _FLATNESS_WIDTH = 3.2, 1.0
+_FLATNESS_MIDDLE, _FLATNESS_WIDTH = 6.0, 1.0
 
 
 @dataclass(frozen=True)
