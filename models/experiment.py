@@ -40,7 +40,6 @@ _CUT_TRIES = 30  # places that are drawn for a cut until one is full of ridges
 _CUT_RIDGES = 0.9
 T = TypeVar("T")
 Scores = NDArray[np.float64]
-Embedding = NDArray[np.float32]
 Picture = NDArray[np.uint8]
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from drivers.finger.base import ScannerInfo
+from models.synthesis.people import TOLD_APART_BY
 from station import assembly, demo
 from station.assembly import Station
 from station.bench.frame_tap import FrameTap, HubTap
@@ -189,6 +190,7 @@ def open_demo(config: Config) -> Opened:
         closing.callback(store.close)
         demo.identify(store)
         policy = pulled_policy.in_force(store, assembly.read_policy(config))
+        policy = replace(policy, face=replace(policy.face, encoders=TOLD_APART_BY))
         _add_officers(store)
         staged = replace(config, camera=demo.desk.camera.url)
         guard.pop_all()

@@ -28,13 +28,14 @@ from models.face.template import FIRST
 from models.finger.compare import Extent, FingerComparison
 
 DEFAULT_FILE = Path(__file__).with_name("calibration.json")
-VERSION = 2
+VERSION = 3
+_WHOLE_PRINTS, _ONE_ENCODER = 1, 2  # earlier ones: one finger curve, counted on whole prints; faces of dlib alone
+_VERSIONS = (_WHOLE_PRINTS, _ONE_ENCODER, VERSION)
 CONDITIONS = ("live", "chip", "photograph")
 """What a live face is compared with: another live face, the picture of a chip, the photograph of a page."""
 LIVE = CONDITIONS[0]
 _HALVINGS = 40  # of an interval of length 1, down to rounding
 Floats = NDArray[np.float64]
-_OLD_VERSION = 1  # dlib alone, and one finger curve counted on whole prints: read with the shipped standard
 
 
 class BadCalibration(BiometricError):
@@ -410,27 +411,28 @@ class Calibration:
     def load(path: Path | None = None) -> Calibration:
         """Read a calibration file, by default the one that came with the program. Raises BadCalibration.
 
-        A file of version 1 knew dlib alone.
+        A file of version 1 or 2 knew dlib alone; of version 1, whole prints alone.
         """
         try:
             content = json.loads((path or DEFAULT_FILE).read_text("utf-8"))
             version = content["version"]
+            if version not in _VERSIONS:
+                raise BadCalibration(f"version {version} of the calibration is not known")
             faces: dict[str, tuple[FaceModel, ...]]
-            if version == _OLD_VERSION:
-                faces = {LIVE: (FaceModel({FIRST: 1.0}, 0.0, _model(content["face"])),)}
-                shipped = Calibration.load().finger
-                finger = FingerModel(
-                    shipped.standard, shipped.fewest, ((p.WHOLE_CYLINDERS, _model(content["finger"])),)
-                )
-            elif version == VERSION:
+            if version == VERSION:
                 faces = {
                     condition: tuple(map(_face_model, content["faces"][condition]))
                     for condition in CONDITIONS
                     if condition in content["faces"]
                 }
-                finger = _finger_model(content["finger"])
             else:
-                raise BadCalibration(f"version {version} of the calibration is not known")
+                faces = {LIVE: (FaceModel({FIRST: 1.0}, 0.0, _model(content["face"])),)}
+            if version == _WHOLE_PRINTS:
+                shipped = Calibration.load().finger
+                whole = ((p.WHOLE_CYLINDERS, _model(content["finger"])),)
+                finger = FingerModel(shipped.standard, shipped.fewest, whole)
+            else:
+                finger = _finger_model(content["finger"])
             return Calibration(faces, finger, str(content["date"]))
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise BadCalibration(f"calibration cannot be read: {type(error).__name__}") from error

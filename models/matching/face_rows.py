@@ -81,10 +81,24 @@ class FaceRows:
         held = self._held.get(name)
         return held is not None and person < len(held) and bool(held[person])
 
+    def _held_by(self, name: str, people: npt.NDArray[np.int64]) -> Flags:
+        held, found = self._held.get(name, np.zeros(0, bool)), np.zeros(len(people), np.bool_)
+        known = people < len(held)
+        found[known] = held[people[known]]
+        return found
+
     def read(self, person: int) -> FaceTemplate | None:
         """What is here of a person, as it was written; None where there is no face."""
         held = {name: rows.read(person) for name, rows in self._by_encoder.items() if self._holds(name, person)}
         return FaceTemplate({name: row for name, row in held.items() if row is not None}) if held else None
+
+    def cosines(self, person: int, face: FaceTemplate) -> dict[str, float]:
+        """The raw score of each encoder that saw both the person and `face`."""
+        return {
+            name: float(np.clip(row @ face.vectors[name], -1, 1))
+            for name, rows in self._by_encoder.items()
+            if name in face.vectors and self._holds(name, person) and (row := rows.read(person)) is not None
+        }
 
     def likely(self, face: FaceTemplate, calibration: Calibration, count: int) -> tuple[FloatArray, list[int]] | None:
         """float32[count], the leading encoder's cosine of everybody (0 of who has none), and the SEARCH_CANDIDATES
@@ -127,7 +141,7 @@ class FaceRows:
         """
         probe = {name: vector for name, vector in face.vectors.items() if name in self._by_encoder}
         cosines = {name: self._by_encoder[name].gather(people) @ vector for name, vector in probe.items()}
-        held = {name: np.array([self._holds(name, one) for one in people.tolist()], bool) for name in probe}
+        held = {name: self._held_by(name, people) for name in probe}
         left = np.ones(len(people), bool)
         for model in models:
             if not left.any() or not probe.keys() >= model.weights.keys():

@@ -1,10 +1,10 @@
 """Makes a calibration from folders of prints and faces: `python -m models.matching.fit --help`.
 
-Several face encoders are joined by logistic regression on their cosines at once, with weights of at least 0: they see
-the same face and err together, which a sum of their likelihood ratios would count twice.
-
 The likelihood ratio is fitted by isotonic regression ("pool adjacent violators", Zadrozny and Elkan 2002, with the
 end points of Bruemmer 2010), so nothing is assumed about the shape of the scores except that more is more alike.
+
+Several face encoders are joined by logistic regression on their cosines at once, with weights of at least 0: they see
+the same face and err together, which a sum of their likelihood ratios would count twice.
 
 Fingers are also compared in part: squares are cut from each print, and the curves are fitted for little and for much of
 a finger. Sensors differ: the rates are raised by what a sensor that is not among the data may add to them, the upper
@@ -58,12 +58,17 @@ from models.rates import Trial, threshold_at
 _IMPOSTORS_ABOVE = 3.0
 _GENUINE_BELOW = 3.0
 # Above the last score at which impostors were seen nothing more was measured, but candidates still need an order:
-# the last natural-log unit of the curve is spread from there to the perfect score.
+# the last natural-log unit of the curve is spread from there to the perfect score; and one more below the first, down
+# to the worst.
 _BEYOND = 1.0
 _MIN_BLOCK = 5.0  # genuine pairs in a step of the curve, lest single pairs become steps
 _MIN_ERRORS = 3  # false matches, below which a rate is not counted
 _RATES_A_DECADE = 10
 _DIGITS = 5
+# The logistic regression is asked to be right where decisions fall: as if one pair in this many were genuine.
+_PRIOR = 1e-3
+_JUDGED_AT = 1e-3  # false match rate at which sets of encoders are put in order: border profile 4
+_UNWEIGHTED = ScoreModel((0.0, 1.0), (0.0, 1.0), (0.0, 1.0), (1.0, 0.5), 0, 0, "")  # of a model that is being made
 
 # How the finger comparisons are drawn: pairs of sides in pixels, 0 for the whole print.
 _KINDS = ((0, 0), *((side, 0) for side in p.CROPS), *((side, side) for side in p.CROPS), (96, 160), (128, 200))
@@ -77,10 +82,6 @@ _CLASSES = (p.LEAST_CYLINDERS, 7, 10, 15, 25)  # where curves begin, in cylinder
 _COMMON, _RARE = 0.01, 0.001  # rates at which the pairs of sensors are counted by kind, and all kinds together
 _MIN_EXPECTED = 4.0  # false matches at them
 _ONE_SENSOR = 3.0  # what one sensor alone says of others: as far apart as the most different of four
-# The logistic regression is asked to be right where decisions fall: as if one pair in this many were genuine.
-_PRIOR = 1e-3
-_JUDGED_AT = 1e-3  # false match rate at which sets of encoders are put in order: border profile 4
-_UNWEIGHTED = ScoreModel((0.0, 1.0), (0.0, 1.0), (0.0, 1.0), (1.0, 0.5), 0, 0, "")  # of a model that is being made
 
 Scores = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -102,9 +103,9 @@ def fit_faces(
             weights, offset = ({encoders[0]: 1.0}, 0.0) if count == 1 else weigh(samples, encoders, references)
             bare = FaceModel(weights, offset, _UNWEIGHTED)
             trial, _ = face_trial(samples, bare, references)
-            perfect = bare.raw(dict.fromkeys(encoders, 1.0))
+            perfect, worst = (bare.raw(dict.fromkeys(encoders, cosine)) for cosine in (1.0, -1.0))
             misses = float(np.mean(trial.genuine < threshold_at(trial.impostor, _JUDGED_AT)))
-            models.append((-count, misses, FaceModel(weights, offset, fit(trial, source, perfect))))
+            models.append((-count, misses, FaceModel(weights, offset, fit(trial, source, perfect, worst))))
     return tuple(model for _, _, model in sorted(models, key=lambda item: item[:2]))
 
 
@@ -138,13 +139,15 @@ def weigh(
     return dict(zip(encoders, weights, strict=True)), float(offset)
 
 
-def fit(trial: Trial, source: str, perfect: float = 1.0) -> ScoreModel:
+def fit(trial: Trial, source: str, perfect: float = 1.0, worst: float | None = None) -> ScoreModel:
     """The model of one trial; genuine pairs without a score (a failure to enrol) take no part.
 
-    perfect: the score of a comparison with itself.
+    perfect: the score of a comparison with itself; worst: the lowest there can be, where an order among all is wanted.
     """
     genuine = trial.genuine[np.isfinite(trial.genuine)]
     llr_raw, llr = _likelihood_ratio(genuine, trial.impostor, perfect)
+    if worst is not None and worst < llr_raw[0]:
+        llr_raw, llr = np.append(worst, llr_raw), np.append(llr[0] - _BEYOND, llr)
     fmr_raw, fmr = _counted_rates(trial.impostor)
     return ScoreModel(
         llr_raw=tuple(np.round(llr_raw, _DIGITS).tolist()),
@@ -428,11 +431,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.faces:
         faces = read_faces(options.faces)
         people = faces.subjects.max() + 1
-        face_text = f"{options.faces.name}, {len(faces.templates)} pictures of {people} people, all pairs"
-        models = {LIVE: fit_faces(faces, face_text)}
+        text = f"{options.faces.name}, {len(faces.templates)} pictures of {people} people, all pairs"
+        models = {LIVE: fit_faces(faces, text)}
         for condition, seen in SEEN.items():
-            text = f"{face_text}, the second one as a {condition} shows it (simulated)"
-            models[condition] = fit_faces(faces, text, read_faces(options.faces, seen=seen))
+            simulated = f"{text}, the second one as a {condition} shows it (simulated)"
+            models[condition] = fit_faces(faces, simulated, read_faces(options.faces, seen=seen))
     elif known is not None:
         models = dict(known.faces)
     if options.fingers:

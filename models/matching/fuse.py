@@ -79,14 +79,14 @@ def fuse(
         for rank, (llr, position) in enumerate(ranked)
     ]
     model = None if face is None else calibration.face(face, condition)
-    if face is not None and model is not None:
-        raw = model.raw(face)
+    raw = None if face is None or model is None else model.raw(face)
+    if raw is not None and model is not None:
         parts.append(Part(FACE, raw, model.curve.llr(raw)))
     parts.sort(key=lambda part: -part.llr)
     total = math.fsum(part.llr for part in parts)
-    counted = _counted(parts, fingers, calibration, model, views)
+    counted = _counted(raw, model, fingers, calibration, views)
     rate = bound(total) if counted is None else counted
-    if model is None and len(fingers) == 1:
+    if raw is None and len(fingers) == 1:
         (score,) = fingers.values()
         rate = min(1.0, calibration.finger.stated(score) * max(1, views))
     return Fused(total, tuple(parts), rate, counted is not None, () if model is None else model.encoders)
@@ -114,16 +114,16 @@ def reach(known: Iterable[float], unknown: int, span: tuple[float, float]) -> tu
 
 
 def _counted(
-    parts: list[Part],
+    face_raw: float | None,
+    model: FaceModel | None,
     fingers: Mapping[int, FingerScore],
     calibration: Calibration,
-    model: FaceModel | None,
     views: int,
 ) -> float | None:
-    if len(parts) != 1:
+    if face_raw is not None and model is not None:
+        return None if fingers else model.curve.fmr(face_raw)
+    if len(fingers) != 1:
         return None
-    if parts[0].part == FACE:
-        return None if model is None else model.curve.fmr(parts[0].raw)
     (score,) = fingers.values()
     rate = calibration.finger.fmr(score)
     return None if rate is None else min(1.0, rate * max(1, views))

@@ -377,8 +377,7 @@ class Gallery:
             segment, place = self._at(one.person)
             key = segment.keys[place]
             if key is not None and llr >= last:
-                own = self._faces.read(one.person) if one.seen else None
-                cosines = own.cosines(face) if own is not None and face is not None else None
+                cosines = None if face is None else self._faces.cosines(one.person, face)
                 fused = fuse(cosines or None, one.scores, calibration, one.chances)
                 if fused.llr >= floor:
                     hits.append(Hit(key, fused))

@@ -151,8 +151,9 @@ class Verifier:
             return self.threshold
         if fused.parts[0].part == FACE:
             model = calibration.face(fused.encoders)
-            raw = model.curve.threshold(rate) if model is not None and fused.counted else None
-            return self.threshold if raw is None or model is None else model.curve.llr(raw)
+            assert model is not None  # noqa: S101  the score was made by it
+            raw = model.curve.threshold(rate)
+            return self.threshold if raw is None or not fused.counted else model.curve.llr(raw)
         (score,) = fingers.values()
         raw = calibration.finger.threshold(rate, score.cylinders)
         if raw is None:

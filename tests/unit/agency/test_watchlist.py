@@ -121,7 +121,7 @@ def test_a_face_listed_with_every_encoder_is_found_by_what_the_traveller_has() -
     other = face()
     both = FaceModel({"dlib": 0.5, "sface": 0.5}, 0.0, MODEL)
     alone = tuple(FaceModel({name: 1.0}, 0.0, MODEL) for name in ("sface", "dlib"))
-    calibration = Calibration({LIVE: (both, *alone)}, MODEL, "2026-01-01")
+    calibration = Calibration({LIVE: (both, *alone)}, FingerModel.alike(MODEL), "2026-01-01")
     listed = template({"dlib": WANTED, "sface": other}).encode()
     entry = WatchEntry("face", faces=(stored(WANTED),), face_templates=(listed, b"of a later version"))
     index = WatchlistIndex([entry, WatchEntry("old", faces=(stored(other),))], calibration)
