@@ -19,6 +19,7 @@ from drivers.finger.sbi_source import SbiSource
 from drivers.finger.source import Source
 from drivers.finger.transport import system_backend
 from models.document.read import DocumentReader
+from models.document.wedge import WedgeSettings
 from models.face.detect import Detector
 from models.face.embed import Embedder
 from models.face.mesh import MeshFinder
@@ -214,7 +215,7 @@ def assemble(
             PlatenWatch(calibrations.newest),
             calibrations.certificate,
         )
-        documents = Documents(store, biometrics, today)
+        documents = Documents(store, biometrics, today, _wedge(config))
         verifier = Verifier(biometrics, policy.matching)
         cases = Cases(store, config, policy)
 
@@ -266,6 +267,14 @@ def assemble(
             kept,
             closing,
         )
+
+
+def _wedge(config: Config) -> WedgeSettings:
+    """How the counter's document reader sends. Raises ConfigError."""
+    try:
+        return WedgeSettings(config.wedge_prefix, config.wedge_suffix, config.wedge_line_end, config.wedge_reject)
+    except ValueError as error:
+        raise ConfigError(f"wedge: {error}") from error
 
 
 def _device_services(config: Config) -> list[Source]:

@@ -35,11 +35,17 @@ class Watchlist(Protocol):
     """Screens a traveller against the agency's list; nothing is listed where none was pulled."""
 
     def screen(self, document: Document, features: Features) -> tuple[Candidate, ...]: ...
+    def __len__(self) -> int:
+        """How many entries the list has; 0 where none was pulled."""
+        ...
 
 
 class NoWatchlist:
     def screen(self, document: Document, features: Features) -> tuple[Candidate, ...]:  # noqa: ARG002
         return ()
+
+    def __len__(self) -> int:
+        return 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,6 +161,7 @@ class Checks:
             gallery_missing=self.missing(),
             candidates=candidates,
             watchlist=tuple(desk.CheckedCandidate(c) for c in listed),
+            list_entries=len(self.watchlist),
             case=self.cases.state(case) if case else None,
             advice=advice,
         )

@@ -65,6 +65,12 @@ PROBLEMS: dict[str, str] = {
     ),
     "visa_alone": QT_TRANSLATE_NOOP("Problems", "This is a visa. Present the passport it belongs to."),
     "several_documents": QT_TRANSLATE_NOOP("Problems", "The picture shows several documents. Choose one."),
+    "entry_name": QT_TRANSLATE_NOOP("Problems", "Enter the name with letters only; a family name must be there."),
+    "entry_issuer": QT_TRANSLATE_NOOP("Problems", "Enter the code of the state that issued the document, as IDN."),
+    "entry_nationality": QT_TRANSLATE_NOOP("Problems", "No state has this code. Correct it, or leave it empty."),
+    "entry_number": QT_TRANSLATE_NOOP("Problems", "A number has letters, digits, stroke, dot and hyphen only."),
+    "entry_birth": QT_TRANSLATE_NOOP("Problems", "Enter the birth as year, month, day: 1974-08-12, or XX for unknown."),
+    "entry_expiry": QT_TRANSLATE_NOOP("Problems", "Enter the end as year, month, day: 2031-04-15, or leave it empty."),
     "document_question": QT_TRANSLATE_NOOP("Problems", "Answer what the document leaves open first."),
     "reading_stopped": QT_TRANSLATE_NOOP("Problems", "Stopped."),
     "reading_timeout": QT_TRANSLATE_NOOP(
