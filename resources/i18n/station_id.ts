@@ -286,6 +286,10 @@
         <translation>{size} orang di stasiun ini telah dicari. Kandidat harus Anda nilai, bukan kepastian identitas.</translation>
     </message>
     <message>
+        <source>{missing} people on record are still being read in and were not searched.</source>
+        <translation>{missing} orang yang tercatat masih dimuat dan belum dicari.</translation>
+    </message>
+    <message>
         <source>Comparing …</source>
         <translation>Membandingkan …</translation>
     </message>
