@@ -1,10 +1,10 @@
 """Many names, arranged so that one can be looked for in all its spellings: evidence in bits, never an identity.
 
 Two words agree by the code of a family (models.names.sound) or by nearly all their letters. What an agreement says is
-how seldom the code occurs: log2 of one over its share, counted over the names that are searched and never less than what
-a word of those sounds has by chance. Bits of words that found a partner are added, words without one take some away, and
-a date of birth and a nationality add or take theirs. With N names on the list a stranger reaches log2(N) + b bits by
-chance in about one of 2^b cases, so one limit serves lists of every length.
+how seldom the code occurs: log2 of one over its share, counted over the names that are searched, at most what a word of
+those sounds has by chance. Bits of words that found a partner are added, words without one take some away, a date of
+birth and a nationality add or take theirs. With N names on the list a stranger reaches log2(N) + b bits by chance in
+about one of 2^b cases, so one limit serves lists of every length.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from models.names.sound import codes
 from models.names.spelling import PARTICLES, spellings, writes_vowels
 
 # All limits are our own, set on invented lists and strangers of 20 tongues (tests.load.names).
-MARGIN = 0.0  # bits beyond log2 of the number of names
-COMPARED = 300  # spelled names that one search compares word by word
+MARGIN = -2.3  # bits beyond log2 of the number of names
+COMPARED = 100  # spelled names that one search compares word by word
 CONSONANT, LATER, VOWEL = (
     2.6,
     1.7,
@@ -43,25 +43,32 @@ LOOSE = {
     "I": 0.5,
 }  # bits that the choice of a family costs
 NEAR_LETTERS = 0.8  # likeness of letters (Indel) from which words may be one mistyped
+SHORT = 4  # letters of a word that is never taken for a mistyped one
 NEAR_COST = 4.0  # bits that such a likeness costs at most, none at equality
 MISSING_LISTED, MISSING_OWN = 1.4, 2.0  # bits for a word without a partner
 COVERED = 0.6  # of the traveller's bits must have found a partner
 COVERED_LISTED = 0.4
 JOINED = 1.0  # bits that the choice of writing words as one costs
-COMPLETE = 3.0  # bits where every word of both names has its partner
+COMPLETE = 3.5  # bits where every word of both names has its partner
 ONE_WORD = 3.0  # bits that a name of one word against several costs
 NATIONALITY = (1.0, -1.0)  # bits: the same, another
-COMMON = 0.02  # share of the world's names from which a word counts as common whatever the list says
 
-# Words of which the world has very many (surnames and given names of hundreds of millions); share of names, rounded from
-# published national statistics of frequent names. Spelled as they are most often written.
+# Words of which the world has very many (names of hundreds of millions), as most often written; share of names,
+# rounded from published national statistics of frequent names.
 _WORLD = {
-    0.05: "MUHAMMAD AHMAD ALI",
-    0.02: "WANG LI ZHANG LIU CHEN YANG NGUYEN KIM LEE KUMAR SINGH MARIA HASAN HUSSEIN KHAN ABDULLAH IBRAHIM VAN THI",
-    0.008: "ABDUL ABD MAHMUD MUSTAFA OMAR OSMAN YUSUF ISMAIL SALEH HAMID KARIM RAHMAN RAHIM SAID KHALID HUANG ZHAO WU ZHOU XU SUN "
-    "MA ZHU HU GUO HE LIN PARK CHOI JUNG TRAN LE PHAM JOSE JUAN CARLOS LUIS ANTONIO GARCIA RODRIGUEZ MARTINEZ LOPEZ JOHN "
-    "MICHAEL DAVID JAMES ROBERT WILLIAM SMITH IVAN ALEKSANDR SERGEI VLADIMIR ANDREI PETR SANTOS SILVA CRUZ REYES DEVI RAM "
-    "LAL SHARMA DEWI SRI SITI NUR PUTRA SARI SETIAWAN SURYA AGUS BUDI ANNA PETER THOMAS DANIEL MOHAN AMIN AZIZ HAKIM NASIR",
+    0.05: """
+    MUHAMMAD AHMAD ALI
+    """,
+    0.02: """
+    WANG LI ZHANG LIU CHEN YANG NGUYEN KIM LEE KUMAR SINGH MARIA HASAN HUSSEIN KHAN ABDULLAH IBRAHIM VAN THI
+    """,
+    0.008: """
+    ABDUL ABD MAHMUD MUSTAFA OMAR OSMAN YUSUF ISMAIL SALEH HAMID KARIM RAHMAN RAHIM SAID KHALID HUANG ZHAO WU ZHOU
+    XU SUN MA ZHU HU GUO HE LIN PARK CHOI JUNG TRAN LE PHAM JOSE JUAN CARLOS LUIS ANTONIO GARCIA RODRIGUEZ
+    MARTINEZ LOPEZ JOHN MICHAEL DAVID JAMES ROBERT WILLIAM SMITH IVAN ALEKSANDR SERGEI VLADIMIR ANDREI PETR SANTOS
+    SILVA CRUZ REYES DEVI RAM LAL SHARMA DEWI SRI SITI NUR PUTRA SARI SETIAWAN SURYA AGUS BUDI ANNA PETER THOMAS
+    DANIEL MOHAN AMIN AZIZ HAKIM NASIR
+    """,
 }
 
 
@@ -218,37 +225,38 @@ class NameIndex:
         return tuple(ranked[:limit])
 
     def _near(self, words: tuple[str, ...], units: Sequence[_Unit], other: float) -> list[int]:
-        """Spelled names that can reach the limit with `other` bits of evidence beside the name's: cheap, so that few are
-        compared."""
-        by_words: dict[int, float] = defaultdict(float)
-        joined: dict[int, float] = {}
+        """Spelled names that can reach the limit with `other` bits beside the name's: cheap, so few are compared."""
+        reached: dict[int, float] = defaultdict(float)
         for unit in units:
-            found: dict[int, float] = {}
-            for code in unit.codes:
-                bits = self._bits(code, len(unit.parts)) - LOOSE[code[0]]
-                for place in self._by_code.get(code, ()):
-                    if found.get(place, 0.0) < bits:
-                        found[place] = bits
-            if unit.text in words:
-                if len(unit.text) > 4:
-                    worth = self._worth(unit.text) - 1.0
-                    alike = process.cdist([unit.text], self._texts, scorer=Indel.normalized_similarity,
-                                          score_cutoff=NEAR_LETTERS, dtype=np.float32)[0]  # fmt: skip
-                    for text in np.flatnonzero(alike):
-                        for place in self._of_text[int(text)]:
-                            found.setdefault(place, worth)
-                for place, bits in found.items():
-                    by_words[place] += bits
-            else:
-                for place, bits in found.items():
-                    joined[place] = joined.get(place, 0.0) + bits
+            for place, bits in self._touched(unit, unit.text in words).items():
+                reached[place] += bits
         least = self._limit - other - NATIONALITY[0] - COMPLETE
-        for place, bits in joined.items():
-            by_words[place] += bits
-        near = [(bits, place) for place, bits in by_words.items() if bits >= least]
+        near = [(bits, place) for place, bits in reached.items() if bits >= least]
         if len(near) > COMPARED:
             near = heapq.nlargest(COMPARED, near)
         return [place for _, place in near]
+
+    def _touched(self, unit: _Unit, word: bool) -> dict[int, float]:
+        """Spelled names that have a code of this unit, or nearly its letters, with the bits that it is worth there."""
+        found: dict[int, float] = {}
+        for code in unit.codes:
+            bits = self._bits(code, len(unit.parts)) - LOOSE[code[0]]
+            for place in self._by_code.get(code, ()):
+                if found.get(place, 0.0) < bits:
+                    found[place] = bits
+        if word and len(unit.text) > SHORT:
+            worth = self._worth(unit.text) - 1.0
+            alike = process.cdist(
+                [unit.text],
+                self._texts,
+                scorer=Indel.normalized_similarity,
+                score_cutoff=NEAR_LETTERS,
+                dtype=np.float32,
+            )[0]
+            for text in np.flatnonzero(alike):
+                for place in self._of_text[int(text)]:
+                    found.setdefault(place, worth)
+        return found
 
     def _compare(
         self, words: tuple[str, ...], units: Sequence[_Unit], worth: list[float], spelled: _Spelled,
@@ -292,12 +300,15 @@ class NameIndex:
     def _agreement(self, own: _Unit, other: _Unit) -> float:
         """Bits by the most telling code that both have, or by nearly equal letters; 0 where they differ.
 
-        Words written as one say no more than each of them said alone.
+        Words written as one say no more than each of them said alone, and on one side only: on both they are compared
+        word by word.
         """
+        if len(own.parts) > 1 and len(other.parts) > 1:
+            return 0.0
         best = 0.0
         for code in own.codes & other.codes:
             best = max(best, self._bits(code, max(len(own.parts), len(other.parts))) - LOOSE[code[0]])
-        if best == 0.0 and min(len(own.text), len(other.text)) > 4:
+        if best == 0.0 and min(len(own.text), len(other.text)) > SHORT:
             alike = Indel.normalized_similarity(own.text, other.text, score_cutoff=NEAR_LETTERS)
             if alike:
                 cost = 1.0 + NEAR_COST * (1 - alike) / (1 - NEAR_LETTERS)
