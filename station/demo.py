@@ -182,10 +182,10 @@ class ShownDocument(DocumentStep):
 
     demo: Demo
 
-    def photograph(self) -> DocumentReading:
+    def photograph(self, stop: Callable[[], bool] = lambda: False) -> DocumentReading:
         self.demo.show_page()
         try:
-            return super().photograph()
+            return super().photograph(stop)
         finally:
             self.demo.stand()
 

@@ -6,7 +6,7 @@ import unicodedata
 from datetime import date
 
 from models.document.layout import FILLER, LAYOUTS, LETTERS, VALUES, Layout, Span, check_digit
-from models.document.mrz import BadMrz
+from models.document.lines import BadMrz
 
 # Doc 9303-3 section 6, where decomposing the letter is not the recommended writing
 _TRANSLITERATION = str.maketrans(

@@ -12,6 +12,11 @@ DIGITS = "0123456789"
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 VALUES = {c: i for i, c in enumerate(DIGITS + LETTERS)} | {FILLER: 0}  # Doc 9303-3, 4.9
 WEIGHTS = (7, 3, 1)
+# 7, 3 and 1 are prime to ten: characters whose values differ by a multiple of ten pass every check digit alike.
+CONGRUENT = {
+    c: "".join(other for other in DIGITS + LETTERS if other != c and (VALUES[other] - VALUES[c]) % 10 == 0)
+    for c in VALUES
+}
 
 
 @dataclass(frozen=True)

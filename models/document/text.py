@@ -7,6 +7,7 @@ that reading can be confined to the 37 characters a machine readable zone may ho
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -20,12 +21,33 @@ Floats = NDArray[np.float32]
 Picture = NDArray[np.uint8]
 
 LINE_HEIGHT = 48  # pixels; the recogniser's input
-DETECTOR_SIDE = 960  # pixels of the longer side
+WIDEST = 1600  # pixels; 44 characters fill some 1250
+DETECTOR_SIDE = 832  # pixels of the longer side
 _MULTIPLE = 32
 _MEAN = np.array((0.485, 0.456, 0.406), np.float32)  # of the detector's input, BGR order as PaddleOCR feeds it
 _SPREAD = np.array((0.229, 0.224, 0.225), np.float32)
+# Signs that no zone holds, of the same shape as one it does: the network cannot know how tall a line's letters are.
+_TWINS = {c: c.lower() for c in "CKOPSUVWXZ"} | {"<": "\u2039\u00ab\u3008\u300a\uff1c\u276e\u2329"}
 _LINE_THRESHOLD = 0.3  # PaddleOCR's own for the probability map
 _GROW = 1.6  # the map marks the core of a line; DB (Liao et al. 2020) grows it by area * 1.6 / perimeter
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """What one line says. scores: float32[n, 37] in the order of layout.VALUES, 0..1; what is missing to 1 is another
+    sign or none. places: float[n], the middle of each character, 0 the line's left end .. 1 its right end."""
+
+    text: str
+    scores: Floats
+    places: NDArray[np.float64]
+
+    @property
+    def confidence(self) -> float:
+        """Mean score of the characters read, 0..1."""
+        return float(self.scores.max(1).mean()) if len(self.text) else 0.0
+
+
+NOTHING = Line("", np.zeros((0, len(VALUES)), np.float32), np.zeros(0))
 
 
 class TextReader:
@@ -37,12 +59,14 @@ class TextReader:
         self._sessions: dict[str, onnxruntime.InferenceSession] = {}
         self._alphabet = ""
         self._columns: NDArray[np.intp] = np.zeros(0, np.intp)
+        self._twins: list[tuple[int, int]] = []
 
     def _session(self, name: str) -> onnxruntime.InferenceSession:
         with self._lock:
             if name not in self._sessions:
                 options = onnxruntime.SessionOptions()
                 options.intra_op_num_threads = self._threads
+                options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # waiting costs no processor
                 options.enable_cpu_mem_arena = False  # keeps idle memory low: line widths differ at every call
                 session = onnxruntime.InferenceSession(
                     str(weights.path(name)), options, providers=["CPUExecutionProvider"]
@@ -53,33 +77,42 @@ class TextReader:
             return self._sessions[name]
 
     def _confine(self, session: onnxruntime.InferenceSession) -> None:
-        """Only the blank (class 0) and the zone's characters stay readable."""
+        """Only the blank (class 0) and the zone's characters stay readable; signs of one shape count for them."""
         known = session.get_modelmeta().custom_metadata_map["character"].split("\n")
         self._alphabet = "".join(VALUES)
         self._columns = np.array([0, *(known.index(c) + 1 for c in self._alphabet)], np.intp)
+        twins = ((twin, c) for c in self._alphabet for twin in _TWINS.get(c, "") if twin in known)
+        self._twins = [(known.index(twin) + 1, self._alphabet.index(c) + 1) for twin, c in twins]
 
     def warm(self) -> None:
         """Open the networks before the first document comes."""
         self._session("text_lines")
         self._session("text_reading")
 
-    def read(self, line: Picture) -> tuple[str, float]:
-        """The zone characters of one upright line (uint8[h, w, 3] BGR), and their mean confidence 0..1."""
+    def read(self, line: Picture) -> Line:
+        """The zone characters of one upright line, uint8[h, w, 3] BGR."""
         session = self._session("text_reading")
         height, width = line.shape[:2]
         if min(height, width) < 4:
-            return "", 0.0
-        across = int(np.clip(round(width * LINE_HEIGHT / height), LINE_HEIGHT, 1600))
+            return NOTHING
+        across = int(np.clip(round(width * LINE_HEIGHT / height), LINE_HEIGHT, WIDEST))
         way = cv2.INTER_AREA if height > LINE_HEIGHT else cv2.INTER_CUBIC
         scaled = cv2.resize(line, (across, LINE_HEIGHT), interpolation=way).astype(np.float32)
         feed = np.ascontiguousarray((scaled / 127.5 - 1).transpose(2, 0, 1)[None])
-        scores = np.asarray(session.run(None, {"x": feed})[0])[0][:, self._columns]
+        every = np.asarray(session.run(None, {"x": feed})[0])[0]
+        scores = every[:, self._columns]
+        for twin, column in self._twins:
+            scores[:, column] += every[:, twin]
         best = scores.argmax(1)
-        start = np.flatnonzero(
-            (best > 0) & (best != np.concatenate([[0], best[:-1]]))
-        )  # CTC: blanks, repeats fall away
-        text = "".join(self._alphabet[best[i] - 1] for i in start)
-        return text, float(scores[start, best[start]].mean()) if len(start) else 0.0
+        # CTC: blanks and repeats fall away; of a repeat the surest step stands for the character
+        start = np.flatnonzero((best > 0) & (best != np.concatenate([[0], best[:-1]])))
+        if not len(start):
+            return NOTHING
+        stop = np.append(np.flatnonzero(best != np.append(best[1:], -1)), len(best))
+        stop = stop[np.searchsorted(stop, start)]
+        at = np.array([a + scores[a : b + 1, best[a]].argmax() for a, b in zip(start, stop, strict=True)])
+        middle = (start + stop + 1) / 2 / len(best)
+        return Line("".join(self._alphabet[best[i] - 1] for i in start), scores[at, 1:].astype(np.float32), middle)
 
     def lines(self, bgr: Picture) -> list[Floats]:
         """Lines of text as quadrilaterals, float32[4, 2] clockwise from the upper left of the line, longest first."""

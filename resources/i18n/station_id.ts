@@ -2293,6 +2293,38 @@
         <translation>Panjang sebuah baris salah. Bandingkan dengan dokumen.</translation>
     </message>
     <message>
+        <source>No state has this code, or issuer and nationality differ. Compare it with the picture.</source>
+        <translation>Tidak ada negara dengan kode ini, atau penerbit dan kewarganegaraan berbeda. Bandingkan dengan gambar.</translation>
+    </message>
+    <message>
+        <source>The name was not read for certain. Compare it with the picture.</source>
+        <translation>Nama tidak terbaca dengan pasti. Bandingkan dengan gambar.</translation>
+    </message>
+    <message>
+        <source>A character was not read for certain. Compare it with the picture.</source>
+        <translation>Sebuah karakter tidak terbaca dengan pasti. Bandingkan dengan gambar.</translation>
+    </message>
+    <message>
+        <source>A character could not be read; ? stands in its place. Type it as printed.</source>
+        <translation>Sebuah karakter tidak terbaca; tanda ? menggantikannya. Ketik seperti yang tercetak.</translation>
+    </message>
+    <message>
+        <source>This is a visa. Present the passport it belongs to.</source>
+        <translation>Ini adalah visa. Minta paspor tempat visa ini berlaku.</translation>
+    </message>
+    <message>
+        <source>The picture shows several documents. Choose one.</source>
+        <translation>Gambar memuat beberapa dokumen. Pilih salah satu.</translation>
+    </message>
+    <message>
+        <source>Answer what the document leaves open first.</source>
+        <translation>Jawab dahulu hal yang belum jelas dari dokumen.</translation>
+    </message>
+    <message>
+        <source>The page could not be read in time. Lay it flat and try again, or type the lines.</source>
+        <translation>Halaman tidak terbaca tepat waktu. Letakkan rata dan coba lagi, atau ketik barisnya.</translation>
+    </message>
+    <message>
         <source>A character cannot stand here. Compare it with the document.</source>
         <translation>Ada karakter yang tidak boleh di sini. Bandingkan dengan dokumen.</translation>
     </message>

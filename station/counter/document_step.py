@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
@@ -29,10 +29,31 @@ class DocumentStep:
     def read_lines(self, text: str) -> desk.DocumentReading:
         return self._read(lambda: self.documents.parse(text))
 
-    def photograph(self) -> desk.DocumentReading:
-        """Read the page that the camera sees now. Raises DeviceUnfit, NoDocument."""
+    def photograph(self, stop: Callable[[], bool] = lambda: False) -> desk.DocumentReading:
+        """Read the page that the camera sees now; `stop` is asked several times a second.
+
+        Raises DeviceUnfit, NoDocument, ReadingStopped, ReadingTimeout.
+        """
         frame = self.devices.picture()
-        return self._read(lambda: self.documents.photograph(frame))
+        return self._read(lambda: self.documents.photograph(frame, stop))
+
+    def read_codes(self) -> tuple[desk.TravelCode, ...]:
+        """The barcodes that the camera sees now, named and never opened. Raises DeviceUnfit."""
+        return self.documents.codes(self.devices.picture())
+
+    def choose_document(self, index: int) -> desk.DocumentReading:
+        """Of several documents in one picture, the one at `index` of `choices`."""
+        reading = self.visit.draft.reading
+        if reading is None or not 0 <= index < len(reading.choices):
+            raise VisitIncomplete(code="document_unread")
+        return self._read(lambda: reading.choices[index])
+
+    def answer_document(self, answers: Mapping[str, str]) -> desk.DocumentReading:
+        """The officer's answers to the questions of the reading: concern code -> one of its choices."""
+        reading = self.visit.draft.reading
+        if reading is None:
+            raise VisitIncomplete(code="document_unread")
+        return self._read(lambda: self.documents.answered(reading, answers))
 
     def _read(self, reading: Callable[[], desk.DocumentReading]) -> desk.DocumentReading:
         self.visit.require(Event.DOCUMENT_READ)
@@ -50,13 +71,16 @@ class DocumentStep:
         `renewed_person`: the person on record whose renewed document this is, confirmed by the officer.
 
         Raises:
-            VisitIncomplete: `document_unread`, `name_unconfirmed`; `expired_document` unless it is accepted.
+            VisitIncomplete: `document_unread`, `name_unconfirmed`, `document_question` where the reading leaves one;
+                `expired_document` unless it is accepted.
         """
         self.visit.require(Event.DOCUMENT_CONFIRMED)
         draft = self.visit.draft
         reading = draft.reading
         if reading is None or reading.document is None or replace(reading.document, name_confirmed=True) != document:
             raise VisitIncomplete(code="document_unread" if document.name_confirmed else "name_unconfirmed")
+        if reading.questions:
+            raise VisitIncomplete(code="document_question")
         expired = document.expiry < self.visit.today()
         if expired and not accept_expired:
             raise VisitIncomplete(code="expired_document")

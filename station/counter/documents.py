@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,17 +11,35 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models.document.mrz import BadMrz, Mrz, parse
+from models.document.codes import CodeFact, describe, read_codes
+from models.document.layout import Span
+from models.document.lines import BadMrz, Concern
+from models.document.mrz import Examination, Mrz, examine, parse
+from models.document.prove import ZoneReading, closeup
+from models.document.read import NoDocument
+from models.document.states import STATES, State, StateKind, state
+from models.document.visa import differences
+from models.document.wedge import Scan
 from models.picture import BadHeader, header
 from station import logs
 from station.counter.biometrics import Biometrics
-from station.domain.desk import DocumentReading, FieldProblem, KnownPerson
+from station.domain.desk import (
+    DocumentConcern,
+    DocumentPart,
+    DocumentPlace,
+    DocumentReading,
+    FieldProblem,
+    KnownPerson,
+    StateName,
+    TravelCode,
+)
 from station.domain.reference import VisitSummary
 from station.domain.visit import Document
 from station.store import records
 from station.store.session import Store
 
-READ_SECONDS = 12.0
+READ_SECONDS = 8.0  # for one picture; then the next is taken, or the officer types the lines
+_CLOSEUPS = 24  # enlarged places of one zone; a number and its optional data have no more
 
 
 class Documents:
@@ -30,22 +49,71 @@ class Documents:
         self._today = today
 
     def parse(self, text: str) -> DocumentReading:
-        """Lines as typed or sent by a reader; a field whose check digit does not hold is named, nothing is guessed."""
-        lines = tuple(line.strip().upper() for line in text.splitlines() if line.strip())
-        try:
-            return self._reading(parse(lines, self._today()))
-        except BadMrz as error:
-            return DocumentReading(None, lines, (FieldProblem(error.field, error.code),))
+        """Lines as typed or sent by a reader; a field that does not hold is named, nothing is guessed."""
+        examination = examine(text, self._today())
+        if examination.mrz is not None:
+            return self._reading(examination.mrz)
+        return _unread(examination)
 
-    def photograph(self, bgr: NDArray[np.uint8]) -> DocumentReading:
-        """Read the zone on a picture of the page; one with a failed check digit comes back for the officer to correct.
+    def scanned(self, scan: Scan) -> DocumentReading:
+        """As `parse`, for what a keyboard wedge sent."""
+        return self.parse("\n".join(scan.lines))
 
-        Raises NoDocument where the picture shows no zone.
+    def photograph(self, bgr: NDArray[np.uint8], stop: Callable[[], bool] = lambda: False) -> DocumentReading:
+        """Read the zones on a picture; one that is not proved comes back for the officer to compare and correct.
+
+        A visa beside a passport is given with it; of several documents the officer takes one (`choices`). `stop` is
+        asked several times a second. Raises NoDocument, ReadingStopped, ReadingTimeout.
         """
-        try:
-            return self._reading(self._biometrics.reader.read(bgr))
-        except BadMrz as error:
-            return DocumentReading(None, tuple(getattr(error, "lines", ())), (FieldProblem(error.field, error.code),))
+        found = self._biometrics.reader.find(bgr, self._today(), READ_SECONDS, stop)
+        if not found:
+            raise NoDocument("no line looks like a machine readable zone")
+        readings = [self._photographed(bgr, zone) for zone in found]
+        visas = [reading for reading in readings if reading.visa is not None]
+        others = [reading for reading in readings if reading not in visas]
+        if len(others) > 1:
+            several = (FieldProblem("document", "several_documents"),)
+            return DocumentReading(None, problems=several, photographed=True, choices=tuple(readings))
+        if not others:
+            return visas[0] if len(visas) == 1 else replace(visas[0], choices=tuple(visas))
+        return self._with_visa(others[0], visas[0]) if len(visas) == 1 else others[0]
+
+    def codes(self, bgr: NDArray[np.uint8]) -> tuple[TravelCode, ...]:
+        """The barcodes in a picture, each named by its kind; none is opened."""
+        return tuple(_code(describe(code)) for code in read_codes(bgr))
+
+    def code(self, text: str) -> TravelCode:
+        """A barcode that a keyboard wedge sent."""
+        return _code(describe(text))
+
+    @staticmethod
+    def states() -> tuple[StateName, ...]:
+        """Every code that may be entered by hand, states first, each kind in the order of its code."""
+        kinds = list(StateKind)
+        return tuple(map(_state_name, sorted(STATES.values(), key=lambda s: (kinds.index(s.kind), s.code))))
+
+    def answered(self, reading: DocumentReading, answers: Mapping[str, str]) -> DocumentReading:
+        """`reading` with the officer's choice for each question: concern code -> one of its choices.
+
+        Raises ValueError for an answer that was not offered.
+        """
+        document = reading.document
+        if document is None:
+            return reading
+        left = []
+        for concern in reading.concerns:
+            answer = answers.get(concern.code)
+            if not concern.asks or answer is None:
+                left.append(concern)
+                continue
+            if answer not in concern.choices:
+                raise ValueError(f"{concern.code} was not offered this answer")
+            if concern.field == "expiry":
+                document = replace(document, expiry=date.fromisoformat(answer))
+            else:
+                document = replace(document, birth=answer)
+            left.append(replace(concern, asks=False))
+        return self._known_or_new(replace(reading, document=document, concerns=tuple(left)))
 
     def known(self, document: Document) -> KnownPerson | None:
         """The person on record who presented this very document."""
@@ -79,15 +147,61 @@ class Documents:
             optional2=mrz.optional2,
             lines=tuple(mrz.lines),
         )
-        known = self.known(document)
-        return DocumentReading(
+        states = (state(code) for code in dict.fromkeys((mrz.issuer, mrz.nationality)))
+        reading = DocumentReading(
             document=document,
             lines=document.lines,
+            repaired=tuple(mrz.repaired),
+            concerns=tuple(map(_concern, mrz.concerns)),
+            name_may_be_cut=mrz.name_may_be_cut,
+            states=tuple(_state_name(known) for known in states if known is not None),
+        )
+        if mrz.is_visa:
+            # it identifies nobody (ICAO Doc 9303-7): a passport is wanted beside it
+            alone = (FieldProblem("document", "visa_alone"),)
+            return replace(reading, document=None, visa=document, problems=alone)
+        return self._known_or_new(reading)
+
+    def _known_or_new(self, reading: DocumentReading) -> DocumentReading:
+        document = reading.document
+        if document is None:
+            return reading
+        known = self.known(document)
+        return replace(
+            reading,
             expired=document.expiry < self._today(),
             known=known,
             renewed=() if known else self.renewed(document),
-            repaired=tuple(mrz.repaired),
         )
+
+    def _photographed(self, bgr: NDArray[np.uint8], zone: ZoneReading) -> DocumentReading:
+        if zone.mrz is not None:
+            reading = self._reading(zone.mrz)
+            spans = [concern.span for concern in zone.mrz.concerns]
+        else:
+            reading = _unread(examine(zone.lines, self._today()))
+            problem = zone.problem
+            if problem is not None:
+                reading = replace(reading, document=None, problems=_problems((problem,)))
+            spans = [problem.span if problem is not None else None]
+        places = tuple(dict.fromkeys(span for span in spans if span is not None))[:_CLOSEUPS]
+        return replace(
+            reading,
+            lines=zone.lines,
+            photographed=True,
+            picture=closeup(bgr, zone),
+            closeups=tuple((_place(span), closeup(bgr, zone, span)) for span in places),
+        )
+
+    def _with_visa(self, reading: DocumentReading, visa: DocumentReading) -> DocumentReading:
+        """A passport and the visa that lies beside it, compared where both were read."""
+        if visa.visa is None:
+            return reading
+        if reading.document is None:
+            return replace(reading, visa=visa.visa)
+        today = self._today()
+        differs = differences(parse(visa.visa.lines, today), parse(reading.document.lines, today))
+        return replace(reading, visa=visa.visa, visa_differs=differs)
 
     @staticmethod
     def picture(image: bytes | None) -> Any:
@@ -105,3 +219,41 @@ class Documents:
 def _person(visit: VisitSummary) -> KnownPerson:
     number = visit.document_key.partition(":")[2]
     return KnownPerson(visit.person, visit.name, number, visit.birth, visit.sealed_at.date())
+
+
+def _unread(examination: Examination) -> DocumentReading:
+    return DocumentReading(
+        None,
+        examination.lines,
+        _problems(examination.problems),
+        concerns=tuple(map(_concern, examination.concerns)),
+        parts=tuple(DocumentPart(p.name, p.text, p.value, p.code) for p in examination.parts),
+        missing=examination.missing,
+        refused=examination.refused,
+    )
+
+
+def _problems(found: Sequence[BadMrz]) -> tuple[FieldProblem, ...]:
+    """Every field once, with the gravest of its problems."""
+    by_field: dict[str, FieldProblem] = {}
+    for problem in found:
+        for name in problem.fields:
+            by_field.setdefault(name, FieldProblem(name, problem.code))
+    return tuple(by_field.values())
+
+
+def _concern(concern: Concern) -> DocumentConcern:
+    place = None if concern.span is None else _place(concern.span)
+    return DocumentConcern(concern.code, concern.field, place, concern.choices, concern.asks)
+
+
+def _place(span: Span) -> DocumentPlace:
+    return DocumentPlace(span.line, span.start, span.stop)
+
+
+def _state_name(entry: State) -> StateName:
+    return StateName(entry.code, entry.kind.value, entry.english, entry.indonesian)
+
+
+def _code(fact: CodeFact) -> TravelCode:
+    return TravelCode(fact.kind.value, fact.signed, fact.key, fact.host)

@@ -45,6 +45,21 @@ PROBLEMS: dict[str, str] = {
     ),
     "mrz_date": QT_TRANSLATE_NOOP("Problems", "This date does not exist. Compare it with the document."),
     "mrz_sex": QT_TRANSLATE_NOOP("Problems", "Sex must be F, M or <."),
+    "mrz_state": QT_TRANSLATE_NOOP(
+        "Problems", "No state has this code, or issuer and nationality differ. Compare it with the picture."
+    ),
+    "mrz_name": QT_TRANSLATE_NOOP("Problems", "The name was not read for certain. Compare it with the picture."),
+    "mrz_doubtful": QT_TRANSLATE_NOOP("Problems", "A character was not read for certain. Compare it with the picture."),
+    "mrz_rejected": QT_TRANSLATE_NOOP(
+        "Problems", "A character could not be read; ? stands in its place. Type it as printed."
+    ),
+    "visa_alone": QT_TRANSLATE_NOOP("Problems", "This is a visa. Present the passport it belongs to."),
+    "several_documents": QT_TRANSLATE_NOOP("Problems", "The picture shows several documents. Choose one."),
+    "document_question": QT_TRANSLATE_NOOP("Problems", "Answer what the document leaves open first."),
+    "reading_stopped": QT_TRANSLATE_NOOP("Problems", "Stopped."),
+    "reading_timeout": QT_TRANSLATE_NOOP(
+        "Problems", "The page could not be read in time. Lay it flat and try again, or type the lines."
+    ),
     "no_document": QT_TRANSLATE_NOOP(
         "Problems", "No machine readable zone was found in the picture. Lay the page flat and try again."
     ),

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 import pytest
 
+from models.document.compose import compose
 from models.errors import BiometricError
 from models.finger import codec
 from models.synthesis.camera_view import PlantedCamera
@@ -209,6 +210,23 @@ def test_an_expired_document_is_never_accepted_silently(rig: Rig, counter):
     counter.document.confirm_document(document, True, None)
     assert "expired_document" in counter.visit.draft.warnings
     counter.leave(Leaving.MISTAKE)
+
+
+def test_a_document_that_leaves_a_question_waits_for_the_officer_s_answer(rig: Rig, counter):
+    lines = compose(
+        "TD3", issuer="AUS", nationality="AUS", number="PA1234567", surname="Citizen", given_names="Jane",
+        birth="1921-03-04", sex="F", expiry=date(2031, 5, 9),
+    )  # fmt: skip
+    counter.begin()
+    reading = counter.document.read_lines("\n".join(lines))
+    assert reading.document.birth.startswith("2021")  # two digits of a year; the child is the likelier bearer
+    with pytest.raises(VisitIncomplete) as caught:
+        counter.document.confirm_document(replace(reading.document, name_confirmed=True), False, None)
+    assert caught.value.code == "document_question"
+    answered = counter.document.answer_document({"birth_century": "1921-03-04"})
+    counter.document.confirm_document(replace(answered.document, name_confirmed=True), False, None)
+    assert counter.visit.draft.document.birth == "1921-03-04"
+    counter.cancel()
 
 
 def test_an_unconfirmed_name_and_a_document_that_was_not_read_are_refused(rig: Rig, counter):

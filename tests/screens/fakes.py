@@ -118,7 +118,7 @@ class FakeCounter:
         self._note("read_lines", text)
         return _given(self.reading)
 
-    def photograph(self) -> DocumentReading:
+    def photograph(self, stop: Callable[[], bool]) -> DocumentReading:
         self._note("photograph")
         return _given(self.photographs.pop(0))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 
@@ -35,14 +35,92 @@ class KnownPerson:
 
 
 @dataclass(frozen=True)
+class DocumentPlace:
+    """Characters of a document's lines: line from 0, first column, and the column after the last."""
+
+    line: int
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True)
+class DocumentConcern:
+    """Something the officer must know of a document whose digits hold, or must answer.
+
+    code: "state_unknown", "state_unusual", "kind_unusual", "surname_empty", "name_may_be_cut", "name_implausible",
+    "expiry_permanent", "expiry_century", "birth_century", "look_alike". choices: what the field may be instead, the
+    value taken first; dates as YYYY-MM-DD, "9999-12-31" for a permanent document; single characters for "look_alike".
+    asks: the document cannot be confirmed before the officer has chosen.
+    """
+
+    code: str
+    field: str
+    place: DocumentPlace | None = None
+    choices: tuple[str, ...] = ()
+    asks: bool = False
+
+
+@dataclass(frozen=True)
+class DocumentPart:
+    """One field as printed, for manual entry to start from. text: with fillers; value: "" where nothing usable stands;
+    code: why not, "" where it holds ("mrz_missing": nothing is printed)."""
+
+    name: str
+    text: str
+    value: str
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class StateName:
+    """A state or organisation of ICAO Doc 9303-3. kind: "state", "british", "organisation", "person" (stateless,
+    refugee), "former", "unofficial", "specimen" (no document of a person)."""
+
+    code: str
+    kind: str
+    english: str
+    indonesian: str
+
+
+@dataclass(frozen=True)
+class TravelCode:
+    """A barcode that the traveller shows. kind: "e_visa", "e_voa", "arrival_card", "seal", "seal_json",
+    "boarding_pass", "zone", "address", "text". signed: it carries a signature, not verified here; otherwise it proves
+    nothing and `key` serves to look a record up. host: of an address; never to be opened."""
+
+    kind: str
+    signed: bool
+    key: str
+    host: str = ""
+
+
+@dataclass(frozen=True)
 class DocumentReading:
-    document: Document | None  # None: nothing usable was read
-    lines: tuple[str, ...] = ()
+    document: Document | None  # None: nothing usable was read, or only what identifies nobody
+    lines: tuple[str, ...] = ()  # "?" where a reader gave a character up
     problems: tuple[FieldProblem, ...] = ()
     expired: bool = False
     known: KnownPerson | None = None  # this very document is on record
     renewed: tuple[KnownPerson, ...] = ()  # people on record whose passport this may replace
     repaired: tuple[str, ...] = ()  # fields that were misread and mended because one check digit left one choice
+    concerns: tuple[DocumentConcern, ...] = ()
+    parts: tuple[DocumentPart, ...] = ()  # of a zone that is not whole
+    missing: tuple[str, ...] = ()  # parts that are not printed
+    refused: tuple[str, ...] = ()  # parts that are printed, but do not hold
+    name_may_be_cut: bool = False
+    photographed: bool = False
+    states: tuple[StateName, ...] = ()  # of issuer and nationality, as far as the table knows them
+    visa: Document | None = None  # beside the passport, or alone: it belongs to the stay
+    visa_differs: tuple[str, ...] = ()  # fields in which the visa speaks of somebody else than the passport
+    choices: tuple[DocumentReading, ...] = ()  # several documents in one picture: the officer takes one
+    picture: Picture | None = field(default=None, compare=False)  # the zone as photographed, upright, line under line
+    # of each place in `concerns` and `problems`, enlarged; in their order
+    closeups: tuple[tuple[DocumentPlace, Picture], ...] = field(default=(), compare=False)
+
+    @property
+    def questions(self) -> tuple[DocumentConcern, ...]:
+        """What must be answered before the document is confirmed."""
+        return tuple(concern for concern in self.concerns if concern.asks)
 
 
 @dataclass(frozen=True)

@@ -148,11 +148,11 @@ class DocumentPresenter(Presenter[DocumentView]):
         desk = self._again()
         for _ in range(TRIES - 1):
             try:
-                return desk.photograph()
+                return desk.photograph(stop.is_set)
             except Exception as error:
                 if not code_of(error) or stop.is_set():
                     raise
-        return desk.photograph()
+        return desk.photograph(stop.is_set)
 
     def _again(self) -> DocumentDesk:
         """The desk, back at the document if the visit was already at the stay. Runs in the worker."""

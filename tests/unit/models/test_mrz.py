@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 
 from models.document.compose import compose, transliterate
 from models.document.layout import FILLER, LAYOUTS, VALUES, check_digit
-from models.document.mrz import BadMrz, parse
-from models.document.repair import best_guess, read_repaired
+from models.document.mrz import PERMANENT, BadMrz, Mrz, examine, parse
+from models.document.repair import best_guess, nearest_state, read_repaired
+from models.document.states import STATES, StateKind, same_state, state
+from models.document.visa import differences
 
 TODAY = date(2026, 6, 15)
 TD3 = ("P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10")
@@ -83,7 +85,7 @@ def test_a_birth_is_never_after_the_expiry():
 
 def test_an_expiry_is_read_as_the_date_nearest_to_today():
     assert parse(lines(expiry=date(2036, 1, 1)), TODAY).expiry == date(2036, 1, 1)
-    assert parse(lines(expiry=date(1999, 1, 1)), TODAY).expiry == date(1999, 1, 1)
+    assert parse(lines(expiry=date(1999, 1, 2)), TODAY).expiry == date(1999, 1, 2)
     assert parse(lines(expiry=date(2075, 1, 1)), TODAY).expiry == date(2075, 1, 1)
 
 
@@ -122,7 +124,7 @@ def test_letters_outside_the_alphabet_are_transliterated():
         (1, 13, "O", "mrz_character", "birth"),
         (0, 8, "1", "mrz_character", "name"),
         (0, 2, "<", "mrz_missing", "issuer"),
-        (0, 0, "X", "mrz_kind", "code"),
+        (0, 0, "<", "mrz_kind", "code"),
     ],
 )
 def test_an_error_names_the_field_at_fault(row: int, column: int, new: str, code: str, field: str):
@@ -168,6 +170,13 @@ def test_a_letter_read_among_the_fillers_behind_a_name_is_dropped_and_said():
     assert (mrz.lines, mrz.repaired) == (TD3, ("name",))
 
 
+def test_given_names_behind_three_fillers_are_kept():
+    line = "P<UTOERIKSSON<<<ANNA<MARIA".ljust(44, FILLER)
+    for read in (parse, read_repaired):
+        mrz = read((line, TD3[1]), TODAY)
+        assert (mrz.surname, mrz.given_names) == ("ERIKSSON", "ANNA MARIA")
+
+
 def test_a_look_alike_in_the_number_is_mended_only_if_one_reading_fits():
     good = lines(number="XK0333777")
     mrz = read_repaired((good[0], good[1].replace("XK0", "XKO")), TODAY)
@@ -181,6 +190,173 @@ def test_a_look_alike_in_the_number_is_mended_only_if_one_reading_fits():
 def test_the_best_guess_keeps_what_was_read_for_the_officer():
     assert best_guess(("P<UTOERIKSSON<<ANNA<MARIA", "LB98902C36UT07408122F1204159ZE184226B<<<<<10"))[1][10:13] == "UTO"
     assert best_guess(["???", "x y"]) == ("???", "XY")
+
+
+# ---- what only the officer can settle
+
+
+def concerns(mrz: Mrz) -> list[tuple[str, str]]:
+    return [(concern.code, concern.field) for concern in mrz.concerns]
+
+
+def asked(mrz: Mrz) -> dict[str, tuple[str, ...]]:
+    return {concern.code: concern.choices for concern in mrz.questions}
+
+
+def digits_right(*wrong: str) -> tuple[str, ...]:
+    """Two lines of 44 with their digits computed anew."""
+    first, second = wrong
+    number, birth, expiry, optional = second[:9], second[13:19], second[21:27], second[28:42]
+    body = (
+        number + check_digit(number) + second[10:13] + birth + check_digit(birth) + second[20]
+        + expiry + check_digit(expiry) + optional + check_digit(optional)
+    )  # fmt: skip
+    return first, body + check_digit(body[:10] + body[13:20] + body[21:43])
+
+
+def test_a_holder_without_surname_is_read_and_said():
+    mrz = parse(("P<UTO<<ANNA<MARIA".ljust(44, FILLER), TD3[1]), TODAY)
+    assert (mrz.surname, mrz.given_names) == ("", "ANNA MARIA")
+    assert ("surname_empty", "name") in concerns(mrz)
+
+
+def test_a_document_without_a_last_day_is_permanent_and_needs_no_answer():
+    for printed in ("<<<<<<0", "<<<<<<<"):
+        text = lines("TD2")
+        first, second = text[0], text[1][:21] + printed + text[1][28:35]
+        whole = second + check_digit(second[:10] + second[13:20] + second[21:35])
+        mrz = parse((first, whole), TODAY)
+        assert (mrz.expiry, mrz.permanent, mrz.questions) == (PERMANENT, True, ())
+
+
+@pytest.mark.parametrize("expiry", [date(1999, 12, 31), date(1999, 1, 1)])
+def test_the_year_9999_is_not_1999_without_a_question(expiry: date):
+    mrz = parse(lines(expiry=expiry), TODAY)
+    assert mrz.permanent
+    choices = asked(mrz)["expiry_permanent"]
+    assert choices[0] == "9999-12-31"
+    assert expiry.isoformat() in choices
+    assert f"2{expiry.isoformat()[1:]}".replace("2999", "2099") in choices
+
+
+def test_an_expiry_a_generation_ago_may_be_one_of_the_next_century_and_is_asked():
+    assert asked(parse(lines(expiry=date(2004, 5, 6)), TODAY)) == {"expiry_century": ("2004-05-06", "2104-05-06")}
+    assert asked(parse(lines(expiry=date(2012, 5, 6)), TODAY)) == {}
+
+
+def test_a_person_born_in_1921_is_no_child_without_a_question():
+    assert asked(parse(lines(birth="1921-03-04"), TODAY)) == {"birth_century": ("2021-03-04", "1921-03-04")}
+    assert asked(parse(lines(birth="2021-03-XX"), TODAY)) == {"birth_century": ("2021-03-XX", "1921-03-XX")}
+    assert asked(parse(lines(birth="1974-08-12"), TODAY)) == {}
+    assert asked(parse(lines(birth="2012-08-12"), TODAY)) == {}  # nobody of 113 stands at a counter
+
+
+def test_a_code_that_no_state_has_is_a_warning_of_what_was_typed_and_a_refusal_of_what_was_read():
+    wrong = ("P<XQZDOE<<JANE".ljust(44, FILLER), TD3[1].replace("UTO", "XQZ"))
+    assert concerns(parse(wrong, TODAY)) == [("state_unknown", "issuer"), ("state_unknown", "nationality")]
+    with pytest.raises(BadMrz) as caught:
+        read_repaired(wrong, TODAY)
+    assert (caught.value.code, caught.value.field) == ("mrz_state", "issuer")
+
+
+def test_a_state_is_mended_towards_the_table_and_nowhere_else():
+    assert [nearest_state(code) for code in ("E6Y", "0", "O", "1DN", "U5A", "8GD")] == [
+        "EGY", "D", "D", "IDN", "USA", "BGD",
+    ]  # fmt: skip
+    assert nearest_state("TOE") is None
+    assert nearest_state("XQZ") is None
+    read = ("P<E6YMABROUK<<ALAA".ljust(44, FILLER), digits_right("", TD3[1].replace("UTO", "E6Y"))[1])
+    mrz = read_repaired(read, TODAY)
+    assert (mrz.issuer, mrz.nationality, mrz.repaired) == ("EGY", "EGY", ("issuer", "nationality"))
+
+
+def test_a_photographed_passport_whose_states_differ_is_compared_and_a_refugee_s_is_not():
+    with pytest.raises(BadMrz) as caught:
+        read_repaired(lines(issuer="AUS", nationality="AUT"), TODAY)
+    assert (caught.value.code, caught.value.field) == ("mrz_state", "nationality")
+    for issuer, nationality in (("D", "XXB"), ("GBR", "GBN"), ("UNO", "FRA")):
+        assert read_repaired(lines(issuer=issuer, nationality=nationality), TODAY).nationality == nationality
+
+
+@pytest.mark.parametrize("name", ["ERIKSSON<CANNACACCCCCACCCCCCCAC<CCCCCC", "SPECINEN<<SPECINEN<<<<C<CCC", "KKKAREN"])
+def test_fillers_read_as_letters_are_no_name(name: str):
+    read = (("P<UTO" + name).ljust(44, FILLER), TD3[1])
+    assert ("name_implausible", "name") in concerns(parse(read, TODAY))
+    with pytest.raises(BadMrz) as caught:
+        read_repaired(read, TODAY)
+    assert (caught.value.code, caught.value.field) == ("mrz_name", "name")
+
+
+def test_a_regnal_number_is_a_name():
+    assert concerns(parse(("P<UTODOE<<JOHN<III".ljust(44, FILLER), TD3[1]), TODAY)) == []
+
+
+def test_places_that_no_digit_can_prove_are_pointed_out_on_what_was_read():
+    mrz = read_repaired(lines(number="AG1234567"), TODAY)
+    places = {concern.span.start: concern.choices for concern in mrz.concerns if concern.span and not concern.asks}
+    assert {1: ("G", "6", "Q"), 7: ("6", "G")}.items() <= places.items()
+    for choices in places.values():
+        assert len({VALUES[c] % 10 for c in choices}) == 1
+
+
+def test_a_passport_size_with_another_code_is_read_with_a_warning():
+    mrz = parse(digits_right("TDUTOERIKSSON<<ANNA".ljust(44, FILLER), TD3[1]), TODAY)
+    assert (mrz.kind, mrz.code, concerns(mrz)) == ("TD3", "TD", [("kind_unusual", "code")])
+
+
+def test_a_visa_is_no_identity_document():
+    assert [kind for kind in sorted(LAYOUTS) if parse(lines(kind), TODAY).is_visa] == ["MRV-A", "MRV-B"]
+
+
+def test_a_zone_without_nationality_leaves_the_rest_for_manual_entry():
+    first, second = TD3[0], TD3[1].replace("UTO", "<<<")
+    seen = examine((first, second), TODAY)
+    assert (seen.mrz, seen.missing, seen.refused) == (None, ("nationality",), ())
+    assert {part.name: part.value for part in seen.parts}["surname"] == "ERIKSSON"
+
+
+def test_an_impossible_birth_is_named_and_everything_else_kept():
+    seen = examine(lines(birth="2011-02-29"), TODAY)
+    assert (seen.mrz, seen.missing, seen.refused) == (None, (), ("birth",))
+    assert {part.name: (part.value, part.text) for part in seen.parts}["birth"] == ("", "110229")
+    assert all(part.value for part in seen.parts if part.name != "birth")
+
+
+def test_a_character_given_up_refuses_its_field_only():
+    seen = examine((TD3[0], TD3[1][:14] + "?" + TD3[1][15:]), TODAY)
+    assert (seen.problems[0].code, seen.refused) == ("mrz_rejected", ("birth",))
+    assert seen.kind == "TD3"
+
+
+def test_what_is_no_zone_misses_everything():
+    seen = examine("border pass no 17", TODAY)
+    assert (seen.kind, seen.parts) == ("", ())
+    assert {"number", "surname", "nationality", "birth"} <= set(seen.missing)
+
+
+def test_a_whole_zone_in_one_line_or_with_tabs_is_read():
+    for kind in ("TD3", "TD1", "TD2", "MRV-A"):
+        assert parse("".join(lines(kind)), TODAY).lines == lines(kind)
+        assert parse("\t".join(lines(kind)), TODAY).lines == lines(kind)
+
+
+def test_the_table_of_states_has_both_names_and_every_code_its_length():
+    assert len([s for s in STATES.values() if s.kind is StateKind.STATE]) == 249  # ISO 3166-1, Germany as D
+    assert all(s.english and s.indonesian and 1 <= len(s.code) <= 3 for s in STATES.values())
+    assert state("DEU") is not state("D<<")
+    assert (state("D<<") or STATES["UTO"]).indonesian == "Jerman"
+    assert same_state("D", "DEU")
+    assert not same_state("GBR", "GBN")
+
+
+def test_a_visa_agrees_with_its_passport_or_says_in_what_it_does_not():
+    passport = parse(lines(surname="Nilavadhanananda", given_names="Chayapa Dejthamrong"), TODAY)
+    visa = lines("MRV-B", issuer="IDN", surname="Nilavadhanananda", given_names="Chayapa Dejthamrong", number="9A12")
+    assert differences(parse(visa, TODAY), passport) == ()
+    other = lines("MRV-B", issuer="IDN", nationality="AFG", birth="1988-02-29", sex="M")
+    assert differences(parse(other, TODAY), passport) == ("name", "nationality", "birth", "sex")
+    german = parse(lines("MRV-A", issuer="IDN", nationality="DEU", birth="1990-XX-XX", sex="X"), TODAY)
+    assert differences(german, parse(lines(issuer="D", nationality="D"), TODAY)) == ()
 
 
 NAMES = st.lists(st.text(LETTERS, min_size=1, max_size=6), min_size=1, max_size=2).map(" ".join)
@@ -245,6 +421,8 @@ def test_garbage_raises_bad_mrz_and_nothing_else(garbage):
         except BadMrz as error:
             assert error.code.startswith("mrz_")
     best_guess(garbage)
+    seen = examine(garbage, TODAY)
+    assert (seen.mrz is None) == bool(seen.problems)
 
 
 @given(st.data())
@@ -258,6 +436,7 @@ def test_a_damaged_zone_raises_bad_mrz_and_nothing_else(data):
     try:
         mrz = read_repaired(text, TODAY)
     except BadMrz:
+        examine(text, TODAY)
         return
-    assert replace(parse(mrz.lines, TODAY), repaired=mrz.repaired) == mrz
+    assert replace(parse(mrz.lines, TODAY), repaired=mrz.repaired, concerns=mrz.concerns) == mrz
     assert FILLER not in mrz.number
