@@ -37,10 +37,16 @@ class Watchlist(Protocol):
 
     def screen(self, document: Document, features: Features) -> tuple[Candidate, ...]: ...
 
+    def state(self) -> desk.ListState | None:
+        """What there is to screen against, None where nothing was pulled."""
+
 
 class NoWatchlist:
     def screen(self, document: Document, features: Features) -> tuple[Candidate, ...]:  # noqa: ARG002
         return ()
+
+    def state(self) -> desk.ListState | None:
+        return None
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,6 +161,7 @@ class Checks:
             gallery_size=len(self.biometrics.gallery),
             candidates=candidates,
             watchlist=tuple(desk.CheckedCandidate(c) for c in listed),
+            list_state=self.watchlist.state(),
             case=self.cases.state(case) if case else None,
             advice=advice,
         )

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 FACE_BYTES = 512  # 128 little-endian float32
+SOURCE_KIND = "watchlist_source"  # of the rows that say which lists the entries came from, and of which day
+# Fields that came later: written only where they say something, so an entry without them has the same octets as ever.
+_TEXTS, _TEXT = ("births", "nationalities", "titles", "weak"), ("source",)
 
 
 @dataclass(frozen=True)
@@ -19,9 +24,16 @@ class WatchEntry:
     nationality: str = ""
     faces: tuple[bytes, ...] = ()  # embeddings, FACE_BYTES each
     reason: str = ""  # stable key of the list it stands on, e.g. "lost_document", "overstay", "wanted"
+    births: tuple[
+        str, ...
+    ] = ()  # where `birth` does not say all: YYYY-MM-DD, "1976~" for about, "1958/1960" for between
+    weak: tuple[str, ...] = ()  # aliases that mean nobody without a second reason
+    nationalities: tuple[str, ...] = ()  # where there are several; `nationality` is the first
+    titles: tuple[str, ...] = ()  # as the list has them; nothing is compared with them
+    source: str = ""  # the list that it came from: what an import of that list may replace or take back
 
     def to_bytes(self) -> bytes:
-        fields = {
+        fields: dict[str, object] = {
             "birth": self.birth,
             "documents": self.documents,
             "faces": [base64.b64encode(face).decode() for face in self.faces],
@@ -31,6 +43,7 @@ class WatchEntry:
             "reason": self.reason,
             "sex": self.sex,
         }
+        fields |= {name: value for name in (*_TEXTS, *_TEXT) if (value := getattr(self, name))}
         return json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
     @classmethod
@@ -39,18 +52,70 @@ class WatchEntry:
         try:
             fields = json.loads(octets)
             faces = tuple(base64.b64decode(face, validate=True) for face in fields.get("faces", ()))
-            entry = cls(
-                str(fields["id"]),
-                tuple(map(str, fields.get("names", ()))),
-                tuple(map(str, fields.get("documents", ()))),
-                str(fields.get("birth", "")),
-                str(fields.get("sex", "")),
-                str(fields.get("nationality", "")),
-                faces,
-                str(fields.get("reason", "")),
-            )
-        except (KeyError, TypeError, AttributeError, UnicodeDecodeError) as error:
+            texts = {name: _texts(fields, name) for name in ("names", "documents", *_TEXTS)}
+            text = {name: str(fields.get(name, "")) for name in ("birth", "sex", "nationality", "reason", *_TEXT)}
+            entry = cls(str(fields["id"]), faces=faces, **texts, **text)
+        except (KeyError, TypeError, AttributeError, UnicodeDecodeError, RecursionError) as error:
             raise ValueError("not an entry of a watchlist") from error
         if not entry.id or any(len(face) != FACE_BYTES for face in faces):
             raise ValueError("an entry without an id, or with a face of another length")
         return entry
+
+
+def _texts(fields: Mapping[str, object], name: str) -> tuple[str, ...]:
+    found = fields.get(name, ())
+    if not isinstance(found, list | tuple):
+        raise TypeError(name)
+    return tuple(map(str, found))
+
+
+@dataclass(frozen=True)
+class WatchSource:
+    """One list as the agency last imported it: what the officer is told it is, and what the agency keeps of it.
+
+    `sealed_by` is who imported it, sealed for the agency; a station cannot read it.
+    """
+
+    name: str
+    dated: date | None  # as its publisher dates it; None where it does not
+    entries: int
+    digest: str = ""  # SHA-256 of the file, hexadecimal
+    added: int = 0
+    changed: int = 0
+    withdrawn: int = 0
+    refused: tuple[str, ...] = ()  # ids of entries that nothing can be compared with
+    sealed_by: bytes = b""
+
+    def to_bytes(self) -> bytes:
+        fields = {
+            "added": self.added,
+            "changed": self.changed,
+            "dated": self.dated.isoformat() if self.dated else "",
+            "digest": self.digest,
+            "entries": self.entries,
+            "name": self.name,
+            "refused": self.refused,
+            "sealed_by": base64.b64encode(self.sealed_by).decode(),
+            "withdrawn": self.withdrawn,
+        }
+        return json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+    @classmethod
+    def from_bytes(cls, octets: bytes) -> WatchSource:
+        """Raises ValueError for anything else."""
+        try:
+            fields = json.loads(octets)
+            dated = str(fields["dated"])
+            return cls(
+                str(fields["name"]),
+                date.fromisoformat(dated) if dated else None,
+                int(fields["entries"]),
+                str(fields["digest"]),
+                int(fields["added"]),
+                int(fields["changed"]),
+                int(fields["withdrawn"]),
+                _texts(fields, "refused"),
+                base64.b64decode(fields["sealed_by"], validate=True),
+            )
+        except (KeyError, TypeError, AttributeError, UnicodeDecodeError, RecursionError) as error:
+            raise ValueError("not a source of a watchlist") from error

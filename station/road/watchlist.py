@@ -16,10 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.matching.calibration import Calibration
+from station.domain.desk import ListState
 from station.domain.outcome import Candidate, PartScore
 from station.domain.transliterate import name_likeness, neighbours, skeleton, spellings, words
 from station.domain.visit import Document
-from station.domain.watchlist import WatchEntry
+from station.domain.watchlist import SOURCE_KIND, WatchEntry, WatchSource
 from station.store import pulled
 from station.store.session import Store
 
@@ -85,6 +86,11 @@ class WatchlistIndex:
 
     def __len__(self) -> int:
         return len(self._entries)
+
+    @property
+    def unreadable(self) -> int:
+        """Entries with a name that nothing can be compared with."""
+        return 0
 
     def screen(self, document: Document, face: NDArray[np.float32] | None) -> tuple[Candidate, ...]:
         """Candidates, the strongest first, at most LIMIT."""
@@ -173,19 +179,41 @@ class PulledWatchlist:
         self._calibration = calibration
         self._lock = threading.Lock()
         self._index: WatchlistIndex | None = None
+        self._state: ListState | None = None
 
     def __len__(self) -> int:
         return len(self._current())
 
     def changed(self, kinds: frozenset[str]) -> None:
         """For StoreInbox(changed=...): the next screening reads the list anew."""
-        if KIND in kinds:
+        if kinds & {KIND, SOURCE_KIND}:
             with self._lock:
                 self._index = None
+                self._state = None
 
     def screen(self, document: Document, features: HasFace) -> tuple[Candidate, ...]:
         """Ranked candidates with their reasons; reads the list from the local store where it is new."""
         return self._current().screen(document, features.face)
+
+    def state(self) -> ListState | None:
+        """How many entries are in force, and of which day the oldest list is; None where nothing was pulled."""
+        index = self._current()
+        with self._lock:
+            if self._state is None:
+                sources = self._sources()
+                dated = min((source.dated for source in sources if source.dated is not None), default=None)
+                self._state = ListState(len(index), dated, index.unreadable)
+            return self._state if len(index) or self._state.dated else None
+
+    def _sources(self) -> list[WatchSource]:
+        sources = []
+        with self._store.reading() as unit:
+            for _, body in pulled.every(unit, SOURCE_KIND):
+                try:
+                    sources.append(WatchSource.from_bytes(body))
+                except ValueError:
+                    log.warning("what is known of a watchlist cannot be read by this version")
+        return sources
 
     def _current(self) -> WatchlistIndex:
         with self._lock:

@@ -329,6 +329,19 @@ class CaseState:
     ruling: Ruling | None = None
 
 
+@dataclass(frozen=True)
+class ListState:
+    """The watchlist that a traveller was screened against, so that a clear result can say against what.
+
+    entries: in force at this station. dated: the day of the oldest list among them as its publisher names it, None
+    where no list says. unreadable: entries with a name that no machine can compare.
+    """
+
+    entries: int = 0
+    dated: date | None = None
+    unreadable: int = 0
+
+
 @dataclass(frozen=True, eq=False)
 class CheckResult:
     first_visit: bool
@@ -340,6 +353,7 @@ class CheckResult:
     gallery_size: int = 0
     candidates: tuple[CheckedCandidate, ...] = ()
     watchlist: tuple[CheckedCandidate, ...] = ()
+    list_state: ListState | None = None  # None: this station has no watchlist
     case: CaseState | None = None
     advice: FingerAdvice = FingerAdvice()
 
