@@ -24,13 +24,21 @@ class Birth:
 
     @classmethod
     def of(cls, text: str) -> Birth | None:
-        """From YYYY-MM-DD with X, 0 or nothing for what is unknown, or YYYY; None where no year is known."""
-        parts = text.strip().split("-")
-        if not parts[0].isdigit() or len(parts[0]) != 4 or not 1850 <= int(parts[0]) <= 2200:
+        """From YYYY-MM-DD with X, 0 or nothing for what is unknown, YYYY, "YYYY~" for about, "YYYY/YYYY" for between.
+
+        None where no year is known.
+        """
+        text = text.strip()
+        if "/" in text:
+            first, last = (_year(part.strip()) for part in text.split("/", 1))
+            return cls(min(first, last), max(first, last)) if first and last else None
+        about = text.endswith("~")
+        parts = text.rstrip("~").split("-")
+        year = _year(parts[0])
+        if not year:
             return None
-        month = int(parts[1]) if len(parts) > 1 and parts[1].isdigit() and int(parts[1]) <= 12 else 0
-        day = int(parts[2][:2]) if len(parts) > 2 and parts[2][:2].isdigit() and int(parts[2][:2]) <= 31 else 0
-        return cls(int(parts[0]), int(parts[0]), month, day if month else 0)
+        month, day = (_part(parts, place, most) for place, most in ((1, 12), (2, 31)))
+        return cls(year, year, month, day if month else 0, about)
 
     @property
     def whole(self) -> bool:
@@ -69,3 +77,12 @@ def _of_days(listed: Birth, own: Birth, apart: int) -> tuple[float, str]:
     if theirs == ours and not unknown_day and apart <= DIGIT:
         return SAME_YEAR, "near"  # one digit of the year read or typed wrong
     return (NEXT_YEAR, "near") if apart == 1 else (OTHER_YEAR, "other")
+
+
+def _year(text: str) -> int:
+    return int(text) if len(text) == 4 and text.isascii() and text.isdigit() and 1850 <= int(text) <= 2200 else 0
+
+
+def _part(parts: list[str], place: int, most: int) -> int:
+    text = parts[place][:2] if place < len(parts) else ""
+    return int(text) if text.isascii() and text.isdigit() and 1 <= int(text) <= most else 0

@@ -11,7 +11,7 @@ from datetime import date
 FACE_BYTES = 512  # 128 little-endian float32
 SOURCE_KIND = "watchlist_source"  # of the rows that say which lists the entries came from, and of which day
 # Fields that came later: written only where they say something, so an entry without them has the same octets as ever.
-_TEXTS, _TEXT = ("births", "nationalities", "titles", "weak"), ("source",)
+_LATER = ("births", "nationalities", "source", "titles", "weak")
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class WatchEntry:
             "reason": self.reason,
             "sex": self.sex,
         }
-        fields |= {name: value for name in (*_TEXTS, *_TEXT) if (value := getattr(self, name))}
+        fields |= {name: value for name in _LATER if (value := getattr(self, name))}
         return json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
     @classmethod
@@ -52,9 +52,21 @@ class WatchEntry:
         try:
             fields = json.loads(octets)
             faces = tuple(base64.b64decode(face, validate=True) for face in fields.get("faces", ()))
-            texts = {name: _texts(fields, name) for name in ("names", "documents", *_TEXTS)}
-            text = {name: str(fields.get(name, "")) for name in ("birth", "sex", "nationality", "reason", *_TEXT)}
-            entry = cls(str(fields["id"]), faces=faces, **texts, **text)
+            entry = cls(
+                str(fields["id"]),
+                _texts(fields, "names"),
+                _texts(fields, "documents"),
+                str(fields.get("birth", "")),
+                str(fields.get("sex", "")),
+                str(fields.get("nationality", "")),
+                faces,
+                str(fields.get("reason", "")),
+                _texts(fields, "births"),
+                _texts(fields, "weak"),
+                _texts(fields, "nationalities"),
+                _texts(fields, "titles"),
+                str(fields.get("source", "")),
+            )
         except (KeyError, TypeError, AttributeError, UnicodeDecodeError, RecursionError) as error:
             raise ValueError("not an entry of a watchlist") from error
         if not entry.id or any(len(face) != FACE_BYTES for face in faces):
