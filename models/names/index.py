@@ -19,6 +19,7 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
+from models.document.states import same_state
 from models.names.birth import SAME_DAY, Birth, birth_bits
 from models.names.sound import codes
 from models.names.spelling import PARTICLES, spellings, writes_vowels
@@ -77,13 +78,13 @@ class Listed:
     """One name that stands on a list: an entry has several.
 
     `owner` is the entry; `births` are dates as they stand there; `weak` is an alias of low quality that needs a second
-    reason; `nationality` is a code of ICAO Doc 9303 part 3 or empty.
+    reason; `nationalities` are codes of ICAO Doc 9303 part 3.
     """
 
     owner: str
     name: str
     births: tuple[Birth, ...] = ()
-    nationality: str = ""
+    nationalities: tuple[str, ...] = ()
     weak: bool = False
 
 
@@ -105,6 +106,7 @@ class NameHit:
     name_bits: float
     pairs: tuple[Pairing, ...]
     birth: str  # "same", "near", "other" or "" where one of the two is not known
+    birth_bits: float = 0.0
 
     @property
     def needs_second(self) -> bool:
@@ -291,11 +293,12 @@ class NameIndex:
         listed = self._listed[spelled.listed]
         born, said = birth_bits(listed.births, birth)
         total = bits + born
-        if nationality and listed.nationality:
-            total += NATIONALITY[0] if nationality == listed.nationality else NATIONALITY[1]
+        if nationality and listed.nationalities:
+            same = any(same_state(nationality, one) for one in listed.nationalities)
+            total += NATIONALITY[0] if same else NATIONALITY[1]
         if total < self._limit:
             return None
-        return NameHit(listed, total, bits, tuple(pairs), said)
+        return NameHit(listed, total, bits, tuple(pairs), said, born)
 
     def _agreement(self, own: _Unit, other: _Unit) -> float:
         """Bits by the most telling code that both have, or by nearly equal letters; 0 where they differ.
