@@ -9,50 +9,49 @@ about one of 2^b cases, so one limit serves lists of every length.
 
 from __future__ import annotations
 
-import heapq
+import bisect
 import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 from models.document.states import same_state
 from models.names.birth import SAME_DAY, Birth, birth_bits
-from models.names.sound import codes
-from models.names.spelling import PARTICLES, spellings, writes_vowels
+from models.names.sound import SYLLABLE as SYLLABLE_OF_EAST
+from models.names.sound import codes, is_surname_of_china, syllables
+from models.names.spelling import ARTICLES, LONGEST, PARTICLES, TITLES, spellings, writes_vowels
 
 # All limits are our own, set on invented lists and strangers of 20 tongues (tests.load.names).
 MARGIN = -2.3  # bits beyond log2 of the number of names
-COMPARED = 100  # spelled names that one search compares word by word
-CONSONANT, LATER, VOWEL = (
-    2.6,
-    1.7,
-    0.7,
-)  # bits of a letter of a code by chance: first four consonants, later ones, a vowel
+COMPARED = 150  # spelled names that one search compares word by word
+LONGEST_JOINED = 20  # letters of neighbours that are tried as one word
+MOST_WORDS = 8  # of one name; those behind them are not looked at
+CONSONANT, LATER, VOWEL = 2.6, 1.7, 0.7  # bits of a letter of a code by chance: first four consonants, later ones
+SYLLABLE = 6.0  # bits of one syllable as the tongues of East Asia have them: they share some four hundred
 WORD_CAP = 13.0  # bits that one word can give at most
-LOOSE = {
-    "W": 0.0,
-    "B": 1.0,
-    "A": 0.8,
-    "S": 0.8,
-    "C": 0.8,
-    "D": 1.2,
-    "K": 1.0,
-    "I": 0.5,
-}  # bits that the choice of a family costs
+LOOSE = {"W": 0.0, "B": 1.0, "A": 0.8, "S": 0.8, "C": 0.8, "D": 1.2, "K": 1.0, "I": 0.5}  # bits: choice of a family
 NEAR_LETTERS = 0.8  # likeness of letters (Indel) from which words may be one mistyped
 SHORT = 4  # letters of a word that is never taken for a mistyped one
 NEAR_COST = 4.0  # bits that such a likeness costs at most, none at equality
 MISSING_LISTED, MISSING_OWN = 1.4, 2.0  # bits for a word without a partner
 COVERED = 0.6  # of the traveller's bits must have found a partner
 COVERED_LISTED = 0.4
+LEFT_OUT = 0.5  # bits for a word without a partner that is often left out
 JOINED = 1.0  # bits that the choice of writing words as one costs
 COMPLETE = 3.5  # bits where every word of both names has its partner
 ONE_WORD = 3.0  # bits that a name of one word against several costs
 NATIONALITY = (1.0, -1.0)  # bits: the same, another
+
+_SYLLABLE = re.compile(SYLLABLE_OF_EAST)
+_PATRONYMIC = re.compile(r"..(?:[OE]VI[CT]S?C?H|[OEY]VNA|IYEVICH|OGLU|OGHLU|OGHLI|OGLY|UGLI|KYZY|KIZI|QIZI)$")
 
 # Words of which the world has very many (names of hundreds of millions), as most often written; share of names,
 # rounded from published national statistics of frequent names.
@@ -124,12 +123,14 @@ class _Unit:
     parts: tuple[str, ...]  # the words that it is made of, without particles
 
 
-@dataclass
-class _Spelled:
-    listed: int
-    units: tuple[_Unit, ...]
+@dataclass(frozen=True)
+class _Form:
+    """One spelling of a name: the words that tell people apart, and the units that they make."""
+
     words: tuple[str, ...]
-    bits: list[float] = field(default_factory=list)
+    units: tuple[_Unit, ...]
+    with_code: dict[str, tuple[_Unit, ...]]  # code -> units that have it
+    light: tuple[bool, ...]  # words that people and clerks leave out: a nisba, a patronymic, an initial
 
 
 class NameIndex:
@@ -139,18 +140,16 @@ class NameIndex:
         """Raises nothing: a name without a letter is named by `unreadable`."""
         self._listed: list[Listed] = []
         self.unreadable: list[Listed] = []
-        self._spelled: list[_Spelled] = []
+        self._forms: list[_Form] = []
+        self._of_form: list[int] = []  # place of the name that a form spells
         for name in names:
-            forms = spellings(name.name)
+            forms = _forms(name.name[:LONGEST])
             if not forms:
                 self.unreadable.append(name)
                 continue
-            place = len(self._listed)
+            self._of_form += [len(self._listed)] * len(forms)
+            self._forms += forms
             self._listed.append(name)
-            vowels = writes_vowels(name.name)
-            for form in forms:
-                words = telling(form)
-                self._spelled.append(_Spelled(place, _units(form, words, vowels), words))
         self._count()
         self._arrange()
 
@@ -158,48 +157,43 @@ class NameIndex:
         return len(self._listed)
 
     def _count(self) -> None:
-        """How often each code occurs among the names, the world's commonest added."""
-        seen: Counter[str] = Counter()
+        """What an agreement by each code says: by how many entries have it, the world's commonest names added."""
         owners: dict[str, set[str]] = defaultdict(set)
-        for spelled in self._spelled:
-            owner = self._listed[spelled.listed].owner
-            for unit in spelled.units:
-                for code in unit.codes:
-                    owners[code].add(owner)
-        for code, who in owners.items():
-            seen[code] = len(who)
+        by_code: dict[str, list[int]] = defaultdict(list)
+        for place, form in enumerate(self._forms):
+            owner = self._listed[self._of_form[place]].owner
+            for code in form.with_code:
+                owners[code].add(owner)
+                by_code[code].append(place)
         entries = max(1, len({name.owner for name in self._listed}))
-        self._share: dict[str, float] = {code: (count - 0.5) / entries for code, count in seen.items()}
-        # a short list says nothing of how common a name is
-        trust = entries / (entries + 200.0)
-        self._share = {code: share * trust for code, share in self._share.items()}
-        for share, words in _WORLD.items():
-            for word in words.split():
-                for code in codes(word):
-                    self._share[code] = max(self._share.get(code, 0.0), share)
-
-    def _arrange(self) -> None:
-        by_code: dict[str, set[int]] = defaultdict(set)
-        texts: dict[str, set[int]] = defaultdict(set)
-        for place, spelled in enumerate(self._spelled):
-            spelled.bits = [self._worth(word) for word in spelled.words]
-            for unit in spelled.units:
-                if unit.text in spelled.words:
-                    texts[unit.text].add(place)
-                for code in unit.codes:
-                    by_code[code].add(place)
-        self._by_code = {code: frozenset(places) for code, places in by_code.items()}
-        self._texts = sorted(texts)
-        self._of_text = [frozenset(texts[text]) for text in self._texts]
+        trust = entries / (entries + 200.0)  # a short list says nothing of how common a name is
+        world = _world()
+        self._code_bits: dict[str, float] = {}
+        for code, who in owners.items():
+            share = max((len(who) - 0.5) / entries * trust, world.get(code, 0.0))
+            self._code_bits[code] = min(-math.log2(share), _by_chance(code))
+        self._by_code = {code: np.array(places, np.int32) for code, places in by_code.items()}
         self._limit = math.log2(max(2, len(self._listed))) + MARGIN
 
+    def _arrange(self) -> None:
+        places: dict[str, list[int]] = defaultdict(list)
+        for place, form in enumerate(self._forms):
+            for word in form.words:
+                if len(word) > SHORT:
+                    places[word].append(place)
+        self._texts = sorted(places)
+        self._of_text = [np.array(places[text], np.int32) for text in self._texts]
+        self._worths = [tuple(map(self._worth, form.words)) for form in self._forms]
+
     def _bits(self, code: str, words: int = 1) -> float:
-        share = self._share.get(code, 0.0)
-        counted = -math.log2(share) if share > 0 else 99.0
-        return min(counted, _by_chance(code), WORD_CAP * words)
+        counted = self._code_bits.get(code)
+        if counted is None:
+            share = _world().get(code, 0.0)
+            counted = min(-math.log2(share) if share else 99.0, _by_chance(code))
+        return min(counted, WORD_CAP * words)
 
     def _worth(self, word: str) -> float:
-        """Bits of a word that is found as it is written, or as it sounds where that is more often met."""
+        """Bits of a word that is found as it is written."""
         return self._bits("W" + word)
 
     def screen(
@@ -213,84 +207,88 @@ class NameIndex:
             nationality: three letters, or empty.
         """
         best: dict[str, NameHit] = {}
-        for form in spellings(name):
-            words = telling(form)[:8]
-            if not words:
-                continue
-            units = _units(form, words, writes_vowels(name))
-            worth = [self._worth(word) for word in words]
-            for place in self._near(words, units, SAME_DAY if birth is not None else 0.0):
-                hit = self._compare(words, units, worth, self._spelled[place], birth, nationality)
-                if hit is not None and (hit.listed.owner not in best or best[hit.listed.owner].bits < hit.bits):
+        for form in _forms(name[:LONGEST]):
+            worth = tuple(map(self._worth, form.words))
+            likeness = self._likeness(form)
+            for place in self._near(form, worth, likeness, birth is not None):
+                hit = self._compare(form, worth, likeness, place, birth, nationality)
+                if hit is not None and (hit.listed.owner not in best or _stronger(hit, best[hit.listed.owner])):
                     best[hit.listed.owner] = hit
         ranked = sorted(best.values(), key=lambda hit: (-hit.bits, hit.listed.owner))
         return tuple(ranked[:limit])
 
-    def _near(self, words: tuple[str, ...], units: Sequence[_Unit], other: float) -> list[int]:
-        """Spelled names that can reach the limit with `other` bits beside the name's: cheap, so few are compared."""
-        reached: dict[int, float] = defaultdict(float)
-        for unit in units:
-            for place, bits in self._touched(unit, unit.text in words).items():
-                reached[place] += bits
-        least = self._limit - other - NATIONALITY[0] - COMPLETE
-        near = [(bits, place) for place, bits in reached.items() if bits >= least]
-        if len(near) > COMPARED:
-            near = heapq.nlargest(COMPARED, near)
-        return [place for _, place in near]
+    def _likeness(self, form: _Form) -> dict[str, dict[str, float]]:
+        """Word of the traveller -> words of the list with nearly its letters -> how alike they are, 0.8 to 1."""
+        words = [word for word in form.words if len(word) > SHORT]
+        if not words or not self._texts:
+            return {}
+        table = process.cdist(
+            words, self._texts, scorer=Indel.normalized_similarity, score_cutoff=NEAR_LETTERS, dtype=np.float32
+        )
+        return {
+            word: {self._texts[int(text)]: float(row[text]) for text in np.flatnonzero(row)}
+            for word, row in zip(words, table, strict=True)
+        }
 
-    def _touched(self, unit: _Unit, word: bool) -> dict[int, float]:
-        """Spelled names that have a code of this unit, or nearly its letters, with the bits that it is worth there."""
-        found: dict[int, float] = {}
-        for code in unit.codes:
-            bits = self._bits(code, len(unit.parts)) - LOOSE[code[0]]
-            for place in self._by_code.get(code, ()):
-                if found.get(place, 0.0) < bits:
-                    found[place] = bits
-        if word and len(unit.text) > SHORT:
-            worth = self._worth(unit.text) - 1.0
-            alike = process.cdist(
-                [unit.text],
-                self._texts,
-                scorer=Indel.normalized_similarity,
-                score_cutoff=NEAR_LETTERS,
-                dtype=np.float32,
-            )[0]
-            for text in np.flatnonzero(alike):
-                for place in self._of_text[int(text)]:
-                    found.setdefault(place, worth)
-        return found
+    def _near(
+        self, form: _Form, worth: tuple[float, ...], likeness: dict[str, dict[str, float]], dated: bool
+    ) -> list[int]:
+        """Forms of the list that can reach the limit: never less than what a comparison finds, so few are compared.
+
+        For each word of the traveller the most that a unit with it can say, shared among the unit's words.
+        """
+        reached = np.zeros((len(form.words), len(self._forms)), np.float32)
+        found: list[tuple[float, int, NDArray[np.int32]]] = []
+        for unit in form.units:
+            for code in unit.codes:
+                places = self._by_code.get(code)
+                if places is not None:
+                    count = unit.mask.bit_count()
+                    found.append(((self._bits(code, 3) - LOOSE[code[0]]) / count, unit.mask, places))
+        for number, word in enumerate(form.words):
+            for text, alike in likeness.get(word, {}).items():
+                places = self._of_text[bisect.bisect_left(self._texts, text)]
+                found.append((max(0.1, worth[number] - _near_cost(alike)), 1 << number, places))
+        found.sort(key=lambda one: one[0])  # a later one is larger and takes the place of an earlier one
+        for bits, mask, places in found:
+            for number in range(len(form.words)):
+                if mask >> number & 1:
+                    reached[number, places] = bits
+        met = reached > 0
+        own = np.where(form.light, 0.0, worth).astype(np.float32)
+        lost = len(form.words) - met.sum(axis=0)
+        costs = MISSING_OWN if not any(form.light) else LEFT_OUT
+        most = reached.sum(axis=0) - costs * np.minimum(lost, 3) + COMPLETE * (lost == 0)
+        least = self._limit - NATIONALITY[0] - (SAME_DAY if dated else 0.0)
+        near = np.flatnonzero((most >= least) & (own @ met >= COVERED * own.sum() - 1e-3))
+        if len(near) > COMPARED:
+            near = near[np.argpartition(-most[near], COMPARED)[:COMPARED]]
+        return [int(place) for place in near]
 
     def _compare(
-        self, words: tuple[str, ...], units: Sequence[_Unit], worth: list[float], spelled: _Spelled,
+        self, form: _Form, worth: tuple[float, ...], likeness: dict[str, dict[str, float]], place: int,
         birth: Birth | None, nationality: str,
     ) -> NameHit | None:  # fmt: skip
-        options = []
-        for own in units:
-            for other in spelled.units:
-                bits = self._agreement(own, other)
-                if bits > 0:
-                    options.append((bits, own, other))
-        options.sort(key=lambda option: -option[0])
+        other = self._forms[place]
         used_own = used_listed = 0
         pairs: list[Pairing] = []
-        for bits, own, other in options:
-            if not own.mask & used_own and not other.mask & used_listed:
-                used_own |= own.mask
-                used_listed |= other.mask
-                pairs.append(Pairing(own.text, other.text, bits))
+        for bits, mine, theirs in sorted(self._options(form, other, likeness), key=lambda option: -option[0]):
+            if not mine.mask & used_own and not theirs.mask & used_listed:
+                used_own |= mine.mask
+                used_listed |= theirs.mask
+                pairs.append(Pairing(mine.text, theirs.text, bits))
         if not pairs:
             return None
-        own_bits = sum(w for i, w in enumerate(worth) if used_own >> i & 1)
-        listed_bits = sum(w for i, w in enumerate(spelled.bits) if used_listed >> i & 1)
-        if own_bits < COVERED * sum(worth) or listed_bits < COVERED_LISTED * sum(spelled.bits):
+        own, listing = _Side(form.light, worth, used_own), _Side(other.light, self._worths[place], used_listed)
+        if own.covered < COVERED or listing.covered < COVERED_LISTED:
             return None
-        missing = len(spelled.words) - used_listed.bit_count(), len(words) - used_own.bit_count()
-        bits = sum(pair.bits for pair in pairs) - MISSING_LISTED * min(3, missing[0]) - MISSING_OWN * min(3, missing[1])
-        if (used_own.bit_count() == 1 or used_listed.bit_count() == 1) and len(words) + len(spelled.words) > 2:
+        bits = sum(pair.bits for pair in pairs)
+        bits -= own.cost(MISSING_OWN) + listing.cost(MISSING_LISTED)
+        if 1 in (used_own.bit_count(), used_listed.bit_count()) and len(form.words) + len(other.words) > 2:
             bits -= ONE_WORD
-        if missing == (0, 0):
+        if own.whole and listing.whole:
             bits += COMPLETE
-        listed = self._listed[spelled.listed]
+        listed = self._listed[self._of_form[place]]
         born, said = birth_bits(listed.births, birth)
         total = bits + born
         if nationality and listed.nationalities:
@@ -300,55 +298,157 @@ class NameIndex:
             return None
         return NameHit(listed, total, bits, tuple(pairs), said, born)
 
-    def _agreement(self, own: _Unit, other: _Unit) -> float:
-        """Bits by the most telling code that both have, or by nearly equal letters; 0 where they differ.
+    def _options(
+        self, form: _Form, other: _Form, likeness: dict[str, dict[str, float]]
+    ) -> list[tuple[float, _Unit, _Unit]]:
+        """Every two units that agree, with the bits that it is worth.
 
         Words written as one say no more than each of them said alone, and on one side only: on both they are compared
         word by word.
         """
-        if len(own.parts) > 1 and len(other.parts) > 1:
-            return 0.0
-        best = 0.0
-        for code in own.codes & other.codes:
-            best = max(best, self._bits(code, max(len(own.parts), len(other.parts))) - LOOSE[code[0]])
-        if best == 0.0 and min(len(own.text), len(other.text)) > SHORT:
-            alike = Indel.normalized_similarity(own.text, other.text, score_cutoff=NEAR_LETTERS)
+        found: dict[tuple[str, str], tuple[float, _Unit, _Unit]] = {}
+        for mine in form.units:
+            for code in mine.codes & other.with_code.keys():
+                for theirs in other.with_code[code]:
+                    if len(mine.parts) > 1 and len(theirs.parts) > 1:
+                        continue
+                    bits = self._bits(code, max(len(mine.parts), len(theirs.parts))) - LOOSE[code[0]]
+                    key = mine.text, theirs.text
+                    if key not in found or found[key][0] < bits:
+                        found[key] = bits, mine, theirs
+            alike = likeness.get(mine.text)
             if alike:
-                cost = 1.0 + NEAR_COST * (1 - alike) / (1 - NEAR_LETTERS)
-                best = max(0.0, min(self._worth(own.text), self._worth(other.text)) - cost)
-        for unit in (own, other):
-            if (unit.text,) != unit.parts:
-                best = min(best, sum(map(self._worth, unit.parts)) - JOINED)
-        return best
+                for theirs in other.units:
+                    key = mine.text, theirs.text
+                    if theirs.text in alike and key not in found:
+                        worth = min(self._worth(mine.text), self._worth(theirs.text))
+                        found[key] = worth - _near_cost(alike[theirs.text]), mine, theirs
+        capped = (
+            (min(bits, self._most(mine), self._most(theirs)), mine, theirs) for bits, mine, theirs in found.values()
+        )
+        return [option for option in capped if option[0] > 0]
+
+    def _most(self, unit: _Unit) -> float:
+        """Bits that an agreement of this unit can be worth."""
+        if (unit.text,) != unit.parts:
+            return sum(map(self._worth, unit.parts)) - JOINED
+        return _by_chance("W" + unit.text)
+
+
+@dataclass(frozen=True)
+class _Side:
+    """The words of one of two names, of which `used` (a bit a word) have found a partner."""
+
+    light: tuple[bool, ...]
+    worth: tuple[float, ...]
+    used: int
+
+    @property
+    def covered(self) -> float:
+        """0..1: how much of what the words are worth has a partner; what is often left out is not asked for."""
+        found = sum(bits for i, bits in enumerate(self.worth) if self.used >> i & 1)
+        asked = sum(bits for i, bits in enumerate(self.worth) if self.used >> i & 1 or not self.light[i])
+        return found / asked if asked else 1.0
+
+    @property
+    def whole(self) -> bool:
+        return self.used.bit_count() == len(self.worth)
+
+    def cost(self, each: float) -> float:
+        """Bits for words without a partner, three at most."""
+        alone = [self.light[i] for i in range(len(self.worth)) if not self.used >> i & 1]
+        return float(sum(LEFT_OUT if light else each for light in alone[:3]))
+
+
+def _stronger(one: NameHit, other: NameHit) -> bool:
+    """An alias of low quality never hides a name that needs no second reason."""
+    return (not one.needs_second, one.bits) > (not other.needs_second, other.bits)
+
+
+def _near_cost(alike: float) -> float:
+    """Bits that words of nearly the same letters are worth less than the same word."""
+    return 1.0 + NEAR_COST * (1 - alike) / (1 - NEAR_LETTERS)
+
+
+@lru_cache(maxsize=1)
+def _world() -> dict[str, float]:
+    """The share of people whose name has a code, for the world's commonest words."""
+    found: dict[str, float] = {}
+    for share, words in _WORLD.items():
+        for word in words.split():
+            for code in codes(word):
+                found[code] = max(found.get(code, 0.0), share)
+    return found
 
 
 def telling(spelling: str) -> tuple[str, ...]:
-    """The words that tell people apart, each once; all of them where fewer than two would be left.
+    """The words that tell people apart, each once, MOST_WORDS at most.
 
-    A single name that fills both parts of a machine readable zone is one word.
+    Titles count only where nothing else is there, particles only where fewer than two words would be left. A single
+    name that fills both parts of a machine readable zone is one word.
     """
     every = tuple(dict.fromkeys(spelling.split()))
-    kept = tuple(word for word in every if word not in PARTICLES)
-    return kept if len(kept) > 1 else every
+    named = tuple(word for word in every if word not in TITLES) or every
+    kept = tuple(word for word in named if word not in PARTICLES)
+    return (kept if len(kept) > 1 else named)[:MOST_WORDS]
+
+
+@lru_cache(maxsize=131072)
+def _forms(name: str) -> tuple[_Form, ...]:
+    """Each way in which a name may be spelled; a list that is read anew after a change finds most of them here."""
+    vowels = writes_vowels(name)
+    found: dict[tuple[str, tuple[str, ...]], _Form] = {}
+    for spelling in spellings(name):
+        for written in dict.fromkeys((spelling, _apart(spelling))):
+            words = telling(written)
+            every = tuple(dict.fromkeys(written.split()))[:MOST_WORDS]
+            for chosen in (words, every) if len(words) == 1 else (words,):
+                found[written, chosen] = _form(written, chosen, vowels)
+    return tuple(found.values())
+
+
+def _apart(spelling: str) -> str:
+    """A Chinese name with the two syllables of its given name as words: XU ZHIQIANG as XU ZHI QIANG."""
+    words = spelling.split()
+    if not 2 <= len(words) <= 3 or not any(map(is_surname_of_china, words)):
+        return spelling
+    split = (None if is_surname_of_china(word) else syllables(word) for word in words)
+    return " ".join(" ".join(pair) if pair else word for pair, word in zip(split, words, strict=True))
+
+
+def _form(spelling: str, words: tuple[str, ...], vowels: bool) -> _Form:
+    units = _units(spelling, words, vowels)
+    with_code: dict[str, tuple[_Unit, ...]] = {}
+    for unit in units:
+        for code in unit.codes:
+            with_code[code] = (*with_code.get(code, ()), unit)
+    row = spelling.split()
+    named = {after for before, after in pairwise(row) if before in ARTICLES}
+    light = tuple(len(word) == 1 or word in named or _PATRONYMIC.search(word) is not None for word in words)
+    return _Form(words, units, with_code, light if not all(light) else (False,) * len(words))
 
 
 def _units(spelling: str, words: tuple[str, ...], vowels: bool) -> tuple[_Unit, ...]:
     """Each word, and two or three neighbours written as one, with and without the particles between them."""
     places = {word: 1 << i for i, word in enumerate(words)}
     found = {word: _Unit(word, place, codes(word, vowels), (word,)) for word, place in places.items()}
-    for row in {words, tuple(dict.fromkeys(spelling.split()))}:
+    every = tuple(dict.fromkeys(spelling.split()))[: 2 * MOST_WORDS]
+    for row in dict.fromkeys((words, every)):
         for length in (2, 3):
             for i in range(len(row) - length + 1):
                 text, parts = "".join(row[i : i + length]), tuple(w for w in row[i : i + length] if w in places)
-                if len(text) <= 20 and parts and text not in found:
-                    found[text] = _Unit(text, sum(places[w] for w in parts), codes(text, vowels), parts)
+                if len(text) <= LONGEST_JOINED and parts and text not in found:
+                    mask = sum(places[w] for w in parts)
+                    found[text] = _Unit(text, mask, codes(text, vowels, length), parts)
     return tuple(found.values())
 
 
+@lru_cache(maxsize=262144)
 def _by_chance(code: str) -> float:
-    """Bits that a code of these sounds has at least to be worth something: a longer one meets fewer strangers."""
+    """Bits that a code of these sounds has at most: a longer one meets fewer strangers by chance."""
     if code[0] == "D":
         return 5.0
+    most = SYLLABLE if code[0] in "WCK" and _SYLLABLE.fullmatch(code, 1) else 99.0
     bits, consonants = 0.0, 0
     for letter in code[1:]:
         if letter in "AEIOU":
@@ -356,4 +456,4 @@ def _by_chance(code: str) -> float:
         else:
             consonants += 1
             bits += CONSONANT if consonants <= 4 else LATER
-    return bits
+    return min(bits, most)

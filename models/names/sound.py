@@ -53,6 +53,7 @@ _SERVANT = re.compile(r"^ABD[AEIOU]?(?:L|(?=([RSNTDZ])\1)|(?=SH))?")
 
 
 def _arabic(word: str, th: str, g: str) -> str:
+    word = re.sub(r"^OU(?=[AEIL])", "W", word)  # as French ears write it: OUAHID, OULD
     if word.startswith(("ABD", "ABAD")) and len(word) > 5:
         word = "ABD" + _SERVANT.sub("", word.replace("ABAD", "ABD", 1))
     elif len(word) > 5:
@@ -60,8 +61,9 @@ def _arabic(word: str, th: str, g: str) -> str:
     heard = _replaced(
         word,
         (
-            ("TCH", "X"), ("SH", "X"), ("CH", "X"), ("TH", th), ("DH", "D"), ("KH", "H"), ("GH", g), ("DJ", "J"),
-            ("PH", "F"), ("OU", "U"), ("Q", "K"), ("C", "K"), ("G", g), ("P", "B"), ("V", "F"), ("Z", "S"),
+            ("TCH", "X"), ("SH", "X"), ("SYA", "XA"), ("SYI", "XI"), ("SYU", "XU"), ("CH", "X"), ("TH", th),
+            ("DH", "D" if th == "T" else "S"), ("KH", "H"), ("GH", g), ("DJ", "J"), ("PH", "F"), ("Q", "K"), ("C", "K"),
+            ("G", g), ("P", "B"), ("V", "F" if th == "S" else "W"), ("Z", "S"),
         ),
     )  # fmt: skip
     first, rest = heard[:1], heard[1:]
@@ -124,6 +126,11 @@ LONG:LIONG LEONG LUNG|WEN:BOON MAN BUN MUN|FU:HOCK FOOK FUK HOK HU|DE:TEK TAK TE
 JIN:KIM KAM GIM|YU:GIOK YUK GEK NYUK|MEI:BEE MUI BI MOY MOI|AN:ANN ON UN|PING:PENG BENG PIN|SHAN:SAN SUAN
 QING:CHENG KHENG HENG CHING|XIONG:HIONG HUNG HENG|HONG:ANG HUNG|LING:LENG LIN|HUI:HOEI WAI HWEE FUI|JIE:KIAT KIT CHIAT
 JUN:KOON KWAN TJOEN CHUN|LIANG:LIANG LEONG|CHENG:SENG SHING|ZHEN:TIN CHIN TJIN|FANG:HONG FONG|HAO:HO HOW
+HAN:HAM HAN|ZHONG:TIONG CHONG JUNG|JIA:KA KE GA KEH KAR|HUI:FAI WAI HOEI HWEE HWI|GUANG:KUANG KWANG KWONG
+JUN:TJUN KWAN|KAI:HOI KAI|YUAN:GUAN YUEN GWAN NGUAN|YONG:WENG YUNG JOENG IONG|DA:TAI TUA|XUE:HAK HOK SUET
+MIN:BIN MAN MIEN|RONG:ENG WING YUNG JOENG|CAI:CHAI TSOI TJAI|BAO:PO PAO POO|JI:KEE KEI KI|RUI:SUI SWEE YUI|BIN:PIN PAN
+SI:SU SZE SEE|TIAN:THIAN TIN TIEN|YI:GI EE YEE IK|ZE:TEK CHAK|HE:HO WOO|PENG:PHENG PANG|XI:HEE HEI SAI SEK
+FENG:HONG FUNG FOONG PANG|LI:LEE LAI LIK LEK|BO:PEK PAK POK|GUI:KWEE KWAI KUI|ZONG:CHONG CHUNG TJONG|CHANG:CHIONG CHEONG
 XIANG:SIANG HEUNG|YING:ENG YING|ZONG:CHONG CHUNG|GUANG:KONG KWONG|CHUN:CHOON TJOEN TSUN|XING:HENG HING SENG SIN
 SHU:SIOK SOOK SHUK|XIU:SIEW SAU SIOE|LAN:LAN
 """
@@ -140,6 +147,9 @@ def _southern_table() -> dict[str, frozenset[str]]:
 
 
 _SOUTH = _southern_table()
+_PINYIN_SURNAMES = frozenset(
+    row.partition(":")[0] for row in _SOUTHERN.split("|GUO:KOK", maxsplit=1)[0].replace("\n", "|").split("|") if row
+)
 
 # --- Korean --------------------------------------------------------------------------------------------------------
 
@@ -163,8 +173,8 @@ def _korean(word: str) -> str:
 # --- Indonesian and Malay ------------------------------------------------------------------------------------------
 
 _OLD = (("DJ", "\1"), ("TJ", "C"), ("NJ", "NY"), ("SJ", "SY"), ("CH", "KH"), ("J", "Y"), ("\1", "J"))
-_ARCHIPELAGO = (("OE", "U"), ("DH", "D"), ("TH", "T"), ("KH", "H"), ("SY", "S"), ("NY", "N"), ("V", "F"), ("P", "F"),
-                ("Z", "S"), ("Q", "K"), ("Y", "I"), ("CK", "K"), ("X", "KS"))  # fmt: skip
+_ARCHIPELAGO = (("OE", "U"), ("DH", "D"), ("TH", "T"), ("KH", "H"), ("SY", "S"), ("SH", "S"), ("NY", "N"), ("V", "F"),
+                ("P", "F"), ("Z", "S"), ("Q", "K"), ("Y", "I"), ("CK", "K"), ("X", "KS"))  # fmt: skip
 
 
 def _indonesian(word: str, old: bool) -> str:
@@ -172,21 +182,54 @@ def _indonesian(word: str, old: bool) -> str:
     return _once(re.sub(r"(?<=[AEIOU])H(?=$|[B-DF-HJ-NP-TV-Z])|E$", "", heard).replace("II", "I"))
 
 
+# A syllable as the tongues of East Asia are written in Latin letters: what the codes C, D and K are for.
+SYLLABLE = r"(?:[BCDFGHJKLMNPQRSTWXYZ]|[CKPSTZ]H|T[SZ]H?|HS|NG|NY|TJ|DJ)?[YW]?[AEIOU]{0,3}(?:NG?|[MPTKRLH]|CK)?"
+_EASTERN = re.compile(rf"(?:{SYLLABLE}){{1,3}}")
+
+
 @lru_cache(maxsize=262144)
-def codes(word: str, vowels: bool = True) -> frozenset[str]:
+def codes(word: str, vowels: bool = True, joined: int = 1) -> frozenset[str]:
     """The codes of a word in capitals A to Z, each with the letter of its family in front.
 
     Args:
         word: capitals A to Z; only the first LONGEST are looked at.
         vowels: False where the script that it came from writes none, so that only consonants are compared.
+        joined: of how many words it is made; families that never write them as one are left out.
     """
     word = word[:LONGEST]
-    found = {"B" + _bones(word, "K"), "B" + _bones(word, "S")}
-    found |= {"A" + _arabic(word, th, g) for th in "ST" for g in "JK"}
+    found = {"B" + _bones(word, "K")}
+    if joined < 3:
+        found |= {"A" + _arabic(word, th, g) for th in "ST" for g in ("JK" if "G" in word else "J")}
+    if joined == 1 and "C" in word:
+        found.add("B" + _bones(word, "S"))
     if vowels:
         found.add("W" + word)
-        found |= {"S" + _slavic(word, ch, g) for ch in "CH" for g in "GH"}
-        found |= {"C" + _chinese(word), "K" + _korean(word)}
-        found |= {"D" + group for group in _SOUTH.get(word, ())}
-        found |= {"I" + _indonesian(word, old) for old in (False, True)}
+        if joined == 1:
+            found |= {"S" + _slavic(word, ch, g) for ch in ("CH" if "C" in word else "C") for g in "GH"}
+            found |= {"D" + group for group in _SOUTH.get(word, ())}
+        if joined < 3:
+            found |= {"I" + _indonesian(word, old) for old in (False, True)}
+        if len(word) <= 6 * joined + 1 and _EASTERN.fullmatch(word):
+            found |= {"C" + _chinese(word), "K" + _korean(word)}
     return frozenset(code for code in found if len(code) > 2 or code[0] in "WCK")
+
+
+_SYLLABLES = re.compile(
+    r"(?:[BPMFDTNLGKHJQXRZCSYW]|ZH|CH|SH)?(?:[AO]|E|[AE]I|AO|OU|[AE]NG?|ONG|I|IA|IE|IAO|IU|IANG?|ING?|IONG|U|UA|UO|UAI|UI|"
+    r"UANG?|UN|UE)"
+)
+
+
+def syllables(word: str) -> tuple[str, str] | None:
+    """The two syllables of pinyin that a given name is made of, as most passports of China join them; or None."""
+    if 4 <= len(word) <= 12:
+        for place in range(len(word) - 1, 0, -1):
+            first, second = word[:place], word[place:]
+            if _SYLLABLES.fullmatch(first) and _SYLLABLES.fullmatch(second) and second[0] not in "AEIOU":
+                return first, second
+    return None
+
+
+def is_surname_of_china(word: str) -> bool:
+    """Whether a word is one of the surnames that the southern spellings know, in pinyin."""
+    return word in _PINYIN_SURNAMES

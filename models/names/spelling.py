@@ -47,10 +47,24 @@ _ARABIC = {
     "ګ": "G", "ې": "E", "ۍ": "I", "ځ": "Z", "څ": "TS", "ږ": "G", "ە": "E", "ێ": "E", "ۆ": "O", "ڵ": "L", "ڕ": "R",
     "ڤ": "V", "ۇ": "U",
 }  # fmt: skip
+_PERSIAN = {"ض": "Z", "ذ": "Z", "ث": "S", "و": "V", "ق": "GH"}  # the letters that Persian and Urdu say in another way
 _ARABIC_NAMES = {"عبد": "ABD", "ابن": "IBN", "بن": "BIN", "ابو": "ABU", "أبو": "ABU", "الله": "ALLAH"}
 
+# Letters of Hebrew by the Academy's simple rules of 2006; three of them are said in two ways.
+_HEBREW = {
+    "א": ("A", "A"), "ב": ("B", "V"), "ג": ("G", "G"), "ד": ("D", "D"), "ה": ("H", "H"), "ו": ("V", "O"),
+    "ז": ("Z", "Z"), "ח": ("H", "CH"), "ט": ("T", "T"), "י": ("Y", "I"), "כ": ("Q", "CH"), "ך": ("KH", "CH"),
+    "ל": ("L", "L"), "מ": ("M", "M"), "ם": ("M", "M"), "נ": ("N", "N"), "ן": ("N", "N"), "ס": ("S", "S"),
+    "ע": ("A", "A"), "פ": ("P", "F"), "ף": ("F", "F"), "צ": ("TZ", "TS"), "ץ": ("TZ", "TS"), "ק": ("K", "K"),
+    "ר": ("R", "R"), "ש": ("SH", "S"), "ת": ("T", "T"),
+}  # fmt: skip
+# Words that passports and lists write short.
+_SHORT_FOR = {
+    **dict.fromkeys(("MUH", "MOH", "MOCH", "MHD", "MD", "MOHD", "MUHD", "MUHAMAD"), "MUHAMMAD"),
+    "ABD": "ABDUL", "ABDL": "ABDUL", "WM": "WILLIAM", "JOS": "JOSEPH", "STE": "SAINTE",
+}  # fmt: skip
+
 _JOINERS = frozenset("'’ʼ`´ʻʿʾ\".·•‌ـ")  # part of a word: O'NEILL, SA'ID, the Arabic tatweel
-_FEW_VOWELS = ("ARABIC", "HEBREW", "SYRIAC", "THAANA", "THAI", "LAO")
 _SYLLABLE_SCRIPTS = ("CJK", "HANGUL")  # one character, one syllable, no space between names
 _APART = re.compile(r"[A-Z]+")
 
@@ -76,6 +90,8 @@ def _word(word: str, column: int) -> str:
     if known:
         return known
     letters: list[str] = []
+    if word.startswith("ال") and len(word) > 4:
+        letters, word = ["AL "], word[2:]  # the article, so that what follows is a word of its own
     for letter in word:
         if "A" <= letter <= "Z":
             letters.append(letter)
@@ -84,7 +100,9 @@ def _word(word: str, column: int) -> str:
         elif letter in _CYRILLIC:
             letters.append(_CYRILLIC[letter][column])
         elif letter in _ARABIC:
-            letters.append(_ARABIC[letter])
+            letters.append(_PERSIAN.get(letter, _ARABIC[letter]) if column else _ARABIC[letter])
+        elif letter in _HEBREW:
+            letters.append(_HEBREW[letter][column])
         elif letter in _LATIN:
             letters.append(_LATIN[letter] if column == 0 else _STRIPPED.get(letter, _bare(letter)))
         elif bare := _bare(letter):
@@ -93,7 +111,7 @@ def _word(word: str, column: int) -> str:
             plain = "".join(_APART.findall(anyascii(letter).upper()))
             syllable = unicodedata.name(letter, "").startswith(_SYLLABLE_SCRIPTS)
             letters.append(f" {plain} " if syllable else plain)
-    return " ".join("".join(letters).split())
+    return " ".join(_SHORT_FOR.get(part, part) for part in "".join(letters).split())
 
 
 def _bare(letter: str) -> str:
@@ -107,126 +125,23 @@ def writes_vowels(name: str) -> bool:
     )
 
 
-# Words that belong to a name but tell nobody apart: articles, "son of", titles of faith, rank and learning.
+ARTICLES = frozenset(["AL", "EL", "UL", "AS", "ASH", "AD", "AN", "AR", "AT", "AZ", "US", "UR", "UD"])  # before a nisba
+# Words that belong to a name but tell nobody apart: articles, "son of", "father of".
 PARTICLES = frozenset(
-    [
-        "BIN",
-        "BINTI",
-        "BINTE",
-        "BINT",
-        "BT",
-        "BTE",
-        "IBN",
-        "BEN",
-        "AL",
-        "EL",
-        "UL",
-        "AS",
-        "ASH",
-        "AD",
-        "AN",
-        "AR",
-        "AT",
-        "AZ",
-        "UR",
-        "AL",
-        "DE",
-        "DA",
-        "DI",
-        "DU",
-        "DO",
-        "DOS",
-        "DAS",
-        "DEL",
-        "DELLA",
-        "DER",
-        "DEN",
-        "DES",
-        "VAN",
-        "VON",
-        "VOM",
-        "ZU",
-        "ZUR",
-        "TEN",
-        "TER",
-        "LA",
-        "LE",
-        "LES",
-        "LO",
-        "Y",
-        "E",
-        "AND",
-        "ABU",
-        "ABI",
-        "ABOU",
-        "UMM",
-        "UMMU",
-        "ST",
-        "SAN",
-        "JR",
-        "SR",
-        "II",
-        "III",
-        "IV",
-        "MR",
-        "MRS",
-        "MS",
-        "DR",
-        "DRS",
-        "DRA",
-        "IR",
-        "PROF",
-        "HAJI",
-        "HAJJ",
-        "HAJJI",
-        "HADJI",
-        "HJ",
-        "KH",
-        "KIAI",
-        "KYAI",
-        "USTAD",
-        "USTADZ",
-        "USTADH",
-        "SHEIKH",
-        "SHAIKH",
-        "SHEKH",
-        "SYEKH",
-        "SHAYKH",
-        "MULLAH",
-        "MULLA",
-        "MOLLAH",
-        "MAULAVI",
-        "MAULVI",
-        "MAWLAWI",
-        "MOLVI",
-        "QARI",
-        "IMAM",
-        "SAYYID",
-        "SAYED",
-        "SAYYED",
-        "SYED",
-        "SAIYID",
-        "AGHA",
-        "KHWAJA",
-        "GENERAL",
-        "GEN",
-        "COLONEL",
-        "COL",
-        "CAPT",
-        "CAPTAIN",
-        "MAJOR",
-        "ENG",
-        "ENGR",
-        "SIR",
-        "DATO",
-        "DATUK",
-        "TUAN",
-        "RADEN",
-        "RM",
-        "RR",
-        "TEUKU",
-        "TENGKU",
-        "CUT",
-        "ALIAS",
-    ]
+    """
+    BIN BINTI BINTE BINT BT BTE BN IBN BEN OULD WALD WULD WELD MINT AL EL UL AS ASH AD AN AR AT AZ UR US UD UZ
+    ABU ABI ABOU ABO BOU UMM UMMU OUM DE DA DI DU DO DOS DAS DEL DELLA DER DEN DES VAN VON VOM VOR ZU ZUM ZUR TEN TER
+    LA LE LES LO LOS LAS Y E AND ST SAN SANTO SANTA MAC MC O BAR BAT BEIT THI
+    """.split()  # noqa: SIM905  a list of words
+)
+# Words that stand before a name or behind it and are none: rank, learning, faith, courtesy, order of generations.
+TITLES = frozenset(
+    """
+    JR SR II III IV MR MRS MS MISS DR DRS DRA DRG IR PROF PROFESSOR SE SH ST MM MSC MBA PHD HAJI HAJJ HAJJI HADJI HAJAH
+    HJ H KIAI KYAI KH USTAD USTADZ USTADH USTAZ SHEIKH SHAIKH SHEKH SHEIK SYEKH SHAYKH SYAIKH CHEIKH CHEIK SYECH
+    MULLAH MULLA MOLLAH MOLLA MAULAVI MAULVI MAWLAWI MAWLAVI MOULVI MOLVI MAULANA MOULANA QARI HAFIZ IMAM SAYYID SAYED
+    SAYYED SYED SAIYID ALHAJ ALHAJJ ALHAJI AGHA KHWAJA GENERAL GEN COLONEL COL LTCOL CAPT CAPTAIN MAJOR MAJ LT SGT
+    COMMANDER CDR ENG ENGR SIR DATO DATUK DATIN TUAN RADEN RM RR RA TEUKU TENGKU CUT ALIAS AKA SHRI SMT THIRU U DAW KO
+    MAUNG UDAW
+    """.split()  # noqa: SIM905  a list of words
 )
