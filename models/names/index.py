@@ -31,6 +31,7 @@ from models.names.spelling import ARTICLES, LONGEST, PARTICLES, TITLES, spelling
 
 # All limits are our own, set on invented lists and strangers of 20 tongues (tests.load.names).
 MARGIN = -2.3  # bits beyond log2 of the number of names
+FEWEST = 32  # names: a shorter list asks for no less
 COMPARED = 150  # spelled names that one search compares word by word
 LONGEST_JOINED = 20  # letters of neighbours that are tried as one word
 MOST_WORDS = 8  # of one name; those behind them are not looked at
@@ -173,7 +174,7 @@ class NameIndex:
             share = max((len(who) - 0.5) / entries * trust, world.get(code, 0.0))
             self._code_bits[code] = min(-math.log2(share), _by_chance(code))
         self._by_code = {code: np.array(places, np.int32) for code, places in by_code.items()}
-        self._limit = math.log2(max(2, len(self._listed))) + MARGIN
+        self._limit = math.log2(max(FEWEST, len(self._listed))) + MARGIN
 
     def _arrange(self) -> None:
         places: dict[str, list[int]] = defaultdict(list)
