@@ -8,7 +8,7 @@ from dataclasses import dataclass
 # Bits for and against, our own: two people share a whole date in one of about 20,000 cases, which typing errors,
 # invented papers and the first of January of those who know no day soften; a year within two is met by one in fifteen.
 SAME_DAY, SWAPPED, SAME_YEAR, NEAR = 9.0, 6.0, 3.0, 1.0
-OTHER_DAY, NEXT_YEAR, OTHER_YEAR = -1.0, -3.0, -12.0
+OTHER_DAY, NEXT_YEAR, OTHER_YEAR, FAR = -1.0, -3.0, -12.0, -18.0
 YEARS_NEAR, YEARS_ABOUT, DIGIT = 2, 4, 10  # years apart that still say something
 
 
@@ -61,7 +61,7 @@ def _bits(listed: Birth, own: Birth) -> tuple[float, str]:
         return SAME_YEAR, "near"
     if apart <= (YEARS_ABOUT if listed.about else YEARS_NEAR):
         return (NEAR if listed.about else NEXT_YEAR), "near"
-    return OTHER_YEAR, "other"
+    return _other(apart)
 
 
 def _of_days(listed: Birth, own: Birth, apart: int) -> tuple[float, str]:
@@ -76,7 +76,11 @@ def _of_days(listed: Birth, own: Birth, apart: int) -> tuple[float, str]:
         return (SAME_YEAR if unknown_day else OTHER_DAY), "near"
     if theirs == ours and not unknown_day and apart <= DIGIT:
         return SAME_YEAR, "near"  # one digit of the year read or typed wrong
-    return (NEXT_YEAR, "near") if apart == 1 else (OTHER_YEAR, "other")
+    return (NEXT_YEAR, "near") if apart == 1 else _other(apart)
+
+
+def _other(apart: int) -> tuple[float, str]:
+    return (FAR if apart > DIGIT else OTHER_YEAR), "other"
 
 
 def _year(text: str) -> int:

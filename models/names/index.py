@@ -29,11 +29,13 @@ from models.names.sound import SYLLABLE as SYLLABLE_OF_EAST
 from models.names.sound import codes, is_surname_of_china, syllables
 from models.names.spelling import ARTICLES, LONGEST, PARTICLES, TITLES, spellings, writes_vowels
 
-# All limits are our own, set on invented lists and strangers of 20 tongues (tests.load.names).
+# All limits are our own, set on invented lists, on strangers of 20 tongues, and on tests/unit/models/name_pairs.py;
+# `python -m station.road.screen` measures them on other lists.
 MARGIN = -2.3  # bits beyond log2 of the number of names
 FEWEST = 32  # names: a shorter list asks for no less
 COMPARED = 150  # spelled names that one search compares word by word
 LONGEST_JOINED = 20  # letters of neighbours that are tried as one word
+SHORT_JOINED = 5  # letters: of two words written as one in another spelling one is short: ABD, DIN, ALI, ZADEH
 MOST_WORDS = 8  # of one name; those behind them are not looked at
 CONSONANT, LATER, VOWEL = 2.6, 1.7, 0.7  # bits of a letter of a code by chance: first four consonants, later ones
 SYLLABLE = 6.0  # bits of one syllable as the tongues of East Asia have them: they share some four hundred
@@ -440,7 +442,8 @@ def _units(spelling: str, words: tuple[str, ...], vowels: bool) -> tuple[_Unit, 
                 text, parts = "".join(row[i : i + length]), tuple(w for w in row[i : i + length] if w in places)
                 if len(text) <= LONGEST_JOINED and parts and text not in found:
                     mask = sum(places[w] for w in parts)
-                    found[text] = _Unit(text, mask, codes(text, vowels, length), parts)
+                    grown = 3 if min(map(len, row[i : i + length])) > SHORT_JOINED else length
+                    found[text] = _Unit(text, mask, codes(text, vowels, grown), parts)
     return tuple(found.values())
 
 

@@ -184,6 +184,8 @@ def _indonesian(word: str, old: bool) -> str:
 
 # A syllable as the tongues of East Asia are written in Latin letters: what the codes C, D and K are for.
 SYLLABLE = r"(?:[BCDFGHJKLMNPQRSTWXYZ]|[CKPSTZ]H|T[SZ]H?|HS|NG|NY|TJ|DJ)?[YW]?[AEIOU]{0,3}(?:NG?|[MPTKRLH]|CK)?"
+_SAID_TWO_WAYS = re.compile(r"[TD]H|V")
+_WRITTEN_OLD = re.compile(r"[DTNS]?J|CH")
 _EASTERN = re.compile(rf"(?:{SYLLABLE}){{1,3}}")
 
 
@@ -198,17 +200,23 @@ def codes(word: str, vowels: bool = True, joined: int = 1) -> frozenset[str]:
     """
     word = word[:LONGEST]
     found = {"B" + _bones(word, "K")}
+    gs = "G" in word
     if joined < 3:
-        found |= {"A" + _arabic(word, th, g) for th in "ST" for g in ("JK" if "G" in word else "J")}
+        found |= {"A" + _arabic(word, th, g) for th in ("ST" if _SAID_TWO_WAYS.search(word) else "S")
+                  for g in ("JK" if gs else "J")}  # fmt: skip
     if joined == 1 and "C" in word:
         found.add("B" + _bones(word, "S"))
     if vowels:
         found.add("W" + word)
         if joined == 1:
-            found |= {"S" + _slavic(word, ch, g) for ch in ("CH" if "C" in word else "C") for g in "GH"}
+            found |= {
+                "S" + _slavic(word, ch, g) for ch in ("CH" if "C" in word else "C") for g in ("GH" if gs else "G")
+            }
             found |= {"D" + group for group in _SOUTH.get(word, ())}
         if joined < 3:
-            found |= {"I" + _indonesian(word, old) for old in (False, True)}
+            found |= {
+                "I" + _indonesian(word, old) for old in ((False, True) if _WRITTEN_OLD.search(word) else (False,))
+            }
         if len(word) <= 6 * joined + 1 and _EASTERN.fullmatch(word):
             found |= {"C" + _chinese(word), "K" + _korean(word)}
     return frozenset(code for code in found if len(code) > 2 or code[0] in "WCK")

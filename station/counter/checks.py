@@ -72,6 +72,7 @@ class Checks:
                     first[reference.person] = reference
         for person, reference in first.items():
             self._put(person, reference.visit, features_of(reference))
+        self.watchlist.state()  # arranges the list now rather than before the first traveller
         return len(first)
 
     def remember(self, visit: Visit) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ KIND = "watchlist"
 FALSE_FACES = 0.02
 WIDEST_FMR = 1e-3  # however short the list
 LIMIT = 10
+ARRANGE_EVERY = 10.0  # seconds between two arrangements while a long list arrives
 SWAPPED_MOST = 2  # characters of a number that no check digit separates; with more it is another number
 
 # Letters and digits that printers and readers confuse (ICAO Doc 9303 part 3 warns of O/0 and I/1).
@@ -164,24 +166,30 @@ class WatchlistIndex:
 
 
 class PulledWatchlist:
-    """The watchlist as the station last pulled it; reloads itself when a new page came."""
+    """The watchlist as the station last pulled it; reads itself anew when a page came."""
 
     def __init__(self, store: Store, calibration: Calibration | None = None) -> None:
         self._store = store
         self._calibration = calibration
-        self._lock = threading.Lock()
+        self._building = threading.Lock()
         self._index: WatchlistIndex | None = None
         self._state: ListState | None = None
+        self._stale = False
+        self._built_at = float("-inf")
 
     def __len__(self) -> int:
         return len(self._current())
 
     def changed(self, kinds: frozenset[str]) -> None:
-        """For StoreInbox(changed=...): the next screening reads the list anew."""
+        """For StoreInbox(changed=...): what came is screened against from the next traveller on.
+
+        The list is arranged here, in the thread of the road, so that the counter does not wait for it; while page
+        follows page, only now and then.
+        """
         if kinds & {KIND, SOURCE_KIND}:
-            with self._lock:
-                self._index = None
-                self._state = None
+            self._stale = True
+            if time.monotonic() - self._built_at >= ARRANGE_EVERY:
+                self._current()
 
     def screen(self, document: Document, features: HasFace) -> tuple[Candidate, ...]:
         """Ranked candidates with their reasons; reads the list from the local store where it is new."""
@@ -190,12 +198,8 @@ class PulledWatchlist:
     def state(self) -> ListState | None:
         """How many entries are in force, and of which day the oldest list is; None where nothing was pulled."""
         index = self._current()
-        with self._lock:
-            if self._state is None:
-                sources = self._sources()
-                dated = min((source.dated for source in sources if source.dated is not None), default=None)
-                self._state = ListState(len(index), dated, index.unreadable)
-            return self._state if len(index) or self._state.dated else None
+        state = self._state
+        return state if state is not None and (len(index) or state.dated) else None
 
     def _sources(self) -> list[WatchSource]:
         sources = []
@@ -208,9 +212,17 @@ class PulledWatchlist:
         return sources
 
     def _current(self) -> WatchlistIndex:
-        with self._lock:
-            if self._index is None:
-                self._index = WatchlistIndex(self._read(), self._calibration)
+        index = self._index
+        if index is not None and not self._stale:
+            return index
+        with self._building:
+            if self._index is None or self._stale:
+                self._stale = False  # before it is read: what comes meanwhile is for the next time
+                index = WatchlistIndex(self._read(), self._calibration)
+                dated = min((s.dated for s in self._sources() if s.dated is not None), default=None)
+                self._state = ListState(len(index), dated, index.unreadable)
+                self._index = index
+                self._built_at = time.monotonic()
             return self._index
 
     def _read(self) -> list[WatchEntry]:

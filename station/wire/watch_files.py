@@ -22,8 +22,7 @@ from defusedxml.ElementTree import iterparse
 
 from models.document.states import code_named
 from models.names.birth import Birth
-from models.names.index import telling
-from models.names.spelling import LONGEST, spellings
+from models.names.spelling import LONGEST, PARTICLES, TITLES, spellings
 from station.domain.watchlist import WatchEntry
 from station.wire.errors import CentralGarbled
 
@@ -300,7 +299,7 @@ def _listed_names(text: str) -> list[str]:
 
 
 def _one_word(name: str) -> bool:
-    return all(len(telling(form)) < 2 or len(set(form.split())) < 2 for form in spellings(name))
+    return all(len(set(form.split()) - PARTICLES - TITLES) < 2 for form in spellings(name))
 
 
 def _birth(element: Element) -> str:
