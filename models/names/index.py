@@ -27,11 +27,11 @@ from models.document.states import same_state
 from models.names.birth import SAME_DAY, Birth, birth_bits
 from models.names.sound import SYLLABLE as SYLLABLE_OF_EAST
 from models.names.sound import codes, is_surname_of_china, syllables
-from models.names.spelling import ARTICLES, LONGEST, PARTICLES, TITLES, spellings, writes_vowels
+from models.names.spelling import ARTICLES, KUNYA, LONGEST, PARTICLES, TITLES, spellings, writes_vowels
 
 # All limits are our own, set on invented lists, on strangers of 20 tongues, and on tests/unit/models/name_pairs.py;
 # `python -m station.road.screen` measures them on other lists.
-MARGIN = -2.3  # bits beyond log2 of the number of names
+MARGIN = -1.7  # bits beyond log2 of the number of names
 FEWEST = 32  # names: a shorter list asks for no less
 COMPARED = 150  # spelled names that one search compares word by word
 LONGEST_JOINED = 20  # letters of neighbours that are tried as one word
@@ -44,16 +44,19 @@ LOOSE = {"W": 0.0, "B": 1.0, "A": 0.8, "S": 0.8, "C": 0.8, "D": 1.2, "K": 1.0, "
 NEAR_LETTERS = 0.8  # likeness of letters (Indel) from which words may be one mistyped
 SHORT = 4  # letters of a word that is never taken for a mistyped one
 NEAR_COST = 4.0  # bits that such a likeness costs at most, none at equality
-MISSING_LISTED, MISSING_OWN = 1.4, 2.0  # bits for a word without a partner
+MISSING_LISTED, MISSING_OWN = 2.0, 2.6  # bits for a word without a partner
 COVERED = 0.6  # of the traveller's bits must have found a partner
-COVERED_LISTED = 0.4
+COVERED_LISTED = 0.5
+UNLIKE_LETTERS, UNLIKE = 0.6, 8.0  # likeness of letters below which the same consonants say less, and bits for a whole
 LEFT_OUT = 0.5  # bits for a word without a partner that is often left out
 JOINED = 1.0  # bits that the choice of writing words as one costs
-COMPLETE = 3.5  # bits where every word of both names has its partner
+COMPLETE = 5.0  # bits where every word of both names has its partner
 ONE_WORD = 3.0  # bits that a name of one word against several costs
 NATIONALITY = (1.0, -1.0)  # bits: the same, another
 
 _SYLLABLE = re.compile(SYLLABLE_OF_EAST)
+_EARS = str.maketrans("YEO", "IIU")  # vowels that ears exchange: HUSAYN and HOSSEIN
+_DOUBLED = re.compile(r"(.)\1+")
 _PATRONYMIC = re.compile(r"..(?:[OE]VI[CT]S?C?H|[OEY]VNA|IYEVICH|OGLU|OGHLU|OGHLI|OGLY|UGLI|KYZY|KIZI|QIZI)$")
 
 # Words of which the world has very many (names of hundreds of millions), as most often written; share of names,
@@ -133,7 +136,7 @@ class _Form:
     words: tuple[str, ...]
     units: tuple[_Unit, ...]
     with_code: dict[str, tuple[_Unit, ...]]  # code -> units that have it
-    light: tuple[bool, ...]  # words that people and clerks leave out: a nisba, a patronymic, an initial
+    light: tuple[bool, ...]  # words that people and clerks leave out: a nisba, a kunya, a patronymic, an initial
 
 
 class NameIndex:
@@ -316,6 +319,8 @@ class NameIndex:
                     if len(mine.parts) > 1 and len(theirs.parts) > 1:
                         continue
                     bits = self._bits(code, max(len(mine.parts), len(theirs.parts))) - LOOSE[code[0]]
+                    if code[0] in "ABS":
+                        bits -= _unlike_cost(mine, theirs)
                     key = mine.text, theirs.text
                     if key not in found or found[key][0] < bits:
                         found[key] = bits, mine, theirs
@@ -373,6 +378,14 @@ def _near_cost(alike: float) -> float:
     return 1.0 + NEAR_COST * (1 - alike) / (1 - NEAR_LETTERS)
 
 
+def _unlike_cost(mine: _Unit, theirs: _Unit) -> float:
+    """Bits that words of the same consonants are worth less where their letters differ much: SHAKIR and ZAKARIA."""
+    if "W" + mine.text not in mine.codes or "W" + theirs.text not in theirs.codes:
+        return 0.0  # a script without vowels: there is nothing to compare
+    one, other = (_DOUBLED.sub(r"\1", unit.text.translate(_EARS)) for unit in (mine, theirs))
+    return UNLIKE * max(0.0, UNLIKE_LETTERS - Indel.normalized_similarity(one, other))
+
+
 @lru_cache(maxsize=1)
 def _world() -> dict[str, float]:
     """The share of people whose name has a code, for the world's commonest words."""
@@ -426,7 +439,7 @@ def _form(spelling: str, words: tuple[str, ...], vowels: bool) -> _Form:
         for code in unit.codes:
             with_code[code] = (*with_code.get(code, ()), unit)
     row = spelling.split()
-    named = {after for before, after in pairwise(row) if before in ARTICLES}
+    named = {after for before, after in pairwise(row) if before in ARTICLES or before in KUNYA}
     light = tuple(len(word) == 1 or word in named or _PATRONYMIC.search(word) is not None for word in words)
     return _Form(words, units, with_code, light if not all(light) else (False,) * len(words))
 

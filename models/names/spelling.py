@@ -126,6 +126,9 @@ def writes_vowels(name: str) -> bool:
 
 
 ARTICLES = frozenset(["AL", "EL", "UL", "AS", "ASH", "AD", "AN", "AR", "AT", "AZ", "US", "UR", "UD"])  # before a nisba
+KUNYA = frozenset(
+    ["ABU", "ABI", "ABOU", "ABO", "UMM", "UMMU", "OUM"]
+)  # "father of": a byname that papers may leave out
 # Words that belong to a name but tell nobody apart: articles, "son of", "father of".
 PARTICLES = frozenset(
     """
