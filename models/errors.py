@@ -55,6 +55,14 @@ class BadGallery(BiometricError):
     code = "bad_gallery"
 
 
+class BrokenPrint(BadGallery):
+    """A print of somebody in an opened gallery that cannot be read from its file any more. key: whose."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__("a print cannot be read")
+        self.key = key
+
+
 class Cancelled(BiometricError):
     """The caller gave up waiting."""
 

@@ -20,13 +20,14 @@ from numpy.typing import NDArray
 from models import parameters as p
 from models.errors import BadImage, BiometricError
 from models.face.detect import Detector, principal
-from models.face.dlib_net import EMBEDDING_SIZE
-from models.face.embed import Embedder, fuse
+from models.face.embed import Embedder
+from models.face.template import FaceTemplate, fuse
 from models.finger import print_picture
 from models.finger.compare import FingerTemplate, compare
 from models.finger.extract import Extractor
 from models.finger.resample import to_500
 from models.finger.segment import foreground
+from models.matching.calibration import FaceModel
 from models.rates import Trial
 
 PRINT_SUFFIXES = (".png", ".tif", ".tiff", ".bmp")
@@ -40,6 +41,7 @@ _CUT_RIDGES = 0.9
 T = TypeVar("T")
 Scores = NDArray[np.float64]
 Embedding = NDArray[np.float32]
+Picture = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, eq=False)
@@ -182,23 +184,29 @@ def pair_scores(templates: list[FingerTemplate | None], pairs: NDArray[np.int64]
         return np.array(list(itertools.chain.from_iterable(pool.map(_compare_chunk, chunks))), np.float64)
 
 
-def read_faces(folder: Path) -> Samples[Embedding]:
-    """The embedding of the principal face of every picture in a folder with one folder a person."""
+def read_faces(
+    folder: Path, embedder: Embedder | None = None, seen: Callable[[Picture], Picture] | None = None
+) -> Samples[FaceTemplate]:
+    """The template of the principal face of every picture in a folder with one folder a person.
+
+    seen: what happens to a picture before it is looked at, for another condition.
+    """
     files = [f for person in folder.iterdir() if person.is_dir() for f in person.iterdir()]
     files = [f for f in files if f.suffix.lower() in FACE_SUFFIXES]
     ordered, subjects, first = _listed(files, lambda file: file.parent.name)
-    detector, embedder = Detector(), Embedder()
+    detector, embedder = Detector(), embedder or Embedder()
     embedder.warm()
-    templates: list[Embedding | None] = []
+    templates: list[FaceTemplate | None] = []
     seconds = []
     for file in ordered:
         image = cv2.imread(str(file), cv2.IMREAD_COLOR)
         if image is None:
             templates.append(None)
             continue
-        bgr = np.asarray(image, np.uint8)
+        picture = np.asarray(image, np.uint8)
+        bgr = picture if seen is None else seen(picture)
 
-        def embedding(bgr: NDArray[np.uint8] = bgr) -> Embedding | None:
+        def embedding(bgr: Picture = bgr, embedder: Embedder = embedder) -> FaceTemplate | None:
             face = principal(detector.find(bgr, still=True), bgr.shape)
             return None if face is None else embedder.embed(bgr, face)
 
@@ -258,23 +266,37 @@ def finger_trial(samples: Samples[FingerTemplate], impostors: str, jobs: int | N
     return trial, float(np.median(took)) if took else float("nan")
 
 
-def face_trial(samples: Samples[Embedding]) -> tuple[Trial, float]:
-    """The trial of a folder of faces (all pairs) and the median seconds of one comparison."""
+def face_trial(
+    samples: Samples[FaceTemplate], model: FaceModel, references: Samples[FaceTemplate] | None = None
+) -> tuple[Trial, float]:
+    """The trial of a folder of faces (all pairs) by the scores of `model`, and the median seconds of one comparison.
+
+    references: the same pictures seen under another condition; each pair is then one picture and the other's reference.
+    """
     genuine, impostor = sample_pairs(samples, "all")
-    vectors = _rows(samples.templates)
-    took = [_timed(lambda i=i, j=j: vectors[i] @ vectors[j])[1] for i, j in impostor[:_TIMED_PAIRS]]  # type: ignore[misc]
-    table = (vectors @ vectors.T).astype(np.float64)
-    same = table[genuine[:, 0], genuine[:, 1]]
+    other = samples if references is None else references
+    if references is not None:
+        genuine, impostor = (np.concatenate([pairs, pairs[:, ::-1]]) for pairs in (genuine, impostor))
+    table = face_scores(samples.templates, other.templates, model)
+    took = []
+    for i, j in impostor[:_TIMED_PAIRS]:
+        left, right = samples.templates[i], other.templates[j]
+        if left is not None and right is not None:
+            took.append(_timed(lambda a=left, b=right: model.raw(a.cosines(b)))[1])  # type: ignore[misc]
+    same, different = table[genuine[:, 0], genuine[:, 1]], table[impostor[:, 0], impostor[:, 1]]
+    told = ~np.isnan(different)
     trial = Trial(
         np.where(np.isnan(same), -np.inf, same),
-        table[impostor[:, 0], impostor[:, 1]],
+        different[told],
         samples.subjects[genuine[:, 0]],
-        samples.subjects[impostor],
+        samples.subjects[impostor][told],
     )
     return trial, float(np.median(took)) if took else float("nan")
 
 
-def fused_face_trial(samples: Samples[Embedding], frames: int, people_of: int, splits: int = 6) -> tuple[Trial, int]:
+def fused_face_trial(
+    samples: Samples[FaceTemplate], model: FaceModel, frames: int, people_of: int, splits: int = 6
+) -> tuple[Trial, int]:
     """Templates of `frames` pictures a side, of the people with at least 2 * `people_of` pictures; how many those are.
 
     Each person's pictures are dealt into two sides `splits` times, at random. The same people take part for every
@@ -282,7 +304,7 @@ def fused_face_trial(samples: Samples[Embedding], frames: int, people_of: int, s
     the rates steadier, not the people more.
     """
     rng = np.random.default_rng(_SPLIT_SEED)
-    sides: list[Embedding | None] = []
+    sides: list[FaceTemplate | None] = []
     owners: list[int] = []
     for subject in range(int(samples.subjects.max(initial=-1)) + 1):
         own = np.flatnonzero(samples.subjects == subject)
@@ -295,8 +317,7 @@ def fused_face_trial(samples: Samples[Embedding], frames: int, people_of: int, s
                 sides.append(fuse(seen) if seen else None)
                 owners.append(subject)
     numbers = np.array(owners, np.int64)
-    rows = _rows(sides)
-    table = (rows @ rows.T).astype(np.float64)
+    table = face_scores(sides, sides, model)
     one, other = np.triu_indices(len(numbers), 1)
     different = (numbers[one] != numbers[other]) & np.isfinite(table[one, other])
     same = table[np.arange(0, len(numbers), 2), np.arange(1, len(numbers), 2)]
@@ -309,7 +330,18 @@ def fused_face_trial(samples: Samples[Embedding], frames: int, people_of: int, s
     return trial, len(set(owners))
 
 
-def _rows(templates: Sequence[Embedding | None]) -> Embedding:
-    none = np.full(EMBEDDING_SIZE, np.nan, np.float32)
-    rows = [none if template is None else template for template in templates]
-    return np.array(rows, np.float32).reshape(-1, EMBEDDING_SIZE)
+def face_scores(
+    left: Sequence[FaceTemplate | None], right: Sequence[FaceTemplate | None], model: FaceModel
+) -> NDArray[np.float64]:
+    """float64[len(left), len(right)]: the score of every pair; NaN where a side lacks one of the model's encoders."""
+    table = np.full((len(left), len(right)), model.offset, np.float64)
+    for name, weight in model.weights.items():
+        table += weight * (_rows(left, name) @ _rows(right, name).T).astype(np.float64)
+    return table
+
+
+def _rows(templates: Sequence[FaceTemplate | None], name: str) -> NDArray[np.float32]:
+    vectors = [None if template is None else template.vectors.get(name) for template in templates]
+    size = next((len(vector) for vector in vectors if vector is not None), 1)
+    none = np.full(size, np.nan, np.float32)
+    return np.array([none if vector is None else vector for vector in vectors], np.float32).reshape(-1, size)

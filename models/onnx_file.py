@@ -8,6 +8,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,25 +20,29 @@ Attribute = int | float | str | Sequence[int]
 
 IR_VERSION = 9  # onnx.proto: the version of ONNX 1.14 to 1.15, opsets up to 20
 OPSET = 20  # LayerNormalization came with 17, Gelu with 20
-_FLOAT, _INT64 = 1, 7  # TensorProto.DataType
+_FLOAT, UINT8, INT8, INT32, _INT64 = 1, 2, 3, 6, 7  # TensorProto.DataType
+_STORED = {_FLOAT: "<f4", INT8: "i1", _INT64: "<i8"}  # as raw_data holds them
 _VARINT, _FIXED64, _BLOCK, _FIXED32 = 0, 1, 2, 5  # protobuf wire types
 
 
 @dataclass(frozen=True)
 class Node:
-    """An operator: what it is, and the names of what goes in and comes out."""
+    """An operator: what it is, the names of what goes in and comes out, and its numbers (texts are left out)."""
 
     kind: str
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
+    attributes: Mapping[str, Attribute] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, eq=False)
 class Network:
-    """The nodes of a file by the name of each output, and its float32 constants by name."""
+    """The nodes of a file by the name of each output, in the order of the file, and its constants by name: those of
+    float32, and those of int8 and int64."""
 
     nodes: Mapping[str, Node]
     constants: Mapping[str, npt.NDArray[np.float32]]
+    integers: Mapping[str, npt.NDArray[np.int8] | npt.NDArray[np.int64]]
 
     def constants_of(self, output: str) -> list[npt.NDArray[np.float32]]:
         """The constants among the inputs of the node that makes `output`, in order; KeyError when there is none."""
@@ -45,20 +50,25 @@ class Network:
 
 
 def read(data: bytes) -> Network:
-    """Nodes and float32 constants of an ONNX file. Raises WeightsMissing when it is none."""
+    """Nodes and constants of an ONNX file. Raises WeightsMissing when it is none."""
     try:
         graphs = [value for tag, value in _fields(memoryview(data)) if tag == 7]
         nodes: dict[str, Node] = {}
         constants: dict[str, npt.NDArray[np.float32]] = {}
+        integers: dict[str, npt.NDArray[np.int8] | npt.NDArray[np.int64]] = {}
         for tag, value in _fields(_view(graphs[0])):
             if tag == 1:
                 node = _read_node(_view(value))
                 nodes.update(dict.fromkeys(node.outputs, node))
             elif tag == 5:
-                constants.update(_read_tensor(_view(value)))
-    except (IndexError, ValueError, UnicodeDecodeError) as error:
+                name, values = _read_tensor(_view(value))
+                if values is not None and values.dtype == np.float32:
+                    constants[name] = values.astype(np.float32)
+                elif values is not None:
+                    integers[name] = values
+    except (IndexError, ValueError, UnicodeDecodeError, struct.error) as error:
         raise WeightsMissing("not an ONNX file") from error
-    return Network(nodes, constants)
+    return Network(nodes, constants, integers)
 
 
 def _view(value: int | memoryview) -> memoryview:
@@ -101,13 +111,34 @@ def _read_varint(data: memoryview, at: int) -> tuple[int, int]:
 
 def _read_node(data: memoryview) -> Node:
     texts: dict[int, list[str]] = {1: [], 2: [], 4: []}
+    attributes: dict[str, Attribute] = {}
     for tag, value in _fields(data):
         if tag in texts:
             texts[tag].append(bytes(_view(value)).decode())
-    return Node(texts[4][0], tuple(texts[1]), tuple(texts[2]))
+        elif tag == 5:
+            attributes.update(_read_attribute(_view(value)))
+    return Node(texts[4][0], tuple(texts[1]), tuple(texts[2]), attributes)
 
 
-def _read_tensor(data: memoryview) -> dict[str, npt.NDArray[np.float32]]:
+def _read_attribute(data: memoryview) -> dict[str, Attribute]:
+    name = ""
+    single: int | float | None = None
+    several: list[int] = []
+    for tag, value in _fields(data):
+        if tag == 1:
+            name = bytes(_view(value)).decode()
+        elif tag == 2:
+            (single,) = struct.unpack("<f", _view(value))
+        elif tag == 3 and isinstance(value, int):
+            single = value
+        elif tag == 8:
+            several += [value] if isinstance(value, int) else _packed(value)
+    if single is not None:
+        return {name: single}
+    return {name: several} if several else {}
+
+
+def _read_tensor(data: memoryview) -> tuple[str, npt.NDArray[Any] | None]:
     shape: list[int] = []
     kind, name, raw = 0, "", memoryview(b"")
     for tag, value in _fields(data):
@@ -117,11 +148,11 @@ def _read_tensor(data: memoryview) -> dict[str, npt.NDArray[np.float32]]:
             kind = value
         elif tag == 8:
             name = bytes(_view(value)).decode()
-        elif tag == 9:
+        elif tag == 9 or (tag == 4 and not isinstance(value, int)):  # raw, or float32 packed: the same bytes
             raw = _view(value)
-    if kind != _FLOAT:
-        return {}
-    return {name: np.frombuffer(raw, "<f4").astype(np.float32).reshape(shape)}
+    if kind not in _STORED:
+        return name, None
+    return name, np.frombuffer(raw, _STORED[kind]).reshape(shape)
 
 
 def _packed(data: memoryview) -> list[int]:
@@ -172,12 +203,18 @@ class Graph:
         body += _block(4, kind) + b"".join(_block(5, _attribute(k, v)) for k, v in sorted(attributes.items()))
         self._nodes.append(body)
 
-    def model(self, inputs: Mapping[str, Sequence[int | str]], outputs: Mapping[str, Sequence[int | str]]) -> bytes:
-        """The bytes of the finished file; all float32; a dimension given as text is free."""
+    def model(
+        self,
+        inputs: Mapping[str, Sequence[int | str]],
+        outputs: Mapping[str, Sequence[int | str]],
+        kinds: Mapping[str, int] | None = None,
+    ) -> bytes:
+        """The bytes of the finished file; a dimension given as text is free; float32 where `kinds` says nothing."""
+        kinds = kinds or {}
         graph = b"".join(_block(1, node) for node in self._nodes) + _block(2, self.name)
         graph += b"".join(_block(5, constant) for constant in self._constants)
-        graph += b"".join(_block(11, _value(name, shape)) for name, shape in inputs.items())
-        graph += b"".join(_block(12, _value(name, shape)) for name, shape in outputs.items())
+        for tag, values in ((11, inputs), (12, outputs)):
+            graph += b"".join(_block(tag, _value(n, shape, kinds.get(n, _FLOAT))) for n, shape in values.items())
         return _number(1, IR_VERSION) + _block(7, graph) + _block(8, _block(1, "") + _number(2, OPSET))
 
 
@@ -210,6 +247,6 @@ def _attribute(name: str, value: Attribute) -> bytes:
     return head + b"".join(_number(8, number) for number in value) + _number(20, 7)
 
 
-def _value(name: str, shape: Sequence[int | str]) -> bytes:
+def _value(name: str, shape: Sequence[int | str], kind: int) -> bytes:
     sizes = b"".join(_block(1, _block(2, d) if isinstance(d, str) else _number(1, d)) for d in shape)
-    return _block(1, name) + _block(2, _block(1, _number(1, _FLOAT) + _block(2, sizes)))
+    return _block(1, name) + _block(2, _block(1, _number(1, kind) + _block(2, sizes)))

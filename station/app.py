@@ -44,6 +44,17 @@ if TYPE_CHECKING:
     from station.review.adjudicate import Adjudication
 
 WORKERS = 3
+# Of the road: what no waiting mends, so it is said in its own words and not as a missing line.
+FOR_A_PERSON = frozenset(
+    {
+        "central_certificate_expired",
+        "central_authority_expired",
+        "central_no_certificate",
+        "central_not_admitted",
+        "central_not_allowed",
+        "central_untrusted_server",
+    }
+)
 STOP_SECONDS = 20.0
 LOOK_SECONDS = 0.2  # between two looks whether waiting for the devices was called off
 
@@ -146,7 +157,7 @@ class Behind:
             waiting=sync.waiting if sync else 0,
             stored=sync.stored if sync else 0,
             receipted=sync.receipted if sync else 0,
-            road=sync.trouble if sync else "",
+            road=(sync.trouble or (sync.detail if sync.detail in FOR_A_PERSON else "")) if sync else "",
             last_acknowledged=sync.last_acknowledged if sync else None,
             disk_full=not station.housekeeping.space.may_open_visit,
             identity=station.housekeeping.identity_code,
@@ -172,19 +183,29 @@ class _LogIn:
         self._opened = opened
         self._own_finger = own_finger
 
-    def sign_in(self, name: str, password: str, code: str | None = None, finger: FingerAsk | None = None) -> Session:
-        return self._opened.result().log_in.sign_in(name, password, code, self._check(name, finger))
+    def sign_in(
+        self, name: str, password: str, code: str | None = None, finger: FingerAsk | None = None, new: str = ""
+    ) -> Session:
+        return self._opened.result().log_in.sign_in(name, password, code, self._check(name, finger), new)
 
     def unlock(self, session: Session, password: str) -> None:
         self._opened.result().log_in.unlock(session, password)
 
     def hand_over(
-        self, session: Session, name: str, password: str, code: str | None = None, finger: FingerAsk | None = None
+        self,
+        session: Session,
+        name: str,
+        password: str,
+        code: str | None = None,
+        finger: FingerAsk | None = None,
+        new: str = "",
     ) -> Session:
-        return self._opened.result().log_in.hand_over(session, name, password, code, self._check(name, finger))
+        return self._opened.result().log_in.hand_over(session, name, password, code, self._check(name, finger), new)
 
-    def change_password(self, name: str, old: str, new: str) -> None:
-        self._opened.result().log_in.change_password(name, old, new)
+    def change_password(
+        self, name: str, old: str, new: str, code: str | None = None, finger: FingerAsk | None = None
+    ) -> None:
+        self._opened.result().log_in.change_password(name, old, new, code, self._check(name, finger))
 
     def _check(self, name: str, ask: FingerAsk | None) -> FingerCheck | None:
         """What compares the officer's finger; the scanner is waited for only once the password was right."""

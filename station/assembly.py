@@ -19,13 +19,14 @@ from drivers.finger.sbi_source import SbiSource
 from drivers.finger.source import Source
 from drivers.finger.transport import system_backend
 from models.document.read import DocumentReader
+from models.document.wedge import WedgeSettings
 from models.face.detect import Detector
 from models.face.embed import Embedder
+from models.face.mesh import MeshFinder
 from models.finger.extract import Extractor
 from models.finger.nfiq2 import Nfiq2
 from models.matching.calibration import Calibration
-from models.matching.gallery import Gallery
-from station import logs
+from station import __version__, logs
 from station.bench.calibrations import Calibrations
 from station.bench.devices import Devices
 from station.bench.platen_watch import PlatenWatch
@@ -42,10 +43,11 @@ from station.counter.face_step import FaceStep
 from station.counter.finger_capture import FingerAcquisition
 from station.counter.fingers_step import FingersStep
 from station.counter.in_hand import VisitInHand
+from station.counter.kept_gallery import KeptGallery
 from station.counter.kept_visit import KeptVisits
 from station.counter.verify import Verifier
 from station.domain.officer import Officer
-from station.office import space
+from station.office import mend, space
 from station.office.housekeeping import Housekeeping
 from station.office.retain import Retain
 from station.review.cases import Cases
@@ -54,11 +56,12 @@ from station.road.road import StationRoad, open_road
 from station.road.settings import CentralSettings
 from station.road.sync import Sync, bind_mode
 from station.store import outbox
+from station.store.folder_lock import FolderLock
 from station.store.session import Store
 from station.vault.keys import StationKeys
 from station.workflow.policy import Policy
 
-VERSION = "0.1.0"  # of this program, as certificates and records name it
+VERSION = __version__
 
 
 REHEARSAL_BALLAST = 4 * 1024 * 1024  # octets; a demonstration fills nobody's disk
@@ -82,6 +85,7 @@ class Station:
     calibrations: Calibrations
     sync: Sync | None
     housekeeping: Housekeeping
+    kept: KeptGallery
     _closing: contextlib.ExitStack = field(repr=False)
 
     def counter(
@@ -103,6 +107,11 @@ class Station:
             CheckStep(visit, self.checks, self.cases, self.wake_sync),
             decision(visit, self.documents, self.checks, self.cases, self.config.mode, self.wake_sync),
         )
+
+    def forget(self, person: str) -> None:
+        """Somebody was erased: out of the gallery, and out of its file at once."""
+        self.biometrics.gallery.remove(person)
+        self.kept.changed(at_once=True)
 
     def wake_sync(self) -> None:
         if self.sync is not None:
@@ -128,16 +137,35 @@ def read_policy(config: Config, agency_signing: bytes | None = None) -> Policy:
 
 
 def open_store(config: Config, keys: StationKeys) -> Store:
-    """The local database, bound to the mode it was made in."""
-    store = Store.open(config.data_folder / "station.db", keys)
-    bind_mode(store, config.mode)
+    """The local database, bound to the mode it was made in, for the one process that is the station of this folder.
+
+    Raises StationRunning, StationError (`store_other_mode`), StoreError.
+    """
+    path = config.data_folder / "station.db"
+    lock = FolderLock(path.with_name(f"{path.name}.lock"))
+    try:
+        store = Store.open(path, keys)
+        store.at_close(lock.release)
+    except BaseException:
+        lock.release()
+        raise
+    try:
+        bind_mode(store, config.mode)
+        if found := mend.look_back(store):
+            logs.log.warning("an older database was put back", records=found)
+    except BaseException:
+        store.close()
+        raise
     return store
 
 
-def _housekeeping(config: Config, policy: Policy, store: Store) -> Housekeeping:
+def _housekeeping(
+    config: Config, policy: Policy, store: Store, calibrations: Calibrations, removed: Callable[[], object]
+) -> Housekeeping:
     if config.mode != "production":
         store.ballast.size = REHEARSAL_BALLAST
-    return Housekeeping(store, Retain(store, policy.retention))
+    tls = Path(config.central.tls) if config.central.url else None
+    return Housekeeping(store, Retain(store, policy.retention), tls=tls, calibrated=calibrations.ends, removed=removed)
 
 
 def assemble(
@@ -155,8 +183,17 @@ def assemble(
     closing = contextlib.ExitStack()
     with contextlib.ExitStack() as guard:
         guard.push(closing)
+        calibration = Calibration.load().counting(policy.face.encoders)
+        kept = KeptGallery(store, calibration)
         biometrics = Biometrics(
-            Detector(), Embedder(), Extractor(), Nfiq2(), DocumentReader(), Calibration.load(), Gallery()
+            Detector(),
+            MeshFinder(),
+            Embedder(),
+            Extractor(),
+            Nfiq2(),
+            DocumentReader(),
+            calibration,
+            kept.gallery,
         )
         closing.callback(biometrics.close)
         calibrations = Calibrations(store, store.keys, lambda: datetime.now(UTC), VERSION)
@@ -178,7 +215,7 @@ def assemble(
             PlatenWatch(calibrations.newest),
             calibrations.certificate,
         )
-        documents = Documents(store, biometrics, today)
+        documents = Documents(store, biometrics, today, _wedge(config))
         verifier = Verifier(biometrics, policy.matching)
         cases = Cases(store, config, policy)
 
@@ -187,20 +224,30 @@ def assemble(
 
         road = _road(config, store, central, biometrics, cases.arrived, expected)
         checks = Checks(
-            store, biometrics, verifier, cases, documents, config, road.watchlist if road else NoWatchlist()
+            store,
+            biometrics,
+            verifier,
+            cases,
+            documents,
+            config,
+            road.watchlist if road else NoWatchlist(),
+            missing=lambda: kept.missing,
+            changed=kept.changed,
         )
-        people = checks.fill()
+        behind = kept.mend(checks.put)
+        kept.start()
+        closing.callback(kept.stop)
         sync = road.sync if road else None
         if sync is not None:
             cases.wake = sync.wake
             sync.start()
             closing.callback(sync.stop)
-        housekeeping = _housekeeping(config, policy, store)
+        housekeeping = _housekeeping(config, policy, store, calibrations, lambda: kept.mend(checks.put))
         space.restore(store)  # before the first visit asks whether there is room to seal it
         housekeeping.look_at_identity()
         housekeeping.start()
         closing.callback(housekeeping.stop)
-        logs.log.info("station assembled", people=people, mode=config.mode)
+        logs.log.info("station assembled", people=len(kept.gallery), behind=behind, mode=config.mode)
         guard.pop_all()
         return Station(
             config,
@@ -217,8 +264,17 @@ def assemble(
             calibrations,
             sync,
             housekeeping,
+            kept,
             closing,
         )
+
+
+def _wedge(config: Config) -> WedgeSettings:
+    """How the counter's document reader sends. Raises ConfigError."""
+    try:
+        return WedgeSettings(config.wedge_prefix, config.wedge_suffix, config.wedge_line_end, config.wedge_reject)
+    except ValueError as error:
+        raise ConfigError(f"wedge: {error}") from error
 
 
 def _device_services(config: Config) -> list[Source]:
@@ -267,7 +323,7 @@ def _road(
         return None
     return open_road(
         store,
-        central or (lambda: way_in(config)),
+        central or (lambda: way_in(config, store.keys)),
         calibration=biometrics.calibration,
         changed=arrived,
         evidence=expected,
@@ -277,8 +333,10 @@ def _road(
     )
 
 
-def way_in(config: Config) -> CentralSettings:
-    """Where central is by the settings. Raises CentralRefused (`central_bad_address`)."""
+def way_in(config: Config, keys: StationKeys | None = None) -> CentralSettings:
+    """Where central is by the settings; the key that opens it is sealed under the station's. Raises CentralRefused
+    (`central_bad_address`), WrongSecret."""
     own = config.central
     found = CentralSettings.from_url(own.url, Path(own.tls), config.mode, own.timeout_seconds)
-    return replace(found, bytes_per_second=own.bytes_per_second or None)
+    found = replace(found, bytes_per_second=own.bytes_per_second or None)
+    return found if keys is None else found.sealed(keys.recipient_private)

@@ -59,6 +59,10 @@ class Config:
     camera: str = "0"  # index, stable name, file or URL
     camera_width: int = 1600
     camera_height: int = 1200
+    wedge_prefix: str = ""  # what a document reader sends that poses as a keyboard: before and after a scan,
+    wedge_suffix: str = ""
+    wedge_line_end: str = "\r"  # between the lines, beside CR, LF and TAB,
+    wedge_reject: str = ""  # and for a character that it gave up
     scanners: tuple[str, ...] = ()  # serials that may feed a record; empty: none is refused
     sbi_authorities: str = ""  # PEM file: whose devices behind SBI services are believed; empty: none is looked for
     central: Central = field(default_factory=Central)

@@ -246,12 +246,10 @@ class DemoWorkshop(Workshop):
         self._demo = demo
 
     def live(self, device: str) -> PictureSlot | None:
-        cameras = {view.id for view in self.devices() if view.kind is DeviceKind.CAMERA and view.in_use}
-        if device in cameras:
+        slot = super().live(device)  # stops what was looked at before, and the traveller stands there again
+        if any(view.id == device and view.kind is DeviceKind.CAMERA and view.in_use for view in self.devices()):
             self._demo.show_chart()
-        else:
-            self._demo.stand()
-        return super().live(device)
+        return slot
 
     def stop_live(self) -> None:
         self._demo.stand()

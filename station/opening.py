@@ -22,7 +22,7 @@ from station.domain.sign_in import Session
 from station.errors import StationError
 from station.office.administration import Administration
 from station.office.auditing import Auditing
-from station.office.log_in import LogIn, rules_of
+from station.office.log_in import FingerCheck, LogIn, rules_of
 from station.office.own_finger import OwnFinger
 from station.office.registry import Registry
 from station.office.retain import Retain
@@ -33,10 +33,9 @@ from station.review.adjudicate import Adjudication
 from station.road import pulled_policy
 from station.store import officers
 from station.store.session import Store
-from station.vault import keys, passwords
+from station.vault import keys, passwords, process
 from station.workflow.policy import Policy
 
-PASSPHRASE_VARIABLE = "STATION_PASSPHRASE"  # noqa: S105  the name of a variable
 CREDENTIAL = "station-passphrase"  # of systemd's credentials folder
 
 DEMO_OFFICERS = (
@@ -97,10 +96,20 @@ class Opened:
         self, session: Session, own_finger: Callable[[str, threading.Event], OwnFinger]
     ) -> Administration:
         people = TwoPeople(self.store, self.log_in, self.policy.two_person)
+
+        def finger(name: str) -> FingerCheck:
+            """The scanner is waited for only once the password was right and a finger is on record."""
+            stop = threading.Event()
+
+            def fits(template: bytes) -> bool:
+                return own_finger(name, stop).check(stop, lambda _hint: None)(template)
+
+            return fits
+
         return Administration(
             Registry(self.store, self.log_in, session, own_finger),
             Stewardship(self.store, self.config, self.policy, session),
-            Rights(self.store, people, Retain(self.store, self.policy.retention), session, self._forget),
+            Rights(self.store, people, Retain(self.store, self.policy.retention), session, self._forget, finger),
         )
 
     def own_finger(self, name: str) -> OwnFinger:
@@ -113,7 +122,7 @@ class Opened:
     def _forget(self, person: str) -> None:
         """Out of the gallery that is in memory, where it has been filled."""
         if self.station is not None:
-            self.station.biometrics.gallery.remove(person)
+            self.station.forget(person)
 
     def _tap(self, info: ScannerInfo) -> FrameTap:
         return HubTap(self._ready().hub, info)
@@ -165,7 +174,8 @@ def _passphrase() -> str:
     if folder:
         with contextlib.suppress(OSError), open(os.path.join(folder, CREDENTIAL)) as file:  # noqa: PTH118, PTH123
             return file.read().strip()
-    return os.environ.pop(PASSPHRASE_VARIABLE, "")
+    process.take_secrets()
+    return process.secret(process.STATION_PASSPHRASE)
 
 
 def open_demo(config: Config) -> Opened:

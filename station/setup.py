@@ -39,6 +39,10 @@ TEST_PROGRAMS = {
     "/usr/lib/x86_64-linux-gnu/libfprint-2.so.2": ("libfprint-2-2",),
     "/usr/lib/softhsm/libsofthsm2.so": ("softhsm2",),
     "/usr/bin/swtpm": ("swtpm", "swtpm-tools"),
+    "/usr/bin/strace": ("strace",),
+    "/usr/bin/dbus-daemon": ("dbus-daemon",),
+    "/usr/libexec/at-spi-bus-launcher": ("at-spi2-core",),
+    "/usr/lib/x86_64-linux-gnu/girepository-1.0/Atspi-2.0.typelib": ("python3-gi", "gir1.2-atspi-2.0"),
 }
 
 
@@ -93,8 +97,9 @@ def _pip(python: Path, dev: bool) -> None:
     listed = str(_requirements(dev))
     try:
         subprocess.run([*command, "--require-hashes", "-r", listed], check=True)  # noqa: S603
-        # the project itself, in place: gives .venv/bin/station, station-tech, station-admin
-        subprocess.run([*command, "--editable", str(ROOT)], check=True)  # noqa: S603
+        # The project itself, in place: gives .venv/bin/station, station-tech, station-admin. Built by the setuptools of
+        # the list above and without an index: a build of its own would fetch the newest that fits a range, unhashed.
+        subprocess.run([*command, "--no-build-isolation", "--no-index", "--editable", str(ROOT)], check=True)  # noqa: S603
     except subprocess.CalledProcessError as error:
         raise SetupStopped(f"pip could not install the packages of {listed}; its message is above.") from error
 

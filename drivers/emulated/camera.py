@@ -6,11 +6,13 @@ import itertools
 import socket
 import threading
 from collections.abc import Iterable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+from drivers.emulated.local_server import LocalServer
 
 Picture = NDArray[np.uint8]
 
@@ -49,7 +51,7 @@ class LoopbackCamera:
             def log_message(self, format: str, *args: object) -> None:
                 """No words on the terminal for every request."""
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = LocalServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), name="loopback-camera")
         self._thread.start()

@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import Enum, auto
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 from cryptography import x509
@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from drivers.emulated.authority import Authority
 from drivers.emulated.faults import Faults
+from drivers.emulated.local_server import LocalServer
 from drivers.emulated.sbi_seal import seal
 
 _PORTS = range(4501, 4601)
@@ -120,7 +121,7 @@ class EmulatedSbi:
     def __exit__(self, *args: object) -> None:
         self.close()
 
-    def _listen(self, port: int | None) -> ThreadingHTTPServer:
+    def _listen(self, port: int | None) -> LocalServer:
         service = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -146,7 +147,7 @@ class EmulatedSbi:
 
         for candidate in _PORTS if port is None else (port,):
             try:
-                server = ThreadingHTTPServer(("127.0.0.1", candidate), Handler)
+                server = LocalServer(("127.0.0.1", candidate), Handler)
             except OSError:
                 continue
             server.daemon_threads = True

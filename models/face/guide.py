@@ -9,11 +9,11 @@ import numpy as np
 
 from models.face.detect import Face
 from models.face.gate import Assessment
+from models.face.mesh import Mesh
 from models.face.portrait import ASPECT, EYES_FROM_TOP, HEAD_TO_WIDTH, HEAD_TO_WIDTH_TIGHT, HEAD_WIDTH, MIN_SIZE
-from models.face.pose import yaw
 
 MAX_ROLL = 8.0  # degrees, component 1.3
-MAX_YAW = 12.0  # degrees, component 1.1 with what five points cannot tell (models.face.gate)
+MAX_YAW, MAX_PITCH = 8.0, 11.0  # degrees, components 1.1 and 1.2 with what the mesh cannot tell (models.face.gate)
 MIN_EYES_FULL = MIN_SIZE[0] * HEAD_TO_WIDTH / HEAD_WIDTH  # pixels between eyes that fill the smallest portrait
 _NEAREST_TO_FURTHEST = 0.7  # how much nearer than the furthest good place one may stand when the frame is small
 _COMPANION = 0.35  # a second face this wide, relative to the first, is somebody at the counter
@@ -45,11 +45,14 @@ def eye_distance_range(frame_shape: Sequence[int]) -> tuple[float, float]:
     return min(MIN_EYES_FULL, _NEAREST_TO_FURTHEST * most), most
 
 
-def guide(frame_shape: Sequence[int], faces: Sequence[Face], history: Sequence[Face] = ()) -> Guidance:
-    """The most urgent state for the faces (largest first) of a frame of shape [height, width, ...].
+def guide(
+    frame_shape: Sequence[int], faces: Sequence[Face], history: Sequence[Face] = (), mesh: Mesh | None = None
+) -> Guidance:
+    """The most urgent state for the faces (the traveller's first) of a frame of shape [height, width, ...].
 
-    `history`: the largest face of the frames just before, oldest first; empty where nothing is known.
-    FACE_RECOGNIZED means: well placed, so the gate may now judge the pixels.
+    `mesh`: of the first face; without, only its roll is known. `history`: the first face of the frames just before,
+    oldest first; empty where nothing is known. FACE_RECOGNIZED means: well placed, so the gate may now judge the
+    pixels.
     """
     if not faces:
         return Guidance.SEARCHING_FACE
@@ -59,7 +62,8 @@ def guide(frame_shape: Sequence[int], faces: Sequence[Face], history: Sequence[F
     misplaced = _distance(frame_shape, face) or _off_centre(frame_shape, face)
     if misplaced is not None:
         return misplaced
-    if abs(face.roll) > MAX_ROLL or abs(yaw(face)) > MAX_YAW:
+    turned = mesh is not None and (abs(mesh.yaw) > MAX_YAW or abs(mesh.pitch) > MAX_PITCH)
+    if abs(face.roll) > MAX_ROLL or turned:
         return Guidance.LOOK_STRAIGHT
     if history and _moved(face, history[-1]) > _STILL:
         return Guidance.STAND_STILL
@@ -103,6 +107,7 @@ _ANSWERS = {
     "3.1": Guidance.OPEN_EYES,
     "3.3": Guidance.LOOK_STRAIGHT,
     "1.1": Guidance.LOOK_STRAIGHT,
+    "1.2": Guidance.LOOK_STRAIGHT,
     "1.3": Guidance.LOOK_STRAIGHT,
     "4.3": Guidance.MULTIPLE_FACES,
 }

@@ -5,19 +5,17 @@ R. Cappelli, M. Ferrara, D. Maltoni, "Minutia Cylinder-Code", IEEE TPAMI 32(12),
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from models import parameters as p
-from models.finger.cylinders import Cylinders, cylinders, turn
+from models.finger.batch import Impression, Pairings, Probe
+from models.finger.cylinders import Cylinders, cylinders
 from models.types import FloatArray, Minutiae
-
-Indices = npt.NDArray[np.intp]
-_NOTHING = np.float32(1e-6)
 
 
 @dataclass(frozen=True)
@@ -43,16 +41,21 @@ class FingerTemplate:
     views: tuple[Minutiae, ...]
     cylinders: tuple[Cylinders, ...]
 
-    @cached_property
-    def extents(self) -> tuple[Extent, ...]:
-        """How much each view shows."""
-        return tuple(Extent(len(c), hull_area(v)) for v, c in zip(self.views, self.cylinders, strict=True))
-
     @staticmethod
     def from_minutiae(*views: Minutiae) -> FingerTemplate:
         """A template of one or more impressions of the same finger."""
         ordered = tuple(view.take(np.lexsort((view.angle, view.y, view.x))) for view in views)
         return FingerTemplate(ordered, tuple(cylinders(view) for view in ordered))
+
+    @cached_property
+    def extents(self) -> tuple[Extent, ...]:
+        """How much each view shows."""
+        return tuple(Extent(len(c), hull_area(v)) for v, c in zip(self.views, self.cylinders, strict=True))
+
+    @cached_property
+    def impressions(self) -> tuple[Impression, ...]:
+        """Each view as a comparison needs it."""
+        return tuple(map(Impression.of, self.views, self.cylinders))
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +72,11 @@ class FingerComparison:
     views: tuple[int, int]
     extents: tuple[Extent, Extent] = (NOTHING, NOTHING)
 
+    @staticmethod
+    def of_score(score: float, extents: tuple[Extent, Extent], views: tuple[int, int] = (0, 0)) -> FingerComparison:
+        """Without the pairs."""
+        return FingerComparison(score, np.zeros((0, 2), np.int32), np.zeros(0, np.float32), views, extents)
+
 
 def compare(
     probe: FingerTemplate, reference: FingerTemplate, explain: bool = False, turned: bool = False
@@ -76,24 +84,35 @@ def compare(
     """The best score over all pairs of views; 0 when either side has no usable minutiae.
 
     `turned`: a second look for a finger or a reader that is turned by a right angle or more; only pairs whose
-    directions differ by at least MCC_TURNED count. Impostors get a second chance by it: see models.matching.turned.
+    directions differ by at least MCC_TURNED count. Impostors get a second chance by it: models.matching.second_look.
     """
-    best = FingerComparison(
-        0.0, np.zeros((0, 2), np.int32), np.zeros(0, np.float32), (0, 0), (most(probe), most(reference))
-    )
-    for i, (left, left_cylinders) in enumerate(zip(probe.views, probe.cylinders, strict=True)):
-        for j, (right, right_cylinders) in enumerate(zip(reference.views, reference.cylinders, strict=True)):
-            alike = similarities(left_cylinders, right_cylinders, left.angle, right.angle, turned)
-            score, rows, columns, each = relax(
-                alike, _Geometry.of(left, left_cylinders.index), _Geometry.of(right, right_cylinders.index)
-            )
-            if score > best.score:
-                pairs, scores = best.pairs, best.pair_scores
-                if explain:
-                    pairs = np.stack([left_cylinders.index[rows], right_cylinders.index[columns]], 1).astype(np.int32)
-                    scores = each
-                best = FingerComparison(score, pairs, scores, (i, j), (probe.extents[i], reference.extents[j]))
-    return best
+    return compare_many(probe, [reference], explain, turned)[0]
+
+
+def compare_many(
+    probe: FingerTemplate, references: Sequence[FingerTemplate], explain: bool = False, turned: bool = False
+) -> list[FingerComparison]:
+    """`compare` with each of `references`, several times as fast as one after the other."""
+    views = [impression for reference in references for impression in reference.impressions]
+    found = [Probe(impression, turned).compare(views) for impression in probe.impressions]
+    results, first = [], 0
+    for reference in references:
+        best, score = (0, 0), np.float32(0)
+        for i, pairings in enumerate(found):
+            for j in range(len(reference.views)):
+                if pairings.score[first + j] > score:
+                    best, score = (i, j), pairings.score[first + j]
+        if score > 0:
+            result = FingerComparison.of_score(float(score), (probe.extents[best[0]], reference.extents[best[1]]), best)
+        else:
+            result = FingerComparison.of_score(0.0, (most(probe), most(reference)))
+        if score > 0 and explain:
+            one, other = probe.cylinders[best[0]], reference.cylinders[best[1]]
+            pairs, each = _pairs(found[best[0]], first + best[1], one, other)
+            result = replace(result, pairs=pairs, pair_scores=each)
+        results.append(result)
+        first += len(reference.views)
+    return results
 
 
 def most(template: FingerTemplate) -> Extent:
@@ -108,85 +127,9 @@ def hull_area(minutiae: Minutiae) -> float:
     return float(cv2.contourArea(cv2.convexHull(np.stack([minutiae.x, minutiae.y], axis=1))))
 
 
-def similarities(
-    left: Cylinders, right: Cylinders, left_angle: FloatArray, right_angle: FloatArray, turned: bool = False
-) -> FloatArray:
-    """float32[len(left), len(right)], 0..1: 1 - |a xor b| / (|a| + |b|) over the cells valid in both cylinders.
-
-    0 where too few cells are valid in both, or the two directions differ by more than MCC_MAX_TURN; with `turned`, by
-    less than MCC_TURNED.
-    Counts are exact: sums of zeros and ones in float32.
-    """
-    bits_a, layers_a, mask_a = left.dense
-    bits_b, layers_b, mask_b = right.dense
-    both = bits_a @ bits_b.T
-    set_a, set_b = layers_a @ mask_b.T, mask_a @ layers_b.T
-    common = mask_a @ mask_b.T
-    norms = np.sqrt(set_a) + np.sqrt(set_b)
-    differing = np.sqrt(np.maximum(set_a + set_b - 2 * both, 0))
-    alike = 1 - differing / np.maximum(norms, 1)
-    apart = np.abs(turn(left_angle[left.index][:, None] - right_angle[right.index][None, :]))
-    possible = apart >= p.MCC_TURNED if turned else apart <= p.MCC_MAX_TURN
-    usable = (norms > 0) & (common >= p.MCC_MIN_COMMON * mask_a.shape[1]) & possible
-    return np.where(usable, alike, np.float32(0)).astype(np.float32)
-
-
-@dataclass(frozen=True, eq=False)
-class _Geometry:
-    x: FloatArray
-    y: FloatArray  # up
-    angle: FloatArray
-
-    @staticmethod
-    def of(minutiae: Minutiae, index: Indices) -> _Geometry:
-        return _Geometry(minutiae.x[index], -minutiae.y[index], minutiae.angle[index])
-
-    def among(self, chosen: Indices) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """For each ordered pair of the chosen minutiae: distance, turn between them, bearing seen from the first."""
-        x, y, angle = self.x[chosen], self.y[chosen], self.angle[chosen]
-        dx, dy = x[None, :] - x[:, None], y[None, :] - y[:, None]
-        bearing = np.arctan2(dy, dx)
-        return np.hypot(dx, dy), angle[:, None] - angle[None, :], angle[:, None] - bearing
-
-
-def pair_count(left: int, right: int) -> int:
-    """How many pairs make the score, growing with the smaller of two cylinder counts (the paper's n_P)."""
-    grown = _sigmoid(np.float32(min(left, right)), p.LSSR_MU_PAIRS, p.LSSR_TAU_PAIRS)
-    return p.LSSR_MIN_PAIRS + round(float(grown) * (p.LSSR_MAX_PAIRS - p.LSSR_MIN_PAIRS))
-
-
-def relax(alike: FloatArray, left: _Geometry, right: _Geometry) -> tuple[float, Indices, Indices, FloatArray]:
-    """LSS-R on a similarity matrix: (score, rows, columns, relaxed similarity of each pair that made the score).
-
-    Beyond the paper, a pair is chosen not by its similarity alone but also by how far it stands out among the other
-    pairs of its two minutiae: a minutia that is a little like many others brings only one of them.
-    """
-    none = np.zeros(0, np.intp)
-    wanted = min(alike.shape)
-    if wanted < 2:
-        return 0.0, none, none, np.zeros(0, np.float32)
-    rivals = alike.max(axis=1, keepdims=True) + alike.max(axis=0, keepdims=True)
-    flat = (alike * (2 * alike / np.maximum(rivals, _NOTHING)) ** p.LSSR_DISTINCT).ravel()  # best both ways: unchanged
-    chosen = np.argpartition(flat, len(flat) - wanted)[len(flat) - wanted :]
-    chosen = chosen[flat[chosen] > 0]
-    if len(chosen) < 2:
-        return 0.0, none, none, np.zeros(0, np.float32)
-    rows, columns = np.unravel_index(chosen, alike.shape)
-    start = alike[rows, columns]
-
-    agree = np.ones((len(chosen), len(chosen)), np.float32)
-    differences = zip(left.among(rows), right.among(columns), p.LSSR_MU, p.LSSR_TAU, (False, True, True), strict=True)
-    for a, b, mu, tau, is_angle in differences:
-        agree *= _sigmoid(np.abs(turn(a - b) if is_angle else a - b), mu, tau)
-    np.fill_diagonal(agree, 0)
-
-    relaxed = start
-    for _ in range(p.LSSR_ITERATIONS):
-        relaxed = p.LSSR_WEIGHT * relaxed + (1 - p.LSSR_WEIGHT) * (agree @ relaxed) / (wanted - 1)
-    count = pair_count(*alike.shape)
-    best = np.argsort(-(relaxed / start), kind="stable")[:count]
-    return float(relaxed[best].sum() / count), rows[best], columns[best], relaxed[best]
-
-
-def _sigmoid(value: FloatArray | np.float32, mu: float, tau: float) -> FloatArray:
-    return np.asarray(1 / (1 + np.exp(np.clip(-tau * (value - mu), -80, 80))), np.float32)
+def _pairs(
+    found: Pairings, place: int, probe: Cylinders, reference: Cylinders
+) -> tuple[npt.NDArray[np.int32], FloatArray]:
+    count = found.count[place]
+    rows, columns = found.probe[place, :count], found.reference[place, :count]
+    return np.stack([probe.index[rows], reference.index[columns]], 1).astype(np.int32), found.relaxed[place, :count]

@@ -44,7 +44,7 @@ class Cylinders:
     """The valid cylinders of one impression, packed.
 
     index: intp[c], which minutia each belongs to; bits: uint8[c, ceil(BITS / 8)] and mask:
-    uint8[c, ceil(CELLS / 8)], np.packbits order; a bit outside the mask is 0. Bits are ordered by cell, then layer.
+    uint8[c, ceil(CELLS / 8)], np.packbits order; a bit outside the mask is 0. Bits are ordered by layer, then cell.
     """
 
     index: npt.NDArray[np.intp]
@@ -63,12 +63,18 @@ class Cylinders:
 def unpack(bits: npt.NDArray[np.uint8], mask: npt.NDArray[np.uint8]) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Packed cylinders as float32 matrices, for matrix products that count bits exactly."""
     flat = np.unpackbits(bits, axis=1, count=BITS)
-    by_cell = flat.reshape(len(flat), CELLS, p.MCC_LAYERS)
-    layers = by_cell[:, :, 0].copy()
-    for layer in range(1, p.MCC_LAYERS):  # five additions of whole planes: faster than a sum over six neighbours
-        layers += by_cell[:, :, layer]
+    layers = set_layers(flat)
     valid = np.unpackbits(mask, axis=1, count=CELLS)
     return flat.astype(np.float32), layers.astype(np.float32), valid.astype(np.float32)
+
+
+def set_layers(flat: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """uint8[c, CELLS]: of unpacked bits uint8[c, BITS], how many layers of each cell are set."""
+    by_layer = flat.reshape(len(flat), p.MCC_LAYERS, CELLS)
+    layers = by_layer[:, 0] + by_layer[:, 1]
+    for layer in range(2, p.MCC_LAYERS):  # additions of whole planes: faster than a sum over an axis of six
+        layers += by_layer[:, layer]
+    return layers
 
 
 def turn(angle: FloatArray) -> FloatArray:
@@ -135,4 +141,5 @@ def _valid_cells(x: FloatArray, y: FloatArray, cos: FloatArray, sin: FloatArray)
 
 
 def _pack(index: npt.NDArray[np.intp], bits: npt.NDArray[np.bool_], valid: npt.NDArray[np.bool_]) -> Cylinders:
-    return Cylinders(index, np.packbits(bits.reshape(len(bits), BITS), axis=1), np.packbits(valid, axis=1))
+    by_layer = np.ascontiguousarray(bits.transpose(0, 2, 1)).reshape(len(bits), BITS)
+    return Cylinders(index, np.packbits(by_layer, axis=1), np.packbits(valid, axis=1))

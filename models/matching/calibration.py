@@ -11,9 +11,10 @@ score for the same person over that for two people, here its natural logarithm.
 
 from __future__ import annotations
 
+import bisect
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,13 +24,17 @@ from numpy.typing import NDArray
 
 from models import parameters as p
 from models.errors import BiometricError
+from models.face.template import FIRST
 from models.finger.compare import Extent, FingerComparison
 
 DEFAULT_FILE = Path(__file__).with_name("calibration.json")
 VERSION = 2
+CONDITIONS = ("live", "chip", "photograph")
+"""What a live face is compared with: another live face, the picture of a chip, the photograph of a page."""
+LIVE = CONDITIONS[0]
 _HALVINGS = 40  # of an interval of length 1, down to rounding
 Floats = NDArray[np.float64]
-_OLD_VERSION = 1  # one finger curve, counted on whole prints: still read, with the shipped standard
+_OLD_VERSION = 1  # dlib alone, and one finger curve counted on whole prints: read with the shipped standard
 
 
 class BadCalibration(BiometricError):
@@ -40,7 +45,7 @@ class BadCalibration(BiometricError):
 
 @dataclass(frozen=True)
 class ScoreModel:
-    """One kind of score, higher is more alike: standard finger similarity 0..1, or face cosine -1..1.
+    """One kind of score, higher is more alike: standard finger similarity 0..1, face cosine -1..1, a FaceModel's sum.
 
     llr_raw, llr_value: knots of the log-likelihood ratio, linear between them, constant outside: beyond the data a
     better score is not worth more. fmr_raw, fmr_value: raw scores and the false match rates counted at them, falling.
@@ -73,7 +78,7 @@ class ScoreModel:
         """The natural log-likelihood ratio of a raw score; never falls with it. Raises BadCalibration for NaN."""
         if math.isnan(raw):
             raise BadCalibration("a score that is not a number")
-        return float(np.interp(raw, self.llr_raw, self.llr_value))
+        return _along(raw, self.llr_raw, self.llr_value)
 
     def fmr(self, raw: float) -> float | None:
         """The share of impostor comparisons that reach `raw`; None above the last score at which 3 were counted."""
@@ -186,6 +191,12 @@ class FingerModel:
         return self.curves[-1][1]
 
     @property
+    def span(self) -> tuple[float, float]:
+        """The least and the most that a finger's likelihood ratio can be; 0 where there is too little of it."""
+        curves = [curve for _, curve in self.curves]
+        return min(0.0, *(c.llr_value[0] for c in curves)), max(0.0, *(c.llr_value[-1] for c in curves))
+
+    @property
     def source(self) -> str:
         return self.whole.source
 
@@ -195,13 +206,42 @@ class FingerModel:
 
     def scored(self, compared: FingerComparison) -> FingerScore | None:
         """A comparison as it is fused; None when there is too little of the finger on a side."""
-        fewer = min(extent.cylinders for extent in compared.extents)
-        return FingerScore(self.standard(compared.score, compared.extents), fewer) if self.enough(fewer) else None
+        return self.scored_many([compared])[0]
+
+    def scored_many(self, compared: Sequence[FingerComparison]) -> list[FingerScore | None]:
+        """The same for several."""
+        if not compared:
+            return []
+        cylinders = np.array([[extent.cylinders for extent in one.extents] for one in compared])
+        areas = np.array([[extent.area for extent in one.extents] for one in compared])
+        scores = np.array([one.score for one in compared])
+        if np.isnan(scores).any():
+            raise BadCalibration("a score that is not a number")
+        standard = self.standard.many(scores, cylinders, areas).tolist()
+        fewer = cylinders.min(axis=1).tolist()
+        return [
+            FingerScore(score, least) if self.enough(least) else None
+            for score, least in zip(standard, fewer, strict=True)
+        ]
 
     def llr(self, score: FingerScore) -> float:
         """The natural log-likelihood ratio."""
         (low, high), share = self._between(score.cylinders)
         return (1 - share) * low.llr(score.standard) + share * high.llr(score.standard)
+
+    def llr_many(self, scores: Sequence[FingerScore]) -> list[float]:
+        """`llr` of each."""
+        if not scores:
+            return []
+        held = np.log(np.maximum(1, [score.cylinders for score in scores]))
+        place = np.interp(held, np.log([count for count, _ in self.curves]), np.arange(len(self.curves)))
+        low = np.minimum(place.astype(np.intp), len(self.curves) - 1)
+        high = np.minimum(low + 1, len(self.curves) - 1)
+        standard = [score.standard for score in scores]
+        table = np.stack([np.interp(standard, curve.llr_raw, curve.llr_value) for _, curve in self.curves])
+        each, share = np.arange(len(scores)), place - low
+        worth: list[float] = ((1 - share) * table[low, each] + share * table[high, each]).tolist()
+        return worth
 
     def fmr(self, score: FingerScore) -> float | None:
         """The share of impostor comparisons of as much of a finger that reach the score; None where it is not known."""
@@ -245,16 +285,60 @@ class FingerModel:
 
     def _between(self, cylinders: int) -> tuple[tuple[ScoreModel, ScoreModel], float]:
         counts = [count for count, _ in self.curves]
-        place = float(np.interp(math.log(max(1, cylinders)), np.log(counts), np.arange(len(counts))))
+        held = math.log(max(1, cylinders))
+        place = _along(held, tuple(map(math.log, counts)), tuple(range(len(counts))))
         low = min(int(place), len(counts) - 1)
         high = min(low + 1, len(counts) - 1)
         return (self.curves[low][1], self.curves[high][1]), place - low
+
+
+def _along(x: float, xs: Sequence[float], ys: Sequence[float]) -> float:
+    """numpy.interp of one number, which a search asks for thousands of times: without making arrays of the curve."""
+    if x <= xs[0]:
+        return float(ys[0])
+    if x >= xs[-1]:
+        return float(ys[-1])
+    right = bisect.bisect_right(xs, x)
+    slope = (ys[right] - ys[right - 1]) / (xs[right] - xs[right - 1])
+    return float(slope * (x - xs[right - 1]) + ys[right - 1])
 
 
 def _rises(values: Sequence[float], strictly: bool = False) -> bool:
     steps = np.diff(np.asarray(values, np.float64))
     enough = len(values) >= 2 and bool(np.isfinite(values).all())
     return enough and bool((steps > 0).all() if strictly else (steps >= 0).all())
+
+
+@dataclass(frozen=True)
+class FaceModel:
+    """How the raw scores of some encoders become one: their weighted sum, and the curves of that sum.
+
+    weights: at least 0 by the id of the encoder, so that a better score of one never lowers the whole. The encoders see
+    the same face and err together: the weights were fitted on both at once (logistic regression), their likelihood
+    ratios are never added. A single encoder's sum is its own cosine: weight 1, offset 0.
+    """
+
+    weights: Mapping[str, float]
+    offset: float
+    curve: ScoreModel
+
+    def __post_init__(self) -> None:
+        if (
+            not self.weights
+            or not all(0 <= w < math.inf for w in self.weights.values())
+            or not any(self.weights.values())
+        ):
+            raise BadCalibration("the weights of a face score")
+        if not math.isfinite(self.offset):
+            raise BadCalibration("the offset of a face score")
+
+    @property
+    def encoders(self) -> tuple[str, ...]:
+        return tuple(self.weights)
+
+    def raw(self, cosines: Mapping[str, float]) -> float:
+        """The sum for the cosines of (at least) these encoders; higher is more alike."""
+        return self.offset + math.fsum(weight * cosines[name] for name, weight in self.weights.items())
 
 
 def bound(llr: float) -> float:
@@ -268,20 +352,53 @@ def bound(llr: float) -> float:
 
 @dataclass(frozen=True)
 class Calibration:
-    """The score models of one version of the algorithms. date: when it was made, YYYY-MM-DD."""
+    """The score models of one version of the algorithms. date: when it was made, YYYY-MM-DD.
 
-    face: ScoreModel
+    faces: for each condition its models, the one to be preferred first.
+    """
+
+    faces: Mapping[str, tuple[FaceModel, ...]]
     finger: FingerModel
     date: str
+
+    def __post_init__(self) -> None:
+        if not self.faces.get(LIVE) or not all(self.faces.values()):
+            raise BadCalibration("a calibration without a face model")
 
     @property
     def source(self) -> str:
         """Which data the calibration came from and where it does not reach, in one paragraph."""
+        face = self.faces[LIVE][0].curve
         return (
-            f"{self.date}. Face: {self.face.source}; counted down to FMR {self.face.reaches:.1g}. "
+            f"{self.date}. Face: {face.source}; counted down to FMR {face.reaches:.1g}. "
             f"Finger: {self.finger.source}; counted down to FMR {self.finger.whole.reaches:.1g}. "
             "Below, and for fused decisions, the bound exp(-LLR) is used."
         )
+
+    def face(self, encoders: Iterable[str], condition: str = LIVE) -> FaceModel | None:
+        """The preferred model that needs none but these encoders; None when there is none.
+
+        A condition of CONDITIONS that was not calibrated is judged as live.
+        """
+        if condition not in CONDITIONS:
+            raise BadCalibration(f"unknown condition {condition}")
+        given = set(encoders)
+        models = self.faces.get(condition, self.faces[LIVE])
+        return next((model for model in models if given.issuperset(model.weights)), None)
+
+    def counting(self, encoders: Iterable[str]) -> Calibration:
+        """The same, but with models of these encoders only: what a policy lets count.
+
+        Raises BadCalibration when no model is left.
+        """
+        allowed = set(encoders)
+        kept = {
+            condition: tuple(model for model in models if allowed.issuperset(model.weights))
+            for condition, models in self.faces.items()
+        }
+        if not all(kept.values()):
+            raise BadCalibration(f"no face model for {sorted(allowed)}")
+        return Calibration(kept, self.finger, self.date)
 
     def fused_threshold(self, fmr: float) -> float:
         """The log-likelihood ratio that a fused decision needs for `fmr`: always the bound, never counted errors."""
@@ -291,31 +408,54 @@ class Calibration:
 
     @staticmethod
     def load(path: Path | None = None) -> Calibration:
-        """Read a calibration file, by default the one that came with the program. Raises BadCalibration."""
+        """Read a calibration file, by default the one that came with the program. Raises BadCalibration.
+
+        A file of version 1 knew dlib alone.
+        """
         try:
             content = json.loads((path or DEFAULT_FILE).read_text("utf-8"))
-            if content["version"] == _OLD_VERSION:
+            version = content["version"]
+            faces: dict[str, tuple[FaceModel, ...]]
+            if version == _OLD_VERSION:
+                faces = {LIVE: (FaceModel({FIRST: 1.0}, 0.0, _model(content["face"])),)}
                 shipped = Calibration.load().finger
                 finger = FingerModel(
                     shipped.standard, shipped.fewest, ((p.WHOLE_CYLINDERS, _model(content["finger"])),)
                 )
-            elif content["version"] == VERSION:
+            elif version == VERSION:
+                faces = {
+                    condition: tuple(map(_face_model, content["faces"][condition]))
+                    for condition in CONDITIONS
+                    if condition in content["faces"]
+                }
                 finger = _finger_model(content["finger"])
             else:
-                raise BadCalibration(f"version {content['version']} of the calibration is not known")
-            return Calibration(_model(content["face"]), finger, str(content["date"]))
-        except (OSError, ValueError, KeyError, TypeError) as error:
+                raise BadCalibration(f"version {version} of the calibration is not known")
+            return Calibration(faces, finger, str(content["date"]))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise BadCalibration(f"calibration cannot be read: {type(error).__name__}") from error
 
     def save(self, path: Path) -> None:
         """Write the file that `load` reads."""
-        content: dict[str, object] = {"version": VERSION, "date": self.date, "face": _plain(self.face)}
+        faces = {
+            condition: [
+                {"weights": dict(model.weights), "offset": model.offset, "curve": _plain(model.curve)}
+                for model in models
+            ]
+            for condition, models in self.faces.items()
+        }
+        content: dict[str, object] = {"version": VERSION, "date": self.date, "faces": faces}
         content["finger"] = {
             "standard": {"level": list(self.finger.standard.level), "spread": list(self.finger.standard.spread)},
             "fewest": self.finger.fewest,
             "curves": [{"cylinders": count} | _plain(model) for count, model in self.finger.curves],
         }
         path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+
+
+def _face_model(content: Mapping[str, Any]) -> FaceModel:
+    weights = {str(name): float(weight) for name, weight in content["weights"].items()}
+    return FaceModel(weights, float(content["offset"]), _model(content["curve"]))
 
 
 def _model(content: Mapping[str, Any]) -> ScoreModel:

@@ -1,5 +1,8 @@
 """Makes a calibration from folders of prints and faces: `python -m models.matching.fit --help`.
 
+Several face encoders are joined by logistic regression on their cosines at once, with weights of at least 0: they see
+the same face and err together, which a sum of their likelihood ratios would count twice.
+
 The likelihood ratio is fitted by isotonic regression ("pool adjacent violators", Zadrozny and Elkan 2002, with the
 end points of Bruemmer 2010), so nothing is assumed about the shape of the scores except that more is more alike.
 
@@ -12,6 +15,7 @@ end of a prediction interval over the pairs of sensors (G. Hahn and W. Meeker, "
 from __future__ import annotations
 
 import argparse
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -19,21 +23,35 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize
 from scipy.special import stdtrit
 
 from models import parameters as p
-from models.experiment import Partials, face_trial, pair_scores, read_faces, read_partials
+from models.experiment import (
+    Partials,
+    Samples,
+    face_scores,
+    face_trial,
+    pair_scores,
+    read_faces,
+    read_partials,
+    sample_pairs,
+)
+from models.face.conditions import SEEN
+from models.face.template import FaceTemplate
 from models.finger.compare import NOTHING
 from models.matching.calibration import (
     DEFAULT_FILE,
+    LIVE,
     Calibration,
+    FaceModel,
     FingerModel,
     FingerScore,
     ScoreModel,
     Standard,
     standard_terms,
 )
-from models.rates import Trial
+from models.rates import Trial, threshold_at
 
 # Observations that were not made, added so that neither end is certain: three impostors above the best score
 # and three genuine pairs below the worst (the rule of three).
@@ -42,7 +60,6 @@ _GENUINE_BELOW = 3.0
 # Above the last score at which impostors were seen nothing more was measured, but candidates still need an order:
 # the last natural-log unit of the curve is spread from there to the perfect score.
 _BEYOND = 1.0
-_PERFECT = 1.0  # the best finger similarity, and the best cosine
 _MIN_BLOCK = 5.0  # genuine pairs in a step of the curve, lest single pairs become steps
 _MIN_ERRORS = 3  # false matches, below which a rate is not counted
 _RATES_A_DECADE = 10
@@ -60,15 +77,74 @@ _CLASSES = (p.LEAST_CYLINDERS, 7, 10, 15, 25)  # where curves begin, in cylinder
 _COMMON, _RARE = 0.01, 0.001  # rates at which the pairs of sensors are counted by kind, and all kinds together
 _MIN_EXPECTED = 4.0  # false matches at them
 _ONE_SENSOR = 3.0  # what one sensor alone says of others: as far apart as the most different of four
+# The logistic regression is asked to be right where decisions fall: as if one pair in this many were genuine.
+_PRIOR = 1e-3
+_JUDGED_AT = 1e-3  # false match rate at which sets of encoders are put in order: border profile 4
+_UNWEIGHTED = ScoreModel((0.0, 1.0), (0.0, 1.0), (0.0, 1.0), (1.0, 0.5), 0, 0, "")  # of a model that is being made
 
 Scores = NDArray[np.float64]
 Counts = NDArray[np.int64]
 
 
-def fit(trial: Trial, source: str) -> ScoreModel:
-    """The model of one trial; genuine pairs without a score (a failure to enrol) take no part."""
+def fit_faces(
+    samples: Samples[FaceTemplate], source: str, references: Samples[FaceTemplate] | None = None
+) -> tuple[FaceModel, ...]:
+    """The models of every set of encoders that the samples hold: the largest set first, of equal sets the one that
+    misses least.
+
+    references: the same pictures under another condition (models.experiment.face_trial).
+    """
+    present = [set(template.vectors) for template in samples.templates if template is not None]
+    names = sorted(set.union(*present)) if present else []
+    models = []
+    for count in range(len(names), 0, -1):
+        for encoders in itertools.combinations(names, count):
+            weights, offset = ({encoders[0]: 1.0}, 0.0) if count == 1 else weigh(samples, encoders, references)
+            bare = FaceModel(weights, offset, _UNWEIGHTED)
+            trial, _ = face_trial(samples, bare, references)
+            perfect = bare.raw(dict.fromkeys(encoders, 1.0))
+            misses = float(np.mean(trial.genuine < threshold_at(trial.impostor, _JUDGED_AT)))
+            models.append((-count, misses, FaceModel(weights, offset, fit(trial, source, perfect))))
+    return tuple(model for _, _, model in sorted(models, key=lambda item: item[:2]))
+
+
+def weigh(
+    samples: Samples[FaceTemplate], encoders: Sequence[str], references: Samples[FaceTemplate] | None = None
+) -> tuple[dict[str, float], float]:
+    """Weights (at least 0) by encoder and an offset: logistic regression of "same person" on all cosines at once."""
+    genuine, impostor = sample_pairs(samples, "all")
+    other = samples if references is None else references
+    tables = [
+        face_scores(samples.templates, other.templates, FaceModel({name: 1.0}, 0.0, _UNWEIGHTED)) for name in encoders
+    ]
+    same, different = (
+        np.stack([table[pairs[:, 0], pairs[:, 1]] for table in tables], 1) for pairs in (genuine, impostor)
+    )
+    same, different = (values[np.isfinite(values).all(1)] for values in (same, different))
+    prior = np.log(_PRIOR / (1 - _PRIOR))
+
+    def loss(x: Scores) -> tuple[float, Scores]:
+        g, i = (values @ x[:-1] + x[-1] + prior for values in (same, different))
+        miss, match = 1 / (1 + np.exp(np.clip(g, -60, 60))), 1 / (1 + np.exp(-np.clip(i, -60, 60)))
+        value = _PRIOR * np.logaddexp(0, -g).mean() + (1 - _PRIOR) * np.logaddexp(0, i).mean()
+        slope = (1 - _PRIOR) * different.T @ match / len(match) - _PRIOR * same.T @ miss / len(miss)
+        shift = (1 - _PRIOR) * match.mean() - _PRIOR * miss.mean()
+        return float(value) / _PRIOR, np.append(slope, shift) / _PRIOR
+
+    start = np.array([10.0] * len(encoders) + [-5.0])
+    bounds = [(0, None)] * len(encoders) + [(None, None)]
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 500})
+    *weights, offset = np.round(found.x, 3).tolist()
+    return dict(zip(encoders, weights, strict=True)), float(offset)
+
+
+def fit(trial: Trial, source: str, perfect: float = 1.0) -> ScoreModel:
+    """The model of one trial; genuine pairs without a score (a failure to enrol) take no part.
+
+    perfect: the score of a comparison with itself.
+    """
     genuine = trial.genuine[np.isfinite(trial.genuine)]
-    llr_raw, llr = _likelihood_ratio(genuine, trial.impostor)
+    llr_raw, llr = _likelihood_ratio(genuine, trial.impostor, perfect)
     fmr_raw, fmr = _counted_rates(trial.impostor)
     return ScoreModel(
         llr_raw=tuple(np.round(llr_raw, _DIGITS).tolist()),
@@ -81,7 +157,7 @@ def fit(trial: Trial, source: str) -> ScoreModel:
     )
 
 
-def _likelihood_ratio(genuine: Scores, impostor: Scores) -> tuple[Scores, Scores]:
+def _likelihood_ratio(genuine: Scores, impostor: Scores, perfect: float) -> tuple[Scores, Scores]:
     scores = np.concatenate([genuine, impostor])
     is_genuine = np.concatenate([np.ones(len(genuine), bool), np.zeros(len(impostor), bool)])
     order = np.lexsort((~is_genuine, scores))
@@ -109,8 +185,8 @@ def _likelihood_ratio(genuine: Scores, impostor: Scores) -> tuple[Scores, Scores
     llr = np.log(table[:, 0] / len(genuine)) - np.log(table[:, 1] / len(impostor))
     keep = np.concatenate([[True], np.diff(np.round(np.maximum.accumulate(raw), _DIGITS)) > 0])
     raw, llr = raw[keep], np.maximum.accumulate(llr[keep])
-    if raw[-1] < _PERFECT:
-        raw, llr = np.append(raw, _PERFECT), np.append(llr, llr[-1])
+    if raw[-1] < perfect:
+        raw, llr = np.append(raw, perfect), np.append(llr, llr[-1])
         llr[-2] = max(llr[-2] - _BEYOND, llr[-3]) if len(llr) > 2 else llr[-2] - _BEYOND
     return raw, llr
 
@@ -353,9 +429,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         faces = read_faces(options.faces)
         people = faces.subjects.max() + 1
         face_text = f"{options.faces.name}, {len(faces.templates)} pictures of {people} people, all pairs"
-        face = fit(face_trial(faces)[0], face_text)
+        models = {LIVE: fit_faces(faces, face_text)}
+        for condition, seen in SEEN.items():
+            text = f"{face_text}, the second one as a {condition} shows it (simulated)"
+            models[condition] = fit_faces(faces, text, read_faces(options.faces, seen=seen))
     elif known is not None:
-        face = known.face
+        models = dict(known.faces)
     if options.fingers:
         folders = [(Path(text.rpartition(":")[0]), float(text.rpartition(":")[2])) for text in options.fingers]
         sets = [read_partials(folder, ppi) for folder, ppi in folders]
@@ -364,7 +443,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(line)  # noqa: T201  a command
     elif known is not None:
         finger = known.finger
-    Calibration(face, finger, datetime.now(UTC).date().isoformat()).save(options.out)
+    Calibration(models, finger, datetime.now(UTC).date().isoformat()).save(options.out)
     print(Calibration.load(options.out).source)  # noqa: T201  a command
     return 0
 

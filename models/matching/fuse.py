@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from models.finger.compare import FingerComparison
-from models.matching.calibration import BadCalibration, Calibration, FingerScore, bound
+from models.matching.calibration import LIVE, BadCalibration, Calibration, FaceModel, FingerScore, bound
 
 FACE = "face"
 
@@ -31,12 +31,14 @@ class Fused:
     """llr: sum of the contributions of `parts`, natural log. fmr: the false match rate at which this would still match.
 
     counted: whether `fmr` was counted on calibration data (one part alone); otherwise it is the bound exp(-llr).
+    encoders: the face encoders that took part.
     """
 
     llr: float
     parts: tuple[Part, ...]
     fmr: float
     counted: bool = False
+    encoders: tuple[str, ...] = ()
 
     def matches(self, fmr: float) -> bool:
         """Whether this is a match at a threshold set for `fmr` (above 0, at most 1)."""
@@ -49,12 +51,21 @@ def scored(compared: Mapping[int, FingerComparison], calibration: Calibration) -
     return {position: score for position, score in scores.items() if score is not None}
 
 
-def fuse(face_raw: float | None, fingers: Mapping[int, FingerScore], calibration: Calibration, views: int = 1) -> Fused:
-    """Fuse a face cosine (None: no face) and finger scores by position 1..10, as `scored` gives them.
+def fuse(
+    face: Mapping[str, float] | None,
+    fingers: Mapping[int, FingerScore],
+    calibration: Calibration,
+    views: int = 1,
+    condition: str = LIVE,
+) -> Fused:
+    """Fuse the face cosines of some encoders (None: no face) and finger scores by position 1..10, as `scored` gives
+    them.
 
     `views`: of how many comparisons each finger score is the best (templates of several impressions); as many chances
-    for an impostor, so the rate is multiplied by it. Parts come strongest first. No part at all is an LLR of 0.
-    Raises BadCalibration for a score that is not a number, or a finger position outside 1..10.
+    for an impostor, so the rate is multiplied by it. `condition`: what the live face was compared with, one of
+    calibration.CONDITIONS. Parts come strongest first. No part at all is an LLR of 0; encoders that the calibration
+    does not know are no part. Raises BadCalibration for a score that is not a number, or a finger position outside
+    1..10.
     """
     if any(not 1 <= position <= 10 for position in fingers):
         raise BadCalibration("a finger position outside 1..10")
@@ -67,25 +78,52 @@ def fuse(face_raw: float | None, fingers: Mapping[int, FingerScore], calibration
         Part(str(position), fingers[position].standard, llr * _FURTHER_FINGER if rank and llr > 0 else llr)
         for rank, (llr, position) in enumerate(ranked)
     ]
-    if face_raw is not None:
-        parts.append(Part(FACE, face_raw, calibration.face.llr(face_raw)))
+    model = None if face is None else calibration.face(face, condition)
+    if face is not None and model is not None:
+        raw = model.raw(face)
+        parts.append(Part(FACE, raw, model.curve.llr(raw)))
     parts.sort(key=lambda part: -part.llr)
     total = math.fsum(part.llr for part in parts)
-    counted = _counted(face_raw, fingers, calibration, views)
+    counted = _counted(parts, fingers, calibration, model, views)
     rate = bound(total) if counted is None else counted
-    if face_raw is None and len(fingers) == 1:
+    if model is None and len(fingers) == 1:
         (score,) = fingers.values()
         rate = min(1.0, calibration.finger.stated(score) * max(1, views))
-    return Fused(total, tuple(parts), rate, counted=counted is not None)
+    return Fused(total, tuple(parts), rate, counted is not None, () if model is None else model.encoders)
+
+
+def reach(known: Iterable[float], unknown: int, span: tuple[float, float]) -> tuple[float, float]:
+    """The least and the most that fingers can come to together: `known` log-likelihood ratios, and `unknown` more
+    fingers that are not compared yet and lie within `span`, around 0.
+
+    As in `fuse` the best finger counts in full, each further one by half where it speaks for the person.
+    """
+    speaks = against = best = 0.0
+    for llr in known:
+        if llr > 0:
+            speaks += llr
+            best = max(best, llr)
+        else:
+            against += llr
+    lowest, highest = span
+    least = against + unknown * lowest + _FURTHER_FINGER * speaks + (1 - _FURTHER_FINGER) * best
+    if unknown:
+        speaks += unknown * highest
+        best = max(best, highest)
+    return least, against + _FURTHER_FINGER * speaks + (1 - _FURTHER_FINGER) * best
 
 
 def _counted(
-    face_raw: float | None, fingers: Mapping[int, FingerScore], calibration: Calibration, views: int
+    parts: list[Part],
+    fingers: Mapping[int, FingerScore],
+    calibration: Calibration,
+    model: FaceModel | None,
+    views: int,
 ) -> float | None:
-    if face_raw is not None:
-        return None if fingers else calibration.face.fmr(face_raw)
-    if len(fingers) != 1:
+    if len(parts) != 1:
         return None
+    if parts[0].part == FACE:
+        return None if model is None else model.curve.fmr(parts[0].raw)
     (score,) = fingers.values()
     rate = calibration.finger.fmr(score)
     return None if rate is None else min(1.0, rate * max(1, views))

@@ -1,15 +1,20 @@
-"""Everybody this desk can search: faces and fingers of people under a key, in memory or mapped from disk.
+"""Everybody this desk can search: faces and fingers of people under a key, in memory or opened from disk.
 
-A search has two stages. Stage 1 compares the probe with everybody by matrix products, of face vectors and of
-projected cylinders. The best of each modality go on to stage 2: full finger comparison, fused with the face. What
-comes back is a list of candidates for a person to judge, never an identity.
+A search has stages. Stage 1 compares the probe with everybody by matrix products, of face vectors and of projected
+cylinders: first by half of each stored print's minutiae, then by all of them where that looked promising. One list of
+the most likely people over all modalities goes on to stage 2: full finger comparison, finger after finger in one batch
+each, as long as the remaining fingers could still bring a person among the best. What comes back is a list of
+candidates for a person to judge, never an identity.
 """
 
 from __future__ import annotations
 
+import contextlib
+import math
 import threading
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 from typing import Protocol
 
@@ -17,17 +22,25 @@ import numpy as np
 import numpy.typing as npt
 
 from models import parameters as p
-from models.errors import BadTemplate, Cancelled
-from models.finger.compare import FingerComparison, FingerTemplate, compare
-from models.matching import gallery_file
-from models.matching.calibration import Calibration
-from models.matching.fuse import Fused, fuse, scored
-from models.matching.projection import Projection
-from models.matching.rows import FACE_WIDTH, Faces, Prints, pack, unpack
+from models.errors import BadGallery, BadTemplate, BrokenPrint, Cancelled
+from models.face.template import FaceTemplate
+from models.finger.batch import Impression, Probe
+from models.finger.compare import Extent, FingerComparison, FingerTemplate, compare, most
+from models.matching import segment as segments
+from models.matching.calibration import Calibration, FingerScore
+from models.matching.face_rows import Face, FaceRows, face_of
+from models.matching.fuse import Fused, fuse, reach
+from models.matching.pieces import Cipher, PieceFile
+from models.matching.projection import Codes, ProbeCodes, Projection, codes
+from models.matching.rows import impression, pack, unpack
+from models.matching.segment import PLACES, Segment, prints_of
 from models.types import FloatArray, Minutiae
 
 Fingers = Mapping[int, FingerTemplate | Minutiae]
+_NOTHING = (0.0, 0.0)
+_ROUNDING = 1e-6  # of sums of likelihood ratios in different orders
 UNKNOWN = 0  # a finger position nobody noted: compared with every position
+SUFFIX = ".gallery"
 
 
 class Cancel(Protocol):
@@ -44,6 +57,32 @@ class Hit:
     fused: Fused
 
 
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """An impression as it is stored. codes: uint8[SEARCH_MINUTIAE, WIDTH] for stage 1; packed: for stage 2."""
+
+    codes: Codes
+    packed: bytes
+
+
+@dataclass
+class _Candidate:
+    """Somebody in stage 2.
+
+    seen, face: whether there is a face on both sides, and what it is worth. open: the fingers that are not compared
+    yet; scores: of those with enough on both sides; llr: what each is worth.
+    chances: how many comparisons the best score of a finger is chosen from, at most.
+    """
+
+    person: int
+    seen: bool
+    face: float
+    chances: int
+    open: set[int]
+    scores: dict[int, FingerScore] = field(default_factory=dict)
+    llr: dict[int, float] = field(default_factory=dict)
+
+
 class Gallery:
     """People under keys. One thread at a time works on it; others wait. `calibration`: by default the shipped one."""
 
@@ -51,12 +90,12 @@ class Gallery:
         self._calibration = calibration
         self._projection = Projection.shipped()
         self._lock = threading.RLock()
-        self._keys: list[str | None] = []  # by person
-        self._person: dict[str, int] = {}
+        self._saving = threading.Lock()
+        self._segments: list[Segment] = []
+        self._person: dict[str, int] = {}  # a person's number: PLACES * segment + place
         self._free: list[int] = []
-        self._faces = Faces()
-        self._prints: dict[int, Prints] = {}
-        self._where: dict[int, list[tuple[int, int, int]]] = {}  # person -> position, block, row
+        self._faces = FaceRows()
+        self._age = 0
 
     def __len__(self) -> int:
         return len(self._person)
@@ -67,33 +106,50 @@ class Gallery:
     def __iter__(self) -> Iterator[str]:
         return iter(tuple(self._person))
 
-    def put(self, key: str, face: npt.ArrayLike | None, fingers: Fingers) -> None:
+    def put(self, key: str, face: Face | None, fingers: Fingers, note: str = "") -> None:
         """Add a person, or replace all of a person's samples.
 
-        face: float[128], any length above zero, or None. fingers: by position 1..10 (0 unknown), each one or several
-        impressions. Raises BadTemplate for anything else, and then nothing has changed.
+        face: a template, or float[128] of any length above zero for dlib's numbers alone, or None. fingers: by position
+        1..10 (0 unknown), each one or several impressions. note: kept with the person, for the caller. Raises
+        BadTemplate for anything else, and then nothing has changed.
         """
-        vector = None if face is None else _unit(face)
-        templates = _templates(fingers)
-        ready = [
-            (position, self._projection.embed(view, valid), pack(view, valid))
-            for position, template in templates.items()
-            for view, valid in zip(template.views, template.cylinders, strict=True)
-        ]
+        self.put_prepared(key, face, self.prepare(fingers), note)
+
+    def prepare(self, fingers: Fingers) -> dict[int, list[Prepared]]:
+        """What `put` stores of fingers, by position; milliseconds each, and in no gallery yet. Raises BadTemplate."""
+        return {
+            position: [
+                Prepared(codes(self._projection.embed(view, valid)), pack(view, valid))
+                for view, valid in zip(template.views, template.cylinders, strict=True)
+            ]
+            for position, template in _templates(fingers).items()
+        }
+
+    def put_prepared(
+        self, key: str, face: Face | None, fingers: Mapping[int, Sequence[Prepared]], note: str = ""
+    ) -> None:
+        """`put` with what `prepare` gave."""
+        seen = face_of(face)
         with self._lock:
+            self._faces.check(seen)
             self.remove(key)
-            if self._free:
-                person = self._free.pop()
-                self._keys[person] = key
-            else:
-                person = len(self._keys)
-                self._keys.append(key)
+            person = self._free.pop() if self._free else self._next()
+            segment, place = self._at(person)
+            segment.take(place, key, note)
             self._person[key] = person
-            self._faces.write(person, vector)
-            self._where[person] = []
-            for position, vectors, packed in ready:
-                block, row = self._prints.setdefault(position, Prints()).add(person, vectors, packed)
-                self._where[person].append((position, block, row))
+            self._faces.write(person, seen)
+            for position, views in fingers.items():
+                for view in views:
+                    segment.add(place, position, view.codes, view.packed)
+
+    def _next(self) -> int:
+        if not self._segments or self._segments[-1].full:
+            self._segments.append(Segment())
+        return PLACES * (len(self._segments) - 1) + len(self._segments[-1].keys)
+
+    def _at(self, person: int) -> tuple[Segment, int]:
+        number, place = divmod(person, PLACES)
+        return self._segments[number], place
 
     def remove(self, key: str) -> bool:
         """Forget a person: the rows are overwritten. False when the key is not here."""
@@ -101,21 +157,56 @@ class Gallery:
             person = self._person.pop(key, None)
             if person is None:
                 return False
-            for position, block, row in self._where.pop(person):
-                self._prints[position].blocks[block].remove(row)
+            segment, place = self._at(person)
+            segment.leave(place)
             self._faces.write(person, None)
-            self._keys[person] = None
             self._free.append(person)
             return True
 
+    def note(self, key: str) -> str | None:
+        """What was noted with a person; None when the key is not here."""
+        with self._lock:
+            person = self._person.get(key)
+            if person is None:
+                return None
+            segment, place = self._at(person)
+            return segment.notes[place]
+
+    def notes(self) -> dict[str, str]:
+        """What was noted with everybody, by key."""
+        with self._lock:
+            return {
+                key: note
+                for segment in self._segments
+                for key, note in zip(segment.keys, segment.notes, strict=True)
+                if key is not None
+            }
+
+    def noted(self, note: str) -> list[str]:
+        """Whose note this is."""
+        with self._lock:
+            return [
+                key
+                for segment in self._segments
+                if note in segment.notes
+                for key, own in zip(segment.keys, segment.notes, strict=True)
+                if own == note and key is not None
+            ]
+
     def search(
-        self, face: npt.ArrayLike | None, fingers: Fingers, limit: int = 10, cancel: Cancel | None = None
+        self,
+        face: Face | None,
+        fingers: Fingers,
+        limit: int = 10,
+        cancel: Cancel | None = None,
+        floor: float = -math.inf,
     ) -> list[Hit]:
         """At most `limit` candidates, the strongest evidence first; empty when the probe or the gallery is.
 
-        Raises Cancelled soon after `cancel` is set, BadTemplate as `put` does.
+        floor: the log-likelihood ratio below which nobody is wanted; the higher, the less has to be compared.
+        Raises Cancelled soon after `cancel` is set, BadTemplate as `put` does, BrokenPrint where a file was changed.
         """
-        vector = None if face is None else _unit(face)
+        seen = face_of(face)
         templates = _templates(fingers)
 
         def checkpoint() -> None:
@@ -123,139 +214,370 @@ class Gallery:
                 raise Cancelled
 
         with self._lock:
-            people: set[int] = set()
-            if templates:
-                people.update(self._likely_by_fingers(templates, checkpoint))
-            if vector is not None:
-                people.update(_best(self._faces.cosines(vector, len(self._keys))))
-            hits = []
-            for person in people:
-                checkpoint()
-                key, fused = self._keys[person], self._fused(person, vector, templates)
-                if key is not None and fused is not None:
-                    hits.append(Hit(key, fused))
-        hits.sort(key=lambda hit: (-hit.fused.llr, hit.key))
-        return hits[:limit]
+            self._faces.check(seen)
+            people = self._likely(seen, templates, checkpoint)
+            return self._best(people, seen, templates, limit, floor, checkpoint)
 
-    def verify(self, key: str, face: npt.ArrayLike | None, fingers: Fingers) -> Fused | None:
+    def verify(self, key: str, face: Face | None, fingers: Fingers) -> Fused | None:
         """One person against their own record; None when the key is not here or no modality is on both sides."""
-        vector, templates = None if face is None else _unit(face), _templates(fingers)
+        seen, templates = face_of(face), _templates(fingers)
         with self._lock:
             person = self._person.get(key)
-            return None if person is None else self._fused(person, vector, templates)
+            hits = [] if person is None else self._best([person], seen, templates, 1, -math.inf, lambda: None)
+            return hits[0].fused if hits else None
 
     def explain(self, key: str, fingers: Fingers) -> dict[int, FingerComparison]:
         """For each finger on both sides the minutia pairs that made its score; empty when the key is not here."""
+        found: dict[int, FingerComparison] = {}
         templates = _templates(fingers)
-        with self._lock:
-            person = self._person.get(key)
-            return {} if person is None else self._compared(person, templates, explain=True)
+        for other, reference in self.templates(key).items():
+            for position, template in templates.items():
+                if _same(position, other):
+                    comparison = compare(template, reference, explain=True)
+                    place = _place(position, other)
+                    if place not in found or comparison.score > found[place].score:
+                        found[place] = comparison
+        return found
 
     def templates(self, key: str) -> dict[int, FingerTemplate]:
         """The fingers of a person by position; empty when the key is not here."""
         with self._lock:
             person = self._person.get(key)
-            return {} if person is None else self._stored(person)
-
-    def save(self, directory: Path) -> None:
-        """Write the gallery without its gaps; a reader of `directory` sees the old one or the new one, whole."""
-        with self._lock:
-            people = [(key, person) for key, person in self._person.items()]
-            number = {person: n for n, (_, person) in enumerate(people)}
-            faces = self._faces.matrix(len(self._keys))[[person for _, person in people]]
-            gallery_file.save(directory, [key for key, _ in people], faces, self._prints, number)
-
-    @staticmethod
-    def open(directory: Path, calibration: Calibration | None = None) -> Gallery:
-        """The gallery saved in `directory`, mapped: pages are read when a search first needs them, and changes stay
-        in memory until the next `save`. Raises BadGallery when it is absent, damaged or of another version."""
-        gallery = Gallery(calibration)
-        keys, faces, gallery._prints = gallery_file.load(directory)
-        gallery._faces = Faces(faces)
-        gallery._keys = list(keys)
-        gallery._person = {key: person for person, key in enumerate(keys)}
-        gallery._where = {person: [] for person in range(len(keys))}
-        for position, prints in gallery._prints.items():
-            for number, block in enumerate(prints.blocks):
-                for row, person in enumerate(block.owner[: block.used].tolist()):
-                    gallery._where[person].append((position, number, row))
-        return gallery
-
-    def _likely_by_fingers(self, templates: Mapping[int, FingerTemplate], checkpoint: _Checkpoint) -> list[int]:
-        total = np.zeros(len(self._keys) + 1, np.float32)  # the last is nobody's: free rows score there
-        for position, template in templates.items():
-            best = np.zeros_like(total)
-            for view, valid in zip(template.views, template.cylinders, strict=True):
-                probe = self._projection.embed(view, valid)
-                for stored, prints in self._prints.items():
-                    if UNKNOWN in (position, stored) or position == stored:
-                        for block in prints.blocks:
-                            block.score(probe, best, checkpoint)
-            total += best
-        return _best(total[:-1])
-
-    def _fused(self, person: int, face: FloatArray | None, templates: Mapping[int, FingerTemplate]) -> Fused | None:
-        own = self._faces.read(person) if face is not None else None
-        cosine = float(np.clip(own @ face, -1, 1)) if own is not None and face is not None else None
-        compared = self._compared(person, templates)
-        if self._calibration is None:
-            self._calibration = Calibration.load()
-        scores = scored(compared, self._calibration)
-        if cosine is None and not scores:
-            return None
-        return fuse(cosine, scores, self._calibration, self._most_views(person, templates))
-
-    def _compared(
-        self, person: int, templates: Mapping[int, FingerTemplate], explain: bool = False
-    ) -> dict[int, FingerComparison]:
-        if not templates:
-            return {}
-        stored = self._stored(person)
-        found: dict[int, FingerComparison] = {}
-        for position, template in templates.items():
-            for other, reference in stored.items():
-                if UNKNOWN in (position, other) or position == other:
-                    comparison = compare(template, reference, explain)
-                    place = position or other or 1  # both unknown: any one name serves the sum
-                    if place not in found or comparison.score > found[place].score:
-                        found[place] = comparison
-        return found
-
-    def _stored(self, person: int) -> dict[int, FingerTemplate]:
-        views: dict[int, list[tuple[Minutiae, object]]] = {}
-        for position, block, row in self._where[person]:
-            views.setdefault(position, []).append(unpack(self._prints[position].blocks[block].packed[row]))
+            if person is None:
+                return {}
+            segment, place = self._at(person)
+            views: dict[int, list[segments.Row]] = {}
+            for row in segment.where[place]:
+                views.setdefault(row[0], []).append(row)
+            found = {position: [unpack(segment.packed(*row)) for row in rows] for position, rows in views.items()}
         return {
-            position: FingerTemplate(tuple(v for v, _ in rows), tuple(c for _, c in rows))  # type: ignore[misc]
-            for position, rows in views.items()
+            position: FingerTemplate(tuple(view for view, _ in rows), tuple(valid for _, valid in rows))
+            for position, rows in found.items()
         }
 
-    def _most_views(self, person: int, templates: Mapping[int, FingerTemplate]) -> int:
-        """How many comparisons the best score of a finger was chosen from, at most."""
-        counts: dict[int, int] = {}
-        for position, _, _ in self._where[person]:
-            counts[position] = counts.get(position, 0) + 1
-        return max((len(t.views) * counts.get(position, 1) for position, t in templates.items()), default=1)
+    def close(self) -> None:
+        """Let go of the files; what is in memory stays searchable by stage 1 only."""
+        with self._lock:
+            for segment in self._segments:
+                if segment.file is not None:
+                    segment.file.close()
+
+    # --- stage 1 ---------------------------------------------------------------------------------------------
+
+    def _likely(
+        self, face: FaceTemplate | None, templates: Mapping[int, FingerTemplate], checkpoint: _Checkpoint
+    ) -> list[int]:
+        """The people who go on to stage 2: the most alike over all modalities, and of each on its own."""
+        count = PLACES * len(self._segments)
+        lists: list[list[int]] = []
+        parts: list[FloatArray] = []
+        looked = self._faces.likely(face, self._curves(), count) if face is not None else None
+        if looked is not None:
+            parts.append(looked[0])
+            lists.append(looked[1])
+        if templates and count:
+            parts.append(self._fingers(templates, count, checkpoint))
+            lists.append(_top(parts[-1], p.SEARCH_CANDIDATES))
+        if len(parts) > 1:
+            together = np.add.reduce([_standard(part) for part in parts])
+            lists.insert(0, _top(together, p.SEARCH_CANDIDATES))
+        chosen = dict.fromkeys(person for turn in zip_longest(*lists) for person in turn if person is not None)
+        return [person for person in chosen if self._is_here(person)][: p.SEARCH_CANDIDATES]
+
+    def _curves(self) -> Calibration:
+        if self._calibration is None:
+            self._calibration = Calibration.load()
+        return self._calibration
+
+    def _is_here(self, person: int) -> bool:
+        segment, place = self._at(person)
+        return place < len(segment.keys) and segment.keys[place] is not None
+
+    def _fingers(self, templates: Mapping[int, FingerTemplate], count: int, checkpoint: _Checkpoint) -> FloatArray:
+        """float32[count]: how alike each person's fingers are, all positions added up."""
+        probes = {
+            position: [
+                ProbeCodes(self._projection.embed(view, valid))
+                for view, valid in zip(template.views, template.cylinders, strict=True)
+            ]
+            for position, template in templates.items()
+        }
+        further = max(p.SEARCH_FURTHER, len(self._person) // 8)
+        if len(self._person) <= further:
+            return self._score(probes, count, p.SEARCH_MINUTIAE, None, checkpoint)
+        first = self._score(probes, count, p.SEARCH_FIRST, None, checkpoint)
+        among = np.zeros(count, bool)
+        among[np.argpartition(first, count - further)[count - further :]] = True
+        return self._score(probes, count, p.SEARCH_MINUTIAE, among, checkpoint)
+
+    def _score(
+        self,
+        probes: Mapping[int, Sequence[ProbeCodes]],
+        count: int,
+        minutiae: int,
+        among: npt.NDArray[np.bool_] | None,
+        checkpoint: _Checkpoint,
+    ) -> FloatArray:
+        total = np.zeros(count, np.float32)
+        for number, segment in enumerate(self._segments):
+            places = slice(PLACES * number, PLACES * (number + 1))
+            chosen = None
+            if among is not None:
+                chosen = np.append(among[places], False)
+                if not chosen.any():
+                    continue
+            for position, views in probes.items():
+                best = np.zeros(PLACES + 1, np.float32)
+                for stored, block in prints_of(segment):
+                    if _same(position, stored):
+                        for probe in views:
+                            checkpoint()
+                            block.score(probe, best, minutiae, chosen)
+                total[places] += best[:-1]
+        return total
+
+    # --- stage 2 ---------------------------------------------------------------------------------------------
+
+    def _best(
+        self,
+        people: Sequence[int],
+        face: FaceTemplate | None,
+        templates: Mapping[int, FingerTemplate],
+        limit: int,
+        floor: float,
+        checkpoint: _Checkpoint,
+    ) -> list[Hit]:
+        calibration = self._curves()
+        chosen = np.array(people, np.int64)
+        faces = [-math.inf] * len(people)
+        if face is not None:
+            faces = self._faces.evidence(chosen, face.vectors, calibration).tolist()
+        left = [self._candidate(person, llr, templates) for person, llr in zip(people, faces, strict=True)]
+        left = [one for one in left if one.seen or one.open]
+        # The finger with most cylinders first: it tells most.
+        order = sorted(templates, key=lambda f: (-sum(map(len, templates[f].cylinders)), f))
+        for position in order:
+            checkpoint()
+            if len(left) > limit or floor > -math.inf:
+                left = _worth_comparing(left, calibration, limit, floor)
+            self._compare(left, position, templates[position], calibration)
+        done = [(one.face + reach(one.llr.values(), 0, _NOTHING)[0], one) for one in left if one.seen or one.scores]
+        done.sort(key=lambda item: -item[0])
+        last = done[limit - 1][0] - _ROUNDING if len(done) > limit else -math.inf
+        hits = []
+        for llr, one in done:
+            segment, place = self._at(one.person)
+            key = segment.keys[place]
+            if key is not None and llr >= last:
+                own = self._faces.read(one.person) if one.seen else None
+                cosines = own.cosines(face) if own is not None and face is not None else None
+                fused = fuse(cosines or None, one.scores, calibration, one.chances)
+                if fused.llr >= floor:
+                    hits.append(Hit(key, fused))
+        hits.sort(key=lambda hit: (-hit.fused.llr, hit.key))
+        return hits[:limit]
+
+    def _candidate(self, person: int, face: float, templates: Mapping[int, FingerTemplate]) -> _Candidate:
+        segment, place = self._at(person)
+        stored = [position for position, _, _ in segment.where[place]]
+        chances = max((len(t.views) * max(1, stored.count(position)) for position, t in templates.items()), default=1)
+        places = {_place(position, other) for position in templates for other in stored if _same(position, other)}
+        seen = face > -math.inf
+        return _Candidate(person, seen, face if seen else 0.0, chances, places)
+
+    def _compare(
+        self, candidates: Sequence[_Candidate], position: int, template: FingerTemplate, calibration: Calibration
+    ) -> None:
+        """One finger of the probe with that finger of every candidate, in one batch."""
+        references: list[Impression] = []
+        whose: list[tuple[_Candidate, int, Extent]] = []
+        for one in candidates:
+            segment, place = self._at(one.person)
+            for row in segment.where[place]:
+                if _same(position, row[0]):
+                    try:
+                        reference, extent = impression(segment.packed(*row))
+                    except BadGallery as error:
+                        raise BrokenPrint(segment.keys[place] or "") from error
+                    references.append(reference)
+                    whose.append((one, _place(position, row[0]), extent))
+        if not references or not template.impressions:
+            return
+        found = np.stack([Probe(view).compare(references).score for view in template.impressions])
+        views, highest = found.argmax(axis=0).tolist(), found.max(axis=0).tolist()
+        best: dict[tuple[int, int], tuple[_Candidate, FingerComparison]] = {}
+        for number, (one, finger, extent) in enumerate(whose):
+            view, score = views[number], highest[number]
+            compared = FingerComparison.of_score(score, (template.extents[view] if score else most(template), extent))
+            before = best.get((one.person, finger))
+            if before is None or _rank(compared) > _rank(before[1]):
+                best[one.person, finger] = one, compared
+        scores = calibration.finger.scored_many([compared for _, compared in best.values()])
+        worth = iter(calibration.finger.llr_many([score for score in scores if score is not None]))
+        for ((_, finger), (one, _)), score in zip(best.items(), scores, strict=True):
+            one.open.discard(finger)
+            if score is not None:
+                one.scores[finger] = score
+                one.llr[finger] = next(worth) - math.log(one.chances)
+
+    # --- on disk ---------------------------------------------------------------------------------------------
+
+    def save(self, directory: Path, cipher: Cipher | None = None) -> int:
+        """Write what has changed since it was last written or opened; how many files.
+
+        Each file is replaced whole, so a reader of `directory` sees each part of the old gallery or of the new one.
+        Searches go on meanwhile. Without a cipher the files are in the clear.
+        """
+        with self._saving:
+            directory.mkdir(parents=True, exist_ok=True)
+            written = 0
+            for number in range(len(self._segments)):
+                written += self._save(number, directory, cipher)
+            return written
+
+    def _save(self, number: int, directory: Path, cipher: Cipher | None) -> bool:
+        segment = self._segments[number]
+        with self._lock:
+            here = segment.file is not None and segment.file.path.parent == directory
+            if here and not segment.stale:
+                return False
+            taken = segments.snapshot(segment, lambda places: self._vectors(number, places))
+            self._age += 1
+            age = self._age
+        path = directory / f"{number:06d}-{age}{SUFFIX}"
+        if taken.people:
+            placed = segments.write(taken, path, cipher, age)
+            with self._lock:
+                if segment.changes == taken.changes:
+                    segment.file, segment.written = PieceFile(path, cipher), taken.changes
+                    for position, block, row, piece in placed:
+                        segment.prints[position][block].packed[row] = piece
+        for other in directory.glob(f"{number:06d}-*{SUFFIX}"):
+            if other != path:
+                with contextlib.suppress(OSError):  # Windows keeps an open file; the next save tries again
+                    other.unlink()
+        return True
+
+    def _vectors(self, number: int, places: Sequence[int]) -> dict[str, FloatArray]:
+        return self._faces.matrices(PLACES * number + place for place in places)
+
+    @staticmethod
+    def open(directory: Path, calibration: Calibration | None = None, cipher: Cipher | None = None) -> Gallery:
+        """The gallery saved in `directory`. Raises BadGallery when it is absent, or a file of it is damaged or of
+        another version; `recover` makes do with the rest."""
+        gallery, lost = Gallery.recover(directory, calibration, cipher)
+        if lost or not directory.is_dir():
+            raise BadGallery(lost[0] if lost else "no such directory")
+        return gallery
+
+    @staticmethod
+    def recover(
+        directory: Path, calibration: Calibration | None = None, cipher: Cipher | None = None
+    ) -> tuple[Gallery, list[str]]:
+        """Whatever can be opened of the gallery saved in `directory`, and what was wrong with the rest.
+
+        Prints for stage 2 are read when a search needs them; changes stay in memory until the next `save`.
+        """
+        gallery, lost = Gallery(calibration), []
+        newest: dict[int, segments.Opened] = {}
+        for path in sorted(directory.glob(f"*{SUFFIX}")):
+            try:
+                number, opened = int(path.name.split("-")[0]), segments.read(path, cipher)
+            except (BadGallery, ValueError) as error:
+                lost.append(str(error))
+                continue
+            if number not in newest or newest[number].age < opened.age:
+                newest[number] = opened
+        for number, opened in sorted(newest.items(), key=lambda item: item[1].age):
+            gallery._take(number, opened)
+        gallery._free = [
+            PLACES * number + place
+            for number, segment in enumerate(gallery._segments[:-1])
+            for place in range(PLACES)
+            if place >= len(segment.keys)
+        ]
+        return gallery, lost
+
+    @staticmethod
+    def who(directory: Path, cipher: Cipher | None = None) -> dict[str, str]:
+        """Everybody in a saved gallery with their notes; reads nothing else of it. Raises BadGallery."""
+        found: dict[int, tuple[int, list[tuple[str, str]]]] = {}
+        for path in sorted(directory.glob(f"*{SUFFIX}")):
+            number, (age, people) = int(path.name.split("-")[0]), segments.who(path, cipher)
+            if number not in found or found[number][0] < age:
+                found[number] = age, people
+        return {key: note for _, people in sorted(found.values(), key=lambda item: item[0]) for key, note in people}
+
+    def unreadable(self, key: str) -> list[str]:
+        """Whose prints cannot be read, of those in the same file as this person's; after a BrokenPrint."""
+        with self._lock:
+            person = self._person.get(key)
+            if person is None:
+                return []
+            segment, _ = self._at(person)
+            return [own for place, own in enumerate(segment.keys) if own is not None and not segment.whole(place)]
+
+    def _take(self, number: int, opened: segments.Opened) -> None:
+        while len(self._segments) <= number:
+            self._segments.append(Segment())
+        self._segments[number] = opened.segment
+        self._age = max(self._age, opened.age)
+        for place, key in enumerate(opened.segment.keys):
+            assert key is not None  # noqa: S101  a file holds nobody's place
+            former = self._person.get(key)
+            if former is not None:  # moved while the older of two files was not written again
+                segment, old = self._at(former)
+                segment.leave(old)
+                self._faces.write(former, None)
+            self._person[key] = PLACES * number + place
+        self._faces.fill(PLACES * number, opened.faces)
 
 
 class _Checkpoint(Protocol):
     def __call__(self) -> None: ...
 
 
-def _best(values: FloatArray) -> list[int]:
-    """The SEARCH_CANDIDATES people with the highest values above zero."""
-    count = min(p.SEARCH_CANDIDATES, len(values))
-    if not count:
-        return []
-    index = np.argpartition(values, len(values) - count)[len(values) - count :]
-    return [int(person) for person in index if values[person] > 0]
+def _worth_comparing(
+    candidates: list[_Candidate], calibration: Calibration, limit: int, floor: float
+) -> list[_Candidate]:
+    """Those who can still be among the `limit` best and reach `floor`, whatever the fingers left say."""
+    if not any(one.seen or one.llr for one in candidates):
+        return candidates  # nothing is known of anybody yet
+    least, most = calibration.finger.span
+    reaches = []
+    for one in candidates:
+        chances = math.log(one.chances)
+        low, high = reach(one.llr.values(), len(one.open), (least - chances, most))
+        reaches.append((one.face + low, one.face + high))
+    surely = sorted((least for least, _ in reaches), reverse=True)
+    bar = max(floor, surely[limit - 1] if len(surely) >= limit else -math.inf)
+    return [one for one, (_, most) in zip(candidates, reaches, strict=True) if most >= bar]
 
 
-def _unit(face: npt.ArrayLike) -> FloatArray:
-    vector = np.asarray(face, np.float32)
-    if vector.shape != (FACE_WIDTH,) or not np.isfinite(vector).all() or not vector.any():
-        raise BadTemplate(f"a face vector of shape {vector.shape}")
-    return np.asarray(vector / np.linalg.norm(vector), np.float32)
+def _rank(compared: FingerComparison) -> tuple[float, int]:
+    return compared.score, compared.extents[1].cylinders
+
+
+def _same(position: int, other: int) -> bool:
+    return UNKNOWN in (position, other) or position == other
+
+
+def _place(position: int, other: int) -> int:
+    return position or other or 1  # both unknown: any one name serves the sum
+
+
+def _top(values: FloatArray, count: int) -> list[int]:
+    """Where the `count` highest values are, the highest first."""
+    most = np.argpartition(values, len(values) - count)[len(values) - count :] if count < len(values) else None
+    index = np.arange(len(values)) if most is None else most
+    return [int(person) for person in index[np.argsort(-values[index], kind="stable")]]
+
+
+def _standard(values: FloatArray) -> FloatArray:
+    """How many standard deviations above the mean of those who have a value at all."""
+    held = values[values != 0]
+    spread = float(held.std()) if len(held) else 0.0
+    return np.where(values != 0, (values - held.mean()) / spread, np.float32(0)) if spread else np.zeros_like(values)
 
 
 def _templates(fingers: Fingers) -> dict[int, FingerTemplate]:

@@ -16,11 +16,16 @@ import numpy.typing as npt
 from models import parameters as p
 from models.errors import WeightsMissing
 from models.finger.cylinders import BITS, Cylinders
+from models.integer_product import LARGEST_BESIDE_BYTES, product
 from models.types import FloatArray, Minutiae
 
 FILE = Path(__file__).with_name("projection.npz")
 WIDTH = p.SEARCH_DIMENSIONS + 2  # of a vector
 _MAX_DOT = 1 + p.SEARCH_DIRECTION  # of a vector with itself
+_ZERO = 128
+_STEP = p.SEARCH_LARGEST / 127
+
+Codes = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +56,7 @@ class Projection:
             return vectors
         chosen = Cylinders(cylinders.index[certain], cylinders.bits[certain], cylinders.mask[certain])
         bits, _, mask = chosen.dense
-        centred = (bits - self.mean) * np.repeat(mask, p.MCC_LAYERS, axis=1)
+        centred = (bits - self.mean) * np.tile(mask, p.MCC_LAYERS)
         projected = centred @ self.axes
         projected /= np.maximum(np.linalg.norm(projected, axis=1, keepdims=True), 1e-6)
         angle = minutiae.angle[chosen.index]
@@ -61,18 +66,31 @@ class Projection:
         return vectors
 
 
-def scores(probe: FloatArray, prints: npt.NDArray[np.float32]) -> FloatArray:
-    """float32[n]: how alike a probe [minutiae, WIDTH] and n prints [SEARCH_MINUTIAE, n, WIDTH] are, at most 1.
+def codes(vectors: FloatArray) -> Codes:
+    """Vectors float32[..., WIDTH] in eight bits, 128 standing for 0."""
+    return np.asarray(np.clip(np.rint(vectors / _STEP), -127, 127) + _ZERO, np.uint8)
 
-    For each minutia of the probe its best counterpart in the print, then the mean of the SEARCH_BEST best. The
-    print's minutiae are the outer axis, so that each step is one matrix product into rows of the probe's length
-    and one element-wise maximum: 3.5 times as fast as np.maximum.reduceat over one wide product.
-    """
-    across = np.ascontiguousarray(probe.T)
-    best = prints[0] @ across
-    other = np.empty_like(best)
-    for minutia in prints[1:]:
-        np.matmul(minutia, across, out=other)
-        np.maximum(best, other, out=best)
-    best.sort(axis=1)
-    return np.asarray(best[:, -p.SEARCH_BEST :].mean(axis=1) / _MAX_DOT, np.float32)
+
+class ProbeCodes:
+    """The vectors of a probe, float32[minutiae, WIDTH], laid out for products with codes."""
+
+    def __init__(self, vectors: FloatArray) -> None:
+        step = p.SEARCH_LARGEST / LARGEST_BESIDE_BYTES
+        whole = np.clip(np.rint(vectors / step), -LARGEST_BESIDE_BYTES, LARGEST_BESIDE_BYTES).astype(np.int8)
+        whole = whole[: max(p.SEARCH_BEST, int(whole.any(axis=1).sum()))]  # unused rows are zeros, and the last
+        self._columns = np.ascontiguousarray(whole.T)
+        self._zero = _ZERO * whole.sum(axis=1, dtype=np.int32)
+        self._scale = _STEP * step / (p.SEARCH_BEST * _MAX_DOT)
+
+    def scores(self, prints: Codes) -> FloatArray:
+        """float32[n]: how alike the probe and n prints uint8[minutiae, n, WIDTH] are, at most about 1.
+
+        For each minutia of the probe its best counterpart in the print, then the mean of the SEARCH_BEST best. The
+        print's minutiae are the outer axis, so that their maximum is taken over whole rows.
+        """
+        minutiae, count, width = prints.shape
+        dots = product(prints.reshape(minutiae * count, width), self._columns)
+        best = dots.reshape(minutiae, count, -1).max(axis=0)
+        best -= self._zero
+        best.sort(axis=1)
+        return np.asarray(best[:, -p.SEARCH_BEST :].sum(axis=1) * self._scale, np.float32)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import struct
-from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -12,117 +11,133 @@ import numpy.typing as npt
 
 from models import parameters as p
 from models.errors import BadGallery
+from models.finger.batch import Impression
+from models.finger.compare import Extent, hull_area
 from models.finger.cylinders import BITS, CELLS, Cylinders
-from models.matching.projection import WIDTH, scores
+from models.matching.projection import WIDTH, Codes, ProbeCodes
 from models.types import FloatArray, Minutiae
 
 Owners = npt.NDArray[np.int32]
 Packed = bytes | memoryview
 
 FREE = -1  # owner of a row that holds nobody
-FACE_WIDTH = 128
-_PRINTS_PER_BLOCK = 4096
+BLOCK = 1024  # prints compared at once: their 1.3 MB stay in the second-level cache
 _FACES_PER_BLOCK = 65536
 _PIECES_WORTH_THREADS = 4
-_HEAD = struct.Struct("<HHHH")  # minutiae, cylinders, width, height
+_HEAD = struct.Struct("<HHHHf")  # minutiae, cylinders, width, height, area of the hull
 _BITS_BYTES, _MASK_BYTES = -(-BITS // 8), -(-CELLS // 8)
 
 
 class PrintBlock:
-    """Prints of one finger position. vectors: float32[SEARCH_MINUTIAE, n, WIDTH]; owner: int32[n], a person or FREE.
+    """Prints of one finger position. codes: uint8[SEARCH_MINUTIAE, n, WIDTH]; owner: int32[n], a place or FREE.
 
-    The arrays may be memory-mapped copy-on-write: the file on disk never changes.
+    packed: each print's minutiae and cylinders, or the number of the piece of a file that has them.
     """
 
-    def __init__(self, vectors: FloatArray, owner: Owners, packed: list[Packed]) -> None:
-        self.vectors, self.owner, self.packed = vectors, owner, packed
-        self.used = len(packed)
-        self._free = [int(row) for row in np.flatnonzero(owner[: self.used] == FREE)]
+    def __init__(self, codes: Codes, owner: Owners, packed: list[Packed | int]) -> None:
+        self.codes, self.owner, self.packed = codes, owner, packed
+        self._free = [int(row) for row in np.flatnonzero(owner[: len(packed)] == FREE)]
 
     @staticmethod
-    def empty(capacity: int = _PRINTS_PER_BLOCK) -> PrintBlock:
-        """Room for `capacity` prints; memory is taken page by page as rows are written."""
-        shape = (p.SEARCH_MINUTIAE, capacity, WIDTH)
-        return PrintBlock(np.zeros(shape, np.float32), np.full(capacity, FREE, np.int32), [])
+    def empty() -> PrintBlock:
+        """Room for BLOCK prints; memory is taken page by page as rows are written."""
+        shape = (p.SEARCH_MINUTIAE, BLOCK, WIDTH)
+        return PrintBlock(np.zeros(shape, np.uint8), np.full(BLOCK, FREE, np.int32), [])
+
+    @property
+    def used(self) -> int:
+        """Rows that hold or held a print."""
+        return len(self.packed)
 
     @property
     def full(self) -> bool:
         return not self._free and self.used == len(self.owner)
 
-    def add(self, owner: int, vectors: FloatArray, packed: Packed) -> int:
+    def _own(self) -> Codes:
+        """The codes to write to: those of a file are copied at the first change."""
+        if not self.codes.flags.writeable:
+            self.codes = self.codes.copy()
+        return self.codes
+
+    def add(self, owner: int, codes: Codes, packed: Packed) -> int:
         """Write a print into a free row; its number."""
         if self._free:
             row = self._free.pop()
             self.packed[row] = packed
         else:
             row = self.used
-            self.used += 1
             self.packed.append(packed)
-        self.vectors[:, row] = vectors
+        self._own()[:, row] = codes
         self.owner[row] = owner
         return row
 
     def remove(self, row: int) -> None:
-        """Forget a print: its vectors and its minutiae are overwritten."""
-        self.vectors[:, row] = 0
+        """Forget a print: its codes and its minutiae are overwritten."""
+        self._own()[:, row] = 0
         self.owner[row] = FREE
         self.packed[row] = b""
         self._free.append(row)
 
-    def score(self, probe: FloatArray, best: FloatArray, checkpoint: Callable[[], None]) -> None:
-        """Raise best[person] to the score of each print against the probe's vectors; best[-1] is nobody's."""
-        for start in range(0, self.used, p.SEARCH_ROWS):
-            checkpoint()
-            rows = slice(start, min(start + p.SEARCH_ROWS, self.used))
-            np.maximum.at(best, self.owner[rows], scores(probe, self.vectors[:, rows]))
+    def score(self, probe: ProbeCodes, best: FloatArray, minutiae: int, among: npt.NDArray[np.bool_] | None) -> None:
+        """Raise best[owner] to the score of each print by its first `minutiae`; best[-1] is nobody's.
 
-
-class Prints:
-    """All prints of one finger position, in blocks."""
-
-    def __init__(self, blocks: Iterable[PrintBlock] = ()) -> None:
-        self.blocks = list(blocks)
-
-    def add(self, owner: int, vectors: FloatArray, packed: Packed) -> tuple[int, int]:
-        """Where the print was written: block and row."""
-        for number in range(len(self.blocks) - 1, -1, -1):
-            if not self.blocks[number].full:
-                return number, self.blocks[number].add(owner, vectors, packed)
-        self.blocks.append(PrintBlock.empty())
-        return len(self.blocks) - 1, self.blocks[-1].add(owner, vectors, packed)
+        among: bool[len(best)], whose prints to look at; all without it.
+        """
+        owner = self.owner[: self.used]
+        codes = self.codes[:minutiae]
+        if among is None:
+            prints = codes if self.used == codes.shape[1] else np.ascontiguousarray(codes[:, : self.used])
+        else:
+            rows = np.flatnonzero(among[owner])
+            if not len(rows):
+                return
+            owner, prints = owner[rows], codes[:, rows]
+        np.maximum.at(best, owner, probe.scores(prints))
 
 
 class Faces:
-    """float32[n, 128] in blocks; the row's number is the person's. A person without a face is a row of zeros."""
+    """float32[n, width] in blocks, of one encoder; the row's number is the person's. A person without a face is a row
+    of zeros."""
 
-    def __init__(self, base: FloatArray | None = None) -> None:
-        self._base = np.zeros((0, FACE_WIDTH), np.float32) if base is None else base
+    def __init__(self, width: int) -> None:
+        self.width = width
         self._blocks: list[FloatArray] = []
 
     def _row(self, person: int) -> FloatArray:
-        if person < len(self._base):
-            return np.asarray(self._base[person])
-        block, row = divmod(person - len(self._base), _FACES_PER_BLOCK)
+        block, row = divmod(person, _FACES_PER_BLOCK)
         while len(self._blocks) <= block:
-            self._blocks.append(np.zeros((_FACES_PER_BLOCK, FACE_WIDTH), np.float32))
+            self._blocks.append(np.zeros((_FACES_PER_BLOCK, self.width), np.float32))
         return np.asarray(self._blocks[block][row])
 
     def write(self, person: int, face: FloatArray | None) -> None:
         """Set or clear a person's face."""
         self._row(person)[:] = 0 if face is None else face
 
+    def fill(self, first: int, faces: FloatArray) -> None:
+        """Set the faces of people from number `first` on; they lie in one block."""
+        self._row(first)
+        block, row = divmod(first, _FACES_PER_BLOCK)
+        self._blocks[block][row : row + len(faces)] = faces
+
     def read(self, person: int) -> FloatArray | None:
         row = self._row(person)
         return row if row.any() else None
 
+    def gather(self, people: npt.NDArray[np.int64]) -> FloatArray:
+        """float32[len(people), width], copied; zeros for a person beyond the rows."""
+        out = np.zeros((len(people), self.width), np.float32)
+        blocks, rows = np.divmod(people, _FACES_PER_BLOCK)
+        for number, block in enumerate(self._blocks):
+            inside = np.flatnonzero(blocks == number)
+            out[inside] = block[rows[inside]]
+        return out
+
     def cosines(self, face: FloatArray, people: int) -> FloatArray:
         """float32[people]: exactly 0 for a person without a face. Reading the faces from memory takes the time, so
         a large gallery is shared among the processor's cores."""
-        pieces = [
-            block[start : start + _FACES_PER_BLOCK]
-            for block in (self._base, *self._blocks)
-            for start in range(0, len(block), _FACES_PER_BLOCK)
-        ]
+        if people:
+            self._row(people - 1)
+        pieces = self._blocks[: -(-people // _FACES_PER_BLOCK)]
         if len(pieces) < _PIECES_WORTH_THREADS:
             parts = [piece @ face for piece in pieces]
         else:
@@ -130,39 +145,55 @@ class Faces:
                 parts = list(pool.map(lambda piece: piece @ face, pieces))
         return np.concatenate([*parts, np.zeros(0, np.float32)])[:people]
 
-    def matrix(self, people: int) -> FloatArray:
-        """float32[people, 128], copied."""
-        return np.concatenate([self._base, *self._blocks])[:people]
-
 
 def pack(view: Minutiae, cylinders: Cylinders) -> bytes:
-    """One impression with its cylinders as bytes, for a gallery of this version only."""
+    """One impression with its cylinders as bytes, for a gallery of this version only.
+
+    The minutiae that have cylinders come first, so that a comparison takes what it needs as it lies there.
+    """
+    rest = np.setdiff1d(np.arange(len(view)), cylinders.index)
+    order = np.concatenate([cylinders.index, rest]).astype(np.intp)
     return b"".join(
         (
-            _HEAD.pack(len(view), len(cylinders), view.width, view.height),
-            np.stack([view.x, view.y, view.angle]).astype("<f4").tobytes(),
-            view.kind.tobytes(),
-            view.quality.tobytes(),
-            cylinders.index.astype("<u2").tobytes(),
+            _HEAD.pack(len(view), len(cylinders), view.width, view.height, hull_area(view)),
+            np.stack([view.x, -view.y, view.angle], axis=1)[order].astype("<f4").tobytes(),
             cylinders.bits.tobytes(),
             cylinders.mask.tobytes(),
+            order.astype("<u2").tobytes(),
+            view.kind[order].tobytes(),
+            view.quality[order].tobytes(),
         )
     )
 
 
 def unpack(packed: Packed) -> tuple[Minutiae, Cylinders]:
-    """The inverse of `pack`, without copying the cylinders. Raises BadGallery when the bytes do not fit."""
+    """The inverse of `pack`. Raises BadGallery when the bytes do not fit."""
+    count, valid, width, height, _ = _head(packed)
+    start = len(packed) - 4 * count
+    order = np.frombuffer(packed, "<u2", count, start).astype(np.intp)
+    if not np.array_equal(np.sort(order), np.arange(count)):
+        raise BadGallery("a print with minutiae twice")
+    back = np.argsort(order)
+    x, y, angle = np.frombuffer(packed, "<f4", 3 * count, _HEAD.size).reshape(count, 3)[back].T
+    kind, quality = np.frombuffer(packed, np.uint8, 2 * count, start + 2 * count).reshape(2, count)[:, back]
+    own, _ = impression(packed)
+    return Minutiae(x, -y, angle, kind, quality, width, height), Cylinders(order[:valid], own.bits, own.mask)
+
+
+def impression(packed: Packed) -> tuple[Impression, Extent]:
+    """What a comparison needs of a packed print, without copying. Raises BadGallery when the bytes do not fit."""
+    count, valid, _, _, area = _head(packed)
+    place = np.frombuffer(packed, "<f4", 3 * valid, _HEAD.size).reshape(valid, 3)
+    start = _HEAD.size + 12 * count
+    bits = np.frombuffer(packed, np.uint8, _BITS_BYTES * valid, start).reshape(valid, _BITS_BYTES)
+    mask = np.frombuffer(packed, np.uint8, _MASK_BYTES * valid, start + bits.size).reshape(valid, _MASK_BYTES)
+    return Impression(place, bits, mask), Extent(valid, area)
+
+
+def _head(packed: Packed) -> tuple[int, int, int, int, float]:
     if len(packed) < _HEAD.size:
         raise BadGallery("a print without its header")
-    count, valid, width, height = _HEAD.unpack_from(packed)
-    sizes = [12 * count, count, count, 2 * valid, _BITS_BYTES * valid, _MASK_BYTES * valid]
-    ends = _HEAD.size + np.cumsum(sizes)
-    if ends[-1] != len(packed):
+    count, valid, width, height, area = _HEAD.unpack_from(packed)
+    if valid > count or len(packed) != _HEAD.size + 16 * count + (_BITS_BYTES + _MASK_BYTES) * valid:
         raise BadGallery("a print of the wrong length")
-    starts = [int(end) - size for end, size in zip(ends, sizes, strict=True)]
-    x, y, angle = np.frombuffer(packed, "<f4", 3 * count, starts[0]).reshape(3, count)
-    kind, quality = (np.frombuffer(packed, np.uint8, count, starts[i]) for i in (1, 2))
-    index = np.frombuffer(packed, "<u2", valid, starts[3]).astype(np.intp)
-    bits = np.frombuffer(packed, np.uint8, sizes[4], starts[4]).reshape(valid, _BITS_BYTES)
-    mask = np.frombuffer(packed, np.uint8, sizes[5], starts[5]).reshape(valid, _MASK_BYTES)
-    return Minutiae(x, y, angle, kind, quality, width, height), Cylinders(index, bits, mask)
+    return count, valid, width, height, area

@@ -72,7 +72,7 @@ def train(fingers: int = _FINGERS, seed: int = _SEED) -> Projection:
     rng = np.random.default_rng(seed)
     dense = [cylinders(finger(rng)).dense for _ in range(fingers)]
     bits = np.concatenate([bits for bits, _, _ in dense])
-    mask = np.repeat(np.concatenate([mask for _, _, mask in dense]), p.MCC_LAYERS, axis=1)
+    mask = np.tile(np.concatenate([mask for _, _, mask in dense]), p.MCC_LAYERS)
     mean = bits.sum(axis=0) / np.maximum(mask.sum(axis=0), 1)
     centred = (bits - mean) * mask
     variance, axes = np.linalg.eigh(centred.T @ centred / len(centred))

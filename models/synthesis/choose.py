@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.face.detect import Detector
-from models.face.embed import Embedder, chip
+from models.face.encoders import DlibResnet
 from models.synthesis.faces import portrait
 from models.synthesis.looks import look
 
@@ -25,13 +25,13 @@ SAME = 0.35
 SHOTS = 3
 
 
-def descriptor(detector: Detector, embedder: Embedder, seed: int, shot: int) -> NDArray[np.float32] | None:
+def descriptor(detector: Detector, encoder: DlibResnet, seed: int, shot: int) -> NDArray[np.float32] | None:
     """dlib's 128 numbers for one shot of a seed, or None where not exactly one face is found."""
     frame = portrait(seed, shot)
     faces = detector.find(frame)
     if len(faces) != 1:
         return None
-    return np.asarray(embedder.forward(chip(frame, faces[0].landmarks)[None])[0], np.float32)
+    return np.asarray(encoder.forward(encoder.chips(frame, faces[0])[0][None])[0], np.float32)
 
 
 def apart(descriptors: NDArray[np.float32], manly: NDArray[np.bool_], rounds: int = 4000) -> list[int]:
@@ -55,9 +55,9 @@ def apart(descriptors: NDArray[np.float32], manly: NDArray[np.bool_], rounds: in
     return sorted(best)
 
 
-def spread(detector: Detector, embedder: Embedder, seed: int, steady: NDArray[np.float32]) -> float:
+def spread(detector: Detector, encoder: DlibResnet, seed: int, steady: NDArray[np.float32]) -> float:
     """The largest distance of the other shots of a seed to the steady one; infinite where one is not found."""
-    shots = [descriptor(detector, embedder, seed, shot) for shot in range(1, SHOTS)]
+    shots = [descriptor(detector, encoder, seed, shot) for shot in range(1, SHOTS)]
     return max(float("inf") if shot is None else float(np.linalg.norm(steady - shot)) for shot in shots)
 
 
@@ -65,12 +65,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=160, help="how many seeds to describe; some two seconds each")
     last = parser.parse_args().seeds
-    detector, embedder = Detector(), Embedder()
-    found = {seed: d for seed in range(last) if (d := descriptor(detector, embedder, seed, 0)) is not None}
+    detector, encoder = Detector(), DlibResnet()
+    found = {seed: d for seed in range(last) if (d := descriptor(detector, encoder, seed, 0)) is not None}
     while True:
         seeds = list(found)
         group = [seeds[i] for i in apart(np.stack(list(found.values())), np.array([look(s).manly for s in seeds]))]
-        spreads = {seed: spread(detector, embedder, seed, found[seed]) for seed in group}
+        spreads = {seed: spread(detector, encoder, seed, found[seed]) for seed in group}
         unsteady = [seed for seed in group if spreads[seed] > SAME]
         if not unsteady:
             break

@@ -187,11 +187,11 @@
     <name>Banner</name>
     <message>
         <source>DEMONSTRATION: synthetic travellers and emulated devices. Nothing here is a real record.</source>
-        <translation>DEMONSTRASI: pelintas sintetis dan perangkat tiruan. Tidak ada rekaman nyata di sini.</translation>
+        <translation>DEMONSTRASI: pelintas sintetis dan perangkat tiruan. Tidak ada data perlintasan nyata di sini.</translation>
     </message>
     <message>
         <source>TRAINING: nothing recorded here counts, and nothing goes to the production database.</source>
-        <translation>PELATIHAN: rekaman di sini tidak berlaku dan tidak dikirim ke basis data produksi.</translation>
+        <translation>PELATIHAN: data perlintasan di sini tidak berlaku dan tidak dikirim ke basis data produksi.</translation>
     </message>
 </context>
 <context>
@@ -247,7 +247,7 @@
     <name>CheckScreen</name>
     <message>
         <source>Against the record</source>
-        <translation>Terhadap rekaman</translation>
+        <translation>Terhadap data perlintasan</translation>
     </message>
     <message>
         <source>Identities like this one</source>
@@ -255,39 +255,31 @@
     </message>
     <message>
         <source>At the counter, now</source>
-        <translation>Di konter, sekarang</translation>
+        <translation>Di loket, sekarang</translation>
     </message>
     <message>
         <source>On record</source>
-        <translation>Dalam rekaman</translation>
+        <translation>Dalam data perlintasan</translation>
     </message>
     <message>
         <source>Face at the counter</source>
-        <translation>Wajah di konter</translation>
+        <translation>Wajah di loket</translation>
     </message>
     <message>
         <source>Face on record</source>
-        <translation>Wajah dalam rekaman</translation>
+        <translation>Wajah dalam data perlintasan</translation>
     </message>
     <message>
         <source>No face was taken</source>
-        <translation>Wajah tidak direkam</translation>
+        <translation>Wajah tidak diambil</translation>
     </message>
     <message>
         <source>Nothing on record</source>
-        <translation>Tidak ada rekaman</translation>
+        <translation>Tidak ada data perlintasan</translation>
     </message>
     <message>
         <source>Watchlist</source>
         <translation>Daftar cekal</translation>
-    </message>
-    <message>
-        <source>Candidates, best first</source>
-        <translation>Kandidat, terbaik di atas</translation>
-    </message>
-    <message>
-        <source>First visit with this document: nothing to compare with.</source>
-        <translation>Kunjungan pertama dengan dokumen ini: tidak ada pembanding.</translation>
     </message>
     <message>
         <source>Searched {size} people on this station. A candidate is for you to judge, never an identity.</source>
@@ -298,8 +290,80 @@
         <translation>Membandingkan …</translation>
     </message>
     <message>
-        <source>First visit</source>
-        <translation>Kunjungan pertama</translation>
+        <source>Details</source>
+        <translation>Rincian</translation>
+    </message>
+    <message>
+        <source>People who look alike, the likest first</source>
+        <translation>Orang yang mirip, yang paling mirip di atas</translation>
+    </message>
+    <message>
+        <source>Nobody else alike among {size} people on this station.</source>
+        <translation>Tidak ada orang lain yang mirip di antara {size} orang di stasiun ini.</translation>
+    </message>
+    <message>
+        <source>May be a listed person. Compare every field with the document.</source>
+        <translation>Mungkin orang dalam daftar cekal. Bandingkan setiap data dengan dokumen.</translation>
+    </message>
+    <message>
+        <source>Clear: not on the watchlist of {entries} entries.</source>
+        <translation>Bersih: tidak ada dalam daftar cekal berisi {entries} entri.</translation>
+    </message>
+    <message>
+        <source>This station has no watchlist: nothing was looked through.</source>
+        <translation>Stasiun ini tidak memiliki daftar cekal: tidak ada yang diperiksa.</translation>
+    </message>
+    <message>
+        <source>The supervisor has ruled</source>
+        <translation>Penyelia telah memutuskan</translation>
+    </message>
+    <message>
+        <source>Stop: a supervisor must look at this</source>
+        <translation>Berhenti: penyelia harus memeriksa</translation>
+    </message>
+    <message>
+        <source>Possible watchlist hit.</source>
+        <translation>Mungkin tercantum dalam daftar cekal.</translation>
+    </message>
+    <message>
+        <source>Fingers look exchanged</source>
+        <translation>Urutan jari tampaknya tertukar</translation>
+    </message>
+    <message>
+        <source>Look at the hand and say which it is.</source>
+        <translation>Lihat tangannya, lalu tentukan.</translation>
+    </message>
+    <message>
+        <source>Does not agree with the record: {modalities}. Say what you see.</source>
+        <translation>Tidak cocok dengan data perlintasan: {modalities}. Nyatakan yang Anda lihat.</translation>
+    </message>
+    <message>
+        <source>Look for yourself</source>
+        <translation>Periksa sendiri</translation>
+    </message>
+    <message>
+        <source>First crossing here</source>
+        <translation>Perlintasan pertama di sini</translation>
+    </message>
+    <message>
+        <source>Nothing speaks against this traveller.</source>
+        <translation>Tidak ada keberatan terhadap pelintas ini.</translation>
+    </message>
+    <message>
+        <source>It agrees with the record. Nothing speaks against this traveller.</source>
+        <translation>Cocok dengan data perlintasan. Tidak ada keberatan terhadap pelintas ini.</translation>
+    </message>
+    <message>
+        <source>Same person as on record</source>
+        <translation>Orang yang sama dengan data perlintasan</translation>
+    </message>
+    <message>
+        <source>Not compared</source>
+        <translation>Tidak dibandingkan</translation>
+    </message>
+    <message>
+        <source>Look at the traveller and at the record yourself.</source>
+        <translation>Lihat sendiri pelintas dan data perlintasannya.</translation>
     </message>
     <message>
         <source>{supervisor} ruled: {ruling} ({reason}).</source>
@@ -311,7 +375,7 @@
     </message>
     <message>
         <source>Comparing with the record, everybody on this station and the watchlist …</source>
-        <translation>Membandingkan dengan rekaman, semua orang di stasiun ini, dan daftar cekal …</translation>
+        <translation>Membandingkan dengan data perlintasan, semua orang di stasiun ini, dan daftar cekal …</translation>
     </message>
     <message>
         <source>Go on with the ruling.</source>
@@ -339,11 +403,11 @@
     </message>
     <message>
         <source>Check</source>
-        <translation>Pemeriksaan</translation>
+        <translation>Verifikasi</translation>
     </message>
     <message>
         <source>The traveller against the record, against everybody on this station, and against the watchlist.</source>
-        <translation>Pelintas dibandingkan dengan rekaman, semua orang di stasiun ini, dan daftar cekal.</translation>
+        <translation>Pelintas dibandingkan dengan data perlintasan, semua orang di stasiun ini, dan daftar cekal.</translation>
     </message>
     <message>
         <source>Cancel visit</source>
@@ -370,7 +434,7 @@
     </message>
     <message>
         <source>Note for the record</source>
-        <translation>Catatan untuk rekaman</translation>
+        <translation>Catatan untuk data perlintasan</translation>
     </message>
     <message>
         <source>Choose …</source>
@@ -424,7 +488,7 @@
     </message>
     <message>
         <source>Read the record once more, then sign. It cannot be changed afterwards.</source>
-        <translation>Baca rekaman sekali lagi, lalu tanda tangani. Setelah itu tidak dapat diubah.</translation>
+        <translation>Baca data perlintasan sekali lagi, lalu tanda tangani. Setelah itu tidak dapat diubah.</translation>
     </message>
     <message>
         <source>Decision</source>
@@ -451,7 +515,7 @@
     <name>DemoBar</name>
     <message>
         <source>At the counter</source>
-        <translation>Di konter</translation>
+        <translation>Di loket</translation>
     </message>
     <message>
         <source>shows the document of</source>
@@ -463,7 +527,7 @@
     </message>
     <message>
         <source>Invented traveller at the counter</source>
-        <translation>Pelintas rekaan di konter</translation>
+        <translation>Pelintas rekaan di loket</translation>
     </message>
     <message>
         <source>Whose document is shown</source>
@@ -532,11 +596,11 @@
     <name>DifferenceTable</name>
     <message>
         <source>Counter</source>
-        <translation>Konter</translation>
+        <translation>Loket</translation>
     </message>
     <message>
         <source>Record</source>
-        <translation>Rekaman</translation>
+        <translation>Data perlintasan</translation>
     </message>
     <message>
         <source>Differences on paper</source>
@@ -574,6 +638,14 @@
         <translation>Gambar langsung halaman</translation>
     </message>
     <message>
+        <source>Places to compare, enlarged</source>
+        <translation>Bagian yang dibandingkan, diperbesar</translation>
+    </message>
+    <message>
+        <source>The lines as photographed</source>
+        <translation>Baris sebagaimana terfoto</translation>
+    </message>
+    <message>
         <source>No picture from the camera</source>
         <translation>Tidak ada gambar dari kamera</translation>
     </message>
@@ -599,15 +671,15 @@
     </message>
     <message>
         <source>A visit was interrupted</source>
-        <translation>Sebuah kunjungan terputus</translation>
+        <translation>Sebuah pemeriksaan terputus</translation>
     </message>
     <message>
         <source>Is the traveller still here? Then go on with the visit; nothing that was accepted is lost.</source>
-        <translation>Apakah pelintas masih di sini? Lanjutkan kunjungannya; tidak ada yang sudah diterima hilang.</translation>
+        <translation>Apakah pelintas masih di sini? Lanjutkan pemeriksaannya; tidak ada yang sudah diterima hilang.</translation>
     </message>
     <message>
         <source>Resume the interrupted visit or discard it. A new one can begin afterwards.</source>
-        <translation>Lanjutkan kunjungan yang terputus atau buang. Setelah itu kunjungan baru dapat dimulai.</translation>
+        <translation>Lanjutkan pemeriksaan yang terputus atau buang. Setelah itu pemeriksaan baru dapat dimulai.</translation>
     </message>
     <message>
         <source>Discard it</source>
@@ -615,19 +687,31 @@
     </message>
     <message>
         <source>Resume the visit</source>
-        <translation>Lanjutkan kunjungan</translation>
+        <translation>Lanjutkan pemeriksaan</translation>
     </message>
     <message>
         <source>Type or scan the lines, or photograph the page.</source>
         <translation>Ketik atau pindai barisnya, atau potret halamannya.</translation>
     </message>
     <message>
-        <source>Correct the fields marked in red; compare them with the document.</source>
-        <translation>Perbaiki kolom bertanda merah; bandingkan dengan dokumen.</translation>
+        <source>Say which of the documents it is.</source>
+        <translation>Tentukan dokumen mana yang dipakai.</translation>
+    </message>
+    <message>
+        <source>Answer the question; the document leaves it open.</source>
+        <translation>Jawab pertanyaan; dokumen tidak menjelaskannya.</translation>
+    </message>
+    <message>
+        <source>Correct what is marked in red, or enter the document by hand.</source>
+        <translation>Perbaiki yang bertanda merah, atau isi data dokumen secara manual.</translation>
+    </message>
+    <message>
+        <source>Let the traveller read the privacy notice, then go on.</source>
+        <translation>Minta pelintas membaca pemberitahuan privasi, lalu lanjutkan.</translation>
     </message>
     <message>
         <source>Compare the name with the document and confirm it; no check digit protects it.</source>
-        <translation>Bandingkan nama dengan dokumen dan sahkan; nama tidak dilindungi angka periksa.</translation>
+        <translation>Bandingkan nama dengan dokumen dan konfirmasi; nama tidak dilindungi digit pemeriksa.</translation>
     </message>
     <message>
         <source>The document has expired. Say that you have seen it before you go on.</source>
@@ -638,12 +722,12 @@
         <translation>Perbaiki izin tinggal.</translation>
     </message>
     <message>
-        <source>Show the privacy notice to the traveller and tick it.</source>
-        <translation>Tunjukkan pemberitahuan privasi kepada pelintas dan centang.</translation>
-    </message>
-    <message>
         <source>Document and stay are complete.</source>
         <translation>Dokumen dan izin tinggal lengkap.</translation>
+    </message>
+    <message>
+        <source>Notice shown, to the face</source>
+        <translation>Sudah ditunjukkan, ke wajah</translation>
     </message>
     <message>
         <source>Document and stay</source>
@@ -651,7 +735,7 @@
     </message>
     <message>
         <source>Read the zone, confirm the name, then ask for the purpose and the length of the stay.</source>
-        <translation>Baca zona, sahkan nama, lalu tanyakan maksud dan lama tinggal.</translation>
+        <translation>Baca zona, konfirmasi nama, lalu tanyakan tujuan dan lama tinggal.</translation>
     </message>
     <message>
         <source>Cancel visit</source>
@@ -666,6 +750,10 @@
         <translation>Potret</translation>
     </message>
     <message>
+        <source>By hand</source>
+        <translation>Isi manual</translation>
+    </message>
+    <message>
         <source>Name agrees</source>
         <translation>Nama sesuai</translation>
     </message>
@@ -678,15 +766,15 @@
     <name>DoneScreen</name>
     <message>
         <source>Admitted</source>
-        <translation>Diizinkan</translation>
+        <translation>Izin masuk diberikan</translation>
     </message>
     <message>
         <source>Referred to the second line</source>
-        <translation>Dirujuk ke pemeriksaan kedua</translation>
+        <translation>Dirujuk ke pemeriksaan lanjutan</translation>
     </message>
     <message>
         <source>Refused</source>
-        <translation>Ditolak</translation>
+        <translation>Ditolak masuk</translation>
     </message>
     <message>
         <source>Sealed at</source>
@@ -694,19 +782,19 @@
     </message>
     <message>
         <source>Whole visit</source>
-        <translation>Seluruh kunjungan</translation>
+        <translation>Seluruh pemeriksaan</translation>
     </message>
     <message>
         <source>Record</source>
-        <translation>Rekaman</translation>
+        <translation>Data perlintasan</translation>
     </message>
     <message>
         <source>Last permitted day</source>
-        <translation>Hari terakhir diizinkan</translation>
+        <translation>Izin tinggal s.d.</translation>
     </message>
     <message>
         <source>The central database has acknowledged every record.</source>
-        <translation>Basis data pusat telah mengakui semua rekaman.</translation>
+        <translation>Basis data pusat telah mengakui semua data perlintasan.</translation>
     </message>
     <message>
         <source>Waiting for the central database: {count}. Nothing is lost; the station sends on its own.</source>
@@ -714,11 +802,11 @@
     </message>
     <message>
         <source>Visit closed</source>
-        <translation>Kunjungan ditutup</translation>
+        <translation>Pemeriksaan ditutup</translation>
     </message>
     <message>
         <source>The record is signed, encrypted and written. It cannot be changed any more.</source>
-        <translation>Rekaman sudah ditandatangani, dienkripsi, dan ditulis. Tidak dapat diubah lagi.</translation>
+        <translation>Data perlintasan sudah ditandatangani, dienkripsi, dan ditulis. Tidak dapat diubah lagi.</translation>
     </message>
     <message>
         <source>Give the document back.</source>
@@ -779,19 +867,19 @@
     </message>
     <message>
         <source>At the counter</source>
-        <translation>Di konter</translation>
+        <translation>Di loket</translation>
     </message>
     <message>
         <source>On record</source>
-        <translation>Dalam rekaman</translation>
+        <translation>Dalam data perlintasan</translation>
     </message>
     <message>
         <source>Face at the counter</source>
-        <translation>Wajah di konter</translation>
+        <translation>Wajah di loket</translation>
     </message>
     <message>
         <source>Face on record</source>
-        <translation>Wajah dalam rekaman</translation>
+        <translation>Wajah dalam data perlintasan</translation>
     </message>
     <message>
         <source>No face</source>
@@ -799,11 +887,11 @@
     </message>
     <message>
         <source>Finger at the counter</source>
-        <translation>Jari di konter</translation>
+        <translation>Jari di loket</translation>
     </message>
     <message>
         <source>Finger on record</source>
-        <translation>Jari dalam rekaman</translation>
+        <translation>Jari dalam data perlintasan</translation>
     </message>
     <message>
         <source>No print</source>
@@ -850,7 +938,7 @@
     </message>
     <message>
         <source>Captured picture of the face</source>
-        <translation>Gambar wajah yang direkam</translation>
+        <translation>Gambar wajah yang diambil</translation>
     </message>
     <message>
         <source>Quality gate: every component with value, limit and verdict</source>
@@ -878,7 +966,7 @@
     </message>
     <message>
         <source>Captured</source>
-        <translation>Terekam</translation>
+        <translation>Sudah diambil</translation>
     </message>
     <message>
         <source>Look at it</source>
@@ -886,11 +974,11 @@
     </message>
     <message>
         <source>Automatic capture</source>
-        <translation>Rekam otomatis</translation>
+        <translation>Pengambilan otomatis</translation>
     </message>
     <message>
         <source>Captured by hand; the gate has not passed</source>
-        <translation>Direkam manual; pemeriksaan mutu belum lulus</translation>
+        <translation>Diambil manual; pemeriksaan mutu belum lulus</translation>
     </message>
     <message>
         <source>The values appear as soon as a face is found.</source>
@@ -910,11 +998,11 @@
     </message>
     <message>
         <source>The picture is taken on its own when every check passes. F5 takes it now.</source>
-        <translation>Gambar direkam sendiri bila semua syarat terpenuhi. F5 merekam sekarang.</translation>
+        <translation>Gambar diambil sendiri bila semua syarat terpenuhi. F5 mengambil sekarang.</translation>
     </message>
     <message>
         <source>No picture yet. Press F5 to capture again.</source>
-        <translation>Belum ada gambar. Tekan F5 untuk merekam lagi.</translation>
+        <translation>Belum ada gambar. Tekan F5 untuk mengambil lagi.</translation>
     </message>
     <message>
         <source>Compare the picture with the traveller, then go on.</source>
@@ -922,7 +1010,7 @@
     </message>
     <message>
         <source>Capture again, or take this picture with a reason (F8).</source>
-        <translation>Rekam lagi, atau pakai gambar ini dengan alasan (F8).</translation>
+        <translation>Ambil lagi, atau pakai gambar ini dengan alasan (F8).</translation>
     </message>
     <message>
         <source>Face</source>
@@ -930,7 +1018,7 @@
     </message>
     <message>
         <source>The traveller looks into the camera; the picture is taken on its own when every check passes.</source>
-        <translation>Pelintas melihat ke kamera; gambar direkam sendiri bila semua syarat terpenuhi.</translation>
+        <translation>Pelintas melihat ke kamera; gambar diambil sendiri bila semua syarat terpenuhi.</translation>
     </message>
     <message>
         <source>Cancel visit</source>
@@ -942,7 +1030,7 @@
     </message>
     <message>
         <source>Veto</source>
-        <translation>Veto</translation>
+        <translation>Putusan petugas</translation>
     </message>
     <message>
         <source>No picture</source>
@@ -950,11 +1038,11 @@
     </message>
     <message>
         <source>Capture now</source>
-        <translation>Rekam sekarang</translation>
+        <translation>Ambil sekarang</translation>
     </message>
     <message>
         <source>Capture again</source>
-        <translation>Rekam lagi</translation>
+        <translation>Ambil lagi</translation>
     </message>
     <message>
         <source>Use it</source>
@@ -980,24 +1068,56 @@
         <translation>Kaitkan dengan dokumen lama</translation>
     </message>
     <message>
-        <source>Digits agree</source>
-        <translation>Angka cocok</translation>
+        <source>Document {number}, not readable</source>
+        <translation>Dokumen {number}, tidak terbaca</translation>
     </message>
     <message>
-        <source>Wrong digits</source>
-        <translation>Angka salah</translation>
+        <source>Several documents lie here. Which one is it?</source>
+        <translation>Ada beberapa dokumen. Yang mana dokumennya?</translation>
+    </message>
+    <message>
+        <source>Does not hold</source>
+        <translation>Tidak sesuai</translation>
+    </message>
+    <message>
+        <source>A question is open</source>
+        <translation>Perlu dijawab</translation>
+    </message>
+    <message>
+        <source>Entered by hand</source>
+        <translation>Diisi manual</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Bandingkan</translation>
+    </message>
+    <message>
+        <source>Digits agree</source>
+        <translation>Angka cocok</translation>
     </message>
     <message>
         <source>This document has expired.</source>
         <translation>Dokumen ini kedaluwarsa.</translation>
     </message>
     <message>
+        <source>Misread and mended, compare: {fields}.</source>
+        <translation>Salah terbaca dan diperbaiki, bandingkan: {fields}.</translation>
+    </message>
+    <message>
+        <source>Visa {number}, {name}, valid to {day}.</source>
+        <translation>Visa {number}, {name}, berlaku s.d. {day}.</translation>
+    </message>
+    <message>
+        <source>It agrees with the passport.</source>
+        <translation>Sesuai dengan paspor.</translation>
+    </message>
+    <message>
         <source>On record with this document; last visit {day}.</source>
-        <translation>Tercatat dengan dokumen ini; kunjungan terakhir {day}.</translation>
+        <translation>Tercatat dengan dokumen ini; perlintasan terakhir {day}.</translation>
     </message>
     <message>
         <source>Somebody with this name and birth date is on record. A renewed passport?</source>
-        <translation>Ada orang dengan nama dan tanggal lahir ini dalam rekaman. Paspor baru?</translation>
+        <translation>Ada orang dengan nama dan tanggal lahir ini dalam data perlintasan. Paspor baru?</translation>
     </message>
     <message>
         <source>No, a new person</source>
@@ -1063,7 +1183,7 @@
     </message>
     <message>
         <source>Taken by veto</source>
-        <translation>Dipakai veto</translation>
+        <translation>Diterima petugas</translation>
     </message>
     <message>
         <source>Now</source>
@@ -1150,19 +1270,19 @@
     </message>
     <message>
         <source>F5 takes the picture now. F7 records a finger that cannot be captured.</source>
-        <translation>F5 mengambil gambar sekarang. F7 mencatat jari yang tidak dapat direkam.</translation>
+        <translation>F5 mengambil gambar sekarang. F7 mencatat jari yang tidak dapat diambil.</translation>
     </message>
     <message>
         <source>Use this print, capture it again, or start all fingers again.</source>
-        <translation>Pakai sidik jari ini, rekam lagi, atau mulai ulang semua jari.</translation>
+        <translation>Pakai sidik jari ini, ambil lagi, atau mulai ulang semua jari.</translation>
     </message>
     <message>
         <source>All asked fingers are taken or recorded as missing.</source>
-        <translation>Semua jari yang diminta sudah direkam atau dicatat tidak ada.</translation>
+        <translation>Semua jari yang diminta sudah diambil atau dicatat tidak ada.</translation>
     </message>
     <message>
         <source>Press F6 to capture this finger again.</source>
-        <translation>Tekan F6 untuk merekam jari ini lagi.</translation>
+        <translation>Tekan F6 untuk mengambil jari ini lagi.</translation>
     </message>
     <message>
         <source>Fingers</source>
@@ -1182,11 +1302,11 @@
     </message>
     <message>
         <source>Missing</source>
-        <translation>Tak ada</translation>
+        <translation>Jari tidak ada</translation>
     </message>
     <message>
         <source>Veto</source>
-        <translation>Veto</translation>
+        <translation>Putusan petugas</translation>
     </message>
     <message>
         <source>Restart</source>
@@ -1209,7 +1329,7 @@
     <name>Front</name>
     <message>
         <source>Opening devices and records …</source>
-        <translation>Membuka perangkat dan rekaman …</translation>
+        <translation>Membuka perangkat dan data perlintasan …</translation>
     </message>
     <message>
         <source>Sign in as officer, supervisor, technician, administrator or auditor; the password is {password}.</source>
@@ -1217,7 +1337,7 @@
     </message>
     <message>
         <source>Locking in {seconds} s. The visit is kept.</source>
-        <translation>Terkunci dalam {seconds} dtk. Kunjungan disimpan.</translation>
+        <translation>Terkunci dalam {seconds} dtk. Pemeriksaan disimpan.</translation>
     </message>
 </context>
 <context>
@@ -1236,7 +1356,7 @@
     </message>
     <message>
         <source>Disk full</source>
-        <translation>Diska penuh</translation>
+        <translation>Disk penuh</translation>
     </message>
     <message>
         <source>Offline · {count} waiting</source>
@@ -1256,7 +1376,7 @@
     </message>
     <message>
         <source>Central: {receipted} of {stored} receipted</source>
-        <translation>Pusat: {receipted} dari {stored} berkuitansi</translation>
+        <translation>Pusat: {receipted} dari {stored} diterima</translation>
     </message>
     <message>
         <source>last {time}</source>
@@ -1265,6 +1385,14 @@
     <message>
         <source>Central database</source>
         <translation>Basis data pusat</translation>
+    </message>
+    <message>
+        <source>Not admitted · {count} waiting</source>
+        <translation>Tidak diterima · {count} menunggu</translation>
+    </message>
+    <message>
+        <source>Certificate has ended · {count} waiting</source>
+        <translation>Sertifikat berakhir · {count} menunggu</translation>
     </message>
 </context>
 <context>
@@ -1309,23 +1437,27 @@
     </message>
     <message>
         <source>Confirm that the name agrees with the document</source>
-        <translation>Sahkan bahwa nama sesuai dengan dokumen</translation>
+        <translation>Konfirmasi bahwa nama sesuai dengan dokumen</translation>
+    </message>
+    <message>
+        <source>Enter the document by hand</source>
+        <translation>Isi data dokumen secara manual</translation>
     </message>
     <message>
         <source>Call the supervisor</source>
-        <translation>Panggil penyelia</translation>
+        <translation>Hubungi penyelia</translation>
     </message>
     <message>
         <source>Capture now</source>
-        <translation>Rekam sekarang</translation>
+        <translation>Ambil sekarang</translation>
     </message>
     <message>
         <source>Capture again</source>
-        <translation>Rekam lagi</translation>
+        <translation>Ambil lagi</translation>
     </message>
     <message>
         <source>Record a finger that cannot be captured</source>
-        <translation>Catat jari yang tidak dapat direkam</translation>
+        <translation>Catat jari yang tidak dapat diambil</translation>
     </message>
     <message>
         <source>Decide against the quality gate, with a reason</source>
@@ -1409,7 +1541,7 @@
     </message>
     <message>
         <source>Rehearse a restore</source>
-        <translation>Latih pemulihan</translation>
+        <translation>Uji pemulihan</translation>
     </message>
     <message>
         <source>Search a person</source>
@@ -1421,11 +1553,11 @@
     </message>
     <message>
         <source>Erase a person&apos;s records</source>
-        <translation>Hapus rekaman seseorang</translation>
+        <translation>Hapus data perlintasan seseorang</translation>
     </message>
     <message>
         <source>First choice: admit, or same person</source>
-        <translation>Pilihan pertama: izinkan, atau orang yang sama</translation>
+        <translation>Pilihan pertama: beri izin masuk, atau orang yang sama</translation>
     </message>
     <message>
         <source>Second choice: refer, or different people</source>
@@ -1433,7 +1565,7 @@
     </message>
     <message>
         <source>Third choice: refuse, or refer to second inspection</source>
-        <translation>Pilihan ketiga: tolak, atau rujuk ke pemeriksaan kedua</translation>
+        <translation>Pilihan ketiga: tolak masuk, atau rujuk ke pemeriksaan lanjutan</translation>
     </message>
     <message>
         <source>Fourth choice</source>
@@ -1453,7 +1585,7 @@
     </message>
     <message>
         <source>Cancel this visit, or stop what is going on</source>
-        <translation>Batalkan kunjungan ini, atau hentikan yang sedang berjalan</translation>
+        <translation>Batalkan pemeriksaan ini, atau hentikan yang sedang berjalan</translation>
     </message>
     <message>
         <source>Switch between Indonesian and English</source>
@@ -1473,7 +1605,7 @@
     </message>
     <message>
         <source>Lock the screen and keep the visit</source>
-        <translation>Kunci layar dan simpan kunjungan</translation>
+        <translation>Kunci layar dan simpan pemeriksaan</translation>
     </message>
     <message>
         <source>Sign out and hand over</source>
@@ -1543,7 +1675,7 @@
     </message>
     <message>
         <source>By veto</source>
-        <translation>Dengan veto</translation>
+        <translation>Diterima petugas</translation>
     </message>
     <message>
         <source>Same finger?</source>
@@ -1551,7 +1683,7 @@
     </message>
     <message>
         <source>Missing</source>
-        <translation>Tidak ada</translation>
+        <translation>Jari tidak ada</translation>
     </message>
 </context>
 <context>
@@ -1586,7 +1718,7 @@
     </message>
     <message>
         <source>This log names no traveller; it shows people, visits and cases by their id.</source>
-        <translation>Log ini tidak memuat nama pelintas; orang, kunjungan, dan kasus tercatat dengan id.</translation>
+        <translation>Log ini tidak memuat nama pelintas; orang, perlintasan, dan kasus tercatat dengan id.</translation>
     </message>
     <message>
         <source>Everybody</source>
@@ -1649,7 +1781,7 @@
     </message>
     <message>
         <source>The visit of {officer} is kept. Sign in to go on, or let a colleague take over.</source>
-        <translation>Kunjungan {officer} disimpan. Masuk untuk melanjutkan, atau biarkan rekan mengambil alih.</translation>
+        <translation>Pemeriksaan {officer} disimpan. Masuk untuk melanjutkan, atau biarkan rekan mengambil alih.</translation>
     </message>
     <message>
         <source>Every act at this station is recorded under your name.</source>
@@ -1679,6 +1811,10 @@
         <source>F1 shows every key.</source>
         <translation>F1 menampilkan semua tombol.</translation>
     </message>
+    <message>
+        <source>Your own finger is asked for once the new password is sent.</source>
+        <translation>Jari Anda sendiri diminta setelah kata sandi baru dikirim.</translation>
+    </message>
 </context>
 <context>
     <name>LogTable</name>
@@ -1705,6 +1841,65 @@
     <message>
         <source>Unreadable</source>
         <translation>Tidak terbaca</translation>
+    </message>
+</context>
+<context>
+    <name>ManualScreen</name>
+    <message>
+        <source>What stands in the document</source>
+        <translation>Yang tertulis dalam dokumen</translation>
+    </message>
+    <message>
+        <source>Why it is entered by hand</source>
+        <translation>Alasan pengisian manual</translation>
+    </message>
+    <message>
+        <source>{field} (empty if it is missing)</source>
+        <translation>{field} (kosongkan bila tidak ada)</translation>
+    </message>
+    <message>
+        <source>year-month-day</source>
+        <translation>tahun-bulan-tanggal</translation>
+    </message>
+    <message>
+        <source>Choose …</source>
+        <translation>Pilih …</translation>
+    </message>
+    <message>
+        <source>not stated</source>
+        <translation>tidak disebutkan</translation>
+    </message>
+    <message>
+        <source>female</source>
+        <translation>perempuan</translation>
+    </message>
+    <message>
+        <source>male</source>
+        <translation>laki-laki</translation>
+    </message>
+    <message>
+        <source>Say first why the document is not read.</source>
+        <translation>Sebutkan dahulu alasan dokumen tidak dibaca.</translation>
+    </message>
+    <message>
+        <source>Reason, and what is missing, stay in the record.</source>
+        <translation>Alasan dan data yang tidak ada tersimpan dalam data perlintasan.</translation>
+    </message>
+    <message>
+        <source>Document by hand</source>
+        <translation>Pengisian dokumen manual</translation>
+    </message>
+    <message>
+        <source>Only where neither reader nor camera can read it. A scan that comes meanwhile replaces all this.</source>
+        <translation>Hanya bila alat pembaca dan kamera tidak dapat membacanya. Hasil pindai yang masuk akan menggantikan semua isian ini.</translation>
+    </message>
+    <message>
+        <source>Back to the document</source>
+        <translation>Kembali ke dokumen</translation>
+    </message>
+    <message>
+        <source>Use what was entered</source>
+        <translation>Pakai isian ini</translation>
     </message>
 </context>
 <context>
@@ -1738,7 +1933,7 @@
     <name>MissingPanel</name>
     <message>
         <source>A finger that cannot be captured</source>
-        <translation>Jari yang tidak dapat direkam</translation>
+        <translation>Jari yang tidak dapat diambil</translation>
     </message>
     <message>
         <source>Record</source>
@@ -1961,7 +2156,7 @@
     </message>
     <message>
         <source>Visits, last</source>
-        <translation>Kunjungan, terakhir</translation>
+        <translation>Perlintasan, terakhir</translation>
     </message>
 </context>
 <context>
@@ -1972,7 +2167,7 @@
     </message>
     <message>
         <source>Records</source>
-        <translation>Rekaman</translation>
+        <translation>Data perlintasan</translation>
     </message>
     <message>
         <source>Backup</source>
@@ -1980,7 +2175,7 @@
     </message>
     <message>
         <source>A rehearsal restores the newest backup with the recovery officer&apos;s key, checks it and removes it.</source>
-        <translation>Latihan memulihkan cadangan terbaru dengan kunci petugas pemulihan, memeriksanya, lalu menghapusnya.</translation>
+        <translation>Uji ini memulihkan cadangan terbaru dengan kunci petugas pemulihan, memeriksanya, lalu menghapusnya.</translation>
     </message>
     <message>
         <source>Folder of the recovery officer&apos;s key</source>
@@ -2048,11 +2243,11 @@
     </message>
     <message>
         <source>spent: make room on the disk</source>
-        <translation>terpakai: kosongkan ruang diska</translation>
+        <translation>terpakai: kosongkan ruang disk</translation>
     </message>
     <message>
         <source>Visits here</source>
-        <translation>Kunjungan di sini</translation>
+        <translation>Perlintasan di sini</translation>
     </message>
     <message>
         <source>Waiting for central</source>
@@ -2072,7 +2267,7 @@
     </message>
     <message>
         <source>Free on the disk</source>
-        <translation>Ruang kosong diska</translation>
+        <translation>Ruang kosong disk</translation>
     </message>
     <message>
         <source>Ballast</source>
@@ -2100,7 +2295,7 @@
     </message>
     <message>
         <source>Last rehearsal</source>
-        <translation>Latihan terakhir</translation>
+        <translation>Uji terakhir</translation>
     </message>
     <message>
         <source>The backup is written and read again …</source>
@@ -2116,15 +2311,15 @@
     </message>
     <message>
         <source>The backup of {time} can be restored: {visits} visits, {entries} audit entries.</source>
-        <translation>Cadangan {time} dapat dipulihkan: {visits} kunjungan, {entries} entri audit.</translation>
+        <translation>Cadangan {time} dapat dipulihkan: {visits} perlintasan, {entries} entri audit.</translation>
     </message>
     <message>
         <source>The backup of {time} opens, but its audit log is not sound: {visits} visits, {entries} entries.</source>
-        <translation>Cadangan {time} terbuka, tetapi log auditnya tidak utuh: {visits} kunjungan, {entries} entri.</translation>
+        <translation>Cadangan {time} terbuka, tetapi log auditnya tidak utuh: {visits} perlintasan, {entries} entri.</translation>
     </message>
     <message>
         <source>How this station stands: identity, keys, rules, records and backups.</source>
-        <translation>Keadaan stasiun ini: identitas, kunci, aturan, rekaman, dan cadangan.</translation>
+        <translation>Keadaan stasiun ini: identitas, kunci, aturan, data perlintasan, dan cadangan.</translation>
     </message>
     <message>
         <source>Alt+1, Alt+2 and Alt+3 turn the pages of this room.</source>
@@ -2136,7 +2331,7 @@
     </message>
     <message>
         <source>Rehearse a restore</source>
-        <translation>Latih pemulihan</translation>
+        <translation>Uji pemulihan</translation>
     </message>
     <message>
         <source>Back up now</source>
@@ -2147,15 +2342,15 @@
     <name>PreviewCard</name>
     <message>
         <source>The record</source>
-        <translation>Rekaman</translation>
+        <translation>Data perlintasan</translation>
     </message>
     <message>
         <source>Face of the record</source>
-        <translation>Wajah rekaman</translation>
+        <translation>Wajah data perlintasan</translation>
     </message>
     <message>
         <source>No face was taken</source>
-        <translation>Wajah tidak direkam</translation>
+        <translation>Wajah tidak diambil</translation>
     </message>
     <message>
         <source>Document</source>
@@ -2179,19 +2374,19 @@
     </message>
     <message>
         <source>Purpose</source>
-        <translation>Maksud</translation>
+        <translation>Tujuan</translation>
     </message>
     <message>
         <source>Visa class</source>
-        <translation>Kelas visa</translation>
+        <translation>Indeks visa</translation>
     </message>
     <message>
         <source>Last permitted day</source>
-        <translation>Hari terakhir diizinkan</translation>
+        <translation>Izin tinggal s.d.</translation>
     </message>
     <message>
         <source>First visit, nothing to compare with</source>
-        <translation>Kunjungan pertama, tidak ada pembanding</translation>
+        <translation>Perlintasan pertama, tidak ada pembanding</translation>
     </message>
     <message>
         <source>Not sealed yet</source>
@@ -2202,7 +2397,7 @@
     <name>Problems</name>
     <message>
         <source>Something unexpected happened. The visit is kept; try again or call the technician.</source>
-        <translation>Terjadi hal tak terduga. Kunjungan disimpan; coba lagi atau panggil teknisi.</translation>
+        <translation>Terjadi hal tak terduga. Pemeriksaan disimpan; coba lagi atau hubungi teknisi.</translation>
     </message>
     <message>
         <source>Your role does not allow this.</source>
@@ -2218,11 +2413,11 @@
     </message>
     <message>
         <source>The configuration of the station is wrong. Call the technician.</source>
-        <translation>Konfigurasi stasiun salah. Panggil teknisi.</translation>
+        <translation>Konfigurasi stasiun salah. Hubungi teknisi.</translation>
     </message>
     <message>
         <source>The policy file cannot be used. Call the administrator.</source>
-        <translation>Berkas kebijakan tidak dapat dipakai. Panggil administrator.</translation>
+        <translation>Berkas kebijakan tidak dapat dipakai. Hubungi administrator.</translation>
     </message>
     <message>
         <source>Stopped.</source>
@@ -2259,10 +2454,6 @@
     <message>
         <source>Choose a new password before you go on.</source>
         <translation>Pilih kata sandi baru sebelum melanjutkan.</translation>
-    </message>
-    <message>
-        <source>The new password is too short.</source>
-        <translation>Kata sandi baru terlalu pendek.</translation>
     </message>
     <message>
         <source>The new password must differ from the old one.</source>
@@ -2338,7 +2529,7 @@
     </message>
     <message>
         <source>The check digit does not fit. Compare the field with the document.</source>
-        <translation>Angka periksa tidak cocok. Bandingkan kolom dengan dokumen.</translation>
+        <translation>Digit pemeriksa tidak cocok. Bandingkan kolom dengan dokumen.</translation>
     </message>
     <message>
         <source>This date does not exist. Compare it with the document.</source>
@@ -2347,6 +2538,30 @@
     <message>
         <source>Sex must be F, M or &lt;.</source>
         <translation>Jenis kelamin harus F, M, atau &lt;.</translation>
+    </message>
+    <message>
+        <source>Enter the name with letters only; a family name must be there.</source>
+        <translation>Isi nama hanya dengan huruf; nama keluarga wajib diisi.</translation>
+    </message>
+    <message>
+        <source>Enter the code of the state that issued the document, as IDN.</source>
+        <translation>Isi kode negara penerbit dokumen, misalnya IDN.</translation>
+    </message>
+    <message>
+        <source>No state has this code. Correct it, or leave it empty.</source>
+        <translation>Tidak ada negara dengan kode ini. Perbaiki atau kosongkan.</translation>
+    </message>
+    <message>
+        <source>A number has letters, digits, stroke, dot and hyphen only.</source>
+        <translation>Nomor hanya berisi huruf, angka, garis miring, titik, dan tanda hubung.</translation>
+    </message>
+    <message>
+        <source>Enter the birth as year, month, day: 1974-08-12, or XX for unknown.</source>
+        <translation>Isi tanggal lahir sebagai tahun, bulan, tanggal: 1974-08-12, atau XX bila tidak diketahui.</translation>
+    </message>
+    <message>
+        <source>Enter the end as year, month, day: 2031-04-15, or leave it empty.</source>
+        <translation>Isi tanggal habis berlaku sebagai tahun, bulan, tanggal: 2031-04-15, atau kosongkan.</translation>
     </message>
     <message>
         <source>No machine readable zone was found in the picture. Lay the page flat and try again.</source>
@@ -2366,19 +2581,19 @@
     </message>
     <message>
         <source>Confirm the name first; no check digit protects it.</source>
-        <translation>Sahkan nama lebih dahulu; nama tidak dilindungi angka periksa.</translation>
+        <translation>Konfirmasi nama lebih dahulu; nama tidak dilindungi digit pemeriksa.</translation>
     </message>
     <message>
         <source>Something is still missing in this visit.</source>
-        <translation>Masih ada yang kurang dalam kunjungan ini.</translation>
+        <translation>Masih ada yang kurang dalam pemeriksaan ini.</translation>
     </message>
     <message>
         <source>The quality is not sufficient: capture again, or give your word with F8.</source>
-        <translation>Mutu tidak mencukupi: rekam lagi, atau beri putusan dengan F8.</translation>
+        <translation>Mutu tidak mencukupi: ambil lagi, atau beri putusan dengan F8.</translation>
     </message>
     <message>
         <source>A finger is neither captured nor recorded as missing.</source>
-        <translation>Ada jari yang belum direkam dan belum dicatat tidak ada.</translation>
+        <translation>Ada jari yang belum diambil dan belum dicatat tidak ada.</translation>
     </message>
     <message>
         <source>A comparison failed. Look at it and say what you see.</source>
@@ -2402,7 +2617,7 @@
     </message>
     <message>
         <source>Write a note for the record.</source>
-        <translation>Tulis catatan untuk rekaman.</translation>
+        <translation>Tulis catatan untuk data perlintasan.</translation>
     </message>
     <message>
         <source>A ruling needs a reason and a note.</source>
@@ -2414,19 +2629,19 @@
     </message>
     <message>
         <source>The length of stay does not fit the visa class.</source>
-        <translation>Lama tinggal tidak sesuai dengan kelas visa.</translation>
+        <translation>Lama tinggal tidak sesuai dengan indeks visa.</translation>
     </message>
     <message>
         <source>This visa class is not known.</source>
-        <translation>Kelas visa ini tidak dikenal.</translation>
+        <translation>Indeks visa ini tidak dikenal.</translation>
     </message>
     <message>
         <source>This visa class does not cover the purpose of visit.</source>
-        <translation>Kelas visa ini tidak mencakup maksud kunjungan.</translation>
+        <translation>Indeks visa ini tidak mencakup tujuan kunjungan.</translation>
     </message>
     <message>
         <source>The visa class does not allow that many days.</source>
-        <translation>Kelas visa tidak mengizinkan hari sebanyak itu.</translation>
+        <translation>Indeks visa tidak mengizinkan hari sebanyak itu.</translation>
     </message>
     <message>
         <source>The stay must be at least one day.</source>
@@ -2434,11 +2649,11 @@
     </message>
     <message>
         <source>No face was captured. Try again.</source>
-        <translation>Wajah tidak terekam. Coba lagi.</translation>
+        <translation>Wajah tidak terambil. Coba lagi.</translation>
     </message>
     <message>
         <source>No finger was captured. Try again.</source>
-        <translation>Jari tidak terekam. Coba lagi.</translation>
+        <translation>Jari tidak terambil. Coba lagi.</translation>
     </message>
     <message>
         <source>No usable fingerprint in the picture. Clean the scanner and try again.</source>
@@ -2474,7 +2689,7 @@
     </message>
     <message>
         <source>No fingerprint scanner is connected. Plug it in; the visit waits.</source>
-        <translation>Pemindai sidik jari tidak tersambung. Pasang; kunjungan menunggu.</translation>
+        <translation>Pemindai sidik jari tidak tersambung. Pasang; pemeriksaan menunggu.</translation>
     </message>
     <message>
         <source>The scanner was unplugged. Plug it in again; nothing is lost.</source>
@@ -2486,7 +2701,7 @@
     </message>
     <message>
         <source>Another program holds the scanner. Call the technician.</source>
-        <translation>Program lain memegang pemindai. Panggil teknisi.</translation>
+        <translation>Program lain memegang pemindai. Hubungi teknisi.</translation>
     </message>
     <message>
         <source>The scanner does not answer. Unplug it, plug it in again.</source>
@@ -2518,7 +2733,7 @@
     </message>
     <message>
         <source>This scanner is for trials only; it may not feed a record.</source>
-        <translation>Pemindai ini hanya untuk uji coba; tidak boleh mengisi rekaman.</translation>
+        <translation>Pemindai ini hanya untuk uji coba; tidak boleh mengisi data perlintasan.</translation>
     </message>
     <message>
         <source>This kind of scanner is not supported.</source>
@@ -2538,11 +2753,11 @@
     </message>
     <message>
         <source>The station may not open the device. Call the technician.</source>
-        <translation>Stasiun tidak boleh membuka perangkat. Panggil teknisi.</translation>
+        <translation>Stasiun tidak boleh membuka perangkat. Hubungi teknisi.</translation>
     </message>
     <message>
         <source>The device sent more than it may. Call the technician.</source>
-        <translation>Perangkat mengirim lebih dari semestinya. Panggil teknisi.</translation>
+        <translation>Perangkat mengirim lebih dari semestinya. Hubungi teknisi.</translation>
     </message>
     <message>
         <source>The device refuses the request. Unplug it, plug it in again.</source>
@@ -2550,11 +2765,11 @@
     </message>
     <message>
         <source>The USB driver of this device is missing. Call the technician.</source>
-        <translation>Penggerak USB perangkat ini tidak ada. Panggil teknisi.</translation>
+        <translation>Penggerak USB perangkat ini tidak ada. Hubungi teknisi.</translation>
     </message>
     <message>
         <source>The USB library is missing. Call the technician.</source>
-        <translation>Pustaka USB tidak ada. Panggil teknisi.</translation>
+        <translation>Pustaka USB tidak ada. Hubungi teknisi.</translation>
     </message>
     <message>
         <source>The device is not what it says it is. Do not use it.</source>
@@ -2578,15 +2793,15 @@
     </message>
     <message>
         <source>This device may not feed a record. Use another one.</source>
-        <translation>Perangkat ini tidak boleh mengisi rekaman. Pakai yang lain.</translation>
+        <translation>Perangkat ini tidak boleh mengisi data perlintasan. Pakai yang lain.</translation>
     </message>
     <message>
         <source>A virtual camera may not feed a record. Connect a real one.</source>
-        <translation>Kamera virtual tidak boleh mengisi rekaman. Sambungkan kamera nyata.</translation>
+        <translation>Kamera virtual tidak boleh mengisi data perlintasan. Sambungkan kamera nyata.</translation>
     </message>
     <message>
         <source>No camera is connected. Plug it in; the visit waits.</source>
-        <translation>Kamera tidak tersambung. Pasang; kunjungan menunggu.</translation>
+        <translation>Kamera tidak tersambung. Pasang; pemeriksaan menunggu.</translation>
     </message>
     <message>
         <source>The camera gives no picture. The station is reconnecting it.</source>
@@ -2594,7 +2809,7 @@
     </message>
     <message>
         <source>The device service answers rubbish. Try again, or call the technician.</source>
-        <translation>Layanan perangkat menjawab kacau. Coba lagi, atau panggil teknisi.</translation>
+        <translation>Jawaban layanan perangkat tidak valid. Coba lagi, atau hubungi teknisi.</translation>
     </message>
     <message>
         <source>A certificate of the device has expired. Use another device.</source>
@@ -2606,7 +2821,7 @@
     </message>
     <message>
         <source>The device&apos;s captures do not follow each other. Do not use it.</source>
-        <translation>Rekaman perangkat tidak berurutan. Jangan dipakai.</translation>
+        <translation>Citra perangkat tidak berurutan. Jangan dipakai.</translation>
     </message>
     <message>
         <source>The device is not the one it says it is. Do not use it.</source>
@@ -2626,7 +2841,7 @@
     </message>
     <message>
         <source>The device sent an old capture again. Do not use it.</source>
-        <translation>Perangkat mengirim ulang rekaman lama. Jangan dipakai.</translation>
+        <translation>Perangkat mengirim ulang citra lama. Jangan dipakai.</translation>
     </message>
     <message>
         <source>An encrypted capture of the device was changed. Do not use it.</source>
@@ -2646,7 +2861,7 @@
     </message>
     <message>
         <source>The device service does not run. Call the technician.</source>
-        <translation>Layanan perangkat tidak berjalan. Panggil teknisi.</translation>
+        <translation>Layanan perangkat tidak berjalan. Hubungi teknisi.</translation>
     </message>
     <message>
         <source>The device comes from nobody we trust. Use another one.</source>
@@ -2666,7 +2881,7 @@
     </message>
     <message>
         <source>It is not dark enough. Clean and cover the platen, then do it again.</source>
-        <translation>Kurang gelap. Bersihkan dan tutup pelat, lalu ulangi.</translation>
+        <translation>Kurang gelap. Bersihkan dan tutup kaca, lalu ulangi.</translation>
     </message>
     <message>
         <source>The target is not even. Lay it flat, without dust, and do it again.</source>
@@ -2714,11 +2929,11 @@
     </message>
     <message>
         <source>The picture could not be worked on. Capture again.</source>
-        <translation>Gambar tidak dapat diolah. Rekam lagi.</translation>
+        <translation>Gambar tidak dapat diolah. Ambil lagi.</translation>
     </message>
     <message>
         <source>The picture cannot be used. Capture again.</source>
-        <translation>Gambar tidak dapat dipakai. Rekam lagi.</translation>
+        <translation>Gambar tidak dapat dipakai. Ambil lagi.</translation>
     </message>
     <message>
         <source>The calibration of the scores is damaged. Install the station again.</source>
@@ -2726,7 +2941,7 @@
     </message>
     <message>
         <source>A stored fingerprint cannot be read. Call the technician.</source>
-        <translation>Sidik jari tersimpan tidak terbaca. Panggil teknisi.</translation>
+        <translation>Sidik jari tersimpan tidak terbaca. Hubungi teknisi.</translation>
     </message>
     <message>
         <source>A compressed fingerprint cannot be read.</source>
@@ -2750,55 +2965,55 @@
     </message>
     <message>
         <source>The disk is full. What was signed is safe; call the technician now.</source>
-        <translation>Diska penuh. Yang sudah ditandatangani aman; panggil teknisi sekarang.</translation>
+        <translation>Disk penuh. Yang sudah ditandatangani aman; hubungi teknisi sekarang.</translation>
     </message>
     <message>
         <source>The records could not be written. Nothing was changed; try again.</source>
-        <translation>Rekaman tidak dapat ditulis. Tidak ada yang berubah; coba lagi.</translation>
+        <translation>Data perlintasan tidak dapat ditulis. Tidak ada yang berubah; coba lagi.</translation>
     </message>
     <message>
         <source>The records are in use by another program. Try again.</source>
-        <translation>Rekaman sedang dipakai program lain. Coba lagi.</translation>
+        <translation>Data perlintasan sedang dipakai program lain. Coba lagi.</translation>
     </message>
     <message>
         <source>The records do not open with this key. Call the technician.</source>
-        <translation>Rekaman tidak terbuka dengan kunci ini. Panggil teknisi.</translation>
+        <translation>Data perlintasan tidak terbuka dengan kunci ini. Hubungi teknisi.</translation>
     </message>
     <message>
         <source>The records are damaged. Stop, and call the technician.</source>
-        <translation>Rekaman rusak. Berhenti, dan panggil teknisi.</translation>
+        <translation>Data perlintasan rusak. Berhenti, dan hubungi teknisi.</translation>
     </message>
     <message>
         <source>The records were written by a newer release. Update the station.</source>
-        <translation>Rekaman ditulis oleh rilis lebih baru. Perbarui stasiun.</translation>
+        <translation>Data perlintasan ditulis oleh rilis lebih baru. Perbarui stasiun.</translation>
     </message>
     <message>
         <source>The records cannot be written. Call the technician.</source>
-        <translation>Rekaman tidak dapat ditulis. Panggil teknisi.</translation>
+        <translation>Data perlintasan tidak dapat ditulis. Hubungi teknisi.</translation>
     </message>
     <message>
         <source>These records belong to another mode: demonstration, training or real.</source>
-        <translation>Rekaman ini milik mode lain: demonstrasi, pelatihan, atau nyata.</translation>
+        <translation>Data perlintasan ini milik mode lain: demonstrasi, pelatihan, atau nyata.</translation>
     </message>
     <message>
         <source>This record is not on this station.</source>
-        <translation>Rekaman ini tidak ada di stasiun ini.</translation>
+        <translation>Data perlintasan ini tidak ada di stasiun ini.</translation>
     </message>
     <message>
         <source>This record can only be opened by the agency now.</source>
-        <translation>Rekaman ini kini hanya dapat dibuka oleh instansi.</translation>
+        <translation>Data perlintasan ini kini hanya dapat dibuka oleh instansi.</translation>
     </message>
     <message>
         <source>This record is stored already.</source>
-        <translation>Rekaman ini sudah tersimpan.</translation>
+        <translation>Data perlintasan ini sudah tersimpan.</translation>
     </message>
     <message>
         <source>A record cannot be read. Call the technician.</source>
-        <translation>Sebuah rekaman tidak terbaca. Panggil teknisi.</translation>
+        <translation>Sebuah data perlintasan tidak terbaca. Hubungi teknisi.</translation>
     </message>
     <message>
         <source>The records were asked twice at once. Try again, and call the technician.</source>
-        <translation>Rekaman diminta dua kali sekaligus. Coba lagi, dan panggil teknisi.</translation>
+        <translation>Data perlintasan diminta dua kali sekaligus. Coba lagi, dan hubungi teknisi.</translation>
     </message>
     <message>
         <source>The backup is damaged.</source>
@@ -2806,19 +3021,19 @@
     </message>
     <message>
         <source>Backups are not set up yet. Call the administrator.</source>
-        <translation>Pencadangan belum disiapkan. Panggil administrator.</translation>
+        <translation>Pencadangan belum disiapkan. Hubungi administrator.</translation>
     </message>
     <message>
         <source>There are records here already; nothing was restored.</source>
-        <translation>Sudah ada rekaman di sini; tidak ada yang dipulihkan.</translation>
+        <translation>Sudah ada data perlintasan di sini; tidak ada yang dipulihkan.</translation>
     </message>
     <message>
         <source>The erasure cannot be proven. Call the administrator.</source>
-        <translation>Penghapusan tidak dapat dibuktikan. Panggil administrator.</translation>
+        <translation>Penghapusan tidak dapat dibuktikan. Hubungi administrator.</translation>
     </message>
     <message>
         <source>The keys of the station cannot be used. Call the technician.</source>
-        <translation>Kunci stasiun tidak dapat dipakai. Panggil teknisi.</translation>
+        <translation>Kunci stasiun tidak dapat dipakai. Hubungi teknisi.</translation>
     </message>
     <message>
         <source>The passphrase or the PIN is wrong.</source>
@@ -2826,19 +3041,19 @@
     </message>
     <message>
         <source>Too many wrong PINs; the key is locked. Call the administrator.</source>
-        <translation>Terlalu banyak PIN salah; kunci terkunci. Panggil administrator.</translation>
+        <translation>Terlalu banyak PIN salah; kunci terkunci. Hubungi administrator.</translation>
     </message>
     <message>
         <source>This station is not commissioned yet. Call the administrator.</source>
-        <translation>Stasiun ini belum diresmikan. Panggil administrator.</translation>
+        <translation>Stasiun ini belum diaktifkan. Hubungi administrator.</translation>
     </message>
     <message>
         <source>This station has no keys yet. It must be commissioned first.</source>
-        <translation>Stasiun ini belum memiliki kunci. Harus diresmikan lebih dahulu.</translation>
+        <translation>Stasiun ini belum memiliki kunci. Harus diaktifkan lebih dahulu.</translation>
     </message>
     <message>
         <source>The key file is damaged. Call the administrator.</source>
-        <translation>Berkas kunci rusak. Panggil administrator.</translation>
+        <translation>Berkas kunci rusak. Hubungi administrator.</translation>
     </message>
     <message>
         <source>This station has keys already.</source>
@@ -2846,7 +3061,7 @@
     </message>
     <message>
         <source>The last record key cannot be removed.</source>
-        <translation>Kunci rekaman terakhir tidak dapat dihapus.</translation>
+        <translation>Kunci data terakhir tidak dapat dihapus.</translation>
     </message>
     <message>
         <source>The token or the TPM with the key is not there.</source>
@@ -2854,35 +3069,35 @@
     </message>
     <message>
         <source>A sealed record is damaged.</source>
-        <translation>Rekaman tersegel rusak.</translation>
+        <translation>Data perlintasan tersegel rusak.</translation>
     </message>
     <message>
         <source>A sealed record uses a method that this release does not know.</source>
-        <translation>Rekaman tersegel memakai metode yang tidak dikenal rilis ini.</translation>
+        <translation>Data perlintasan tersegel memakai metode yang tidak dikenal rilis ini.</translation>
     </message>
     <message>
         <source>A signature is wrong. Do not trust this record.</source>
-        <translation>Tanda tangan salah. Jangan percayai rekaman ini.</translation>
+        <translation>Tanda tangan salah. Jangan percayai data perlintasan ini.</translation>
     </message>
     <message>
         <source>This station has no identity from the agency: no new visit can be opened. Call the administrator.</source>
-        <translation>Stasiun ini tidak memiliki identitas dari instansi: kunjungan baru tidak dapat dibuka. Hubungi administrator.</translation>
+        <translation>Stasiun ini tidak memiliki identitas dari instansi: pemeriksaan baru tidak dapat dibuka. Hubungi administrator.</translation>
     </message>
     <message>
         <source>The station&apos;s identity is not the agency&apos;s: no new visit can be opened. Call the administrator.</source>
-        <translation>Identitas stasiun bukan dari instansi: kunjungan baru tidak dapat dibuka. Hubungi administrator.</translation>
+        <translation>Identitas stasiun bukan dari instansi: pemeriksaan baru tidak dapat dibuka. Hubungi administrator.</translation>
     </message>
     <message>
         <source>The identity is for other keys or another station: no new visit. Call the administrator.</source>
-        <translation>Identitas ini untuk kunci lain atau stasiun lain: tidak ada kunjungan baru. Hubungi administrator.</translation>
+        <translation>Identitas ini untuk kunci lain atau stasiun lain: tidak ada pemeriksaan baru. Hubungi administrator.</translation>
     </message>
     <message>
         <source>The station&apos;s identity is not valid at this date: no new visit. Call the administrator.</source>
-        <translation>Identitas stasiun tidak berlaku pada tanggal ini: tidak ada kunjungan baru. Hubungi administrator.</translation>
+        <translation>Identitas stasiun tidak berlaku pada tanggal ini: tidak ada pemeriksaan baru. Hubungi administrator.</translation>
     </message>
     <message>
         <source>The station&apos;s identity was revoked: no new visit. Stop, and call the administrator.</source>
-        <translation>Identitas stasiun telah dicabut: tidak ada kunjungan baru. Berhenti, dan hubungi administrator.</translation>
+        <translation>Identitas stasiun telah dicabut: tidak ada pemeriksaan baru. Berhenti, dan hubungi administrator.</translation>
     </message>
     <message>
         <source>The station&apos;s identity ends within 30 days. Renew it with the agency.</source>
@@ -2898,43 +3113,43 @@
     </message>
     <message>
         <source>The central database reports an error. Go on; records wait here.</source>
-        <translation>Basis data pusat melaporkan galat. Lanjutkan; rekaman menunggu di sini.</translation>
+        <translation>Basis data pusat melaporkan galat. Lanjutkan; data perlintasan menunggu di sini.</translation>
     </message>
     <message>
         <source>The central database cannot be reached. Go on; records wait here.</source>
-        <translation>Basis data pusat tidak terjangkau. Lanjutkan; rekaman menunggu di sini.</translation>
+        <translation>Basis data pusat tidak terjangkau. Lanjutkan; data perlintasan menunggu di sini.</translation>
     </message>
     <message>
         <source>The central database is slow. Go on; records wait here.</source>
-        <translation>Basis data pusat lambat. Lanjutkan; rekaman menunggu di sini.</translation>
+        <translation>Basis data pusat lambat. Lanjutkan; data perlintasan menunggu di sini.</translation>
     </message>
     <message>
         <source>The central database takes no more. Go on; records wait here.</source>
-        <translation>Basis data pusat tidak menerima lagi. Lanjutkan; rekaman menunggu di sini.</translation>
+        <translation>Basis data pusat tidak menerima lagi. Lanjutkan; data perlintasan menunggu di sini.</translation>
     </message>
     <message>
         <source>The central database refused. Call the technician; records wait here.</source>
-        <translation>Basis data pusat menolak. Panggil teknisi; rekaman menunggu di sini.</translation>
+        <translation>Basis data pusat menolak. Hubungi teknisi; data perlintasan menunggu di sini.</translation>
     </message>
     <message>
         <source>The central database does not admit this station. Call the technician.</source>
-        <translation>Basis data pusat tidak menerima stasiun ini. Panggil teknisi.</translation>
+        <translation>Basis data pusat tidak menerima stasiun ini. Hubungi teknisi.</translation>
     </message>
     <message>
         <source>The central database answers rubbish. Records wait here; call the technician.</source>
-        <translation>Jawaban basis data pusat kacau. Rekaman menunggu di sini; panggil teknisi.</translation>
+        <translation>Jawaban basis data pusat tidak valid. Data perlintasan menunggu di sini; hubungi teknisi.</translation>
     </message>
     <message>
         <source>A record came back changed from the central database; it stays here.</source>
-        <translation>Rekaman kembali berubah dari basis data pusat; tetap disimpan di sini.</translation>
+        <translation>Data perlintasan kembali berubah dari basis data pusat; tetap disimpan di sini.</translation>
     </message>
     <message>
         <source>The central database is not set up. Call the technician.</source>
-        <translation>Basis data pusat belum disiapkan. Panggil teknisi.</translation>
+        <translation>Basis data pusat belum disiapkan. Hubungi teknisi.</translation>
     </message>
     <message>
         <source>The central database has another version. Call the technician.</source>
-        <translation>Versi basis data pusat berbeda. Panggil teknisi.</translation>
+        <translation>Versi basis data pusat berbeda. Hubungi teknisi.</translation>
     </message>
     <message>
         <source>The central database is for another mode. Nothing is sent.</source>
@@ -2942,15 +3157,15 @@
     </message>
     <message>
         <source>The address of the central database is wrong. Call the technician.</source>
-        <translation>Alamat basis data pusat salah. Panggil teknisi.</translation>
+        <translation>Alamat basis data pusat salah. Hubungi teknisi.</translation>
     </message>
     <message>
         <source>The central database is changing keys. Records wait here.</source>
-        <translation>Basis data pusat sedang mengganti kunci. Rekaman menunggu di sini.</translation>
+        <translation>Basis data pusat sedang mengganti kunci. Data perlintasan menunggu di sini.</translation>
     </message>
     <message>
         <source>The central database names another post. Call the technician.</source>
-        <translation>Basis data pusat menyebut pos lain. Panggil teknisi.</translation>
+        <translation>Basis data pusat menyebut pos lain. Hubungi teknisi.</translation>
     </message>
     <message>
         <source>The central search does not run.</source>
@@ -2970,7 +3185,7 @@
     </message>
     <message>
         <source>No station has asked for this record to be erased.</source>
-        <translation>Tidak ada stasiun yang meminta penghapusan rekaman ini.</translation>
+        <translation>Tidak ada stasiun yang meminta penghapusan data perlintasan ini.</translation>
     </message>
     <message>
         <source>A part of the central search is damaged.</source>
@@ -2994,7 +3209,7 @@
     </message>
     <message>
         <source>The central database does not have this record.</source>
-        <translation>Basis data pusat tidak memiliki rekaman ini.</translation>
+        <translation>Basis data pusat tidak memiliki data perlintasan ini.</translation>
     </message>
     <message>
         <source>A part of the central search does not answer.</source>
@@ -3022,7 +3237,7 @@
     </message>
     <message>
         <source>The file could not be written. Is the disk full or removed?</source>
-        <translation>Berkas tidak dapat ditulis. Apakah diska penuh atau dicabut?</translation>
+        <translation>Berkas tidak dapat ditulis. Apakah disk penuh atau dicabut?</translation>
     </message>
     <message>
         <source>The file for this station is damaged.</source>
@@ -3030,15 +3245,15 @@
     </message>
     <message>
         <source>A record on this station is damaged and was not sent.</source>
-        <translation>Rekaman di stasiun ini rusak dan tidak dikirim.</translation>
+        <translation>Data perlintasan di stasiun ini rusak dan tidak dikirim.</translation>
     </message>
     <message>
         <source>A record&apos;s number belongs to another station. Call the technician.</source>
-        <translation>Nomor rekaman milik stasiun lain. Panggil teknisi.</translation>
+        <translation>Nomor data perlintasan milik stasiun lain. Hubungi teknisi.</translation>
     </message>
     <message>
         <source>A record was sent before with other content. Call the technician.</source>
-        <translation>Rekaman pernah dikirim dengan isi lain. Panggil teknisi.</translation>
+        <translation>Data perlintasan pernah dikirim dengan isi lain. Hubungi teknisi.</translation>
     </message>
     <message>
         <source>A station cannot have this name.</source>
@@ -3050,7 +3265,7 @@
     </message>
     <message>
         <source>The agency has revoked this station: no new visit can be opened. Call the administrator.</source>
-        <translation>Instansi telah mencabut stasiun ini: kunjungan baru tidak dapat dibuka. Panggil administrator.</translation>
+        <translation>Instansi telah mencabut stasiun ini: pemeriksaan baru tidak dapat dibuka. Hubungi administrator.</translation>
     </message>
     <message>
         <source>No station has this name.</source>
@@ -3078,11 +3293,11 @@
     </message>
     <message>
         <source>A receipt that is not from the agency was refused; the record is sent again.</source>
-        <translation>Tanda terima yang bukan dari instansi ditolak; rekaman dikirim lagi.</translation>
+        <translation>Tanda terima yang bukan dari instansi ditolak; data perlintasan dikirim lagi.</translation>
     </message>
     <message>
         <source>A receipt of another record was refused; the record is sent again.</source>
-        <translation>Tanda terima rekaman lain ditolak; rekaman dikirim lagi.</translation>
+        <translation>Tanda terima data perlintasan lain ditolak; data perlintasan dikirim lagi.</translation>
     </message>
     <message>
         <source>The two new passwords differ. Type them again.</source>
@@ -3130,7 +3345,7 @@
     </message>
     <message>
         <source>The backup cannot be written. Is the disk there, and is it full?</source>
-        <translation>Cadangan tidak dapat ditulis. Apakah diska terpasang dan tidak penuh?</translation>
+        <translation>Cadangan tidak dapat ditulis. Apakah disk terpasang dan tidak penuh?</translation>
     </message>
     <message>
         <source>Type at least three letters or digits.</source>
@@ -3142,7 +3357,7 @@
     </message>
     <message>
         <source>The reader is not registered yet. Call the technician.</source>
-        <translation>Pemindai belum terdaftar. Panggil teknisi.</translation>
+        <translation>Pemindai belum terdaftar. Hubungi teknisi.</translation>
     </message>
     <message>
         <source>The reader saw no finger in time. Try again.</source>
@@ -3162,7 +3377,7 @@
     </message>
     <message>
         <source>The reader&apos;s key is over. Call the technician.</source>
-        <translation>Masa berlaku kunci pemindai sudah habis. Panggil teknisi.</translation>
+        <translation>Masa berlaku kunci pemindai sudah habis. Hubungi teknisi.</translation>
     </message>
     <message>
         <source>The reader does not take so many fingers at once. Take one finger.</source>
@@ -3222,7 +3437,7 @@
     </message>
     <message>
         <source>The reader&apos;s service runs for checking identities only. Call the technician.</source>
-        <translation>Layanan pemindai berjalan hanya untuk pemeriksaan identitas. Panggil teknisi.</translation>
+        <translation>Layanan pemindai berjalan hanya untuk verifikasi identitas. Hubungi teknisi.</translation>
     </message>
     <message>
         <source>The reader&apos;s service failed. Try again.</source>
@@ -3230,15 +3445,15 @@
     </message>
     <message>
         <source>This reader is for records only. Use another one.</source>
-        <translation>Pemindai ini hanya untuk perekaman. Gunakan pemindai lain.</translation>
+        <translation>Pemindai ini hanya untuk pendataan. Gunakan pemindai lain.</translation>
     </message>
     <message>
         <source>The reader&apos;s service runs for records only. Call the technician.</source>
-        <translation>Layanan pemindai berjalan hanya untuk perekaman. Panggil teknisi.</translation>
+        <translation>Layanan pemindai berjalan hanya untuk pendataan. Hubungi teknisi.</translation>
     </message>
     <message>
         <source>The reader gave an earlier picture again. Lift the finger and try again; call the technician.</source>
-        <translation>Pemindai memberi gambar yang sebelumnya lagi. Angkat jari dan coba lagi; panggil teknisi.</translation>
+        <translation>Pemindai memberi gambar yang sebelumnya lagi. Angkat jari dan coba lagi; hubungi teknisi.</translation>
     </message>
     <message>
         <source>No reader here takes several fingers at once. Take one finger.</source>
@@ -3246,11 +3461,75 @@
     </message>
     <message>
         <source>Several cameras bear the name in the settings. Call the technician.</source>
-        <translation>Beberapa kamera memiliki nama yang ada di pengaturan. Panggil teknisi.</translation>
+        <translation>Beberapa kamera memiliki nama yang ada di pengaturan. Hubungi teknisi.</translation>
     </message>
     <message>
         <source>The camera sent a picture that cannot be used.</source>
         <translation>Kamera mengirim gambar yang tidak dapat digunakan.</translation>
+    </message>
+    <message>
+        <source>The new password is too short: at least 15 characters, 8 where you have a second factor.</source>
+        <translation>Kata sandi baru terlalu pendek: sedikitnya 15 karakter, 8 bila Anda punya faktor kedua.</translation>
+    </message>
+    <message>
+        <source>This password is among the first that anybody tries. Choose a few words of your own.</source>
+        <translation>Kata sandi ini termasuk yang paling dulu dicoba orang. Pilih beberapa kata Anda sendiri.</translation>
+    </message>
+    <message>
+        <source>One person gave both accounts their passwords, so they do not count as two. Let another administrator or the agency give one of them a new password.</source>
+        <translation>Satu orang memberi kata sandi kedua akun, jadi keduanya tidak dihitung dua orang. Minta administrator lain atau instansi memberi salah satunya kata sandi baru.</translation>
+    </message>
+    <message>
+        <source>The records here are older than what this station has done: no new visit. Call the administrator, and do not sign in with an old password.</source>
+        <translation>Data di sini lebih lama daripada yang sudah dikerjakan pos ini: tidak ada kunjungan baru. Panggil administrator, dan jangan masuk dengan kata sandi lama.</translation>
+    </message>
+    <message>
+        <source>The station is open already in another window of this computer. Go on there.</source>
+        <translation>Pos ini sudah terbuka di jendela lain komputer ini. Lanjutkan di sana.</translation>
+    </message>
+    <message>
+        <source>This station&apos;s certificate for the central database has ended, so nothing is sent. Records wait here. Call the administrator: the agency renews it.</source>
+        <translation>Sertifikat pos ini untuk basis data pusat telah berakhir, jadi tidak ada yang dikirim. Data menunggu di sini. Panggil administrator: instansi memperbaruinya.</translation>
+    </message>
+    <message>
+        <source>This station&apos;s certificate for the central database ends within 30 days. Have the agency renew it.</source>
+        <translation>Sertifikat pos ini untuk basis data pusat berakhir dalam 30 hari. Minta instansi memperbaruinya.</translation>
+    </message>
+    <message>
+        <source>The certificate of the agency&apos;s authority has ended, so nothing is sent. Records wait here. Call the administrator.</source>
+        <translation>Sertifikat otoritas instansi telah berakhir, jadi tidak ada yang dikirim. Data menunggu di sini. Panggil administrator.</translation>
+    </message>
+    <message>
+        <source>The certificate of the agency&apos;s authority ends within 30 days. Ask the agency for the new one.</source>
+        <translation>Sertifikat otoritas instansi berakhir dalam 30 hari. Minta yang baru dari instansi.</translation>
+    </message>
+    <message>
+        <source>The certificate for the central database is missing or cannot be read. Call the technician.</source>
+        <translation>Sertifikat untuk basis data pusat tidak ada atau tidak dapat dibaca. Panggil teknisi.</translation>
+    </message>
+    <message>
+        <source>The central database does not allow this station to do that. Call the technician.</source>
+        <translation>Basis data pusat tidak mengizinkan pos ini melakukan itu. Panggil teknisi.</translation>
+    </message>
+    <message>
+        <source>The central database does not take a record as it is. It stays here; call the technician.</source>
+        <translation>Basis data pusat tidak menerima sebuah data seperti adanya. Data tetap di sini; panggil teknisi.</translation>
+    </message>
+    <message>
+        <source>What answers as the central database cannot prove that it is, or its certificate has ended. Nothing is sent; call the administrator.</source>
+        <translation>Yang menjawab sebagai basis data pusat tidak dapat membuktikannya, atau sertifikatnya telah berakhir. Tidak ada yang dikirim; panggil administrator.</translation>
+    </message>
+    <message>
+        <source>The central database did not get a record whole; it is sent again.</source>
+        <translation>Basis data pusat tidak menerima sebuah data secara utuh; data dikirim lagi.</translation>
+    </message>
+    <message>
+        <source>The calibration of a device has ended. Have the technician calibrate it.</source>
+        <translation>Kalibrasi sebuah perangkat telah berakhir. Minta teknisi mengalibrasinya.</translation>
+    </message>
+    <message>
+        <source>The calibration of a device ends within 30 days. Calibrate it before then.</source>
+        <translation>Kalibrasi sebuah perangkat berakhir dalam 30 hari. Kalibrasikan sebelum itu.</translation>
     </message>
 </context>
 <context>
@@ -3269,7 +3548,7 @@
     </message>
     <message>
         <source>Captured on its own</source>
-        <translation>Direkam otomatis</translation>
+        <translation>Diambil otomatis</translation>
     </message>
     <message>
         <source>Fingers</source>
@@ -3277,11 +3556,11 @@
     </message>
     <message>
         <source>Check</source>
-        <translation>Pemeriksaan</translation>
+        <translation>Verifikasi</translation>
     </message>
     <message>
         <source>Record, identities, watchlist</source>
-        <translation>Rekaman, identitas, cekal</translation>
+        <translation>Data perlintasan, identitas, cekal</translation>
     </message>
     <message>
         <source>Decision</source>
@@ -3297,7 +3576,7 @@
     </message>
     <message>
         <source>{done} of {asked} taken</source>
-        <translation>{done} dari {asked} direkam</translation>
+        <translation>{done} dari {asked} diambil</translation>
     </message>
     <message>
         <source>Right hand first</source>
@@ -3321,7 +3600,7 @@
     </message>
     <message>
         <source>First visit</source>
-        <translation>Kunjungan pertama</translation>
+        <translation>Perlintasan pertama</translation>
     </message>
     <message>
         <source>On record</source>
@@ -3380,11 +3659,11 @@
     </message>
     <message>
         <source>Visits</source>
-        <translation>Kunjungan</translation>
+        <translation>Perlintasan</translation>
     </message>
     <message>
         <source>Last visit</source>
-        <translation>Kunjungan terakhir</translation>
+        <translation>Perlintasan terakhir</translation>
     </message>
     <message>
         <source>Everything is written to {file}.</source>
@@ -3392,11 +3671,7 @@
     </message>
     <message>
         <source>{visits} visits are erased; the proof is {file}. Remove older backups as well.</source>
-        <translation>{visits} kunjungan dihapus; buktinya {file}. Hapus juga cadangan lama.</translation>
-    </message>
-    <message>
-        <source>A second person must agree with name and password.</source>
-        <translation>Orang kedua harus menyetujui dengan nama dan kata sandi.</translation>
+        <translation>{visits} perlintasan dihapus; buktinya {file}. Hapus juga cadangan lama.</translation>
     </message>
     <message>
         <source>Travellers&apos; rights</source>
@@ -3429,6 +3704,14 @@
     <message>
         <source>Proof of the erasure</source>
         <translation>Bukti penghapusan</translation>
+    </message>
+    <message>
+        <source>Second person, six digits of the authenticator if they have one</source>
+        <translation>Orang kedua, enam angka autentikator bila ada</translation>
+    </message>
+    <message>
+        <source>A second person must agree: name, password, and their digits or own finger on the scanner.</source>
+        <translation>Orang kedua harus setuju: nama, kata sandi, dan enam angka atau jarinya sendiri di pemindai.</translation>
     </message>
 </context>
 <context>
@@ -3541,19 +3824,19 @@
     </message>
     <message>
         <source>Purpose of visit</source>
-        <translation>Maksud kunjungan</translation>
+        <translation>Tujuan kunjungan</translation>
     </message>
     <message>
         <source>Visa class</source>
-        <translation>Kelas visa</translation>
+        <translation>Indeks visa</translation>
     </message>
     <message>
         <source>Days asked for</source>
-        <translation>Lama (hari)</translation>
+        <translation>Lama tinggal (hari)</translation>
     </message>
     <message>
         <source>Last permitted day</source>
-        <translation>Hari terakhir diizinkan</translation>
+        <translation>Izin tinggal s.d.</translation>
     </message>
     <message>
         <source>{visa} · {days} days</source>
@@ -3579,7 +3862,7 @@
     </message>
     <message>
         <source>{supervisor} proposes: {ruling} ({reason}). Confirm it, or rule otherwise.</source>
-        <translation>{supervisor} mengusulkan: {ruling} ({reason}). Sahkan, atau putuskan lain.</translation>
+        <translation>{supervisor} mengusulkan: {ruling} ({reason}). Setujui, atau putuskan lain.</translation>
     </message>
     <message>
         <source>A colleague must rule on this case; you took part in it.</source>
@@ -3603,7 +3886,7 @@
     </message>
     <message>
         <source>The ruling is recorded, and the counter that waits sees it.</source>
-        <translation>Putusan dicatat, dan konter yang menunggu melihatnya.</translation>
+        <translation>Putusan dicatat, dan loket yang menunggu melihatnya.</translation>
     </message>
     <message>
         <source>Up and down choose a case, Enter opens it.</source>
@@ -3611,11 +3894,11 @@
     </message>
     <message>
         <source>A second supervisor confirms before the record changes.</source>
-        <translation>Penyelia kedua mengesahkan sebelum rekaman berubah.</translation>
+        <translation>Penyelia kedua mengesahkan sebelum data perlintasan berubah.</translation>
     </message>
     <message>
         <source>The ruling goes into the audit log and to the counter that waits.</source>
-        <translation>Putusan masuk ke log audit dan ke konter yang menunggu.</translation>
+        <translation>Putusan masuk ke log audit dan ke loket yang menunggu.</translation>
     </message>
     <message>
         <source>Rule with 1, 2 or 3, choose the reason and write a note.</source>
@@ -3638,7 +3921,7 @@
     <name>SwitchRow</name>
     <message>
         <source>Exposure</source>
-        <translation>Pencahayaan</translation>
+        <translation>Eksposur</translation>
     </message>
     <message>
         <source>Focus</source>
@@ -3717,15 +4000,15 @@
     </message>
     <message>
         <source>Clean the platen with the cloth, then wait until it is dry.</source>
-        <translation>Bersihkan pelat dengan kain, lalu tunggu sampai kering.</translation>
+        <translation>Bersihkan kaca dengan kain, lalu tunggu sampai kering.</translation>
     </message>
     <message>
         <source>Cover the platen; no light may reach it.</source>
-        <translation>Tutup pelat; cahaya tidak boleh masuk.</translation>
+        <translation>Tutup kaca; cahaya tidak boleh masuk.</translation>
     </message>
     <message>
         <source>Lay the white target on the platen; no finger, no dust.</source>
-        <translation>Letakkan sasaran putih di pelat; tanpa jari, tanpa debu.</translation>
+        <translation>Letakkan sasaran putih di kaca; tanpa jari, tanpa debu.</translation>
     </message>
     <message>
         <source>Lay the bar target down, its bars across the finger, straight to half a degree.</source>
@@ -3737,11 +4020,11 @@
     </message>
     <message>
         <source>Lay the step wedge on the platen.</source>
-        <translation>Letakkan baji tingkat di pelat.</translation>
+        <translation>Letakkan baji tingkat di kaca.</translation>
     </message>
     <message>
         <source>Lay the bar chart on the platen, across the finger.</source>
-        <translation>Letakkan bagan garis di pelat, melintang jari.</translation>
+        <translation>Letakkan bagan garis di kaca, melintang jari.</translation>
     </message>
     <message>
         <source>Turn the bar chart by 90 degrees, along the finger.</source>
@@ -3832,18 +4115,18 @@
     </message>
     <message>
         <source>Reason of the veto</source>
-        <translation>Alasan veto</translation>
+        <translation>Alasan putusan petugas</translation>
     </message>
 </context>
 <context>
     <name>Words</name>
     <message>
         <source>Clean platen</source>
-        <translation>Pelat bersih</translation>
+        <translation>Kaca bersih</translation>
     </message>
     <message>
         <source>Dark frames</source>
-        <translation>Bingkai gelap</translation>
+        <translation>Citra gelap</translation>
     </message>
     <message>
         <source>Flat field</source>
@@ -3898,6 +4181,26 @@
         <translation>Dibuka karena keliru</translation>
     </message>
     <message>
+        <source>It has no machine readable lines</source>
+        <translation>Tidak memiliki baris yang dapat dibaca mesin</translation>
+    </message>
+    <message>
+        <source>Border pass, travel letter or laissez-passer</source>
+        <translation>Pas lintas batas, surat perjalanan, atau laissez-passer</translation>
+    </message>
+    <message>
+        <source>The lines are damaged</source>
+        <translation>Baris rusak</translation>
+    </message>
+    <message>
+        <source>The lines follow no known form</source>
+        <translation>Baris tidak mengikuti format yang dikenal</translation>
+    </message>
+    <message>
+        <source>Neither reader nor camera works</source>
+        <translation>Alat pembaca dan kamera tidak berfungsi</translation>
+    </message>
+    <message>
         <source>Failed</source>
         <translation>Gagal</translation>
     </message>
@@ -3911,23 +4214,23 @@
     </message>
     <message>
         <source>Platen clean</source>
-        <translation>Pelat bersih</translation>
+        <translation>Kaca bersih</translation>
     </message>
     <message>
         <source>Clean the platen</source>
-        <translation>Bersihkan pelat</translation>
+        <translation>Bersihkan kaca</translation>
     </message>
     <message>
         <source>A print is left on the platen; clean it</source>
-        <translation>Bekas jari tertinggal di pelat; bersihkan</translation>
+        <translation>Bekas jari tertinggal di kaca; bersihkan</translation>
     </message>
     <message>
         <source>Something lies on the platen</source>
-        <translation>Ada sesuatu di pelat</translation>
+        <translation>Ada sesuatu di kaca</translation>
     </message>
     <message>
         <source>Platen not looked at yet</source>
-        <translation>Pelat belum diperiksa</translation>
+        <translation>Kaca belum diperiksa</translation>
     </message>
     <message>
         <source>Steady</source>
@@ -3975,7 +4278,7 @@
     </message>
     <message>
         <source>Counter handed over</source>
-        <translation>Konter diserahterimakan</translation>
+        <translation>Loket diserahterimakan</translation>
     </message>
     <message>
         <source>Officer added</source>
@@ -3991,23 +4294,23 @@
     </message>
     <message>
         <source>Visit opened</source>
-        <translation>Kunjungan dibuka</translation>
+        <translation>Pemeriksaan dibuka</translation>
     </message>
     <message>
         <source>Visit cancelled</source>
-        <translation>Kunjungan dibatalkan</translation>
+        <translation>Pemeriksaan dibatalkan</translation>
     </message>
     <message>
         <source>Interrupted visit resumed</source>
-        <translation>Kunjungan terputus dilanjutkan</translation>
+        <translation>Pemeriksaan terputus dilanjutkan</translation>
     </message>
     <message>
         <source>Interrupted visit discarded</source>
-        <translation>Kunjungan terputus dibuang</translation>
+        <translation>Pemeriksaan terputus dibuang</translation>
     </message>
     <message>
         <source>Visit sealed</source>
-        <translation>Kunjungan disegel</translation>
+        <translation>Pemeriksaan disegel</translation>
     </message>
     <message>
         <source>Privacy notice shown</source>
@@ -4015,7 +4318,7 @@
     </message>
     <message>
         <source>Veto of the officer</source>
-        <translation>Veto petugas</translation>
+        <translation>Putusan petugas</translation>
     </message>
     <message>
         <source>Failed check overridden</source>
@@ -4023,7 +4326,7 @@
     </message>
     <message>
         <source>Record read</source>
-        <translation>Rekaman dibaca</translation>
+        <translation>Data perlintasan dibaca</translation>
     </message>
     <message>
         <source>Case opened</source>
@@ -4039,7 +4342,7 @@
     </message>
     <message>
         <source>Ruling shown at the counter</source>
-        <translation>Putusan ditampilkan di konter</translation>
+        <translation>Putusan ditampilkan di loket</translation>
     </message>
     <message>
         <source>Receipt accepted</source>
@@ -4051,15 +4354,15 @@
     </message>
     <message>
         <source>Record key removed</source>
-        <translation>Kunci rekaman dihapus</translation>
+        <translation>Kunci data dihapus</translation>
     </message>
     <message>
         <source>Record erased</source>
-        <translation>Rekaman dihapus</translation>
+        <translation>Data perlintasan dihapus</translation>
     </message>
     <message>
         <source>Record exported</source>
-        <translation>Rekaman diekspor</translation>
+        <translation>Data perlintasan diekspor</translation>
     </message>
     <message>
         <source>Retention run</source>
@@ -4099,11 +4402,11 @@
     </message>
     <message>
         <source>Records written to a disk for central</source>
-        <translation>Rekaman ditulis ke diska untuk pusat</translation>
+        <translation>Data perlintasan ditulis ke disk untuk pusat</translation>
     </message>
     <message>
         <source>Answer of central read from a disk</source>
-        <translation>Jawaban pusat dibaca dari diska</translation>
+        <translation>Jawaban pusat dibaca dari disk</translation>
     </message>
     <message>
         <source>Something the agency sent is missing</source>
@@ -4123,11 +4426,11 @@
     </message>
     <message>
         <source>Disk full</source>
-        <translation>Diska penuh</translation>
+        <translation>Disk penuh</translation>
     </message>
     <message>
         <source>Record queued again</source>
-        <translation>Rekaman diantrekan lagi</translation>
+        <translation>Data perlintasan diantrekan lagi</translation>
     </message>
     <message>
         <source>Act of one person, as the policy allows</source>
@@ -4138,8 +4441,132 @@
         <translation>Tindakan dua orang</translation>
     </message>
     <message>
+        <source>Allow departure</source>
+        <translation>Izinkan berangkat</translation>
+    </message>
+    <message>
+        <source>Refer to further inspection</source>
+        <translation>Rujuk ke pemeriksaan lanjutan</translation>
+    </message>
+    <message>
+        <source>Hold departure</source>
+        <translation>Tunda keberangkatan</translation>
+    </message>
+    <message>
         <source>Left before a decision, sealed with its evidence</source>
         <translation>Dihentikan sebelum keputusan, disegel beserta buktinya</translation>
+    </message>
+    <message>
+        <source>Visa and passport do not agree</source>
+        <translation>Visa dan paspor tidak sesuai</translation>
+    </message>
+    <message>
+        <source>The document was entered by hand</source>
+        <translation>Data dokumen diisi manual</translation>
+    </message>
+    <message>
+        <source>No given names in the document</source>
+        <translation>Tidak ada nama depan dalam dokumen</translation>
+    </message>
+    <message>
+        <source>No number in the document</source>
+        <translation>Tidak ada nomor dalam dokumen</translation>
+    </message>
+    <message>
+        <source>No nationality in the document</source>
+        <translation>Tidak ada kewarganegaraan dalam dokumen</translation>
+    </message>
+    <message>
+        <source>No date of birth in the document</source>
+        <translation>Tidak ada tanggal lahir dalam dokumen</translation>
+    </message>
+    <message>
+        <source>No date of expiry in the document</source>
+        <translation>Tidak ada tanggal habis berlaku dalam dokumen</translation>
+    </message>
+    <message>
+        <source>No state or organisation has this code: compare it.</source>
+        <translation>Tidak ada negara atau organisasi dengan kode ini: bandingkan.</translation>
+    </message>
+    <message>
+        <source>This code belongs to no state of today: compare it.</source>
+        <translation>Kode ini bukan milik negara yang ada sekarang: bandingkan.</translation>
+    </message>
+    <message>
+        <source>An unusual kind of document: look at it closely.</source>
+        <translation>Jenis dokumen tidak lazim: periksa dengan teliti.</translation>
+    </message>
+    <message>
+        <source>No family name is printed: compare the name.</source>
+        <translation>Nama keluarga tidak tercetak: bandingkan nama.</translation>
+    </message>
+    <message>
+        <source>The name may be cut: compare it with the printed name.</source>
+        <translation>Nama mungkin terpotong: bandingkan dengan nama yang tercetak.</translation>
+    </message>
+    <message>
+        <source>The name looks misread: compare it letter by letter.</source>
+        <translation>Nama tampaknya salah terbaca: bandingkan huruf demi huruf.</translation>
+    </message>
+    <message>
+        <source>Is the document valid without end?</source>
+        <translation>Apakah dokumen berlaku tanpa batas waktu?</translation>
+    </message>
+    <message>
+        <source>In which year does the document end?</source>
+        <translation>Tahun berapa dokumen habis berlaku?</translation>
+    </message>
+    <message>
+        <source>In which year was the traveller born?</source>
+        <translation>Tahun berapa pelintas lahir?</translation>
+    </message>
+    <message>
+        <source>No check digit tells these apart, compare:</source>
+        <translation>Digit pemeriksa tidak membedakan yang berikut, bandingkan:</translation>
+    </message>
+    <message>
+        <source>Code of an e-visa</source>
+        <translation>Kode e-visa</translation>
+    </message>
+    <message>
+        <source>Code of an e-visa on arrival</source>
+        <translation>Kode e-VoA</translation>
+    </message>
+    <message>
+        <source>Code of an arrival card</source>
+        <translation>Kode kartu kedatangan</translation>
+    </message>
+    <message>
+        <source>Visible digital seal</source>
+        <translation>Segel digital</translation>
+    </message>
+    <message>
+        <source>Boarding pass</source>
+        <translation>Pas naik</translation>
+    </message>
+    <message>
+        <source>Lines of a document as a code</source>
+        <translation>Baris dokumen dalam bentuk kode</translation>
+    </message>
+    <message>
+        <source>An address; it is not opened</source>
+        <translation>Alamat situs; tidak dibuka</translation>
+    </message>
+    <message>
+        <source>A code of unknown kind</source>
+        <translation>Kode yang jenisnya tidak dikenal</translation>
+    </message>
+    <message>
+        <source>It carries a signature that is not verified here.</source>
+        <translation>Bertanda tangan digital, tetapi tidak diverifikasi di sini.</translation>
+    </message>
+    <message>
+        <source>Not signed, it proves nothing. To look the record up:</source>
+        <translation>Tanpa tanda tangan, bukan bukti. Untuk mencari data:</translation>
+    </message>
+    <message>
+        <source>without end</source>
+        <translation>tanpa batas waktu</translation>
     </message>
     <message>
         <source>Optical resolution across</source>
@@ -4331,7 +4758,7 @@
     </message>
     <message>
         <source>Frames a second</source>
-        <translation>Bingkai per detik</translation>
+        <translation>Citra per detik</translation>
     </message>
     <message>
         <source>Picture width</source>
@@ -4403,7 +4830,7 @@
     </message>
     <message>
         <source>Exposure</source>
-        <translation>Pajanan</translation>
+        <translation>Eksposur</translation>
     </message>
     <message>
         <source>Contrast across, {cycles}/mm</source>
@@ -4419,7 +4846,7 @@
     </message>
     <message>
         <source>Counter officer</source>
-        <translation>Petugas konter</translation>
+        <translation>Petugas loket</translation>
     </message>
     <message>
         <source>Supervisor</source>
@@ -4463,11 +4890,11 @@
     </message>
     <message>
         <source>Erase records</source>
-        <translation>Menghapus rekaman</translation>
+        <translation>Menghapus data perlintasan</translation>
     </message>
     <message>
         <source>Export records</source>
-        <translation>Mengekspor rekaman</translation>
+        <translation>Mengekspor data perlintasan</translation>
     </message>
     <message>
         <source>Read the audit log</source>
@@ -4511,19 +4938,19 @@
     </message>
     <message>
         <source>Admit</source>
-        <translation>Izinkan</translation>
+        <translation>Beri izin masuk</translation>
     </message>
     <message>
         <source>Refer</source>
-        <translation>Rujuk</translation>
+        <translation>Rujuk ke pemeriksaan lanjutan</translation>
     </message>
     <message>
         <source>Refuse</source>
-        <translation>Tolak</translation>
+        <translation>Tolak masuk</translation>
     </message>
     <message>
         <source>Does not match the record</source>
-        <translation>Tidak cocok dengan rekaman</translation>
+        <translation>Tidak cocok dengan data perlintasan</translation>
     </message>
     <message>
         <source>Matches another identity</source>
@@ -4547,7 +4974,7 @@
     </message>
     <message>
         <source>Refer to second inspection</source>
-        <translation>Rujuk ke pemeriksaan kedua</translation>
+        <translation>Rujuk ke pemeriksaan lanjutan</translation>
     </message>
     <message>
         <source>Right thumb</source>
@@ -4675,7 +5102,7 @@
     </message>
     <message>
         <source>Connected, not used at this counter</source>
-        <translation>Terhubung, tidak dipakai di konter ini</translation>
+        <translation>Terhubung, tidak dipakai di loket ini</translation>
     </message>
     <message>
         <source>The camera is starting</source>
@@ -4691,7 +5118,7 @@
     </message>
     <message>
         <source>Capturing, hold still</source>
-        <translation>Merekam, tetap diam</translation>
+        <translation>Mengambil, tetap diam</translation>
     </message>
     <message>
         <source>Step back a little</source>
@@ -4747,11 +5174,11 @@
     </message>
     <message>
         <source>Captured, every check passed</source>
-        <translation>Terekam, semua syarat terpenuhi</translation>
+        <translation>Sudah diambil, semua syarat terpenuhi</translation>
     </message>
     <message>
         <source>Capture stopped</source>
-        <translation>Perekaman dihentikan</translation>
+        <translation>Pengambilan dihentikan</translation>
     </message>
     <message>
         <source>Time is over; this is the best picture</source>
@@ -4763,7 +5190,7 @@
     </message>
     <message>
         <source>The camera stopped during the capture</source>
-        <translation>Kamera berhenti saat merekam</translation>
+        <translation>Kamera berhenti saat mengambil</translation>
     </message>
     <message>
         <source>Place the finger on the scanner</source>
@@ -4879,7 +5306,7 @@
     </message>
     <message>
         <source>Reject, although it passed</source>
-        <translation>Tolak, meskipun lulus</translation>
+        <translation>Jangan dipakai, meskipun lulus</translation>
     </message>
     <message>
         <source>To do</source>
@@ -4999,7 +5426,7 @@
     </message>
     <message>
         <source>Everything in order</source>
-        <translation>Semua beres</translation>
+        <translation>Seluruh persyaratan terpenuhi</translation>
     </message>
     <message>
         <source>Inspected, identity confirmed</source>
@@ -5023,7 +5450,7 @@
     </message>
     <message>
         <source>Purpose of visit unclear</source>
-        <translation>Maksud kunjungan tidak jelas</translation>
+        <translation>Tujuan kunjungan tidak jelas</translation>
     </message>
     <message>
         <source>A case is still open</source>
@@ -5051,7 +5478,7 @@
     </message>
     <message>
         <source>Purpose of visit not credible</source>
-        <translation>Maksud kunjungan tidak meyakinkan</translation>
+        <translation>Tujuan kunjungan tidak meyakinkan</translation>
     </message>
     <message>
         <source>Face and fingers agree</source>
@@ -5059,7 +5486,7 @@
     </message>
     <message>
         <source>Poor capture explains the score</source>
-        <translation>Rekaman buruk menjelaskan skor</translation>
+        <translation>Mutu pengambilan yang buruk menjelaskan skor</translation>
     </message>
     <message>
         <source>Renewed document</source>
@@ -5067,7 +5494,7 @@
     </message>
     <message>
         <source>Error in the record</source>
-        <translation>Kesalahan dalam rekaman</translation>
+        <translation>Kesalahan dalam data perlintasan</translation>
     </message>
     <message>
         <source>Faces differ</source>
@@ -5103,7 +5530,7 @@
     </message>
     <message>
         <source>The visit was interrupted and resumed</source>
-        <translation>Kunjungan terputus lalu dilanjutkan</translation>
+        <translation>Pemeriksaan terputus lalu dilanjutkan</translation>
     </message>
     <message>
         <source>Two fingers look like the same finger</source>
@@ -5119,7 +5546,7 @@
     </message>
     <message>
         <source>No finger was taken</source>
-        <translation>Jari tidak direkam</translation>
+        <translation>Jari tidak diambil</translation>
     </message>
     <message>
         <source>A comparison was inspected by the officer</source>
@@ -5127,7 +5554,7 @@
     </message>
     <message>
         <source>A case belongs to this visit</source>
-        <translation>Ada kasus pada kunjungan ini</translation>
+        <translation>Ada kasus pada pemeriksaan ini</translation>
     </message>
     <message>
         <source>Alarm: the face may be an imitation</source>
@@ -5155,7 +5582,7 @@
     </message>
     <message>
         <source>No face was taken, with a reason</source>
-        <translation>Wajah tidak direkam, dengan alasan</translation>
+        <translation>Wajah tidak diambil, dengan alasan</translation>
     </message>
     <message>
         <source>No face is asked of this traveller</source>
@@ -5187,7 +5614,7 @@
     </message>
     <message>
         <source>These look exchanged: {given} looks like {looks} of the record</source>
-        <translation>Jari tampaknya tertukar: {given} mirip {looks} pada data perekaman</translation>
+        <translation>Jari tampaknya tertukar: {given} mirip {looks} pada data perlintasan</translation>
     </message>
     <message>
         <source>Relabel them</source>
@@ -5295,7 +5722,7 @@
     </message>
     <message>
         <source>Refused</source>
-        <translation>Ditolak</translation>
+        <translation>Ditolak masuk</translation>
     </message>
     <message>
         <source>OK</source>
@@ -5347,11 +5774,11 @@
     </message>
     <message>
         <source>Records searched</source>
-        <translation>Rekaman dicari</translation>
+        <translation>Data perlintasan dicari</translation>
     </message>
     <message>
         <source>Restore rehearsed</source>
-        <translation>Pemulihan dilatihkan</translation>
+        <translation>Pemulihan diuji</translation>
     </message>
     <message>
         <source>Removed</source>
@@ -5439,7 +5866,7 @@
     </message>
     <message>
         <source>visits</source>
-        <translation>kunjungan</translation>
+        <translation>perlintasan</translation>
     </message>
     <message>
         <source>cases</source>
@@ -5660,6 +6087,14 @@
     <message>
         <source>Left or right hand: logged only</source>
         <translation>Tangan kiri atau kanan: hanya dicatat</translation>
+    </message>
+    <message>
+        <source>Older records were put back</source>
+        <translation>Data lama dikembalikan</translation>
+    </message>
+    <message>
+        <source>Older records accepted</source>
+        <translation>Data lama disetujui</translation>
     </message>
 </context>
 </TS>

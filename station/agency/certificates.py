@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from station.road.settings import CA_FILE, CERTIFICATE_FILE, KEY_FILE
+from station.vault import sealed_key
 
 AUTHORITY_YEARS = 10
 LEAF_DAYS = 397
@@ -51,19 +52,26 @@ def _key_bytes(key: ec.EllipticCurvePrivateKey) -> bytes:
 class Authority:
     """A certificate authority in a folder: `ca.crt`, `ca.key`, `revoked.crl`."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, secret: Callable[[], str] | None = None) -> None:
+        """`secret` gives the agency's passphrase, under which `ca.key` is sealed, from now on where it was in the
+        clear; without it a key in the clear is left so (the demonstration's). Raises WrongSecret."""
         self.directory = directory
         self._certificate = x509.load_pem_x509_certificate((directory / CA_FILE).read_bytes())
-        key = serialization.load_pem_private_key((directory / _CA_KEY).read_bytes(), None)
+        word = sealed_key.password_of(secret(), self._certificate.fingerprint(hashes.SHA256())) if secret else ""
+        if word:
+            sealed_key.seal(directory / _CA_KEY, word)
+        key = sealed_key.load(directory / _CA_KEY, word)
         if not isinstance(key, ec.EllipticCurvePrivateKey):
             raise TypeError("the authority's key is not an elliptic-curve key")
         self._key = key
 
     @classmethod
-    def create(cls, directory: Path, name: str = "border authority") -> Authority:
+    def create(
+        cls, directory: Path, name: str = "border authority", secret: Callable[[], str] | None = None
+    ) -> Authority:
         """Make a new authority; an existing one is opened and not replaced."""
         if (directory / CRL_FILE).is_file():
-            return cls(directory)
+            return cls(directory, secret)
         directory.mkdir(parents=True, exist_ok=True, mode=0o700)
         key = ec.generate_private_key(ec.SECP256R1())
         now = datetime.now(UTC)
@@ -80,9 +88,11 @@ class Authority:
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
             .sign(key, hashes.SHA256())
         )
-        write_private(directory / _CA_KEY, _key_bytes(key))
+        said = secret() if secret else ""
+        word = sealed_key.password_of(said, certificate.fingerprint(hashes.SHA256())) if said else ""
+        write_private(directory / _CA_KEY, sealed_key.pem(key, word))
         (directory / CA_FILE).write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-        authority = cls(directory)
+        authority = cls(directory, (lambda: said) if said else None)
         authority._write_crl(())
         return authority
 

@@ -15,8 +15,9 @@ from sqlalchemy.pool import NullPool
 
 from station.agency import migrations, partitions
 from station.agency.certificates import Authority
+from station.config import MODES
 from station.road.failures import named
-from station.road.settings import MODES, CentralSettings
+from station.road.settings import CentralSettings
 from station.wire.errors import CentralRefused
 
 CENTRAL_ROLE = "border_central_process"

@@ -27,6 +27,14 @@ _DELIVERIES = text(
     "  (r.xid, r.seq) > (SELECT a.xid, a.seq FROM border.records a WHERE a.id = CAST(:after AS uuid)))"
     " ORDER BY r.xid, r.seq LIMIT :limit"
 )
+_MATCHED = text(
+    "SELECT m.id, m.person FROM border.matches m JOIN border.records r ON r.id = m.id"
+    " WHERE r.kind = :kind AND m.person <> ''"
+    " AND NOT EXISTS (SELECT FROM border.erasures e WHERE e.record = m.id AND e.outcome = 'erased')"
+    " AND (CAST(:after AS uuid) IS NULL OR"
+    "  (r.xid, r.seq) > (SELECT a.xid, a.seq FROM border.records a WHERE a.id = CAST(:after AS uuid)))"
+    " ORDER BY r.xid, r.seq LIMIT :limit"
+)
 _DELIVERY = text(
     f"SELECT {_COLUMNS} FROM border.records r WHERE r.id = :id"  # noqa: S608  # nosec B608  as above
     " AND NOT EXISTS (SELECT FROM border.erasures e WHERE e.record = r.id AND e.outcome = 'erased')"
@@ -93,6 +101,12 @@ class Ledger:
         values = {"kind": kind, "matched": matched, "after": after, "limit": limit}
         with named(), self._engine.connect() as connection:
             return [_delivery(row) for row in connection.execute(_DELIVERIES, values)]
+
+    def matched(self, kind: str, after: str | None, limit: int) -> list[tuple[str, str]]:
+        """(record, person) of what the matcher has searched, in central's order, without what is sealed in it."""
+        with named(), self._engine.connect() as connection:
+            rows = connection.execute(_MATCHED, {"kind": kind, "after": after, "limit": limit})
+            return [(str(row.id), str(row.person)) for row in rows]
 
     def delivery(self, record: str) -> Delivery | None:
         """One record as it lies in the database."""

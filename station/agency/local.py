@@ -7,6 +7,7 @@ by kill -9, the server shuts down by itself. A server that was killed comes back
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 import signal
@@ -75,7 +76,7 @@ class LocalPostgres:
         self._durable = durable
         self._supervisor: subprocess.Popen[bytes] | None = None
 
-    @property
+    @functools.cached_property
     def authority(self) -> Authority:
         """The authority whose certificates this server accepts."""
         return Authority.create(self.directory / "authority")

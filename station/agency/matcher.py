@@ -9,19 +9,21 @@ from __future__ import annotations
 import logging
 import threading
 import uuid
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 from models.errors import BiometricError
+from models.face.template import FaceTemplate
 from models.finger.compare import FingerTemplate
 from models.matching.calibration import Calibration
 from models.matching.fuse import Fused
 from models.matching.gallery import Gallery
+from models.matching.pieces import Cipher
 from station.agency.desk import Desk
 from station.agency.ledger import Delivery, Ledger, record_identity
 from station.counter.verify import Features, live_features
@@ -38,6 +40,9 @@ log = logging.getLogger("station.matcher")
 VISIT = "visit"
 FMR = 1e-6  # of the fused decision, for one comparison; divided by the people searched
 BATCH = 10
+PAGE = 5000  # lines of the ledger that are compared at once when catching up
+SAVE_AFTER = 256  # people who are new; or fewer, once nothing waits
+KNOWN = 4096  # records of which the document is remembered
 _CASES = uuid.UUID("7d2f0a52-5a0e-4c53-9f5a-0b6f3f1f8c11")  # a case's id follows from the visit's, once and for all
 
 
@@ -56,13 +61,19 @@ class Found(Protocol):
 
 
 class Searcher(Protocol):
-    """One gallery in this process, or many shards elsewhere."""
+    """One gallery in this process, or many shards elsewhere. What is noted with a person is the visit they are known
+    by; it stays with them on disk."""
 
-    def put(self, key: str, face: NDArray[np.float32] | None, fingers: Mapping[int, FingerTemplate]) -> None: ...
+    def put(self, key: str, face: FaceTemplate | None, fingers: Mapping[int, FingerTemplate], note: str) -> None: ...
     def search(
-        self, face: NDArray[np.float32] | None, fingers: Mapping[int, FingerTemplate], limit: int
+        self, face: FaceTemplate | None, fingers: Mapping[int, FingerTemplate], limit: int, floor: float
     ) -> Sequence[Found]: ...
     def remove(self, *keys: str) -> None: ...
+    def note(self, key: str) -> str | None: ...
+    def noted(self, note: str) -> list[str]: ...
+    def save(self) -> None:
+        """Write what has changed, so that a new start finds it."""
+
     def __len__(self) -> int: ...
     def __contains__(self, key: str) -> bool: ...
     def __iter__(self) -> Iterator[str]:
@@ -73,22 +84,43 @@ class Searcher(Protocol):
 
 
 class OneProcess:
-    """The gallery of models.matching, in this process."""
+    """The gallery of models.matching in this process, kept in `folder`, sealed; nowhere without one.
 
-    def __init__(self, calibration: Calibration | None = None) -> None:
-        self._gallery = Gallery(calibration)
+    What of it is torn, changed or of another version is left out, and made again from the records as the rest is.
+    """
 
-    def put(self, key: str, face: NDArray[np.float32] | None, fingers: Mapping[int, FingerTemplate]) -> None:
-        self._gallery.put(key, face, fingers)
+    def __init__(
+        self, calibration: Calibration | None = None, folder: Path | None = None, cipher: Cipher | None = None
+    ) -> None:
+        self._folder, self._cipher = folder, cipher
+        if folder is None:
+            self._gallery = Gallery(calibration)
+            return
+        self._gallery, lost = Gallery.recover(folder, calibration, cipher)
+        for detail in lost:
+            log.warning("a file of the gallery is not used: %s", detail)
+
+    def put(self, key: str, face: FaceTemplate | None, fingers: Mapping[int, FingerTemplate], note: str) -> None:
+        self._gallery.put(key, face, fingers, note)
 
     def search(
-        self, face: NDArray[np.float32] | None, fingers: Mapping[int, FingerTemplate], limit: int
+        self, face: FaceTemplate | None, fingers: Mapping[int, FingerTemplate], limit: int, floor: float
     ) -> Sequence[Found]:
-        return self._gallery.search(face, fingers, limit)
+        return self._gallery.search(face, fingers, limit, floor=floor)
 
     def remove(self, *keys: str) -> None:
         for key in keys:
             self._gallery.remove(key)
+
+    def note(self, key: str) -> str | None:
+        return self._gallery.note(key)
+
+    def noted(self, note: str) -> list[str]:
+        return self._gallery.noted(note)
+
+    def save(self) -> None:
+        if self._folder is not None:
+            self._gallery.save(self._folder, self._cipher)
 
     def __len__(self) -> int:
         return len(self._gallery)
@@ -105,7 +137,7 @@ class OneProcess:
 
 @dataclass(frozen=True)
 class _Known:
-    """What the matcher keeps in memory of a person it has seen first in `visit`."""
+    """What is told of a person whom the matcher has seen first in `visit`."""
 
     visit: str
     station: str
@@ -113,7 +145,8 @@ class _Known:
 
 
 class CentralMatcher:
-    """`catch_up` once, then `step` again and again; or as an idle call of CentralProcess."""
+    """`step` again and again, as an idle call of CentralProcess: it catches up first, some records at a time, so that
+    receipts are written meanwhile. `catch_up` does that at once."""
 
     def __init__(
         self,
@@ -136,53 +169,92 @@ class CentralMatcher:
         self._fmr = fmr
         self._observe = observe
         self._stopping = stopping or threading.Event()
-        self._known: dict[str, _Known] = {}
+        self._lookup = lru_cache(maxsize=KNOWN)(self._look_up)
         self._mode = ""
         self._caught_up = False
+        self._after: str | None = None  # the last record that catching up has asked for
+        self._page: deque[tuple[str, str]] = deque()
+        self._seen: set[str] = set()
+        self._unsaved = 0
 
     def catch_up(self) -> int:
-        """Put everybody who was matched before into the gallery, in order; how many people. Seconds to hours.
-
-        Shards that are there already are kept, but for people who were erased while nobody kept them.
-        """
-        self._mode = self._ledger.mode()
-        after: str | None = None
-        while not self._stopping.is_set():
-            page = self._ledger.deliveries(VISIT, after, BATCH, matched=True)
-            if not page:
-                self._searcher.remove(*[person for person in self._searcher if person not in self._known])
-                break
-            after = page[-1].record
-            for delivery in page:
-                visit = self._open(delivery)
-                if visit is not None:
-                    self._remember(visit, self._features(visit))
-        self._caught_up = True
+        """Until everybody who was matched before is in the gallery, and nobody else; how many people."""
+        while not self._caught_up and not self._stopping.is_set():
+            self._catch_up_some()
         return len(self._searcher)
 
+    def _catch_up_some(self) -> None:
+        """Some of what was matched before, in order: a person is known by the first visit that is still there.
+
+        What the gallery holds is compared with the ledger alone; only records that are missing are opened.
+        """
+        if not self._mode:
+            self._mode = self._ledger.mode()
+        if not self._page:
+            self._page.extend(self._ledger.matched(VISIT, self._after, PAGE))
+            if not self._page:
+                self._searcher.remove(*[person for person in self._searcher if person not in self._seen])
+                self._seen.clear()
+                self._searcher.save()
+                self._caught_up = True
+                log.info("the matcher has caught up: %d people", len(self._searcher))
+                return
+            self._after = self._page[-1][0]
+        opened = 0
+        while self._page and opened < BATCH and not self._stopping.is_set():
+            record_id, person = self._page.popleft()
+            if person in self._seen:
+                continue
+            if self._searcher.note(person) != record_id:
+                opened += 1
+                self._searcher.remove(person)  # known by a visit that was erased since, or not at all
+                if not self._put_record(record_id):
+                    continue  # another visit of theirs may do
+            self._seen.add(person)
+
+    def _put_record(self, record_id: str) -> bool:
+        delivery = self._ledger.delivery(record_id)
+        visit = self._open(delivery) if delivery is not None else None
+        return visit is not None and self._remember(visit, self._features(visit))
+
     def step(self) -> int:
-        """Match what is new; how many records."""
+        """Match what is new, or catch up by some records; how many records."""
         if not self._caught_up:
-            self.catch_up()
+            self._catch_up_some()
+            return 1
         page = self._ledger.deliveries(VISIT, None, BATCH, matched=False)
         for delivery in page:
             if self._stopping.is_set():
                 break
             self._match(delivery)
+        if self._unsaved and (self._unsaved >= SAVE_AFTER or not page):
+            self._unsaved = 0
+            self._searcher.save()
         covered, shards = self._searcher.coverage()
         self._ledger.note_matcher(self._name, len(self._searcher), shards, covered)
         return len(page)
 
     def forget(self, visit: str) -> None:
         """An erased visit is found no more; its person only by other visits that are still there."""
-        for person in [key for key, known in self._known.items() if known.visit == visit]:
+        self._lookup.cache_clear()
+        people = self._searcher.noted(visit)
+        for person in people:
             self._searcher.remove(person)
-            del self._known[person]
             for other in self._ledger.visits_of(person):
-                delivery = self._ledger.delivery(other) if other != visit else None
-                found = self._open(delivery) if delivery is not None else None
-                if found is not None:
-                    self._remember(found, self._features(found))
+                if other != visit and self._put_record(other):
+                    break
+        if people:
+            self._searcher.save()
+
+    def _look_up(self, visit: str) -> _Known | None:
+        """What a visit says of its person; from its record, since only few people are ever asked about."""
+        delivery = self._ledger.delivery(visit)
+        found = self._open(delivery) if delivery is not None else None
+        return None if found is None else _Known(found.id, found.station, found.document)
+
+    def _known(self, person: str) -> _Known | None:
+        visit = self._searcher.note(person)
+        return self._lookup(visit) if visit else None
 
     def _match(self, delivery: Delivery) -> None:
         visit = self._open(delivery)
@@ -191,11 +263,12 @@ class CentralMatcher:
             self._observe("unreadable", 0.0)
             return
         features = self._features(visit)
-        hits = self._others(visit, features)
+        found = self._search(visit, features)
+        hits = [(key, fused, known) for key, fused, known in found if not self._same_identity(visit, known.document)]
         if hits:
             self._raise_case(delivery, visit, hits)
-        linked = any(self._same_identity(visit, self._known[key].document) for key, _ in self._search(visit, features))
-        outcome = "hit" if hits else "known" if visit.person in self._known else "linked" if linked else "new"
+        linked = len(found) > len(hits)
+        outcome = "hit" if hits else "known" if visit.person in self._searcher else "linked" if linked else "new"
         self._remember(visit, features)
         self._ledger.note_match(delivery.record, visit.person, outcome, len(hits))
         closed = visit.closed_at or visit.opened_at
@@ -219,32 +292,24 @@ class CentralMatcher:
             log.warning("a record with a template that cannot be read: %s", error.code)
             return Features(None, {})
 
-    def _remember(self, visit: Visit, features: Features) -> None:
-        if visit.person in self._known or not features:
-            return
-        if visit.person not in self._searcher:
-            self._searcher.put(visit.person, features.face, {int(f): t for f, t in features.fingers.items()})
-        self._known[visit.person] = _Known(visit.id, visit.station, visit.document)
+    def _remember(self, visit: Visit, features: Features) -> bool:
+        """Whether the person is in the gallery now by this visit."""
+        if visit.person in self._searcher or not features:
+            return False
+        fingers = {int(f): t for f, t in features.fingers.items()}
+        self._searcher.put(visit.person, features.face, fingers, visit.id)
+        self._unsaved += 1
+        return True
 
-    def _search(self, visit: Visit, features: Features) -> list[tuple[str, Fused]]:
+    def _search(self, visit: Visit, features: Features) -> list[tuple[str, Fused, _Known]]:
         """Everybody else whose evidence reaches the threshold, the strongest first."""
         if not features or not len(self._searcher):
             return []
         threshold = self._calibration.fused_threshold(self._fmr / max(1, len(self._searcher)))
-        found = self._searcher.search(features.face, {int(f): t for f, t in features.fingers.items()}, 10)
-        return [
-            (hit.key, hit.fused)
-            for hit in found
-            if hit.fused.llr >= threshold and hit.key != visit.person and hit.key in self._known
-        ]
-
-    def _others(self, visit: Visit, features: Features) -> list[tuple[str, Fused]]:
-        """Hits on another identity: the same person under the same document elsewhere is no case."""
-        return [
-            (key, fused)
-            for key, fused in self._search(visit, features)
-            if not self._same_identity(visit, self._known[key].document)
-        ]
+        fingers = {int(f): t for f, t in features.fingers.items()}
+        found = self._searcher.search(features.face, fingers, 10, threshold)
+        others = [(hit.key, hit.fused, self._known(hit.key)) for hit in found if hit.key != visit.person]
+        return [(key, fused, known) for key, fused, known in others if known is not None]
 
     @staticmethod
     def _same_identity(visit: Visit, other: Document) -> bool:
@@ -253,9 +318,9 @@ class CentralMatcher:
             return True
         return (fold(own.name), own.birth, own.nationality) == (fold(other.name), other.birth, other.nationality)
 
-    def _raise_case(self, delivery: Delivery, visit: Visit, hits: Sequence[tuple[str, Fused]]) -> None:
-        candidates = tuple(self._candidate(rank, key, fused) for rank, (key, fused) in enumerate(hits, 1))
-        first = self._known[hits[0][0]]
+    def _raise_case(self, delivery: Delivery, visit: Visit, hits: Sequence[tuple[str, Fused, _Known]]) -> None:
+        candidates = tuple(self._candidate(rank, *hit) for rank, hit in enumerate(hits, 1))
+        first = hits[0][2]
         case = Case(
             id=case_of(visit.id),
             station=visit.station,
@@ -272,7 +337,7 @@ class CentralMatcher:
             fingers=visit.fingers,
             mode=visit.mode,
         )
-        others = [self._ledger.delivery(self._known[key].visit) for key, _ in hits[:3]]
+        others = [self._ledger.delivery(known.visit) for _, _, known in hits[:3]]
         for station, recipient in self._ledger.recipients(delivery.post):
             audience = outgoing.station_audience(station)
             for other in others:
@@ -283,8 +348,8 @@ class CentralMatcher:
             body = evidence.seal_for(identity, record.pack(case), recipient, self._desk.keys.signer)
             self._desk.post(audience, evidence.CASE, case.id, body)
 
-    def _candidate(self, rank: int, key: str, fused: Fused) -> Candidate:
-        known = self._known[key]
+    @staticmethod
+    def _candidate(rank: int, key: str, fused: Fused, known: _Known) -> Candidate:
         return Candidate(
             person=key,
             visit=known.visit,

@@ -1,14 +1,17 @@
 """The matcher's search beyond one machine: Dask workers, one shard a task, TLS between everybody.
 
 A shard is a saved gallery (models.matching.gallery), sealed with the agency's key or not. Each worker opens the
-shards that it is asked about from its own disk, so nothing large travels. What was enrolled since the last shard was
-written lies in a small gallery in this process. A shard whose worker was killed is searched by another worker; an
-answer names the shards it covers.
+shards that it is asked about from its own disk, so nothing large travels; in its memory is what stage 1 reads, the rest
+is read when a search needs it. What was enrolled since the last shard was written lies in a small gallery in this
+process, kept in a folder of its own. A shard whose worker was killed is searched by another worker; an answer names
+the shards it covers.
 """
 
 from __future__ import annotations
 
 import contextlib
+import logging
+import math
 import shutil
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,21 +20,25 @@ from pathlib import Path
 from typing import Any
 
 import dask
-import numpy as np
 from distributed import Client, Security, wait
-from numpy.typing import NDArray
 
+from models.errors import BadGallery
+from models.face.template import FaceTemplate
 from models.finger.compare import FingerTemplate
-from models.matching.gallery import Gallery, Hit
+from models.matching.gallery import SUFFIX, Gallery, Hit
 from station.agency import sealed_shards
 from station.road.settings import CA_FILE, CERTIFICATE_FILE, KEY_FILE
-from station.wire.errors import CentralUnreachable
+from station.wire.errors import CentralGarbled, CentralUnreachable
+
+log = logging.getLogger("station.matcher")
 
 TIMEOUT = 30.0  # seconds after which an answer does without the shards that are missing
 ROLL = 20_000  # people in the small gallery before they become a shard
 _PREFIX = "shard-"
+_FRESH = "newest"
+_FRESH = "newest"
 
-Face = NDArray[np.float32] | None
+Face = FaceTemplate | None
 Fingers = Mapping[int, FingerTemplate]
 
 _open: dict[str, Gallery] = {}  # in a worker: the shards it has in memory
@@ -49,31 +56,29 @@ class Answer:
 
 
 def shards_in(folder: Path) -> list[Path]:
-    """The shards of a folder, by name: a file each where they are sealed, else a folder each."""
-    named = (path for path in folder.glob(_PREFIX + "*") if path.suffix != ".part")
-    return sorted(path for path in named if path.is_file() or (path / "current.json").is_file())
+    """The shards of a folder, by name: a folder each."""
+    return sorted(path for path in folder.glob(_PREFIX + "*") if path.is_dir() and any(path.glob("*" + SUFFIX)))
 
 
 def open_shard(path: Path, key: bytes | None) -> Gallery:
-    """Mapped from its folder, or opened into memory with the key that sealed it.
-
-    Raises BadGallery; CentralGarbled (`shard_damaged`) for one that was changed or sealed with another key.
-    """
-    if path.is_dir():
-        return Gallery.open(path)
-    with sealed_shards.in_memory() as folder:
-        sealed_shards.unseal(path, folder, key or b"")
-        return Gallery.open(folder)  # its mappings outlive the folder
+    """Raises CentralGarbled (`shard_damaged`) for one that was changed, sealed with another key, or of another
+    version."""
+    try:
+        return Gallery.open(path, cipher=sealed_shards.cipher(key))
+    except BadGallery as error:
+        raise CentralGarbled(f"{path.name}: {error.detail}", code="shard_damaged") from error
 
 
-def search_shard(folder: str, face: Face, fingers: Fingers, limit: int, key: bytes | None = None) -> list[Hit]:
+def search_shard(
+    folder: str, face: Face, fingers: Fingers, limit: int, key: bytes | None = None, floor: float = -math.inf
+) -> list[Hit]:
     """In a worker: the best of one shard, opened at the first question. Shards that are gone are let go of."""
     with _lock:
         _let_go(Path(folder).parent)
         gallery = _open.get(folder)
         if gallery is None:
             gallery = _open[folder] = open_shard(Path(folder), key)
-    return gallery.search(face, fingers, limit)
+    return gallery.search(face, fingers, limit, floor=floor)
 
 
 def _let_go(folder: Path) -> None:
@@ -81,14 +86,16 @@ def _let_go(folder: Path) -> None:
     changed = folder.stat().st_mtime_ns
     if _looked.get(folder) != changed:
         for gone in [name for name in _open if not Path(name).exists()]:
-            del _open[gone]
+            _open.pop(gone).close()
         _looked[folder] = changed
 
 
 def forget_shard(folder: str) -> None:
     """In a worker: out of its memory, and its own copy from its disk."""
     with _lock:
-        _open.pop(folder, None)
+        gone = _open.pop(folder, None)
+        if gone is not None:
+            gone.close()
         _delete(Path(folder))
 
 
@@ -112,10 +119,14 @@ def search_here(folder: Path, face: Face, fingers: Fingers, limit: int = 10) -> 
     return Answer(merged(parts, limit), frozenset(shard.name for shard in shards), frozenset())
 
 
-def security(tls: Path) -> Security:
-    """TLS 1.3 with certificates of our authority on both sides (certificates.Authority.issue_peer)."""
+def security(tls: Path, own_key: str = "") -> Security:
+    """TLS 1.3 with certificates of our authority on both sides (certificates.Authority.issue_peer).
+
+    `own_key`: the file of the key, where it is not the one in the folder (vault.sealed_key.in_memory).
+    """
     dask.config.set({"distributed.comm.tls.min-version": 1.3})
     ca, certificate, key = (str(tls / name) for name in (CA_FILE, CERTIFICATE_FILE, KEY_FILE))
+    key = own_key or key
     roles = ("client", "scheduler", "worker")
     files = {f"tls_{role}_cert": certificate for role in roles} | {f"tls_{role}_key": key for role in roles}
     return Security(  # type: ignore[no-untyped-call]
@@ -135,8 +146,10 @@ class ShardedSearch:
         timeout: float = TIMEOUT,
         roll: int = ROLL,
         key: bytes | None = None,
+        tls_key: str = "",
     ) -> None:
-        """`scheduler`: tls://HOST:PORT. `key`: seal new shards with it; workers get it with each question, over TLS.
+        """`scheduler`: tls://HOST:PORT. `tls_key`: see `security`.
+        `key`: seal new shards with it; workers get it with each question, over TLS.
 
         Raises CentralUnreachable (`no_scheduler`) where nobody answers.
         """
@@ -144,19 +157,24 @@ class ShardedSearch:
         self._key = key
         self._timeout = timeout
         self._roll = roll
-        self._fresh = Gallery()
         folder.mkdir(parents=True, exist_ok=True)
-        self._shards = shards_in(folder)
+        self._recent = folder / _FRESH
+        self._fresh, lost = Gallery.recover(self._recent, cipher=sealed_shards.cipher(key))
+        for detail in lost:
+            log.warning("a file of the newest people is not used: %s", detail)
+        self._shards: list[Path] = []
         self._where: dict[str, Path] = {}  # person -> the shard that holds them
+        self._notes: dict[str, str] = {}  # person in a shard -> what was noted
         try:
             connect: Any = Client  # untyped
             self._client = connect(
-                scheduler, security=security(tls) if tls else None, timeout=timeout, set_as_default=False
+                scheduler, security=security(tls, tls_key) if tls else None, timeout=timeout, set_as_default=False
             )
         except (OSError, TimeoutError) as error:
             raise CentralUnreachable(f"no scheduler: {type(error).__name__}", code="no_scheduler") from error
-        for shard in reversed(self._shards.copy()):
+        for shard in sorted(folder.glob(_PREFIX + "*"), reverse=True):
             self._take_stock(shard)
+        self._shards.sort()
 
     def __len__(self) -> int:
         return len(self._where) + len(self._fresh)
@@ -168,22 +186,48 @@ class ShardedSearch:
         yield from tuple(self._where)
         yield from self._fresh
 
+    def note(self, key: str) -> str | None:
+        """What was noted with a person; None where nobody has this key."""
+        return self._notes[key] if key in self._where else self._fresh.note(key)
+
+    def noted(self, note: str) -> list[str]:
+        """Whose note this is."""
+        return [*self._fresh.noted(note), *(key for key, own in self._notes.items() if own == note)]
+
+    def save(self) -> None:
+        """Write the newest people, who are in no shard yet, so that a new start finds them."""
+        self._fresh.save(self._recent, sealed_shards.cipher(self._key))
+
     def _take_stock(self, shard: Path) -> None:
-        """Who is in a shard. Who is in a newer one too, after a rewriting that was interrupted, counts once."""
-        gallery = open_shard(shard, self._key)
-        double = [key for key in gallery if key in self._where]
-        self._where.update({key: shard for key in gallery if key not in self._where})
+        """Who is in a shard. Who is in a newer one too, after a rewriting that was interrupted, counts once.
+
+        A shard that is damaged or of another version is deleted: who was in it is put in again from the records.
+        """
+        try:
+            people = Gallery.who(shard, sealed_shards.cipher(self._key)) if shard.is_dir() else {}
+        except BadGallery as error:
+            log.warning("shard %s is not used: %s", shard.name, error.detail)
+            people = {}
+        if not people:
+            _delete(shard)
+            return
+        self._shards.append(shard)
+        double = [key for key in people if key in self]
+        fresh = {key: note for key, note in people.items() if key not in self}
+        self._where.update(dict.fromkeys(fresh, shard))
+        self._notes.update(fresh)
         if double:
-            self._write_without(shard, gallery, double)
+            self._write_without(shard, open_shard(shard, self._key), double)
 
     def close(self) -> None:
+        self.save()
         self._client.close()
 
-    def put(self, key: str, face: Face, fingers: Fingers) -> None:
+    def put(self, key: str, face: Face, fingers: Fingers, note: str = "") -> None:
         """Found from now on, in place of what was here of them; becomes part of a shard once there are enough."""
         if key in self._where:
             self.remove(key)
-        self._fresh.put(key, face, fingers)
+        self._fresh.put(key, face, fingers, note)
         if len(self._fresh) >= self._roll:
             self.write_shard()
 
@@ -191,6 +235,7 @@ class ShardedSearch:
         """Write what is fresh as a new shard, whole before anybody can see it."""
         path = self._add_shard(self._fresh, self._following(*self._shards[-1:]))
         self._fresh = Gallery()
+        _delete(self._recent)
         return path
 
     def _following(self, *before: Path) -> int:
@@ -200,16 +245,12 @@ class ShardedSearch:
 
     def _add_shard(self, gallery: Gallery, number: int) -> Path:
         path, part = self._folder / f"{_PREFIX}{number:06d}", self._folder / f"part-{number:06d}"
-        if self._key is not None:
-            with sealed_shards.in_memory() as folder:
-                gallery.save(folder)
-                sealed_shards.seal(folder, path, self._key)
-        else:
-            shutil.rmtree(part, ignore_errors=True)
-            gallery.save(part)
-            part.rename(path)
+        shutil.rmtree(part, ignore_errors=True)
+        gallery.save(part, sealed_shards.cipher(self._key))
+        part.rename(path)
         self._shards.append(path)
         self._where.update(dict.fromkeys(gallery, path))
+        self._notes.update(gallery.notes())
         return path
 
     def remove(self, *keys: str) -> None:
@@ -218,6 +259,7 @@ class ShardedSearch:
         for key in keys:
             self._fresh.remove(key)
             shard = self._where.pop(key, None)
+            self._notes.pop(key, None)
             if shard is not None:
                 held.setdefault(shard, []).append(key)
         for shard, gone in held.items():
@@ -239,18 +281,18 @@ class ShardedSearch:
         workers = self._workers()
         return (len(self._shards) if workers else 0), len(self._shards)
 
-    def search(self, face: Face, fingers: Fingers, limit: int) -> Sequence[Hit]:
+    def search(self, face: Face, fingers: Fingers, limit: int, floor: float = -math.inf) -> Sequence[Hit]:
         """Hits over every shard; raises CentralUnreachable (`shards_missing`) rather than overlook somebody."""
-        answer = self.answer(face, fingers, limit)
+        answer = self.answer(face, fingers, limit, floor)
         if answer.missing:
             raise CentralUnreachable(f"{len(answer.missing)} shards do not answer", code="shards_missing")
         return answer.hits
 
-    def answer(self, face: Face, fingers: Fingers, limit: int = 10) -> Answer:
+    def answer(self, face: Face, fingers: Fingers, limit: int = 10, floor: float = -math.inf) -> Answer:
         """Hits and the shards they cover; takes at most the time-out."""
         workers = self._workers()
         if not workers and self._shards:
-            here = self._fresh.search(face, fingers, limit)
+            here = self._fresh.search(face, fingers, limit, floor=floor)
             return Answer(merged([here], limit), frozenset(), frozenset(shard.name for shard in self._shards))
         futures: dict[str, Any] = {
             shard.name: self._client.submit(
@@ -260,6 +302,7 @@ class ShardedSearch:
                 dict(fingers),
                 limit,
                 self._key,
+                floor,
                 workers=[workers[number % len(workers)]],
                 allow_other_workers=True,
                 pure=False,
@@ -267,7 +310,7 @@ class ShardedSearch:
             )
             for number, shard in enumerate(self._shards)
         }
-        parts = [self._fresh.search(face, fingers, limit)]  # meanwhile
+        parts = [self._fresh.search(face, fingers, limit, floor=floor)]  # meanwhile
         if futures:
             with self._client.as_current(), contextlib.suppress(TimeoutError):  # what is missing is named below
                 wait(list(futures.values()), timeout=self._timeout)  # type: ignore[no-untyped-call]

@@ -22,8 +22,7 @@ from station.domain.audit import Act, AuditEvent
 from station.domain.calibration import Certificate, SignedCertificate, Target
 from station.domain.camera_bench import RANGES, CameraSetting
 from station.domain.officer import Officer, Permission
-from station.errors import NotAllowed
-from station.store import audit_log
+from station.store import audit_log, officers
 from station.store import devices as device_rows
 from station.store.session import Store
 from station.vault.keys import StationKeys
@@ -42,6 +41,11 @@ class Calibrations:
         self._stored: dict[str, tuple[Stored, ...]] = {}  # readers by serial, newest first
         self._papers: dict[str, tuple[SignedCertificate, ...]] = {}  # readers and cameras by serial, newest first
         self.load()
+
+    @property
+    def store(self) -> Store:
+        """Where they are kept, and who may sign in."""
+        return self._store
 
     @property
     def software(self) -> str:
@@ -101,6 +105,12 @@ class Calibrations:
         newest = self.paper(serial)
         return None if newest is None else newest.certificate.valid_until
 
+    def ends(self) -> tuple[tuple[str, date], ...]:
+        """Every device that has a certificate, and its last day."""
+        with self._lock:
+            newest = {serial: papers[0] for serial, papers in self._papers.items() if papers}
+        return tuple((serial, paper.certificate.valid_until) for serial, paper in newest.items())
+
     def due_soon(self, serial: str) -> bool:
         """Whether the certificate ends within WARN_DAYS, or has ended."""
         end = self.expires(serial)
@@ -108,8 +118,8 @@ class Calibrations:
 
     def begin(self, tap: FrameTap, officer: Officer, target: Target) -> Wizard:
         """A new run on the reader behind `tap`. Raises NotAllowed for officers without the right to calibrate."""
-        if not officer.may(Permission.CALIBRATE):
-            raise NotAllowed(f"{officer.role.value} may not calibrate")
+        with self._store.reading() as unit:
+            officers.require_still(unit, officer, Permission.CALIBRATE)
         serial = tap.info.serial
         run = Run(officer.name, self._keys.station, target, self._software, self.commissioning(serial))
         return Wizard(tap, run, self._keys.signer, self._clock, self.record(serial))
@@ -121,8 +131,8 @@ class Calibrations:
 
         Raises NotAllowed; BiometricError: NoCameraChart, ChartMoved.
         """
-        if not officer.may(Permission.CALIBRATE):
-            raise NotAllowed(f"{officer.role.value} may not calibrate")
+        with self._store.reading() as unit:
+            officers.require_still(unit, officer, Permission.CALIBRATE)
         stands = camera.Setting(
             setting.distance_mm, setting.lens_height_cm, setting.travel_up_cm, setting.travel_down_cm
         )
@@ -153,6 +163,8 @@ class Calibrations:
         )
         detail = {"certificate": certificate.id, "verdict": verdict}
         with self._store.unit() as unit:
+            if officers.find(unit, certificate.operator) is not None:
+                officers.require(unit, certificate.operator, Permission.CALIBRATE)
             device_rows.seen(unit, certificate.serial, certificate.model)
             device_rows.put_calibration(unit, row)
             who, where = certificate.operator, certificate.station

@@ -16,7 +16,7 @@ from pathlib import Path
 from station import logs
 from station.cli import admin_backup, admin_disk, admin_identity, admin_keys, admin_people, admin_records, central_admin
 from station.errors import StationError
-from station.vault.process import harden
+from station.vault.process import harden, take_secrets
 
 Ask = Callable[[str], str]
 
@@ -34,6 +34,7 @@ def main(argv: Sequence[str] | None = None, ask: Ask = getpass.getpass) -> int:
     """0 done; 1 an expected error, named on stderr; 2 wrong usage; 3 something was found that must not be."""
     if argv is None:  # as a command: the process is ours to close
         harden()
+        take_secrets()
     options = parser().parse_args(argv)
     options.ask = ask
     try:

@@ -8,7 +8,6 @@ from typing import TypeAlias
 
 from station.cli import admin_desk as desk
 from station.office import backup, mend
-from station.store.session import Store
 from station.vault import recovery
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -73,7 +72,7 @@ def restore(options: argparse.Namespace) -> int:
 def mend_here(options: argparse.Namespace) -> int:
     found, _ = desk.unlock(options)
     report = backup.restore_here(options.manifest, found, desk.database(options))
-    store = Store.open(desk.database(options), found)
+    store = desk.open_store(options, found)
     try:
         requeued = mend.requeue(store)
     finally:

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from station import config
+from station.cli.sign_in import signed_in, with_code
 from station.config import Config
 from station.errors import StationError
 from station.office.log_in import LogIn, rules_of
 from station.office.two_person import Approval, TwoPeople
 from station.road import pulled_policy
+from station.road.outbox_port import bind_mode
 from station.store.session import Store
-from station.vault import agency, keys
+from station.vault import agency, keys, process
 from station.vault.keys import StationKeys
 from station.workflow.policy import Policy
 
-PASSPHRASE_VARIABLE = "STATION_PASSPHRASE"  # noqa: S105  the name of a variable
 FOUND = 3  # exit status: something was found that must not be
 
 
@@ -42,7 +42,7 @@ def database(options: argparse.Namespace) -> Path:
 
 
 def passphrase(options: argparse.Namespace, words: str = "Passphrase or PIN of the station's keys: ") -> str:
-    return os.environ.get(PASSPHRASE_VARIABLE) or str(options.ask(words))
+    return process.secret(process.STATION_PASSPHRASE) or str(options.ask(words))
 
 
 def new_passphrase(options: argparse.Namespace, whose: str) -> str:
@@ -67,11 +67,23 @@ def agency_keys(options: argparse.Namespace) -> agency.AgencyKeys:
 @contextmanager
 def opened(options: argparse.Namespace) -> Iterator[Store]:
     found, _ = unlock(options)
-    store = Store.open(database(options), found)
+    store = open_store(options, found)
     try:
         yield store
     finally:
         store.close()
+
+
+def open_store(options: argparse.Namespace, found: StationKeys) -> Store:
+    """The database of the settings, in the mode it was made in and in no other: an unsigned policy, one person where
+    two are needed, come with the mode."""
+    store = Store.open(database(options), found)
+    try:
+        bind_mode(store, settings(options).mode)
+    except BaseException:
+        store.close()
+        raise
+    return store
 
 
 def policy(options: argparse.Namespace, store: Store) -> Policy:
@@ -87,10 +99,13 @@ def two_people(options: argparse.Namespace, store: Store, act: str, subject: str
     log_in = LogIn(store, rules_of(in_force))
     people = TwoPeople(store, log_in, in_force.two_person)
     first, second = str(options.first), str(options.second or "")
-    code = options.ask("Authenticator code of the first person: ") if log_in.needs_second_factor(first) else None
-    session = log_in.sign_in(first, options.ask(f"Password of {first}: "), code)
+    session = signed_in(options.ask, log_in, first)
     password = options.ask(f"Password of {second}: ") if second else ""
-    approval = people.approve(act, subject, session, second, password, reason=options.reason)
+
+    def approve(code: str | None) -> Approval:
+        return people.approve(act, subject, session, second, password, reason=options.reason, code=code)
+
+    approval = with_code(options.ask, second, approve)
     log_in.sign_out(session)
     return approval, people
 

@@ -10,7 +10,6 @@ from typing import TypeAlias
 
 from station.cli import admin_desk as desk
 from station.road import disk_road
-from station.road.outbox_port import bind_mode
 from station.road.road import StationRoad, open_road
 from station.road.settings import CentralSettings
 from station.store.session import Store
@@ -55,7 +54,6 @@ def read(options: argparse.Namespace) -> int:
 @contextmanager
 def _road(options: argparse.Namespace) -> Iterator[tuple[Store, StationRoad]]:
     with desk.opened(options) as store:
-        bind_mode(store, desk.settings(options).mode)
         yield store, open_road(store, _no_line)
 
 

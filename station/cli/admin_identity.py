@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from station.cli import admin_desk as desk
 from station.office import space
-from station.road import pulled_policy, standing
+from station.road import expiry, pulled_policy, standing
 from station.road.standing import Report, Standing
 from station.store import audit_log, outbox
 from station.store.session import Store
@@ -106,6 +106,8 @@ def status(options: argparse.Namespace) -> int:
     with desk.opened(options) as store:
         report, room = standing.look(store), space.look(store)
         lines = _lines(store)
+        road = desk.settings(options).central
+        ends = expiry.of_the_station(store, Path(road.tls) if road.url else None)
         policy = desk.policy(options, store)
         signed = "signed" if pulled_policy.is_signed(store, desk.settings(options)) else "NOT signed"
     print(f"identity   {_line(report)}")
@@ -116,6 +118,9 @@ def status(options: argparse.Namespace) -> int:
     print(f"policy     {policy.version}, {signed} by the agency")
     for name, text in lines.items():
         print(f"{name:<10} {text}")
+    for end in ends:
+        words = (end.what, end.detail, f"{end.until:%Y-%m-%d}", end.code(datetime.now(UTC)))
+        print(f"{'ends':<10} {' '.join(word for word in words if word)}")
     return 0 if report.may_open_visit else desk.FOUND
 
 

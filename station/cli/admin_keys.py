@@ -9,7 +9,6 @@ from typing import TypeAlias
 
 from station.cli import admin_desk as desk
 from station.office import rotate
-from station.store.session import Store
 from station.vault import files, keys, policy_signature, recovery, sources
 from station.vault.agency import AgencyPublic
 from station.vault.tpm import Tpm
@@ -66,7 +65,7 @@ def commission(options: argparse.Namespace) -> int:
         source.set_lock_out()
     secret = desk.new_passphrase(options, "this station")
     made = keys.create(folder, secret, station=settings.station, agency=of_agency, source=source)
-    Store.open(desk.database(options), made).close()
+    desk.open_store(options, made).close()  # bound to its mode before anything is in it
     _request(folder, made)
     print(f"{settings.station}: keys from {source.name}; give {folder / REQUEST_FILE} to the agency")
     print("no visit is opened before the identity that it issues is here: station-admin identity install FILE")
@@ -99,7 +98,7 @@ def rotate_key(options: argparse.Namespace) -> int:
         rotate.database_key(desk.database(options), folder, secret)
         print("the database is under a new key")
         return 0
-    store = Store.open(desk.database(options), found)
+    store = desk.open_store(options, found)
     try:
         if options.what == "record":
             print(f"{rotate.record_key(store, folder, secret)} data keys are under a new record key")
@@ -116,7 +115,7 @@ def rotate_key(options: argparse.Namespace) -> int:
 def change_agency(options: argparse.Namespace) -> int:
     found, secret = desk.unlock(options)
     new = AgencyPublic.from_text(options.file.read_text().strip())
-    store = Store.open(desk.database(options), found)
+    store = desk.open_store(options, found)
     try:
         done = rotate.agency_key(store, desk.key_folder(options), secret, new)
     finally:
@@ -134,7 +133,7 @@ def create_recovery(options: argparse.Namespace) -> int:
 def set_recovery(options: argparse.Namespace) -> int:
     public = files.octets(options.file.read_text().strip())
     found, secret = desk.unlock(options)
-    store = Store.open(desk.database(options), found)
+    store = desk.open_store(options, found)
     try:
         subject = sha256(public).hexdigest()
         approval, people = desk.two_people(options, store, EXPORT_KEY, subject)

@@ -11,7 +11,7 @@ from station.cli import admin_desk as desk
 from station.office import proof_file
 from station.office.export import export_person
 from station.office.retain import Retain
-from station.store import audit_log, audit_verify
+from station.store import audit_log, audit_verify, look_back
 from station.vault import files
 from station.workflow.policy import ERASE, EXPORT
 
@@ -30,6 +30,9 @@ def add_commands(commands: Commands) -> None:
     made.set_defaults(run=listed)
     made = audit.add_parser("checkpoint", help="the signed checkpoint of the log as it is")
     made.set_defaults(run=checkpoint)
+    made = audit.add_parser("accept-older", help="older records were put back, and somebody has looked: go on")
+    made.add_argument("--reason", required=True)
+    made.set_defaults(run=accept_older)
 
     made = commands.add_parser("retain", help="remove what is past its days")
     made.set_defaults(run=retain)
@@ -77,6 +80,19 @@ def listed(options: argparse.Namespace) -> int:
 def checkpoint(options: argparse.Namespace) -> int:
     with desk.opened(options) as store, store.unit() as unit:
         print(audit_log.checkpoint(unit), end="")
+    return 0
+
+
+def accept_older(options: argparse.Namespace) -> int:
+    """Status 3 where nothing is to be accepted."""
+    with desk.opened(options) as store:
+        with store.reading() as unit:
+            ahead = look_back.noted(unit)
+        if not ahead:
+            print("nothing outside is ahead of these records")
+            return desk.FOUND
+        store.write(lambda unit: look_back.accept(unit, "station-admin", options.reason))
+    print(f"{ahead} was ahead; visits are opened again")
     return 0
 
 

@@ -7,7 +7,6 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ from drivers.finger.hub import FingerHub
 from drivers.finger.rectify import Rectification
 from drivers.finger.transport import system_backend
 from models.synthesis.prints import impression, master
+from station import __version__
 from station.bench.calibrations import Calibrations
 from station.bench.devices import Devices
 from station.bench.frame_tap import FrameTap, HubTap
@@ -45,10 +45,7 @@ _CHEAP = Passphrase(memory_kib=64, iterations=1, lanes=1)
 
 
 def software_version() -> str:
-    try:
-        return metadata.version("biometric-station")
-    except metadata.PackageNotFoundError:
-        return "source"
+    return __version__
 
 
 @dataclass

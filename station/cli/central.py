@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import getpass
-import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -14,19 +13,19 @@ from types import FrameType
 from models.matching.calibration import Calibration
 from station import logs
 from station.agency import join as agency_service
-from station.agency.matcher import Searcher
-from station.agency.sealed_shards import shard_key
+from station.agency.matcher import OneProcess, Searcher
+from station.agency.sealed_shards import cipher, shard_key
+from station.config import MODES
 from station.errors import StationError
-from station.road.settings import CentralSettings
-from station.vault import agency
+from station.road.settings import KEY_FILE, CentralSettings
+from station.vault import agency, process, sealed_key
 
-PASSPHRASE_VARIABLE = "BORDER_AGENCY_PASSPHRASE"  # noqa: S105  the name of a variable
 METRICS_PORT = 9464
 
 
 def passphrase() -> str:
     """From the environment (a service) or from the terminal; never an argument, which every process can read."""
-    return os.environ.get(PASSPHRASE_VARIABLE) or getpass.getpass("Agency passphrase: ")
+    return process.secret(process.AGENCY_PASSPHRASE) or getpass.getpass("Agency passphrase: ")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -34,8 +33,9 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--central", required=True, help="postgresql://border_central_process@HOST:PORT/border")
     made.add_argument("--tls", required=True, type=Path, help="folder of ca.crt, client.crt and client.key")
     made.add_argument("--agency", required=True, type=Path, help="folder of the agency's key file")
-    made.add_argument("--mode", default="production", choices=("production", "training", "demo"))
+    made.add_argument("--mode", default="production", choices=MODES)
     made.add_argument("--no-matcher", action="store_true", help="only receipts and cases; another process searches")
+    made.add_argument("--gallery", type=Path, help="folder of the sealed gallery, by default beside the agency's keys")
     made.add_argument("--shards", type=Path, help="search on Dask workers: folder in which the shards lie")
     made.add_argument("--scheduler", help="tls://HOST:PORT of the Dask scheduler (with --shards)")
     made.add_argument("--search-tls", type=Path, help="folder of the certificate for the search (with --shards)")
@@ -46,8 +46,8 @@ def parser() -> argparse.ArgumentParser:
 
 def build(options: argparse.Namespace, secret: str) -> tuple[agency_service.Agency, list[str]]:
     """The process as the options want it, and what it says about itself."""
-    settings = CentralSettings.from_url(options.central, options.tls, options.mode)
     keys = agency.unlock(options.agency, secret)
+    settings = CentralSettings.from_url(options.central, options.tls, options.mode).sealed(keys.sealing_private)
     said = [f"central database of mode {options.mode}"]
     observe: Callable[[str, float], None] = lambda _, __: None  # noqa: E731
     idle: list[Callable[[], object]] = []
@@ -58,29 +58,36 @@ def build(options: argparse.Namespace, secret: str) -> tuple[agency_service.Agen
         observe = metrics.observe
         idle.append(metrics.refresh)
     calibration = None if options.no_matcher else Calibration.load()
-    found = searcher(options, keys) if calibration else None
+    found = searcher(options, keys, calibration) if calibration else None
     made = agency_service.join(settings, keys, calibration=calibration, searcher=found, observe=observe, idle=idle)
     if options.metrics >= 0:
         port, _, _ = metrics.serve(options.metrics)
         said.append(f"metrics on http://127.0.0.1:{port}/metrics")
     if made.matcher is not None:
-        said.append(f"{made.matcher.catch_up()} people in the gallery")
+        said.append("the gallery is opened and caught up while receipts are written")
     return made, said
 
 
-def searcher(options: argparse.Namespace, keys: agency.AgencyKeys) -> Searcher | None:
-    """None: in this process. Shards are sealed with a key that follows from the agency's."""
+def searcher(options: argparse.Namespace, keys: agency.AgencyKeys, calibration: Calibration) -> Searcher:
+    """The search in this process, or over shards; both are kept sealed with a key that follows from the agency's."""
+    key = shard_key(keys.sealing_private)
     if not options.shards:
-        return None
+        return OneProcess(calibration, options.gallery or options.agency / "gallery", cipher(key))
     if not options.scheduler or not options.search_tls:
         raise StationError("--shards needs --scheduler and --search-tls", code="no_scheduler")
     from station.agency.sharded_search import ShardedSearch  # noqa: PLC0415  an extra
 
-    key = shard_key(keys.sealing_private)
-    return ShardedSearch(options.scheduler, options.shards, options.search_tls, key=key)
+    word, file = sealed_key.password(keys.sealing_private), options.search_tls / KEY_FILE
+    sealed_key.seal(file, word)
+    return ShardedSearch(
+        options.scheduler, options.shards, options.search_tls, key=key, tls_key=sealed_key.in_memory(file, word)
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    if arguments is None:  # as a command: the process is ours to close, before the agency's keys are in it
+        process.harden()
+        process.take_secrets()
     options = parser().parse_args(arguments)
     with logs.to_stream():
         return _serve(options)

@@ -19,6 +19,7 @@ from station.cli import central_stations, central_status
 from station.cli.admin_desk import FOUND
 from station.cli.central import passphrase
 from station.cli.central_options import Commands, command, desk_of, settings_of
+from station.config import MODES
 from station.domain.watchlist import WatchEntry, WatchSource
 from station.errors import StationError
 from station.vault import agency
@@ -37,7 +38,7 @@ def add_commands(subparsers: Commands) -> None:
     made.set_defaults(run=make_authority)
 
     made = command(central, "init", "build or upgrade the schema, roles and policies", run=initialise)
-    made.add_argument("--mode", required=True, choices=("production", "training", "demo"))
+    made.add_argument("--mode", required=True, choices=MODES)
     made = command(central, "process", "make the login of the station-central process", run=add_process)
     made.add_argument("--authority", type=Path, required=True)
     made.add_argument("--out", type=Path, required=True)
@@ -72,7 +73,7 @@ def add_commands(subparsers: Commands) -> None:
 
 
 def make_authority(options: argparse.Namespace) -> int:
-    authority = Authority.create(options.directory)
+    authority = Authority.create(options.directory, secret=passphrase)
     certificate, key = authority.issue_server(options.host)
     write_private(options.directory / "server.key", key)
     (options.directory / "server.crt").write_bytes(certificate)
@@ -96,7 +97,7 @@ def print_rules(_: argparse.Namespace) -> int:
 
 
 def add_process(options: argparse.Namespace) -> int:
-    made = install.add_central_process(settings_of(options), Authority(options.authority), options.out)
+    made = install.add_central_process(settings_of(options), Authority(options.authority, passphrase), options.out)
     print(f"{made.url}, certificate in {options.out}")
     return 0
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from station.agency import identities, install
 from station.agency import revoke as central_revoke
 from station.agency.certificates import CRL_FILE, Authority
+from station.cli.central import passphrase
 from station.cli.central_options import Commands, command, desk_of, settings_of
 from station.errors import StationError
 from station.vault import files
@@ -67,7 +68,7 @@ def add(options: argparse.Namespace) -> int:
         if public["station"] != options.name:
             raise StationError("the key file belongs to another station", code="station_bad_name")
         signing, recipient = files.octets(public["signer"]), files.octets(public["recipient"])
-    authority = Authority(options.authority)
+    authority = Authority(options.authority, passphrase)
     made = install.add_station(
         settings, authority, options.name, options.post, options.out, signing_key=signing, recipient_key=recipient
     )
@@ -100,7 +101,7 @@ def revoke(options: argparse.Namespace) -> int:
     else:
         print("no --agency: the station is not told; it goes on offline until its identity ends")
     publish = options.crl.write_bytes if options.crl else None
-    install.revoke_station(settings, Authority(options.authority), options.name, publish)
+    install.revoke_station(settings, Authority(options.authority, passphrase), options.name, publish)
     print(f"{options.name} is cut off")
     if publish is None:
         print(f"let the server read {options.authority / CRL_FILE} (ssl_crl_file, then reload)")

@@ -17,7 +17,9 @@ def options() -> argparse.ArgumentParser:
     )
     parser.add_argument("--data", type=Path, help="data folder of a station: its keys sign, its database keeps")
     parser.add_argument(
-        "--operator", default=os.environ.get("USER") or "technician", help="sign-in name of the technician"
+        "--operator",
+        default=os.environ.get("USER") or "technician",
+        help="sign-in name of the technician, who signs in where a certificate of a station is made",
     )
     commands = parser.add_subparsers(dest="command", required=True)
     devices = commands.add_parser("devices", help="every reader and camera")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import getpass
 import logging
 import platform
@@ -20,11 +21,12 @@ import cv2
 from drivers.errors import DeviceError
 from models.calibration import limits
 from models.errors import BiometricError
-from station import logs
+from station import config, logs
 from station.bench import self_test_report
 from station.bench.calibrations import Calibrations
 from station.bench.chart_pdf import chart_pdf
 from station.cli.bench import Bench, open_bench, open_calibrations, software_version
+from station.cli.sign_in import signed_in
 from station.cli.tech_options import options
 from station.cli.tech_output import as_json, write
 from station.domain import desk
@@ -32,6 +34,12 @@ from station.domain.calibration import Step, Target, Verdict
 from station.domain.camera_bench import CameraSetting
 from station.domain.officer import Officer, Role
 from station.errors import StationError
+from station.office.log_in import LogIn, rules_of
+from station.road import pulled_policy
+from station.road.outbox_port import bind_mode
+from station.store.session import Store
+from station.vault.process import STATION_PASSPHRASE, harden, secret, take_secrets
+from station.workflow.policy import Policy
 
 LOG_BYTES = 200_000  # of each log file that goes into a bundle
 PACKAGES = ("biometric-station", "numpy", "opencv-python", "pyusb", "PySide6-Essentials", "onnxruntime", "sqlcipher3")
@@ -50,6 +58,9 @@ INSTRUCTIONS = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Exit status 0: done and nothing failed; 1: a check failed; 2: it could not be done."""
+    if argv is None:  # as a command: the process is ours to close, before the station's keys are in it
+        harden()
+        take_secrets()
     chosen = options().parse_args(argv)
     commands: dict[str, Callable[[argparse.Namespace], int]] = {
         "devices": _devices, "capture": _capture, "selftest": _selftest, "calibrate": _calibrate, "bundle": _bundle,
@@ -69,23 +80,54 @@ def main(argv: Sequence[str] | None = None) -> int:
 class _Opened:
     """A desk for one command: bench, calibrations of the station, the technician."""
 
-    def __init__(self, chosen: argparse.Namespace, bench: Bench, calibrations: Calibrations, target: Target) -> None:
+    def __init__(self, operator: Officer, bench: Bench, calibrations: Calibrations, target: Target) -> None:
         self.bench, self.calibrations = bench, calibrations
-        self.officer = Officer(chosen.operator, chosen.operator, Role.TECHNICIAN)
+        self.officer = operator
         self.room = bench.workshop(calibrations, self.officer, target)
 
     def views(self, kind: desk.DeviceKind | None = None) -> list[desk.DeviceView]:
         return [view for view in self.room.devices() if kind in {None, view.kind}]
 
 
+def _operator(chosen: argparse.Namespace, calibrations: Calibrations, *, signs: bool) -> Officer:
+    """Who is at the keyboard: by a sign-in where a certificate of a station will carry the name.
+
+    Without `--data` nothing that is signed is a station's, and what is only looked at carries no name.
+    Raises SignInRefused, NotAllowed.
+    """
+    if chosen.data is None or not signs:
+        return Officer(chosen.operator, chosen.operator, Role.TECHNICIAN)
+    log_in = LogIn(calibrations.store, rules_of(_policy(calibrations.store)))
+    return signed_in(getpass.getpass, log_in, chosen.operator).officer
+
+
+def _policy(store: Store) -> Policy:
+    """What is in force at this station. Raises StationError (`store_other_mode`) with the settings of another one."""
+    settings = config.load()
+    bind_mode(store, settings.mode)
+    signing = store.keys.agency.signing if settings.mode == "production" else None
+    return pulled_policy.newest(store, pulled_policy.read_file(settings, signing))
+
+
+def _passphrase() -> str:
+    return secret(STATION_PASSPHRASE) or getpass.getpass("Passphrase of the station: ")
+
+
 def _with(
-    chosen: argparse.Namespace, work: Callable[[_Opened], int], *, cameras: bool = True, chart: bool = False
+    chosen: argparse.Namespace,
+    work: Callable[[_Opened], int],
+    *,
+    cameras: bool = True,
+    chart: bool = False,
+    signs: bool = False,
 ) -> int:
+    """`signs`: the command ends in a certificate."""
     target = Target(
         getattr(chosen, "target", "none"), getattr(chosen, "target_certificate", ""), getattr(chosen, "pitch", 1.0)
     )
     with (
-        open_calibrations(chosen.data, lambda: getpass.getpass("Passphrase of the station: ")) as calibrations,
+        open_calibrations(chosen.data, _passphrase) as calibrations,
+        contextlib.nullcontext(_operator(chosen, calibrations, signs=signs)) as operator,
         open_bench(
             calibrations.record,
             emulated=chosen.reader if chosen.emulated else "",
@@ -94,7 +136,7 @@ def _with(
             chart_shown=chart,
         ) as bench,
     ):
-        opened = _Opened(chosen, bench, calibrations, target)
+        opened = _Opened(operator, bench, calibrations, target)
         try:
             return work(opened)
         finally:
@@ -186,7 +228,7 @@ def _calibrate(chosen: argparse.Namespace) -> int:
         print(f"{result.certificate}: {verdict}, valid until {stored.certificate.valid_until}; limits {limits.VERSION}")
         return 1 if verdict is Verdict.FAILED else 0
 
-    return _with(chosen, work, cameras=False)
+    return _with(chosen, work, cameras=False, signs=True)
 
 
 def _due(steps: tuple[desk.CalibrationStep, ...]) -> Step | None:
@@ -213,7 +255,7 @@ def _camera(chosen: argparse.Namespace) -> int:
         print(f"{signed.certificate.id}: {signed.certificate.verdict}, valid until {signed.certificate.valid_until}")
         return 1 if signed.certificate.verdict is Verdict.FAILED else 0
 
-    return _with(chosen, work, chart=True)
+    return _with(chosen, work, chart=True, signs=True)
 
 
 def _chart(chosen: argparse.Namespace) -> int:

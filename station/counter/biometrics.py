@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from models.document.read import DocumentReader
 from models.face.detect import Detector
 from models.face.embed import Embedder
+from models.face.mesh import MeshFinder
 from models.finger.extract import Extractor
 from models.finger.nfiq2 import Nfiq2
 from models.matching.calibration import Calibration
@@ -17,6 +18,7 @@ from station.counter.timing import Stopwatch
 @dataclass
 class Biometrics:
     detector: Detector
+    mesh: MeshFinder
     embedder: Embedder
     extractor: Extractor
     nfiq2: Nfiq2
@@ -27,6 +29,7 @@ class Biometrics:
 
     def warm(self) -> None:
         """Load every network, so that the first traveller waits no longer than the second."""
+        self.mesh.warm()
         self.embedder.warm()
         self.extractor.warm()
         self.nfiq2.warm()

@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
 
-import numpy as np
-
-from models.errors import BiometricError
+from models.errors import BadGallery, BiometricError, BrokenPrint
+from models.face.template import FaceTemplate
 from models.finger.compare import FingerTemplate
 from models.matching.gallery import Hit
 from station import logs
@@ -36,6 +35,9 @@ class Watchlist(Protocol):
     """Screens a traveller against the agency's list; nothing is listed where none was pulled."""
 
     def screen(self, document: Document, features: Features) -> tuple[Candidate, ...]: ...
+    def __len__(self) -> int:
+        """How many entries the list has; 0 where none was pulled."""
+        ...
 
     def state(self) -> desk.ListState | None:
         """What there is to screen against, None where nothing was pulled."""
@@ -48,6 +50,9 @@ class NoWatchlist:
     def state(self) -> desk.ListState | None:
         return None
 
+    def __len__(self) -> int:
+        return 0
+
 
 @dataclass(frozen=True, eq=False)
 class Checks:
@@ -59,27 +64,25 @@ class Checks:
     config: Config
     watchlist: Watchlist
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
-    _held: dict[str, str] = field(default_factory=dict, repr=False)  # person in the gallery -> visit of the reference
+    missing: Callable[[], int] = lambda: 0  # people on record who are not in the gallery yet
+    changed: Callable[[bool], None] = lambda _: None  # of the gallery; True where somebody was erased
     _filling: threading.Lock = field(default_factory=threading.Lock, repr=False)  # the counter's and the road's thread
 
-    def fill(self) -> int:
-        """Put everybody on record into the gallery; returns how many people."""
-        first: dict[str, Reference] = {}
-        with self.store.reading() as unit:
-            for reference in references.all_templates(unit):  # oldest first
-                held = first.get(reference.person)
-                if held is None or (reference.trusted and not held.trusted):
-                    first[reference.person] = reference
-        for person, reference in first.items():
-            self._put(person, reference.visit, features_of(reference))
-        self.watchlist.state()  # arranges the list now rather than before the first traveller
-        return len(first)
+    def put(self, person: str, visit: str) -> bool:
+        """Put somebody on record into the gallery by the reference of this visit; False where it cannot be."""
+        with self._filling:
+            if person in self.biometrics.gallery:
+                return False
+            with self.store.reading() as unit:
+                reference = references.visit_reference(unit, visit)
+            return reference is not None and self._hold(reference)
 
     def remember(self, visit: Visit) -> None:
         """A sealed visit's person is found from now on; who is known keeps the reference of the first visit."""
         with self._filling:
             if visit.person not in self.biometrics.gallery:
                 self._put(visit.person, visit.id, live_features(visit.face, visit.fingers))
+                self.changed(False)
 
     def refresh(self, visits: Iterable[str]) -> int:
         """Visits came into the records or were erased from them while the station runs: the gallery follows at once.
@@ -92,7 +95,10 @@ class Checks:
             with self._filling:
                 with self.store.reading() as unit:
                     arrived = references.visit_reference(unit, visit)
-                people += self._forget(visit) if arrived is None else self._arrived(arrived)
+                changed = self._forget(visit) if arrived is None else int(self._arrived(arrived))
+            if changed:
+                self.changed(arrived is None)
+            people += changed
         return people
 
     def _arrived(self, reference: Reference) -> bool:
@@ -104,10 +110,9 @@ class Checks:
 
     def _forget(self, visit: str) -> int:
         """Nobody is held in memory by this visit any more; how many people were."""
-        people = [person for person, source in self._held.items() if source == visit]
+        people = self.biometrics.gallery.noted(visit)
         for person in people:
             self.biometrics.gallery.remove(person)
-            del self._held[person]
             other = self._reference(person)
             if other is not None:
                 self._hold(other)
@@ -124,8 +129,7 @@ class Checks:
     def _put(self, person: str, visit: str, features: Features) -> None:
         if features:
             fingers = {int(f): t for f, t in features.fingers.items()}
-            self.biometrics.gallery.put(person, features.face, fingers)
-            self._held[person] = visit
+            self.biometrics.gallery.put(person, features.face, fingers, note=visit)
 
     def run(self, draft: Draft, cancel: threading.Event) -> tuple[desk.CheckResult, str | None]:
         """All comparisons of the visit; the id of the case that was opened, if one was."""
@@ -134,10 +138,10 @@ class Checks:
         comparisons: tuple[Comparison, ...] = ()
         advice = desk.FingerAdvice()
         if reference is not None:
-            held = features_of(reference)
+            held = self._held(reference)
             comparisons, advice = self.verifier.examine(live, held, reference.visit, reference.person)
             self._tell_technician(advice, draft)
-        candidates = tuple(self._candidates(self.verifier.search(live, cancel) if live else [], draft))
+        candidates = tuple(self._candidates(self._search(live, cancel) if live else [], draft))
         assert draft.document is not None  # noqa: S101  the table lets nobody check without a document
         listed = self.watchlist.screen(draft.document, live)
         draft.comparisons = comparisons
@@ -160,9 +164,11 @@ class Checks:
             fingers=by_modality.get(Modality.FINGERS),
             fused=by_modality.get(Modality.FUSED),
             gallery_size=len(self.biometrics.gallery),
+            gallery_missing=self.missing(),
             candidates=candidates,
             watchlist=tuple(desk.CheckedCandidate(c) for c in listed),
             list_state=self.watchlist.state(),
+            list_entries=len(self.watchlist),
             case=self.cases.state(case) if case else None,
             advice=advice,
         )
@@ -176,6 +182,25 @@ class Checks:
         draft.warnings.add("reader_turned")
         readers = sorted({f"{s.source.model} {s.source.serial}" for s in draft.fingers.values()})
         logs.log.warning("prints are turned; is the reader upside down?", degrees=advice.turned, readers=readers)
+
+    def _search(self, live: Features, cancel: threading.Event) -> list[Hit]:
+        """Over everybody; a print whose file was changed on the disk is read from the records again first."""
+        while True:
+            try:
+                return self.verifier.search(live, cancel)
+            except BrokenPrint as broken:
+                self.read_again(broken.key)
+
+    def read_again(self, person: str) -> int:
+        """Put everybody in anew whose prints cannot be read, in the file where this person's cannot; how many."""
+        gallery = self.biometrics.gallery
+        people = {one: gallery.note(one) or "" for one in gallery.unreadable(person)}
+        logs.log.warning("prints of the gallery unreadable", people=len(people))
+        for one, visit in people.items():
+            gallery.remove(one)
+            self.put(one, visit)
+        self.changed(True)
+        return len(people)
 
     def raise_case(self, draft: Draft, note: str) -> str:
         """The officer's own call for a supervisor."""
@@ -219,9 +244,10 @@ class Checks:
         found = []
         key = draft.document.key if draft.document else ""
         for rank, hit in enumerate(hits, 1):
-            reference = self._reference(hit.key)
+            with self.store.reading() as unit:
+                reference = references.visit_reference(unit, self.biometrics.gallery.note(hit.key) or "")
             if reference is None:
-                continue  # erased since the gallery was filled
+                continue  # erased since the search
             candidate = Candidate(
                 person=hit.key,
                 visit=reference.visit,
@@ -238,9 +264,19 @@ class Checks:
     def _reference(self, person: str) -> Reference | None:
         """The first trusted reference of a person: what the gallery holds, too."""
         with self.store.reading() as unit:
-            held = references.person_references(unit, person, limit=1000)
-        trusted = [r for r in held if r.trusted] or held
-        return min(trusted, key=lambda r: r.captured_at, default=None)
+            return references.first_reference(unit, person)
+
+    def _held(self, reference: Reference) -> Features:
+        """What to compare with: a reference's fingers from the gallery, where they lie ready, else from the record."""
+        gallery = self.biometrics.gallery
+        if gallery.note(reference.person) == reference.visit:
+            try:
+                fingers = gallery.templates(reference.person)
+            except BadGallery:
+                self.read_again(reference.person)
+            else:
+                return Features(face_of(reference), {Finger(position): found for position, found in fingers.items()})
+        return features_of(reference)
 
 
 def features_of(reference: Reference) -> Features:
@@ -251,5 +287,15 @@ def features_of(reference: Reference) -> Features:
             fingers[Finger(position)] = template(stored.template)
         except BiometricError as error:
             logs.log.warning("reference template unreadable", visit=reference.visit, finger=position, code=error.code)
-    face = None if reference.embedding is None else np.frombuffer(reference.embedding, "<f4").astype(np.float32)
-    return Features(face, fingers)
+    return Features(face_of(reference), fingers)
+
+
+def face_of(reference: Reference) -> FaceTemplate | None:
+    """The face of a stored reference; None, and a line in the log, where it cannot be read."""
+    if reference.embedding is None:
+        return None
+    try:
+        return FaceTemplate.decode(reference.embedding)
+    except BiometricError as error:
+        logs.log.warning("reference face unreadable", visit=reference.visit, code=error.code)
+        return None

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
+from models.document.wedge import Wedge
 from station.bench.devices import Devices
 from station.counter.documents import Documents
 from station.counter.in_hand import VisitIncomplete, VisitInHand
@@ -55,6 +56,23 @@ class DocumentStep:
             raise VisitIncomplete(code="document_unread")
         return self._read(lambda: self.documents.answered(reading, answers))
 
+    def wedge(self) -> Wedge:
+        """Tells a document reader that poses as a keyboard from an officer who types. At once."""
+        return Wedge(self.documents.wedge)
+
+    def name_code(self, text: str) -> desk.TravelCode:
+        """What a barcode is that a keyboard wedge sent. At once."""
+        return self.documents.code(text)
+
+    def states(self) -> tuple[desk.StateName, ...]:
+        """What may be entered by hand as a state. At once."""
+        return self.documents.states()
+
+    def enter_document(self, entry: desk.DocumentEntry) -> desk.DocumentReading:
+        """A document as the officer read it, where nothing else reads it; why, and what was missing, stay in the
+        record. Raises BadEntry."""
+        return self._read(lambda: self.documents.entered(entry, self.visit.draft.id))
+
     def _read(self, reading: Callable[[], desk.DocumentReading]) -> desk.DocumentReading:
         self.visit.require(Event.DOCUMENT_READ)
         with self.visit.stopwatch.step("document"):
@@ -86,8 +104,17 @@ class DocumentStep:
             raise VisitIncomplete(code="expired_document")
         draft.document = document
         draft.warnings -= {"expired_document", "renewed_document", "document_corrected"}
+        draft.warnings = {w for w in draft.warnings if not w.startswith("manual_")} - {
+            "document_manual",
+            "visa_differs",
+        }
         if reading.repaired:
             draft.warnings.add("document_corrected")
+        if reading.visa_differs:
+            draft.warnings.add("visa_differs")
+        if reading.manual is not None:
+            draft.warnings.add("document_manual")
+            draft.warnings |= {f"manual_{reading.manual.value}", *(f"manual_without_{m}" for m in reading.missing)}
         if expired:
             draft.warnings.add("expired_document")
         known = self.documents.known(document)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -19,12 +20,13 @@ from models.document.prove import ZoneReading, closeup
 from models.document.read import NoDocument
 from models.document.states import STATES, State, StateKind, state
 from models.document.visa import differences
-from models.document.wedge import Scan
+from models.document.wedge import Scan, WedgeSettings
 from models.picture import BadHeader, header
 from station import logs
 from station.counter.biometrics import Biometrics
 from station.domain.desk import (
     DocumentConcern,
+    DocumentEntry,
     DocumentPart,
     DocumentPlace,
     DocumentReading,
@@ -35,15 +37,29 @@ from station.domain.desk import (
 )
 from station.domain.reference import VisitSummary
 from station.domain.visit import Document
+from station.errors import StationError
 from station.store import records
 from station.store.session import Store
 
 READ_SECONDS = 8.0  # for one picture; then the next is taken, or the officer types the lines
+MANUAL = "MANUAL"
+_NO_STATE = "XXX"  # a person of unspecified nationality (Doc 9303-3, section 5)
+_LONGEST = 120  # letters of a name that is entered by hand
 _CLOSEUPS = 24  # enlarged places of one zone; a number and its optional data have no more
 
 
+class BadEntry(StationError):
+    """A field that was entered by hand does not hold; `code` names it."""
+
+    code = "entry_name"
+
+
 class Documents:
-    def __init__(self, store: Store, biometrics: Biometrics, today: Callable[[], date]) -> None:
+    def __init__(
+        self, store: Store, biometrics: Biometrics, today: Callable[[], date], wedge: WedgeSettings | None = None
+    ) -> None:
+        """`wedge`: how the document reader sends that poses as a keyboard."""
+        self.wedge = wedge or WedgeSettings()
         self._store = store
         self._biometrics = biometrics
         self._today = today
@@ -114,6 +130,50 @@ class Documents:
                 document = replace(document, birth=answer)
             left.append(replace(concern, asks=False))
         return self._known_or_new(replace(reading, document=document, concerns=tuple(left)))
+
+    def entered(self, entry: DocumentEntry, visit: str) -> DocumentReading:
+        """A document that an officer entered by hand. One without a number is known by the visit alone.
+
+        Raises BadEntry `entry_name`, `entry_issuer`, `entry_nationality`, `entry_number`, `entry_birth`.
+        """
+        surname, given = _typed_name(entry.surname), _typed_name(entry.given_names)
+        if not surname:
+            raise BadEntry(code="entry_name")
+        issuer, nationality = entry.issuer.strip().upper(), entry.nationality.strip().upper()
+        number = "".join(entry.number.split()).upper()
+        if state(issuer) is None:
+            raise BadEntry(code="entry_issuer")
+        if nationality and state(nationality) is None:
+            raise BadEntry(code="entry_nationality")
+        if not re.fullmatch(r"[A-Z0-9/.-]{0,32}", number):
+            raise BadEntry(code="entry_number")
+        birth = entry.birth.strip().upper()
+        if birth and not _is_birth(birth, self._today()):
+            raise BadEntry(code="entry_birth")
+        given_fields = {
+            "given_names": given, "number": number, "nationality": nationality, "birth": birth, "expiry": entry.expiry,
+        }  # fmt: skip
+        document = Document(
+            kind=MANUAL,
+            code="",
+            issuer=issuer,
+            number=number or f"NONE{visit.replace('-', '')[:12].upper()}",
+            surname=surname,
+            given_names=given,
+            nationality=nationality or _NO_STATE,
+            birth=birth or "XXXX-XX-XX",
+            sex=entry.sex if entry.sex in {"F", "M"} else "X",
+            expiry=entry.expiry or date.max,
+        )
+        states = (state(code) for code in dict.fromkeys((issuer, document.nationality)))
+        return self._known_or_new(
+            DocumentReading(
+                document,
+                missing=tuple(name for name, value in given_fields.items() if not value),
+                states=tuple(_state_name(known) for known in states if known is not None),
+                manual=entry.reason,
+            )
+        )
 
     def known(self, document: Document) -> KnownPerson | None:
         """The person on record who presented this very document."""
@@ -214,6 +274,26 @@ class Documents:
             logs.log.warning("stored picture unreadable", detail=str(error))
             return None
         return cv2.imdecode(np.frombuffer(image, np.uint8), cv2.IMREAD_UNCHANGED)
+
+
+def _typed_name(text: str) -> str:
+    """Upper case, with one space between words and nothing that is not a letter of a name."""
+    name = " ".join(text.upper().split())
+    if len(name) > _LONGEST or not all(c.isalpha() or c in " '’-." for c in name):
+        raise BadEntry(code="entry_name")
+    return name
+
+
+def _is_birth(text: str, today: date) -> bool:
+    found = re.fullmatch(r"(\d{4}|XXXX)-(\d\d|XX)-(\d\d|XX)", text)
+    if found is None:
+        return False
+    year, month, day = (int(part) if part.isdigit() else None for part in found.groups())
+    try:
+        earliest = date(year or 2000, month or 1, day or 1)  # 2000 has a 29 February
+    except ValueError:
+        return False
+    return year is None or (year >= 1880 and earliest <= today)
 
 
 def _person(visit: VisitSummary) -> KnownPerson:

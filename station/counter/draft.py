@@ -11,7 +11,7 @@ from station.domain.open_visit import OpenVisit
 from station.domain.outcome import Comparison, Decision
 from station.domain.samples import FaceSample, Finger, FingerSample, MissingFinger, MissingReason
 from station.domain.visit import Document, Notice, Stay, Visit
-from station.workflow.override import Evidence
+from station.review.override import Evidence
 
 
 @dataclass

@@ -6,9 +6,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from station.domain.audit import Act, AuditEvent
+from station.domain.officer import Permission
 from station.domain.visit import Visit
 from station.review import override
-from station.store import audit_log, open_visits, outbox, records, spool
+from station.store import audit_log, officers, open_visits, outbox, records, spool
 from station.store.errors import StoreError
 from station.store.session import Store, Unit
 
@@ -27,11 +28,14 @@ def seal_visit(store: Store, visit: Visit, *, override_needs_two: bool = True) -
 
     Row, envelope, local key, reference, outbox row and audit entry stand or fall together. A full disk is answered by
     giving up the ballast once. `override_needs_two`: by the policy, an admission against a failed check does.
-    Raises RecordExists for a visit that is sealed already, OverrideMissing, DiskFull, StoreDamaged.
+    Raises NotAllowed for an officer whose account was closed meanwhile, RecordExists for a visit that is sealed
+    already, OverrideMissing, DiskFull, StoreDamaged.
     """
     sealed = records.seal(store.keys, visit)  # outside the transaction: it needs no lock
 
     def keep(unit: Unit) -> SealedVisit:
+        if officers.find(unit, visit.officer) is not None:
+            officers.require(unit, visit.officer, Permission.ENROL)
         override.witness(unit, visit, needs_two=override_needs_two)
         records.add_visit(unit, visit, sealed)
         outbox.put(unit, visit.id, "visit", None)

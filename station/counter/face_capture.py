@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 from drivers.camera.base import Frame
-from models.face import attack, embed, gate, portrait
+from models.face import attack, gate, portrait
 from models.face.detect import Face
 from models.face.guide import guide
+from models.face.mesh import Mesh
+from models.face.track import Tracker
 from station.counter.biometrics import Biometrics
 from station.domain.desk import CaptureResult, FaceCapture, FaceEvent, FaceShot, Guidance
 from station.domain.samples import FaceSample, GateValue, SampleSource, Veto
@@ -27,6 +26,7 @@ from station.workflow.policy import FaceRules
 POLL_SECONDS = 0.25  # how long one wait for a frame may delay a cancel
 HISTORY = 5  # frames whose faces tell whether the traveller stands still
 KEPT_SHOTS = 3  # best captures that the operator may choose from
+CHOICE = 2  # times as many frames as a template is made of are kept, to choose the best from
 
 
 class NoCapture(StationError):
@@ -58,7 +58,9 @@ class FaceAcquisition:
         self._rules = rules
         self._clock = clock
         self._shots: list[_Shot] = []
-        self._recent: deque[tuple[Frame, Face]] = deque(maxlen=rules.frames_fused)
+        self._recent: deque[tuple[Frame, Face]] = deque(maxlen=CHOICE * rules.frames_fused)
+        self._tracker = Tracker()
+        self._attacks = attack.Watch()
         self._source: SampleSource | None = None
 
     def run(
@@ -75,7 +77,8 @@ class FaceAcquisition:
         when it stopped, the traveller before, say.
         """
         self._shots, self._source = [], source
-        self._recent.clear()
+        self._tracker, person = Tracker(), None
+        self._somebody_else()
         history: deque[Face] = deque(maxlen=HISTORY)
         watch = self._biometrics.stopwatch
         before = camera.latest()
@@ -94,13 +97,19 @@ class FaceAcquisition:
                 on_event(FaceEvent(Guidance.INITIALIZING))
                 continue
             number, last_frame = frame.number, now
-            faces = self._biometrics.detector.find(frame.pixels)
-            guidance = Guidance(guide(frame.pixels.shape, faces, tuple(history)).value)
+            faces = self._tracker.update(self._biometrics.detector.find(frame.pixels), frame.pixels.shape)
+            if self._tracker.person != person:
+                person = self._tracker.person
+                self._somebody_else()
+                history.clear()
+            mesh = self._biometrics.mesh.find(frame.pixels, faces[0]) if faces else None
+            self._attacks.add(frame.pixels, faces[0] if faces else None, mesh)
+            guidance = Guidance(guide(frame.pixels.shape, faces, tuple(history), mesh).value)
             history.extend(faces[:1])
             if faces and first_image is None:
                 first_image = now
             left = self._rules.timeout_seconds - (now - (first_image if first_image is not None else started))
-            shot = self._look(frame, faces, guidance, force.is_set())
+            shot = self._look(frame, faces, mesh, guidance, force.is_set())
             on_event(_event(frame, faces, guidance, shot, max(0.0, left)))
             if shot is not None:
                 self._keep(shot)
@@ -120,12 +129,12 @@ class FaceAcquisition:
             raise NoCapture(f"shot {index} of {len(self._shots)}")
         shot = self._shots[index]
         frames = [(shot.frame, shot.face), *(pair for pair in self._recent if pair[0] is not shot.frame)]
-        embeddings = [
-            self._biometrics.embedder.embed(frame.pixels, face) for frame, face in frames[: self._rules.frames_fused]
-        ]
+        template = self._biometrics.embedder.embed_best(
+            [(frame.pixels, face) for frame, face in frames], self._rules.frames_fused
+        )
         return FaceSample(
             image=portrait.encode_jpeg(shot.shown.picture),
-            embedding=embed.fuse(embeddings).astype("<f4").tobytes(),
+            embedding=template.encode(),
             gate=shot.gate,
             sufficient=shot.shown.passed,
             forced=shot.shown.forced,
@@ -136,18 +145,25 @@ class FaceAcquisition:
             veto_note=note,
         )
 
-    def _look(self, frame: Frame, faces: list[Face], guidance: Guidance, forced: bool) -> _Shot | None:
+    def _somebody_else(self) -> None:
+        """What was seen of the face before is not this one's: no template is made of two people."""
+        self._recent.clear()
+        self._attacks = attack.Watch()
+
+    def _look(
+        self, frame: Frame, faces: list[Face], mesh: Mesh | None, guidance: Guidance, forced: bool
+    ) -> _Shot | None:
         """Judge a frame that is worth it: one face where it should be, or any face when the officer insists."""
-        if not faces or (guidance is not Guidance.FACE_RECOGNIZED and not forced and len(faces) > 1):
+        if mesh is None or (guidance is not Guidance.FACE_RECOGNIZED and not forced and len(faces) > 1):
             return None
-        face = max(faces, key=lambda f: f.width)
+        face = faces[0]
         self._recent.append((frame, face))
-        assessment = gate.assess(frame.pixels, face, faces)
+        assessment = gate.assess(frame.pixels, face, mesh, faces)
         values = gate_values(assessment)
         passed = gate_passed(values) and guidance is Guidance.FACE_RECOGNIZED
-        score = attack.attack_score([f.pixels for f, _ in self._recent], [f for _, f in self._recent])
-        alarm = None if self._rules.attack_alarm is None else score >= self._rules.attack_alarm
-        shown = FaceShot(portrait.crop(frame.pixels, face), values, passed, forced and not passed, score, alarm)
+        score, limit = self._attacks.cues.score, self._rules.attack_alarm
+        alarm = None if limit is None or score is None else score >= limit
+        shown = FaceShot(assessment.portrait.pixels, values, passed, forced and not passed, score, alarm)
         return _Shot(frame, face, values, shown)
 
     def _keep(self, shot: _Shot) -> None:
@@ -175,11 +191,6 @@ def _event(frame: Frame, faces: list[Face], guidance: Guidance, shot: _Shot | No
     box = None
     if faces:
         height, width = frame.pixels.shape[:2]
-        left, top, right, bottom = max(faces, key=lambda f: f.width).box
+        left, top, right, bottom = faces[0].box
         box = (left / width, top / height, right / width, bottom / height)
     return FaceEvent(guidance, shot.gate if shot else (), box, seconds_left)
-
-
-def embedding(sample: FaceSample) -> NDArray[np.float32]:
-    """float32[128] of unit length."""
-    return np.frombuffer(sample.embedding, "<f4").astype(np.float32)

@@ -13,7 +13,7 @@ from station.domain.audit import Act, AuditEvent
 from station.domain.officer import Officer, Permission
 from station.domain.samples import FaceSample, Finger
 from station.errors import NotAllowed, StationError
-from station.store import audit_log, open_visits
+from station.store import audit_log, officers, open_visits
 from station.store.session import Store, Unit
 from station.workflow.counter import Event, Step, counter_machine
 from station.workflow.fingers import hand_in_use, next_finger
@@ -66,9 +66,11 @@ class VisitInHand:
     # ---- the table
 
     def require(self, event: Event) -> None:
-        """Raises VisitIncomplete `illegal_transition`; unlike `fire` it changes nothing."""
+        """Raises VisitIncomplete `illegal_transition`, NotAllowed; unlike `fire` it changes nothing."""
         if not self._machine.allows(event):
             raise VisitIncomplete(f"{event.value} in {self.step.value}", code="illegal_transition")
+        with self.store.reading() as unit:  # the account as it is now: it may have been closed meanwhile
+            officers.require_still(unit, self.officer, Permission.ENROL)
 
     def fire(self, event: Event) -> Step:
         step = self._machine.fire(event)

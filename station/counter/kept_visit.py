@@ -120,8 +120,11 @@ def step_of(draft: Draft) -> Step:
 def _document(kept: OpenVisit, documents: Documents, today: date) -> Document | None:
     """The confirmed document, where its lines still say the same and it has not expired since."""
     document = kept.document
-    if document is None or not document.lines:
+    if document is None:
         return None
+    if not document.lines:  # entered by hand: nothing to read again
+        by_hand = "document_manual" in kept.warnings
+        return document if by_hand and (document.expiry >= today or "expired_document" in kept.warnings) else None
     again = documents.parse("\n".join(document.lines)).document
     same = again is not None and again.key == document.key and again.name == document.name
     accepted = document.expiry >= today or "expired_document" in kept.warnings

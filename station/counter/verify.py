@@ -7,9 +7,7 @@ import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
+from models.face.template import FaceTemplate
 from models.finger import codec
 from models.finger.compare import FingerTemplate, compare
 from models.matching.calibration import FingerScore
@@ -18,7 +16,6 @@ from models.matching.gallery import Hit
 from models.matching.second_look import Turned, exchanged, second_chance, turned
 from models.parameters import TURNED_ODDS
 from station.counter.biometrics import Biometrics
-from station.counter.face_capture import embedding
 from station.domain.desk import FingerAdvice
 from station.domain.outcome import Comparison, Modality, Outcome, PartScore
 from station.domain.samples import FaceSample, Finger, FingerSample
@@ -27,9 +24,9 @@ from station.workflow.policy import Matching
 
 @dataclass(frozen=True, eq=False)
 class Features:
-    """What is compared: a face embedding (float32[128], unit length) and one template a finger."""
+    """What is compared: a face, with a vector for each encoder, and one template a finger."""
 
-    face: NDArray[np.float32] | None
+    face: FaceTemplate | None
     fingers: Mapping[Finger, FingerTemplate]
 
     def __bool__(self) -> bool:
@@ -38,7 +35,7 @@ class Features:
 
 def live_features(face: FaceSample | None, fingers: Iterable[FingerSample]) -> Features:
     return Features(
-        None if face is None else embedding(face),
+        None if face is None else FaceTemplate.decode(face.embedding),
         {sample.finger: template(sample.template) for sample in fingers},
     )
 
@@ -46,6 +43,10 @@ def live_features(face: FaceSample | None, fingers: Iterable[FingerSample]) -> F
 def template(record: bytes) -> FingerTemplate:
     """A finger minutiae record (ISO/IEC 19794-2:2005) ready to be compared; raises models.errors.BadTemplate."""
     return FingerTemplate.from_minutiae(*codec.decode(record).views)
+
+
+# Below it the evidence speaks for two different people: nobody is asked to judge such a candidate.
+CANDIDATE_FLOOR = 0.0
 
 
 class Verifier:
@@ -82,7 +83,7 @@ class Verifier:
         other_way: Turned | None = None
         swapped: Mapping[int, int] = {}
         with self._biometrics.stopwatch.step("check"):
-            face = None if live.face is None or reference.face is None else float(live.face @ reference.face)
+            face = None if live.face is None or reference.face is None else live.face.cosines(reference.face)
             compared = {f: compare(ours[f], theirs[f]) for f in ours if f in theirs}
             fingers: Mapping[int, FingerScore] = scored(compared, calibration)
             if ours and theirs and not fuse(None, fingers, calibration).matches(rate):
@@ -93,9 +94,9 @@ class Verifier:
             fingers = other_way.scores
         results = []
         for modality, face_raw, finger_raw in (
-            (Modality.FACE, face, {}),
+            (Modality.FACE, face or None, {}),
             (Modality.FINGERS, None, fingers),
-            (Modality.FUSED, face, fingers),
+            (Modality.FUSED, face or None, fingers),
         ):
             if face_raw is None and not finger_raw:
                 results.append(self._nothing(modality, visit, person))
@@ -116,7 +117,9 @@ class Verifier:
         """Everybody on this station, best first; candidates for a person to judge."""
         with self._biometrics.stopwatch.step("check"):
             fingers = {int(f): t for f, t in live.fingers.items()}
-            return self._biometrics.gallery.search(live.face, fingers, self._rules.candidate_list, cancel)
+            return self._biometrics.gallery.search(
+                live.face, fingers, self._rules.candidate_list, cancel, CANDIDATE_FLOOR
+            )
 
     def _comparison(
         self,
@@ -147,8 +150,9 @@ class Verifier:
         if len(fused.parts) != 1:
             return self.threshold
         if fused.parts[0].part == FACE:
-            raw = calibration.face.threshold(rate)
-            return self.threshold if raw is None or not fused.counted else calibration.face.llr(raw)
+            model = calibration.face(fused.encoders)
+            raw = model.curve.threshold(rate) if model is not None and fused.counted else None
+            return self.threshold if raw is None or model is None else model.curve.llr(raw)
         (score,) = fingers.values()
         raw = calibration.finger.threshold(rate, score.cylinders)
         if raw is None:

@@ -58,6 +58,8 @@ class Act(StrEnum):
     DEVICE_SEEN = "device_seen"
     CALIBRATED = "calibrated"
     CLOCK_SET_BACK = "clock_set_back"
+    ROLLED_BACK = "rolled_back"  # something outside knew more than the database
+    ROLL_BACK_ACCEPTED = "roll_back_accepted"
     DISK_FULL = "disk_full"
     TWO_PERSON_ACT = "two_person_act"
     ONE_PERSON_ACT = "one_person_act"

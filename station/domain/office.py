@@ -161,3 +161,4 @@ class SecondPerson:
     name: str
     password: str = field(repr=False)
     reason: str = ""
+    code: str = field(default="", repr=False)  # of their authenticator, where they have one

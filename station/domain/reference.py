@@ -24,7 +24,7 @@ class Reference:
     visit: str
     document: Document
     captured_at: datetime
-    embedding: bytes | None  # 128 little-endian float32
+    embedding: bytes | None  # a face template (models.face.template); before 2026-12, dlib's 128 little-endian float32
     face_crop: bytes | None  # JPEG
     face_sufficient: bool
     fingers: Mapping[int, FingerReference] = field(default_factory=dict)  # by finger position 1..10

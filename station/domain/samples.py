@@ -94,7 +94,7 @@ class FaceSample:
     """The chosen capture of the face."""
 
     image: bytes  # JPEG, 24-bit sRGB, the crop of border profile 1
-    embedding: bytes  # 128 little-endian float32, unit length
+    embedding: bytes  # a face template (models.face.template); before 2026-12, dlib's 128 little-endian float32
     gate: tuple[GateValue, ...]
     sufficient: bool
     forced: bool  # the officer pressed the button before the gate passed

@@ -25,6 +25,16 @@ class Leaving(Enum):
     MISTAKE = "mistake"  # opened by mistake
 
 
+class ManualReason(Enum):
+    """Why a document was entered by hand instead of being read."""
+
+    NO_ZONE = "no_zone"  # a card or certificate without machine readable lines
+    LETTER = "letter"  # border pass, laissez-passer, letter of a consulate
+    DAMAGED = "damaged"  # worn, torn or wet
+    OTHER_FORM = "other_form"  # lines that follow no known form, or fields that do not hold
+    EQUIPMENT = "equipment"  # neither reader nor camera works
+
+
 class Purpose(Enum):
     """Purpose of visit, as an Indonesian arrival card asks for it."""
 
@@ -44,7 +54,7 @@ class Purpose(Enum):
 class Document:
     """What the machine readable zone says (ICAO 9303), after the officer confirmed the name."""
 
-    kind: str  # "TD1", "TD2", "TD3", "MRV-A", "MRV-B"
+    kind: str  # "TD1", "TD2", "TD3", "MRV-A", "MRV-B"; "MANUAL" where an officer entered it, with no `lines`
     code: str  # "P", "I<", "V" ...
     issuer: str  # three letters
     number: str  # without fillers, long numbers whole

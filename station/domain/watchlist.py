@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 FACE_BYTES = 512  # 128 little-endian float32
+FACES, FACE_RECORD_BYTES = 20, 40_000  # an entry may hold so many, each so large
 SOURCE_KIND = "watchlist_source"  # of the rows that say which lists the entries came from, and of which day
 # Fields that came later: written only where they say something, so an entry without them has the same octets as ever.
 _LATER = ("births", "nationalities", "source", "titles", "weak")
@@ -22,21 +23,24 @@ class WatchEntry:
     birth: str = ""  # YYYY-MM-DD with XX for what is unknown
     sex: str = ""
     nationality: str = ""
-    faces: tuple[bytes, ...] = ()  # embeddings, FACE_BYTES each
+    faces: tuple[bytes, ...] = ()  # dlib's numbers, FACE_BYTES each: what stations before 2026-12 compare with
     reason: str = ""  # stable key of the list it stands on, e.g. "lost_document", "overstay", "wanted"
-    births: tuple[
-        str, ...
-    ] = ()  # where `birth` does not say all: YYYY-MM-DD, "1976~" for about, "1958/1960" for between
+    face_templates: tuple[bytes, ...] = ()  # models.face.template, of the same pictures; they count where there are any
+    # where `birth` does not say all: YYYY-MM-DD, "1976~" for about, "1958/1960" for between
+    births: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()  # aliases that mean nobody without a second reason
     nationalities: tuple[str, ...] = ()  # where there are several; `nationality` is the first
     titles: tuple[str, ...] = ()  # as the list has them; nothing is compared with them
     source: str = ""  # the list that it came from: what an import of that list may replace or take back
 
     def to_bytes(self) -> bytes:
+        listed = [base64.b64encode(face).decode() for face in self.face_templates]
+        templates = {"face_templates": listed} if listed else {}
         fields: dict[str, object] = {
             "birth": self.birth,
             "documents": self.documents,
             "faces": [base64.b64encode(face).decode() for face in self.faces],
+            **templates,
             "id": self.id,
             "names": self.names,
             "nationality": self.nationality,
@@ -52,6 +56,7 @@ class WatchEntry:
         try:
             fields = json.loads(octets)
             faces = tuple(base64.b64decode(face, validate=True) for face in fields.get("faces", ()))
+            templates = tuple(base64.b64decode(face, validate=True) for face in fields.get("face_templates", ()))
             entry = cls(
                 str(fields["id"]),
                 _texts(fields, "names"),
@@ -61,6 +66,7 @@ class WatchEntry:
                 str(fields.get("nationality", "")),
                 faces,
                 str(fields.get("reason", "")),
+                templates,
                 _texts(fields, "births"),
                 _texts(fields, "weak"),
                 _texts(fields, "nationalities"),
@@ -71,6 +77,8 @@ class WatchEntry:
             raise ValueError("not an entry of a watchlist") from error
         if not entry.id or any(len(face) != FACE_BYTES for face in faces):
             raise ValueError("an entry without an id, or with a face of another length")
+        if len(templates) > FACES or any(len(face) > FACE_RECORD_BYTES for face in templates):
+            raise ValueError("an entry with too many or too large faces")
         return entry
 
 

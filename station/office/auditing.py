@@ -42,17 +42,23 @@ class Auditing:
 
     def __init__(self, store: Store, session: Session) -> None:
         """Raises NotAllowed."""
-        require(session, Permission.AUDIT)
         self._store = store
         self._session = session
+        self._may()
+
+    def _may(self) -> None:
+        """An auditor whose account was closed meanwhile reads nothing more."""
+        require(self._store, self._session, Permission.AUDIT)
 
     def actors(self) -> tuple[str, ...]:
         """Everybody who has an entry."""
+        self._may()
         with self._store.reading() as unit:
             return tuple(audit_log.actors(unit))
 
     def query(self, query: LogQuery) -> LogPage:
         """The newest page of what is asked for. That it was read is the newest entry from now on."""
+        self._may()
         asked: dict[str, Detail] = {
             "first_day": query.first_day.isoformat() if query.first_day else None,
             "last_day": query.last_day.isoformat() if query.last_day else None,
@@ -65,12 +71,14 @@ class Auditing:
 
     def page(self, query: LogQuery, below: int | None) -> LogPage:
         """The next entries below a number, of a list that was asked for by `query`."""
+        self._may()
         with self._store.reading() as unit:
             found = list(islice(_matching(unit, query, below), PAGE + 1))
         return LogPage(tuple(found[:PAGE]), len(found) > PAGE)
 
     def witnessed(self) -> Witnessed:
         """What the checkpoints hold fast, here and at central."""
+        self._may()
         with self._store.reading() as unit:
             size, kept = audit_log.size(unit), audit_log.checkpoints(unit)
         sizes = [(_size(text), at) for text, at in kept]
@@ -85,6 +93,7 @@ class Auditing:
 
         Raises CheckStopped, WitnessUnread.
         """
+        self._may()
         notes = [_note(path) for path in witnesses]
 
         def progress(share: float) -> None:
@@ -108,6 +117,7 @@ class Auditing:
 
     def save_checkpoint(self, path: Path) -> int:
         """Write the signed checkpoint of the log as it is; its size. Raises FileUnwritten."""
+        self._may()
         with self._store.unit() as unit:
             text = audit_log.checkpoint(unit)
         size = note.read(text)[0].size
@@ -116,12 +126,14 @@ class Auditing:
 
     def save_proof(self, number: int, path: Path) -> None:
         """Write the proof that entry `number` is in the log. Raises FileUnwritten, RecordMissing."""
+        self._may()
         with self._store.unit() as unit:
             proof = prove(unit, number)
         self._save(path, proof_file.to_json([proof]), {"what": "proof", "number": number})
 
     def save_list(self, query: LogQuery, path: Path) -> int:
         """Write all that `query` finds, as PDF where the file's name ends so, else as JSON; how many entries."""
+        self._may()
         with self._store.unit() as unit:
             entries = list(_matching(unit, query, None))
             checkpoint, at = audit_log.checkpoint(unit), unit.now()

@@ -7,16 +7,19 @@ One thread; short transactions, so that a visit never waits for more than one ba
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
 
 from station import logs
 from station.errors import StationError
 from station.office import space
 from station.office.retain import Retain, RetentionReport
 from station.office.space import Space
-from station.road import standing
+from station.road import expiry, standing
 from station.road.standing import Standing
-from station.store import spool
+from station.store import audit_log, look_back, spool
+from station.store.look_back import RolledBack
 from station.store.session import Store
 
 SPACE_SECONDS = 30.0
@@ -36,19 +39,26 @@ class Housekeeping:
         retention_seconds: float = RETENTION_SECONDS,
         first_retention: float = FIRST_RETENTION_SECONDS,
         told: Callable[[Space], None] = lambda _: None,
+        removed: Callable[[], object] = lambda: None,
+        tls: Path | None = None,
+        calibrated: Callable[[], Iterable[tuple[str, date]]] = tuple,
     ) -> None:
-        """`told` is called from the thread whenever the state of the space changes."""
+        """`tls`: folder of the road's certificates; `calibrated`: serials and last days. Their ends are watched.
+        From the thread, `told` is called whenever the state of the space changes, `removed` once something was."""
         self._store = store
         self._retain = retain
         self._space_seconds = space_seconds
         self._retention_seconds = retention_seconds
         self._first_retention = first_retention
         self._told = told
+        self._removed = removed
+        self._tls, self._calibrated = tls, calibrated
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="housekeeping")
         self._space: Space | None = None
         self.last_retention: RetentionReport | None = None
-        self.identity_code = ""  # of the sentence about this station's identity; empty while nothing is to be said
+        # Of the sentence about this station's identity, its records and what ends; empty while nothing is to be said.
+        self.identity_code = ""
 
     @property
     def space(self) -> Space:
@@ -92,7 +102,18 @@ class Housekeeping:
     def look_at_identity(self) -> None:
         """At the start, and then as often as the retention runs."""
         found = standing.note(self._store).standing
-        self.identity_code = "" if found is Standing.GOOD else found.value
+        with self._store.reading() as unit:
+            ahead = look_back.noted(unit)
+        code = RolledBack.code if ahead else "" if found in {Standing.GOOD, Standing.ENDING} else found.value
+        if not code:
+            with self._store.reading() as unit:
+                at = max(unit.now(), audit_log.latest(unit))  # as the identity is judged
+            code = expiry.first_code(expiry.of_the_station(self._store, self._tls, self._calibrated()), at)
+        if code and code != self.identity_code:
+            logs.log.warning("something ends", code=code)
+        self.identity_code = code
 
     def _run_retention(self) -> None:
         self.last_retention = self._retain.run()
+        if self.last_retention.visits_removed or self.last_retention.references_removed:
+            self._removed()

@@ -14,7 +14,7 @@ from station.domain.sign_in import Session
 from station.errors import StationError
 from station.office import proof_file
 from station.office.export import export_person
-from station.office.log_in import require
+from station.office.log_in import FingerCheck, require
 from station.office.retain import Retain
 from station.office.two_person import Approval, TwoPeople
 from station.store import audit_log, records
@@ -38,14 +38,15 @@ class Rights:
     retain: Retain
     session: Session
     forget: Callable[[str], object]  # a person leaves the gallery that is in memory
+    finger: Callable[[str], FingerCheck] | None = None  # the scanner with the officer of this name before it
 
     def find(self, text: str) -> tuple[FoundPerson, ...]:
         """People whose name holds the words, or whose document has this number; that it was asked is in the log.
 
         Raises NotAllowed, SearchTooShort.
         """
-        require(self.session, Permission.EXPORT)
-        require(self.session, Permission.ERASE)
+        require(self.store, self.session, Permission.EXPORT)
+        require(self.store, self.session, Permission.ERASE)
         if len(fold(text).replace(" ", "")) < SHORTEST:
             raise SearchTooShort
         with self.store.unit() as unit:
@@ -88,7 +89,12 @@ class Rights:
         return len(proofs)
 
     def _approve(self, act: str, person: str, second: SecondPerson) -> Approval:
-        return self.people.approve(act, person, self.session, second.name, second.password, reason=second.reason)
+        """The second person's finger is asked for where they have set one and typed no code."""
+        code = second.code.strip() or None
+        finger = None if code or self.finger is None else self.finger(second.name)
+        return self.people.approve(
+            act, person, self.session, second.name, second.password, reason=second.reason, code=code, finger=finger
+        )
 
 
 def _people(visits: list[VisitSummary]) -> dict[str, VisitSummary]:

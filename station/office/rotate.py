@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 
+from station.counter import kept_gallery
 from station.domain.audit import Act, AuditEvent, Detail
 from station.office.two_person import Approval, TwoPeople
 from station.store import audit_log, rekey, rotation
@@ -80,6 +81,7 @@ def database_key(path: Path, directory: Path, passphrase: str, extra: Sources = 
     old, new = keys.stage_database_key(directory, passphrase, extra)
     rekey.rewrite(path, old, new)
     rotated = keys.promote_database_key(directory, passphrase, promote=True, extra=extra)
+    kept_gallery.reseal(path.parent, old, new)
     store = Store.open(path, rotated)
     _audit(store, {"what": "database_key"})
     store.close()

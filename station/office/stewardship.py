@@ -36,7 +36,7 @@ class Stewardship:
     session: Session
 
     def facts(self) -> StationFacts:
-        require(self.session, Permission.ADMINISTER)
+        require(self.store, self.session, Permission.ADMINISTER)
         config, report, room = self.config, standing.look(self.store), space.look(self.store)
         with self.store.reading() as unit:
             sent = outbox.counts(unit)
@@ -100,7 +100,7 @@ class Stewardship:
         return self.config.data_folder / "keys"
 
     def _target(self) -> Path:
-        require(self.session, Permission.ADMINISTER)
+        require(self.store, self.session, Permission.ADMINISTER)
         if not self.config.backup:
             raise NoBackup("[backup] is not set", "backup_no_target")
         return Path(self.config.backup)

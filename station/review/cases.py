@@ -14,7 +14,7 @@ from station.domain.desk import CaseState
 from station.domain.officer import Officer, Permission
 from station.domain.outcome import CaseReason, CaseRuling, Ruling
 from station.errors import NotAllowed, StationError
-from station.store import audit_log, cases, outbox, record
+from station.store import audit_log, cases, officers, outbox, record
 from station.store.session import Store, Unit
 from station.vault import envelope
 from station.workflow.policy import Policy
@@ -112,6 +112,7 @@ class Cases:
 
     def release(self, case_id: str, supervisor: Officer) -> None:
         """Back into the queue."""
+        self._may(supervisor)
         self._store.write(lambda unit: cases.release(unit, case_id, supervisor.name))
         self._changed(case_id)
 
@@ -145,8 +146,9 @@ class Cases:
         return case
 
     def _may(self, officer: Officer) -> None:
-        if not officer.may(Permission.ADJUDICATE):
-            raise NotAllowed(f"role {officer.role.value} rules no cases")
+        """The account as it is now, not as it was when its owner signed in. Raises NotAllowed."""
+        with self._store.reading() as unit:
+            officers.require_still(unit, officer, Permission.ADJUDICATE)
 
     def _case(self, case_id: str) -> Case:
         with self._store.reading() as unit:

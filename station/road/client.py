@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,7 @@ import psycopg
 from sqlalchemy import Connection, Engine, Row, create_engine, text
 from sqlalchemy.pool import NullPool
 
-from station.road import statements
+from station.road import expiry, statements
 from station.road.failures import named
 from station.road.settings import CentralSettings
 from station.road.watchdog import Watchdog
@@ -275,7 +276,14 @@ class CentralClient:
         return self._connection, self._watchdog
 
     def _dial(self) -> psycopg.Connection[tuple[object, ...]]:
-        raw = self._settings.connect(self._application)
+        try:
+            raw = self._settings.connect(self._application)
+        except psycopg.Error as error:
+            # A server that refuses an expired certificate may close without a word, which looks like a missing line.
+            ended = expiry.first_code(expiry.of_the_road(self._settings.tls), datetime.now(UTC))
+            if ended in expiry.ENDED:
+                raise CentralRefused("a certificate of this road has ended", code=ended) from error
+            raise
         if self._watchdog is not None:
             self._watchdog.close()
         self._watchdog = Watchdog(raw.fileno(), self._settings.timeout)

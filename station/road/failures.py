@@ -33,6 +33,7 @@ _REFUSED_STATES: dict[str, str] = {
 _REFUSED_WORDS: tuple[tuple[str, str], ...] = (
     ("certificate authentication failed", "central_not_admitted"),
     ("certificate required", "central_not_admitted"),
+    ("certificate expired", "central_certificate_expired"),
     ("certificate revoked", "central_not_admitted"),
     ("alert unknown ca", "central_not_admitted"),
     ("bad certificate", "central_not_admitted"),

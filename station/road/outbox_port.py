@@ -9,7 +9,7 @@ from typing import Protocol
 
 from station.domain.merkle import Frontier
 from station.errors import StationError
-from station.store import audit_growth, audit_log, meta, outbox
+from station.store import audit_growth, audit_log, look_back, meta, outbox
 from station.store.session import Store, Unit
 
 _MODE = "mode"  # of the local database
@@ -105,6 +105,8 @@ class StoreWitness:
 
     def checkpoint(self, held: tuple[int, bytes] | None) -> SignedCheckpoint | None:
         def work(unit: Unit) -> SignedCheckpoint | None:
+            if held is not None:
+                look_back.compare(unit, held)
             frontier = audit_log.frontier(unit)
             if held == (frontier.size, frontier.root()):
                 self._witnessed = frontier.size
@@ -133,5 +135,7 @@ def bind_mode(store: Store, mode: str) -> None:
             meta.put(unit, _MODE, mode.encode())
         return found or mode.encode()
 
-    if store.write(bind) != mode.encode():
+    with store.reading() as unit:
+        found = meta.get(unit, _MODE)
+    if (found or store.write(bind)) != mode.encode():
         raise StationError("the local database was made in another mode", code="store_other_mode")

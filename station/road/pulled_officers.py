@@ -6,12 +6,14 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
+from station.domain.audit import Act, AuditEvent, Detail
 from station.domain.officer import Officer, Role
-from station.store import officers, pulled
+from station.store import audit_log, officers, pulled
 from station.store.session import Unit
 from station.wire.errors import CentralGarbled
 
 KIND = "officer"
+ACTOR = "agency"  # in the audit log
 
 
 @dataclass(frozen=True, repr=False)
@@ -58,11 +60,18 @@ def take(unit: Unit, key: str, body: bytes) -> None:
     own = officers.find(unit, key)
     if own is None:
         officers.add(unit, sent.officer, sent.password)
+        _audit(unit, Act.OFFICER_ADDED, key, {"role": sent.officer.role.value})
     else:
         if own.password != sent.password:
             officers.set_password(unit, key, sent.password)
+            _audit(unit, Act.OFFICER_CHANGED, key, {"password": "sent"})
         officers.set_role(unit, key, sent.officer.role)
     officers.set_active(unit, key, sent.active)
+
+
+def _audit(unit: Unit, act: Act, name: str, detail: dict[str, Detail]) -> None:
+    """Whose hands a password comes from decides who may be whose second person (office.two_person)."""
+    audit_log.append(unit, AuditEvent(unit.now(), ACTOR, act, unit.keys.station, name.casefold(), detail))
 
 
 def confirm(unit: Unit, at: datetime) -> None:

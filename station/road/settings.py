@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import psycopg
 
+from station.config import MODES
+from station.vault import sealed_key
 from station.wire.errors import CentralRefused
-
-MODES = ("production", "training", "demo")
 
 CA_FILE = "ca.crt"
 CERTIFICATE_FILE = "client.crt"
@@ -30,6 +30,7 @@ class CentralSettings:
     timeout: float = 10.0  # seconds that one exchange may take
     chunk_size: int = 131_072  # bytes of a record that travel in one exchange
     bytes_per_second: float | None = None  # a limit of what a station may send, None for none
+    key_password: str = field(default="", repr=False)  # of client.key, where it is sealed (vault.sealed_key)
 
     @classmethod
     def from_url(cls, url: str, tls: Path, mode: str = "production", timeout: float = 10.0) -> CentralSettings:
@@ -51,6 +52,12 @@ class CentralSettings:
             raise CentralRefused(f"unknown mode {mode!r}", code="central_bad_address")
         return cls(parts.hostname, port, unquote(database), unquote(parts.username), tls, mode, timeout)
 
+    def sealed(self, secret: bytes) -> CentralSettings:
+        """The same way in with its key sealed under `secret` of an unlocked key file, also from now on on the disk."""
+        word = sealed_key.password(secret)
+        sealed_key.seal(self.tls / KEY_FILE, word)
+        return replace(self, key_password=word)
+
     @property
     def url(self) -> str:
         host = f"[{self.host}]" if ":" in self.host else self.host
@@ -68,6 +75,7 @@ class CentralSettings:
             sslrootcert=str(self.tls / CA_FILE),
             sslcert=str(self.tls / CERTIFICATE_FILE),
             sslkey=str(self.tls / KEY_FILE),
+            sslpassword=self.key_password,
             ssl_min_protocol_version="TLSv1.3",
             gssencmode="disable",
             connect_timeout=max(2, round(self.timeout)),

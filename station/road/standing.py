@@ -12,7 +12,7 @@ from enum import Enum
 
 from station.domain.audit import Act, AuditEvent, Detail
 from station.errors import StationError
-from station.store import audit_log, meta
+from station.store import audit_log, look_back, meta
 from station.store.session import Store, Unit
 from station.vault import identity
 from station.vault.errors import BadSignature
@@ -115,7 +115,9 @@ def revoked_number(unit: Unit) -> int:
 
 
 def require(store: Store) -> None:
-    """Raises IdentityUnfit where no new visit may be opened."""
+    """Raises IdentityUnfit where no new visit may be opened, RolledBack where older records were put back."""
+    with store.reading() as unit:
+        look_back.require_none(unit)
     report = look(store)
     if not report.may_open_visit:
         log.warning("no visit is opened: %s, %s", report.standing.value, report.detail)

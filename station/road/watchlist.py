@@ -14,11 +14,14 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from models.document.layout import CONGRUENT, FILLER, VALUES
 from models.document.states import same_state
-from models.matching.calibration import Calibration
+from models.errors import BadTemplate
+from models.face.template import FaceTemplate
+from models.matching.calibration import CONDITIONS, LIVE, Calibration
+from models.matching.face_rows import FaceRows
+from models.matching.fuse import FACE
 from models.names.birth import Birth
 from models.names.index import Listed, NameHit, NameIndex
 from station.domain.desk import ListState
@@ -37,6 +40,7 @@ WIDEST_FMR = 1e-3  # however short the list
 LIMIT = 10
 ARRANGE_EVERY = 10.0  # seconds between two arrangements while a long list arrives
 SWAPPED_MOST = 2  # characters of a number that no check digit separates; with more it is another number
+PHOTOGRAPH = CONDITIONS[2]  # what a face on a list was taken from
 
 # Letters and digits that printers and readers confuse (ICAO Doc 9303 part 3 warns of O/0 and I/1).
 _CONFUSED = str.maketrans({"O": "0", "I": "1", "L": "1", "B": "8", "S": "5", "Z": "2", "<": None, " ": None, "-": None})
@@ -48,18 +52,21 @@ class HasFace(Protocol):
     """The live traveller's features; only the face is used here."""
 
     @property
-    def face(self) -> NDArray[np.float32] | None: ...
+    def face(self) -> FaceTemplate | None: ...
+
+
+_SURE = 20.0  # log-likelihood ratio: as strong as a face can be, so that it never outweighs a document
 
 
 @dataclass
 class _Found:
     document: float = 0.0  # 1 the same key, 0.9 the same number of an unknown issuer, 0.7 and 0.6 but for look-alikes
     name: NameHit | None = None
-    cosine: float | None = None
+    face: PartScore | None = None
 
     def strength(self) -> float:
         name = 0.0 if self.name is None else 1 - 2.0 ** (-max(0.0, self.name.bits) / 8)
-        return 2 * self.document + name + (0.0 if self.cosine is None else 1 + self.cosine)
+        return 2 * self.document + name + (0.0 if self.face is None else 1 + self.face.llr / _SURE)
 
 
 class WatchlistIndex:
@@ -68,7 +75,7 @@ class WatchlistIndex:
     def __init__(self, entries: Iterable[WatchEntry], calibration: Calibration | None = None) -> None:
         self._entries: dict[str, WatchEntry] = {entry.id: entry for entry in entries}
         self._documents: dict[str, set[str]] = defaultdict(set)
-        faces: list[NDArray[np.float32]] = []
+        self._faces = FaceRows()
         self._owners: list[str] = []
         names: list[Listed] = []
         for entry in self._entries.values():
@@ -76,13 +83,18 @@ class WatchlistIndex:
                 for key in _alike(listed):
                     self._documents[key].add(entry.id)
             names += listed_names(entry)
-            for face in entry.faces:
-                faces.append(np.frombuffer(face, "<f4").astype(np.float32))
-                self._owners.append(entry.id)
+            for face in entry.face_templates or entry.faces:
+                try:
+                    template = FaceTemplate.decode(face)
+                    self._faces.check(template)
+                except BadTemplate as error:
+                    log.warning("a face of the watchlist cannot be read by this version: %s", error.detail)
+                else:
+                    self._faces.write(len(self._owners), template)
+                    self._owners.append(entry.id)
         self._names = NameIndex(names)
-        self._faces = np.stack(faces) if faces else np.zeros((0, 128), np.float32)
         self._calibration = calibration
-        if faces and calibration is None:
+        if self._owners and calibration is None:
             self._calibration = Calibration.load()
 
     def __len__(self) -> int:
@@ -93,7 +105,7 @@ class WatchlistIndex:
         """Entries with a name that nothing can be compared with."""
         return len({name.owner for name in self._names.unreadable})
 
-    def screen(self, document: Document, face: NDArray[np.float32] | None) -> tuple[Candidate, ...]:
+    def screen(self, document: Document, face: FaceTemplate | None) -> tuple[Candidate, ...]:
         """Candidates, the strongest first, at most LIMIT."""
         found: dict[str, _Found] = defaultdict(_Found)
         self._by_document(document, found)
@@ -121,18 +133,19 @@ class WatchlistIndex:
             if not hit.needs_second or hit.listed.owner in found:
                 found[hit.listed.owner].name = hit
 
-    def _by_face(self, face: NDArray[np.float32], found: dict[str, _Found]) -> None:
-        if not len(self._faces) or self._calibration is None:
+    def _by_face(self, face: FaceTemplate, found: dict[str, _Found]) -> None:
+        if not self._owners or self._calibration is None:
             return
-        cosines = self._faces @ face
-        allowed = min(WIDEST_FMR, FALSE_FACES / len(self._faces))
-        curve = self._calibration.face
-        threshold = curve.threshold(max(allowed, curve.reaches))
-        if threshold is None:
-            return
-        for place in np.flatnonzero(cosines >= threshold):
-            hit, cosine = found[self._owners[int(place)]], float(cosines[place])
-            hit.cosine = cosine if hit.cosine is None else max(hit.cosine, cosine)
+        allowed = min(WIDEST_FMR, FALSE_FACES / len(self._owners))
+        models = self._calibration.faces.get(PHOTOGRAPH, self._calibration.faces[LIVE])
+        for model, places, raw in self._faces.judged(np.arange(len(self._owners)), face, models):
+            threshold = model.curve.threshold(max(allowed, model.curve.reaches))
+            if threshold is None:
+                continue
+            for place, score in zip(places[raw >= threshold].tolist(), raw[raw >= threshold].tolist(), strict=True):
+                hit, part = found[self._owners[place]], PartScore(FACE, score, model.curve.llr(score))
+                if hit.face is None or part.llr > hit.face.llr:
+                    hit.face = part
 
     def _candidate(self, rank: int, key: str, hit: _Found) -> Candidate:
         entry = self._entries[key]
@@ -141,15 +154,15 @@ class WatchlistIndex:
             for reason, holds in (
                 ("document", hit.document > 0),
                 ("name", hit.name is not None),
-                ("face", hit.cosine is not None),
+                ("face", hit.face is not None),
             )
             if holds
         ]
         parts: list[PartScore] = []
         evidence = 0.0
-        if hit.cosine is not None and self._calibration is not None:
-            evidence = self._calibration.face.llr(hit.cosine)
-            parts.append(PartScore("face", hit.cosine, evidence))
+        if hit.face is not None:
+            evidence = hit.face.llr
+            parts.append(hit.face)
         if hit.name is not None:
             parts += _spoken(hit.name)
         return Candidate(

@@ -37,6 +37,11 @@ def shown_size(unit: Unit) -> int:
     return _kept(unit).size
 
 
+def shown_frontier(unit: Unit) -> Frontier:
+    """Of the log as central saw it last; empty for none."""
+    return _kept(unit)
+
+
 def prove(unit: Unit, old_size: int) -> list[bytes]:
     """From the log of `old_size`, which central holds, to the log as it is now; empty where there is nothing to prove.
 

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import Row, func, select
 
-from station.domain.officer import Officer, Role
+from station.domain.officer import Officer, Permission, Role
+from station.errors import NotAllowed
 from station.store.errors import RecordExists, RecordMissing
 from station.store.session import Unit
 from station.store.tables import officers
@@ -74,6 +75,24 @@ def get(unit: Unit, name: str) -> Account:
     if found is None:
         raise RecordMissing("no such officer")
     return found
+
+
+def require(unit: Unit, name: str, permission: Permission) -> None:
+    """Raises NotAllowed unless the account is there, open, and its role may this now."""
+    account = find(unit, name)
+    if account is None or not account.active:
+        raise NotAllowed("the account is closed")
+    if not account.officer.may(permission):
+        raise NotAllowed(f"{account.officer.role.value} may not {permission.value}")
+
+
+def require_still(unit: Unit, officer: Officer, permission: Permission) -> None:
+    """As `require`; by the officer's own role where this database has no such account, as on the bench of
+    `station-tech` without data. Accounts are closed and never removed, so a session's account does not go missing."""
+    if not officer.may(permission):
+        raise NotAllowed(f"{officer.role.value} may not {permission.value}")
+    if find(unit, officer.name) is not None:
+        require(unit, officer.name, permission)
 
 
 def every(unit: Unit) -> list[Account]:

@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, func, select
+from sqlalchemy.dialects.sqlite import insert
 
 from station.store.errors import RecordExists, RecordMissing
 from station.store.session import Unit
-from station.store.tables import envelopes, outbox
+from station.store.tables import envelopes, outbox, outbox_totals
 
 
 @dataclass(frozen=True)
@@ -105,27 +106,52 @@ def failed(unit: Unit, record_id: str, code: str) -> None:
 
 def acknowledged(unit: Unit, record_id: str, digest: str, at: datetime) -> bool:
     """Central committed the record and read this digest back; False, and nothing is noted, when it is another one."""
-    result = unit.connection.execute(
-        outbox.update()
-        .where(outbox.c.record_id == record_id, outbox.c.digest == digest)
-        .values(stored_at=func.coalesce(outbox.c.stored_at, at.isoformat()), last_error=None)
-    )
-    return bool(result.rowcount)
+    row = unit.connection.execute(
+        select(outbox.c.kind, outbox.c.stored_at).where(outbox.c.record_id == record_id, outbox.c.digest == digest)
+    ).first()
+    if row is None:
+        return False
+    own = outbox.update().where(outbox.c.record_id == record_id)
+    unit.connection.execute(own.values(stored_at=row.stored_at or at.isoformat(), last_error=None))
+    if row.stored_at is None:
+        _count(unit, row.kind, stored=1, receipted=0, at=at)
+    return True
 
 
 def receipted(unit: Unit, record_id: str, receipt: bytes, at: datetime) -> None:
     """Keep the agency's signed receipt (already verified by the caller) as the proof of delivery."""
-    result = unit.connection.execute(
+    columns = (outbox.c.kind, outbox.c.stored_at, outbox.c.receipted_at)
+    row = unit.connection.execute(select(*columns).where(outbox.c.record_id == record_id)).first()
+    if row is None:
+        raise RecordMissing("a receipt for a record that is not in the outbox")
+    when = at.isoformat()
+    unit.connection.execute(
         outbox.update()
         .where(outbox.c.record_id == record_id)
-        .values(
-            receipt=receipt,
-            receipted_at=func.coalesce(outbox.c.receipted_at, at.isoformat()),
-            stored_at=func.coalesce(outbox.c.stored_at, at.isoformat()),
+        .values(receipt=receipt, receipted_at=row.receipted_at or when, stored_at=row.stored_at or when)
+    )
+    _count(unit, row.kind, stored=int(row.stored_at is None), receipted=int(row.receipted_at is None), at=at)
+
+
+def _count(unit: Unit, kind: str, *, stored: int, receipted: int, at: datetime) -> None:
+    if not stored and not receipted:
+        return
+    latest = at.isoformat() if stored else None
+    unit.connection.execute(
+        insert(outbox_totals)
+        .values(kind=kind, stored=stored, receipted=receipted, last_stored_at=latest)
+        .on_conflict_do_update(
+            index_elements=["kind"],
+            set_={
+                "stored": outbox_totals.c.stored + stored,
+                "receipted": outbox_totals.c.receipted + receipted,
+                # The scalar max of SQLite, which is nothing where one side is.
+                "last_stored_at": func.max(func.coalesce(outbox_totals.c.last_stored_at, latest), latest)
+                if latest
+                else outbox_totals.c.last_stored_at,
+            },
         )
     )
-    if not result.rowcount:
-        raise RecordMissing("a receipt for a record that is not in the outbox")
 
 
 def receipt(unit: Unit, record_id: str) -> bytes | None:
@@ -137,13 +163,14 @@ def receipt(unit: Unit, record_id: str) -> bytes | None:
 
 def counts(unit: Unit, kinds: Sequence[str] | None = None) -> OutboxCounts:
     """How many wait, are stored and are receipted; `kinds` limits it, for example to ("visit",)."""
-    query = select(
-        func.count(case((outbox.c.stored_at.is_(None), 1))),
-        func.count(outbox.c.stored_at),
-        func.count(outbox.c.receipted_at),
-        func.max(outbox.c.stored_at),
+    wait = select(func.count()).select_from(outbox).where(outbox.c.stored_at.is_(None))
+    moved = select(
+        func.coalesce(func.sum(outbox_totals.c.stored), 0),
+        func.coalesce(func.sum(outbox_totals.c.receipted), 0),
+        func.max(outbox_totals.c.last_stored_at),
     )
     if kinds is not None:
-        query = query.where(outbox.c.kind.in_(kinds))
-    waits, stored, receipts, last = unit.connection.execute(query).one()
+        wait, moved = wait.where(outbox.c.kind.in_(kinds)), moved.where(outbox_totals.c.kind.in_(kinds))
+    stored, receipts, last = unit.connection.execute(moved).one()
+    waits = unit.connection.execute(wait).scalar_one()
     return OutboxCounts(waits, stored, receipts, datetime.fromisoformat(last) if last else None)

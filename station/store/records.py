@@ -20,7 +20,8 @@ from station.vault.keys import StationKeys
 latest_reference = references.latest_reference
 person_references = references.person_references
 visit_reference = references.visit_reference
-all_templates = references.all_templates
+first_reference = references.first_reference
+first_references = references.first_references
 
 
 def identity(station: str, visit: str) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy import Row, delete, select
@@ -46,14 +45,14 @@ def add(unit: Unit, visit: Visit) -> None:
         )
 
 
-def _reference(row: Row[tuple[object, ...]], fingers: dict[int, FingerReference], *, crop: bool = True) -> Reference:
+def _reference(row: Row[tuple[object, ...]], fingers: dict[int, FingerReference]) -> Reference:
     return Reference(
         row.person,
         row.visit,
         unpack(Document, row.document),
         datetime.fromisoformat(row.captured_at),
         row.embedding,
-        row.face_crop if crop else None,
+        row.face_crop,
         row.face_sufficient,
         fingers,
         row.trusted,
@@ -78,6 +77,17 @@ def latest_reference(unit: Unit, document_key: str) -> Reference | None:
     return None if row is None else _reference(row, _fingers(unit, row.visit))
 
 
+def first_reference(unit: Unit, person: str) -> Reference | None:
+    """What a person is compared with and found by: the first trusted reference, else the first."""
+    row = unit.connection.execute(
+        select(references)
+        .where(references.c.person == person)
+        .order_by(references.c.trusted.desc(), references.c.captured_at, references.c.visit)
+        .limit(1)
+    ).first()
+    return None if row is None else _reference(row, _fingers(unit, row.visit))
+
+
 def person_references(unit: Unit, person: str, limit: int = 10) -> list[Reference]:
     """The references of one identity, trusted ones first, then newest first."""
     rows = unit.connection.execute(
@@ -95,14 +105,18 @@ def visit_reference(unit: Unit, visit: str) -> Reference | None:
     return None if row is None else _reference(row, _fingers(unit, visit))
 
 
-def all_templates(unit: Unit) -> Iterator[Reference]:
-    """All references, oldest first, without face crops: what the gallery is filled from when the station starts."""
-    columns = [c for c in references.c if c.name != "face_crop"]
-    fingers: dict[str, dict[int, FingerReference]] = {}
-    for row in unit.connection.execute(select(reference_fingers).order_by(reference_fingers.c.finger)):
-        fingers.setdefault(row.visit, {})[row.finger] = FingerReference(row.template, row.nfiq2, row.sufficient)
-    for row in unit.connection.execute(select(*columns).order_by(references.c.captured_at, references.c.visit)):
-        yield _reference(row, fingers.get(row.visit, {}), crop=False)
+def first_references(unit: Unit) -> dict[str, str]:
+    """For everybody on record the visit whose reference a search goes by: the first trusted one, else the first.
+
+    Reads one index and no reference: tens of milliseconds for 100,000 of them.
+    """
+    columns = (references.c.person, references.c.trusted, references.c.captured_at, references.c.visit)
+    first: dict[str, tuple[bool, str, str]] = {}
+    for person, trusted, captured_at, visit in unit.connection.execute(select(*columns)):
+        own = (not trusted, captured_at, visit)
+        if person not in first or own < first[person]:
+            first[person] = own
+    return {person: visit for person, (_, _, visit) in first.items()}
 
 
 def move_person(unit: Unit, visit: str, person: str) -> None:

@@ -60,6 +60,7 @@ class Store:
         self._clock = clock
         self._writing = threading.Lock()
         self._owner: int | None = None
+        self._at_close: Callable[[], None] = lambda: None
         self.ballast = Ballast(path.with_name(path.name + ".ballast"), BALLAST_BYTES)
 
     @classmethod
@@ -110,6 +111,12 @@ class Store:
         with suppress(StoreError):  # a full disk: the log stays beside the file and is replayed at the next opening
             self.checkpoint()
         self._engine.dispose()
+        release, self._at_close = self._at_close, lambda: None  # once: a handle's number may be another file's by then
+        release()
+
+    def at_close(self, release: Callable[[], None]) -> None:
+        """What is let go of with the database."""
+        self._at_close = release
 
     @contextmanager
     def _named(self) -> Iterator[None]:

@@ -14,13 +14,13 @@ visits = Table(
     "visits",
     metadata,
     Column("id", Text, primary_key=True),
-    Column("person", Text, nullable=False, index=True),
+    Column("person", Text, nullable=False),
     Column("station", Text, nullable=False),
     Column("officer", Text, nullable=False),
-    Column("document_key", Text, nullable=False, index=True),
+    Column("document_key", Text, nullable=False),
     Column("nationality", Text, nullable=False),
     Column("name", Text, nullable=False),  # as shown
-    Column("surname_folded", Text, nullable=False, index=True),
+    Column("surname_folded", Text, nullable=False),
     Column("given_folded", Text, nullable=False),
     Column("birth", Text, nullable=False),
     Column("direction", Text, nullable=False),
@@ -30,6 +30,9 @@ visits = Table(
     Column("sealed_at", Text, nullable=False, index=True),
     Column("digest", Text, nullable=False),
 )
+Index("ix_visits_of_person", visits.c.person, visits.c.sealed_at)
+Index("ix_visits_of_document", visits.c.document_key, visits.c.sealed_at)
+Index("ix_visits_alike", visits.c.surname_folded, visits.c.given_folded, visits.c.birth, visits.c.sealed_at)
 
 # Sealed for the agency; the local data key stands apart, so that it can go while the envelope stays.
 envelopes = Table(
@@ -53,14 +56,28 @@ references = Table(
     "reference",
     metadata,
     Column("visit", Text, primary_key=True),
-    Column("person", Text, nullable=False, index=True),
-    Column("document_key", Text, nullable=False, index=True),
-    Column("captured_at", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("document_key", Text, nullable=False),
+    Column("captured_at", Text, nullable=False, index=True),
     Column("document", LargeBinary, nullable=False),
     Column("embedding", LargeBinary),
     Column("face_crop", LargeBinary),
     Column("face_sufficient", Boolean, nullable=False),
     Column("trusted", Boolean, nullable=False),
+)
+Index(
+    "ix_reference_of_person",
+    references.c.person,
+    references.c.trusted.desc(),
+    references.c.captured_at,
+    references.c.visit,
+)
+Index(
+    "ix_reference_of_document",
+    references.c.document_key,
+    references.c.trusted.desc(),
+    references.c.captured_at.desc(),
+    references.c.visit,
 )
 reference_fingers = Table(
     "reference_fingers",
@@ -162,6 +179,20 @@ outbox = Table(
     Column("receipt", LargeBinary),
 )
 Index("ix_outbox_waiting", outbox.c.stored_at, outbox.c.number)
+Index(
+    "ix_outbox_unreceipted",
+    outbox.c.number,
+    sqlite_where=outbox.c.stored_at.is_not(None) & outbox.c.receipted_at.is_(None),
+)
+# Counted as records move on: they stay in the outbox for good, and a count of them all would take longer every day.
+outbox_totals = Table(
+    "outbox_totals",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("stored", Integer, nullable=False),
+    Column("receipted", Integer, nullable=False),
+    Column("last_stored_at", Text),
+)
 
 audit_entries = Table(
     "audit_entries",

@@ -31,6 +31,7 @@ class Act(Enum):
     RESTART = "restart"
     PHOTOGRAPH = "photograph"
     CONFIRM_NAME = "confirm_name"
+    BY_HAND = "by_hand"
     RAISE_CASE = "raise_case"
     CHOICE_1 = "choice_1"
     CHOICE_2 = "choice_2"
@@ -71,6 +72,7 @@ KEYS: dict[Act, Key] = {
     Act.HELP: Key("F1", QT_TRANSLATE_NOOP("Keys", "Show or hide this card")),
     Act.PHOTOGRAPH: Key("F2", QT_TRANSLATE_NOOP("Keys", "Photograph the document page")),
     Act.CONFIRM_NAME: Key("F3", QT_TRANSLATE_NOOP("Keys", "Confirm that the name agrees with the document")),
+    Act.BY_HAND: Key("Ctrl+M", QT_TRANSLATE_NOOP("Keys", "Enter the document by hand")),
     Act.RAISE_CASE: Key("F4", QT_TRANSLATE_NOOP("Keys", "Call the supervisor")),
     Act.CAPTURE: Key("F5", QT_TRANSLATE_NOOP("Keys", "Capture now")),
     Act.RETAKE: Key("F6", QT_TRANSLATE_NOOP("Keys", "Capture again")),

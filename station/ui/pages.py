@@ -12,6 +12,7 @@ from station.ui.counter.done import DoneScreen
 from station.ui.counter.face import FaceScreen
 from station.ui.counter.fingers import FingersScreen
 from station.ui.counter.leave import LeaveScreen
+from station.ui.counter.manual import ManualScreen
 from station.ui.office.auditor import AuditorScreen
 from station.ui.office.log_in import LogInScreen
 from station.ui.office.officers import OfficersScreen
@@ -25,6 +26,7 @@ from station.ui.review.supervisor import SupervisorScreen
 class Pages:
     log_in: LogInScreen = field(default_factory=LogInScreen)
     document: DocumentScreen = field(default_factory=DocumentScreen)
+    manual: ManualScreen = field(default_factory=ManualScreen)
     face: FaceScreen = field(default_factory=FaceScreen)
     fingers: FingersScreen = field(default_factory=FingersScreen)
     check: CheckScreen = field(default_factory=CheckScreen)

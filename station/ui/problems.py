@@ -28,9 +28,19 @@ PROBLEMS: dict[str, str] = {
     "second_factor_missing": QT_TRANSLATE_NOOP("Problems", "Your role needs a second factor. Ask the administrator."),
     "second_factor_wrong": QT_TRANSLATE_NOOP("Problems", "The second factor is wrong."),
     "password_must_change": QT_TRANSLATE_NOOP("Problems", "Choose a new password before you go on."),
-    "password_too_short": QT_TRANSLATE_NOOP("Problems", "The new password is too short."),
+    "password_too_short": QT_TRANSLATE_NOOP(
+        "Problems", "The new password is too short: at least 15 characters, 8 where you have a second factor."
+    ),
+    "password_known": QT_TRANSLATE_NOOP(
+        "Problems", "This password is among the first that anybody tries. Choose a few words of your own."
+    ),
     "password_same": QT_TRANSLATE_NOOP("Problems", "The new password must differ from the old one."),
     "second_person_needed": QT_TRANSLATE_NOOP("Problems", "A second person must confirm this."),
+    "second_person_in_hand": QT_TRANSLATE_NOOP(
+        "Problems",
+        "One person gave both accounts their passwords, so they do not count as two. Let another administrator or the "
+        "agency give one of them a new password.",
+    ),
     "approval_invalid": QT_TRANSLATE_NOOP("Problems", "The confirmation of the second person is not valid."),
     "reason_missing": QT_TRANSLATE_NOOP("Problems", "Give a reason."),
     # document
@@ -55,6 +65,12 @@ PROBLEMS: dict[str, str] = {
     ),
     "visa_alone": QT_TRANSLATE_NOOP("Problems", "This is a visa. Present the passport it belongs to."),
     "several_documents": QT_TRANSLATE_NOOP("Problems", "The picture shows several documents. Choose one."),
+    "entry_name": QT_TRANSLATE_NOOP("Problems", "Enter the name with letters only; a family name must be there."),
+    "entry_issuer": QT_TRANSLATE_NOOP("Problems", "Enter the code of the state that issued the document, as IDN."),
+    "entry_nationality": QT_TRANSLATE_NOOP("Problems", "No state has this code. Correct it, or leave it empty."),
+    "entry_number": QT_TRANSLATE_NOOP("Problems", "A number has letters, digits, stroke, dot and hyphen only."),
+    "entry_birth": QT_TRANSLATE_NOOP("Problems", "Enter the birth as year, month, day: 1974-08-12, or XX for unknown."),
+    "entry_expiry": QT_TRANSLATE_NOOP("Problems", "Enter the end as year, month, day: 2031-04-15, or leave it empty."),
     "document_question": QT_TRANSLATE_NOOP("Problems", "Answer what the document leaves open first."),
     "reading_stopped": QT_TRANSLATE_NOOP("Problems", "Stopped."),
     "reading_timeout": QT_TRANSLATE_NOOP(
@@ -265,6 +281,14 @@ PROBLEMS: dict[str, str] = {
     "store_wrong_key": QT_TRANSLATE_NOOP("Problems", "The records do not open with this key. Call the technician."),
     "store_damaged": QT_TRANSLATE_NOOP("Problems", "The records are damaged. Stop, and call the technician."),
     "store_newer": QT_TRANSLATE_NOOP("Problems", "The records were written by a newer release. Update the station."),
+    "records_rolled_back": QT_TRANSLATE_NOOP(
+        "Problems",
+        "The records here are older than what this station has done: no new visit. Call the administrator, and do not "
+        "sign in with an old password.",
+    ),
+    "station_running": QT_TRANSLATE_NOOP(
+        "Problems", "The station is open already in another window of this computer. Go on there."
+    ),
     "store_unwritable": QT_TRANSLATE_NOOP("Problems", "The records cannot be written. Call the technician."),
     "store_other_mode": QT_TRANSLATE_NOOP(
         "Problems", "These records belong to another mode: demonstration, training or real."
@@ -325,6 +349,45 @@ PROBLEMS: dict[str, str] = {
     ),
     "central_not_admitted": QT_TRANSLATE_NOOP(
         "Problems", "The central database does not admit this station. Call the technician."
+    ),
+    "central_certificate_expired": QT_TRANSLATE_NOOP(
+        "Problems",
+        "This station's certificate for the central database has ended, so nothing is sent. Records wait here. Call "
+        "the administrator: the agency renews it.",
+    ),
+    "central_certificate_ending": QT_TRANSLATE_NOOP(
+        "Problems", "This station's certificate for the central database ends within 30 days. Have the agency renew it."
+    ),
+    "central_authority_expired": QT_TRANSLATE_NOOP(
+        "Problems",
+        "The certificate of the agency's authority has ended, so nothing is sent. Records wait here. Call "
+        "the administrator.",
+    ),
+    "central_authority_ending": QT_TRANSLATE_NOOP(
+        "Problems", "The certificate of the agency's authority ends within 30 days. Ask the agency for the new one."
+    ),
+    "central_no_certificate": QT_TRANSLATE_NOOP(
+        "Problems", "The certificate for the central database is missing or cannot be read. Call the technician."
+    ),
+    "central_not_allowed": QT_TRANSLATE_NOOP(
+        "Problems", "The central database does not allow this station to do that. Call the technician."
+    ),
+    "central_rejected": QT_TRANSLATE_NOOP(
+        "Problems", "The central database does not take a record as it is. It stays here; call the technician."
+    ),
+    "central_untrusted_server": QT_TRANSLATE_NOOP(
+        "Problems",
+        "What answers as the central database cannot prove that it is, or its certificate has ended. Nothing is sent; "
+        "call the administrator.",
+    ),
+    "record_incomplete": QT_TRANSLATE_NOOP(
+        "Problems", "The central database did not get a record whole; it is sent again."
+    ),
+    "calibration_expired": QT_TRANSLATE_NOOP(
+        "Problems", "The calibration of a device has ended. Have the technician calibrate it."
+    ),
+    "calibration_ending": QT_TRANSLATE_NOOP(
+        "Problems", "The calibration of a device ends within 30 days. Calibrate it before then."
     ),
     "central_garbled": QT_TRANSLATE_NOOP(
         "Problems", "The central database answers rubbish. Records wait here; call the technician."

@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from enum import Enum
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from station.domain.desk import Measurement
+from station.domain.outcome import Verdict
 from station.domain.samples import GateValue
+from station.domain.visit import Direction
 from station.ui import problems, sentences
 from station.ui.noop import QT_TRANSLATE_NOOP
 
@@ -39,6 +41,11 @@ def _words(text: str) -> str:
 def say(member: Enum) -> str:
     """The words for an enum member of the domain."""
     return _words(sentences.ENUMS[member])
+
+
+def say_verdict(verdict: Verdict, direction: Direction) -> str:
+    """What is decided, in the words of an arrival or of a departure."""
+    return say(verdict) if direction is Direction.ARRIVAL else say_key("departure", verdict.value)
 
 
 def say_key(group: str, key: str) -> str:
@@ -127,8 +134,23 @@ def rate(fmr: float) -> str:
 
 
 def day(value: date | None) -> str:
-    """ISO 8601, the same in both languages, as in the machine readable zone's order."""
-    return "–" if value is None else value.isoformat()
+    """As the language writes it: 24 Nov 2026."""
+    return "–" if value is None else QLocale().toString(QDate(value.year, value.month, value.day), "d MMM yyyy")
+
+
+def birth(value: str) -> str:
+    """A date of birth; one with unknown parts stays as the document has it."""
+    try:
+        return day(date.fromisoformat(value))
+    except ValueError:
+        return value
+
+
+def choice(concern: str, value: str) -> str:
+    """One of the choices of a document's concern: a date, a permanent document, or what stands there."""
+    if value == date.max.isoformat():
+        return say_key("field", "permanent")
+    return birth(value) if concern.startswith(("birth_", "expiry_")) else value
 
 
 def moment(value: datetime | None) -> str:
@@ -137,7 +159,8 @@ def moment(value: datetime | None) -> str:
         return "–"
     local = value.astimezone() if value.tzinfo is not None else value
     today = datetime.now(local.tzinfo).date()
-    return local.strftime("%H:%M" if local.date() == today else "%Y-%m-%d %H:%M")
+    clock = local.strftime("%H:%M")
+    return clock if local.date() == today else f"{day(local.date())} {clock}"
 
 
 def breakable(text: str, longest: int = 16) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import unicodedata
 
 from cryptography.exceptions import InvalidKey
@@ -15,12 +16,19 @@ MEMORY_KIB = 64 * 1024
 SALT_BYTES = 16
 TAG_BYTES = 32
 
-# Length is what resists guessing (NIST SP 800-63B, 5.1.1.2, asks for at least eight and no composition rules).
+# Argon2id with more than one lane takes threads from a pool that OpenSSL keeps for the process; two calls at once wait
+# for each other's threads for ever (cryptography 50.0.2 with OpenSSL 4.0.3), and so does every later one. Every use in
+# this product goes through this module and waits here; that also bounds the memory to one call's.
+_ONE_AT_A_TIME = threading.Lock()
+
+# Length is what resists guessing, composition rules do not (NIST SP 800-63B-4, 3.1.1.2): characters of a password
+# beside a second factor, and of one that is the only factor.
 MINIMUM_LENGTH = 8
+MINIMUM_ALONE = 15
 
 
 def _octets(text: str) -> bytes:
-    # Keyboards of different systems send the same letter composed or decomposed (NIST SP 800-63B asks for NFKC).
+    # Keyboards of different systems send the same letter composed or decomposed (SP 800-63B-4, 3.1.1.2: NFKC or NFC).
     return unicodedata.normalize("NFKC", text).encode()
 
 
@@ -29,23 +37,27 @@ def hash_password(text: str) -> str:
     kdf = Argon2id(
         salt=os.urandom(SALT_BYTES), length=TAG_BYTES, iterations=ITERATIONS, lanes=LANES, memory_cost=MEMORY_KIB
     )
-    return kdf.derive_phc_encoded(_octets(text))
+    with _ONE_AT_A_TIME:
+        return kdf.derive_phc_encoded(_octets(text))
 
 
 def verify(text: str, phc: str) -> bool:
     """Whether `text` is the password behind `phc`; a string that is no PHC string matches nothing."""
     try:
-        Argon2id.verify_phc_encoded(_octets(text), phc)
+        with _ONE_AT_A_TIME:
+            Argon2id.verify_phc_encoded(_octets(text), phc)
     except InvalidKey:
         return False
     return True
 
 
-def long_enough(text: str) -> bool:
-    return len(unicodedata.normalize("NFKC", text)) >= MINIMUM_LENGTH
+def length(text: str) -> int:
+    """Characters, each counted once however the keyboard sent it."""
+    return len(unicodedata.normalize("NFKC", text))
 
 
 def derive(text: str, salt: bytes, iterations: int, lanes: int, memory_kib: int) -> bytes:
     """32 bytes of key from a passphrase, with the parameters that were written down beside what it protects."""
     kdf = Argon2id(salt=salt, length=32, iterations=iterations, lanes=lanes, memory_cost=memory_kib)
-    return kdf.derive(_octets(text))
+    with _ONE_AT_A_TIME:
+        return kdf.derive(_octets(text))

@@ -1,8 +1,13 @@
-"""Keep what is in this process's memory out of crash dumps, of swap, and of reach of the user's other processes."""
+"""Keep what is in this process's memory out of crash dumps, of swap, and of reach of the user's other processes.
+
+Every program that has keys in memory calls `harden` first: the window, `station-admin`, `station-tech`,
+`station-central` and its search workers.
+"""
 
 from __future__ import annotations
 
 import ctypes
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +15,11 @@ from pathlib import Path
 PR_SET_DUMPABLE = 4  # linux/prctl.h
 MCL_CURRENT, MCL_FUTURE, MCL_ONFAULT = 1, 2, 4  # linux/mman.h of x86 and ARM
 SWAPS = Path("/proc/swaps")
+
+# Environment variables that hold a secret of a service that starts by itself.
+STATION_PASSPHRASE = "STATION_PASSPHRASE"  # noqa: S105  the name of a variable
+AGENCY_PASSPHRASE = "BORDER_AGENCY_PASSPHRASE"  # noqa: S105  the name of a variable
+_taken: dict[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -39,6 +49,32 @@ def harden() -> Hardened:
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
     return Hardened(core_files=False, locked=_lock(libc), swap=swap_in_use())
+
+
+def take_secrets() -> None:
+    """Take the secrets out of this process's environment, once it starts: no child inherits them, and the block that
+    /proc/PID/environ shows has zeros in their place. `secret` still gives them."""
+    for name in (STATION_PASSPHRASE, AGENCY_PASSPHRASE):
+        value = os.environ.get(name)
+        if value is None:
+            continue
+        if sys.platform.startswith("linux"):
+            _wipe(name)
+        del os.environ[name]
+        _taken[name] = value
+
+
+def secret(name: str) -> str:
+    """The secret of this name; empty where the service was given none."""
+    return _taken.get(name) or os.environ.get(name, "")
+
+
+def _wipe(name: str) -> None:
+    libc = ctypes.CDLL(None)
+    libc.getenv.restype = ctypes.c_void_p
+    at = libc.getenv(name.encode())
+    if at:
+        ctypes.memset(at, 0, len(ctypes.string_at(at)))
 
 
 def _lock(libc: ctypes.CDLL) -> bool:

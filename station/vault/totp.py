@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 import os
-import struct
 from datetime import datetime
 from urllib.parse import quote
+
+from cryptography.hazmat.primitives.hashes import SHA1
+from cryptography.hazmat.primitives.twofactor.hotp import HOTP
 
 STEP_SECONDS = 30
 DIGITS = 6
@@ -23,10 +24,7 @@ def new_secret() -> bytes:
 def code(secret: bytes, step: int, digits: int = DIGITS) -> str:
     """The code of one time step (RFC 4226, section 5.3, HMAC-SHA-1)."""
     # SHA-1 is what the authenticator applications implement; HMAC does not rest on its collision resistance.
-    mac = hmac.new(secret, struct.pack(">Q", step), hashlib.sha1).digest()
-    offset = mac[-1] & 0x0F
-    number = struct.unpack_from(">I", mac, offset)[0] & 0x7FFFFFFF
-    return str(number % 10**digits).zfill(digits)
+    return HOTP(secret, digits, SHA1()).generate(step).decode()  # noqa: S303
 
 
 def step_at(at: datetime) -> int:
@@ -34,7 +32,10 @@ def step_at(at: datetime) -> int:
 
 
 def accepted_step(secret: bytes, typed: str, at: datetime, last_step: int) -> int | None:
-    """The step whose code was typed, if it lies in the window and after the last one that was used; else None."""
+    """The step whose code was typed, if it lies in the window and after the last one that was used; else None.
+
+    The library's own check takes one code as often as it is typed within its step; here a code works once.
+    """
     now = step_at(at)
     digits = typed.replace(" ", "")
     found = None
@@ -46,7 +47,10 @@ def accepted_step(secret: bytes, typed: str, at: datetime, last_step: int) -> in
 
 
 def uri(secret: bytes, officer: str, station: str) -> str:
-    """What a QR code shows to the authenticator application (the otpauth key URI format)."""
+    """What a QR code shows to the authenticator application (the otpauth key URI format).
+
+    Not the library's: it writes a space of the issuer as "+", which applications show as it stands.
+    """
     label = quote(f"{station}:{officer}")
     text = base64.b32encode(secret).decode().rstrip("=")
     return f"otpauth://totp/{label}?secret={text}&issuer={quote(station)}&digits={DIGITS}&period={STEP_SECONDS}"

@@ -37,11 +37,15 @@ class Matching:
     uniqueness_fmr: float
 
 
+ENCODERS = ("dlib", "sface")  # of models.face.encoders: what a policy may let count
+
+
 @dataclass(frozen=True)
 class FaceRules:
     timeout_seconds: float  # T2: from the first picture to the hand-over of the best capture
     frames_fused: int
     attack_alarm: float | None  # None: no alarm, scores are logged only
+    encoders: tuple[str, ...] = ENCODERS  # whose scores count; templates hold the vectors of all
 
 
 @dataclass(frozen=True)
@@ -207,6 +211,13 @@ def _alarm(value: Any, where: str) -> float | None:
     return None if value is None else _number(value, where, 0, 1)
 
 
+def _encoders(value: Any) -> tuple[str, ...]:
+    names = _texts(value, "face.encoders")
+    if not names or not set(names) <= set(ENCODERS) or len(set(names)) != len(names):
+        raise PolicyError(f"face.encoders: not some of {', '.join(ENCODERS)}, once each")
+    return names
+
+
 def _nfiq2(raw: dict[str, Any], where: str) -> dict[Finger, int]:
     limits = {Finger(int(k)): int(_number(v, f"{where}.{k}", 0, 100)) for k, v in raw.items()}
     if set(limits) != set(Finger):
@@ -216,7 +227,7 @@ def _nfiq2(raw: dict[str, Any], where: str) -> dict[Finger, int]:
 
 def _policy(raw: dict[str, Any]) -> Policy:
     matching = _keys(Matching, raw["matching"], "matching")
-    face = _keys(FaceRules, raw["face"], "face")
+    face = _keys(FaceRules, {"encoders": list(ENCODERS)} | raw["face"], "face")  # a policy from before it could choose
     fingers = _keys(FingerRules, raw["fingers"], "fingers")
     notice = _keys(NoticeRules, raw["notice"], "notice")
     retention = _keys(Retention, raw["retention"], "retention")
@@ -234,6 +245,7 @@ def _policy(raw: dict[str, Any]) -> Policy:
             timeout_seconds=_number(face["timeout_seconds"], "face.timeout_seconds", 1, 600),
             frames_fused=int(_number(face["frames_fused"], "face.frames_fused", 1, 10)),
             attack_alarm=_alarm(face["attack_alarm"], "face.attack_alarm"),
+            encoders=_encoders(face["encoders"]),
         ),
         fingers=FingerRules(
             attempts=int(_number(fingers["attempts"], "fingers.attempts", 1, 10)),

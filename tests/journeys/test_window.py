@@ -32,7 +32,7 @@ def test_an_officer_takes_a_traveller_through_and_a_supervisor_rules_on_an_impos
     assert window.behind.status().last_acknowledged is not None
 
     window.behind._opened.result().demo.choose(1, 0)
-    window.front._next_traveller()
+    window.front._counter.next_traveller()
     window.up_to_check()
     assert window.state.result.case is not None
     window.sign_out()

@@ -26,9 +26,9 @@ import psutil
 
 from models import parameters
 from models.finger.compare import FingerTemplate
-from models.matching import gallery_file
-from models.matching.projection import WIDTH, Projection
-from models.matching.rows import PrintBlock, Prints, pack
+from models.matching.gallery import Gallery, Prepared
+from models.matching.projection import WIDTH, Projection, codes
+from models.matching.rows import pack
 from models.types import Minutiae
 from station.agency.sharded_search import Answer, ShardedSearch, search_here, shards_in
 from tests.load.search_cluster import ONE_THREAD, SearchCluster
@@ -58,7 +58,7 @@ class Crowd:
         self._draw = np.random.default_rng(seed)
         self._projection = Projection.shipped()
         self._pool = [FingerTemplate.from_minutiae(drawn(self._draw)) for _ in range(POOL)]
-        self._embedded = [self._projection.embed(t.views[0], t.cylinders[0]) for t in self._pool]
+        self._vectors = [self._projection.embed(t.views[0], t.cylinders[0]) for t in self._pool]
         self._packed = [pack(t.views[0], t.cylinders[0]) for t in self._pool]
         self.probes: list[tuple[str, np.ndarray, dict[int, FingerTemplate]]] = []
         for number in range(shards):
@@ -66,29 +66,28 @@ class Crowd:
             self._write(number, len(mine), fingers // shards)
 
     def _write(self, number: int, people: int, fingers: int) -> None:
-        keys = [f"{number:03d}-{person:07d}" for person in range(people)]
-        faces = self._draw.standard_normal((people, 128), np.float32)
-        faces /= np.linalg.norm(faces, axis=1, keepdims=True)
-        block = PrintBlock.empty(max(1, fingers))
-        for person in range(fingers):
-            which = int(self._draw.integers(POOL))
-            vectors = self._embedded[which]
-            if person:  # everybody but the one who comes back is a stranger
-                vectors = vectors + self._draw.standard_normal(vectors.shape, np.float32) * np.float32(0.25)
-                vectors[:, :-2] /= np.maximum(np.linalg.norm(vectors[:, :-2], axis=1, keepdims=True), 1e-6)
-            else:
-                self.probes.append((keys[0], self._again(faces[0]), {FINGER: self._pool[which]}))
-            block.add(person, vectors, self._packed[which])
-        gallery_file.save(
-            self.folder / f"shard-{number + 1:06d}",
-            keys,
-            faces,
-            {FINGER: Prints([block])},
-            {person: person for person in range(people)},
-        )
+        gallery = Gallery()
+        for person in range(people):
+            key = f"{number:03d}-{person:07d}"
+            face = self._draw.standard_normal(128, np.float32)
+            if person == 0 and fingers:
+                self.probes.append((key, self._again(face), {}))
+            gallery.put_prepared(key, face, {FINGER: [self._print(person == 0)]} if person < fingers else {})
+        gallery.save(self.folder / f"shard-{number + 1:06d}")
+
+    def _print(self, comes_back: bool) -> Prepared:
+        """Everybody but the one who comes back is a stranger: a copy that is varied beyond recognition."""
+        which = int(self._draw.integers(POOL))
+        vectors = self._vectors[which]
+        if comes_back:
+            self.probes[-1][2][FINGER] = self._pool[which]
+        else:
+            vectors = vectors + self._draw.standard_normal(vectors.shape, np.float32) * np.float32(0.25)
+            vectors[:, :-2] /= np.maximum(np.linalg.norm(vectors[:, :-2], axis=1, keepdims=True), 1e-6)
+        return Prepared(codes(vectors), self._packed[which])
 
     def _again(self, face: np.ndarray) -> np.ndarray:
-        vector = face + self._draw.standard_normal(128, np.float32) * np.float32(0.03)
+        vector = face / np.linalg.norm(face) + self._draw.standard_normal(128, np.float32) * np.float32(0.03)
         return vector / np.linalg.norm(vector)
 
 
@@ -156,7 +155,7 @@ def run(faces: int, fingers: int, shards: int, searches: int, folder: Path) -> d
         "identical_after_kill": after == expected[0],
         "resident_bytes": memory,
         "candidates_each": parameters.SEARCH_CANDIDATES,
-        "vector_bytes_a_print": parameters.SEARCH_MINUTIAE * WIDTH * 4,
+        "vector_bytes_a_print": parameters.SEARCH_MINUTIAE * WIDTH,
         "cores": os.cpu_count(),
         "load_before": round(os.getloadavg()[0], 1),
     }

@@ -12,24 +12,27 @@ import os
 import subprocess
 import sys
 import time
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from models.finger.compare import FingerTemplate, compare
-from models.matching.projection import Projection
-from models.matching.rows import Faces, PrintBlock, pack, unpack
+from models import parameters as p
+from models.finger.compare import FingerTemplate, compare_many
+from models.matching.projection import ProbeCodes, Projection, codes
+from models.matching.rows import BLOCK, Faces, PrintBlock, impression, pack
+from models.matching.segment import PLACES
 from station.agency.desk import find_fault
 from station.agency.ledger import Delivery, record_identity
 from station.vault import envelope
+from station.vault.pieces import PieceCipher
 from tests.load.central_search import drawn
 from tests.load.search_cluster import ONE_THREAD
 from tests.rig.central import agency_of, station_keys_of
 
 FACES = 200_000
-PRINTS = 4096
 RECORD = 300_000
 
 
@@ -43,16 +46,21 @@ def seconds(work: Callable[[], object], times: int) -> float:
 
 def measure() -> dict[str, Any]:
     draw = np.random.default_rng(3)
-    faces = Faces(draw.standard_normal((FACES, 128), np.float32))
+    faces = Faces(128)
+    for first in range(0, FACES, PLACES):
+        faces.fill(first, draw.standard_normal((min(PLACES, FACES - first), 128), np.float32))
     probe_face = draw.standard_normal(128, np.float32)
     templates = [FingerTemplate.from_minutiae(drawn(draw)) for _ in range(24)]
     projection = Projection.shipped()
-    embedded = [projection.embed(t.views[0], t.cylinders[0]) for t in templates]
+    coded = [codes(projection.embed(t.views[0], t.cylinders[0])) for t in templates]
     packed = [pack(t.views[0], t.cylinders[0]) for t in templates]
-    block = PrintBlock.empty(PRINTS)
-    for row in range(PRINTS):
-        block.add(row, embedded[row % len(embedded)], packed[row % len(packed)])
-    best = np.zeros(PRINTS + 1, np.float32)
+    block = PrintBlock.empty()
+    for row in range(BLOCK):
+        block.add(row, coded[row % len(coded)], packed[row % len(packed)])
+    best = np.zeros(BLOCK + 1, np.float32)
+    probe = ProbeCodes(projection.embed(templates[0].views[0], templates[0].cylinders[0]))
+    cipher = PieceCipher(bytes(32), "cost")
+    pieces = [cipher.seal(bytes(16), number, zlib.compress(one, 1)) for number, one in enumerate(packed)]
     agency = agency_of()
     station = station_keys_of("COST-1", agency)
     identity = record_identity("visit", "COST-1", "00000000-0000-4000-8000-000000000000")
@@ -62,28 +70,32 @@ def measure() -> dict[str, Any]:
     )
     rotating = iter(range(10**9))
 
-    def pair() -> object:
-        number = next(rotating)
-        return compare(templates[number % 24], templates[(number * 7 + 3) % 24])
+    def batch() -> object:
+        return compare_many(templates[next(rotating) % 24], [templates[n % 24] for n in range(100)])
 
-    def stage1() -> None:
-        block.score(embedded[0], best, lambda: None)
+    def read() -> object:
+        number = next(rotating) % 24
+        return impression(zlib.decompress(cipher.open(bytes(16), number, pieces[number])))
 
     return {
         "faces_a_core_second": round(FACES / seconds(lambda: faces.cosines(probe_face, FACES), 10)),
-        "prints_stage1_a_core_second": round(
-            PRINTS / seconds(lambda: block.score(embedded[0], best, lambda: None), 10)
+        "prints_first_look_a_core_second": round(
+            BLOCK / seconds(lambda: block.score(probe, best, p.SEARCH_FIRST, None), 40)
         ),
-        "comparison_stage2_ms": round(1000 * seconds(pair, 200), 3),
-        "unpack_ms": round(1000 * seconds(lambda: unpack(packed[next(rotating) % 24]), 200), 3),
+        "prints_whole_look_a_core_second": round(
+            BLOCK / seconds(lambda: block.score(probe, best, p.SEARCH_MINUTIAE, None), 40)
+        ),
+        "comparison_stage2_ms": round(1000 * seconds(batch, 20) / 100, 3),
+        "read_from_file_ms": round(1000 * seconds(read, 200), 3),
         "template_from_minutiae_ms": round(1000 * seconds(lambda: FingerTemplate.from_minutiae(drawn(draw)), 20), 2),
         "record_check_ms": round(1000 * seconds(lambda: find_fault(delivery, [station.signer.public]), 20), 2),
         "record_open_ms": round(
             1000 * seconds(lambda: envelope.open_as_agency(body, agency.sealing_private, identity), 20), 2
         ),
         "bytes_face": 128 * 4,
-        "bytes_print_vectors": int(embedded[0].nbytes),
+        "bytes_print_codes": int(coded[0].nbytes),
         "bytes_print_packed": round(sum(map(len, packed)) / len(packed)),
+        "bytes_print_in_file": round(sum(map(len, pieces)) / len(pieces)),
         "record_bytes": len(body),
     }
 

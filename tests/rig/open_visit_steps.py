@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from station.counter.draft import Draft
 from station.counter.kept_visit import KeptVisits
-from station.counter.visit.draft import Draft
 from station.domain.desk import DocumentReading
 from station.domain.samples import Finger
 from station.domain.visit import Visit

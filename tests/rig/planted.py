@@ -12,10 +12,14 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 from sqlalchemy.exc import IntegrityError
 
+from models.matching.calibration import Calibration
+from models.types import Minutiae
 from station import logs
 from station.counter.enrol import seal_visit
+from station.counter.kept_gallery import KeptGallery
 from station.domain.officer import Officer, Role
 from station.errors import StationError
 from station.office.accounts import Accounts
@@ -25,6 +29,7 @@ from station.store.session import Store
 from station.vault.keys import StationKeys
 from station.vault.process import harden
 from tests.rig import open_visit_steps, visits
+from tests.unit.models.prints import random_minutiae
 
 SURNAME, GIVEN, NUMBER = "QUIXOTEBRANDIGAMBO", "ZEPHYRINAWULANDARI", "X7Q4Z9K2W"
 PASSWORD = "planted-password-4711"  # noqa: S105
@@ -48,10 +53,29 @@ def secrets(keys: StationKeys) -> dict[str, bytes]:
     assert VISIT.face is not None
     found["embedding"] = VISIT.face.embedding[:64]
     found["face"] = VISIT.face.image[:64]
+    found["face of the gallery"] = _vector().tobytes()[:64]
+    found["directions of the gallery"] = _print().angle.tobytes()
     for sample in VISIT.fingers:
         found[f"template {int(sample.finger)}"] = sample.template[:64]
         found[f"picture {int(sample.finger)}"] = sample.image[1000:1064]
     return found
+
+
+def _vector() -> np.ndarray:
+    """A face as a gallery holds it: of unit length."""
+    vector = np.random.default_rng(77).normal(size=128).astype(np.float32)
+    return np.asarray(vector / np.linalg.norm(vector), np.float32)
+
+
+def _print() -> Minutiae:
+    return random_minutiae(77)
+
+
+def _keep_gallery(store: Store) -> None:
+    kept = KeptGallery(store, Calibration.load())
+    kept.gallery.put(VISIT.person, _vector(), {2: _print()}, note=VISIT.id)
+    kept.changed(at_once=True)
+    kept.save()
 
 
 def main(folder: Path) -> None:
@@ -76,6 +100,7 @@ def main(folder: Path) -> None:
                 unit.connection.execute(tables.visits.insert().values(id=VISIT.id, name=SURNAME, birth=NUMBER))
         except IntegrityError:
             logs.log.exception("a defect")
+    _keep_gallery(store)
     with store.unit() as unit:
         cases.open_case(unit, visits.case_of(VISIT))
         assert records.search(unit, GIVEN)

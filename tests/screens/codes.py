@@ -6,6 +6,9 @@ import ast
 import re
 from pathlib import Path
 
+from station.road import expiry, failures
+from station.road.standing import Standing
+
 ROOT = Path(__file__).resolve().parents[2]
 CODE = re.compile(r"[a-z][a-z0-9_]+")
 ERROR_MODULES = ("station", "drivers", "models")
@@ -84,4 +87,20 @@ def all_codes() -> dict[str, str]:
             for text in texts:
                 if CODE.fullmatch(text):
                     found.setdefault(text, str(path.relative_to(ROOT)))
-    return found
+    return found | _of_tables()
+
+
+def _of_tables() -> dict[str, str]:
+    """Codes that are looked up and not written where the error is raised."""
+    named = {
+        *failures._OWN.values(),
+        *failures._REFUSED_STATES.values(),
+        *(code for _, code in failures._REFUSED_WORDS),
+        "central_full",
+    }
+    standings = {standing.value for standing in Standing} - {Standing.GOOD.value}
+    return {
+        **dict.fromkeys(named, "station/road/failures.py"),
+        **dict.fromkeys(expiry.CODES, "station/road/expiry.py"),
+        **dict.fromkeys(standings, "station/road/standing.py"),
+    }

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from models.document.wedge import Wedge
 from station.domain.desk import (
     CaseState,
     CheckResult,
+    DocumentEntry,
     DocumentReading,
     FaceCapture,
     FaceEvent,
@@ -18,6 +20,8 @@ from station.domain.desk import (
     FingerTask,
     RecordPreview,
     SignedRecord,
+    StateName,
+    TravelCode,
     VisaClass,
     VisitView,
 )  # fmt: skip
@@ -122,6 +126,27 @@ class FakeCounter:
         self._note("photograph")
         return _given(self.photographs.pop(0))
 
+    def wedge(self) -> Wedge:
+        return Wedge()
+
+    def name_code(self, text: str) -> TravelCode:
+        return TravelCode("text", False, text)
+
+    def states(self) -> tuple[StateName, ...]:
+        return (StateName("UTO", "specimen", "Utopia", "Utopia"), StateName("IDN", "state", "Indonesia", "Indonesia"))
+
+    def choose_document(self, index: int) -> DocumentReading:
+        self._note("choose_document", index)
+        return _given(self.reading)
+
+    def answer_document(self, answers: Mapping[str, str]) -> DocumentReading:
+        self._note("answer_document", dict(answers))
+        return _given(self.reading)
+
+    def enter_document(self, entry: DocumentEntry) -> DocumentReading:
+        self._note("enter_document", entry)
+        return _given(self.reading)
+
     def notice_languages(self) -> tuple[str, ...]:
         return ("id", "en", "fr")
 
@@ -191,6 +216,9 @@ class FakeCounter:
         self._note("recapture", finger)
         self.draft.fingers.pop(finger, None)
 
+    def relabel(self) -> None:
+        self._note("relabel")
+
     def mark_missing(self, finger: Finger, reason: MissingReason) -> None:
         self._note("mark_missing", finger, reason)
         self.draft.missing[finger] = reason
@@ -215,6 +243,9 @@ class FakeCounter:
         self._note("inspect", modality, inspection, note)
         if self.case is not None:
             self.machine.fire(Event.CASE_RAISED)
+
+    def keep_order(self) -> None:
+        self._note("keep_order")
 
     def raise_case(self, note: str = "") -> CaseState:
         self._note("raise_case")

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 import cv2
+import numpy as np
 
 from models.synthesis import faces, prints
 from models.synthesis.camera_view import PlantedCamera
@@ -37,6 +38,17 @@ def portrait(shot: int = 0, person: int = 5) -> Any:
 @lru_cache(maxsize=16)
 def fingerprint(finger: int = 2, impression: int = 0, seed: int = 7) -> Any:
     return prints.impression(prints.master(seed, finger), impression)
+
+
+@lru_cache(maxsize=2)
+def zone(lines: tuple[str, ...]) -> Any:
+    """Lines as photographed, uint8[120, 1100, 3]."""
+    picture = np.full((60 * len(lines), 1100, 3), 225, np.uint8)
+    for row, line in enumerate(lines):
+        for column, letter in enumerate(line):
+            where = (column * 25 + 2, row * 60 + 42)
+            cv2.putText(picture, letter, where, cv2.FONT_HERSHEY_SIMPLEX, 0.85, (30, 30, 30), 2, cv2.LINE_AA)
+    return picture
 
 
 @lru_cache(maxsize=1)

@@ -25,6 +25,8 @@ from station.domain.desk import (
     DeviceKind,
     DeviceView,
     Difference,
+    DocumentConcern,
+    DocumentPlace,
     DocumentReading,
     DriftLine,
     DriftView,
@@ -32,6 +34,7 @@ from station.domain.desk import (
     FaceEvent,
     FaceShot,
     FieldProblem,
+    FingerAdvice,
     FingerAttempt,
     FingerHint,
     FingerPair,
@@ -47,8 +50,10 @@ from station.domain.desk import (
     RulingChoice,
     SelfTestReport,
     SignedRecord,
+    StateName,
     StationStatus,
     StepState,
+    TravelCode,
     VisaClass,
 )  # fmt: skip
 from station.domain.officer import Officer, Role
@@ -64,7 +69,7 @@ from station.domain.outcome import (
 )  # fmt: skip
 from station.domain.samples import RIGHT_FOUR, Finger, Veto
 from station.domain.sign_in import Session
-from station.domain.visit import Direction, Leaving, Purpose, Stay
+from station.domain.visit import Direction, Leaving, ManualReason, Purpose, Stay
 from station.ui.bench.technician import TechnicianScreen
 from station.ui.bench.technician_desk import TechnicianState
 from station.ui.counter.check import CheckScreen, CheckState
@@ -74,6 +79,7 @@ from station.ui.counter.done import DoneScreen, DoneState
 from station.ui.counter.face import FaceScreen, FaceState
 from station.ui.counter.fingers import FingersScreen, FingersState
 from station.ui.counter.leave import LeaveScreen, LeaveState
+from station.ui.counter.manual import ManualScreen, ManualState
 from station.ui.office.log_in import LogInScreen
 from station.ui.office.log_in_desk import LogInView
 from station.ui.presenter import Problem
@@ -156,11 +162,56 @@ def document_states() -> Iterator[Shown]:
         "document_expired", page, DocumentView(lines=DOCUMENT.lines, reading=renewed, link="p1", **base), Step.DOCUMENT,
         traveller=True,
     )  # fmt: skip
+    yield from _open_documents(page)
     yield Shown(
         "document_failed", page,
         DocumentView(problem=Problem("no_document"), direction=Direction.DEPARTURE, notice=NOTICE, visas=VISAS),
         Step.DOCUMENT,
     )  # fmt: skip
+
+
+def _open_documents(page: Callable[[], DocumentScreen]) -> Iterator[Shown]:
+    """Readings that leave something open, and a document that is entered by hand."""
+    base = {"visas": VISAS, "visa_class": "VOA", "days": 14, "notice": NOTICE, "languages": LANGUAGES}
+    zone = people.zone(DOCUMENT.lines)
+    pitch = zone.shape[1] // 44
+    alike = tuple(
+        DocumentConcern("look_alike", "number", DocumentPlace(1, at, at + 1), choices)
+        for at, choices in ((1, ("8", "B")), (4, ("8", "B")))
+    )
+    cuts = tuple(
+        (c.place, zone[zone.shape[0] // 2 :, max(0, (c.place.start - 2) * pitch) : (c.place.stop + 2) * pitch])
+        for c in alike
+    )
+    question = DocumentConcern("birth_century", "birth", None, ("2021-08-12", "1921-08-12"), True)
+    visa = replace(DOCUMENT, kind="MRV-A", code="V", number="V1234567")
+    seen = DocumentReading(
+        DOCUMENT, DOCUMENT.lines, concerns=(*alike, question), photographed=True, picture=zone, closeups=cuts,
+        states=(StateName("UTO", "specimen", "Utopia", "Utopia"),), visa=visa, visa_differs=("name",),
+        repaired=("number",),
+    )  # fmt: skip
+    other = replace(DOCUMENT, number="X7654321", surname="OKAFOR", given_names="CHIDI")
+    two = DocumentReading(
+        None, problems=(FieldProblem("document", "several_documents"),), photographed=True, picture=zone,
+        choices=(DocumentReading(DOCUMENT), DocumentReading(other)),
+    )  # fmt: skip
+    hand = replace(DOCUMENT, kind="MANUAL", code="", lines=(), expiry=date.max)
+    entered = DocumentReading(hand, missing=("expiry",), manual=ManualReason.LETTER)
+    code = TravelCode("e_visa", False, "A1B2C3D4")
+    for name, state in (
+        ("document_photographed", DocumentView(lines=DOCUMENT.lines, reading=seen, **base)),
+        ("document_choice", DocumentView(reading=two, **base)),
+        ("document_by_hand", DocumentView(reading=entered, code=code, **base)),
+    ):
+        yield Shown(name, page, state, Step.DOCUMENT)
+    states = (StateName("IDN", "state", "Indonesia", "Indonesia"),)
+    empty = ManualState(states=states)
+    wrong = ManualState(
+        problem=Problem("entry_birth"), start=(("surname", "SITI"), ("issuer", "IDN"), ("birth", "1974-13-01")),
+        states=states, reason=ManualReason.LETTER,
+    )  # fmt: skip
+    yield Shown("manual_empty", ManualScreen, empty, Step.DOCUMENT)
+    yield Shown("manual_wrong", ManualScreen, wrong, Step.DOCUMENT)
 
 
 def face_states() -> Iterator[Shown]:
@@ -249,7 +300,12 @@ def check_states() -> Iterator[Shown]:
     fused = _comparison(Modality.FUSED, 50.6)
     low = _comparison(Modality.FACE, 1.2)
     listed = (_candidate(1, 50.6, "ERIKSSON, ANNA MARIA", True), _candidate(2, -4.1, "OKAFOR, CHIDI"))
-    pictures = {"live_face": people.portrait(), "reference_face": people.portrait(2), "gallery_size": 1284}
+    pictures = {
+        "live_face": people.portrait(),
+        "reference_face": people.portrait(2),
+        "gallery_size": 1284,
+        "list_entries": 12408,
+    }
     match = CheckResult(False, face=face, fingers=fingers, fused=fused, candidates=listed, **pictures)
     half = CheckResult(
         False, face=low, fingers=fingers, fused=_comparison(Modality.FUSED, 42.4), candidates=listed, **pictures
@@ -266,11 +322,14 @@ def check_states() -> Iterator[Shown]:
         **(pictures | {"reference_face": people.portrait(0, 11)}),
     )  # fmt: skip
     ruled = replace(bad, case=CaseState("c1", case.reasons, CaseStatus.RULED, "S. Hartono", ruling))
+    advice = FingerAdvice((Finger.RIGHT_LITTLE,), 178, ((Finger.RIGHT_INDEX, Finger.RIGHT_MIDDLE),))
+    exchanged = replace(match, advice=advice)
     waiting = CheckState(busy=True)
     for name, state in (
         ("check_comparing", waiting),
         ("check_match", CheckState(result=match, can_finish=True, can_go_back=True, can_raise=True)),
         ("check_inspect", CheckState(result=half, inspecting=Modality.FACE, can_go_back=True, can_raise=True)),
+        ("check_exchanged", CheckState(result=exchanged, can_go_back=True, can_raise=True)),
         ("check_first", CheckState(result=first, can_finish=True, can_go_back=True, can_raise=True)),
         ("check_case", CheckState(result=bad, can_refer=True)),
         ("check_ruled", CheckState(result=ruled)),

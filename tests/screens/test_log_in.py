@@ -30,6 +30,7 @@ class Doors:
         self.answers = list(answers)
         self.asked: list[tuple[object, ...]] = []
         self.secrets: list[str] = []
+        self.news: list[str] = []
         self.asks: list[FingerAsk] = []
 
     def _answer(self, *what: object, finger: FingerAsk | None = None) -> Session:
@@ -43,18 +44,20 @@ class Doors:
             raise StationError(code=answer)
         return SESSION
 
-    def sign_in(self, name, password, code=None, finger=None):
+    def sign_in(self, name, password, code=None, finger=None, new=""):
         self.secrets.append(password)
+        self.news.append(new)
         return self._answer("sign_in", name, code, finger=finger)
 
     def unlock(self, session, password):
         self._answer("unlock")
 
-    def hand_over(self, session, name, password, code=None, finger=None):
+    def hand_over(self, session, name, password, code=None, finger=None, new=""):
+        self.news.append(new)
         return self._answer("hand_over", name, code, finger=finger)
 
-    def change_password(self, name, old, new):
-        self._answer("change_password", name)
+    def change_password(self, name, old, new, code=None, finger=None):
+        self._answer("change_password", name, code, finger=finger)
 
 
 class Later:
@@ -174,8 +177,8 @@ def test_a_first_password_is_changed_before_anything_else():
     presenter.log_in("", "", "", "a longer one", "another one")
     assert (seen.last.problem, len(desk.asked)) == (Problem("passwords_differ"), 1)
     presenter.log_in("", "", "", "a longer one", "a longer one")
-    assert [w[0] for w in desk.asked] == ["sign_in", "change_password", "sign_in"]
-    assert desk.secrets == ["old", "a longer one"]
+    assert [w[0] for w in desk.asked] == ["sign_in", "sign_in"]
+    assert (desk.secrets, desk.news) == (["old", "old"], ["", "a longer one"])
 
 
 def test_a_new_password_that_is_refused_may_be_chosen_again():
@@ -188,15 +191,38 @@ def test_a_new_password_that_is_refused_may_be_chosen_again():
     assert seen.ways == [("arrived", SESSION)]
 
 
-def test_after_the_change_the_new_password_goes_with_the_second_factor():
-    desk = Doors("password_must_change", "", needed("totp"))
+def must_change(*factors: str) -> SignInRefused:
+    return SignInRefused("password_must_change", factors=factors)
+
+
+def test_a_first_password_is_changed_together_with_the_second_factor():
+    desk = Doors(must_change("totp"))
+    presenter, seen = doors(desk)
+    presenter.log_in("ana", "old", "", "")
+    assert (seen.last.must_change, seen.last.ask_code) == (True, True)
+    presenter.log_in("", "", "123456", "a longer one", "a longer one")
+    assert (desk.secrets, desk.news) == (["old", "old"], ["", "a longer one"])
+    assert desk.asked[-1] == ("sign_in", "ana", "123456")
+    assert seen.ways == [("arrived", SESSION)]
+
+
+def test_the_own_finger_is_taken_with_the_new_password():
+    desk = Doors(must_change("finger"))
     presenter, seen = doors(desk)
     presenter.log_in("ana", "old", "", "")
     presenter.log_in("", "", "", "a longer one", "a longer one")
-    assert (seen.last.must_change, seen.last.ask_code) == (False, True)
-    presenter.log_in("", "", "123456", "")
-    assert desk.secrets == ["old", "a longer one", "a longer one"]
-    assert desk.asked[-1] == ("sign_in", "ana", "123456")
+    assert desk.asked[-1] == ("sign_in", "ana", None, "finger")
+    assert (desk.news, seen.ways) == (["", "a longer one"], [("arrived", SESSION)])
+
+
+def test_a_password_that_was_reset_behind_the_lock_is_changed_before_the_screen_opens():
+    desk = Doors("password_must_change")
+    presenter, seen = doors(desk)
+    presenter.open(SESSION)
+    presenter.log_in("ana", "old", "", "")
+    presenter.log_in("", "", "", "a longer one", "a longer one")
+    assert [asked[0] for asked in desk.asked] == ["unlock", "change_password", "unlock"]
+    assert seen.ways == [("arrived", SESSION)]
 
 
 def test_a_locked_counter_opens_for_its_officer_and_is_handed_over_to_another():

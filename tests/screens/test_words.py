@@ -128,6 +128,27 @@ def test_translations_keep_their_placeholders():
     assert wrong == []
 
 
+def _glossary() -> list[tuple[str, str, tuple[str, ...]]]:
+    """English term, Indonesian term, words that stand for neither."""
+    rows = (ROOT / "docs" / "glossary.md").read_text("utf-8").splitlines()
+    cells = [[cell.strip() for cell in row.strip("|").split("|")] for row in rows if row.startswith("| ")]
+    return [(one[0], one[1], tuple(w.strip() for w in one[3].split(",") if w.strip())) for one in cells[1:]]
+
+
+def test_no_translation_uses_a_word_that_the_glossary_rules_out():
+    never = [word for _, _, words_ in _glossary() for word in words_]
+    assert len(never) > 20
+    holes = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in never), re.IGNORECASE)
+    assert {s: t for (_, s), t in _messages(TS).items() if t and holes.search(t)} == {}
+
+
+def test_a_text_that_is_a_term_is_translated_with_the_term():
+    known = {source: text.lower() for (_, source), text in _messages(TS).items() if text}
+    wrong = {e: known[e] for e, i, _ in _glossary() if e in known and known[e] != i}
+    assert wrong == {}
+    assert sum(e in known for e, _, _ in _glossary()) > 12
+
+
 def test_numbers_and_rates_follow_the_language(app: Application):
     assert (words.number(1234.6), words.number(-0.25), words.number(7)) == ("1,235", "−0.25", "7")
     assert words.rate(0.001) == "1 in 1,000"

@@ -10,7 +10,7 @@ from station.domain.case import CaseStatus
 from station.domain.desk.picture import Picture
 from station.domain.outcome import Candidate, CaseReason, Comparison, Ruling, Verdict
 from station.domain.samples import Finger, FingerSample, GateValue, MissingFinger
-from station.domain.visit import Document, Notice, Stay
+from station.domain.visit import Document, ManualReason, Notice, Stay
 
 # ---- document
 
@@ -95,6 +95,22 @@ class TravelCode:
 
 
 @dataclass(frozen=True)
+class DocumentEntry:
+    """A document as an officer read it. Only a name, and who issued it, must be there; what is left empty is marked in
+    the record. birth: YYYY-MM-DD with "XX" for unknown parts, or ""; nationality and issuer: codes of Doc 9303-3."""
+
+    reason: ManualReason
+    surname: str
+    issuer: str
+    given_names: str = ""
+    number: str = ""
+    nationality: str = ""
+    birth: str = ""
+    sex: str = "X"
+    expiry: date | None = None
+
+
+@dataclass(frozen=True)
 class DocumentReading:
     document: Document | None  # None: nothing usable was read, or only what identifies nobody
     lines: tuple[str, ...] = ()  # "?" where a reader gave a character up
@@ -112,6 +128,7 @@ class DocumentReading:
     states: tuple[StateName, ...] = ()  # of issuer and nationality, as far as the table knows them
     visa: Document | None = None  # beside the passport, or alone: it belongs to the stay
     visa_differs: tuple[str, ...] = ()  # fields in which the visa speaks of somebody else than the passport
+    manual: ManualReason | None = None  # entered by hand; `missing` then names what was left empty
     choices: tuple[DocumentReading, ...] = ()  # several documents in one picture: the officer takes one
     picture: Picture | None = field(default=None, compare=False)  # the zone as photographed, upright, line under line
     # of each place in `concerns` and `problems`, enlarged; in their order
@@ -351,9 +368,11 @@ class CheckResult:
     fingers: Comparison | None = None
     fused: Comparison | None = None
     gallery_size: int = 0
+    gallery_missing: int = 0  # people on record whom the search did not look at: they are still being read in
     candidates: tuple[CheckedCandidate, ...] = ()
     watchlist: tuple[CheckedCandidate, ...] = ()
-    list_state: ListState | None = None  # None: this station has no watchlist
+    list_entries: int = 0  # of the watchlist that was looked through; 0: the station has none
+    list_state: ListState | None = None  # the same list, with its day; None: the station has none
     case: CaseState | None = None
     advice: FingerAdvice = FingerAdvice()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from station.store.migrations import r0001_first, r0002_open_visits
+from station.store.migrations import r0001_first, r0002_open_visits, r0003_as_it_fills
 
-REVISIONS: tuple[ModuleType, ...] = (r0001_first, r0002_open_visits)
+REVISIONS: tuple[ModuleType, ...] = (r0001_first, r0002_open_visits, r0003_as_it_fills)
 HEAD: str = REVISIONS[-1].revision

@@ -9,11 +9,12 @@ from station.domain.desk import CaseState, CaseStatus
 from station.domain.outcome import CaseRuling, Modality, Outcome
 from station.ui import words
 from station.ui.counter.check_desk import CheckPresenter, CheckState
-from station.ui.counter.check_parts import CandidateTable, ComparisonRow, InspectPanel
+from station.ui.counter.check_parts import CandidateTable, ComparisonRow, InspectPanel, VerdictBar
+from station.ui.counter.document_parts import AskPanel
 from station.ui.keys import Act
 from station.ui.page import Action, Chrome, Page
 from station.ui.theme import Tone
-from station.ui.widgets.basics import Card, Notice, label
+from station.ui.widgets.basics import Card, Notice, button, label
 from station.ui.widgets.images import ImageView
 
 POLL_MS = 2000  # how often a waiting counter asks for the ruling
@@ -39,30 +40,56 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
         for comparison in self.rows.values():
             self._left.body.addWidget(comparison)
         self.inspect = InspectPanel()
-        self._first = Notice()
-        self._left.body.addWidget(self._first)
-        self._case, self._problem = Notice(), Notice()
+        self.verdict, self._advice, self.order = VerdictBar(), Notice(), AskPanel()
+        self.details = button()
+        self.details.setCheckable(True)
+        self.details.toggled.connect(self._fold)
+        self._left.head.addWidget(self.details)
+        self._left.body.addWidget(self._advice)
+        self._left.body.addWidget(self.order)
+        self._case, self._problem, self._listed = Notice(), Notice(), Notice()
         self._watch_title, self._list_title = label("strong"), label("strong")
         self._watch, self._list = CandidateTable(), CandidateTable()
         self._list_hint = label("small", wrap=True)
-        for part in (self._problem, self._case, self.inspect, self._watch_title, self._watch, self._list_title):
+        above = (self._problem, self._listed, self._watch, self._case, self.inspect)
+        for part in (self._watch_title, *above, self._list_title):
             self._right.body.addWidget(part)
         self._right.body.addWidget(self._list, 1)
         self._right.body.addWidget(self._list_hint)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(12)
+        whole.addWidget(self.verdict)
+        row = QHBoxLayout()
         row.setSpacing(14)
         row.addWidget(self._left, 1)
         row.addWidget(self._right, 1)
+        whole.addLayout(row, 1)
+        self._fold(False)
 
     def join(self, presenter: CheckPresenter) -> None:
         super().join(presenter)
         self.link(self._clock.timeout, presenter.poll)  # time to ask for the ruling again
         self.link(self.inspect.decided, presenter.inspect)
+        self.link(self.order.answered, self._ordered)
         for row in self.rows.values():
             self.link(row.looked_at, presenter.choose_inspect)
 
+    def _ordered(self, _code: str, answer: str) -> None:
+        if answer == "relabel":
+            self.presenter.relabel()
+        else:
+            self.presenter.keep_order()
+
+    def _fold(self, open_: bool) -> None:
+        """Numbers are the technician's words: they stand under Details."""
+        for row in self.rows.values():
+            row.show_numbers(open_)
+        for table in (self._watch, self._list):
+            table.setColumnHidden(3, not open_)
+
     def translate(self) -> None:
+        self.details.setText(self.tr("Details"))
         self._left.heading.setText(self.tr("Against the record"))
         self._right.heading.setText(self.tr("Identities like this one"))
         self._names[0].setText(self.tr("At the counter, now"))
@@ -70,7 +97,7 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
         self._live.setAccessibleName(self.tr("Face at the counter"))
         self._record.setAccessibleName(self.tr("Face on record"))
         self._watch_title.setText(self.tr("Watchlist"))
-        self._list_title.setText(self.tr("Candidates, best first"))
+        self._list_title.setText(self.tr("People who look alike, the likest first"))
         for table in (self._watch, self._list):
             table.translate()
         self.inspect.translate()
@@ -82,11 +109,10 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
         self._record.say_empty(self.tr("Comparing …") if comparing else self.tr("Nothing on record"))
         self._live.show_picture(result.live_face if result else None)
         self._record.show_picture(result.reference_face if result else None)
-        first = result is not None and result.first_visit
         for modality, row in self.rows.items():
             row.render_comparison(state.comparison(modality), modality is state.inspecting)
-        self._first.say(Tone.INFO, self.tr("First visit with this document: nothing to compare with.") if first else "")
-        self._chip(state)
+        self.verdict.say(*self._verdict(state))
+        self._advise(state)
         comparison = state.comparison(state.inspecting) if state.inspecting is not None else None
         self.inspect.render_inspection(comparison)
         self._problem.say(Tone.BAD, words.say_problem(state.problem.code) if state.problem else "")
@@ -96,25 +122,76 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
         else:
             self._clock.stop()
         watch = result.watchlist if result else ()
-        self._watch_title.setVisible(bool(watch))
         self._watch.setVisible(bool(watch))
         self._watch.show_candidates(watch, fixed=True)
+        self._say_list(state)
         candidates = result.candidates if result else ()
         self._list.show_candidates(candidates)
+        self._list_title.setVisible(bool(candidates))
+        self._list.setVisible(bool(candidates))
         text = self.tr("Searched {size} people on this station. A candidate is for you to judge, never an identity.")
+        if not candidates:
+            text = self.tr("Nobody else alike among {size} people on this station.")
         self._list_hint.setText(text.format(size=words.number(result.gallery_size)) if result else "")
 
-    def _chip(self, state: CheckState) -> None:
-        fused = state.comparison(Modality.FUSED)
-        if state.busy and state.result is None:
-            self._left.chip.say(Tone.INFO, self.tr("Comparing …"))
-        elif state.result is not None and state.result.first_visit:
-            self._left.chip.say(Tone.INFO, self.tr("First visit"))
-        elif fused is not None:
-            tones = {Outcome.MATCH: Tone.OK, Outcome.NO_MATCH: Tone.BAD, Outcome.NOT_DONE: Tone.OFF}
-            self._left.chip.say(tones[fused.outcome], words.say(fused.outcome))
+    def _say_list(self, state: CheckState) -> None:
+        """What the watchlist said, also where it said nothing."""
+        result = state.result
+        if result is None:
+            self._listed.say(Tone.INFO, self.tr("Comparing …") if state.busy else "")
+        elif result.watchlist:
+            self._listed.say(Tone.BAD, self.tr("May be a listed person. Compare every field with the document."))
+        elif result.list_entries:
+            text = self.tr("Clear: not on the watchlist of {entries} entries.")
+            self._listed.say(Tone.OK, text.format(entries=words.number(result.list_entries)))
         else:
-            self._left.chip.say(Tone.OFF, "")
+            self._listed.say(Tone.WARN, self.tr("This station has no watchlist: nothing was looked through."))
+
+    def _advise(self, state: CheckState) -> None:
+        """What the officer is told of fingers that could not be compared as they came."""
+        advice = state.result.advice if state.result is not None else None
+        told = []
+        if advice is not None and advice.too_little:
+            fingers = ", ".join(words.say(f) for f in advice.too_little)
+            told.append(words.say_key("advice", "too_little").format(fingers=fingers))
+        if advice is not None and advice.turned is not None:
+            told.append(words.say_key("advice", "turned").format(degrees=advice.turned))
+        self._advice.say(Tone.WARN, "\n".join(told))
+        if advice is None or not state.exchanged:
+            self.order.ask("", "", ())
+            return
+        pairs = [
+            words.say_key("advice", "exchanged").format(given=words.say(given), looks=words.say(looks))
+            for given, looks in advice.exchanged
+        ]
+        answers = tuple((key, words.say_key("advice", key)) for key in ("relabel", "keep"))
+        self.order.ask("order", "\n".join(pairs), answers, not state.busy)
+
+    def _verdict(self, state: CheckState) -> tuple[Tone, str, str]:
+        """Title and one plain sentence: what to do, not what was measured."""
+        result, case = state.result, state.case
+        if result is None or (case is not None and case.status is CaseStatus.RULED):
+            return Tone.INFO, self.tr("Comparing …") if result is None else self.tr("The supervisor has ruled"), ""
+        if case is not None or result.watchlist:
+            stop = self.tr("Stop: a supervisor must look at this")
+            why = self.tr("Possible watchlist hit.") if result.watchlist else ""
+            return Tone.BAD, stop, why or ", ".join(words.say(r) for r in (case.reasons if case is not None else ()))
+        if state.exchanged:
+            return Tone.WARN, self.tr("Fingers look exchanged"), self.tr("Look at the hand and say which it is.")
+        if state.to_inspect:
+            modalities = ", ".join(words.say(m) for m in state.to_inspect)
+            text = self.tr("Does not agree with the record: {modalities}. Say what you see.")
+            return Tone.WARN, self.tr("Look for yourself"), text.format(modalities=modalities)
+        return self._agrees(state, first=result.first_visit)
+
+    def _agrees(self, state: CheckState, first: bool) -> tuple[Tone, str, str]:
+        if first:
+            return Tone.OK, self.tr("First crossing here"), self.tr("Nothing speaks against this traveller.")
+        fused = state.comparison(Modality.FUSED)
+        if fused is not None and fused.outcome is Outcome.MATCH:
+            text = self.tr("It agrees with the record. Nothing speaks against this traveller.")
+            return Tone.OK, self.tr("Same person as on record"), text
+        return Tone.WARN, self.tr("Not compared"), self.tr("Look at the traveller and at the record yourself.")
 
     def _say_case(self, case: CaseState | None) -> None:
         if case is None:
@@ -146,6 +223,8 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
         elif case is not None:
             text = self.tr("Go on with the ruling.") if ruled else self.tr("Wait for the supervisor, or refer now.")
             message = (Tone.OK if ruled else Tone.WARN, text)
+        elif state.exchanged:
+            message = (Tone.WARN, self.tr("Look at the hand and say which it is."))
         elif state.to_inspect:
             message = (Tone.WARN, self.tr("Compare them yourself and say what you see."))
         else:

@@ -39,6 +39,19 @@ class CheckState:
         return by_modality[modality]
 
     @property
+    def exchanged(self) -> bool:
+        """Fingers look exchanged, and nobody said yet whether they are."""
+        return self.result is not None and self.case is None and bool(self.result.advice.exchanged)
+
+    @property
+    def clear(self) -> bool:
+        """Nothing speaks against this traveller, and nothing waits for a word."""
+        result = self.result
+        if result is None or result.case is not None or result.watchlist or self.exchanged or self.to_inspect:
+            return False
+        return result.first_visit or (result.fused is not None and result.fused.outcome is Outcome.MATCH)
+
+    @property
     def to_inspect(self) -> tuple[Modality, ...]:
         """Single modalities that failed, and on which the officer has not said a word yet."""
         return to_inspect([c for m in Modality if (c := self.comparison(m)) is not None])
@@ -55,9 +68,10 @@ class CheckPresenter(StepPresenter[CheckState, CheckDesk]):
         done: Callable[[], None],
         back: Callable[[], None],
         cancelled: Callable[[], None],
+        relabel: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__(show, runner, CheckState(), visit, desk, back, cancelled)
-        self._post, self._done = post, done
+        self._post, self._done, self._relabel = post, done, relabel
         self._asking = False
         self._unwatch: Callable[[], None] | None = None
 
@@ -74,13 +88,33 @@ class CheckPresenter(StepPresenter[CheckState, CheckDesk]):
     def _stands(self, result: CheckResult, inspecting: Modality | None) -> None:
         allows = self._visit.allows
         waiting = replace(self.state, result=result).to_inspect
+        exchanged = result.case is None and bool(result.advice.exchanged)
         self._update(
             busy=False, problem=None, result=result, inspecting=inspecting,
-            can_go_back=allows(Event.BACK), can_finish=allows(Event.CHECKED) and not waiting,
+            can_go_back=allows(Event.BACK), can_finish=allows(Event.CHECKED) and not waiting and not exchanged,
             can_raise=allows(Event.CASE_RAISED), can_refer=allows(Event.REFERRED),
         )  # fmt: skip
         if result.case is not None and self._unwatch is None:
             self._unwatch = self._desk.watch_case(lambda _case: self._post(self.poll))
+
+    def relabel(self) -> None:
+        """The fingers were given in another order: name them anew and compare again."""
+        self._again(self._relabel)
+
+    def keep_order(self) -> None:
+        """The officer looked: the fingers are in order. Compare again, as they are."""
+        self._again(self._desk.keep_order)
+
+    def _again(self, first: Callable[[], None]) -> None:
+        if self.state.busy or not self.state.exchanged:
+            return
+        desk = self._desk
+
+        def job() -> CheckResult:
+            first()
+            return desk.compare()
+
+        self._do(job, self._checked)
 
     def poll(self) -> None:
         """Ask how the case stands: when told of a change, and every few seconds for rulings made elsewhere."""

@@ -12,13 +12,39 @@ from station.domain.desk import CheckedCandidate, WatchReason
 from station.domain.outcome import Comparison, Inspection, Modality, Outcome
 from station.ui import theme, words
 from station.ui.theme import Tone
-from station.ui.widgets.basics import Chip, button, label, restyle
+from station.ui.widgets.basics import Chip, Icon, button, label, restyle
 from station.ui.widgets.flow import Flow
 from station.ui.widgets.images import to_image
 from station.ui.widgets.meters import RIGHT, QuietTable, fill_row
 from station.ui.widgets.scale import ScoreScale
 
 _TONES = {Outcome.MATCH: Tone.OK, Outcome.NO_MATCH: Tone.BAD, Outcome.NOT_DONE: Tone.OFF}
+
+
+class VerdictBar(QFrame):
+    """What the check came to: a title, one sentence, a tone with its sign."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icon, self._title, self._text = Icon("info", "info", 32), label("title", wrap=True), label(wrap=True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 10, 16, 10)
+        row.setSpacing(14)
+        row.addWidget(self._icon)
+        column = QVBoxLayout()
+        column.setSpacing(2)
+        column.addWidget(self._title)
+        column.addWidget(self._text)
+        row.addLayout(column, 1)
+
+    def say(self, tone: Tone, title: str, text: str) -> None:
+        restyle(self, role=f"notice-{tone.value}")
+        sign = {Tone.OK: "circle-check", Tone.WARN: "triangle-alert", Tone.BAD: "octagon-alert"}.get(tone, "info")
+        self._icon.show_icon(sign, tone.value)
+        self._title.setText(title)
+        self._text.setText(text)
+        self._text.setVisible(bool(text))
+        self.setAccessibleName(f"{title}. {text}")
 
 
 class ComparisonRow(QFrame):
@@ -42,6 +68,16 @@ class ComparisonRow(QFrame):
         row.addWidget(self.scale, 4)
         row.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignTop)
         self.chip.setMinimumWidth(92)
+        self._numbers = False
+
+    def show_numbers(self, shown: bool) -> None:
+        """Score and rates; the verdict stands beside them always."""
+        self._numbers = shown
+        self._dress()
+
+    def _dress(self) -> None:
+        self.scale.setVisible(self._numbers)
+        self.detail.setVisible(self._numbers and bool(self.detail.text()))
 
     def render_comparison(self, comparison: Comparison | None, looked_at: bool) -> None:
         self.setVisible(comparison is not None)
@@ -55,7 +91,7 @@ class ComparisonRow(QFrame):
             self.detail.setText(self.tr("FMR {rate}").format(rate=words.rate(comparison.achieved_fmr)))
         else:
             self.detail.setText("")
-        self.detail.setVisible(bool(self.detail.text()))
+        self._dress()
         done = comparison.outcome is not Outcome.NOT_DONE
         score = comparison.score if done else None
         self.scale.show_score(score, comparison.threshold, self.tr("different"), self.tr("same"))

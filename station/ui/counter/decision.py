@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from station.domain.desk import RecordPreview, SignedRecord
 from station.domain.outcome import Verdict
+from station.domain.visit import Direction
 from station.ui import words
 from station.ui.counter.desk import DecisionDesk, VisitDesk
 from station.ui.counter.preview import PreviewCard
@@ -137,7 +138,8 @@ class DecisionScreen(Page[DecisionState, DecisionPresenter]):
     def paint_state(self, state: DecisionState) -> None:
         self.preview.render_preview(state.preview)
         blocked = state.preview.blocked if state.preview else tuple(Verdict)
-        choices = tuple((v, words.say(v), v not in blocked and not state.busy) for v in Verdict)
+        direction = state.preview.stay.direction if state.preview else Direction.ARRIVAL
+        choices = tuple((v, words.say_verdict(v, direction), v not in blocked and not state.busy) for v in Verdict)
         self.choices.render_choices(choices, state.verdict, state.reasons, state.reason, state.note)
         self._problem.say(Tone.BAD, words.say_problem(state.problem.code) if state.problem else "")
 

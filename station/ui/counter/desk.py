@@ -7,13 +7,14 @@ against each other where the window is given its back (station.app).
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Protocol
 
 from station.domain.desk import (
     CaseState,
     CheckResult,
+    DocumentEntry,
     DocumentReading,
     FaceCapture,
     FaceEvent,
@@ -23,6 +24,8 @@ from station.domain.desk import (
     PictureSlot,
     RecordPreview,
     SignedRecord,
+    StateName,
+    TravelCode,
     VisaClass,
     VisitView,
 )
@@ -31,6 +34,38 @@ from station.domain.outcome import Inspection, Modality, Verdict
 from station.domain.samples import Finger, MissingReason, Veto
 from station.domain.visit import Direction, Document, Leaving, Purpose
 from station.workflow.counter import Event, Step
+
+
+class Scanned(Protocol):
+    """What a document reader sent that poses as a keyboard."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Of a machine readable zone; () for anything else."""
+        ...
+
+
+class KeyBurst(Protocol):
+    @property
+    def released(self) -> str:
+        """Characters that are typing after all."""
+        ...
+
+    @property
+    def scan(self) -> Scanned | None: ...
+
+
+class KeyWedge(Protocol):
+    """Tells a scan from typing by its speed. Everything at once; times by `time.monotonic`."""
+
+    def key(self, characters: str, at: float) -> KeyBurst: ...
+    def idle(self, at: float) -> KeyBurst: ...
+    @property
+    def due(self) -> float | None:
+        """When `idle` must be called if nothing comes."""
+        ...
 
 
 class VisitDesk(Protocol):
@@ -62,6 +97,21 @@ class DocumentDesk(Protocol):
         """Read the page that the camera sees now. Raises "no_document" and the like."""
         ...
 
+    def wedge(self) -> KeyWedge:
+        """A new one. At once."""
+        ...
+
+    def name_code(self, text: str) -> TravelCode:
+        """What a barcode is that was scanned; never opened. At once."""
+        ...
+
+    def states(self) -> tuple[StateName, ...]:
+        """At once."""
+        ...
+
+    def choose_document(self, index: int) -> DocumentReading: ...
+    def answer_document(self, answers: Mapping[str, str]) -> DocumentReading: ...
+    def enter_document(self, entry: DocumentEntry) -> DocumentReading: ...
     def notice_languages(self) -> tuple[str, ...]:
         """Of the policy. At once."""
         ...
@@ -116,6 +166,10 @@ class FingersDesk(Protocol):
         ...
 
     def recapture(self, finger: Finger) -> None: ...
+    def relabel(self) -> None:
+        """Fingers that the check found exchanged take each other's names."""
+        ...
+
     def mark_missing(self, finger: Finger, reason: MissingReason) -> None: ...
     def restart_fingers(self) -> None: ...
     def finish_fingers(self) -> None: ...
@@ -127,6 +181,10 @@ class CheckDesk(Protocol):
         ...
 
     def inspect(self, modality: Modality, inspection: Inspection, note: str) -> None: ...
+    def keep_order(self) -> None:
+        """The fingers are in order: the next comparison stands as it is."""
+        ...
+
     def raise_case(self, note: str = "") -> CaseState: ...
     def case_state(self) -> CaseState | None:
         """The case that this visit waits for; a ruling moves the visit on to the decision."""

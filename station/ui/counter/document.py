@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.domain.desk import InterruptedVisit
 from station.ui import words
 from station.ui.counter.document_desk import DocumentPresenter, DocumentView
-from station.ui.counter.document_parts import FieldsCard, NoticeCard, StayCard
+from station.ui.counter.document_parts import Closeups, FieldsCard, NoticeCard, StayCard, say_code
 from station.ui.counter.mrz_edit import MrzEdit
+from station.ui.counter.wedge_keys import WedgeKeys
 from station.ui.keys import Act
 from station.ui.page import Action, Chrome, Page
 from station.ui.theme import Tone
@@ -21,12 +23,16 @@ class DocumentScreen(Page[DocumentView, DocumentPresenter]):
         super().__init__(parent)
         self._source = Card()
         self.camera = ImageView(fill=True)
+        self.page_picture, self.closeups = ImageView(), Closeups()
+        self.keys = WedgeKeys(self)
         self._zone_label = label("small", wrap=True)
         self._zone = MrzEdit()
         self._notice = Notice()
         self._read_button = button()
-        for part in (self.camera, self._zone_label, self._zone, self._notice):
-            self._source.body.addWidget(part, 1 if part is self.camera else 0)
+        self._code = Notice()
+        pictures = (self.camera, self.page_picture)
+        for part in (*pictures, self.closeups, self._zone_label, self._zone, self._code, self._notice):
+            self._source.body.addWidget(part, 1 if part in pictures else 0)
         self._source.head.addWidget(self._read_button)
         self.fields, self.stay, self.privacy = FieldsCard(), StayCard(), NoticeCard()
         right = QVBoxLayout()
@@ -43,7 +49,11 @@ class DocumentScreen(Page[DocumentView, DocumentPresenter]):
 
     def join(self, presenter: DocumentPresenter) -> None:
         super().join(presenter)
+        self.keys.listen(presenter.wedge(), presenter.scanned)
         self.link(self._zone.complete, presenter.read)
+        self.link(self._zone.edited, presenter.edited)
+        self.link(self.fields.document_chosen, presenter.choose_document)
+        self.link(self.fields.answered, presenter.answer)
         self.link(self.fields.name_confirmed, presenter.confirm_name)
         self.link(self.fields.expired_seen, presenter.see_expired)
         self.link(self.fields.link_chosen, presenter.choose_link)
@@ -53,6 +63,18 @@ class DocumentScreen(Page[DocumentView, DocumentPresenter]):
         self.link(self.stay.days_chosen, presenter.set_days)
         self.link(self.privacy.language_chosen, presenter.set_notice_language)
         self.link(self.privacy.shown, presenter.notice_shown)
+
+    def part(self) -> None:
+        self.keys.listen(None, lambda _scan: None)
+        super().part()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self.keys.start()
+        super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.keys.stop()
+        super().hideEvent(event)
 
     def first_focus(self) -> QWidget | None:
         """The zone; the footer's first choice while an interrupted visit is offered."""
@@ -64,6 +86,8 @@ class DocumentScreen(Page[DocumentView, DocumentPresenter]):
         self._zone.setAccessibleName(self.tr("Machine readable zone"))
         self._read_button.setText(self.tr("Read the lines"))
         self.camera.setAccessibleName(self.tr("Live picture of the page"))
+        self.closeups.say(self.tr("Places to compare, enlarged"))
+        self.page_picture.setAccessibleName(self.tr("The lines as photographed"))
         self.camera.say_empty(self.tr("No picture from the camera"))
         self.fields.translate()
         self.stay.translate()
@@ -73,6 +97,13 @@ class DocumentScreen(Page[DocumentView, DocumentPresenter]):
         if state.reading is None and not state.lines:
             self._zone.empty()
         self._zone.show_lines(state.lines)
+        reading = state.reading
+        photographed = reading is not None and reading.photographed and reading.picture is not None
+        self.camera.setVisible(not photographed)
+        self.page_picture.setVisible(photographed)
+        self.page_picture.show_picture(reading.picture if reading is not None and photographed else None)
+        self.closeups.show_reading(reading)
+        self._code.say(Tone.INFO, say_code(state.code) if state.code is not None else "")
         offered = state.offered
         self._zone.setEnabled(not state.busy and offered is None)
         self._read_button.setEnabled(not state.busy and offered is None)
@@ -121,17 +152,27 @@ class DocumentScreen(Page[DocumentView, DocumentPresenter]):
             return self._offer(state)
         missing = {
             "document": self.tr("Type or scan the lines, or photograph the page."),
-            "problems": self.tr("Correct the fields marked in red; compare them with the document."),
+            "choice": self.tr("Say which of the documents it is."),
+            "question": self.tr("Answer the question; the document leaves it open."),
+            "problems": self.tr("Correct what is marked in red, or enter the document by hand."),
             "name": self.tr("Compare the name with the document and confirm it; no check digit protects it."),
             "expired": self.tr("The document has expired. Say that you have seen it before you go on."),
             "stay": self.tr("Correct the stay."),
-            "notice": self.tr("Show the privacy notice to the traveller and tick it."),
+            "notice": self.tr("Let the traveller read the privacy notice, then go on."),
             "": self.tr("Document and stay are complete."),
         }[state.missing]
-        tone = Tone.OK if not state.missing else Tone.WARN if state.missing in {"problems", "expired"} else Tone.INFO
+        tone = (
+            Tone.OK
+            if not state.missing
+            else Tone.WARN
+            if state.missing in {"problems", "expired", "question", "choice"}
+            else Tone.INFO
+        )
         stop = state.photographing
-        ready = not state.missing and not state.busy
-        document = state.reading is not None and state.reading.document is not None
+        ready = state.missing in {"", "notice"} and not state.busy
+        onward = self.tr("Notice shown, to the face") if state.missing == "notice" else self.tr("To the face")
+        reading = state.reading
+        document = reading is not None and reading.document is not None and not reading.questions
         return Chrome(
             self.tr("Document and stay"),
             self.tr("Read the zone, confirm the name, then ask for the purpose and the length of the stay."),
@@ -146,6 +187,7 @@ class DocumentScreen(Page[DocumentView, DocumentPresenter]):
                     "",
                     "camera",
                 ),
+                Action(Act.BY_HAND, self.tr("By hand"), go.enter_by_hand, not state.busy, "", "pen-line"),
                 Action(
                     Act.CONFIRM_NAME,
                     self.tr("Name agrees"),
@@ -154,7 +196,7 @@ class DocumentScreen(Page[DocumentView, DocumentPresenter]):
                     "",
                     "check",
                 ),
-                Action(Act.NEXT, self.tr("To the face"), go.next, ready, "primary", "arrow-right"),
+                Action(Act.NEXT, onward, go.next, ready, "primary", "arrow-right"),
             ),
         )
 

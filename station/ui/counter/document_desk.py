@@ -6,11 +6,12 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
-from station.domain.desk import DocumentReading, InterruptedVisit, NoticeText, VisaClass
+from station.domain.desk import DocumentReading, InterruptedVisit, NoticeText, TravelCode, VisaClass
 from station.domain.visit import Direction, Purpose
 from station.ui import notice as notices
-from station.ui.counter.desk import DocumentDesk, VisitDesk
+from station.ui.counter.desk import DocumentDesk, KeyWedge, Scanned, VisitDesk
 from station.ui.presenter import Presenter, Problem, code_of, problem_of
 from station.work import Runner
 from station.workflow.counter import Event
@@ -25,7 +26,8 @@ class DocumentView:
     photographing: bool = False
     problem: Problem | None = None
     lines: tuple[str, ...] = ()
-    reading: DocumentReading | None = None
+    reading: DocumentReading | None = None  # of `lines` and nothing else: a change of the text drops it
+    code: TravelCode | None = None  # a barcode that was scanned last
     name_confirmed: bool = False
     expired_seen: bool = False
     link: str | None = None  # person
@@ -45,22 +47,28 @@ class DocumentView:
         """What is still to be done, as a key; empty when the page may be left."""
         reading = self.reading
         if reading is None or reading.document is None:
-            return "document"
-        if reading.problems:
-            return "problems"
-        if not self.name_confirmed:
-            return "name"
-        if reading.expired and not self.expired_seen:
-            return "expired"
-        if self.stay_problem is not None:
-            return "stay"
-        return "" if self.notice_shown else "notice"
+            if reading is None:
+                return "document"
+            return "choice" if reading.choices else "problems" if reading.problems else "document"
+        left = {
+            "problems": bool(reading.problems),
+            "question": bool(reading.questions),
+            "name": not self.name_confirmed,
+            "expired": reading.expired and not self.expired_seen,
+            "stay": self.stay_problem is not None,
+            "notice": not self.notice_shown,
+        }
+        return next((key for key, open_ in left.items() if open_), "")
+
+
+_UNREAD: dict[str, Any] = {"reading": None, "name_confirmed": False, "expired_seen": False, "link": None, "code": None}
 
 
 class DocumentPresenter(Presenter[DocumentView]):
     """`language` is the officer's, for the first notice; `notice` gives the text in a language, `offered` those of the
     policy's languages that can be shown here. Once a document is read its nationality suggests the language.
 
+    `by_hand` is asked to have the document entered, starting from what was read; `entered` takes what comes of it.
     `resumed` and `discarded` are called when the officer has chosen what becomes of an interrupted visit.
     """
 
@@ -77,12 +85,18 @@ class DocumentPresenter(Presenter[DocumentView]):
         offered: Callable[[Sequence[str]], tuple[str, ...]] = notices.offered,
         resumed: Callable[[], None] = lambda: None,
         discarded: Callable[[], None] = lambda: None,
+        by_hand: Callable[[DocumentReading | None], None] = lambda _reading: None,
     ) -> None:
         super().__init__(show, runner, DocumentView())
         self._gone_on, self._given_up = resumed, discarded
         self._visit, self._desk, self._done, self._cancelled = visit, desk, done, cancelled
         self._notice, self._language, self._offered = notice, language, offered
+        self._by_hand = by_hand
         self._stop = threading.Event()
+        self._next_scan: tuple[str, ...] = ()  # came while something else was read
+
+    def wedge(self) -> KeyWedge:
+        return self._desk.wedge()
 
     def open(self, fresh: bool = True) -> None:
         """A new traveller, or back to this page with everything that was entered."""
@@ -131,9 +145,46 @@ class DocumentPresenter(Presenter[DocumentView]):
     def read(self, lines: tuple[str, ...]) -> None:
         if not self.state.busy and lines:
             text = "\n".join(lines)
-            self._do(
-                lambda: self._again().read_lines(text), self._read, lines=lines, reading=None, name_confirmed=False
-            )
+            self._do(lambda: self._again().read_lines(text), self._read, lines=lines, **_UNREAD)
+
+    def edited(self, lines: tuple[str, ...]) -> None:
+        """The officer changed the text: whatever was read and confirmed of it holds no more."""
+        if not self.state.busy and lines != self.state.lines:
+            self._update(lines=lines, problem=None, **_UNREAD)
+
+    def scanned(self, scan: Scanned) -> None:
+        """A document reader sent something, whatever had the focus; it replaces what stands here."""
+        if self.state.offered is not None:
+            return
+        if not scan.lines:
+            self._update(code=self._desk.name_code(scan.text))
+        elif self.state.busy:
+            self._next_scan = scan.lines
+            self._stop.set()
+        else:
+            self.read(scan.lines)
+
+    def choose_document(self, index: int) -> None:
+        """Of several documents in one picture."""
+        if not self.state.busy:
+            self._do(lambda: self._again().choose_document(index), self._read, **_UNREAD)
+
+    def answer(self, concern: str, choice: str) -> None:
+        """The officer's answer to a question of the reading."""
+        if not self.state.busy:
+            self._do(lambda: self._again().answer_document({concern: choice}), self._answered, name_confirmed=False)
+
+    def _answered(self, reading: DocumentReading) -> None:
+        self._update(busy=False, reading=reading, expired_seen=False, link=None)
+
+    def enter_by_hand(self) -> None:
+        if not self.state.busy and self.state.offered is None:
+            self._by_hand(self.state.reading)
+
+    def entered(self, reading: DocumentReading) -> None:
+        """The document was entered by hand."""
+        self._update(lines=(), code=None, problem=None)
+        self._read(reading)
 
     def photograph(self) -> None:
         """Take pictures until a zone is read; pressed once more, stop."""
@@ -142,7 +193,7 @@ class DocumentPresenter(Presenter[DocumentView]):
         elif not self.state.busy:
             self._stop = stop = threading.Event()
             job = lambda: self._photograph(stop)  # noqa: E731
-            self._do(job, self._read, photographing=True, reading=None, name_confirmed=False)
+            self._do(job, self._read, photographing=True, lines=(), **_UNREAD)
 
     def _photograph(self, stop: threading.Event) -> DocumentReading:
         desk = self._again()
@@ -166,6 +217,8 @@ class DocumentPresenter(Presenter[DocumentView]):
             busy=False, photographing=False, reading=reading, lines=reading.lines or self.state.lines,
             name_confirmed=False, expired_seen=False, link=None,
         )  # fmt: skip
+        if self._read_next():
+            return
         if reading.document is not None and not self.state.notice_shown:
             language = notices.suggested(reading.document.nationality, self.state.languages)
             if language is not None:
@@ -173,9 +226,22 @@ class DocumentPresenter(Presenter[DocumentView]):
 
     def _failed(self, error: BaseException) -> None:
         self._update(photographing=False)
-        super()._failed(error)
+        if self._next_scan and code_of(error):
+            self._update(busy=False)
+            self._read_next()
+        else:
+            super()._failed(error)
+
+    def _read_next(self) -> bool:
+        """A scan that came meanwhile is read now, instead of what stands here."""
+        scan, self._next_scan = self._next_scan, ()
+        if scan:
+            self.read(scan)
+        return bool(scan)
 
     def confirm_name(self, confirmed: bool) -> None:
+        if confirmed and (self.state.reading is None or self.state.reading.questions):
+            return
         self._update(name_confirmed=confirmed)
 
     def see_expired(self, seen: bool) -> None:
@@ -230,6 +296,9 @@ class DocumentPresenter(Presenter[DocumentView]):
         self._update(notice_shown=shown)
 
     def next(self) -> None:
+        """On to the face. Where only the notice is missing, going on says that it was shown."""
+        if self.state.missing == "notice" and not self.state.busy:
+            self._update(notice_shown=True)
         state = self.state
         notice, reading = state.notice, state.reading
         if state.busy or state.missing or notice is None or reading is None or reading.document is None:

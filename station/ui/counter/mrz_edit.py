@@ -9,18 +9,20 @@ from PySide6.QtWidgets import QWidget
 from station.ui import theme
 from station.ui.widgets.closed_text import ClosedText
 
-SHAPES = ((44, 44), (36, 36), (30, 30, 30))
-"""Lines and their lengths (ICAO 9303-4, -5, -6); a zone of this shape is read at once."""
+SHAPES = ((44, 44), (36, 36), (30, 30, 30), (88,), (72,), (90,))
+"""Lines and their lengths (ICAO 9303-4, -5, -6), or all of them in one; a zone of this shape is read at once."""
 
 
 class MrzEdit(ClosedText):
     complete = Signal(object)  # tuple of lines
+    edited = Signal(object)  # the same, after every change that the officer made
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setTabChangesFocus(True)
         self.setLineWrapMode(ClosedText.LineWrapMode.NoWrap)
         self._last: tuple[str, ...] = ()
+        self._setting = False
         self.textChanged.connect(self._changed)
         self.refit()
 
@@ -42,15 +44,23 @@ class MrzEdit(ClosedText):
     def show_lines(self, lines: tuple[str, ...]) -> None:
         """Put read lines in; what the officer is typing is never replaced by the same content."""
         if lines and lines != self.lines():
-            self._last = lines
-            self.setPlainText("\n".join(lines))
+            self._set(lines)
 
     def empty(self) -> None:
-        self._last = ()
-        self.clear()
+        self._set(())
+
+    def _set(self, lines: tuple[str, ...]) -> None:
+        self._last, self._setting = lines, True
+        try:
+            self.setPlainText("\n".join(lines))
+        finally:
+            self._setting = False
 
     def _changed(self) -> None:
+        if self._setting:
+            return
         lines = self.lines()
+        self.edited.emit(lines)
         if lines != self._last and tuple(len(line) for line in lines) in SHAPES:
             self._last = lines
             self.complete.emit(lines)

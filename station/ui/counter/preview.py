@@ -70,7 +70,7 @@ class PreviewCard(Card):
                 (words.say_key("field", "name"), document.name),
                 (words.say_key("field", "number"), f"{document.issuer} {document.number}"),
                 (words.say_key("field", "nationality"), document.nationality),
-                (words.say_key("field", "birth"), document.birth),
+                (words.say_key("field", "birth"), words.birth(document.birth)),
                 (words.say_key("field", "expiry"), words.day(document.expiry)),
             ]
         )

@@ -7,16 +7,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from station.domain.desk import InterruptedVisit, SignedRecord
+from station.domain.desk import DocumentReading, InterruptedVisit, SignedRecord
 from station.domain.visit import Leaving
 from station.ui.counter.check_desk import CheckPresenter
 from station.ui.counter.decision import DecisionPresenter
-from station.ui.counter.desk import CounterDesk
+from station.ui.counter.desk import CounterDesk, Scanned
 from station.ui.counter.document_desk import DocumentPresenter
 from station.ui.counter.done import DoneState
 from station.ui.counter.face_desk import FacePresenter
 from station.ui.counter.fingers_desk import FingersPresenter
 from station.ui.counter.leave import LeaveState
+from station.ui.counter.manual import ManualPresenter
 from station.ui.pages import Pages
 from station.ui.presenter import Opens, Post, code_of
 from station.ui.widgets.rail import RailState, TravellerState
@@ -73,10 +74,16 @@ class CounterRoom:
             window.language,
             resumed=lambda: self._begun(fresh=False),
             discarded=self.open,
+            by_hand=self._by_hand,
+        )
+        self.manual = ManualPresenter(
+            pages.manual.render_view, runner, desk, desk.document, self._entered, self._not_by_hand, self._scanned
         )
         self.face = FacePresenter(pages.face.render_view, runner, desk, desk.face, post, *steps)
         self.fingers = FingersPresenter(pages.fingers.render_view, runner, desk, desk.fingers, post, *steps)
-        self.check = CheckPresenter(pages.check.render_view, runner, desk, desk.check, post, *steps)
+        self.check = CheckPresenter(
+            pages.check.render_view, runner, desk, desk.check, post, *steps, desk.fingers.relabel
+        )
         self.decision = DecisionPresenter(
             pages.decision.render_view, runner, desk, desk.decision, self._signed, self.step, self.ask_to_leave
         )
@@ -92,6 +99,7 @@ class CounterRoom:
         """The pages to their presenters, and the live pictures of the desk's devices onto those that show them."""
         pages, desk = self._window.pages, self.desk
         pages.document.join(self.document)
+        pages.manual.join(self.manual)
         pages.face.join(self.face)
         pages.fingers.join(self.fingers)
         pages.check.join(self.check)
@@ -151,6 +159,23 @@ class CounterRoom:
             self.presenters[name].open()
         self._window.go(name)
         self.rail()
+
+    def _by_hand(self, reading: DocumentReading | None) -> None:
+        self.manual.begin(reading)
+        self._window.go("manual")
+
+    def _entered(self, reading: DocumentReading) -> None:
+        self._window.go("document")
+        self.document.entered(reading)
+        self.rail()
+
+    def _not_by_hand(self) -> None:
+        self._window.go("document")
+
+    def _scanned(self, scan: Scanned) -> None:
+        """A document reader read it after all."""
+        self._window.go("document")
+        self.document.scanned(scan)
 
     def _signed(self, record: SignedRecord) -> None:
         self._started = None

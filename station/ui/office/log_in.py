@@ -12,6 +12,7 @@ from station.ui.office.log_in_desk import LogInPresenter, LogInView
 from station.ui.page import Action, Chrome, Page
 from station.ui.theme import Tone
 from station.ui.widgets.basics import Card, Icon, Notice, label
+from station.ui.widgets.secret import SecretEdit
 
 ASKING = {"second_factor_needed", "password_must_change"}  # not a failure, a further step
 
@@ -26,8 +27,10 @@ class LogInScreen(Page[LogInView, LogInPresenter]):
         self._card.body.setContentsMargins(32, 28, 32, 30)
         self._card.body.setSpacing(8)
         self._welcome, self._hint = label("big"), label("muted", wrap=True)
-        self._fields = [QLineEdit() for _ in range(5)]
-        self._name, self._password, self._code, self._new, self._again = self._fields
+        self._name = QLineEdit()
+        self._secrets = tuple(SecretEdit() for _ in range(4))
+        self._password, self._code, self._new, self._again = self._secrets
+        self._fields: tuple[QLineEdit, ...] = (self._name, *self._secrets)
         self._labels: list[QLabel] = [label("small") for _ in self._fields]
         self._finger, self._notice = Notice(), Notice()
         self._card.body.insertWidget(0, Icon("shield-check", "primary", 44))
@@ -40,11 +43,7 @@ class LogInScreen(Page[LogInView, LogInPresenter]):
             field.returnPressed.connect(self._send)
             self._card.body.addWidget(name)
             self._card.body.addWidget(field)
-        self._secrets = (self._password, self._code, self._new, self._again)
-        for secret in (self._password, self._new, self._again):
-            secret.setEchoMode(QLineEdit.EchoMode.Password)
-            secret.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
-        self._code.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
+        self._code.setInputMethodHints(self._code.inputMethodHints() | Qt.InputMethodHint.ImhDigitsOnly)
         self._card.body.addWidget(self._notice)
         row = QHBoxLayout()
         row.addStretch(1)
@@ -80,7 +79,7 @@ class LogInScreen(Page[LogInView, LogInPresenter]):
             for secret in self._secrets:
                 secret.clear()
         first = not state.second_step
-        shown = (first, first, state.ask_code and not state.must_change, state.must_change, state.must_change)
+        shown = (first, first, state.ask_code, state.must_change, state.must_change)
         for name, field, visible in zip(self._labels, self._fields, shown, strict=True):
             name.setVisible(visible)
             field.setVisible(visible)
@@ -109,7 +108,7 @@ class LogInScreen(Page[LogInView, LogInPresenter]):
             self._hint.setText(self.tr("Every act at this station is recorded under your name."))
 
     def _say_finger(self, state: LogInView) -> None:
-        if not state.ask_finger or state.must_change:
+        if not state.ask_finger:
             text = ""
         elif state.finger_runs and state.hint is None:
             text = self.tr("The devices are being made ready; the scanner lights up when it waits for your finger …")
@@ -117,6 +116,8 @@ class LogInScreen(Page[LogInView, LogInPresenter]):
             text = words.say(state.hint)
         elif state.busy:
             text = ""
+        elif state.must_change:
+            text = self.tr("Your own finger is asked for once the new password is sent.")
         else:
             text = self.tr("The scanner has stopped. Press Enter to try your finger again.")
         self._finger.say(Tone.INFO, text)
@@ -129,7 +130,7 @@ class LogInScreen(Page[LogInView, LogInPresenter]):
             return
         self._step = step
         if not state.busy or state.finger_runs:
-            target = self._new if state.must_change else self._code if state.ask_code else self._password
+            target = self._code if state.ask_code else self._new if state.must_change else self._password
             if not target.isHidden() and (target is not self._password or self._name.text()):
                 target.setFocus()
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from station.domain.desk import FingerHint
@@ -20,13 +20,23 @@ class LogInDesk(Protocol):
     """What the sign-in page needs. Each call costs one Argon2id; with `finger` it waits for scanner and finger."""
 
     def sign_in(
-        self, name: str, password: str, code: str | None = None, finger: FingerAsk | None = None
-    ) -> Session: ...
+        self, name: str, password: str, code: str | None = None, finger: FingerAsk | None = None, new: str = ""
+    ) -> Session:
+        """`new` takes the place of a first password."""
+
     def unlock(self, session: Session, password: str) -> None: ...
     def hand_over(
-        self, session: Session, name: str, password: str, code: str | None = None, finger: FingerAsk | None = None
+        self,
+        session: Session,
+        name: str,
+        password: str,
+        code: str | None = None,
+        finger: FingerAsk | None = None,
+        new: str = "",
     ) -> Session: ...
-    def change_password(self, name: str, old: str, new: str) -> None: ...
+    def change_password(
+        self, name: str, old: str, new: str, code: str | None = None, finger: FingerAsk | None = None
+    ) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -53,6 +63,7 @@ class _Typed:
 
     name: str
     secret: str
+    new: str = ""  # what takes the place of a first password
 
 
 class LogInPresenter(Presenter[LogInView]):
@@ -98,32 +109,32 @@ class LogInPresenter(Presenter[LogInView]):
             if again is not None and again != new:
                 self._update(problem=Problem("passwords_differ"))
             else:
-                self._try(self._typed, new=new)
+                typed = replace(self._typed, new=new)
+                self._try(typed, code=code, finger=state.ask_finger and not code)
         else:
             self._try(self._typed, code=code, finger=state.ask_finger and not code)
 
-    def _try(self, typed: _Typed, code: str = "", finger: bool = False, new: str = "") -> None:
+    def _try(self, typed: _Typed, code: str = "", finger: bool = False) -> None:
         self._stop = stop = threading.Event()
         self._typed = typed
-        locked, proven = self.state.locked, [typed]
+        locked = self.state.locked
         ask: FingerAsk | None = None
         if finger:
             ask = FingerAsk(stop, lambda hint: self._post(lambda: self._hint(stop, hint)))
 
         def job() -> Session:
-            if new:
-                self._desk.change_password(typed.name, typed.secret, new)
-                proven[0] = _Typed(typed.name, new)
-            secret = new or typed.secret
+            name, secret, new = typed.name, typed.secret, typed.new
             if locked is None:
-                return self._desk.sign_in(typed.name, secret, code or None, ask)
-            if typed.name.casefold() == locked.officer.name.casefold():
-                self._desk.unlock(locked, secret)
-                return locked
-            return self._desk.hand_over(locked, typed.name, secret, code or None, ask)
+                return self._desk.sign_in(name, secret, code or None, ask, new)
+            if name.casefold() != locked.officer.name.casefold():
+                return self._desk.hand_over(locked, name, secret, code or None, ask, new)
+            if new:  # an administrator gave another first password while the screen was locked
+                self._desk.change_password(name, secret, new, code or None, ask)
+            self._desk.unlock(locked, new or secret)
+            return locked
 
         self._do(
-            job, lambda session: self._in(stop, session), lambda error: self._refused(stop, error, proven[0]),
+            job, lambda session: self._in(stop, session), lambda error: self._refused(stop, error, typed),
             finger_runs=finger, hint=None,
         )  # fmt: skip
 
@@ -145,8 +156,12 @@ class LogInPresenter(Presenter[LogInView]):
         if instead and code != "sign_in_locked":  # the scanner has stopped, or its finger was not the right one
             self._try(typed, code=instead)
         elif code == "password_must_change":
-            self._update(must_change=True, name=typed.name, problem=Problem(code))
-        elif code == "second_factor_needed":
+            factors = getattr(error, "factors", ())
+            self._update(
+                must_change=True, name=typed.name, ask_code="totp" in factors, ask_finger="finger" in factors,
+                problem=Problem(code),
+            )  # fmt: skip
+        elif code == "second_factor_needed" and not self.state.must_change:
             factors = getattr(error, "factors", ("totp",))
             self._ask(typed, "totp" in factors, "finger" in factors)
         elif self.state.second_step and code not in {"sign_in_wrong", "sign_in_locked"}:

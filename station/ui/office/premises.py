@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from station.domain.office import StationFacts
@@ -14,6 +13,7 @@ from station.ui.page import Action, Chrome, Page
 from station.ui.theme import Tone
 from station.ui.widgets.basics import Card, Notice, Pairs, button, label
 from station.ui.widgets.room_nav import RoomNav
+from station.ui.widgets.secret import SecretEdit
 
 MEGABYTE = 1_000_000
 
@@ -35,9 +35,7 @@ class PremisesScreen(Page[PremisesState, PremisesPresenter]):
         self._records.body.addWidget(self._store)
         self._records.body.addStretch(1)
         self._notice, self._hint = Notice(), label("small", wrap=True)
-        self._folder, self._word = QLineEdit(), QLineEdit()
-        self._word.setEchoMode(QLineEdit.EchoMode.Password)
-        self._word.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
+        self._folder, self._word = QLineEdit(), SecretEdit()
         self._word.returnPressed.connect(self._send)
         self._choose = button()
         self._choose.clicked.connect(self._ask_folder)

@@ -18,6 +18,7 @@ from station.ui.theme import Tone
 from station.ui.widgets.basics import Card, Notice, Pairs, button, label, say_long
 from station.ui.widgets.meters import QuietTable, fill_row
 from station.ui.widgets.room_nav import RoomNav
+from station.ui.widgets.secret import SecretEdit
 
 
 class PeopleTable(QuietTable):
@@ -77,11 +78,11 @@ class RightsScreen(Page[RightsState, RightsPresenter]):
         self._left.body.addWidget(self.table, 1)
         self._left.body.addWidget(self._found)
         self._notice, self._facts, self._hint = Notice(), Pairs(4), label("small", wrap=True)
-        self._reason, self._second, self._password = (QLineEdit() for _ in range(3))
-        self._fields = (self._reason, self._second, self._password)
+        self._reason, self._second = QLineEdit(), QLineEdit()
+        self._password, self._code = SecretEdit(), SecretEdit()
+        self._code.setInputMethodHints(self._code.inputMethodHints() | Qt.InputMethodHint.ImhDigitsOnly)
+        self._fields: tuple[QLineEdit, ...] = (self._reason, self._second, self._password, self._code)
         self._names = [label("small") for _ in self._fields]
-        self._password.setEchoMode(QLineEdit.EchoMode.Password)
-        self._password.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
         self._right.body.addWidget(self._notice)
         self._right.body.addWidget(self._facts)
         for name, field in zip(self._names, self._fields, strict=True):
@@ -114,6 +115,7 @@ class RightsScreen(Page[RightsState, RightsPresenter]):
             self.tr("Reference of the request"),
             self.tr("Second person, sign-in name"),
             self.tr("Second person, password"),
+            self.tr("Second person, six digits of the authenticator if they have one"),
         )
         for name, field, text in zip(self._names, self._fields, texts, strict=True):
             name.setText(text)
@@ -148,6 +150,7 @@ class RightsScreen(Page[RightsState, RightsPresenter]):
         if state.attempt != self._attempt:
             self._attempt = state.attempt
             self._password.clear()
+            self._code.clear()
         for field in self._fields:
             field.setEnabled(person is not None and not state.busy)
         self._say(state)
@@ -161,7 +164,10 @@ class RightsScreen(Page[RightsState, RightsPresenter]):
             text = self.tr("{visits} visits are erased; the proof is {file}. Remove older backups as well.")
             self._notice.say(Tone.OK, text.format(visits=words.number(state.erased[0]), file=state.erased[1]))
         elif state.person is not None:
-            self._notice.say(Tone.INFO, self.tr("A second person must agree with name and password."))
+            self._notice.say(
+                Tone.INFO,
+                self.tr("A second person must agree: name, password, and their digits or own finger on the scanner."),
+            )
         else:
             self._notice.say(Tone.INFO, "")
 
@@ -208,8 +214,10 @@ class RightsScreen(Page[RightsState, RightsPresenter]):
     def _with_second(self, do: Callable[[SecondPerson, str], None], title: str, name: str, kinds: str) -> None:
         """Ask for the file once everything about the second person is there."""
         for field in self._fields:
-            if not field.text().strip():
+            if field is not self._code and not field.text().strip():
                 field.setFocus()
                 return
-        second = SecondPerson(self._second.text().strip(), self._password.text(), self._reason.text().strip())
+        second = SecondPerson(
+            self._second.text().strip(), self._password.text(), self._reason.text().strip(), self._code.text().strip()
+        )
         ask_where_to_save(self, title, name, kinds, partial(do, second))

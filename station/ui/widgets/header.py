@@ -92,6 +92,12 @@ class Header(QFrame):
             text, icon, ink = self.tr("All sent"), "cloud-check", "header_ok"
         if not status.disk_full and status.road == "pull_gap":
             text, icon, ink = self.tr("Something is missing here"), "octagon-alert", "header_bad"
+        elif not status.disk_full and status.road:  # no waiting mends it, so it is not said as a missing line
+            text = self.tr("Not admitted · {count} waiting").format(count=status.waiting)
+            if status.road in {"central_certificate_expired", "central_authority_expired"}:
+                text = self.tr("Certificate has ended · {count} waiting").format(count=status.waiting)
+            icon, ink = "octagon-alert", "header_bad"
+        self.central.setToolTip(words.say_problem(status.road) if status.road else "")
         if status.last_acknowledged is not None:
             text += " · " + self.tr("last {time}").format(time=acknowledged)
         title = self.tr("Central database")

@@ -162,7 +162,7 @@ class Rail(QWidget):
             rows = [
                 (self.tr("Document"), document.number if self._narrow else f"{kind} · {document.number}"),
                 (self.tr("Nationality"), document.nationality),
-                (self.tr("Born"), document.birth),
+                (self.tr("Born"), words.birth(document.birth)),
                 (self.tr("Expires"), words.day(document.expiry)),
             ]
             say_long(self._name, document.name, longest=12)

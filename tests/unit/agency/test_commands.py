@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 import urllib.request
 import uuid
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,6 +32,11 @@ ROOT = Path(__file__).resolve().parents[3]
 QUICK = Passphrase(memory_kib=64, iterations=1, lanes=1)
 
 
+def copy_of(folder: Path, tmp_path: Path) -> Path:
+    """The commands seal the keys that they find in the clear; other tests use the same server's."""
+    return Path(shutil.copytree(folder, tmp_path / f"copy of {folder.name}"))
+
+
 def way(settings: CentralSettings) -> list[str]:
     return ["--central", settings.url, "--tls", str(settings.tls)]
 
@@ -38,7 +45,7 @@ def test_a_station_is_commissioned_sends_and_is_revoked_by_commands(central, tmp
     monkeypatch.setenv("BORDER_AGENCY_PASSPHRASE", "agency passphrase")
     agency_keys = agency.create(tmp_path / "agency", "agency passphrase", QUICK)
     made = keys.create(tmp_path / "keys", "pass phrase", station="CMD-1", agency=agency_keys.public, source=QUICK)
-    authority = ["--authority", str(central.server.directory / "authority")]
+    authority = ["--authority", str(copy_of(central.server.directory / "authority", tmp_path))]
     owner = way(central.owner)
     assert central_admin.main(["central", "init", *owner, "--mode", "demo"]) == 0
     assert "pg_hba.conf" in capsys.readouterr().out
@@ -74,25 +81,35 @@ def test_a_station_is_commissioned_sends_and_is_revoked_by_commands(central, tmp
     assert "revoked" in capsys.readouterr().out
 
 
-def test_a_command_that_fails_says_why_with_a_code(central, tmp_path, capsys) -> None:
+def test_a_command_that_fails_says_why_with_a_code(central, tmp_path, capsys, monkeypatch) -> None:
     assert central_admin.main(["central", "init", *way(central.owner), "--mode", "production"]) == 1
     assert "central_wrong_mode" in capsys.readouterr().err
+    monkeypatch.setenv("BORDER_AGENCY_PASSPHRASE", "agency passphrase")
     arguments = ["station", "revoke", *way(central.owner), "NOBODY", "--authority"]
-    assert central_admin.main([*arguments, str(central.server.directory / "authority")]) == 1
+    assert central_admin.main([*arguments, str(copy_of(central.server.directory / "authority", tmp_path))]) == 1
     assert "station_unknown" in capsys.readouterr().err
 
 
-def test_the_authority_command_makes_what_a_server_needs(tmp_path, capsys) -> None:
+def test_the_authority_command_makes_what_a_server_needs(tmp_path, capsys, monkeypatch) -> None:
+    monkeypatch.setenv("BORDER_AGENCY_PASSPHRASE", "agency passphrase")
     assert central_admin.main(["central", "authority", str(tmp_path / "ca"), "--host", "db.example.org"]) == 0
     for name in ("ca.crt", "ca.key", "revoked.crl", "server.crt", "server.key", "owner/client.crt"):
         assert (tmp_path / "ca" / name).is_file()
     assert (tmp_path / "ca" / "ca.key").stat().st_mode & 0o077 == 0
+    assert b"BEGIN ENCRYPTED PRIVATE KEY" in (tmp_path / "ca" / "ca.key").read_bytes()
     assert (tmp_path / "ca" / "server.key").stat().st_mode & 0o077 == 0
 
 
 def test_the_process_ends_on_sigterm_and_shows_metrics_meanwhile(central, tmp_path) -> None:
     agency.create(tmp_path / "agency", "agency passphrase", QUICK)
-    run = [sys.executable, "-m", "station.cli.central", *way(central.process), "--mode", "demo"]
+    run = [
+        sys.executable,
+        "-m",
+        "station.cli.central",
+        *way(replace(central.process, tls=copy_of(central.process.tls, tmp_path))),
+        "--mode",
+        "demo",
+    ]
     process = subprocess.Popen(
         [*run, "--agency", str(tmp_path / "agency"), "--metrics", "0", "--no-matcher"],
         cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,

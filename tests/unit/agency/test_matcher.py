@@ -22,6 +22,7 @@ from station.agency.expected import expect
 from station.agency.join import join
 from station.agency.ledger import Ledger
 from station.agency.matcher import CentralMatcher, OneProcess
+from station.agency.sealed_shards import cipher, shard_key
 from station.config import Config
 from station.domain.case import Case, CaseStatus
 from station.domain.officer import Officer, Role
@@ -231,6 +232,43 @@ def test_a_matcher_that_starts_anew_knows_everybody_and_repeats_no_case(central,
     assert central.query("SELECT people > 0, shards, covered FROM border.matchers WHERE name = 'fresh'") == [
         (True, 1, 1)
     ]
+
+
+def test_a_matcher_that_kept_its_gallery_opens_no_record_again(
+    central, house, agency, calibration, tmp_path, monkeypatch
+) -> None:
+    a, _, _ = house
+    people = [Body(60 + n) for n in range(3)]
+    seen = [a.seal(person.visit(a.name, f"KEPT{n}", f"K{n:07d}")) for n, person in enumerate(people)]
+    matched = "SELECT count(*) FROM border.matches WHERE id = ANY(%s::uuid[])"
+    assert wait_for(lambda: central.query(matched, [visit.id for visit in seen]) == [(3,)])
+    folder, seal = tmp_path / "gallery", cipher(shard_key(agency.sealing_private))
+
+    def start(name: str) -> tuple[CentralMatcher, OneProcess, list[str]]:
+        desk, searcher = Desk(central.process, agency), OneProcess(calibration, folder, seal)
+        opened: list[str] = []
+        really = desk.open
+        monkeypatch.setattr(desk, "open", lambda delivery: (opened.append(delivery.record), really(delivery))[1])
+        return CentralMatcher(desk, Ledger(central.process), searcher, calibration, name=name), searcher, opened
+
+    first, searcher, opened = start("kept")
+    everybody = first.catch_up()
+    assert everybody >= 3 and len(opened) >= everybody
+    second, searcher, opened = start("kept")
+    assert len(searcher) == everybody and second.catch_up() == everybody
+    assert opened == []
+
+    searcher.remove(seen[1].person)  # as if the machine had stopped before this was written
+    searcher.put("nobody", None, {}, "a visit that was erased while no matcher ran")
+    searcher.save()
+    third, searcher, opened = start("kept")
+    rounds = 0
+    while not third._caught_up:
+        assert third.step() == 1  # receipts are written between two steps
+        rounds += 1
+    assert rounds >= 2 and len(searcher) == everybody and "nobody" not in searcher
+    assert opened == [seen[1].id] and searcher.note(seen[1].person) == seen[1].id
+    assert all(b"visit" not in path.read_bytes() for path in folder.iterdir())
 
 
 def test_a_ruling_at_one_counter_of_a_post_reaches_the_other(house) -> None:

@@ -131,7 +131,9 @@ def test_workers_answer_as_one_process_and_survive_the_loss_of_one(people, shard
         try:
             for key in ("p001", "p002", "p005"):  # the third makes a shard
                 sealed.put(key, *people[key])
-            assert [path.is_file() for path in shards_in(hidden)] == [True]
+            assert len(shards_in(hidden)) == 1
+            sealed.put("p006", *people["p006"], "a visit")
+            sealed.save()
             assert sealed.search(*people["p002"], 3)[0].key == "p002"
             sealed.remove("p002")
             assert "p002" not in {hit.key for hit in sealed.search(*people["p002"], 9)}
@@ -139,6 +141,15 @@ def test_workers_answer_as_one_process_and_survive_the_loss_of_one(people, shard
             assert len(shards_in(hidden)) == 1
         finally:
             sealed.close()
+        (hidden / "shard-000099").write_bytes(b"of a former version")
+        again = ShardedSearch(cluster.address, hidden, cluster.tls, timeout=90, roll=3, key=b"k" * 32)
+        try:  # a new start finds who was in no shard yet, and what is noted with them
+            assert sorted(again) == ["p001", "p005", "p006"]
+            assert again.note("p006") == "a visit" and again.noted("a visit") == ["p006"]
+            assert again.search(*people["p006"], 3)[0].key == "p006"
+            assert not (hidden / "shard-000099").exists()
+        finally:
+            again.close()
 
         stranger = Authority.create(tmp_path / "stranger")
         stranger.issue_peer("stranger", ["127.0.0.1"], tmp_path / "tls")

@@ -9,7 +9,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from models.matching.calibration import Calibration, FingerModel, ScoreModel
+from models.face.template import FaceTemplate, template
+from models.matching.calibration import LIVE, Calibration, FaceModel, FingerModel, ScoreModel
 from station.counter.verify import Features
 from station.domain.desk import ListState
 from station.domain.visit import Document
@@ -36,9 +37,13 @@ def stored(vector: np.ndarray) -> bytes:
     return vector.astype("<f4").tobytes()
 
 
+def seen(vector: np.ndarray) -> FaceTemplate:
+    return template({"dlib": vector})
+
+
 # a model of its own, so that the test does not depend on the data of the day
 MODEL = ScoreModel((0.0, 1.0), (-5.0, 15.0), (0.0, 0.90, 0.97), (1.0, 1e-3, 1e-5), 1, 1, "made for this test")
-CALIBRATION = Calibration(MODEL, FingerModel.alike(MODEL), "2026-01-01")
+CALIBRATION = Calibration({LIVE: (FaceModel({"dlib": 1.0}, 0.0, MODEL),)}, FingerModel.alike(MODEL), "2026-01-01")
 WANTED = face()
 TRAVELLER = Document(
     "TD3", "P", "UTO", "L898902C3", "ERIKSSON", "ANNA MARIA", "UTO", "1974-08-12", "F", date(2030, 4, 15)
@@ -67,7 +72,7 @@ def ids(candidates) -> list[str]:
 
 
 def test_an_honest_traveller_meets_nobody(index) -> None:
-    assert index.screen(TRAVELLER, face()) == ()
+    assert index.screen(TRAVELLER, seen(face())) == ()
 
 
 def test_a_lost_document_is_found_by_issuer_and_number(index) -> None:
@@ -108,11 +113,26 @@ def test_another_date_of_birth_speaks_against_a_name(index) -> None:
 
 
 def test_a_face_is_found_under_another_name(index) -> None:
-    (hit,) = index.screen(TRAVELLER, near(WANTED, 0.985))
+    (hit,) = index.screen(TRAVELLER, seen(near(WANTED, 0.985)))
     assert hit.person == "face"
     assert hit.reasons == ("face", "wanted")
     assert hit.score > 0
     assert hit.parts[0].part == "face"
+
+
+def test_a_face_listed_with_every_encoder_is_found_by_what_the_traveller_has() -> None:
+    other = face()
+    both = FaceModel({"dlib": 0.5, "sface": 0.5}, 0.0, MODEL)
+    alone = tuple(FaceModel({name: 1.0}, 0.0, MODEL) for name in ("sface", "dlib"))
+    calibration = Calibration({LIVE: (both, *alone)}, MODEL, "2026-01-01")
+    listed = template({"dlib": WANTED, "sface": other}).encode()
+    entry = WatchEntry("face", faces=(stored(WANTED),), face_templates=(listed, b"of a later version"))
+    index = WatchlistIndex([entry, WatchEntry("old", faces=(stored(other),))], calibration)
+    near_both = template({"dlib": near(WANTED, 0.985), "sface": near(other, 0.985)})
+    assert ids(index.screen(TRAVELLER, near_both)) == ["face"]
+    assert ids(index.screen(TRAVELLER, seen(near(WANTED, 0.985)))) == ["face"]
+    assert ids(index.screen(TRAVELLER, seen(near(other, 0.985)))) == ["old"]
+    assert index.screen(TRAVELLER, template({"dlib": near(WANTED, 0.985), "sface": face()})) == ()  # one against it
 
 
 def test_two_reasons_rank_above_one_and_the_document_above_both(index) -> None:
@@ -120,7 +140,7 @@ def test_two_reasons_rank_above_one_and_the_document_above_both(index) -> None:
     document = WatchEntry("document", documents=("UTO:L898902C3",))
     name = WatchEntry("name", names=("ERIKSSON, ANNA MARIA",), birth="1974-08-12")
     index = WatchlistIndex([name, both, document], CALIBRATION)
-    found = index.screen(TRAVELLER, near(WANTED, 0.98))
+    found = index.screen(TRAVELLER, seen(near(WANTED, 0.98)))
     assert ids(found) == ["both", "document", "name"]
     assert [hit.rank for hit in found] == [1, 2, 3]
 
@@ -134,7 +154,7 @@ def test_a_longer_list_asks_more_of_a_face() -> None:
         for cosine in np.linspace(0.5, 0.999, 60):
             similar = WatchEntry("similar", faces=(stored(near(probe, float(cosine))),))
             index = WatchlistIndex([similar, *company], CALIBRATION)
-            if "similar" in ids(index.screen(TRAVELLER, probe)):
+            if "similar" in ids(index.screen(TRAVELLER, seen(probe))):
                 return float(cosine)
         return 1.0
 
@@ -157,7 +177,8 @@ def test_a_list_of_five_thousand_names_is_screened_in_a_moment() -> None:
 
 
 def test_entries_survive_the_road_and_rubbish_is_no_entry() -> None:
-    for entry in LIST:
+    whole = replace(LIST[-1], face_templates=(template({"dlib": WANTED, "sface": face()}).encode(),))
+    for entry in [*LIST, whole]:
         assert WatchEntry.from_bytes(entry.to_bytes()) == entry
     for rubbish in (b"", b"{}", b"[]", b'{"id": ""}', b'{"id": "x", "faces": ["AAAA"]}', b"\xff"):
         with pytest.raises(ValueError, match=r"."):

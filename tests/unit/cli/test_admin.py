@@ -287,3 +287,10 @@ def test_passphrases_are_asked_for_and_never_arguments(station):
 
     assert not any(word in parser().format_help() for word in ("--password", "--passphrase", "--pin"))
     assert any("station's keys" in question for question in station.terminal.asked) or station("check")[0] == 0
+
+
+def test_a_real_stations_folder_opens_in_no_other_mode(station, monkeypatch):
+    monkeypatch.setenv("STATION_MODE", "training")
+    for command in (("status",), ("officers", "list"), ("retain",)):
+        code, _, said = station(*command)
+        assert (code, "store_other_mode" in said) == (1, True), command

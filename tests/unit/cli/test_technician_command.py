@@ -125,3 +125,35 @@ def _no_reader(backends: object, calibrations: object) -> object:
     from drivers.finger.hub import FingerHub
 
     return FingerHub([])
+
+
+def test_a_stations_certificate_carries_the_name_of_who_signed_in(tmp_path, monkeypatch, capsys):
+    from station.domain.officer import Officer, Role
+    from station.office.accounts import Accounts
+    from station.store.session import Store
+    from station.vault import passwords
+    from tests.rig import visits
+
+    monkeypatch.setattr(passwords, "MEMORY_KIB", 64)
+    monkeypatch.setenv("STATION_MODE", "production")
+    data = tmp_path / "data"
+    keys = visits.station_keys(data / "keys", visits.agency_keys(tmp_path / "agency"))
+    store = Store.open(data / "station.db", keys)  # by the machine's clock, as the command
+    word = "selamat pagi"
+    for name, role in (("ani", Role.TECHNICIAN), ("rini", Role.OFFICER)):
+        Accounts(store).add("station-admin", Officer(name, name.title(), role), word, must_change=False)
+    store.close()
+    answers = {"Passphrase of the station: ": visits.PASSPHRASE}
+    monkeypatch.setattr(technician.getpass, "getpass", lambda words: answers.get(words, "wrong"))
+    command = ["--emulated", "--data", str(data), "--operator"]
+    camera = ["camera", "--out", str(tmp_path / "out")]
+    for name in ("ani", "nobody"):
+        assert technician.main([*command, name, *camera]) == 2
+        assert "sign_in_wrong" in capsys.readouterr().err
+    answers |= {f"Password of {name}: ": word for name in ("ani", "rini")}
+    assert technician.main([*command, "rini", *camera]) == 2
+    assert "not_allowed" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+    assert technician.main([*command, "ani", *camera]) == 0
+    (content,) = (tmp_path / "out").glob("*.json")
+    assert Certificate.from_content(content.read_bytes()).operator == "ani"

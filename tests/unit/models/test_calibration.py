@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from models.finger.compare import Extent
 from models.matching.calibration import (
     DEFAULT_FILE,
+    LIVE,
     BadCalibration,
     Calibration,
     FingerScore,
@@ -89,11 +90,19 @@ def test_genuine_pairs_that_failed_to_enrol_do_not_lower_the_worth_of_a_score() 
     assert fit(whole, "a") == fit(failed, "a")
 
 
+def faces_of(calibration: Calibration) -> list[ScoreModel]:
+    return [model.curve for models in calibration.faces.values() for model in models]
+
+
+def dlib_of(calibration: Calibration) -> ScoreModel:
+    return next(model.curve for model in calibration.faces[LIVE] if model.encoders == ("dlib",))
+
+
 @given(SCORES, SCORES)
 def test_a_better_score_is_never_worth_less(one: float, other: float) -> None:
     calibration = Calibration.load()
     low, high = sorted((one, other))
-    for model in (calibration.face, *(curve for _, curve in calibration.finger.curves)):
+    for model in (*faces_of(calibration), *(curve for _, curve in calibration.finger.curves)):
         assert model.llr(low) <= model.llr(high)
         low_rate, high_rate = model.fmr(low), model.fmr(high)
         assert (low_rate if low_rate is not None else 0) >= (high_rate if high_rate is not None else 0)
@@ -102,11 +111,11 @@ def test_a_better_score_is_never_worth_less(one: float, other: float) -> None:
 def test_the_shipped_file_says_where_it_comes_from_and_how_far_it_reaches(shipped: Calibration) -> None:
     assert shipped.date in shipped.source
     assert "lfw" in shipped.source and "uareu4000" in shipped.source and "bound" in shipped.source
-    for model in (shipped.face, *(curve for _, curve in shipped.finger.curves)):
+    for model in (*faces_of(shipped), *(curve for _, curve in shipped.finger.curves)):
         assert model.threshold(0.001) is not None and model.threshold(0.0001) is not None
         assert model.reaches >= 3 / model.impostor * 0.99
         assert math.exp(model.llr(1.0)) < model.impostor  # no more certain than its data
-    assert shipped.face.threshold(0.001) == pytest.approx(0.928, abs=0.004)  # the cosine measured on the same set
+    assert dlib_of(shipped).threshold(0.001) == pytest.approx(0.928, abs=0.004)  # the cosine measured on the same set
 
 
 def test_a_fused_threshold_is_the_bound(shipped: Calibration) -> None:
@@ -125,12 +134,12 @@ def test_a_senseless_false_match_rate_is_refused(shipped: Calibration, fmr: floa
     with pytest.raises(BadCalibration):
         shipped.fused_threshold(fmr)
     with pytest.raises(BadCalibration):
-        shipped.face.threshold(fmr)
+        dlib_of(shipped).threshold(fmr)
 
 
 def test_a_score_that_is_not_a_number_is_refused(shipped: Calibration) -> None:
     with pytest.raises(BadCalibration):
-        shipped.face.llr(math.nan)
+        dlib_of(shipped).llr(math.nan)
     with pytest.raises(BadCalibration):
         shipped.finger.whole.fmr(math.nan)
     with pytest.raises(BadCalibration):
@@ -144,15 +153,15 @@ def _broken(change: str) -> bytes:
     if change == "version":
         content["version"] = 3
     elif change == "falling":
-        content["face"]["llr"].reverse()
+        content["faces"]["live"][0]["curve"]["llr"].reverse()
     elif change == "short":
         content["finger"]["curves"][0]["llr"].pop()
     elif change == "missing":
         del content["finger"]
     elif change == "certain":
-        content["face"]["fmr"][-1] = 0.0
+        content["faces"]["live"][0]["curve"]["fmr"][-1] = 0.0
     elif change == "nan":
-        content["face"]["llr_raw"][3] = math.nan
+        content["faces"]["live"][0]["curve"]["llr_raw"][3] = math.nan
     elif change == "curves":
         content["finger"]["curves"].reverse()
     elif change == "none":
@@ -225,9 +234,8 @@ def test_a_file_of_the_first_version_is_still_read(shipped: Calibration, tmp_pat
     content = json.loads(DEFAULT_FILE.read_text())
     curve = content["finger"]["curves"][-1]
     del curve["cylinders"]
-    (tmp_path / "c.json").write_text(
-        json.dumps({"version": 1, "date": "2026-11-24", "face": content["face"], "finger": curve})
-    )
+    face = next(model["curve"] for model in content["faces"]["live"] if set(model["weights"]) == {"dlib"})
+    (tmp_path / "c.json").write_text(json.dumps({"version": 1, "date": "2026-11-24", "face": face, "finger": curve}))
     old = Calibration.load(tmp_path / "c.json")
     assert old.finger.standard == shipped.finger.standard and len(old.finger.curves) == 1
     assert old.finger.whole == shipped.finger.whole

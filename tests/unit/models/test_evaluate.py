@@ -13,7 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models import evaluate
-from models.experiment import Samples, face_trial, fused_face_trial
+from models.experiment import Samples, face_scores, face_trial, fused_face_trial
+from models.face.template import FaceTemplate, template
+from models.matching.calibration import FaceModel, ScoreModel
 from models.rates import Trial, clopper_pearson, det_curve, figures, threshold_at
 
 
@@ -91,17 +93,23 @@ def test_a_det_curve_falls() -> None:
     assert (np.diff(fmr) > 0).all() and (np.diff(fnmr) <= 0).all()
 
 
-def people(count: int, pictures: int, noise: float) -> Samples[np.ndarray]:
+LINE = ScoreModel((0.0, 1.0), (-8.0, 12.0), (0.0, 1.0), (1.0, 1e-6), 1, 1, "a line")
+DLIB = FaceModel({"dlib": 1.0}, 0.0, LINE)
+BOTH = FaceModel({"dlib": 0.5, "sface": 2.0}, -1.0, LINE)
+
+
+def people(count: int, pictures: int, noise: float) -> Samples[FaceTemplate]:
     rng = np.random.default_rng(2)
     centres = rng.normal(size=(count, 128))
     vectors = np.repeat(centres, pictures, 0) + rng.normal(scale=noise, size=(count * pictures, 128))
     vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
     subjects = np.repeat(np.arange(count), pictures)
-    return Samples([""] * len(vectors), subjects, list(vectors), [], np.diff(subjects, prepend=-1) > 0)
+    templates = [template({"dlib": vector}) for vector in vectors]
+    return Samples([""] * len(vectors), subjects, list(templates), [], np.diff(subjects, prepend=-1) > 0)
 
 
 def test_pairs_of_people_are_all_pairs() -> None:
-    result, _ = face_trial(people(6, 4, 0.1))
+    result, _ = face_trial(people(6, 4, 0.1), DLIB)
     assert len(result.genuine) == 6 * 6 and len(result.impostor) == 15 * 16
     assert result.genuine.min() > result.impostor.max()
 
@@ -109,22 +117,40 @@ def test_pairs_of_people_are_all_pairs() -> None:
 def test_a_picture_without_a_face_misses_every_genuine_pair_and_no_impostor_pair() -> None:
     samples = people(3, 3, 0.1)
     samples.templates[0] = None
-    result, _ = face_trial(samples)
+    result, _ = face_trial(samples, DLIB)
     assert np.isinf(result.genuine).sum() == 2
     assert len(result.impostor) == 27 - 6
 
 
 def test_more_frames_a_side_make_the_same_people_more_alike() -> None:
     samples = people(60, 6, 2.5)
-    (one, people_of_one), (three, people_of_three) = fused_face_trial(samples, 1, 3), fused_face_trial(samples, 3, 3)
+    (one, people_of_one), (three, people_of_three) = (
+        fused_face_trial(samples, DLIB, 1, 3),
+        fused_face_trial(samples, DLIB, 3, 3),
+    )
     assert people_of_one == people_of_three == 60
     assert len(one.genuine) == len(three.genuine) == 360
     assert three.genuine.mean() > one.genuine.mean()
     assert figures(three)["eer"] < figures(one)["eer"]  # type: ignore[operator]
 
 
+def test_the_score_of_several_encoders_is_the_weighted_sum_and_needs_all_of_them() -> None:
+    rng = np.random.default_rng(4)
+    one, other = (template({"dlib": rng.normal(size=128), "sface": rng.normal(size=64)}) for _ in range(2))
+    old = template({"dlib": rng.normal(size=128)})
+    table = face_scores([one, old, None], [other], BOTH)
+    assert table[0, 0] == pytest.approx(BOTH.raw(one.cosines(other)), abs=1e-6)
+    assert np.isnan(table[1:, 0]).all()
+
+
+def test_a_picture_is_compared_with_the_others_reference() -> None:
+    samples = people(4, 2, 0.1)
+    trial, _ = face_trial(samples, DLIB, samples)
+    assert len(trial.genuine) == 8 and len(trial.impostor) == 48  # each pair from both sides
+
+
 def test_people_with_too_few_pictures_for_two_sides_take_no_part_in_fusing() -> None:
-    trial, people_of = fused_face_trial(people(5, 3, 0.1), 2, 2)
+    trial, people_of = fused_face_trial(people(5, 3, 0.1), DLIB, 2, 2)
     assert people_of == 0 and len(trial.genuine) == 0
 
 
@@ -141,7 +167,18 @@ def test_a_folder_of_faces_is_evaluated_with_its_failures(tmp_path: Path) -> Non
     found = json.loads(out.read_text())
     assert (found["genuine"], found["impostor"], found["failures"], found["images"]) == (2, 0, 2, 4)
     assert found["extract_ms"]["median"] > 0
-    assert {"eer", "eer_ci95", "fnmr_at_fmr_0.01", "fnmr_at_fmr_0.0001", "zero_fmr", "match_us"} <= set(found)
+    assert found["encoder"] == "fused" and set(found["encoders"]) == {"dlib", "sface"}
+    assert evaluate.main(["faces", str(tmp_path / "faces"), "--json", str(out), "--encoder", "sface"]) == 0
+    assert json.loads(out.read_text())["encoders"] == ["sface"]
+    assert {
+        "eer",
+        "eer_ci95",
+        "fnmr_at_fmr_0.0005",
+        "fnmr_at_fmr_0.01",
+        "fnmr_at_fmr_0.0001",
+        "zero_fmr",
+        "match_us",
+    } <= set(found)
 
 
 def test_a_folder_of_prints_is_evaluated_with_first_or_all_impostors(tmp_path: Path, shared: Path) -> None:

@@ -3,9 +3,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.finger.compare import FingerTemplate, compare
+from models.finger.compare import FingerTemplate, compare, compare_many
 from models.finger.cylinders import BITS, CELLS, cylinders
-from models.types import minutiae
+from models.integer_product import LARGEST_BESIDE_BYTES, product
+from models.types import Minutiae, minutiae
+from tests.unit.models import plain_compare
 from tests.unit.models.prints import moved, random_minutiae
 
 template = FingerTemplate.from_minutiae
@@ -108,3 +110,75 @@ def test_cylinders_turn_with_the_finger() -> None:
     straight, turned = cylinders(master), cylinders(moved(master, turn=0.7))
     assert np.array_equal(straight.index, turned.index)
     assert np.mean(straight.dense[0] != turned.dense[0]) < 0.002
+
+
+def quantised(source: Minutiae) -> Minutiae:
+    """As a record gives it back: whole pixels and 256 directions (ISO/IEC 19794-2:2005)."""
+    step = 2 * np.pi / 256
+    return minutiae(
+        np.rint(source.x),
+        np.rint(source.y),
+        np.rint(source.angle / step) * step,
+        source.kind,
+        source.quality,
+        size=(source.width, source.height),
+    )
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    seeds,
+    st.integers(0, 70),
+    st.lists(st.tuples(seeds, st.integers(0, 70), st.sampled_from(["stranger", "mate", "part"])), max_size=6),
+    st.booleans(),
+    st.booleans(),
+)
+def test_many_at_once_score_as_one_pair_at_a_time(
+    seed: int, count: int, others: list[tuple[int, int, str]], recorded: bool, turned: bool
+) -> None:
+    own = random_minutiae(seed, count)
+    prints = []
+    for other, size, kind in others:
+        if kind == "stranger":
+            prints.append(random_minutiae(other, size))
+        else:
+            again = moved(own, 4, -3, 3.0 if turned else 0.2, jitter=1.5, seed=other)
+            prints.append(again if kind == "mate" else again.take(np.flatnonzero(again.x < 150)))
+    form = quantised if recorded else (lambda view: view)
+    probe, references = template(form(own)), [template(form(view)) for view in prints]
+    together = [result.score for result in compare_many(probe, references, turned=turned)]
+    assert together == pytest.approx([plain_compare.score(probe, one, turned) for one in references], abs=1e-6)
+    assert together == pytest.approx([compare(probe, one, turned=turned).score for one in references], abs=1e-6)
+
+
+def test_a_large_group_and_views_of_all_sizes_score_as_one_pair_at_a_time() -> None:
+    probe = template(random_minutiae(1, 55), moved(random_minutiae(2, 30), 5, 5, 0.2, jitter=1))
+    references = [
+        template(*(quantised(random_minutiae(seed * 7 + view, 5 + seed % 60)) for view in range(seed % 3)))
+        for seed in range(120)
+    ]
+    together = [result.score for result in compare_many(probe, references)]
+    assert together == pytest.approx([plain_compare.score(probe, one) for one in references], abs=1e-6)
+    assert sum(score > 0 for score in together) > 60
+
+
+def test_minutiae_at_one_place_are_compared_as_ever() -> None:
+    """Two minutiae of one place have no bearing from one to the other; a decoded record may hold such a pair."""
+    source = random_minutiae(11, 30)
+    twice = np.concatenate([np.arange(30), np.arange(10)])
+    double = source.take(twice)
+    double = minutiae(
+        double.x, double.y, double.angle + np.repeat([0, 0.4], [30, 10]), double.kind, double.quality, size=(300, 300)
+    )
+    for left, right in ((double, source), (source, double), (double, moved(double, 3, 1, 0.1))):
+        one, other = template(left), template(right)
+        assert compare(one, other).score == pytest.approx(plain_compare.score(one, other), abs=1e-6)
+
+
+def test_products_of_whole_numbers_are_exact_up_to_the_largest_values() -> None:
+    rng = np.random.default_rng(5)
+    left = rng.integers(0, 256, (40, 1248), np.uint8)
+    right = rng.integers(-LARGEST_BESIDE_BYTES, LARGEST_BESIDE_BYTES + 1, (1248, 33)).astype(np.int8)
+    left[0], right[:, 0] = 255, LARGEST_BESIDE_BYTES
+    assert np.array_equal(product(left, right), left.astype(np.int64) @ right.astype(np.int64))
+    assert product(np.zeros((0, 8), np.uint8), np.zeros((8, 3), np.int8)).shape == (0, 3)

@@ -9,7 +9,7 @@ import pytest
 
 from models.document.mrz import parse
 from models.face.detect import Detector
-from models.face.embed import Embedder, chip
+from models.face.encoders import DlibResnet
 from models.face.gate import assess
 from models.synthesis import choose, people
 from models.synthesis.people import SyntheticTraveller, travellers
@@ -51,7 +51,7 @@ def test_more_people_than_prepared_are_refused():
 
 
 def test_faces_are_found_pass_the_sizes_of_the_gate_and_are_far_apart(crowd):
-    detector, embedder = Detector(), Embedder()
+    detector, encoder = Detector(), DlibResnet()
     described = []
     for person in crowd[:SHOWN]:
         shots = []
@@ -63,7 +63,7 @@ def test_faces_are_found_pass_the_sizes_of_the_gate_and_are_far_apart(crowd):
             portrait = assess(frame, face, [face])
             sizes = [c for c in portrait.components if c.id.startswith("5.") or c.id == "7.2"]
             assert all(c.passed for c in sizes), [(c.id, c.value) for c in sizes]
-            shots.append(embedder.forward(chip(frame, face.landmarks)[None])[0])
+            shots.append(encoder.forward(encoder.chips(frame, face)[0][None])[0])
         assert np.linalg.norm(shots[0] - shots[1]) <= choose.SAME
         described.append(shots[0])
     distances = [np.linalg.norm(a - b) for i, a in enumerate(described) for b in described[:i]]

@@ -50,7 +50,7 @@ def test_nothing_of_a_traveller_lies_in_the_clear_on_the_disk(after_a_run):
 
 def test_the_run_left_the_files_that_were_searched(after_a_run):
     names = {path.name for path in after_a_run.rglob("*") if path.is_file() and path.stat().st_size}
-    assert {"station.db", "station.db-wal", keys.FILE} <= names
+    assert {"station.db", "station.db-wal", keys.FILE, "000000-1.gallery"} <= names
     logged = b"".join(p.read_bytes() for p in (after_a_run / "data" / "logs").rglob("*") if p.is_file())
     assert b"visit sealed" in logged
     assert b"IntegrityError" in logged

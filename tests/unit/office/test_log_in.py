@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -7,10 +8,9 @@ import pytest
 from station.domain.audit import Act
 from station.domain.officer import Officer, Permission, Role
 from station.domain.sign_in import SignInRules
-from station.errors import NotAllowed
+from station.errors import NotAllowed, StationError
 from station.office.accounts import Accounts, LastAdministrator
-from station.office.lock_out import BootClock
-from station.office.log_in import LogIn, SignInRefused, require
+from station.office.log_in import BootClock, LogIn, SignInRefused, require
 from station.store import audit_log
 from station.store.errors import RecordExists, RecordMissing
 from station.vault import passwords, totp
@@ -237,9 +237,7 @@ def authenticator(accounts: Accounts, store) -> bytes:
 
 
 def test_an_authenticator_is_asked_for_where_one_is_set(log_in, accounts, store, clock):
-    assert not log_in.needs_second_factor("rini")
     secret = authenticator(accounts, store)
-    assert log_in.needs_second_factor("rini")
     assert refused(log_in.sign_in, "rini", WORD).code == "second_factor_needed"
     code = totp.code(secret, totp.step_at(clock.at))
     assert log_in.sign_in("rini", WORD, code).factors == ("password", "totp")
@@ -253,15 +251,25 @@ def test_wrong_codes_count_as_wrong_attempts(log_in, accounts, store):
     assert refused(log_in.sign_in, "rini", WORD, "000000x").code == "sign_in_locked"
 
 
-def test_a_known_password_takes_no_wrong_code_back(log_in, accounts, store):
-    authenticator(accounts, store)
+def test_a_known_password_takes_no_wrong_code_back(log_in, accounts, store, clock):
+    secret = authenticator(accounts, store)
+    session = log_in.sign_in("rini", WORD, totp.code(secret, totp.step_at(clock.at)))
     for _ in range(2):
         assert refused(log_in.sign_in, "rini", WORD, "000000x").code == "second_factor_wrong"
         assert refused(log_in.change_password, "rini", WORD, WORD).code == "password_same"
-    log_in.change_password("rini", WORD, "sore hari ini")
-    assert refused(log_in.sign_in, "rini", "sore hari ini", "000000x").code == "second_factor_wrong"
-    assert refused(log_in.sign_in, "rini", "sore hari ini", "000000x").code == "sign_in_locked"
-    assert refused(log_in.confirm, "rini", "sore hari ini").code == "sign_in_locked"
+        log_in.unlock(session, WORD)
+    assert refused(log_in.change_password, "rini", WORD, "sore hujan", "000000x").code == "second_factor_wrong"
+    assert refused(log_in.sign_in, "rini", WORD, "000000x").code == "sign_in_locked"
+    assert refused(log_in.confirm, "rini", WORD).code == "sign_in_locked"
+
+
+def test_a_password_is_not_changed_without_the_second_factor(log_in, accounts, store, clock):
+    secret = authenticator(accounts, store)
+    assert refused(log_in.change_password, "rini", WORD, "sore hujan").code == "second_factor_needed"
+    code = totp.code(secret, totp.step_at(clock.at))
+    log_in.change_password("rini", WORD, "sore hujan", code)
+    assert refused(log_in.sign_in, "rini", WORD).code == "sign_in_wrong"
+    assert refused(log_in.sign_in, "rini", "sore hujan").code == "second_factor_needed"
 
 
 def test_wrong_codes_are_forgotten_with_the_right_one(log_in, accounts, store, clock):
@@ -307,19 +315,19 @@ def test_a_counter_is_handed_over_with_both_names(log_in, store):
 
 
 def test_a_password_can_be_changed_by_who_knows_it(log_in, store):
-    assert refused(log_in.change_password, "rini", "x", "sore hari ini").code == "sign_in_wrong"
+    assert refused(log_in.change_password, "rini", "x", "sore hari ini hujan").code == "sign_in_wrong"
     assert refused(log_in.change_password, "rini", WORD, "short").code == "password_too_short"
     assert refused(log_in.change_password, "rini", WORD, WORD).code == "password_same"
-    log_in.change_password("rini", WORD, "sore hari ini")
+    log_in.change_password("rini", WORD, "sore hari ini hujan")
     assert refused(log_in.sign_in, "rini", WORD).code == "sign_in_wrong"
-    log_in.sign_in("rini", "sore hari ini")
+    log_in.sign_in("rini", "sore hari ini hujan")
 
 
 def test_a_first_password_must_be_changed_before_anything(log_in, accounts):
     accounts.add("admin", Officer("tono", "Tono", Role.TECHNICIAN), WORD)
     assert refused(log_in.sign_in, "tono", WORD).code == "password_must_change"
-    log_in.change_password("tono", WORD, "sore hari ini")
-    log_in.sign_in("tono", "sore hari ini")
+    log_in.change_password("tono", WORD, "sore hari ini hujan")
+    log_in.sign_in("tono", "sore hari ini hujan")
 
 
 def test_a_reset_password_ends_a_lock_out(log_in, accounts):
@@ -338,12 +346,12 @@ def test_accounts_refuse_short_passwords_doubles_and_strangers(accounts):
         accounts.set_role("admin", "nobody", Role.OFFICER)
 
 
-def test_roles_have_the_least_they_need(log_in):
+def test_roles_have_the_least_they_need(log_in, store):
     session = log_in.sign_in("rini", WORD)
-    require(session, Permission.ENROL)
+    require(store, session, Permission.ENROL)
     for permission in (Permission.ERASE, Permission.EXPORT, Permission.ADMINISTER, Permission.AUDIT):
         with pytest.raises(NotAllowed):
-            require(session, permission)
+            require(store, session, permission)
 
 
 def test_no_role_may_do_everything():
@@ -364,13 +372,75 @@ def test_what_is_needed_says_what_it_can_be_answered_with(log_in, accounts):
     assert refused(log_in.sign_in, "rini", WORD).factors == ("totp", "finger")
 
 
-def test_a_first_password_is_changed_before_a_code_is_spent(log_in, accounts, store, clock):
+def test_one_code_changes_a_first_password_and_signs_in(log_in, accounts, store, clock):
     secret = authenticator(accounts, store)
     accounts.reset_password("admin", "rini", "kata baru 1")
     code = totp.code(secret, totp.step_at(clock.at))
-    assert refused(log_in.sign_in, "rini", "kata baru 1", code).code == "password_must_change"
-    log_in.change_password("rini", "kata baru 1", "sore hari ini")
-    assert log_in.sign_in("rini", "sore hari ini", code).factors == ("password", "totp")
+    asked = refused(log_in.sign_in, "rini", "kata baru 1", code)
+    assert (asked.code, asked.factors) == ("password_must_change", ("totp",))
+    assert refused(log_in.sign_in, "rini", "kata baru 1", None, None, "sore hujan").code == "second_factor_needed"
+    session = log_in.sign_in("rini", "kata baru 1", code, None, "sore hujan")
+    assert session.factors == ("password", "totp")
+    assert refused(log_in.sign_in, "rini", "kata baru 1").code == "sign_in_wrong"
+
+
+def test_a_password_that_was_reset_meanwhile_does_not_open_the_idle_lock(log_in, accounts):
+    session = log_in.sign_in("rini", WORD)
+    accounts.reset_password("admin", "rini", "kata baru 1")
+    assert refused(log_in.unlock, session, "kata baru 1").code == "password_must_change"
+    log_in.change_password("rini", "kata baru 1", "sore hari ini hujan")
+    log_in.unlock(session, "sore hari ini hujan")
+
+
+WEAK = ["password", "        ", "Passw0rd!", "12345678", "budibudi", "BUDI-2026", "imigrasi1"]
+
+
+@pytest.mark.parametrize("password", WEAK)
+def test_what_anybody_tries_first_is_no_password(accounts, password):
+    assert refused(accounts.reset_password, "admin", "budi", password).code == "password_known"
+    assert refused(accounts.add, "admin", Officer("budi2026", "Budi", Role.OFFICER), password).code == "password_known"
+
+
+def test_a_password_alone_is_longer_than_one_beside_a_second_factor(log_in, accounts, store, clock):
+    assert refused(log_in.change_password, "rini", WORD, "sore hujan").code == "password_too_short"
+    secret = authenticator(accounts, store)
+    log_in.change_password("rini", WORD, "sore hujan", totp.code(secret, totp.step_at(clock.at)))
+
+
+def test_an_account_is_not_called_as_the_log_calls_what_no_officer_did(accounts):
+    for name in ("System", "agency", "station-admin"):
+        with pytest.raises(StationError) as caught:
+            accounts.add("admin", Officer(name, "X", Role.OFFICER), WORD)
+        assert caught.value.code == "sign_in_name_unfit"
+
+
+def answers(log_in, name: str, tries: int) -> list[str]:
+    return [refused(log_in.sign_in, name, "x").code for _ in range(tries)]
+
+
+def test_a_name_that_nobody_has_locks_like_one_that_somebody_has(log_in, clock, store, machine):
+    known, unknown = answers(log_in, "rini", 5), answers(log_in, "nobody", 5)
+    assert known == unknown and known[-1] == "sign_in_locked"
+    waits = [refused(log_in.sign_in, name, "x").wait.total_seconds() for name in ("rini", "nobody")]
+    assert waits[0] == pytest.approx(waits[1], abs=0.01)
+    again = LogIn(store, RULES, machine.boot_clock())
+    assert refused(again.sign_in, "NOBODY", "x").code == "sign_in_locked"
+    clock.forward(seconds=31)
+    assert answers(log_in, "nobody", 2) == answers(log_in, "rini", 2) == ["sign_in_wrong", "sign_in_locked"]
+
+
+def test_guesses_at_once_are_counted_one_after_the_other(log_in):
+    codes: list[str] = []
+
+    def guess() -> None:
+        codes.append(refused(log_in.sign_in, "rini", "x").code)
+
+    threads = [threading.Thread(target=guess) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert codes.count("sign_in_wrong") == RULES.free_attempts
 
 
 def test_the_last_administrator_stays_one_who_can_sign_in(accounts, log_in):

@@ -44,7 +44,7 @@ class Glass:
 @pytest.fixture(scope="module")
 def biometrics() -> Iterator[Biometrics]:
     nfiq2 = Nfiq2()
-    yield Biometrics(None, None, Extractor(2), nfiq2, None, Calibration.load(), None)  # type: ignore[arg-type]  prints only
+    yield Biometrics(None, None, None, Extractor(2), nfiq2, None, Calibration.load(), None)  # type: ignore[arg-type]  prints only
     nfiq2.close()
 
 

@@ -108,7 +108,7 @@ def test_the_database_is_written_anew_under_a_new_key(store, tmp_path, keys):
     with pytest.raises(WrongStoreKey):
         Store.open(path, keys)
     again = Store.open(path, vault_keys.unlock(tmp_path / "keys", PASSPHRASE))
-    again.check.compare()
+    again.check()
     assert_whole(again, made)
     again.close()
     assert not list(tmp_path.glob("*.rekeyed"))

@@ -1,4 +1,4 @@
-from station.log_repeats import FREELY, WINDOW, Repeats
+from station.logs import FREELY, WINDOW, Repeats
 
 
 class Log:

@@ -13,7 +13,7 @@ import pytest
 
 from station import logs
 from station.domain.samples import Finger, SampleSource
-from station.log_repeats import FREELY
+from station.logs import FREELY
 
 SECRET = "NAME-OF-A-TRAVELLER"  # noqa: S105  what no log may hold
 ROOT = Path(__file__).resolve().parents[3]

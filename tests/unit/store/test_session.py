@@ -119,7 +119,7 @@ def test_a_corrupted_page_is_found_and_named(store, tmp_path, keys):
         stream.write(os.urandom(64))
     again = Store.open(path, keys)
     with pytest.raises(StoreDamaged) as caught:
-        again.check.compare()
+        again.check()
     assert caught.value.detail == "1 pages do not authenticate"
     again._engine.dispose()
 

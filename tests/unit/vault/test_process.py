@@ -79,3 +79,49 @@ def test_swap_of_the_machine_is_named(tmp_path, monkeypatch):
     assert not Hardened(core_files=False, locked=True, swap=("/dev/dm-1",)).may_be_swapped
     monkeypatch.setattr(process, "SWAPS", tmp_path / "absent")
     assert process.swap_in_use() == ()
+
+
+TAKING = """
+import os, subprocess, sys
+from station.vault import process
+process.take_secrets()
+child = subprocess.run([sys.executable, "-c", "import os; print(dict(os.environ))"], capture_output=True, text=True)
+block = open("/proc/self/environ", "rb").read()
+print(process.secret(process.STATION_PASSPHRASE), process.secret(process.AGENCY_PASSPHRASE),
+      b"word-of-the" in block, "word-of-the" in child.stdout, any("word-of-the" in v for v in os.environ.values()))
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="/proc is Linux's")
+def test_passphrases_leave_the_environment_and_the_block_that_proc_shows():
+    secrets = {"STATION_PASSPHRASE": "word-of-the-station", "BORDER_AGENCY_PASSPHRASE": "word-of-the-agency"}
+    environment = {"PYTHONPATH": ":".join(p for p in sys.path if p), **secrets}
+    done = subprocess.run([sys.executable, "-c", TAKING], capture_output=True, text=True, env=environment, check=True)
+    assert done.stdout.split() == ["word-of-the-station", "word-of-the-agency", "False", "False", "False"]
+
+
+COMMAND = """
+import sys
+from station.cli import {module} as command
+from station.vault import process
+done = []
+command.{name} = lambda: done.append("closed")
+{patch}
+sys.argv = ["command", "--help"]
+try:
+    command.main()
+except SystemExit:
+    pass
+print(done)
+"""
+
+
+@pytest.mark.parametrize(
+    ("module", "patch"),
+    [("central", "process.harden = lambda: done.append('closed')"), ("technician", ""), ("admin", "")],
+)
+def test_every_command_closes_its_process_before_it_reads_anything(module, patch):
+    program = COMMAND.format(module=module, name="harden", patch=patch)
+    environment = {"PYTHONPATH": ":".join(p for p in sys.path if p), "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=environment, check=False)
+    assert done.stdout.splitlines()[-1] == "['closed']", done.stderr
