@@ -82,7 +82,7 @@ def _bad(what: str) -> CentralGarbled:
 
 def _nothing_to_compare(entry: WatchEntry) -> str:
     """Why no traveller could ever be found by this entry; empty where one can."""
-    if entry.documents or entry.faces:
+    if entry.documents or entry.faces or entry.face_templates:
         return ""
     if not entry.names and not entry.weak:
         return "no name, no document, no face"
