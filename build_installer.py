@@ -125,7 +125,7 @@ def freeze() -> Path:
             "--collect-all" if package in {"nbis", "rapidocr"} else "--collect-data",
             package,
         ]
-    for package in ("station", "drivers", "models", "resources"):
+    for package in ("station", "drivers", "models", "standards", "resources"):
         command += ["--collect-submodules", package]
     for module in HIDDEN:
         command += ["--hidden-import", module]
