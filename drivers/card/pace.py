@@ -41,6 +41,7 @@ _C = {
 }
 _MAPPED, _MAPPING, _KEY, _TOKEN = (0x81, 0x82), (0x81, 0x82), (0x83, 0x84), (0x85, 0x86)
 _MOST_OBJECTS = 8
+_MOST_NONCE = 64  # octets
 
 
 def password_key(password: Password, suite: Suite) -> bytes:
@@ -185,7 +186,10 @@ class Pace:
     def take_nonce(self, data: bytes) -> None:
         """Raises BadAnswer."""
         hidden = _answer(data, 0x80)
-        if len(hidden) != self.suite.nonce:
+        # Only the integrated mapping needs it as long as its constants; otherwise it is whole blocks (4.4.3.3), and
+        # chips take one block or the length of the key.
+        fits = len(hidden) in _C if self.info.mapping == "IM" else 0 < len(hidden) <= _MOST_NONCE
+        if not fits or len(hidden) % self.suite.block:
             raise BadAnswer("chip_answer", f"a nonce of {len(hidden)} octets")
         self._nonce = decrypt(self.suite, password_key(self.password, self.suite), hidden)
 
