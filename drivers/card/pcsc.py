@@ -9,6 +9,7 @@ left behind is put away when it comes back.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import queue
 import sys
@@ -51,6 +52,8 @@ MOST_READERS = 16  # what PC/SC itself is made for
 _MOST_ANSWER = 65536 + 512
 CONNECT_SECONDS = 3.0  # for another program to end its transaction
 TRANSMIT_SECONDS = 10.0  # for one command: chips ask for more time while they compute
+CLOSE_SECONDS = 2.0  # for letting go
+_LOOKS = 0.8  # until the service has seen that a card is gone
 _SETTLE = 0.1  # between two looks, where the service does not tell of readers
 _AGAIN = (0.5, 1.0, 2.0, 5.0)  # seconds until the service is asked anew
 
@@ -360,7 +363,9 @@ class PcscCard:
         self._context = None
 
     def close(self) -> None:
-        """Lets go of the card, reset."""
+        """Lets go of the card, reset; waits for that, unless a call hangs."""
+        with contextlib.suppress(TimedOut):  # it is put away when the call comes back
+            self._worker.call(self._put_away, CLOSE_SECONDS)
         self._worker.leave(self._put_away)
 
     def transmit(self, apdu: bytes) -> bytes:
@@ -375,6 +380,8 @@ class PcscCard:
         code = _call("SCardTransmit", self._card, ctypes.byref(how), apdu, len(apdu), None, buffer, ctypes.byref(size))
         if code:
             raise self._why(meaning(code, "SCardTransmit"))
+        if size.value < 2:  # no card answers without a status; some drivers say so of one that is gone
+            raise self._why(Garbled("card_transport", f"{size.value} octets"))
         return buffer.raw[: size.value]
 
     def _why(self, error: DeviceError) -> DeviceError:
@@ -385,12 +392,15 @@ class PcscCard:
             if self.reader not in self._context.readers():
                 return Unplugged("card_reader_pulled", error.detail)
             found = self._context.wait([(self.reader, 0)], 0)
+            if found and found[0][0].present:  # the service looks a few times in a second only
+                found = self._context.wait([(self.reader, found[0][1])], _LOOKS)
         except Unplugged:
             return Unplugged("card_reader_pulled", error.detail)
         except DeviceError as other:
             return other
-        gone = bool(found) and not found[0][0].present if found else False
-        return Unplugged("card_lifted", error.detail) if gone else error
+        if found and not found[0][0].present:
+            return Unplugged("card_lifted", error.detail)
+        return error
 
     def reset(self) -> None:
         """See `CardChannel`. Raises DeviceError."""

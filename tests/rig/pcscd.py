@@ -1,5 +1,5 @@
-"""The system's PC/SC service with virtual readers of its own, apart from any other that runs: its socket lies in a mount
-namespace, its port is free, its configuration a file of the test's."""
+"""The system's PC/SC service with virtual readers of its own, apart from any other that runs: its socket lies in a
+mount namespace, its port is free, its configuration a file of the test's."""
 
 from __future__ import annotations
 
@@ -61,15 +61,14 @@ class Pcscd:
         self.link.symlink_to(f"/proc/{self.process.pid}/root/run/pcscd/pcscd.comm")
         end = time.monotonic() + 10
         while time.monotonic() < end:
-            if self.link.exists():
-                with socket.socket(socket.AF_UNIX) as trial:
-                    try:
-                        trial.connect(str(self.link))
-                        return
-                    except OSError:
-                        pass
+            if self._answers():
+                return
             time.sleep(0.05)
         raise TimeoutError((self.folder / "pcscd.log").read_text())
+
+    def _answers(self) -> bool:
+        with socket.socket(socket.AF_UNIX) as trial:
+            return trial.connect_ex(str(self.link)) == 0
 
     def stop(self) -> None:
         if self.process is not None:
