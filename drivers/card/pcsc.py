@@ -325,7 +325,7 @@ class PcscCard:
         self._context: Context | None = None
         self._card = _Handle()
         self._protocol = _Number()
-        self._connected = self._held = False
+        self._connected = self._held = self._used = False
         self._worker = _Worker(f"card {reader}")
         try:
             self._worker.call(self._connect, wait)
@@ -356,7 +356,8 @@ class PcscCard:
         if self._held:
             _call("SCardEndTransaction", self._card, _LEAVE)
         if self._connected:
-            _call("SCardDisconnect", self._card, _RESET)
+            # A card that nothing was said to is left as it is: it may be another program's turn by now.
+            _call("SCardDisconnect", self._card, _RESET if self._used else _LEAVE)
         if self._context is not None:
             self._context.close()
         self._held = self._connected = False
@@ -374,6 +375,7 @@ class PcscCard:
         return answer
 
     def _transmit(self, apdu: bytes) -> bytes:
+        self._used = True
         how = _Protocol(self._protocol.value, ctypes.sizeof(_Protocol))
         buffer = ctypes.create_string_buffer(_MOST_ANSWER)
         size = _Number(_MOST_ANSWER)

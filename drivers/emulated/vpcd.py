@@ -15,6 +15,7 @@ from typing import Protocol
 from drivers.errors import DeviceError
 
 OFF, ON, RESET, ATR = 0, 1, 2, 4
+_AGAIN = 0.3  # seconds until a card that was let go of is found again
 PORT = 0x8C7B  # of the first reader, where no configuration says otherwise
 
 
@@ -27,29 +28,56 @@ class _Card(Protocol):
 
 
 class VpcdCard:
-    """A card laid on the virtual reader at a port; lifted by `close`."""
+    """A card laid on the virtual reader at a port, until `close` lifts it.
+
+    A reader that lets go of it (vpcd does so of a card that comes while the one before is being put away) finds
+    it again.
+    """
 
     def __init__(self, card: _Card, port: int = PORT, host: str = "127.0.0.1") -> None:
         """Raises OSError when nobody listens."""
         self._card = card
-        self._socket = socket.create_connection((host, port), timeout=5)
-        self._socket.settimeout(None)
-        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._thread = threading.Thread(target=self._serve, name="vpcd card", daemon=True)
+        self._address = host, port
+        self._lifted = threading.Event()
+        self._socket = self._dial()
+        self._thread = threading.Thread(target=self._lie, name="vpcd card", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
         """Lifts it."""
-        with contextlib.suppress(OSError):
-            self._socket.shutdown(socket.SHUT_RDWR)
-        self._socket.close()
-        self._thread.join(5)
+        self._lifted.set()
+        for _ in range(50):
+            with contextlib.suppress(OSError):
+                self._socket.shutdown(socket.SHUT_RDWR)
+            self._thread.join(0.1)  # again, should it just have dialed anew
+            if not self._thread.is_alive():
+                return
 
     def __enter__(self) -> VpcdCard:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _dial(self) -> socket.socket:
+        made = socket.create_connection(self._address, timeout=5)
+        made.settimeout(None)
+        made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return made
+
+    def _lie(self) -> None:
+        while not self._lifted.is_set():
+            with self._socket:
+                try:
+                    self._serve()
+                except DeviceError:  # the card itself was made to be lifted
+                    return
+                except OSError:
+                    pass  # lifted, or let go of by the reader
+            if self._lifted.wait(_AGAIN):
+                return
+            with contextlib.suppress(OSError):
+                self._socket = self._dial()
 
     def _receive(self, size: int) -> bytes:
         data = bytearray()
@@ -67,15 +95,12 @@ class VpcdCard:
         self._socket.sendall(len(data).to_bytes(2, "big") + data)
 
     def _serve(self) -> None:
-        with contextlib.suppress(OSError, DeviceError):  # lifted, or the reader is gone: the card's end either way
-            while True:
-                size = int.from_bytes(self._receive(2), "big")
-                message = self._receive(size)
-                if size != 1:
-                    self._send(self._card.transmit(message)[:65535])
-                elif message[0] == ATR:
-                    self._send(self._card.atr)
-                elif message[0] in (OFF, ON, RESET):
-                    self._card.reset()
-        with contextlib.suppress(OSError):
-            self._socket.close()
+        while True:
+            size = int.from_bytes(self._receive(2), "big")
+            message = self._receive(size)
+            if size != 1:
+                self._send(self._card.transmit(message)[:65535])
+            elif message[0] == ATR:
+                self._send(self._card.atr)
+            elif message[0] in (OFF, ON, RESET):
+                self._card.reset()
