@@ -130,12 +130,12 @@ class WatchSource:
             return cls(
                 foreign.text(fields["name"]),
                 date.fromisoformat(dated) if dated else None,
-                int(fields["entries"]),
+                foreign.whole(fields["entries"]),
                 str(fields["digest"]),
-                int(fields["added"]),
-                int(fields["changed"]),
-                int(fields["withdrawn"]),
-                _texts(fields, "refused"),
+                foreign.whole(fields["added"]),
+                foreign.whole(fields["changed"]),
+                foreign.whole(fields["withdrawn"]),
+                foreign.texts(fields["refused"], 1 << 20),
                 base64.b64decode(fields["sealed_by"], validate=True),
             )
         except (KeyError, TypeError, AttributeError, UnicodeDecodeError, RecursionError) as error:
