@@ -6,8 +6,9 @@ import ast
 import re
 from pathlib import Path
 
-from station.road import expiry, failures
+from station.road import expiry
 from station.road.standing import Standing
+from station.wire import failures
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = re.compile(r"[a-z][a-z0-9_]+")
@@ -100,7 +101,7 @@ def _of_tables() -> dict[str, str]:
     }
     standings = {standing.value for standing in Standing} - {Standing.GOOD.value}
     return {
-        **dict.fromkeys(named, "station/road/failures.py"),
+        **dict.fromkeys(named, "station/wire/failures.py"),
         **dict.fromkeys(expiry.CODES, "station/road/expiry.py"),
         **dict.fromkeys(standings, "station/road/standing.py"),
     }
