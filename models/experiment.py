@@ -23,7 +23,7 @@ from models.face.detect import Detector, principal
 from models.face.embed import Embedder
 from models.face.template import FaceTemplate, fuse
 from models.finger import print_picture
-from models.finger.compare import FingerTemplate, compare
+from models.finger.compare import FingerTemplate, compare_many
 from models.finger.extract import Extractor
 from models.finger.resample import to_500
 from models.finger.segment import foreground
@@ -40,7 +40,6 @@ _CUT_TRIES = 30  # places that are drawn for a cut until one is full of ridges
 _CUT_RIDGES = 0.9
 T = TypeVar("T")
 Scores = NDArray[np.float64]
-Embedding = NDArray[np.float32]
 Picture = NDArray[np.uint8]
 
 
@@ -238,11 +237,17 @@ def _receive(templates: list[FingerTemplate | None]) -> None:
 
 
 def _compare_chunk(pairs: NDArray[np.int64]) -> list[float]:
-    scores = []
-    for i, j in pairs:
-        left, right = _shared[i], _shared[j]
-        scores.append(-np.inf if left is None or right is None else compare(left, right).score)
-    return scores
+    """Each probe with all its references of the chunk in one batch."""
+    scores = np.full(len(pairs), -np.inf)
+    for probe in np.unique(pairs[:, 0]).tolist():
+        left = _shared[probe]
+        if left is None:
+            continue
+        places = [n for n in np.flatnonzero(pairs[:, 0] == probe).tolist() if _shared[pairs[n, 1]] is not None]
+        references = [other for n in places if (other := _shared[pairs[n, 1]]) is not None]
+        scores[places] = [found.score for found in compare_many(left, references)]
+    found: list[float] = scores.tolist()
+    return found
 
 
 def finger_trial(samples: Samples[FingerTemplate], impostors: str, jobs: int | None = None) -> tuple[Trial, float]:

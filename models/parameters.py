@@ -102,4 +102,7 @@ SEARCH_CANDIDATES = 100  # people who go on to full matching
 # --- Faces -------------------------------------------------------------------------------------------------
 
 FACE_NUMBERS = 128  # of a face in records from before encoders had names
-SEARCH_FACES = 500  # people who go on from the leading encoder's pass to the score of all encoders together
+# People who go on from the leading encoder's pass to the score of all encoders together. Among 300,000 invented people
+# (drawn with the means and covariances of LFW) 500, 1,000 and 2,000 kept 99.5, 99.95 and 100 % of the ten best of 400
+# probes, and every mate that was among them.
+SEARCH_FACES = 4000

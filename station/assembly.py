@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -238,6 +239,10 @@ def assemble(
         behind = kept.mend(checks.put)
         kept.start()
         closing.callback(kept.stop)
+        # a long list takes seconds to arrange: now, beside everything else, rather than before the first traveller
+        arranging = threading.Thread(target=checks.watchlist.state, name="watchlist")
+        arranging.start()
+        closing.callback(arranging.join)
         sync = road.sync if road else None
         if sync is not None:
             cases.wake = sync.wake

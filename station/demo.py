@@ -290,6 +290,7 @@ def open_demo(config: Config) -> Opened:
         closing.callback(store.close)
         demo.identify(store)
         policy = pulled_policy.in_force(store, assembly.read_policy(config))
+        policy = replace(policy, face=replace(policy.face, encoders=people.TOLD_APART_BY))
         _add_officers(store)
         staged = replace(config, camera=demo.desk.camera.url)
         guard.pop_all()

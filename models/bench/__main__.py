@@ -13,7 +13,7 @@ from models.bench import faces, fingers, report
 from models.bench.plot import svg
 from models.bench.timing import machine
 
-_FINGERS, _FACES = "10000,100000", "10000,100000,1000000"
+_FINGERS, _FACES = "1000,10000,100000", "10000,100000,1000000"
 
 
 def _sizes(text: str) -> list[int]:

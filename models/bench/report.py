@@ -64,7 +64,7 @@ def table(result: Result, evaluations: Sequence[Result] = ()) -> str:
         ),
         (
             "Comparison of two prints",
-            f"{match['ours']:.0f} us",
+            f"{match['ours']:.0f} us in a batch, {match['ours_alone']:.0f} us alone",
             f"bozorth3 {match['bozorth3']:.0f} us",
             f"{result['ratio_to_bozorth3_one_to_one']:.1f} x",
         ),
@@ -77,8 +77,10 @@ def table(result: Result, evaluations: Sequence[Result] = ()) -> str:
         ),
     ]
     rows += [
-        (f"Search among {c['gallery']:,} prints", f"{c['ms']:.0f} ms", f"bozorth3 {c['bozorth3_ms']:,.0f} ms",
-         f"{c['bozorth3_ms'] / c['ms']:.0f} x")
+        (f"Search among {c['gallery']:,} prints",
+         f"{c['ms']:.0f} ms: stage 1 {c['stage1_ms']:.1f} ms, stage 2 {c['stage2_ms']:.1f} ms; "
+         f"{c['per_second']:,.0f} prints a second, rank 1 {c['rank1']:.2%}",
+         f"bozorth3 {c['bozorth3_ms']:,.0f} ms", f"{c['bozorth3_ms'] / c['ms']:.0f} x")
         for c in fingers
     ]  # fmt: skip
     rows += [

@@ -7,8 +7,11 @@ codes that are no longer or not yet in the standard but are printed in documents
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from models.document.layout import FILLER
 
@@ -365,3 +368,55 @@ def same_state(one: str, other: str) -> bool:
     """Whether two codes name one nationality: "D" and "DEU" do, "GBR" and "GBN" do not."""
     first, second = (code.rstrip(FILLER).upper() for code in (one, other))
     return _ONE_STATE.get(first, first) == _ONE_STATE.get(second, second)
+
+
+# Names that lists and registers use beside those of the tables, folded as `_folded` does.
+_CALLED = {
+    "AFG": "islamic republic of afghanistan", "BOL": "bolivia|plurinational state of bolivia", "BRN": "brunei",
+    "CAF": "central african republic|car", "CIV": "cote d ivoire|ivory coast", "COD":
+    "democratic republic of the congo|democratic republic of congo|congo democratic republic of the|drc|dr congo",
+    "COG": "congo|republic of the congo", "CPV": "cape verde|cabo verde", "CZE": "czech republic|czechia",
+    "D": "germany|federal republic of germany", "EGY": "arab republic of egypt", "GBR":
+    "united kingdom|uk|great britain|britain|united kingdom of great britain and northern ireland",
+    "IDN": "republic of indonesia", "IRN": "iran|iran islamic republic of|islamic republic of iran",
+    "KOR": "south korea|republic of korea|korea republic of|korea", "LAO": "laos|lao people s democratic republic",
+    "LBY": "libya|libyan arab jamahiriya|state of libya", "MDA": "moldova|republic of moldova", "MKD":
+    "macedonia|north macedonia|the former yugoslav republic of macedonia", "MMR": "myanmar|burma",
+    "PRK": "north korea|dprk|democratic people s republic of korea|korea democratic people s republic of",
+    "PSE": "palestine|state of palestine|palestinian|occupied palestinian territory|palestinian territories",
+    "RUS": "russia|russian federation", "SWZ": "swaziland|eswatini", "SYR": "syria|syrian arab republic",
+    "TLS": "timor leste|east timor", "TUR": "turkey|turkiye", "TWN": "taiwan", "TZA":
+    "tanzania|united republic of tanzania", "USA": "united states|united states of america|us|usa|u s a",
+    "VEN": "venezuela|bolivarian republic of venezuela", "VNM": "viet nam|vietnam", "CHN":
+    "china|people s republic of china|prc", "YEM": "yemen|republic of yemen", "SDN": "sudan|the sudan",
+    "SSD": "south sudan|republic of south sudan", "SAU": "saudi arabia|kingdom of saudi arabia",
+    "ARE": "united arab emirates|uae|u a e", "SOM": "somalia|somali democratic republic|federal republic of somalia",
+    "TJK": "tajikistan|republic of tajikistan", "PAK": "pakistan|islamic republic of pakistan",
+    "PHL": "philippines|the philippines", "NLD": "netherlands|the netherlands|holland", "XXA": "stateless",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _by_name() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for code, one in STATES.items():
+        if one.kind is not StateKind.FORMER and code not in _ONE_STATE:
+            for name in (one.english, one.indonesian):
+                found.setdefault(_folded(name), code)
+                found.setdefault(_folded(re.sub(r"\(.*?\)", "", name)), code)
+    return found | {_folded(name): code for code, names in _CALLED.items() for name in names.split("|")}
+
+
+def _folded(name: str) -> str:
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    return " ".join(word for word in re.findall(r"[a-z]+", plain) if word != "the")
+
+
+def code_named(name: str) -> str:
+    """The code of a state that a list names by a word or by its code; empty where nothing is called that."""
+    name = name[:200].strip()
+    upper = name.upper()
+    if upper in STATES and (len(upper) == 3 or upper == "D"):
+        return _ONE_STATE.get(upper, upper)
+    found = _by_name()
+    return found.get(_folded(name)) or found.get(_folded(re.sub(r"\(.*?\)", "", name)), "")

@@ -38,14 +38,14 @@ _LONG = 0.9  # face widths: the shortest edge
 _UPRIGHT = 12.0  # degrees: how much edges may differ from a rectangle with the roll of one of them
 _SIDES = 3
 _MOVED = 0.12  # face widths: how far a face must have moved across the frame before edges can be said to move with it
-_WITH_IT = 0.05  # face widths: how much the edges then may have moved against the face
+_WITH_IT = 0.2  # face widths: how far the edges may have moved against the face until nothing speaks for a rectangle
 _SEEN_ONLY = 0.3  # attack score of a rectangle that was not seen to move: a door behind the traveller has edges, too
 
 # --- A flat face that is turned
 _TURN = 8.0  # degrees of yaw by the mesh: less is no turn
 _SQUEEZE = 0.035  # or this much narrower
 _YAW_WEIGHT, _DEPTH_WEIGHT, _SQUEEZE_WEIGHT = 1.0, 30.0, 70.0
-_FLATNESS_MIDDLE, _FLATNESS_WIDTH = 3.2, 1.0
+_FLATNESS_MIDDLE, _FLATNESS_WIDTH = 6.0, 1.0
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,7 @@ class Rectangle:
         with np.errstate(invalid="ignore"):
             spread = np.nanpercentile(edges[:, sides], 90, axis=0) - np.nanpercentile(edges[:, sides], 10, axis=0)
         with_it = float(np.median(spread))
-        return float(np.clip(1 - with_it / (2 * _WITH_IT), 0, 1)) if with_it < moved else 0.0
+        return float(np.clip(1 - with_it / _WITH_IT, 0, 1)) if with_it < moved else 0.0
 
 
 def edges_around(pixels: NDArray[np.uint8], face: Face) -> NDArray[np.float64]:
@@ -255,6 +255,11 @@ class Turn:
     def relief(self) -> float:
         """How much the movement is that of a head and not of a plane; about 2 for a plane, 10 for a head."""
         return _YAW_WEIGHT * abs(self.yaw) + _DEPTH_WEIGHT * self.depth - _SQUEEZE_WEIGHT * self.squeeze
+
+    @staticmethod
+    def limit() -> float:
+        """The relief below which a turn is taken for a plane's."""
+        return _FLATNESS_MIDDLE
 
     @property
     def flatness(self) -> float:

@@ -81,6 +81,9 @@ class FaceRows:
         held = self._held.get(name)
         return held is not None and person < len(held) and bool(held[person])
 
+    def _held_by(self, name: str, people: npt.NDArray[np.int64]) -> Flags:
+        return self._room(name, int(people.max(initial=0)))[people]
+
     def read(self, person: int) -> FaceTemplate | None:
         """What is here of a person, as it was written; None where there is no face."""
         held = {name: rows.read(person) for name, rows in self._by_encoder.items() if self._holds(name, person)}
@@ -127,7 +130,7 @@ class FaceRows:
         """
         probe = {name: vector for name, vector in face.vectors.items() if name in self._by_encoder}
         cosines = {name: self._by_encoder[name].gather(people) @ vector for name, vector in probe.items()}
-        held = {name: np.array([self._holds(name, one) for one in people.tolist()], bool) for name in probe}
+        held = {name: self._held_by(name, people) for name in probe}
         left = np.ones(len(people), bool)
         for model in models:
             if not left.any() or not probe.keys() >= model.weights.keys():

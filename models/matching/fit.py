@@ -58,7 +58,8 @@ from models.rates import Trial, threshold_at
 _IMPOSTORS_ABOVE = 3.0
 _GENUINE_BELOW = 3.0
 # Above the last score at which impostors were seen nothing more was measured, but candidates still need an order:
-# the last natural-log unit of the curve is spread from there to the perfect score.
+# the last natural-log unit of the curve is spread from there to the perfect score; and one more below the first, down
+# to the worst.
 _BEYOND = 1.0
 _MIN_BLOCK = 5.0  # genuine pairs in a step of the curve, lest single pairs become steps
 _MIN_ERRORS = 3  # false matches, below which a rate is not counted
@@ -102,9 +103,9 @@ def fit_faces(
             weights, offset = ({encoders[0]: 1.0}, 0.0) if count == 1 else weigh(samples, encoders, references)
             bare = FaceModel(weights, offset, _UNWEIGHTED)
             trial, _ = face_trial(samples, bare, references)
-            perfect = bare.raw(dict.fromkeys(encoders, 1.0))
+            perfect, worst = (bare.raw(dict.fromkeys(encoders, cosine)) for cosine in (1.0, -1.0))
             misses = float(np.mean(trial.genuine < threshold_at(trial.impostor, _JUDGED_AT)))
-            models.append((-count, misses, FaceModel(weights, offset, fit(trial, source, perfect))))
+            models.append((-count, misses, FaceModel(weights, offset, fit(trial, source, perfect, worst))))
     return tuple(model for _, _, model in sorted(models, key=lambda item: item[:2]))
 
 
@@ -138,13 +139,15 @@ def weigh(
     return dict(zip(encoders, weights, strict=True)), float(offset)
 
 
-def fit(trial: Trial, source: str, perfect: float = 1.0) -> ScoreModel:
+def fit(trial: Trial, source: str, perfect: float = 1.0, worst: float | None = None) -> ScoreModel:
     """The model of one trial; genuine pairs without a score (a failure to enrol) take no part.
 
-    perfect: the score of a comparison with itself.
+    perfect: the score of a comparison with itself; worst: the lowest there can be, where an order among all is wanted.
     """
     genuine = trial.genuine[np.isfinite(trial.genuine)]
     llr_raw, llr = _likelihood_ratio(genuine, trial.impostor, perfect)
+    if worst is not None and worst < llr_raw[0]:
+        llr_raw, llr = np.append(worst, llr_raw), np.append(llr[0] - _BEYOND, llr)
     fmr_raw, fmr = _counted_rates(trial.impostor)
     return ScoreModel(
         llr_raw=tuple(np.round(llr_raw, _DIGITS).tolist()),

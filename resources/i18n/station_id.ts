@@ -286,6 +286,10 @@
         <translation>{size} orang di stasiun ini telah dicari. Kandidat harus Anda nilai, bukan kepastian identitas.</translation>
     </message>
     <message>
+        <source>{missing} people on record are still being read in and were not searched.</source>
+        <translation>{missing} orang yang tercatat masih dimuat dan belum dicari.</translation>
+    </message>
+    <message>
         <source>Comparing …</source>
         <translation>Membandingkan …</translation>
     </message>
@@ -765,18 +769,6 @@
 <context>
     <name>DoneScreen</name>
     <message>
-        <source>Admitted</source>
-        <translation>Izin masuk diberikan</translation>
-    </message>
-    <message>
-        <source>Referred to the second line</source>
-        <translation>Dirujuk ke pemeriksaan lanjutan</translation>
-    </message>
-    <message>
-        <source>Refused</source>
-        <translation>Ditolak masuk</translation>
-    </message>
-    <message>
         <source>Sealed at</source>
         <translation>Disegel pukul</translation>
     </message>
@@ -801,6 +793,34 @@
         <translation>Menunggu basis data pusat: {count}. Tidak ada yang hilang; stasiun mengirim sendiri.</translation>
     </message>
     <message>
+        <source>{name} may leave.</source>
+        <translation>{name} boleh berangkat.</translation>
+    </message>
+    <message>
+        <source>{name} goes to further inspection.</source>
+        <translation>{name} dirujuk ke pemeriksaan lanjutan.</translation>
+    </message>
+    <message>
+        <source>{name} may not leave now.</source>
+        <translation>Keberangkatan {name} ditunda.</translation>
+    </message>
+    <message>
+        <source>{name} may stay until {day}.</source>
+        <translation>{name} boleh tinggal s.d. {day}.</translation>
+    </message>
+    <message>
+        <source>{name} may enter.</source>
+        <translation>{name} boleh masuk.</translation>
+    </message>
+    <message>
+        <source>{name} is refused entry.</source>
+        <translation>{name} ditolak masuk.</translation>
+    </message>
+    <message>
+        <source>The traveller</source>
+        <translation>Pelintas</translation>
+    </message>
+    <message>
         <source>Visit closed</source>
         <translation>Pemeriksaan ditutup</translation>
     </message>
@@ -809,8 +829,8 @@
         <translation>Data perlintasan sudah ditandatangani, dienkripsi, dan ditulis. Tidak dapat diubah lagi.</translation>
     </message>
     <message>
-        <source>Give the document back.</source>
-        <translation>Kembalikan dokumennya.</translation>
+        <source>Give the document back. Return, or the next scan, begins with the next traveller.</source>
+        <translation>Kembalikan dokumen. Tekan Enter, atau pindai dokumen berikutnya, untuk pelintas berikutnya.</translation>
     </message>
     <message>
         <source>Next traveller</source>

@@ -7,9 +7,9 @@ its station's key, and signs each row it sends.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,12 +18,12 @@ from sqlalchemy import Connection, Row, text
 from station.agency import identities, partitions, witness
 from station.agency.install import engine_of
 from station.agency.ledger import BODY
-from station.vault import envelope, erasure, hybrid, note
+from station.vault import envelope, erasure, hybrid, note, signing
 from station.vault.agency import AgencyKeys
 from station.vault.errors import BadSignature, VaultError
 from station.wire import outgoing, receipts
 from station.wire.delivery import Delivery, record_identity
-from station.wire.errors import CentralRefused
+from station.wire.errors import CentralGarbled, CentralRefused
 from station.wire.failures import named
 from station.wire.receipts import Receipt
 from station.wire.settings import CentralSettings
@@ -66,6 +66,25 @@ _VERSION = text(
     " FROM border.outgoing"
     " WHERE audience = :audience AND kind = :kind AND key = :key"
 )
+_GENERATION = text("SELECT count(*) FROM border.stations WHERE revoked_at IS NOT NULL")
+_STANDING = text(
+    "SELECT DISTINCT ON (key) key, version, body, signature, made_at FROM border.outgoing"
+    " WHERE audience = :audience AND kind = :kind ORDER BY key, version DESC"
+)
+_HISTORY = text(
+    "SELECT key, version, body, signature, made_at FROM border.outgoing"
+    " WHERE audience = :audience AND kind = :kind ORDER BY made_at, seq"
+)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One row of the way out, opened. `newest`: every station in service can read it, a new one too."""
+
+    key: str
+    body: bytes  # empty: it was taken back
+    made_at: datetime
+    newest: bool
 
 
 @dataclass(frozen=True)
@@ -157,6 +176,42 @@ class Desk:
             for key, body in entries:
                 self._put(connection, audience, kind, key, body)
 
+    def standing(self, audience: str, kind: str) -> list[Standing]:
+        """What is in force for an audience, by key; rows that this agency did not sign or cannot open are left out."""
+        with named(), self._engine.begin() as connection:
+            keys = self._group_keys(connection)
+            rows = connection.execute(_STANDING, {"audience": audience, "kind": kind}).all()
+        opened = (self._opened(audience, kind, row, keys) for row in rows)
+        return [one for one in opened if one is not None and one.body]
+
+    def history(self, audience: str, kind: str) -> list[Standing]:
+        """Every version of a kind that was ever sent, the oldest first; what is not signed by us is left out."""
+        with named(), self._engine.begin() as connection:
+            keys = self._group_keys(connection)
+            rows = connection.execute(_HISTORY, {"audience": audience, "kind": kind}).all()
+        opened = (self._opened(audience, kind, row, keys) for row in rows)
+        return [one for one in opened if one is not None]
+
+    def _opened(self, audience: str, kind: str, row: Any, keys: Mapping[str, tuple[int, bytes]]) -> Standing | None:
+        body = bytes(row.body)
+        signed = outgoing.message(audience, kind, row.key, row.version, body)
+        try:
+            signing.check(self._keys.public.signing, bytes(row.signature), signed)
+            if kind not in outgoing.CONFIDENTIAL:
+                return Standing(row.key, body, row.made_at, True)
+            generation, key = keys[outgoing.key_of(body)]
+            newest = generation == len(keys) - 1
+            return Standing(row.key, outgoing.reveal(key, kind, row.key, body), row.made_at, newest)
+        except (BadSignature, CentralGarbled, KeyError):
+            log.warning("a row of the way out is not what this agency sent: kind %s", kind)
+            return None
+
+    def _group_keys(self, connection: Connection) -> dict[str, tuple[int, bytes]]:
+        """Id of every group key so far -> (generation, key)."""
+        last = int(connection.scalar(_GENERATION) or 0)
+        keys = [outgoing.group_key(self._keys.sealing_private, generation) for generation in range(last + 1)]
+        return {outgoing.group_key_id(key): (generation, key) for generation, key in enumerate(keys)}
+
     def hand_out_group_keys(self) -> int:
         """Give every station in service the current group key, once; how many were given."""
         with named(), self._engine.begin() as connection:
@@ -194,7 +249,7 @@ class Desk:
         witness.examine(self._settings)
 
     def _group_key(self, connection: Connection) -> bytes:
-        generation = connection.scalar(text("SELECT count(*) FROM border.stations WHERE revoked_at IS NOT NULL"))
+        generation = connection.scalar(_GENERATION)
         return outgoing.group_key(self._keys.sealing_private, int(generation or 0))
 
     def _put(self, connection: Connection, audience: str, kind: str, key: str, body: bytes) -> int:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 import sys
 from pathlib import Path
 
@@ -19,10 +20,10 @@ from station.cli.admin_desk import FOUND
 from station.cli.central import passphrase
 from station.cli.central_options import Commands, command, desk_of, settings_of
 from station.config import MODES
-from station.domain.watchlist import WatchEntry
+from station.domain.watchlist import WatchEntry, WatchSource
 from station.errors import StationError
 from station.vault import agency
-from station.wire import outgoing
+from station.wire import outgoing, watch_files
 
 PUBLISHED_KINDS = ("policy", "officer", "revocation", "revoked_identities")
 
@@ -56,6 +57,11 @@ def add_commands(subparsers: Commands) -> None:
     made = command(central, "watch", "put entries on the watchlist, or take them off", run=watch, keys=True)
     made.add_argument("--add", type=Path, help="file of entries, one JSON object a line")
     made.add_argument("--remove", nargs="*", default=[], metavar="ID")
+    made.add_argument("--import", type=Path, dest="list", help="UN list (XML), table (CSV) or JSON lines: what differs")
+    made.add_argument("--source", default="", help="name of the list that --import brings; its file's name without it")
+    made.add_argument("--by", default="", help="who imports it; the account of this machine without it")
+    made.add_argument("--may-shrink", action="store_true", help="even where more than half of the list is taken back")
+    made.add_argument("--log", action="store_true", help="who imported which list, and what came of it")
     made = command(central, "expect", "send records of people who are expected at a post", run=expect, keys=True)
     made.add_argument("post")
     made.add_argument("records", nargs="+", metavar="RECORD")
@@ -132,7 +138,31 @@ def watch(options: argparse.Namespace) -> int:
         print(f"{watchlist.publish(desk, entries)} entries are on the road")
     if options.remove:
         print(f"{watchlist.withdraw(desk, options.remove)} entries are taken back")
+    if options.list:
+        _follow(desk, options)
+    if options.log:
+        for line in watchlist.imports(desk):
+            print(f"{line.at:%Y-%m-%d %H:%M:%S%z}  {line.by}  {_sum_of(line.source)}  sha256 {line.source.digest}")
     return 0
+
+
+def _follow(desk: Desk, options: argparse.Namespace) -> None:
+    source = options.source or options.list.stem
+    found = watch_files.read(options.list, source)
+    done = watchlist.follow(desk, found, source, options.by or getpass.getuser(), may_shrink=options.may_shrink)
+    print(_sum_of(done))
+    for key, why in found.refused:
+        print(f"refused: {key}: {why}")
+    if found.left_out:
+        print(f"{found.left_out} entries are organisations and are left out")
+
+
+def _sum_of(source: WatchSource) -> str:
+    dated = f" of {source.dated}" if source.dated else ""
+    return (
+        f"{source.name}{dated}: {source.entries} entries; {source.added} new, {source.changed} changed,"
+        f" {source.withdrawn} taken back, {len(source.refused)} refused"
+    )
 
 
 def expect(options: argparse.Namespace) -> int:

@@ -40,10 +40,16 @@ class Watchlist(Protocol):
         """How many entries the list has; 0 where none was pulled."""
         ...
 
+    def state(self) -> desk.ListState | None:
+        """What there is to screen against, None where nothing was pulled."""
+
 
 class NoWatchlist:
     def screen(self, document: Document, features: Features) -> tuple[Candidate, ...]:  # noqa: ARG002
         return ()
+
+    def state(self) -> desk.ListState | None:
+        return None
 
     def __len__(self) -> int:
         return 0
@@ -162,6 +168,7 @@ class Checks:
             gallery_missing=self.missing(),
             candidates=candidates,
             watchlist=tuple(desk.CheckedCandidate(c) for c in listed),
+            list_state=self.watchlist.state(),
             list_entries=len(self.watchlist),
             case=self.cases.state(case) if case else None,
             advice=advice,

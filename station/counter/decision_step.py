@@ -81,6 +81,8 @@ class DecisionStep:
             (now - visit.opened_at).total_seconds(),
             visit.stay.last_day,
             self.cases.unsent(),
+            visit.document.name,
+            visit.stay.direction,
         )
 
     def abandon(self, reason: Leaving) -> bool:

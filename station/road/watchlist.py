@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,32 +15,37 @@ from typing import Protocol
 
 import numpy as np
 
+from models.document.layout import CONGRUENT, FILLER, VALUES
+from models.document.states import same_state
 from models.errors import BadTemplate
 from models.face.template import FaceTemplate
 from models.matching.calibration import CONDITIONS, LIVE, Calibration
 from models.matching.face_rows import FaceRows
 from models.matching.fuse import FACE
+from models.names.birth import Birth
+from models.names.index import Listed, NameHit, NameIndex
+from station.domain.desk import ListState
 from station.domain.outcome import Candidate, PartScore
-from station.domain.transliterate import name_likeness, neighbours, skeleton, spellings, words
 from station.domain.visit import Document
-from station.domain.watchlist import WatchEntry
+from station.domain.watchlist import SOURCE_KIND, WatchEntry, WatchSource
 from station.store import pulled
 from station.store.session import Store
 
 log = logging.getLogger("station.watchlist")
 
 KIND = "watchlist"
-NAME_LIKENESS = 0.82  # from here on a name is shown; the tests hold pairs on both sides of it
-OTHER_BIRTH = 0.12  # a birth date that contradicts makes a name that much less alike
-SAME_BIRTH = 0.05
 # Of travellers who are on no list, so many may be shown a face that is not theirs; divided by the faces on the list.
 FALSE_FACES = 0.02
 WIDEST_FMR = 1e-3  # however short the list
 LIMIT = 10
+ARRANGE_EVERY = 10.0  # seconds between two arrangements while a long list arrives
+SWAPPED_MOST = 2  # characters of a number that no check digit separates; with more it is another number
 PHOTOGRAPH = CONDITIONS[2]  # what a face on a list was taken from
 
 # Letters and digits that printers and readers confuse (ICAO Doc 9303 part 3 warns of O/0 and I/1).
 _CONFUSED = str.maketrans({"O": "0", "I": "1", "L": "1", "B": "8", "S": "5", "Z": "2", "<": None, " ": None, "-": None})
+# Characters that pass every check digit alike (CONGRUENT), under one digit.
+_SAME_DIGIT = str.maketrans({c: str(value % 10) for c, value in VALUES.items() if c != FILLER} | {FILLER: None})
 
 
 class HasFace(Protocol):
@@ -54,13 +60,13 @@ _SURE = 20.0  # log-likelihood ratio: as strong as a face can be, so that it nev
 
 @dataclass
 class _Found:
-    document: float = 0.0  # 1.0 the same key, 0.9 the same number of an unknown issuer, 0.7 but for confusable letters
-    name: float = 0.0
-    spelled: str = ""
+    document: float = 0.0  # 1 the same key, 0.9 the same number of an unknown issuer, 0.7 and 0.6 but for look-alikes
+    name: NameHit | None = None
     face: PartScore | None = None
 
     def strength(self) -> float:
-        return 2 * self.document + self.name + (0.0 if self.face is None else 1 + self.face.llr / _SURE)
+        name = 0.0 if self.name is None else 1 - 2.0 ** (-max(0.0, self.name.bits) / 8)
+        return 2 * self.document + name + (0.0 if self.face is None else 1 + self.face.llr / _SURE)
 
 
 class WatchlistIndex:
@@ -69,19 +75,14 @@ class WatchlistIndex:
     def __init__(self, entries: Iterable[WatchEntry], calibration: Calibration | None = None) -> None:
         self._entries: dict[str, WatchEntry] = {entry.id: entry for entry in entries}
         self._documents: dict[str, set[str]] = defaultdict(set)
-        self._names: dict[str, set[str]] = defaultdict(set)
-        self._spellings: dict[str, tuple[tuple[str, str], ...]] = {}  # id -> (spelling, as listed)
         self._faces = FaceRows()
         self._owners: list[str] = []
+        names: list[Listed] = []
         for entry in self._entries.values():
             for listed in entry.documents:
-                self._documents[_plain_number(listed)].add(entry.id)
-            spelled = tuple((spelling, name) for name in entry.names for spelling in spellings(name))
-            self._spellings[entry.id] = spelled
-            for spelling, _ in spelled:
-                for word in words(spelling):
-                    for bones in neighbours(skeleton(word)):
-                        self._names[bones].add(entry.id)
+                for key in _alike(listed):
+                    self._documents[key].add(entry.id)
+            names += listed_names(entry)
             for face in entry.face_templates or entry.faces:
                 try:
                     template = FaceTemplate.decode(face)
@@ -91,6 +92,7 @@ class WatchlistIndex:
                 else:
                     self._faces.write(len(self._owners), template)
                     self._owners.append(entry.id)
+        self._names = NameIndex(names)
         self._calibration = calibration
         if self._owners and calibration is None:
             self._calibration = Calibration.load()
@@ -98,40 +100,38 @@ class WatchlistIndex:
     def __len__(self) -> int:
         return len(self._entries)
 
+    @property
+    def unreadable(self) -> int:
+        """Entries with a name that nothing can be compared with."""
+        return len({name.owner for name in self._names.unreadable})
+
     def screen(self, document: Document, face: FaceTemplate | None) -> tuple[Candidate, ...]:
         """Candidates, the strongest first, at most LIMIT."""
         found: dict[str, _Found] = defaultdict(_Found)
         self._by_document(document, found)
-        self._by_name(document, found)
         if face is not None:
             self._by_face(face, found)
+        self._by_name(document, found)
         ranked = sorted(found.items(), key=lambda item: (-item[1].strength(), item[0]))[:LIMIT]
         return tuple(self._candidate(number, key, hit) for number, (key, hit) in enumerate(ranked, 1))
 
     def _by_document(self, document: Document, found: dict[str, _Found]) -> None:
-        for key in self._documents.get(_plain_number(document.number), ()):
+        near = {key for looks in _alike(document.number) for key in self._documents.get(looks, ())}
+        for key in near:
             for listed in self._entries[key].documents:
                 issuer, _, number = listed.rpartition(":")
-                if _plain_number(number) != _plain_number(document.number):
-                    continue
-                exact = number.replace("<", "") == document.number
-                certainty = 1.0 if exact and issuer == document.issuer else 0.9 if exact and not issuer else 0.7
-                if issuer and issuer != document.issuer:
+                if issuer and not same_state(issuer, document.issuer):
                     continue  # the same number of another country is another document
-                found[key].document = max(found[key].document, certainty)
+                certainty = _certainty(number, document.number)
+                if certainty == 1.0 and not issuer:
+                    certainty = 0.9
+                if certainty:
+                    found[key].document = max(found[key].document, certainty)
 
     def _by_name(self, document: Document, found: dict[str, _Found]) -> None:
-        for spelling in spellings(document.name):
-            bones = {part for word in words(spelling) for part in neighbours(skeleton(word))}
-            near = {key for part in bones for key in self._names.get(part, ())}
-            for key in near:
-                entry = self._entries[key]
-                for listed, as_listed in self._spellings[key]:
-                    likeness = name_likeness(spelling, listed) + _birth_speaks(entry.birth, document.birth)
-                    if likeness >= NAME_LIKENESS and likeness > found[key].name:
-                        found[key].name, found[key].spelled = min(1.0, likeness), as_listed
-                if found[key].strength() == 0:
-                    del found[key]
+        for hit in self._names.screen(document.name, Birth.of(document.birth), document.nationality, limit=4 * LIMIT):
+            if not hit.needs_second or hit.listed.owner in found:
+                found[hit.listed.owner].name = hit
 
     def _by_face(self, face: FaceTemplate, found: dict[str, _Found]) -> None:
         if not self._owners or self._calibration is None:
@@ -153,7 +153,7 @@ class WatchlistIndex:
             reason
             for reason, holds in (
                 ("document", hit.document > 0),
-                ("name", hit.name > 0),
+                ("name", hit.name is not None),
                 ("face", hit.face is not None),
             )
             if holds
@@ -163,12 +163,12 @@ class WatchlistIndex:
         if hit.face is not None:
             evidence = hit.face.llr
             parts.append(hit.face)
-        if hit.name:
-            parts.append(PartScore("name", hit.name, 0.0))  # likeness of names has no calibrated likelihood
+        if hit.name is not None:
+            parts += _spoken(hit.name)
         return Candidate(
             person=entry.id,
             visit="",
-            name=hit.spelled or (entry.names[0] if entry.names else ""),
+            name=hit.name.listed.name if hit.name is not None else (entry.names[0] if entry.names else ""),
             document=entry.documents[0] if entry.documents else "",
             score=evidence,
             rank=rank,
@@ -179,31 +179,63 @@ class WatchlistIndex:
 
 
 class PulledWatchlist:
-    """The watchlist as the station last pulled it; reloads itself when a new page came."""
+    """The watchlist as the station last pulled it; reads itself anew when a page came."""
 
     def __init__(self, store: Store, calibration: Calibration | None = None) -> None:
         self._store = store
         self._calibration = calibration
-        self._lock = threading.Lock()
+        self._building = threading.Lock()
         self._index: WatchlistIndex | None = None
+        self._state: ListState | None = None
+        self._stale = False
+        self._built_at = float("-inf")
 
     def __len__(self) -> int:
         return len(self._current())
 
     def changed(self, kinds: frozenset[str]) -> None:
-        """For StoreInbox(changed=...): the next screening reads the list anew."""
-        if KIND in kinds:
-            with self._lock:
-                self._index = None
+        """For StoreInbox(changed=...): what came is screened against from the next traveller on.
+
+        The list is arranged here, in the thread of the road, so that the counter does not wait for it; while page
+        follows page, only now and then.
+        """
+        if kinds & {KIND, SOURCE_KIND}:
+            self._stale = True
+            if time.monotonic() - self._built_at >= ARRANGE_EVERY:
+                self._current()
 
     def screen(self, document: Document, features: HasFace) -> tuple[Candidate, ...]:
         """Ranked candidates with their reasons; reads the list from the local store where it is new."""
         return self._current().screen(document, features.face)
 
+    def state(self) -> ListState | None:
+        """How many entries are in force, and of which day the oldest list is; None where nothing was pulled."""
+        index = self._current()
+        state = self._state
+        return state if state is not None and (len(index) or state.dated) else None
+
+    def _sources(self) -> list[WatchSource]:
+        sources = []
+        with self._store.reading() as unit:
+            for _, body in pulled.every(unit, SOURCE_KIND):
+                try:
+                    sources.append(WatchSource.from_bytes(body))
+                except ValueError:
+                    log.warning("what is known of a watchlist cannot be read by this version")
+        return sources
+
     def _current(self) -> WatchlistIndex:
-        with self._lock:
-            if self._index is None:
-                self._index = WatchlistIndex(self._read(), self._calibration)
+        index = self._index
+        if index is not None and not self._stale:
+            return index
+        with self._building:
+            if self._index is None or self._stale:
+                self._stale = False  # before it is read: what comes meanwhile is for the next time
+                index = WatchlistIndex(self._read(), self._calibration)
+                dated = min((s.dated for s in self._sources() if s.dated is not None), default=None)
+                self._state = ListState(len(index), dated, index.unreadable)
+                self._index = index
+                self._built_at = time.monotonic()
             return self._index
 
     def _read(self) -> list[WatchEntry]:
@@ -217,21 +249,51 @@ class PulledWatchlist:
         return entries
 
 
-def _plain_number(listed: str) -> str:
+def listed_names(entry: WatchEntry) -> list[Listed]:
+    """What an entry gives to be looked for: every name and every alias of low quality, with its dates of birth."""
+    births = tuple(filter(None, map(Birth.of, entry.births or (entry.birth,))))
+    nationalities = entry.nationalities or ((entry.nationality,) if entry.nationality else ())
+    return [
+        Listed(entry.id, name, births, nationalities, weak)
+        for names, weak in ((entry.names, False), (entry.weak, True))
+        for name in names
+    ]
+
+
+def _spoken(hit: NameHit) -> list[PartScore]:
+    """The evidence of a name for whoever judges it: bits in all, which words paired, what the date of birth says.
+
+    Bits are counted from how seldom words are, not calibrated on people: none of it is a likelihood ratio of a case.
+    """
+    words = [PartScore(f"name:{pair.own}={pair.listed}", pair.bits, 0.0) for pair in hit.pairs]
+    birth = [PartScore(f"birth:{hit.birth}", hit.birth_bits, 0.0)] if hit.birth else []
+    return [PartScore("name", hit.bits, 0.0), *words, *birth]
+
+
+def _plain(number: str) -> str:
     """A document number as it is compared: what readers confuse is one letter."""
-    return listed.rpartition(":")[2].upper().translate(_CONFUSED)
+    return number.upper().translate(_CONFUSED)
 
 
-def _birth_speaks(listed: str, own: str) -> float:
-    """What two dates of birth add to the likeness of a name: each may have unknown parts."""
-    if len(listed) != 10 or len(own) != 10:
+def _same_digits(number: str) -> str:
+    """A number with one digit for all characters that no check digit separates."""
+    return "".join(c for c in number.upper() if c in VALUES).translate(_SAME_DIGIT)
+
+
+def _alike(listed: str) -> tuple[str, str]:
+    """Under what a number is found: as readers confuse characters, and as check digits do."""
+    number = listed.rpartition(":")[2]
+    return f"c{_plain(number)}", f"d{_same_digits(number)}"
+
+
+def _certainty(listed: str, own: str) -> float:
+    """1 the same number, 0.7 but for characters that readers confuse, 0.6 that no check digit separates, 0 another."""
+    one, other = (text.upper().replace(FILLER, "").replace(" ", "").replace("-", "") for text in (listed, own))
+    if one == other:
+        return 1.0
+    if _plain(one) == _plain(other):
+        return 0.7
+    if len(one) != len(other):
         return 0.0
-    pairs = [(a, b) for a, b in zip(listed.split("-"), own.split("-"), strict=False) if "X" not in a + b]
-    if not pairs:
-        return 0.0
-    if all(a == b for a, b in pairs):
-        return SAME_BIRTH
-    year_a, year_b = listed[:4], own[:4]
-    if year_a.isdigit() and year_b.isdigit() and abs(int(year_a) - int(year_b)) <= 1:
-        return 0.0  # one digit read or typed wrong; papers made from memory
-    return -OTHER_BIRTH
+    apart = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
+    return 0.6 if len(apart) <= SWAPPED_MOST and all(b in CONGRUENT.get(a, "") for a, b in apart) else 0.0

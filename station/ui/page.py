@@ -25,6 +25,7 @@ class Action:
     enabled: bool = True
     kind: str = ""  # "", "primary", "danger"
     icon: str = ""
+    enter: bool = False  # Return alone presses it where it has the focus
 
 
 @dataclass(frozen=True)

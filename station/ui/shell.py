@@ -20,6 +20,7 @@ from station.ui.widgets.page_area import PageArea
 from station.ui.widgets.rail import Rail, RailState, TravellerState
 
 SMALLEST = QSize(1024, 600)  # a projector, or a small laptop less its task bar
+NORMAL = QSize(1440, 900)
 SIDE_WIDTH, NARROW_SIDE = 258, 200
 
 
@@ -84,6 +85,13 @@ class Shell(QMainWindow):
         return whole
 
     # ---- what app.py calls
+
+    def open_up(self) -> None:
+        """Show the window as large as its screen; put back to a normal size, it is never larger than that."""
+        screen = self.screen().availableSize()
+        self.setMinimumSize(SMALLEST.boundedTo(screen))
+        self.resize(NORMAL.boundedTo(screen))
+        self.showMaximized()
 
     def add_page(self, name: str, page: AnyPage) -> None:
         self._pages[name] = page

@@ -22,7 +22,10 @@ from station.work import Pool
 
 
 class Window:
-    def __init__(self, app: Application, folder: Path) -> None:
+    """`by_itself`: whether steps go on where everything is in order; most journeys look at each page first."""
+
+    def __init__(self, app: Application, folder: Path, by_itself: bool = False) -> None:
+        self.by_itself = by_itself
         config = Config(mode="demo", station="demo-01", place="Test", data=str(folder), language="en")
         self.app = app
         with contextlib.ExitStack() as guard:  # what was made is closed where the next cannot be made
@@ -69,6 +72,8 @@ class Window:
     def until(self, what: Callable[[], bool], seconds: float = 60.0) -> None:
         end = time.monotonic() + seconds
         while not what():
+            if self.front._counter is not None:
+                self.front._counter.by_itself = self.by_itself
             assert time.monotonic() < end, f"on page {self.front._page}"
             self.app.processEvents()
             time.sleep(0.01)

@@ -10,7 +10,7 @@ from station.domain.case import CaseStatus
 from station.domain.desk.picture import Picture
 from station.domain.outcome import Candidate, CaseReason, Comparison, Ruling, Verdict
 from station.domain.samples import Finger, FingerSample, GateValue, MissingFinger
-from station.domain.visit import Document, ManualReason, Notice, Stay
+from station.domain.visit import Direction, Document, ManualReason, Notice, Stay
 
 # ---- document
 
@@ -346,6 +346,19 @@ class CaseState:
     ruling: Ruling | None = None
 
 
+@dataclass(frozen=True)
+class ListState:
+    """The watchlist that a traveller was screened against, so that a clear result can say against what.
+
+    entries: in force at this station. dated: the day of the oldest list among them as its publisher names it, None
+    where no list says. unreadable: entries with a name that no machine can compare.
+    """
+
+    entries: int = 0
+    dated: date | None = None
+    unreadable: int = 0
+
+
 @dataclass(frozen=True, eq=False)
 class CheckResult:
     first_visit: bool
@@ -359,6 +372,7 @@ class CheckResult:
     candidates: tuple[CheckedCandidate, ...] = ()
     watchlist: tuple[CheckedCandidate, ...] = ()
     list_entries: int = 0  # of the watchlist that was looked through; 0: the station has none
+    list_state: ListState | None = None  # the same list, with its day; None: the station has none
     case: CaseState | None = None
     advice: FingerAdvice = FingerAdvice()
 
@@ -389,3 +403,5 @@ class SignedRecord:
     seconds: float  # length of the whole visit
     last_day: date | None
     waiting: int  # records in the outbox, this one included
+    name: str = ""  # of the traveller
+    direction: Direction = Direction.ARRIVAL

@@ -132,7 +132,11 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
         text = self.tr("Searched {size} people on this station. A candidate is for you to judge, never an identity.")
         if not candidates:
             text = self.tr("Nobody else alike among {size} people on this station.")
-        self._list_hint.setText(text.format(size=words.number(result.gallery_size)) if result else "")
+        if result and result.gallery_missing:
+            text += " " + self.tr("{missing} people on record are still being read in and were not searched.")
+        sizes = (result.gallery_size, result.gallery_missing) if result else (0, 0)
+        size, missing = map(words.number, sizes)
+        self._list_hint.setText(text.format(size=size, missing=missing) if result else "")
 
     def _say_list(self, state: CheckState) -> None:
         """What the watchlist said, also where it said nothing."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from station.domain.desk import CaseState, CaseStatus, CheckResult
+from station.domain.desk import CaseState, CaseStatus, CheckResult, FingerAdvice
 from station.domain.outcome import Comparison, Inspection, Modality, Outcome
 from station.ui.counter.desk import CheckDesk, VisitDesk
 from station.ui.counter.step_presenter import StepPresenter
@@ -84,6 +84,8 @@ class CheckPresenter(StepPresenter[CheckState, CheckDesk]):
         """Something was compared, said or raised: the panel opens where the officer's word is missing."""
         waiting = replace(self.state, result=result).to_inspect
         self._stands(result, waiting[0] if waiting and result.case is None else None)
+        if self.goes_on and self.state.clear and result.advice == FingerAdvice():
+            self.next()
 
     def _stands(self, result: CheckResult, inspecting: Modality | None) -> None:
         allows = self._visit.allows

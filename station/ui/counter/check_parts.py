@@ -181,7 +181,8 @@ class CandidateTable(QuietTable):
         self.setIconSize(QSize(height, height - 6))
         for row, checked in enumerate(candidates):
             candidate = checked.candidate
-            note = ", ".join(words.say(WatchReason(r)) for r in candidate.reasons)
+            # an entry's own reason ("overstay", "wanted") stands beside the three that have a sentence
+            note = ", ".join(words.say(reason) for reason in WatchReason if reason.value in candidate.reasons)
             if candidate.same_document:
                 note = self.tr("this document")
             name = words.breakable(candidate.name, 10) + (f"\n{note}" if note else "")

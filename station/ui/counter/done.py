@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.domain.desk import SignedRecord
 from station.domain.outcome import Verdict
+from station.domain.visit import Direction
 from station.ui import words
+from station.ui.counter.desk import KeyWedge, Scanned
+from station.ui.counter.wedge_keys import WedgeKeys
 from station.ui.keys import Act
 from station.ui.page import Action, Chrome, Page
 from station.ui.theme import Tone
@@ -29,13 +33,18 @@ class Going(Protocol):
     """Where the page leads: the counter's room, since there is nothing to decide here."""
 
     def next_traveller(self) -> None: ...
+    def wedge(self) -> KeyWedge: ...
+    def scanned_next(self, scan: Scanned) -> None:
+        """The next traveller's document was scanned already."""
+        ...
 
 
 class DoneScreen(Page[DoneState, Going]):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.keys = WedgeKeys(self)
         self._card = Card()
-        self._card.setFixedWidth(520)
+        self._card.setFixedWidth(620)
         self._card.body.setContentsMargins(34, 30, 34, 32)
         self._card.body.setSpacing(14)
         self._icon, self._verdict = Icon("stamp", "ok", 56), label("big", wrap=True)
@@ -53,17 +62,28 @@ class DoneScreen(Page[DoneState, Going]):
         column.addStretch(3)
         column.setAlignment(Qt.AlignmentFlag.AlignCenter)
 
+    def join(self, presenter: Going) -> None:
+        super().join(presenter)
+        self.keys.listen(presenter.wedge(), presenter.scanned_next)
+
+    def part(self) -> None:
+        self.keys.listen(None, lambda _scan: None)
+        super().part()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self.keys.start()
+        super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.keys.stop()
+        super().hideEvent(event)
+
     def paint_state(self, state: DoneState) -> None:
         record = state.record
         tone = _TONE[record.verdict]
         shape = {Verdict.ADMIT: "circle-check", Verdict.REFER: "users", Verdict.REFUSE: "ban"}[record.verdict]
         self._icon.show_icon(shape, tone.value)
-        title = {
-            Verdict.ADMIT: self.tr("Admitted"),
-            Verdict.REFER: self.tr("Referred to the second line"),
-            Verdict.REFUSE: self.tr("Refused"),
-        }[record.verdict]
-        self._verdict.setText(title)
+        self._verdict.setText(self._sentence(record))
         rows = [
             (self.tr("Sealed at"), words.moment(record.sealed_at)),
             (self.tr("Whole visit"), words.duration(record.seconds)),
@@ -78,14 +98,42 @@ class DoneScreen(Page[DoneState, Going]):
             text = self.tr("Waiting for the central database: {count}. Nothing is lost; the station sends on its own.")
             self._sync.say(Tone.INFO if state.online else Tone.WARN, text.format(count=words.number(record.waiting)))
 
+    def _sentence(self, record: SignedRecord) -> str:
+        """Whom, and what: the sentence that the officer may read out."""
+        stays = record.verdict is Verdict.ADMIT and record.last_day is not None
+        if record.direction is Direction.DEPARTURE:
+            text = {
+                Verdict.ADMIT: self.tr("{name} may leave."),
+                Verdict.REFER: self.tr("{name} goes to further inspection."),
+                Verdict.REFUSE: self.tr("{name} may not leave now."),
+            }[record.verdict]
+        else:
+            admitted = self.tr("{name} may stay until {day}.") if stays else self.tr("{name} may enter.")
+            text = {
+                Verdict.ADMIT: admitted,
+                Verdict.REFER: self.tr("{name} goes to further inspection."),
+                Verdict.REFUSE: self.tr("{name} is refused entry."),
+            }[record.verdict]
+        name = words.breakable(record.name, 16) or self.tr("The traveller")
+        return text.format(name=name, day=words.day(record.last_day))
+
     def chrome(self) -> Chrome:
         return Chrome(
             self.tr("Visit closed"),
             self.tr("The record is signed, encrypted and written. It cannot be changed any more."),
-            message=(Tone.OK, self.tr("Give the document back.")),
+            message=(
+                Tone.OK,
+                self.tr("Give the document back. Return, or the next scan, begins with the next traveller."),
+            ),
             actions=(
                 Action(
-                    Act.NEXT, self.tr("Next traveller"), self.presenter.next_traveller, True, "primary", "arrow-right"
+                    Act.NEXT,
+                    self.tr("Next traveller"),
+                    self.presenter.next_traveller,
+                    True,
+                    "primary",
+                    "arrow-right",
+                    enter=True,
                 ),
             ),
         )

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from station.domain.desk import FaceCapture, FaceEvent, FaceShot
+from station.domain.desk import CaptureResult, FaceCapture, FaceEvent, FaceShot
 from station.domain.samples import GateValue, Veto
 from station.ui.counter.desk import FaceDesk, VisitDesk
 from station.ui.counter.step_presenter import CapturePresenter
@@ -94,6 +94,10 @@ class FacePresenter(CapturePresenter[FaceState, FaceDesk]):
             busy=False, capturing=False, capture=capture, chosen=capture.best, veto_open=False,
             can_accept=self._visit.allows(Event.FACE_TAKEN), can_go_back=self._visit.allows(Event.BACK),
         )  # fmt: skip
+        shot = self.state.shot
+        in_order = capture.result is CaptureResult.SUCCESS and not capture.calibration_expired
+        if self.goes_on and in_order and shot is not None and not shot.forced and not shot.attack_alarm:
+            self.accept()
 
     def _lost(self, stop: threading.Event, error: BaseException) -> None:
         if stop is self._stop:

@@ -80,8 +80,11 @@ class FingersPresenter(CapturePresenter[FingersState, FingersDesk]):
             missing_open=False, hand=visit.hand, missing=visit.missing, taken=visit.taken, threshold=0,
             can_go_back=self._visit.allows(Event.BACK), can_finish=self._visit.allows(Event.FINGERS_TAKEN),
         )  # fmt: skip
+        in_order = not visit.missing and all(s.sufficient and s.veto is None for s in visit.taken)
         if visit.expected is not None:
             self._capture(visit.expected)
+        elif self.goes_on and in_order and visit.taken and self.state.can_finish and "uniqueness" not in visit.warnings:
+            self.use()
 
     def _capture(self, finger: Finger) -> None:
         self._stop = stop = threading.Event()

@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from station.domain.desk import DocumentReading, InterruptedVisit, SignedRecord
 from station.domain.visit import Leaving
 from station.ui.counter.check_desk import CheckPresenter
 from station.ui.counter.decision import DecisionPresenter
-from station.ui.counter.desk import CounterDesk, Scanned
+from station.ui.counter.desk import CounterDesk, KeyWedge, Scanned
 from station.ui.counter.document_desk import DocumentPresenter
 from station.ui.counter.done import DoneState
 from station.ui.counter.face_desk import FacePresenter
@@ -59,11 +60,15 @@ class CounterRoom:
     def __init__(self, window: Window, desk: CounterDesk) -> None:
         self.desk = desk
         self._window = window
+        self.by_itself = True  # steps go on where everything is in order, until the officer goes back once
+        self._paused = False
+        self._next_scan: tuple[str, ...] = ()  # came while the visit before was still shown
+        self._offered: InterruptedVisit | None = None
         self._asked_from = "document"
         self._started: float | None = None  # of the visit, by time.monotonic
         self._closed = False
         runner, post, pages = window.runner, window.post, window.pages
-        steps = (self.step, self.step, self.ask_to_leave)
+        steps = (self.step, self._step_back, self.ask_to_leave)
         self.document = DocumentPresenter(
             pages.document.render_view,
             runner,
@@ -72,7 +77,7 @@ class CounterRoom:
             self.step,
             self.ask_to_leave,
             window.language,
-            resumed=lambda: self._begun(fresh=False),
+            resumed=self._resumed,
             discarded=self.open,
             by_hand=self._by_hand,
         )
@@ -85,7 +90,7 @@ class CounterRoom:
             pages.check.render_view, runner, desk, desk.check, post, *steps, desk.fingers.relabel
         )
         self.decision = DecisionPresenter(
-            pages.decision.render_view, runner, desk, desk.decision, self._signed, self.step, self.ask_to_leave
+            pages.decision.render_view, runner, desk, desk.decision, self._signed, self._step_back, self.ask_to_leave
         )
         self.presenters: dict[str, Opens] = {
             "document": self.document,
@@ -126,6 +131,7 @@ class CounterRoom:
         if not interrupted:
             self.next_traveller()
             return
+        self._offered = interrupted[0]
         self.document.offer(interrupted[0])
         self._window.go("document")
         self.rail()
@@ -141,9 +147,32 @@ class CounterRoom:
         else:
             self._window.fail(error)
 
-    def _begun(self, fresh: bool = True) -> None:
-        self._started = time.monotonic()
-        self.step(fresh)
+    def _begun(self) -> None:
+        self._started, self._paused = None, False
+        self.step(fresh=True)
+        scan, self._next_scan = self._next_scan, ()
+        if scan:
+            self.document.read(scan)
+
+    def _resumed(self) -> None:
+        """The time runs on from when the visit was opened."""
+        before, self._paused = self._offered, True
+        away = (datetime.now(UTC) - before.opened_at).total_seconds() if before is not None else 0.0
+        self._started = time.monotonic() - max(0.0, away)
+        self.step()
+
+    def _step_back(self) -> None:
+        """What went on by itself is taken back: from here on this visit waits at every step."""
+        self._paused = True
+        self.step()
+
+    def wedge(self) -> KeyWedge:
+        return self.desk.document.wedge()
+
+    def scanned_next(self, scan: Scanned) -> None:
+        if scan.lines and self.desk.step in {Step.SEALED, Step.IDLE}:
+            self._next_scan = scan.lines
+            self.next_traveller()
 
     def step(self, fresh: bool = False) -> None:
         """Show the page of the step where the visit stands now."""
@@ -153,6 +182,8 @@ class CounterRoom:
         before = self._window.page()
         if before != name and before in self.presenters:
             self.presenters[before].leave()
+        for waits in (self.face, self.fingers, self.check):
+            waits.goes_on = self.by_itself and not self._paused
         if name == "document":
             self.document.open(fresh)
         else:
@@ -214,6 +245,8 @@ class CounterRoom:
     def rail(self) -> None:
         """Where the visit stands, and whose it is, beside the page."""
         visit = self.desk.view
+        if self._started is None and visit.reading is not None and self.desk.step in PAGE_OF:
+            self._started = time.monotonic()  # from the document, not from the empty page
         known = None if visit.document is None else not visit.known
         self._window.rail(
             RailState(self.desk.step, frozenset(), len(visit.taken), len(visit.hand), self._started),

@@ -28,6 +28,7 @@ class StepPresenter(Presenter[V], Generic[V, D]):
         cancelled: Callable[[], None],
     ) -> None:
         super().__init__(show, runner, state)
+        self.goes_on = False  # by itself where everything is in order; the room says so
         self._visit, self._desk, self._back, self._cancelled = visit, desk, back, cancelled
 
     def back(self) -> None:

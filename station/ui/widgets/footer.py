@@ -94,6 +94,7 @@ class Footer(QFrame):
         button.setAccessibleName(action.text)
         button.setAccessibleDescription(key)
         button.setEnabled(action.enabled)
+        button.setAutoDefault(action.enter)
         restyle(button, kind=action.kind)
         ink = "on_primary" if action.kind == "primary" else "bad" if action.kind == "danger" else "text"
         side = theme.look().px(18)

@@ -11,9 +11,12 @@ import pytest
 
 from models.face.template import FaceTemplate, template
 from models.matching.calibration import LIVE, Calibration, FaceModel, FingerModel, ScoreModel
+from station.counter.verify import Features
+from station.domain.desk import ListState
 from station.domain.visit import Document
-from station.domain.watchlist import WatchEntry
-from station.road.watchlist import LIMIT, WatchlistIndex
+from station.domain.watchlist import SOURCE_KIND, WatchEntry, WatchSource
+from station.road.watchlist import LIMIT, PulledWatchlist, WatchlistIndex
+from station.store import pulled
 
 DRAW = np.random.default_rng(5)
 
@@ -121,7 +124,7 @@ def test_a_face_listed_with_every_encoder_is_found_by_what_the_traveller_has() -
     other = face()
     both = FaceModel({"dlib": 0.5, "sface": 0.5}, 0.0, MODEL)
     alone = tuple(FaceModel({name: 1.0}, 0.0, MODEL) for name in ("sface", "dlib"))
-    calibration = Calibration({LIVE: (both, *alone)}, MODEL, "2026-01-01")
+    calibration = Calibration({LIVE: (both, *alone)}, FingerModel.alike(MODEL), "2026-01-01")
     listed = template({"dlib": WANTED, "sface": other}).encode()
     entry = WatchEntry("face", faces=(stored(WANTED),), face_templates=(listed, b"of a later version"))
     index = WatchlistIndex([entry, WatchEntry("old", faces=(stored(other),))], calibration)
@@ -163,14 +166,14 @@ def test_no_more_are_shown_than_a_person_can_look_at() -> None:
     assert len(index.screen(TRAVELLER, None)) == LIMIT
 
 
-def test_a_list_of_twenty_thousand_names_is_screened_in_a_moment() -> None:
+def test_a_list_of_five_thousand_names_is_screened_in_a_moment() -> None:
     syllables = ["KA", "RI", "MO", "SU", "TEN", "BA", "LI", "DO", "WAR", "NI", "PUT", "HAR", "SE", "GU", "YO", "MA"]
     word = lambda: "".join(DRAW.choice(syllables, DRAW.integers(2, 5)))  # noqa: E731
-    index = WatchlistIndex([WatchEntry(f"n{n}", names=(f"{word()}, {word()}",)) for n in range(20_000)])
+    index = WatchlistIndex([WatchEntry(f"n{n}", names=(f"{word()}, {word()}",)) for n in range(5_000)])
     started = time.process_time()
     for _ in range(5):
         index.screen(traveller(surname=word(), given_names=word()), None)
-    assert (time.process_time() - started) / 5 < 1.5
+    assert (time.process_time() - started) / 5 < 0.4
 
 
 def test_entries_survive_the_road_and_rubbish_is_no_entry() -> None:
@@ -180,3 +183,79 @@ def test_entries_survive_the_road_and_rubbish_is_no_entry() -> None:
     for rubbish in (b"", b"{}", b"[]", b'{"id": ""}', b'{"id": "x", "faces": ["AAAA"]}', b"\xff"):
         with pytest.raises(ValueError, match=r"."):
             WatchEntry.from_bytes(rubbish)
+
+
+def test_an_entry_without_later_fields_has_the_octets_it_always_had() -> None:
+    entry = WatchEntry("a", ("DOE, JANE",), ("UTO:1",), "1970-01-02", "F", "UTO", (), "wanted")
+    assert entry.to_bytes() == (
+        b'{"birth":"1970-01-02","documents":["UTO:1"],"faces":[],"id":"a","names":["DOE, JANE"],'
+        b'"nationality":"UTO","reason":"wanted","sex":"F"}'
+    )
+
+
+def test_every_later_field_survives_the_road() -> None:
+    entry = WatchEntry(
+        "a", ("DOE, JANE",), births=("1976~", "1958/1960"), weak=("JJ",), nationalities=("UTO", "IDN"),
+        titles=("Dr",), source="UN",
+    )  # fmt: skip
+    assert WatchEntry.from_bytes(entry.to_bytes()) == entry
+
+
+@pytest.mark.parametrize("listed", ["UTO:G123456A7", "D<<:D12345XN1"])
+def test_a_character_that_no_check_digit_separates_does_not_hide_a_document(listed) -> None:
+    issuer, _, number = listed.rpartition(":")
+    index = WatchlistIndex([WatchEntry("alike", documents=(listed.replace("<", ""),))])
+    swapped = number.replace("G", "6").replace("N", "D", 1)
+    hits = index.screen(traveller(number=swapped, issuer=issuer.replace("<", "")), None)
+    assert ids(hits) == ["alike"]
+    assert not hits[0].same_document
+
+
+def test_a_number_with_many_such_characters_is_another_number() -> None:
+    index = WatchlistIndex([WatchEntry("other", documents=("UTO:AAA123456",))])
+    assert index.screen(traveller(number="KKK123456"), None) == ()
+
+
+def test_germany_is_one_issuer_under_both_its_codes() -> None:
+    index = WatchlistIndex([WatchEntry("lost", documents=("DEU:C01X00T47",))])
+    assert ids(index.screen(traveller(number="C01X00T47", issuer="D"), None)) == ["lost"]
+
+
+def test_the_evidence_says_which_words_paired_and_what_the_birth_date_says(index) -> None:
+    (hit,) = index.screen(traveller(surname="SHCHERBAKOV", given_names="YURIY", birth="1961-05-06"), None)
+    told = [part.part for part in hit.parts]
+    assert told[0] == "name"
+    assert set(told[1:]) == {"name:SHCHERBAKOV=SHCHERBAKOV", "name:YURIY=YURIY", "birth:same"}
+    assert hit.score == 0.0  # nothing of it is a likelihood ratio
+
+
+def test_an_alias_of_low_quality_is_shown_with_a_second_reason_only() -> None:
+    index = WatchlistIndex([WatchEntry("weak", weak=("Zulkarnaen",), birth="1970-05-06", documents=("UTO:Z7654321",))])
+    named = {"surname": "ZULKARNAEN", "given_names": ""}
+    assert index.screen(traveller(**named), None) == ()
+    (born,) = index.screen(traveller(**named, birth="1970-05-06"), None)
+    assert born.reasons == ("name",)
+    (papers,) = index.screen(traveller(**named, birth="XXXX-XX-XX", number="Z7654321"), None)
+    assert papers.reasons == ("document", "name")
+
+
+def test_an_entry_without_a_readable_name_is_counted() -> None:
+    assert WatchlistIndex([WatchEntry("a", ("???",)), WatchEntry("b", ("DOE",))]).unreadable == 1
+
+
+def test_the_station_says_how_many_entries_of_which_day_it_screens_against(store) -> None:
+    listed = PulledWatchlist(store, CALIBRATION)
+    assert listed.state() is None
+
+    def put(kind: str, key: str, number: int, body: bytes) -> None:
+        store.write(lambda unit: pulled.put(unit, kind, key, number, body))
+        listed.changed(frozenset({kind}))
+
+    put("watchlist", "a", 1, WatchEntry("a", ("DOE, JANE",), source="UN").to_bytes())
+    assert listed.state() == ListState(1, None)
+    put(SOURCE_KIND, "UN", 1, WatchSource("UN", date(2026, 11, 20), 1).to_bytes())
+    put(SOURCE_KIND, "OWN", 1, WatchSource("OWN", date(2026, 11, 3), 1).to_bytes())
+    assert listed.state() == ListState(1, date(2026, 11, 3))
+    put("watchlist", "a", 2, b"")
+    assert listed.state() == ListState(0, date(2026, 11, 3))
+    assert listed.screen(traveller(surname="DOE", given_names="JANE"), Features(None, {})) == ()

@@ -11,6 +11,7 @@ import pytest
 from drivers.camera.base import Frame
 from models.face import measures
 from models.face.detect import Detector
+from models.face.mesh import MeshFinder
 from models.synthesis.people import travellers
 from station import rehearsal
 from station.counter.face_capture import FaceAcquisition
@@ -86,7 +87,7 @@ def test_a_face_passes_only_when_every_mandatory_component_was_measured(measurab
     if not measurable:
         monkeypatch.setattr(measures, "sharpness", lambda *_: float("nan"))
     camera = Steady(travellers(1)[0].face(0, rehearsal.FRAME))
-    rooms = SimpleNamespace(detector=Detector(), stopwatch=Stopwatch())
+    rooms = SimpleNamespace(detector=Detector(), mesh=MeshFinder(), stopwatch=Stopwatch())
     acquisition = FaceAcquisition(rooms, FaceRules(2.0, 1, None), lambda: camera.now)
     found = acquisition.run(camera, SOURCE, threading.Event(), threading.Event(), lambda _: None)
     best = found.shots[found.best]

@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.experiment import Samples, face_trial
+from models.face.template import template
 from models.finger.compare import Extent
 from models.matching.calibration import (
     DEFAULT_FILE,
@@ -21,8 +23,8 @@ from models.matching.calibration import (
     ScoreModel,
     bound,
 )
-from models.matching.fit import fit
-from models.rates import Trial
+from models.matching.fit import fit, fit_faces
+from models.rates import Trial, threshold_at
 
 SCORES = st.floats(-1.5, 1.5)
 
@@ -90,19 +92,11 @@ def test_genuine_pairs_that_failed_to_enrol_do_not_lower_the_worth_of_a_score() 
     assert fit(whole, "a") == fit(failed, "a")
 
 
-def faces_of(calibration: Calibration) -> list[ScoreModel]:
-    return [model.curve for models in calibration.faces.values() for model in models]
-
-
-def dlib_of(calibration: Calibration) -> ScoreModel:
-    return next(model.curve for model in calibration.faces[LIVE] if model.encoders == ("dlib",))
-
-
 @given(SCORES, SCORES)
 def test_a_better_score_is_never_worth_less(one: float, other: float) -> None:
     calibration = Calibration.load()
     low, high = sorted((one, other))
-    for model in (*faces_of(calibration), *(curve for _, curve in calibration.finger.curves)):
+    for model in (*(f.curve for f in calibration.faces[LIVE]), *(curve for _, curve in calibration.finger.curves)):
         assert model.llr(low) <= model.llr(high)
         low_rate, high_rate = model.fmr(low), model.fmr(high)
         assert (low_rate if low_rate is not None else 0) >= (high_rate if high_rate is not None else 0)
@@ -111,11 +105,16 @@ def test_a_better_score_is_never_worth_less(one: float, other: float) -> None:
 def test_the_shipped_file_says_where_it_comes_from_and_how_far_it_reaches(shipped: Calibration) -> None:
     assert shipped.date in shipped.source
     assert "lfw" in shipped.source and "uareu4000" in shipped.source and "bound" in shipped.source
-    for model in (*faces_of(shipped), *(curve for _, curve in shipped.finger.curves)):
+    faces = [model.curve for models in shipped.faces.values() for model in models]
+    for model in (*faces, *(curve for _, curve in shipped.finger.curves)):
         assert model.threshold(0.001) is not None and model.threshold(0.0001) is not None
         assert model.reaches >= 3 / model.impostor * 0.99
-        assert math.exp(model.llr(1.0)) < model.impostor  # no more certain than its data
-    assert dlib_of(shipped).threshold(0.001) == pytest.approx(0.928, abs=0.004)  # the cosine measured on the same set
+        assert math.exp(model.llr(1e6)) < model.impostor  # no more certain than its data
+    alone = {model.encoders: model.curve for model in shipped.faces[LIVE]}
+    assert alone[("dlib",)].threshold(0.001) == pytest.approx(0.928, abs=0.004)  # the cosine measured on the same set
+    assert alone[("sface",)].threshold(0.001) == pytest.approx(0.375, abs=0.01)
+    assert shipped.faces[LIVE][0].encoders == ("dlib", "sface")  # all together are preferred
+    assert set(shipped.faces) >= {LIVE, "chip"}
 
 
 def test_a_fused_threshold_is_the_bound(shipped: Calibration) -> None:
@@ -134,12 +133,12 @@ def test_a_senseless_false_match_rate_is_refused(shipped: Calibration, fmr: floa
     with pytest.raises(BadCalibration):
         shipped.fused_threshold(fmr)
     with pytest.raises(BadCalibration):
-        dlib_of(shipped).threshold(fmr)
+        shipped.faces[LIVE][0].curve.threshold(fmr)
 
 
 def test_a_score_that_is_not_a_number_is_refused(shipped: Calibration) -> None:
     with pytest.raises(BadCalibration):
-        dlib_of(shipped).llr(math.nan)
+        shipped.faces[LIVE][0].curve.llr(math.nan)
     with pytest.raises(BadCalibration):
         shipped.finger.whole.fmr(math.nan)
     with pytest.raises(BadCalibration):
@@ -168,18 +167,48 @@ def _broken(change: str) -> bytes:
         content["finger"]["curves"] = []
     elif change == "standard":
         content["finger"]["standard"]["level"].pop()
+    elif change == "weights":
+        content["faces"]["live"][0]["weights"]["dlib"] = -1.0
+    elif change == "dark":
+        del content["faces"]["live"]
     elif change == "list":
         content = []
     return json.dumps(content).encode()
 
 
 @pytest.mark.parametrize(
-    "change", ["version", "falling", "short", "missing", "certain", "nan", "list", "curves", "none", "standard"]
+    "change",
+    [
+        "version",
+        "falling",
+        "short",
+        "missing",
+        "certain",
+        "nan",
+        "list",
+        "curves",
+        "none",
+        "standard",
+        "weights",
+        "dark",
+    ],
 )
 def test_a_damaged_file_is_refused(tmp_path: Path, change: str) -> None:
     (tmp_path / "c.json").write_bytes(_broken(change))
     with pytest.raises(BadCalibration):
         Calibration.load(tmp_path / "c.json")
+
+
+def test_a_file_from_before_there_were_several_encoders_is_dlibs(shipped: Calibration, tmp_path: Path) -> None:
+    content = json.loads(DEFAULT_FILE.read_text())
+    (dlib,) = (model["curve"] for model in content["faces"]["live"] if list(model["weights"]) == ["dlib"])
+    old = {"version": 1, "date": "2026-11-24", "face": dlib, "finger": content["finger"]["curves"][-1]}
+    (tmp_path / "c.json").write_text(json.dumps(old))
+    read = Calibration.load(tmp_path / "c.json")
+    (model,) = read.faces[LIVE]
+    assert model.encoders == ("dlib",) and model.raw({"dlib": 0.9}) == 0.9
+    assert model.curve == shipped.face(["dlib"]).curve
+    assert read.finger.whole == shipped.finger.whole
 
 
 @given(st.binary(max_size=60))
@@ -234,8 +263,34 @@ def test_a_file_of_the_first_version_is_still_read(shipped: Calibration, tmp_pat
     content = json.loads(DEFAULT_FILE.read_text())
     curve = content["finger"]["curves"][-1]
     del curve["cylinders"]
-    face = next(model["curve"] for model in content["faces"]["live"] if set(model["weights"]) == {"dlib"})
-    (tmp_path / "c.json").write_text(json.dumps({"version": 1, "date": "2026-11-24", "face": face, "finger": curve}))
+    (tmp_path / "c.json").write_text(
+        json.dumps({"version": 1, "date": "2026-11-24", "face": content["faces"]["live"][-1]["curve"], "finger": curve})
+    )
     old = Calibration.load(tmp_path / "c.json")
     assert old.finger.standard == shipped.finger.standard and len(old.finger.curves) == 1
     assert old.finger.whole == shipped.finger.whole
+
+
+def test_two_encoders_get_the_weights_that_made_their_scores() -> None:
+    """Cosines drawn so that the true log-odds are known: 20 a - 5 and 8 b - 2, sharing what they have in common."""
+    rng = np.random.default_rng(12)
+    people, pictures = 60, 4
+
+    def vectors(noise: float) -> np.ndarray:
+        centres = np.repeat(rng.normal(size=(people, 64)), pictures, 0)
+        return centres + rng.normal(scale=noise, size=centres.shape)
+
+    tables = {"good": vectors(0.8), "poor": vectors(2.0)}
+    templates = [template({name: table[n] for name, table in tables.items()}) for n in range(people * pictures)]
+    subjects = np.repeat(np.arange(people), pictures)
+    samples = Samples([""] * len(templates), subjects, list(templates), [], np.diff(subjects, prepend=-1) > 0)
+    models = fit_faces(samples, "drawn")
+    assert [set(model.encoders) for model in models] == [{"good", "poor"}, {"good"}, {"poor"}]
+    both, good, poor = models
+    assert both.weights["good"] > both.weights["poor"] > 0
+    misses = [
+        float(np.mean(trial.genuine < threshold_at(trial.impostor, 0.001)))
+        for trial, _ in (face_trial(samples, model) for model in (both, good, poor))
+    ]
+    assert misses[0] <= misses[1] < misses[2]
+    assert both.curve.llr(both.raw({"good": 1.0, "poor": 1.0})) < sum(model.curve.llr(1.0) for model in (good, poor))

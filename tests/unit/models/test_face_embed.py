@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from pathlib import Path
 
 import cv2
@@ -13,8 +14,8 @@ import skimage.data
 from numpy.typing import NDArray
 
 from models import weights
-from models.errors import BadImage, WeightsMissing
-from models.face import converted, dlib_net
+from models.errors import BadImage, BadTemplate, WeightsMissing
+from models.face import converted, dlib_net, frames_trial
 from models.face.chip import chip
 from models.face.detect import Detector, Face
 from models.face.embed import Embedder
@@ -223,3 +224,31 @@ def test_a_wrong_chip_is_refused(encoder: Encoder) -> None:
         encoder.forward(np.zeros((1, encoder.input_size - 1, encoder.input_size, 3), np.uint8))
     with pytest.raises(BadImage):
         chip(np.zeros((200, 200, 3), np.uint8), np.zeros((5, 2), np.float32), PLACES, 150)
+
+
+def test_the_best_frames_make_the_template_and_bad_ones_do_not(
+    cache: Path, astronaut: NDArray[np.uint8], face: Face
+) -> None:
+    embedder = Embedder(cache)
+    dark = np.asarray(cv2.GaussianBlur(astronaut, (0, 0), 6) // 6, np.uint8)
+    frames = [(dark, face), (astronaut, face), (dark, face)]
+    best = embedder.embed_best(frames, 1)
+    good = embedder.embed(astronaut, face)
+    assert all(best.vectors[name] @ good.vectors[name] > 0.999 for name in good.vectors)
+    last = embedder.embed_best(frames, 3)
+    assert all(last.vectors[name] @ good.vectors[name] < 0.9999 for name in good.vectors)
+    assert Embedder(cache, ["dlib"]).embed_best(frames, 2).vectors.keys() == {"dlib"}  # nobody tells quality
+    with pytest.raises(BadTemplate):
+        embedder.embed_best([], 3)
+
+
+def test_the_trial_of_frames_counts_people_with_two_pictures(tmp_path: Path, astronaut: NDArray[np.uint8]) -> None:
+    for person, count in (("a", 2), ("b", 1), ("c", 2)):
+        (tmp_path / "faces" / person).mkdir(parents=True)
+        for number in range(count):
+            cv2.imwrite(str(tmp_path / "faces" / person / f"{number}.png"), astronaut[:300, 60:360])
+    out = tmp_path / "out.json"
+    assert frames_trial.main([str(tmp_path / "faces"), "--json", str(out)]) == 0
+    found = json.loads(out.read_text())
+    assert found["people"] == 2 and set(found) >= {"one", "last", "all", "best"}
+    assert frames_trial.main([str(tmp_path / "nothing"), "--json", str(out)]) == 2

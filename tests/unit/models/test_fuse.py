@@ -26,6 +26,7 @@ DLIB = next(model for model in CALIBRATION.faces[LIVE] if model.encoders == ("dl
 COSINES = st.dictionaries(st.sampled_from(["dlib", "sface"]), st.floats(-1, 1), min_size=1)
 FACES = st.none() | COSINES
 Cosines = dict[str, float]
+Fingers = dict[int, FingerScore]
 SCORES = st.builds(FingerScore, st.floats(0, 1), st.integers(5, 90))
 FINGERS = st.dictionaries(st.integers(1, 10), SCORES, max_size=10)
 
@@ -39,7 +40,7 @@ def fingers_of(scores: dict[int, float]) -> dict[int, FingerScore]:
 
 
 @given(FACES, FINGERS)
-def test_the_parts_add_up_and_come_strongest_first(face: Cosines | None, fingers: dict[int, FingerScore]) -> None:
+def test_the_parts_add_up_and_come_strongest_first(face: Cosines | None, fingers: Fingers) -> None:
     fused = fuse(face, fingers, CALIBRATION)
     assert fused.llr == pytest.approx(math.fsum(part.llr for part in fused.parts))
     assert {part.part for part in fused.parts} == {str(n) for n in fingers} | ({"face"} if face is not None else set())
@@ -48,15 +49,13 @@ def test_the_parts_add_up_and_come_strongest_first(face: Cosines | None, fingers
 
 
 @given(FACES, FINGERS)
-def test_the_order_in_which_fingers_are_told_does_not_matter(
-    face: Cosines | None, fingers: dict[int, FingerScore]
-) -> None:
+def test_the_order_in_which_fingers_are_told_does_not_matter(face: Cosines | None, fingers: Fingers) -> None:
     backwards = dict(reversed(list(fingers.items())))
     assert fuse(face, fingers, CALIBRATION) == fuse(face, backwards, CALIBRATION)
 
 
 @given(COSINES, FINGERS.filter(bool), st.floats(0, 1))
-def test_a_better_part_never_makes_the_whole_worse(face: Cosines, fingers: dict[int, FingerScore], more: float) -> None:
+def test_a_better_part_never_makes_the_whole_worse(face: Cosines, fingers: Fingers, more: float) -> None:
     before = fuse(face, fingers, CALIBRATION).llr
     for encoder, cosine in face.items():
         assert fuse(face | {encoder: min(1.0, cosine + more)}, fingers, CALIBRATION).llr >= before - 1e-9
@@ -120,9 +119,8 @@ def test_impostors_of_the_fused_kind_keep_below_the_bound() -> None:
         return np.interp(-np.log(rng.uniform(size=count)), -rates, model.fmr_raw)  # type: ignore[attr-defined]
 
     faces, fingers = draw(DLIB.curve, 20_000), draw(CALIBRATION.finger.whole, 40_000).reshape(-1, 2)
-    llrs = np.array(
-        [fuse({"dlib": f}, fingers_of({2: a, 7: b}), CALIBRATION).llr for f, (a, b) in zip(faces, fingers, strict=True)]
-    )
+    pairs = zip(faces, fingers, strict=True)
+    llrs = np.array([fuse({"dlib": face}, fingers_of({2: a, 7: b}), CALIBRATION).llr for face, (a, b) in pairs])
     for llr in (0.5, 2.0, 4.0, 6.0):
         assert np.mean(llrs >= llr) <= bound(llr)
 
