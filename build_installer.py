@@ -130,7 +130,7 @@ def freeze() -> Path:
             "--collect-all" if package in {"nbis", "rapidocr"} else "--collect-data",
             package,
         ]
-    for package in ("station", "drivers", "models", "standards", "resources"):
+    for package in ("station", "drivers", "models", "resources"):
         command += ["--collect-submodules", package]
     for module in HIDDEN:
         command += ["--hidden-import", module]

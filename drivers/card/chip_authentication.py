@@ -11,9 +11,9 @@ from collections.abc import Callable
 from drivers.card import pace
 from drivers.card.ciphers import AUTHENTICATION, ENCRYPTION, SUITES, BadAnswer, derive
 from drivers.card.secure_messaging import Command, Session
-from standards import ber
-from standards.curves import Curve, NotOnCurve
-from standards.security_info import ChipAuthInfo, ChipKey, SecurityInfos
+from models.standards import ber
+from models.standards.curves import Curve, NotOnCurve
+from models.standards.security_info import ChipAuthInfo, ChipKey, SecurityInfos
 
 
 def choose(infos: SecurityInfos) -> tuple[ChipAuthInfo, ChipKey] | None:

@@ -25,10 +25,10 @@ from drivers.card.ciphers import (
 )
 from drivers.card.password import Password
 from drivers.card.secure_messaging import Command, Session
-from standards import ber
-from standards.ber import BadEncoding
-from standards.curves import Curve, Modp, NotOnCurve
-from standards.security_info import PaceInfo
+from models.standards import ber
+from models.standards.ber import BadEncoding
+from models.standards.curves import Curve, Modp, NotOnCurve
+from models.standards.security_info import PaceInfo
 
 Group = Curve | Modp
 # Constants of the integrated mapping (Doc 9303-11, 4.4.3.3.2), by the octets of the nonce: c0, c1.

@@ -21,10 +21,10 @@ from drivers.card.password import MRZ, Password
 from drivers.card.port import CardChannel
 from drivers.card.secure_messaging import Command, Session
 from drivers.errors import Cancelled, Declined, Garbled, TimedOut
-from standards import ber
-from standards.ber import BadEncoding
-from standards.curves import Curve, NotOnCurve
-from standards.security_info import SecurityInfos, best_pace, parse
+from models.standards import ber
+from models.standards.ber import BadEncoding
+from models.standards.curves import Curve, NotOnCurve
+from models.standards.security_info import SecurityInfos, best_pace, parse
 
 APPLICATION = bytes.fromhex("A0000002471001")
 CARD_ACCESS, CARD_SECURITY, ATR_INFO = 0x011C, 0x011D, 0x2F01

@@ -6,8 +6,8 @@ import hmac
 from dataclasses import dataclass
 
 from drivers.card.ciphers import BadAnswer, Suite, authenticate, decrypt, encrypt, pad, unpad
-from standards import ber
-from standards.ber import BadEncoding
+from models.standards import ber
+from models.standards.ber import BadEncoding
 
 CIPHER, PLAIN, STATUS, EXPECTED, MAC = 0x87, 0x85, 0x99, 0x97, 0x8E
 _MOST_OBJECTS = 8  # in an answer; it has three

@@ -27,8 +27,8 @@ from models.document.chip.seal import Seal
 from models.document.chip.sealed import SealFinding
 from models.document.chip.trust import TrustStore
 from models.document.chip.verdict import GroupState, Reason, Result, combine
-from standards.ber import BadEncoding
-from standards.key_info import Unsupported
+from models.standards.ber import BadEncoding
+from models.standards.key_info import Unsupported
 
 MOST_FILE = 16 << 20  # octets
 Json = dict[str, object]

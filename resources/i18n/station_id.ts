@@ -2644,6 +2644,14 @@
         <translation>Putusan memerlukan alasan dan catatan.</translation>
     </message>
     <message>
+        <source>The central database has this record complete already and changes nothing of it. Call the technician.</source>
+        <translation>Basis data pusat sudah memiliki catatan ini secara lengkap dan tidak mengubahnya. Hubungi teknisi.</translation>
+    </message>
+    <message>
+        <source>The central database takes no more of the log for now. Go on; it comes again.</source>
+        <translation>Basis data pusat belum menerima log lagi. Lanjutkan; log dikirim ulang.</translation>
+    </message>
+    <message>
         <source>The central database has lost records that are no longer here. Call the administrator.</source>
         <translation>Basis data pusat kehilangan catatan yang tidak ada lagi di sini. Hubungi administrator.</translation>
     </message>

@@ -348,6 +348,13 @@ PROBLEMS: dict[str, str] = {
     "records_lost": QT_TRANSLATE_NOOP(
         "Problems", "The central database has lost records that are no longer here. Call the administrator."
     ),
+    "record_complete": QT_TRANSLATE_NOOP(
+        "Problems",
+        "The central database has this record complete already and changes nothing of it. Call the technician.",
+    ),
+    "checkpoints_too_many": QT_TRANSLATE_NOOP(
+        "Problems", "The central database takes no more of the log for now. Go on; it comes again."
+    ),
     "central_full": QT_TRANSLATE_NOOP("Problems", "The central database takes no more. Go on; records wait here."),
     "central_refused": QT_TRANSLATE_NOOP(
         "Problems", "The central database refused. Call the technician; records wait here."

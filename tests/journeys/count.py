@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -43,7 +44,7 @@ class Hand:
         """The reader's burst, whatever has the focus."""
         window = self.window
         for letter in "\n".join(window.behind._opened.result().demo.lines()):
-            focus = self._focus()
+            focus = self.focused()
             if letter == "\n":
                 QTest.keyClick(focus, Qt.Key.Key_Return)
             else:
@@ -52,14 +53,18 @@ class Hand:
 
     def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = PLAIN) -> None:
         self.count += 1
-        self.did.append(f"{self.window.front._page}: {key.name}")
-        QTest.keyClick(self._focus(), key, modifier)
+        self._did(key.name)
+        QTest.keyClick(self.focused(), key, modifier)
 
     def click(self, what: QWidget) -> None:
         assert what.isVisible() and what.isEnabled(), what
         self.count += 1
-        self.did.append(f"{self.window.front._page}: {what.text() if isinstance(what, QAbstractButton) else what}")
+        self._did(what.text() if isinstance(what, QAbstractButton) else str(what))
         QTest.mouseClick(what, Qt.MouseButton.LeftButton)
+
+    def _did(self, what: str) -> None:
+        self.did.append(f"{self.window.front._page}: {what}")
+        print(self.did[-1], file=sys.stderr, flush=True)
 
     def press(self, act: Act, key: Qt.Key, modifier: Qt.KeyboardModifier = PLAIN) -> None:
         if not self.mouse:
@@ -77,7 +82,7 @@ class Hand:
         else:
             self.key(key)
 
-    def _focus(self) -> QWidget:
+    def focused(self) -> QWidget:
         focus = self.window.shell.focusWidget()
         return focus if focus is not None else self.window.shell
 
@@ -128,14 +133,24 @@ def visit(hand: Hand) -> None:
 
 
 def _take(hand: Hand, page: str) -> None:
-    """A sample that does not pass is taken again, once the page says so; one that passes is used."""
+    """A sample that passes is used; one that does not is taken by the officer's word, with a reason for a face."""
     window = hand.window
     state = window.state
-    passes = state.shot.passed if page == "face" else state.task.sufficient
-    if passes:
-        hand.go_on()
-    else:
-        hand.press(Act.CAPTURE if page == "face" else Act.RETAKE, Qt.Key.Key_F5 if page == "face" else Qt.Key.Key_F6)
+    passes = state.shot.passed if page == "face" else state.task.sufficient and not state.task.duplicates
+    hand.go_on()
+    if not passes:
+        window.until(lambda: window.state.veto_open)
+        panel = window.shell.page().veto
+        if page == "face":
+            QTest.keyClicks(panel.note, "glasses")
+            hand.count += len("glasses")
+        buttons = [b for b in panel.findChildren(QPushButton) if b.isVisible() and b.property("veto") is not None]
+        if hand.mouse:
+            hand.click(buttons[0])
+        else:
+            while hand.focused().property("veto") is None:
+                hand.key(Qt.Key.Key_Tab)
+            hand.key(Qt.Key.Key_Space)
     window.until(lambda: _past(window, page) or window.state.busy or window.state is not state)
 
 
@@ -167,6 +182,7 @@ def _run(app: Application, mouse: bool) -> tuple[Hand, Hand]:
 
 
 def main() -> None:
+    started = time.monotonic()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", type=Path)
     given = parser.parse_args()
@@ -180,8 +196,7 @@ def main() -> None:
     counted = {name: hand.count for name, hand in hands.items()}
     text = json.dumps(counted, indent=1)
     print(text)
-    for name, hand in hands.items():
-        print(f"{name}: {', '.join(hand.did)}")
+    print(f"{time.monotonic() - started:.0f} s", file=sys.stderr)
     if given.json is not None:
         given.json.write_text(text + "\n", "utf-8")
 

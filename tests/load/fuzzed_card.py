@@ -33,10 +33,10 @@ from models.document.chip import active, face, groups
 from models.document.chip.certificate import parse as parse_certificate
 from models.document.chip.passive import authenticate, check_card_security
 from models.document.chip.trust import TrustStore
-from standards.ber import BadEncoding
-from standards.curves import NotOnCurve
-from standards.key_info import Unsupported
-from standards.security_info import parse as parse_infos
+from models.standards.ber import BadEncoding
+from models.standards.curves import NotOnCurve
+from models.standards.key_info import Unsupported
+from models.standards.security_info import parse as parse_infos
 
 LINES = ("P<UTOERIKSSON<<ANNA<MARIA".ljust(44, "<"), "L898902C36UTO7408122F3204159" + "<" * 16)
 MOST_SECONDS = 3.0  # for one reading; what the reader is told

@@ -16,8 +16,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 
-from standards.ber import BIT_STRING, OCTET_STRING, SEQUENCE, SET, write, write_integer, write_oid
-from standards.curves import CURVES, Curve
+from models.standards.ber import BIT_STRING, OCTET_STRING, SEQUENCE, SET, write, write_integer, write_oid
+from models.standards.curves import CURVES, Curve
 
 HASHES = {"sha1": hashes.SHA1(),  # noqa: S303
           "sha224": hashes.SHA224(), "sha256": hashes.SHA256(), "sha384": hashes.SHA384(),

@@ -31,6 +31,20 @@ def _spaces() -> list[str]:
     return ["-m"] if os.geteuid() == 0 else ["-r", "-m"]
 
 
+def _two_free_ports() -> int:
+    """The first of two in a row."""
+    for _ in range(100):
+        with socket.socket() as first, socket.socket() as second:
+            first.bind(("127.0.0.1", 0))
+            port = int(first.getsockname()[1])
+            try:
+                second.bind(("127.0.0.1", port + 1))
+            except (OSError, OverflowError):
+                continue
+            return port
+    raise OSError("no two free ports in a row")
+
+
 class Pcscd:
     """The service. port: of the first virtual reader; the second is one higher."""
 
@@ -39,15 +53,7 @@ class Pcscd:
         self.link = folder / "comm"
         self.config = folder / "vpcd.conf"
         self.process: subprocess.Popen[bytes] | None = None
-        with socket.socket() as probe, socket.socket() as second:
-            while True:
-                try:
-                    probe.bind(("127.0.0.1", 0))
-                    self.port = probe.getsockname()[1]
-                    second.bind(("127.0.0.1", self.port + 1))
-                    break
-                except OSError:
-                    continue
+        self.port = _two_free_ports()
         self.config.write_text(
             f'FRIENDLYNAME "Emulated"\nDEVICENAME /dev/null:0x{self.port:04X}\nLIBPATH {DRIVER}\n'
             f"CHANNELID 0x{self.port:04X}\n"

@@ -9,11 +9,13 @@ import pytest
 
 from drivers.errors import Cancelled, TimedOut
 from models.document.mrz import BadMrz
+from models.document.wedge import Scan
 from station.domain.desk import (
     CaptureResult,
     CaseState,
     CaseStatus,
     CheckResult,
+    DocumentConcern,
     DocumentReading,
     FaceCapture,
     FaceEvent,
@@ -626,3 +628,61 @@ def test_a_full_disk_keeps_the_decision_for_another_try():
     presenter.choose(Verdict.ADMIT)
     presenter.sign()
     assert (seen.last.problem, seen.last.ready, seen.ways) == (Problem("disk_full"), True, [])
+
+
+def test_any_change_of_the_text_drops_the_reading_and_its_confirmation():
+    desk = FakeCounter(Step.DOCUMENT)
+    presenter, seen = ready(desk)
+    changed = (DOCUMENT.lines[0], DOCUMENT.lines[1][:-1] + "1")
+    presenter.edited(changed)
+    assert (seen.last.reading, seen.last.name_confirmed, seen.last.lines, seen.last.missing) == (
+        None, False, changed, "document",
+    )  # fmt: skip
+    presenter.next()
+    assert "confirm_document" not in desk.names
+
+
+def test_a_scan_replaces_what_stands_there_and_waits_for_what_is_being_read():
+    desk, later = FakeCounter(Step.DOCUMENT), Later()
+    desk.reading = READ
+    presenter, seen = document(desk, later)
+    presenter.read(DOCUMENT.lines)
+    other = ("P<UTOOTHER", "X" * 44)
+    presenter.scanned(Scan("\n".join(other), other))
+    assert desk.asked == []
+    later.go()
+    later.go()
+    assert [asked[1] for asked in desk.asked] == ["\n".join(DOCUMENT.lines), "\n".join(other)]
+    assert not seen.last.name_confirmed
+
+
+def test_a_scan_that_is_no_zone_is_named_and_read_as_nothing():
+    desk = FakeCounter(Step.DOCUMENT)
+    presenter, seen = ready(desk)
+    presenter.scanned(Scan("https://example.org/visa/1"))
+    assert seen.last.code is not None and seen.last.reading is READ and "read_lines" in desk.names
+
+
+def test_a_question_keeps_the_name_from_being_confirmed_until_it_is_answered():
+    desk = FakeCounter(Step.DOCUMENT)
+    asks = DocumentConcern("birth_century", "birth", None, ("2021-03-04", "1921-03-04"), True)
+    desk.reading = replace(READ, concerns=(asks,))
+    presenter, seen = document(desk)
+    presenter.read(DOCUMENT.lines)
+    presenter.confirm_name(True)
+    assert (seen.last.missing, seen.last.name_confirmed) == ("question", False)
+    desk.reading = READ
+    presenter.answer("birth_century", "1921-03-04")
+    assert desk.asked[-1] == ("answer_document", {"birth_century": "1921-03-04"}) and seen.last.missing == "name"
+
+
+def test_going_on_with_nothing_but_the_notice_missing_says_that_it_was_shown():
+    desk = FakeCounter(Step.DOCUMENT)
+    desk.reading = READ
+    presenter, seen = document(desk)
+    presenter.read(DOCUMENT.lines)
+    presenter.next()
+    assert "confirm_document" not in desk.names and not seen.last.notice_shown
+    presenter.confirm_name(True)
+    presenter.next()
+    assert "set_stay" in desk.names and seen.last.notice_shown

@@ -11,10 +11,10 @@ from models.document.chip import keys
 from models.document.chip.groups import TAGS
 from models.document.chip.keys import EcKey, PublicKey, RsaKey
 from models.document.chip.verdict import Reason, Result
-from standards import ber
-from standards.ber import BadEncoding, Item
-from standards.curves import NotOnCurve
-from standards.key_info import Unsupported
+from models.standards import ber
+from models.standards.ber import BadEncoding, Item
+from models.standards.curves import NotOnCurve
+from models.standards.key_info import Unsupported
 
 # Hashes by the first octet of a two-octet trailer (ISO/IEC 10118-3), ISO/IEC 9796-2, 8.1.3.
 _TRAILERS = {0x33: "sha1", 0x34: "sha256", 0x35: "sha512", 0x36: "sha384", 0x38: "sha224"}

@@ -14,10 +14,10 @@ from functools import cached_property
 
 from models.document.chip import keys
 from models.document.chip.keys import Algorithm, PublicKey
-from standards import ber
-from standards.ber import BadEncoding, Item
-from standards.curves import NotOnCurve
-from standards.key_info import Unsupported
+from models.standards import ber
+from models.standards.ber import BadEncoding, Item
+from models.standards.curves import NotOnCurve
+from models.standards.key_info import Unsupported
 
 _SKI, _KEY_USAGE, _KEY_PERIOD = "2.5.29.14", "2.5.29.15", "2.5.29.16"
 _BASIC, _AKI, _PURPOSES = "2.5.29.19", "2.5.29.35", "2.5.29.37"

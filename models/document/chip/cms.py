@@ -13,10 +13,10 @@ from models.document.chip import certificate as x509
 from models.document.chip import keys
 from models.document.chip.certificate import Certificate, Name
 from models.document.chip.verdict import Reason, Result
-from standards import ber
-from standards.ber import BadEncoding, Item
-from standards.curves import NotOnCurve
-from standards.key_info import Unsupported
+from models.standards import ber
+from models.standards.ber import BadEncoding, Item
+from models.standards.curves import NotOnCurve
+from models.standards.key_info import Unsupported
 
 _SIGNED_DATA = "1.2.840.113549.1.7.2"
 _CONTENT_TYPE, _MESSAGE_DIGEST, _SIGNING_TIME = (f"1.2.840.113549.1.9.{at}" for at in (3, 4, 5))

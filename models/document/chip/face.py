@@ -14,9 +14,9 @@ import numpy as np
 from models.document.chip.groups import TAGS
 from models.errors import BadImage
 from models.picture import BadHeader, header
+from models.standards import ber
+from models.standards.ber import BadEncoding, Item
 from models.types import ByteArray
-from standards import ber
-from standards.ber import BadEncoding, Item
 
 _TEMPLATES, _TEMPLATE, _BLOCK, _BLOCK_OF_OBJECTS = 0x7F61, 0x7F60, 0x5F2E, 0x7F2E
 _FACE_2005, _FACE_2019 = b"FAC\x00", 0x65

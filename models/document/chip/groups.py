@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from standards import ber
-from standards.ber import BadEncoding, Item
+from models.standards import ber
+from models.standards.ber import BadEncoding, Item
 
 EF_COM = 0x60
 TAGS = {

@@ -11,10 +11,10 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, encode_dss_signature
 
-from standards import ber
-from standards.ber import BadEncoding, Item
-from standards.curves import Curve
-from standards.key_info import EC_KEYS, EC_PUBLIC_KEY, Unsupported, curve_of
+from models.standards import ber
+from models.standards.ber import BadEncoding, Item
+from models.standards.curves import Curve
+from models.standards.key_info import EC_KEYS, EC_PUBLIC_KEY, Unsupported, curve_of
 
 RSA_ENCRYPTION, RSA_PSS = "1.2.840.113549.1.1.1", "1.2.840.113549.1.1.10"
 _MGF1 = "1.2.840.113549.1.1.8"

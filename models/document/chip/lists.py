@@ -12,9 +12,9 @@ from models.document.chip import cms, keys
 from models.document.chip.certificate import Certificate, Name
 from models.document.chip.keys import Algorithm, PublicKey
 from models.document.chip.verdict import Reason, Result
-from standards import ber
-from standards.ber import BadEncoding, Item
-from standards.key_info import Unsupported
+from models.standards import ber
+from models.standards.ber import BadEncoding, Item
+from models.standards.key_info import Unsupported
 
 MASTER_LIST, MASTER_LIST_SIGNER = "2.23.136.1.1.2", "2.23.136.1.1.3"
 DEVIATION_LIST, DEVIATION_LIST_SIGNER = "2.23.136.1.1.7", "2.23.136.1.1.8"

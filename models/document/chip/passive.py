@@ -18,9 +18,9 @@ from models.document.chip.security_object import SecurityObject
 from models.document.chip.states import same_country, same_state
 from models.document.chip.trust import Chain, TrustStore
 from models.document.chip.verdict import GroupState, Reason, Result, TrustState, combine
-from standards.ber import BadEncoding
-from standards.curves import NotOnCurve
-from standards.key_info import Unsupported
+from models.standards.ber import BadEncoding
+from models.standards.curves import NotOnCurve
+from models.standards.key_info import Unsupported
 
 CARD_SECURITY = "0.4.0.127.0.7.3.2.1"  # BSI TR-03110-3, A.1.2.5
 _DIGITAL_SIGNATURE = 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from standards.ber import BadEncoding
+from models.standards.ber import BadEncoding
 
 MAGIC = 0xDC
 _VERSIONS = {2: 3, 3: 4}  # the header's octet counts from zero

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from models.document.chip import certificate as x509
 from models.document.chip.certificate import Certificate
 from models.document.chip.keys import Algorithm
-from standards.ber import BadEncoding
+from models.standards.ber import BadEncoding
 
 ALGORITHMS = {"ES256": "sha256", "ES384": "sha384", "ES512": "sha512"}
 _MOST_OCTETS, _MOST_DEPTH, _MOST_SEALS = 65_536, 16, 16

@@ -18,9 +18,9 @@ from models.document.chip.seal_nc import SealNC
 from models.document.chip.states import same_state
 from models.document.chip.trust import Chain, TrustStore
 from models.document.chip.verdict import Reason, Result, TrustState, combine
-from standards.ber import BadEncoding
-from standards.curves import NotOnCurve
-from standards.key_info import Unsupported
+from models.standards.ber import BadEncoding
+from models.standards.curves import NotOnCurve
+from models.standards.key_info import Unsupported
 
 _CLOCK = timedelta(days=1)  # dates of seals are days
 # The hash goes by the length of the key (Doc 9303-13, 2.5).

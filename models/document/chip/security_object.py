@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from models.document.chip import cms, keys
 from models.document.chip.cms import SignedData
-from standards import ber
-from standards.ber import BadEncoding
+from models.standards import ber
+from models.standards.ber import BadEncoding
 
 EF_SOD = 0x77
 CONTENT_TYPE = "2.23.136.1.1.1"

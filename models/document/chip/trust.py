@@ -14,9 +14,9 @@ from datetime import datetime, timedelta
 from models.document.chip.certificate import Certificate
 from models.document.chip.lists import Revocations
 from models.document.chip.verdict import Reason, Result, TrustState
-from standards.ber import BadEncoding
-from standards.curves import NotOnCurve
-from standards.key_info import Unsupported
+from models.standards.ber import BadEncoding
+from models.standards.curves import NotOnCurve
+from models.standards.key_info import Unsupported
 
 _KEY_CERT_SIGN = 5
 _SURE_NAME = 8  # octets of a key's name, the shortest form of RFC 5280, 4.2.1.2

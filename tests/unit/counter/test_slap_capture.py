@@ -59,7 +59,7 @@ class Remembering:
 @pytest.fixture(scope="module")
 def biometrics() -> Iterator[Biometrics]:
     nfiq2, extractor = Nfiq2(timeout=60.0), Extractor(2)
-    made = Biometrics(None, None, extractor, nfiq2, None, Calibration.load(), None)  # type: ignore[arg-type]  prints only
+    made = Biometrics(None, None, None, extractor, nfiq2, None, Calibration.load(), None)  # type: ignore[arg-type]  prints only
     made.extractor.extract = Remembering(extractor.extract)  # type: ignore[method-assign]
     made.nfiq2.score = Remembering(nfiq2.score)  # type: ignore[method-assign]
     yield made

@@ -11,6 +11,7 @@ from models.document.mrz import parse
 from models.face.detect import Detector
 from models.face.encoders import DlibResnet
 from models.face.gate import assess
+from models.face.mesh import MeshFinder
 from models.synthesis import choose, people
 from models.synthesis.people import SyntheticTraveller, travellers
 
@@ -51,7 +52,7 @@ def test_more_people_than_prepared_are_refused():
 
 
 def test_faces_are_found_pass_the_sizes_of_the_gate_and_are_far_apart(crowd):
-    detector, encoder = Detector(), DlibResnet()
+    detector, encoder, finder = Detector(), DlibResnet(), MeshFinder()
     described = []
     for person in crowd[:SHOWN]:
         shots = []
@@ -60,7 +61,7 @@ def test_faces_are_found_pass_the_sizes_of_the_gate_and_are_far_apart(crowd):
             assert frame.shape == (960, 1280, 3)
             (face,) = detector.find(frame)
             assert face.eye_distance >= 120
-            portrait = assess(frame, face, [face])
+            portrait = assess(frame, face, finder.find(frame, face), [face])
             sizes = [c for c in portrait.components if c.id.startswith("5.") or c.id == "7.2"]
             assert all(c.passed for c in sizes), [(c.id, c.value) for c in sizes]
             shots.append(encoder.forward(encoder.chips(frame, face)[0][None])[0])

@@ -27,9 +27,9 @@ from drivers.card.ciphers import (
 )
 from drivers.card.password import Password, from_can, from_lines, from_zone
 from drivers.card.secure_messaging import Command, Session
-from standards import ber
-from standards.curves import BY_NUMBER, CURVES, GROUPS, Curve, Modp
-from standards.security_info import PACE, PaceInfo, best_pace, parse
+from models.standards import ber
+from models.standards.curves import BY_NUMBER, CURVES, GROUPS, Curve, Modp
+from models.standards.security_info import PACE, PaceInfo, best_pace, parse
 
 PASSWORD = from_zone("L898902C", "690806", "940623")
 

@@ -18,9 +18,9 @@ from drivers.card.ciphers import SUITES
 from drivers.card.pace import Pace
 from drivers.card.password import from_can
 from drivers.card.secure_messaging import Command
-from standards import ber
-from standards.curves import CURVES, GROUPS, Curve, Modp
-from standards.security_info import PACE, parse
+from models.standards import ber
+from models.standards.curves import CURVES, GROUPS, Curve, Modp
+from models.standards.security_info import PACE, parse
 
 LIBRARY = os.environ.get("LIBEAC") or ctypes.util.find_library("eac")
 CHIP = Path(__file__).resolve().parents[3] / "rig" / "libeac_chip.py"

@@ -29,8 +29,8 @@ from drivers.errors import Cancelled, Declined, DeviceError, Garbled, Unplugged
 from models.document.chip import active
 from models.document.chip.passive import Authenticity, authenticate, check_card_security
 from models.document.chip.verdict import Result
-from standards.curves import BY_NUMBER, Curve
-from standards.security_info import parse
+from models.standards.curves import BY_NUMBER, Curve
+from models.standards.security_info import parse
 from tests.rig.passports import BAC_ONLY, LINES, NOW, key, passport, state, store
 
 WAYS = {

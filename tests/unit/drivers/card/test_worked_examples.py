@@ -28,9 +28,9 @@ from drivers.card.ciphers import (
 )
 from drivers.card.password import MRZ, Password, from_information, information_of, zone_information
 from drivers.card.secure_messaging import Command
-from standards import ber
-from standards.curves import BY_NUMBER, Curve, Modp
-from standards.security_info import PaceInfo, parse
+from models.standards import ber
+from models.standards.curves import BY_NUMBER, Curve, Modp
+from models.standards.security_info import PaceInfo, parse
 
 FILE = Path(__file__).resolve().parents[5] / "shared/data/chip/icao9303-11-worked-examples.json"
 pytestmark = pytest.mark.skipif(not FILE.is_file(), reason="the worked examples are not beside the project here")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from models.document.chip import active
 from models.document.chip.verdict import Result
-from standards.ber import write, write_integer
+from models.standards.ber import write, write_integer
 from tests.rig import issuer
 
 FILE = Path(__file__).resolve().parents[5] / "shared/data/chip/icao9303-11-worked-examples.json"

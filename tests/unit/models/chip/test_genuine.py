@@ -9,7 +9,7 @@ from models.document.chip.genuine import Proofs, genuine
 from models.document.chip.passive import Authenticity, authenticate
 from models.document.chip.trust import TrustStore
 from models.document.chip.verdict import Reason, Result
-from standards.ber import write
+from models.standards.ber import write
 from tests.rig import issuer
 from tests.rig.issuer import State
 

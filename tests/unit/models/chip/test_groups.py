@@ -16,10 +16,10 @@ from models.document.chip import active, face, groups
 from models.document.chip.groups import PartialDate
 from models.document.mrz import parse
 from models.errors import BadImage
-from standards import ber, security_info
-from standards.ber import BadEncoding, write, write_integer, write_oid
-from standards.curves import NotOnCurve
-from standards.key_info import Unsupported
+from models.standards import ber, security_info
+from models.standards.ber import BadEncoding, write, write_integer, write_oid
+from models.standards.curves import NotOnCurve
+from models.standards.key_info import Unsupported
 
 BESIDE = Path(__file__).resolve().parents[5] / "shared/data/chip"
 beside = pytest.mark.skipif(not BESIDE.is_dir(), reason="the reference documents are not beside the project here")

@@ -15,9 +15,9 @@ from models.document.chip import keys, lists
 from models.document.chip.passive import CARD_SECURITY, Authenticity, authenticate, check_card_security
 from models.document.chip.trust import TrustStore
 from models.document.chip.verdict import GroupState, Result, TrustState, combine
-from standards.ber import OCTET_STRING, SEQUENCE, SET, BadEncoding, write, write_integer, write_oid
-from standards.curves import CURVES
-from standards.key_info import Unsupported
+from models.standards.ber import OCTET_STRING, SEQUENCE, SET, BadEncoding, write, write_integer, write_oid
+from models.standards.curves import CURVES
+from models.standards.key_info import Unsupported
 from tests.rig import issuer
 from tests.rig.issuer import SIGNER, Holder, SodWish, State, Wish, certify, ec_key, rsa_key
 

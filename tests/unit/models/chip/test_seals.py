@@ -16,8 +16,8 @@ from models.document.chip import seal, seal_nc, sealed
 from models.document.chip.sealed import SealFinding
 from models.document.chip.trust import TrustStore
 from models.document.chip.verdict import Result
-from standards import ber
-from standards.ber import BadEncoding
+from models.standards import ber
+from models.standards.ber import BadEncoding
 from tests.rig import issuer
 from tests.rig.issuer import Holder, State, Wish, certify, ec_key
 

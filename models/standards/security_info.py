@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from standards import ber
-from standards.ber import BadEncoding, Item
-from standards.curves import BY_NUMBER, Curve, Modp, NotOnCurve
-from standards.key_info import AgreementKey, Unsupported, agreement_key
+from models.standards import ber
+from models.standards.ber import BadEncoding, Item
+from models.standards.curves import BY_NUMBER, Curve, Modp, NotOnCurve
+from models.standards.key_info import AgreementKey, Unsupported, agreement_key
 
 _BSI = "0.4.0.127.0.7.2.2"
 PACE, CHIP_KEY, CHIP_AUTHENTICATION = f"{_BSI}.4", f"{_BSI}.1", f"{_BSI}.3"

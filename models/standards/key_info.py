@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from standards import ber
-from standards.ber import BadEncoding, Item
-from standards.curves import BY_NUMBER, BY_OID, Curve, Modp, NotOnCurve, recognise
+from models.standards import ber
+from models.standards.ber import BadEncoding, Item
+from models.standards.curves import BY_NUMBER, BY_OID, Curve, Modp, NotOnCurve, recognise
 
 EC_PUBLIC_KEY, STANDARD_PARAMETERS = "1.2.840.10045.2.1", "0.4.0.127.0.7.1.2"
 EC_KEYS = {EC_PUBLIC_KEY, "1.3.132.1.12", STANDARD_PARAMETERS}  # the second is id-ecDH

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, decode_ds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from standards.curves import CURVES, GROUPS, Curve, NotOnCurve, recognise, square_root
+from models.standards.curves import CURVES, GROUPS, Curve, NotOnCurve, recognise, square_root
 
 BOTH = {"secp192r1": ec.SECP192R1(), "secp224r1": ec.SECP224R1(), "secp256r1": ec.SECP256R1(),
         "secp384r1": ec.SECP384R1(), "secp521r1": ec.SECP521R1(), "brainpoolP256r1": ec.BrainpoolP256R1(),
