@@ -42,11 +42,7 @@ def test_the_window_starts_without_the_models():
 BREACHES = {
     "models: pure biometrics": ("models/errors.py", "import station.errors"),
     "drivers: hardware only": ("drivers/errors.py", "import station.errors"),
-<<<<<<< HEAD
-    "standards: Python alone": ("standards/__init__.py", "import numpy"),
-=======
     "standards: Python alone": ("models/standards/ber.py", "import numpy"),
->>>>>>> main
     "Qt lives in station.ui": ("station/domain/case.py", "import PySide6"),
     "screens speak to desks only": ("station/ui/theme.py", "import station.store.session"),
     "road and agency meet in wire only": ("station/road/sync.py", "import station.agency.ledger"),
