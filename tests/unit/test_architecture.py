@@ -58,7 +58,7 @@ BREACHES = {
 def broken(tmp_path_factory):
     """What the linter says of a copy of the house in which every rule is broken once."""
     copy = tmp_path_factory.mktemp("house")
-    for room in ("station", "drivers", "models", "standards", "resources"):
+    for room in ("station", "drivers", "models", "resources"):
         for path in (ROOT / room).rglob("*.py"):
             target = copy / path.relative_to(ROOT)
             target.parent.mkdir(parents=True, exist_ok=True)
