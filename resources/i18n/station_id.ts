@@ -3513,7 +3513,7 @@
     </message>
     <message>
         <source>The records here are older than what this station has done: no new visit. Call the administrator, and do not sign in with an old password.</source>
-        <translation>Data di sini lebih lama daripada yang sudah dikerjakan pos ini: tidak ada kunjungan baru. Panggil administrator, dan jangan masuk dengan kata sandi lama.</translation>
+        <translation>Data di sini lebih lama daripada yang sudah dikerjakan pos ini: tidak ada kunjungan baru. Hubungi administrator, dan jangan masuk dengan kata sandi lama.</translation>
     </message>
     <message>
         <source>The station is open already in another window of this computer. Go on there.</source>
@@ -3521,7 +3521,7 @@
     </message>
     <message>
         <source>This station&apos;s certificate for the central database has ended, so nothing is sent. Records wait here. Call the administrator: the agency renews it.</source>
-        <translation>Sertifikat pos ini untuk basis data pusat telah berakhir, jadi tidak ada yang dikirim. Data menunggu di sini. Panggil administrator: instansi memperbaruinya.</translation>
+        <translation>Sertifikat pos ini untuk basis data pusat telah berakhir, jadi tidak ada yang dikirim. Data menunggu di sini. Hubungi administrator: instansi memperbaruinya.</translation>
     </message>
     <message>
         <source>This station&apos;s certificate for the central database ends within 30 days. Have the agency renew it.</source>
@@ -3529,7 +3529,7 @@
     </message>
     <message>
         <source>The certificate of the agency&apos;s authority has ended, so nothing is sent. Records wait here. Call the administrator.</source>
-        <translation>Sertifikat otoritas instansi telah berakhir, jadi tidak ada yang dikirim. Data menunggu di sini. Panggil administrator.</translation>
+        <translation>Sertifikat otoritas instansi telah berakhir, jadi tidak ada yang dikirim. Data menunggu di sini. Hubungi administrator.</translation>
     </message>
     <message>
         <source>The certificate of the agency&apos;s authority ends within 30 days. Ask the agency for the new one.</source>
@@ -3537,19 +3537,19 @@
     </message>
     <message>
         <source>The certificate for the central database is missing or cannot be read. Call the technician.</source>
-        <translation>Sertifikat untuk basis data pusat tidak ada atau tidak dapat dibaca. Panggil teknisi.</translation>
+        <translation>Sertifikat untuk basis data pusat tidak ada atau tidak dapat dibaca. Hubungi teknisi.</translation>
     </message>
     <message>
         <source>The central database does not allow this station to do that. Call the technician.</source>
-        <translation>Basis data pusat tidak mengizinkan pos ini melakukan itu. Panggil teknisi.</translation>
+        <translation>Basis data pusat tidak mengizinkan pos ini melakukan itu. Hubungi teknisi.</translation>
     </message>
     <message>
         <source>The central database does not take a record as it is. It stays here; call the technician.</source>
-        <translation>Basis data pusat tidak menerima sebuah data seperti adanya. Data tetap di sini; panggil teknisi.</translation>
+        <translation>Basis data pusat tidak menerima sebuah data seperti adanya. Data tetap di sini; hubungi teknisi.</translation>
     </message>
     <message>
         <source>What answers as the central database cannot prove that it is, or its certificate has ended. Nothing is sent; call the administrator.</source>
-        <translation>Yang menjawab sebagai basis data pusat tidak dapat membuktikannya, atau sertifikatnya telah berakhir. Tidak ada yang dikirim; panggil administrator.</translation>
+        <translation>Yang menjawab sebagai basis data pusat tidak dapat membuktikannya, atau sertifikatnya telah berakhir. Tidak ada yang dikirim; hubungi administrator.</translation>
     </message>
     <message>
         <source>The central database did not get a record whole; it is sent again.</source>
