@@ -3380,6 +3380,90 @@
         <translation>Cadangan tidak dapat ditulis. Apakah disk terpasang dan tidak penuh?</translation>
     </message>
     <message>
+        <source>No document lies on the chip reader. Lay it down again.</source>
+        <translation>Tidak ada dokumen di atas pembaca cip. Letakkan lagi.</translation>
+    </message>
+    <message>
+        <source>The chip&apos;s answer cannot be used. Lay the document down again; if it happens twice, go on without the chip.</source>
+        <translation>Jawaban cip tidak dapat digunakan. Letakkan lagi dokumennya; bila terulang, lanjutkan tanpa cip.</translation>
+    </message>
+    <message>
+        <source>Another program is using the chip reader. Close it, or call the technician.</source>
+        <translation>Program lain sedang memakai pembaca cip. Tutup program itu, atau hubungi teknisi.</translation>
+    </message>
+    <message>
+        <source>Reading the chip was stopped.</source>
+        <translation>Pembacaan cip dihentikan.</translation>
+    </message>
+    <message>
+        <source>This slot reads cards with contacts only. Choose the contactless slot of the reader.</source>
+        <translation>Slot ini hanya membaca kartu berkontak. Pilih slot nirsentuh pada pembaca.</translation>
+    </message>
+    <message>
+        <source>Another program spoke to the chip meanwhile. Lay the document down again.</source>
+        <translation>Program lain ikut berbicara dengan cip. Letakkan lagi dokumennya.</translation>
+    </message>
+    <message>
+        <source>The chip does not open with this zone. Compare the number and the dates with the page.</source>
+        <translation>Cip tidak terbuka dengan zona ini. Bandingkan nomor dan tanggal dengan halaman dokumen.</translation>
+    </message>
+    <message>
+        <source>The document was lifted while its chip was read. Lay it down and leave it there.</source>
+        <translation>Dokumen terangkat saat cipnya dibaca. Letakkan dan biarkan di tempatnya.</translation>
+    </message>
+    <message>
+        <source>The chip does not answer. Turn the document or move it a little.</source>
+        <translation>Cip tidak menjawab. Putar atau geser sedikit dokumennya.</translation>
+    </message>
+    <message>
+        <source>Read the zone or type the number on the card first: the chip opens with it only.</source>
+        <translation>Baca dahulu zona atau ketik nomor pada kartu: cip hanya terbuka dengannya.</translation>
+    </message>
+    <message>
+        <source>This account may not use the chip reader. Call the technician.</source>
+        <translation>Akun ini tidak boleh memakai pembaca cip. Hubungi teknisi.</translation>
+    </message>
+    <message>
+        <source>This chip is not that of a travel document.</source>
+        <translation>Cip ini bukan cip dokumen perjalanan.</translation>
+    </message>
+    <message>
+        <source>No chip reader is connected.</source>
+        <translation>Tidak ada pembaca cip yang terhubung.</translation>
+    </message>
+    <message>
+        <source>The chip reader was unplugged. Plug it in and lay the document down again.</source>
+        <translation>Pembaca cip tercabut. Hubungkan dan letakkan lagi dokumennya.</translation>
+    </message>
+    <message>
+        <source>The chip refuses what was asked. Go on without the chip and note it.</source>
+        <translation>Cip menolak permintaan. Lanjutkan tanpa cip dan catat.</translation>
+    </message>
+    <message>
+        <source>The service for chip readers does not run. Call the technician.</source>
+        <translation>Layanan pembaca cip tidak berjalan. Hubungi teknisi.</translation>
+    </message>
+    <message>
+        <source>The chip takes too long. Lay the document down again; if it happens twice, go on without the chip.</source>
+        <translation>Cip terlalu lambat. Letakkan lagi dokumennya; bila terulang, lanjutkan tanpa cip.</translation>
+    </message>
+    <message>
+        <source>The chip reader does not work as it should. Plug it in again, or call the technician.</source>
+        <translation>Pembaca cip tidak bekerja semestinya. Hubungkan ulang, atau hubungi teknisi.</translation>
+    </message>
+    <message>
+        <source>The file of the watchlist cannot be read.</source>
+        <translation>Berkas daftar cekal tidak dapat dibaca.</translation>
+    </message>
+    <message>
+        <source>An entry of this list bears the number of another list.</source>
+        <translation>Sebuah entri daftar ini memakai nomor milik daftar lain.</translation>
+    </message>
+    <message>
+        <source>This list would lose more than half of its entries. Check the file before you import it.</source>
+        <translation>Daftar ini akan kehilangan lebih dari setengah entrinya. Periksa berkasnya sebelum diimpor.</translation>
+    </message>
+    <message>
         <source>Type at least three letters or digits.</source>
         <translation>Ketik sedikitnya tiga huruf atau angka.</translation>
     </message>

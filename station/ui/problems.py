@@ -483,6 +483,56 @@ PROBLEMS: dict[str, str] = {
     "backup_unwritten": QT_TRANSLATE_NOOP(
         "Problems", "The backup cannot be written. Is the disk there, and is it full?"
     ),
+    "card_absent": QT_TRANSLATE_NOOP("Problems", "No document lies on the chip reader. Lay it down again."),
+    "card_answer": QT_TRANSLATE_NOOP(
+        "Problems",
+        "The chip's answer cannot be used. Lay the document down again; if it happens twice, go on without the chip.",
+    ),
+    "card_busy": QT_TRANSLATE_NOOP(
+        "Problems", "Another program is using the chip reader. Close it, or call the technician."
+    ),
+    "card_cancelled": QT_TRANSLATE_NOOP("Problems", "Reading the chip was stopped."),
+    "card_contact": QT_TRANSLATE_NOOP(
+        "Problems", "This slot reads cards with contacts only. Choose the contactless slot of the reader."
+    ),
+    "card_disturbed": QT_TRANSLATE_NOOP(
+        "Problems", "Another program spoke to the chip meanwhile. Lay the document down again."
+    ),
+    "card_key_wrong": QT_TRANSLATE_NOOP(
+        "Problems", "The chip does not open with this zone. Compare the number and the dates with the page."
+    ),
+    "card_lifted": QT_TRANSLATE_NOOP(
+        "Problems", "The document was lifted while its chip was read. Lay it down and leave it there."
+    ),
+    "card_mute": QT_TRANSLATE_NOOP("Problems", "The chip does not answer. Turn the document or move it a little."),
+    "card_needs_zone": QT_TRANSLATE_NOOP(
+        "Problems", "Read the zone or type the number on the card first: the chip opens with it only."
+    ),
+    "card_no_permission": QT_TRANSLATE_NOOP(
+        "Problems", "This account may not use the chip reader. Call the technician."
+    ),
+    "card_not_a_passport": QT_TRANSLATE_NOOP("Problems", "This chip is not that of a travel document."),
+    "card_reader_missing": QT_TRANSLATE_NOOP("Problems", "No chip reader is connected."),
+    "card_reader_pulled": QT_TRANSLATE_NOOP(
+        "Problems", "The chip reader was unplugged. Plug it in and lay the document down again."
+    ),
+    "card_refused": QT_TRANSLATE_NOOP(
+        "Problems", "The chip refuses what was asked. Go on without the chip and note it."
+    ),
+    "card_service_missing": QT_TRANSLATE_NOOP(
+        "Problems", "The service for chip readers does not run. Call the technician."
+    ),
+    "card_slow": QT_TRANSLATE_NOOP(
+        "Problems", "The chip takes too long. Lay the document down again; if it happens twice, go on without the chip."
+    ),
+    "card_transport": QT_TRANSLATE_NOOP(
+        "Problems", "The chip reader does not work as it should. Plug it in again, or call the technician."
+    ),
+    "bad_watchlist": QT_TRANSLATE_NOOP("Problems", "The file of the watchlist cannot be read."),
+    "watchlist_foreign_id": QT_TRANSLATE_NOOP("Problems", "An entry of this list bears the number of another list."),
+    "watchlist_shrinks": QT_TRANSLATE_NOOP(
+        "Problems", "This list would lose more than half of its entries. Check the file before you import it."
+    ),
     "search_too_short": QT_TRANSLATE_NOOP("Problems", "Type at least three letters or digits."),
 }
 
