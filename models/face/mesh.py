@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.face import converted, tflite
+from models.face.chip import warped
 from models.face.detect import Face, require_picture
 from models.face.portrait import HEAD_HEIGHT, HEAD_WIDTH
 
@@ -124,17 +125,11 @@ class MeshFinder:
         x, y = face.centre
         turn = np.deg2rad(face.roll)
         x, y = x + _UP * face.width * np.sin(turn), y - _UP * face.width * np.cos(turn)
-        source, factor = bgr, 1.0
-        if side > 2 * _INPUT:  # below half size, bilinear sampling would skip pixels
-            factor = 2 * _INPUT / side
-            source = np.asarray(cv2.resize(bgr, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), np.uint8)
-        turned = cv2.getRotationMatrix2D((x * factor, y * factor), face.roll, _INPUT / (side * factor))
-        matrix = np.asarray(turned, np.float64)
-        matrix[:, 2] += _INPUT / 2 - np.array([x, y]) * factor
-        upright = cv2.warpAffine(source, matrix, (_INPUT, _INPUT), flags=cv2.INTER_LINEAR)
-        points, presence = self._forward(np.asarray(upright[:, :, ::-1], np.uint8))
+        matrix = np.asarray(cv2.getRotationMatrix2D((x, y), face.roll, _INPUT / side), np.float64)
+        matrix[:, 2] += _INPUT / 2 - np.array([x, y])
+        points, presence = self._forward(warped(bgr, matrix, _INPUT))
         back = cv2.invertAffineTransform(matrix)
-        flat = (points[:, :2] @ back[:, :2].T + back[:, 2]) / factor
+        flat = points[:, :2] @ back[:, :2].T + back[:, 2]
         placed = np.column_stack([flat, points[:, 2] * side / _INPUT])
         return Mesh(np.asarray(placed, np.float32), presence)
 
