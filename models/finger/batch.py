@@ -25,6 +25,9 @@ Indices = npt.NDArray[np.intp]
 Bits = npt.NDArray[np.uint8]
 
 _GROUP = 768  # cylinders of references worked on at once
+# Pairs are laid out in multiples of this, the most numbers that a processor adds at once: so the sum over a comparison's
+# own pairs is taken in the same order whatever else is in its group, and its score is the same to the last bit.
+_LANES = 16
 _NOTHING = np.float32(1e-6)
 _PI = np.float32(np.pi)
 # Beyond this many units of its exponent a factor of agreement is below 1e-8, and the pair is not looked at further.
@@ -199,7 +202,7 @@ def _best_pairs(alike: FloatArray, starts: Indices, sizes: Indices) -> tuple[Ind
     distinct **= p.LSSR_DISTINCT
     distinct *= alike
     wanted = np.minimum(sizes, own)
-    chosen = np.zeros((len(sizes), int(wanted.max())), np.intp)
+    chosen = np.zeros((len(sizes), -(-int(wanted.max()) // _LANES) * _LANES), np.intp)
     for best, start, size, count in zip(chosen, starts.tolist(), sizes.tolist(), wanted.tolist(), strict=True):
         flat = distinct[start : start + size].T.ravel()  # the probe first, as in a comparison of one pair
         best[:count] = flat.argpartition(-count)[-count:]
@@ -258,7 +261,9 @@ def _relaxed(start: FloatArray, agree: FloatArray, wanted: Indices) -> FloatArra
     share = ((1 - p.LSSR_WEIGHT) / (wanted - 1)).astype(np.float32)[:, None]
     relaxed = start
     for _ in range(p.LSSR_ITERATIONS):
-        relaxed = np.float32(p.LSSR_WEIGHT) * relaxed + np.matmul(agree, relaxed[:, :, None])[:, :, 0] * share
+        # Not a matrix product: BLAS adds in another order with another number of threads, and a score that is shown,
+        # sealed and searched on several machines is the same on all of them.
+        relaxed = np.float32(p.LSSR_WEIGHT) * relaxed + np.einsum("rij,rj->ri", agree, relaxed) * share
     return relaxed
 
 
