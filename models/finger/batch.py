@@ -25,8 +25,8 @@ Indices = npt.NDArray[np.intp]
 Bits = npt.NDArray[np.uint8]
 
 _GROUP = 768  # cylinders of references worked on at once
-# Pairs are laid out in multiples of this, the most numbers that a processor adds at once: so the sum over the pairs of a
-# comparison is taken in the same order whatever else is in its group, and its score is the same to the last bit.
+# Pairs are laid out in multiples of this, the most numbers that a processor adds at once: so the sum over the pairs of
+# one comparison is taken in the same order whatever else is in its group, and its score is the same to the last bit.
 _LANES = 16
 _NOTHING = np.float32(1e-6)
 _PI = np.float32(np.pi)
