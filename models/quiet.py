@@ -12,6 +12,8 @@ import os
 import sys
 
 SWITCHES = {"ORT_DISABLE_TELEMETRY": "1"}
+# How many pixels OpenCV unpacks at most; `drivers` says the same, since either may be imported first.
+BOUNDS = {"OPENCV_IO_MAX_IMAGE_PIXELS": str(1 << 26)}
 
 
 def be_quiet() -> None:
@@ -19,3 +21,5 @@ def be_quiet() -> None:
     if "onnxruntime" in sys.modules and any(os.environ.get(name) != value for name, value in SWITCHES.items()):
         raise RuntimeError("onnxruntime was imported before models, with its telemetry on")
     os.environ.update(SWITCHES)
+    for name, value in BOUNDS.items():
+        os.environ.setdefault(name, value)

@@ -226,7 +226,7 @@ def test_a_document_that_leaves_a_question_waits_for_the_officer_s_answer(rig: R
     answered = counter.document.answer_document({"birth_century": "1921-03-04"})
     counter.document.confirm_document(replace(answered.document, name_confirmed=True), False, None)
     assert counter.visit.draft.document.birth == "1921-03-04"
-    counter.cancel()
+    counter.leave(Leaving.MISTAKE)
 
 
 def test_an_unconfirmed_name_and_a_document_that_was_not_read_are_refused(rig: Rig, counter):

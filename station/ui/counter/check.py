@@ -102,6 +102,10 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
             table.translate()
         self.inspect.translate()
 
+    def first_focus(self) -> QWidget | None:
+        """While everything else waits for the comparison, the cursor stands on what ends nothing."""
+        return self.details if self.rendered and self.state.busy and self.details.isEnabled() else None
+
     def paint_state(self, state: CheckState) -> None:
         result = state.result
         comparing = state.busy and result is None

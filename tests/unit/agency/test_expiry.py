@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -32,9 +33,11 @@ def test_a_station_whose_certificate_ends_is_named_and_renewed_by_one_command(ce
     monkeypatch.setattr(certificates, "LEAF_DAYS", 20)
     way = central.another("ENDS-1", "END")
     monkeypatch.undo()
+    monkeypatch.setenv("BORDER_AGENCY_PASSPHRASE", "agency passphrase")
+    authority = shutil.copytree(central.server.directory / "authority", tmp_path / "authority")
     assert "certificate_ending:ENDS-1" in status.read(central.process).alerts()
     command = ["station", "certificate", "ENDS-1", "--central", central.owner.url, "--tls", str(central.owner.tls)]
-    command += ["--authority", str(central.server.directory / "authority"), "--out", str(tmp_path / "new")]
+    command += ["--authority", str(authority), "--out", str(tmp_path / "new")]
     assert admin.main(command) == 0
     assert "valid until" in capsys.readouterr().out
     assert "certificate_ending:ENDS-1" not in status.read(central.process).alerts()
@@ -45,7 +48,8 @@ def test_a_station_whose_certificate_ends_is_named_and_renewed_by_one_command(ce
     client.close()
 
 
-def test_server_owner_process_and_list_are_renewed_by_one_command_each(tmp_path):
+def test_server_owner_process_and_list_are_renewed_by_one_command_each(tmp_path, monkeypatch):
+    monkeypatch.setenv("BORDER_AGENCY_PASSPHRASE", "agency passphrase")
     authority = Authority.create(tmp_path / "authority")
     for what in ("server", "owner", "process", "list"):
         out = tmp_path / what

@@ -58,7 +58,7 @@ def test_each_end_is_said_thirty_days_before(tmp_path):
     Authority.create(tmp_path / "ca").issue_client("somebody", tmp_path / "tls")
     found = {end.what: end for end in expiry.of_the_road(tmp_path / "tls")}
     client = found[expiry.CLIENT]
-    assert client.until - NOW == pytest.approx(LEAF, abs=timedelta(minutes=5))
+    assert client.until - datetime.now(UTC) == pytest.approx(LEAF, abs=timedelta(minutes=5))
     assert client.code(client.until - timedelta(days=31)) == ""
     assert client.code(client.until - timedelta(days=29)) == "central_certificate_ending"
     assert client.code(client.until) == "central_certificate_expired"
