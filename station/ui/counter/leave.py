@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from station.domain.visit import Leaving
-from station.ui import keys, theme, words
+from station.ui import words
 from station.ui.keys import Act
 from station.ui.page import Action, Chrome, Key, Page
 from station.ui.theme import Tone
-from station.ui.widgets.basics import Card, Notice, button, label
+from station.ui.widgets.basics import Card, Notice
+from station.ui.widgets.choices import keyed_choice, mark
 
 CHOICES = dict(zip((Act.CHOICE_1, Act.CHOICE_2, Act.CHOICE_3, Act.CHOICE_4, Act.CHOICE_5), Leaving, strict=True))
 
@@ -43,16 +43,8 @@ class LeaveScreen(Page[LeaveState, Leaves]):
         self._card.body.addWidget(self._what)
         self.buttons: dict[Leaving, QPushButton] = {}
         for act, reason in CHOICES.items():
-            one = self.buttons[reason] = button("choice")
-            one.setCheckable(True)
+            one = self.buttons[reason] = keyed_choice(act)
             one.clicked.connect(partial(self._chosen, reason))
-            cap = label("keycap", keys.cap(act))
-            cap.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            cap.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-            inside = QHBoxLayout(one)
-            inside.setContentsMargins(0, 0, 12, 0)
-            inside.addStretch(1)
-            inside.addWidget(cap, 0, Qt.AlignmentFlag.AlignVCenter)
             self._card.body.addWidget(one)
         row = QHBoxLayout()
         row.addStretch(1)
@@ -73,13 +65,8 @@ class LeaveScreen(Page[LeaveState, Leaves]):
         self._card.heading.setText(self.tr("Why does this visit end?"))
 
     def paint_state(self, state: LeaveState) -> None:
-        side = theme.look().px(18)
         for reason, one in self.buttons.items():
-            on = reason is state.reason
-            one.setText(f" {words.say(reason)}")
-            one.setEnabled(not state.busy)
-            one.setChecked(on)
-            one.setIcon(theme.icon("circle-dot" if on else "circle", "primary" if on else "edge", side))
+            mark(one, words.say(reason), not state.busy, reason is state.reason)
         if state.evidence:
             self._what.say(
                 Tone.WARN, self.tr("A case belongs to this visit: it is sealed with its evidence as abandoned.")

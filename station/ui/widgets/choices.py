@@ -16,6 +16,27 @@ from station.ui.widgets.closed_text import ClosedText
 NOTE_LENGTH = 500
 
 
+def keyed_choice(act: Act) -> QPushButton:
+    """One of several, with the key that chooses it at its right; `mark` says whether it is the chosen one."""
+    one = button("choice")
+    one.setCheckable(True)
+    cap = label("keycap", keys.cap(act))
+    cap.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    inside = QHBoxLayout(one)
+    inside.setContentsMargins(0, 0, 12, 0)
+    inside.addStretch(1)
+    inside.addWidget(cap, 0, Qt.AlignmentFlag.AlignVCenter)
+    cap.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    return one
+
+
+def mark(one: QPushButton, text: str, enabled: bool, on: bool) -> None:
+    one.setText(f" {text}")
+    one.setEnabled(enabled)
+    one.setChecked(on)
+    one.setIcon(theme.icon("circle-dot" if on else "circle", "primary" if on else "edge", theme.look().px(18)))
+
+
 class ChoicePanel(QWidget):
     chosen = Signal(object)  # the enum member
     reason_chosen = Signal(str)
@@ -29,17 +50,9 @@ class ChoicePanel(QWidget):
         column.setSpacing(6)
         self._buttons: dict[Act, QPushButton] = {}
         for act in acts:
-            one = self._buttons[act] = button("choice")
-            one.setCheckable(True)
+            one = self._buttons[act] = keyed_choice(act)
             one.setProperty("act", act)
             one.clicked.connect(self._clicked)
-            cap = label("keycap", keys.cap(act))
-            cap.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            inside = QHBoxLayout(one)
-            inside.setContentsMargins(0, 0, 12, 0)
-            inside.addStretch(1)
-            inside.addWidget(cap, 0, Qt.AlignmentFlag.AlignVCenter)
-            cap.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             column.addWidget(one)
         self._reason_name = label("small")
         self._reason, self._note = QComboBox(), ClosedText()
@@ -83,15 +96,9 @@ class ChoicePanel(QWidget):
         note: str,
     ) -> None:
         """`choices`: member, words, whether it may be chosen."""
-        side = theme.look().px(18)
         for act, (member, text, enabled) in zip(self._acts, choices, strict=False):
             self._members[act] = member
-            one = self._buttons[act]
-            on = member is chosen
-            one.setText(f" {text}")
-            one.setEnabled(enabled)
-            one.setChecked(on)
-            one.setIcon(theme.icon("circle-dot" if on else "circle", "primary" if on else "edge", side))
+            mark(self._buttons[act], text, enabled, member is chosen)
         with QSignalBlocker(self._reason):
             self._reason.clear()
             if not reason:
