@@ -14,7 +14,7 @@ from models.matching.gallery import Gallery
 from models.types import Minutiae
 from station.agency import sharded_search
 from station.agency.certificates import Authority
-from station.agency.sharded_search import ShardedSearch, search_here, shards_in
+from station.agency.sharded_search import Answer, ShardedSearch, search_here, shards_in
 from station.wire.errors import CentralUnreachable
 from tests.load.central_search import Crowd
 from tests.load.search_cluster import SearchCluster
@@ -56,6 +56,19 @@ def shards(people, tmp_path_factory) -> Path:
     return folder
 
 
+def same_answer(one: Answer, other: Answer) -> bool:
+    """The same people in the same order with the same scores, of the same shards.
+
+    Sums of float32 end in other last digits where a processor multiplies another number of rows at once.
+    """
+    return (
+        [(hit.key, hit.fused.counted, hit.fused.encoders) for hit in one.hits]
+        == [(hit.key, hit.fused.counted, hit.fused.encoders) for hit in other.hits]
+        and [hit.fused.llr for hit in one.hits] == pytest.approx([hit.fused.llr for hit in other.hits], abs=1e-5)
+        and (one.covered, one.missing) == (other.covered, other.missing)
+    )
+
+
 def test_workers_answer_as_one_process_and_survive_the_loss_of_one(people, shards, tmp_path) -> None:
     with SearchCluster(tmp_path / "cluster", workers=2) as cluster:
         search = ShardedSearch(cluster.address, shards, cluster.tls, timeout=90, roll=5)
@@ -66,7 +79,7 @@ def test_workers_answer_as_one_process_and_survive_the_loss_of_one(people, shard
                 time.sleep(0.1)
             for key in ("p003", "p017", "p039"):
                 there, here = search.answer(*people[key]), search_here(shards, *people[key])
-                assert there == here
+                assert same_answer(there, here)
                 assert there.hits[0].key == key
                 assert there.covered == {f"shard-{n:06d}" for n in range(1, 5)}
             for key in sorted(people)[40:44]:  # enrolled since: found at once, in no shard yet

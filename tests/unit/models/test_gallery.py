@@ -16,7 +16,7 @@ from models.finger.cylinders import cylinders
 from models.matching import segment
 from models.matching.calibration import LIVE, Calibration, FaceModel, FingerModel, ScoreModel
 from models.matching.face_rows import FaceRows
-from models.matching.gallery import Gallery
+from models.matching.gallery import Gallery, Hit
 from models.matching.pieces import Cipher
 from models.matching.projection import ProbeCodes, Projection, codes
 from models.matching.rows import Faces, pack, unpack
@@ -166,6 +166,13 @@ def test_a_search_is_cancelled_while_it_runs(gallery: Gallery) -> None:
         gallery.search(None, {2: print_of(1)}, cancel=After())
 
 
+def same_hits(one: list[Hit], other: list[Hit]) -> bool:
+    """Sums of float32 end in other last digits where a processor multiplies another number of rows at once."""
+    return [(hit.key, hit.fused.counted, hit.fused.encoders) for hit in one] == [
+        (hit.key, hit.fused.counted, hit.fused.encoders) for hit in other
+    ] and [hit.fused.llr for hit in one] == pytest.approx([hit.fused.llr for hit in other], abs=1e-5)
+
+
 def test_an_empty_probe_or_gallery_has_no_candidates(gallery: Gallery) -> None:
     assert gallery.search(None, {}) == []
     assert Gallery(LINE).search(face(1), {2: print_of(1)}) == []
@@ -180,7 +187,7 @@ def test_a_saved_gallery_answers_as_before(gallery: Gallery, tmp_path: Path) -> 
     assert opened.note("late") == "a note" and opened.note("p1") == "" and opened.note("p0") is None
     for person in (1, 17, 300):
         probe = (face(person, 1), {2: print_of(person, 2, 1)})
-        assert opened.search(*probe) == gallery.search(*probe)
+        assert same_hits(opened.search(*probe), gallery.search(*probe))
     assert np.array_equal(opened.templates("late")[2].views[1].x, gallery.templates("late")[2].views[1].x)
 
 
@@ -366,8 +373,8 @@ def test_who_cannot_reach_the_floor_is_not_compared_further(gallery: Gallery) ->
     everybody = gallery.search(*probe, limit=PEOPLE)
     above = gallery.search(*probe, limit=PEOPLE, floor=0.0)
     assert len(everybody) == PEOPLE
-    assert above == [hit for hit in everybody if hit.fused.llr >= 0] and above[0].key == "p8"
-    assert gallery.search(*probe, limit=3) == everybody[:3]
+    assert same_hits(above, [hit for hit in everybody if hit.fused.llr >= 0]) and above[0].key == "p8"
+    assert same_hits(gallery.search(*probe, limit=3), everybody[:3])
     assert gallery.search(*probe, floor=1000.0) == []
 
 
@@ -460,7 +467,7 @@ def test_a_gallery_of_both_encoders_is_saved_and_opened_with_both(tmp_path: Path
     mixed.remove("p1")
     mixed.save(tmp_path)
     opened = Gallery.open(tmp_path, LINE)
-    assert opened.search(both(2, 1), {}, limit=9) == mixed.search(both(2, 1), {}, limit=9)
+    assert same_hits(opened.search(both(2, 1), {}, limit=9), mixed.search(both(2, 1), {}, limit=9))
     hit = opened.search(both(3, 1), {}, limit=1)[0]
     assert hit.key == "p3" and hit.fused.encoders == ("dlib",)
     opened.put("p3", both(3), {})  # completed at the next visit
