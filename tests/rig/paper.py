@@ -11,7 +11,9 @@ def words(pdf: bytes) -> list[str]:
     found: list[str] = []
     for page in pdfium.PdfDocument(pdf):
         text = page.get_textpage()
-        found += [drawn.extract().strip() for drawn in page.get_objects(filter=[pdfium.raw.FPDF_PAGEOBJ_TEXT], textpage=text)]
+        found += [
+            drawn.extract().strip() for drawn in page.get_objects(filter=[pdfium.raw.FPDF_PAGEOBJ_TEXT], textpage=text)
+        ]
     return found
 
 
