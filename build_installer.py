@@ -17,6 +17,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 from station import __version__
@@ -53,7 +54,9 @@ HIDDEN = (
     "sqlalchemy.dialects.sqlite",
     "sqlalchemy.dialects.postgresql",
 )
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 EXCLUDED = (
+    *PROJECT["tool"]["biometric-station"]["research"],
     "tkinter",
     "matplotlib",
     "IPython",
