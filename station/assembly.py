@@ -115,6 +115,16 @@ class Station:
         self.biometrics.gallery.remove(person)
         self.kept.changed(at_once=True)
 
+    def rest(self) -> None:
+        """Nobody is signed in: the camera is let go and the readers are looked at seldom. Returns at once."""
+        self.camera.sleep()
+        self.hub.sleep()
+
+    def resume(self) -> None:
+        """Somebody is: returns at once, while the devices come back."""
+        self.hub.wake()
+        self.camera.wake()
+
     def wake_sync(self) -> None:
         if self.sync is not None:
             self.sync.wake()

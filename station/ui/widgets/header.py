@@ -18,6 +18,7 @@ _HEALTH_INK = {
     Health.FAULT: "header_bad",
     Health.REFUSED: "header_bad",
     Health.UNUSED: "header_warn",
+    Health.ASLEEP: "header_muted",
 }
 
 
