@@ -28,7 +28,7 @@ from station.ui.collector import GuiCollector
 from station.ui.front import Front
 from station.ui.shell import Shell
 from station.ui.theme import THEMES, Look
-from station.vault.process import Hardened, harden
+from station.vault.process import Hardened, harden, share_heaps
 from station.work import Pool
 
 if TYPE_CHECKING:
@@ -309,6 +309,7 @@ def _config(command: str, given: argparse.Namespace) -> Config:
 
 def _window(config: Config, demo: bool, exit_after: float | None) -> int:
     started = time.perf_counter()
+    share_heaps()
     hardened = None if demo else harden()  # before any key is in memory
     handler = logs.start(config.data_folder / "logs")
     if hardened is not None:
