@@ -40,7 +40,6 @@ class DecisionStep:
             missing=draft.sealed_missing(),
             comparisons=draft.comparisons,
             warnings=tuple(sorted(draft.warnings)),
-            suggested=Verdict.REFER if blocked else Verdict.ADMIT,
             blocked=blocked,
         )
 

@@ -371,8 +371,7 @@ class CheckResult:
     gallery_missing: int = 0  # people on record whom the search did not look at: they are still being read in
     candidates: tuple[CheckedCandidate, ...] = ()
     watchlist: tuple[CheckedCandidate, ...] = ()
-    list_entries: int = 0  # of the watchlist that was looked through; 0: the station has none
-    list_state: ListState | None = None  # the same list, with its day; None: the station has none
+    list_state: ListState | None = None  # of the watchlist that was looked through; None: the station has none
     case: CaseState | None = None
     advice: FingerAdvice = FingerAdvice()
 
@@ -391,7 +390,6 @@ class RecordPreview:
     missing: tuple[MissingFinger, ...]
     comparisons: tuple[Comparison, ...]
     warnings: tuple[str, ...] = ()  # "expired_document", "uniqueness", "face_veto" ...
-    suggested: Verdict | None = None
     blocked: tuple[Verdict, ...] = ()  # verdicts that the rules do not allow now
 
 
