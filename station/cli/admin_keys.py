@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from station.cli import admin_desk as desk
 from station.office import rotate
-from station.vault import files, keys, policy_signature, recovery, sources
+from station.vault import files, keys, policy_signature, process, recovery, sources
 from station.vault.agency import AgencyPublic
 from station.vault.tpm import Tpm
 from station.workflow.policy import EXPORT_KEY
@@ -63,7 +63,7 @@ def commission(options: argparse.Namespace) -> int:
     print(f"the keys will come from: {source.name}")
     if isinstance(source, Tpm):
         source.set_lock_out()
-    secret = desk.new_passphrase(options, "this station")
+    secret = desk.new_passphrase(options, "this station", process.STATION_PASSPHRASE)
     made = keys.create(folder, secret, station=settings.station, agency=of_agency, source=source)
     desk.open_store(options, made).close()  # bound to its mode before anything is in it
     _request(folder, made)
