@@ -2,6 +2,7 @@
 
     python3 build_installer.py freeze     the application with its Python, in dist/biometric-station
     python3 build_installer.py deb        Debian packages of it: the station, and the demonstration's server apart
+    python3 build_installer.py site       the documentation in dist/site: links checked, searched without a network
     python3 build_installer.py sbom       CycloneDX bill of materials of the environment
     python3 build_installer.py sign FILE  a detached Ed25519 signature beside FILE (--key PEM)
     python3 build_installer.py verify FILE --public PEM
@@ -400,6 +401,36 @@ def _commit_time() -> str:
     return done.stdout.strip() or "0"
 
 
+OUTSIDE_WORKER = "https://unpkg.com/iframe-worker/shim"  # what the site's builder would have every page ask for
+OWN_WORKER = "assets/javascripts/iframe-worker.js"
+_ASKED = re.compile(
+    r"""<(?:script|img|iframe|source)[^>]+src=["']?https?://|<link[^>]+rel=["']?(?:stylesheet|preconnect)[^>]+https?://"""
+)
+
+
+def site(made: Path = DIST / "site") -> Path:
+    """The documentation, built strictly (a dead link ends it), asking nobody: search works from files, too."""
+    shutil.rmtree(made, ignore_errors=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "zensical", "build", "--strict", "--clean"],
+        cwd=ROOT,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        raise SystemExit(re.sub(r"\x1b\[[0-9;]*m", "", done.stdout + done.stderr))
+    shutil.copyfile(ROOT / "resources/packaging/site/iframe-worker.js", made / OWN_WORKER)
+    for page in sorted(made.rglob("*.html")):
+        text = page.read_text()
+        up = "../" * (len(page.relative_to(made).parts) - 1)
+        text = text.replace(OUTSIDE_WORKER, up + OWN_WORKER)
+        if found := _ASKED.search(text):
+            raise SystemExit(f"{page.name} asks somebody outside: {found[0]}")
+        page.write_text(text)
+    return made
+
+
 def sbom() -> Path:
     made = DIST / "sbom.cdx.json"
     DIST.mkdir(exist_ok=True)
@@ -450,14 +481,14 @@ def verify(file: Path, public: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     targets = parser.add_subparsers(dest="target", required=True)
-    for name in ("freeze", "deb", "sbom"):
+    for name in ("freeze", "deb", "site", "sbom"):
         targets.add_parser(name)
     for name, option in (("sign", "--key"), ("verify", "--public")):
         sub = targets.add_parser(name)
         sub.add_argument("file", type=Path)
         sub.add_argument(option, type=Path, required=True)
     arguments = parser.parse_args()
-    if arguments.target in {"freeze", "deb", "sbom"} and Path(sys.prefix) != ROOT / ".venv":
+    if arguments.target in {"freeze", "deb", "site", "sbom"} and Path(sys.prefix) != ROOT / ".venv":
         python = ROOT / ".venv" / "bin" / "python"
         if not python.exists():
             raise SystemExit("run first: python3 -m station setup --dev")
@@ -467,7 +498,7 @@ def main() -> None:
     elif arguments.target == "verify":
         verify(arguments.file.resolve(), arguments.public)
     else:
-        made = {"freeze": freeze, "deb": deb, "sbom": sbom}[arguments.target]()
+        made = {"freeze": freeze, "deb": deb, "site": site, "sbom": sbom}[arguments.target]()
         for one in made if isinstance(made, list) else [made]:
             report(one)
 

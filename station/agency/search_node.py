@@ -32,11 +32,11 @@ class _NoPages:
             super().start_http_server(routes, dashboard_address, default_port, ssl_options)  # type: ignore[misc]
 
 
-class QuietScheduler(_NoPages, Scheduler):  # type: ignore[misc]
+class QuietScheduler(_NoPages, Scheduler):
     """Listens for clients and workers, nothing else."""
 
 
-class QuietWorker(_NoPages, Worker):  # type: ignore[misc]
+class QuietWorker(_NoPages, Worker):
     """Listens for its scheduler and the other workers, nothing else."""
 
 

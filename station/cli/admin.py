@@ -8,6 +8,7 @@ none is ever an argument, which every process of the machine can read.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import logging
 import sys
 from collections.abc import Sequence
@@ -16,7 +17,9 @@ from pathlib import Path
 from station import logs
 from station.cli import (
     admin_backup,
+    admin_desk,
     admin_disk,
+    admin_doctor,
     admin_identity,
     admin_keys,
     admin_people,
@@ -25,6 +28,7 @@ from station.cli import (
     asking,
     central_admin,
 )
+from station.cli.hand_back import hand_back
 from station.errors import StationError
 from station.vault.process import harden, take_secrets
 
@@ -42,6 +46,7 @@ def parser() -> argparse.ArgumentParser:
         admin_backup,
         admin_disk,
         admin_sync,
+        admin_doctor,
         central_admin,
     ):
         room.add_commands(commands)
@@ -61,6 +66,9 @@ def main(argv: Sequence[str] | None = None, ask: asking.Ask = asking.terminal) -
     except StationError as error:
         print(f"{error.code}: {error.detail}" if error.detail else error.code, file=sys.stderr)
         return 1
+    finally:
+        with contextlib.suppress(StationError):  # settings that cannot be read were named above
+            hand_back(admin_desk.settings(options).data_folder)
 
 
 if __name__ == "__main__":

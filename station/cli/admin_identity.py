@@ -103,7 +103,7 @@ def _line(report: Report) -> str:
 
 def status(options: argparse.Namespace) -> int:
     with desk.opened(options) as store:
-        report, room = standing.look(store), space.look(store)
+        report, room = standing.look(store), space.restore(store)
         lines = _lines(store)
         road = desk.settings(options).central
         ends = expiry.of_the_station(store, Path(road.tls) if road.url else None)

@@ -26,6 +26,7 @@ from station.bench.calibrations import Calibrations
 from station.bench.chart_pdf import chart_pdf
 from station.cli import asking
 from station.cli.bench import Bench, open_bench, open_calibrations, software_version
+from station.cli.hand_back import hand_back
 from station.cli.sign_in import signed_in
 from station.cli.tech_options import options
 from station.cli.tech_output import as_json, write
@@ -76,6 +77,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
         return 2
+    finally:
+        if chosen.data is not None:
+            hand_back(chosen.data)
 
 
 class _Opened:
