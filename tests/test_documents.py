@@ -6,6 +6,7 @@ import argparse
 import ast
 import dataclasses
 import importlib
+import itertools
 import re
 import shlex
 import tomllib
@@ -69,13 +70,9 @@ def commands(text: str) -> list[list[str]]:
                 words = []
             else:
                 words.append(token)
-    cleaned = []
-    for words in found:
-        while words and re.fullmatch(r"[A-Z_]+=.*|if|then|do|!|test", words[0]):
-            words = words[1:]
-        if words and words[0] in PROGRAMS:
-            cleaned.append(words)
-    return cleaned
+    before = re.compile(r"[A-Z_]+=.*|if|then|do|!|test")  # words of the shell that stand before a program
+    bare = [list(itertools.dropwhile(before.fullmatch, words)) for words in found]
+    return [words for words in bare if words and words[0] in PROGRAMS]
 
 
 def test_every_command_is_one_that_its_program_takes(capsys):

@@ -8,6 +8,7 @@ as text do not pass, whatever put them there.
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -15,9 +16,17 @@ from typing import Any
 
 MASK = "…"
 OWN = "station"  # the logger above all of ours
-FREE = ("timestamp", "level", "logger", "code", "error", "where", "step", "mode", "kind", "state", "repeats", "seconds")
 _WORD = re.compile(r"[a-z][a-z_]{0,23}[.,:;]?|[-+]?\d{1,3}([.,]\d{1,3})?%?|[-/=]")
-_CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.:\-+]{0,63}|[0-9:.+TZ\-]{4,40}")
+_SNAKE = re.compile(r"[a-z][a-z0-9_]{0,47}")  # codes, kinds and states of ours
+_PATTERNS = {
+    "timestamp": re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(\+00:00|Z)"),
+    "level": re.compile(r"debug|info|warning|error|critical"),
+    "logger": re.compile(r"[a-z_]+(\.[a-z_]+){0,5}"),
+    "where": re.compile(r"[a-z_0-9]{1,40}\.py:\d{1,5}"),
+    **dict.fromkeys(("code", "step", "mode", "kind", "state"), _SNAKE),
+}
+_NUMBERS = ("repeats", "seconds")
+_LARGEST = 1e6
 
 
 def lines(text: Iterable[str]) -> Iterator[str]:
@@ -34,14 +43,29 @@ def lines(text: Iterable[str]) -> Iterator[str]:
 def _kept(found: dict[str, Any]) -> dict[str, Any]:
     own = str(found.get("logger", "")).split(".")[0] == OWN
     kept: dict[str, Any] = {}
-    for name in FREE:
+    for name, pattern in _PATTERNS.items():
+        if name in found:
+            value = str(found[name])
+            kept[name] = value if pattern.fullmatch(value) else MASK
+    if "error" in found:
+        kept["error"] = found["error"] if found["error"] in _errors() else MASK
+    for name in _NUMBERS:
         value = found.get(name)
-        if isinstance(value, bool | int | float):
-            kept[name] = value if abs(value) < 1e6 else MASK
-        elif isinstance(value, str):
-            kept[name] = value if _CODE.fullmatch(value) and (own or name != "code") else MASK
+        if isinstance(value, int | float) and abs(value) < _LARGEST:
+            kept[name] = value
     kept["event"] = sentence(str(found.get("event", ""))) if own else MASK
     return kept
+
+
+@functools.cache
+def _errors() -> frozenset[str]:
+    """Names of the exceptions that are known here."""
+    known, new = {BaseException}, [BaseException]
+    while new:
+        found = [kind for kind in new.pop().__subclasses__() if kind not in known]
+        known.update(found)
+        new += found
+    return frozenset(kind.__name__ for kind in known)
 
 
 def sentence(text: str) -> str:
