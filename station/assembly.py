@@ -148,13 +148,14 @@ def read_policy(config: Config, agency_signing: bytes | None = None) -> Policy:
     return pulled_policy.read_file(config, agency_signing)
 
 
-def open_store(config: Config, keys: StationKeys) -> Store:
-    """The local database, bound to the mode it was made in, for the one process that is the station of this folder.
+def open_store(config: Config, keys: StationKeys, *, passing: bool = False) -> Store:
+    """The local database, bound to the mode it was made in, for the one process that is the station of this folder;
+    `passing` is a command that sends while no window is open, and lets go of the folder within seconds.
 
     Raises StationRunning, StationError (`store_other_mode`), StoreError.
     """
     path = config.data_folder / "station.db"
-    lock = FolderLock(path.with_name(f"{path.name}.lock"))
+    lock = FolderLock(path.with_name(f"{path.name}.lock"), passing=passing)
     try:
         store = Store.open(path, keys)
         store.at_close(lock.release)

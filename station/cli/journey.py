@@ -2,6 +2,10 @@
 
 The first impression of each finger and the first face enrol. Each further impression index is one returning visit with
 the next face. Then everybody tries every other person's document once, with impression 2 and face 2.
+
+With --config the visits are made at this commissioned station, in its records and over its own road, and the journey
+ends when central has receipted them: the proof, before the first traveller, that keys, certificates, line and agency
+fit together. Its mode is training or demo; in production there are no emulated devices.
 """
 
 from __future__ import annotations
@@ -19,7 +23,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from station import assembly, logs, rehearsal
+import cv2
+
+from models.synthesis.people import travellers
+from station import assembly, config, logs, rehearsal
+from station.cli import asking
 from station.cli.people import BadPeople, Person, load
 from station.config import Config
 from station.counter.counter import EXPECTED, Counter
@@ -30,6 +38,9 @@ from station.domain.outcome import Inspection, Outcome, Verdict
 from station.domain.samples import Finger, MissingReason, Veto
 from station.domain.visit import Direction, Leaving, Purpose
 from station.errors import StationError
+from station.road import pulled_policy
+from station.store import outbox
+from station.vault import keys, process
 from station.workflow.counter import Step
 from station.workflow.policy import Policy
 
@@ -37,6 +48,15 @@ OFFICER = Officer("journey", "Journey", Role.OFFICER)
 # An officer would wait longer; the same picture is shown again and again, so waiting adds nothing.
 FACE_SECONDS = 1.0
 ACKNOWLEDGE_SECONDS = 120.0
+INVENTED_PPI = 500.0
+INVENTED_FINGERS = (Finger.RIGHT_INDEX, Finger.RIGHT_MIDDLE, Finger.RIGHT_RING, Finger.RIGHT_LITTLE)
+INVENTED_IMPRESSIONS = 2  # one enrols, one returns
+
+
+class OnlyRehearsal(StationError):
+    """Emulated devices were asked for at a station that works for real."""
+
+    code = "only_rehearsal"
 
 
 @dataclass
@@ -55,6 +75,7 @@ class Tally:
     finger_vetoes: int = 0
     written: int = 0
     acknowledged: int = 0
+    receipted: int = 0
     visits: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))  # kind -> seconds of machine time
     steps: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     failures: list[dict[str, str]] = field(default_factory=list)
@@ -76,6 +97,7 @@ class Tally:
                 "finger_vetoes",
                 "written",
                 "acknowledged",
+                "receipted",
             )
         }
         return {
@@ -264,20 +286,81 @@ def wait_for_central(station: assembly.Station, written: int, seconds: float = A
         time.sleep(0.1)
 
 
-def run(people: Sequence[Person], folder: Path, say: Any) -> dict[str, Any]:
-    config = Config(mode="demo", station="journey-01", place="Journey", data=str(folder / "station"))
-    policy: Policy = assembly.read_policy(config)
-    policy = replace(policy, face=replace(policy.face, timeout_seconds=FACE_SECONDS))
-    handler = logs.start(folder / "logs")
-    central = rehearsal.start_central(folder / "central", config.mode)
+def wait_for_receipts(station: assembly.Station, written: int, seconds: float = ACKNOWLEDGE_SECONDS) -> int:
+    """How many visits the agency has signed a receipt for, which this station has verified."""
+    deadline = time.monotonic() + seconds
+    while True:
+        with station.store.reading() as unit:
+            done = outbox.counts(unit, ("visit",)).receipted
+        if done >= written or time.monotonic() > deadline:
+            return done
+        station.wake_sync()
+        time.sleep(0.2)
+
+
+def invent(count: int, folder: Path) -> list[Person]:
+    """Invented travellers with their pictures as files in `folder`, as a file of people names them."""
+    made = []
+    folder.mkdir(parents=True, exist_ok=True)
+    for traveller in travellers(count):
+        faces, fingers = [], {}
+        for shot in range(INVENTED_IMPRESSIONS):
+            faces.append(folder / f"{traveller.id}-face-{shot}.png")
+            cv2.imwrite(str(faces[-1]), traveller.face(shot, rehearsal.FRAME))
+        for finger in INVENTED_FINGERS:
+            paths = []
+            for impression in range(INVENTED_IMPRESSIONS):
+                paths.append(folder / f"{traveller.id}-{int(finger)}-{impression}.png")
+                cv2.imwrite(str(paths[-1]), traveller.finger(int(finger), impression, INVENTED_PPI))
+            fingers[finger] = tuple(paths)
+        made.append(Person(traveller.id, tuple(traveller.mrz), tuple(faces), INVENTED_PPI, fingers))
+    return made
+
+
+def run_here(chosen: Config, secret: str, people: Sequence[Person], say: Any) -> dict[str, Any]:
+    """At this commissioned station, over its own road. Raises OnlyRehearsal, StationError."""
+    if chosen.mode == "production":
+        raise OnlyRehearsal('the settings say mode = "production"; emulated devices are for training and demo')
+    found = keys.unlock(chosen.data_folder / "keys", secret)
+    store = assembly.open_store(chosen, found)
     emulated = rehearsal.EmulatedDesk(time_scale=0.0)
     try:
-        keys = rehearsal.station_keys(config, central.agency_keys.public)
-        way_in = central.commission(config.station, "JRN", keys)
-        store = assembly.open_store(config, keys)
+        policy = pulled_policy.in_force(store, assembly.read_policy(chosen))
+        policy = replace(policy, face=replace(policy.face, timeout_seconds=FACE_SECONDS))
+        with store.reading() as unit:
+            before = outbox.counts(unit, ("visit",))
+        chosen = replace(chosen, camera=emulated.camera.url, scanners=())
+        station = assembly.assemble(chosen, policy, store, backends=[emulated.backend])
+        journey = Journey(station, emulated)
+        try:
+            station.biometrics.warm()
+            journey.run(people, say)
+            written = journey.tally.written
+            journey.tally.acknowledged = wait_for_central(station, before.stored + written) - before.stored
+            journey.tally.receipted = wait_for_receipts(station, before.receipted + written) - before.receipted
+        finally:
+            journey.close()
+            station.close()
+        return journey.tally.report()
+    finally:
+        emulated.close()
+        store.close()
+
+
+def run(people: Sequence[Person], folder: Path, say: Any) -> dict[str, Any]:
+    chosen = Config(mode="demo", station="journey-01", place="Journey", data=str(folder / "station"))
+    policy: Policy = assembly.read_policy(chosen)
+    policy = replace(policy, face=replace(policy.face, timeout_seconds=FACE_SECONDS))
+    handler = logs.start(folder / "logs")
+    central = rehearsal.start_central(folder / "central", chosen.mode)
+    emulated = rehearsal.EmulatedDesk(time_scale=0.0)
+    try:
+        own = rehearsal.station_keys(chosen, central.agency_keys.public)
+        way_in = central.commission(chosen.station, "JRN", own)
+        store = assembly.open_store(chosen, own)
         central.identify(store)
-        config = replace(config, camera=emulated.camera.url)
-        station = assembly.assemble(config, policy, store, backends=[emulated.backend], central=lambda: way_in)
+        chosen = replace(chosen, camera=emulated.camera.url)
+        station = assembly.assemble(chosen, policy, store, backends=[emulated.backend], central=lambda: way_in)
         journey = Journey(station, emulated)
         try:
             station.biometrics.warm()
@@ -296,7 +379,11 @@ def run(people: Sequence[Person], folder: Path, say: Any) -> dict[str, Any]:
 
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="station journey", description=__doc__)
-    parser.add_argument("--people", type=Path, required=True, help="JSON list of travellers")
+    asking.add_option(parser)
+    who = parser.add_mutually_exclusive_group(required=True)
+    who.add_argument("--people", type=Path, help="JSON list of travellers")
+    who.add_argument("--invented", type=int, metavar="N", help="N invented travellers, who come twice each")
+    parser.add_argument("--config", type=Path, help="settings of a commissioned station: the visits are made there")
     parser.add_argument("--json", type=Path, required=True, help="where the report is written")
     parser.add_argument("--data", type=Path, help="folder that keeps database, keys and logs; else a temporary one")
     arguments = parser.parse_args(argv)
@@ -306,13 +393,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"journey {time.monotonic() - started:6.1f} s  {text}", file=sys.stderr, flush=True)
 
     try:
-        people = load(arguments.people)
-        if arguments.data is not None:
-            arguments.data.mkdir(parents=True, exist_ok=True)
-            report = run(people, arguments.data, say)
-        else:
-            with tempfile.TemporaryDirectory(prefix="journey-") as folder:
-                report = run(people, Path(folder), say)
+        with tempfile.TemporaryDirectory(prefix="journey-people-") as folder:
+            report = _run(arguments, Path(folder), say)
     except BadPeople as error:
         print(f"journey: {error.detail}", file=sys.stderr)
         return 2
@@ -323,4 +405,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     print(json.dumps({k: v for k, v in report.items() if k != "failures"}, indent=2))
     for failure in report["failures"]:
         print(f"  {failure['person']}, {failure['visit']}: {failure['reason']}", file=sys.stderr)
-    return 0 if report["written"] == report["acknowledged"] else 1
+    done = report["acknowledged"] if arguments.config is None else report["receipted"]
+    return 0 if report["written"] == done else 1
+
+
+def _run(arguments: argparse.Namespace, folder: Path, say: Any) -> dict[str, Any]:
+    people = load(arguments.people) if arguments.people else invent(arguments.invented, folder)
+    if arguments.config is not None:
+        ask = asking.source(arguments)
+        secret = process.secret(process.STATION_PASSPHRASE) or ask("Passphrase or PIN of the station's keys: ")
+        return run_here(config.load(arguments.config), secret, people, say)
+    if arguments.data is not None:
+        arguments.data.mkdir(parents=True, exist_ok=True)
+        return run(people, arguments.data, say)
+    return run(people, folder / "station", say)

@@ -19,6 +19,11 @@ SWAPS = Path("/proc/swaps")
 # Environment variables that hold a secret of a service that starts by itself.
 STATION_PASSPHRASE = "STATION_PASSPHRASE"  # noqa: S105  the name of a variable
 AGENCY_PASSPHRASE = "BORDER_AGENCY_PASSPHRASE"  # noqa: S105  the name of a variable
+# The same as systemd's credentials (LoadCredential=, LoadCredentialEncrypted=): files of this name in the folder that
+# $CREDENTIALS_DIRECTORY names. A credential is in no environment, so it comes first.
+CREDENTIALS_FOLDER = "CREDENTIALS_DIRECTORY"
+CREDENTIALS = {STATION_PASSPHRASE: "station-passphrase", AGENCY_PASSPHRASE: "agency-passphrase"}
+_LONGEST = 4096  # octets of a credential
 _taken: dict[str, str] = {}
 
 
@@ -75,8 +80,19 @@ def take_secrets() -> None:
 
 
 def secret(name: str) -> str:
-    """The secret of this name; empty where the service was given none."""
-    return _taken.get(name) or os.environ.get(name, "")
+    """The secret of this name, of systemd's credentials or the environment; empty where the service was given none."""
+    return _credential(name) or _taken.get(name) or os.environ.get(name, "")
+
+
+def _credential(name: str) -> str:
+    folder, file = os.environ.get(CREDENTIALS_FOLDER), CREDENTIALS.get(name)
+    if not folder or not file:
+        return ""
+    try:
+        with (Path(folder) / file).open("rb") as opened:
+            return opened.read(_LONGEST).decode().strip()
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 def _wipe(name: str) -> None:
