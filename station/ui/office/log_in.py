@@ -26,7 +26,7 @@ class LogInScreen(Page[LogInView, LogInPresenter]):
         self._card.setFixedWidth(460)
         self._card.body.setContentsMargins(32, 28, 32, 30)
         self._card.body.setSpacing(8)
-        self._welcome, self._hint = label("big"), label("muted", wrap=True)
+        self._welcome, self._hint = label("big", wrap=True), label("muted", wrap=True)
         self._name = QLineEdit()
         self._secrets = tuple(SecretEdit() for _ in range(4))
         self._password, self._code, self._new, self._again = self._secrets
