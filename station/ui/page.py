@@ -74,7 +74,7 @@ class Page(QWidget, Generic[S, P]):
         self._presenter: P | None = None
         self._joined: list[QMetaObject.Connection] = []
         self._columns: tuple[QBoxLayout, ...] = ()
-        self._stale = False
+        self._folded, self._stale = False, False
 
     @property
     def rendered(self) -> bool:
@@ -159,15 +159,18 @@ class Page(QWidget, Generic[S, P]):
 
     def fold(self, width: int) -> None:
         """The page gets `width` pixels."""
-        narrow = width < theme.look().px(COLUMNS_WIDTH)
+        self._folded = width < theme.look().px(COLUMNS_WIDTH)
         ways = QBoxLayout.Direction
         for columns in self._columns:
-            columns.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
+            columns.setDirection(ways.TopToBottom if self._folded else ways.LeftToRight)
 
     def heightForWidth(self, width: int) -> int:
-        """The least height that shows everything; the page's area scrolls below it."""
+        """The least height that shows everything; the page's area scrolls below it. Cards under each other get the
+        height that they ask for: a column of Qt takes from its last ones what its first ones have too much."""
         layout = self.layout()
-        return -1 if layout is None else layout.minimumHeightForWidth(width)
+        if layout is None:
+            return -1
+        return layout.heightForWidth(width) if self._folded else layout.minimumHeightForWidth(width)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
