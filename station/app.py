@@ -20,7 +20,7 @@ from station import config as settings
 from station import logs
 from station.config import Config, ConfigError
 from station.domain.desk import StationStatus
-from station.domain.officer import Officer
+from station.domain.officer import Officer, Preferences
 from station.domain.sign_in import FingerAsk, Session, SignInRules
 from station.errors import StationError
 from station.ui.application import Application, clear_foreign_qt
@@ -149,7 +149,7 @@ class Behind:
         config = self._config
         blank = StationStatus(config.station, config.place, config.mode)
         if not self._station.done() or self._station.exception() is not None:
-            return blank
+            return replace(blank, opening=not self._station.done())
         station = self._station.result()
         sync = station.sync.status() if station.sync is not None else None
         return replace(
@@ -165,6 +165,12 @@ class Behind:
             disk_full=not station.housekeeping.space.may_open_visit,
             identity=station.housekeeping.identity_code,
         )
+
+    def preferences(self, session: Session) -> Preferences | None:
+        return self._opened.result().preferences.of(session.officer.name)
+
+    def keep_preferences(self, session: Session, preferences: Preferences) -> None:
+        self._opened.result().preferences.keep(session.officer.name, preferences)
 
     def sign_out(self, session: Session) -> None:
         self._opened.result().log_in.sign_out(session)

@@ -171,7 +171,7 @@ def fits(widget: QWidget) -> bool:
     if isinstance(widget, QComboBox):
         return _combo_fits(widget)
     if isinstance(widget, QLineEdit):
-        text = widget.placeholderText() if not widget.text() else widget.text() if widget.isReadOnly() else ""
+        text = widget.placeholderText() if not widget.text() else ""  # what is written there scrolls with its cursor
         room = widget.contentsRect().width() - 4
         high = widget.fontMetrics().height() <= widget.contentsRect().height() + SLACK
         return high and widget.fontMetrics().horizontalAdvance(text) <= room + SLACK

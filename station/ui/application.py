@@ -76,6 +76,9 @@ class Application(QApplication):
         following = names[(names.index(now.tokens.name) + 1) % len(names)]
         self.set_look(Look(theme.THEMES[following], now.scale))
 
+    def choose_theme(self, name: str) -> None:
+        self.set_look(Look(theme.THEMES[name], theme.look().scale))
+
     def resize_text(self, steps: int) -> None:
         now = theme.look()
         nearest = min(range(len(SCALES)), key=lambda i: abs(SCALES[i] - now.scale))

@@ -49,7 +49,7 @@ class Chrome:
     keys: tuple[Key, ...] = ()
 
 
-COLUMNS_WIDTH = 620  # less than this for a page at the normal text size, and its columns stand under each other
+COLUMNS_WIDTH = 700  # less than this for a page at the normal text size, and its columns stand under each other
 
 S = TypeVar("S")
 P = TypeVar("P")
@@ -61,6 +61,7 @@ class Page(QWidget, Generic[S, P]):
 
     changing = Signal()  # a new state comes
     changed = Signal()  # ask for `chrome` again
+    redone = Signal()  # the same as before, in another language or look
     shown = Signal()
     left = Signal()
     turned = Signal(str)  # to another page of this room, by name
@@ -146,7 +147,7 @@ class Page(QWidget, Generic[S, P]):
         self.translate()
         if self._state is not None:
             self.paint_state(self._state)
-        self.changed.emit()
+        self.redone.emit()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

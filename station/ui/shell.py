@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
@@ -38,7 +41,7 @@ class Shell(QMainWindow):
         self._narrow: bool | None = None
         self._focused: QWidget | None = None  # before the page changed
         self._chrome = Chrome("")
-        self._said: tuple[Tone, str] | None = None
+        self._said: tuple[Tone, Callable[[], str]] | None = None
         self.header, self.banner = Header(), Banner()
         self.rail, self.footer = Rail(), Footer()
         self._title, self._subtitle, self._chip = label("title", wrap=True), label("muted", wrap=True), Chip()
@@ -115,6 +118,7 @@ class Shell(QMainWindow):
         page.translate()
         page.changing.connect(self._page_changing)
         page.changed.connect(self._page_changed)
+        page.redone.connect(self._page_redone)
 
     def _add_side(self, panel: QWidget) -> None:
         self._side_of[panel] = SideArea(panel)
@@ -166,8 +170,12 @@ class Shell(QMainWindow):
         if tools is not None:
             self._column.insertWidget(2, tools)
 
-    def say(self, tone: Tone, sentence: str) -> None:
-        """A sentence from outside the page, until the page says something new."""
+    def show_under_banner(self, bar: QWidget) -> None:
+        """A bar that stays, shown and hidden by whoever made it."""
+        self._column.insertWidget(2, bar)
+
+    def say(self, tone: Tone, sentence: Callable[[], str]) -> None:
+        """A sentence from outside the page, until the page says something new; asked for again in a new language."""
         self._said = (tone, sentence)
         self._render_chrome()
 
@@ -181,6 +189,11 @@ class Shell(QMainWindow):
             self._said = None
             self._render_chrome()
             self._keep_focus()
+
+    def _page_redone(self) -> None:
+        """What was said from outside stays, in the language of now."""
+        if self.sender() is self.page():
+            self._render_chrome()
 
     def _keep_focus(self) -> None:
         """Where a part with the cursor went away, Qt takes the next one: never what cancels the visit."""
@@ -204,7 +217,7 @@ class Shell(QMainWindow):
             return
         chrome = page.chrome()
         if self._said is not None:
-            chrome = Chrome(chrome.title, chrome.subtitle, chrome.chip, self._said, chrome.actions, chrome.keys)
+            chrome = replace(chrome, message=(self._said[0], self._said[1]()))
         if chrome == self._chrome:
             return
         self._chrome = chrome

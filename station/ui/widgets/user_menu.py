@@ -75,13 +75,8 @@ class UserMenu(QPushButton):
         self.setAccessibleName(spoken)
         self.setAccessibleDescription(keys.cap(Act.MENU))
         self.setToolTip(f"{self.tr('Language, theme, text size, help, leaving')}  {keys.cap(Act.MENU)}")
+        self.setMinimumHeight(self.sizeHint().height())  # Qt's style sheet forgets the second line
         self.updateGeometry()
-
-    def sizeHint(self) -> QSize:
-        """Qt's hint knows one line; the second one is smaller than the button's height allows for."""
-        hint = super().sizeHint()
-        lines = self.text().split("\n")
-        return QSize(hint.width(), max(hint.height(), self.fontMetrics().lineSpacing() * len(lines) + 8))
 
     def _fill(self) -> None:
         """Anew each time: the words, what is chosen now, and what this officer may do."""
