@@ -20,7 +20,7 @@ from station import config as settings
 from station import logs
 from station.config import Config, ConfigError
 from station.domain.desk import StationStatus
-from station.domain.officer import Officer
+from station.domain.officer import Officer, Preferences
 from station.domain.sign_in import FingerAsk, Session, SignInRules
 from station.errors import StationError
 from station.ui.application import Application, clear_foreign_qt
@@ -171,7 +171,7 @@ class Behind:
         config = self._config
         blank = StationStatus(config.station, config.place, config.mode)
         if not self._station.done() or self._station.exception() is not None:
-            return blank
+            return replace(blank, opening=not self._station.done())
         station = self._station.result()
         sync = station.sync.status() if station.sync is not None else None
         return replace(
@@ -191,6 +191,12 @@ class Behind:
     def opened(self) -> Opened:
         """Waits for the records. Raises what kept them from being opened."""
         return self._opened.result()
+
+    def preferences(self, session: Session) -> Preferences | None:
+        return self._opened.result().preferences.of(session.officer.name)
+
+    def keep_preferences(self, session: Session, preferences: Preferences) -> None:
+        self._opened.result().preferences.keep(session.officer.name, preferences)
 
     def sign_out(self, session: Session) -> None:
         self.rest()

@@ -39,6 +39,7 @@ class DocumentScreen(Page[DocumentView, DocumentPresenter]):
         right.addWidget(self.stay)
         right.addWidget(self.privacy, 1)
         row = QHBoxLayout(self)
+        self.foldable(row)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14)
         row.addWidget(self._source, 38)
