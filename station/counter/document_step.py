@@ -13,7 +13,7 @@ from station.counter.documents import Documents
 from station.counter.in_hand import VisitIncomplete, VisitInHand
 from station.domain import desk
 from station.domain.audit import Act
-from station.domain.visit import Direction, Document, Notice, Purpose, Stay
+from station.domain.visit import Direction, Document, Notice, Stay
 from station.workflow.counter import Event
 
 
@@ -134,14 +134,14 @@ class DocumentStep:
     def notice_languages(self) -> tuple[str, ...]:
         return self.visit.policy.notice.languages
 
-    def visa_classes(self, purpose: Purpose) -> tuple[desk.VisaClass, ...]:
+    def visa_classes(self, purpose: str) -> tuple[desk.VisaClass, ...]:
         policy = self.visit.policy
         return tuple(desk.VisaClass(key, policy.visas[key].days) for key in policy.visas_for(purpose))
 
-    def last_day(self, direction: Direction, purpose: Purpose, visa_class: str, days: int) -> date | None:
+    def last_day(self, direction: Direction, purpose: str, visa_class: str, days: int) -> date | None:
         return self.visit.policy.last_day(direction, purpose, visa_class, days, self.visit.today())
 
-    def set_stay(self, direction: Direction, purpose: Purpose, visa_class: str, days: int, language: str) -> Stay:
+    def set_stay(self, direction: Direction, purpose: str, visa_class: str, days: int, language: str) -> Stay:
         """Purpose and length of stay, and the language in which the notice was shown; a face is asked for only where
         the policy does. Raises StayError; VisitIncomplete `notice_language` for one that the policy does not list."""
         visit = self.visit

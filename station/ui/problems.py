@@ -533,6 +533,7 @@ PROBLEMS: dict[str, str] = {
     "watchlist_shrinks": QT_TRANSLATE_NOOP(
         "Problems", "This list would lose more than half of its entries. Check the file before you import it."
     ),
+    "search_needs_two": QT_TRANSLATE_NOOP("Problems", "Type at least two letters or digits."),
     "search_too_short": QT_TRANSLATE_NOOP("Problems", "Type at least three letters or digits."),
 }
 

@@ -10,7 +10,7 @@ from typing import Any, cast
 from station.domain import foreign
 from station.domain.officer import Role
 from station.domain.samples import Finger
-from station.domain.visit import Direction, Purpose
+from station.domain.visit import Direction
 from station.errors import StationError
 
 OVERRIDE, ERASE, EXPORT, EXPORT_KEY = "override_failed_check", "erase", "export", "export_key"
@@ -71,7 +71,7 @@ class ModalityRule:
 @dataclass(frozen=True)
 class Visa:
     days: int | None  # None: no limit
-    purposes: tuple[Purpose, ...]
+    purposes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -115,19 +115,17 @@ class Policy:
     sessions: Sessions
     two_person: tuple[str, ...]  # acts that need two people; one permitted person is enough for the others
 
-    def modalities_for(self, age: int | None, purpose: Purpose) -> ModalityRule:
+    def modalities_for(self, age: int | None, purpose: str) -> ModalityRule:
         for rule in self.modalities:
             fits_age = rule.max_age is None or (age is not None and age <= rule.max_age)
-            if fits_age and (rule.status is None or rule.status == purpose.value):
+            if fits_age and (rule.status is None or rule.status == purpose):
                 return rule
         raise PolicyError("modalities: no rule fits")
 
-    def visas_for(self, purpose: Purpose) -> tuple[str, ...]:
+    def visas_for(self, purpose: str) -> tuple[str, ...]:
         return tuple(name for name, visa in self.visas.items() if purpose in visa.purposes)
 
-    def last_day(
-        self, direction: Direction, purpose: Purpose, visa_class: str, days: int, arrival: date
-    ) -> date | None:
+    def last_day(self, direction: Direction, purpose: str, visa_class: str, days: int, arrival: date) -> date | None:
         """The last permitted day; the day of arrival is day 1.
 
         Raises:
@@ -139,7 +137,7 @@ class Policy:
         if visa is None:
             raise StayError(visa_class, code="unknown_visa")
         if purpose not in visa.purposes:
-            raise StayError(f"{visa_class} for {purpose.value}", code="visa_purpose")
+            raise StayError(f"{visa_class} for {purpose}", code="visa_purpose")
         if visa.days is None:
             return None
         if not 1 <= days <= visa.days:
@@ -295,4 +293,4 @@ def _two_person(value: Any) -> tuple[str, ...]:
 def _visa(name: str, raw: Any) -> Visa:
     visa = _keys(Visa, raw, f"visas.{name}")
     days = None if visa["days"] is None else int(_number(visa["days"], f"visas.{name}.days", 1, 3650))
-    return Visa(days, tuple(Purpose(p) for p in _texts(visa["purposes"], f"visas.{name}.purposes")))
+    return Visa(days, _texts(visa["purposes"], f"visas.{name}.purposes"))

@@ -32,7 +32,7 @@ from station.domain.desk import (
 from station.domain.officer import Officer
 from station.domain.outcome import Inspection, Modality, Verdict
 from station.domain.samples import Finger, MissingReason, Veto
-from station.domain.visit import Direction, Document, Leaving, Purpose
+from station.domain.visit import Direction, Document, Leaving
 from station.workflow.counter import Event, Step
 
 
@@ -116,16 +116,16 @@ class DocumentDesk(Protocol):
         """Of the policy. At once."""
         ...
 
-    def visa_classes(self, purpose: Purpose) -> tuple[VisaClass, ...]:
+    def visa_classes(self, purpose: str) -> tuple[VisaClass, ...]:
         """At once."""
         ...
 
-    def last_day(self, direction: Direction, purpose: Purpose, visa_class: str, days: int) -> date | None:
+    def last_day(self, direction: Direction, purpose: str, visa_class: str, days: int) -> date | None:
         """At once, without a disk. Raises StayError."""
         ...
 
     def confirm_document(self, document: Document, accept_expired: bool, renewed_person: str | None) -> None: ...
-    def set_stay(self, direction: Direction, purpose: Purpose, visa_class: str, days: int, language: str) -> object: ...
+    def set_stay(self, direction: Direction, purpose: str, visa_class: str, days: int, language: str) -> object: ...
 
 
 class FaceDesk(Protocol):

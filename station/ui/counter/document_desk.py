@@ -32,7 +32,7 @@ class DocumentView:
     expired_seen: bool = False
     link: str | None = None  # person
     direction: Direction = Direction.ARRIVAL
-    purpose: Purpose = Purpose.TOURISM
+    purpose: str = Purpose.TOURISM
     visas: tuple[VisaClass, ...] = ()
     visa_class: str = ""
     days: int = 30
@@ -253,7 +253,7 @@ class DocumentPresenter(Presenter[DocumentView]):
     def set_direction(self, direction: Direction) -> None:
         self._set_stay(direction=direction)
 
-    def set_purpose(self, purpose: Purpose) -> None:
+    def set_purpose(self, purpose: str) -> None:
         self._set_stay(purpose=purpose, visa_class="")
 
     def set_visa(self, key: str) -> None:
@@ -265,7 +265,7 @@ class DocumentPresenter(Presenter[DocumentView]):
     def _set_stay(
         self,
         direction: Direction | None = None,
-        purpose: Purpose | None = None,
+        purpose: str | None = None,
         visa_class: str | None = None,
         days: int | None = None,
     ) -> None:

@@ -421,13 +421,13 @@ class StayCard(Card):
         chosen = self._purpose.currentData()
         self._purpose.clear()
         for purpose in Purpose:
-            self._purpose.addItem(words.say(purpose), purpose.value)
+            self._purpose.addItem(words.say_key("purpose", purpose), purpose.value)
         self._purpose.setCurrentIndex(max(0, self._purpose.findData(chosen)))
 
     def render_stay(
         self,
         direction: Direction,
-        purpose: Purpose,
+        purpose: str,
         visas: tuple[VisaClass, ...],
         visa_class: str,
         days: int,
@@ -437,7 +437,7 @@ class StayCard(Card):
         arrival = direction is Direction.ARRIVAL
         self._arrival.setChecked(arrival)
         self._departure.setChecked(not arrival)
-        self._purpose.setCurrentIndex(max(0, self._purpose.findData(purpose.value)))
+        self._purpose.setCurrentIndex(max(0, self._purpose.findData(purpose)))
         self._visa.clear()
         for visa in visas:
             text = (
@@ -461,7 +461,7 @@ class StayCard(Card):
             self.direction_chosen.emit(sender.property("direction"))
 
     def _chose_purpose(self, index: int) -> None:
-        self.purpose_chosen.emit(Purpose(self._purpose.itemData(index)))
+        self.purpose_chosen.emit(self._purpose.itemData(index))
 
     def _chose_visa(self, index: int) -> None:
         self.visa_chosen.emit(self._visa.itemData(index))
