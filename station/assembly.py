@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,7 @@ from station.counter.kept_gallery import KeptGallery
 from station.counter.kept_visit import KeptVisits
 from station.counter.verify import Verifier
 from station.domain.officer import Officer
+from station.errors import StationError
 from station.office import mend, space
 from station.office.housekeeping import Housekeeping
 from station.office.retain import Retain
@@ -55,10 +57,12 @@ from station.review.cases import Cases
 from station.road import pulled_policy
 from station.road.road import StationRoad, open_road
 from station.road.sync import Sync
-from station.store import outbox
+from station.store import look_back, outbox
 from station.store.folder_lock import FolderLock
 from station.store.mode import bind_mode
 from station.store.session import Store
+from station.vault import sources
+from station.vault.errors import VaultError
 from station.vault.keys import StationKeys
 from station.wire.settings import CentralSettings
 from station.workflow.policy import Policy
@@ -182,10 +186,28 @@ def open_store(config: Config, keys: StationKeys, *, passing: bool = False) -> S
         bind_mode(store, config.mode)
         if found := mend.look_back(store):
             logs.log.warning("an older database was put back", records=found)
+        if config.mode == "production":
+            _count_on(store)
     except BaseException:
         store.close()
         raise
     return store
+
+
+def _count_on(store: Store) -> None:
+    """The TPM's counter against the database, and one further at the end; nothing where the machine has no TPM."""
+    try:
+        look_back.meet_counter(store, sources.machine_tpm())
+    except VaultError as error:
+        logs.log.warning("the TPM's counter cannot be used", code=error.code, detail=error.detail)
+    store.before_close(partial(_step_counter, store))
+
+
+def _step_counter(store: Store) -> None:
+    try:
+        look_back.step_counter(store, sources.machine_tpm())
+    except StationError as error:  # until the next step a copy of now is not told from what comes
+        logs.log.warning("the TPM's counter was not raised", code=error.code, detail=error.detail)
 
 
 def _housekeeping(
@@ -194,7 +216,10 @@ def _housekeeping(
     if config.mode != "production":
         store.ballast.size = REHEARSAL_BALLAST
     tls = Path(config.central.tls) if config.central.url else None
-    return Housekeeping(store, Retain(store, policy.retention), tls=tls, calibrated=calibrations.ends, removed=removed)
+    count = partial(_step_counter, store) if config.mode == "production" else lambda: None
+    return Housekeeping(
+        store, Retain(store, policy.retention), tls=tls, calibrated=calibrations.ends, removed=removed, count=count
+    )
 
 
 def assemble(
