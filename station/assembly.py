@@ -14,6 +14,7 @@ from cryptography import x509
 
 from drivers.camera.find import camera_named, describe, find_cameras, same_device
 from drivers.camera.opencv import Camera
+from drivers.card.source import CardSource, PcscSource
 from drivers.finger.hub import FingerHub
 from drivers.finger.sbi import SbiClient
 from drivers.finger.sbi_source import SbiSource
@@ -35,6 +36,8 @@ from station.config import Config, ConfigError
 from station.counter.biometrics import Biometrics
 from station.counter.check_step import CheckStep
 from station.counter.checks import Checks, NoWatchlist
+from station.counter.chip_faces import ChipFaces
+from station.counter.chip_reader import ChipReader
 from station.counter.counter import Counter
 from station.counter.decision_step import DecisionStep
 from station.counter.document_step import DocumentStep
@@ -46,6 +49,7 @@ from station.counter.fingers_step import FingersStep
 from station.counter.in_hand import VisitInHand
 from station.counter.kept_gallery import KeptGallery
 from station.counter.kept_visit import KeptVisits
+from station.counter.trust import Trust, TrustLibrary
 from station.counter.verify import Verifier
 from station.domain.officer import Officer
 from station.office import mend, space
@@ -88,6 +92,8 @@ class Station:
     sync: Sync | None
     housekeeping: Housekeeping
     kept: KeptGallery
+    trust: TrustLibrary
+    chips: ChipReader
     _closing: contextlib.ExitStack = field(repr=False)
 
     def counter(
@@ -100,7 +106,9 @@ class Station:
         """The counter of an officer; the demonstration gives steps of its own, before which its traveller acts."""
         policy, biometrics = self.policy, self.biometrics
         kept = KeptVisits(self.store, policy.retention.open_visit_hours)
-        visit = VisitInHand(officer, self.config.station, self.store, policy, kept, biometrics.stopwatch, today)
+        visit = VisitInHand(
+            officer, self.config.station, self.store, policy, kept, biometrics.stopwatch, today, self.chips
+        )
         return Counter(
             visit,
             document(visit, self.documents, self.devices),
@@ -177,8 +185,11 @@ def assemble(
     *,
     backends: Sequence[Any] | None = None,
     central: Callable[[], CentralSettings] | None = None,
+    cards: CardSource | None = None,
+    trust: Trust | None = None,
 ) -> Station:
-    """Open devices and models and join them. `backends`: pyusb backends, the system's libusb when None.
+    """Open devices and models and join them. `backends`: pyusb backends, the system's libusb when None; `cards`: chip
+    readers, the system's when None; `trust`: of emulated states, what the agency sent when None.
 
     Raises StationError or BiometricError: nothing is left open then.
     """
@@ -224,7 +235,8 @@ def assemble(
         def expected(visits: frozenset[str]) -> None:  # called once the road is open, when checks is there
             checks.refresh(visits)
 
-        road = _road(config, store, central, biometrics, cases.arrived, expected)
+        library = TrustLibrary(store, trust)
+        road = _road(config, store, central, biometrics, cases.arrived, expected, library)
         checks = Checks(
             store,
             biometrics,
@@ -236,6 +248,10 @@ def assemble(
             missing=lambda: kept.missing,
             changed=kept.changed,
         )
+        faces = ChipFaces(biometrics, policy.matching.fmr_verification)
+        chips = ChipReader(cards or PcscSource(), faces, library, rehearsal=config.mode != "production")
+        chips.start()
+        closing.callback(chips.close)
         behind = kept.mend(checks.put)
         kept.start()
         closing.callback(kept.stop)
@@ -271,6 +287,8 @@ def assemble(
             sync,
             housekeeping,
             kept,
+            library,
+            chips,
             closing,
         )
 
@@ -323,6 +341,7 @@ def _road(
     biometrics: Biometrics,
     arrived: Callable[[frozenset[str]], None],
     expected: Callable[[frozenset[str]], None],
+    trust: TrustLibrary,
 ) -> StationRoad | None:
     """The road to central of the settings, or the one that is given; None where none is configured."""
     if central is None and not config.central.url:
@@ -333,6 +352,7 @@ def _road(
         calibration=biometrics.calibration,
         cases=arrived,
         evidence=expected,
+        changed=trust.told,
         may_send=config.central.may_send,
         give_way=biometrics.stopwatch.wait_until_idle,
         software=VERSION,
