@@ -15,6 +15,7 @@ from cryptography import x509
 
 from drivers.camera.find import camera_named, describe, find_cameras, same_device
 from drivers.camera.opencv import Camera
+from drivers.card.source import CardSource, PcscSource
 from drivers.finger.hub import FingerHub
 from drivers.finger.sbi import SbiClient
 from drivers.finger.sbi_source import SbiSource
@@ -36,6 +37,8 @@ from station.config import Config, ConfigError
 from station.counter.biometrics import Biometrics
 from station.counter.check_step import CheckStep
 from station.counter.checks import Checks, NoWatchlist
+from station.counter.chip_faces import ChipFaces
+from station.counter.chip_reader import ChipReader
 from station.counter.counter import Counter
 from station.counter.decision_step import DecisionStep
 from station.counter.document_step import DocumentStep
@@ -47,6 +50,7 @@ from station.counter.fingers_step import FingersStep
 from station.counter.in_hand import VisitInHand
 from station.counter.kept_gallery import KeptGallery
 from station.counter.kept_visit import KeptVisits
+from station.counter.trust import Trust, TrustLibrary
 from station.counter.verify import Verifier
 from station.domain.officer import Officer
 from station.errors import StationError
@@ -93,6 +97,8 @@ class Station:
     sync: Sync | None
     housekeeping: Housekeeping
     kept: KeptGallery
+    trust: TrustLibrary
+    chips: ChipReader
     _closing: contextlib.ExitStack = field(repr=False)
 
     def counter(
@@ -107,7 +113,9 @@ class Station:
         kept = KeptVisits(self.store, policy.retention.open_visit_hours)
         today = post_today(self.config, policy)
         zone = post_zone(self.config, policy)
-        visit = VisitInHand(officer, self.config.station, self.store, policy, kept, biometrics.stopwatch, today, zone)
+        visit = VisitInHand(
+            officer, self.config.station, self.store, policy, kept, biometrics.stopwatch, today, zone, self.chips
+        )
         return Counter(
             visit,
             document(visit, self.documents, self.devices),
@@ -229,8 +237,11 @@ def assemble(
     *,
     backends: Sequence[Any] | None = None,
     central: Callable[[], CentralSettings] | None = None,
+    cards: CardSource | None = None,
+    trust: Trust | None = None,
 ) -> Station:
-    """Open devices and models and join them. `backends`: pyusb backends, the system's libusb when None.
+    """Open devices and models and join them. `backends`: pyusb backends, the system's libusb when None; `cards`: chip
+    readers, the system's when None; `trust`: of emulated states, what the agency sent when None.
 
     Raises StationError or BiometricError: nothing is left open then.
     """
@@ -276,7 +287,8 @@ def assemble(
         def expected(visits: frozenset[str]) -> None:  # called once the road is open, when checks is there
             checks.refresh(visits)
 
-        road = _road(config, store, central, biometrics, cases.arrived, expected)
+        library = TrustLibrary(store, trust)
+        road = _road(config, store, central, biometrics, cases.arrived, expected, library)
         checks = Checks(
             store,
             biometrics,
@@ -288,6 +300,10 @@ def assemble(
             missing=lambda: kept.missing,
             changed=kept.changed,
         )
+        faces = ChipFaces(biometrics, policy.matching.fmr_verification)
+        chips = ChipReader(cards or PcscSource(), faces, library, rehearsal=config.mode != "production")
+        chips.start()
+        closing.callback(chips.close)
         behind = kept.mend(checks.put)
         kept.start()
         closing.callback(kept.stop)
@@ -323,6 +339,8 @@ def assemble(
             sync,
             housekeeping,
             kept,
+            library,
+            chips,
             closing,
         )
 
@@ -375,6 +393,7 @@ def _road(
     biometrics: Biometrics,
     arrived: Callable[[frozenset[str]], None],
     expected: Callable[[frozenset[str]], None],
+    trust: TrustLibrary,
 ) -> StationRoad | None:
     """The road to central of the settings, or the one that is given; None where none is configured."""
     if central is None and not config.central.url:
@@ -385,6 +404,7 @@ def _road(
         calibration=biometrics.calibration,
         cases=arrived,
         evidence=expected,
+        changed=trust.told,
         may_send=config.central.may_send,
         give_way=biometrics.stopwatch.wait_until_idle,
         software=VERSION,

@@ -24,7 +24,7 @@ _HEALTH_INK = {
 }
 _MARK = {"header_ok": "check", "header_warn": "triangle-alert", "header_bad": "octagon-alert"}
 FULL, SHORT, MARKS = 0, 1, 2
-"""How much a part says: everything; one line; its icon and a mark beside it, and the words when it is asked for them."""
+"""How much a part says: all; one line; its icon and a mark beside it, and the words when it is asked for them."""
 
 
 class _Part(QWidget):
