@@ -61,6 +61,7 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
         whole.setSpacing(12)
         whole.addWidget(self.verdict)
         row = QHBoxLayout()
+        self.foldable(row)
         row.setSpacing(14)
         row.addWidget(self._left, 1)
         row.addWidget(self._right, 1)

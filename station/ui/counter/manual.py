@@ -117,7 +117,7 @@ class ManualScreen(Page[ManualState, ManualPresenter]):
         self._card, self._problem = Card(), Notice()
         self._card.setMaximumWidth(820)
         self.reason = QComboBox()
-        self._reason_name = label("small")
+        self._reason_name = label("small", wrap=True)
         self.edits: dict[str, QLineEdit | QComboBox] = {}
         self._names: dict[str, QLabel] = {}
         self._card.body.addLayout(self._form())
@@ -143,7 +143,7 @@ class ManualScreen(Page[ManualState, ManualPresenter]):
         for place, field in enumerate(FIELDS):
             edit = _edit(field)
             self.edits[field] = edit
-            self._names[field] = name = label("small")
+            self._names[field] = name = label("small", wrap=True)
             name.setBuddy(edit)
             row, column = 2 + 2 * (place // 2), place % 2
             grid.addWidget(name, row, column)
