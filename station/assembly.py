@@ -54,14 +54,14 @@ from station.counter.trust import Trust, TrustLibrary
 from station.counter.verify import Verifier
 from station.domain.officer import Officer
 from station.errors import StationError
-from station.office import mend, space
+from station.office import mend
 from station.office.housekeeping import Housekeeping
 from station.office.retain import Retain
 from station.review.cases import Cases
 from station.road import pulled_policy
 from station.road.road import StationRoad, open_road
 from station.road.sync import Sync
-from station.store import look_back, outbox
+from station.store import look_back, outbox, space
 from station.store.folder_lock import FolderLock
 from station.store.mode import bind_mode
 from station.store.session import Store

@@ -38,7 +38,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QRadioButton,
     QScrollArea,
-    QScrollBar,
     QSpinBox,
     QStyle,
     QStyleOptionButton,
