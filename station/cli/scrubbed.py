@@ -50,9 +50,9 @@ def _kept(found: dict[str, Any]) -> dict[str, Any]:
     if "error" in found:
         kept["error"] = found["error"] if found["error"] in _errors() else MASK
     for name in _NUMBERS:
-        value = found.get(name)
-        if isinstance(value, int | float) and abs(value) < _LARGEST:
-            kept[name] = value
+        number = found.get(name)
+        if isinstance(number, int | float) and abs(number) < _LARGEST:
+            kept[name] = number
     kept["event"] = sentence(str(found.get("event", ""))) if own else MASK
     return kept
 
