@@ -24,6 +24,7 @@ from station.office.administration import Administration
 from station.office.auditing import Auditing
 from station.office.log_in import FingerCheck, LogIn, rules_of
 from station.office.own_finger import OwnFinger
+from station.office.preferences import KeptPreferences
 from station.office.registry import Registry
 from station.office.retain import Retain
 from station.office.rights import Rights
@@ -95,6 +96,10 @@ class Opened:
         if demo is not None:
             return demo.workshop(station, _target, officer)
         return Workshop(station.devices, station.calibrations, self._tap, _target, officer)
+
+    @property
+    def preferences(self) -> KeptPreferences:
+        return KeptPreferences(self.store)
 
     def auditor_desk(self, session: Session) -> Auditing:
         return Auditing(self.store, session)
