@@ -96,7 +96,6 @@ EXCLUDED = (
     "imageio",
     "tifffile",
     "networkx",
-    "PIL",
     "rapidocr",
     "omegaconf",
     "shapely",
