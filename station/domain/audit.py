@@ -72,6 +72,7 @@ class Act(StrEnum):
     LOG_SAVED = "log_saved"
     RECORDS_SEARCHED = "records_searched"
     BACKUP_REHEARSED = "backup_rehearsed"
+    FACES_COMPLETED = "faces_completed"  # vectors of newer encoders, from the pictures that are kept
 
 
 Detail = str | int | float | bool | None
