@@ -33,6 +33,7 @@ class Act(StrEnum):
     VISIT_SEALED = "visit_sealed"
     NOTICE_SHOWN = "notice_shown"
     VETO = "veto"
+    HEAD_TURN_ASKED = "head_turn_asked"
     OVERRIDE = "override"
     RECORD_READ = "record_read"
     CASE_OPENED = "case_opened"

@@ -14,6 +14,7 @@ from station.domain.desk import (
     Guidance,
     Health,
     StepState,
+    Turned,
     WatchReason,
 )
 from station.domain.officer import Permission, Role
@@ -118,6 +119,10 @@ ENUMS: dict[Enum, str] = {
     Guidance.OPEN_EYES: QT_TRANSLATE_NOOP("Words", "Open your eyes"),
     Guidance.CLOSE_MOUTH: QT_TRANSLATE_NOOP("Words", "Close your mouth"),
     Guidance.MULTIPLE_FACES: QT_TRANSLATE_NOOP("Words", "One person only, please"),
+    Guidance.TURN_HEAD: QT_TRANSLATE_NOOP("Words", "Turn the head slowly to one side"),
+    Turned.HEAD: QT_TRANSLATE_NOOP("Words", "The head was turned, and moved as a head does"),
+    Turned.FLAT: QT_TRANSLATE_NOOP("Words", "What was turned is flat, like a page or a screen"),
+    Turned.NOT_SEEN: QT_TRANSLATE_NOOP("Words", "No turn of the head was seen"),
     Guidance.PERFORMING_QA: QT_TRANSLATE_NOOP("Words", "Checking the picture"),
     Guidance.ASSESS_QUALITY: QT_TRANSLATE_NOOP("Words", "Please wait for the officer"),
     CaptureResult.SUCCESS: QT_TRANSLATE_NOOP("Words", "Captured, every check passed"),
@@ -208,6 +213,7 @@ ENUMS: dict[Enum, str] = {
     Act.VISIT_DISCARDED: QT_TRANSLATE_NOOP("Words", "Interrupted visit discarded"),
     Act.VISIT_SEALED: QT_TRANSLATE_NOOP("Words", "Visit sealed"),
     Act.NOTICE_SHOWN: QT_TRANSLATE_NOOP("Words", "Privacy notice shown"),
+    Act.HEAD_TURN_ASKED: QT_TRANSLATE_NOOP("Words", "Traveller asked to turn the head"),
     Act.VETO: QT_TRANSLATE_NOOP("Words", "Veto of the officer"),
     Act.OVERRIDE: QT_TRANSLATE_NOOP("Words", "Failed check overridden"),
     Act.RECORD_READ: QT_TRANSLATE_NOOP("Words", "Record read"),
