@@ -274,7 +274,7 @@ def main(command: str, arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog=f"station {command}")
     parser.add_argument("--config", type=Path, help="settings file (TOML)")
     parser.add_argument("--data", type=Path, help="folder of database, keys and logs")
-    parser.add_argument("--camera", help="index, stable name, file or URL of the camera")
+    parser.add_argument("--camera", help="index or stable name of the camera; outside production a file or URL, too")
     parser.add_argument("--language", choices=("id", "en"))
     parser.add_argument("--theme", choices=tuple(THEMES))
     parser.add_argument("--exit-after", type=float, metavar="SECONDS", help="close by itself; for measuring the start")

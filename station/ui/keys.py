@@ -29,6 +29,7 @@ class Act(Enum):
     RETAKE = "retake"
     MISSING = "missing"
     VETO = "veto"
+    TURN_HEAD = "turn_head"
     RESTART = "restart"
     PHOTOGRAPH = "photograph"
     CONFIRM_NAME = "confirm_name"
@@ -81,6 +82,7 @@ KEYS: dict[Act, Key] = {
     Act.RETAKE: Key("F6", QT_TRANSLATE_NOOP("Keys", "Capture again")),
     Act.MISSING: Key("F7", QT_TRANSLATE_NOOP("Keys", "Record a finger that cannot be captured")),
     Act.VETO: Key("F8", QT_TRANSLATE_NOOP("Keys", "Decide against the quality gate, with a reason")),
+    Act.TURN_HEAD: Key("Ctrl+H", QT_TRANSLATE_NOOP("Keys", "Ask the traveller to turn the head")),
     Act.RESTART: Key("F9", QT_TRANSLATE_NOOP("Keys", "Start all fingers again")),
     Act.SELF_TEST: Key("F10", QT_TRANSLATE_NOOP("Keys", "Run the self-test of the chosen device")),
     Act.CALIBRATE: Key("F11", QT_TRANSLATE_NOOP("Keys", "Start or go on with the calibration, or measure the camera")),

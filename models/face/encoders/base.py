@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -24,7 +24,7 @@ class Encoder(ABC):
     id: the word under which a template holds its vector, and calibration.json its curves: never used for another
     network. version: which training of it. sha256: of the converted file that runs. size: numbers of its vector.
     input_size: pixels a side of a chip. tells_quality: whether its vectors are longer the better a face is to be seen.
-    cost: 10^9 multiplications a face, all passes of it together. runner: what runs this network fastest.
+    cost: 10^9 multiplications a face, all passes of it together.
     """
 
     id: ClassVar[str]
@@ -34,12 +34,16 @@ class Encoder(ABC):
     input_size: ClassVar[int]
     cost: ClassVar[float]
     tells_quality: ClassVar[bool] = False
-    runner: ClassVar[Callable[[bytes], converted.Forward]] = staticmethod(converted.by_opencv)
 
     def __init__(self, cache: Path | None = None) -> None:
         """cache: folder of the converted network, by default the user's."""
         self._lock = threading.Lock()
         self._run = self.runner(self.network(cache))
+
+    @staticmethod
+    def runner(data: bytes) -> converted.Forward:
+        """What runs this network fastest."""
+        return converted.by_opencv(data)
 
     @abstractmethod
     def network(self, cache: Path | None) -> bytes:

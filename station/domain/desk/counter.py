@@ -217,6 +217,7 @@ class Guidance(Enum):
     OPEN_EYES = "open_eyes"
     CLOSE_MOUTH = "close_mouth"
     MULTIPLE_FACES = "multiple_faces"
+    TURN_HEAD = "turn_head"
     PERFORMING_QA = "performing_qa"
     ASSESS_QUALITY = "assess_quality"
 
@@ -229,6 +230,14 @@ class CaptureResult(Enum):
     TIMEOUT_WITH_IMAGE = "timeout_with_image"
     TIMEOUT_WITHOUT_IMAGE = "timeout_without_image"
     CAMERA_FAILURE = "camera_failure"
+
+
+class Turned(Enum):
+    """What the camera saw when the traveller was asked to turn the head."""
+
+    HEAD = "head"  # what is nearer moved against what is farther
+    FLAT = "flat"  # it moved as a picture does
+    NOT_SEEN = "not_seen"
 
 
 @dataclass(frozen=True)
@@ -259,6 +268,7 @@ class FaceCapture:
     shots: tuple[FaceShot, ...] = ()
     best: int = 0  # index into shots
     calibration_expired: bool = False  # the certificate of the camera is over
+    turned: Turned | None = None  # None: nobody was asked
 
 
 # ---- fingers

@@ -163,6 +163,10 @@ class FaceDesk(Protocol):
         """Blocks until a capture passes the gate, `force` is set, the time is over or `cancel` is set."""
         ...
 
+    def watch_turn(self, cancel: threading.Event, on_event: Callable[[FaceEvent], None]) -> FaceCapture:
+        """The traveller was asked to turn the head; the shots of the capture, with what was seen."""
+        ...
+
     def accept_face(self, index: int, veto: Veto | None, note: str = "") -> None: ...
     def skip_face(self, note: str) -> None:
         """Go on without a picture; the reason stays in the record."""
