@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
-
-import numpy as np
 
 from station.domain.calibration import PlatenState, Wear
 from station.domain.camera_bench import BenchView, CameraSetting, CameraSwitch, ChartLook
@@ -249,8 +248,7 @@ def finger_states() -> Iterator[Shown]:
         Finger.RIGHT_RING, 10, (FingerAttempt(1, 64, people.fingerprint(2)),), 0, True, (Finger.RIGHT_INDEX,)
     )
     base = {"hand": RIGHT_FOUR, "taken": taken, "finger": Finger.RIGHT_RING, "threshold": 10, "can_go_back": True}
-    aside = np.full_like(people.fingerprint(4), 255)
-    aside[:, 130:] = people.fingerprint(4)[:, :-130]
+    aside = people.half_off(4)
 
     def watching(picture: Any) -> Callable[[], FingersScreen]:
         def page() -> FingersScreen:
@@ -553,6 +551,13 @@ def technician_states() -> Iterator[Shown]:
     bench = BenchView("cam", CameraSetting(), (), 0.12)
     tested = TechnicianState(devices=devices, selected="cam", report=report, bench=bench)
     yield Shown("technician_tested", TechnicianScreen, tested, officer=TECHNICIAN)
+
+
+@cache
+def collected() -> list[Shown]:
+    """`all_states` for files of tests: the pictures are painted when the first of them begins (conftest)."""
+    with people.later():
+        return all_states()
 
 
 def all_states() -> list[Shown]:
