@@ -9,6 +9,7 @@ from enum import Enum
 from station.domain.case import CaseStatus
 from station.domain.desk.picture import Picture
 from station.domain.outcome import Candidate, CaseReason, Comparison, Ruling, Verdict
+from station.domain.register import RegisterAnswer
 from station.domain.samples import Finger, FingerSample, GateValue, MissingFinger
 from station.domain.visit import Direction, Document, ManualReason, Notice, Stay
 
@@ -386,6 +387,7 @@ class CheckResult:
     list_state: ListState | None = None  # the same list, with its day; None: the station has none
     case: CaseState | None = None
     advice: FingerAdvice = FingerAdvice()
+    register: RegisterAnswer | None = None  # what the stays on record say
 
 
 # ---- decision and record
@@ -404,6 +406,8 @@ class RecordPreview:
     warnings: tuple[str, ...] = ()  # "expired_document", "uniqueness", "face_veto" ...
     suggested: Verdict | None = None
     blocked: tuple[Verdict, ...] = ()  # verdicts that the rules do not allow now
+    register: RegisterAnswer | None = None
+    admit_needs_note: bool = False  # something speaks against it: the officer says why
 
 
 @dataclass(frozen=True)
