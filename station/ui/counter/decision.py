@@ -41,7 +41,8 @@ class DecisionState:
 
     @property
     def ready(self) -> bool:
-        doubt = self.preview is not None and self.preview.admit_needs_note
+        preview = self.preview
+        doubt = preview is not None and (preview.admit_needs_note or "expired_document" in preview.warnings)
         note_given = (self.verdict is Verdict.ADMIT and not doubt) or bool(self.note.strip())
         return self.can_sign and self.verdict is not None and bool(self.reason) and note_given and not self.busy
 
