@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from models.face.template import FaceTemplate
 from station.counter.checks import Checks
 from station.counter.in_hand import VisitIncomplete, VisitInHand
 from station.domain import desk
@@ -16,6 +17,8 @@ from station.register.at_counter import StaysAtCounter, Traveller
 from station.review.cases import Cases
 from station.workflow.check import to_inspect
 from station.workflow.counter import Event
+
+CHIP_SECONDS = 3.0  # to wait for a chip that is still being read
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +34,7 @@ class CheckStep:
         self.visit.require(Event.CHECKED)
         draft = self.visit.draft
         result, case = self.checks.run(draft, cancel or threading.Event())
+        result = self._with_chip(result)
         draft.check = replace(result, register=self._register(result))
         if case is not None:
             self._case_opened(case)
@@ -63,6 +67,21 @@ class CheckStep:
         self.visit.keep()
         draft.check = replace(self._checked(), register=self._register(self._checked()))
         return draft.check
+
+    def _with_chip(self, result: desk.CheckResult) -> desk.CheckResult:
+        """The chip beside the traveller: three faces, and every check that has terminated."""
+        visit, chip = self.visit, self.visit.chip
+        if chip is not None:
+            chip.settle(CHIP_SECONDS)
+        face = visit.draft.face
+        visit.take_chip(None if face is None else FaceTemplate.decode(face.embedding))
+        view = None if chip is None else chip.view
+        return replace(
+            result,
+            chip=visit.draft.chip,
+            chip_face=None if view is None else view.face,
+            page_face=None if view is None else view.page,
+        )
 
     def inspect(self, modality: Modality, inspection: Inspection, note: str) -> None:
         """The officer's word on one comparison; a true non-match, or a false match, is a case for the supervisor."""

@@ -12,6 +12,7 @@ from station.counter.checks import Checks
 from station.counter.documents import Documents
 from station.counter.in_hand import VisitIncomplete, VisitInHand
 from station.domain import desk
+from station.domain.chip import against, seal_against
 from station.domain.outcome import Decision, Verdict
 from station.domain.visit import Document, Leaving, Stay
 from station.review import override
@@ -41,7 +42,6 @@ class DecisionStep:
             missing=draft.sealed_missing(),
             comparisons=draft.comparisons,
             warnings=tuple(sorted(draft.warnings)),
-            suggested=Verdict.REFER if blocked or (register is not None and register.refers) else Verdict.ADMIT,
             blocked=blocked,
             register=register,
             admit_needs_note=self._admit_needs_note(),
@@ -55,8 +55,8 @@ class DecisionStep:
         """Seal the visit: record, audit entry and outbox in one transaction.
 
         Raises:
-            VisitIncomplete: `verdict_blocked`, `unknown_reason`, `note_needed`. OverrideMissing: the same, found by
-                the transaction that seals.
+            VisitIncomplete: `verdict_blocked`, `unknown_reason`, `note_needed` (also for an admission against a chip
+                or a seal that failed). OverrideMissing: the same, found by the transaction that seals.
             station.store.errors.StoreError: nothing was written; the visit stays open and may be signed again.
         """
         in_hand = self.visit
@@ -112,7 +112,9 @@ class DecisionStep:
         draft = self.visit.draft
         register = draft.check.register if draft.check is not None else None
         doubts = {"expired_document", "passport_too_short"} & draft.warnings
-        return bool(doubts) or (register is not None and register.refers)
+        if doubts or against(draft.chip) or any(map(seal_against, draft.seals)):
+            return True
+        return register is not None and register.refers
 
     def _note_findings(self) -> None:
         """The record says what the register said."""
