@@ -10,6 +10,7 @@ from station.domain.case import CaseStatus
 from station.domain.chip import ChipEvidence
 from station.domain.desk.picture import Picture
 from station.domain.outcome import Candidate, CaseReason, Comparison, Ruling, Verdict
+from station.domain.register import RegisterAnswer
 from station.domain.samples import Finger, FingerSample, GateValue, MissingFinger
 from station.domain.visit import Direction, Document, ManualReason, Notice, Stay
 
@@ -397,6 +398,7 @@ class CheckResult:
     list_state: ListState | None = None  # of the watchlist that was looked through; None: the station has none
     case: CaseState | None = None
     advice: FingerAdvice = FingerAdvice()
+    register: RegisterAnswer | None = None  # what the stays on record say
     chip: ChipEvidence | None = None  # with the three comparisons; None: the document has none, or was not read
     chip_face: Picture = None
     page_face: Picture = None
@@ -417,6 +419,8 @@ class RecordPreview:
     comparisons: tuple[Comparison, ...]
     warnings: tuple[str, ...] = ()  # "expired_document", "uniqueness", "face_veto" ...
     blocked: tuple[Verdict, ...] = ()  # verdicts that the rules do not allow now
+    register: RegisterAnswer | None = None
+    admit_needs_note: bool = False  # something speaks against it: the officer says why
 
 
 @dataclass(frozen=True)

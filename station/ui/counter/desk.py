@@ -216,6 +216,10 @@ class CheckDesk(Protocol):
         """The fingers are in order: the next comparison stands as it is."""
         ...
 
+    def give_proof(self, proof: str, day: date | None, receipt: str = "") -> CheckResult:
+        """What the traveller showed of a crossing that is missing, or the receipt of a fee; the register again."""
+        ...
+
     def raise_case(self, note: str = "") -> CaseState: ...
     def case_state(self) -> CaseState | None:
         """The case that this visit waits for; a ruling moves the visit on to the decision."""
