@@ -62,6 +62,7 @@ from station.store.session import Store
 from station.vault.keys import StationKeys
 from station.wire.settings import CentralSettings
 from station.workflow.policy import Policy
+from station.workflow.stay_rules import post_day, zone_of
 
 VERSION = __version__
 
@@ -100,7 +101,9 @@ class Station:
         """The counter of an officer; the demonstration gives steps of its own, before which its traveller acts."""
         policy, biometrics = self.policy, self.biometrics
         kept = KeptVisits(self.store, policy.retention.open_visit_hours)
-        visit = VisitInHand(officer, self.config.station, self.store, policy, kept, biometrics.stopwatch, today)
+        today = post_today(self.config, policy)
+        zone = post_zone(self.config, policy)
+        visit = VisitInHand(officer, self.config.station, self.store, policy, kept, biometrics.stopwatch, today, zone)
         return Counter(
             visit,
             document(visit, self.documents, self.devices),
@@ -128,9 +131,22 @@ class Station:
         self._closing.close()
 
 
-def today() -> date:
-    """The day at the counter: the machine's own time zone."""
-    return datetime.now(UTC).astimezone().date()
+def post_today(
+    config: Config, policy: Policy, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> Callable[[], date]:
+    """The day at this counter, in the post's own zone: a machine that runs in UTC gives yesterday until seven or nine
+    in the morning. Raises ConfigError where the zone is none."""
+    zone = post_zone(config, policy)
+    try:
+        zone_of(zone or "+00:00")
+    except ValueError as error:
+        raise ConfigError(f"zone: {error}") from error
+    return lambda: post_day(clock(), zone)
+
+
+def post_zone(config: Config, policy: Policy) -> str:
+    """Of the settings, else of the policy; "" where neither names one."""
+    return config.zone or policy.stays.zone(config.station)
 
 
 def read_policy(config: Config, agency_signing: bytes | None = None) -> Policy:
@@ -217,7 +233,7 @@ def assemble(
             PlatenWatch(calibrations.newest),
             calibrations.certificate,
         )
-        documents = Documents(store, biometrics, today, _wedge(config))
+        documents = Documents(store, biometrics, post_today(config, policy), _wedge(config))
         verifier = Verifier(biometrics, policy.matching)
         cases = Cases(store, config, policy)
 

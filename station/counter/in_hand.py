@@ -39,11 +39,12 @@ class VisitInHand:
         kept: KeptVisits,
         stopwatch: Stopwatch,
         today: Callable[[], date],
+        zone: str = "",
     ) -> None:
-        """Raises NotAllowed for an officer without a counter."""
+        """zone: the post's, "+07:00"; "" for the machine's own. Raises NotAllowed for an officer without a counter."""
         self.officer = _with_counter(officer)
         self.station, self.store, self.policy, self.kept = station, store, policy, kept
-        self.stopwatch, self.today = stopwatch, today
+        self.stopwatch, self.today, self.zone = stopwatch, today, zone
         self.draft = Draft(officer.name)
         self._machine = counter_machine()
         self._view = self._look()

@@ -16,6 +16,7 @@ from station.domain.desk.bench import (
     StepState,
 )
 from station.domain.desk.counter import (
+    NO_CLASS,
     CaptureResult,
     CaseState,
     CheckedCandidate,
@@ -39,6 +40,7 @@ from station.domain.desk.counter import (
     KnownPerson,
     ListState,
     NoticeText,
+    PurposeName,
     RecordPreview,
     SignedRecord,
     StateName,
@@ -52,6 +54,7 @@ from station.domain.desk.review import CaseDetail, CaseSummary, Difference, Fing
 from station.domain.desk.status import Health, StationStatus
 
 __all__ = [
+    "NO_CLASS",
     "CalibrationResult",
     "CalibrationStep",
     "CaptureResult",
@@ -92,6 +95,7 @@ __all__ = [
     "NoticeText",
     "Picture",
     "PictureSlot",
+    "PurposeName",
     "RecordPreview",
     "RulingChoice",
     "SelfTestReport",

@@ -170,10 +170,21 @@ class VisitView:
     cases: tuple[str, ...] = ()  # opened in this visit: it is sealed even where it is left
 
 
+NO_CLASS = "-"  # the officer found that no class is this traveller's: to be referred or refused
+
+
+@dataclass(frozen=True)
+class PurposeName:
+    key: str  # of the policy
+    names: tuple[tuple[str, str], ...] = ()  # (language, words) of the policy, where the product has none
+
+
 @dataclass(frozen=True)
 class VisaClass:
-    key: str  # "VOA", "B211A" ...
-    days: int | None  # longest stay, arrival is day 1; None: no limit
+    key: str  # index of the policy, "B1"
+    days: int | None  # longest stay, arrival is day 1; None: a permit names the last day, or there is none
+    names: tuple[tuple[str, str], ...] = ()  # (language, words) of the policy
+    asks: tuple[str, ...] = ()  # what the traveller must show: "visa_number", "permit_until" ...
 
 
 @dataclass(frozen=True)
