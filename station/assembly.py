@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from cryptography import x509
 
 from drivers.camera.find import camera_named, describe, find_cameras, same_device
 from drivers.camera.opencv import Camera
+from drivers.card.source import CardSource, PcscSource
 from drivers.finger.hub import FingerHub
 from drivers.finger.sbi import SbiClient
 from drivers.finger.sbi_source import SbiSource
@@ -35,6 +37,8 @@ from station.config import Config, ConfigError
 from station.counter.biometrics import Biometrics
 from station.counter.check_step import CheckStep
 from station.counter.checks import Checks, NoWatchlist
+from station.counter.chip_faces import ChipFaces
+from station.counter.chip_reader import ChipReader
 from station.counter.counter import Counter
 from station.counter.decision_step import DecisionStep
 from station.counter.document_step import DocumentStep
@@ -46,8 +50,10 @@ from station.counter.fingers_step import FingersStep
 from station.counter.in_hand import VisitInHand
 from station.counter.kept_gallery import KeptGallery
 from station.counter.kept_visit import KeptVisits
+from station.counter.trust import Trust, TrustLibrary
 from station.counter.verify import Verifier
 from station.domain.officer import Officer
+from station.errors import StationError
 from station.office import mend, space
 from station.office.housekeeping import Housekeeping
 from station.office.retain import Retain
@@ -55,10 +61,12 @@ from station.review.cases import Cases
 from station.road import pulled_policy
 from station.road.road import StationRoad, open_road
 from station.road.sync import Sync
-from station.store import outbox
+from station.store import look_back, outbox
 from station.store.folder_lock import FolderLock
 from station.store.mode import bind_mode
 from station.store.session import Store
+from station.vault import sources
+from station.vault.errors import VaultError
 from station.vault.keys import StationKeys
 from station.wire.settings import CentralSettings
 from station.workflow.policy import Policy
@@ -89,6 +97,8 @@ class Station:
     sync: Sync | None
     housekeeping: Housekeeping
     kept: KeptGallery
+    trust: TrustLibrary
+    chips: ChipReader
     _closing: contextlib.ExitStack = field(repr=False)
 
     def counter(
@@ -103,7 +113,9 @@ class Station:
         kept = KeptVisits(self.store, policy.retention.open_visit_hours)
         today = post_today(self.config, policy)
         zone = post_zone(self.config, policy)
-        visit = VisitInHand(officer, self.config.station, self.store, policy, kept, biometrics.stopwatch, today, zone)
+        visit = VisitInHand(
+            officer, self.config.station, self.store, policy, kept, biometrics.stopwatch, today, zone, self.chips
+        )
         return Counter(
             visit,
             document(visit, self.documents, self.devices),
@@ -117,6 +129,16 @@ class Station:
         """Somebody was erased: out of the gallery, and out of its file at once."""
         self.biometrics.gallery.remove(person)
         self.kept.changed(at_once=True)
+
+    def rest(self) -> None:
+        """Nobody is signed in: the camera is let go and the readers are looked at seldom. Returns at once."""
+        self.camera.sleep()
+        self.hub.sleep()
+
+    def resume(self) -> None:
+        """Somebody is: returns at once, while the devices come back."""
+        self.hub.wake()
+        self.camera.wake()
 
     def wake_sync(self) -> None:
         if self.sync is not None:
@@ -154,13 +176,14 @@ def read_policy(config: Config, agency_signing: bytes | None = None) -> Policy:
     return pulled_policy.read_file(config, agency_signing)
 
 
-def open_store(config: Config, keys: StationKeys) -> Store:
-    """The local database, bound to the mode it was made in, for the one process that is the station of this folder.
+def open_store(config: Config, keys: StationKeys, *, passing: bool = False) -> Store:
+    """The local database, bound to the mode it was made in, for the one process that is the station of this folder;
+    `passing` is a command that sends while no window is open, and lets go of the folder within seconds.
 
     Raises StationRunning, StationError (`store_other_mode`), StoreError.
     """
     path = config.data_folder / "station.db"
-    lock = FolderLock(path.with_name(f"{path.name}.lock"))
+    lock = FolderLock(path.with_name(f"{path.name}.lock"), passing=passing)
     try:
         store = Store.open(path, keys)
         store.at_close(lock.release)
@@ -171,10 +194,28 @@ def open_store(config: Config, keys: StationKeys) -> Store:
         bind_mode(store, config.mode)
         if found := mend.look_back(store):
             logs.log.warning("an older database was put back", records=found)
+        if config.mode == "production":
+            _count_on(store)
     except BaseException:
         store.close()
         raise
     return store
+
+
+def _count_on(store: Store) -> None:
+    """The TPM's counter against the database, and one further at the end; nothing where the machine has no TPM."""
+    try:
+        look_back.meet_counter(store, sources.machine_tpm())
+    except VaultError as error:
+        logs.log.warning("the TPM's counter cannot be used", code=error.code, detail=error.detail)
+    store.before_close(partial(_step_counter, store))
+
+
+def _step_counter(store: Store) -> None:
+    try:
+        look_back.step_counter(store, sources.machine_tpm())
+    except StationError as error:  # until the next step a copy of now is not told from what comes
+        logs.log.warning("the TPM's counter was not raised", code=error.code, detail=error.detail)
 
 
 def _housekeeping(
@@ -183,7 +224,10 @@ def _housekeeping(
     if config.mode != "production":
         store.ballast.size = REHEARSAL_BALLAST
     tls = Path(config.central.tls) if config.central.url else None
-    return Housekeeping(store, Retain(store, policy.retention), tls=tls, calibrated=calibrations.ends, removed=removed)
+    count = partial(_step_counter, store) if config.mode == "production" else lambda: None
+    return Housekeeping(
+        store, Retain(store, policy.retention), tls=tls, calibrated=calibrations.ends, removed=removed, count=count
+    )
 
 
 def assemble(
@@ -193,8 +237,11 @@ def assemble(
     *,
     backends: Sequence[Any] | None = None,
     central: Callable[[], CentralSettings] | None = None,
+    cards: CardSource | None = None,
+    trust: Trust | None = None,
 ) -> Station:
-    """Open devices and models and join them. `backends`: pyusb backends, the system's libusb when None.
+    """Open devices and models and join them. `backends`: pyusb backends, the system's libusb when None; `cards`: chip
+    readers, the system's when None; `trust`: of emulated states, what the agency sent when None.
 
     Raises StationError or BiometricError: nothing is left open then.
     """
@@ -240,7 +287,8 @@ def assemble(
         def expected(visits: frozenset[str]) -> None:  # called once the road is open, when checks is there
             checks.refresh(visits)
 
-        road = _road(config, store, central, biometrics, cases.arrived, expected)
+        library = TrustLibrary(store, trust)
+        road = _road(config, store, central, biometrics, cases.arrived, expected, library)
         checks = Checks(
             store,
             biometrics,
@@ -252,6 +300,10 @@ def assemble(
             missing=lambda: kept.missing,
             changed=kept.changed,
         )
+        faces = ChipFaces(biometrics, policy.matching.fmr_verification)
+        chips = ChipReader(cards or PcscSource(), faces, library, rehearsal=config.mode != "production")
+        chips.start()
+        closing.callback(chips.close)
         behind = kept.mend(checks.put)
         kept.start()
         closing.callback(kept.stop)
@@ -287,6 +339,8 @@ def assemble(
             sync,
             housekeeping,
             kept,
+            library,
+            chips,
             closing,
         )
 
@@ -339,6 +393,7 @@ def _road(
     biometrics: Biometrics,
     arrived: Callable[[frozenset[str]], None],
     expected: Callable[[frozenset[str]], None],
+    trust: TrustLibrary,
 ) -> StationRoad | None:
     """The road to central of the settings, or the one that is given; None where none is configured."""
     if central is None and not config.central.url:
@@ -349,6 +404,7 @@ def _road(
         calibration=biometrics.calibration,
         cases=arrived,
         evidence=expected,
+        changed=trust.told,
         may_send=config.central.may_send,
         give_way=biometrics.stopwatch.wait_until_idle,
         software=VERSION,

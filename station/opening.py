@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -36,8 +35,6 @@ from station.road import pulled_policy
 from station.store.session import Store
 from station.vault import keys, process
 from station.workflow.policy import Policy
-
-CREDENTIAL = "station-passphrase"  # of systemd's credentials folder
 
 
 class NotCommissioned(StationError):
@@ -185,9 +182,5 @@ def open_real(config: Config) -> Opened:
 
 def _passphrase() -> str:
     """From systemd's credentials or the environment; never from an argument, which everybody can read."""
-    folder = os.environ.get("CREDENTIALS_DIRECTORY")
-    if folder:
-        with contextlib.suppress(OSError), open(os.path.join(folder, CREDENTIAL)) as file:  # noqa: PTH118, PTH123
-            return file.read().strip()
     process.take_secrets()
     return process.secret(process.STATION_PASSPHRASE)

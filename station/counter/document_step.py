@@ -27,6 +27,29 @@ class DocumentStep:
     documents: Documents
     devices: Devices
 
+    # ---- the chip, read on a thread of its own: none of this waits
+
+    @property
+    def chip(self) -> desk.ChipView | None:
+        """As it stands; None at a counter without chip reading."""
+        return None if self.visit.chip is None else self.visit.chip.view
+
+    def watch_chip(self, changed: Callable[[desk.ChipView], None]) -> Callable[[], None]:
+        """Tell of every change, from any thread; returns how to stop that."""
+        return (lambda: None) if self.visit.chip is None else self.visit.chip.watch(changed)
+
+    def choose_chip_key(self, index: int) -> None:
+        """Which of the offered document numbers it is; tried once. At once."""
+        if self.visit.chip is not None:
+            self.visit.chip.choose(index)
+
+    def read_chip_again(self) -> None:
+        """At once; the rest is told."""
+        if self.visit.chip is not None:
+            self.visit.chip.again()
+
+    # ---- the page
+
     def page_camera(self) -> desk.PictureSlot:
         """The camera that looks at the page; the face camera serves."""
         return self.devices.live()
@@ -81,8 +104,14 @@ class DocumentStep:
         self.visit.require(Event.DOCUMENT_READ)
         with self.visit.stopwatch.step("document"):
             found = reading()
-        self.visit.draft.reading = found
+        draft = self.visit.draft
+        draft.reading = found
+        if found.document is not None and (draft.chip is None or draft.chip.lines != found.lines):
+            draft.page, draft.chip = found.page, None
+            draft.warnings = {w for w in draft.warnings if not w.startswith(("chip_", "substitution_"))}
         self.visit.fire(Event.DOCUMENT_READ)
+        if self.visit.chip is not None and found.document is not None:
+            self.visit.chip.read(draft.id, found.document.lines, found.page)
         if found.document is not None:
             self.visit.keep()
         return found
@@ -130,6 +159,7 @@ class DocumentStep:
         else:
             draft.person, draft.known = str(uuid.uuid4()), False
         draft.unchecked()
+        self.visit.take_chip()
         self.visit.fire(Event.DOCUMENT_CONFIRMED)
         self.visit.keep()
 

@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum, StrEnum
 
+from station.domain.chip import ChipEvidence, SealEvidence
 from station.domain.outcome import Comparison, Decision
 from station.domain.samples import FaceSample, FingerSample, MissingFinger
+
+WHERE_SAID = {"where_said": True}  # of a field that a record leaves out while it has its default
 
 
 class Direction(Enum):
@@ -127,3 +130,7 @@ class Visit:
     mode: str = "production"  # "production", "training", "demo"
     closed_at: datetime | None = None
     warnings: tuple[str, ...] = field(default=())  # stable keys: "expired_document", "uniqueness", ...
+    # written only where they say something, so that a reader of before 2026-12 opens records without them
+    page: bytes | None = field(default=None, metadata=WHERE_SAID)  # JPEG of the document's page as photographed
+    chip: ChipEvidence | None = field(default=None, metadata=WHERE_SAID)
+    seals: tuple[SealEvidence, ...] = field(default=(), metadata=WHERE_SAID)

@@ -132,4 +132,3 @@ def cap(act: Act) -> str:
     """The key as it is printed on a button."""
     text = KEYS[act].sequence
     return {"Ctrl+Return": "Ctrl+↵", "Alt+Left": "Alt+←", "Alt+Up": "Alt+↑", "Alt+Down": "Alt+↓"}.get(text, text)
-

@@ -93,6 +93,7 @@ ENUMS: dict[Enum, str] = {
     Health.FAULT: QT_TRANSLATE_NOOP("Words", "Fault"),
     Health.REFUSED: QT_TRANSLATE_NOOP("Words", "Not on the list of allowed devices"),
     Health.UNUSED: QT_TRANSLATE_NOOP("Words", "Connected, not used at this counter"),
+    Health.ASLEEP: QT_TRANSLATE_NOOP("Words", "Standby"),
     Guidance.INITIALIZING: QT_TRANSLATE_NOOP("Words", "The camera is starting"),
     Guidance.SEARCHING_FACE: QT_TRANSLATE_NOOP("Words", "Looking for a face"),
     Guidance.FACE_RECOGNIZED: QT_TRANSLATE_NOOP("Words", "Face found, hold still"),

@@ -15,6 +15,7 @@ from station.domain.desk.bench import (
     SelfTestReport,
     StepState,
 )
+from station.domain.desk.chip import ChipPhase, ChipView
 from station.domain.desk.counter import (
     NO_CLASS,
     CaptureResult,
@@ -64,6 +65,8 @@ __all__ = [
     "CaseSummary",
     "CheckResult",
     "CheckedCandidate",
+    "ChipPhase",
+    "ChipView",
     "DeviceEvent",
     "DeviceKind",
     "DeviceView",

@@ -17,6 +17,7 @@ class Health(Enum):
     FAULT = "fault"
     REFUSED = "refused"  # present, but not on the allow-list
     UNUSED = "unused"  # connected; nothing here has opened it
+    ASLEEP = "asleep"  # let go while nobody is signed in
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.domain.desk import InterruptedVisit
@@ -70,14 +69,6 @@ class DocumentScreen(Page[DocumentView, DocumentPresenter]):
     def part(self) -> None:
         self.keys.listen(None, lambda _scan: None)
         super().part()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        self.keys.start()
-        super().showEvent(event)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        self.keys.stop()
-        super().hideEvent(event)
 
     def first_focus(self) -> QWidget | None:
         """The zone; the footer's first choice while an interrupted visit is offered."""

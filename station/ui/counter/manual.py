@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QLocale, QSignalBlocker, Qt
-from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from station.domain.desk import DocumentEntry, DocumentReading, StateName
@@ -160,14 +159,6 @@ class ManualScreen(Page[ManualState, ManualPresenter]):
     def part(self) -> None:
         self.keys.listen(None, lambda _scan: None)
         super().part()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        self.keys.start()
-        super().showEvent(event)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        self.keys.stop()
-        super().hideEvent(event)
 
     def first_focus(self) -> QWidget | None:
         return self.reason if not self.rendered or self.state.reason is None else self.edits["surname"]

@@ -20,10 +20,11 @@ _HEALTH_INK = {
     Health.FAULT: "header_bad",
     Health.REFUSED: "header_bad",
     Health.UNUSED: "header_warn",
+    Health.ASLEEP: "header_muted",
 }
 _MARK = {"header_ok": "check", "header_warn": "triangle-alert", "header_bad": "octagon-alert"}
 FULL, SHORT, MARKS = 0, 1, 2
-"""How much a part says: everything; one line; its icon and a mark beside it, and the words when it is asked for them."""
+"""How much a part says: all; one line; its icon and a mark beside it, and the words when it is asked for them."""
 
 
 class _Part(QWidget):
