@@ -92,6 +92,9 @@ def test_an_act_that_only_stands_in_the_detail_is_not_that_act(log, store, clock
     with store.unit() as unit:
         audit_log.append(unit, AuditEvent(clock(), "rini", Act.TWO_PERSON_ACT, "POST-1", "v", {"act": "erased"}))
     assert log.query(LogQuery(act=Act.ERASED)).entries == ()
+    assert {e.act for e in log.query(LogQuery(text="Visit sealed")).entries} >= {"visit_sealed"}
+    assert {e.actor for e in log.query(LogQuery(text="BUDI")).entries} >= {"budi"}
+    assert log.query(LogQuery(text="no such text anywhere", act=Act.VISIT_SEALED)).entries == ()
 
 
 def test_a_row_that_is_no_entry_any_more_is_still_listed(log, store, clock):
