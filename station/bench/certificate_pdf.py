@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 
 from station.bench.drift import Drift
-from station.domain.days import day_in_both, moment_in_both
 from station.domain.calibration import Reading, SignedCertificate, Verdict
+from station.domain.days import day_in_both, moment_in_both
 from station.pdf import HEIGHT, WIDTH, Colour, Document
 
 LEFT, RIGHT, TOP, BOTTOM = 45.0, WIDTH - 45.0, 50.0, HEIGHT - 60.0

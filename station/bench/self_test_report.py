@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from station.bench.certificate_pdf import shown
-from station.domain.days import moment_in_both
 from station.domain import desk
+from station.domain.days import moment_in_both
 from station.paper_file import write_whole
 from station.pdf import WIDTH, Colour, Document
 

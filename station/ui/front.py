@@ -61,7 +61,7 @@ class Front(QObject):
         self._pages = Pages()
         self._page_before = "log_in"
         self._halted = False  # the lock stopped a capture
-        self._toured = False
+        self._recalled, self._toured = False, False  # whether the officer's preferences have come, and said so
         self._past: PastPresenter | None = None
         self._covered = ""  # the page under that of past travellers
         self._pages.past.closed.connect(self._close_past)
@@ -96,6 +96,7 @@ class Front(QObject):
         self._session = session
         self._idle.unlock(time.monotonic())
         if before is None or session.officer != before.officer:
+            self._recalled = False
             self._recall_preferences(session)
         if kept is not None and before is not None and session.id == before.id:
             self._back_to_page()
@@ -206,6 +207,7 @@ class Front(QObject):
             if self._session is not None and self._session.id == session.id:
                 if liked is not None:
                     self._like(liked)
+                self._recalled = True
                 self._first_tour()
 
         self._runner.run(lambda: self._back.preferences(session), found, self._unexpected)
@@ -220,7 +222,8 @@ class Front(QObject):
 
     def _first_tour(self) -> None:
         """Once for each officer of a demonstration that is at the counter."""
-        if self._back.rehearsal() is not None and self._counter is not None and not self._toured:
+        asked = self._recalled and not self._toured and not self._tour.isVisible()
+        if asked and self._back.rehearsal() is not None and self._counter is not None:
             self._show_tour()
 
     def _show_tour(self) -> None:
@@ -295,6 +298,7 @@ class Front(QObject):
         bar.chosen.connect(demo.choose)
         bar.scanned.connect(lambda: self._scan(demo.lines()))
         self._shell.show_tools(bar)
+        self._first_tour()
 
     def _scan(self, lines: tuple[str, ...]) -> None:
         if self._counter is not None:

@@ -644,7 +644,15 @@ def all_states() -> list[Shown]:
         *decision_states(),
         *leave_states(),
     ]
-    return [*log_in, *counter, *past_states(), *supervisor_states(), *technician_states(), *camera_bench_states(), *office_states()]
+    return [
+        *log_in,
+        *counter,
+        *past_states(),
+        *supervisor_states(),
+        *technician_states(),
+        *camera_bench_states(),
+        *office_states(),
+    ]
 
 
 def rail(shown: Shown) -> RailState:

@@ -36,7 +36,9 @@ def box(app: Application) -> QWidget:
 
 
 def test_what_is_well_is_not_reported(box: QWidget):
-    assert access.overlaps(box) == access.clipped(box) == access.without_name(box) == access.targets_too_small(box) == []
+    assert (
+        access.overlaps(box) == access.clipped(box) == access.without_name(box) == access.targets_too_small(box) == []
+    )
 
 
 def test_parts_that_lie_on_each_other_are_found(box: QWidget):

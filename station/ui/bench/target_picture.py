@@ -60,7 +60,7 @@ def paint_target(painter: QPainter, area: QRectF, key: str) -> None:
     elif key in {"chart_across", "chart_along"}:
         _chart(painter, inner, lying=key == "chart_along")
     elif key == "clean":
-        painter.setPen(QPen(QColor("#ffffff"), max(2.0, area.width() / 12), cap=Qt.PenCapStyle.RoundCap))
+        painter.setPen(QPen(QColor("#ffffff"), max(2.0, area.width() / 12)))
         for place in (0.3, 0.55, 0.8):  # the way of the cloth
             y = inner.top() + place * inner.height()
             painter.drawLine(QPointF(inner.left(), y), QPointF(inner.right(), y - 0.22 * inner.height()))
@@ -89,7 +89,11 @@ def _chart(painter: QPainter, area: QRectF, lying: bool) -> None:
     for index, count in enumerate(groups):
         share = 1 / len(groups)
         if lying:
-            part = QRectF(area.left() + index * share * area.width(), area.top(), 0.8 * share * area.width(), area.height())
+            part = QRectF(
+                area.left() + index * share * area.width(), area.top(), 0.8 * share * area.width(), area.height()
+            )
         else:
-            part = QRectF(area.left(), area.top() + index * share * area.height(), area.width(), 0.8 * share * area.height())
+            part = QRectF(
+                area.left(), area.top() + index * share * area.height(), area.width(), 0.8 * share * area.height()
+            )
         _bars(painter, part, count, lying)

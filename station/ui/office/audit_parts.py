@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from station.domain.audit import Act as LogAct
@@ -170,7 +170,8 @@ class LogTable(QuietTable):
         newest, oldest = group[0], group[-1]
         times = [one.at.astimezone() for one in (oldest, newest) if one.at is not None]
         kind = self.tr("Visit {id}") if any(one.act in OF_A_VISIT for one in group) else self.tr("About {id}")
-        parts = [kind.format(id=newest.subject)]
+        about = newest.subject
+        parts = [kind.format(id=about if len(about) <= SUBJECT_SHOWN else f"{about[: SUBJECT_SHOWN - 1]}…")]
         if times:
             first, last = f"{times[0]:%H:%M:%S}", f"{times[-1]:%H:%M:%S}"
             parts.append(f"{words.day(times[0].date())} {first}" + (f" – {last}" if last != first else ""))
@@ -179,6 +180,7 @@ class LogTable(QuietTable):
         self.setSpan(row, 0, 1, self.columnCount())
         cells[0].setData(Qt.ItemDataRole.UserRole, None)
         cells[0].setToolTip(newest.subject)
+        cells[0].setSizeHint(QSize(1, theme.look().px(34)))  # it spans the row and makes no column wider
         cells[2].setIcon(theme.no_icon())
         for cell in cells:
             cell.setFlags(Qt.ItemFlag.ItemIsEnabled)
@@ -204,6 +206,7 @@ class LogTable(QuietTable):
             cell.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
         cells[0].setFont(self.font())
         cells[0].setToolTip("")
+        cells[0].setData(Qt.ItemDataRole.SizeHintRole, None)
         cells[2].setToolTip(entry.subject)
         cells[3].setToolTip(texts[3])
         cells[0].setData(Qt.ItemDataRole.UserRole, entry.number)

@@ -69,6 +69,7 @@ class CrossingTable(QuietTable):
         self.setHorizontalHeaderLabels([self.tr("Crossing"), self.tr("Decision"), self.tr("Officer")])
 
     def show_crossings(self, crossings: Sequence[VisitSummary]) -> None:
+        self.verticalHeader().setDefaultSectionSize(theme.look().px(42))
         self.setRowCount(len(crossings))
         for row, one in enumerate(crossings):
             direction = Direction(one.direction)
@@ -88,6 +89,7 @@ class StayTable(QuietTable):
         self.setHorizontalHeaderLabels([self.tr("From, to"), self.tr("May stay until"), self.tr("How it stands")])
 
     def show_stays(self, stays: Sequence[StayRecord]) -> None:
+        self.verticalHeader().setDefaultSectionSize(theme.look().px(42))
         self.setRowCount(len(stays))
         for row, one in enumerate(stays):
             stands = self.tr("Open") if one.closing is None else words.say_key("closing", one.closing.value)
@@ -176,9 +178,9 @@ class PastScreen(Page[PastState, PastPresenter]):
         newest = history.documents[0] if history.documents else None
         name = newest.name if newest is not None else history.crossings[0].name
         say_long(self._right.heading, name)
+        born = self.tr("born {day}")
         lines = [
-            f"{one.nationality} · {one.number} · {self.tr('born {day}').format(day=words.birth(one.birth))}"
-            for one in history.documents
+            f"{one.nationality} · {one.number} · {born.format(day=words.birth(one.birth))}" for one in history.documents
         ]
         self._documents.setText("\n".join(lines))
         self._documents.setVisible(bool(lines))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -81,6 +82,10 @@ def test_entries_are_chosen_by_actor_act_and_days(log, store, clock):
     fill(store, clock, 3, "budi")
     assert {e.actor for e in log.query(LogQuery(actor="budi")).entries} == {"budi"}
     assert [e.act for e in log.query(LogQuery(act=Act.LOG_READ)).entries] == ["log_read", "log_read"]
+    sealed = LogQuery(act=Act.VISIT_SEALED)
+    assert log.page(replace(sealed, text="Visit SEALED"), None) == log.page(sealed, None)
+    assert log.page(replace(sealed, text="no such text"), None).entries == ()
+    assert {e.actor for e in log.page(LogQuery(text="BUDI"), None).entries} == {"budi"}
     first = T0.astimezone().date()
     assert [e.actor for e in log.query(LogQuery(last_day=first)).entries] == ["rini", "rini"]
     later = log.query(LogQuery(first_day=first + timedelta(days=1), act=Act.VISIT_SEALED))
@@ -92,9 +97,6 @@ def test_an_act_that_only_stands_in_the_detail_is_not_that_act(log, store, clock
     with store.unit() as unit:
         audit_log.append(unit, AuditEvent(clock(), "rini", Act.TWO_PERSON_ACT, "POST-1", "v", {"act": "erased"}))
     assert log.query(LogQuery(act=Act.ERASED)).entries == ()
-    assert {e.act for e in log.query(LogQuery(text="Visit sealed")).entries} >= {"visit_sealed"}
-    assert {e.actor for e in log.query(LogQuery(text="BUDI")).entries} >= {"budi"}
-    assert log.query(LogQuery(text="no such text anywhere", act=Act.VISIT_SEALED)).entries == ()
 
 
 def test_a_row_that_is_no_entry_any_more_is_still_listed(log, store, clock):
