@@ -483,6 +483,9 @@ PROBLEMS: dict[str, str] = {
     "backup_unwritten": QT_TRANSLATE_NOOP(
         "Problems", "The backup cannot be written. Is the disk there, and is it full?"
     ),
+    "chip_fault": QT_TRANSLATE_NOOP("Problems", "Reading the chip failed. Go on without it and tell the technician."),
+    "chip_unfinished": QT_TRANSLATE_NOOP("Problems", "The chip was still being read."),
+    "trust_garbled": QT_TRANSLATE_NOOP("Problems", "A list of the states cannot be read. Call the administrator."),
     "card_absent": QT_TRANSLATE_NOOP("Problems", "No document lies on the chip reader. Lay it down again."),
     "card_answer": QT_TRANSLATE_NOOP(
         "Problems",

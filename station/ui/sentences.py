@@ -22,9 +22,11 @@ from station.domain.samples import Finger, MissingReason, Veto
 from station.domain.sign_in import IdleState
 from station.domain.slaps import HandCheck, Slap, SlapWarning
 from station.domain.visit import Direction, Leaving, ManualReason, Purpose
+from station.ui import chip_sentences
 from station.ui.noop import QT_TRANSLATE_NOOP
 
 ENUMS: dict[Enum, str] = {
+    **chip_sentences.ENUMS,
     Role.OFFICER: QT_TRANSLATE_NOOP("Words", "Counter officer"),
     Role.SUPERVISOR: QT_TRANSLATE_NOOP("Words", "Supervisor"),
     Role.TECHNICIAN: QT_TRANSLATE_NOOP("Words", "Technician"),
@@ -292,6 +294,7 @@ GATE: dict[str, str] = {
 
 # stable keys of the policy file and of the services
 KEYS: dict[str, str] = {
+    **chip_sentences.KEYS,
     "reason.in_order": QT_TRANSLATE_NOOP("Words", "Everything in order"),
     "reason.inspected": QT_TRANSLATE_NOOP("Words", "Inspected, identity confirmed"),
     "reason.ruled_same_person": QT_TRANSLATE_NOOP("Words", "Supervisor: same person"),

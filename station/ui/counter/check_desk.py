@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from station.domain.chip import against
 from station.domain.desk import CaseState, CaseStatus, CheckResult, FingerAdvice
 from station.domain.outcome import Comparison, Inspection, Modality, Outcome
 from station.ui.counter.desk import CheckDesk, VisitDesk
@@ -48,6 +49,8 @@ class CheckState:
         """Nothing speaks against this traveller, and nothing waits for a word."""
         result = self.result
         if result is None or result.case is not None or result.watchlist or self.exchanged or self.to_inspect:
+            return False
+        if against(result.chip):
             return False
         return result.first_visit or (result.fused is not None and result.fused.outcome is Outcome.MATCH)
 
