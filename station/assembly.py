@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,7 @@ from station.counter.kept_visit import KeptVisits
 from station.counter.trust import Trust, TrustLibrary
 from station.counter.verify import Verifier
 from station.domain.officer import Officer
+from station.errors import StationError
 from station.office import mend, space
 from station.office.housekeeping import Housekeeping
 from station.office.retain import Retain
@@ -59,13 +61,16 @@ from station.review.cases import Cases
 from station.road import pulled_policy
 from station.road.road import StationRoad, open_road
 from station.road.sync import Sync
-from station.store import outbox
+from station.store import look_back, outbox
 from station.store.folder_lock import FolderLock
 from station.store.mode import bind_mode
 from station.store.session import Store
+from station.vault import sources
+from station.vault.errors import VaultError
 from station.vault.keys import StationKeys
 from station.wire.settings import CentralSettings
 from station.workflow.policy import Policy
+from station.workflow.stay_rules import post_day, zone_of
 
 VERSION = __version__
 
@@ -106,8 +111,10 @@ class Station:
         """The counter of an officer; the demonstration gives steps of its own, before which its traveller acts."""
         policy, biometrics = self.policy, self.biometrics
         kept = KeptVisits(self.store, policy.retention.open_visit_hours)
+        today = post_today(self.config, policy)
+        zone = post_zone(self.config, policy)
         visit = VisitInHand(
-            officer, self.config.station, self.store, policy, kept, biometrics.stopwatch, today, self.chips
+            officer, self.config.station, self.store, policy, kept, biometrics.stopwatch, today, zone, self.chips
         )
         return Counter(
             visit,
@@ -123,6 +130,16 @@ class Station:
         self.biometrics.gallery.remove(person)
         self.kept.changed(at_once=True)
 
+    def rest(self) -> None:
+        """Nobody is signed in: the camera is let go and the readers are looked at seldom. Returns at once."""
+        self.camera.sleep()
+        self.hub.sleep()
+
+    def resume(self) -> None:
+        """Somebody is: returns at once, while the devices come back."""
+        self.hub.wake()
+        self.camera.wake()
+
     def wake_sync(self) -> None:
         if self.sync is not None:
             self.sync.wake()
@@ -136,9 +153,22 @@ class Station:
         self._closing.close()
 
 
-def today() -> date:
-    """The day at the counter: the machine's own time zone."""
-    return datetime.now(UTC).astimezone().date()
+def post_today(
+    config: Config, policy: Policy, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> Callable[[], date]:
+    """The day at this counter, in the post's own zone: a machine that runs in UTC gives yesterday until seven or nine
+    in the morning. Raises ConfigError where the zone is none."""
+    zone = post_zone(config, policy)
+    try:
+        zone_of(zone or "+00:00")
+    except ValueError as error:
+        raise ConfigError(f"zone: {error}") from error
+    return lambda: post_day(clock(), zone)
+
+
+def post_zone(config: Config, policy: Policy) -> str:
+    """Of the settings, else of the policy; "" where neither names one."""
+    return config.zone or policy.stays.zone(config.station)
 
 
 def read_policy(config: Config, agency_signing: bytes | None = None) -> Policy:
@@ -146,13 +176,14 @@ def read_policy(config: Config, agency_signing: bytes | None = None) -> Policy:
     return pulled_policy.read_file(config, agency_signing)
 
 
-def open_store(config: Config, keys: StationKeys) -> Store:
-    """The local database, bound to the mode it was made in, for the one process that is the station of this folder.
+def open_store(config: Config, keys: StationKeys, *, passing: bool = False) -> Store:
+    """The local database, bound to the mode it was made in, for the one process that is the station of this folder;
+    `passing` is a command that sends while no window is open, and lets go of the folder within seconds.
 
     Raises StationRunning, StationError (`store_other_mode`), StoreError.
     """
     path = config.data_folder / "station.db"
-    lock = FolderLock(path.with_name(f"{path.name}.lock"))
+    lock = FolderLock(path.with_name(f"{path.name}.lock"), passing=passing)
     try:
         store = Store.open(path, keys)
         store.at_close(lock.release)
@@ -163,10 +194,28 @@ def open_store(config: Config, keys: StationKeys) -> Store:
         bind_mode(store, config.mode)
         if found := mend.look_back(store):
             logs.log.warning("an older database was put back", records=found)
+        if config.mode == "production":
+            _count_on(store)
     except BaseException:
         store.close()
         raise
     return store
+
+
+def _count_on(store: Store) -> None:
+    """The TPM's counter against the database, and one further at the end; nothing where the machine has no TPM."""
+    try:
+        look_back.meet_counter(store, sources.machine_tpm())
+    except VaultError as error:
+        logs.log.warning("the TPM's counter cannot be used", code=error.code, detail=error.detail)
+    store.before_close(partial(_step_counter, store))
+
+
+def _step_counter(store: Store) -> None:
+    try:
+        look_back.step_counter(store, sources.machine_tpm())
+    except StationError as error:  # until the next step a copy of now is not told from what comes
+        logs.log.warning("the TPM's counter was not raised", code=error.code, detail=error.detail)
 
 
 def _housekeeping(
@@ -175,7 +224,10 @@ def _housekeeping(
     if config.mode != "production":
         store.ballast.size = REHEARSAL_BALLAST
     tls = Path(config.central.tls) if config.central.url else None
-    return Housekeeping(store, Retain(store, policy.retention), tls=tls, calibrated=calibrations.ends, removed=removed)
+    count = partial(_step_counter, store) if config.mode == "production" else lambda: None
+    return Housekeeping(
+        store, Retain(store, policy.retention), tls=tls, calibrated=calibrations.ends, removed=removed, count=count
+    )
 
 
 def assemble(
@@ -228,7 +280,7 @@ def assemble(
             PlatenWatch(calibrations.newest),
             calibrations.certificate,
         )
-        documents = Documents(store, biometrics, today, _wedge(config))
+        documents = Documents(store, biometrics, post_today(config, policy), _wedge(config))
         verifier = Verifier(biometrics, policy.matching)
         cases = Cases(store, config, policy)
 

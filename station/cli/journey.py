@@ -3,6 +3,10 @@
 The first impression of each finger and the first face enrol. Each further impression index is one returning visit with
 the next face. Then everybody tries every other person's document once, with impression 2 and face 2.
 
+With --config the visits are made at this commissioned station, in its records and over its own road, and the journey
+ends when central has receipted them: the proof, before the first traveller, that keys, certificates, line and agency
+fit together. Its mode is training or demo; in production there are no emulated devices.
+
 With `--chips` every document has an emulated chip, which is read at every visit. Everybody's own is genuine; those of
 others are, in turn, genuine, a clone, one with another picture in it, and one that was forged with the bearer's face.
 """
@@ -22,7 +26,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from station import assembly, logs, rehearsal, rehearsed_chips
+import cv2
+
+from models.synthesis.people import travellers
+from station import assembly, config, logs, rehearsal, rehearsed_chips
+from station.cli import asking
 from station.cli.people import BadPeople, Person, load
 from station.config import Config
 from station.counter.counter import EXPECTED, Counter
@@ -35,6 +43,9 @@ from station.domain.samples import Finger, MissingReason, Veto
 from station.domain.visit import Direction, Leaving, Purpose
 from station.errors import StationError
 from station.rehearsed_chips import ChipKind, EmulatedIssuers
+from station.road import pulled_policy
+from station.store import outbox
+from station.vault import keys, process
 from station.workflow.counter import Step
 from station.workflow.policy import Policy
 
@@ -44,6 +55,15 @@ FACE_SECONDS = 1.0
 ACKNOWLEDGE_SECONDS = 120.0
 CHIP_SECONDS = 20.0  # for one chip
 IMPOSTORS = (ChipKind.GENUINE, ChipKind.CLONE, ChipKind.CHANGED, ChipKind.FORGED)
+INVENTED_PPI = 500.0
+INVENTED_FINGERS = (Finger.RIGHT_INDEX, Finger.RIGHT_MIDDLE, Finger.RIGHT_RING, Finger.RIGHT_LITTLE)
+INVENTED_IMPRESSIONS = 2  # one enrols, one returns
+
+
+class OnlyRehearsal(StationError):
+    """Emulated devices were asked for at a station that works for real."""
+
+    code = "only_rehearsal"
 
 
 @dataclass
@@ -109,6 +129,7 @@ class Tally:
     finger_vetoes: int = 0
     written: int = 0
     acknowledged: int = 0
+    receipted: int = 0
     visits: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))  # kind -> seconds of machine time
     steps: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     failures: list[dict[str, str]] = field(default_factory=list)
@@ -131,6 +152,7 @@ class Tally:
                 "finger_vetoes",
                 "written",
                 "acknowledged",
+                "receipted",
             )
         }
         return {
@@ -386,23 +408,84 @@ def wait_for_central(station: assembly.Station, written: int, seconds: float = A
         time.sleep(0.1)
 
 
-def run(people: Sequence[Person], folder: Path, say: Any, chips: bool = False) -> dict[str, Any]:
-    """`chips`: every document has one."""
-    config = Config(mode="demo", station="journey-01", place="Journey", data=str(folder / "station"))
-    policy: Policy = assembly.read_policy(config)
-    policy = replace(policy, face=replace(policy.face, timeout_seconds=FACE_SECONDS))
-    handler = logs.start(folder / "logs")
-    central = rehearsal.start_central(folder / "central", config.mode)
+def wait_for_receipts(station: assembly.Station, written: int, seconds: float = ACKNOWLEDGE_SECONDS) -> int:
+    """How many visits the agency has signed a receipt for, which this station has verified."""
+    deadline = time.monotonic() + seconds
+    while True:
+        with station.store.reading() as unit:
+            done = outbox.counts(unit, ("visit",)).receipted
+        if done >= written or time.monotonic() > deadline:
+            return done
+        station.wake_sync()
+        time.sleep(0.2)
+
+
+def invent(count: int, folder: Path) -> list[Person]:
+    """Invented travellers with their pictures as files in `folder`, as a file of people names them."""
+    made = []
+    folder.mkdir(parents=True, exist_ok=True)
+    for traveller in travellers(count):
+        faces, fingers = [], {}
+        for shot in range(INVENTED_IMPRESSIONS):
+            faces.append(folder / f"{traveller.id}-face-{shot}.png")
+            cv2.imwrite(str(faces[-1]), traveller.face(shot, rehearsal.FRAME))
+        for finger in INVENTED_FINGERS:
+            paths = []
+            for impression in range(INVENTED_IMPRESSIONS):
+                paths.append(folder / f"{traveller.id}-{int(finger)}-{impression}.png")
+                cv2.imwrite(str(paths[-1]), traveller.finger(int(finger), impression, INVENTED_PPI))
+            fingers[finger] = tuple(paths)
+        made.append(Person(traveller.id, tuple(traveller.mrz), tuple(faces), INVENTED_PPI, fingers))
+    return made
+
+
+def run_here(chosen: Config, secret: str, people: Sequence[Person], say: Any) -> dict[str, Any]:
+    """At this commissioned station, over its own road. Raises OnlyRehearsal, StationError."""
+    if chosen.mode == "production":
+        raise OnlyRehearsal('the settings say mode = "production"; emulated devices are for training and demo')
+    found = keys.unlock(chosen.data_folder / "keys", secret)
+    store = assembly.open_store(chosen, found)
     emulated = rehearsal.EmulatedDesk(time_scale=0.0)
     try:
-        keys = rehearsal.station_keys(config, central.agency_keys.public)
-        way_in = central.commission(config.station, "JRN", keys)
-        store = assembly.open_store(config, keys)
+        policy = pulled_policy.in_force(store, assembly.read_policy(chosen))
+        policy = replace(policy, face=replace(policy.face, timeout_seconds=FACE_SECONDS))
+        with store.reading() as unit:
+            before = outbox.counts(unit, ("visit",))
+        chosen = replace(chosen, camera=emulated.camera.url, scanners=())
+        station = assembly.assemble(chosen, policy, store, backends=[emulated.backend])
+        journey = Journey(station, emulated)
+        try:
+            station.biometrics.warm()
+            journey.run(people, say)
+            written = journey.tally.written
+            journey.tally.acknowledged = wait_for_central(station, before.stored + written) - before.stored
+            journey.tally.receipted = wait_for_receipts(station, before.receipted + written) - before.receipted
+        finally:
+            journey.close()
+            station.close()
+        return journey.tally.report()
+    finally:
+        emulated.close()
+        store.close()
+
+
+def run(people: Sequence[Person], folder: Path, say: Any, chips: bool = False) -> dict[str, Any]:
+    """`chips`: every document has one."""
+    chosen = Config(mode="demo", station="journey-01", place="Journey", data=str(folder / "station"))
+    policy: Policy = assembly.read_policy(chosen)
+    policy = replace(policy, face=replace(policy.face, timeout_seconds=FACE_SECONDS))
+    handler = logs.start(folder / "logs")
+    central = rehearsal.start_central(folder / "central", chosen.mode)
+    emulated = rehearsal.EmulatedDesk(time_scale=0.0)
+    try:
+        own = rehearsal.station_keys(chosen, central.agency_keys.public)
+        way_in = central.commission(chosen.station, "JRN", own)
+        store = assembly.open_store(chosen, own)
         central.identify(store)
-        config = replace(config, camera=emulated.camera.url)
+        chosen = replace(chosen, camera=emulated.camera.url)
         issuers = EmulatedIssuers(sorted({rehearsed_chips.state_of(p.mrz) for p in people})) if chips else None
         station = assembly.assemble(
-            config,
+            chosen,
             policy,
             store,
             backends=[emulated.backend],
@@ -428,7 +511,11 @@ def run(people: Sequence[Person], folder: Path, say: Any, chips: bool = False) -
 
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="station journey", description=__doc__)
-    parser.add_argument("--people", type=Path, required=True, help="JSON list of travellers")
+    asking.add_option(parser)
+    who = parser.add_mutually_exclusive_group(required=True)
+    who.add_argument("--people", type=Path, help="JSON list of travellers")
+    who.add_argument("--invented", type=int, metavar="N", help="N invented travellers, who come twice each")
+    parser.add_argument("--config", type=Path, help="settings of a commissioned station: the visits are made there")
     parser.add_argument("--json", type=Path, required=True, help="where the report is written")
     parser.add_argument("--data", type=Path, help="folder that keeps database, keys and logs; else a temporary one")
     parser.add_argument("--chips", action="store_true", help="every document has an emulated chip")
@@ -439,13 +526,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"journey {time.monotonic() - started:6.1f} s  {text}", file=sys.stderr, flush=True)
 
     try:
-        people = load(arguments.people)
-        if arguments.data is not None:
-            arguments.data.mkdir(parents=True, exist_ok=True)
-            report = run(people, arguments.data, say, arguments.chips)
-        else:
-            with tempfile.TemporaryDirectory(prefix="journey-") as folder:
-                report = run(people, Path(folder), say, arguments.chips)
+        with tempfile.TemporaryDirectory(prefix="journey-people-") as folder:
+            report = _run(arguments, Path(folder), say)
     except BadPeople as error:
         print(f"journey: {error.detail}", file=sys.stderr)
         return 2
@@ -456,4 +538,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     print(json.dumps({k: v for k, v in report.items() if k != "failures"}, indent=2))
     for failure in report["failures"]:
         print(f"  {failure['person']}, {failure['visit']}: {failure['reason']}", file=sys.stderr)
-    return 0 if report["written"] == report["acknowledged"] else 1
+    done = report["acknowledged"] if arguments.config is None else report["receipted"]
+    return 0 if report["written"] == done else 1
+
+
+def _run(arguments: argparse.Namespace, folder: Path, say: Any) -> dict[str, Any]:
+    people = load(arguments.people) if arguments.people else invent(arguments.invented, folder)
+    if arguments.config is not None:
+        ask = asking.source(arguments)
+        secret = process.secret(process.STATION_PASSPHRASE) or ask("Passphrase or PIN of the station's keys: ")
+        return run_here(config.load(arguments.config), secret, people, say)
+    if arguments.data is not None:
+        arguments.data.mkdir(parents=True, exist_ok=True)
+        return run(people, arguments.data, say, arguments.chips)
+    return run(people, folder / "station", say, arguments.chips)

@@ -41,7 +41,6 @@ class DecisionStep:
             missing=draft.sealed_missing(),
             comparisons=draft.comparisons,
             warnings=tuple(sorted(draft.warnings)),
-            suggested=Verdict.REFER if blocked or against(draft.chip) else Verdict.ADMIT,
             blocked=blocked,
         )
 

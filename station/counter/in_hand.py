@@ -45,12 +45,13 @@ class VisitInHand:
         kept: KeptVisits,
         stopwatch: Stopwatch,
         today: Callable[[], date],
+        zone: str = "",
         chip: ChipReader | None = None,
     ) -> None:
-        """Raises NotAllowed for an officer without a counter."""
+        """zone: the post's, "+07:00"; "" for the machine's own. Raises NotAllowed for an officer without a counter."""
         self.officer = _with_counter(officer)
         self.station, self.store, self.policy, self.kept = station, store, policy, kept
-        self.stopwatch, self.today = stopwatch, today
+        self.stopwatch, self.today, self.zone = stopwatch, today, zone
         self.chip = chip
         self.draft = Draft(officer.name)
         self._machine = counter_machine()

@@ -7,6 +7,7 @@ up again, the stay is counted from today, and every comparison is made anew by t
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import date, timedelta
 
 from station import logs
@@ -15,7 +16,7 @@ from station.counter.draft import Draft
 from station.domain.desk import InterruptedVisit
 from station.domain.open_visit import KeptDocument, OpenVisit
 from station.domain.samples import FaceSample, Finger, FingerSample
-from station.domain.visit import Document, Stay
+from station.domain.visit import Direction, Document, Stay
 from station.store import open_visits
 from station.store.errors import DiskFull, RecordMissing, StoreBusy
 from station.store.open_visits import DOCUMENT, FACE
@@ -77,7 +78,9 @@ class KeptVisits:
             face, fingers = open_visits.samples(unit, visit)
             document = open_visits.document(unit, visit)
         self._visit = visit
-        self._written = {int(f): s for f, s in fingers.items()} | ({} if face is None else {FACE: face})
+        self._written = dict[int, FaceSample | FingerSample | KeptDocument](fingers.items())
+        if face is not None:
+            self._written[FACE] = face
         if document is not None:
             self._written[DOCUMENT] = document
         return kept, face, fingers, document
@@ -108,7 +111,7 @@ def rebuilt(
     draft.reading = documents.parse("\n".join(kept.lines)) if kept.lines else None
     draft.document = _document(kept, documents, today)
     draft.person, draft.known = _person(kept, draft.document, documents)
-    draft.stay = None if draft.document is None else _stay(kept.stay, policy, today)
+    draft.stay = None if draft.document is None else _stay(kept.stay, policy, today, draft.document)
     draft.notice = kept.notice
     draft.face, draft.fingers = face, dict(fingers)
     if document is not None and draft.document is not None:
@@ -154,11 +157,14 @@ def _person(kept: OpenVisit, document: Document | None, documents: Documents) ->
     return kept.person, False
 
 
-def _stay(stay: Stay | None, policy: Policy, today: date) -> Stay | None:
-    if stay is None:
-        return None
+def _stay(stay: Stay | None, policy: Policy, today: date, document: Document) -> Stay | None:
+    """Counted from today; None, to be asked for again, where the policy has it no more or its day has come."""
+    if stay is None or (stay.direction is Direction.ARRIVAL and not stay.visa_class):  # none fits, the officer said
+        return None if stay is None else replace(stay, day=today)
     try:
-        last = policy.last_day(stay.direction, stay.purpose, stay.visa_class, stay.days, today)
+        last = policy.last_day(
+            stay.direction, stay.purpose, stay.visa_class, stay.days, today, document, dict(stay.proofs)
+        )
     except StayError:
         return None
-    return Stay(stay.direction, stay.purpose, stay.visa_class, stay.days, last)
+    return replace(stay, last_day=last, day=today)
