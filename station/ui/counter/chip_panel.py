@@ -106,15 +106,17 @@ class ChipCard(Card):
         self.key, self.lines = AskPanel(), AskPanel()
         side = QVBoxLayout()
         side.setSpacing(6)
-        for part in (self._text, self._against, self._more):
-            side.addWidget(part)
+        side.addWidget(self._text)
+        side.addWidget(self._against)
+        side.addWidget(self._more)
         side.addStretch(1)
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addWidget(self.face, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(side, 1)
         self.body.addLayout(row)
-        for part in (self._differs, self.key, self.lines, self.checks, self._lists):
+        below: tuple[QWidget, ...] = (self._differs, self.key, self.lines, self.checks, self._lists)
+        for part in below:
             self.body.addWidget(part)
         self.key.answered.connect(lambda _code, index: self.key_chosen.emit(int(index)))
         self.lines.answered.connect(lambda _code, answer: self.taken.emit(answer == "chip"))
