@@ -38,6 +38,17 @@ ENUMS: dict[Enum, str] = {
     ChipPhase.STOPPED: QT_TRANSLATE_NOOP("Words", "The chip was not read."),
 }
 KEYS: dict[str, str] = {
+    "seal.visa": QT_TRANSLATE_NOOP("Words", "Visa seal"),
+    "seal.emergency_travel_document": QT_TRANSLATE_NOOP("Words", "Seal of an emergency travel document"),
+    "seal.residence_permit": QT_TRANSLATE_NOOP("Words", "Seal of a residence permit"),
+    "seal.arrival_attestation": QT_TRANSLATE_NOOP("Words", "Seal of an arrival attestation"),
+    "seal.social_insurance_card": QT_TRANSLATE_NOOP("Words", "Seal of a social insurance card"),
+    "seal.address_sticker": QT_TRANSLATE_NOOP("Words", "Seal of an address sticker"),
+    "seal.passport": QT_TRANSLATE_NOOP("Words", "Seal of a passport"),
+    "seal.identity_card": QT_TRANSLATE_NOOP("Words", "Seal of an identity card"),
+    "seal.icao_visa": QT_TRANSLATE_NOOP("Words", "Visa seal"),
+    "seal.icao_test": QT_TRANSLATE_NOOP("Words", "Seal of a test result"),
+    "seal.icao_vacc": QT_TRANSLATE_NOOP("Words", "Seal of a vaccination"),
     "chip_check.access": QT_TRANSLATE_NOOP("Words", "Access"),
     "chip_check.sod": QT_TRANSLATE_NOOP("Words", "Signature"),
     "chip_check.signer": QT_TRANSLATE_NOOP("Words", "Signer"),

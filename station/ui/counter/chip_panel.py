@@ -7,7 +7,16 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from station.domain.chip import ChipCheck, ChipEvidence, ChipReason, ChipResult, Difference, FacePair, Pair
+from station.domain.chip import (
+    ChipCheck,
+    ChipEvidence,
+    ChipReason,
+    ChipResult,
+    Difference,
+    FacePair,
+    Pair,
+    SealEvidence,
+)
 from station.domain.desk import ChipPhase, ChipView
 from station.domain.desk.picture import Picture
 from station.domain.outcome import Outcome
@@ -291,3 +300,23 @@ def told(evidence: ChipEvidence) -> tuple[Tone, str]:
     if evidence.substitution is not None:
         return Tone.BAD, "\n".join(lines)
     return (TONES[found[0][0]], "\n".join(lines)) if found else (Tone.INFO, "")
+
+
+class SealNotice(Notice):
+    """Digital seals that were shown: what paper, whose, and how they stand; the gravest first."""
+
+    def show_seals(self, seals: Sequence[SealEvidence]) -> None:
+        if not seals:
+            self.say(Tone.INFO, "")
+            return
+        order = (*_GRAVEST, ChipResult.SUCCESSFUL, ChipResult.NOT_SUPPORTED)
+        worst = min((one.verdict for one in seals), key=order.index)
+        self.say(TONES[worst], "\n".join(self._said(one) for one in seals))
+
+    def _said(self, one: SealEvidence) -> str:
+        paper = words.say_key("seal", one.kind.replace(" ", "_").replace(".", "_")) if one.kind else self.tr("Seal")
+        text = self.tr("{paper} {country}: {result}.").format(
+            paper=paper, country=one.country, result=words.say(one.verdict)
+        )
+        against = [words.say_key("chip_reason", r.code) for r in one.reasons if r.result in _GRAVEST]
+        return " ".join((text, *dict.fromkeys(against)))

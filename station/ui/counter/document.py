@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.domain.desk import ChipPhase, InterruptedVisit
 from station.ui import words
-from station.ui.counter.chip_panel import ChipCard
+from station.ui.counter.chip_panel import ChipCard, SealNotice
 from station.ui.counter.document_desk import DocumentPresenter, DocumentView
 from station.ui.counter.document_parts import Closeups, FieldsCard, NoticeCard, say_code
 from station.ui.counter.mrz_edit import MrzEdit
@@ -30,9 +30,9 @@ class DocumentScreen(Page[DocumentView, DocumentPresenter]):
         self._zone = MrzEdit()
         self._notice = Notice()
         self._read_button = button()
-        self._code = Notice()
+        self._code, self.seals = Notice(), SealNotice()
         pictures = (self.camera, self.page_picture)
-        for part in (*pictures, self.closeups, self._zone_label, self._zone, self._code, self._notice):
+        for part in (*pictures, self.closeups, self._zone_label, self._zone, self._code, self.seals, self._notice):
             self._source.body.addWidget(part, 1 if part in pictures else 0)
         self._source.head.addWidget(self._read_button)
         self.fields, self.stay, self.privacy = FieldsCard(), StayCard(), NoticeCard()
@@ -106,6 +106,7 @@ class DocumentScreen(Page[DocumentView, DocumentPresenter]):
         self.page_picture.setVisible(photographed)
         self.page_picture.show_picture(reading.picture if reading is not None and photographed else None)
         self.closeups.show_reading(reading)
+        self.seals.show_seals(reading.seals if reading is not None else ())
         self._code.say(Tone.INFO, say_code(state.code) if state.code is not None else "")
         offered = state.offered
         self._zone.setEnabled(not state.busy and offered is None)
