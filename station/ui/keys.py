@@ -35,6 +35,7 @@ class Act(Enum):
     PHOTOGRAPH = "photograph"
     CONFIRM_NAME = "confirm_name"
     BY_HAND = "by_hand"
+    CHIP = "chip"
     RAISE_CASE = "raise_case"
     CHOICE_1 = "choice_1"
     CHOICE_2 = "choice_2"
@@ -79,6 +80,7 @@ KEYS: dict[Act, Key] = {
     Act.PHOTOGRAPH: Key("F2", QT_TRANSLATE_NOOP("Keys", "Photograph the document page")),
     Act.CONFIRM_NAME: Key("F3", QT_TRANSLATE_NOOP("Keys", "Confirm that the name agrees with the document")),
     Act.BY_HAND: Key("Ctrl+M", QT_TRANSLATE_NOOP("Keys", "Enter the document by hand")),
+    Act.CHIP: Key("Ctrl+K", QT_TRANSLATE_NOOP("Keys", "Read the chip once more")),
     Act.RAISE_CASE: Key("F4", QT_TRANSLATE_NOOP("Keys", "Call the supervisor")),
     Act.CAPTURE: Key("F5", QT_TRANSLATE_NOOP("Keys", "Capture now")),
     Act.RETAKE: Key("F6", QT_TRANSLATE_NOOP("Keys", "Capture again")),

@@ -23,9 +23,11 @@ from station.domain.samples import Finger, MissingReason, Veto
 from station.domain.sign_in import IdleState
 from station.domain.slaps import HandCheck, Slap, SlapWarning
 from station.domain.visit import Direction, Leaving, ManualReason
+from station.ui import chip_sentences
 from station.ui.noop import QT_TRANSLATE_NOOP
 
 ENUMS: dict[Enum, str] = {
+    **chip_sentences.ENUMS,
     Role.OFFICER: QT_TRANSLATE_NOOP("Words", "Counter officer"),
     Role.SUPERVISOR: QT_TRANSLATE_NOOP("Words", "Supervisor"),
     Role.TECHNICIAN: QT_TRANSLATE_NOOP("Words", "Technician"),
@@ -290,6 +292,7 @@ GATE: dict[str, str] = {
 
 # stable keys of the policy file and of the services
 KEYS: dict[str, str] = {
+    **chip_sentences.KEYS,
     "purpose.tourism": QT_TRANSLATE_NOOP("Words", "Tourism"),
     "purpose.business": QT_TRANSLATE_NOOP("Words", "Business"),
     "purpose.family": QT_TRANSLATE_NOOP("Words", "Family"),

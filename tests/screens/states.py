@@ -90,7 +90,7 @@ from station.ui.review.past_desk import PastState
 from station.ui.review.supervisor import SupervisorScreen, SupervisorState
 from station.ui.widgets.rail import RailState, TravellerState
 from station.workflow.counter import Step
-from tests.screens import people
+from tests.screens import chip_states, people
 from tests.screens.office_states import office_states
 from tests.screens.people import DOCUMENT, MISSING, NOW, sample
 from tests.screens.shown import OFFICER, Shown
@@ -167,6 +167,8 @@ def document_states() -> Iterator[Shown]:
         traveller=True,
     )  # fmt: skip
     yield from _open_documents(page)
+    for name, view in chip_states.views().items():
+        yield Shown(f"document_chip_{name}", page, replace(READ, chip=view), Step.DOCUMENT, traveller=True)
     yield Shown(
         "document_failed", page,
         DocumentView(problem=Problem("no_document"), direction=Direction.DEPARTURE, notice=NOTICE, visas=VISAS),
@@ -328,12 +330,16 @@ def check_states() -> Iterator[Shown]:
     advice = FingerAdvice((Finger.RIGHT_LITTLE,), 178, ((Finger.RIGHT_INDEX, Finger.RIGHT_MIDDLE),))
     exchanged = replace(match, advice=advice)
     waiting = CheckState(busy=True)
+    chip = {"chip_face": people.portrait(), "page_face": people.frame()}
+    cloned, swapped = replace(match, chip=chip_states.CLONE, **chip), replace(match, chip=chip_states.SWAPPED, **chip)
     for name, state in (
         ("check_comparing", waiting),
         ("check_match", CheckState(result=match, can_finish=True, can_go_back=True, can_raise=True)),
         ("check_inspect", CheckState(result=half, inspecting=Modality.FACE, can_go_back=True, can_raise=True)),
         ("check_exchanged", CheckState(result=exchanged, can_go_back=True, can_raise=True)),
         ("check_first", CheckState(result=first, can_finish=True, can_go_back=True, can_raise=True)),
+        ("check_chip_clone", CheckState(result=cloned, can_finish=True, can_go_back=True, can_raise=True)),
+        ("check_chip_swapped", CheckState(result=swapped, can_finish=True, can_go_back=True, can_raise=True)),
         ("check_case", CheckState(result=bad, can_refer=True)),
         ("check_ruled", CheckState(result=ruled)),
     ):

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import Enum
 
 from station.domain.case import CaseStatus
-from station.domain.chip import ChipEvidence
+from station.domain.chip import ChipEvidence, SealEvidence
 from station.domain.desk.picture import Picture
 from station.domain.outcome import Candidate, CaseReason, Comparison, Ruling, Verdict
 from station.domain.register import RegisterAnswer
@@ -132,6 +132,7 @@ class DocumentReading:
     visa_differs: tuple[str, ...] = ()  # fields in which the visa speaks of somebody else than the passport
     manual: ManualReason | None = None  # entered by hand; `missing` then names what was left empty
     choices: tuple[DocumentReading, ...] = ()  # several documents in one picture: the officer takes one
+    seals: tuple[SealEvidence, ...] = ()  # digital seals that were shown, judged
     page: bytes | None = field(default=None, compare=False, repr=False)  # JPEG of all that the camera saw of it
     picture: Picture | None = field(default=None, compare=False)  # the zone as photographed, upright, line under line
     # of each place in `concerns` and `problems`, enlarged; in their order

@@ -14,6 +14,7 @@ from typing import Protocol
 from station.domain.desk import (
     CaseState,
     CheckResult,
+    ChipView,
     DocumentEntry,
     DocumentReading,
     FaceCapture,
@@ -108,6 +109,23 @@ class DocumentDesk(Protocol):
 
     def states(self) -> tuple[StateName, ...]:
         """At once."""
+        ...
+
+    @property
+    def chip(self) -> ChipView | None:
+        """As it stands; None at a counter without chip reading. At once."""
+        ...
+
+    def watch_chip(self, changed: Callable[[ChipView], None]) -> Callable[[], None]:
+        """Tell of every change, from any thread; returns how to stop that."""
+        ...
+
+    def choose_chip_key(self, index: int) -> None:
+        """At once; what comes of it is told."""
+        ...
+
+    def read_chip_again(self) -> None:
+        """At once; what comes of it is told."""
         ...
 
     def choose_document(self, index: int) -> DocumentReading: ...
