@@ -75,7 +75,11 @@ def complete(
 
     def entry(unit: Unit) -> None:
         station = unit.keys.station
-        detail = {"lacking": lacking, **counts, "encoders": " ".join(sorted(wanted))}
+        detail: dict[str, str | int | float | bool | None] = {
+            "lacking": lacking,
+            **counts,
+            "encoders": " ".join(sorted(wanted)),
+        }
         audit_log.append(unit, AuditEvent(unit.now(), actor, Act.FACES_COMPLETED, station, station, detail))
 
     store.write(entry)

@@ -116,7 +116,7 @@ def build(folder: Path, serve: bool = False) -> Rig:
         here = rehearsal.start_central(folder / "central", config.mode) if serve else None
         if here is not None:
             guard.callback(here.close)
-        # Faces are looked for less often: more pictures only cost their unpacking, at 25 a third of a journey.
+        # Faces are looked for less often than this: more pictures only cost their unpacking.
         emulated = rehearsal.EmulatedDesk(time_scale=0.0, fps=10.0)
         guard.callback(emulated.close)
         config = replace(config, camera=emulated.camera.url)
