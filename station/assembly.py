@@ -50,6 +50,7 @@ from station.counter.fingers_step import FingersStep
 from station.counter.in_hand import VisitInHand
 from station.counter.kept_gallery import KeptGallery
 from station.counter.kept_visit import KeptVisits
+from station.counter.seals import Seals
 from station.counter.trust import Trust, TrustLibrary
 from station.counter.verify import Verifier
 from station.domain.officer import Officer
@@ -287,14 +288,14 @@ def assemble(
             PlatenWatch(calibrations.newest),
             calibrations.certificate,
         )
-        documents = Documents(store, biometrics, post_today(config, policy), _wedge(config))
+        library = TrustLibrary(store, trust)
+        documents = Documents(store, biometrics, post_today(config, policy), _wedge(config), Seals(library))
         verifier = Verifier(biometrics, policy.matching)
         cases = Cases(store, config, policy)
 
         def expected(visits: frozenset[str]) -> None:  # called once the road is open, when checks is there
             checks.refresh(visits)
 
-        library = TrustLibrary(store, trust)
         road = _road(config, store, central, biometrics, cases.arrived, expected, library)
         checks = Checks(
             store,

@@ -14,6 +14,7 @@ from station.domain.desk import (
     Guidance,
     Health,
     StepState,
+    Turned,
     WatchReason,
 )
 from station.domain.officer import Permission, Role
@@ -22,9 +23,11 @@ from station.domain.samples import Finger, MissingReason, Veto
 from station.domain.sign_in import IdleState
 from station.domain.slaps import HandCheck, Slap, SlapWarning
 from station.domain.visit import Direction, Leaving, ManualReason
+from station.ui import chip_sentences
 from station.ui.noop import QT_TRANSLATE_NOOP
 
 ENUMS: dict[Enum, str] = {
+    **chip_sentences.ENUMS,
     Role.OFFICER: QT_TRANSLATE_NOOP("Words", "Counter officer"),
     Role.SUPERVISOR: QT_TRANSLATE_NOOP("Words", "Supervisor"),
     Role.TECHNICIAN: QT_TRANSLATE_NOOP("Words", "Technician"),
@@ -109,6 +112,10 @@ ENUMS: dict[Enum, str] = {
     Guidance.OPEN_EYES: QT_TRANSLATE_NOOP("Words", "Open your eyes"),
     Guidance.CLOSE_MOUTH: QT_TRANSLATE_NOOP("Words", "Close your mouth"),
     Guidance.MULTIPLE_FACES: QT_TRANSLATE_NOOP("Words", "One person only, please"),
+    Guidance.TURN_HEAD: QT_TRANSLATE_NOOP("Words", "Turn the head slowly to one side"),
+    Turned.HEAD: QT_TRANSLATE_NOOP("Words", "The head was turned, and moved as a head does"),
+    Turned.FLAT: QT_TRANSLATE_NOOP("Words", "What was turned is flat, like a page or a screen"),
+    Turned.NOT_SEEN: QT_TRANSLATE_NOOP("Words", "No turn of the head was seen"),
     Guidance.PERFORMING_QA: QT_TRANSLATE_NOOP("Words", "Checking the picture"),
     Guidance.ASSESS_QUALITY: QT_TRANSLATE_NOOP("Words", "Please wait for the officer"),
     CaptureResult.SUCCESS: QT_TRANSLATE_NOOP("Words", "Captured, every check passed"),
@@ -199,6 +206,7 @@ ENUMS: dict[Enum, str] = {
     Act.VISIT_DISCARDED: QT_TRANSLATE_NOOP("Words", "Interrupted visit discarded"),
     Act.VISIT_SEALED: QT_TRANSLATE_NOOP("Words", "Visit sealed"),
     Act.NOTICE_SHOWN: QT_TRANSLATE_NOOP("Words", "Privacy notice shown"),
+    Act.HEAD_TURN_ASKED: QT_TRANSLATE_NOOP("Words", "Traveller asked to turn the head"),
     Act.VETO: QT_TRANSLATE_NOOP("Words", "Veto of the officer"),
     Act.OVERRIDE: QT_TRANSLATE_NOOP("Words", "Failed check overridden"),
     Act.RECORD_READ: QT_TRANSLATE_NOOP("Words", "Record read"),
@@ -240,6 +248,7 @@ ENUMS: dict[Enum, str] = {
     Act.LOG_SAVED: QT_TRANSLATE_NOOP("Words", "Audit log saved to a file"),
     Act.RECORDS_SEARCHED: QT_TRANSLATE_NOOP("Words", "Records searched"),
     Act.BACKUP_REHEARSED: QT_TRANSLATE_NOOP("Words", "Restore rehearsed"),
+    Act.FACES_COMPLETED: QT_TRANSLATE_NOOP("Words", "Faces of old records completed"),
     Defect.REMOVED: QT_TRANSLATE_NOOP("Words", "Removed"),
     Defect.CHANGED: QT_TRANSLATE_NOOP("Words", "Changed"),
     Defect.REORDERED: QT_TRANSLATE_NOOP("Words", "Moved"),
@@ -283,6 +292,7 @@ GATE: dict[str, str] = {
 
 # stable keys of the policy file and of the services
 KEYS: dict[str, str] = {
+    **chip_sentences.KEYS,
     "purpose.tourism": QT_TRANSLATE_NOOP("Words", "Tourism"),
     "purpose.business": QT_TRANSLATE_NOOP("Words", "Business"),
     "purpose.family": QT_TRANSLATE_NOOP("Words", "Family"),
@@ -439,6 +449,13 @@ KEYS: dict[str, str] = {
     "reason.health": QT_TRANSLATE_NOOP("Words", "Health"),
     "reason.purpose_unclear": QT_TRANSLATE_NOOP("Words", "Purpose of visit unclear"),
     "reason.case_open": QT_TRANSLATE_NOOP("Words", "A case is still open"),
+    "closing.departed": QT_TRANSLATE_NOOP("Words", "Left"),
+    "closing.inferred": QT_TRANSLATE_NOOP("Words", "Came again: the departure is not on record"),
+    "closing.status_changed": QT_TRANSLATE_NOOP("Words", "Another status"),
+    "closing.naturalised": QT_TRANSLATE_NOOP("Words", "Became a citizen"),
+    "closing.deported": QT_TRANSLATE_NOOP("Words", "Deported"),
+    "closing.deceased": QT_TRANSLATE_NOOP("Words", "Died"),
+    "closing.void": QT_TRANSLATE_NOOP("Words", "Was entered by mistake"),
     "departure.admit": QT_TRANSLATE_NOOP("Words", "Allow departure"),
     "departure.refer": QT_TRANSLATE_NOOP("Words", "Refer to further inspection"),
     "departure.refuse": QT_TRANSLATE_NOOP("Words", "Hold departure"),

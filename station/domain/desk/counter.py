@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import Enum
 
 from station.domain.case import CaseStatus
-from station.domain.chip import ChipEvidence
+from station.domain.chip import ChipEvidence, SealEvidence
 from station.domain.desk.picture import Picture
 from station.domain.outcome import Candidate, CaseReason, Comparison, Ruling, Verdict
 from station.domain.register import RegisterAnswer
@@ -132,6 +132,7 @@ class DocumentReading:
     visa_differs: tuple[str, ...] = ()  # fields in which the visa speaks of somebody else than the passport
     manual: ManualReason | None = None  # entered by hand; `missing` then names what was left empty
     choices: tuple[DocumentReading, ...] = ()  # several documents in one picture: the officer takes one
+    seals: tuple[SealEvidence, ...] = ()  # digital seals that were shown, judged
     page: bytes | None = field(default=None, compare=False, repr=False)  # JPEG of all that the camera saw of it
     picture: Picture | None = field(default=None, compare=False)  # the zone as photographed, upright, line under line
     # of each place in `concerns` and `problems`, enlarged; in their order
@@ -218,6 +219,7 @@ class Guidance(Enum):
     OPEN_EYES = "open_eyes"
     CLOSE_MOUTH = "close_mouth"
     MULTIPLE_FACES = "multiple_faces"
+    TURN_HEAD = "turn_head"
     PERFORMING_QA = "performing_qa"
     ASSESS_QUALITY = "assess_quality"
 
@@ -230,6 +232,14 @@ class CaptureResult(Enum):
     TIMEOUT_WITH_IMAGE = "timeout_with_image"
     TIMEOUT_WITHOUT_IMAGE = "timeout_without_image"
     CAMERA_FAILURE = "camera_failure"
+
+
+class Turned(Enum):
+    """What the camera saw when the traveller was asked to turn the head."""
+
+    HEAD = "head"  # what is nearer moved against what is farther
+    FLAT = "flat"  # it moved as a picture does
+    NOT_SEEN = "not_seen"
 
 
 @dataclass(frozen=True)
@@ -260,6 +270,7 @@ class FaceCapture:
     shots: tuple[FaceShot, ...] = ()
     best: int = 0  # index into shots
     calibration_expired: bool = False  # the certificate of the camera is over
+    turned: Turned | None = None  # None: nobody was asked
 
 
 # ---- fingers

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from station.domain.chip import against
 from station.domain.desk import CaseState, CaseStatus, CheckResult, FingerAdvice
 from station.domain.outcome import Comparison, Inspection, Modality, Outcome
 from station.ui.counter.desk import CheckDesk, VisitDesk
@@ -50,7 +51,7 @@ class CheckState:
         result = self.result
         if result is None or result.case is not None or result.watchlist or self.exchanged or self.to_inspect:
             return False
-        if result.register is not None and not result.register.clear:
+        if against(result.chip) or (result.register is not None and not result.register.clear):
             return False
         return result.first_visit or (result.fused is not None and result.fused.outcome is Outcome.MATCH)
 

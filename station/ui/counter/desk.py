@@ -14,6 +14,7 @@ from typing import Protocol
 from station.domain.desk import (
     CaseState,
     CheckResult,
+    ChipView,
     DocumentEntry,
     DocumentReading,
     FaceCapture,
@@ -114,6 +115,23 @@ class DocumentDesk(Protocol):
         """At once."""
         ...
 
+    @property
+    def chip(self) -> ChipView | None:
+        """As it stands; None at a counter without chip reading. At once."""
+        ...
+
+    def watch_chip(self, changed: Callable[[ChipView], None]) -> Callable[[], None]:
+        """Tell of every change, from any thread; returns how to stop that."""
+        ...
+
+    def choose_chip_key(self, index: int) -> None:
+        """At once; what comes of it is told."""
+        ...
+
+    def read_chip_again(self) -> None:
+        """At once; what comes of it is told."""
+        ...
+
     def choose_document(self, index: int) -> DocumentReading: ...
     def answer_document(self, answers: Mapping[str, str]) -> DocumentReading: ...
     def enter_document(self, entry: DocumentEntry) -> DocumentReading: ...
@@ -165,6 +183,10 @@ class FaceDesk(Protocol):
         self, cancel: threading.Event, force: threading.Event, on_event: Callable[[FaceEvent], None]
     ) -> FaceCapture:
         """Blocks until a capture passes the gate, `force` is set, the time is over or `cancel` is set."""
+        ...
+
+    def watch_turn(self, cancel: threading.Event, on_event: Callable[[FaceEvent], None]) -> FaceCapture:
+        """The traveller was asked to turn the head; the shots of the capture, with what was seen."""
         ...
 
     def accept_face(self, index: int, veto: Veto | None, note: str = "") -> None: ...
