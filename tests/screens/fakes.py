@@ -167,6 +167,9 @@ class FakeCounter:
     def notice_languages(self) -> tuple[str, ...]:
         return ("id", "en", "fr")
 
+    def read_codes(self) -> tuple[TravelCode, ...]:
+        return ()
+
     def purposes(self) -> tuple[PurposeName, ...]:
         return tuple(PurposeName(purpose.value) for purpose in Purpose)
 

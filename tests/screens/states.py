@@ -46,6 +46,7 @@ from station.domain.desk import (
     Mark,
     Measurement,
     NoticeText,
+    PurposeName,
     RecordPreview,
     RulingChoice,
     SelfTestReport,
@@ -68,7 +69,7 @@ from station.domain.outcome import (
     Verdict,
 )  # fmt: skip
 from station.domain.reference import VisitSummary
-from station.domain.register import Closing, StayRecord, Traveller
+from station.domain.register import Closing, RegisterAnswer, RegisterFinding, StayRecord, Traveller
 from station.domain.samples import RIGHT_FOUR, Finger, Veto
 from station.domain.sign_in import Session
 from station.domain.visit import Direction, Leaving, ManualReason, Purpose, Stay
@@ -130,13 +131,25 @@ NOTICE = NoticeText(
     "immigration allows it. We keep them for five years, encrypted. You may ask to see, correct or erase them.",
 )
 LANGUAGES = ("id", "en", "ru", "fr", "de", "es")
-VISAS = (VisaClass("VOA", 30), VisaClass("BVK", 30), VisaClass("C1", 60), VisaClass("D1", 60))
+VISAS = (
+    VisaClass("B1", 30, (("en", "visa on arrival"), ("id", "visa kunjungan saat kedatangan"))),
+    VisaClass("C1", 60, (("en", "visit, tourism"), ("id", "kunjungan, wisata")), ("visa_number",)),
+    VisaClass("E23", None, (("en", "limited stay, work"),), ("permit_number", "permit_until")),
+)
+PURPOSES = tuple(PurposeName(purpose.value) for purpose in Purpose)
 READ = DocumentView(
     lines=DOCUMENT.lines, reading=DocumentReading(DOCUMENT, DOCUMENT.lines), name_confirmed=True, visas=VISAS,
-    visa_class="VOA", days=14, last_day=date(2026, 12, 7), notice=NOTICE, notice_shown=True, languages=LANGUAGES,
+    purposes=PURPOSES, visa_class="B1", days=14, last_day=date(2026, 12, 7), notice=NOTICE, notice_shown=True,
+    languages=LANGUAGES,
 )  # fmt: skip
 EMPTY = DocumentView(
-    visas=VISAS, visa_class="VOA", days=30, last_day=date(2026, 12, 23), notice=NOTICE, languages=LANGUAGES
+    visas=VISAS,
+    purposes=PURPOSES,
+    visa_class="B1",
+    days=30,
+    last_day=date(2026, 12, 23),
+    notice=NOTICE,
+    languages=LANGUAGES,
 )
 
 
@@ -153,11 +166,23 @@ def document_states() -> Iterator[Shown]:
     )
     known = KnownPerson("p1", "ERIKSSON, ANNA MARIA", "UTO:K112233", "1974-08-12", date(2024, 3, 9))
     renewed = DocumentReading(DOCUMENT, DOCUMENT.lines, expired=True, renewed=(known,))
-    base = {"visas": VISAS, "visa_class": "VOA", "days": 45, "notice": NOTICE, "languages": LANGUAGES}
+    base = {
+        "visas": VISAS,
+        "purposes": PURPOSES,
+        "visa_class": "B1",
+        "days": 45,
+        "notice": NOTICE,
+        "languages": LANGUAGES,
+    }
     yield Shown("document_empty", page, EMPTY, Step.DOCUMENT)
     interrupted = InterruptedVisit("v1", DOCUMENT.name, "wijaya", NOW, True, 3)
     yield Shown("document_interrupted", page, replace(EMPTY, offered=interrupted), Step.IDLE)
     yield Shown("document_read", page, READ, Step.DOCUMENT, traveller=True, first_visit=False)
+    permit = replace(
+        READ, visa_class="E23", purpose=Purpose.WORK, proofs=(("permit_number", "2C11JE1234"),), last_day=None,
+        stay_problem=Problem("proof_missing"), confirmed=False,
+    )  # fmt: skip
+    yield Shown("document_permit", page, permit, Step.DOCUMENT, traveller=True, first_visit=False)
     yield Shown(
         "document_wrong", page,
         DocumentView(lines=DOCUMENT.lines, reading=wrong, stay_problem=Problem("stay_too_long"), **base), Step.DOCUMENT,
@@ -171,14 +196,22 @@ def document_states() -> Iterator[Shown]:
         yield Shown(f"document_chip_{name}", page, replace(READ, chip=view), Step.DOCUMENT, traveller=True)
     yield Shown(
         "document_failed", page,
-        DocumentView(problem=Problem("no_document"), direction=Direction.DEPARTURE, notice=NOTICE, visas=VISAS),
-        Step.DOCUMENT,
+        DocumentView(
+            problem=Problem("no_document"), direction=Direction.DEPARTURE, notice=NOTICE, visas=VISAS, purposes=PURPOSES
+        ), Step.DOCUMENT,
     )  # fmt: skip
 
 
 def _open_documents(page: Callable[[], DocumentScreen]) -> Iterator[Shown]:
     """Readings that leave something open, and a document that is entered by hand."""
-    base = {"visas": VISAS, "visa_class": "VOA", "days": 14, "notice": NOTICE, "languages": LANGUAGES}
+    base = {
+        "visas": VISAS,
+        "purposes": PURPOSES,
+        "visa_class": "B1",
+        "days": 14,
+        "notice": NOTICE,
+        "languages": LANGUAGES,
+    }
     zone = people.zone(DOCUMENT.lines)
     pitch = zone.shape[1] // 44
     alike = tuple(
@@ -300,6 +333,15 @@ def _candidate(
     return CheckedCandidate(candidate, people.portrait(0, 5 if same else 11))
 
 
+OVERDUE = RegisterAnswer(
+    (RegisterFinding(3, "departure_missing_overdue", "refer", date(2026, 11, 2), 22),),
+    last_at=NOW, last_direction="arrival",
+    stay=StayRecord("s", "p1", "UTO:L898902C3", "UTO", "B1", "tourism", "visitor", "CGK-1", date(2026, 10, 4), "+07:00",
+                    date(2026, 11, 2)),
+    used=52, left=0, over=22, currency="Rp", since=NOW, heard_at=NOW, asks_proof=True,
+)  # fmt: skip
+
+
 def check_states() -> Iterator[Shown]:
     face, fingers = _comparison(Modality.FACE, 9.4), _comparison(Modality.FINGERS, 41.2)
     fused = _comparison(Modality.FUSED, 50.6)
@@ -330,9 +372,11 @@ def check_states() -> Iterator[Shown]:
     advice = FingerAdvice((Finger.RIGHT_LITTLE,), 178, ((Finger.RIGHT_INDEX, Finger.RIGHT_MIDDLE),))
     exchanged = replace(match, advice=advice)
     waiting = CheckState(busy=True)
+    overdue = replace(match, register=OVERDUE)
     chip = {"chip_face": people.portrait(), "page_face": people.frame()}
     cloned, swapped = replace(match, chip=chip_states.CLONE, **chip), replace(match, chip=chip_states.SWAPPED, **chip)
     for name, state in (
+        ("check_overdue", CheckState(result=overdue, can_finish=True, can_go_back=True, can_raise=True)),
         ("check_comparing", waiting),
         ("check_match", CheckState(result=match, can_finish=True, can_go_back=True, can_raise=True)),
         ("check_inspect", CheckState(result=half, inspecting=Modality.FACE, can_go_back=True, can_raise=True)),
@@ -347,7 +391,7 @@ def check_states() -> Iterator[Shown]:
 
 
 def decision_states() -> Iterator[Shown]:
-    stay = Stay(Direction.ARRIVAL, Purpose.TOURISM, "VOA", 14, date(2026, 12, 7))
+    stay = Stay(Direction.ARRIVAL, Purpose.TOURISM, "B1", 14, date(2026, 12, 7))
     fingers = (sample(Finger.RIGHT_INDEX, 71), sample(Finger.RIGHT_MIDDLE, 18, 20, Veto.OK_OBVIOUS))
     compared = (_comparison(Modality.FACE, 1.2), _comparison(Modality.FINGERS, 41.2), _comparison(Modality.FUSED, 42.4))
     preview = RecordPreview(DOCUMENT, stay, people.portrait(), fingers, MISSING, compared, ("finger_veto", "inspected"))

@@ -103,6 +103,10 @@ class DocumentDesk(Protocol):
         """A new one. At once."""
         ...
 
+    def read_codes(self) -> tuple[TravelCode, ...]:
+        """The barcodes that the camera sees now, named and never opened."""
+        ...
+
     def name_code(self, text: str) -> TravelCode:
         """What a barcode is that was scanned; never opened. At once."""
         ...
