@@ -30,9 +30,7 @@ def sheet(app: Application, states: list[Shown], size: tuple[int, int]) -> QImag
     """Every state in a window of `size`, in the look and the language of now."""
     height = round(WIDTH * size[1] / size[0])
     rows = -(-len(states) // COLUMNS)
-    made = QImage(
-        COLUMNS * (WIDTH + GAP) + GAP, rows * (height + LINE + GAP) + GAP, QImage.Format.Format_RGB32
-    )
+    made = QImage(COLUMNS * (WIDTH + GAP) + GAP, rows * (height + LINE + GAP) + GAP, QImage.Format.Format_RGB32)
     made.fill(Qt.GlobalColor.darkGray)
     painter = QPainter(made)
     painter.setPen(Qt.GlobalColor.white)
