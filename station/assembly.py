@@ -58,6 +58,7 @@ from station.errors import StationError
 from station.office import mend, space
 from station.office.housekeeping import Housekeeping
 from station.office.retain import Retain
+from station.register.at_counter import StaysAtCounter
 from station.review.cases import Cases
 from station.road import pulled_policy
 from station.road.road import StationRoad, open_road
@@ -122,7 +123,13 @@ class Station:
             document(visit, self.documents, self.devices),
             FaceStep(visit, self.devices, FaceAcquisition(biometrics, policy.face)),
             fingers(visit, self.devices, FingerAcquisition(biometrics, policy.fingers, policy.matching.uniqueness_fmr)),
-            CheckStep(visit, self.checks, self.cases, self.wake_sync),
+            CheckStep(
+                visit,
+                self.checks,
+                self.cases,
+                self.wake_sync,
+                StaysAtCounter(self.store, policy, today, connected=self.sync is not None),
+            ),
             decision(visit, self.documents, self.checks, self.cases, self.config.mode, self.wake_sync),
         )
 

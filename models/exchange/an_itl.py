@@ -228,7 +228,8 @@ def _parse(data: bytes, at: int) -> tuple[Record, int]:
         raise BadFile("no record begins here") from error
     if colon < 0 or end < 0 or number != 1 or not end - at < length <= len(data) - at or data[at + length - 1] != FS[0]:
         raise BadFile("a record of a wrong length")
-    body, fields, picture = data[end + 1 : at + length - 1], {}, b""
+    body, picture = data[end + 1 : at + length - 1], b""
+    fields: dict[int, tuple[tuple[str, ...], ...]] = {}
     while body:
         name, colon_, rest = body.partition(b":")
         try:

@@ -38,7 +38,8 @@ from station.vault import keys, process
 from station.wire.settings import KEY_FILE
 
 PACKAGES = (
-    "numpy", "opencv-python", "pyusb", "PySide6-Essentials", "onnxruntime", "sqlcipher3", "cryptography", "psycopg",
+    "numpy", "opencv-python-headless", "pyusb", "PySide6-Essentials", "onnxruntime", "sqlcipher3", "cryptography",
+    "psycopg",
 )  # fmt: skip
 CLOCK_OFF = 30.0  # seconds from central's clock at which central raises `clock_off`
 LIST_DAYS = 30  # age of a watchlist's date from which somebody should ask whether the line brings anything

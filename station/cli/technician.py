@@ -45,7 +45,9 @@ from station.vault.process import STATION_PASSPHRASE, harden, secret, take_secre
 from station.workflow.policy import Policy
 
 LOG_BYTES = 200_000  # of each log file that goes into a bundle
-PACKAGES = ("biometric-station", "numpy", "opencv-python", "pyusb", "PySide6-Essentials", "onnxruntime", "sqlcipher3")
+PACKAGES = (
+    "biometric-station", "numpy", "opencv-python-headless", "pyusb", "PySide6-Essentials", "onnxruntime", "sqlcipher3",
+)  # fmt: skip
 INSTRUCTIONS = {
     Step.CLEAN: "Clean the platen with the cloth and leave it free.",
     Step.DARK: "Cover the free platen: no light may reach it.",

@@ -559,6 +559,7 @@ PROBLEMS: dict[str, str] = {
     "proof_missing": QT_TRANSLATE_NOOP("Problems", "This class asks for a visa or permit: enter what was shown."),
     "proof_day": QT_TRANSLATE_NOOP("Problems", "Enter the day as year-month-day."),
     "proof_over": QT_TRANSLATE_NOOP("Problems", "The permit has ended. Say that no class fits."),
+    "proof_later": QT_TRANSLATE_NOOP("Problems", "That day has not come yet."),
     "search_needs_two": QT_TRANSLATE_NOOP("Problems", "Type at least two letters or digits."),
     "search_too_short": QT_TRANSLATE_NOOP("Problems", "Type at least three letters or digits."),
 }

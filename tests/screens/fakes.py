@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,11 +19,13 @@ from station.domain.desk import (
     FaceEvent,
     FingerEvent,
     FingerTask,
+    Guidance,
     PurposeName,
     RecordPreview,
     SignedRecord,
     StateName,
     TravelCode,
+    Turned,
     VisaClass,
     VisitView,
 )  # fmt: skip
@@ -60,6 +62,7 @@ class FakeCounter:
         self.reading: DocumentReading | Exception = DocumentReading(None)
         self.photographs: list[DocumentReading | Exception] = []
         self.capture: FaceCapture | Exception | None = None
+        self.turned = Turned.HEAD
         self.face_events: list[FaceEvent] = []
         self.forced = False
         self.tasks: list[FingerTask | Exception] = []
@@ -212,6 +215,12 @@ class FakeCounter:
         self.forced = force.is_set()
         assert self.capture is not None
         return _given(self.capture)
+
+    def watch_turn(self, cancel: threading.Event, on_event: Callable[[FaceEvent], None]) -> FaceCapture:
+        self._note("watch_turn")
+        on_event(FaceEvent(Guidance.TURN_HEAD))
+        assert isinstance(self.capture, FaceCapture)
+        return replace(self.capture, turned=self.turned)
 
     def accept_face(self, index: int, veto: Veto | None, note: str = "") -> None:
         self._note("accept_face", index, veto, note)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -34,7 +34,6 @@ class Encoder(ABC):
     input_size: ClassVar[int]
     cost: ClassVar[float]
     tells_quality: ClassVar[bool] = False
-    runner: ClassVar[Callable[[bytes], converted.Forward]] = staticmethod(converted.by_opencv)
 
     def __init__(self, cache: Path | None = None) -> None:
         """cache: folder of the converted network, by default the user's."""
@@ -44,6 +43,10 @@ class Encoder(ABC):
     @abstractmethod
     def network(self, cache: Path | None) -> bytes:
         """The file that runs, as ONNX; its SHA-256 is `sha256`."""
+
+    def runner(self, network: bytes) -> converted.Forward:
+        """What runs the network."""
+        return converted.by_opencv(network)
 
     @abstractmethod
     def chips(self, bgr: NDArray[np.uint8], face: Face) -> list[NDArray[np.uint8]]:
