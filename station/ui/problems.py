@@ -485,6 +485,11 @@ PROBLEMS: dict[str, str] = {
     ),
     "chip_fault": QT_TRANSLATE_NOOP("Problems", "Reading the chip failed. Go on without it and tell the technician."),
     "chip_unfinished": QT_TRANSLATE_NOOP("Problems", "The chip was still being read."),
+    "exchange_file": QT_TRANSLATE_NOOP(
+        "Problems", "The file for another agency cannot be made or read. Tell the technician."
+    ),
+    "an_file": QT_TRANSLATE_NOOP("Problems", "This is not a file in the form that agencies exchange."),
+    "iso_record": QT_TRANSLATE_NOOP("Problems", "This is not a finger or face record in a known form."),
     "trust_unreadable": QT_TRANSLATE_NOOP("Problems", "The file is no list or certificate of a state."),
     "trust_unsigned": QT_TRANSLATE_NOOP("Problems", "No authority that is known here vouches for this list."),
     "trust_one_person": QT_TRANSLATE_NOOP("Problems", "Two people must take a list in."),
