@@ -341,7 +341,7 @@ def fit_fingers(data: Comparisons, source: str) -> FingerModel:
 
 def _kinds(data: Comparisons) -> Counts:
     """int64[k], 1..5: the class of each comparison, by the cylinders of its smaller print."""
-    return np.searchsorted(_CLASSES, data.cylinders.min(axis=1), side="right")
+    return np.asarray(np.searchsorted(_CLASSES, data.cylinders.min(axis=1), side="right"), np.int64)
 
 
 def other_sensors(impostors: Comparisons) -> list[float]:
