@@ -96,6 +96,9 @@ SEARCH_MINUTIAE = 20  # the most certain minutiae of a print
 SEARCH_BEST = 6  # of the probe's minutiae count, those that found the best counterpart
 SEARCH_LARGEST = 0.6  # of a component of such a vector in eight bits; one in 20,000 is cut off
 SEARCH_FIRST = 10  # minutiae of each stored print that a search looks at first
+# Beside a face the first look takes the fingers with most cylinders until they have so many: two whole prints, three or
+# four cut ones. Of 91 whole probes of 13 people of four sensors none fell below the best 2 % of 3,013 either way.
+SEARCH_FIRST_CYLINDERS = 60
 SEARCH_FURTHER = 2048  # people, and at least an eighth, of whom it then looks at all
 SEARCH_CANDIDATES = 100  # people who go on to full matching
 

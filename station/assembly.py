@@ -15,6 +15,7 @@ from cryptography import x509
 
 from drivers.camera.find import camera_named, describe, find_cameras, same_device
 from drivers.camera.opencv import Camera
+from drivers.card.source import CardSource, PcscSource
 from drivers.finger.hub import FingerHub
 from drivers.finger.sbi import SbiClient
 from drivers.finger.sbi_source import SbiSource
@@ -36,6 +37,8 @@ from station.config import Config, ConfigError
 from station.counter.biometrics import Biometrics
 from station.counter.check_step import CheckStep
 from station.counter.checks import Checks, NoWatchlist
+from station.counter.chip_faces import ChipFaces
+from station.counter.chip_reader import ChipReader
 from station.counter.counter import Counter
 from station.counter.decision_step import DecisionStep
 from station.counter.document_step import DocumentStep
@@ -47,6 +50,7 @@ from station.counter.fingers_step import FingersStep
 from station.counter.in_hand import VisitInHand
 from station.counter.kept_gallery import KeptGallery
 from station.counter.kept_visit import KeptVisits
+from station.counter.trust import Trust, TrustLibrary
 from station.counter.verify import Verifier
 from station.domain.officer import Officer
 from station.errors import StationError
@@ -66,6 +70,7 @@ from station.vault.errors import VaultError
 from station.vault.keys import StationKeys
 from station.wire.settings import CentralSettings
 from station.workflow.policy import Policy
+from station.workflow.stay_rules import post_day, zone_of
 
 VERSION = __version__
 
@@ -92,6 +97,8 @@ class Station:
     sync: Sync | None
     housekeeping: Housekeeping
     kept: KeptGallery
+    trust: TrustLibrary
+    chips: ChipReader
     _closing: contextlib.ExitStack = field(repr=False)
 
     def counter(
@@ -104,7 +111,11 @@ class Station:
         """The counter of an officer; the demonstration gives steps of its own, before which its traveller acts."""
         policy, biometrics = self.policy, self.biometrics
         kept = KeptVisits(self.store, policy.retention.open_visit_hours)
-        visit = VisitInHand(officer, self.config.station, self.store, policy, kept, biometrics.stopwatch, today)
+        today = post_today(self.config, policy)
+        zone = post_zone(self.config, policy)
+        visit = VisitInHand(
+            officer, self.config.station, self.store, policy, kept, biometrics.stopwatch, today, zone, self.chips
+        )
         return Counter(
             visit,
             document(visit, self.documents, self.devices),
@@ -119,6 +130,16 @@ class Station:
         self.biometrics.gallery.remove(person)
         self.kept.changed(at_once=True)
 
+    def rest(self) -> None:
+        """Nobody is signed in: the camera is let go and the readers are looked at seldom. Returns at once."""
+        self.camera.sleep()
+        self.hub.sleep()
+
+    def resume(self) -> None:
+        """Somebody is: returns at once, while the devices come back."""
+        self.hub.wake()
+        self.camera.wake()
+
     def wake_sync(self) -> None:
         if self.sync is not None:
             self.sync.wake()
@@ -132,9 +153,22 @@ class Station:
         self._closing.close()
 
 
-def today() -> date:
-    """The day at the counter: the machine's own time zone."""
-    return datetime.now(UTC).astimezone().date()
+def post_today(
+    config: Config, policy: Policy, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> Callable[[], date]:
+    """The day at this counter, in the post's own zone: a machine that runs in UTC gives yesterday until seven or nine
+    in the morning. Raises ConfigError where the zone is none."""
+    zone = post_zone(config, policy)
+    try:
+        zone_of(zone or "+00:00")
+    except ValueError as error:
+        raise ConfigError(f"zone: {error}") from error
+    return lambda: post_day(clock(), zone)
+
+
+def post_zone(config: Config, policy: Policy) -> str:
+    """Of the settings, else of the policy; "" where neither names one."""
+    return config.zone or policy.stays.zone(config.station)
 
 
 def read_policy(config: Config, agency_signing: bytes | None = None) -> Policy:
@@ -142,13 +176,14 @@ def read_policy(config: Config, agency_signing: bytes | None = None) -> Policy:
     return pulled_policy.read_file(config, agency_signing)
 
 
-def open_store(config: Config, keys: StationKeys) -> Store:
-    """The local database, bound to the mode it was made in, for the one process that is the station of this folder.
+def open_store(config: Config, keys: StationKeys, *, passing: bool = False) -> Store:
+    """The local database, bound to the mode it was made in, for the one process that is the station of this folder;
+    `passing` is a command that sends while no window is open, and lets go of the folder within seconds.
 
     Raises StationRunning, StationError (`store_other_mode`), StoreError.
     """
     path = config.data_folder / "station.db"
-    lock = FolderLock(path.with_name(f"{path.name}.lock"))
+    lock = FolderLock(path.with_name(f"{path.name}.lock"), passing=passing)
     try:
         store = Store.open(path, keys)
         store.at_close(lock.release)
@@ -202,8 +237,11 @@ def assemble(
     *,
     backends: Sequence[Any] | None = None,
     central: Callable[[], CentralSettings] | None = None,
+    cards: CardSource | None = None,
+    trust: Trust | None = None,
 ) -> Station:
-    """Open devices and models and join them. `backends`: pyusb backends, the system's libusb when None.
+    """Open devices and models and join them. `backends`: pyusb backends, the system's libusb when None; `cards`: chip
+    readers, the system's when None; `trust`: of emulated states, what the agency sent when None.
 
     Raises StationError or BiometricError: nothing is left open then.
     """
@@ -242,14 +280,15 @@ def assemble(
             PlatenWatch(calibrations.newest),
             calibrations.certificate,
         )
-        documents = Documents(store, biometrics, today, _wedge(config))
+        documents = Documents(store, biometrics, post_today(config, policy), _wedge(config))
         verifier = Verifier(biometrics, policy.matching)
         cases = Cases(store, config, policy)
 
         def expected(visits: frozenset[str]) -> None:  # called once the road is open, when checks is there
             checks.refresh(visits)
 
-        road = _road(config, store, central, biometrics, cases.arrived, expected)
+        library = TrustLibrary(store, trust)
+        road = _road(config, store, central, biometrics, cases.arrived, expected, library)
         checks = Checks(
             store,
             biometrics,
@@ -261,6 +300,10 @@ def assemble(
             missing=lambda: kept.missing,
             changed=kept.changed,
         )
+        faces = ChipFaces(biometrics, policy.matching.fmr_verification)
+        chips = ChipReader(cards or PcscSource(), faces, library, rehearsal=config.mode != "production")
+        chips.start()
+        closing.callback(chips.close)
         behind = kept.mend(checks.put)
         kept.start()
         closing.callback(kept.stop)
@@ -296,6 +339,8 @@ def assemble(
             sync,
             housekeeping,
             kept,
+            library,
+            chips,
             closing,
         )
 
@@ -348,6 +393,7 @@ def _road(
     biometrics: Biometrics,
     arrived: Callable[[frozenset[str]], None],
     expected: Callable[[frozenset[str]], None],
+    trust: TrustLibrary,
 ) -> StationRoad | None:
     """The road to central of the settings, or the one that is given; None where none is configured."""
     if central is None and not config.central.url:
@@ -358,6 +404,7 @@ def _road(
         calibration=biometrics.calibration,
         cases=arrived,
         evidence=expected,
+        changed=trust.told,
         may_send=config.central.may_send,
         give_way=biometrics.stopwatch.wait_until_idle,
         software=VERSION,

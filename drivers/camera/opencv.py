@@ -34,7 +34,7 @@ from drivers.pictures import CAMERA
 # A camera that is not there is a state of ours; OpenCV would write a line to the terminal at every try.
 cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
 
-# opencv-python points Qt at its own plugins when it is imported, which is not for our windows.
+# A wheel of OpenCV with windows points Qt at its own plugins when it is imported, which is not for ours.
 for _name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
     if "cv2" in os.environ.get(_name, ""):
         del os.environ[_name]
@@ -156,9 +156,11 @@ class Camera:
         return frame if number > self._fresh_from else None
 
     def wait(self, after_number: int, timeout: float) -> Frame | None:
-        """The newest picture with a number above `after_number`; None when none came in `timeout` seconds."""
-        number, frame = self._slot.wait(after_number, timeout)
-        return frame if number > after_number else None
+        """The newest picture with a number above `after_number`, and of since it woke; None when none came in
+        `timeout` seconds."""
+        after = max(after_number, self._fresh_from)
+        number, frame = self._slot.wait(after, timeout)
+        return frame if number > after else None
 
     @property
     def controls(self) -> dict[CameraControl, float]:

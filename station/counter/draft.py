@@ -6,8 +6,9 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from station.domain.chip import ChipEvidence, SealEvidence
 from station.domain.desk import CheckResult, DocumentReading
-from station.domain.open_visit import OpenVisit
+from station.domain.open_visit import KeptDocument, OpenVisit
 from station.domain.outcome import Comparison, Decision
 from station.domain.samples import FaceSample, Finger, FingerSample, MissingFinger, MissingReason
 from station.domain.visit import Document, Notice, Stay, Visit
@@ -36,6 +37,9 @@ class Draft:
     cases: tuple[str, ...] = ()
     face_done: bool = False  # taken, or skipped with a reason
     fingers_done: bool = False
+    page: bytes | None = None  # JPEG of the document's page
+    chip: ChipEvidence | None = None
+    seals: tuple[SealEvidence, ...] = ()
     order_stands: bool = False  # the officer saw that fingers look exchanged, and that they are not
 
     def sealed_missing(self) -> tuple[MissingFinger, ...]:
@@ -47,6 +51,11 @@ class Draft:
     def unchecked(self) -> None:
         """Something that comparisons rest on is taken again: what they said counts no more."""
         self.check, self.comparisons, self.order_stands = None, (), False
+
+    def kept_document(self) -> KeptDocument | None:
+        """What came with the document beside its lines; None where nothing did."""
+        found = KeptDocument(self.page, self.chip, self.seals)
+        return None if found == KeptDocument() else found
 
     def evidence(self) -> Evidence:
         return Evidence(self.id, self.document, self.face, self.taken())
@@ -96,4 +105,7 @@ class Draft:
             mode=mode,
             closed_at=closed_at,
             warnings=tuple(sorted(self.warnings)),
+            page=self.page,
+            chip=self.chip,
+            seals=self.seals,
         )

@@ -25,13 +25,14 @@ FONTS = (
     "JetBrainsMono-Medium.ttf",
 )
 LANGUAGES = {"id": QLocale("id_ID"), "en": QLocale("en_GB")}
-SCALES = (0.9, 1.0, 1.1, 1.2, 1.35, 1.5)
+SCALES = (0.9, 1.0, 1.1, 1.2, 1.35, 1.5, 1.75, 2.0)
 
 Hook = Callable[[type[BaseException], BaseException, TracebackType | None], None]
 
 
 def clear_foreign_qt() -> None:
-    """opencv-python points Qt at its own Qt 5 plug-ins and fonts when it is imported; call after every first import."""
+    """A wheel of OpenCV with windows (opencv-python) points Qt at its own Qt 5 plug-ins and fonts when it is imported;
+    call after every first import."""
     for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
         os.environ.pop(name, None)
 
@@ -63,6 +64,8 @@ class Application(QApplication):
     # ---- looks
 
     def set_look(self, look: Look) -> None:
+        if self.styleSheet() and look == theme.look():
+            return  # to polish every widget anew is the dearest thing that a window does
         theme.use(look)
         self.setPalette(theme.palette(look.tokens))
         self.setStyleSheet(theme.sheet(look))
@@ -73,6 +76,9 @@ class Application(QApplication):
         now = theme.look()
         following = names[(names.index(now.tokens.name) + 1) % len(names)]
         self.set_look(Look(theme.THEMES[following], now.scale))
+
+    def choose_theme(self, name: str) -> None:
+        self.set_look(Look(theme.THEMES[name], theme.look().scale))
 
     def resize_text(self, steps: int) -> None:
         now = theme.look()

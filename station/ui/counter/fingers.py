@@ -35,6 +35,7 @@ class FingersScreen(Page[FingersState, FingersPresenter]):
         self._right.body.addLayout(top, 1)
         self._right.body.addWidget(self.table)
         row = QHBoxLayout(self)
+        self.foldable(row)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14)
         row.addWidget(self._left, 1)
