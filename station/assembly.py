@@ -46,6 +46,7 @@ from station.counter.fingers_step import FingersStep
 from station.counter.in_hand import VisitInHand
 from station.counter.kept_gallery import KeptGallery
 from station.counter.kept_visit import KeptVisits
+from station.counter.slap_capture import SlapAcquisition
 from station.counter.verify import Verifier
 from station.domain.officer import Officer
 from station.office import mend, space
@@ -94,18 +95,24 @@ class Station:
         self,
         officer: Officer,
         document: Callable[[VisitInHand, Documents, Devices], DocumentStep] = DocumentStep,
-        fingers: Callable[[VisitInHand, Devices, FingerAcquisition], FingersStep] = FingersStep,
+        fingers: Callable[[VisitInHand, Devices, FingerAcquisition, SlapAcquisition], FingersStep] = FingersStep,
         decision: Callable[..., DecisionStep] = DecisionStep,
     ) -> Counter:
         """The counter of an officer; the demonstration gives steps of its own, before which its traveller acts."""
         policy, biometrics = self.policy, self.biometrics
         kept = KeptVisits(self.store, policy.retention.open_visit_hours)
+        unique = policy.matching.uniqueness_fmr
         visit = VisitInHand(officer, self.config.station, self.store, policy, kept, biometrics.stopwatch, today)
         return Counter(
             visit,
             document(visit, self.documents, self.devices),
             FaceStep(visit, self.devices, FaceAcquisition(biometrics, policy.face)),
-            fingers(visit, self.devices, FingerAcquisition(biometrics, policy.fingers, policy.matching.uniqueness_fmr)),
+            fingers(
+                visit,
+                self.devices,
+                FingerAcquisition(biometrics, policy.fingers, unique),
+                SlapAcquisition(biometrics, policy.fingers, unique),
+            ),
             CheckStep(visit, self.checks, self.cases, self.wake_sync),
             decision(visit, self.documents, self.checks, self.cases, self.config.mode, self.wake_sync),
         )

@@ -42,7 +42,7 @@ class Counter:
     decision: DecisionStep
 
     def close(self) -> None:
-        self.fingers.acquisition.close()
+        self.fingers.close()
 
     def take_over(self, officer: Officer) -> None:
         """A colleague goes on with the open visit, under their own name. Raises NotAllowed without the right to."""
@@ -129,8 +129,8 @@ class Counter:
             policy=in_hand.policy,
             today=in_hand.today(),
         )
-        self.fingers.start({finger: template(sample.template) for finger, sample in fingers.items()})
         in_hand.start(draft, kept_visit.step_of(draft))
+        self.fingers.start({finger: template(sample.template) for finger, sample in fingers.items()})
         in_hand.audit(Act.VISIT_RESUMED, before=kept.officer, step=self.step.value, fingers=len(fingers))
         in_hand.keep()
         return self.step

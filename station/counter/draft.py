@@ -36,6 +36,8 @@ class Draft:
     cases: tuple[str, ...] = ()
     face_done: bool = False  # taken, or skipped with a reason
     fingers_done: bool = False
+    one_by_one: bool = False  # the officer takes one finger after the other, at a reader of slaps, too
+    ten: bool = False  # slaps of all fingers are being taken
     order_stands: bool = False  # the officer saw that fingers look exchanged, and that they are not
 
     def sealed_missing(self) -> tuple[MissingFinger, ...]:

@@ -18,6 +18,7 @@ from station.store.session import Store, Unit
 from station.workflow.counter import Event, Step, counter_machine
 from station.workflow.fingers import hand_in_use, next_finger
 from station.workflow.policy import ModalityRule, Policy, age_on
+from station.workflow.slaps import left_open
 
 
 class VisitIncomplete(StationError):
@@ -103,12 +104,18 @@ class VisitInHand:
             stay=draft.stay,
             notice=draft.notice,
             warnings=tuple(sorted(draft.warnings)),
-            hand=hand_in_use(draft.missing) if fingers else (),
+            hand=self._hand() if fingers else (),
             expected=self.expected_finger(),
             taken=draft.taken(),
             missing=draft.sealed_missing(),
             cases=draft.cases,
         )
+
+    def _hand(self) -> tuple[Finger, ...]:
+        """The fingers of this visit: all of them where slaps are taken, else those of one hand."""
+        if self.draft.ten and not self.draft.one_by_one:
+            return tuple(Finger)
+        return tuple(sorted({*hand_in_use(self.draft.missing), *self.draft.fingers}))
 
     # ---- what the policy asks of this traveller
 
@@ -125,7 +132,10 @@ class VisitInHand:
     def expected_finger(self) -> Finger | None:
         if not self.asks_for_fingers():
             return None
-        return next_finger(tuple(self.draft.fingers), self.draft.missing)
+        taken, missing = tuple(self.draft.fingers), self.draft.missing
+        if not self.draft.one_by_one and (left := left_open(taken, missing)) is not None:
+            return left
+        return next_finger(taken, missing)
 
     def face_is(self, sample: FaceSample | None) -> None:
         """The face step is done: with a sample, without one, or not asked for."""

@@ -29,6 +29,7 @@ class Act(Enum):
     MISSING = "missing"
     VETO = "veto"
     RESTART = "restart"
+    ONE_BY_ONE = "one_by_one"
     PHOTOGRAPH = "photograph"
     CONFIRM_NAME = "confirm_name"
     BY_HAND = "by_hand"
@@ -79,6 +80,7 @@ KEYS: dict[Act, Key] = {
     Act.MISSING: Key("F7", QT_TRANSLATE_NOOP("Keys", "Record a finger that cannot be captured")),
     Act.VETO: Key("F8", QT_TRANSLATE_NOOP("Keys", "Decide against the quality gate, with a reason")),
     Act.RESTART: Key("F9", QT_TRANSLATE_NOOP("Keys", "Start all fingers again")),
+    Act.ONE_BY_ONE: Key("Ctrl+1", QT_TRANSLATE_NOOP("Keys", "One finger after the other, or several at once")),
     Act.SELF_TEST: Key("F10", QT_TRANSLATE_NOOP("Keys", "Run the self-test of the chosen device")),
     Act.CALIBRATE: Key("F11", QT_TRANSLATE_NOOP("Keys", "Start or go on with the calibration, or measure the camera")),
     Act.REFRESH: Key("F12", QT_TRANSLATE_NOOP("Keys", "Read the list again")),

@@ -69,6 +69,7 @@ from station.domain.outcome import (
 )  # fmt: skip
 from station.domain.samples import RIGHT_FOUR, Finger, Veto
 from station.domain.sign_in import Session
+from station.domain.slaps import Slap, SlapAttempt, SlapFinger, SlapView, SlapWarning
 from station.domain.visit import Direction, Leaving, ManualReason, Purpose, Stay
 from station.ui.bench.technician import TechnicianScreen
 from station.ui.bench.technician_desk import TechnicianState
@@ -86,6 +87,7 @@ from station.ui.presenter import Problem
 from station.ui.review.supervisor import SupervisorScreen, SupervisorState
 from station.ui.widgets.rail import RailState, TravellerState
 from station.workflow.counter import Step
+from station.workflow.slaps import FINGERS
 from tests.screens import people
 from tests.screens.office_states import office_states
 from tests.screens.people import DOCUMENT, MISSING, NOW, sample
@@ -273,13 +275,41 @@ def finger_states() -> Iterator[Shown]:
         can_go_back=True,
     )  # fmt: skip
     still = watching(people.fingerprint(4))
+    slaps = _slap_states()
     for name, page, state in (
         ("fingers_scanning", still, scanning), ("fingers_aside", watching(aside), off),
         ("fingers_waiting", FingersScreen, waiting), ("fingers_by_hand", FingersScreen, by_hand),
         ("fingers_unplugged", FingersScreen, unplugged), ("fingers_below", FingersScreen, below),
-        ("fingers_twice", FingersScreen, twice), ("fingers_done", FingersScreen, done),
+        ("fingers_twice", FingersScreen, twice), ("fingers_done", FingersScreen, done), *slaps,
     ):  # fmt: skip
         yield Shown(name, page, state, Step.FINGERS, traveller=True, first_visit=True, fingers=len(state.taken))
+
+
+def _slap_states() -> list[tuple[str, Callable[[], FingersScreen], FingersState]]:
+    def finger(finger: Finger, nfiq2: int, left: int) -> SlapFinger:
+        box = (left, 120, left + 300, 620)
+        return SlapFinger(finger, people.fingerprint(int(finger)), nfiq2, 20, nfiq2 >= 20, box=box)
+
+    whole = np.full((760, 1300), 255, np.uint8)
+    for place, left in enumerate((30, 340, 650, 960)):
+        print_ = people.fingerprint(10 - place)
+        whole[130 : 130 + print_.shape[0], left : left + min(300, print_.shape[1])] = print_[:, :300]
+    taken = tuple(sample(f, n, 20) for f, n in zip(RIGHT_FOUR, (71, 58, 44, 31), strict=True))
+    base = {"hand": tuple(Finger), "taken": taken, "slap": Slap.LEFT_FOUR, "slaps": True, "can_go_back": True}
+    three = tuple(
+        finger(f, n, left)
+        for f, n, left in ((Finger.LEFT_RING, 41, 340), (Finger.LEFT_MIDDLE, 12, 650), (Finger.LEFT_INDEX, 52, 960))
+    )
+    few = SlapAttempt(1, three, 3, frozenset({SlapWarning.TOO_FEW}), False, whole)
+    asked = FINGERS[Slap.LEFT_FOUR]
+    other = SlapAttempt(1, three, 4, frozenset({SlapWarning.OTHER_HAND}), False, None, 0.9)
+    waiting = FingersState(busy=True, capturing=True, hint=FingerHint.SEARCHING_FINGERS, **base)
+    mismatch = FingersState(slap_task=SlapView(Slap.LEFT_FOUR, asked, (few,), 0, False), **base)
+    exchanged = FingersState(slap_task=SlapView(Slap.LEFT_FOUR, asked, (other,) * 3, 2, False), chosen=2, **base)
+    return [
+        ("fingers_slap_waiting", FingersScreen, waiting), ("fingers_slap_mismatch", FingersScreen, mismatch),
+        ("fingers_slap_other_hand", FingersScreen, exchanged),
+    ]  # fmt: skip
 
 
 def _comparison(modality: Modality, score: float, **changes: Any) -> Comparison:

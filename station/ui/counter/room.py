@@ -114,6 +114,7 @@ class CounterRoom:
         pages.document.camera.watch(desk.document.page_camera())
         pages.face.view.watch(desk.face.face_camera())
         pages.fingers.live.watch(desk.fingers.finger_view())
+        pages.fingers.slap_live.watch(desk.fingers.slap_view())
 
     def open(self) -> None:
         """A visit that was open when the station stopped comes before a new one."""
