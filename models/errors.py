@@ -25,6 +25,12 @@ class WeightsMissing(BiometricError):
     code = "weights_missing"
 
 
+class BadNetwork(BiometricError):
+    """The weight file is not the network this reader knows."""
+
+    code = "bad_network_file"
+
+
 class BadImage(BiometricError):
     """Not an image this room can work on: wrong type, shape, size or resolution."""
 

@@ -8,7 +8,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import timedelta
@@ -20,7 +20,7 @@ from station import config as settings
 from station import logs
 from station.config import Config, ConfigError
 from station.domain.desk import StationStatus
-from station.domain.officer import Officer
+from station.domain.officer import Officer, Preferences
 from station.domain.sign_in import FingerAsk, Session, SignInRules
 from station.errors import StationError
 from station.ui.application import Application, clear_foreign_qt
@@ -28,7 +28,7 @@ from station.ui.collector import GuiCollector
 from station.ui.front import Front
 from station.ui.shell import Shell
 from station.ui.theme import THEMES, Look
-from station.vault.process import Hardened, harden
+from station.vault.process import Hardened, harden, share_heaps
 from station.work import Pool
 
 if TYPE_CHECKING:
@@ -67,6 +67,8 @@ class Behind:
         self._opened: Future[Opened] = Future()
         self._station: Future[Station] = Future()
         self._thread = threading.Thread(target=self._open, name="opening")
+        self._awake = False
+        self._turns = threading.Lock()  # of waking and resting
 
     def start(self) -> None:
         self._thread.start()
@@ -90,6 +92,7 @@ class Behind:
             return
         try:
             self._station.set_result(opened.assemble())
+            self._settle()
         except BaseException as error:  # noqa: BLE001  handed to whoever waits for it
             self._not_opened(error)
             self._station.set_exception(error)
@@ -100,6 +103,25 @@ class Behind:
         logs.log.error("station not opened", code=code, detail=detail, where=logs.where(error))
         print(f"station: not opened: {code} {detail}".rstrip(), file=sys.stderr)
 
+    def wake(self) -> None:
+        """Somebody signs in: devices come back while the password is still being checked. Returns at once."""
+        self._awake = True
+        self._settle()
+
+    def rest(self) -> None:
+        """Nobody is signed in, or the screen is locked: the devices rest, and so does the processor."""
+        self._awake = False
+        self._settle()
+
+    def _settle(self) -> None:
+        with self._turns:
+            if self._station.done() and self._station.exception() is None:
+                station = self._station.result()
+                if self._awake:
+                    station.resume()
+                else:
+                    station.rest()
+
     @property
     def failed(self) -> bool:
         """Records, devices or models did not open."""
@@ -108,7 +130,7 @@ class Behind:
     # ---- what the window asks
 
     def log_in_desk(self) -> _LogIn:
-        return _LogIn(self._opened, self.own_finger)
+        return _LogIn(self)
 
     def counter(self, officer: Officer) -> Counter:
         self._station.result()
@@ -149,7 +171,7 @@ class Behind:
         config = self._config
         blank = StationStatus(config.station, config.place, config.mode)
         if not self._station.done() or self._station.exception() is not None:
-            return blank
+            return replace(blank, opening=not self._station.done())
         station = self._station.result()
         sync = station.sync.status() if station.sync is not None else None
         return replace(
@@ -166,10 +188,22 @@ class Behind:
             identity=station.housekeeping.identity_code,
         )
 
+    def opened(self) -> Opened:
+        """Waits for the records. Raises what kept them from being opened."""
+        return self._opened.result()
+
+    def preferences(self, session: Session) -> Preferences | None:
+        return self._opened.result().preferences.of(session.officer.name)
+
+    def keep_preferences(self, session: Session, preferences: Preferences) -> None:
+        self._opened.result().preferences.keep(session.officer.name, preferences)
+
     def sign_out(self, session: Session) -> None:
+        self.rest()
         self._opened.result().log_in.sign_out(session)
 
     def locked(self, session: Session) -> None:
+        self.rest()
         self._opened.result().log_in.locked(session)
 
     def close(self) -> None:
@@ -180,19 +214,20 @@ class Behind:
 
 
 class _LogIn:
-    """Signing in while the records may still be opening: each call waits for them."""
+    """Signing in while the records may still be opening: each call waits for them. The devices wake meanwhile."""
 
-    def __init__(self, opened: Future[Opened], own_finger: Callable[[str, threading.Event], OwnFinger]) -> None:
-        self._opened = opened
-        self._own_finger = own_finger
+    def __init__(self, behind: Behind) -> None:
+        self._behind = behind
 
     def sign_in(
         self, name: str, password: str, code: str | None = None, finger: FingerAsk | None = None, new: str = ""
     ) -> Session:
-        return self._opened.result().log_in.sign_in(name, password, code, self._check(name, finger), new)
+        with self._waking() as opened:
+            return opened.log_in.sign_in(name, password, code, self._check(name, finger), new)
 
     def unlock(self, session: Session, password: str) -> None:
-        self._opened.result().log_in.unlock(session, password)
+        with self._waking() as opened:
+            opened.log_in.unlock(session, password)
 
     def hand_over(
         self,
@@ -203,12 +238,24 @@ class _LogIn:
         finger: FingerAsk | None = None,
         new: str = "",
     ) -> Session:
-        return self._opened.result().log_in.hand_over(session, name, password, code, self._check(name, finger), new)
+        with self._waking() as opened:
+            return opened.log_in.hand_over(session, name, password, code, self._check(name, finger), new)
 
     def change_password(
         self, name: str, old: str, new: str, code: str | None = None, finger: FingerAsk | None = None
     ) -> None:
-        self._opened.result().log_in.change_password(name, old, new, code, self._check(name, finger))
+        self._behind.opened().log_in.change_password(name, old, new, code, self._check(name, finger))
+
+    @contextlib.contextmanager
+    def _waking(self) -> Iterator[Opened]:
+        """Whoever is not let in leaves the devices asleep."""
+        opened = self._behind.opened()
+        self._behind.wake()
+        try:
+            yield opened
+        except BaseException:
+            self._behind.rest()
+            raise
 
     def _check(self, name: str, ask: FingerAsk | None) -> FingerCheck | None:
         """What compares the officer's finger; the scanner is waited for only once the password was right."""
@@ -217,7 +264,7 @@ class _LogIn:
 
         def fits(template: bytes) -> bool:
             ask.tell(None)
-            return self._own_finger(name, ask.cancel).check(ask.cancel, ask.tell)(template)
+            return self._behind.own_finger(name, ask.cancel).check(ask.cancel, ask.tell)(template)
 
         return fits
 
@@ -268,6 +315,7 @@ def _config(command: str, given: argparse.Namespace) -> Config:
 
 def _window(config: Config, demo: bool, exit_after: float | None) -> int:
     started = time.perf_counter()
+    share_heaps()
     hardened = None if demo else harden()  # before any key is in memory
     handler = logs.start(config.data_folder / "logs")
     if hardened is not None:

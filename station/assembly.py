@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from cryptography import x509
 
 from drivers.camera.find import camera_named, describe, find_cameras, same_device
 from drivers.camera.opencv import Camera
+from drivers.card.source import CardSource, PcscSource
 from drivers.finger.hub import FingerHub
 from drivers.finger.sbi import SbiClient
 from drivers.finger.sbi_source import SbiSource
@@ -35,6 +37,8 @@ from station.config import Config, ConfigError
 from station.counter.biometrics import Biometrics
 from station.counter.check_step import CheckStep
 from station.counter.checks import Checks, NoWatchlist
+from station.counter.chip_faces import ChipFaces
+from station.counter.chip_reader import ChipReader
 from station.counter.counter import Counter
 from station.counter.decision_step import DecisionStep
 from station.counter.document_step import DocumentStep
@@ -47,8 +51,10 @@ from station.counter.in_hand import VisitInHand
 from station.counter.kept_gallery import KeptGallery
 from station.counter.kept_visit import KeptVisits
 from station.counter.slap_capture import SlapAcquisition
+from station.counter.trust import Trust, TrustLibrary
 from station.counter.verify import Verifier
 from station.domain.officer import Officer
+from station.errors import StationError
 from station.office import mend, space
 from station.office.housekeeping import Housekeeping
 from station.office.retain import Retain
@@ -56,13 +62,16 @@ from station.review.cases import Cases
 from station.road import pulled_policy
 from station.road.road import StationRoad, open_road
 from station.road.sync import Sync
-from station.store import outbox
+from station.store import look_back, outbox
 from station.store.folder_lock import FolderLock
 from station.store.mode import bind_mode
 from station.store.session import Store
+from station.vault import sources
+from station.vault.errors import VaultError
 from station.vault.keys import StationKeys
 from station.wire.settings import CentralSettings
 from station.workflow.policy import Policy
+from station.workflow.stay_rules import post_day, zone_of
 
 VERSION = __version__
 
@@ -89,6 +98,8 @@ class Station:
     sync: Sync | None
     housekeeping: Housekeeping
     kept: KeptGallery
+    trust: TrustLibrary
+    chips: ChipReader
     _closing: contextlib.ExitStack = field(repr=False)
 
     def counter(
@@ -102,7 +113,11 @@ class Station:
         policy, biometrics = self.policy, self.biometrics
         kept = KeptVisits(self.store, policy.retention.open_visit_hours)
         unique = policy.matching.uniqueness_fmr
-        visit = VisitInHand(officer, self.config.station, self.store, policy, kept, biometrics.stopwatch, today)
+        today = post_today(self.config, policy)
+        zone = post_zone(self.config, policy)
+        visit = VisitInHand(
+            officer, self.config.station, self.store, policy, kept, biometrics.stopwatch, today, zone, self.chips
+        )
         return Counter(
             visit,
             document(visit, self.documents, self.devices),
@@ -122,6 +137,16 @@ class Station:
         self.biometrics.gallery.remove(person)
         self.kept.changed(at_once=True)
 
+    def rest(self) -> None:
+        """Nobody is signed in: the camera is let go and the readers are looked at seldom. Returns at once."""
+        self.camera.sleep()
+        self.hub.sleep()
+
+    def resume(self) -> None:
+        """Somebody is: returns at once, while the devices come back."""
+        self.hub.wake()
+        self.camera.wake()
+
     def wake_sync(self) -> None:
         if self.sync is not None:
             self.sync.wake()
@@ -135,9 +160,22 @@ class Station:
         self._closing.close()
 
 
-def today() -> date:
-    """The day at the counter: the machine's own time zone."""
-    return datetime.now(UTC).astimezone().date()
+def post_today(
+    config: Config, policy: Policy, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> Callable[[], date]:
+    """The day at this counter, in the post's own zone: a machine that runs in UTC gives yesterday until seven or nine
+    in the morning. Raises ConfigError where the zone is none."""
+    zone = post_zone(config, policy)
+    try:
+        zone_of(zone or "+00:00")
+    except ValueError as error:
+        raise ConfigError(f"zone: {error}") from error
+    return lambda: post_day(clock(), zone)
+
+
+def post_zone(config: Config, policy: Policy) -> str:
+    """Of the settings, else of the policy; "" where neither names one."""
+    return config.zone or policy.stays.zone(config.station)
 
 
 def read_policy(config: Config, agency_signing: bytes | None = None) -> Policy:
@@ -145,13 +183,14 @@ def read_policy(config: Config, agency_signing: bytes | None = None) -> Policy:
     return pulled_policy.read_file(config, agency_signing)
 
 
-def open_store(config: Config, keys: StationKeys) -> Store:
-    """The local database, bound to the mode it was made in, for the one process that is the station of this folder.
+def open_store(config: Config, keys: StationKeys, *, passing: bool = False) -> Store:
+    """The local database, bound to the mode it was made in, for the one process that is the station of this folder;
+    `passing` is a command that sends while no window is open, and lets go of the folder within seconds.
 
     Raises StationRunning, StationError (`store_other_mode`), StoreError.
     """
     path = config.data_folder / "station.db"
-    lock = FolderLock(path.with_name(f"{path.name}.lock"))
+    lock = FolderLock(path.with_name(f"{path.name}.lock"), passing=passing)
     try:
         store = Store.open(path, keys)
         store.at_close(lock.release)
@@ -162,10 +201,28 @@ def open_store(config: Config, keys: StationKeys) -> Store:
         bind_mode(store, config.mode)
         if found := mend.look_back(store):
             logs.log.warning("an older database was put back", records=found)
+        if config.mode == "production":
+            _count_on(store)
     except BaseException:
         store.close()
         raise
     return store
+
+
+def _count_on(store: Store) -> None:
+    """The TPM's counter against the database, and one further at the end; nothing where the machine has no TPM."""
+    try:
+        look_back.meet_counter(store, sources.machine_tpm())
+    except VaultError as error:
+        logs.log.warning("the TPM's counter cannot be used", code=error.code, detail=error.detail)
+    store.before_close(partial(_step_counter, store))
+
+
+def _step_counter(store: Store) -> None:
+    try:
+        look_back.step_counter(store, sources.machine_tpm())
+    except StationError as error:  # until the next step a copy of now is not told from what comes
+        logs.log.warning("the TPM's counter was not raised", code=error.code, detail=error.detail)
 
 
 def _housekeeping(
@@ -174,7 +231,10 @@ def _housekeeping(
     if config.mode != "production":
         store.ballast.size = REHEARSAL_BALLAST
     tls = Path(config.central.tls) if config.central.url else None
-    return Housekeeping(store, Retain(store, policy.retention), tls=tls, calibrated=calibrations.ends, removed=removed)
+    count = partial(_step_counter, store) if config.mode == "production" else lambda: None
+    return Housekeeping(
+        store, Retain(store, policy.retention), tls=tls, calibrated=calibrations.ends, removed=removed, count=count
+    )
 
 
 def assemble(
@@ -184,8 +244,11 @@ def assemble(
     *,
     backends: Sequence[Any] | None = None,
     central: Callable[[], CentralSettings] | None = None,
+    cards: CardSource | None = None,
+    trust: Trust | None = None,
 ) -> Station:
-    """Open devices and models and join them. `backends`: pyusb backends, the system's libusb when None.
+    """Open devices and models and join them. `backends`: pyusb backends, the system's libusb when None; `cards`: chip
+    readers, the system's when None; `trust`: of emulated states, what the agency sent when None.
 
     Raises StationError or BiometricError: nothing is left open then.
     """
@@ -224,14 +287,15 @@ def assemble(
             PlatenWatch(calibrations.newest),
             calibrations.certificate,
         )
-        documents = Documents(store, biometrics, today, _wedge(config))
+        documents = Documents(store, biometrics, post_today(config, policy), _wedge(config))
         verifier = Verifier(biometrics, policy.matching)
         cases = Cases(store, config, policy)
 
         def expected(visits: frozenset[str]) -> None:  # called once the road is open, when checks is there
             checks.refresh(visits)
 
-        road = _road(config, store, central, biometrics, cases.arrived, expected)
+        library = TrustLibrary(store, trust)
+        road = _road(config, store, central, biometrics, cases.arrived, expected, library)
         checks = Checks(
             store,
             biometrics,
@@ -243,6 +307,10 @@ def assemble(
             missing=lambda: kept.missing,
             changed=kept.changed,
         )
+        faces = ChipFaces(biometrics, policy.matching.fmr_verification)
+        chips = ChipReader(cards or PcscSource(), faces, library, rehearsal=config.mode != "production")
+        chips.start()
+        closing.callback(chips.close)
         behind = kept.mend(checks.put)
         kept.start()
         closing.callback(kept.stop)
@@ -278,6 +346,8 @@ def assemble(
             sync,
             housekeeping,
             kept,
+            library,
+            chips,
             closing,
         )
 
@@ -330,6 +400,7 @@ def _road(
     biometrics: Biometrics,
     arrived: Callable[[frozenset[str]], None],
     expected: Callable[[frozenset[str]], None],
+    trust: TrustLibrary,
 ) -> StationRoad | None:
     """The road to central of the settings, or the one that is given; None where none is configured."""
     if central is None and not config.central.url:
@@ -340,6 +411,7 @@ def _road(
         calibration=biometrics.calibration,
         cases=arrived,
         evidence=expected,
+        changed=trust.told,
         may_send=config.central.may_send,
         give_way=biometrics.stopwatch.wait_until_idle,
         software=VERSION,

@@ -51,6 +51,7 @@ class Config:
     mode: str = "production"
     station: str = ""
     place: str = ""
+    zone: str = ""  # of the post, "+07:00": its days are not the machine's; empty: as the policy says
     language: str = "id"
     theme: str = "light"
     data: str = ""  # folder of database, keys and logs
@@ -106,6 +107,11 @@ def load(file: Path | None = None, environment: Mapping[str, str] | None = None)
     if config.mode not in MODES:
         raise ConfigError(f"mode: {config.mode!r} is not one of {MODES}")
     _check_sending(config.central)
+    if config.zone:
+        try:
+            datetime.strptime(config.zone, "%z")
+        except ValueError as error:
+            raise ConfigError(f"zone: an offset like +07:00 is needed, not {config.zone!r}") from error
     return config
 
 

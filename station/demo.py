@@ -42,6 +42,7 @@ from station.domain.outcome import Verdict
 from station.domain.samples import Finger
 from station.office.log_in import LogIn, rules_of
 from station.opening import Opened
+from station.rehearsed_chips import ChipKind, EmulatedIssuers
 from station.road import pulled_policy
 from station.store import officers
 from station.store.session import Store
@@ -68,6 +69,7 @@ class Demo:
         self.travellers = people.travellers(CROWD)
         self.bearer = 0  # index of who stands there
         self.document = 0  # index of whose document is shown
+        self.issuers = EmulatedIssuers()
         self.visits: dict[str, int] = {}  # how often each has been before the devices: the next impression
         self._closing = contextlib.ExitStack()
         with contextlib.ExitStack() as guard:  # whatever fails, nothing is left running
@@ -104,6 +106,7 @@ class Demo:
 
     def choose(self, bearer: int, document: int) -> None:
         self.bearer, self.document = bearer, document
+        self.desk.cards.lift()
         self.stand()
 
     def lines(self) -> tuple[str, ...]:
@@ -119,6 +122,15 @@ class Demo:
         """The document before the camera."""
         traveller = self.travellers[self.document]
         self.desk.camera.show(under_camera(page(traveller.mrz, traveller.face()), size=rehearsal.FRAME))
+
+    def lay(self) -> None:
+        """The document onto the chip reader. Whoever shows somebody else's has it copied: the chip is a clone, without
+        the keys that cannot be read out of the genuine one."""
+        owner = self.travellers[self.document]
+        kind = ChipKind.GENUINE if self.bearer == self.document else ChipKind.CLONE
+        made = self.issuers.document(owner.mrz, owner.face(), kind, way=self.document)
+        if made is not None:
+            self.desk.cards.lay(made)
 
     def show_chart(self) -> None:
         """The camera bench's chart before the camera, at 60 cm."""
@@ -146,6 +158,7 @@ class Demo:
 
     def went(self) -> None:
         """A visit is over: the next one of this traveller shows other impressions."""
+        self.desk.cards.lift()
         traveller = self.travellers[self.bearer]
         self.visits[traveller.id] = self.visits.get(traveller.id, 0) + 1
         self.stand()
@@ -207,10 +220,15 @@ class ShownDocument(DocumentStep):
 
     def photograph(self, stop: Callable[[], bool] = lambda: False) -> DocumentReading:
         self.demo.show_page()
+        self.demo.lay()
         try:
             return super().photograph(stop)
         finally:
             self.demo.stand()
+
+    def read_lines(self, text: str) -> DocumentReading:
+        self.demo.lay()
+        return super().read_lines(text)
 
 
 @dataclass(frozen=True, eq=False)
@@ -300,7 +318,15 @@ def open_demo(config: Config) -> Opened:
         policy,
         store,
         LogIn(store, rules),
-        lambda: assembly.assemble(staged, policy, store, backends=[demo.desk.backend], central=demo.way_in),
+        lambda: assembly.assemble(
+            staged,
+            policy,
+            store,
+            backends=[demo.desk.backend],
+            central=demo.way_in,
+            cards=demo.desk.cards,
+            trust=demo.issuers.trust,
+        ),
         demo,
         _closing=closing,
     )

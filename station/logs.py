@@ -1,7 +1,7 @@
 """One JSON line an event; station, officer and visit as context; pictures, templates and names are dropped by type.
 
-Two roads lead here and come out in one form: `logs.log.info("event", field=value)`, and the loggers of the standard
-library below "station" with their %-arguments. Without `start` or `to_stream` only warnings are seen, on stderr.
+`logs.log.info("event", field=value)` and the loggers of the standard library below "station" with their %-arguments go
+one way, structlog's ProcessorFormatter. Without `start` or `to_stream` only warnings are seen, on stderr.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import logging.handlers
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field, is_dataclass
 from datetime import UTC, datetime
 from enum import Enum
@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 import structlog
+from structlog.stdlib import ProcessorFormatter
 
 KEPT = (str, int, float, bool, type(None))
 LIMIT = 300  # characters of one value: a traceback's text never reaches a log line as a value
@@ -40,22 +41,14 @@ def plain(value: object) -> str | int | float | bool | None:
     return f"<{type(value).__name__} dropped>" if is_dataclass(value) else f"<{type(value).__name__}>"
 
 
-class _Fields(dict[str, Any]):
-    """What structlog's road says: names that the code gave and plain values. A dict that somebody logs is none."""
-
-
-def _for_handler(_logger: Any, _method: str, event: Mapping[str, Any]) -> tuple[tuple[_Fields], dict[str, Any]]:
-    """structlog's last step: the fields become the message of one record of the standard library."""
-    fields = dict(event)
-    error = fields.pop("exc_info", None)
-    fields.pop("stack_info", None)
-    said = _Fields((key, plain(value)) for key, value in fields.items())
-    return (said,), {"exc_info": error} if error else {}
+def _plain_fields(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Names that the code gave and plain values, before anything can print them. `_error` reads the exception."""
+    return {key: value if key == "exc_info" else plain(value) for key, value in event.items() if key != "stack_info"}
 
 
 log: structlog.stdlib.BoundLogger = structlog.wrap_logger(
     logging.getLogger(ROOT),
-    processors=[structlog.stdlib.filter_by_level, _for_handler],
+    processors=[structlog.stdlib.filter_by_level, _plain_fields, ProcessorFormatter.wrap_for_formatter],
     wrapper_class=structlog.stdlib.BoundLogger,
 )
 
@@ -83,13 +76,49 @@ def _event(message: object, arguments: tuple[object, ...] | Mapping[str, object]
         return message[:LIMIT]
 
 
-def _words(record: logging.LogRecord) -> dict[str, Any]:
-    """What a record says, from either road; of an exception its class and place."""
-    said = dict(record.msg) if isinstance(record.msg, _Fields) else {"event": _event(record.msg, record.args)}
-    error = record.exc_info[1] if record.exc_info else None
-    if error is not None:
-        said |= {"error": type(error).__name__, "where": where(error)}
-    return said | {"level": record.levelname.lower(), "logger": record.name}
+def _foreign(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """A record of the standard library: its words are made here, after their arguments were made plain."""
+    arguments = event.pop("positional_args")
+    return {**event, "event": _event(event["_record"].msg, arguments)}
+
+
+def _error(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Of an exception its class and place."""
+    told = event.pop("exc_info", None)
+    if told is True:
+        told = sys.exc_info()
+    error = told[1] if isinstance(told, tuple) else told
+    if isinstance(error, BaseException):
+        event.update(error=type(error).__name__, where=where(error))
+    return event
+
+
+def _whence(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """When, how loud and from whom a line is, and the context that it was bound to: no field can hide the former."""
+    record = event["_record"]
+    context = {key: plain(value) for key, value in structlog.contextvars.get_contextvars().items()}
+    return {
+        **context,
+        **event,
+        "level": record.levelname.lower(),
+        "logger": record.name,
+        "timestamp": datetime.fromtimestamp(record.created, UTC).isoformat(),
+    }
+
+
+def _form() -> ProcessorFormatter:
+    """One form for both: what structlog wrapped and what the standard library recorded."""
+    return ProcessorFormatter(
+        foreign_pre_chain=[_foreign],
+        processors=[
+            _error,
+            _whence,
+            ProcessorFormatter.remove_processors_meta,
+            structlog.processors.JSONRenderer(sort_keys=True),
+        ],
+        use_get_message=False,
+        pass_foreign_args=True,
+    )
 
 
 @dataclass
@@ -144,15 +173,15 @@ class JsonLines(logging.Handler):
 
     def __init__(self, target: logging.Handler, repeats: Repeats | None = None) -> None:
         super().__init__()
+        self.setFormatter(_form())
         self._target = target
         self._repeats = repeats or Repeats()
         target.setFormatter(logging.Formatter("%(message)s"))
 
     def emit(self, record: logging.LogRecord) -> None:
-        words = _words(record)
-        context = {key: plain(value) for key, value in structlog.contextvars.get_contextvars().items()}
-        line = {**context, **words, "timestamp": datetime.fromtimestamp(record.created, UTC).isoformat()}
-        self._write(self._repeats.pass_on(words, line))
+        line = json.loads(self.format(record))
+        beside = {"timestamp", *structlog.contextvars.get_contextvars()}
+        self._write(self._repeats.pass_on({key: line[key] for key in line.keys() - beside}, line))
 
     def close(self) -> None:
         with self.lock or contextlib.nullcontext():

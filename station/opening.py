@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -25,6 +24,7 @@ from station.office.administration import Administration
 from station.office.auditing import Auditing
 from station.office.log_in import FingerCheck, LogIn, rules_of
 from station.office.own_finger import OwnFinger
+from station.office.preferences import KeptPreferences
 from station.office.registry import Registry
 from station.office.retain import Retain
 from station.office.rights import Rights
@@ -35,8 +35,6 @@ from station.road import pulled_policy
 from station.store.session import Store
 from station.vault import keys, process
 from station.workflow.policy import Policy
-
-CREDENTIAL = "station-passphrase"  # of systemd's credentials folder
 
 
 class NotCommissioned(StationError):
@@ -98,6 +96,10 @@ class Opened:
         if demo is not None:
             return demo.workshop(station, _target, officer)
         return Workshop(station.devices, station.calibrations, self._tap, _target, officer)
+
+    @property
+    def preferences(self) -> KeptPreferences:
+        return KeptPreferences(self.store)
 
     def auditor_desk(self, session: Session) -> Auditing:
         return Auditing(self.store, session)
@@ -180,9 +182,5 @@ def open_real(config: Config) -> Opened:
 
 def _passphrase() -> str:
     """From systemd's credentials or the environment; never from an argument, which everybody can read."""
-    folder = os.environ.get("CREDENTIALS_DIRECTORY")
-    if folder:
-        with contextlib.suppress(OSError), open(os.path.join(folder, CREDENTIAL)) as file:  # noqa: PTH118, PTH123
-            return file.read().strip()
     process.take_secrets()
     return process.secret(process.STATION_PASSPHRASE)

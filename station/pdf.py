@@ -1,111 +1,124 @@
-"""A small PDF 1.4 writer: A4 pages of Helvetica text, lines and filled boxes; nothing else, and no dependency.
+"""A4 pages of text, lines and filled boxes as PDF, written by reportlab; without a window, for commands as well.
 
-ISO 32000-1: the two standard fonts need not be embedded; their widths are those of Adobe's metrics for WinAnsi.
+The font is embedded (Inter: Latin, Greek and Cyrillic letters of all alphabets), so paper looks alike everywhere. Of
+other scripts nobody could say on a counter's machine whether a font has them, and a question mark says nothing: their
+words stand in Latin letters in square brackets (anyascii), which tells a reader that other letters were written.
 """
 
 from __future__ import annotations
 
-import zlib
+import functools
+import io
+import re
+import unicodedata
 from collections.abc import Sequence
+
+from anyascii import anyascii
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+import resources
 
 WIDTH, HEIGHT = 595.0, 842.0  # points, A4
 
 Colour = tuple[float, float, float]
 BLACK: Colour = (0.0, 0.0, 0.0)
 
-# Adobe Helvetica advance widths (1/1000 em) of the printable ASCII characters, in order from the space on.
-_ADVANCE = (
-    278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556, 556, 556, 556, 556,
-    556, 556, 556, 278, 278, 584, 584, 584, 556, 1015, 667, 667, 722, 722, 667, 611, 778, 722, 278, 500, 667, 556, 833,
-    722, 778, 667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 278, 278, 278, 469, 556, 333, 556, 556, 500, 556,
-    556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556, 556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334,
-    260, 334, 584,
-)  # fmt: skip
+FONTS = {False: "Inter-Regular", True: "Inter-Bold"}  # by `bold`
+NOTHING = "\N{WHITE SQUARE}"  # for a character that has no letters at all: an emoji, one of private use
 
 
-def text_width(text: str, size: float) -> float:
-    """Points that `text` takes in Helvetica; characters beyond ASCII count as a digit."""
-    return sum(_ADVANCE[ord(c) - 32] if 32 <= ord(c) < 127 else 556 for c in text) * size / 1000
+@functools.cache
+def _font(bold: bool) -> TTFont:
+    font = TTFont(FONTS[bold], str(resources.path(f"fonts/{FONTS[bold]}.ttf")))
+    pdfmetrics.registerFont(font)
+    return font
+
+
+@functools.lru_cache(maxsize=4096)
+def drawable(text: str) -> str:
+    """`text` in characters that the font has; control characters become blanks."""
+    known = _font(False).face.charWidths
+    text = unicodedata.normalize("NFC", text)
+    text = "".join(" " if unicodedata.category(c) in {"Cc", "Zl", "Zp"} else c for c in text)
+    out, foreign = "", ""
+    for c in [*text, ""]:
+        # what fonts keep under characters of private use are pictures of their own
+        if c and (ord(c) not in known or unicodedata.category(c) == "Co" or (foreign and c == " ")):
+            foreign += c
+            continue
+        out += _latin(foreign) + c
+        foreign = ""
+    return out
+
+
+def _latin(foreign: str) -> str:
+    """Words of another script, and the blanks between and after them, in square brackets."""
+    if not foreign:
+        return ""
+    words = foreign.rstrip()
+    said = re.sub(r" +", " ", anyascii(words)).strip()
+    return (f"[{said}]" if said else NOTHING * len(words)) + foreign[len(words) :]
+
+
+def text_width(text: str, size: float, *, bold: bool = False) -> float:
+    """Points that `text` takes as `Document.text` draws it."""
+    return float(pdfmetrics.stringWidth(drawable(text), _font(bold).fontName, size))
 
 
 class Document:
     """Coordinates in points from the top left corner of the page."""
 
     def __init__(self, title: str) -> None:
-        self._title = title
-        self._pages: list[list[str]] = []
-        self.page()
+        self._file = io.BytesIO()
+        # invariant: no time and no random id in the file, so the same content gives the same bytes
+        self._canvas = Canvas(self._file, pagesize=(WIDTH, HEIGHT), pageCompression=1, invariant=1)
+        self._canvas.setTitle(title)
+        self._canvas.setAuthor("")
+        self._canvas.setProducer("biometric-station")
+        self.pages = 1
 
     def page(self) -> None:
         """Go on on a new page."""
-        self._pages.append([])
-
-    @property
-    def pages(self) -> int:
-        return len(self._pages)
+        self._canvas.showPage()
+        self.pages += 1
 
     def text(
         self, x: float, y: float, text: str, size: float = 9.0, *, bold: bool = False, colour: Colour = BLACK,
         right: bool = False,
     ) -> None:  # fmt: skip
         """Baseline at `y`; `right`: `x` is where the text ends."""
-        if right:
-            x -= text_width(text, size)
-        font = "F2" if bold else "F1"
-        self._add(f"BT {_rgb(colour)} rg /{font} {size:g} Tf {x:.2f} {HEIGHT - y:.2f} Td ({_escaped(text)}) Tj ET")
+        self._canvas.setFont(_font(bold).fontName, size)
+        self._canvas.setFillColorRGB(*colour)
+        draw = self._canvas.drawRightString if right else self._canvas.drawString
+        draw(x, HEIGHT - y, drawable(text))
 
     def line(self, points: Sequence[tuple[float, float]], width: float = 0.5, colour: Colour = BLACK) -> None:
-        path = " ".join(f"{x:.2f} {HEIGHT - y:.2f} {'m' if k == 0 else 'l'}" for k, (x, y) in enumerate(points))
-        self._add(f"{_rgb(colour)} RG {width:g} w {path} S")
+        self._canvas.setStrokeColorRGB(*colour)
+        self._canvas.setLineWidth(width)
+        self._path(points, closed=False)
 
     def box(self, x: float, y: float, wide: float, high: float, colour: Colour) -> None:
-        self._add(f"{_rgb(colour)} rg {x:.2f} {HEIGHT - y - high:.2f} {wide:.2f} {high:.2f} re f")
+        self._canvas.setFillColorRGB(*colour)
+        self._canvas.rect(x, HEIGHT - y - high, wide, high, stroke=0, fill=1)
 
     def polygon(self, points: Sequence[tuple[float, float]], colour: Colour) -> None:
-        path = " ".join(f"{x:.3f} {HEIGHT - y:.3f} {'m' if k == 0 else 'l'}" for k, (x, y) in enumerate(points))
-        self._add(f"{_rgb(colour)} rg {path} h f")
+        self._canvas.setFillColorRGB(*colour)
+        self._path(points, closed=True)
 
-    def _add(self, operators: str) -> None:
-        self._pages[-1].append(operators)
+    def _path(self, points: Sequence[tuple[float, float]], *, closed: bool) -> None:
+        """The outline of `points`: filled where `closed`, drawn as a line where not."""
+        path = self._canvas.beginPath()
+        path.moveTo(points[0][0], HEIGHT - points[0][1])
+        for x, y in points[1:]:
+            path.lineTo(x, HEIGHT - y)
+        if closed:
+            path.close()
+        self._canvas.drawPath(path, stroke=0 if closed else 1, fill=1 if closed else 0)
 
     def to_bytes(self) -> bytes:
-        """The file; the same content gives the same bytes."""
-        kids = " ".join(f"{6 + 2 * k} 0 R" for k in range(len(self._pages)))
-        objects: list[bytes] = [
-            b"<< /Type /Catalog /Pages 2 0 R >>",
-            f"<< /Type /Pages /Kids [{kids}] /Count {len(self._pages)} >>".encode(),
-            b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
-            b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >>",
-            f"<< /Title ({_escaped(self._title)}) >>".encode("cp1252"),
-        ]
-        for k, operators in enumerate(self._pages):
-            stream = zlib.compress("\n".join(operators).encode("cp1252"), 9)
-            objects.append(
-                f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {WIDTH:g} {HEIGHT:g}] /Contents {7 + 2 * k} 0 R "
-                f"/Resources << /Font << /F1 3 0 R /F2 4 0 R >> >> >>".encode()
-            )
-            objects.append(
-                f"<< /Length {len(stream)} /Filter /FlateDecode >>\nstream\n".encode() + stream + b"\nendstream"
-            )
-        out = bytearray(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n")
-        offsets = []
-        for number, content in enumerate(objects, 1):
-            offsets.append(len(out))
-            out += f"{number} 0 obj\n".encode() + content + b"\nendobj\n"
-        start = len(out)
-        out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode()
-        out += b"".join(f"{offset:010d} 00000 n \n".encode() for offset in offsets)
-        out += f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R /Info 5 0 R >>\n".encode()
-        out += f"startxref\n{start}\n%%EOF\n".encode()
-        return bytes(out)
-
-
-def _rgb(colour: Colour) -> str:
-    return " ".join(f"{part:.3f}" for part in colour)
-
-
-def _escaped(text: str) -> str:
-    """A literal string of WinAnsi characters; what it does not have becomes a question mark."""
-    known = text.encode("cp1252", "replace").decode("cp1252")
-    known = "".join(c if ord(c) >= 32 else " " for c in known)
-    return known.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
+        """The file, whole; the document cannot be drawn on any more. The same content gives the same bytes."""
+        if not self._file.getvalue():
+            self._canvas.save()
+        return self._file.getvalue()

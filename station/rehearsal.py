@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from drivers.camera.opencv import Camera
 from drivers.emulated.backend import EmulatedBackend
 from drivers.emulated.camera import LoopbackCamera
+from drivers.emulated.card_reader import EmulatedCardReader
 from drivers.emulated.uru4500 import EmulatedUru4500
 from models.face.detect import Detector
 from station.agency import identities, install
@@ -36,12 +37,13 @@ EYE_DISTANCE = 225.0  # pixels between the eyes at 60 cm: a crop of about 1600x1
 
 
 class EmulatedDesk:
-    """One emulated 4500 and one loopback camera, operated by whoever plays the traveller."""
+    """One emulated 4500, one loopback camera and one chip reader, operated by whoever plays the traveller."""
 
     def __init__(self, time_scale: float = 1.0, fps: float = 15.0) -> None:
         self.reader = EmulatedUru4500(time_scale=time_scale)
         self.backend = EmulatedBackend([self.reader])
         self.camera = LoopbackCamera(fps=fps)
+        self.cards = EmulatedCardReader()
         self.camera.show(self.blank())  # before anybody opens it: a decoder keeps the size that it met first
 
     def look(self, frame: NDArray[np.uint8], camera: Camera, timeout: float = 20.0) -> bool:

@@ -15,6 +15,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import hypothesis
 import pytest
 
+import models  # noqa: F401  before a file of tests imports onnxruntime, which would begin to speak to its maker
 from tests import allowed_skips
 
 # The same examples at every run, however long one takes: a run that fails says something about the change before it,

@@ -156,9 +156,11 @@ class Camera:
         return frame if number > self._fresh_from else None
 
     def wait(self, after_number: int, timeout: float) -> Frame | None:
-        """The newest picture with a number above `after_number`; None when none came in `timeout` seconds."""
-        number, frame = self._slot.wait(after_number, timeout)
-        return frame if number > after_number else None
+        """The newest picture with a number above `after_number`, and of since it woke; None when none came in
+        `timeout` seconds."""
+        after = max(after_number, self._fresh_from)
+        number, frame = self._slot.wait(after, timeout)
+        return frame if number > after else None
 
     @property
     def controls(self) -> dict[CameraControl, float]:

@@ -12,9 +12,13 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from models import weights
 from models.errors import WeightsMissing
+
+Forward = Callable[[NDArray[np.float32]], NDArray[np.float32]]
+"""A network with one input and one output, ready to run; for one thread at a time."""
 
 
 def cache_directory() -> Path:
@@ -67,3 +71,29 @@ def _write(target: Path, data: bytes) -> None:
 def load(data: bytes) -> cv2.dnn.Net:
     """An ONNX file, as bytes, ready for OpenCV's dnn."""
     return cv2.dnn.readNetFromONNX(np.frombuffer(data, np.uint8))
+
+
+def by_opencv(data: bytes) -> Forward:
+    """An ONNX file, as bytes, run by OpenCV's dnn."""
+    net = load(data)
+
+    def forward(blob: NDArray[np.float32]) -> NDArray[np.float32]:
+        net.setInput(blob)
+        return np.asarray(net.forward(), np.float32)
+
+    return forward
+
+
+def by_onnxruntime(data: bytes) -> Forward:
+    """An ONNX file, as bytes, run by onnxruntime on the caller's thread."""
+    import onnxruntime  # noqa: PLC0415  a window that is only starting does not wait for it
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    session = onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+    name = session.get_inputs()[0].name
+
+    def forward(blob: NDArray[np.float32]) -> NDArray[np.float32]:
+        return np.asarray(session.run(None, {name: blob})[0], np.float32)
+
+    return forward

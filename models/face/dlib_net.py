@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.errors import BiometricError
+from models.errors import BadNetwork
 from models.onnx_file import Graph
 
 INPUT_SIZE = 150  # pixels, square, RGB
@@ -23,12 +23,6 @@ _LAYER = re.compile(
     rb"\x01(?:\x05con_4|\x07affine_|\x05relu_|\x0amax_pool_2|\x0aavg_pool_2|\x09add_prev_|\x04fc_2|\x15input_rgb_image_sized)"
 )
 _GAP = 600  # bytes of bookkeeping between two layers, at most
-
-
-class BadNetwork(BiometricError):
-    """The weight file is not the network this reader knows."""
-
-    code = "bad_network_file"
 
 
 @dataclass(frozen=True, eq=False)

@@ -117,6 +117,7 @@ def _values(portrait: Portrait, face: Face, mesh: Mesh, faces: Sequence[Face]) -
     x, y = (left_eye + right_eye) / 2
     aligned = measures.align(pixels, placed)
     shrunk = placed.eye_distance / face.eye_distance
+    unevenness, shadow = measures.background(pixels, placed)
     values = {
         "1.1": mesh.yaw,
         "1.2": mesh.pitch,
@@ -124,8 +125,8 @@ def _values(portrait: Portrait, face: Face, mesh: Mesh, faces: Sequence[Face]) -
         "2.2": mesh.mouth_gap,
         "3.1": min(measures.eye_openings(aligned)),
         "3.3": measures.gaze_offset(aligned),
-        "4.1": measures.background_unevenness(pixels, placed),
-        "4.2": measures.background_shadow(pixels, placed),
+        "4.1": unevenness,
+        "4.2": shadow,
         "5.1": height,
         "5.2": width,
         "5.3": mesh.head_width * shrunk / width,

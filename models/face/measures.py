@@ -19,6 +19,7 @@ WIDTH, HEIGHT = 320, 440  # pixels of an aligned face
 EYE_LINE = 150  # row of the eye centres
 _CENTRE = WIDTH / 2
 _NOSE_DROP = 0.77 * EYES  # nose below the eye line, where landmarks are missing sense
+_SOME = 16  # every so many pixels: a picture in colour shows it there
 
 Grey = NDArray[np.float32]
 
@@ -176,16 +177,13 @@ def sharpness(bgr: NDArray[np.uint8], face: Face) -> float:
     return float(np.clip(1 - float(coarse.std()) / energy, 0, 1)) * min(1.0, energy / 8) if energy > 0 else 0.0
 
 
-def background_unevenness(portrait: NDArray[np.uint8], face: Face) -> float:
-    """Standard deviation of luminance (0..128) in the strips beside the head, above the shoulders."""
+def background(portrait: NDArray[np.uint8], face: Face) -> tuple[float, float]:
+    """Of the strips beside the head, above the shoulders: the standard deviation of their luminance (0..128), and the
+    difference of their mean luminances (0..255); NaN where there is no strip, or only one."""
     strips = _background(portrait, face)
-    return float(np.concatenate([s.ravel() for s in strips]).std()) if strips else float("nan")
-
-
-def background_shadow(portrait: NDArray[np.uint8], face: Face) -> float:
-    """Difference of the mean luminances (0..255) of the strips to the left and to the right of the head."""
-    strips = _background(portrait, face)
-    return abs(float(strips[0].mean()) - float(strips[1].mean())) if len(strips) == 2 else float("nan")
+    unevenness = float(np.concatenate([s.ravel() for s in strips]).std()) if strips else float("nan")
+    shadow = abs(float(strips[0].mean()) - float(strips[1].mean())) if len(strips) == 2 else float("nan")
+    return unevenness, shadow
 
 
 def _background(portrait: NDArray[np.uint8], face: Face) -> list[Grey]:
@@ -193,12 +191,17 @@ def _background(portrait: NDArray[np.uint8], face: Face) -> list[Grey]:
     left_eye, right_eye = face.eyes
     x, y = (left_eye + right_eye) / 2
     half = 1.35 * 2.3 / 2 * face.eye_distance
-    bottom = int(y + 0.8 * face.eye_distance)
-    grey = cv2.cvtColor(portrait[: max(1, bottom)], cv2.COLOR_BGR2GRAY).astype(np.float32)
-    sides = [grey[:, : max(0, int(x - half))], grey[:, min(grey.shape[1], int(x + half)) :]]
-    return [side for side in sides if side.shape[1] >= 8]
+    above = portrait[: max(1, int(y + 0.8 * face.eye_distance))]
+    sides = [above[:, : max(0, int(x - half))], above[:, min(above.shape[1], int(x + half)) :]]
+    wide = [np.ascontiguousarray(side) for side in sides if side.shape[1] >= 8]
+    return [cv2.cvtColor(side, cv2.COLOR_BGR2GRAY).astype(np.float32) for side in wide]
 
 
 def is_grey(bgr: NDArray[np.uint8]) -> bool:
     """Whether the three channels are the same everywhere: a grey picture in a colour container."""
+    few = bgr[::_SOME, ::_SOME]
+    return _same_channels(few) and _same_channels(bgr)
+
+
+def _same_channels(bgr: NDArray[np.uint8]) -> bool:
     return bool((bgr[..., 0] == bgr[..., 1]).all() and (bgr[..., 1] == bgr[..., 2]).all())

@@ -280,7 +280,8 @@ def drawn(sets: Sequence[Partials], jobs: int | None = None) -> Comparisons:
         times = _GENUINE_TIMES if one else 1
         chosen = np.concatenate([*[np.flatnonzero(same)] * times, strangers[: _IMPOSTORS if one else None]])
         swap = draw.random(len(chosen)) < 0.5
-        firsts, seconds = np.where(swap, columns, rows)[chosen], np.where(swap, rows, columns)[chosen]
+        lower, upper = rows[chosen], columns[chosen]
+        firsts, seconds = np.where(swap, upper, lower), np.where(swap, lower, upper)
         for first, second, is_same in zip(firsts.tolist(), seconds.tolist(), same[chosen].tolist(), strict=True):
             left, right = of.get((first, one)), of.get((second, other))
             if left and right:

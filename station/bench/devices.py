@@ -54,7 +54,7 @@ CAMERA_HEALTH: dict[CameraState, Health] = {
     CameraState.STALLED: Health.STALLED,
     CameraState.LOST: Health.ABSENT,
     CameraState.CLOSED: Health.ABSENT,
-    CameraState.ASLEEP: Health.ABSENT,
+    CameraState.ASLEEP: Health.ASLEEP,
 }
 BEST_FIRST = (Health.READY, Health.BUSY, Health.STALLED, Health.FAULT, Health.REFUSED, Health.UNUSED, Health.ABSENT)
 

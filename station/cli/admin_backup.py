@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from station.cli import admin_desk as desk
 from station.office import backup, mend
-from station.vault import recovery
+from station.vault import process, recovery
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -64,7 +64,7 @@ def rehearse(options: argparse.Namespace) -> int:
 
 def restore(options: argparse.Namespace) -> int:
     private = _recovery(options)
-    secret = desk.new_passphrase(options, "this station")
+    secret = desk.new_passphrase(options, "this station", process.STATION_PASSPHRASE)
     _, report = backup.restore(options.manifest, private, desk.key_folder(options), desk.database(options), secret)
     return _say(report)
 

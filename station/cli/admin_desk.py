@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from station import config
+from station.cli import asking
 from station.cli.sign_in import signed_in, with_code
 from station.config import Config
 from station.errors import StationError
@@ -45,10 +46,10 @@ def passphrase(options: argparse.Namespace, words: str = "Passphrase or PIN of t
     return process.secret(process.STATION_PASSPHRASE) or str(options.ask(words))
 
 
-def new_passphrase(options: argparse.Namespace, whose: str) -> str:
-    """Typed twice; raises NotTheSame."""
-    first = str(options.ask(f"New passphrase or PIN of {whose}: "))
-    if first != options.ask("Once more: "):
+def new_passphrase(options: argparse.Namespace, whose: str, standing: str = "") -> str:
+    """Typed twice at a terminal; `standing` names the variable or credential that may give it. Raises NotTheSame."""
+    first, again = asking.new_secret(options.ask, f"New passphrase or PIN of {whose}: ", standing)
+    if first != again:
         raise NotTheSame
     return first
 
@@ -61,7 +62,7 @@ def unlock(options: argparse.Namespace) -> tuple[StationKeys, str]:
 
 def agency_keys(options: argparse.Namespace) -> agency.AgencyKeys:
     """The agency's keys, from the folder of the command; on the agency's own machine."""
-    return agency.unlock(options.folder, options.ask("Passphrase of the agency: "))
+    return agency.unlock(options.folder, asking.agency_passphrase(options))
 
 
 @contextmanager

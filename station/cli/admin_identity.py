@@ -13,8 +13,7 @@ from station.road import expiry, pulled_policy, standing
 from station.road.standing import Report, Standing
 from station.store import audit_log, outbox
 from station.store.session import Store
-from station.vault import agency, files, identity, keys
-from station.vault.process import swap_in_use
+from station.vault import agency, files, identity, keys, process
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 ACTOR = "station-admin"  # whoever holds the station's passphrase
@@ -54,7 +53,7 @@ def add_commands(commands: Commands) -> None:
 
 
 def create_agency(options: argparse.Namespace) -> int:
-    made = agency.create(options.folder, desk.new_passphrase(options, "the agency"))
+    made = agency.create(options.folder, desk.new_passphrase(options, "the agency", process.AGENCY_PASSPHRASE))
     print(made.public.to_text())
     return 0
 
@@ -104,7 +103,7 @@ def _line(report: Report) -> str:
 
 def status(options: argparse.Namespace) -> int:
     with desk.opened(options) as store:
-        report, room = standing.look(store), space.look(store)
+        report, room = standing.look(store), space.restore(store)
         lines = _lines(store)
         road = desk.settings(options).central
         ends = expiry.of_the_station(store, Path(road.tls) if road.url else None)
@@ -114,7 +113,7 @@ def status(options: argparse.Namespace) -> int:
     print(f"revoked    list {lines.pop('revoked')}")
     print(f"keys       from {keys.source_name(desk.key_folder(options))}")
     print(f"disk       {room.state.value}, {room.free_bytes // 2**20} MiB free")
-    print(f"swap       {' '.join(swap_in_use()) or 'none'}")
+    print(f"swap       {' '.join(process.swap_in_use()) or 'none'}")
     print(f"policy     {policy.version}, {signed} by the agency")
     for name, text in lines.items():
         print(f"{name:<10} {text}")

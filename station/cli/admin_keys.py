@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from station.cli import admin_desk as desk
-from station.office import rotate
-from station.vault import files, keys, policy_signature, recovery, sources
+from station.office import rotate, space
+from station.vault import files, keys, policy_signature, process, recovery, sources
 from station.vault.agency import AgencyPublic
 from station.vault.tpm import Tpm
 from station.workflow.policy import EXPORT_KEY
@@ -63,9 +63,14 @@ def commission(options: argparse.Namespace) -> int:
     print(f"the keys will come from: {source.name}")
     if isinstance(source, Tpm):
         source.set_lock_out()
-    secret = desk.new_passphrase(options, "this station")
+    secret = desk.new_passphrase(options, "this station", process.STATION_PASSPHRASE)
+    folder.mkdir(parents=True, exist_ok=True)
+    for private in (settings.data_folder, folder):
+        private.chmod(0o700)
     made = keys.create(folder, secret, station=settings.station, agency=of_agency, source=source)
-    desk.open_store(options, made).close()  # bound to its mode before anything is in it
+    store = desk.open_store(options, made)  # bound to its mode before anything is in it
+    space.restore(store)  # room for the last visit is kept from the first day
+    store.close()
     _request(folder, made)
     print(f"{settings.station}: keys from {source.name}; give {folder / REQUEST_FILE} to the agency")
     print("no visit is opened before the identity that it issues is here: station-admin identity install FILE")

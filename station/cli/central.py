@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -15,6 +14,7 @@ from station import logs
 from station.agency import join as agency_service
 from station.agency.matcher import OneProcess, Searcher
 from station.agency.sealed_shards import cipher, shard_key
+from station.cli import asking
 from station.config import MODES
 from station.errors import StationError
 from station.vault import agency, process, sealed_key
@@ -23,13 +23,9 @@ from station.wire.settings import KEY_FILE, CentralSettings
 METRICS_PORT = 9464
 
 
-def passphrase() -> str:
-    """From the environment (a service) or from the terminal; never an argument, which every process can read."""
-    return process.secret(process.AGENCY_PASSPHRASE) or getpass.getpass("Agency passphrase: ")
-
-
 def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="station-central", description=__doc__)
+    asking.add_option(made)
     made.add_argument("--central", required=True, help="postgresql://border_central_process@HOST:PORT/border")
     made.add_argument("--tls", required=True, type=Path, help="folder of ca.crt, client.crt and client.key")
     made.add_argument("--agency", required=True, type=Path, help="folder of the agency's key file")
@@ -95,7 +91,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _serve(options: argparse.Namespace) -> int:
     try:
-        made, said = build(options, passphrase())
+        options.ask = asking.source(options)
+        made, said = build(options, asking.agency_passphrase(options))
         for line in said:
             print(line, flush=True)
         if options.once:

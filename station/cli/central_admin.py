@@ -15,9 +15,8 @@ from station.agency.certificates import CRL_FILE, Authority, write_private
 from station.agency.desk import Desk
 from station.agency.head_keeper import HeadKeeper
 from station.agency.ledger import Ledger
-from station.cli import central_stations, central_status
+from station.cli import asking, central_stations, central_status
 from station.cli.admin_desk import FOUND
-from station.cli.central import passphrase
 from station.cli.central_options import Commands, command, desk_of, settings_of
 from station.config import MODES
 from station.domain.watchlist import WatchEntry, WatchSource
@@ -31,12 +30,7 @@ PUBLISHED_KINDS = ("policy", "officer", "revocation", "revoked_identities")
 def add_commands(subparsers: Commands) -> None:
     """Add `central` and `station` to a parser's subcommands."""
     central = subparsers.add_parser("central", help="the central database").add_subparsers(required=True)
-    made = central.add_parser("authority", help="make the authority, the server's and the owner's certificates")
-    made.add_argument("directory", type=Path)
-    made.add_argument("--host", action="append", required=True, help="name or address of the server; repeat it")
-    made.add_argument("--owner", default="border_owner", help="login role of the database's owner")
-    made.set_defaults(run=make_authority)
-
+    _add_certificates(central)
     made = command(central, "init", "build or upgrade the schema, roles and policies", run=initialise)
     made.add_argument("--mode", required=True, choices=MODES)
     made = command(central, "process", "make the login of the station-central process", run=add_process)
@@ -45,13 +39,6 @@ def add_commands(subparsers: Commands) -> None:
     made = command(central, "status", "stations, backlog, receipts, matcher, alerts", run=central_status.show)
     made.add_argument("--json", action="store_true")
     made.add_argument("--authority", type=Path, help="folder of the authority, for the end of its revocation list")
-    made = central.add_parser("renew", help="a new certificate of the server, the owner or the process, or a new list")
-    made.add_argument("what", choices=("server", "owner", "process", "list"))
-    made.add_argument("authority", type=Path)
-    made.add_argument("--out", type=Path, help="folder for it; for the list the authority's own is enough")
-    made.add_argument("--host", action="append", default=[], help="name or address of the server; repeat it")
-    made.add_argument("--owner", default="border_owner", help="login role of the database's owner")
-    made.set_defaults(run=renew)
     made = central.add_parser("rules", help="print the lines that the server's pg_hba.conf needs")
     made.set_defaults(run=print_rules)
     made = command(central, "watch", "put entries on the watchlist, or take them off", run=watch, keys=True)
@@ -80,8 +67,29 @@ def add_commands(subparsers: Commands) -> None:
     central_stations.add_commands(subparsers)
 
 
+def _add_certificates(central: Commands) -> None:
+    made = central.add_parser("authority", help="make the authority, the server's and the owner's certificates")
+    made.add_argument("directory", type=Path)
+    made.add_argument("--host", action="append", required=True, help="name or address of the server; repeat it")
+    made.add_argument("--owner", default="border_owner", help="login role of the database's owner")
+    made.set_defaults(run=make_authority)
+    made = central.add_parser("renew", help="a new certificate of the server, the owner or the process, or a new list")
+    made.add_argument("what", choices=("server", "owner", "process", "list"))
+    made.add_argument("authority", type=Path)
+    made.add_argument("--out", type=Path, help="folder for it; for the list the authority's own is enough")
+    made.add_argument("--host", action="append", default=[], help="name or address of the server; repeat it")
+    made.add_argument("--owner", default="border_owner", help="login role of the database's owner")
+    made.set_defaults(run=renew)
+    made = central.add_parser("peer", help="a certificate for a machine of the search: its scheduler or a worker")
+    made.add_argument("name", help="a name for its certificate")
+    made.add_argument("--host", action="append", required=True, help="its name or address; repeat it")
+    made.add_argument("--authority", type=Path, required=True)
+    made.add_argument("--out", type=Path, required=True, help="folder for its certificate and key")
+    made.set_defaults(run=add_peer)
+
+
 def make_authority(options: argparse.Namespace) -> int:
-    authority = Authority.create(options.directory, secret=passphrase)
+    authority = Authority.create(options.directory, secret=asking.agency_word(options))
     certificate, key = authority.issue_server(options.host)
     write_private(options.directory / "server.key", key)
     (options.directory / "server.crt").write_bytes(certificate)
@@ -92,7 +100,7 @@ def make_authority(options: argparse.Namespace) -> int:
 
 
 def renew(options: argparse.Namespace) -> int:
-    authority = Authority(options.authority, passphrase)
+    authority = Authority(options.authority, asking.agency_word(options))
     out = options.out or options.authority
     if options.what == "list":
         write_private(out / CRL_FILE, authority.revoke(()))
@@ -123,8 +131,16 @@ def print_rules(_: argparse.Namespace) -> int:
 
 
 def add_process(options: argparse.Namespace) -> int:
-    made = install.add_central_process(settings_of(options), Authority(options.authority, passphrase), options.out)
+    made = install.add_central_process(
+        settings_of(options), Authority(options.authority, asking.agency_word(options)), options.out
+    )
     print(f"{made.url}, certificate in {options.out}")
+    return 0
+
+
+def add_peer(options: argparse.Namespace) -> int:
+    Authority(options.authority, asking.agency_word(options)).issue_peer(options.name, options.host, options.out)
+    print(f"certificate of {options.name} in {options.out}; it is as good as a login on every machine of the search")
     return 0
 
 
@@ -183,7 +199,7 @@ def publish(options: argparse.Namespace) -> int:
 
 
 def bundle(options: argparse.Namespace) -> int:
-    keys = agency.unlock(options.agency, passphrase())
+    keys = agency.unlock(options.agency, asking.agency_passphrase(options))
     settings = settings_of(options)
     taken = intake.take(options.file, settings)
     desk = Desk(settings, keys)
@@ -217,6 +233,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="station-admin")
     add_commands(parser.add_subparsers(required=True))
     options = parser.parse_args(arguments)
+    options.ask = asking.terminal
     try:
         return int(options.run(options))
     except StationError as error:

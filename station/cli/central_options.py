@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from station.agency.desk import Desk
-from station.cli.central import passphrase
+from station.cli import asking
 from station.vault import agency
 from station.wire.settings import CentralSettings
 
@@ -36,4 +36,4 @@ def settings_of(options: argparse.Namespace) -> CentralSettings:
 
 
 def desk_of(options: argparse.Namespace) -> Desk:
-    return Desk(settings_of(options), agency.unlock(options.agency, passphrase()))
+    return Desk(settings_of(options), agency.unlock(options.agency, asking.agency_passphrase(options)))

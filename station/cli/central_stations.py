@@ -10,7 +10,7 @@ from typing import Any
 from station.agency import identities, install
 from station.agency import revoke as central_revoke
 from station.agency.certificates import CRL_FILE, Authority
-from station.cli.central import passphrase
+from station.cli import asking
 from station.cli.central_options import Commands, command, desk_of, settings_of
 from station.domain import foreign
 from station.errors import StationError
@@ -82,7 +82,7 @@ def add(options: argparse.Namespace) -> int:
         if public["station"] != options.name:
             raise StationError("the key file belongs to another station", code="station_bad_name")
         signing, recipient = files.octets(public["signer"]), files.octets(public["recipient"])
-    authority = Authority(options.authority, passphrase)
+    authority = Authority(options.authority, asking.agency_word(options))
     made = install.add_station(
         settings, authority, options.name, options.post, options.out, signing_key=signing, recipient_key=recipient
     )
@@ -104,7 +104,7 @@ def renew(options: argparse.Namespace) -> int:
 
 def certificate(options: argparse.Namespace) -> int:
     until = install.renew_certificate(
-        settings_of(options), Authority(options.authority, passphrase), options.name, options.out
+        settings_of(options), Authority(options.authority, asking.agency_word(options)), options.name, options.out
     )
     print(f"{options.name}: certificate in {options.out}, valid until {until:%Y-%m-%d}, to be copied there")
     return 0
@@ -123,7 +123,7 @@ def revoke(options: argparse.Namespace) -> int:
     else:
         print("no --agency: the station is not told; it goes on offline until its identity ends")
     publish = options.crl.write_bytes if options.crl else None
-    install.revoke_station(settings, Authority(options.authority, passphrase), options.name, publish)
+    install.revoke_station(settings, Authority(options.authority, asking.agency_word(options)), options.name, publish)
     print(f"{options.name} is cut off")
     if publish is None:
         print(f"let the server read {options.authority / CRL_FILE} (ssl_crl_file, then reload)")

@@ -2,6 +2,13 @@
 
 The first impression of each finger and the first face enrol. Each further impression index is one returning visit with
 the next face. Then everybody tries every other person's document once, with impression 2 and face 2.
+
+With --config the visits are made at this commissioned station, in its records and over its own road, and the journey
+ends when central has receipted them: the proof, before the first traveller, that keys, certificates, line and agency
+fit together. Its mode is training or demo; in production there are no emulated devices.
+
+With `--chips` every document has an emulated chip, which is read at every visit. Everybody's own is genuine; those of
+others are, in turn, genuine, a clone, one with another picture in it, and one that was forged with the bearer's face.
 """
 
 from __future__ import annotations
@@ -19,17 +26,26 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from station import assembly, logs, rehearsal
+import cv2
+
+from models.synthesis.people import travellers
+from station import assembly, config, logs, rehearsal, rehearsed_chips
+from station.cli import asking
 from station.cli.people import BadPeople, Person, load
 from station.config import Config
 from station.counter.counter import EXPECTED, Counter
 from station.counter.in_hand import VisitIncomplete
 from station.domain import desk
+from station.domain.chip import ChipEvidence, ChipResult, against
 from station.domain.officer import Officer, Role
 from station.domain.outcome import Inspection, Outcome, Verdict
 from station.domain.samples import Finger, MissingReason, Veto
 from station.domain.visit import Direction, Leaving, Purpose
 from station.errors import StationError
+from station.rehearsed_chips import ChipKind, EmulatedIssuers
+from station.road import pulled_policy
+from station.store import outbox
+from station.vault import keys, process
 from station.workflow.counter import Step
 from station.workflow.policy import Policy
 
@@ -37,6 +53,64 @@ OFFICER = Officer("journey", "Journey", Role.OFFICER)
 # An officer would wait longer; the same picture is shown again and again, so waiting adds nothing.
 FACE_SECONDS = 1.0
 ACKNOWLEDGE_SECONDS = 120.0
+CHIP_SECONDS = 20.0  # for one chip
+IMPOSTORS = (ChipKind.GENUINE, ChipKind.CLONE, ChipKind.CHANGED, ChipKind.FORGED)
+INVENTED_PPI = 500.0
+INVENTED_FINGERS = (Finger.RIGHT_INDEX, Finger.RIGHT_MIDDLE, Finger.RIGHT_RING, Finger.RIGHT_LITTLE)
+INVENTED_IMPRESSIONS = 2  # one enrols, one returns
+
+
+class OnlyRehearsal(StationError):
+    """Emulated devices were asked for at a station that works for real."""
+
+    code = "only_rehearsal"
+
+
+@dataclass
+class ChipTally:
+    """What came of the chips. shown, named, passed: by what the chip was; named: said to be wrong; passed: green."""
+
+    read: int = 0
+    authentic: int = 0
+    refused: int = 0
+    undetermined: int = 0
+    compared: int = 0
+    not_read: int = 0
+    data_seconds: list[float] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+    shown: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    named: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    passed: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+    def count(self, kind: ChipKind, found: ChipEvidence | None) -> None:
+        self.shown[kind.value] += 1
+        if found is None or found.problem:
+            self.not_read += 1
+            return
+        self.read += 1
+        self.seconds.append(found.seconds)
+        self.authentic += found.verdict is ChipResult.SUCCESSFUL
+        self.refused += found.verdict is ChipResult.FAILED
+        self.undetermined += found.verdict is ChipResult.UNDETERMINED
+        self.compared += bool(found.faces) and found.faces[0].outcome is not Outcome.NOT_DONE
+        self.named[kind.value] += found.verdict is ChipResult.FAILED
+        self.passed[kind.value] += found.verdict is ChipResult.SUCCESSFUL
+
+    def report(self) -> dict[str, Any]:
+        return {
+            "read": self.read,
+            "authentic": self.authentic,
+            "refused": self.refused,
+            "undetermined": self.undetermined,
+            "seconds": _summary(self.seconds),
+            "data_seconds": _summary(self.data_seconds),
+            "face_compared": self.compared,
+            "not_read": self.not_read,
+            "kinds": {
+                kind: {"shown": shown, "named": self.named[kind], "passed": self.passed[kind]}
+                for kind, shown in self.shown.items()
+            },
+        }
 
 
 @dataclass
@@ -55,9 +129,11 @@ class Tally:
     finger_vetoes: int = 0
     written: int = 0
     acknowledged: int = 0
+    receipted: int = 0
     visits: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))  # kind -> seconds of machine time
     steps: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     failures: list[dict[str, str]] = field(default_factory=list)
+    chip: ChipTally | None = None
 
     def report(self) -> dict[str, Any]:
         seconds = [s for visits in self.visits.values() for s in visits]
@@ -76,6 +152,7 @@ class Tally:
                 "finger_vetoes",
                 "written",
                 "acknowledged",
+                "receipted",
             )
         }
         return {
@@ -83,6 +160,7 @@ class Tally:
             "visit_seconds": _summary(seconds),
             "visit_seconds_by_kind": {kind: _summary(visits) for kind, visits in self.visits.items()},
             "step_seconds": {step: round(statistics.median(s), 4) for step, s in self.steps.items()},
+            **({} if self.chip is None else {"chip": self.chip.report()}),
             "failures": self.failures,
         }
 
@@ -96,11 +174,17 @@ def _summary(seconds: Sequence[float]) -> dict[str, float | None]:
 
 
 class Journey:
-    def __init__(self, station: assembly.Station, emulated: rehearsal.EmulatedDesk) -> None:
+    def __init__(
+        self, station: assembly.Station, emulated: rehearsal.EmulatedDesk, issuers: EmulatedIssuers | None = None
+    ) -> None:
+        """`issuers`: of the chips; None: documents have none."""
         self._station = station
+        self._issuers = issuers
+        self._tries = 0
+        self._kind = ChipKind.GENUINE
         self._desk = emulated
         self._counter: Counter = station.counter(OFFICER)
-        self.tally = Tally()
+        self.tally = Tally(chip=None if issuers is None else ChipTally())
 
     def close(self) -> None:
         self._counter.close()
@@ -144,10 +228,13 @@ class Journey:
 
     def _pretend(self, person: Person, owner: Person) -> None:
         self.tally.impostors += 1
+        self._kind = IMPOSTORS[self._tries % len(IMPOSTORS)]
+        self._tries += 1
         result = self._visit("impostor", person, owner, 1)
         if result is not None and result.fused is not None and result.fused.outcome is Outcome.MATCH:
             self.tally.false_accepts += 1
             self._fail(person.id, f"as {owner.id}", f"accepted, score {result.fused.score:.1f}")
+        self._kind = ChipKind.GENUINE
 
     def _visit(self, kind: str, person: Person, owner: Person, index: int) -> desk.CheckResult | None:
         watch = self._station.biometrics.stopwatch
@@ -175,15 +262,69 @@ class Journey:
         if reading.document is None:
             problem = reading.problems[0]
             raise VisitIncomplete(f"{problem.field} {problem.code}", code="document_unreadable")
+        laid = self._lay(person, owner, index)
         counter.document.confirm_document(replace(reading.document, name_confirmed=True), reading.expired, None)
         counter.document.set_stay(Direction.ARRIVAL, Purpose.TOURISM, "VOA", 14, "en")
+        if laid:
+            self._wait_for_chip()
         self._face(person, index)
         while (finger := counter.fingers.expected_finger()) is not None:
             self._finger(person, finger, index)
         counter.fingers.finish_fingers()
         result = counter.check.compare()
+        self._look_at_chip(person, owner, result.chip, laid)
         self._decide(result)
         return result
+
+    # ---- chips
+
+    def _lay(self, person: Person, owner: Person, index: int) -> bool:
+        """The document onto the chip reader; whether it has a chip."""
+        if self._issuers is None:
+            return False
+        made = self._issuers.document(
+            owner.mrz, owner.face(0), self._kind, None if person is owner else person.face(index), len(owner.id) + index
+        )
+        if made is None:
+            return False
+        self._came = threading.Event()
+        began = time.monotonic()
+        tally = self.tally.chip
+        assert tally is not None  # noqa: S101  there are issuers
+
+        def told(view: desk.ChipView) -> None:
+            if view.evidence is not None and view.evidence.lines and not self._came.is_set():
+                self._came.set()
+                tally.data_seconds.append(round(time.monotonic() - began, 4))
+
+        stop = self._counter.document.watch_chip(told)
+        self._unwatch = stop
+        self._desk.cards.lay(made)
+        return True
+
+    def _wait_for_chip(self) -> None:
+        """The journey measures a chip, so it waits for it; an officer goes on meanwhile."""
+        end = time.monotonic() + CHIP_SECONDS
+        while time.monotonic() < end:
+            view = self._counter.document.chip
+            if view is None or view.phase in {desk.ChipPhase.DONE, desk.ChipPhase.STOPPED, desk.ChipPhase.KEY}:
+                break
+            time.sleep(0.005)
+        self._unwatch()
+        self._desk.cards.lift()
+
+    def _look_at_chip(self, person: Person, owner: Person, found: ChipEvidence | None, laid: bool) -> None:
+        if not laid or self.tally.chip is None:
+            return
+        self.tally.chip.count(self._kind, found)
+        visit = f"chip of {owner.id}, {self._kind.value}"
+        if found is None or found.problem:
+            self._fail(person.id, visit, f"not read: {found.problem if found is not None else 'nothing came'}")
+            return
+        wrong = self._kind is not ChipKind.GENUINE
+        if wrong is not (found.verdict is ChipResult.FAILED):
+            reasons = ", ".join(r.code for r in found.reasons if r.result is not None)
+            self._fail(person.id, visit, f"{found.verdict.value}: {reasons}")
 
     def _face(self, person: Person, index: int) -> None:
         photograph = person.face(index)
@@ -238,6 +379,9 @@ class Journey:
             self.tally.cases += 1
             counter.check.refer_while_waiting()
             counter.decision.sign(Verdict.REFER, "case_open", "journey: the case is left to the supervisor")
+        elif against(result.chip):
+            counter.check.finish_check()
+            counter.decision.sign(Verdict.REFER, "document_doubt", "journey: the chip speaks against it")
         else:
             for comparison in (result.face, result.fingers):
                 if comparison is not None and comparison.outcome is Outcome.NO_MATCH:
@@ -264,21 +408,92 @@ def wait_for_central(station: assembly.Station, written: int, seconds: float = A
         time.sleep(0.1)
 
 
-def run(people: Sequence[Person], folder: Path, say: Any) -> dict[str, Any]:
-    config = Config(mode="demo", station="journey-01", place="Journey", data=str(folder / "station"))
-    policy: Policy = assembly.read_policy(config)
-    policy = replace(policy, face=replace(policy.face, timeout_seconds=FACE_SECONDS))
-    handler = logs.start(folder / "logs")
-    central = rehearsal.start_central(folder / "central", config.mode)
+def wait_for_receipts(station: assembly.Station, written: int, seconds: float = ACKNOWLEDGE_SECONDS) -> int:
+    """How many visits the agency has signed a receipt for, which this station has verified."""
+    deadline = time.monotonic() + seconds
+    while True:
+        with station.store.reading() as unit:
+            done = outbox.counts(unit, ("visit",)).receipted
+        if done >= written or time.monotonic() > deadline:
+            return done
+        station.wake_sync()
+        time.sleep(0.2)
+
+
+def invent(count: int, folder: Path) -> list[Person]:
+    """Invented travellers with their pictures as files in `folder`, as a file of people names them."""
+    made = []
+    folder.mkdir(parents=True, exist_ok=True)
+    for traveller in travellers(count):
+        faces, fingers = [], {}
+        for shot in range(INVENTED_IMPRESSIONS):
+            faces.append(folder / f"{traveller.id}-face-{shot}.png")
+            cv2.imwrite(str(faces[-1]), traveller.face(shot, rehearsal.FRAME))
+        for finger in INVENTED_FINGERS:
+            paths = []
+            for impression in range(INVENTED_IMPRESSIONS):
+                paths.append(folder / f"{traveller.id}-{int(finger)}-{impression}.png")
+                cv2.imwrite(str(paths[-1]), traveller.finger(int(finger), impression, INVENTED_PPI))
+            fingers[finger] = tuple(paths)
+        made.append(Person(traveller.id, tuple(traveller.mrz), tuple(faces), INVENTED_PPI, fingers))
+    return made
+
+
+def run_here(chosen: Config, secret: str, people: Sequence[Person], say: Any) -> dict[str, Any]:
+    """At this commissioned station, over its own road. Raises OnlyRehearsal, StationError."""
+    if chosen.mode == "production":
+        raise OnlyRehearsal('the settings say mode = "production"; emulated devices are for training and demo')
+    found = keys.unlock(chosen.data_folder / "keys", secret)
+    store = assembly.open_store(chosen, found)
     emulated = rehearsal.EmulatedDesk(time_scale=0.0)
     try:
-        keys = rehearsal.station_keys(config, central.agency_keys.public)
-        way_in = central.commission(config.station, "JRN", keys)
-        store = assembly.open_store(config, keys)
-        central.identify(store)
-        config = replace(config, camera=emulated.camera.url)
-        station = assembly.assemble(config, policy, store, backends=[emulated.backend], central=lambda: way_in)
+        policy = pulled_policy.in_force(store, assembly.read_policy(chosen))
+        policy = replace(policy, face=replace(policy.face, timeout_seconds=FACE_SECONDS))
+        with store.reading() as unit:
+            before = outbox.counts(unit, ("visit",))
+        chosen = replace(chosen, camera=emulated.camera.url, scanners=())
+        station = assembly.assemble(chosen, policy, store, backends=[emulated.backend])
         journey = Journey(station, emulated)
+        try:
+            station.biometrics.warm()
+            journey.run(people, say)
+            written = journey.tally.written
+            journey.tally.acknowledged = wait_for_central(station, before.stored + written) - before.stored
+            journey.tally.receipted = wait_for_receipts(station, before.receipted + written) - before.receipted
+        finally:
+            journey.close()
+            station.close()
+        return journey.tally.report()
+    finally:
+        emulated.close()
+        store.close()
+
+
+def run(people: Sequence[Person], folder: Path, say: Any, chips: bool = False) -> dict[str, Any]:
+    """`chips`: every document has one."""
+    chosen = Config(mode="demo", station="journey-01", place="Journey", data=str(folder / "station"))
+    policy: Policy = assembly.read_policy(chosen)
+    policy = replace(policy, face=replace(policy.face, timeout_seconds=FACE_SECONDS))
+    handler = logs.start(folder / "logs")
+    central = rehearsal.start_central(folder / "central", chosen.mode)
+    emulated = rehearsal.EmulatedDesk(time_scale=0.0)
+    try:
+        own = rehearsal.station_keys(chosen, central.agency_keys.public)
+        way_in = central.commission(chosen.station, "JRN", own)
+        store = assembly.open_store(chosen, own)
+        central.identify(store)
+        chosen = replace(chosen, camera=emulated.camera.url)
+        issuers = EmulatedIssuers(sorted({rehearsed_chips.state_of(p.mrz) for p in people})) if chips else None
+        station = assembly.assemble(
+            chosen,
+            policy,
+            store,
+            backends=[emulated.backend],
+            central=lambda: way_in,
+            cards=emulated.cards,
+            trust=None if issuers is None else issuers.trust,
+        )
+        journey = Journey(station, emulated, issuers)
         try:
             station.biometrics.warm()
             journey.run(people, say)
@@ -296,9 +511,14 @@ def run(people: Sequence[Person], folder: Path, say: Any) -> dict[str, Any]:
 
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="station journey", description=__doc__)
-    parser.add_argument("--people", type=Path, required=True, help="JSON list of travellers")
+    asking.add_option(parser)
+    who = parser.add_mutually_exclusive_group(required=True)
+    who.add_argument("--people", type=Path, help="JSON list of travellers")
+    who.add_argument("--invented", type=int, metavar="N", help="N invented travellers, who come twice each")
+    parser.add_argument("--config", type=Path, help="settings of a commissioned station: the visits are made there")
     parser.add_argument("--json", type=Path, required=True, help="where the report is written")
     parser.add_argument("--data", type=Path, help="folder that keeps database, keys and logs; else a temporary one")
+    parser.add_argument("--chips", action="store_true", help="every document has an emulated chip")
     arguments = parser.parse_args(argv)
     started = time.monotonic()
 
@@ -306,13 +526,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"journey {time.monotonic() - started:6.1f} s  {text}", file=sys.stderr, flush=True)
 
     try:
-        people = load(arguments.people)
-        if arguments.data is not None:
-            arguments.data.mkdir(parents=True, exist_ok=True)
-            report = run(people, arguments.data, say)
-        else:
-            with tempfile.TemporaryDirectory(prefix="journey-") as folder:
-                report = run(people, Path(folder), say)
+        with tempfile.TemporaryDirectory(prefix="journey-people-") as folder:
+            report = _run(arguments, Path(folder), say)
     except BadPeople as error:
         print(f"journey: {error.detail}", file=sys.stderr)
         return 2
@@ -323,4 +538,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     print(json.dumps({k: v for k, v in report.items() if k != "failures"}, indent=2))
     for failure in report["failures"]:
         print(f"  {failure['person']}, {failure['visit']}: {failure['reason']}", file=sys.stderr)
-    return 0 if report["written"] == report["acknowledged"] else 1
+    done = report["acknowledged"] if arguments.config is None else report["receipted"]
+    return 0 if report["written"] == done else 1
+
+
+def _run(arguments: argparse.Namespace, folder: Path, say: Any) -> dict[str, Any]:
+    people = load(arguments.people) if arguments.people else invent(arguments.invented, folder)
+    if arguments.config is not None:
+        ask = asking.source(arguments)
+        secret = process.secret(process.STATION_PASSPHRASE) or ask("Passphrase or PIN of the station's keys: ")
+        return run_here(config.load(arguments.config), secret, people, say)
+    if arguments.data is not None:
+        arguments.data.mkdir(parents=True, exist_ok=True)
+        return run(people, arguments.data, say, arguments.chips)
+    return run(people, folder / "station", say, arguments.chips)

@@ -6,11 +6,14 @@ import argparse
 import os
 from pathlib import Path
 
+from station.cli import asking
+
 ABOUT = "Readers and cameras of a station: what is there, whether it works, and how true it measures."
 
 
 def options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="station-tech", description=ABOUT)
+    asking.add_option(parser)
     parser.add_argument("--emulated", action="store_true", help="an emulated reader and camera instead of real ones")
     parser.add_argument(
         "--reader", choices=("uru4500", "fs81"), default="uru4500", help="which reader is emulated (default: uru4500)"

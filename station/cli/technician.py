@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import getpass
 import logging
 import platform
 import sys
@@ -25,7 +24,9 @@ from station import config, logs
 from station.bench import self_test_report
 from station.bench.calibrations import Calibrations
 from station.bench.chart_pdf import chart_pdf
+from station.cli import asking
 from station.cli.bench import Bench, open_bench, open_calibrations, software_version
+from station.cli.hand_back import hand_back
 from station.cli.sign_in import signed_in
 from station.cli.tech_options import options
 from station.cli.tech_output import as_json, write
@@ -67,6 +68,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         "camera": _camera, "chart": _chart,
     }  # fmt: skip
     try:
+        chosen.ask = asking.source(chosen)
         with logs.to_stream(level=logging.WARNING):
             return commands[chosen.command](chosen)
     except (StationError, DeviceError, BiometricError) as error:
@@ -75,6 +77,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
         return 2
+    finally:
+        if chosen.data is not None:
+            hand_back(chosen.data)
 
 
 class _Opened:
@@ -98,7 +103,7 @@ def _operator(chosen: argparse.Namespace, calibrations: Calibrations, *, signs: 
     if chosen.data is None or not signs:
         return Officer(chosen.operator, chosen.operator, Role.TECHNICIAN)
     log_in = LogIn(calibrations.store, rules_of(_policy(calibrations.store)))
-    return signed_in(getpass.getpass, log_in, chosen.operator).officer
+    return signed_in(chosen.ask, log_in, chosen.operator).officer
 
 
 def _policy(store: Store) -> Policy:
@@ -109,8 +114,8 @@ def _policy(store: Store) -> Policy:
     return pulled_policy.newest(store, pulled_policy.read_file(settings, signing))
 
 
-def _passphrase() -> str:
-    return secret(STATION_PASSPHRASE) or getpass.getpass("Passphrase of the station: ")
+def _passphrase(chosen: argparse.Namespace) -> Callable[[], str]:
+    return lambda: secret(STATION_PASSPHRASE) or str(chosen.ask("Passphrase of the station: "))
 
 
 def _with(
@@ -126,7 +131,7 @@ def _with(
         getattr(chosen, "target", "none"), getattr(chosen, "target_certificate", ""), getattr(chosen, "pitch", 1.0)
     )
     with (
-        open_calibrations(chosen.data, _passphrase) as calibrations,
+        open_calibrations(chosen.data, _passphrase(chosen)) as calibrations,
         contextlib.nullcontext(_operator(chosen, calibrations, signs=signs)) as operator,
         open_bench(
             calibrations.record,
@@ -269,12 +274,12 @@ def _step(opened: _Opened, device: str, step: Step, *, ask: bool) -> None:
     while True:
         print(INSTRUCTIONS[step])
         if ask:
-            input("Press Enter when it is so: ")
+            asking.enter("Press Enter when it is so: ")
         try:
             opened.room.run_step(device, threading.Event(), lambda _share: None)
         except (DeviceError, BiometricError) as error:
             print(f"  {error.code}: {error.detail}")
-            if not ask or input("Again? [Y/n] ").strip().lower().startswith("n"):
+            if not ask or asking.enter("Again? [Y/n] ").strip().lower().startswith("n"):
                 raise
         else:
             return

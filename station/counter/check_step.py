@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from models.face.template import FaceTemplate
 from station.counter.checks import Checks
 from station.counter.in_hand import VisitIncomplete, VisitInHand
 from station.domain import desk
@@ -13,6 +14,8 @@ from station.domain.outcome import Inspection, Modality
 from station.review.cases import Cases
 from station.workflow.check import to_inspect
 from station.workflow.counter import Event
+
+CHIP_SECONDS = 3.0  # to wait for a chip that is still being read
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,12 +29,28 @@ class CheckStep:
         """Compare with the record and with everybody; a case is opened where the rules ask for a supervisor."""
         self.visit.require(Event.CHECKED)
         draft = self.visit.draft
-        draft.check, case = self.checks.run(draft, cancel or threading.Event())
+        result, case = self.checks.run(draft, cancel or threading.Event())
+        draft.check = self._with_chip(result)
         if case is not None:
             self._case_opened(case)
             if self.cases.state(case).ruling is not None:  # of the same evidence, before the station stopped
                 self.case_state()
         return self._checked()
+
+    def _with_chip(self, result: desk.CheckResult) -> desk.CheckResult:
+        """The chip beside the traveller: three faces, and every check that has terminated."""
+        visit, chip = self.visit, self.visit.chip
+        if chip is not None:
+            chip.settle(CHIP_SECONDS)
+        face = visit.draft.face
+        visit.take_chip(None if face is None else FaceTemplate.decode(face.embedding))
+        view = None if chip is None else chip.view
+        return replace(
+            result,
+            chip=visit.draft.chip,
+            chip_face=None if view is None else view.face,
+            page_face=None if view is None else view.page,
+        )
 
     def inspect(self, modality: Modality, inspection: Inspection, note: str) -> None:
         """The officer's word on one comparison; a true non-match, or a false match, is a case for the supervisor."""

@@ -169,7 +169,6 @@ class Checks:
             candidates=candidates,
             watchlist=tuple(desk.CheckedCandidate(c) for c in listed),
             list_state=self.watchlist.state(),
-            list_entries=len(self.watchlist),
             case=self.cases.state(case) if case else None,
             advice=advice,
         )

@@ -42,6 +42,8 @@ class Counter:
     decision: DecisionStep
 
     def close(self) -> None:
+        if self.visit.chip is not None:
+            self.visit.chip.forget()
         self.fingers.close()
 
     def take_over(self, officer: Officer) -> None:
@@ -119,11 +121,12 @@ class Counter:
         """
         in_hand = self.visit
         in_hand.require(Event.BEGIN)
-        kept, face, fingers = in_hand.kept.load(visit)
+        kept, face, fingers, document = in_hand.kept.load(visit)
         draft = kept_visit.rebuilt(
             kept,
             face,
             fingers,
+            document,
             officer=in_hand.officer.name,
             documents=self.document.documents,
             policy=in_hand.policy,

@@ -12,6 +12,7 @@ from station.counter.checks import Checks
 from station.counter.documents import Documents
 from station.counter.in_hand import VisitIncomplete, VisitInHand
 from station.domain import desk
+from station.domain.chip import against, seal_against
 from station.domain.outcome import Decision, Verdict
 from station.domain.visit import Document, Leaving, Stay
 from station.review import override
@@ -40,7 +41,6 @@ class DecisionStep:
             missing=draft.sealed_missing(),
             comparisons=draft.comparisons,
             warnings=tuple(sorted(draft.warnings)),
-            suggested=Verdict.REFER if blocked else Verdict.ADMIT,
             blocked=blocked,
         )
 
@@ -52,8 +52,8 @@ class DecisionStep:
         """Seal the visit: record, audit entry and outbox in one transaction.
 
         Raises:
-            VisitIncomplete: `verdict_blocked`, `unknown_reason`, `note_needed`. OverrideMissing: the same, found by
-                the transaction that seals.
+            VisitIncomplete: `verdict_blocked`, `unknown_reason`, `note_needed` (also for an admission against a chip
+                or a seal that failed). OverrideMissing: the same, found by the transaction that seals.
             station.store.errors.StoreError: nothing was written; the visit stays open and may be signed again.
         """
         in_hand = self.visit
@@ -63,7 +63,9 @@ class DecisionStep:
             raise VisitIncomplete(code="verdict_blocked")
         if reason not in self.reasons(verdict):
             raise VisitIncomplete(detail=reason, code="unknown_reason")
-        if (verdict is not Verdict.ADMIT or "expired_document" in in_hand.draft.warnings) and not note.strip():
+        draft = in_hand.draft
+        doubt = "expired_document" in draft.warnings or against(draft.chip) or any(map(seal_against, draft.seals))
+        if (verdict is not Verdict.ADMIT or doubt) and not note.strip():
             raise VisitIncomplete(code="note_needed")
         now = datetime.now(UTC)
         decision = Decision(verdict, reason, note, in_hand.officer.name, now)

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from types import MappingProxyType
 
 from models.document.wedge import Wedge
 from station.bench.devices import Devices
@@ -13,8 +14,11 @@ from station.counter.documents import Documents
 from station.counter.in_hand import VisitIncomplete, VisitInHand
 from station.domain import desk
 from station.domain.audit import Act
-from station.domain.visit import Direction, Document, Notice, Purpose, Stay
+from station.domain.visit import Direction, Document, Notice, Stay
 from station.workflow.counter import Event
+from station.workflow.policy import StayError
+from station.workflow.stay_rules import CROSSING_ONLY, passport_needs
+from station.workflow.stays import StayKind
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,6 +26,29 @@ class DocumentStep:
     visit: VisitInHand
     documents: Documents
     devices: Devices
+
+    # ---- the chip, read on a thread of its own: none of this waits
+
+    @property
+    def chip(self) -> desk.ChipView | None:
+        """As it stands; None at a counter without chip reading."""
+        return None if self.visit.chip is None else self.visit.chip.view
+
+    def watch_chip(self, changed: Callable[[desk.ChipView], None]) -> Callable[[], None]:
+        """Tell of every change, from any thread; returns how to stop that."""
+        return (lambda: None) if self.visit.chip is None else self.visit.chip.watch(changed)
+
+    def choose_chip_key(self, index: int) -> None:
+        """Which of the offered document numbers it is; tried once. At once."""
+        if self.visit.chip is not None:
+            self.visit.chip.choose(index)
+
+    def read_chip_again(self) -> None:
+        """At once; the rest is told."""
+        if self.visit.chip is not None:
+            self.visit.chip.again()
+
+    # ---- the page
 
     def page_camera(self) -> desk.PictureSlot:
         """The camera that looks at the page; the face camera serves."""
@@ -77,8 +104,14 @@ class DocumentStep:
         self.visit.require(Event.DOCUMENT_READ)
         with self.visit.stopwatch.step("document"):
             found = reading()
-        self.visit.draft.reading = found
+        draft = self.visit.draft
+        draft.reading = found
+        if found.document is not None and (draft.chip is None or draft.chip.lines != found.lines):
+            draft.page, draft.chip = found.page, None
+            draft.warnings = {w for w in draft.warnings if not w.startswith(("chip_", "substitution_"))}
         self.visit.fire(Event.DOCUMENT_READ)
+        if self.visit.chip is not None and found.document is not None:
+            self.visit.chip.read(draft.id, found.document.lines, found.page)
         if found.document is not None:
             self.visit.keep()
         return found
@@ -126,6 +159,7 @@ class DocumentStep:
         else:
             draft.person, draft.known = str(uuid.uuid4()), False
         draft.unchecked()
+        self.visit.take_chip()
         self.visit.fire(Event.DOCUMENT_CONFIRMED)
         self.visit.keep()
 
@@ -134,24 +168,86 @@ class DocumentStep:
     def notice_languages(self) -> tuple[str, ...]:
         return self.visit.policy.notice.languages
 
-    def visa_classes(self, purpose: Purpose) -> tuple[desk.VisaClass, ...]:
+    def _bearer(self) -> Document | None:
+        """Whoever stands here, by the document as it was read last."""
+        draft = self.visit.draft
+        return draft.reading.document if draft.reading is not None else draft.document
+
+    def purposes(self) -> tuple[desk.PurposeName, ...]:
+        """Of the traveller whose document is read."""
         policy = self.visit.policy
-        return tuple(desk.VisaClass(key, policy.visas[key].days) for key in policy.visas_for(purpose))
+        keys = policy.purposes_for(self._bearer(), self.visit.today()) or policy.stays.purposes
+        return tuple(desk.PurposeName(key, self._names(key)) for key in keys)
 
-    def last_day(self, direction: Direction, purpose: Purpose, visa_class: str, days: int) -> date | None:
-        return self.visit.policy.last_day(direction, purpose, visa_class, days, self.visit.today())
+    def visa_classes(self, purpose: str) -> tuple[desk.VisaClass, ...]:
+        """What this traveller may have for a purpose: by nationality, kind of document and the day; nothing before a
+        document is read."""
+        policy, bearer = self.visit.policy, self._bearer()
+        if bearer is None:
+            return ()
+        keys = policy.visas_for(purpose, bearer, self.visit.today())
+        visas = ((key, policy.visas[key]) for key in keys)
+        return tuple(desk.VisaClass(key, visa.days, self._names(key), visa.asks) for key, visa in visas)
 
-    def set_stay(self, direction: Direction, purpose: Purpose, visa_class: str, days: int, language: str) -> Stay:
+    def _names(self, key: str) -> tuple[tuple[str, str], ...]:
+        return tuple(self.visit.policy.stays.names.get(key, {}).items())
+
+    def classes_known(self) -> bool:
+        return self._bearer() is not None
+
+    def stays_confirmed(self) -> bool:
+        return self.visit.policy.stays.confirmed
+
+    def last_day(
+        self,
+        direction: Direction,
+        purpose: str,
+        visa_class: str,
+        days: int,
+        proofs: Mapping[str, str] = MappingProxyType({}),
+    ) -> date | None:
+        """Raises StayError; `visa_unchosen` where there is a document and no class was chosen."""
+        bearer = self._bearer()
+        if direction is Direction.DEPARTURE or visa_class == desk.NO_CLASS or (bearer is None and not visa_class):
+            return None
+        if not visa_class:
+            raise StayError(code="visa_unchosen")
+        return self.visit.policy.last_day(direction, purpose, visa_class, days, self.visit.today(), bearer, proofs)
+
+    def stay_warning(self, direction: Direction, visa_class: str, last_day: date | None) -> str:
+        """`passport_too_short`: for the policy, or for the stay."""
+        policy, bearer = self.visit.policy, self._bearer()
+        if direction is Direction.DEPARTURE or bearer is None or visa_class in {"", desk.NO_CLASS}:
+            return ""
+        needs = passport_needs(policy.visa(visa_class)[1], policy.stays, self.visit.today())
+        needed = max((day for day in (needs, last_day) if day is not None), default=None)
+        return "passport_too_short" if needed is not None and bearer.expiry < needed else ""
+
+    def set_stay(
+        self,
+        direction: Direction,
+        purpose: str,
+        visa_class: str,
+        days: int,
+        language: str,
+        proofs: Mapping[str, str] = MappingProxyType({}),
+    ) -> Stay:
         """Purpose and length of stay, and the language in which the notice was shown; a face is asked for only where
-        the policy does. Raises StayError; VisitIncomplete `notice_language` for one that the policy does not list."""
+        the policy does. A visa in the passport belongs to the stay.
+
+        Raises StayError; VisitIncomplete `notice_language` for one that the policy does not list.
+        """
         visit = self.visit
         visit.require(Event.STAY_SET)
         notice = visit.policy.notice
         if language not in notice.languages:
             raise VisitIncomplete(language, code="notice_language")
-        last = self.last_day(direction, purpose, visa_class, days)
-        stay = Stay(direction, purpose, visa_class, days, last)
-        visit.draft.stay = stay
+        last = self.last_day(direction, purpose, visa_class, days, proofs)
+        visit.draft.stay = stay = self._stay(direction, purpose, visa_class, days, last, proofs)
+        for warning in ("passport_too_short", "stay_without_class"):
+            visit.draft.warnings.discard(warning)
+        visit.draft.warnings |= set(stay.findings)
+        visit.draft.unchecked()
         visit.draft.notice = Notice(notice.version, language, datetime.now(UTC))
         visit.audit(Act.NOTICE_SHOWN, version=notice.version, language=language)
         visit.fire(Event.STAY_SET)
@@ -162,3 +258,40 @@ class DocumentStep:
             visit.draft.warnings.add("face_not_required")
             visit.face_is(None)
         return stay
+
+    def _stay(
+        self,
+        direction: Direction,
+        purpose: str,
+        visa_class: str,
+        days: int,
+        last: date | None,
+        proofs: Mapping[str, str],
+    ) -> Stay:
+        visit, rules = self.visit, self.visit.policy.stays
+        arrival, reading = direction is Direction.ARRIVAL, visit.draft.reading
+        index, kind = "", StayKind.VISITOR.value
+        asks: tuple[str, ...] = ()
+        findings: list[str] = []
+        if arrival and visa_class == desk.NO_CLASS:
+            findings.append("stay_without_class")
+        elif arrival:
+            index, visa = visit.policy.visa(visa_class)
+            kind, asks = visa.kind, visa.asks
+        elif visit.draft.document is not None and rules.national(visit.draft.document.nationality):
+            kind = CROSSING_ONLY
+        if warning := self.stay_warning(direction, visa_class, last):
+            findings.append(warning)
+        return Stay(
+            direction,
+            purpose,
+            index,
+            days,
+            last,
+            kind=kind,
+            day=visit.today(),
+            zone=visit.zone,
+            proofs=tuple((ask, proofs[ask].strip()) for ask in asks),
+            sticker=reading.visa if reading is not None else None,
+            findings=tuple(findings),
+        )

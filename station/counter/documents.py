@@ -42,6 +42,7 @@ from station.store import records
 from station.store.session import Store
 
 READ_SECONDS = 8.0  # for one picture; then the next is taken, or the officer types the lines
+PAGE_QUALITY = 90  # of 100
 MANUAL = "MANUAL"
 _NO_STATE = "XXX"  # a person of unspecified nationality (Doc 9303-3, section 5)
 _LONGEST = 120  # letters of a name that is entered by hand
@@ -84,12 +85,13 @@ class Documents:
         found = self._biometrics.reader.find(bgr, self._today(), READ_SECONDS, stop)
         if not found:
             raise NoDocument("no line looks like a machine readable zone")
-        readings = [self._photographed(bgr, zone) for zone in found]
+        page = _packed(bgr)
+        readings = [replace(self._photographed(bgr, zone), page=page) for zone in found]
         visas = [reading for reading in readings if reading.visa is not None]
         others = [reading for reading in readings if reading not in visas]
         if len(others) > 1:
             several = (FieldProblem("document", "several_documents"),)
-            return DocumentReading(None, problems=several, photographed=True, choices=tuple(readings))
+            return DocumentReading(None, problems=several, photographed=True, choices=tuple(readings), page=page)
         if not others:
             return visas[0] if len(visas) == 1 else replace(visas[0], choices=tuple(visas))
         return self._with_visa(others[0], visas[0]) if len(visas) == 1 else others[0]
@@ -274,6 +276,12 @@ class Documents:
             logs.log.warning("stored picture unreadable", detail=str(error))
             return None
         return cv2.imdecode(np.frombuffer(image, np.uint8), cv2.IMREAD_UNCHANGED)
+
+
+def _packed(bgr: NDArray[np.uint8]) -> bytes:
+    """The page for the record: JPEG, once, at a quality at which its face can be compared."""
+    _, octets = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, PAGE_QUALITY])
+    return octets.tobytes()
 
 
 def _typed_name(text: str) -> str:

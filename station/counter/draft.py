@@ -6,8 +6,9 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from station.domain.chip import ChipEvidence, SealEvidence
 from station.domain.desk import CheckResult, DocumentReading
-from station.domain.open_visit import OpenVisit
+from station.domain.open_visit import KeptDocument, OpenVisit
 from station.domain.outcome import Comparison, Decision
 from station.domain.samples import FaceSample, Finger, FingerSample, MissingFinger, MissingReason
 from station.domain.visit import Document, Notice, Stay, Visit
@@ -38,6 +39,9 @@ class Draft:
     fingers_done: bool = False
     one_by_one: bool = False  # the officer takes one finger after the other, at a reader of slaps, too
     ten: bool = False  # slaps of all fingers are being taken
+    page: bytes | None = None  # JPEG of the document's page
+    chip: ChipEvidence | None = None
+    seals: tuple[SealEvidence, ...] = ()
     order_stands: bool = False  # the officer saw that fingers look exchanged, and that they are not
 
     def sealed_missing(self) -> tuple[MissingFinger, ...]:
@@ -49,6 +53,11 @@ class Draft:
     def unchecked(self) -> None:
         """Something that comparisons rest on is taken again: what they said counts no more."""
         self.check, self.comparisons, self.order_stands = None, (), False
+
+    def kept_document(self) -> KeptDocument | None:
+        """What came with the document beside its lines; None where nothing did."""
+        found = KeptDocument(self.page, self.chip, self.seals)
+        return None if found == KeptDocument() else found
 
     def evidence(self) -> Evidence:
         return Evidence(self.id, self.document, self.face, self.taken())
@@ -98,4 +107,7 @@ class Draft:
             mode=mode,
             closed_at=closed_at,
             warnings=tuple(sorted(self.warnings)),
+            page=self.page,
+            chip=self.chip,
+            seals=self.seals,
         )

@@ -18,13 +18,14 @@ from drivers.latest import Latest
 from models.errors import NoFingerprint
 from models.finger import attack, codec
 from models.finger.compare import FingerTemplate, compare, most
+from models.parameters import NFIQ2_FAILED
 from models.types import Minutiae
 from station.counter.biometrics import Biometrics
 from station.counter.finger_watch import AheadJudge, FingerWatch
 from station.domain import desk
 from station.domain.samples import Finger, FingerSample, SampleSource, Veto
 from station.errors import StationError
-from station.workflow.fingers import NFIQ2_FAILED, Attempts, passes
+from station.workflow.fingers import Attempts, passes
 from station.workflow.policy import FingerRules
 
 PPI = 500.0

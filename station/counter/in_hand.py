@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
+from models.face.template import FaceTemplate
+from station.counter.chip_reader import ChipReader
 from station.counter.draft import Draft
 from station.counter.kept_visit import KeptVisits
 from station.counter.timing import Stopwatch
 from station.domain import desk
 from station.domain.audit import Act, AuditEvent
+from station.domain.chip import ChipResult
 from station.domain.officer import Officer, Permission
 from station.domain.samples import FaceSample, Finger
 from station.errors import NotAllowed, StationError
@@ -19,6 +22,9 @@ from station.workflow.counter import Event, Step, counter_machine
 from station.workflow.fingers import hand_in_use, next_finger
 from station.workflow.policy import ModalityRule, Policy, age_on
 from station.workflow.slaps import left_open
+
+_CHIP_WARNINGS = ("chip_", "substitution_")
+_TOLD = (ChipResult.FAILED, ChipResult.UNDETERMINED, ChipResult.ABORTED)
 
 
 class VisitIncomplete(StationError):
@@ -40,11 +46,14 @@ class VisitInHand:
         kept: KeptVisits,
         stopwatch: Stopwatch,
         today: Callable[[], date],
+        zone: str = "",
+        chip: ChipReader | None = None,
     ) -> None:
-        """Raises NotAllowed for an officer without a counter."""
+        """zone: the post's, "+07:00"; "" for the machine's own. Raises NotAllowed for an officer without a counter."""
         self.officer = _with_counter(officer)
         self.station, self.store, self.policy, self.kept = station, store, policy, kept
-        self.stopwatch, self.today = stopwatch, today
+        self.stopwatch, self.today, self.zone = stopwatch, today, zone
+        self.chip = chip
         self.draft = Draft(officer.name)
         self._machine = counter_machine()
         self._view = self._look()
@@ -80,6 +89,8 @@ class VisitInHand:
 
     def start(self, draft: Draft, step: Step | None = None) -> None:
         """Another draft is in hand; at `step` where it does not come by the table."""
+        if self.chip is not None and draft.id != self.draft.id:
+            self.chip.forget()
         self.draft = draft
         if step is not None:
             self._machine = counter_machine(step)
@@ -143,6 +154,21 @@ class VisitInHand:
         self.draft.unchecked()
         self.fire(Event.FACE_TAKEN)
         self.keep()
+
+    # ---- the document's chip, which is read beside everything else
+
+    def take_chip(self, live: FaceTemplate | None = None) -> None:
+        """What is known of the chip now goes into the draft, with its warnings; what was kept before stays where it was
+        not read again. `live`: the face before the counter, for the comparisons."""
+        found = None if self.chip is None else self.chip.evidence(self.draft.id, live)
+        if found is not None:
+            self.draft.chip = found
+            self.draft.warnings = {w for w in self.draft.warnings if not w.startswith(_CHIP_WARNINGS)}
+            if found.verdict in _TOLD:
+                self.draft.warnings.add(f"chip_{found.verdict.value}")
+            if found.substitution is not None:
+                self.draft.warnings.add(f"substitution_{found.substitution.value}")
+        self.show()
 
     # ---- on the disk
 

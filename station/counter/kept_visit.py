@@ -7,24 +7,25 @@ up again, the stay is counted from today, and every comparison is made anew by t
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import date, timedelta
 
 from station import logs
 from station.counter.documents import Documents
 from station.counter.draft import Draft
 from station.domain.desk import InterruptedVisit
-from station.domain.open_visit import OpenVisit
+from station.domain.open_visit import KeptDocument, OpenVisit
 from station.domain.samples import FaceSample, Finger, FingerSample
-from station.domain.visit import Document, Stay
+from station.domain.visit import Direction, Document, Stay
 from station.store import open_visits
 from station.store.errors import DiskFull, RecordMissing, StoreBusy
-from station.store.open_visits import FACE
+from station.store.open_visits import DOCUMENT, FACE
 from station.store.session import Store, Unit
 from station.workflow.counter import Step
 from station.workflow.policy import Policy, StayError
 
 RESUMED = "resumed"  # among the warnings of the record
-Sample = FaceSample | FingerSample
+Sample = FaceSample | FingerSample | KeptDocument
 
 
 class KeptVisits:
@@ -44,6 +45,10 @@ class KeptVisits:
         held: dict[int, Sample] = {int(f): s for f, s in draft.fingers.items()}
         if draft.face is not None:
             held[FACE] = draft.face
+        document = draft.kept_document()
+        if document is not None:
+            before = written.get(DOCUMENT)
+            held[DOCUMENT] = before if before is not None and before == document else document
         try:
             with self._store.unit() as unit:
                 open_visits.save(unit, draft.kept(unit.now()))
@@ -64,28 +69,36 @@ class KeptVisits:
             found = [visit for visit in open_visits.every(unit) if visit.saved_at >= since]
             return tuple(_offered(unit, visit) for visit in found)
 
-    def load(self, visit: str) -> tuple[OpenVisit, FaceSample | None, dict[Finger, FingerSample]]:
+    def load(self, visit: str) -> tuple[OpenVisit, FaceSample | None, dict[Finger, FingerSample], KeptDocument | None]:
         """Raises RecordMissing where it is sealed, given up or past its hours; BadRecord."""
         with self._store.reading() as unit:
             kept = open_visits.find(unit, visit)
             if kept is None or kept.saved_at < unit.now() - self._limit:
                 raise RecordMissing("this visit is not kept")
             face, fingers = open_visits.samples(unit, visit)
+            document = open_visits.document(unit, visit)
         self._visit = visit
-        self._written = {int(f): s for f, s in fingers.items()} | ({} if face is None else {FACE: face})
-        return kept, face, fingers
+        self._written = dict[int, FaceSample | FingerSample | KeptDocument](fingers.items())
+        if face is not None:
+            self._written[FACE] = face
+        if document is not None:
+            self._written[DOCUMENT] = document
+        return kept, face, fingers, document
 
 
 def _offered(unit: Unit, visit: OpenVisit) -> InterruptedVisit:
     parts = open_visits.parts(unit, visit.id)
     name = visit.document.name if visit.document is not None else ""
-    return InterruptedVisit(visit.id, name, visit.officer, visit.opened_at, FACE in parts, len(parts - {FACE}))
+    return InterruptedVisit(
+        visit.id, name, visit.officer, visit.opened_at, FACE in parts, len(parts - {FACE, DOCUMENT})
+    )
 
 
 def rebuilt(
     kept: OpenVisit,
     face: FaceSample | None,
     fingers: dict[Finger, FingerSample],
+    document: KeptDocument | None = None,
     *,
     officer: str,
     documents: Documents,
@@ -98,9 +111,11 @@ def rebuilt(
     draft.reading = documents.parse("\n".join(kept.lines)) if kept.lines else None
     draft.document = _document(kept, documents, today)
     draft.person, draft.known = _person(kept, draft.document, documents)
-    draft.stay = None if draft.document is None else _stay(kept.stay, policy, today)
+    draft.stay = None if draft.document is None else _stay(kept.stay, policy, today, draft.document)
     draft.notice = kept.notice
     draft.face, draft.fingers = face, dict(fingers)
+    if document is not None and draft.document is not None:
+        draft.page, draft.chip, draft.seals = document.page, document.chip, document.seals
     draft.missing = {m.finger: m.reason for m in kept.missing}
     draft.face_done, draft.fingers_done = kept.face_done, kept.fingers_done
     draft.warnings = {*kept.warnings, RESUMED}
@@ -142,11 +157,14 @@ def _person(kept: OpenVisit, document: Document | None, documents: Documents) ->
     return kept.person, False
 
 
-def _stay(stay: Stay | None, policy: Policy, today: date) -> Stay | None:
-    if stay is None:
-        return None
+def _stay(stay: Stay | None, policy: Policy, today: date, document: Document) -> Stay | None:
+    """Counted from today; None, to be asked for again, where the policy has it no more or its day has come."""
+    if stay is None or (stay.direction is Direction.ARRIVAL and not stay.visa_class):  # none fits, the officer said
+        return None if stay is None else replace(stay, day=today)
     try:
-        last = policy.last_day(stay.direction, stay.purpose, stay.visa_class, stay.days, today)
+        last = policy.last_day(
+            stay.direction, stay.purpose, stay.visa_class, stay.days, today, document, dict(stay.proofs)
+        )
     except StayError:
         return None
-    return Stay(stay.direction, stay.purpose, stay.visa_class, stay.days, last)
+    return replace(stay, last_day=last, day=today)

@@ -25,6 +25,7 @@ from models.errors import BiometricError, NoFingerprint
 from models.finger import attack, codec
 from models.finger import slap as segmentation
 from models.finger.compare import FingerTemplate, compare, most
+from models.parameters import NFIQ2_FAILED
 from models.types import Minutiae
 from station import logs
 from station.counter.biometrics import Biometrics
@@ -33,7 +34,7 @@ from station.counter.finger_watch import FingerWatch
 from station.domain import desk, slaps
 from station.domain.samples import Finger, FingerSample, SampleSource, Veto
 from station.domain.slaps import HandCheck, Slap, SlapWarning
-from station.workflow.fingers import NFIQ2_FAILED, passes
+from station.workflow.fingers import passes
 from station.workflow.policy import FingerRules
 from station.workflow.slaps import SlapAttempt, SlapTask, asked_of
 

@@ -36,6 +36,16 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
 
 
 @dataclass(frozen=True)
+class Preferences:
+    """How an officer likes the window: language and theme by name, text size against the usual one (1.0)."""
+
+    language: str
+    theme: str
+    scale: float
+    toured: bool = False  # the tour of the demonstration was seen or put aside
+
+
+@dataclass(frozen=True)
 class Officer:
     name: str  # sign-in name
     display: str

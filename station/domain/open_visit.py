@@ -5,8 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from station.domain.chip import ChipEvidence, SealEvidence
 from station.domain.samples import MissingFinger
 from station.domain.visit import Document, Notice, Stay
+
+
+@dataclass(frozen=True)
+class KeptDocument:
+    """What came with the document beside its lines: page (JPEG), chip, seals. Kept once, as a sample is."""
+
+    page: bytes | None = None
+    chip: ChipEvidence | None = None
+    seals: tuple[SealEvidence, ...] = ()
 
 
 @dataclass(frozen=True)

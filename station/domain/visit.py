@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import Enum
+from enum import Enum, StrEnum
 
+from station.domain.chip import ChipEvidence, SealEvidence
 from station.domain.outcome import Comparison, Decision
 from station.domain.samples import FaceSample, FingerSample, MissingFinger
+
+WHERE_SAID = {"where_said": True}  # of a field that a record leaves out while it has its default
 
 
 class Direction(Enum):
@@ -35,8 +38,9 @@ class ManualReason(Enum):
     EQUIPMENT = "equipment"  # neither reader nor camera works
 
 
-class Purpose(Enum):
-    """Purpose of visit, as an Indonesian arrival card asks for it."""
+class Purpose(StrEnum):
+    """Purposes of a visit that have words of their own in the product. Which purposes there are is data of the policy:
+    a stay holds its key, and a policy may name others."""
 
     TOURISM = "tourism"
     BUSINESS = "business"
@@ -82,10 +86,18 @@ class Document:
 @dataclass(frozen=True)
 class Stay:
     direction: Direction
-    purpose: Purpose
-    visa_class: str  # a key of the policy file, e.g. "B1", "VOA"
+    purpose: str  # a key of the policy
+    visa_class: str  # a key of the policy, e.g. "B1"; "VOA" and "BVK" in records from before June 2025's indices
     days: int  # length of stay asked for, arrival is day 1
-    last_day: date | None  # None on departure
+    last_day: date | None  # None on departure, and where the class has none
+    kind: str = "visitor"  # station.workflow.stays.StayKind, or "none": own nationals have no stay
+    day: date | None = None  # of the crossing, in the post's own zone; None in records from before it was written
+    zone: str = ""  # of the post, "+07:00"
+    proofs: tuple[tuple[str, str], ...] = ()  # documents that the class asks for: (kind, number or YYYY-MM-DD)
+    sticker: Document | None = None  # the visa in the passport: it belongs to the stay
+    proof: str = ""  # what the traveller showed of the crossing that is missing: "stamp", "boarding_pass" ...
+    proof_day: date | None = None  # the day that it names
+    findings: tuple[str, ...] = ()  # what the register said, and what was done: stable codes
 
 
 @dataclass(frozen=True)
@@ -118,3 +130,7 @@ class Visit:
     mode: str = "production"  # "production", "training", "demo"
     closed_at: datetime | None = None
     warnings: tuple[str, ...] = field(default=())  # stable keys: "expired_document", "uniqueness", ...
+    # written only where they say something, so that a reader of before 2026-12 opens records without them
+    page: bytes | None = field(default=None, metadata=WHERE_SAID)  # JPEG of the document's page as photographed
+    chip: ChipEvidence | None = field(default=None, metadata=WHERE_SAID)
+    seals: tuple[SealEvidence, ...] = field(default=(), metadata=WHERE_SAID)

@@ -42,9 +42,11 @@ class Housekeeping:
         removed: Callable[[], object] = lambda: None,
         tls: Path | None = None,
         calibrated: Callable[[], Iterable[tuple[str, date]]] = tuple,
+        count: Callable[[], None] = lambda: None,
     ) -> None:
         """`tls`: folder of the road's certificates; `calibrated`: serials and last days. Their ends are watched.
-        From the thread, `told` is called whenever the state of the space changes, `removed` once something was."""
+        `count`: one step of the counter outside of the disk. From the thread, `told` is called whenever the state of
+        the space changes, `removed` once something was."""
         self._store = store
         self._retain = retain
         self._space_seconds = space_seconds
@@ -52,7 +54,7 @@ class Housekeeping:
         self._first_retention = first_retention
         self._told = told
         self._removed = removed
-        self._tls, self._calibrated = tls, calibrated
+        self._tls, self._calibrated, self._count = tls, calibrated, count
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="housekeeping")
         self._space: Space | None = None
@@ -79,6 +81,7 @@ class Housekeeping:
             if waited >= due:
                 self._one("retention", self._run_retention)
                 self._one("identity", self.look_at_identity)
+                self._one("counter", self._count)
                 waited, due = 0.0, self._retention_seconds
             if self._stop.wait(self._space_seconds):
                 return

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from station.domain.office import LogEntry, LogQuery
-from station.pdf import HEIGHT, WIDTH, Colour, Document, text_width
+from station.pdf import HEIGHT, WIDTH, Colour, Document, drawable, text_width
 
 LEFT, RIGHT, TOP, BOTTOM = 36.0, WIDTH - 36.0, 46.0, HEIGHT - 46.0
 SIZE, ROW = 7.0, 9.5
@@ -89,10 +89,11 @@ def _cells(entry: LogEntry) -> list[list[str]]:
 
 def _lines(text: str, width: float) -> Iterator[str]:
     """The text in pieces that fit; ids and digests have no blanks to break at."""
-    piece = ""
-    for letter in text:
-        if text_width(piece + letter, SIZE) > width:
+    piece, used = "", 0.0
+    for letter in drawable(text):
+        wide = text_width(letter, SIZE)
+        if used + wide > width:
             yield piece
-            piece = ""
-        piece += letter
+            piece, used = "", 0.0
+        piece, used = piece + letter, used + wide
     yield piece

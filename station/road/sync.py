@@ -144,6 +144,14 @@ class Sync:
             self._thread = threading.Thread(target=self._run, name="sync")
             self._thread.start()
 
+    def once(self) -> float:
+        """One round in the caller's thread, for a command without a window; seconds to wait until the next."""
+        return self._once()
+
+    def hang_up(self) -> None:
+        """After the last `once`."""
+        self._hang_up()
+
     def stop(self, timeout: float = 15.0) -> None:
         """End the running exchange and wait for the thread; what was not acknowledged stays in the outbox."""
         with self._condition:

@@ -9,9 +9,9 @@ import logging
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 
@@ -32,6 +32,8 @@ from station.store import pulled
 from station.store.session import Store
 
 log = logging.getLogger("station.watchlist")
+
+T = TypeVar("T")
 
 KIND = "watchlist"
 # Of travellers who are on no list, so many may be shown a face that is not theirs; divided by the faces on the list.
@@ -214,16 +216,6 @@ class PulledWatchlist:
         state = self._state
         return state if state is not None and (len(index) or state.dated) else None
 
-    def _sources(self) -> list[WatchSource]:
-        sources = []
-        with self._store.reading() as unit:
-            for _, body in pulled.every(unit, SOURCE_KIND):
-                try:
-                    sources.append(WatchSource.from_bytes(body))
-                except ValueError:
-                    log.warning("what is known of a watchlist cannot be read by this version")
-        return sources
-
     def _current(self) -> WatchlistIndex:
         index = self._index
         if index is not None and not self._stale:
@@ -231,22 +223,23 @@ class PulledWatchlist:
         with self._building:
             if self._index is None or self._stale:
                 self._stale = False  # before it is read: what comes meanwhile is for the next time
-                index = WatchlistIndex(self._read(), self._calibration)
-                dated = min((s.dated for s in self._sources() if s.dated is not None), default=None)
+                index = WatchlistIndex(self._pulled(KIND, WatchEntry.from_bytes), self._calibration)
+                sources = self._pulled(SOURCE_KIND, WatchSource.from_bytes)
+                dated = min((s.dated for s in sources if s.dated is not None), default=None)
                 self._state = ListState(len(index), dated, index.unreadable)
                 self._index = index
                 self._built_at = time.monotonic()
             return self._index
 
-    def _read(self) -> list[WatchEntry]:
-        entries = []
+    def _pulled(self, kind: str, read: Callable[[bytes], T]) -> list[T]:
+        rows = []
         with self._store.reading() as unit:
-            for _, body in pulled.every(unit, KIND):
+            for _, body in pulled.every(unit, kind):
                 try:
-                    entries.append(WatchEntry.from_bytes(body))
+                    rows.append(read(body))
                 except ValueError:
-                    log.warning("an entry of the watchlist cannot be read by this version")
-        return entries
+                    log.warning("a row of the kind %s cannot be read by this version", kind)
+        return rows
 
 
 def listed_names(entry: WatchEntry) -> list[Listed]:

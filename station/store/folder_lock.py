@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from pathlib import Path
 
 from station.errors import StationError
+
+LOOK_SECONDS = 0.1
+PATIENCE = 30.0  # seconds
+PASSING = b"passing"
 
 
 class StationRunning(StationError):
@@ -18,15 +23,24 @@ class StationRunning(StationError):
 class FolderLock:
     """Held by the operating system for the life of the process, so that a crash leaves none behind."""
 
-    def __init__(self, path: Path) -> None:
-        """Raises StationRunning."""
+    def __init__(self, path: Path, *, passing: bool = False) -> None:
+        """`passing`: whoever holds it so lets go within seconds, and is waited for. Raises StationRunning."""
         path.parent.mkdir(parents=True, exist_ok=True)
         self._handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            _lock(self._handle)
-        except OSError as error:
-            os.close(self._handle)
-            raise StationRunning("another process has this folder open as its station") from error
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                _lock(self._handle)
+            except OSError as error:
+                if not passing and os.pread(self._handle, len(PASSING), 0) == PASSING and time.monotonic() < deadline:
+                    time.sleep(LOOK_SECONDS)
+                    continue
+                os.close(self._handle)
+                raise StationRunning("another process has this folder open as its station") from error
+            os.ftruncate(self._handle, 0)
+            if passing:
+                os.pwrite(self._handle, PASSING, 0)
+            return
 
     def release(self) -> None:
         os.close(self._handle)

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from sqlalchemy import delete, select
 
-from station.domain.open_visit import OpenVisit
+from station.domain.open_visit import KeptDocument, OpenVisit
 from station.domain.samples import FaceSample, Finger, FingerSample
 from station.store.record import pack, unpack
 from station.store.session import Unit
 from station.store.tables import open_samples, open_visits
 
 FACE = 0  # the part of a face; a finger's part is its position 1..10
+DOCUMENT = 20  # the part of a document's page, chip and seals
 _PUT = (
     "INSERT INTO open_visits (id, saved_at, content) VALUES (?, ?, ?)"
     " ON CONFLICT (id) DO UPDATE SET saved_at = excluded.saved_at, content = excluded.content"
@@ -29,9 +30,12 @@ def save(unit: Unit, visit: OpenVisit) -> None:
     unit.connection.exec_driver_sql(_PUT, (visit.id, visit.saved_at.isoformat(), pack(visit)))
 
 
-def save_sample(unit: Unit, visit: str, sample: FaceSample | FingerSample) -> None:
+def save_sample(unit: Unit, visit: str, sample: FaceSample | FingerSample | KeptDocument) -> None:
     """Keep an accepted sample of a visit that is kept, over the one of the same finger."""
-    part = FACE if isinstance(sample, FaceSample) else int(sample.finger)
+    if isinstance(sample, KeptDocument):
+        part = DOCUMENT
+    else:
+        part = FACE if isinstance(sample, FaceSample) else int(sample.finger)
     unit.connection.exec_driver_sql(_PUT_SAMPLE, (visit, part, pack(sample)))
 
 
@@ -64,9 +68,16 @@ def samples(unit: Unit, visit: str) -> tuple[FaceSample | None, dict[Finger, Fin
     for part, content in unit.connection.execute(query.order_by(open_samples.c.part)):
         if part == FACE:
             face = unpack(FaceSample, content)
-        else:
+        elif part != DOCUMENT:
             fingers[Finger(part)] = unpack(FingerSample, content)
     return face, fingers
+
+
+def document(unit: Unit, visit: str) -> KeptDocument | None:
+    """What came with the document of a visit; None where nothing did. Raises BadRecord."""
+    query = select(open_samples.c.content).where(open_samples.c.visit == visit, open_samples.c.part == DOCUMENT)
+    content = unit.connection.execute(query).scalar()
+    return None if content is None else unpack(KeptDocument, content)
 
 
 def remove(unit: Unit, visit: str) -> bool:

@@ -106,7 +106,11 @@ def _plain(value: Any, parts: list[bytes]) -> Any:  # noqa: PLR0911  one line a 
         case Mapping():
             return {str(key): _plain(item, parts) for key, item in value.items()}
         case _ if dataclasses.is_dataclass(value):
-            return {f.name: _plain(getattr(value, f.name), parts) for f in dataclasses.fields(value)}
+            return {
+                f.name: _plain(getattr(value, f.name), parts)
+                for f in dataclasses.fields(value)
+                if not (f.metadata.get("where_said") and getattr(value, f.name) == f.default)
+            }
         case _:
             raise TypeError(f"a record cannot hold a {type(value).__name__}")
 

@@ -8,7 +8,7 @@ from sqlalchemy import Row, Select, delete, func, or_, select
 
 from station.domain.reference import VisitSummary
 from station.domain.visit import Visit
-from station.store import record, references
+from station.store import record, references, stays, who
 from station.store.errors import RecordExists, RecordKeyGone, RecordMissing
 from station.store.names import fold
 from station.store.session import Unit
@@ -65,6 +65,8 @@ def add_visit(unit: Unit, visit: Visit, sealed: Sealed) -> None:
     )
     put_data_key(unit, visit.id, sealed.data_key)
     references.add(unit, visit)
+    stays.crossed(unit, visit)
+    who.refresh(unit, visit.person, document.key)
 
 
 def put_data_key(unit: Unit, record_id: str, data_key: bytes) -> None:
@@ -132,12 +134,17 @@ def _newest(query: Select[tuple[object, ...]], unit: Unit, limit: int) -> list[V
 
 
 def search(unit: Unit, text: str, limit: int = 50) -> list[VisitSummary]:
-    """Visits whose surname begins with, or whose names hold, what was typed; newest first, accents do not matter."""
-    query = select(visits)
-    for word in fold(text).split():
-        pattern = f"%{word}%"  # folded text has no % or _
-        query = query.where((visits.c.surname_folded + " " + visits.c.given_folded).like(pattern))
-    return _newest(query, unit, limit)
+    """Visits of people whose names hold every word that was typed, newest first; accents do not matter."""
+    if not fold(text):
+        return recent(unit, limit)
+    found: list[VisitSummary] = []
+    for known in who.named(unit, text, limit):
+        found += _newest(_of_pair(known.person, known.document_key), unit, limit)
+    return sorted(found, key=lambda visit: visit.sealed_at, reverse=True)[:limit]
+
+
+def _of_pair(person: str, document_key: str) -> Select[tuple[object, ...]]:
+    return select(visits).where(visits.c.person == person, visits.c.document_key == document_key)
 
 
 def recent(unit: Unit, limit: int = 50) -> list[VisitSummary]:
@@ -154,8 +161,10 @@ def of_document(unit: Unit, document_key: str, limit: int = 50) -> list[VisitSum
 
 def of_number(unit: Unit, number: str, limit: int = 50) -> list[VisitSummary]:
     """Visits with a document of this number, whoever issued it; blanks and dashes do not matter."""
-    wanted = fold(number).replace(" ", "")
-    return _newest(select(visits).where(visits.c.document_key.endswith(f":{wanted}", autoescape=True)), unit, limit)
+    found: list[VisitSummary] = []
+    for known in who.numbered(unit, number, limit, whole=True):
+        found += _newest(_of_pair(known.person, known.document_key), unit, limit)
+    return sorted(found, key=lambda visit: visit.sealed_at, reverse=True)[:limit]
 
 
 def people_like(unit: Unit, surname: str, given_names: str, birth: str, limit: int = 10) -> list[VisitSummary]:
@@ -173,10 +182,20 @@ def people_like(unit: Unit, surname: str, given_names: str, birth: str, limit: i
 
 def move_person(unit: Unit, visit_id: str, person: str) -> None:
     """The officer confirmed, or a supervisor ruled, that a visit belongs to another identity."""
-    result = unit.connection.execute(visits.update().where(visits.c.id == visit_id).values(person=person))
-    if not result.rowcount:
+    before = _pair(unit, visit_id)
+    if before is None:
         raise RecordMissing("no such visit")
+    unit.connection.execute(visits.update().where(visits.c.id == visit_id).values(person=person))
     references.move_person(unit, visit_id, person)
+    stays.move_person(unit, visit_id, person)
+    who.refresh(unit, *before)
+    who.refresh(unit, person, before[1])
+
+
+def _pair(unit: Unit, visit_id: str) -> tuple[str, str] | None:
+    """Person and document of a visit."""
+    row = unit.connection.execute(select(visits.c.person, visits.c.document_key).where(visits.c.id == visit_id)).first()
+    return None if row is None else (row.person, row.document_key)
 
 
 def remove_data_key(unit: Unit, record_id: str) -> bool:
@@ -186,10 +205,14 @@ def remove_data_key(unit: Unit, record_id: str) -> bool:
 
 def remove(unit: Unit, visit_id: str) -> None:
     """Everything of a visit on this station: row, envelope, key and reference."""
+    pair = _pair(unit, visit_id)
     remove_data_key(unit, visit_id)
     references.remove(unit, visit_id)
+    stays.remove(unit, visit_id)
     unit.connection.execute(delete(envelopes).where(envelopes.c.record_id == visit_id))
     unit.connection.execute(delete(visits).where(visits.c.id == visit_id))
+    if pair is not None:
+        who.refresh(unit, *pair)
 
 
 def summary(unit: Unit, visit_id: str) -> VisitSummary:

@@ -61,6 +61,7 @@ class Store:
         self._writing = threading.Lock()
         self._owner: int | None = None
         self._at_close: Callable[[], None] = lambda: None
+        self._before_close: Callable[[], None] = lambda: None
         self.ballast = Ballast(path.with_name(path.name + ".ballast"), BALLAST_BYTES)
 
     @classmethod
@@ -108,6 +109,8 @@ class Store:
 
     def close(self) -> None:
         """Write the log back into the database file and let go of it."""
+        last, self._before_close = self._before_close, lambda: None
+        last()
         with suppress(StoreError):  # a full disk: the log stays beside the file and is replayed at the next opening
             self.checkpoint()
         self._engine.dispose()
@@ -117,6 +120,10 @@ class Store:
     def at_close(self, release: Callable[[], None]) -> None:
         """What is let go of with the database."""
         self._at_close = release
+
+    def before_close(self, last: Callable[[], None]) -> None:
+        """What is done first at the closing, while the database still answers."""
+        self._before_close = last
 
     @contextmanager
     def _named(self) -> Iterator[None]:

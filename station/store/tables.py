@@ -34,6 +34,74 @@ Index("ix_visits_of_person", visits.c.person, visits.c.sealed_at)
 Index("ix_visits_of_document", visits.c.document_key, visits.c.sealed_at)
 Index("ix_visits_alike", visits.c.surname_folded, visits.c.given_folded, visits.c.birth, visits.c.sealed_at)
 
+# Who is searched for: one row a person and document, as the newest visit names them. Names are indexed here, not in
+# `visits`, where somebody who crosses often stands many times.
+who = Table(
+    "who",
+    metadata,
+    Column("id", Integer, primary_key=True),  # pages go on behind it
+    Column("person", Text, nullable=False),
+    Column("document_key", Text, nullable=False),
+    Column("number", Text, nullable=False),  # of the document, folded
+    Column("name", Text, nullable=False),  # as shown
+    Column("folded", Text, nullable=False),
+    Column("birth", Text, nullable=False),
+    Column("nationality", Text, nullable=False),
+    Column("last_at", Text, nullable=False),
+)
+Index("ix_who_of_person", who.c.person, who.c.document_key, unique=True)
+Index("ix_who_number", who.c.number, who.c.id)
+
+# SQLite itself keeps two indices of `who.folded` (r0005), by triggers: `who_letters`, every three letters, and
+# `who_beginnings`, the beginnings of words. What is erased leaves them at once ("secure-delete").
+
+# One row for each time somebody was in the country, by the crossings at this station and what it was told. That a stay
+# is over its last day is never written: it follows from the day.
+stays = Table(
+    "stays",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("person", Text, nullable=False),
+    Column("document_key", Text, nullable=False),
+    Column("nationality", Text, nullable=False),  # used at entry
+    Column("visa_class", Text, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("kind", Text, nullable=False),  # station.workflow.stays.StayKind
+    Column("post", Text, nullable=False),
+    Column("arrived_on", Text),  # a day of the post's zone; NULL: not on record
+    Column("zone", Text, nullable=False),  # "+07:00"
+    Column("last_day", Text),
+    Column("left_on", Text),
+    Column("arrival_visit", Text),
+    Column("departure_visit", Text),
+    Column("closing", Text),  # NULL: open
+    Column("certainty", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("changed_at", Text, nullable=False),
+)
+_OPEN, _HALF = stays.c.closing.is_(None), stays.c.arrived_on.is_(None) | (stays.c.closing == "inferred")
+Index("ix_stays_of_person", stays.c.person, stays.c.arrived_on)
+Index("ix_stays_of_document", stays.c.document_key)
+Index("ix_stays_open", stays.c.last_day, stays.c.id, sqlite_where=_OPEN)
+Index("ix_stays_inside", stays.c.arrived_on, stays.c.id, sqlite_where=_OPEN)
+Index("ix_stays_half", stays.c.id, sqlite_where=_HALF)
+Index("ix_stays_arrival", stays.c.arrival_visit)
+Index("ix_stays_departure", stays.c.departure_visit)
+# What happened to a stay; nothing is changed or taken out, but with the stay itself.
+stay_events = Table(
+    "stay_events",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("stay", Text, ForeignKey("stays.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("at", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("second", Text),  # the other of two people
+    Column("proof", Text, nullable=False),  # what was shown; "" where nothing was
+    Column("day", Text),  # that the proof names, or the new last day
+    Column("note", Text, nullable=False),
+)
+
 # Sealed for the agency; the local data key stands apart, so that it can go while the envelope stays.
 envelopes = Table(
     "envelopes",

@@ -25,7 +25,7 @@ FONTS = (
     "JetBrainsMono-Medium.ttf",
 )
 LANGUAGES = {"id": QLocale("id_ID"), "en": QLocale("en_GB")}
-SCALES = (0.9, 1.0, 1.1, 1.2, 1.35, 1.5)
+SCALES = (0.9, 1.0, 1.1, 1.2, 1.35, 1.5, 1.75, 2.0)
 
 Hook = Callable[[type[BaseException], BaseException, TracebackType | None], None]
 
@@ -63,6 +63,8 @@ class Application(QApplication):
     # ---- looks
 
     def set_look(self, look: Look) -> None:
+        if self.styleSheet() and look == theme.look():
+            return  # to polish every widget anew is the dearest thing that a window does
         theme.use(look)
         self.setPalette(theme.palette(look.tokens))
         self.setStyleSheet(theme.sheet(look))
@@ -73,6 +75,9 @@ class Application(QApplication):
         now = theme.look()
         following = names[(names.index(now.tokens.name) + 1) % len(names)]
         self.set_look(Look(theme.THEMES[following], now.scale))
+
+    def choose_theme(self, name: str) -> None:
+        self.set_look(Look(theme.THEMES[name], theme.look().scale))
 
     def resize_text(self, steps: int) -> None:
         now = theme.look()

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 
-from station.domain.officer import Permission
+from station.domain.officer import Permission, Preferences
 from station.domain.sign_in import IdleLock, IdleState, Session, SignInRules
-from station.ui.application import Application
+from station.ui import theme
+from station.ui.application import LANGUAGES, SCALES, Application
 from station.ui.counter.demo_bar import DemoBar
 from station.ui.counter.desk import CounterDesk
 from station.ui.counter.room import PAGE_OF, CounterRoom, Window
@@ -20,14 +23,17 @@ from station.ui.pages import Pages
 from station.ui.presenter import code_of
 from station.ui.rooms import Back, Furnish, OpenRoom, Room, Stage, room_of
 from station.ui.shell import Shell
-from station.ui.theme import Tone
+from station.ui.theme import Look, Tone
 from station.ui.widgets.rail import RailState, TravellerState
+from station.ui.widgets.tour_bar import TourBar
+from station.ui.widgets.user_menu import Wish
 from station.ui.words import say_problem
 from station.work import Runner
 
 T = TypeVar("T")
 
 STATUS_MS = 700
+TYPING_SECONDS = 1.0  # a longer pause between two letters, and they were not typed in one go
 ACTIVITY = {
     QEvent.Type.KeyPress,
     QEvent.Type.MouseButtonPress,
@@ -54,6 +60,12 @@ class Front(QObject):
         self._pages = Pages()
         self._page_before = "log_in"
         self._halted = False  # the lock stopped a capture
+        self._toured = False
+        self._typed_at = -math.inf  # when a letter was last typed on the sign-in page, or right after it
+        self._usual = self._now_liked()
+        self._tour = TourBar()
+        shell.show_under_banner(self._tour)
+        self._tour.ended.connect(self._tour_ended)
         for name, page in self._pages.named().items():
             shell.add_page(name, page)
             page.turned.connect(self._turn)
@@ -79,6 +91,8 @@ class Front(QObject):
         kept, before, counter = self._room, self._session, self._counter
         self._session = session
         self._idle.unlock(time.monotonic())
+        if before is None or session.officer != before.officer:
+            self._recall_preferences(session)
         if kept is not None and before is not None and session.id == before.id:
             self._back_to_page()
         elif counter is not None and session.officer.may(Permission.ENROL):
@@ -107,22 +121,30 @@ class Front(QObject):
             self._no_room("no_room_for_role")
 
     def _open(self, build: Callable[[], T], opened: Callable[[T], None]) -> None:
-        self._shell.say(Tone.INFO, self.tr("Opening devices and records …"))
-        self._runner.run(build, opened, self._could_not_open)
+        self._log_in.enters(True)
+        self._runner.run(build, lambda desk: self._opened(lambda: opened(desk)), self._could_not_open)
+
+    def _opened(self, show: Callable[[], None]) -> None:
+        self._log_in.enters(False)
+        show()
 
     def _could_not_open(self, error: BaseException) -> None:
         code = code_of(error)
+        self._log_in.enters(False)
         self._no_room(code or "unexpected")
         if not code:
             raise error
 
     def _no_room(self, code: str) -> None:
         self._sign_out()
-        self._shell.say(Tone.BAD, say_problem(code))
+        self._shell.say(Tone.BAD, lambda: say_problem(code))
 
     def _sign_out(self) -> None:
         session, self._session = self._session, None
+        self._tour.hide()
         self._close_room()
+        if session is not None:
+            self._like(self._usual)  # of the station, not of the officer who left
         if session is not None:
             self._runner.run(lambda: self._back.sign_out(session), lambda _: None, self._unexpected)
         self._log_in.open()
@@ -143,17 +165,72 @@ class Front(QObject):
     def _hint(self) -> None:
         """The demonstration has no secrets: who may sign in, and with what."""
         if self._back.status().mode == "demo":
-            text = self.tr(
-                "Sign in as officer, supervisor, technician, administrator or auditor; the password is {password}."
-            )
-            self._shell.say(Tone.INFO, text.format(password="demo-demo"))  # noqa: S106
+            self._shell.say(Tone.INFO, self._demo_hint)
+
+    def _demo_hint(self) -> str:
+        text = self.tr(
+            "Sign in as officer, supervisor, technician, administrator or auditor; the password is {password}."
+        )
+        return text.format(password="demo-demo")  # noqa: S106
 
     def _unexpected(self, error: BaseException) -> None:
         """An expected error becomes a sentence; the hook logs any other and says so."""
         code = code_of(error)
         if not code:
             raise error
-        self._shell.say(Tone.BAD, say_problem(code))
+        self._shell.say(Tone.BAD, lambda: say_problem(code))
+
+    # ---- what each officer likes
+
+    def _now_liked(self) -> Preferences:
+        look = theme.look()
+        return Preferences(self._app.language, look.tokens.name, look.scale, self._toured)
+
+    def _like(self, liked: Preferences) -> None:
+        """Show the window so; a language or a theme that this version does not have is left as it is."""
+        if liked.language in LANGUAGES:
+            self._app.set_language(liked.language)
+        now = theme.look()
+        scale = min(max(liked.scale, SCALES[0]), SCALES[-1])
+        self._app.set_look(Look(theme.THEMES.get(liked.theme, now.tokens), scale))
+        self._toured = liked.toured
+
+    def _recall_preferences(self, session: Session) -> None:
+        def found(liked: Preferences | None) -> None:
+            if self._session is not None and self._session.id == session.id:
+                if liked is not None:
+                    self._like(liked)
+                self._first_tour()
+
+        self._runner.run(lambda: self._back.preferences(session), found, self._unexpected)
+
+    def _keep_preferences(self) -> None:
+        """Of whoever is signed in; before that the window changes for the moment only."""
+        session, liked = self._session, self._now_liked()
+        if session is not None and self._page != "log_in":
+            self._in_order.run(lambda: self._back.keep_preferences(session, liked), lambda _: None, self._unexpected)
+
+    # ---- the tour of the demonstration
+
+    def _first_tour(self) -> None:
+        """Once for each officer of a demonstration that is at the counter."""
+        if self._back.rehearsal() is not None and self._counter is not None and not self._toured:
+            self._show_tour()
+
+    def _show_tour(self) -> None:
+        """From its beginning, or away with it."""
+        if self._back.rehearsal() is None:
+            return
+        if self._tour.isVisible():
+            self._tour.hide()
+            self._tour_ended()
+        else:
+            self._tour.start()
+
+    def _tour_ended(self) -> None:
+        if not self._toured:
+            self._toured = True
+            self._keep_preferences()
 
     # ---- the counter
 
@@ -181,6 +258,7 @@ class Front(QObject):
         demo = self._back.rehearsal()
         if demo is None:
             return
+        self._shell.header.menu.offer_tour(True)
         bar = DemoBar(demo.names)
         bar.chosen.connect(demo.choose)
         bar.scanned.connect(lambda: self._scan(demo.lines()))
@@ -216,7 +294,7 @@ class Front(QObject):
         """To whoever can have it renewed; an officer hears of it only where no visit can be opened."""
         code = self._back.status().identity
         if code:
-            self._shell.say(Tone.WARN, say_problem(code))
+            self._shell.say(Tone.WARN, lambda: say_problem(code))
 
     # ---- the window
 
@@ -226,13 +304,24 @@ class Front(QObject):
             self._page_before = name
         self._shell.show_page(name)
 
-    def _asked(self, act: Act) -> None:
-        if act is Act.LANGUAGE:
+    def _asked(self, act: Act | Wish) -> None:
+        if isinstance(act, Wish):
+            if act.kind == "language":
+                self._app.set_language(act.value)
+            else:
+                self._app.choose_theme(act.value)
+            self._keep_preferences()
+        elif act is Act.LANGUAGE:
             self._app.next_language()
+            self._keep_preferences()
         elif act is Act.THEME:
             self._app.next_theme()
+            self._keep_preferences()
         elif act in {Act.LARGER, Act.SMALLER}:
             self._app.resize_text(1 if act is Act.LARGER else -1)
+            self._keep_preferences()
+        elif act is Act.TOUR:
+            self._show_tour()
         elif act is Act.LOCK and self._session is not None and self._page != "log_in":
             self._idle.lock()
             self._lock()
@@ -253,7 +342,9 @@ class Front(QObject):
 
     def _tick(self) -> None:
         officer = self._session.officer if self._session is not None else None
-        self._shell.render_status(self._back.status(), officer)
+        status = self._back.status()
+        self._shell.render_status(status, officer)
+        self._log_in.station_opens(status.opening)
         if self._session is None or self._page == "log_in":
             return
         state, left = self._idle.state(time.monotonic())
@@ -261,7 +352,7 @@ class Front(QObject):
             self._lock()
         elif state is IdleState.COUNTDOWN:
             self._shell.say(
-                Tone.WARN, self.tr("Locking in {seconds} s. The visit is kept.").format(seconds=round(left))
+                Tone.WARN, lambda: self.tr("Locking in {seconds} s. The visit is kept.").format(seconds=round(left))
             )
         if self._counter is not None and self._page in PAGE_OF.values():
             self._counter.rail()
@@ -269,10 +360,27 @@ class Front(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in ACTIVITY:
             self._idle.touch(time.monotonic())
+        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self._belongs_to_a_password(event):
+            return True
         return super().eventFilter(watched, event)
 
+    def _belongs_to_a_password(self, event: QKeyEvent) -> bool:
+        """Whether a letter goes on with what was typed on the sign-in page: the page may have changed under the hands
+        of whoever typed, and what follows a part of a password is no traveller's document."""
+        text, now = event.text(), time.monotonic()
+        commanded = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+        if not text or commanded or not (text.isprintable() or text in "\r\n"):
+            return False
+        if self._page == "log_in":
+            self._typed_at = now if text.isprintable() else self._typed_at
+            return False
+        if now - self._typed_at > TYPING_SECONDS:
+            return False
+        self._typed_at = now
+        return True
+
     def _say_failed(self, code: str) -> None:
-        self._shell.say(Tone.BAD, say_problem(code))
+        self._shell.say(Tone.BAD, lambda: say_problem(code))
 
     def close_after(self, seconds: float) -> None:
         """For measuring the start: close the window by itself."""

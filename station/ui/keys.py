@@ -1,11 +1,10 @@
-"""Every shortcut in one table; the help card is printed from it."""
+"""Every shortcut in one table; the help beside a page takes its words from it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QKeySequence
 
 from station.ui.noop import QT_TRANSLATE_NOOP
@@ -15,6 +14,8 @@ class Act(Enum):
     """What an officer can ask for with a key; pages offer some of these in the footer."""
 
     HELP = "help"
+    MENU = "menu"
+    TOUR = "tour"
     LANGUAGE = "language"
     THEME = "theme"
     LARGER = "larger"
@@ -70,7 +71,9 @@ class Key:
 
 
 KEYS: dict[Act, Key] = {
-    Act.HELP: Key("F1", QT_TRANSLATE_NOOP("Keys", "Show or hide this card")),
+    Act.HELP: Key("F1", QT_TRANSLATE_NOOP("Keys", "Show or hide the keys")),
+    Act.MENU: Key("Alt+M", QT_TRANSLATE_NOOP("Keys", "Menu: language, theme, text size, leaving")),
+    Act.TOUR: Key("Ctrl+Shift+T", QT_TRANSLATE_NOOP("Keys", "Tour of the demonstration")),
     Act.PHOTOGRAPH: Key("F2", QT_TRANSLATE_NOOP("Keys", "Photograph the document page")),
     Act.CONFIRM_NAME: Key("F3", QT_TRANSLATE_NOOP("Keys", "Confirm that the name agrees with the document")),
     Act.BY_HAND: Key("Ctrl+M", QT_TRANSLATE_NOOP("Keys", "Enter the document by hand")),
@@ -119,7 +122,7 @@ KEYS: dict[Act, Key] = {
     Act.SIGN_OUT: Key("Ctrl+Shift+Q", QT_TRANSLATE_NOOP("Keys", "Sign out and hand over")),
 }
 
-EVERYWHERE = (Act.HELP, Act.LANGUAGE, Act.THEME, Act.LARGER, Act.SMALLER, Act.LOCK, Act.SIGN_OUT)
+EVERYWHERE = (Act.HELP, Act.MENU, Act.LANGUAGE, Act.THEME, Act.LARGER, Act.SMALLER, Act.LOCK, Act.SIGN_OUT)
 """These work on every page; the others only where the page offers them."""
 
 
@@ -131,8 +134,3 @@ def cap(act: Act) -> str:
     """The key as it is printed on a button."""
     text = KEYS[act].sequence
     return {"Ctrl+Return": "Ctrl+↵", "Alt+Left": "Alt+←", "Alt+Up": "Alt+↑", "Alt+Down": "Alt+↓"}.get(text, text)
-
-
-def help_lines() -> list[tuple[str, str]]:
-    """Key and translated sentence of every shortcut, in the order of the table."""
-    return [(cap(act), QCoreApplication.translate("Keys", key.sentence)) for act, key in KEYS.items()]

@@ -9,8 +9,9 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QMetaObject, QObject, Signal, SignalInstance
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from station.ui import theme
 from station.ui.keys import Act
 from station.ui.theme import Tone
 
@@ -48,6 +49,8 @@ class Chrome:
     keys: tuple[Key, ...] = ()
 
 
+COLUMNS_WIDTH = 700  # less than this for a page at the normal text size, and its columns stand under each other
+
 S = TypeVar("S")
 P = TypeVar("P")
 
@@ -58,6 +61,7 @@ class Page(QWidget, Generic[S, P]):
 
     changing = Signal()  # a new state comes
     changed = Signal()  # ask for `chrome` again
+    redone = Signal()  # the same as before, in another language or look
     shown = Signal()
     left = Signal()
     turned = Signal(str)  # to another page of this room, by name
@@ -70,6 +74,8 @@ class Page(QWidget, Generic[S, P]):
         self._state: S | None = None
         self._presenter: P | None = None
         self._joined: list[QMetaObject.Connection] = []
+        self._columns: tuple[QBoxLayout, ...] = ()
+        self._folded, self._stale = False, False
 
     @property
     def rendered(self) -> bool:
@@ -134,24 +140,43 @@ class Page(QWidget, Generic[S, P]):
         return None
 
     def redo(self) -> None:
-        """Say and show everything again, in the language and theme of now."""
+        """Say and show everything again, in the language and theme of now; what is hidden does so when it is shown."""
+        self._stale = self.parentWidget() is not None and not self.isVisible()
+        if self._stale:
+            return
         self.translate()
         if self._state is not None:
             self.paint_state(self._state)
-        self.changed.emit()
+        self.redone.emit()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self.redo()
         super().changeEvent(event)
 
+    def foldable(self, *columns: QBoxLayout) -> None:
+        """Rows of cards that may stand under each other where the page is narrow for its text."""
+        self._columns = columns
+
+    def fold(self, width: int) -> None:
+        """The page gets `width` pixels."""
+        self._folded = width < theme.look().px(COLUMNS_WIDTH)
+        ways = QBoxLayout.Direction
+        for columns in self._columns:
+            columns.setDirection(ways.TopToBottom if self._folded else ways.LeftToRight)
+
     def heightForWidth(self, width: int) -> int:
-        """The least height that shows everything; the page's area scrolls below it."""
+        """The least height that shows everything; the page's area scrolls below it. Cards under each other get the
+        height that they ask for: a column of Qt takes from its last ones what its first ones have too much."""
         layout = self.layout()
-        return -1 if layout is None else layout.minimumHeightForWidth(width)
+        if layout is None:
+            return -1
+        return layout.heightForWidth(width) if self._folded else layout.minimumHeightForWidth(width)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if self._stale:
+            self.redo()
         self.shown.emit()
 
     def hideEvent(self, event: QHideEvent) -> None:

@@ -533,6 +533,17 @@ PROBLEMS: dict[str, str] = {
     "watchlist_shrinks": QT_TRANSLATE_NOOP(
         "Problems", "This list would lose more than half of its entries. Check the file before you import it."
     ),
+    "visa_unchosen": QT_TRANSLATE_NOOP("Problems", "Choose the visa class, or that none fits."),
+    "visa_national": QT_TRANSLATE_NOOP("Problems", "An own national has no stay and needs no visa."),
+    "visa_nationality": QT_TRANSLATE_NOOP("Problems", "This class is not for this nationality."),
+    "visa_passport": QT_TRANSLATE_NOOP("Problems", "This class is not for this kind of document."),
+    "stay_no_day_left": QT_TRANSLATE_NOOP(
+        "Problems", "No day of this class is left by the register. Say that none fits."
+    ),
+    "proof_missing": QT_TRANSLATE_NOOP("Problems", "This class asks for a visa or permit: enter what was shown."),
+    "proof_day": QT_TRANSLATE_NOOP("Problems", "Enter the day as year-month-day."),
+    "proof_over": QT_TRANSLATE_NOOP("Problems", "The permit has ended. Say that no class fits."),
+    "search_needs_two": QT_TRANSLATE_NOOP("Problems", "Type at least two letters or digits."),
     "search_too_short": QT_TRANSLATE_NOOP("Problems", "Type at least three letters or digits."),
 }
 

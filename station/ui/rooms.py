@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from station.domain.desk import StationStatus
-from station.domain.officer import Officer, Permission
+from station.domain.officer import Officer, Permission, Preferences
 from station.domain.sign_in import Session
 from station.ui.bench.technician_desk import TechnicianDesk, TechnicianPresenter
 from station.ui.counter.desk import CounterDesk
@@ -71,6 +71,8 @@ class Back(Protocol):
         """At once; None at a station that is real."""
         ...
 
+    def preferences(self, session: Session) -> Preferences | None: ...
+    def keep_preferences(self, session: Session, preferences: Preferences) -> None: ...
     def sign_out(self, session: Session) -> None: ...
     def locked(self, session: Session) -> None: ...
 

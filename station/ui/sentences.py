@@ -21,7 +21,7 @@ from station.domain.outcome import CaseReason, CaseRuling, Inspection, Modality,
 from station.domain.samples import Finger, MissingReason, Veto
 from station.domain.sign_in import IdleState
 from station.domain.slaps import HandCheck, Slap, SlapWarning
-from station.domain.visit import Direction, Leaving, ManualReason, Purpose
+from station.domain.visit import Direction, Leaving, ManualReason
 from station.ui.noop import QT_TRANSLATE_NOOP
 
 ENUMS: dict[Enum, str] = {
@@ -86,16 +86,6 @@ ENUMS: dict[Enum, str] = {
     ManualReason.DAMAGED: QT_TRANSLATE_NOOP("Words", "The lines are damaged"),
     ManualReason.OTHER_FORM: QT_TRANSLATE_NOOP("Words", "The lines follow no known form"),
     ManualReason.EQUIPMENT: QT_TRANSLATE_NOOP("Words", "Neither reader nor camera works"),
-    Purpose.TOURISM: QT_TRANSLATE_NOOP("Words", "Tourism"),
-    Purpose.BUSINESS: QT_TRANSLATE_NOOP("Words", "Business"),
-    Purpose.FAMILY: QT_TRANSLATE_NOOP("Words", "Family"),
-    Purpose.TRANSIT: QT_TRANSLATE_NOOP("Words", "Transit"),
-    Purpose.WORK: QT_TRANSLATE_NOOP("Words", "Work"),
-    Purpose.STUDY: QT_TRANSLATE_NOOP("Words", "Study"),
-    Purpose.MEDICAL: QT_TRANSLATE_NOOP("Words", "Medical treatment"),
-    Purpose.OFFICIAL: QT_TRANSLATE_NOOP("Words", "Official"),
-    Purpose.CREW: QT_TRANSLATE_NOOP("Words", "Crew"),
-    Purpose.RETURNING: QT_TRANSLATE_NOOP("Words", "Returning national or resident"),
     Health.READY: QT_TRANSLATE_NOOP("Words", "Ready"),
     Health.BUSY: QT_TRANSLATE_NOOP("Words", "At work"),
     Health.ABSENT: QT_TRANSLATE_NOOP("Words", "Not connected"),
@@ -103,6 +93,7 @@ ENUMS: dict[Enum, str] = {
     Health.FAULT: QT_TRANSLATE_NOOP("Words", "Fault"),
     Health.REFUSED: QT_TRANSLATE_NOOP("Words", "Not on the list of allowed devices"),
     Health.UNUSED: QT_TRANSLATE_NOOP("Words", "Connected, not used at this counter"),
+    Health.ASLEEP: QT_TRANSLATE_NOOP("Words", "Standby"),
     Guidance.INITIALIZING: QT_TRANSLATE_NOOP("Words", "The camera is starting"),
     Guidance.SEARCHING_FACE: QT_TRANSLATE_NOOP("Words", "Looking for a face"),
     Guidance.FACE_RECOGNIZED: QT_TRANSLATE_NOOP("Words", "Face found, hold still"),
@@ -292,6 +283,21 @@ GATE: dict[str, str] = {
 
 # stable keys of the policy file and of the services
 KEYS: dict[str, str] = {
+    "purpose.tourism": QT_TRANSLATE_NOOP("Words", "Tourism"),
+    "purpose.business": QT_TRANSLATE_NOOP("Words", "Business"),
+    "purpose.family": QT_TRANSLATE_NOOP("Words", "Family"),
+    "purpose.transit": QT_TRANSLATE_NOOP("Words", "Transit"),
+    "purpose.work": QT_TRANSLATE_NOOP("Words", "Work"),
+    "purpose.study": QT_TRANSLATE_NOOP("Words", "Study"),
+    "purpose.medical": QT_TRANSLATE_NOOP("Words", "Medical treatment"),
+    "purpose.official": QT_TRANSLATE_NOOP("Words", "Official"),
+    "purpose.crew": QT_TRANSLATE_NOOP("Words", "Crew"),
+    "purpose.returning": QT_TRANSLATE_NOOP("Words", "Returning national or resident"),
+    "proof.visa_number": QT_TRANSLATE_NOOP("Words", "Visa number"),
+    "proof.permit_number": QT_TRANSLATE_NOOP("Words", "Stay permit number"),
+    "proof.permit_until": QT_TRANSLATE_NOOP("Words", "Stay permit valid until"),
+    "proof.reentry_until": QT_TRANSLATE_NOOP("Words", "Re-entry permit valid until"),
+    "proof.vessel": QT_TRANSLATE_NOOP("Words", "Vessel or flight"),
     "reason.in_order": QT_TRANSLATE_NOOP("Words", "Everything in order"),
     "reason.inspected": QT_TRANSLATE_NOOP("Words", "Inspected, identity confirmed"),
     "reason.ruled_same_person": QT_TRANSLATE_NOOP("Words", "Supervisor: same person"),
@@ -321,6 +327,8 @@ KEYS: dict[str, str] = {
     "reason.scores_between": QT_TRANSLATE_NOOP("Words", "Scores near the threshold"),
     "reason.insufficient_quality": QT_TRANSLATE_NOOP("Words", "Quality not sufficient"),
     "reason.interview_needed": QT_TRANSLATE_NOOP("Words", "Interview needed"),
+    "warning.passport_too_short": QT_TRANSLATE_NOOP("Words", "Passport not valid long enough for this stay"),
+    "warning.stay_without_class": QT_TRANSLATE_NOOP("Words", "No visa class fits this traveller"),
     "warning.abandoned": QT_TRANSLATE_NOOP("Words", "Left before a decision, sealed with its evidence"),
     "warning.abandoned_traveller_left": QT_TRANSLATE_NOOP("Words", "The traveller has left"),
     "warning.abandoned_wrong_document": QT_TRANSLATE_NOOP("Words", "The wrong document was laid down"),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
@@ -16,16 +19,18 @@ from station.ui.widgets.basics import Chip, label, say_long
 from station.ui.widgets.footer import NARROW, Footer
 from station.ui.widgets.header import Banner, Header
 from station.ui.widgets.help_card import HelpCard
-from station.ui.widgets.page_area import PageArea
+from station.ui.widgets.page_area import PageArea, SideArea
 from station.ui.widgets.rail import Rail, RailState, TravellerState
 
 SMALLEST = QSize(1024, 600)  # a projector, or a small laptop less its task bar
 NORMAL = QSize(1440, 900)
 SIDE_WIDTH, NARROW_SIDE = 258, 200
+LARGEST_SHARE = 0.28  # of a window whose text is large
+HELP_SHARE = 1.25  # keys take more width than steps
 
 
 class Shell(QMainWindow):
-    asked = Signal(object)  # Act of EVERYWHERE except HELP: language, theme, text size, lock, sign out
+    asked = Signal(object)  # Act of EVERYWHERE except HELP and MENU, or a Wish: language, theme, text size, lock, leave
     closing = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -36,17 +41,21 @@ class Shell(QMainWindow):
         self._narrow: bool | None = None
         self._focused: QWidget | None = None  # before the page changed
         self._chrome = Chrome("")
-        self._said: tuple[Tone, str] | None = None
+        self._said: tuple[Tone, Callable[[], str]] | None = None
         self.header, self.banner = Header(), Banner()
         self.rail, self.footer = Rail(), Footer()
         self._title, self._subtitle, self._chip = label("title", wrap=True), label("muted", wrap=True), Chip()
         self._stack = QStackedWidget()
         self._stack.setObjectName("pages")
         self._sides = QStackedWidget()
-        self._sides.addWidget(self.rail)
+        self._side_of: dict[QWidget, SideArea] = {}
+        self._add_side(self.rail)
+        self._has_side = False
+        self._help = HelpCard()
         self.setCentralWidget(self._build())
-        self._help = HelpCard(self)
+        self._help.close_button.clicked.connect(self._toggle_help)
         self.footer.pressed.connect(self._act)
+        self.header.menu.asked.connect(self._wished)
         self._name_window()
         self._shortcuts: dict[Act, QShortcut] = {}
         for act in KEYS:
@@ -80,6 +89,13 @@ class Shell(QMainWindow):
         main.addSpacing(8)
         main.addWidget(self._stack, 1)
         middle.addLayout(main, 1)
+        self._help_side = QFrame()
+        self._help_side.setObjectName("side")
+        beside = QVBoxLayout(self._help_side)
+        beside.setContentsMargins(1, 0, 0, 0)
+        beside.addWidget(SideArea(self._help))
+        self._help_side.hide()
+        middle.addWidget(self._help_side)
         column.addLayout(middle, 1)
         column.addWidget(self.footer)
         return whole
@@ -98,16 +114,34 @@ class Shell(QMainWindow):
         self._areas[name] = PageArea(page)
         self._stack.addWidget(self._areas[name])
         if page.side is not None:
-            self._sides.addWidget(page.side)
+            self._add_side(page.side)
         page.translate()
         page.changing.connect(self._page_changing)
         page.changed.connect(self._page_changed)
+        page.redone.connect(self._page_redone)
+
+    def _add_side(self, panel: QWidget) -> None:
+        self._side_of[panel] = SideArea(panel)
+        self._sides.addWidget(self._side_of[panel])
+
+    def remove_page(self, page: AnyPage) -> None:
+        """For a window that outlives its pages."""
+        for name in [n for n, one in self._pages.items() if one is page]:
+            area = self._areas.pop(name)
+            del self._pages[name]
+            self._stack.removeWidget(area)
+            if page.side is not None:
+                side = self._side_of.pop(page.side)
+                self._sides.removeWidget(side)
+                side.deleteLater()
+            area.deleteLater()
 
     def show_page(self, name: str) -> None:
         page = self._pages[name]
         self._said = None
-        self._side.setVisible(page.has_rail or page.side is not None)
-        self._sides.setCurrentWidget(page.side if page.side is not None else self.rail)
+        self._has_side = page.has_rail or page.side is not None
+        self._sides.setCurrentWidget(self._side_of[page.side if page.side is not None else self.rail])
+        self._show_sides()
         self._stack.setCurrentWidget(self._areas[name])
         self._render_chrome()
         self._place_focus()
@@ -136,8 +170,12 @@ class Shell(QMainWindow):
         if tools is not None:
             self._column.insertWidget(2, tools)
 
-    def say(self, tone: Tone, sentence: str) -> None:
-        """A sentence from outside the page, until the page says something new."""
+    def show_under_banner(self, bar: QWidget) -> None:
+        """A bar that stays, shown and hidden by whoever made it."""
+        self._column.insertWidget(2, bar)
+
+    def say(self, tone: Tone, sentence: Callable[[], str]) -> None:
+        """A sentence from outside the page, until the page says something new; asked for again in a new language."""
         self._said = (tone, sentence)
         self._render_chrome()
 
@@ -151,6 +189,11 @@ class Shell(QMainWindow):
             self._said = None
             self._render_chrome()
             self._keep_focus()
+
+    def _page_redone(self) -> None:
+        """What was said from outside stays, in the language of now."""
+        if self.sender() is self.page():
+            self._render_chrome()
 
     def _keep_focus(self) -> None:
         """Where a part with the cursor went away, Qt takes the next one: never what cancels the visit."""
@@ -174,7 +217,7 @@ class Shell(QMainWindow):
             return
         chrome = page.chrome()
         if self._said is not None:
-            chrome = Chrome(chrome.title, chrome.subtitle, chrome.chip, self._said, chrome.actions, chrome.keys)
+            chrome = replace(chrome, message=(self._said[0], self._said[1]()))
         if chrome == self._chrome:
             return
         self._chrome = chrome
@@ -188,6 +231,8 @@ class Shell(QMainWindow):
         tone, text = chrome.chip or (Tone.OFF, "")
         self._chip.say(tone, text)
         self.footer.render_chrome(chrome)
+        if self.help_shown:
+            self._help.render_keys(chrome)
         offered = {a.act for a in chrome.actions if a.enabled} | {key.act for key in chrome.keys} | set(EVERYWHERE)
         for act, shortcut in self._shortcuts.items():
             shortcut.setEnabled(act in offered)
@@ -209,15 +254,38 @@ class Shell(QMainWindow):
 
     def _act(self, act: Act) -> None:
         if act is Act.HELP:
-            self._help.toggle()
+            self._toggle_help()
+        elif act is Act.MENU:
+            self.header.menu.open_list()
         elif act in EVERYWHERE:
             self.asked.emit(act)
-        elif act is Act.CANCEL and self._help.isVisible():
-            self._help.hide()
         else:
             page = self.page()
             if page is not None:
                 page.act(act)
+
+    def _wished(self, wish: object) -> None:
+        if isinstance(wish, Act):
+            self._act(wish)
+        else:
+            self.asked.emit(wish)
+
+    @property
+    def help_shown(self) -> bool:
+        return not self._help_side.isHidden()
+
+    def _toggle_help(self) -> None:
+        shown = not self.help_shown
+        if shown:
+            self._help.render_keys(self._chrome)
+        self._help_side.setVisible(shown)
+        self._show_sides()
+        if not shown:
+            self._keep_focus()
+
+    def _show_sides(self) -> None:
+        """In a narrow window the keys stand in the place of the side panel."""
+        self._side.setVisible(self._has_side and not (self._narrow and self.help_shown))
 
     def _name_window(self) -> None:
         self.setWindowTitle(self.tr("Biometric Station"))
@@ -226,17 +294,20 @@ class Shell(QMainWindow):
         """Give a narrow window's page what the side panel and the margins can spare."""
         look = theme.look()
         narrow = self.width() < look.px(NARROW)
-        self._side.setFixedWidth(look.px(NARROW_SIDE if narrow else SIDE_WIDTH))
+        width = min(look.px(NARROW_SIDE if narrow else SIDE_WIDTH), round(self.width() * LARGEST_SHARE))
+        self._side.setFixedWidth(width)
+        self._help_side.setFixedWidth(round(width * HELP_SHARE))
+        self.header.fit()
         if narrow is self._narrow:
             return
         self._narrow = narrow
+        self._show_sides()
         edge = 12 if narrow else 20
         self._main.setContentsMargins(edge, 12, edge, 14)
         self.rail.show_narrow(narrow)
         self.header.show_narrow(narrow)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._help.hide()
         self._fit()
         super().resizeEvent(event)
 
@@ -246,6 +317,10 @@ class Shell(QMainWindow):
             self._name_window()
         elif event.type() == QEvent.Type.StyleChange and self._narrow is not None:
             self._fit()  # the text has another size
+            for area in self._areas.values():
+                area.fold()
+            self._chrome = Chrome("")  # its icons have other colours now
+            self._render_chrome()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()

@@ -200,6 +200,7 @@ def contrast(first: str, second: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
+@lru_cache(maxsize=48)
 def sheet(chosen: Look) -> str:
     """The style sheet of a look."""
     values = {f.name: getattr(chosen.tokens, f.name) for f in fields(Tokens)}
@@ -208,5 +209,6 @@ def sheet(chosen: Look) -> str:
     values |= {f"m{n}": str(chosen.px(n) - 1) for n in (4, 6, 8, 12, 14)}  # one less, where a border is one more
     for key, name in (("chevron", "chevron"), ("tick", "tick")):
         values[key] = resources.path(f"icons/{name}-{chosen.tokens.name}.svg").as_posix()
+    values["chevron_header"] = resources.path("icons/chevron-dark.svg").as_posix()  # the header is dark in every theme
     template = Template(resources.path("theme.qss").read_text("utf-8"))
     return template.substitute(values, family=FAMILY, mono=MONO)

@@ -54,6 +54,17 @@ def say_key(group: str, key: str) -> str:
     return _words(text) if text is not None else key.replace("_", " ")
 
 
+def in_language(names: Sequence[tuple[str, str]]) -> str:
+    """Words that a policy brings along, in the chosen language or in English; "" where there are none."""
+    by_language = dict(names)
+    return by_language.get(QLocale().name().partition("_")[0], by_language.get("en", ""))
+
+
+def say_named(group: str, key: str, names: Sequence[tuple[str, str]]) -> str:
+    """The product's words for a key of the policy, else the policy's own."""
+    return say_key(group, key) if f"{group}.{key}" in sentences.KEYS else in_language(names) or say_key(group, key)
+
+
 def say_step(key: str) -> str:
     """The name of a calibration step."""
     text = sentences.STEPS.get(key)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -16,6 +16,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from station.vault import passwords
 from station.vault.errors import KeysDamaged, KeySourceAbsent, WrongSecret
 from station.vault.files import octets, text
+
+if TYPE_CHECKING:
+    from station.vault.tpm import Tpm
 
 ROOT_BYTES = 32
 # More than a password, as whoever steals the disk tries it offline: twice the memory of RFC 9106, section 4, second
@@ -102,6 +105,13 @@ def strongest() -> KeySource:
     return Passphrase()
 
 
+def machine_tpm() -> Tpm:
+    """The TPM of this machine, whether it answers or not: STATION_TPM_TCTI, by default device:/dev/tpmrm0."""
+    from station.vault.tpm import Tpm  # noqa: PLC0415  only where a TPM is used
+
+    return Tpm(os.environ.get("STATION_TPM_TCTI", "device:/dev/tpmrm0"))
+
+
 def find(name: str, extra: Mapping[str, KeySource] | None = None) -> KeySource:
     """The source that a key file names: one of `extra`, or the machine's own by the environment.
 
@@ -112,9 +122,7 @@ def find(name: str, extra: Mapping[str, KeySource] | None = None) -> KeySource:
     if name == Passphrase.name:
         return Passphrase()
     if name == "tpm":
-        from station.vault.tpm import Tpm  # noqa: PLC0415  only where a TPM is used
-
-        return Tpm(os.environ.get("STATION_TPM_TCTI", "device:/dev/tpmrm0"))
+        return machine_tpm()
     if name == "pkcs11" and "STATION_PKCS11_MODULE" in os.environ:
         from station.vault.token import Pkcs11Token  # noqa: PLC0415
 

@@ -19,12 +19,18 @@ from station.vault.files import octets, text
 _RC_FORMAT_ONE = 0x080
 _RC_AUTH_FAIL = 0x08E
 _RC_INTEGRITY = 0x09F
+_RC_BAD_AUTH = 0x0A2  # as AUTH_FAIL, of what no tries are counted for
 _RC_LOCKOUT = 0x921
 _FORMAT_ONE_MASK = 0x0BF
 
 TRIES = 5
 RECOVERY_SECONDS = 600  # one wrong PIN is forgiven after this time
 LOCKOUT_SECONDS = 24 * 3600
+
+# Where the counter lies, in the range that is the owner's (TCG Registry of Reserved TPM 2.0 Handles, 2.2.2). One a
+# machine: no two stations share one.
+COUNTER = 0x01B1_0C0D
+_COUNTER_BYTES = 8
 
 
 class Tpm:
@@ -98,6 +104,66 @@ class Tpm:
             finally:
                 context.flush_context(primary)
 
+    # ---- a counter that only ever rises (Part 1, 37.2.4): what a copy of the disk cannot bring along
+
+    def has_counter(self) -> bool:
+        with self._context() as (tss, context), _named(tss):
+            return self._counter(tss, context) is not None
+
+    def read_counter(self, auth: bytes) -> int | None:
+        """None where there is no counter, or one that another secret opens."""
+        with self._context() as (tss, context), _named(tss):
+            handle = self._counter(tss, context)
+            if handle is None:
+                return None
+            context.tr_set_auth(handle, auth)
+            try:
+                return int.from_bytes(bytes(context.nv_read(handle, _COUNTER_BYTES, auth_handle=handle)), "big")
+            except tss.TSS2_Exception as error:
+                if isinstance(_error(int(error.rc)), WrongSecret):
+                    return None
+                raise
+
+    def step_counter(self, auth: bytes) -> int:
+        """One more; what it is then. Raises KeySourceAbsent where there is none."""
+        with self._context() as (tss, context), _named(tss):
+            handle = self._counter(tss, context)
+            if handle is None:
+                raise KeySourceAbsent("the TPM holds no counter")
+            context.tr_set_auth(handle, auth)
+            context.nv_increment(handle, auth_handle=handle)
+            return int.from_bytes(bytes(context.nv_read(handle, _COUNTER_BYTES, auth_handle=handle)), "big")
+
+    def new_counter(self, auth: bytes) -> int:
+        """A counter in place of any that is there; it begins above every one that this TPM ever had.
+
+        Raises KeySourceAbsent or WrongSecret where the TPM's owner is somebody else.
+        """
+        with self._context() as (tss, context), _named(tss):
+            if (handle := self._counter(tss, context)) is not None:
+                context.nv_undefine_space(handle)
+            # NO_DA: reading it must not use up the tries of the PIN.
+            attributes = tss.TPMA_NV.AUTHREAD | tss.TPMA_NV.AUTHWRITE | tss.TPMA_NV.NO_DA
+            public = tss.TPM2B_NV_PUBLIC(
+                tss.TPMS_NV_PUBLIC(
+                    nvIndex=COUNTER,
+                    nameAlg=tss.TPM2_ALG.SHA256,
+                    attributes=attributes | (int(tss.TPM2_NT.COUNTER) << tss.TPMA_NV.TPM2_NT_SHIFT),
+                    dataSize=_COUNTER_BYTES,
+                )
+            )
+            context.nv_define_space(tss.TPM2B_AUTH(auth), public)
+        return self.step_counter(auth)
+
+    @staticmethod
+    def _counter(tss: Any, context: Any) -> Any | None:
+        more, found = context.get_capability(tss.TPM2_CAP.HANDLES, COUNTER, 1)
+        del more
+        handles = found.data.handles
+        if len(handles) and int(handles[0]) == COUNTER:
+            return context.tr_from_tpmpublic(COUNTER)
+        return None
+
     @staticmethod
     def _primary(tss: Any, context: Any) -> Any:
         """The storage key of the owner hierarchy; the same seed and template give the same key every time."""
@@ -169,7 +235,7 @@ def _error(code: int) -> VaultError:
     if code & 0xFFFF == _RC_LOCKOUT:
         return SecretLocked("the TPM is locked after too many wrong PINs")
     base = code & _FORMAT_ONE_MASK if code & _RC_FORMAT_ONE else code & 0xFFFF
-    if base == _RC_AUTH_FAIL:
+    if base in (_RC_AUTH_FAIL, _RC_BAD_AUTH):
         return WrongSecret("the PIN is wrong")
     if base == _RC_INTEGRITY:
         return KeysDamaged("the sealed object belongs to another TPM, or was changed")

@@ -8,14 +8,14 @@ from typing import Generic, TypeVar
 
 from station.domain.samples import LEFT_FOUR, RIGHT_FOUR, Finger, MissingReason
 
-NFIQ2_FAILED = 255  # as models.parameters has it; here so that the window starts without models
-
 T = TypeVar("T")
+
+HIGHEST_NFIQ2 = 100  # ISO/IEC 29794-4: 0 to 100
 
 
 def rank(score: int) -> int:
-    """An NFIQ 2 value for ordering: failure (255) is the lowest, never the highest."""
-    return -1 if score == NFIQ2_FAILED else score
+    """An NFIQ 2 value for ordering: a failure, 255 by ISO/IEC 29794-4, is the lowest, never the highest."""
+    return score if 0 <= score <= HIGHEST_NFIQ2 else -1
 
 
 def passes(score: int, threshold: int) -> bool:

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from typing import Any, cast
 
 from station.domain import foreign
 from station.domain.officer import Role
 from station.domain.samples import Finger
-from station.domain.visit import Direction, Purpose
+from station.domain.visit import Direction, Document
 from station.errors import StationError
+from station.workflow.stay_rules import (
+    ASKS,
+    CROSSING_ONLY,
+    DAYS_ASKED,
+    OWN,
+    ListedState,
+    PassportKind,
+    StayRules,
+    Visa,
+    fits,
+    rule_of,
+    zone_of,
+)
+from station.workflow.stays import Fees, NoStay, PerEntry, Presence, StayKind, Until, days_left
 
 OVERRIDE, ERASE, EXPORT, EXPORT_KEY = "override_failed_check", "erase", "export", "export_key"
 TWO_PERSON_ACTS = frozenset({OVERRIDE, ERASE, EXPORT, EXPORT_KEY})  # what `two_person` may list
@@ -70,12 +84,6 @@ class ModalityRule:
 
 
 @dataclass(frozen=True)
-class Visa:
-    days: int | None  # None: no limit
-    purposes: tuple[Purpose, ...]
-
-
-@dataclass(frozen=True)
 class NoticeRules:
     version: str
     languages: tuple[str, ...]
@@ -115,39 +123,102 @@ class Policy:
     retention: Retention
     sessions: Sessions
     two_person: tuple[str, ...]  # acts that need two people; one permitted person is enough for the others
+    stays: StayRules = field(default_factory=StayRules)
 
-    def modalities_for(self, age: int | None, purpose: Purpose) -> ModalityRule:
+    def modalities_for(self, age: int | None, purpose: str) -> ModalityRule:
         for rule in self.modalities:
             fits_age = rule.max_age is None or (age is not None and age <= rule.max_age)
-            if fits_age and (rule.status is None or rule.status == purpose.value):
+            if fits_age and (rule.status is None or rule.status == purpose):
                 return rule
         raise PolicyError("modalities: no rule fits")
 
-    def visas_for(self, purpose: Purpose) -> tuple[str, ...]:
-        return tuple(name for name, visa in self.visas.items() if purpose in visa.purposes)
+    def visas_for(self, purpose: str, bearer: Document | None = None, on: date | None = None) -> tuple[str, ...]:
+        """Classes that cover a purpose; of those, with a document, what its bearer may have on that day."""
+        named = (name for name, visa in self.visas.items() if purpose in visa.purposes)
+        if bearer is None or on is None:
+            return tuple(named)
+        return tuple(name for name in named if not fits(self.visas[name], self.stays, bearer, on))
+
+    def purposes_for(self, bearer: Document | None, on: date) -> tuple[str, ...]:
+        """In the policy's order; only what some class of the bearer covers."""
+        if bearer is None:
+            return self.stays.purposes
+        return tuple(p for p in self.stays.purposes if self.visas_for(p, bearer, on))
+
+    def visa(self, name: str) -> tuple[str, Visa]:
+        """A class by its index or its everyday name ("VOA"), and the index. Raises StayError `unknown_visa`."""
+        index = name if name in self.visas else self.stays.aliases.get(name, name)
+        found = self.visas.get(index)
+        if found is None:
+            raise StayError(name, code="unknown_visa")
+        return index, found
 
     def last_day(
-        self, direction: Direction, purpose: Purpose, visa_class: str, days: int, arrival: date
+        self,
+        direction: Direction,
+        purpose: str,
+        visa_class: str,
+        days: int,
+        arrival: date,
+        bearer: Document | None = None,
+        proofs: Mapping[str, str] | None = None,
+        earlier: Sequence[Presence] = (),
     ) -> date | None:
-        """The last permitted day; the day of arrival is day 1.
+        """The last permitted day; the day of arrival is day 1 where the class counts it.
 
+        bearer: the traveller's document, so that nobody gets a class that is not theirs, or a day beyond its validity.
+        proofs: what the class asks for, by kind of ASKS; days as YYYY-MM-DD. earlier: stays, for a window.
         Raises:
-            StayError: unknown visa class, a purpose the class does not cover, no day or too many days.
+            StayError: `unknown_visa`; `visa_purpose`, `visa_national`, `visa_nationality`, `visa_passport` for a class
+                that is not for this traveller; `stay_days`, `stay_too_long`, `stay_no_day_left`; `proof_missing`,
+                `proof_day`, `proof_over` for what the class asks for.
         """
         if direction is Direction.DEPARTURE:
             return None
-        visa = self.visas.get(visa_class)
-        if visa is None:
-            raise StayError(visa_class, code="unknown_visa")
+        index, visa = self.visa(visa_class)
         if purpose not in visa.purposes:
-            raise StayError(f"{visa_class} for {purpose.value}", code="visa_purpose")
-        if visa.days is None:
+            raise StayError(f"{index} for {purpose}", code="visa_purpose")
+        unfit = fits(visa, self.stays, bearer, arrival) if bearer is not None else ""
+        if unfit:
+            raise StayError(f"{index} for {bearer.nationality if bearer else ''}", code=unfit)
+        named = _shown(visa, proofs or {}, arrival) if bearer is not None else None
+        rule = visa.counted
+        if isinstance(rule, NoStay):
             return None
-        if not 1 <= days <= visa.days:
-            raise StayError(
-                f"{days} days, {visa_class} allows {visa.days}", code="stay_too_long" if days > 0 else "stay_days"
-            )
-        return arrival + timedelta(days=days - 1)
+        last: date | None
+        if isinstance(rule, Until):
+            last = named
+        else:
+            most = days_left(rule, arrival, earlier) or 0
+            if most == 0:
+                raise StayError(index, code="stay_no_day_left")
+            if not 1 <= days <= most:
+                raise StayError(
+                    f"{days} days, {index} allows {most}", code="stay_too_long" if days > 0 else "stay_days"
+                )
+            counts = not isinstance(rule, PerEntry) or rule.first_day_counts
+            last = arrival + timedelta(days=days - (1 if counts else 0))
+        if bearer is not None and last is not None and bearer.expiry >= arrival:
+            last = min(last, bearer.expiry)
+        return last
+
+
+def _shown(visa: Visa, proofs: Mapping[str, str], arrival: date) -> date | None:
+    """The day that the papers of a class name; raises StayError where one is missing or over."""
+    for ask in visa.asks:
+        said = proofs.get(ask, "").strip()
+        if not said:
+            raise StayError(ask, code="proof_missing")
+        if ask not in DAYS_ASKED:
+            continue
+        try:
+            day = date.fromisoformat(said)
+        except ValueError as error:
+            raise StayError(ask, code="proof_day") from error
+        if day < arrival:
+            raise StayError(ask, code="proof_over")
+    until = next((proofs[ask] for ask in ("permit_until", "reentry_until") if ask in visa.asks), None)
+    return None if until is None else date.fromisoformat(until)
 
 
 def age_on(birth: str, today: date) -> int | None:
@@ -170,6 +241,8 @@ def parse(text: str | bytes) -> Policy:
     except ValueError as error:
         raise PolicyError(f"not JSON: {error}") from error
     try:
+        if isinstance(raw, dict):
+            raw.setdefault("stays", None)  # a policy from before it knew of nationalities
         return _policy(_keys(Policy, raw, ""))
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise PolicyError(f"{type(error).__name__}: {error}") from error
@@ -239,6 +312,7 @@ def _policy(raw: dict[str, Any]) -> Policy:
     notice = _keys(NoticeRules, raw["notice"], "notice")
     retention = _keys(Retention, raw["retention"], "retention")
     sessions = _keys(Sessions, raw["sessions"], "sessions")
+    visas = {name: _visa(name, visa) for name, visa in raw["visas"].items()}
     return Policy(
         version=str(raw["version"]),
         source=str(raw["source"]),
@@ -265,7 +339,7 @@ def _policy(raw: dict[str, Any]) -> Policy:
         modalities=tuple(
             ModalityRule(**_keys(ModalityRule, rule, "modalities")) for rule in _list(raw["modalities"], "modalities")
         ),
-        visas={name: _visa(name, visa) for name, visa in raw["visas"].items()},
+        visas=visas,
         decision_reasons={k: _texts(v, "decision_reasons") for k, v in raw["decision_reasons"].items()},
         ruling_reasons={k: _texts(v, "ruling_reasons") for k, v in raw["ruling_reasons"].items()},
         notice=NoticeRules(str(notice["version"]), _texts(notice["languages"], "notice.languages")),
@@ -278,6 +352,7 @@ def _policy(raw: dict[str, Any]) -> Policy:
             second_factor=tuple(Role(r) for r in _texts(sessions["second_factor"], "sessions.second_factor")),
         ),
         two_person=_two_person(raw["two_person"]),
+        stays=_stay_rules(raw["stays"], visas),
     )
 
 
@@ -300,7 +375,115 @@ def _two_person(value: Any) -> tuple[str, ...]:
     return acts
 
 
+_VISA: dict[str, Any] = {  # what a policy may leave out of a class, and what it means then
+    "states": "", "passports": [], "asks": [], "kind": StayKind.VISITOR.value, "rule": "", "first_day_counts": True,
+    "extensions": 0, "most": None, "window": 0, "validity_months": None,
+}  # fmt: skip
+
+
 def _visa(name: str, raw: Any) -> Visa:
-    visa = _keys(Visa, raw, f"visas.{name}")
-    days = None if visa["days"] is None else int(_number(visa["days"], f"visas.{name}.days", 1, 3650))
-    return Visa(days, tuple(Purpose(p) for p in _texts(visa["purposes"], f"visas.{name}.purposes")))
+    where = f"visas.{name}"
+    if not isinstance(raw, dict):
+        raise PolicyError(f"{where}: not an object")
+    visa = _VISA | raw
+    if unfit := sorted(visa.keys() ^ (_VISA.keys() | {"days", "purposes"})):
+        raise PolicyError(f"{where}: {unfit}")
+    days = None if visa["days"] is None else int(_number(visa["days"], f"{where}.days", 1, 3650))
+    rule = None
+    if visa["rule"]:
+        most = None if visa["most"] is None else int(_number(visa["most"], f"{where}.most", 1, 3650))
+        extensions = int(_number(visa["extensions"], f"{where}.extensions", 0, 100))
+        window = int(_number(visa["window"], f"{where}.window", 0, 3650))
+        rule = rule_of(str(visa["rule"]), days, _flag(visa["first_day_counts"], where), extensions, most, window)
+    asks = _texts(visa["asks"], f"{where}.asks")
+    if unknown := sorted(set(asks) - set(ASKS)):
+        raise PolicyError(f"{where}.asks: {unknown}")
+    kind = str(visa["kind"])
+    if kind != CROSSING_ONLY:
+        StayKind(kind)
+    months = visa["validity_months"]
+    return Visa(
+        days,
+        _texts(visa["purposes"], f"{where}.purposes"),
+        str(visa["states"]),
+        tuple(PassportKind(p) for p in _texts(visa["passports"], f"{where}.passports")),
+        asks,
+        kind,
+        rule,
+        None if months is None else int(_number(months, f"{where}.validity_months", 0, 120)),
+    )
+
+
+def _flag(value: Any, where: str) -> bool:
+    if not isinstance(value, bool):
+        raise PolicyError(f"{where}: not true or false")
+    return value
+
+
+def _stay_rules(raw: Any, visas: Mapping[str, Visa]) -> StayRules:
+    """The part about stays; a policy from before it has none."""
+    if raw is None:
+        return StayRules()
+    if not isinstance(raw, dict):
+        raise PolicyError("stays: not an object")
+    known = {f.name for f in fields(StayRules)}
+    if raw.keys() != known:
+        raise PolicyError(f"stays: {sorted(raw.keys() ^ known)}")
+    zones = {str(post): str(zone) for post, zone in raw["zones"].items()}
+    for zone in zones.values():
+        zone_of(zone)
+    lists = {
+        str(name): tuple(_listed(s, f"stays.lists.{name}") for s in states) for name, states in raw["lists"].items()
+    }
+    if unknown := sorted({v.states for v in visas.values()} - lists.keys() - {"", OWN}):
+        raise PolicyError(f"stays.lists: {unknown} missing")
+    purposes = _texts(raw["purposes"], "stays.purposes")
+    if unknown := sorted({p for v in visas.values() for p in v.purposes} - set(purposes)):
+        raise PolicyError(f"stays.purposes: {unknown} missing")
+    aliases = {str(name): str(index) for name, index in raw["aliases"].items()}
+    if unknown := sorted(set(aliases.values()) - visas.keys()):
+        raise PolicyError(f"stays.aliases: {unknown}")
+    return StayRules(
+        confirmed=_flag(raw["confirmed"], "stays.confirmed"),
+        own=_texts(raw["own"], "stays.own"),
+        purposes=purposes,
+        names={
+            str(key): {str(language): str(text) for language, text in words.items()}
+            for key, words in raw["names"].items()
+        },
+        aliases=aliases,
+        lists=lists,
+        validity_months=int(_number(raw["validity_months"], "stays.validity_months", 0, 120)),
+        zones=zones,
+        currency=str(raw["currency"]),
+        fees=_fees(raw["fees"]),
+        deaf_days=_number(raw["deaf_days"], "stays.deaf_days", 0, 365),
+    )
+
+
+def _fees(raw: Any) -> Fees | None:
+    if raw is None:
+        return None
+    fees = _keys(Fees, raw, "stays.fees")
+    return Fees(
+        int(_number(fees["a_day"], "stays.fees.a_day", 0, 10**12)),
+        int(_number(fees["most"], "stays.fees.most", 0, 3650)),
+        tuple(int(_number(day, "stays.fees.undecided", 0, 3650)) for day in _list(fees["undecided"], "stays.fees")),
+    )
+
+
+def _listed(raw: Any, where: str) -> ListedState:
+    """A code, or a code with the days from which and until which it stands on the list."""
+    if isinstance(raw, str):
+        return ListedState(raw)
+    entry = {"since": None, "until": None} | _object(raw, where)
+    if entry.keys() != {"state", "since", "until"}:
+        raise PolicyError(f"{where}: {sorted(entry)}")
+    since, until = (None if day is None else date.fromisoformat(day) for day in (entry["since"], entry["until"]))
+    return ListedState(str(entry["state"]), since, until)
+
+
+def _object(raw: Any, where: str) -> dict[str, Any]:
+    if not isinstance(raw, dict):
+        raise PolicyError(f"{where}: not an object")
+    return cast(dict[str, Any], raw)

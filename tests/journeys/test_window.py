@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from drivers.camera.base import CameraState
 from station.bench.rehearsed_tap import DEMO_CAMERA
-from station.domain.desk import DeviceKind, StepState
+from station.domain.desk import DeviceKind, Health, StepState
 from station.domain.outcome import Verdict
+from station.ui.keys import Act
 from tests.rig.window import Window
 
 pytestmark = pytest.mark.slow
@@ -57,6 +59,25 @@ def test_an_officer_takes_a_traveller_through_and_a_supervisor_rules_on_an_impos
     window.presenter.self_test()
     window.until(lambda: window.state.report is not None)
     assert window.state.report.passed
+
+
+@pytest.mark.timeout(200)
+def test_devices_rest_while_nobody_is_signed_in_and_are_back_when_somebody_is(window: Window) -> None:
+    window.until(window.behind._station.done)
+    camera = window.behind._station.result().camera
+    window.until(lambda: camera.state is CameraState.ASLEEP)
+    window.until(lambda: window.behind.status().camera is Health.ASLEEP)
+    window.front._log_in.log_in("officer", "not this one", "", "")
+    window.until(lambda: window.front._log_in.state.problem is not None)
+    assert camera.state is CameraState.ASLEEP
+    window.sign_in("officer", "document")
+    window.until(lambda: camera.state is CameraState.LIVE, 20)
+    window.front._asked(Act.LOCK)
+    window.until(lambda: camera.state is CameraState.ASLEEP)
+    window.front._log_in.log_in("officer", "demo-demo", "", "")
+    window.until(lambda: camera.state is CameraState.LIVE, 20)
+    window.sign_out()
+    window.until(lambda: camera.state is CameraState.ASLEEP)
 
 
 @pytest.mark.timeout(200)

@@ -14,8 +14,8 @@ from types import TracebackType
 import psutil
 
 from station.agency.certificates import Authority
-from station.wire.settings import CA_FILE, CERTIFICATE_FILE, KEY_FILE
 
+HOST = "127.0.0.1"
 ROOT = Path(__file__).resolve().parents[2]
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
@@ -36,10 +36,7 @@ class SearchCluster:
         folder.mkdir(parents=True, exist_ok=True)
         Authority.create(folder / "authority").issue_peer("search", ["127.0.0.1", "localhost"], self.tls)
         where = folder / "scheduler.json"
-        self._scheduler = self._run(
-            "dask_scheduler", "--protocol", "tls", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
-            "--scheduler-file", str(where),
-        )  # fmt: skip
+        self._scheduler = self._run("scheduler", "--port", "0", "--scheduler-file", str(where))
         deadline = time.monotonic() + 60
         while not self.address:
             try:
@@ -60,10 +57,7 @@ class SearchCluster:
             process.wait()
 
     def add_worker(self) -> subprocess.Popen[bytes]:
-        worker = self._run(
-            "dask_worker", self.address, "--nthreads", "1", "--no-nanny", "--no-dashboard", "--host", "127.0.0.1",
-            "--protocol", "tls", "--local-directory", str(self.folder / "scratch"),
-        )  # fmt: skip
+        worker = self._run("worker", self.address, "--scratch", str(self.folder / "scratch"))
         self.workers.append(worker)
         return worker
 
@@ -77,19 +71,16 @@ class SearchCluster:
         self.workers[number].send_signal(signal.SIGKILL)
         self.workers[number].wait()
 
-    def _run(self, module: str, *arguments: str) -> subprocess.Popen[bytes]:
-        tls = ["--tls-ca-file", str(self.tls / CA_FILE), "--tls-cert", str(self.tls / CERTIFICATE_FILE)]
-        tls += ["--tls-key", str(self.tls / KEY_FILE)]
-        log = (self.folder / f"{module}.log").open("ab")
+    def _run(self, kind: str, *arguments: str) -> subprocess.Popen[bytes]:
+        log = (self.folder / f"{kind}.log").open("ab")
         environment = {
             **os.environ,
             **ONE_THREAD,
             "PYTHONPATH": str(ROOT),
-            "DASK_DISTRIBUTED__COMM__TLS__MIN_VERSION": "1.3",
         }
         try:
             return subprocess.Popen(
-                [sys.executable, "-m", f"distributed.cli.{module}", *arguments, *tls],
+                [sys.executable, "-m", "station.cli.search", kind, *arguments, "--host", HOST, "--tls", str(self.tls)],
                 stdout=log, stderr=log, cwd=self.folder, env=environment,
             )  # fmt: skip
         finally:

@@ -18,6 +18,7 @@ from station.domain.desk import (
     FaceEvent,
     FingerEvent,
     FingerTask,
+    PurposeName,
     RecordPreview,
     SignedRecord,
     StateName,
@@ -156,23 +157,40 @@ class FakeCounter:
     def notice_languages(self) -> tuple[str, ...]:
         return ("id", "en", "fr")
 
-    def visa_classes(self, purpose: Purpose) -> tuple[VisaClass, ...]:
+    def purposes(self) -> tuple[PurposeName, ...]:
+        return tuple(PurposeName(purpose.value) for purpose in Purpose)
+
+    def visa_classes(self, purpose: str) -> tuple[VisaClass, ...]:
         return (
-            (VisaClass("NONE", None),) if purpose is Purpose.RETURNING else (VisaClass("VOA", 30), VisaClass("C1", 60))
+            (VisaClass("NONE", None),) if purpose == Purpose.RETURNING else (VisaClass("VOA", 30), VisaClass("C1", 60))
         )
 
-    def last_day(self, direction: Direction, purpose: Purpose, visa_class: str, days: int) -> date | None:
-        if direction is Direction.DEPARTURE or visa_class == "NONE":
+    def classes_known(self) -> bool:
+        return True
+
+    def stays_confirmed(self) -> bool:
+        return False
+
+    def last_day(
+        self, direction: Direction, purpose: str, visa_class: str, days: int, proofs: Mapping[str, str]
+    ) -> date | None:
+        assert not proofs
+        if direction is Direction.DEPARTURE or visa_class in {"NONE", "-"}:
             return None
         if days > {"VOA": 30, "C1": 60}[visa_class]:
             raise StationError(code="stay_too_long")
         return TODAY + timedelta(days=days - 1)
 
+    def stay_warning(self, direction: Direction, visa_class: str, last_day: date | None) -> str:
+        return ""
+
     def confirm_document(self, document: Document, accept_expired: bool, renewed_person: str | None) -> None:
         self._note("confirm_document", document, accept_expired, renewed_person)
         self.machine.fire(Event.DOCUMENT_CONFIRMED)
 
-    def set_stay(self, direction: Direction, purpose: Purpose, visa_class: str, days: int, language: str) -> None:
+    def set_stay(
+        self, direction: Direction, purpose: str, visa_class: str, days: int, language: str, proofs: Mapping[str, str]
+    ) -> None:
         self._note("set_stay", direction, purpose, visa_class, days, language)
         self.machine.fire(Event.STAY_SET)
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtCore import QCoreApplication, QEvent
+
 from station.ui.application import Application
 from station.ui.shell import Shell
 from station.ui.theme import THEMES, Look
@@ -31,6 +33,23 @@ def window(shown: Shown, size: tuple[int, int]) -> Shell:
     shell.resize(*size)
     shell.show()
     shell.show_page("page")
+    return shell
+
+
+def swap(shell: Shell, shown: Shown) -> Shell:
+    """The same window with another state: cheaper than a new one, and what an officer's window goes through."""
+    old = shell.page()
+    page = shown.page()
+    page.join(Nobody())
+    shell.add_page(shown.name, page)
+    shell.render_status(STATUS, shown.officer)
+    shell.render_rail(rail(shown))
+    shell.render_traveller(traveller(shown))
+    page.render_view(shown.state)
+    shell.show_page(shown.name)
+    if old is not None:
+        shell.remove_page(old)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     return shell
 
 

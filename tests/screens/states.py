@@ -43,6 +43,7 @@ from station.domain.desk import (
     Health,
     InterruptedVisit,
     KnownPerson,
+    ListState,
     Mark,
     Measurement,
     NoticeText,
@@ -334,7 +335,7 @@ def check_states() -> Iterator[Shown]:
         "live_face": people.portrait(),
         "reference_face": people.portrait(2),
         "gallery_size": 1284,
-        "list_entries": 12408,
+        "list_state": ListState(12408, date(2026, 11, 20)),
     }
     match = CheckResult(False, face=face, fingers=fingers, fused=fused, candidates=listed, **pictures)
     half = CheckResult(
@@ -371,9 +372,7 @@ def decision_states() -> Iterator[Shown]:
     stay = Stay(Direction.ARRIVAL, Purpose.TOURISM, "VOA", 14, date(2026, 12, 7))
     fingers = (sample(Finger.RIGHT_INDEX, 71), sample(Finger.RIGHT_MIDDLE, 18, 20, Veto.OK_OBVIOUS))
     compared = (_comparison(Modality.FACE, 1.2), _comparison(Modality.FINGERS, 41.2), _comparison(Modality.FUSED, 42.4))
-    preview = RecordPreview(
-        DOCUMENT, stay, people.portrait(), fingers, MISSING, compared, ("finger_veto", "inspected"), Verdict.ADMIT
-    )
+    preview = RecordPreview(DOCUMENT, stay, people.portrait(), fingers, MISSING, compared, ("finger_veto", "inspected"))
     admit = ("in_order", "inspected", "ruled_same_person")
     refuse = ("expired_document", "false_document", "different_person")
     ready = DecisionState(

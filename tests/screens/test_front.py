@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
 
 from station.domain.desk import InterruptedVisit, StationStatus
+from station.domain.officer import Officer, Preferences
 from station.domain.sign_in import SignInRules
 from station.errors import StationError
+from station.ui import front as front_module
+from station.ui import theme
 from station.ui.application import Application
 from station.ui.front import Front
+from station.ui.keys import Act
 from station.ui.shell import Shell
+from station.ui.theme import Look
+from station.ui.widgets.user_menu import Wish
 from station.work import Now
 from station.workflow.counter import Event, Step
 from tests.screens.fakes import FakeCounter
@@ -65,6 +75,8 @@ class Back:
     def __init__(self, desk: Counter) -> None:
         self.desk = desk
         self.signed_out = 0
+        self.liked: dict[str, Preferences] = {}
+        self.opening = False
 
     def log_in_desk(self) -> Any:
         return None
@@ -76,7 +88,13 @@ class Back:
         return None
 
     def status(self) -> StationStatus:
-        return StationStatus("Counter 07", "Terminal 3")
+        return StationStatus("Counter 07", "Terminal 3", opening=self.opening)
+
+    def preferences(self, session: Any) -> Preferences | None:
+        return self.liked.get(session.officer.name)
+
+    def keep_preferences(self, session: Any, preferences: Preferences) -> None:
+        self.liked[session.officer.name] = preferences
 
     def sign_out(self, session: object) -> None:
         self.signed_out += 1
@@ -99,7 +117,7 @@ def front(app: Application, desk: Counter) -> Iterator[Front]:
 
 
 def said(front: Front) -> str:
-    return front._shell._said[1] if front._shell._said else ""
+    return front._shell._said[1]() if front._shell._said else ""
 
 
 def test_an_officer_who_can_open_no_visit_is_told_why_on_the_sign_in_page(front: Front, desk: Counter):
@@ -130,3 +148,69 @@ def test_after_the_last_one_is_discarded_a_new_visit_begins(front: Front, desk: 
     front._room.presenters["document"].discard()
     assert desk.asked == [("discard", "v1"), ("begin",)]
     assert front._room.presenters["document"].state.offered is None
+
+
+OTHER = replace(SESSION, id="s2", officer=Officer("sitir", "Siti R.", SESSION.officer.role))
+
+
+def test_each_officer_finds_the_window_as_they_left_it(front: Front, app: Application):
+    front._arrived(SESSION)
+    front._shell.asked.emit(Wish("theme", "dark"))
+    front._shell.asked.emit(Act.LARGER)
+    front._shell.asked.emit(Act.LANGUAGE)
+    left = front._now_liked()
+    assert (left.language, left.theme, left.scale) == ("id", "dark", 1.1)
+    front._asked(Act.SIGN_OUT)
+    assert (app.language, theme.look()) == ("en", Look())
+    front._back.desk = Counter()
+    front._arrived(OTHER)
+    assert (app.language, theme.look()) == ("en", Look())
+    front._asked(Act.SIGN_OUT)
+    front._back.desk = Counter()
+    front._arrived(SESSION)
+    assert front._now_liked() == left
+    front._asked(Act.SIGN_OUT)
+
+
+def test_preferences_of_another_version_keep_nobody_out(front: Front, app: Application):
+    front._back.liked["awijaya"] = Preferences("tlh", "sepia", 40.0)
+    front._arrived(SESSION)
+    assert (app.language, theme.look().tokens.name, theme.look().scale) == ("en", "light", 2.0)
+    front._asked(Act.SIGN_OUT)
+
+
+def test_the_form_says_that_the_station_opens(front: Front):
+    front._back.opening = True
+    front._tick()
+    log_in = front._pages.log_in
+    assert "opening its records" in log_in._opening.text.text() and not log_in._opening.isHidden()
+    front._log_in.enters(True)
+    assert "signed in" in log_in._opening.text.text() and not log_in._name.isEnabled()
+    front._log_in.enters(False)
+    front._back.opening = False
+    front._tick()
+    assert log_in._opening.isHidden()
+
+
+def test_the_rest_of_a_typed_password_reaches_no_other_field(front: Front, app: Application, monkeypatch):
+    clock = [100.0]
+    monkeypatch.setattr(front_module.time, "monotonic", lambda: clock[0])
+    shell, scanned = front._shell, []
+    shell.show()
+    settle(app)
+    QTest.keyClicks(shell.focusWidget(), "sec")
+    front._arrived(SESSION)
+    settle(app)
+    front._pages.document._zone.complete.connect(scanned.append)
+    before = front._pages.document._zone.toPlainText()
+    for letter in "ret1":
+        clock[0] += 0.4
+        QTest.keyClick(shell.focusWidget() or shell, letter)
+    QTest.keyClick(shell.focusWidget() or shell, Qt.Key.Key_Return)
+    settle(app)
+    assert front._pages.document._zone.toPlainText() == before and not scanned
+    clock[0] += 1.5  # a pause: what comes now was meant for this page
+    front._pages.document._zone.setFocus()
+    QTest.keyClick(front._pages.document._zone, "p")
+    clock[0] += 1.5
+    assert not front._belongs_to_a_password(QKeyEvent(QEvent.Type.KeyPress, 0x50, Qt.KeyboardModifier.NoModifier, "p"))

@@ -640,8 +640,7 @@ def test_asking_for_the_ruling_again_closes_no_inspection_that_is_being_written(
 # ---- decision
 
 PREVIEW = RecordPreview(
-    DOCUMENT, Stay(Direction.ARRIVAL, Purpose.TOURISM, "VOA", 14, date(2026, 12, 7)), None, (), (), (),
-    suggested=Verdict.ADMIT,
+    DOCUMENT, Stay(Direction.ARRIVAL, Purpose.TOURISM, "VOA", 14, date(2026, 12, 7)), None, (), (), ()
 )  # fmt: skip
 SIGNED = SignedRecord("v", Verdict.ADMIT, NOW, 60.0, None, 1)
 
@@ -685,7 +684,7 @@ def test_refusal_and_an_expired_document_need_a_note(warning: str):
 
 def test_a_blocked_verdict_cannot_be_chosen():
     desk = FakeCounter(Step.DECISION)
-    desk.record_preview = replace(PREVIEW, suggested=None, blocked=(Verdict.ADMIT,))
+    desk.record_preview = replace(PREVIEW, blocked=(Verdict.ADMIT,))
     presenter, seen = decision(desk)
     presenter.choose(Verdict.ADMIT)
     assert seen.last.verdict is None

@@ -26,6 +26,8 @@ from station.ui.office.log_in import LogInScreen
 from station.ui.shell import Shell
 from station.ui.theme import CONTRAST, Look, Tone
 from station.ui.widgets.images import ImageView, to_image
+from station.ui.widgets.user_menu import Wish
+from station.ui.words import say_problem
 from tests.screens.gallery import settle, window
 from tests.screens.people import DOCUMENT
 from tests.screens.states import STATUS, all_states
@@ -87,13 +89,60 @@ def test_digits_belong_to_the_note_while_it_is_written(decision: Shell, app: App
     assert (chosen, written[-1]) == ([], "2 days")
 
 
-def test_the_help_card_shows_every_key_and_escape_closes_it(decision: Shell, app: Application):
+def test_help_stands_beside_the_page_and_takes_nothing_from_it(decision: Shell, app: Application):
+    page = decision.page()
+    assert isinstance(page, DecisionScreen)
+    before = decision.focusWidget()
     QTest.keyClick(decision, Qt.Key.Key_F1)
     settle(app)
-    assert decision._help.isVisible()
-    assert "Call the supervisor" in _texts(decision)
-    QTest.keyClick(decision._help, Qt.Key.Key_Escape)
-    assert not decision._help.isVisible()
+    assert decision.help_shown and decision.focusWidget() is before
+    QTest.keyClick(decision, Qt.Key.Key_2)
+    assert page.presenter.called == [("choose", Verdict.REFER)]
+    chrome = page.chrome()
+    offered = {a.act for a in chrome.actions} | {key.act for key in chrome.keys}
+    assert {act for act, _text in decision._help.lines()} == offered
+    assert Act.RAISE_CASE not in offered and "Call the supervisor" not in _texts(decision)
+    assert {"Sign and seal", "Switch between Indonesian and English"} <= _texts(decision)
+    QTest.keyClick(decision, Qt.Key.Key_F1)
+    assert not decision.help_shown
+
+
+def test_the_menu_offers_by_mouse_what_the_keys_do(decision: Shell, app: Application):
+    asked: list[object] = []
+    decision.asked.connect(asked.append)
+    menu = decision.header.menu
+    menu._list.aboutToShow.emit()
+    offered = {action.text().split("\t")[0]: action for action in menu._list.actions() if action.isEnabled()}
+    assert offered["English"].isChecked() and offered["Light"].isChecked()
+    for text in ("Bahasa Indonesia", "High contrast", "Larger text", "Lock the screen", "Sign out"):
+        offered[text].trigger()
+    assert asked == [Wish("language", "id"), Wish("theme", "contrast"), Act.LARGER, Act.LOCK, Act.SIGN_OUT]
+    offered["Keys of this page"].trigger()
+    assert decision.help_shown
+    decision.render_status(STATUS, None)
+    menu._list.aboutToShow.emit()
+    assert "Sign out" not in {action.text().split("\t")[0] for action in menu._list.actions()}
+
+
+def test_a_message_stays_when_language_theme_or_size_change(decision: Shell, app: Application):
+    decision.say(Tone.BAD, lambda: say_problem("no_document"))
+    english = say_problem("no_document")
+    assert english in _texts(decision)
+    app.resize_text(1)
+    app.next_theme()
+    settle(app)
+    assert english in _texts(decision)
+    app.next_language()
+    settle(app)
+    assert say_problem("no_document") in _texts(decision) and say_problem("no_document") != english
+
+
+def test_icons_take_the_colours_of_a_new_theme(decision: Shell, app: Application):
+    button = next(b for b in decision.footer._buttons.values() if not b.icon().isNull())
+    before = button.icon().pixmap(18, 18).toImage()
+    app.set_look(Look(CONTRAST))
+    settle(app)
+    assert button.icon().pixmap(18, 18).toImage() != before
 
 
 def test_keys_that_work_everywhere_are_handed_on(decision: Shell):
@@ -119,7 +168,7 @@ def test_the_header_shows_what_waits_and_when_central_last_acknowledged(decision
 
 
 def test_a_sentence_from_outside_stays_until_the_page_says_something_new(decision: Shell):
-    decision.say(Tone.WARN, "Locking in 9 s")
+    decision.say(Tone.WARN, lambda: "Locking in 9 s")
     assert "Locking in 9 s" in _texts(decision)
     page = decision.page()
     assert page is not None

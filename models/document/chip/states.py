@@ -47,6 +47,11 @@ def same_state(zone: str, certificate: str) -> bool | None:
     return None if known is None else certificate in known or bool(known & _TWO.get(certificate, frozenset()))
 
 
+def countries(zone: str) -> frozenset[str]:
+    """Two letters of the state that the zone's code means, as its certificates have them; none for an unknown code."""
+    return _TWO.get(zone.strip("< ").upper(), frozenset())
+
+
 def same_country(one: str, other: str) -> bool:
     """Whether two countries of certificates are one state."""
     one, other = one.strip().upper(), other.strip().upper()

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from models.errors import BiometricError
+from models.errors import BadNetwork
 from models.face import converted
 from models.face.chip import chip
 from models.face.detect import Face
@@ -29,12 +29,6 @@ SIZE = 128
 PLACES = np.array([(79.55, 53.19), (65.61, 53.57), (30.11, 53.64), (44.23, 53.86), (55.10, 80.49)])
 
 _KEPT = ("group", "kernel_shape", "pads", "strides", "epsilon", "transB")  # what the operators here need of attributes
-
-
-class BadNetwork(BiometricError):
-    """The weight file is not the network this reader knows."""
-
-    code = "bad_network_file"
 
 
 def plain(packaged: bytes) -> bytes:

@@ -15,7 +15,9 @@ from station.domain.desk.bench import (
     SelfTestReport,
     StepState,
 )
+from station.domain.desk.chip import ChipPhase, ChipView
 from station.domain.desk.counter import (
+    NO_CLASS,
     CaptureResult,
     CaseState,
     CheckedCandidate,
@@ -39,6 +41,7 @@ from station.domain.desk.counter import (
     KnownPerson,
     ListState,
     NoticeText,
+    PurposeName,
     RecordPreview,
     SignedRecord,
     StateName,
@@ -52,6 +55,7 @@ from station.domain.desk.review import CaseDetail, CaseSummary, Difference, Fing
 from station.domain.desk.status import Health, StationStatus
 
 __all__ = [
+    "NO_CLASS",
     "CalibrationResult",
     "CalibrationStep",
     "CaptureResult",
@@ -61,6 +65,8 @@ __all__ = [
     "CaseSummary",
     "CheckResult",
     "CheckedCandidate",
+    "ChipPhase",
+    "ChipView",
     "DeviceEvent",
     "DeviceKind",
     "DeviceView",
@@ -92,6 +98,7 @@ __all__ = [
     "NoticeText",
     "Picture",
     "PictureSlot",
+    "PurposeName",
     "RecordPreview",
     "RulingChoice",
     "SelfTestReport",

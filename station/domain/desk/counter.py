@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import Enum
 
 from station.domain.case import CaseStatus
+from station.domain.chip import ChipEvidence
 from station.domain.desk.picture import Picture
 from station.domain.outcome import Candidate, CaseReason, Comparison, Ruling, Verdict
 from station.domain.samples import Finger, FingerSample, GateValue, MissingFinger
@@ -130,6 +131,7 @@ class DocumentReading:
     visa_differs: tuple[str, ...] = ()  # fields in which the visa speaks of somebody else than the passport
     manual: ManualReason | None = None  # entered by hand; `missing` then names what was left empty
     choices: tuple[DocumentReading, ...] = ()  # several documents in one picture: the officer takes one
+    page: bytes | None = field(default=None, compare=False, repr=False)  # JPEG of all that the camera saw of it
     picture: Picture | None = field(default=None, compare=False)  # the zone as photographed, upright, line under line
     # of each place in `concerns` and `problems`, enlarged; in their order
     closeups: tuple[tuple[DocumentPlace, Picture], ...] = field(default=(), compare=False)
@@ -170,10 +172,21 @@ class VisitView:
     cases: tuple[str, ...] = ()  # opened in this visit: it is sealed even where it is left
 
 
+NO_CLASS = "-"  # the officer found that no class is this traveller's: to be referred or refused
+
+
+@dataclass(frozen=True)
+class PurposeName:
+    key: str  # of the policy
+    names: tuple[tuple[str, str], ...] = ()  # (language, words) of the policy, where the product has none
+
+
 @dataclass(frozen=True)
 class VisaClass:
-    key: str  # "VOA", "B211A" ...
-    days: int | None  # longest stay, arrival is day 1; None: no limit
+    key: str  # index of the policy, "B1"
+    days: int | None  # longest stay, arrival is day 1; None: a permit names the last day, or there is none
+    names: tuple[tuple[str, str], ...] = ()  # (language, words) of the policy
+    asks: tuple[str, ...] = ()  # what the traveller must show: "visa_number", "permit_until" ...
 
 
 @dataclass(frozen=True)
@@ -371,10 +384,12 @@ class CheckResult:
     gallery_missing: int = 0  # people on record whom the search did not look at: they are still being read in
     candidates: tuple[CheckedCandidate, ...] = ()
     watchlist: tuple[CheckedCandidate, ...] = ()
-    list_entries: int = 0  # of the watchlist that was looked through; 0: the station has none
-    list_state: ListState | None = None  # the same list, with its day; None: the station has none
+    list_state: ListState | None = None  # of the watchlist that was looked through; None: the station has none
     case: CaseState | None = None
     advice: FingerAdvice = FingerAdvice()
+    chip: ChipEvidence | None = None  # with the three comparisons; None: the document has none, or was not read
+    chip_face: Picture = None
+    page_face: Picture = None
 
 
 # ---- decision and record
@@ -391,7 +406,6 @@ class RecordPreview:
     missing: tuple[MissingFinger, ...]
     comparisons: tuple[Comparison, ...]
     warnings: tuple[str, ...] = ()  # "expired_document", "uniqueness", "face_veto" ...
-    suggested: Verdict | None = None
     blocked: tuple[Verdict, ...] = ()  # verdicts that the rules do not allow now
 
 

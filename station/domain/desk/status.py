@@ -17,6 +17,7 @@ class Health(Enum):
     FAULT = "fault"
     REFUSED = "refused"  # present, but not on the allow-list
     UNUSED = "unused"  # connected; nothing here has opened it
+    ASLEEP = "asleep"  # let go while nobody is signed in
 
 
 @dataclass(frozen=True)
@@ -35,4 +36,5 @@ class StationStatus:
     stored: int = 0  # records that central has committed
     receipted: int = 0  # of these, with the agency's signed receipt
     road: str = ""  # stable code of what is wrong with the way back from the agency, empty where nothing is
+    opening: bool = False  # records, devices or models are still being opened
     identity: str = ""  # stable code while the agency's word for this station ends soon or does not hold

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from station.store.migrations import r0001_first, r0002_open_visits, r0003_as_it_fills, r0004_case_rows
+from station.store.migrations import (
+    r0001_first,
+    r0002_open_visits,
+    r0003_as_it_fills,
+    r0004_case_rows,
+    r0005_who_and_stays,
+)
 
-REVISIONS: tuple[ModuleType, ...] = (r0001_first, r0002_open_visits, r0003_as_it_fills, r0004_case_rows)
+REVISIONS: tuple[ModuleType, ...] = (
+    r0001_first,
+    r0002_open_visits,
+    r0003_as_it_fills,
+    r0004_case_rows,
+    r0005_who_and_stays,
+)
 HEAD: str = REVISIONS[-1].revision

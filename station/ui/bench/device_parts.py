@@ -31,6 +31,7 @@ HEALTH_TONE = {
     Health.FAULT: Tone.BAD,
     Health.REFUSED: Tone.BAD,
     Health.UNUSED: Tone.OFF,
+    Health.ASLEEP: Tone.OFF,
 }
 STEP_TONE = {
     StepState.WAITING: Tone.OFF,

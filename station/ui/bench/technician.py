@@ -58,6 +58,7 @@ class TechnicianScreen(Page[TechnicianState, TechnicianPresenter]):
         self._right.body.addWidget(self._sources)
         self._right.body.addStretch(0)
         row = QHBoxLayout(self)
+        self.foldable(row)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14)
         row.addWidget(self._left, 42)

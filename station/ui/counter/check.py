@@ -61,6 +61,7 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
         whole.setSpacing(12)
         whole.addWidget(self.verdict)
         row = QHBoxLayout()
+        self.foldable(row)
         row.setSpacing(14)
         row.addWidget(self._left, 1)
         row.addWidget(self._right, 1)
@@ -149,9 +150,9 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
             self._listed.say(Tone.INFO, self.tr("Comparing …") if state.busy else "")
         elif result.watchlist:
             self._listed.say(Tone.BAD, self.tr("May be a listed person. Compare every field with the document."))
-        elif result.list_entries:
+        elif result.list_state is not None and result.list_state.entries:
             text = self.tr("Clear: not on the watchlist of {entries} entries.")
-            self._listed.say(Tone.OK, text.format(entries=words.number(result.list_entries)))
+            self._listed.say(Tone.OK, text.format(entries=words.number(result.list_state.entries)))
         else:
             self._listed.say(Tone.WARN, self.tr("This station has no watchlist: nothing was looked through."))
 

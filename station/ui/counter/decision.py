@@ -116,6 +116,7 @@ class DecisionScreen(Page[DecisionState, DecisionPresenter]):
         self._right.body.addWidget(self.choices, 1)
         self._right.body.addWidget(self._problem)
         row = QHBoxLayout(self)
+        self.foldable(row)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14)
         row.addWidget(self.preview, 60)

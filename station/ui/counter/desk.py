@@ -23,6 +23,7 @@ from station.domain.desk import (
     FingerTask,
     InterruptedVisit,
     PictureSlot,
+    PurposeName,
     RecordPreview,
     SignedRecord,
     StateName,
@@ -34,7 +35,7 @@ from station.domain.officer import Officer
 from station.domain.outcome import Inspection, Modality, Verdict
 from station.domain.samples import Finger, MissingReason, Veto
 from station.domain.slaps import Slap, SlapView
-from station.domain.visit import Direction, Document, Leaving, Purpose
+from station.domain.visit import Direction, Document, Leaving
 from station.workflow.counter import Event, Step
 
 
@@ -118,16 +119,42 @@ class DocumentDesk(Protocol):
         """Of the policy. At once."""
         ...
 
-    def visa_classes(self, purpose: Purpose) -> tuple[VisaClass, ...]:
-        """At once."""
+    def purposes(self) -> tuple[PurposeName, ...]:
+        """Of the traveller whose document is read, of everybody before. At once."""
         ...
 
-    def last_day(self, direction: Direction, purpose: Purpose, visa_class: str, days: int) -> date | None:
+    def visa_classes(self, purpose: str) -> tuple[VisaClass, ...]:
+        """What the traveller whose document is read may have; nothing before. At once."""
+        ...
+
+    def classes_known(self) -> bool:
+        """Whether there is a document, so that `visa_classes` are all there are. At once."""
+        ...
+
+    def stays_confirmed(self) -> bool:
+        """Whether the agency has confirmed classes and lists of the policy. At once."""
+        ...
+
+    def last_day(
+        self, direction: Direction, purpose: str, visa_class: str, days: int, proofs: Mapping[str, str]
+    ) -> date | None:
         """At once, without a disk. Raises StayError."""
         ...
 
+    def stay_warning(self, direction: Direction, visa_class: str, last_day: date | None) -> str:
+        """What the record will say although it stops nothing: "passport_too_short"; "" for nothing. At once."""
+        ...
+
     def confirm_document(self, document: Document, accept_expired: bool, renewed_person: str | None) -> None: ...
-    def set_stay(self, direction: Direction, purpose: Purpose, visa_class: str, days: int, language: str) -> object: ...
+    def set_stay(
+        self,
+        direction: Direction,
+        purpose: str,
+        visa_class: str,
+        days: int,
+        language: str,
+        proofs: Mapping[str, str],
+    ) -> object: ...
 
 
 class FaceDesk(Protocol):

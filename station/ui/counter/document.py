@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.domain.desk import InterruptedVisit
 from station.ui import words
 from station.ui.counter.document_desk import DocumentPresenter, DocumentView
-from station.ui.counter.document_parts import Closeups, FieldsCard, NoticeCard, StayCard, say_code
+from station.ui.counter.document_parts import Closeups, FieldsCard, NoticeCard, say_code
 from station.ui.counter.mrz_edit import MrzEdit
+from station.ui.counter.stay_card import StayCard
 from station.ui.counter.wedge_keys import WedgeKeys
 from station.ui.keys import Act
 from station.ui.page import Action, Chrome, Page
@@ -40,6 +40,7 @@ class DocumentScreen(Page[DocumentView, DocumentPresenter]):
         right.addWidget(self.stay)
         right.addWidget(self.privacy, 1)
         row = QHBoxLayout(self)
+        self.foldable(row)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14)
         row.addWidget(self._source, 38)
@@ -61,20 +62,13 @@ class DocumentScreen(Page[DocumentView, DocumentPresenter]):
         self.link(self.stay.purpose_chosen, presenter.set_purpose)
         self.link(self.stay.visa_chosen, presenter.set_visa)
         self.link(self.stay.days_chosen, presenter.set_days)
+        self.link(self.stay.proof_given, presenter.give_proof)
         self.link(self.privacy.language_chosen, presenter.set_notice_language)
         self.link(self.privacy.shown, presenter.notice_shown)
 
     def part(self) -> None:
         self.keys.listen(None, lambda _scan: None)
         super().part()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        self.keys.start()
-        super().showEvent(event)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        self.keys.stop()
-        super().hideEvent(event)
 
     def first_focus(self) -> QWidget | None:
         """The zone; the footer's first choice while an interrupted visit is offered."""
@@ -121,10 +115,7 @@ class DocumentScreen(Page[DocumentView, DocumentPresenter]):
         else:
             self._notice.say(Tone.BAD, text)
         self.fields.render_fields(state.reading, state.name_confirmed, state.expired_seen, state.link, state.busy)
-        self.stay.render_stay(
-            state.direction, state.purpose, state.visas, state.visa_class, state.days, state.last_day,
-            words.say_problem(state.stay_problem.code) if state.stay_problem else "",
-        )  # fmt: skip
+        self.stay.render_stay(state)
         self.privacy.render_notice(state.notice, state.notice_shown, state.languages)
 
     def _interrupted(self, visit: InterruptedVisit) -> str:

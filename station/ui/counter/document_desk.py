@@ -8,7 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from station.domain.desk import DocumentReading, InterruptedVisit, NoticeText, TravelCode, VisaClass
+from station.domain.desk import (
+    NO_CLASS,
+    DocumentReading,
+    InterruptedVisit,
+    NoticeText,
+    PurposeName,
+    TravelCode,
+    VisaClass,
+)
 from station.domain.visit import Direction, Purpose
 from station.ui import notice as notices
 from station.ui.counter.desk import DocumentDesk, KeyWedge, Scanned, VisitDesk
@@ -32,9 +40,15 @@ class DocumentView:
     expired_seen: bool = False
     link: str | None = None  # person
     direction: Direction = Direction.ARRIVAL
-    purpose: Purpose = Purpose.TOURISM
-    visas: tuple[VisaClass, ...] = ()
-    visa_class: str = ""
+    purpose: str = Purpose.TOURISM
+    purposes: tuple[PurposeName, ...] = ()  # of this traveller
+    visas: tuple[VisaClass, ...] = ()  # of this traveller, for the purpose
+    classes_known: bool = False  # a document is read, so that `visas` are all there are
+    visa_class: str = ""  # "": none is chosen yet; NO_CLASS: none fits
+    class_chosen: bool = False  # by the officer
+    proofs: tuple[tuple[str, str], ...] = ()  # what was shown, by what the class asks for
+    confirmed: bool = True  # the policy's classes and lists, by the agency
+    stay_warning: str = ""  # nothing that stops, but that the record says: "passport_too_short"
     days: int = 30
     last_day: date | None = None
     stay_problem: Problem | None = None
@@ -130,7 +144,8 @@ class DocumentPresenter(Presenter[DocumentView]):
             self._update(notice=self._notice(visit.notice.language), notice_shown=True)
         if visit.stay is not None:
             stay = visit.stay
-            self._set_stay(stay.direction, stay.purpose, stay.visa_class, stay.days)
+            self._update(proofs=stay.proofs, class_chosen=True)
+            self._set_stay(stay.direction, stay.purpose, stay.visa_class or NO_CLASS, stay.days)
         self._gone_on()
 
     def discard(self) -> None:
@@ -176,6 +191,7 @@ class DocumentPresenter(Presenter[DocumentView]):
 
     def _answered(self, reading: DocumentReading) -> None:
         self._update(busy=False, reading=reading, expired_seen=False, link=None)
+        self._set_stay()
 
     def enter_by_hand(self) -> None:
         if not self.state.busy and self.state.offered is None:
@@ -219,6 +235,11 @@ class DocumentPresenter(Presenter[DocumentView]):
         )  # fmt: skip
         if self._read_next():
             return
+        if not self.state.class_chosen:
+            self._update(visa_class="")
+        if reading.visa is not None:  # what the sticker says need not be typed
+            self._update(proofs=tuple({**dict(self.state.proofs), "visa_number": reading.visa.number}.items()))
+        self._set_stay()
         if reading.document is not None and not self.state.notice_shown:
             language = notices.suggested(reading.document.nationality, self.state.languages)
             if language is not None:
@@ -253,11 +274,18 @@ class DocumentPresenter(Presenter[DocumentView]):
     def set_direction(self, direction: Direction) -> None:
         self._set_stay(direction=direction)
 
-    def set_purpose(self, purpose: Purpose) -> None:
+    def set_purpose(self, purpose: str) -> None:
+        self._update(class_chosen=False)
         self._set_stay(purpose=purpose, visa_class="")
 
     def set_visa(self, key: str) -> None:
+        self._update(class_chosen=True)
         self._set_stay(visa_class=key)
+
+    def give_proof(self, ask: str, text: str) -> None:
+        """What the officer typed from a visa or permit."""
+        self._update(proofs=tuple({**dict(self.state.proofs), ask: text}.items()))
+        self._set_stay()
 
     def set_days(self, days: int) -> None:
         self._set_stay(days=days)
@@ -265,28 +293,38 @@ class DocumentPresenter(Presenter[DocumentView]):
     def _set_stay(
         self,
         direction: Direction | None = None,
-        purpose: Purpose | None = None,
+        purpose: str | None = None,
         visa_class: str | None = None,
         days: int | None = None,
     ) -> None:
-        """What was not changed stays; visa classes and the last day are asked for again after every change."""
-        state = self.state
+        """What was not changed stays; what this traveller may have is asked for again after every change."""
+        state, desk = self.state, self._desk
         direction, purpose = direction or state.direction, purpose or state.purpose
+        purposes = desk.purposes()
+        if purposes and purpose not in {p.key for p in purposes}:
+            purpose, visa_class = purposes[0].key, ""
         days = state.days if days is None else days
         chosen = state.visa_class if visa_class is None else visa_class
-        visas = self._desk.visa_classes(purpose)
-        if chosen not in {v.key for v in visas}:
-            chosen = visas[0].key if visas else ""
-        last, problem = None, None
+        visas = desk.visa_classes(purpose)
+        known = {v.key: v for v in visas}
+        kept = chosen in known or (chosen == NO_CLASS and state.class_chosen)
+        if not kept:  # what needs no paper may stand there; a visa that nobody has shown may not
+            chosen = next((v.key for v in visas if not v.asks), "")
+        offered = known.get(chosen)
+        if offered is not None and offered.days is not None and chosen != state.visa_class:
+            days = min(days, offered.days)
+        last, problem, warning = None, None, ""
         try:
-            last = self._desk.last_day(direction, purpose, chosen, days)
+            last = desk.last_day(direction, purpose, chosen, days, dict(state.proofs))
+            warning = desk.stay_warning(direction, chosen, last)
         except Exception as error:
             if not code_of(error):
                 raise
             problem = problem_of(error)
         self._update(
-            direction=direction, purpose=purpose, visas=visas, visa_class=chosen, days=days, last_day=last,
-            stay_problem=problem,
+            direction=direction, purpose=purpose, purposes=purposes, visas=visas, visa_class=chosen, days=days,
+            last_day=last, stay_problem=problem, stay_warning=warning, classes_known=desk.classes_known(),
+            confirmed=desk.stays_confirmed(),
         )  # fmt: skip
 
     def set_notice_language(self, language: str) -> None:
@@ -309,7 +347,9 @@ class DocumentPresenter(Presenter[DocumentView]):
         def job() -> None:
             if visit.allows(Event.DOCUMENT_CONFIRMED):
                 desk.confirm_document(document, state.expired_seen, state.link)
-            desk.set_stay(state.direction, state.purpose, state.visa_class, state.days, notice.language)
+            desk.set_stay(
+                state.direction, state.purpose, state.visa_class, state.days, notice.language, dict(state.proofs)
+            )  # fmt: skip
 
         self._do(job, self._left)
 

@@ -3,24 +3,19 @@ stay, the privacy notice."""
 
 from __future__ import annotations
 
-from datetime import date
-
 from PySide6.QtCore import QLocale, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFrame,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QScrollArea,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
-from station.domain.desk import DocumentConcern, DocumentReading, NoticeText, StateName, TravelCode, VisaClass
-from station.domain.visit import Direction, Purpose
+from station.domain.desk import DocumentConcern, DocumentReading, NoticeText, StateName, TravelCode
 from station.ui import theme, words
 from station.ui.notice import LANGUAGES
 from station.ui.theme import Tone
@@ -353,118 +348,6 @@ class FieldsCard(Card):
 
     def _linked(self, index: int) -> None:
         self.link_chosen.emit(self._renewed.itemData(index))
-
-
-class StayCard(Card):
-    direction_chosen = Signal(object)
-    purpose_chosen = Signal(object)
-    visa_chosen = Signal(str)
-    days_chosen = Signal(int)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._arrival, self._departure = button("choice"), button("choice")
-        ways = QHBoxLayout()
-        for way, direction in ((self._arrival, Direction.ARRIVAL), (self._departure, Direction.DEPARTURE)):
-            way.setCheckable(True)
-            way.setProperty("direction", direction)
-            way.clicked.connect(self._direction)
-            ways.addWidget(way)
-        self.body.addLayout(ways)
-        self._purpose, self._visa, self._days = QComboBox(), QComboBox(), QSpinBox()
-        self._days.setRange(1, 3650)
-        self._days.setKeyboardTracking(False)
-        self._days.lineEdit().setTextMargins(8, 0, 8, 0)
-        for box in (self._purpose, self._visa):
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(8)
-        self._names = [label("small") for _ in range(3)]
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(10)
-        grid.setVerticalSpacing(3)
-        grid.addWidget(self._names[0], 0, 0, 1, 2)
-        grid.addWidget(self._purpose, 1, 0, 1, 2)
-        grid.addWidget(self._names[1], 2, 0)
-        grid.addWidget(self._names[2], 2, 1)
-        grid.addWidget(self._visa, 3, 0)
-        grid.addWidget(self._days, 3, 1)
-        grid.setColumnStretch(0, 3)
-        grid.setColumnStretch(1, 2)
-        self.body.addLayout(grid)
-        for name, field in zip(self._names, (self._purpose, self._visa, self._days), strict=True):
-            name.setBuddy(field)
-        last = QHBoxLayout()
-        self._last_name, self._last = label("small"), label("heading")
-        last.addWidget(self._last_name)
-        last.addStretch(1)
-        last.addWidget(self._last)
-        self.body.addLayout(last)
-        self._problem = Notice()
-        self.body.addWidget(self._problem)
-        self._purpose.activated.connect(self._chose_purpose)
-        self._visa.activated.connect(self._chose_visa)
-        self._days.valueChanged.connect(self.days_chosen)
-
-    def translate(self) -> None:
-        self.heading.setText(self.tr("Stay"))
-        for name, box, text in zip(
-            self._names,
-            (self._purpose, self._visa, self._days),
-            (self.tr("Purpose of visit"), self.tr("Visa class"), self.tr("Days asked for")),
-            strict=True,
-        ):
-            name.setText(text)
-            box.setAccessibleName(text)
-        self._last_name.setText(self.tr("Last permitted day"))
-        self._arrival.setText(words.say(Direction.ARRIVAL))
-        self._departure.setText(words.say(Direction.DEPARTURE))
-        chosen = self._purpose.currentData()
-        self._purpose.clear()
-        for purpose in Purpose:
-            self._purpose.addItem(words.say(purpose), purpose.value)
-        self._purpose.setCurrentIndex(max(0, self._purpose.findData(chosen)))
-
-    def render_stay(
-        self,
-        direction: Direction,
-        purpose: Purpose,
-        visas: tuple[VisaClass, ...],
-        visa_class: str,
-        days: int,
-        last_day: date | None,
-        problem: str,
-    ) -> None:
-        arrival = direction is Direction.ARRIVAL
-        self._arrival.setChecked(arrival)
-        self._departure.setChecked(not arrival)
-        self._purpose.setCurrentIndex(max(0, self._purpose.findData(purpose.value)))
-        self._visa.clear()
-        for visa in visas:
-            text = (
-                visa.key if visa.days is None else self.tr("{visa} · {days} days").format(visa=visa.key, days=visa.days)
-            )
-            self._visa.addItem(text, visa.key)
-        self._visa.setCurrentIndex(max(0, self._visa.findData(visa_class)))
-        self._days.blockSignals(True)
-        self._days.setValue(days)
-        self._days.blockSignals(False)
-        for part in (self._names[1], self._names[2], self._visa, self._days, self._last_name, self._last):
-            part.setVisible(arrival)
-        limited = not any(v.key == visa_class and v.days is None for v in visas)
-        self._days.setEnabled(limited)
-        self._last.setText(words.day(last_day) if limited else self.tr("no limit"))
-        self._problem.say(Tone.BAD, problem)
-
-    def _direction(self) -> None:
-        sender = self.sender()
-        if sender is not None:
-            self.direction_chosen.emit(sender.property("direction"))
-
-    def _chose_purpose(self, index: int) -> None:
-        self.purpose_chosen.emit(Purpose(self._purpose.itemData(index)))
-
-    def _chose_visa(self, index: int) -> None:
-        self.visa_chosen.emit(self._visa.itemData(index))
 
 
 class NoticeCard(Card):

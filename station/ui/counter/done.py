@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.domain.desk import SignedRecord
@@ -69,14 +68,6 @@ class DoneScreen(Page[DoneState, Going]):
     def part(self) -> None:
         self.keys.listen(None, lambda _scan: None)
         super().part()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        self.keys.start()
-        super().showEvent(event)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        self.keys.stop()
-        super().hideEvent(event)
 
     def paint_state(self, state: DoneState) -> None:
         record = state.record

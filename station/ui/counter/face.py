@@ -44,6 +44,7 @@ class FaceScreen(Page[FaceState, FacePresenter]):
         self._right.body.addWidget(self._summary)
         self._right.body.addWidget(self.veto)
         row = QHBoxLayout(self)
+        self.foldable(row)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14)
         row.addWidget(self._left, 46)

@@ -64,6 +64,7 @@ class FingersScreen(Page[FingersState, FingersPresenter]):
             self._left.body.addWidget(part)
         self._right.body.addWidget(self.tiles, 1)
         row = QHBoxLayout(self)
+        self.foldable(row)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
         row.addWidget(self._left, 54)

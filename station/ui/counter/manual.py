@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QLocale, QSignalBlocker, Qt
-from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from station.domain.desk import DocumentEntry, DocumentReading, StateName
@@ -118,7 +117,7 @@ class ManualScreen(Page[ManualState, ManualPresenter]):
         self._card, self._problem = Card(), Notice()
         self._card.setMaximumWidth(820)
         self.reason = QComboBox()
-        self._reason_name = label("small")
+        self._reason_name = label("small", wrap=True)
         self.edits: dict[str, QLineEdit | QComboBox] = {}
         self._names: dict[str, QLabel] = {}
         self._card.body.addLayout(self._form())
@@ -144,7 +143,7 @@ class ManualScreen(Page[ManualState, ManualPresenter]):
         for place, field in enumerate(FIELDS):
             edit = _edit(field)
             self.edits[field] = edit
-            self._names[field] = name = label("small")
+            self._names[field] = name = label("small", wrap=True)
             name.setBuddy(edit)
             row, column = 2 + 2 * (place // 2), place % 2
             grid.addWidget(name, row, column)
@@ -160,14 +159,6 @@ class ManualScreen(Page[ManualState, ManualPresenter]):
     def part(self) -> None:
         self.keys.listen(None, lambda _scan: None)
         super().part()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        self.keys.start()
-        super().showEvent(event)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        self.keys.stop()
-        super().hideEvent(event)
 
     def first_focus(self) -> QWidget | None:
         return self.reason if not self.rendered or self.state.reason is None else self.edits["surname"]

@@ -74,7 +74,10 @@ class PreviewCard(Card):
                 (words.say_key("field", "expiry"), words.day(document.expiry)),
             ]
         )
-        rows = [(self.tr("Direction"), words.say(stay.direction)), (self.tr("Purpose"), words.say(stay.purpose))]
+        rows = [
+            (self.tr("Direction"), words.say(stay.direction)),
+            (self.tr("Purpose"), words.say_key("purpose", stay.purpose)),
+        ]
         if stay.direction is Direction.ARRIVAL:
             rows.append((self.tr("Visa class"), stay.visa_class))
             rows.append((self.tr("Last permitted day"), words.day(stay.last_day)))

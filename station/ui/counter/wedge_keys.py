@@ -23,6 +23,7 @@ class WedgeKeys(QObject):
     def __init__(self, page: QWidget) -> None:
         super().__init__(page)
         self._page = page
+        page.installEventFilter(self)  # for being shown and hidden
         self._wedge: KeyWedge | None = None
         self._scanned: Callable[[Scanned], object] = lambda _scan: None
         self._held: deque[QKeyEvent] = deque()  # presses, and releases that came after them
@@ -35,13 +36,13 @@ class WedgeKeys(QObject):
         self._wedge, self._scanned = wedge, scanned
         self._held.clear()
 
-    def start(self) -> None:
+    def _start(self) -> None:
         app = QCoreApplication.instance()
         if app is not None:
             app.removeEventFilter(self)
             app.installEventFilter(self)
 
-    def stop(self) -> None:
+    def _stop(self) -> None:
         """What is still held back goes where it was meant to go."""
         self._settle()
         app = QCoreApplication.instance()
@@ -50,6 +51,9 @@ class WedgeKeys(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
+        if watched is self._page and kind in {QEvent.Type.Show, QEvent.Type.Hide}:
+            (self._start if kind == QEvent.Type.Show else self._stop)()
+            return False
         if kind not in {QEvent.Type.KeyPress, QEvent.Type.KeyRelease} or self._wedge is None or self._passing:
             return False
         if not isinstance(event, QKeyEvent) or watched is not self._focus():

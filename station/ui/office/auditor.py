@@ -46,6 +46,7 @@ class AuditorScreen(Page[AuditorState, AuditorPresenter]):
         for act in (Act.WITNESS, Act.SAVE_CHECKPOINT):
             self._right.body.addWidget(self._button(act))
         row = QHBoxLayout(self)
+        self.foldable(row)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14)
         row.addWidget(self._left, 68)

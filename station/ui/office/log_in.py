@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from station.ui import words
+from station.ui import theme, words
 from station.ui.keys import Act
 from station.ui.office.log_in_desk import LogInPresenter, LogInView
 from station.ui.page import Action, Chrome, Page
@@ -14,6 +14,7 @@ from station.ui.theme import Tone
 from station.ui.widgets.basics import Card, Icon, Notice, label
 from station.ui.widgets.secret import SecretEdit
 
+CARD_WIDTH = 460
 ASKING = {"second_factor_needed", "password_must_change"}  # not a failure, a further step
 
 
@@ -23,16 +24,15 @@ class LogInScreen(Page[LogInView, LogInPresenter]):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._card = Card()
-        self._card.setFixedWidth(460)
         self._card.body.setContentsMargins(32, 28, 32, 30)
         self._card.body.setSpacing(8)
-        self._welcome, self._hint = label("big"), label("muted", wrap=True)
+        self._welcome, self._hint = label("big", wrap=True), label("muted", wrap=True)
         self._name = QLineEdit()
         self._secrets = tuple(SecretEdit() for _ in range(4))
         self._password, self._code, self._new, self._again = self._secrets
         self._fields: tuple[QLineEdit, ...] = (self._name, *self._secrets)
         self._labels: list[QLabel] = [label("small") for _ in self._fields]
-        self._finger, self._notice = Notice(), Notice()
+        self._finger, self._notice, self._opening = Notice(), Notice(), Notice()
         self._card.body.insertWidget(0, Icon("shield-check", "primary", 44))
         self._card.body.addWidget(self._welcome)
         self._card.body.addWidget(self._hint)
@@ -45,6 +45,7 @@ class LogInScreen(Page[LogInView, LogInPresenter]):
             self._card.body.addWidget(field)
         self._code.setInputMethodHints(self._code.inputMethodHints() | Qt.InputMethodHint.ImhDigitsOnly)
         self._card.body.addWidget(self._notice)
+        self._card.body.addWidget(self._opening)
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(self._card)
@@ -73,6 +74,7 @@ class LogInScreen(Page[LogInView, LogInPresenter]):
             field.setAccessibleName(text)
 
     def paint_state(self, state: LogInView) -> None:
+        self._card.setFixedWidth(theme.look().px(CARD_WIDTH))
         self._say_welcome(state)
         if state.attempt != self._attempt:
             self._attempt = state.attempt
@@ -83,11 +85,13 @@ class LogInScreen(Page[LogInView, LogInPresenter]):
         for name, field, visible in zip(self._labels, self._fields, shown, strict=True):
             name.setVisible(visible)
             field.setVisible(visible)
-            field.setEnabled(not state.busy or (field is self._code and state.finger_runs))
+            free = not state.busy or (field is self._code and state.finger_runs)
+            field.setEnabled(free and not state.entering)
         self._say_finger(state)
         problem = state.problem
         tone = Tone.INFO if problem is not None and problem.code in ASKING else Tone.BAD
         self._notice.say(tone, words.say_problem(problem.code) if problem else "")
+        self._opening.say(Tone.INFO, self._opens(state))
         self._place_cursor(state)
 
     def _say_welcome(self, state: LogInView) -> None:
@@ -106,6 +110,15 @@ class LogInScreen(Page[LogInView, LogInPresenter]):
         else:
             self._welcome.setText(self.tr("Sign in"))
             self._hint.setText(self.tr("Every act at this station is recorded under your name."))
+
+    def _opens(self, state: LogInView) -> str:
+        if state.entering and state.opening:
+            return self.tr("You are signed in. Devices and records are still being opened; your page comes by itself.")
+        if state.entering:
+            return self.tr("You are signed in. Your page is being opened …")
+        if state.opening:
+            return self.tr("The station is opening its records and devices. You can sign in meanwhile.")
+        return ""
 
     def _say_finger(self, state: LogInView) -> None:
         if not state.ask_finger:
@@ -141,11 +154,15 @@ class LogInScreen(Page[LogInView, LogInPresenter]):
             text = self.tr("Your finger on the scanner, or the six digits and Enter.")
         elif state.finger_runs:
             text = self.tr("Your finger on the scanner; Esc goes back.")
+        elif state.entering:
+            text = self.tr("Opening devices and records …")
+        elif state.busy and state.opening:
+            text = self.tr("Waiting for the records …")
         elif state.busy:
             text = self.tr("Checking the password …")
         again = state.ask_finger and not state.ask_code and not state.must_change
         go_text = self.tr("Finger again") if again else self.tr("Sign in")
-        free = not state.busy or (state.finger_runs and state.ask_code)
+        free = not state.entering and (not state.busy or (state.finger_runs and state.ask_code))
         actions = [Action(Act.NEXT, go_text, self._send, free, "primary", "fingerprint" if again else "log-in")]
         if state.second_step:
             actions.insert(0, Action(Act.CANCEL, self.tr("Back"), go.back, not state.busy or state.finger_runs))

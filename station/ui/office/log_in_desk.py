@@ -50,6 +50,8 @@ class LogInView:
     ask_finger: bool = False  # the officer's own finger is an answer
     finger_runs: bool = False  # the scanner waits for it now
     hint: FingerHint | None = None  # None while it runs: devices are being made ready
+    opening: bool = False  # the station itself: records, devices, models
+    entering: bool = False  # the officer is signed in and their desk is being opened
     attempt: int = 0  # counts tries, so that secrets are emptied
 
     @property
@@ -85,6 +87,15 @@ class LogInPresenter(Presenter[LogInView]):
 
     def open(self, locked: Session | None = None) -> None:
         self._forget(locked=locked, problem=None)
+
+    def station_opens(self, opening: bool) -> None:
+        if opening != self.state.opening:
+            self._update(opening=opening)
+
+    def enters(self, entering: bool) -> None:
+        """Signed in: the form takes nothing more until the desk is there, or has been refused."""
+        if entering != self.state.entering:
+            self._update(entering=entering)
 
     def back(self) -> None:
         """From the second step to name and password; a scanner that waits is told to stop."""

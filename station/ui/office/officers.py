@@ -35,6 +35,7 @@ class OfficersScreen(Page[OfficersState, OfficersPresenter]):
             self._right.body.addWidget(part)
         self._right.body.addStretch(1)
         row = QHBoxLayout(self)
+        self.foldable(row)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14)
         row.addWidget(self._left, 66)

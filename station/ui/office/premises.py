@@ -58,6 +58,7 @@ class PremisesScreen(Page[PremisesState, PremisesPresenter]):
         left.addWidget(self._station)
         left.addWidget(self._records, 1)
         row = QHBoxLayout(self)
+        self.foldable(row)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14)
         row.addLayout(left, 54)

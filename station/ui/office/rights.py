@@ -93,6 +93,7 @@ class RightsScreen(Page[RightsState, RightsPresenter]):
         self._right.body.addWidget(self._hint)
         self._right.body.addStretch(1)
         row = QHBoxLayout(self)
+        self.foldable(row)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14)
         row.addWidget(self._left, 62)

@@ -178,6 +178,7 @@ class SupervisorScreen(Page[SupervisorState, SupervisorPresenter]):
             self._right.body.addWidget(part)
         self._right.body.addWidget(self.choices, 1)
         row = QHBoxLayout(self)
+        self.foldable(row)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14)
         row.addWidget(self.evidence, 50)

@@ -14,6 +14,7 @@ from station.ui.theme import TONE_ICON
 from station.ui.widgets.basics import Icon, label, restyle
 from station.ui.widgets.flow import Flow
 
+TIGHT = 800  # a window of less width, measured at the normal text size, prints no keys on its buttons; F1 tells them
 NARROW = 1200  # a window of less width has smaller margins
 SENTENCE_WIDTH = 230  # less than this beside the buttons, and the sentence stands above them
 
@@ -38,6 +39,8 @@ class Footer(QFrame):
         self._rows.addLayout(self._buttons_row)
         self._buttons: dict[Act, QPushButton] = {}
         self._order: tuple[Act, ...] = ()
+        self._actions: tuple[Action, ...] = ()
+        self._tight = False
 
     def render_chrome(self, chrome: Chrome) -> None:
         message = chrome.message
@@ -49,13 +52,22 @@ class Footer(QFrame):
         order = tuple(action.act for action in chrome.actions)
         if order != self._order:
             self._rebuild(order)
-        for action in chrome.actions:
-            self._dress(self._buttons[action.act], action)
+        self._actions = chrome.actions
+        self._tight = self.width() < theme.look().px(TIGHT)
+        self._dress_all()
         self._fit()
+
+    def _dress_all(self) -> None:
+        for action in self._actions:
+            self._dress(self._buttons[action.act], action)
 
     def _fit(self) -> None:
         """The sentence beside the buttons where both have room, else above them."""
         look = theme.look()
+        tight = self.width() < look.px(TIGHT)
+        if tight is not self._tight:
+            self._tight = tight
+            self._dress_all()
         side = 20 if self.width() >= look.px(NARROW) else 12
         beside = self._buttons_row.sizeHint().width() + look.px(SENTENCE_WIDTH) + 2 * side + 30 <= self.width()
         self._rows.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
@@ -90,7 +102,7 @@ class Footer(QFrame):
     def _dress(self, button: QPushButton, action: Action) -> None:
         key = keys.cap(action.act)
         gap = " " if action.icon else ""
-        button.setText(f"{gap}{action.text}   {key}")
+        button.setText(f"{gap}{action.text}" if self._tight else f"{gap}{action.text}   {key}")
         button.setAccessibleName(action.text)
         button.setAccessibleDescription(key)
         button.setEnabled(action.enabled)

@@ -1,14 +1,16 @@
-"""The bar at the top: which station, how the devices and the central database are, who works here."""
+"""The bar at the top: which station, how the devices and the central database are, who works here and their menu."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from station.domain.desk import Health, StationStatus
 from station.domain.officer import Officer
 from station.ui import words
 from station.ui.widgets.basics import Icon, label
+from station.ui.widgets.user_menu import UserMenu
 
 _HEALTH_INK = {
     Health.READY: "header_ok",
@@ -18,31 +20,64 @@ _HEALTH_INK = {
     Health.FAULT: "header_bad",
     Health.REFUSED: "header_bad",
     Health.UNUSED: "header_warn",
+    Health.ASLEEP: "header_muted",
 }
+_MARK = {"header_ok": "check", "header_warn": "triangle-alert", "header_bad": "octagon-alert"}
+FULL, SHORT, MARKS = 0, 1, 2
+"""How much a part says: all; one line; its icon and a mark beside it, and the words when it is asked for them."""
 
 
 class _Part(QWidget):
     """Icon, a name, and how it stands."""
 
-    def __init__(self, icon: str) -> None:
+    def __init__(self, icon: str, short_name: bool = False) -> None:
+        """With `short_name` the one line is the name, otherwise how it stands."""
         super().__init__()
-        self.icon = Icon(icon, "header_ok", 20)
+        self._short_name, self._short, self._full = short_name, "", ""
+        self._level = FULL
+        self._ink = ""
+        self.icon, self.mark = Icon(icon, "header_ok", 20), Icon("", "header_ok", 14)
         self.name, self.state = label("strong"), label("small")
+        self.mark.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
         row.addWidget(self.icon)
+        row.addWidget(self.mark)
         column = QVBoxLayout()
         column.setSpacing(0)
         column.addWidget(self.name)
         column.addWidget(self.state)
         row.addLayout(column)
 
-    def say(self, icon: str, ink: str, name: str, state: str) -> None:
+    def say(self, icon: str, ink: str, name: str, state: str, short: str = "") -> None:
+        self._ink, self._full, self._short = ink, state, short or state
         self.icon.show_icon(icon, ink)
+        self.mark.show_icon(_MARK.get(ink, ""), ink)
         self.name.setText(name)
-        self.state.setText(state)
+        self.state.setText(state if self._level == FULL else self._short)
         self.setAccessibleName(f"{name}: {state}")
+        self.setToolTip("" if self._level == FULL else f"{name}: {state}")
+
+    def show_level(self, level: int) -> None:
+        if level != self._level:
+            self._level = level
+            self.name.setVisible(level == FULL or (level == SHORT and self._short_name))
+            self.state.setVisible(level == FULL or (level == SHORT and not self._short_name))
+            self.mark.setVisible(level == MARKS and not self._short_name)
+            self.state.setText(self._full if level == FULL else self._short)
+            self.setToolTip("" if level == FULL else self.accessibleName())
+
+    def width_of(self, level: int) -> int:
+        """What it takes to say it at a level, in pixels."""
+        icon, gap = self.icon.sizeHint().width(), 10
+        name = self.name.fontMetrics().horizontalAdvance(self.name.text())
+        if level == FULL:
+            return icon + gap + max(name, self.state.fontMetrics().horizontalAdvance(self._full)) + 2
+        if level == SHORT:
+            short = name if self._short_name else self.state.fontMetrics().horizontalAdvance(self._short)
+            return icon + gap + short + 2
+        return icon + (0 if self._short_name else gap + self.mark.sizeHint().width())
 
 
 class Header(QFrame):
@@ -51,32 +86,49 @@ class Header(QFrame):
         self.setObjectName("header")
         self._status = StationStatus("", "")
         self._officer: Officer | None = None
-        self.brand = _Part("shield-check")
+        self.brand = _Part("shield-check", short_name=True)
         self.scanner, self.camera = _Part("fingerprint"), _Part("camera")
-        self.central, self.officer = _Part("cloud-upload"), _Part("user")
+        self.central, self.menu = _Part("cloud-upload"), UserMenu()
+        self._parts = (self.brand, self.scanner, self.camera, self.central)
         row = self._row = QHBoxLayout(self)
         row.addWidget(self.brand)
         row.addStretch(1)
-        for part in (self.scanner, self.camera, self.central, self.officer):
+        for part in (self.scanner, self.camera, self.central, self.menu):
             row.addWidget(part)
         self.show_narrow(False)
 
     def show_narrow(self, narrow: bool) -> None:
         """Closer together where the window is narrow."""
         edge = 12 if narrow else 20
-        self._row.setContentsMargins(edge, 9, edge, 9)
+        self._row.setContentsMargins(edge, 5, edge, 5)
         self._row.setSpacing(14 if narrow else 26)
+        self.fit()
+
+    def fit(self) -> None:
+        """As many words as the window is wide enough for: the text may be large, or the language long."""
+        margins = self._row.contentsMargins()
+        gaps = margins.left() + margins.right() + self._row.spacing() * (len(self._parts) + 1)
+        for level in (FULL, SHORT, MARKS):
+            self.menu.show_short(level != FULL)
+            if sum(part.width_of(level) for part in self._parts) + self.menu.sizeHint().width() + gaps <= self.width():
+                break
+        for part in self._parts:
+            part.show_level(level)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
 
     def render_status(self, status: StationStatus, officer: Officer | None) -> None:
         self._status, self._officer = status, officer
-        self.brand.say("shield-check", "header_ok", self.tr("Biometric Station"), f"{status.station} · {status.place}")
+        name = self.tr("Biometric Station")
+        self.brand.say("shield-check", "header_ok", name, f"{status.station} · {status.place}")
         scanner, camera = status.scanner, status.camera
         self.scanner.say("fingerprint", _HEALTH_INK[scanner], self.tr("Fingerprint scanner"), words.say(scanner))
         self.camera.say("camera", _HEALTH_INK[camera], self.tr("Face camera"), words.say(camera))
         self._render_central(status)
-        self.officer.setVisible(officer is not None)
-        if officer is not None:
-            self.officer.say("user", "header_muted", officer.display, words.say(officer.role))
+        self.menu.render_officer(officer)
+        self.fit()
 
     def _render_central(self, status: StationStatus) -> None:
         acknowledged = words.moment(status.last_acknowledged)
@@ -97,7 +149,7 @@ class Header(QFrame):
             if status.road in {"central_certificate_expired", "central_authority_expired"}:
                 text = self.tr("Certificate has ended · {count} waiting").format(count=status.waiting)
             icon, ink = "octagon-alert", "header_bad"
-        self.central.setToolTip(words.say_problem(status.road) if status.road else "")
+        short = text
         if status.last_acknowledged is not None:
             text += " · " + self.tr("last {time}").format(time=acknowledged)
         title = self.tr("Central database")
@@ -105,7 +157,9 @@ class Header(QFrame):
             title = self.tr("Central: {receipted} of {stored} receipted").format(
                 receipted=words.number(status.receipted), stored=words.number(status.stored)
             )
-        self.central.say(icon, ink, title, text)
+        self.central.say(icon, ink, title, text, short)
+        if status.road:
+            self.central.setToolTip(words.say_problem(status.road))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -120,6 +174,7 @@ class Banner(QLabel):
         super().__init__(parent)
         self.setObjectName("banner")
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setWordWrap(True)
         self._mode = "production"
         self.hide()
 

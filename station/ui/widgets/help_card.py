@@ -1,72 +1,64 @@
-"""Every key on one card, printed from the table of shortcuts."""
+"""The keys that work now, beside the page: of its buttons, of what it takes without one, and those of every page."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from station.ui import keys
-from station.ui.widgets.basics import Card, button, label
+from station.ui.keys import EVERYWHERE, KEYS, Act
+from station.ui.page import Chrome
+from station.ui.widgets.basics import button, label
 
 
-class HelpCard(QFrame):
-    """Lies over the window; the same key or Esc closes it."""
+class HelpCard(QWidget):
+    """Stands beside the page and takes nothing from it: the cursor stays where it is, and every key works."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("help")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        around = QVBoxLayout(self)
-        around.setContentsMargins(0, 0, 0, 0)
-        self._card = Card()
-        around.addWidget(self._card)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(14)
-        grid.setVerticalSpacing(6)
-        self._rows: list[tuple[QLabel, QLabel]] = []
-        half = (len(keys.KEYS) + 1) // 2
-        for index in range(len(keys.KEYS)):
-            cap, sentence = label("keycap"), label()
-            cap.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            row, column = index % half, 2 * (index // half)
-            grid.addWidget(cap, row, column)
-            grid.addWidget(sentence, row, column + 1)
-            self._rows.append((cap, sentence))
-        self._card.body.addLayout(grid)
-        self._close = button("primary")
-        self._close.clicked.connect(self.hide)
-        self._card.body.addWidget(self._close, 0, Qt.AlignmentFlag.AlignRight)
-        self.hide()
-        self._translate()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 14, 14, 12)
+        column.setSpacing(8)
+        self._here, self._always = label("heading", wrap=True), label("heading", wrap=True)
+        self._grids = (QGridLayout(), QGridLayout())
+        for head, grid in zip((self._here, self._always), self._grids, strict=True):
+            grid.setHorizontalSpacing(12)
+            grid.setVerticalSpacing(6)
+            grid.setColumnStretch(1, 1)
+            column.addWidget(head)
+            column.addLayout(grid)
+            column.addSpacing(8)
+        column.addStretch(1)
+        self.close_button = button()
+        column.addWidget(self.close_button)
+        self._rows: list[QLabel] = []
+        self._shown: tuple[tuple[Act, str], ...] = ()
 
-    def toggle(self) -> None:
-        if self.isVisible():
-            self.hide()
-            return
-        self._translate()
-        self.adjustSize()
-        outside = self.parentWidget() or self
-        self.move((outside.width() - self.width()) // 2, (outside.height() - self.height()) // 2)
-        self.show()
-        self.raise_()
-        self._close.setFocus()
+    def lines(self) -> tuple[tuple[Act, str], ...]:
+        """What is shown of the page."""
+        return self._shown
 
-    def _translate(self) -> None:
-        self._card.heading.setText(self.tr("Keys"))
-        self._close.setText(self.tr("Close"))
-        self.setAccessibleName(self.tr("Keys"))
-        for (cap, sentence), (key, text) in zip(self._rows, keys.help_lines(), strict=True):
-            cap.setText(key)
-            sentence.setText(text)
+    def render_keys(self, chrome: Chrome) -> None:
+        self._here.setText(self.tr("Keys of this page"))
+        self._always.setText(self.tr("On every page"))
+        self.close_button.setText(f"{self.tr('Close')}   {keys.cap(Act.HELP)}")
+        self.setAccessibleName(self._here.text())
+        buttons = tuple((action.act, action.text) for action in chrome.actions)
+        others = tuple((key.act, _sentence(key.act)) for key in chrome.keys)
+        everywhere = tuple((act, _sentence(act)) for act in EVERYWHERE)
+        self._shown = tuple(dict([*others, *buttons]).items())
+        for row in self._rows:
+            row.hide()
+            row.deleteLater()
+        self._rows.clear()
+        for grid, lines in zip(self._grids, (self._shown, everywhere), strict=True):
+            for place, (act, text) in enumerate(lines):
+                cap, sentence = label("keycap", keys.cap(act)), label("", text, wrap=True)
+                grid.addWidget(cap, place, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+                grid.addWidget(sentence, place, 1)
+                self._rows += [cap, sentence]
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._translate()
-        super().changeEvent(event)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.hide()
-            return
-        super().keyPressEvent(event)
+def _sentence(act: Act) -> str:
+    return QCoreApplication.translate("Keys", KEYS[act].sentence)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtGui import QFocusEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from station.ui.page import Page
 from station.ui.widgets.basics import restyle
 
 
@@ -24,6 +25,16 @@ class PageArea(QScrollArea):
         for bar in (self.verticalScrollBar(), self.horizontalScrollBar()):
             bar.rangeChanged.connect(self._range_changed)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.fold()
+        super().resizeEvent(event)
+
+    def fold(self) -> None:
+        """Let the page lay its columns under each other where they have no room beside each other."""
+        page = self.widget()
+        if isinstance(page, Page):
+            page.fold(self.viewport().width())
+
     def _range_changed(self) -> None:
         scrolls = self.verticalScrollBar().maximum() > 0 or self.horizontalScrollBar().maximum() > 0
         policy = Qt.FocusPolicy.TabFocus if scrolls else Qt.FocusPolicy.NoFocus
@@ -41,3 +52,25 @@ class PageArea(QScrollArea):
     def _mark(self, focused: bool) -> None:
         for bar in (self.verticalScrollBar(), self.horizontalScrollBar()):
             restyle(bar, focused=focused)
+
+
+class SideArea(PageArea):
+    """A panel beside the page, which scrolls where the window is too low for it."""
+
+    def __init__(self, panel: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(_Panel(panel), parent)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+
+class _Panel(QWidget):
+    """Asks for the least height that shows everything, so that lists give way before anything scrolls."""
+
+    def __init__(self, panel: QWidget) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(panel)
+
+    def heightForWidth(self, width: int) -> int:
+        layout = self.layout()
+        return -1 if layout is None else layout.minimumHeightForWidth(width)

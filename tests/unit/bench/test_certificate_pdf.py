@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import re
-import zlib
+import string
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from anyascii import anyascii
+from hypothesis import given
+from hypothesis import strategies as st
+from reportlab.pdfbase import pdfmetrics
 
 from station.bench.certificate_pdf import certificate_pdf, limit_text, shown
 from station.bench.drift import drift
 from station.domain.calibration import Certificate, Reading, SignedCertificate, Target, Verdict
-from station.pdf import Document, text_width
+from station.pdf import FONTS, Document, drawable, text_width
+from tests.rig.paper import pages, title, words
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
@@ -35,22 +39,6 @@ def signed(c: Certificate) -> SignedCertificate:
     return SignedCertificate(c, c.content(), bytes(range(64)), bytes(range(32)))
 
 
-def words(pdf: bytes) -> list[str]:
-    """What the pages say, read as a viewer would: by the cross-reference table."""
-    start = int(re.search(rb"startxref\n(\d+)\n%%EOF\n$", pdf).group(1))  # type: ignore[union-attr]
-    assert pdf[start : start + 5] == b"xref\n"
-    offsets = [int(m) for m in re.findall(rb"(\d{10}) 00000 n ", pdf[start:])]
-    found: list[str] = []
-    for number, at in enumerate(offsets, 1):
-        assert pdf[at:].startswith(f"{number} 0 obj\n".encode())
-        stream = re.match(rb"\d+ 0 obj\n<< /Length (\d+) /Filter /FlateDecode >>\nstream\n", pdf[at:])
-        if stream:
-            begin = at + stream.end()
-            text = zlib.decompress(pdf[begin : begin + int(stream.group(1))]).decode("cp1252")
-            found += [re.sub(r"\\(.)", r"\1", t) for t in re.findall(r"Td \((.*)\) Tj", text)]
-    return found
-
-
 def test_everything_that_was_signed_stands_on_the_paper() -> None:
     said = words(certificate_pdf(signed(certificate())))
     for text in (
@@ -63,7 +51,7 @@ def test_everything_that_was_signed_stands_on_the_paper() -> None:
 
 def test_a_long_table_goes_on_on_the_next_page_with_its_head() -> None:
     pdf = certificate_pdf(signed(certificate(150)))
-    assert pdf.count(b"/Type /Page ") >= 3
+    assert pages(pdf) >= 3
     assert words(pdf).count("Value / Nilai") >= 3
     assert words(pdf).count("linearity") == 50
 
@@ -76,20 +64,59 @@ def test_the_drift_is_plotted_from_the_second_reading_on() -> None:
         )
         for k in range(4)
     ]
-    title = "Light since commissioning / Cahaya sejak pemasangan"
-    assert title in words(certificate_pdf(signed(first), drift(tuple(later))))
-    assert title not in words(certificate_pdf(signed(first), drift((first,))))
+    head = "Light since commissioning / Cahaya sejak pemasangan"
+    assert head in words(certificate_pdf(signed(first), drift(tuple(later))))
+    assert head not in words(certificate_pdf(signed(first), drift((first,))))
 
 
 def test_the_same_certificate_gives_the_same_bytes() -> None:
     assert certificate_pdf(signed(certificate())) == certificate_pdf(signed(certificate()))
 
 
-def test_text_that_the_font_does_not_have_does_not_break_the_file() -> None:
-    paper = Document("漢字 (title")
-    paper.text(10, 10, "a(b)\\c\n漢")
-    assert words(paper.to_bytes()) == ["a(b)\\c ?"]
-    assert text_width("AA", 10) == pytest.approx(13.34)
+NAMES = {
+    "Ævar Łukasiewicz İbrahim Nguyễn": "Ævar Łukasiewicz İbrahim Nguyễn",
+    "Мария Їжакевич Ўткір Әсел": "Мария Їжакевич Ўткір Әсел",
+    "Ιωάννης Παπαδόπουλος": "Ιωάννης Παπαδόπουλος",
+    "王小明": "[WangXiaoMing]",
+    "สมชาย (teknisi)": "[smchay] (teknisi)",
+    "محمد علي, s1": "[mhmd `ly], s1",
+    "김철수": "[GimCheolSu]",
+    "e\N{COMBINING ACUTE ACCENT}\tx\ny": "é x y",
+    "\ue000": "\N{WHITE SQUARE}",  # private use: nobody can say what it stands for
+}
+
+
+@pytest.mark.parametrize(("name", "drawn"), NAMES.items())
+def test_a_name_is_drawn_in_its_letters_or_says_in_latin_that_it_is_not(name: str, drawn: str) -> None:
+    paper = Document(name)
+    paper.text(10, 10, name)
+    paper.text(500, 30, name, bold=True, right=True)
+    pdf = paper.to_bytes()
+    assert words(pdf) == [drawn, drawn]
+    assert title(pdf) == name  # the file itself has every letter
+
+
+@given(st.text(max_size=40))
+def test_no_letter_is_drawn_that_the_font_lacks_and_none_becomes_a_question_mark(text: str) -> None:
+    width = text_width(text, 10.0)
+    shown_text = drawable(text)
+    for name in FONTS.values():
+        assert all(ord(c) in pdfmetrics.getFont(name).face.charWidths for c in shown_text)
+    assert shown_text.count("?") >= text.count("?")
+    if "?" not in anyascii(text):
+        assert "?" not in shown_text
+    assert width >= 0.0
+
+
+@given(st.text(string.ascii_letters + " ?()", max_size=40))
+def test_latin_letters_are_drawn_as_they_are(text: str) -> None:
+    assert drawable(text) == text
+
+
+def test_what_stands_to_the_right_ends_where_it_should() -> None:
+    assert text_width("AA", 10) == pytest.approx(2 * text_width("A", 10))
+    assert text_width("WWW", 9) > 2 * text_width("iii", 9)
+    assert text_width("WWW", 9, bold=True) != text_width("WWW", 9)
 
 
 @pytest.mark.parametrize(

@@ -291,6 +291,7 @@ def test_a_camera_sleeps_at_no_cost_and_wakes_with_a_new_picture(server, camera)
     camera.sleep()
     assert camera.state is CameraState.ASLEEP
     assert camera.latest() is None, "what it saw before it slept is nobody's"
+    assert camera.wait(0, 0.1) is None, "also for who waits for any picture"
     server.show(plain(10, 200, 10))
     until(lambda: server.watched_by == 0)
     assert camera.state is CameraState.ASLEEP and comings_and_goings(camera) == ["plugged"]

@@ -1,4 +1,4 @@
-"""The scanner that README.md adds as an example works as written there."""
+"""The scanner that docs/add-a-scanner.md adds as an example works as written there."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from drivers.emulated.usb import InQueue, Setup, Stall, UsbDevice
 from drivers.finger import registry
 from tests.unit.drivers.conftest import ridges
 
-DOCUMENT = Path(__file__).resolve().parents[3] / "README.md"
+DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "add-a-scanner.md"
 
 
 class EmulatedGlass1(UsbDevice):

@@ -5,7 +5,9 @@ from functools import cache
 import numpy as np
 import pytest
 
+from models.experiment import Partials
 from models.finger.compare import FingerTemplate, compare
+from models.matching import fit
 from models.matching.calibration import Calibration
 from models.matching.fit import Comparisons, between_sensors, fit_fingers, stated
 from models.matching.train_projection import finger
@@ -97,3 +99,32 @@ def test_sensors_that_differ_raise_the_rates() -> None:
         own = data.take(~data.genuine)
         margins.append(between_sensors(own.scores, own.sensors, np.zeros(len(own.scores), np.int64)))
     assert 1 <= margins[0] < 2.5 < margins[1]
+
+
+def test_comparisons_are_drawn_by_kind_with_as_many_strangers_as_are_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two sensors, ten fingers twice each, whole and cut: who is genuine is what the numbers of the fingers say."""
+    whole, parts = invented()
+    monkeypatch.setattr(fit, "_IMPOSTORS", 30)
+    monkeypatch.setattr(fit, "_KINDS", ((0, 0), (128, 0), (200, 200)))
+    sets = []
+    for first in (0, 10):
+        rows = [
+            (number, 2 * number + again, side, template)
+            for number in range(10)
+            for again in range(2)
+            for side, template in [
+                (0, whole[first + number]),
+                *((side, parts[side][first + number]) for side in (128, 200)),
+            ]
+        ]
+        numbers = np.array([row[:3] for row in rows])
+        sets.append(Partials(numbers[:, 0], numbers[:, 1], numbers[:, 2], [row[3] for row in rows]))
+    data = fit.drawn(sets, jobs=1)
+    kinds, counts = np.unique(np.sort(data.sides, axis=1), axis=0, return_counts=True)
+    assert kinds.tolist() == [[0, 0], [0, 128], [200, 200]]
+    assert counts.tolist() == [40 * 39 // 2, 2 * 20 + 30, 2 * 20 + 30]
+    assert data.genuine.sum() == 20 + 40 + 40
+    assert (data.sensors[data.genuine, 0] == data.sensors[data.genuine, 1]).all()
+    same, others = data.scores[data.genuine & (data.sides.max(axis=1) == 0)], data.scores[~data.genuine]
+    assert same.min() > 0.9  # each finger is in the set twice, with the very same template
+    assert np.median(others) < 0.2

@@ -23,7 +23,9 @@ from station.store import audit_log, audit_verify, look_back, outbox, spool
 from station.store.folder_lock import StationRunning
 from station.store.look_back import RolledBack
 from station.vault import identity, note
-from tests.rig import visits
+from station.vault.errors import KeySourceAbsent
+from station.vault.tpm import Tpm
+from tests.rig import swtpm, visits
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -191,3 +193,78 @@ def test_the_folder_of_a_real_station_opens_in_no_other_mode(opened, folder, key
         assembly.open_store(Config(mode="training", station=keys.station, data=str(folder)), keys)
     assert refused.value.code == "store_other_mode"
     opened()  # the lock was let go of
+
+
+# ---- the counter of a TPM
+
+
+@pytest.fixture
+def tpm(tmp_path, monkeypatch):
+    if reason := swtpm.missing():
+        pytest.skip(reason)
+    with swtpm.running(tmp_path / "tpm") as address:
+        monkeypatch.setenv("STATION_TPM_TCTI", address)
+        yield address
+
+
+def ahead_of(store) -> str:
+    with store.reading() as unit:
+        return look_back.noted(unit)
+
+
+def test_with_a_tpm_yesterdays_copy_is_told_with_nothing_else_at_hand(tpm, folder, opened):
+    opened()
+    opened()  # closed and opened again: nothing is wrong with that
+    yesterday = database(folder)  # nothing unsent, no line to central, and the spool goes back with it
+    assert not ahead_of(opened())
+    opened().close()
+    put_back(folder, yesterday)
+    store = opened()
+    assert ahead_of(store) == look_back.COUNTER
+    with pytest.raises(RolledBack), store.reading() as unit:
+        look_back.require_none(unit)
+    store.write(lambda unit: look_back.accept(unit, "chief", "restored from the backup"))
+    assert not ahead_of(opened())
+    assert not ahead_of(opened())
+
+
+def test_a_copy_from_before_the_counter_began_is_told(tpm, folder, opened, monkeypatch):
+    with monkeypatch.context() as without:
+        without.setenv("STATION_TPM_TCTI", "device:/dev/no-such-tpm")
+        opened().close()
+    early = database(folder)
+    opened()
+    opened().close()
+    put_back(folder, early)
+    assert ahead_of(opened()) == look_back.COUNTER
+
+
+def test_a_tpm_that_is_gone_is_told_and_a_machine_without_one_is_not(folder, opened, tmp_path, monkeypatch):
+    monkeypatch.setenv("STATION_TPM_TCTI", "device:/dev/no-such-tpm")
+    assert not ahead_of(opened())
+    if reason := swtpm.missing():
+        pytest.skip(reason)
+    with swtpm.running(tmp_path / "tpm") as address:
+        monkeypatch.setenv("STATION_TPM_TCTI", address)
+        assert not ahead_of(opened())
+        opened()
+    assert ahead_of(opened()) == look_back.COUNTER
+
+
+def test_a_stop_between_database_and_tpm_is_no_older_copy(tpm, folder, opened, monkeypatch):
+    store = opened()
+
+    class Stops(Tpm):
+        def step_counter(self, auth: bytes) -> int:
+            raise KeySourceAbsent("the power went")
+
+    with pytest.raises(KeySourceAbsent):
+        look_back.step_counter(store, Stops(tpm))
+    monkeypatch.setattr(store, "_before_close", lambda: None)
+    assert not ahead_of(opened())
+
+
+def test_a_counter_that_somebody_made_anew_is_told(tpm, folder, opened):
+    opened().close()
+    Tpm(tpm).new_counter(bytes(32))  # root of another system: it cannot go back, and it has another secret
+    assert ahead_of(opened()) == look_back.COUNTER

@@ -25,7 +25,9 @@ from tests.rig import visits
 
 def test_the_migrations_build_exactly_the_tables(store):
     with store.reading() as unit:
-        context = MigrationContext.configure(unit.connection, opts={"compare_server_default": True})
+        # the tables that SQLite keeps behind an index of words are its own
+        ours = {"compare_server_default": True, "include_name": lambda name, *_: not f"{name}".startswith("who_")}
+        context = MigrationContext.configure(unit.connection, opts=ours)
         assert compare_metadata(context, tables.metadata) == []
 
 

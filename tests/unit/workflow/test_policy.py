@@ -62,7 +62,7 @@ def test_an_unknown_day_of_birth_counts_as_late_in_the_year():
 
 
 @pytest.mark.parametrize(
-    "path", ["version", "matching.fmr_verification", "fingers.attempts", "visas.VOA.days", "sessions"]
+    "path", ["version", "matching.fmr_verification", "fingers.attempts", "visas.B1.days", "sessions"]
 )
 def test_a_missing_key_is_named(path):
     raw = json.loads(TEXT)

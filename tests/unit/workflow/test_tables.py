@@ -11,7 +11,7 @@ from station.workflow.adjudication import CaseEvent, case_machine
 from station.workflow.check import find, to_inspect
 from station.workflow.counter import Event, Step, counter_machine
 from station.workflow.face import gate_passed, gate_rank
-from station.workflow.fingers import NFIQ2_FAILED, Attempts, hand_in_use, next_finger
+from station.workflow.fingers import Attempts, hand_in_use, next_finger
 
 
 def test_a_visit_walks_from_document_to_sealed():
@@ -91,13 +91,13 @@ def test_three_insufficient_attempts_end_in_the_best_and_a_tie_in_the_latest():
     assert task.best().capture == "c"
 
 
-@given(st.lists(st.integers(0, 100) | st.just(NFIQ2_FAILED), min_size=1, max_size=3))
+@given(st.lists(st.integers(0, 100) | st.just(parameters.NFIQ2_FAILED), min_size=1, max_size=3))
 def test_a_failed_score_of_255_never_beats_a_real_one_and_never_passes(scores):
     task = Attempts(Finger.RIGHT_INDEX, 0, 3)
     for s in scores:
         task.add(s, s)
-    real = [s for s in scores if s != NFIQ2_FAILED]
-    assert task.best().score == (max(real) if real else NFIQ2_FAILED)
+    real = [s for s in scores if s != parameters.NFIQ2_FAILED]
+    assert task.best().score == (max(real) if real else parameters.NFIQ2_FAILED)
     assert task.sufficient == bool(real)
 
 
@@ -135,7 +135,3 @@ def test_a_strong_candidate_who_is_somebody_else_is_a_case_and_the_traveller_the
     assert find(match, [_candidate("p", 20.0)], "p", 5.0).case is None
     assert find(match, [_candidate("q", 20.0)], "p", 5.0).case is CaseReason.OTHER_CANDIDATE
     assert find([], [_candidate("q", 4.9)], None, 5.0).case is None
-
-
-def test_a_failed_nfiq2_is_the_same_number_for_the_core_and_for_the_table():
-    assert NFIQ2_FAILED == parameters.NFIQ2_FAILED

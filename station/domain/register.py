@@ -1,0 +1,128 @@
+"""Who was here, and the stays of travellers, as this station's records have them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+
+
+@dataclass(frozen=True)
+class Traveller:
+    """One person with one document, as the newest crossing names them."""
+
+    key: int  # the place in the list: the next page goes on behind it
+    person: str
+    document_key: str
+    number: str
+    name: str
+    nationality: str
+    birth: str  # YYYY-MM-DD, unknown parts "XX"
+    last_at: datetime  # of the newest crossing
+
+
+@dataclass(frozen=True)
+class TravellerPage:
+    """`more`: the key to go on behind; None where the list ends. `by_number`: found by the document's number."""
+
+    travellers: tuple[Traveller, ...]
+    more: int | None = None
+    by_number: bool = False
+
+
+class Closing(Enum):
+    """How a stay ended."""
+
+    DEPARTED = "departed"
+    INFERRED = "inferred"  # somebody who was in the country came again
+    STATUS_CHANGED = "status_changed"
+    NATURALISED = "naturalised"
+    DEPORTED = "deported"
+    DECEASED = "deceased"
+    VOID = "void"  # was entered by mistake
+
+
+class Certainty(Enum):
+    RECORDED = "recorded"  # both halves at counters of these records
+    SHOWN = "shown"  # by a stamp, a boarding pass, a permit
+    TOLD = "told"
+
+
+class StayAct(Enum):
+    """What may happen to a stay."""
+
+    OPENED = "opened"
+    EXTENDED = "extended"
+    CORRECTED = "corrected"
+    INFERRED = "inferred"
+    CLOSED = "closed"
+    VOIDED = "voided"
+
+
+@dataclass(frozen=True)
+class StayRecord:
+    """One time in the country. Days are of the post's own zone; whether it is over its last day follows from the day
+    and is never written. `closing` None: open, by these records."""
+
+    id: str
+    person: str
+    document_key: str
+    nationality: str  # used at entry
+    visa_class: str
+    purpose: str
+    kind: str  # station.workflow.stays.StayKind
+    post: str
+    arrived_on: date | None  # None: the entry is not on record
+    zone: str  # of the post at entry, "+07:00"
+    last_day: date | None
+    left_on: date | None = None
+    arrival_visit: str | None = None
+    departure_visit: str | None = None
+    closing: Closing | None = None
+    certainty: Certainty = Certainty.RECORDED
+    version: int = 1
+
+    @property
+    def is_open(self) -> bool:
+        return self.closing is None
+
+
+@dataclass(frozen=True)
+class StayEvent:
+    """One thing that happened to a stay: who did it, on which proof, and which day it names."""
+
+    stay: str
+    at: datetime
+    act: StayAct
+    actor: str
+    second: str | None = None
+    proof: str = ""
+    day: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class StayLine:
+    """A stay as a list shows it, with the name of the traveller; `over`: days beyond the last one, today."""
+
+    stay: StayRecord
+    name: str
+    over: int = 0
+
+
+@dataclass(frozen=True)
+class StayCounts:
+    """Of the register, on one day of the post's zone."""
+
+    inside: int
+    over: int
+    due: int  # last day within the days that were asked for
+    halves: int  # a departure without an entry, or an entry whose departure was inferred
+
+
+@dataclass(frozen=True)
+class StayPage:
+    """`more`: what to go on behind; None where the list ends."""
+
+    lines: tuple[StayLine, ...]
+    more: tuple[str, str] | None = None

@@ -1,0 +1,1 @@
+"""Who was here and who is in the country: past travellers, and the register of stays."""

@@ -1,0 +1,74 @@
+"""Past travellers and crossings, for an officer and a supervisor; every search and every history is audited."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from station.domain.audit import Act, AuditEvent, Detail
+from station.domain.officer import Permission
+from station.domain.reference import VisitSummary
+from station.domain.register import StayRecord, Traveller, TravellerPage
+from station.domain.sign_in import Session
+from station.errors import StationError
+from station.office.log_in import require
+from station.store import audit_log, records, stays, who
+from station.store.errors import RecordMissing
+from station.store.names import fold
+from station.store.session import Store, Unit
+
+SHORTEST = 2  # letters or digits: nobody lists everybody
+PAGE = 50
+MOST_CROSSINGS = 200  # of one person
+
+
+class SearchTooShort(StationError):
+    code = "search_needs_two"
+
+
+@dataclass(frozen=True)
+class History:
+    """Everything of one person in these records, the newest first."""
+
+    documents: tuple[Traveller, ...]
+    crossings: tuple[VisitSummary, ...]
+    stays: tuple[StayRecord, ...]
+
+
+@dataclass(frozen=True)
+class PastTravellers:
+    """Bound to one officer or supervisor; every method may block, and raises NotAllowed for anybody else."""
+
+    store: Store
+    session: Session
+
+    def search(self, typed: str, after: int | None = None) -> TravellerPage:
+        """People whose names hold the words that were typed, or whose document has a number that begins so; a page of
+        50. after: `more` of the page before. That it was asked is in the log, without the words.
+
+        Raises NotAllowed, SearchTooShort.
+        """
+        require(self.store, self.session, Permission.VERIFY)
+        if len(fold(typed).replace(" ", "")) < SHORTEST:
+            raise SearchTooShort
+        with self.store.unit() as unit:
+            page = who.search(unit, typed, PAGE, after)
+            self._audit(unit, Act.RECORDS_SEARCHED, self.session.id, {"found": len(page.travellers)})
+        return page
+
+    def history(self, person: str) -> History:
+        """Raises NotAllowed, RecordMissing for an identity that is not on record, or no longer."""
+        require(self.store, self.session, Permission.VERIFY)
+        with self.store.unit() as unit:
+            found = History(
+                tuple(who.of_person(unit, person)),
+                tuple(records.of_person(unit, person, MOST_CROSSINGS)),
+                tuple(stays.of_traveller(unit, {person})),
+            )
+            if not found.documents and not found.crossings:
+                raise RecordMissing("no such person")
+            self._audit(unit, Act.RECORD_READ, person, {"crossings": len(found.crossings)})
+        return found
+
+    def _audit(self, unit: Unit, act: Act, subject: str, detail: dict[str, Detail]) -> None:
+        event = AuditEvent(unit.now(), self.session.officer.name, act, self.store.keys.station, subject, detail)
+        audit_log.append(unit, event)

@@ -1,0 +1,265 @@
+"""The register of stays and the search of past travellers: `python -m tests.load.register --json OUT`.
+
+A station's database is filled with invented crossings (--visits, 500,000) of somewhat more than half as many people,
+over a year and a half, at posts in three zones. Most of it is written by rows, as sealing would leave them; what is
+planted for a question is written by the product's own code, crossing by crossing. Then the product is asked.
+
+open_ms: opening the database, median and slowest of several. search_ms: one search of a name that is not there, of one
+that is, and of a document's number, each through the audited service, median and p99. overstays_planted, _found, and
+wrong: whom the register names wrongly, and every planted traveller for whom counter or register say something else.
+dashboard_ms: all counts of the register and the first page of each of its lists.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from station.domain.officer import Officer, Role
+from station.office.accounts import Accounts
+from station.office.log_in import LogIn
+from station.register.past import PastTravellers
+from station.store import stays
+from station.store.names import fold
+from station.store.session import Store
+from station.store.tables import stays as stay_rows
+from station.store.tables import visits as visit_rows
+from station.store.tables import who as who_rows
+from station.vault.keys import StationKeys
+from tests.rig import visits
+
+TODAY = date(2026, 11, 29)
+FIRST = TODAY - timedelta(days=540)
+BATCH = 5000
+_SYLLABLES = (
+    "MU HA MAD SRI SA RI DE WI AN DI BU DI SU KA TO NO WAN TI NA RA JA LI PUT RI KAR YA GU NA HER MAN SI TI FA TI MAH "
+    "AG US BA YU CHEN WEI LEE KIM SMI TH JO HAN SON MAR TIN"
+)
+SYLLABLES = tuple(_SYLLABLES.split())
+STATES = ("AUS", "CHN", "DEU", "FRA", "GBR", "IND", "JPN", "KOR", "MYS", "NLD", "PHL", "RUS", "SGP", "THA", "USA")
+CLASSES = (("A1", 30), ("B1", 30), ("C1", 60), ("D2", 60))
+POSTS = (("CGK-1", "+07:00"), ("DPS-1", "+08:00"), ("DJJ-1", "+09:00"))
+SEARCHES = 200
+LATE = 0.01  # share of stays that go beyond their last day
+WORD = "selamat pagi"
+
+
+def _name(draw: random.Random) -> str:
+    return "".join(draw.choice(SYLLABLES) for _ in range(draw.randint(2, 4)))
+
+
+@dataclass(frozen=True)
+class Body:
+    """Somebody with one document, who comes through one post."""
+
+    person: str
+    key: str
+    state: str
+    surname: str
+    given: str
+    birth: str
+    post: str
+    zone: str
+
+    @classmethod
+    def drawn(cls, draw: random.Random) -> Body:
+        state, (post, zone) = draw.choice(STATES), draw.choice(POSTS)
+        birth = f"{draw.randint(1940, 2020)}-{draw.randint(1, 12):02}-{draw.randint(1, 28):02}"
+        number = f"{draw.choice('ABCEGKX')}{draw.randint(0, 99_999_999):08}"
+        given = f"{_name(draw)} {_name(draw)}"
+        return cls(f"{draw.getrandbits(128):032x}", f"{state}:{number}", state, _name(draw), given, birth, post, zone)
+
+    def visit(self, draw: random.Random, direction: str, on: date) -> dict[str, Any]:
+        at = datetime(on.year, on.month, on.day, draw.randint(0, 23), draw.randint(0, 59), tzinfo=UTC).isoformat()
+        return {
+            "id": f"{draw.getrandbits(128):032x}", "person": self.person, "station": self.post, "officer": "rini",
+            "document_key": self.key, "nationality": self.state, "name": f"{self.surname}, {self.given}",
+            "surname_folded": self.surname, "given_folded": self.given, "birth": self.birth, "direction": direction,
+            "verdict": "admit", "mode": "production", "opened_at": at, "sealed_at": at, "digest": "",
+        }  # fmt: skip
+
+    def stay(
+        self, draw: random.Random, rule: tuple[str, int], came: date, left: date
+    ) -> tuple[list[Any], dict[str, Any]]:
+        last = came + timedelta(days=rule[1] - 1)
+        rows = [self.visit(draw, "arrival", came)]
+        gone = left <= TODAY
+        if gone:
+            rows.append(self.visit(draw, "departure", left))
+        return rows, {
+            "id": f"{draw.getrandbits(128):032x}", "person": self.person, "document_key": self.key,
+            "nationality": self.state, "visa_class": rule[0], "purpose": "tourism", "kind": "visitor",
+            "post": self.post, "arrived_on": came.isoformat(), "zone": self.zone, "last_day": last.isoformat(),
+            "left_on": left.isoformat() if gone else None, "arrival_visit": rows[0]["id"], "version": 1,
+            "departure_visit": rows[1]["id"] if gone else None, "closing": "departed" if gone else None,
+            "certainty": "recorded", "changed_at": rows[-1]["sealed_at"],
+        }  # fmt: skip
+
+    def row(self, newest: str) -> dict[str, Any]:
+        return {
+            "person": self.person, "document_key": self.key, "number": self.key.partition(":")[2],
+            "name": f"{self.surname}, {self.given}", "folded": fold(f"{self.surname} {self.given}"),
+            "birth": self.birth, "nationality": self.state, "last_at": newest,
+        }  # fmt: skip
+
+
+Crossings = tuple[dict[str, Any], list[dict[str, Any]], list[dict[str, Any]]]
+
+
+def _crossings(draw: random.Random, wanted: int, over: list[str]) -> Iterator[Crossings]:
+    """People with their visits and stays; whoever is over the last day today is written down in `over`."""
+    made = 0
+    while made < wanted:
+        body, rule = Body.drawn(draw), draw.choice(CLASSES)
+        day = FIRST + timedelta(days=draw.randint(0, 538))
+        visits_: list[dict[str, Any]] = []
+        spells: list[dict[str, Any]] = []
+        for _ in range(draw.choice((1, 1, 1, 2))):
+            if day > TODAY:
+                break
+            days = draw.randint(1, rule[1])
+            if draw.random() < LATE:
+                days = draw.choice((rule[1] + draw.randint(1, 90), 1000))  # some never leave
+            left = day + timedelta(days=days - 1)
+            rows, spell = body.stay(draw, rule, day, left)
+            visits_ += rows
+            spells.append(spell)
+            if spell["closing"] is None and spell["last_day"] < TODAY.isoformat():
+                over.append(spell["id"])
+            day = left + timedelta(days=draw.randint(10, 120))
+        made += len(visits_)
+        yield body.row(max(row["sealed_at"] for row in visits_)), visits_, spells
+
+
+def fill(store: Store, wanted: int, draw: random.Random) -> tuple[list[str], list[dict[str, Any]]]:
+    """Stays that are over today; some of the people, to be searched for."""
+    over: list[str] = []
+    some: list[dict[str, Any]] = []
+    crowd = _crossings(draw, wanted, over)
+    while batch := [one for _, one in zip(range(BATCH), crowd, strict=False)]:
+        with store.unit() as unit:
+            unit.connection.execute(who_rows.insert(), [someone for someone, _, _ in batch])
+            unit.connection.execute(visit_rows.insert(), [row for _, rows, _ in batch for row in rows])
+            unit.connection.execute(stay_rows.insert(), [spell for _, _, spells in batch for spell in spells])
+        some += draw.sample([someone for someone, _, _ in batch], k=min(20, len(batch)))
+    return over, some
+
+
+def timed(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return (time.perf_counter() - start) * 1000.0
+
+
+def spread(found: list[float]) -> dict[str, float]:
+    found = sorted(found)
+    return {"median": round(statistics.median(found), 2), "p99": round(found[int(len(found) * 0.99)], 2)}
+
+
+def searches(store: Store, session: Any, some: list[dict[str, Any]], draw: random.Random) -> tuple[dict[str, Any], int]:
+    """Milliseconds of a search by kind, and how often it named the wrong people."""
+    desk = PastTravellers(store, session)
+    wrong = 0
+    taken: dict[str, list[float]] = {"absent": [], "present": [], "number": []}
+    for _ in range(SEARCHES):
+        someone = draw.choice(some)
+        surname, _, given = someone["folded"].partition(" ")
+        absent = draw.choice(
+            (f"{_name(draw)}Q{_name(draw)}", f"{surname} XYLO", "".join(draw.choices("BCFGHVWXZ", k=6)))
+        )
+        present = draw.choice((someone["folded"], surname, f"{given} {surname[:2]}", given))
+        for kind, typed in (("absent", absent), ("present", present), ("number", someone["number"])):
+            pages = []
+            taken[kind].append(timed(lambda typed=typed, pages=pages: pages.append(desk.search(typed))))
+            people = {one.person for one in pages[0].travellers}
+            if kind == "absent":
+                wrong += bool(people)
+            elif pages[0].more is None and someone["person"] not in people:
+                wrong += 1
+    return {kind: spread(found) for kind, found in taken.items()}, wrong
+
+
+def lists(store: Store, over: list[str]) -> tuple[int, int]:
+    """How many planted overstays the register's pages name, and how many they name wrongly."""
+    named: list[str] = []
+    after = None
+    while True:
+        with store.reading() as unit:
+            page = stays.overstayed(unit, TODAY, 200, after)
+        named += [line.stay.id for line in page.lines]
+        after = page.more
+        if after is None:
+            break
+    planted = set(over)
+    return len(planted & set(named)), len(set(named) - planted) + len(named) - len(set(named))
+
+
+def _open(folder: Path, keys: StationKeys) -> None:
+    Store.open(folder / "station.db", keys)._engine.dispose()
+
+
+def dashboard(store: Store) -> None:
+    with store.reading() as unit:
+        stays.counts(unit, TODAY)
+        for page in (stays.overstayed, stays.due, stays.inside, stays.halves):
+            page(unit, TODAY)
+
+
+def run(folder: Path, wanted: int) -> dict[str, Any]:
+    draw = random.Random(20261129)
+    keys = visits.station_keys(folder / "keys", visits.agency_keys(folder / "agency"))
+    store = Store.open(folder / "station.db", keys, lambda: datetime(2026, 11, 29, 3, 0, tzinfo=UTC))
+    Accounts(store).add("system", Officer("rini", "Rini", Role.OFFICER), WORD, must_change=False)
+    session = LogIn(store).sign_in("rini", WORD)
+    start = time.perf_counter()
+    over, some = fill(store, wanted, draw)
+    filled = time.perf_counter() - start
+    store.checkpoint()
+    opened = [timed(partial(_open, folder, keys)) for _ in range(7)]
+    took, wrong = searches(store, session, some, draw)
+    found, named_wrongly = lists(store, over)
+    looked = [timed(lambda: dashboard(store)) for _ in range(7)]
+    with store.reading() as unit:
+        rows = unit.connection.exec_driver_sql("SELECT (SELECT count(*) FROM visits), (SELECT count(*) FROM who)").one()
+    size = (folder / "station.db").stat().st_size
+    store.close()
+    return {
+        "visits": rows[0],
+        "people": rows[1],
+        "database_mb": round(size / 1e6),
+        "fill_seconds": round(filled, 1),
+        "open_ms": {"median": round(statistics.median(opened), 1), "slowest": round(max(opened), 1)},
+        "search_ms": took,
+        "overstays_planted": len(over),
+        "overstays_found": found,
+        "wrong": wrong + named_wrongly,
+        "dashboard_ms": spread(looked),
+        "report_seconds": "not built",
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", type=Path)
+    parser.add_argument("--visits", type=int, default=500_000)
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="register-") as folder:
+        report = run(Path(folder), args.visits)
+    text = json.dumps(report, indent=1)
+    print(text)
+    if args.json:
+        args.json.write_text(text + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,181 @@
+"""`station-admin doctor` and the bundle for support."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import zipfile
+
+import cv2
+import pytest
+
+from models.synthesis.people import travellers
+from station.cli import admin, checkup, scrubbed
+from station.cli.hand_back import hand_back
+from station.vault import agency, keys, process, sources
+
+WORD = "words that open the keys"
+QUICK = sources.Passphrase(64, 1, 1)
+POINTS = {
+    "versions", "clock", "keys", "disk", "identity", "policy", "records", "outbox", "revoked", "watchlist", "readers",
+    "cameras", "fonts", "swap", "permissions", "sockets", "central",
+}  # fmt: skip
+
+
+@pytest.fixture
+def run(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv(process.STATION_PASSPHRASE, WORD)
+    config = tmp_path / "station.toml"
+    config.write_text(f'mode = "training"\nstation = "POST-1"\ndata = "{tmp_path / "data"}"\n')
+
+    def command(*arguments: object) -> tuple[int, str, str]:
+        status = admin.main(["--config", str(config), *map(str, arguments)])
+        return (status, *capsys.readouterr())
+
+    return command
+
+
+@pytest.fixture
+def commissioned(run, tmp_path):
+    of_agency = agency.create(tmp_path / "agency", WORD, QUICK).public
+    (tmp_path / "data").mkdir(mode=0o700)
+    (tmp_path / "data" / "keys").mkdir(mode=0o700)
+    keys.create(tmp_path / "data" / "keys", WORD, station="POST-1", agency=of_agency, source=QUICK)
+    return run
+
+
+def found(output: str) -> dict[str, dict]:
+    return {finding["point"]: finding for finding in json.loads(output)["findings"]}
+
+
+def test_every_point_is_looked_at_and_what_is_not_well_says_what_to_do(commissioned):
+    status, out, _ = commissioned("doctor", "--json")
+    told = found(out)
+    assert set(told) == POINTS
+    assert all(bool(finding["advice"]) != finding["well"] for finding in told.values())
+    assert told["keys"]["well"] and told["disk"]["well"] and told["permissions"]["well"]
+    assert not told["identity"]["well"] and "identity_missing" in told["identity"]["words"]
+    assert status == 3
+    assert json.loads(out)["well"] is False
+
+
+def test_a_machine_that_is_no_station_yet_is_told_how_to_become_one(run):
+    status, out, _ = run("doctor")
+    assert status == 3
+    assert "WORK  keys" in out and "station-admin commission" in out
+
+
+def test_keys_that_do_not_open_cost_no_other_point(commissioned, monkeypatch):
+    monkeypatch.setenv(process.STATION_PASSPHRASE, "wrong")
+    told = found(commissioned("doctor", "--json")[1])
+    assert "wrong_passphrase" in told["keys"]["words"]
+    assert {"versions", "clock", "readers", "sockets", "permissions"} <= set(told)
+
+
+def test_keys_that_others_may_read_are_named(commissioned, tmp_path):
+    (tmp_path / "data" / "keys").chmod(0o755)
+    told = found(commissioned("doctor", "--json")[1])
+    assert not told["permissions"]["well"]
+    assert str(tmp_path / "data" / "keys") in told["permissions"]["words"]
+
+
+def test_a_program_of_ours_that_listens_outside_is_named():
+    """A process that calls itself station-central, on every interface."""
+    code = (
+        "import socket, time; s = socket.socket(); s.bind(('', 0)); s.listen();"
+        " print(s.getsockname()[1], flush=True); time.sleep(60)"
+    )
+    child = subprocess.Popen(
+        ["station-central", "-c", code], executable=sys.executable, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        port = int(child.stdout.readline())
+        assert (child.pid, port) in {(found.pid, found.port) for found in checkup.listening()}
+        (point,) = checkup._sockets(None)
+        assert not point.well and "station-central on " in point.words and f":{port}" in point.words
+    finally:
+        child.kill()
+        child.communicate()
+    assert next(checkup._sockets(None)).well
+
+
+def test_a_socket_on_loopback_is_well():
+    with socket.socket() as own:
+        own.bind(("127.0.0.1", 0))
+        own.listen()
+        assert next(checkup._sockets(None)).well
+
+
+def test_nothing_personal_leaves_in_a_bundle_whatever_was_logged(commissioned, tmp_path):
+    """A name, a number, a zone and a face, in lines of ours and of a library's, and beside them."""
+    person = next(iter(travellers(1)))
+    logs = tmp_path / "data" / "logs"
+    logs.mkdir(parents=True)
+    face = cv2.imencode(".jpg", person.face(0, (320, 240)))[1].tobytes()
+    planted = [person.surname, person.given_names, person.number, *person.mrz, face.hex()[:4000], person.birth]
+    fields = ("code", "error", "where", "step", "kind", "state", "mode", "level", "who", "timestamp")
+    lines = [{"event": "station assembled", "level": "info", "logger": "station", "code": "unexpected"}]
+    for words in planted:
+        lines += [
+            {"event": f"seen {words} at the door", "level": "warning", "logger": "station.counter"},
+            {"event": words, "level": "error", "logger": "psycopg", "code": words, "where": "x.py:3"},
+            {"event": "note", "logger": "station", words: 1, **dict.fromkeys(fields, words)},
+            {"event": "note", "logger": words},
+        ]
+    text = "".join(json.dumps(line) + "\n" for line in lines) + "Traceback of " + person.surname + "\n"
+    (logs / "station.log").write_text(text)
+    (tmp_path / "data" / "face.jpg").write_bytes(face)
+    target = tmp_path / "support.zip"
+    assert commissioned("bundle", target)[0] == 0
+    with zipfile.ZipFile(target) as packed:
+        assert set(packed.namelist()) == {"doctor.json", "versions.json", "logs/station.log"}
+        content = b"\n".join(packed.read(name) for name in packed.namelist())
+        kept = packed.read("logs/station.log").decode()
+    for words in planted:
+        assert words.encode() not in content, words
+        assert words.lower().encode() not in content.lower(), words
+    assert face not in content
+    assert "station assembled" in kept and "seen … at the door" in kept and "unexpected" in kept
+    assert len(kept.splitlines()) == len(lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("station assembled", "station assembled"),
+        (
+            "central has lost 12 acknowledged records, 3 are gone",
+            "central has lost 12 acknowledged records, 3 are gone",
+        ),
+        ("visit of BUDI HARTONO", "visit of … …"),
+        ("visit of Budi Hartono", "visit of … …"),
+        ("P<UTOWIJAYA<<BUDI", "…"),
+        ("number C1234567 read", "number … read"),
+        ("id 3174012345678901", "id …"),
+        ("张伟 came", "… came"),
+        ("", ""),
+    ],
+)
+def test_of_a_sentence_only_small_plain_words_and_short_numbers_are_left(text, left):
+    assert scrubbed.sentence(text) == left
+
+
+def test_what_root_made_is_handed_to_the_folders_owner_but_not_what_lies_outside(tmp_path):
+    if os.geteuid() != 0:
+        pytest.skip("only root makes files that others cannot read")
+    folder, outside = tmp_path / "data", tmp_path / "outside"
+    (folder / "keys").mkdir(parents=True)
+    outside.write_text("root's")
+    os.chown(folder, 65534, 65534)
+    (folder / "station.db").write_text("")
+    (folder / "keys" / "station.keys.json").write_text("")
+    (folder / "link").symlink_to(outside)
+    os.link(outside, folder / "second name")
+    assert hand_back(folder) == 4
+    assert {path.lstat().st_uid for path in (folder / "station.db", folder / "keys", folder / "link")} == {65534}
+    assert outside.stat().st_uid == 0
+    assert hand_back(folder) == 0
+    assert hand_back(tmp_path / "nowhere") == 0
