@@ -172,11 +172,13 @@ class VisitInHand:
 
     # ---- on the disk
 
-    def keep(self) -> None:
-        """After every accepted step: a power cut from here on costs nothing that the officer saw accepted."""
+    def keep(self) -> bool:
+        """After every accepted step: a power cut from here on costs nothing that the officer saw accepted. False where
+        there was no room."""
         with self.stopwatch.step("keep"):
-            self.kept.keep(self.draft)
+            kept = self.kept.keep(self.draft)
         self.show()
+        return kept
 
     def forget(self, visit: str, act: Act, **detail: str | int) -> None:
         def work(unit: Unit) -> None:

@@ -31,6 +31,10 @@ class Act(Enum):
     VETO = "veto"
     RESTART = "restart"
     ONE_BY_ONE = "one_by_one"
+    PARK = "park"
+    PARKED = "parked"
+    SUPERVISOR_HERE = "supervisor_here"
+    PRINT = "print"
     PHOTOGRAPH = "photograph"
     CONFIRM_NAME = "confirm_name"
     BY_HAND = "by_hand"
@@ -78,6 +82,10 @@ KEYS: dict[Act, Key] = {
     Act.CONFIRM_NAME: Key("F3", QT_TRANSLATE_NOOP("Keys", "Confirm that the name agrees with the document")),
     Act.BY_HAND: Key("Ctrl+M", QT_TRANSLATE_NOOP("Keys", "Enter the document by hand")),
     Act.RAISE_CASE: Key("F4", QT_TRANSLATE_NOOP("Keys", "Call the supervisor")),
+    Act.SUPERVISOR_HERE: Key("Shift+F4", QT_TRANSLATE_NOOP("Keys", "A supervisor rules at this counter")),
+    Act.PARK: Key("Ctrl+K", QT_TRANSLATE_NOOP("Keys", "Set this visit aside until a supervisor has ruled")),
+    Act.PARKED: Key("Ctrl+Shift+K", QT_TRANSLATE_NOOP("Keys", "Show the visits that were set aside")),
+    Act.PRINT: Key("Ctrl+Shift+D", QT_TRANSLATE_NOOP("Keys", "Print the traveller's slip")),
     Act.CAPTURE: Key("F5", QT_TRANSLATE_NOOP("Keys", "Capture now")),
     Act.RETAKE: Key("F6", QT_TRANSLATE_NOOP("Keys", "Capture again")),
     Act.MISSING: Key("F7", QT_TRANSLATE_NOOP("Keys", "Record a finger that cannot be captured")),

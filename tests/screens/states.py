@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from models.document.codes import qr_modules
 from station.domain.calibration import PlatenState, Wear
 from station.domain.camera_bench import BenchView, CameraSetting, CameraSwitch, ChartLook
 from station.domain.desk import (
@@ -82,6 +83,7 @@ from station.ui.counter.face import FaceScreen, FaceState
 from station.ui.counter.fingers import FingersScreen, FingersState
 from station.ui.counter.leave import LeaveScreen, LeaveState
 from station.ui.counter.manual import ManualScreen, ManualState
+from station.ui.counter.parked import ParkedScreen, ParkedState
 from station.ui.office.log_in import LogInScreen
 from station.ui.office.log_in_desk import LogInView
 from station.ui.presenter import Problem
@@ -385,11 +387,34 @@ def decision_states() -> Iterator[Shown]:
     yield Shown("decision_ready", DecisionScreen, ready, Step.DECISION, traveller=True, first_visit=False, fingers=2)
     yield Shown("decision_failed", DecisionScreen, failed, Step.DECISION, traveller=True, first_visit=False, fingers=2)
     record = SignedRecord(
-        "5f0c1c9e-31f4-4a5e-9d0a-7d5f3f6c9b10", Verdict.ADMIT, NOW, 83.0, date(2026, 12, 7), 4, DOCUMENT.name
-    )
+        "5f0c1c9e-31f4-4a5e-9d0a-7d5f3f6c9b10", Verdict.ADMIT, NOW, 83.0, date(2026, 12, 7), 4, DOCUMENT.name,
+        document=DOCUMENT.number, nationality="UTO", station="counter-07",
+        modules=tuple(tuple(map(bool, row)) for row in qr_modules("5f0c1c9e-31f4-4a5e-9d0a-7d5f3f6c9b10")),
+    )  # fmt: skip
     yield Shown("done_admitted", DoneScreen, DoneState(record), Step.SEALED, traveller=True, fingers=2)
+    referred = replace(record, verdict=Verdict.REFER, case_open=True)
+    yield Shown("done_referred", DoneScreen, DoneState(referred, parked=2), Step.SEALED, traveller=True, fingers=2)
+    foreign = replace(record, name="\u0e2a\u0e21\u0e0a\u0e32\u0e22, \u9673\u5927\u6587")
+    no_printer = DoneState(foreign, parked=1, problem="no_printer")
+    yield Shown("done_no_printer", DoneScreen, no_printer, Step.SEALED, traveller=True, fingers=2)
     refused = replace(record, verdict=Verdict.REFUSE, waiting=0)
     yield Shown("done_refused", DoneScreen, DoneState(refused, True), Step.SEALED, traveller=True, fingers=2)
+
+
+def parked_states() -> Iterator[Shown]:
+    ruling = Ruling(CaseRuling.DIFFERENT_PEOPLE, "features_differ", "not the same", "R. Hartono", NOW)
+    waits = CaseState("c1", (CaseReason.FUSED_NO_MATCH,), CaseStatus.WAITING)
+    ruled = CaseState("c2", (CaseReason.FUSED_NO_MATCH,), CaseStatus.RULED, "R. Hartono", ruling)
+    visits = (
+        InterruptedVisit("v1", DOCUMENT.name, "awijaya", NOW, True, 4, ("c1",), True, waits),
+        InterruptedVisit("v2", "SANTOSO, BUDI", "awijaya", NOW, True, 4, ("c2",), True, ruled),
+    )
+    for name, state in (
+        ("parked_some", ParkedState(visits, "v2")),
+        ("parked_none", ParkedState()),
+        ("parked_gone", ParkedState(visits, "v1", problem="visit_open")),
+    ):
+        yield Shown(name, ParkedScreen, state, Step.DOCUMENT)
 
 
 def leave_states() -> Iterator[Shown]:
@@ -630,6 +655,7 @@ def all_states() -> list[Shown]:
         *check_states(),
         *decision_states(),
         *leave_states(),
+        *parked_states(),
     ]
     return [*log_in, *counter, *supervisor_states(), *technician_states(), *camera_bench_states(), *office_states()]
 

@@ -144,7 +144,7 @@ class DocumentReading:
 
 @dataclass(frozen=True)
 class InterruptedVisit:
-    """A visit that was open when the station stopped, and how far it had come."""
+    """A visit that was open when the station stopped, or was parked, and how far it had come."""
 
     id: str
     name: str  # of the document; empty where none was read
@@ -152,6 +152,9 @@ class InterruptedVisit:
     opened_at: datetime
     face: bool
     fingers: int
+    cases: tuple[str, ...] = ()
+    parked: bool = False  # set aside on purpose, until a supervisor has ruled
+    case: CaseState | None = None  # the newest of its cases, as it stands now
 
 
 @dataclass(frozen=True, eq=False)
@@ -407,6 +410,7 @@ class RecordPreview:
     comparisons: tuple[Comparison, ...]
     warnings: tuple[str, ...] = ()  # "expired_document", "uniqueness", "face_veto" ...
     blocked: tuple[Verdict, ...] = ()  # verdicts that the rules do not allow now
+    ruling: Ruling | None = None  # a supervisor's, on the newest case of this visit
 
 
 @dataclass(frozen=True)
@@ -419,3 +423,9 @@ class SignedRecord:
     waiting: int  # records in the outbox, this one included
     name: str = ""  # of the traveller
     direction: Direction = Direction.ARRIVAL
+    document: str = ""  # its number
+    nationality: str = ""
+    station: str = ""
+    case_open: bool = False  # no supervisor has ruled on the case of this visit yet
+    # the QR code of the visit's number in rows, True is dark, without the quiet zone
+    modules: tuple[tuple[bool, ...], ...] = ()

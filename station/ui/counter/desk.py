@@ -262,6 +262,10 @@ class DecisionDesk(Protocol):
         """Seal, append to the audit log and put into the outbox, in one transaction."""
         ...
 
+    def print_slip(self, document: bytes) -> None:
+        """A PDF, on the printer of this machine. Raises "no_printer", "printer_failed"."""
+        ...
+
 
 class CounterDesk(VisitDesk, Protocol):
     """One officer's counter: the visit in hand, and a desk for each step."""
@@ -282,6 +286,17 @@ class CounterDesk(VisitDesk, Protocol):
         """Give the visit up; whether it was sealed with its evidence."""
         ...
 
-    def interrupted(self) -> tuple[InterruptedVisit, ...]: ...
+    def park(self) -> None:
+        """Set the visit that waits for a supervisor aside."""
+        ...
+
+    def take_up(self, visit: str) -> object:
+        """Go on with a parked visit; an empty one in hand gives way."""
+        ...
+
+    def interrupted(self) -> tuple[InterruptedVisit, ...]:
+        """Parked ones, and those that were open when the station stopped."""
+        ...
+
     def take_over(self, officer: Officer) -> None: ...
     def close(self) -> None: ...

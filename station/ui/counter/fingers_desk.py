@@ -94,8 +94,14 @@ class FingersPresenter(CapturePresenter[FingersState, FingersDesk]):
     ) -> None:
         super().__init__(show, runner, FingersState(), visit, desk, back, cancelled)
         self._post, self._done = post, done
+        self._away = False  # left: what was still under way begins no further capture
+
+    def leave(self) -> None:
+        self._away = True
+        super().leave()
 
     def open(self) -> None:
+        self._away = False
         self.state = FingersState()
         self._go_on()
 
@@ -111,6 +117,8 @@ class FingersPresenter(CapturePresenter[FingersState, FingersDesk]):
             can_go_back=self._visit.allows(Event.BACK), can_finish=self._visit.allows(Event.FINGERS_TAKEN),
         )  # fmt: skip
         in_order = not visit.missing and all(s.sufficient and s.veto is None for s in visit.taken)
+        if self._away:
+            return
         if slap is not None:
             self._capture_slap(slap)
         elif finger is not None:
@@ -239,6 +247,10 @@ class FingersPresenter(CapturePresenter[FingersState, FingersDesk]):
     def _accept(self, veto: Veto | None) -> None:
         task, chosen, desk = self.state.task, self.state.chosen, self._desk
         slap = self.state.slap_task
+        if slap is not None and not self.state.good and veto is None:
+            return
+        if slap is not None and not (self.state.slap_attempt and self.state.slap_attempt.fingers):
+            return  # fingers that nobody can tell apart
         if slap is not None and not self.state.busy:
             self._do(lambda: desk.accept_slap(slap.slap, chosen, veto), lambda _none: self._go_on())
             return
@@ -274,6 +286,7 @@ class FingersPresenter(CapturePresenter[FingersState, FingersDesk]):
 
     def _halt(self, job: Callable[[], None]) -> None:
         """Stop a running capture, do the job, then go on with whatever finger is next."""
+        self._away = False
         self._stop.set()
         self._stop = threading.Event()
         self._do(job, lambda _none: self._go_on(), capturing=False, selected=None)
