@@ -9,6 +9,10 @@ PROBLEMS: dict[str, str] = {
     "unexpected": QT_TRANSLATE_NOOP(
         "Problems", "Something unexpected happened. The visit is kept; try again or call the technician."
     ),
+    "no_printer": QT_TRANSLATE_NOOP("Problems", "This machine has no printer. Save the slip as a file instead."),
+    "printer_failed": QT_TRANSLATE_NOOP("Problems", "The printer did not take the slip. Look at it and print again."),
+    "not_a_supervisor": QT_TRANSLATE_NOOP("Problems", "Only a supervisor rules. Ask one to sign in."),
+    "visit_open": QT_TRANSLATE_NOOP("Problems", "A document has been read already. End this visit first."),
     "not_allowed": QT_TRANSLATE_NOOP("Problems", "Your role does not allow this."),
     "illegal_transition": QT_TRANSLATE_NOOP("Problems", "This step is not possible now."),
     "no_room_for_role": QT_TRANSLATE_NOOP(

@@ -8,6 +8,9 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
+import numpy as np
+
+from models.document.codes import qr_modules
 from station.domain.calibration import PlatenState, Wear
 from station.domain.camera_bench import BenchView, CameraSetting, CameraSwitch, ChartLook
 from station.domain.desk import (
@@ -72,6 +75,7 @@ from station.domain.reference import VisitSummary
 from station.domain.register import Closing, RegisterAnswer, RegisterFinding, StayRecord, Traveller
 from station.domain.samples import RIGHT_FOUR, Finger, Veto
 from station.domain.sign_in import Session
+from station.domain.slaps import Slap, SlapAttempt, SlapFinger, SlapView, SlapWarning
 from station.domain.visit import Direction, Leaving, ManualReason, Purpose, Stay
 from station.ui.bench.technician import TechnicianScreen
 from station.ui.bench.technician_desk import TechnicianState
@@ -83,6 +87,7 @@ from station.ui.counter.face import FaceScreen, FaceState
 from station.ui.counter.fingers import FingersScreen, FingersState
 from station.ui.counter.leave import LeaveScreen, LeaveState
 from station.ui.counter.manual import ManualScreen, ManualState
+from station.ui.counter.parked import ParkedScreen, ParkedState
 from station.ui.office.log_in import LogInScreen
 from station.ui.office.log_in_desk import LogInView
 from station.ui.presenter import Problem
@@ -91,6 +96,7 @@ from station.ui.review.past_desk import PastState
 from station.ui.review.supervisor import SupervisorScreen, SupervisorState
 from station.ui.widgets.rail import RailState, TravellerState
 from station.workflow.counter import Step
+from station.workflow.slaps import FINGERS
 from tests.screens import chip_states, people
 from tests.screens.office_states import office_states
 from tests.screens.people import DOCUMENT, MISSING, NOW, sample
@@ -311,13 +317,41 @@ def finger_states() -> Iterator[Shown]:
         can_go_back=True,
     )  # fmt: skip
     still = watching(people.fingerprint(4))
+    slaps = _slap_states()
     for name, page, state in (
         ("fingers_scanning", still, scanning), ("fingers_aside", watching(aside), off),
         ("fingers_waiting", FingersScreen, waiting), ("fingers_by_hand", FingersScreen, by_hand),
         ("fingers_unplugged", FingersScreen, unplugged), ("fingers_below", FingersScreen, below),
-        ("fingers_twice", FingersScreen, twice), ("fingers_done", FingersScreen, done),
+        ("fingers_twice", FingersScreen, twice), ("fingers_done", FingersScreen, done), *slaps,
     ):  # fmt: skip
         yield Shown(name, page, state, Step.FINGERS, traveller=True, first_visit=True, fingers=len(state.taken))
+
+
+def _slap_states() -> list[tuple[str, Callable[[], FingersScreen], FingersState]]:
+    def finger(finger: Finger, nfiq2: int, left: int) -> SlapFinger:
+        box = (left, 120, left + 300, 620)
+        return SlapFinger(finger, people.fingerprint(int(finger)), nfiq2, 20, nfiq2 >= 20, box=box)
+
+    whole = np.full((760, 1300), 255, np.uint8)
+    for place, left in enumerate((30, 340, 650, 960)):
+        print_ = people.fingerprint(10 - place)
+        whole[130 : 130 + print_.shape[0], left : left + min(300, print_.shape[1])] = print_[:, :300]
+    taken = tuple(sample(f, n, 20) for f, n in zip(RIGHT_FOUR, (71, 58, 44, 31), strict=True))
+    base = {"hand": tuple(Finger), "taken": taken, "slap": Slap.LEFT_FOUR, "slaps": True, "can_go_back": True}
+    three = tuple(
+        finger(f, n, left)
+        for f, n, left in ((Finger.LEFT_RING, 41, 340), (Finger.LEFT_MIDDLE, 12, 650), (Finger.LEFT_INDEX, 52, 960))
+    )
+    few = SlapAttempt(1, three, 3, frozenset({SlapWarning.TOO_FEW}), False, whole)
+    asked = FINGERS[Slap.LEFT_FOUR]
+    other = SlapAttempt(1, three, 4, frozenset({SlapWarning.OTHER_HAND}), False, None, 0.9)
+    waiting = FingersState(busy=True, capturing=True, hint=FingerHint.SEARCHING_FINGERS, **base)
+    mismatch = FingersState(slap_task=SlapView(Slap.LEFT_FOUR, asked, (few,), 0, False), **base)
+    exchanged = FingersState(slap_task=SlapView(Slap.LEFT_FOUR, asked, (other,) * 3, 2, False), chosen=2, **base)
+    return [
+        ("fingers_slap_waiting", FingersScreen, waiting), ("fingers_slap_mismatch", FingersScreen, mismatch),
+        ("fingers_slap_other_hand", FingersScreen, exchanged),
+    ]  # fmt: skip
 
 
 def _comparison(modality: Modality, score: float, **changes: Any) -> Comparison:
@@ -407,11 +441,34 @@ def decision_states() -> Iterator[Shown]:
     yield Shown("decision_ready", DecisionScreen, ready, Step.DECISION, traveller=True, first_visit=False, fingers=2)
     yield Shown("decision_failed", DecisionScreen, failed, Step.DECISION, traveller=True, first_visit=False, fingers=2)
     record = SignedRecord(
-        "5f0c1c9e-31f4-4a5e-9d0a-7d5f3f6c9b10", Verdict.ADMIT, NOW, 83.0, date(2026, 12, 7), 4, DOCUMENT.name
-    )
+        "5f0c1c9e-31f4-4a5e-9d0a-7d5f3f6c9b10", Verdict.ADMIT, NOW, 83.0, date(2026, 12, 7), 4, DOCUMENT.name,
+        document=DOCUMENT.number, nationality="UTO", station="counter-07",
+        modules=tuple(tuple(map(bool, row)) for row in qr_modules("5f0c1c9e-31f4-4a5e-9d0a-7d5f3f6c9b10")),
+    )  # fmt: skip
     yield Shown("done_admitted", DoneScreen, DoneState(record), Step.SEALED, traveller=True, fingers=2)
+    referred = replace(record, verdict=Verdict.REFER, case_open=True)
+    yield Shown("done_referred", DoneScreen, DoneState(referred, parked=2), Step.SEALED, traveller=True, fingers=2)
+    foreign = replace(record, name="\u0e2a\u0e21\u0e0a\u0e32\u0e22, \u9673\u5927\u6587")
+    no_printer = DoneState(foreign, parked=1, problem="no_printer")
+    yield Shown("done_no_printer", DoneScreen, no_printer, Step.SEALED, traveller=True, fingers=2)
     refused = replace(record, verdict=Verdict.REFUSE, waiting=0)
     yield Shown("done_refused", DoneScreen, DoneState(refused, True), Step.SEALED, traveller=True, fingers=2)
+
+
+def parked_states() -> Iterator[Shown]:
+    ruling = Ruling(CaseRuling.DIFFERENT_PEOPLE, "features_differ", "not the same", "R. Hartono", NOW)
+    waits = CaseState("c1", (CaseReason.FUSED_NO_MATCH,), CaseStatus.WAITING)
+    ruled = CaseState("c2", (CaseReason.FUSED_NO_MATCH,), CaseStatus.RULED, "R. Hartono", ruling)
+    visits = (
+        InterruptedVisit("v1", DOCUMENT.name, "awijaya", NOW, True, 4, ("c1",), True, waits),
+        InterruptedVisit("v2", "SANTOSO, BUDI", "awijaya", NOW, True, 4, ("c2",), True, ruled),
+    )
+    for name, state in (
+        ("parked_some", ParkedState(visits, "v2")),
+        ("parked_none", ParkedState()),
+        ("parked_gone", ParkedState(visits, "v1", problem="visit_open")),
+    ):
+        yield Shown(name, ParkedScreen, state, Step.DOCUMENT)
 
 
 def leave_states() -> Iterator[Shown]:
@@ -698,6 +755,7 @@ def all_states() -> list[Shown]:
         *check_states(),
         *decision_states(),
         *leave_states(),
+        *parked_states(),
     ]
     return [
         *log_in,

@@ -12,6 +12,7 @@ from station.ui.counter.chip_panel import ChipCard, SealNotice
 from station.ui.counter.document_desk import DocumentPresenter, DocumentView
 from station.ui.counter.document_parts import Closeups, FieldsCard, NoticeCard, say_code
 from station.ui.counter.mrz_edit import MrzEdit
+from station.ui.counter.parked import ParkedButton
 from station.ui.counter.stay_card import StayCard
 from station.ui.counter.wedge_keys import WedgeKeys
 from station.ui.keys import Act
@@ -59,6 +60,8 @@ class DocumentScreen(Page[DocumentView, DocumentPresenter]):
         self._read_button.clicked.connect(self._read_zone)
         self._codes = QTimer(self)
         self._codes.setInterval(CODES_MS)
+        self.parked = ParkedButton(self)
+        self.parked.changed.connect(self.changed)
 
     def join(self, presenter: DocumentPresenter) -> None:
         super().join(presenter)
@@ -196,6 +199,7 @@ class DocumentScreen(Page[DocumentView, DocumentPresenter]):
             message=(tone, missing),
             actions=(
                 Action(Act.CANCEL, self.tr("Cancel visit"), go.cancel, True, "danger"),
+                *self.parked.actions(state.reading is None and not state.busy),
                 Action(
                     Act.PHOTOGRAPH,
                     self.tr("Stop") if stop else self.tr("Photograph"),

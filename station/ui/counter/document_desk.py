@@ -180,6 +180,10 @@ class DocumentPresenter(Presenter[DocumentView]):
         if offered is not None and not self.state.busy:
             self._do(lambda: visit.resume(offered.id), self._resumed)
 
+    def taken_up(self) -> None:
+        """A visit that was set aside is in hand again."""
+        self._resumed(None)
+
     def _resumed(self, _step: object) -> None:
         """The page as it was left, in case the officer comes back to it."""
         visit = self._visit.view
