@@ -51,6 +51,7 @@ from station.counter.in_hand import VisitInHand
 from station.counter.kept_gallery import KeptGallery
 from station.counter.kept_visit import KeptVisits
 from station.counter.seals import Seals
+from station.counter.slap_capture import SlapAcquisition
 from station.counter.trust import Trust, TrustLibrary
 from station.counter.verify import Verifier
 from station.domain.officer import Officer
@@ -107,12 +108,13 @@ class Station:
         self,
         officer: Officer,
         document: Callable[[VisitInHand, Documents, Devices], DocumentStep] = DocumentStep,
-        fingers: Callable[[VisitInHand, Devices, FingerAcquisition], FingersStep] = FingersStep,
+        fingers: Callable[[VisitInHand, Devices, FingerAcquisition, SlapAcquisition], FingersStep] = FingersStep,
         decision: Callable[..., DecisionStep] = DecisionStep,
     ) -> Counter:
         """The counter of an officer; the demonstration gives steps of its own, before which its traveller acts."""
         policy, biometrics = self.policy, self.biometrics
         kept = KeptVisits(self.store, policy.retention.open_visit_hours)
+        unique = policy.matching.uniqueness_fmr
         today = post_today(self.config, policy)
         zone = post_zone(self.config, policy)
         visit = VisitInHand(
@@ -122,7 +124,12 @@ class Station:
             visit,
             document(visit, self.documents, self.devices),
             FaceStep(visit, self.devices, FaceAcquisition(biometrics, policy.face)),
-            fingers(visit, self.devices, FingerAcquisition(biometrics, policy.fingers, policy.matching.uniqueness_fmr)),
+            fingers(
+                visit,
+                self.devices,
+                FingerAcquisition(biometrics, policy.fingers, unique),
+                SlapAcquisition(biometrics, policy.fingers, unique),
+            ),
             CheckStep(
                 visit,
                 self.checks,

@@ -401,7 +401,7 @@ def _edges(shell: QWidget, whole: Pixels) -> list[str]:
     """The edge of a field, box or button against what lies outside of it, half way up its left side."""
     found = []
     for widget in controls(shell):
-        quiet = widget.property("kind") == "quiet"
+        quiet = widget.property("kind") in {"quiet", "user"}  # its words say that it can be pressed
         if not widget.isEnabled() or quiet or not isinstance(widget, QPushButton | QComboBox | QLineEdit | QSpinBox):
             continue
         area = seen(widget, shell)

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from models.document.codes import qr_modules
 from station import logs
 from station.counter import enrol
 from station.counter.checks import Checks
 from station.counter.documents import Documents
 from station.counter.in_hand import VisitIncomplete, VisitInHand
+from station.counter.slip_printer import print_pdf
 from station.domain import desk
 from station.domain.chip import against, seal_against
 from station.domain.outcome import Decision, Verdict
@@ -45,6 +47,7 @@ class DecisionStep:
             blocked=blocked,
             register=register,
             admit_needs_note=self._admit_needs_note(),
+            ruling=self.cases.state(draft.cases[-1]).ruling if draft.cases else None,
         )
 
     def reasons(self, verdict: Verdict) -> tuple[str, ...]:
@@ -87,7 +90,16 @@ class DecisionStep:
             self.cases.unsent(),
             visit.document.name,
             visit.stay.direction,
+            visit.document.number,
+            visit.document.nationality,
+            visit.station,
+            any(self.cases.state(case).ruling is None for case in visit.cases),
+            tuple(tuple(map(bool, row)) for row in qr_modules(visit.id)),
         )
+
+    def print_slip(self, document: bytes) -> None:
+        """The traveller's slip as PDF, on the printer of this machine. Raises SlipNotPrinted."""
+        print_pdf(document)
 
     def abandon(self, reason: Leaving) -> bool:
         """Seal a visit that is left although a case or a watchlist hit exists: the evidence outlives the visit.

@@ -29,6 +29,7 @@ class Act(StrEnum):
     VISIT_OPENED = "visit_opened"
     VISIT_CANCELLED = "visit_cancelled"
     VISIT_RESUMED = "visit_resumed"
+    VISIT_PARKED = "visit_parked"
     VISIT_DISCARDED = "visit_discarded"
     VISIT_SEALED = "visit_sealed"
     NOTICE_SHOWN = "notice_shown"

@@ -203,6 +203,7 @@ ENUMS: dict[Enum, str] = {
     Act.VISIT_OPENED: QT_TRANSLATE_NOOP("Words", "Visit opened"),
     Act.VISIT_CANCELLED: QT_TRANSLATE_NOOP("Words", "Visit cancelled"),
     Act.VISIT_RESUMED: QT_TRANSLATE_NOOP("Words", "Interrupted visit resumed"),
+    Act.VISIT_PARKED: QT_TRANSLATE_NOOP("Words", "Visit set aside"),
     Act.VISIT_DISCARDED: QT_TRANSLATE_NOOP("Words", "Interrupted visit discarded"),
     Act.VISIT_SEALED: QT_TRANSLATE_NOOP("Words", "Visit sealed"),
     Act.NOTICE_SHOWN: QT_TRANSLATE_NOOP("Words", "Privacy notice shown"),

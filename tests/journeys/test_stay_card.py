@@ -10,13 +10,16 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 import resources
+from models.document.codes import qr_modules
 from models.document.compose import compose
+from station.bench.devices import DeviceUnfit
 from station.counter.document_step import DocumentStep
 from station.counter.documents import Documents
 from station.counter.in_hand import VisitInHand
@@ -30,6 +33,7 @@ from station.store.session import Store
 from station.ui.application import Application
 from station.ui.counter.document import DocumentScreen
 from station.ui.counter.document_desk import DocumentPresenter
+from station.ui.counter.document_parts import say_code
 from station.vault import passwords
 from station.work import Now
 from station.workflow import policy as policy_file
@@ -287,3 +291,45 @@ def test_the_permanent_and_the_very_old_are_asked_about_and_not_made_expired_or_
     codes = {concern.code for concern in page.presenter.state.reading.questions}
     assert "birth_century" in codes
     assert page.go() == "question"
+
+
+class Seen:
+    """A camera that sees one picture, or none."""
+
+    def __init__(self, text: str | None) -> None:
+        self.text, self.looks = text, 0
+
+    def picture(self) -> np.ndarray:
+        self.looks += 1
+        if self.text is None:
+            raise DeviceUnfit(code="camera_missing")
+        modules = np.kron(np.where(qr_modules(self.text), 0, 255).astype(np.uint8), np.ones((6, 6), np.uint8))
+        return np.repeat(np.pad(modules, 40, constant_values=255)[..., None], 3, axis=2)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("https://evisa.imigrasi.go.id/check/XY77", "e_visa"),
+        ("https://allindonesia.imigrasi.go.id/q/ABC123", "arrival_card"),
+    ],
+)
+def test_a_code_before_the_camera_is_named_at_any_moment_and_never_opened(page: Page, monkeypatch, text, kind):
+    monkeypatch.setattr("webbrowser.open", lambda *_: pytest.fail("opened"))
+    object.__setattr__(page.step, "devices", Seen(text))
+    page.reads("SGP")
+    reading = page.presenter.state.reading
+    page.presenter.look_for_codes()
+    code = page.presenter.state.code
+    assert code is not None and not code.signed and code.host in text
+    assert code.kind == kind
+    assert say_code(code) == page.screen._code.text.text()
+    assert page.presenter.state.reading == reading and not page.presenter.state.busy
+
+
+def test_without_a_picture_no_code_is_looked_for_again_at_once_and_nothing_is_said(page: Page):
+    camera = Seen(None)
+    object.__setattr__(page.step, "devices", camera)
+    for _ in range(5):
+        page.presenter.look_for_codes()
+    assert camera.looks == 1 and page.presenter.state.problem is None

@@ -14,6 +14,8 @@ from tests import access
 from tests.screens.gallery import settle
 from tests.screens.states import all_states
 
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # small windows of a layout have a least size
+
 
 def test_nothing_overlaps_and_no_text_is_cut_at_twice_the_size(app: Application):
     report = access.look_at(app, all_states(), scale=2.0, pixels=False, keyboard=False)

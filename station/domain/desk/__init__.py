@@ -6,6 +6,8 @@ from station.domain.case import CaseStatus  # a word of this vocabulary, too
 from station.domain.desk.bench import (
     CalibrationResult,
     CalibrationStep,
+    CardReaderView,
+    CardTest,
     DeviceEvent,
     DeviceKind,
     DeviceView,
@@ -60,6 +62,8 @@ __all__ = [
     "CalibrationResult",
     "CalibrationStep",
     "CaptureResult",
+    "CardReaderView",
+    "CardTest",
     "CaseDetail",
     "CaseState",
     "CaseStatus",

@@ -146,7 +146,7 @@ class DocumentReading:
 
 @dataclass(frozen=True)
 class InterruptedVisit:
-    """A visit that was open when the station stopped, and how far it had come."""
+    """A visit that was open when the station stopped, or was parked, and how far it had come."""
 
     id: str
     name: str  # of the document; empty where none was read
@@ -154,6 +154,9 @@ class InterruptedVisit:
     opened_at: datetime
     face: bool
     fingers: int
+    cases: tuple[str, ...] = ()
+    parked: bool = False  # set aside on purpose, until a supervisor has ruled
+    case: CaseState | None = None  # the newest of its cases, as it stands now
 
 
 @dataclass(frozen=True, eq=False)
@@ -422,6 +425,7 @@ class RecordPreview:
     blocked: tuple[Verdict, ...] = ()  # verdicts that the rules do not allow now
     register: RegisterAnswer | None = None
     admit_needs_note: bool = False  # something speaks against it: the officer says why
+    ruling: Ruling | None = None  # a supervisor's, on the newest case of this visit
 
 
 @dataclass(frozen=True)
@@ -434,3 +438,9 @@ class SignedRecord:
     waiting: int  # records in the outbox, this one included
     name: str = ""  # of the traveller
     direction: Direction = Direction.ARRIVAL
+    document: str = ""  # its number
+    nationality: str = ""
+    station: str = ""
+    case_open: bool = False  # no supervisor has ruled on the case of this visit yet
+    # the QR code of the visit's number in rows, True is dark, without the quiet zone
+    modules: tuple[tuple[bool, ...], ...] = ()

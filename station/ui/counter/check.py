@@ -161,10 +161,18 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
         if result is None:
             self._listed.say(Tone.INFO, self.tr("Comparing …") if state.busy else "")
         elif result.watchlist:
-            self._listed.say(Tone.BAD, self.tr("May be a listed person. Compare every field with the document."))
+            dated = result.list_state.dated if result.list_state is not None else None
+            text = self.tr("May be a listed person. Compare every field with the document.")
+            if dated is not None:
+                text += " " + self.tr("List of {day}, {entries} entries.")
+            entries = words.number(result.list_state.entries if result.list_state is not None else 0)
+            self._listed.say(Tone.BAD, text.format(day=words.day(dated), entries=entries))
         elif result.list_state is not None and result.list_state.entries:
+            dated, entries = result.list_state.dated, words.number(result.list_state.entries)
             text = self.tr("Clear: not on the watchlist of {entries} entries.")
-            self._listed.say(Tone.OK, text.format(entries=words.number(result.list_state.entries)))
+            if dated is not None:
+                text = self.tr("Clear: not on the list of {day}, {entries} entries.")
+            self._listed.say(Tone.OK, text.format(entries=entries, day=words.day(dated)))
         else:
             self._listed.say(Tone.WARN, self.tr("This station has no watchlist: nothing was looked through."))
 
@@ -239,16 +247,29 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
             state = f"{state}: {case.supervisor}"
         self._case.say(Tone.WARN, self.tr("Case: {reasons}. {state}.").format(reasons=reasons, state=state))
 
+    def _calls(self, open_case: bool) -> tuple[Action, ...]:
+        """Call a supervisor; once called, have them rule here, or set the visit aside and take the next traveller."""
+        state, go = self.state, self.presenter
+        idle = not state.busy
+        if not open_case:
+            call = Action(Act.RAISE_CASE, self.tr("Supervisor"), go.raise_case, idle and state.can_raise, "", "users")
+            return (call,)
+        return (
+            Action(Act.PARK, self.tr("Set aside"), go.park, idle and state.can_park, "", "hourglass"),
+            Action(Act.SUPERVISOR_HERE, self.tr("Supervisor is here"), go.supervisor_here, idle, "", "gavel"),
+        )
+
     def chrome(self) -> Chrome:
         state, go = self.state, self.presenter
         case = state.case
         ruled = case is not None and case.status is CaseStatus.RULED
+        waits = self.tr("A supervisor rules here or elsewhere. Set the visit aside, or refer now.")
         if state.problem is not None:
             message = (Tone.BAD, words.say_problem(state.problem.code))
         elif state.result is None:
             message = (Tone.INFO, self.tr("Comparing with the record, everybody on this station and the watchlist …"))
         elif case is not None:
-            text = self.tr("Go on with the ruling.") if ruled else self.tr("Wait for the supervisor, or refer now.")
+            text = self.tr("Go on with the ruling.") if ruled else waits
             message = (Tone.OK if ruled else Tone.WARN, text)
         elif state.exchanged:
             message = (Tone.WARN, self.tr("Look at the hand and say which it is."))
@@ -271,7 +292,7 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
             actions=(
                 Action(Act.CANCEL, self.tr("Cancel visit"), go.cancel, True, "danger"),
                 Action(Act.BACK, self.tr("Back"), go.back, idle and state.can_go_back),
-                Action(Act.RAISE_CASE, self.tr("Supervisor"), go.raise_case, idle and state.can_raise, "", "users"),
+                *self._calls(open_case),
                 Action(Act.VETO, self.tr("Inspect"), go.toggle_inspect, idle and state.result is not None, "", "eye"),
                 Action(Act.NEXT, onward, go.next, can_go, "primary", "arrow-right"),
             ),

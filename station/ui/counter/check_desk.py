@@ -27,6 +27,7 @@ class CheckState:
     can_finish: bool = False
     can_raise: bool = False
     can_refer: bool = False
+    can_park: bool = False
 
     @property
     def case(self) -> CaseState | None:
@@ -73,9 +74,12 @@ class CheckPresenter(StepPresenter[CheckState, CheckDesk]):
         back: Callable[[], None],
         cancelled: Callable[[], None],
         relabel: Callable[[], None] = lambda: None,
+        park: Callable[[], None] = lambda: None,
+        supervisor_here: Callable[[str], None] = lambda _case: None,
     ) -> None:
         super().__init__(show, runner, CheckState(), visit, desk, back, cancelled)
         self._post, self._done, self._relabel = post, done, relabel
+        self._park, self._supervisor_here = park, supervisor_here
         self._asking = False
         self._unwatch: Callable[[], None] | None = None
 
@@ -98,7 +102,7 @@ class CheckPresenter(StepPresenter[CheckState, CheckDesk]):
         self._update(
             busy=False, problem=None, result=result, inspecting=inspecting,
             can_go_back=allows(Event.BACK), can_finish=allows(Event.CHECKED) and not waiting and not exchanged,
-            can_raise=allows(Event.CASE_RAISED), can_refer=allows(Event.REFERRED),
+            can_raise=allows(Event.CASE_RAISED), can_refer=allows(Event.REFERRED), can_park=allows(Event.PARKED),
         )  # fmt: skip
         if result.case is not None and self._unwatch is None:
             self._unwatch = self._desk.watch_case(lambda _case: self._post(self.poll))
@@ -200,13 +204,23 @@ class CheckPresenter(StepPresenter[CheckState, CheckDesk]):
         if state.busy:
             return
         if state.case is not None and state.case.status is CaseStatus.RULED:
-            self._done()  # asking for the state has moved the visit on
+            self._do(self._desk.case_state, self._left)  # asking for the state moves the visit on
         elif state.can_refer:
             self._do(desk.refer_while_waiting, self._left)
         elif state.can_finish:
             self._do(desk.finish_check, self._left)
 
-    def _left(self, _nothing: None) -> None:
+    def park(self) -> None:
+        if self.state.can_park and not self.state.busy:
+            self._park()
+
+    def supervisor_here(self) -> None:
+        """A supervisor came to this counter and rules on the case that stands here."""
+        case = self.state.case
+        if case is not None and case.status is not CaseStatus.RULED and not self.state.busy:
+            self._supervisor_here(case.id)
+
+    def _left(self, _nothing: object) -> None:
         self._update(busy=False)
         self._done()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.domain.desk import ChipPhase, InterruptedVisit
@@ -10,6 +12,7 @@ from station.ui.counter.chip_panel import ChipCard, SealNotice
 from station.ui.counter.document_desk import DocumentPresenter, DocumentView
 from station.ui.counter.document_parts import Closeups, FieldsCard, NoticeCard, say_code
 from station.ui.counter.mrz_edit import MrzEdit
+from station.ui.counter.parked import ParkedButton
 from station.ui.counter.stay_card import StayCard
 from station.ui.counter.wedge_keys import WedgeKeys
 from station.ui.keys import Act
@@ -17,6 +20,8 @@ from station.ui.page import Action, Chrome, Page
 from station.ui.theme import Tone
 from station.ui.widgets.basics import Card, Notice, button, label
 from station.ui.widgets.images import ImageView
+
+CODES_MS = 1500  # how often the page looks whether the traveller holds a barcode before the camera
 
 
 class DocumentScreen(Page[DocumentView, DocumentPresenter]):
@@ -53,10 +58,15 @@ class DocumentScreen(Page[DocumentView, DocumentPresenter]):
         row.addLayout(middle, 31)
         row.addLayout(right, 31)
         self._read_button.clicked.connect(self._read_zone)
+        self._codes = QTimer(self)
+        self._codes.setInterval(CODES_MS)
+        self.parked = ParkedButton(self)
+        self.parked.changed.connect(self.changed)
 
     def join(self, presenter: DocumentPresenter) -> None:
         super().join(presenter)
         self.keys.listen(presenter.wedge(), presenter.scanned)
+        self.link(self._codes.timeout, presenter.look_for_codes)
         self.link(self._zone.complete, presenter.read)
         self.link(self._zone.edited, presenter.edited)
         self.link(self.fields.document_chosen, presenter.choose_document)
@@ -77,6 +87,14 @@ class DocumentScreen(Page[DocumentView, DocumentPresenter]):
     def part(self) -> None:
         self.keys.listen(None, lambda _scan: None)
         super().part()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._codes.start()
+        super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._codes.stop()
+        super().hideEvent(event)
 
     def first_focus(self) -> QWidget | None:
         """The zone; the footer's first choice while an interrupted visit is offered."""
@@ -181,6 +199,7 @@ class DocumentScreen(Page[DocumentView, DocumentPresenter]):
             message=(tone, missing),
             actions=(
                 Action(Act.CANCEL, self.tr("Cancel visit"), go.cancel, True, "danger"),
+                *self.parked.actions(state.reading is None and not state.busy),
                 Action(
                     Act.PHOTOGRAPH,
                     self.tr("Stop") if stop else self.tr("Photograph"),

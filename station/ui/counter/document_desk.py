@@ -26,6 +26,7 @@ from station.ui.presenter import Post, Presenter, Problem, code_of, problem_of
 from station.work import Runner
 from station.workflow.counter import Event
 
+PATIENCE = 10  # looks for a barcode that are left out after one without a picture
 TRIES = 6  # pictures of a page before the officer is told that there is nothing to read
 
 
@@ -119,6 +120,7 @@ class DocumentPresenter(Presenter[DocumentView]):
         self._notice, self._language, self._offered = notice, language, offered
         self._by_hand = by_hand
         self._stop = threading.Event()
+        self._looking, self._patience = False, 0  # for barcodes
         self._post = post
         self._unwatch: Callable[[], None] | None = None
         self._next_scan: tuple[str, ...] = ()  # came while something else was read
@@ -177,6 +179,10 @@ class DocumentPresenter(Presenter[DocumentView]):
         offered, visit = self.state.offered, self._visit
         if offered is not None and not self.state.busy:
             self._do(lambda: visit.resume(offered.id), self._resumed)
+
+    def taken_up(self) -> None:
+        """A visit that was set aside is in hand again."""
+        self._resumed(None)
 
     def _resumed(self, _step: object) -> None:
         """The page as it was left, in case the officer comes back to it."""
@@ -267,6 +273,27 @@ class DocumentPresenter(Presenter[DocumentView]):
                 if not code_of(error) or stop.is_set():
                     raise
         return desk.photograph(stop.is_set)
+
+    def look_for_codes(self) -> None:
+        """What barcode the traveller holds before the camera, at any moment of this page. The page asks again and
+        again; it never waits for the answer, and a camera that gives nothing is asked less often."""
+        if self.state.busy or self.state.offered is not None or self._looking:
+            return
+        if self._patience:
+            self._patience -= 1
+            return
+        self._looking = True
+        self._runner.run(self._desk.read_codes, self._codes_seen, self._no_codes)
+
+    def _codes_seen(self, codes: tuple[TravelCode, ...]) -> None:
+        self._looking = False
+        if codes and codes[0] != self.state.code:
+            self._update(code=codes[0])
+
+    def _no_codes(self, error: BaseException) -> None:
+        self._looking, self._patience = False, PATIENCE
+        if not code_of(error):
+            raise error
 
     def _again(self) -> DocumentDesk:
         """The desk, back at the document if the visit was already at the stay. Runs in the worker."""

@@ -74,7 +74,7 @@ class LogFilter(QWidget):
                 field.name(text)
             else:
                 field.setAccessibleName(text)
-        self._text.setPlaceholderText(self.tr("Any part of an entry"))
+        self._text.setPlaceholderText(self.tr("Any text"))
         self._show.setText(self.tr("Show these"))
         self._all.setText(self.tr("Show all"))
         self._group.setText(self.tr("Group by visit"))
