@@ -23,7 +23,6 @@ from station.domain.desk import StationStatus
 from station.domain.officer import Officer, Preferences
 from station.domain.sign_in import FingerAsk, Session, SignInRules
 from station.errors import StationError
-from station.register.past import PastTravellers
 from station.ui.application import Application, clear_foreign_qt
 from station.ui.collector import GuiCollector
 from station.ui.front import Front
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
     from station.office.log_in import FingerCheck
     from station.office.own_finger import OwnFinger
     from station.opening import Opened, Rehearsal
+    from station.register.past import PastTravellers
     from station.review.adjudicate import Adjudication
 
 WORKERS = 3
