@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from enum import Enum
 
-from models.document.states import same_state
 from station.domain.visit import Document, Purpose
 from station.workflow.stays import Fees, NoStay, PerEntry, Rule, StayKind, Until, Window
 
@@ -54,6 +53,13 @@ def passport_kind(document: Document) -> PassportKind:
     if not code.startswith("P"):
         return PassportKind.CARD
     return _SECOND.get(code[1:2], PassportKind.ORDINARY)
+
+
+def same_state(one: str, other: str) -> bool:
+    """See models.document.states; imported when it is asked, for the window starts without models."""
+    from models.document import states  # noqa: PLC0415
+
+    return states.same_state(one, other)
 
 
 @dataclass(frozen=True)
