@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from station.office.log_in import FingerCheck
     from station.office.own_finger import OwnFinger
     from station.opening import Opened, Rehearsal
+    from station.register.past import PastTravellers
     from station.review.adjudicate import Adjudication
 
 WORKERS = 3
@@ -192,6 +193,9 @@ class Behind:
         """Waits for the records. Raises what kept them from being opened."""
         return self._opened.result()
 
+    def past(self, session: Session) -> PastTravellers:
+        return self._opened.result().past_desk(session)
+
     def preferences(self, session: Session) -> Preferences | None:
         return self._opened.result().preferences.of(session.officer.name)
 
@@ -274,7 +278,7 @@ def main(command: str, arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog=f"station {command}")
     parser.add_argument("--config", type=Path, help="settings file (TOML)")
     parser.add_argument("--data", type=Path, help="folder of database, keys and logs")
-    parser.add_argument("--camera", help="index, stable name, file or URL of the camera")
+    parser.add_argument("--camera", help="index or stable name of the camera; outside production a file or URL, too")
     parser.add_argument("--language", choices=("id", "en"))
     parser.add_argument("--theme", choices=tuple(THEMES))
     parser.add_argument("--exit-after", type=float, metavar="SECONDS", help="close by itself; for measuring the start")

@@ -21,8 +21,8 @@ from station.domain.officer import Officer
 from station.domain.visit import Leaving
 from station.errors import StationError
 from station.features import template
-from station.office import space
 from station.road import revocation, standing
+from station.store import space
 from station.store.errors import RecordMissing
 from station.workflow.counter import Event, Step
 

@@ -16,6 +16,7 @@ class Act(Enum):
     HELP = "help"
     MENU = "menu"
     TOUR = "tour"
+    PAST = "past"
     LANGUAGE = "language"
     THEME = "theme"
     LARGER = "larger"
@@ -29,6 +30,7 @@ class Act(Enum):
     RETAKE = "retake"
     MISSING = "missing"
     VETO = "veto"
+    TURN_HEAD = "turn_head"
     RESTART = "restart"
     ONE_BY_ONE = "one_by_one"
     PARK = "park"
@@ -38,6 +40,7 @@ class Act(Enum):
     PHOTOGRAPH = "photograph"
     CONFIRM_NAME = "confirm_name"
     BY_HAND = "by_hand"
+    CHIP = "chip"
     RAISE_CASE = "raise_case"
     CHOICE_1 = "choice_1"
     CHOICE_2 = "choice_2"
@@ -77,10 +80,12 @@ class Key:
 KEYS: dict[Act, Key] = {
     Act.HELP: Key("F1", QT_TRANSLATE_NOOP("Keys", "Show or hide the keys")),
     Act.MENU: Key("Alt+M", QT_TRANSLATE_NOOP("Keys", "Menu: language, theme, text size, leaving")),
+    Act.PAST: Key("Ctrl+Shift+F", QT_TRANSLATE_NOOP("Keys", "Search past travellers")),
     Act.TOUR: Key("Ctrl+Shift+T", QT_TRANSLATE_NOOP("Keys", "Tour of the demonstration")),
     Act.PHOTOGRAPH: Key("F2", QT_TRANSLATE_NOOP("Keys", "Photograph the document page")),
     Act.CONFIRM_NAME: Key("F3", QT_TRANSLATE_NOOP("Keys", "Confirm that the name agrees with the document")),
     Act.BY_HAND: Key("Ctrl+M", QT_TRANSLATE_NOOP("Keys", "Enter the document by hand")),
+    Act.CHIP: Key("Ctrl+K", QT_TRANSLATE_NOOP("Keys", "Read the chip once more")),
     Act.RAISE_CASE: Key("F4", QT_TRANSLATE_NOOP("Keys", "Call the supervisor")),
     Act.SUPERVISOR_HERE: Key("Shift+F4", QT_TRANSLATE_NOOP("Keys", "A supervisor rules at this counter")),
     Act.PARK: Key("Ctrl+K", QT_TRANSLATE_NOOP("Keys", "Set this visit aside until a supervisor has ruled")),
@@ -90,6 +95,7 @@ KEYS: dict[Act, Key] = {
     Act.RETAKE: Key("F6", QT_TRANSLATE_NOOP("Keys", "Capture again")),
     Act.MISSING: Key("F7", QT_TRANSLATE_NOOP("Keys", "Record a finger that cannot be captured")),
     Act.VETO: Key("F8", QT_TRANSLATE_NOOP("Keys", "Decide against the quality gate, with a reason")),
+    Act.TURN_HEAD: Key("Ctrl+H", QT_TRANSLATE_NOOP("Keys", "Ask the traveller to turn the head")),
     Act.RESTART: Key("F9", QT_TRANSLATE_NOOP("Keys", "Start all fingers again")),
     Act.ONE_BY_ONE: Key("Ctrl+1", QT_TRANSLATE_NOOP("Keys", "One finger after the other, or several at once")),
     Act.SELF_TEST: Key("F10", QT_TRANSLATE_NOOP("Keys", "Run the self-test of the chosen device")),
@@ -130,8 +136,10 @@ KEYS: dict[Act, Key] = {
     Act.SIGN_OUT: Key("Ctrl+Shift+Q", QT_TRANSLATE_NOOP("Keys", "Sign out and hand over")),
 }
 
-EVERYWHERE = (Act.HELP, Act.MENU, Act.LANGUAGE, Act.THEME, Act.LARGER, Act.SMALLER, Act.LOCK, Act.SIGN_OUT)
-"""These work on every page; the others only where the page offers them."""
+EVERYWHERE = (
+    Act.HELP, Act.MENU, Act.LANGUAGE, Act.THEME, Act.LARGER, Act.SMALLER, Act.PAST, Act.TOUR, Act.LOCK, Act.SIGN_OUT,
+)  # fmt: skip
+"""These work on every page, where who works here may do them; the others only where the page offers them."""
 
 
 def sequence(act: Act) -> QKeySequence:

@@ -20,6 +20,7 @@ from station.ui.office.officers import OfficersScreen
 from station.ui.office.premises import PremisesScreen
 from station.ui.office.rights import RightsScreen
 from station.ui.page import AnyPage
+from station.ui.review.past import PastScreen
 from station.ui.review.supervisor import SupervisorScreen
 
 
@@ -34,6 +35,7 @@ class Pages:
     decision: DecisionScreen = field(default_factory=DecisionScreen)
     done: DoneScreen = field(default_factory=DoneScreen)
     leave: LeaveScreen = field(default_factory=LeaveScreen)
+    past: PastScreen = field(default_factory=PastScreen)
     parked: ParkedScreen = field(default_factory=ParkedScreen)
     supervisor: SupervisorScreen = field(default_factory=SupervisorScreen)
     technician: TechnicianScreen = field(default_factory=TechnicianScreen)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,17 +12,20 @@ from models.document.wedge import Wedge
 from station.domain.desk import (
     CaseState,
     CheckResult,
+    ChipView,
     DocumentEntry,
     DocumentReading,
     FaceCapture,
     FaceEvent,
     FingerEvent,
     FingerTask,
+    Guidance,
     PurposeName,
     RecordPreview,
     SignedRecord,
     StateName,
     TravelCode,
+    Turned,
     VisaClass,
     VisitView,
 )  # fmt: skip
@@ -61,6 +64,7 @@ class FakeCounter:
         self.reading: DocumentReading | Exception = DocumentReading(None)
         self.photographs: list[DocumentReading | Exception] = []
         self.capture: FaceCapture | Exception | None = None
+        self.turned = Turned.HEAD
         self.face_events: list[FaceEvent] = []
         self.forced = False
         self.tasks: list[FingerTask | Exception] = []
@@ -72,6 +76,8 @@ class FakeCounter:
         self.case: CaseState | None = None
         self.record_preview: RecordPreview | None = None
         self.signed: SignedRecord | Exception | None = None
+        self.chip: ChipView | None = None
+        self.tell_chip: Callable[[ChipView], None] = lambda _view: None
 
     def _note(self, *what: Any) -> None:
         self.asked.append(what)
@@ -142,6 +148,16 @@ class FakeCounter:
     def states(self) -> tuple[StateName, ...]:
         return (StateName("UTO", "specimen", "Utopia", "Utopia"), StateName("IDN", "state", "Indonesia", "Indonesia"))
 
+    def watch_chip(self, changed: Callable[[ChipView], None]) -> Callable[[], None]:
+        self.tell_chip = changed
+        return lambda: self._note("unwatch_chip")
+
+    def choose_chip_key(self, index: int) -> None:
+        self._note("choose_chip_key", index)
+
+    def read_chip_again(self) -> None:
+        self._note("read_chip_again")
+
     def choose_document(self, index: int) -> DocumentReading:
         self._note("choose_document", index)
         return _given(self.reading)
@@ -156,6 +172,9 @@ class FakeCounter:
 
     def notice_languages(self) -> tuple[str, ...]:
         return ("id", "en", "fr")
+
+    def read_codes(self) -> tuple[TravelCode, ...]:
+        return ()
 
     def purposes(self) -> tuple[PurposeName, ...]:
         return tuple(PurposeName(purpose.value) for purpose in Purpose)
@@ -205,6 +224,12 @@ class FakeCounter:
         self.forced = force.is_set()
         assert self.capture is not None
         return _given(self.capture)
+
+    def watch_turn(self, cancel: threading.Event, on_event: Callable[[FaceEvent], None]) -> FaceCapture:
+        self._note("watch_turn")
+        on_event(FaceEvent(Guidance.TURN_HEAD))
+        assert isinstance(self.capture, FaceCapture)
+        return replace(self.capture, turned=self.turned)
 
     def accept_face(self, index: int, veto: Veto | None, note: str = "") -> None:
         self._note("accept_face", index, veto, note)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -48,6 +49,7 @@ from station.domain.desk import (
     Mark,
     Measurement,
     NoticeText,
+    PurposeName,
     RecordPreview,
     RulingChoice,
     SelfTestReport,
@@ -69,6 +71,8 @@ from station.domain.outcome import (
     Ruling,
     Verdict,
 )  # fmt: skip
+from station.domain.reference import VisitSummary
+from station.domain.register import Closing, RegisterAnswer, RegisterFinding, StayRecord, Traveller
 from station.domain.samples import RIGHT_FOUR, Finger, Veto
 from station.domain.sign_in import Session
 from station.domain.slaps import Slap, SlapAttempt, SlapFinger, SlapView, SlapWarning
@@ -87,11 +91,13 @@ from station.ui.counter.parked import ParkedScreen, ParkedState
 from station.ui.office.log_in import LogInScreen
 from station.ui.office.log_in_desk import LogInView
 from station.ui.presenter import Problem
+from station.ui.review.past import PastScreen
+from station.ui.review.past_desk import PastState
 from station.ui.review.supervisor import SupervisorScreen, SupervisorState
 from station.ui.widgets.rail import RailState, TravellerState
 from station.workflow.counter import Step
 from station.workflow.slaps import FINGERS
-from tests.screens import people
+from tests.screens import chip_states, people
 from tests.screens.office_states import office_states
 from tests.screens.people import DOCUMENT, MISSING, NOW, sample
 from tests.screens.shown import OFFICER, Shown
@@ -131,13 +137,25 @@ NOTICE = NoticeText(
     "immigration allows it. We keep them for five years, encrypted. You may ask to see, correct or erase them.",
 )
 LANGUAGES = ("id", "en", "ru", "fr", "de", "es")
-VISAS = (VisaClass("VOA", 30), VisaClass("BVK", 30), VisaClass("C1", 60), VisaClass("D1", 60))
+VISAS = (
+    VisaClass("B1", 30, (("en", "visa on arrival"), ("id", "visa kunjungan saat kedatangan"))),
+    VisaClass("C1", 60, (("en", "visit, tourism"), ("id", "kunjungan, wisata")), ("visa_number",)),
+    VisaClass("E23", None, (("en", "limited stay, work"),), ("permit_number", "permit_until")),
+)
+PURPOSES = tuple(PurposeName(purpose.value) for purpose in Purpose)
 READ = DocumentView(
     lines=DOCUMENT.lines, reading=DocumentReading(DOCUMENT, DOCUMENT.lines), name_confirmed=True, visas=VISAS,
-    visa_class="VOA", days=14, last_day=date(2026, 12, 7), notice=NOTICE, notice_shown=True, languages=LANGUAGES,
+    purposes=PURPOSES, visa_class="B1", days=14, last_day=date(2026, 12, 7), notice=NOTICE, notice_shown=True,
+    languages=LANGUAGES,
 )  # fmt: skip
 EMPTY = DocumentView(
-    visas=VISAS, visa_class="VOA", days=30, last_day=date(2026, 12, 23), notice=NOTICE, languages=LANGUAGES
+    visas=VISAS,
+    purposes=PURPOSES,
+    visa_class="B1",
+    days=30,
+    last_day=date(2026, 12, 23),
+    notice=NOTICE,
+    languages=LANGUAGES,
 )
 
 
@@ -154,11 +172,23 @@ def document_states() -> Iterator[Shown]:
     )
     known = KnownPerson("p1", "ERIKSSON, ANNA MARIA", "UTO:K112233", "1974-08-12", date(2024, 3, 9))
     renewed = DocumentReading(DOCUMENT, DOCUMENT.lines, expired=True, renewed=(known,))
-    base = {"visas": VISAS, "visa_class": "VOA", "days": 45, "notice": NOTICE, "languages": LANGUAGES}
+    base = {
+        "visas": VISAS,
+        "purposes": PURPOSES,
+        "visa_class": "B1",
+        "days": 45,
+        "notice": NOTICE,
+        "languages": LANGUAGES,
+    }
     yield Shown("document_empty", page, EMPTY, Step.DOCUMENT)
     interrupted = InterruptedVisit("v1", DOCUMENT.name, "wijaya", NOW, True, 3)
     yield Shown("document_interrupted", page, replace(EMPTY, offered=interrupted), Step.IDLE)
     yield Shown("document_read", page, READ, Step.DOCUMENT, traveller=True, first_visit=False)
+    permit = replace(
+        READ, visa_class="E23", purpose=Purpose.WORK, proofs=(("permit_number", "2C11JE1234"),), last_day=None,
+        stay_problem=Problem("proof_missing"), confirmed=False,
+    )  # fmt: skip
+    yield Shown("document_permit", page, permit, Step.DOCUMENT, traveller=True, first_visit=False)
     yield Shown(
         "document_wrong", page,
         DocumentView(lines=DOCUMENT.lines, reading=wrong, stay_problem=Problem("stay_too_long"), **base), Step.DOCUMENT,
@@ -168,16 +198,26 @@ def document_states() -> Iterator[Shown]:
         traveller=True,
     )  # fmt: skip
     yield from _open_documents(page)
+    for name, view in chip_states.views().items():
+        yield Shown(f"document_chip_{name}", page, replace(READ, chip=view), Step.DOCUMENT, traveller=True)
     yield Shown(
         "document_failed", page,
-        DocumentView(problem=Problem("no_document"), direction=Direction.DEPARTURE, notice=NOTICE, visas=VISAS),
-        Step.DOCUMENT,
+        DocumentView(
+            problem=Problem("no_document"), direction=Direction.DEPARTURE, notice=NOTICE, visas=VISAS, purposes=PURPOSES
+        ), Step.DOCUMENT,
     )  # fmt: skip
 
 
 def _open_documents(page: Callable[[], DocumentScreen]) -> Iterator[Shown]:
     """Readings that leave something open, and a document that is entered by hand."""
-    base = {"visas": VISAS, "visa_class": "VOA", "days": 14, "notice": NOTICE, "languages": LANGUAGES}
+    base = {
+        "visas": VISAS,
+        "purposes": PURPOSES,
+        "visa_class": "B1",
+        "days": 14,
+        "notice": NOTICE,
+        "languages": LANGUAGES,
+    }
     zone = people.zone(DOCUMENT.lines)
     pitch = zone.shape[1] // 44
     alike = tuple(
@@ -253,8 +293,7 @@ def finger_states() -> Iterator[Shown]:
         Finger.RIGHT_RING, 10, (FingerAttempt(1, 64, people.fingerprint(2)),), 0, True, (Finger.RIGHT_INDEX,)
     )
     base = {"hand": RIGHT_FOUR, "taken": taken, "finger": Finger.RIGHT_RING, "threshold": 10, "can_go_back": True}
-    aside = np.full_like(people.fingerprint(4), 255)
-    aside[:, 130:] = people.fingerprint(4)[:, :-130]
+    aside = people.half_off(4)
 
     def watching(picture: Any) -> Callable[[], FingersScreen]:
         def page() -> FingersScreen:
@@ -328,6 +367,15 @@ def _candidate(
     return CheckedCandidate(candidate, people.portrait(0, 5 if same else 11))
 
 
+OVERDUE = RegisterAnswer(
+    (RegisterFinding(3, "departure_missing_overdue", "refer", date(2026, 11, 2), 22),),
+    last_at=NOW, last_direction="arrival",
+    stay=StayRecord("s", "p1", "UTO:L898902C3", "UTO", "B1", "tourism", "visitor", "CGK-1", date(2026, 10, 4), "+07:00",
+                    date(2026, 11, 2)),
+    used=52, left=0, over=22, currency="Rp", since=NOW, heard_at=NOW, asks_proof=True,
+)  # fmt: skip
+
+
 def check_states() -> Iterator[Shown]:
     face, fingers = _comparison(Modality.FACE, 9.4), _comparison(Modality.FINGERS, 41.2)
     fused = _comparison(Modality.FUSED, 50.6)
@@ -358,12 +406,18 @@ def check_states() -> Iterator[Shown]:
     advice = FingerAdvice((Finger.RIGHT_LITTLE,), 178, ((Finger.RIGHT_INDEX, Finger.RIGHT_MIDDLE),))
     exchanged = replace(match, advice=advice)
     waiting = CheckState(busy=True)
+    overdue = replace(match, register=OVERDUE)
+    chip = {"chip_face": people.portrait(), "page_face": people.frame()}
+    cloned, swapped = replace(match, chip=chip_states.CLONE, **chip), replace(match, chip=chip_states.SWAPPED, **chip)
     for name, state in (
+        ("check_overdue", CheckState(result=overdue, can_finish=True, can_go_back=True, can_raise=True)),
         ("check_comparing", waiting),
         ("check_match", CheckState(result=match, can_finish=True, can_go_back=True, can_raise=True)),
         ("check_inspect", CheckState(result=half, inspecting=Modality.FACE, can_go_back=True, can_raise=True)),
         ("check_exchanged", CheckState(result=exchanged, can_go_back=True, can_raise=True)),
         ("check_first", CheckState(result=first, can_finish=True, can_go_back=True, can_raise=True)),
+        ("check_chip_clone", CheckState(result=cloned, can_finish=True, can_go_back=True, can_raise=True)),
+        ("check_chip_swapped", CheckState(result=swapped, can_finish=True, can_go_back=True, can_raise=True)),
         ("check_case", CheckState(result=bad, can_refer=True)),
         ("check_ruled", CheckState(result=ruled)),
     ):
@@ -371,7 +425,7 @@ def check_states() -> Iterator[Shown]:
 
 
 def decision_states() -> Iterator[Shown]:
-    stay = Stay(Direction.ARRIVAL, Purpose.TOURISM, "VOA", 14, date(2026, 12, 7))
+    stay = Stay(Direction.ARRIVAL, Purpose.TOURISM, "B1", 14, date(2026, 12, 7))
     fingers = (sample(Finger.RIGHT_INDEX, 71), sample(Finger.RIGHT_MIDDLE, 18, 20, Veto.OK_OBVIOUS))
     compared = (_comparison(Modality.FACE, 1.2), _comparison(Modality.FINGERS, 41.2), _comparison(Modality.FUSED, 42.4))
     preview = RecordPreview(DOCUMENT, stay, people.portrait(), fingers, MISSING, compared, ("finger_veto", "inspected"))
@@ -531,6 +585,45 @@ def camera_bench_states() -> Iterator[Shown]:
     )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class History:
+    documents: tuple[Traveller, ...]
+    crossings: tuple[VisitSummary, ...]
+    stays: tuple[StayRecord, ...]
+
+
+def past_states() -> Iterator[Shown]:
+    names = ("ERIKSSON, ANNA MARIA", "TANUWIJAYA, KRISTOFORUS ADITYANUGRAHA", "OKAFOR, CHIDI", "SITI")
+    found = tuple(
+        Traveller(90 - n, f"p{n}", f"UTO:L89890{n}C3", f"L89890{n}C3", name, "UTO", "1974-08-12", NOW)
+        for n, name in enumerate(names)
+    )
+    crossings = tuple(
+        VisitSummary(
+            f"v{n}", "p0", names[0], "UTO:L898900C3", "UTO", "1974-08-12", ("arrival", "departure")[n % 2],
+            ("admit", "refer", None)[n % 3], "awijaya", NOW - timedelta(days=40 * n), "production",
+        )
+        for n in range(5)
+    )  # fmt: skip
+    day = NOW.date()
+    stays = (
+        StayRecord("s1", "p0", "UTO:L898900C3", "UTO", "B1", "tourism", "visa", "CGK-1", day, "+07:00", day),
+        StayRecord(
+            "s2", "p0", "UTO:L898900C3", "UTO", "B1", "tourism", "visa", "CGK-1", day, "+07:00", day, None,
+            closing=Closing.INFERRED,
+        ),
+    )  # fmt: skip
+
+    def shown(name: str, state: PastState, officer: Officer = OFFICER) -> Shown:
+        return Shown(f"past_{name}", PastScreen, state, officer=officer)
+
+    yield shown("empty", PastState())
+    yield shown("nobody", PastState(typed="quixote", searched=True), SUPERVISOR)
+    full = PastState(typed="an", searched=True, travellers=found, more=87, selected="p0")
+    yield shown("history", replace(full, history=History(found[:1], crossings, stays)))
+    yield shown("refused", replace(full, problem=Problem("record_missing")))
+
+
 def technician_states() -> Iterator[Shown]:
     def page() -> TechnicianScreen:
         screen = TechnicianScreen()
@@ -610,6 +703,13 @@ def technician_states() -> Iterator[Shown]:
     yield Shown("technician_tested", TechnicianScreen, tested, officer=TECHNICIAN)
 
 
+@cache
+def collected() -> list[Shown]:
+    """`all_states` for files of tests: the pictures are painted when the first of them begins (conftest)."""
+    with people.later():
+        return all_states()
+
+
 def all_states() -> list[Shown]:
     log_in = [
         Shown("log_in", LogInScreen, LogInView(), officer=None),
@@ -657,7 +757,15 @@ def all_states() -> list[Shown]:
         *leave_states(),
         *parked_states(),
     ]
-    return [*log_in, *counter, *supervisor_states(), *technician_states(), *camera_bench_states(), *office_states()]
+    return [
+        *log_in,
+        *counter,
+        *past_states(),
+        *supervisor_states(),
+        *technician_states(),
+        *camera_bench_states(),
+        *office_states(),
+    ]
 
 
 def rail(shown: Shown) -> RailState:

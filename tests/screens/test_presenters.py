@@ -29,6 +29,7 @@ from station.domain.desk import (
     NoticeText,
     RecordPreview,
     SignedRecord,
+    Turned,
 )  # fmt: skip
 from station.domain.outcome import (
     CaseReason,
@@ -346,6 +347,29 @@ def test_a_dead_camera_leaves_a_way_on_with_a_reason():
     presenter.veto(Veto.OK_NO_OBVIOUS, "camera broken")
     assert desk.asked[-1] == ("skip_face", "camera broken")
     assert seen.ways == [("done",)]
+
+
+def test_the_officer_asks_for_a_turn_of_the_head_before_the_picture_is_used():
+    desk = FakeCounter(Step.FACE)
+    desk.capture = FaceCapture(CaptureResult.SUCCESS, (GOOD,))
+    presenter, seen = face(desk)
+    desk.turned = Turned.FLAT
+    presenter.ask_to_turn()
+    assert any(s.turning and s.event and s.event.guidance is Guidance.TURN_HEAD for s in seen)
+    assert (seen.last.capture.turned, seen.last.turning, seen.last.busy) == (Turned.FLAT, False, False)
+    assert "accept_face" not in desk.names
+
+
+def test_who_stops_watching_the_turn_keeps_the_picture():
+    desk, runner = FakeCounter(Step.FACE), Later()
+    desk.capture = FaceCapture(CaptureResult.SUCCESS, (GOOD,))
+    presenter, seen = face(desk, runner)
+    runner.go()
+    presenter.ask_to_turn()
+    presenter.capture()  # means nothing while the head is watched
+    presenter.cancel()
+    runner.go()
+    assert (seen.last.turning, seen.last.capture.turned, seen.last.shot) == (False, None, GOOD)
 
 
 def test_a_capture_that_ends_after_the_page_was_left_changes_nothing():

@@ -14,6 +14,7 @@ from typing import Protocol
 from station.domain.desk import (
     CaseState,
     CheckResult,
+    ChipView,
     DocumentEntry,
     DocumentReading,
     FaceCapture,
@@ -104,12 +105,33 @@ class DocumentDesk(Protocol):
         """A new one. At once."""
         ...
 
+    def read_codes(self) -> tuple[TravelCode, ...]:
+        """The barcodes that the camera sees now, named and never opened."""
+        ...
+
     def name_code(self, text: str) -> TravelCode:
         """What a barcode is that was scanned; never opened. At once."""
         ...
 
     def states(self) -> tuple[StateName, ...]:
         """At once."""
+        ...
+
+    @property
+    def chip(self) -> ChipView | None:
+        """As it stands; None at a counter without chip reading. At once."""
+        ...
+
+    def watch_chip(self, changed: Callable[[ChipView], None]) -> Callable[[], None]:
+        """Tell of every change, from any thread; returns how to stop that."""
+        ...
+
+    def choose_chip_key(self, index: int) -> None:
+        """At once; what comes of it is told."""
+        ...
+
+    def read_chip_again(self) -> None:
+        """At once; what comes of it is told."""
         ...
 
     def choose_document(self, index: int) -> DocumentReading: ...
@@ -163,6 +185,10 @@ class FaceDesk(Protocol):
         self, cancel: threading.Event, force: threading.Event, on_event: Callable[[FaceEvent], None]
     ) -> FaceCapture:
         """Blocks until a capture passes the gate, `force` is set, the time is over or `cancel` is set."""
+        ...
+
+    def watch_turn(self, cancel: threading.Event, on_event: Callable[[FaceEvent], None]) -> FaceCapture:
+        """The traveller was asked to turn the head; the shots of the capture, with what was seen."""
         ...
 
     def accept_face(self, index: int, veto: Veto | None, note: str = "") -> None: ...
@@ -237,6 +263,10 @@ class CheckDesk(Protocol):
     def inspect(self, modality: Modality, inspection: Inspection, note: str) -> None: ...
     def keep_order(self) -> None:
         """The fingers are in order: the next comparison stands as it is."""
+        ...
+
+    def give_proof(self, proof: str, day: date | None, receipt: str = "") -> CheckResult:
+        """What the traveller showed of a crossing that is missing, or the receipt of a fee; the register again."""
         ...
 
     def raise_case(self, note: str = "") -> CaseState: ...

@@ -9,13 +9,14 @@ from typing import Protocol
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from station.domain.visit import Leaving
-from station.ui import words
+from station.ui import theme, words
 from station.ui.keys import Act
 from station.ui.page import Action, Chrome, Key, Page
 from station.ui.theme import Tone
 from station.ui.widgets.basics import Card, Notice
 from station.ui.widgets.choices import keyed_choice, mark
 
+CARD_WIDTH = 620
 CHOICES = dict(zip((Act.CHOICE_1, Act.CHOICE_2, Act.CHOICE_3, Act.CHOICE_4, Act.CHOICE_5), Leaving, strict=True))
 
 
@@ -38,7 +39,6 @@ class LeaveScreen(Page[LeaveState, Leaves]):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._card = Card()
-        self._card.setMaximumWidth(620)
         self._what = Notice()
         self._card.body.addWidget(self._what)
         self.buttons: dict[Leaving, QPushButton] = {}
@@ -65,6 +65,7 @@ class LeaveScreen(Page[LeaveState, Leaves]):
         self._card.heading.setText(self.tr("Why does this visit end?"))
 
     def paint_state(self, state: LeaveState) -> None:
+        self._card.setMaximumWidth(theme.look().px(CARD_WIDTH))
         for reason, one in self.buttons.items():
             mark(one, words.say(reason), not state.busy, reason is state.reason)
         if state.evidence:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QGridLayout, QHBoxLayout, Q
 
 from station.domain.desk import DocumentEntry, DocumentReading, StateName
 from station.domain.visit import ManualReason
-from station.ui import words
+from station.ui import theme, words
 from station.ui.counter.desk import DocumentDesk, KeyWedge, Scanned, VisitDesk
 from station.ui.counter.wedge_keys import WedgeKeys
 from station.ui.keys import Act
@@ -25,6 +25,7 @@ from station.workflow.counter import Event
 FIELDS = ("surname", "given_names", "number", "issuer", "nationality", "birth", "sex", "expiry")
 _STATES = ("issuer", "nationality")
 _SEXES = ("X", "F", "M")
+CARD_WIDTH = 820
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,6 @@ class ManualScreen(Page[ManualState, ManualPresenter]):
         super().__init__(parent)
         self.keys = WedgeKeys(self)
         self._card, self._problem = Card(), Notice()
-        self._card.setMaximumWidth(820)
         self.reason = QComboBox()
         self._reason_name = label("small", wrap=True)
         self.edits: dict[str, QLineEdit | QComboBox] = {}
@@ -197,6 +197,7 @@ class ManualScreen(Page[ManualState, ManualPresenter]):
         self._listed = ()
 
     def paint_state(self, state: ManualState) -> None:
+        self._card.setMaximumWidth(theme.look().px(CARD_WIDTH))
         if state.states != self._listed:
             self._list_states(state.states)
         if state.start is not self._started:

@@ -169,6 +169,8 @@ class QuietTable(QTableWidget):
     def fit_columns(self) -> None:
         """Give every column what its content asks for, and the rest to the ones that stretch."""
         header, least = self.horizontalHeader(), theme.look().px(self._least)
+        if self._spare is not None and self.isColumnHidden(self._spare):
+            self.setColumnHidden(self._spare, False)  # a hidden column asks for nothing
         wanted = {c: max(self.sizeHintForColumn(c) + 8, header.sectionSizeHint(c)) for c in range(self.columnCount())}
         asked = {c: least if c in self._stretch else width for c, width in wanted.items()}
         self._need(sum(width for c, width in asked.items() if c != self._spare))
