@@ -60,7 +60,7 @@ def test_every_name_is_whole_on_paper(app: Application, name: str):
     assert picture.shape[0] >= short.shape[0]
     edge = 3 * 8
     assert picture[:, :edge].min() == 255 and picture[:, -edge:].min() == 255
-    assert [code.text for code in read_codes(picture)] == [NUMBER]
+    assert NUMBER in [code.text for code in read_codes(picture)]
 
 
 def _command(folder: Path, body: str) -> str:
