@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCalendarWidget
 from station.ui.application import Application
 from station.ui.widgets.date_field import DateField
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 DAY = date(2026, 12, 5)
 
 
