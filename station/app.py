@@ -23,7 +23,6 @@ from station.domain.desk import StationStatus
 from station.domain.officer import Officer, Preferences
 from station.domain.sign_in import FingerAsk, Session, SignInRules
 from station.errors import StationError
-from station.register.past import PastTravellers
 from station.ui.application import Application, clear_foreign_qt
 from station.ui.collector import GuiCollector
 from station.ui.front import Front
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
     from station.office.log_in import FingerCheck
     from station.office.own_finger import OwnFinger
     from station.opening import Opened, Rehearsal
+    from station.register.past import PastTravellers
     from station.review.adjudicate import Adjudication
 
 WORKERS = 3
@@ -278,7 +278,7 @@ def main(command: str, arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog=f"station {command}")
     parser.add_argument("--config", type=Path, help="settings file (TOML)")
     parser.add_argument("--data", type=Path, help="folder of database, keys and logs")
-    parser.add_argument("--camera", help="index, stable name, file or URL of the camera")
+    parser.add_argument("--camera", help="index or stable name of the camera; outside production a file or URL, too")
     parser.add_argument("--language", choices=("id", "en"))
     parser.add_argument("--theme", choices=tuple(THEMES))
     parser.add_argument("--exit-after", type=float, metavar="SECONDS", help="close by itself; for measuring the start")

@@ -50,18 +50,21 @@ from station.counter.fingers_step import FingersStep
 from station.counter.in_hand import VisitInHand
 from station.counter.kept_gallery import KeptGallery
 from station.counter.kept_visit import KeptVisits
+from station.counter.seals import Seals
+from station.counter.slap_capture import SlapAcquisition
 from station.counter.trust import Trust, TrustLibrary
 from station.counter.verify import Verifier
 from station.domain.officer import Officer
 from station.errors import StationError
-from station.office import mend, space
+from station.office import mend
 from station.office.housekeeping import Housekeeping
 from station.office.retain import Retain
+from station.register.at_counter import StaysAtCounter
 from station.review.cases import Cases
 from station.road import pulled_policy
 from station.road.road import StationRoad, open_road
 from station.road.sync import Sync
-from station.store import look_back, outbox
+from station.store import look_back, outbox, space
 from station.store.folder_lock import FolderLock
 from station.store.mode import bind_mode
 from station.store.session import Store
@@ -105,12 +108,13 @@ class Station:
         self,
         officer: Officer,
         document: Callable[[VisitInHand, Documents, Devices], DocumentStep] = DocumentStep,
-        fingers: Callable[[VisitInHand, Devices, FingerAcquisition], FingersStep] = FingersStep,
+        fingers: Callable[[VisitInHand, Devices, FingerAcquisition, SlapAcquisition], FingersStep] = FingersStep,
         decision: Callable[..., DecisionStep] = DecisionStep,
     ) -> Counter:
         """The counter of an officer; the demonstration gives steps of its own, before which its traveller acts."""
         policy, biometrics = self.policy, self.biometrics
         kept = KeptVisits(self.store, policy.retention.open_visit_hours)
+        unique = policy.matching.uniqueness_fmr
         today = post_today(self.config, policy)
         zone = post_zone(self.config, policy)
         visit = VisitInHand(
@@ -120,8 +124,19 @@ class Station:
             visit,
             document(visit, self.documents, self.devices),
             FaceStep(visit, self.devices, FaceAcquisition(biometrics, policy.face)),
-            fingers(visit, self.devices, FingerAcquisition(biometrics, policy.fingers, policy.matching.uniqueness_fmr)),
-            CheckStep(visit, self.checks, self.cases, self.wake_sync),
+            fingers(
+                visit,
+                self.devices,
+                FingerAcquisition(biometrics, policy.fingers, unique),
+                SlapAcquisition(biometrics, policy.fingers, unique),
+            ),
+            CheckStep(
+                visit,
+                self.checks,
+                self.cases,
+                self.wake_sync,
+                StaysAtCounter(self.store, policy, today, connected=self.sync is not None),
+            ),
             decision(visit, self.documents, self.checks, self.cases, self.config.mode, self.wake_sync),
         )
 
@@ -280,14 +295,14 @@ def assemble(
             PlatenWatch(calibrations.newest),
             calibrations.certificate,
         )
-        documents = Documents(store, biometrics, post_today(config, policy), _wedge(config))
+        library = TrustLibrary(store, trust)
+        documents = Documents(store, biometrics, post_today(config, policy), _wedge(config), Seals(library))
         verifier = Verifier(biometrics, policy.matching)
         cases = Cases(store, config, policy)
 
         def expected(visits: frozenset[str]) -> None:  # called once the road is open, when checks is there
             checks.refresh(visits)
 
-        library = TrustLibrary(store, trust)
         road = _road(config, store, central, biometrics, cases.arrived, expected, library)
         checks = Checks(
             store,

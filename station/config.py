@@ -57,7 +57,7 @@ class Config:
     data: str = ""  # folder of database, keys and logs
     policy: str = ""  # policy file; empty: the shipped one
     backup: str = ""  # folder for backups that are made in the window; empty: none
-    camera: str = "0"  # index, stable name, file or URL
+    camera: str = "0"  # index or stable name; a file or URL in training and demo only
     camera_width: int = 1600
     camera_height: int = 1200
     wedge_prefix: str = ""  # what a document reader sends that poses as a keyboard: before and after a scan,

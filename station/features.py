@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from models.errors import BiometricError
 from models.face.template import FaceTemplate
 from models.finger import codec
 from models.finger.compare import FingerTemplate
+from station import logs
+from station.domain.reference import Reference
 from station.domain.samples import FaceSample, Finger, FingerSample
 
 
@@ -32,3 +35,25 @@ def live_features(face: FaceSample | None, fingers: Iterable[FingerSample]) -> F
 def template(record: bytes) -> FingerTemplate:
     """A finger minutiae record (ISO/IEC 19794-2:2005) ready to be compared; raises models.errors.BadTemplate."""
     return FingerTemplate.from_minutiae(*codec.decode(record).views)
+
+
+def features_of(reference: Reference) -> Features:
+    """A stored reference ready to be compared; a template that cannot be read is left out and logged."""
+    fingers: dict[Finger, FingerTemplate] = {}
+    for position, stored in reference.fingers.items():
+        try:
+            fingers[Finger(position)] = template(stored.template)
+        except BiometricError as error:
+            logs.log.warning("reference template unreadable", visit=reference.visit, finger=position, code=error.code)
+    return Features(face_of(reference), fingers)
+
+
+def face_of(reference: Reference) -> FaceTemplate | None:
+    """The face of a stored reference; None, and a line in the log, where it cannot be read."""
+    if reference.embedding is None:
+        return None
+    try:
+        return FaceTemplate.decode(reference.embedding)
+    except BiometricError as error:
+        logs.log.warning("reference face unreadable", visit=reference.visit, code=error.code)
+        return None

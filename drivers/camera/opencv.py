@@ -34,7 +34,7 @@ from drivers.pictures import CAMERA
 # A camera that is not there is a state of ours; OpenCV would write a line to the terminal at every try.
 cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
 
-# opencv-python points Qt at its own plugins when it is imported, which is not for our windows.
+# A wheel of OpenCV with windows points Qt at its own plugins when it is imported, which is not for ours.
 for _name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
     if "cv2" in os.environ.get(_name, ""):
         del os.environ[_name]

@@ -47,6 +47,7 @@ _TURN = 8.0  # degrees of yaw by the mesh: less is no turn
 _SQUEEZE = 0.035  # or this much narrower
 _YAW_WEIGHT, _DEPTH_WEIGHT, _SQUEEZE_WEIGHT = 1.0, 30.0, 70.0
 _FLATNESS_MIDDLE, _FLATNESS_WIDTH = 6.0, 1.0
+FLAT_FROM = 0.5  # of a turn's flatness, where 2 % of simulated heads lie above
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,11 @@ class Watch:
         turn = Turn.between(self._straight, mesh)
         if turn.seen and turn.size > self._turned:
             self._turned, self._flat = turn.size, turn.flatness
+
+    def turned_by(self, degrees: float) -> float | None:
+        """The flatness (0 a head .. 1 a plane) of the largest turn so far; None until one of so many degrees was seen,
+        or of something so flat that the mesh cannot say how far it turned."""
+        return self._flat if self._turned >= degrees / _TURN else None
 
     @property
     def cues(self) -> Cues:

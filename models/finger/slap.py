@@ -44,6 +44,7 @@ class Slap:
     """fingertips: left to right, at most as many as asked for. angle: degrees by which the picture was turned
     clockwise to stand upright. found: fingers seen. mismatch: found differs from what was asked for. hand: the guess,
     "right" or "left", None for thumbs or where fewer than three fingers are seen; hand_score: 0 left .. 1 right.
+    upright: uint8[h, w], the straightened slap that the boxes lie in.
     """
 
     fingertips: tuple[Fingertip, ...]
@@ -52,6 +53,7 @@ class Slap:
     mismatch: bool
     hand: str | None
     hand_score: float | None
+    upright: Picture
 
 
 def split(image: Picture, ppi: int = 500, count: int = 4, hand: str | None = None, missing: Sequence[int] = ()) -> Slap:
@@ -81,7 +83,7 @@ def split(image: Picture, ppi: int = 500, count: int = 4, hand: str | None = Non
     positions = _positions(hand or guess, len(kept), found == count, missing)
     step = GRID * scale
     tips = tuple(_cut(upright, finger, step, position) for finger, position in zip(kept, positions, strict=True))
-    return Slap(tips, angle, found, found != count, guess, score)
+    return Slap(tips, angle, found, found != count, guess, score, upright)
 
 
 def _require(image: Picture, ppi: int, count: int) -> None:

@@ -99,37 +99,47 @@ class FaceRows:
         lead, *others = order
         cosines = self._by_encoder[lead].cosines(probe[lead], count)
         led = self._room(lead, count - 1)[:count]
-        people = set(_top(np.where(led, cosines, -np.inf), p.SEARCH_FACES).tolist())
+        people = [_top(cosines if led.all() else np.where(led, cosines, -np.inf), p.SEARCH_FACES)]
         for name in others:  # who has no vector of the leading encoder
             rows = np.flatnonzero(self._room(name, count - 1)[:count] & ~led)
             if len(rows):
                 best = _top(self._by_encoder[name].gather(rows) @ probe[name], p.SEARCH_FACES)
-                people.update(rows[best].tolist())
-        chosen = np.array(sorted(people), np.int64)
-        llr = self.evidence(chosen, probe, calibration)
+                people.append(rows[best])
+        chosen = np.unique(np.concatenate(people)).astype(np.int64)
+        llr = self.evidence(chosen, probe, calibration, {lead: cosines[chosen]})
         best = _top(llr, p.SEARCH_CANDIDATES)
         best = best[np.argsort(-llr[best], kind="stable")]
         return cosines, [int(person) for person in chosen[best[np.isfinite(llr[best])]]]
 
     def evidence(
-        self, people: npt.NDArray[np.int64], probe: Mapping[str, FloatArray], calibration: Calibration
+        self,
+        people: npt.NDArray[np.int64],
+        probe: Mapping[str, FloatArray],
+        calibration: Calibration,
+        known: Mapping[str, FloatArray] | None = None,
     ) -> FloatArray:
         """float32[n]: the log-likelihood ratio of each person's face by the encoders that they and the probe share;
-        minus infinity where there are none."""
+        minus infinity where there are none. known: cosines of these people that were taken before, by encoder."""
         llr = np.full(len(people), -np.inf, np.float32)
-        for model, places, raw in self.judged(people, FaceTemplate(probe), calibration.faces[LIVE]):
+        for model, places, raw in self.judged(people, FaceTemplate(probe), calibration.faces[LIVE], known):
             llr[places] = np.interp(raw, model.curve.llr_raw, model.curve.llr_value)
         return llr
 
     def judged(
-        self, people: npt.NDArray[np.int64], face: FaceTemplate, models: Sequence[FaceModel]
+        self,
+        people: npt.NDArray[np.int64],
+        face: FaceTemplate,
+        models: Sequence[FaceModel],
+        known: Mapping[str, FloatArray] | None = None,
     ) -> Iterator[tuple[FaceModel, npt.NDArray[np.int64], npt.NDArray[np.float64]]]:
         """For each model (the preferred first) the places in `people` that it judges, and their raw scores.
 
         Everybody is judged once, by the first model whose encoders they and `face` have; who has none is left out.
         """
         probe = {name: vector for name, vector in face.vectors.items() if name in self._by_encoder}
-        cosines = {name: self._by_encoder[name].gather(people) @ vector for name, vector in probe.items()}
+        cosines = dict(known or {})
+        for name in probe.keys() - cosines.keys():
+            cosines[name] = self._by_encoder[name].gather(people) @ probe[name]
         held = {name: self._held_by(name, people) for name in probe}
         left = np.ones(len(people), bool)
         for model in models:

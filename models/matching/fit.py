@@ -7,9 +7,8 @@ The likelihood ratio is fitted by isotonic regression ("pool adjacent violators"
 end points of Bruemmer 2010), so nothing is assumed about the shape of the scores except that more is more alike.
 
 Fingers are also compared in part: squares are cut from each print, and the curves are fitted for little and for much of
-a finger. Sensors differ: the rates are raised by what a sensor that is not among the data may add to them, the upper
-end of a prediction interval over the pairs of sensors (G. Hahn and W. Meeker, "Statistical Intervals", 1991, 4.7).
-`--leave-one-out` shows what is counted on each sensor when the curves were fitted without it.
+a finger. Sensors differ, and so do small sets of fingers: the rates are raised by the most that a sensor had when the
+others told its scores. `--leave-one-out` shows what is counted on each sensor when the curves were fitted without it.
 """
 
 from __future__ import annotations
@@ -24,7 +23,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from scipy.special import stdtrit
 
 from models import parameters as p
 from models.experiment import (
@@ -75,9 +73,9 @@ _TAIL = 0.05  # of the impostors, whose scores follow the rule of models.matchin
 _STEPS = 30
 _NEAR = 1e-4
 _CLASSES = (p.LEAST_CYLINDERS, 7, 10, 15, 25)  # where curves begin, in cylinders of the smaller print
-_COMMON, _RARE = 0.01, 0.001  # rates at which the pairs of sensors are counted by kind, and all kinds together
-_MIN_EXPECTED = 4.0  # false matches at them
-_ONE_SENSOR = 3.0  # what one sensor alone says of others: as far apart as the most different of four
+_COMMON, _RARE = 0.01, 0.001  # rates at which a sensor that was left out is counted
+_LEAST_EXPECTED = 2.0  # false matches at them
+_ONE_SENSOR = 10.0  # what one sensor alone says of others: as far apart as the most different of four
 # The logistic regression is asked to be right where decisions fall: as if one pair in this many were genuine.
 _PRIOR = 1e-3
 _JUDGED_AT = 1e-3  # false match rate at which sets of encoders are put in order: border profile 4
@@ -330,46 +328,48 @@ def fit_fingers(data: Comparisons, source: str) -> FingerModel:
     data = data.take(data.usable)
     standard = fit_standard(data.take(~data.genuine))
     scores = standard.many(data.scores, data.cylinders, data.areas)
-    kinds = np.searchsorted(_CLASSES, data.cylinders.min(axis=1), side="right")
-    strangers, nothing = scores[~data.genuine], np.zeros(0, np.int64)
-    margin = between_sensors(strangers, data.sensors[~data.genuine], kinds[~data.genuine])
+    kinds, strangers, nothing = _kinds(data), scores[~data.genuine], np.zeros(0, np.int64)
+    margins = other_sensors(data.take(~data.genuine))
     curves = []
     for kind in range(1, len(_CLASSES) + 1):
         here = (kinds == kind) & data.genuine
         model = fit(Trial(scores[here], strangers, nothing, nothing), source)
         middle = round(float(np.exp(np.log(data.cylinders[here].min(axis=1)).mean())))
-        curves.append((middle if kind < len(_CLASSES) else p.WHOLE_CYLINDERS, raised(model, margin)))
+        curves.append((middle if kind < len(_CLASSES) else p.WHOLE_CYLINDERS, raised(model, margins[kind - 1])))
     return FingerModel(standard, p.LEAST_CYLINDERS, tuple(curves))
 
 
-def between_sensors(scores: Scores, sensors: Counts, kinds: Counts) -> float:
-    """By how much a false match rate may be higher on a sensor that is not among the data, at least 1.
+def _kinds(data: Comparisons) -> Counts:
+    """int64[k], 1..5: the class of each comparison, by the cylinders of its smaller print."""
+    return np.asarray(np.searchsorted(_CLASSES, data.cylinders.min(axis=1), side="right"), np.int64)
 
-    The rates of the pairs of sensors, at a common rate also by kind of comparison, are taken as draws from a log-normal
-    distribution; the answer is the upper end of the one-sided 95 % prediction interval for one more, over the rate of
-    all together. Sensors differ more where false matches are rarer, so it is the larger of two such answers.
+
+def other_sensors(impostors: Comparisons) -> list[float]:
+    """For each class, by how much a false match rate may be higher on a sensor that is not among the data, at least 1.
+
+    Each sensor in turn is left out: the scores at which the others' pairs reach the common and the rare rate are looked
+    up, and the left out sensor's own pairs counted at them, as a counter compares them. The answer is the worst that
+    was seen, of parts of prints over all their classes: few fingers tell it, and two that look alike make many of the
+    false matches of ten.
     """
-    pairs = np.sort(sensors, axis=1)
-    if len(np.unique(pairs, axis=0)) < 2:
-        return _ONE_SENSOR
-    return max(
-        _predicted(scores, np.column_stack([pairs, kinds]), _COMMON),
-        _predicted(scores, pairs, _RARE),
-    )
-
-
-def _predicted(scores: Scores, groups: Counts, rate: float) -> float:
-    threshold = np.quantile(scores, 1 - rate)
-    rates = []
-    for group in np.unique(groups, axis=0):
-        here = (groups == group).all(axis=1)
-        if here.sum() * rate >= _MIN_EXPECTED:
-            rates.append(((scores[here] >= threshold).sum() + 0.5) / here.sum())
-    if len(rates) < 2:
-        return 1.0
-    logs = np.log(rates)
-    width = stdtrit(len(logs) - 1, 0.95) * logs.std(ddof=1) * np.sqrt(1 + 1 / len(logs))
-    return float(max(1.0, np.exp(logs.mean() + width) / rate))
+    sensors = np.unique(impostors.sensors)
+    if len(sensors) < 2:
+        return [_ONE_SENSOR] * len(_CLASSES)
+    worst = [1.0] * len(_CLASSES)
+    for left in sensors.tolist():
+        own = (impostors.sensors == left).all(axis=1)
+        others = impostors.take(~(impostors.sensors == left).any(axis=1))
+        tried = impostors.take(own)
+        standard = fit_standard(others)
+        known = standard.many(others.scores, others.cylinders, others.areas)
+        found, kinds = standard.many(tried.scores, tried.cylinders, tried.areas), _kinds(tried)
+        for kind in range(1, len(_CLASSES) + 1):
+            here = found[kinds == kind]
+            for rate in (_COMMON, _RARE):
+                if len(here) * rate >= _LEAST_EXPECTED:
+                    counted = float((here >= np.quantile(known, 1 - rate)).mean())
+                    worst[kind - 1] = max(worst[kind - 1], counted / rate)
+    return [max(worst[:-1])] * (len(worst) - 1) + worst[-1:]
 
 
 def raised(model: ScoreModel, margin: float) -> ScoreModel:
@@ -386,23 +386,29 @@ def raised(model: ScoreModel, margin: float) -> ScoreModel:
 
 
 def left_out(data: Comparisons, names: Sequence[str]) -> list[str]:
-    """For each sensor a line for each kind of cut: what is counted on it at stated rates, fitted without it."""
+    """For each sensor, whole and in part, with itself and with the others: what is counted at stated rates, by a model
+    that was fitted without it."""
     lines = []
+    whole = data.sides.max(axis=1) == 0
+    alone = data.sensors[:, 0] == data.sensors[:, 1]
     for number, name in enumerate(names):
         touches = (data.sensors == number).any(axis=1)
         model = fit_fingers(data.take(~touches), "without " + name)
-        for one, other in _KINDS:
-            here = data.take(
-                touches & (data.sides.min(axis=1) == min(one, other)) & (data.sides.max(axis=1) == max(one, other))
-            )
-            rates = stated(model, here)
+        for extent, other, here in (
+            ("whole", "itself", touches & whole & alone),
+            ("cut", "itself", touches & ~whole & alone),
+            ("whole", "others", touches & whole & ~alone),
+            ("cut", "others", touches & ~whole & ~alone),
+        ):
+            tried = data.take(here)
+            rates = stated(model, tried)
+            false, missed = rates[~tried.genuine], rates[tried.genuine]
             told = "  ".join(
-                f"{fmr:g}: FMR {np.mean(rates[~here.genuine] <= fmr):.5f} FNMR {np.mean(rates[here.genuine] > fmr):.4f}"
+                f"{fmr:g}: {np.count_nonzero(false <= fmr)} of {len(false)}"
+                + (f", FNMR {np.mean(missed > fmr):.4f}" if len(missed) else "")
                 for fmr in (0.01, 0.001, 0.0001)
             )
-            lines.append(
-                f"{name} {one or 'whole'}/{other or 'whole'}: {np.count_nonzero(~here.genuine)} impostors  {told}"
-            )
+            lines.append(f"{name} {extent} with {other}: {told}")
     return lines
 
 

@@ -284,7 +284,7 @@ class Gallery:
             parts.append(looked[0])
             lists.append(looked[1])
         if templates and count:
-            parts.append(self._fingers(templates, count, checkpoint))
+            parts.append(self._fingers(templates, count, looked is not None, checkpoint))
             lists.append(_top(parts[-1], p.SEARCH_CANDIDATES))
         if len(parts) > 1:
             together = np.add.reduce([_standard(part) for part in parts])
@@ -301,8 +301,13 @@ class Gallery:
         segment, place = self._at(person)
         return place < len(segment.keys) and segment.keys[place] is not None
 
-    def _fingers(self, templates: Mapping[int, FingerTemplate], count: int, checkpoint: _Checkpoint) -> FloatArray:
-        """float32[count]: how alike each person's fingers are, all positions added up."""
+    def _fingers(
+        self, templates: Mapping[int, FingerTemplate], count: int, beside_face: bool, checkpoint: _Checkpoint
+    ) -> FloatArray:
+        """float32[count]: how alike each person's fingers are, all positions added up.
+
+        beside_face: the face leads to people as well, so that the first look may take fewer fingers.
+        """
         probes = {
             position: [
                 ProbeCodes(self._projection.embed(view, valid))
@@ -313,7 +318,8 @@ class Gallery:
         further = max(p.SEARCH_FURTHER, len(self._person) // 8)
         if len(self._person) <= further:
             return self._score(probes, count, p.SEARCH_MINUTIAE, None, checkpoint)
-        first = self._score(probes, count, p.SEARCH_FIRST, None, checkpoint)
+        telling = _most_telling(templates) if beside_face else list(probes)
+        first = self._score({at: probes[at] for at in telling}, count, p.SEARCH_FIRST, None, checkpoint)
         among = np.zeros(count, bool)
         among[np.argpartition(first, count - further)[count - further :]] = True
         return self._score(probes, count, p.SEARCH_MINUTIAE, among, checkpoint)
@@ -363,7 +369,7 @@ class Gallery:
         left = [self._candidate(person, llr, templates) for person, llr in zip(people, faces, strict=True)]
         left = [one for one in left if one.seen or one.open]
         # The finger with most cylinders first: it tells most.
-        order = sorted(templates, key=lambda f: (-sum(map(len, templates[f].cylinders)), f))
+        order = sorted(templates, key=lambda f: (-_cylinders(templates[f]), f))
         for position in order:
             checkpoint()
             if len(left) > limit or floor > -math.inf:
@@ -572,6 +578,17 @@ def _same(position: int, other: int) -> bool:
 
 def _place(position: int, other: int) -> int:
     return position or other or 1  # both unknown: any one name serves the sum
+
+
+def _cylinders(template: FingerTemplate) -> int:
+    return sum(map(len, template.cylinders))
+
+
+def _most_telling(templates: Mapping[int, FingerTemplate]) -> list[int]:
+    """Positions, those with most cylinders first, until they have SEARCH_FIRST_CYLINDERS together."""
+    order = sorted(templates, key=lambda at: (-_cylinders(templates[at]), at))
+    before = np.cumsum([0, *(_cylinders(templates[at]) for at in order)])[:-1]
+    return [at for at, seen in zip(order, before, strict=True) if seen < p.SEARCH_FIRST_CYLINDERS]
 
 
 def _top(values: FloatArray, count: int) -> list[int]:

@@ -29,10 +29,14 @@ VERSION = 2
 Row = tuple[int, int, int]  # finger position, block, row
 
 
+# What shapes the codes that are stored; how many of them a search looks at may change without a new file.
+_STORED = ("SEARCH_DIMENSIONS", "SEARCH_WHITENING", "SEARCH_DIRECTION", "SEARCH_MINUTIAE", "SEARCH_LARGEST")
+
+
 @cache
 def fingerprint_of_algorithms() -> str:
     """Changes whenever stored codes or cylinders would no longer fit this program."""
-    settings = sorted((k, v) for k, v in vars(p).items() if k.startswith(("MCC_", "SEARCH_")))
+    settings = sorted((k, v) for k, v in vars(p).items() if k.startswith("MCC_") or k in _STORED)
     return hashlib.sha256(FILE.read_bytes() + repr(settings).encode()).hexdigest()
 
 

@@ -13,6 +13,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from models import weights
+
 Floats = NDArray[np.float32]
 Picture = NDArray[np.uint8]
 
@@ -66,9 +68,7 @@ def to_canvas(points: NDArray[np.floating] | tuple[tuple[float, float], ...]) ->
 @lru_cache(maxsize=1)
 def sitter() -> Sitter:
     """The prepared picture; made once a process, in about a second."""
-    import skimage.data  # noqa: PLC0415  a second of import, needed in demo and tests only
-
-    source = np.ascontiguousarray(skimage.data.astronaut()[..., ::-1])  # type: ignore[no-untyped-call]
+    source = np.asarray(cv2.imread(str(weights.path("portrait")), cv2.IMREAD_COLOR), np.uint8)
     matte = _matte(source)
     pixels = _enlarged(source)
     points = {name: to_canvas(where) for name, where in POINTS.items()}

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import TypeAlias
 
 from station.cli import admin_desk as desk
-from station.office import space
 from station.road import expiry, pulled_policy, standing
 from station.road.standing import Report, Standing
-from station.store import audit_log, outbox
+from station.store import audit_log, outbox, space
 from station.store.session import Store
 from station.vault import agency, files, identity, keys, process
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from station.cli import admin_desk as desk
-from station.office import rotate, space
+from station.office import rotate
+from station.store import space
 from station.vault import files, keys, policy_signature, process, recovery, sources
 from station.vault.agency import AgencyPublic
 from station.vault.tpm import Tpm

@@ -12,6 +12,7 @@ from station.office import proof_file
 from station.office.export import export_person
 from station.office.retain import Retain
 from station.store import audit_log, audit_verify, look_back
+from station.store.folder_lock import FolderLock
 from station.vault import files
 from station.workflow.policy import ERASE, EXPORT
 
@@ -46,6 +47,8 @@ def add_commands(commands: Commands) -> None:
     made.add_argument("out", type=Path, help="a ZIP file")
     desk.add_two_people(made)
     made.set_defaults(run=export)
+    made = commands.add_parser("complete-faces", help="vectors of newer encoders for old records; the window is closed")
+    made.set_defaults(run=complete_faces)
     made = commands.add_parser("check", help="read and authenticate every page of the database")
     made.set_defaults(run=check)
 
@@ -93,6 +96,33 @@ def accept_older(options: argparse.Namespace) -> int:
             return desk.FOUND
         store.write(lambda unit: look_back.accept(unit, "station-admin", options.reason))
     print(f"{ahead} was ahead; visits are opened again")
+    return 0
+
+
+def complete_faces(options: argparse.Namespace) -> int:
+    from models.face.detect import Detector  # noqa: PLC0415  networks that no other command needs
+    from models.face.embed import Embedder  # noqa: PLC0415
+    from models.matching.calibration import Calibration  # noqa: PLC0415
+    from station.counter.kept_gallery import KeptGallery  # noqa: PLC0415
+    from station.office.complete_faces import complete  # noqa: PLC0415
+
+    path = desk.database(options)
+    lock = FolderLock(path.with_name(f"{path.name}.lock"))  # a station that is running holds them in memory
+    try:
+        with desk.opened(options) as store:
+            calibration = Calibration.load()
+            done = complete(store, Detector(), Embedder(), calibration, "station-admin")
+            kept = KeptGallery(store, calibration)
+            for person in done.people:  # the station puts them in again when it starts
+                kept.gallery.remove(person)
+                kept.changed()
+            kept.save()
+    finally:
+        lock.release()
+    print(
+        f"{done.lacking} references lacked an encoder: {done.completed} completed, {done.no_picture} without a picture,"
+        f" {done.no_face} without a face in it, {done.another} whose picture shows somebody else"
+    )
     return 0
 
 

@@ -15,13 +15,12 @@ from station.agency.certificates import CRL_FILE, Authority, write_private
 from station.agency.desk import Desk
 from station.agency.head_keeper import HeadKeeper
 from station.agency.ledger import Ledger
-from station.cli import asking, central_stations, central_status
+from station.cli import asking, central_stations, central_status, central_trust
 from station.cli.admin_desk import FOUND
-from station.cli.central_options import Commands, command, desk_of, settings_of
+from station.cli.central_options import Commands, agency_keys, command, desk_of, settings_of
 from station.config import MODES
 from station.domain.watchlist import WatchEntry, WatchSource
 from station.errors import StationError
-from station.vault import agency
 from station.wire import outgoing, watch_files
 
 PUBLISHED_KINDS = ("policy", "officer", "revocation", "revoked_identities")
@@ -64,6 +63,7 @@ def add_commands(subparsers: Commands) -> None:
     made = command(central, "checkpoints", "a station's audit log as central knows it", run=checkpoints)
     made.add_argument("station")
     made.add_argument("--out", type=Path, help="file for the largest proven one: station-admin audit verify --witness")
+    central_trust.add_commands(central)
     central_stations.add_commands(subparsers)
 
 
@@ -199,7 +199,7 @@ def publish(options: argparse.Namespace) -> int:
 
 
 def bundle(options: argparse.Namespace) -> int:
-    keys = agency.unlock(options.agency, asking.agency_passphrase(options))
+    keys = agency_keys(options)
     settings = settings_of(options)
     taken = intake.take(options.file, settings)
     desk = Desk(settings, keys)

@@ -8,8 +8,9 @@ from typing import TypeAlias
 
 from station.agency.desk import Desk
 from station.cli import asking
-from station.vault import agency
-from station.wire.settings import CentralSettings
+from station.errors import StationError
+from station.vault import agency, sealed_key
+from station.wire.settings import KEY_FILE, CentralSettings
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -32,8 +33,27 @@ def command(
 
 
 def settings_of(options: argparse.Namespace) -> CentralSettings:
-    return CentralSettings.from_url(options.central, options.tls, timeout=60.0)
+    """The way in. The key of the agency's process is sealed under the agency's own since `station-central` first ran:
+    it is opened where the command knows the agency's folder (`--agency`).
+
+    Raises StationError (`central_sealed_key`) where it does not, instead of the library's question at a terminal.
+    """
+    found = CentralSettings.from_url(options.central, options.tls, timeout=60.0)
+    file = options.tls / KEY_FILE
+    if not file.is_file() or not sealed_key.is_sealed(file):
+        return found
+    if getattr(options, "agency", None) is None:
+        raise StationError(f"{file} is sealed: use the owner's certificate, or --agency", code="central_sealed_key")
+    return found.sealed(agency_keys(options).sealing_private)
+
+
+def agency_keys(options: argparse.Namespace) -> agency.AgencyKeys:
+    """Opened once a command: it takes a second on purpose."""
+    if getattr(options, "opened_agency", None) is None:
+        options.opened_agency = agency.unlock(options.agency, asking.agency_passphrase(options))
+    found: agency.AgencyKeys = options.opened_agency
+    return found
 
 
 def desk_of(options: argparse.Namespace) -> Desk:
-    return Desk(settings_of(options), agency.unlock(options.agency, asking.agency_passphrase(options)))
+    return Desk(settings_of(options), agency_keys(options))

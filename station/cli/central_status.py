@@ -10,11 +10,11 @@ from datetime import datetime
 
 from station.agency import expiry, status
 from station.agency.status import StationLine
-from station.wire.settings import CentralSettings
+from station.cli.central_options import settings_of
 
 
 def show(options: argparse.Namespace) -> int:
-    settings = CentralSettings.from_url(options.central, options.tls, timeout=60.0)
+    settings = settings_of(options)
     found = status.read(settings, expiry.of(settings, options.authority))
     alerts = found.alerts()
     if options.json:

@@ -27,18 +27,18 @@ from drivers.finger.transport import find_devices, system_backend
 from station import __version__, assembly
 from station.config import Config
 from station.errors import StationError
-from station.office import space
 from station.road import expiry, pulled_policy, standing
 from station.road.client import CentralClient
 from station.road.standing import WARN_BEFORE
 from station.road.watchlist import PulledWatchlist
-from station.store import migrate, outbox
+from station.store import migrate, outbox, space
 from station.store.session import Store
 from station.vault import keys, process
 from station.wire.settings import KEY_FILE
 
 PACKAGES = (
-    "numpy", "opencv-python", "pyusb", "PySide6-Essentials", "onnxruntime", "sqlcipher3", "cryptography", "psycopg",
+    "numpy", "opencv-python-headless", "pyusb", "PySide6-Essentials", "onnxruntime", "sqlcipher3", "cryptography",
+    "psycopg",
 )  # fmt: skip
 CLOCK_OFF = 30.0  # seconds from central's clock at which central raises `clock_off`
 LIST_DAYS = 30  # age of a watchlist's date from which somebody should ask whether the line brings anything

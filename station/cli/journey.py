@@ -330,7 +330,12 @@ class Journey:
         photograph = person.face(index)
         self._desk.look(rehearsal.stage(photograph, self._station.biometrics.detector), self._station.camera)
         never, force = threading.Event(), threading.Event()
-        captured = self._counter.face.capture_face(never, force, lambda _: None)
+
+        def watch(event: desk.FaceEvent) -> None:  # who stands behind in a photograph cannot be asked to step back
+            if event.guidance is desk.Guidance.MULTIPLE_FACES:
+                force.set()
+
+        captured = self._counter.face.capture_face(never, force, watch)
         if captured.result is desk.CaptureResult.TIMEOUT_WITHOUT_IMAGE and not captured.shots:
             self.tally.face_vetoes += 1
             self._fail(person.id, f"face {index + 1}", "no face was found; the visit went on without one")

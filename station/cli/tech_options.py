@@ -51,6 +51,9 @@ def options() -> argparse.ArgumentParser:
     look.add_argument("--travel-down", type=float, default=0.0, help="cm by which it moves down")
     look.add_argument("--target", default="printed chart", help="id of the chart")
     look.add_argument("--target-certificate", default="", help="number of the chart's own certificate")
+    cards = commands.add_parser("cards", help="chip readers, and a reader's self-test with a reference document")
+    cards.add_argument("--test", action="store_true", help="read what lies there; its lines or card number are asked")
+    cards.add_argument("--json", action="store_true")
     chart = commands.add_parser("chart", help="the camera's chart as a PDF to print")
     chart.add_argument("out", type=Path)
     bundle = commands.add_parser(

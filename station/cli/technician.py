@@ -1,4 +1,4 @@
-"""`station-tech`: devices, capture, selftest, calibrate, camera, chart, bundle; the technician's room in a terminal."""
+"""`station-tech`: devices, capture, selftest, calibrate, camera, cards, chart, bundle: the technician in a terminal."""
 
 from __future__ import annotations
 
@@ -17,12 +17,14 @@ from typing import Any
 
 import cv2
 
+from drivers.card.source import PcscSource
 from drivers.errors import DeviceError
 from models.calibration import limits
 from models.errors import BiometricError
 from station import config, logs
 from station.bench import self_test_report
 from station.bench.calibrations import Calibrations
+from station.bench.card_bench import CardBench
 from station.bench.chart_pdf import chart_pdf
 from station.cli import asking
 from station.cli.bench import Bench, open_bench, open_calibrations, software_version
@@ -43,7 +45,9 @@ from station.vault.process import STATION_PASSPHRASE, harden, secret, take_secre
 from station.workflow.policy import Policy
 
 LOG_BYTES = 200_000  # of each log file that goes into a bundle
-PACKAGES = ("biometric-station", "numpy", "opencv-python", "pyusb", "PySide6-Essentials", "onnxruntime", "sqlcipher3")
+PACKAGES = (
+    "biometric-station", "numpy", "opencv-python-headless", "pyusb", "PySide6-Essentials", "onnxruntime", "sqlcipher3",
+)  # fmt: skip
 INSTRUCTIONS = {
     Step.CLEAN: "Clean the platen with the cloth and leave it free.",
     Step.DARK: "Cover the free platen: no light may reach it.",
@@ -65,7 +69,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     chosen = options().parse_args(argv)
     commands: dict[str, Callable[[argparse.Namespace], int]] = {
         "devices": _devices, "capture": _capture, "selftest": _selftest, "calibrate": _calibrate, "bundle": _bundle,
-        "camera": _camera, "chart": _chart,
+        "camera": _camera, "chart": _chart, "cards": _cards,
     }  # fmt: skip
     try:
         chosen.ask = asking.source(chosen)
@@ -163,6 +167,31 @@ def _devices(chosen: argparse.Namespace) -> int:
         return 0
 
     return _with(chosen, work)
+
+
+def _cards(chosen: argparse.Namespace) -> int:
+    """Status 1 where a document takes longer than the limit. Needs no keys and no records."""
+    bench = CardBench(PcscSource())
+    if not chosen.test:
+        readers = bench.readers()
+        if chosen.json:
+            print(as_json([asdict(reader) for reader in readers]))
+            return 0
+        for reader in readers:
+            kind = "slot inside" if reader.slot else "contactless" if reader.contactless else "reader"
+            print(f"{kind:14}{reader.name}\n{'':14}{reader.atr or 'nothing lies on it'}")
+        if not readers:
+            print("no chip reader")
+        return 0
+    found = bench.test(chosen.ask("Printed lines of the document, one after the other, or its card access number: "))
+    if chosen.json:
+        print(as_json([asdict(found)]))
+    else:
+        print(f"{found.reader}, ATR {found.atr}, {found.way}")
+        for asked, held, seconds in found.sizes:
+            print(f"{asked:6} octets a READ: " + (f"{held} held, {seconds:.2f} s" if held else "the reader failed"))
+        print(f"whole document {found.seconds:.2f} s in {found.commands} commands; limit {found.limit:g} s")
+    return 0 if found.passed else 1
 
 
 def _capture(chosen: argparse.Namespace) -> int:

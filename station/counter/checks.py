@@ -10,8 +10,6 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from models.errors import BadGallery, BiometricError, BrokenPrint
-from models.face.template import FaceTemplate
-from models.finger.compare import FingerTemplate
 from models.matching.gallery import Hit
 from station import logs
 from station.config import Config
@@ -25,7 +23,7 @@ from station.domain.outcome import Candidate, CaseReason, Comparison, Modality
 from station.domain.reference import Reference
 from station.domain.samples import Finger
 from station.domain.visit import Document, Visit
-from station.features import Features, live_features, template
+from station.features import Features, face_of, features_of, live_features
 from station.review.cases import Cases
 from station.store import references
 from station.store.session import Store
@@ -277,25 +275,3 @@ class Checks:
             else:
                 return Features(face_of(reference), {Finger(position): found for position, found in fingers.items()})
         return features_of(reference)
-
-
-def features_of(reference: Reference) -> Features:
-    """A stored reference ready to be compared; a template that cannot be read is left out and logged."""
-    fingers: dict[Finger, FingerTemplate] = {}
-    for position, stored in reference.fingers.items():
-        try:
-            fingers[Finger(position)] = template(stored.template)
-        except BiometricError as error:
-            logs.log.warning("reference template unreadable", visit=reference.visit, finger=position, code=error.code)
-    return Features(face_of(reference), fingers)
-
-
-def face_of(reference: Reference) -> FaceTemplate | None:
-    """The face of a stored reference; None, and a line in the log, where it cannot be read."""
-    if reference.embedding is None:
-        return None
-    try:
-        return FaceTemplate.decode(reference.embedding)
-    except BiometricError as error:
-        logs.log.warning("reference face unreadable", visit=reference.visit, code=error.code)
-        return None

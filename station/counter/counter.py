@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from drivers.errors import DeviceError
 from models.errors import BiometricError
@@ -16,13 +16,14 @@ from station.counter.fingers_step import FingersStep
 from station.counter.in_hand import VisitIncomplete, VisitInHand
 from station.domain.audit import Act
 from station.domain.calibration import PlatenState
-from station.domain.desk import InterruptedVisit, VisitView
+from station.domain.desk import CaseState, InterruptedVisit, VisitView
 from station.domain.officer import Officer
 from station.domain.visit import Leaving
 from station.errors import StationError
 from station.features import template
-from station.office import space
 from station.road import revocation, standing
+from station.store import space
+from station.store.errors import RecordMissing
 from station.workflow.counter import Event, Step
 
 EXPECTED = (StationError, DeviceError, BiometricError)
@@ -44,7 +45,7 @@ class Counter:
     def close(self) -> None:
         if self.visit.chip is not None:
             self.visit.chip.forget()
-        self.fingers.acquisition.close()
+        self.fingers.close()
 
     def take_over(self, officer: Officer) -> None:
         """A colleague goes on with the open visit, under their own name. Raises NotAllowed without the right to."""
@@ -103,11 +104,49 @@ class Counter:
         self.fingers.start({})
         return sealed
 
-    # ---- after a stop of the station
+    # ---- set aside, and after a stop of the station
+
+    def park(self) -> None:
+        """Set the visit aside until a supervisor has ruled; the counter is free for the next traveller.
+
+        It is kept as an open visit is, sealed on this station's disk. Raises VisitIncomplete `disk_full`: it stays in
+        hand, since nothing would be left of it after a stop.
+        """
+        visit = self.visit
+        visit.require(Event.PARKED)
+        visit.draft.warnings.add(kept_visit.PARKED)
+        if not visit.keep():
+            visit.draft.warnings.discard(kept_visit.PARKED)
+            raise VisitIncomplete(code="disk_full")
+        visit.audit(Act.VISIT_PARKED, case=visit.draft.cases[-1] if visit.draft.cases else "")
+        visit.fire(Event.PARKED)
+        visit.start(Draft(visit.officer.name))
+        self.fingers.start({})
 
     def interrupted(self) -> tuple[InterruptedVisit, ...]:
-        """Visits that were open when the station stopped, newest first; the one in hand is none of them."""
-        return tuple(v for v in self.visit.kept.interrupted() if v.id != self.visit.draft.id)
+        """Visits that were parked, or open when the station stopped, newest first, each with its case as it stands now;
+        the one in hand is none of them."""
+        found = (v for v in self.visit.kept.interrupted() if v.id != self.visit.draft.id)
+        return tuple(replace(v, case=self._case_of(v)) for v in found)
+
+    def _case_of(self, visit: InterruptedVisit) -> CaseState | None:
+        try:
+            return self.check.cases.state(visit.cases[-1]) if visit.cases else None
+        except RecordMissing:  # erased meanwhile
+            return None
+
+    def take_up(self, visit: str) -> Step:
+        """Go on with a parked visit, as `resume` does; an empty visit that is in hand gives way to it.
+
+        Raises VisitIncomplete `visit_open` where a document has been read for the one in hand.
+        """
+        draft = self.visit.draft
+        if self.step is Step.DOCUMENT and draft.reading is None and draft.document is None:
+            self.visit.kept.load(visit)  # RecordMissing before the empty one is given up
+            self.leave(Leaving.MISTAKE)
+        elif not self.visit.allows(Event.BEGIN):
+            raise VisitIncomplete(code="visit_open")
+        return self.resume(visit)
 
     def resume(self, visit: str) -> Step:
         """Go on with an interrupted visit, under this officer's name; the step where it stands now.
@@ -132,8 +171,8 @@ class Counter:
             policy=in_hand.policy,
             today=in_hand.today(),
         )
-        self.fingers.start({finger: template(sample.template) for finger, sample in fingers.items()})
         in_hand.start(draft, kept_visit.step_of(draft))
+        self.fingers.start({finger: template(sample.template) for finger, sample in fingers.items()})
         in_hand.audit(Act.VISIT_RESUMED, before=kept.officer, step=self.step.value, fingers=len(fingers))
         in_hand.keep()
         return self.step

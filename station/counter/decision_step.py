@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from models.document.codes import qr_modules
 from station import logs
 from station.counter import enrol
 from station.counter.checks import Checks
 from station.counter.documents import Documents
 from station.counter.in_hand import VisitIncomplete, VisitInHand
+from station.counter.slip_printer import print_pdf
 from station.domain import desk
 from station.domain.chip import against, seal_against
 from station.domain.outcome import Decision, Verdict
@@ -33,6 +35,7 @@ class DecisionStep:
     def preview(self) -> desk.RecordPreview:
         document, stay = self._whole()
         draft, blocked = self.visit.draft, self._blocked()
+        register = draft.check.register if draft.check is not None else None
         return desk.RecordPreview(
             document=document,
             stay=stay,
@@ -42,6 +45,9 @@ class DecisionStep:
             comparisons=draft.comparisons,
             warnings=tuple(sorted(draft.warnings)),
             blocked=blocked,
+            register=register,
+            admit_needs_note=self._admit_needs_note(),
+            ruling=self.cases.state(draft.cases[-1]).ruling if draft.cases else None,
         )
 
     def reasons(self, verdict: Verdict) -> tuple[str, ...]:
@@ -63,10 +69,9 @@ class DecisionStep:
             raise VisitIncomplete(code="verdict_blocked")
         if reason not in self.reasons(verdict):
             raise VisitIncomplete(detail=reason, code="unknown_reason")
-        draft = in_hand.draft
-        doubt = "expired_document" in draft.warnings or against(draft.chip) or any(map(seal_against, draft.seals))
-        if (verdict is not Verdict.ADMIT or doubt) and not note.strip():
+        if (verdict is not Verdict.ADMIT or self._admit_needs_note()) and not note.strip():
             raise VisitIncomplete(code="note_needed")
+        self._note_findings()
         now = datetime.now(UTC)
         decision = Decision(verdict, reason, note, in_hand.officer.name, now)
         visit = in_hand.draft.sealed(in_hand.station, self.mode, decision, now)
@@ -85,7 +90,16 @@ class DecisionStep:
             self.cases.unsent(),
             visit.document.name,
             visit.stay.direction,
+            visit.document.number,
+            visit.document.nationality,
+            visit.station,
+            any(self.cases.state(case).ruling is None for case in visit.cases),
+            tuple(tuple(map(bool, row)) for row in qr_modules(visit.id)),
         )
+
+    def print_slip(self, document: bytes) -> None:
+        """The traveller's slip as PDF, on the printer of this machine. Raises SlipNotPrinted."""
+        print_pdf(document)
 
     def abandon(self, reason: Leaving) -> bool:
         """Seal a visit that is left although a case or a watchlist hit exists: the evidence outlives the visit.
@@ -105,9 +119,32 @@ class DecisionStep:
         logs.log.info("visit abandoned and sealed", visit=visit.id, reason=reason.value)
         return True
 
-    def _blocked(self) -> tuple[Verdict, ...]:
-        """Admission against a failed fused comparison or an open case needs the supervisor's word."""
+    def _admit_needs_note(self) -> bool:
+        """Whether something speaks against an admission, so that the officer says why there is one."""
         draft = self.visit.draft
+        register = draft.check.register if draft.check is not None else None
+        doubts = {"expired_document", "passport_too_short"} & draft.warnings
+        if doubts or against(draft.chip) or any(map(seal_against, draft.seals)):
+            return True
+        return register is not None and register.refers
+
+    def _note_findings(self) -> None:
+        """The record says what the register said."""
+        draft = self.visit.draft
+        if draft.stay is None or draft.check is None or draft.check.register is None:
+            return
+        codes = (finding.code for finding in draft.check.register.findings)
+        draft.stay = replace(draft.stay, findings=tuple(dict.fromkeys((*draft.stay.findings, *codes))))
+
+    def _blocked(self) -> tuple[Verdict, ...]:
+        """Admission against a failed fused comparison or an open case needs the supervisor's word; a stay needs a
+        class, and a fee its receipt."""
+        draft = self.visit.draft
+        if draft.stay is not None and "stay_without_class" in draft.stay.findings:
+            return (Verdict.ADMIT,)
+        register = draft.check.register if draft.check is not None else None
+        if register is not None and register.asks_receipt and not register.receipt:
+            return (Verdict.ADMIT,)
         with self.visit.store.reading() as unit:
             found = override.look(
                 unit, draft.evidence(), draft.comparisons, draft.officer, needs_two=self._override_needs_two

@@ -37,6 +37,8 @@ class Draft:
     cases: tuple[str, ...] = ()
     face_done: bool = False  # taken, or skipped with a reason
     fingers_done: bool = False
+    one_by_one: bool = False  # the officer takes one finger after the other, at a reader of slaps, too
+    ten: bool = False  # slaps of all fingers are being taken
     page: bytes | None = None  # JPEG of the document's page
     chip: ChipEvidence | None = None
     seals: tuple[SealEvidence, ...] = ()

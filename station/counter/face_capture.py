@@ -6,7 +6,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -17,7 +17,7 @@ from models.face.guide import guide
 from models.face.mesh import Mesh
 from models.face.track import Tracker
 from station.counter.biometrics import Biometrics
-from station.domain.desk import CaptureResult, FaceCapture, FaceEvent, FaceShot, Guidance
+from station.domain.desk import CaptureResult, FaceCapture, FaceEvent, FaceShot, Guidance, Turned
 from station.domain.samples import FaceSample, GateValue, SampleSource, Veto
 from station.errors import StationError
 from station.workflow.face import gate_passed, gate_rank
@@ -26,6 +26,8 @@ from station.workflow.policy import FaceRules
 POLL_SECONDS = 0.25  # how long one wait for a frame may delay a cancel
 HISTORY = 5  # frames whose faces tell whether the traveller stands still
 KEPT_SHOTS = 3  # best captures that the operator may choose from
+TURN_SECONDS = 8.0  # to turn the head when asked, and back
+TURN_DEGREES = 10.0  # by the mesh, or as much narrower as a page that is turned by 25
 CHOICE = 2  # times as many frames as a template is made of are kept, to choose the best from
 
 
@@ -62,6 +64,7 @@ class FaceAcquisition:
         self._tracker = Tracker()
         self._attacks = attack.Watch()
         self._source: SampleSource | None = None
+        self._result = CaptureResult.CANCELED
 
     def run(
         self,
@@ -119,6 +122,42 @@ class FaceAcquisition:
                 found = bool(self._shots)
                 return self._finish(CaptureResult.TIMEOUT_WITH_IMAGE if found else CaptureResult.TIMEOUT_WITHOUT_IMAGE)
 
+    def watch_turn(self, camera: Camera, cancel: threading.Event, on_event: Callable[[FaceEvent], None]) -> FaceCapture:
+        """The traveller has been asked to turn the head: whether what turns is a head or something flat.
+
+        The shots of the last capture come back with what was seen. Blocks until a turn was seen, the time is over or
+        `cancel` is set. Raises NoCapture where there is no shot.
+        """
+        if not self._shots:
+            raise NoCapture("nobody was captured yet")
+        watch, cues = self._biometrics.stopwatch, attack.Watch()
+        before = camera.latest()
+        number = before.number if before is not None else 0
+        until = self._clock() + TURN_SECONDS
+        turned = Turned.NOT_SEEN
+        while (left := until - self._clock()) > 0 and not cancel.is_set() and turned is Turned.NOT_SEEN:
+            with watch.waiting():
+                frame = camera.wait(number, POLL_SECONDS)
+            if frame is None:
+                continue
+            number = frame.number
+            faces = self._tracker.update(self._biometrics.detector.find(frame.pixels), frame.pixels.shape)
+            if faces:
+                cues.add(frame.pixels, faces[0], self._biometrics.mesh.find(frame.pixels, faces[0]))
+            on_event(_event(frame, faces, Guidance.TURN_HEAD, None, left))
+            flat = cues.turned_by(TURN_DEGREES)
+            if flat is not None:
+                turned = Turned.FLAT if flat >= attack.FLAT_FROM else Turned.HEAD
+                self._shots = [replace(shot, shown=self._with_turn(shot.shown, flat, turned)) for shot in self._shots]
+        return replace(self._finish(self._result), turned=turned)
+
+    @staticmethod
+    def _with_turn(shown: FaceShot, flat: float, turned: Turned) -> FaceShot:
+        """An officer who asked is told what came of it, whether or not the policy has set the alarm."""
+        score = max(flat, shown.attack_score or 0.0)
+        alarm = True if turned is Turned.FLAT else shown.attack_alarm
+        return replace(shown, attack_score=score, attack_alarm=alarm)
+
     def sample(self, index: int, veto: Veto | None, note: str) -> FaceSample:
         """The shot at `index` of the last capture as the sample of this visit.
 
@@ -174,6 +213,7 @@ class FaceAcquisition:
             del self._shots[worst]
 
     def _finish(self, result: CaptureResult, chosen: _Shot | None = None) -> FaceCapture:
+        self._result = result
         if chosen is not None:
             best = next(i for i, shot in enumerate(self._shots) if shot is chosen)
         else:

@@ -34,6 +34,14 @@ class FaceStep:
             taken = self.acquisition.run(camera, source, cancel, force, on_event)
         return replace(taken, calibration_expired=True) if self.devices.camera_expired() else taken
 
+    def watch_turn(self, cancel: threading.Event, on_event: Callable[[desk.FaceEvent], None]) -> desk.FaceCapture:
+        """The officer has asked the traveller to turn the head; the captured shots, with what was seen."""
+        self.visit.require(Event.FACE_TAKEN)
+        with self.visit.stopwatch.step("face"):
+            found = self.acquisition.watch_turn(self.devices.camera(), cancel, on_event)
+        self.visit.audit(Act.HEAD_TURN_ASKED, seen=found.turned.value if found.turned else "")
+        return replace(found, calibration_expired=True) if self.devices.camera_expired() else found
+
     def accept_face(self, index: int, veto: Veto | None, note: str = "") -> None:
         """Raises VisitIncomplete `veto_needed` for a face below the gate without the officer's word and reason."""
         visit = self.visit

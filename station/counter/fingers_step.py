@@ -1,4 +1,5 @@
-"""The fingers of the visit in hand: one after the other, each captured, vetoed or recorded as missing."""
+"""The fingers of the visit in hand, each captured, vetoed or recorded as missing: slaps where a reader takes them and
+the officer does not prefer one after the other."""
 
 from __future__ import annotations
 
@@ -11,11 +12,14 @@ from station.bench.devices import Devices
 from station.counter.finger_capture import FingerAcquisition
 from station.counter.finger_places import new_places, relabelled
 from station.counter.in_hand import VisitIncomplete, VisitInHand
+from station.counter.slap_capture import SlapAcquisition
 from station.domain import desk
 from station.domain.audit import Act
-from station.domain.samples import Finger, MissingReason, Veto
+from station.domain.samples import Finger, FingerSample, MissingReason, Veto
+from station.domain.slaps import Slap, SlapView
 from station.features import template
 from station.workflow.counter import Event
+from station.workflow.slaps import FINGERS, done_slaps, left_open, next_slap
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,6 +27,98 @@ class FingersStep:
     visit: VisitInHand
     devices: Devices
     acquisition: FingerAcquisition
+    slap_acquisition: SlapAcquisition
+
+    def slap_codes(self) -> tuple[Slap, ...]:
+        """What a reader that works now takes at once; none: one finger after the other."""
+        known = {int(slap) for slap in Slap}
+        return tuple(Slap(code) for code in self.devices.scanner().slaps if code in known)
+
+    def expected_slap(self) -> Slap | None:
+        """The slap that is asked for now; None where a finger is, or nothing. At once."""
+        draft = self.visit.draft
+        if draft.one_by_one or not self.visit.asks_for_fingers():
+            return None
+        taken = tuple(draft.fingers)
+        if left_open(taken, draft.missing) is not None:
+            return None
+        found = next_slap(done_slaps(taken), tuple(draft.missing), self.visit.policy.fingers.ten)
+        return found if found in self.slap_codes() else None
+
+    def one_by_one(self, chosen: bool) -> None:
+        """One finger after the other from here on, or slaps again; what was taken stays taken."""
+        self.visit.require(Event.FINGERS_TAKEN)
+        self.visit.draft.one_by_one = chosen
+        self._plan()
+        self.visit.show()
+
+    def _plan(self) -> None:
+        self.visit.draft.ten = self.visit.policy.fingers.ten and bool(self.slap_codes())
+
+    def slap_view(self) -> desk.PictureSlot:
+        """The platen while a slap is captured; empty in between."""
+        return self.slap_acquisition.seen
+
+    def capture_slap(
+        self, slap: Slap, cancel: threading.Event, on_hint: Callable[[desk.FingerHint, int], None]
+    ) -> SlapView:
+        """Up to three attempts, best-of, uniqueness, which hand it looks like. `on_hint`: what is going on, attempt.
+
+        Raises DeviceError; a cancel is one, code "cancelled".
+        """
+        visit = self.visit
+        visit.require(Event.FINGERS_TAKEN)
+        self._plan()
+        visit.show()
+        with visit.stopwatch.step("fingers"):
+            missing, known = tuple(visit.draft.missing), visit.draft.known
+            return self.slap_acquisition.run(self.devices.scanner(), slap, missing, known, cancel, on_hint)
+
+    def accept_slap(self, slap: Slap, index: int, veto: Veto | None = None) -> None:
+        """The fingers of this attempt; those that it did not bring are asked for singly.
+
+        Raises VisitIncomplete `veto_needed` where one is below its threshold without the officer's word.
+        """
+        visit = self.visit
+        visit.require(Event.FINGERS_TAKEN)
+        weak = self.slap_acquisition.weak(index)
+        if weak and veto is None:
+            raise VisitIncomplete(code="veto_needed")
+        samples = self.slap_acquisition.use(index, {} if veto is None else dict.fromkeys(weak, veto))
+        draft = visit.draft
+        for finger in FINGERS[slap]:
+            draft.fingers.pop(finger, None)
+        known = self.slap_acquisition.templates
+        for sample in samples:
+            self._take(sample, known[sample.finger])
+        if weak and veto is not None:
+            draft.warnings.add("finger_veto")
+            for finger in weak:
+                visit.audit(Act.VETO, modality="finger", finger=int(finger), veto=veto.value)
+        self._changed()
+
+    def recapture_slap(self, slap: Slap) -> None:
+        self.visit.require(Event.FINGERS_TAKEN)
+        self.slap_acquisition.recapture()
+        for finger in FINGERS[slap]:
+            self._drop(finger)
+        self._changed()
+
+    def _take(self, sample: FingerSample, known: FingerTemplate) -> None:
+        """It counts as taken, for single fingers and for slaps."""
+        self.visit.draft.missing.pop(sample.finger, None)
+        self.visit.draft.fingers[sample.finger] = sample
+        self.acquisition.remember(sample.finger, known)
+        self.slap_acquisition.remember(sample.finger, known)
+
+    def _drop(self, finger: Finger) -> None:
+        self.acquisition.clear(finger)
+        self.slap_acquisition.forget(finger)
+        self.visit.draft.fingers.pop(finger, None)
+
+    def close(self) -> None:
+        self.acquisition.close()
+        self.slap_acquisition.close()
 
     def expected_finger(self) -> Finger | None:
         """The finger that is asked for now; None when the hand is done."""
@@ -35,8 +131,11 @@ class FingersStep:
     def start(self, accepted: Mapping[Finger, FingerTemplate]) -> None:
         """A new visit, or one that is gone on with: the fingers that were accepted before the station stopped."""
         self.acquisition.clear()
+        self.slap_acquisition.clear()
         for finger, known in accepted.items():
             self.acquisition.remember(finger, known)
+            self.slap_acquisition.remember(finger, known)
+        self._plan()
 
     def capture_finger(
         self,
@@ -60,8 +159,7 @@ class FingersStep:
         if not sample.sufficient and veto is None:
             self.acquisition.clear(finger)
             raise VisitIncomplete(code="veto_needed")
-        visit.draft.missing.pop(finger, None)
-        visit.draft.fingers[finger] = sample
+        self._take(sample, self.acquisition.templates[finger])
         if sample.forced:
             visit.audit(Act.VETO, modality="finger", finger=int(finger), veto="forced")
         if veto is not None:
@@ -77,8 +175,7 @@ class FingersStep:
     def recapture(self, finger: Finger) -> None:
         self.visit.require(Event.FINGERS_TAKEN)
         self.acquisition.recapture()
-        self.acquisition.clear(finger)
-        self.visit.draft.fingers.pop(finger, None)
+        self._drop(finger)
         self._changed()
 
     def relabel(self) -> None:
@@ -103,8 +200,7 @@ class FingersStep:
 
     def mark_missing(self, finger: Finger, reason: MissingReason) -> None:
         self.visit.require(Event.FINGERS_TAKEN)
-        self.acquisition.clear(finger)
-        self.visit.draft.fingers.pop(finger, None)
+        self._drop(finger)
         self.visit.draft.missing[finger] = reason
         self._changed()
 
@@ -112,6 +208,7 @@ class FingersStep:
         self.visit.require(Event.FINGERS_TAKEN)
         self.acquisition.recapture()
         self.acquisition.clear()
+        self.slap_acquisition.clear()
         draft = self.visit.draft
         draft.fingers.clear()
         draft.missing.clear()
@@ -126,7 +223,7 @@ class FingersStep:
     def finish_fingers(self) -> None:
         """Raises VisitIncomplete `fingers_open` while a finger is neither captured nor recorded as missing."""
         visit = self.visit
-        if self.expected_finger() is not None:
+        if self.expected_finger() is not None or self.expected_slap() is not None:
             raise VisitIncomplete(code="fingers_open")
         if not visit.asks_for_fingers():
             visit.draft.warnings.add("fingers_not_required")

@@ -21,6 +21,7 @@ from station.store.session import Store, Unit
 from station.workflow.counter import Event, Step, counter_machine
 from station.workflow.fingers import hand_in_use, next_finger
 from station.workflow.policy import ModalityRule, Policy, age_on
+from station.workflow.slaps import left_open
 
 _CHIP_WARNINGS = ("chip_", "substitution_")
 _TOLD = (ChipResult.FAILED, ChipResult.UNDETERMINED, ChipResult.ABORTED)
@@ -114,12 +115,18 @@ class VisitInHand:
             stay=draft.stay,
             notice=draft.notice,
             warnings=tuple(sorted(draft.warnings)),
-            hand=hand_in_use(draft.missing) if fingers else (),
+            hand=self._hand() if fingers else (),
             expected=self.expected_finger(),
             taken=draft.taken(),
             missing=draft.sealed_missing(),
             cases=draft.cases,
         )
+
+    def _hand(self) -> tuple[Finger, ...]:
+        """The fingers of this visit: all of them where slaps are taken, else those of one hand."""
+        if self.draft.ten and not self.draft.one_by_one:
+            return tuple(Finger)
+        return tuple(sorted({*hand_in_use(self.draft.missing), *self.draft.fingers}))
 
     # ---- what the policy asks of this traveller
 
@@ -136,7 +143,10 @@ class VisitInHand:
     def expected_finger(self) -> Finger | None:
         if not self.asks_for_fingers():
             return None
-        return next_finger(tuple(self.draft.fingers), self.draft.missing)
+        taken, missing = tuple(self.draft.fingers), self.draft.missing
+        if not self.draft.one_by_one and (left := left_open(taken, missing)) is not None:
+            return left
+        return next_finger(taken, missing)
 
     def face_is(self, sample: FaceSample | None) -> None:
         """The face step is done: with a sample, without one, or not asked for."""
@@ -162,11 +172,13 @@ class VisitInHand:
 
     # ---- on the disk
 
-    def keep(self) -> None:
-        """After every accepted step: a power cut from here on costs nothing that the officer saw accepted."""
+    def keep(self) -> bool:
+        """After every accepted step: a power cut from here on costs nothing that the officer saw accepted. False where
+        there was no room."""
         with self.stopwatch.step("keep"):
-            self.kept.keep(self.draft)
+            kept = self.kept.keep(self.draft)
         self.show()
+        return kept
 
     def forget(self, visit: str, act: Act, **detail: str | int) -> None:
         def work(unit: Unit) -> None:

@@ -25,6 +25,7 @@ from station.workflow.counter import Step
 from station.workflow.policy import Policy, StayError
 
 RESUMED = "resumed"  # among the warnings of the record
+PARKED = "parked"  # among those of a kept visit: set aside on purpose, and not by a stop of the station
 Sample = FaceSample | FingerSample | KeptDocument
 
 
@@ -38,9 +39,9 @@ class KeptVisits:
         self._visit = ""
         self._written: dict[int, Sample] = {}
 
-    def keep(self, draft: Draft) -> None:
-        """One transaction, on the disk when it returns. Without room the visit goes on unkept, and the log says so:
-        the ballast is for sealed visits."""
+    def keep(self, draft: Draft) -> bool:
+        """One transaction, on the disk when it returns. Without room the visit goes on unkept (False), and the log says
+        so: the ballast is for sealed visits."""
         written = self._written if draft.id == self._visit else {}
         held: dict[int, Sample] = {int(f): s for f, s in draft.fingers.items()}
         if draft.face is not None:
@@ -59,11 +60,12 @@ class KeptVisits:
                         open_visits.save_sample(unit, draft.id, sample)
         except (DiskFull, StoreBusy) as error:
             logs.log.warning("open visit not kept", visit=draft.id, code=error.code)
-            return
+            return False
         self._visit, self._written = draft.id, held
+        return True
 
     def interrupted(self) -> tuple[InterruptedVisit, ...]:
-        """Visits that a stop of the station left open, newest first."""
+        """Visits that a stop of the station left open, and parked ones, newest first."""
         with self._store.reading() as unit:
             since = unit.now() - self._limit
             found = [visit for visit in open_visits.every(unit) if visit.saved_at >= since]
@@ -90,7 +92,14 @@ def _offered(unit: Unit, visit: OpenVisit) -> InterruptedVisit:
     parts = open_visits.parts(unit, visit.id)
     name = visit.document.name if visit.document is not None else ""
     return InterruptedVisit(
-        visit.id, name, visit.officer, visit.opened_at, FACE in parts, len(parts - {FACE, DOCUMENT})
+        visit.id,
+        name,
+        visit.officer,
+        visit.opened_at,
+        FACE in parts,
+        len(parts - {FACE, DOCUMENT}),
+        visit.cases,
+        PARKED in visit.warnings,
     )
 
 
@@ -118,7 +127,7 @@ def rebuilt(
         draft.page, draft.chip, draft.seals = document.page, document.chip, document.seals
     draft.missing = {m.finger: m.reason for m in kept.missing}
     draft.face_done, draft.fingers_done = kept.face_done, kept.fingers_done
-    draft.warnings = {*kept.warnings, RESUMED}
+    draft.warnings = {*kept.warnings, RESUMED} - {PARKED}
     draft.cases = kept.cases
     return draft
 

@@ -24,7 +24,7 @@ from drivers.latest import Latest
 from models.errors import BiometricError, NoFingerprint
 from models.finger import attack, codec
 from models.finger import slap as segmentation
-from models.finger.compare import FingerTemplate, compare
+from models.finger.compare import FingerTemplate, compare, most
 from models.parameters import NFIQ2_FAILED
 from models.types import Minutiae
 from station import logs
@@ -39,6 +39,7 @@ from station.workflow.policy import FingerRules
 from station.workflow.slaps import SlapAttempt, SlapTask, asked_of
 
 Grey = NDArray[np.uint8]
+Box = tuple[int, int, int, int]
 
 HANDS = {Slap.RIGHT_FOUR: segmentation.RIGHT, Slap.LEFT_FOUR: segmentation.LEFT, Slap.THUMBS: segmentation.THUMBS}
 PLATEN_WIDTH = (
@@ -70,6 +71,7 @@ class _Print:
     minutiae: Minutiae | None  # None: no ridge pattern was found
     template: FingerTemplate | None
     attack_score: float | None
+    box: Box | None = None  # in the undivided picture
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,6 +108,10 @@ class SlapAcquisition:
         """Restart all: forget every accepted finger and every attempt."""
         self._accepted.clear()
         self._task = None
+
+    def forget(self, finger: Finger) -> None:
+        """A finger that was accepted is taken again, or is missing after all."""
+        self._accepted.pop(finger, None)
 
     def remember(self, finger: Finger, template: FingerTemplate) -> None:
         """A finger that was accepted elsewhere: singly, or before the station stopped."""
@@ -168,7 +174,8 @@ class SlapAcquisition:
 
     def use(self, index: int, vetoes: Mapping[Finger, Veto] | None = None) -> tuple[FingerSample, ...]:
         """The fingers of attempt `index` of the last task as samples of this visit, in the order of the slap. Fingers
-        without a ridge pattern give none: they are asked for singly.
+        without a ridge pattern, and those of too little a print without a word in `vetoes`, give none: they are asked
+        for singly.
 
         Raises:
             NoFingerCapture: no such attempt, or none of its fingers has a ridge pattern.
@@ -180,11 +187,24 @@ class SlapAcquisition:
         samples = [
             self._sample(task, attempt, finger, (vetoes or {}).get(finger))
             for finger in task.asked
-            if finger in attempt.capture.prints and attempt.capture.prints[finger].template is not None
+            if self._usable(attempt.capture.prints.get(finger), finger in (vetoes or {}))
         ]
         if not samples:
             raise NoFingerCapture(f"slap attempt {index}: no template", code="no_fingerprint")
         return tuple(samples)
+
+    def weak(self, index: int) -> tuple[Finger, ...]:
+        """Fingers of attempt `index` below their thresholds. Raises NoFingerCapture: no such attempt."""
+        task = self._task
+        if task is None or not 0 <= index < len(task.attempts):
+            raise NoFingerCapture(f"slap attempt {index}")
+        scores = task.attempts[index].scores
+        return tuple(f for f in task.asked if f in scores and not passes(scores[f], task.thresholds[f]))
+
+    def _usable(self, one: _Print | None, veto: bool) -> bool:
+        if one is None or one.template is None:
+            return False
+        return veto or self._biometrics.calibration.finger.enough(most(one.template).cylinders)
 
     def _sample(
         self, task: SlapTask[_Taken], attempt: SlapAttempt[_Taken], finger: Finger, veto: Veto | None
@@ -214,14 +234,14 @@ class SlapAcquisition:
 
     def _judge(self, frame: SlapFrame, task: SlapTask[_Taken]) -> _Taken:
         whole = None if frame.whole is None else np.ascontiguousarray(frame.whole.pixels)
-        cut, found, score = self._segments(frame, whole, task)
+        cut, found, score, whole = self._segments(frame, whole, task)
         if score is None and self._hand_check is not HandCheck.OFF and task.slap is not Slap.THUMBS:
             score = _hand_of_view(frame.view, len(task.asked))
         other = score is not None and (score >= 0.5) != (task.slap is Slap.RIGHT_FOUR)
         if self._hand_check is not HandCheck.OFF and task.slap is not Slap.THUMBS:
             told = "unknown" if score is None else "other" if other else "same"
             logs.log.info("hand classifier", slap=int(task.slap), told=told)
-        prints = {finger: self._judge_print(one, pixels) for finger, (one, pixels) in cut.items()}
+        prints = {finger: self._judge_print(*tip) for finger, tip in cut.items()}
         info = frame.info
         calibration = next((one.frame.calibration_id for one in prints.values()), None)
         source = SampleSource(info.model, info.serial, info.port, calibration)
@@ -229,32 +249,34 @@ class SlapAcquisition:
 
     def _segments(
         self, frame: SlapFrame, whole: Grey | None, task: SlapTask[_Taken]
-    ) -> tuple[dict[Finger, tuple[FingerFrame, Grey]], int, float | None]:
-        """Fingers with their pictures, how many were found, and the classifier's score where the picture is whole.
+    ) -> tuple[dict[Finger, tuple[FingerFrame, Grey, Box | None]], int, float | None, Grey | None]:
+        """Fingers with their pictures and places, how many were found, and, where the picture is whole, the
+        classifier's score and the picture as it stands upright.
 
         What the reader cut out itself is taken as it named it. Fingers of an undivided picture that are more or fewer
         than asked for cannot be named, so none is.
         """
-        own = {Finger(code): (one, np.ascontiguousarray(one.pixels)) for code, one in frame.fingers}
+        own = {Finger(code): (one, np.ascontiguousarray(one.pixels), None) for code, one in frame.fingers}
         if own or whole is None or frame.whole is None:
-            return own, len(own), None
+            return {**own}, len(own), None, whole
         missing = tuple(int(f) for f in Finger if f not in task.asked)
         try:
             split = segmentation.split(whole, int(PPI), len(task.asked), HANDS[task.slap], missing)
         except BiometricError:
-            return {}, 0, None
-        tips = {Finger(tip.position): (frame.whole, tip.image) for tip in split.fingertips if tip.position is not None}
-        return tips, split.found, split.hand_score
+            return {}, 0, None, whole
+        named = [tip for tip in split.fingertips if tip.position is not None]
+        tips = {Finger(tip.position): (frame.whole, tip.image, tip.box) for tip in named if tip.position is not None}
+        return {**tips}, split.found, split.hand_score, np.ascontiguousarray(split.upright)
 
-    def _judge_print(self, frame: FingerFrame, pixels: Grey) -> _Print:
+    def _judge_print(self, frame: FingerFrame, pixels: Grey, box: Box | None) -> _Print:
         scoring = self._scoring.submit(self._biometrics.nfiq2.score, pixels)
         try:
             minutiae = self._biometrics.extractor.extract(pixels, PPI)
             template = FingerTemplate.from_minutiae(minutiae)
         except NoFingerprint:
             scoring.result()
-            return _Print(frame, pixels, NFIQ2_FAILED, None, None, None)
-        return _Print(frame, pixels, scoring.result(), minutiae, template, attack.attack_score(pixels))
+            return _Print(frame, pixels, NFIQ2_FAILED, None, None, None, box)
+        return _Print(frame, pixels, scoring.result(), minutiae, template, attack.attack_score(pixels), box)
 
     # ---- what is shown
 
@@ -288,6 +310,7 @@ class SlapAcquisition:
                 attack_score=one.attack_score,
                 attack_alarm=None if alarm is None or one.attack_score is None else one.attack_score >= alarm,
                 matches=matches.get(finger, ()),
+                box=one.box,
             )
             for finger, one in taken.prints.items()
             if finger in task.thresholds

@@ -29,10 +29,12 @@ class Act(StrEnum):
     VISIT_OPENED = "visit_opened"
     VISIT_CANCELLED = "visit_cancelled"
     VISIT_RESUMED = "visit_resumed"
+    VISIT_PARKED = "visit_parked"
     VISIT_DISCARDED = "visit_discarded"
     VISIT_SEALED = "visit_sealed"
     NOTICE_SHOWN = "notice_shown"
     VETO = "veto"
+    HEAD_TURN_ASKED = "head_turn_asked"
     OVERRIDE = "override"
     RECORD_READ = "record_read"
     CASE_OPENED = "case_opened"
@@ -72,6 +74,7 @@ class Act(StrEnum):
     LOG_SAVED = "log_saved"
     RECORDS_SEARCHED = "records_searched"
     BACKUP_REHEARSED = "backup_rehearsed"
+    FACES_COMPLETED = "faces_completed"  # vectors of newer encoders, from the pictures that are kept
 
 
 Detail = str | int | float | bool | None

@@ -47,12 +47,14 @@ class SlapFinger:
     attack_score: float | None = None
     attack_alarm: bool | None = None  # None: not provided
     matches: tuple[Finger, ...] = ()  # of earlier slaps, or of this one
+    # left, top, right, bottom in `SlapAttempt.whole`, pixels; None where the reader cut the finger out itself
+    box: tuple[int, int, int, int] | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class SlapAttempt:
-    """One capture. `whole`: the undivided picture, None where the reader sends none. `hand_score`: 0 left .. 1 right,
-    None where nobody could tell. An attempt whose fingers could not be told apart has none."""
+    """One capture. `whole`: the undivided picture, upright, None where the reader sends none. `hand_score`: 0 left .. 1
+    right, None where nobody could tell. An attempt whose fingers could not be told apart has none."""
 
     number: int  # 1..3
     fingers: tuple[SlapFinger, ...]

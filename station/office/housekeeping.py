@@ -13,14 +13,13 @@ from pathlib import Path
 
 from station import logs
 from station.errors import StationError
-from station.office import space
 from station.office.retain import Retain, RetentionReport
-from station.office.space import Space
 from station.road import expiry, standing
 from station.road.standing import Standing
-from station.store import audit_log, look_back, spool
+from station.store import audit_log, look_back, space, spool
 from station.store.look_back import RolledBack
 from station.store.session import Store
+from station.store.space import Space
 
 SPACE_SECONDS = 30.0
 RETENTION_SECONDS = 3600.0

@@ -11,10 +11,10 @@ from station.domain.office import BackupDone, RehearsalDone, StationFacts
 from station.domain.officer import Permission
 from station.domain.sign_in import Session
 from station.errors import StationError
-from station.office import backup, space
+from station.office import backup
 from station.office.log_in import require
 from station.road import pulled_policy, standing
-from station.store import audit_log, migrate, outbox, records
+from station.store import audit_log, migrate, outbox, records, space
 from station.store.session import Store, Unit
 from station.vault import keys, recovery
 from station.workflow.policy import Policy

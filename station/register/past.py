@@ -10,8 +10,7 @@ from station.domain.reference import VisitSummary
 from station.domain.register import StayRecord, Traveller, TravellerPage
 from station.domain.sign_in import Session
 from station.errors import StationError
-from station.office.log_in import require
-from station.store import audit_log, records, stays, who
+from station.store import audit_log, officers, records, stays, who
 from station.store.errors import RecordMissing
 from station.store.names import fold
 from station.store.session import Store, Unit
@@ -47,7 +46,7 @@ class PastTravellers:
 
         Raises NotAllowed, SearchTooShort.
         """
-        require(self.store, self.session, Permission.VERIFY)
+        self._still_allowed()
         if len(fold(typed).replace(" ", "")) < SHORTEST:
             raise SearchTooShort
         with self.store.unit() as unit:
@@ -57,7 +56,7 @@ class PastTravellers:
 
     def history(self, person: str) -> History:
         """Raises NotAllowed, RecordMissing for an identity that is not on record, or no longer."""
-        require(self.store, self.session, Permission.VERIFY)
+        self._still_allowed()
         with self.store.unit() as unit:
             found = History(
                 tuple(who.of_person(unit, person)),
@@ -68,6 +67,11 @@ class PastTravellers:
                 raise RecordMissing("no such person")
             self._audit(unit, Act.RECORD_READ, person, {"crossings": len(found.crossings)})
         return found
+
+    def _still_allowed(self) -> None:
+        """Whoever signed in may have lost the right since."""
+        with self.store.reading() as unit:
+            officers.require_still(unit, self.session.officer, Permission.VERIFY)
 
     def _audit(self, unit: Unit, act: Act, subject: str, detail: dict[str, Detail]) -> None:
         event = AuditEvent(unit.now(), self.session.officer.name, act, self.store.keys.station, subject, detail)

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from models.errors import BiometricError
 from models.finger import codec
 from models.finger.compare import FingerTemplate, compare
 from models.types import Minutiae
 from station import logs
-from station.counter.checks import features_of
-from station.counter.documents import Documents
-from station.counter.verify import Verifier
 from station.domain.case import Case, CaseRow, row_of
 from station.domain.desk import CaseDetail, CaseSummary, Difference, FingerPair, Mark, RulingChoice
 from station.domain.officer import Officer, Permission
@@ -21,13 +18,28 @@ from station.domain.reference import Reference
 from station.domain.samples import Finger
 from station.domain.visit import Document, Visit
 from station.errors import NotAllowed, StationError
-from station.features import live_features
+from station.features import Features, features_of, live_features
 from station.review.cases import Cases
 from station.store import records, references
 from station.store.session import Store
 from station.workflow.policy import Policy
 
 FIELDS = ("surname", "given_names", "birth", "sex", "nationality", "number", "issuer", "expiry")
+
+
+class Comparer(Protocol):
+    """The comparison of the counter, with the threshold that it decides by."""
+
+    @property
+    def threshold(self) -> float: ...
+    def compare(
+        self, live: Features, reference: Features, visit: str | None, person: str | None
+    ) -> tuple[Comparison, ...]: ...
+
+
+class Pictures(Protocol):
+    def picture(self, image: bytes | None, /) -> Any:
+        """A stored JPEG or PNG as a uint8 array, None where there is none or it cannot be read."""
 
 
 class Adjudication:
@@ -37,8 +49,8 @@ class Adjudication:
         self,
         store: Store,
         cases: Cases,
-        verifier: Verifier,
-        documents: Documents,
+        verifier: Comparer,
+        documents: Pictures,
         policy: Policy,
         supervisor: Officer,
     ) -> None:

@@ -119,6 +119,16 @@ def first_references(unit: Unit) -> dict[str, str]:
     return {person: visit for person, (_, _, visit) in first.items()}
 
 
+def with_face(unit: Unit) -> list[str]:
+    """Visits whose reference holds a face, the oldest first."""
+    query = select(references.c.visit).where(references.c.embedding.is_not(None))
+    return list(unit.connection.execute(query.order_by(references.c.captured_at, references.c.visit)).scalars())
+
+
+def set_face(unit: Unit, visit: str, embedding: bytes) -> None:
+    unit.connection.execute(references.update().where(references.c.visit == visit).values(embedding=embedding))
+
+
 def move_person(unit: Unit, visit: str, person: str) -> None:
     unit.connection.execute(references.update().where(references.c.visit == visit).values(person=person))
 

@@ -31,7 +31,8 @@ Hook = Callable[[type[BaseException], BaseException, TracebackType | None], None
 
 
 def clear_foreign_qt() -> None:
-    """opencv-python points Qt at its own Qt 5 plug-ins and fonts when it is imported; call after every first import."""
+    """A wheel of OpenCV with windows (opencv-python) points Qt at its own Qt 5 plug-ins and fonts when it is imported;
+    call after every first import."""
     for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
         os.environ.pop(name, None)
 

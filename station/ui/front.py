@@ -17,6 +17,7 @@ from station.ui.application import LANGUAGES, SCALES, Application
 from station.ui.counter.demo_bar import DemoBar
 from station.ui.counter.desk import CounterDesk
 from station.ui.counter.room import PAGE_OF, CounterRoom, Window
+from station.ui.guest import Guest
 from station.ui.keys import Act
 from station.ui.office.log_in_desk import LogInPresenter
 from station.ui.pages import Pages
@@ -68,6 +69,8 @@ class Front(QObject):
         self._typed_at = -math.inf  # when a letter was last typed on the sign-in page, or right after it
         self._usual = self._now_liked()
         self._tour = TourBar()
+        stage = Stage(self._pages, runner, in_order, app.gui.post)
+        self._guest = Guest(stage, back, self._go, self._guest_ended, self._unexpected)
         shell.show_under_banner(self._tour)
         self._tour.ended.connect(self._tour_ended)
         for name, page in self._pages.named().items():
@@ -145,6 +148,7 @@ class Front(QObject):
         self._shell.say(Tone.BAD, lambda: say_problem(code))
 
     def _sign_out(self) -> None:
+        self._guest.end()
         session, self._session = self._session, None
         self._tour.hide()
         if self._past is not None:
@@ -215,7 +219,7 @@ class Front(QObject):
     def _keep_preferences(self) -> None:
         """Of whoever is signed in; before that the window changes for the moment only."""
         session, liked = self._session, self._now_liked()
-        if session is not None and self._page != "log_in":
+        if session is not None and self._page != "log_in" and not self._guest.here:
             self._in_order.run(lambda: self._back.keep_preferences(session, liked), lambda _: None, self._unexpected)
 
     # ---- the tour of the demonstration
@@ -281,12 +285,21 @@ class Front(QObject):
             online=lambda: self._back.status().online,
             refuse=self._no_room,
             fail=self._unexpected,
+            supervisor=self._guest.ask,
         )
         self._counter = counter = CounterRoom(window, desk)
         counter.join()
         self._room = OpenRoom(counter.presenters, desk.close)
         self._show_demo()
         counter.open()
+
+    def _guest_ended(self) -> None:
+        """The supervisor has gone; the counter is its officer's alone."""
+        self._pages.log_in.join(self._log_in)
+        self._log_in.refresh()
+        if self._counter is not None:
+            self._go("check")
+            self._counter.check.poll()
 
     def _show_demo(self) -> None:
         """The demonstration's own bar."""
@@ -360,13 +373,16 @@ class Front(QObject):
             self._show_tour()
         elif act is Act.PAST:
             self._show_past()
-        elif act is Act.LOCK and self._session is not None and self._page != "log_in":
+        elif act is Act.SIGN_OUT and self._guest.here:
+            self._guest.end()  # the supervisor goes; the officer stays
+        elif act is Act.LOCK and self._session is not None and (self._page != "log_in" or self._guest.here):
             self._idle.lock()
             self._lock()
         elif act is Act.SIGN_OUT and self._session is not None:
             self._sign_out()
 
     def _lock(self) -> None:
+        self._guest.end()
         session = self._session
         if session is None or self._page == "log_in":
             return
@@ -379,11 +395,11 @@ class Front(QObject):
         self._go("log_in")
 
     def _tick(self) -> None:
-        officer = self._session.officer if self._session is not None else None
+        officer = self._guest.officer or (self._session.officer if self._session is not None else None)
         status = self._back.status()
         self._shell.render_status(status, officer)
         self._log_in.station_opens(status.opening)
-        if self._session is None or self._page == "log_in":
+        if self._session is None or (self._page == "log_in" and not self._guest.here):
             return
         state, left = self._idle.state(time.monotonic())
         if state is IdleState.LOCKED:
@@ -429,6 +445,7 @@ class Front(QObject):
         self._timer.stop()
         self._app.removeEventFilter(self)
         self._app.failed.disconnect(self._say_failed)
+        self._guest.end()
         self._log_in.leave()
         if self._room is not None:
             self._room.leave()

@@ -30,10 +30,17 @@ class Act(Enum):
     RETAKE = "retake"
     MISSING = "missing"
     VETO = "veto"
+    TURN_HEAD = "turn_head"
     RESTART = "restart"
+    ONE_BY_ONE = "one_by_one"
+    PARK = "park"
+    PARKED = "parked"
+    SUPERVISOR_HERE = "supervisor_here"
+    PRINT = "print"
     PHOTOGRAPH = "photograph"
     CONFIRM_NAME = "confirm_name"
     BY_HAND = "by_hand"
+    CHIP = "chip"
     RAISE_CASE = "raise_case"
     CHOICE_1 = "choice_1"
     CHOICE_2 = "choice_2"
@@ -78,12 +85,19 @@ KEYS: dict[Act, Key] = {
     Act.PHOTOGRAPH: Key("F2", QT_TRANSLATE_NOOP("Keys", "Photograph the document page")),
     Act.CONFIRM_NAME: Key("F3", QT_TRANSLATE_NOOP("Keys", "Confirm that the name agrees with the document")),
     Act.BY_HAND: Key("Ctrl+M", QT_TRANSLATE_NOOP("Keys", "Enter the document by hand")),
+    Act.CHIP: Key("Ctrl+K", QT_TRANSLATE_NOOP("Keys", "Read the chip once more")),
     Act.RAISE_CASE: Key("F4", QT_TRANSLATE_NOOP("Keys", "Call the supervisor")),
+    Act.SUPERVISOR_HERE: Key("Shift+F4", QT_TRANSLATE_NOOP("Keys", "A supervisor rules at this counter")),
+    Act.PARK: Key("Ctrl+K", QT_TRANSLATE_NOOP("Keys", "Set this visit aside until a supervisor has ruled")),
+    Act.PARKED: Key("Ctrl+Shift+K", QT_TRANSLATE_NOOP("Keys", "Show the visits that were set aside")),
+    Act.PRINT: Key("Ctrl+Shift+D", QT_TRANSLATE_NOOP("Keys", "Print the traveller's slip")),
     Act.CAPTURE: Key("F5", QT_TRANSLATE_NOOP("Keys", "Capture now")),
     Act.RETAKE: Key("F6", QT_TRANSLATE_NOOP("Keys", "Capture again")),
     Act.MISSING: Key("F7", QT_TRANSLATE_NOOP("Keys", "Record a finger that cannot be captured")),
     Act.VETO: Key("F8", QT_TRANSLATE_NOOP("Keys", "Decide against the quality gate, with a reason")),
+    Act.TURN_HEAD: Key("Ctrl+H", QT_TRANSLATE_NOOP("Keys", "Ask the traveller to turn the head")),
     Act.RESTART: Key("F9", QT_TRANSLATE_NOOP("Keys", "Start all fingers again")),
+    Act.ONE_BY_ONE: Key("Ctrl+1", QT_TRANSLATE_NOOP("Keys", "One finger after the other, or several at once")),
     Act.SELF_TEST: Key("F10", QT_TRANSLATE_NOOP("Keys", "Run the self-test of the chosen device")),
     Act.CALIBRATE: Key("F11", QT_TRANSLATE_NOOP("Keys", "Start or go on with the calibration, or measure the camera")),
     Act.REFRESH: Key("F12", QT_TRANSLATE_NOOP("Keys", "Read the list again")),

@@ -13,6 +13,7 @@ from station.ui.counter.face import FaceScreen
 from station.ui.counter.fingers import FingersScreen
 from station.ui.counter.leave import LeaveScreen
 from station.ui.counter.manual import ManualScreen
+from station.ui.counter.parked import ParkedScreen
 from station.ui.office.auditor import AuditorScreen
 from station.ui.office.log_in import LogInScreen
 from station.ui.office.officers import OfficersScreen
@@ -35,6 +36,7 @@ class Pages:
     done: DoneScreen = field(default_factory=DoneScreen)
     leave: LeaveScreen = field(default_factory=LeaveScreen)
     past: PastScreen = field(default_factory=PastScreen)
+    parked: ParkedScreen = field(default_factory=ParkedScreen)
     supervisor: SupervisorScreen = field(default_factory=SupervisorScreen)
     technician: TechnicianScreen = field(default_factory=TechnicianScreen)
     auditor: AuditorScreen = field(default_factory=AuditorScreen)

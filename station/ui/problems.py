@@ -9,6 +9,10 @@ PROBLEMS: dict[str, str] = {
     "unexpected": QT_TRANSLATE_NOOP(
         "Problems", "Something unexpected happened. The visit is kept; try again or call the technician."
     ),
+    "no_printer": QT_TRANSLATE_NOOP("Problems", "This machine has no printer. Save the slip as a file instead."),
+    "printer_failed": QT_TRANSLATE_NOOP("Problems", "The printer did not take the slip. Look at it and print again."),
+    "not_a_supervisor": QT_TRANSLATE_NOOP("Problems", "Only a supervisor rules. Ask one to sign in."),
+    "visit_open": QT_TRANSLATE_NOOP("Problems", "A document has been read already. End this visit first."),
     "not_allowed": QT_TRANSLATE_NOOP("Problems", "Your role does not allow this."),
     "illegal_transition": QT_TRANSLATE_NOOP("Problems", "This step is not possible now."),
     "no_room_for_role": QT_TRANSLATE_NOOP(
@@ -483,6 +487,22 @@ PROBLEMS: dict[str, str] = {
     "backup_unwritten": QT_TRANSLATE_NOOP(
         "Problems", "The backup cannot be written. Is the disk there, and is it full?"
     ),
+    "chip_fault": QT_TRANSLATE_NOOP("Problems", "Reading the chip failed. Go on without it and tell the technician."),
+    "chip_unfinished": QT_TRANSLATE_NOOP("Problems", "The chip was still being read."),
+    "exchange_file": QT_TRANSLATE_NOOP(
+        "Problems", "The file for another agency cannot be made or read. Tell the technician."
+    ),
+    "an_file": QT_TRANSLATE_NOOP("Problems", "This is not a file in the form that agencies exchange."),
+    "iso_record": QT_TRANSLATE_NOOP("Problems", "This is not a finger or face record in a known form."),
+    "trust_unreadable": QT_TRANSLATE_NOOP("Problems", "The file is no list or certificate of a state."),
+    "trust_unsigned": QT_TRANSLATE_NOOP("Problems", "No authority that is known here vouches for this list."),
+    "trust_one_person": QT_TRANSLATE_NOOP("Problems", "Two people must take a list in."),
+    "trust_fingerprint_differs": QT_TRANSLATE_NOOP(
+        "Problems", "The digits of the fingerprint are others. Do not take the list in."
+    ),
+    "trust_older": QT_TRANSLATE_NOOP("Problems", "A newer list is there already."),
+    "trust_unknown": QT_TRANSLATE_NOOP("Problems", "There is no such list."),
+    "trust_garbled": QT_TRANSLATE_NOOP("Problems", "A list of the states cannot be read. Call the administrator."),
     "card_absent": QT_TRANSLATE_NOOP("Problems", "No document lies on the chip reader. Lay it down again."),
     "card_answer": QT_TRANSLATE_NOOP(
         "Problems",
@@ -543,6 +563,7 @@ PROBLEMS: dict[str, str] = {
     "proof_missing": QT_TRANSLATE_NOOP("Problems", "This class asks for a visa or permit: enter what was shown."),
     "proof_day": QT_TRANSLATE_NOOP("Problems", "Enter the day as year-month-day."),
     "proof_over": QT_TRANSLATE_NOOP("Problems", "The permit has ended. Say that no class fits."),
+    "proof_later": QT_TRANSLATE_NOOP("Problems", "That day has not come yet."),
     "search_needs_two": QT_TRANSLATE_NOOP("Problems", "Type at least two letters or digits."),
     "search_too_short": QT_TRANSLATE_NOOP("Problems", "Type at least three letters or digits."),
 }

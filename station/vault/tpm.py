@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from station.vault.errors import KeysDamaged, KeySourceAbsent, SecretLocked, VaultError, WrongSecret
@@ -43,6 +44,9 @@ class Tpm:
 
     def there(self) -> bool:
         """Whether a TPM answers."""
+        kind, _, path = self._tcti.partition(":")
+        if kind == "device" and not Path(path).exists():
+            return False  # the library would complain of that on the terminal
         try:
             with self._context():
                 return True

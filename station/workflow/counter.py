@@ -29,6 +29,7 @@ class Event(Enum):
     CHECKED = "checked"
     CASE_RAISED = "case_raised"
     CASE_RULED = "case_ruled"
+    PARKED = "parked"  # set aside until a supervisor has ruled; the counter takes the next traveller
     REFERRED = "referred"  # handed to the second line while a case is open
     SIGNED = "signed"
     CANCELLED = "cancelled"
@@ -52,6 +53,7 @@ TABLE: dict[tuple[Step, Event], Step] = {
     (Step.CHECK, Event.CASE_RAISED): Step.WAITING,
     (Step.WAITING, Event.CASE_RULED): Step.DECISION,
     (Step.WAITING, Event.REFERRED): Step.DECISION,
+    (Step.WAITING, Event.PARKED): Step.IDLE,
     (Step.DECISION, Event.BACK): Step.CHECK,
     (Step.DECISION, Event.SIGNED): Step.SEALED,
     **{(step, Event.CANCELLED): Step.IDLE for step in Step if step not in {Step.IDLE, Step.SEALED}},

@@ -69,6 +69,7 @@ class FingerRules:
     nfiq2_control: Mapping[Finger, int]
     attack_alarm: float | None
     capture_seconds: float
+    ten: bool = True  # all fingers, in the order 4-4-2, where a reader takes slaps; False: one hand there, too
 
 
 @dataclass(frozen=True)
@@ -280,6 +281,12 @@ def _number(value: Any, where: str, low: float, high: float) -> float:
     return float(value)
 
 
+def _truth(value: Any, where: str) -> bool:
+    if not isinstance(value, bool):
+        raise PolicyError(f"{where}: neither true nor false")
+    return value
+
+
 def _alarm(value: Any, where: str) -> float | None:
     return None if value is None else _number(value, where, 0, 1)
 
@@ -301,7 +308,7 @@ def _nfiq2(raw: dict[str, Any], where: str) -> dict[Finger, int]:
 def _policy(raw: dict[str, Any]) -> Policy:
     matching = _keys(Matching, raw["matching"], "matching")
     face = _keys(FaceRules, {"encoders": list(ENCODERS)} | raw["face"], "face")  # a policy from before it could choose
-    fingers = _keys(FingerRules, raw["fingers"], "fingers")
+    fingers = _keys(FingerRules, {"ten": True} | raw["fingers"], "fingers")  # a policy from before slaps
     notice = _keys(NoticeRules, raw["notice"], "notice")
     retention = _keys(Retention, raw["retention"], "retention")
     sessions = _keys(Sessions, raw["sessions"], "sessions")
@@ -327,6 +334,7 @@ def _policy(raw: dict[str, Any]) -> Policy:
             nfiq2_control=_nfiq2(fingers["nfiq2_control"], "fingers.nfiq2_control"),
             attack_alarm=_alarm(fingers["attack_alarm"], "fingers.attack_alarm"),
             capture_seconds=_number(fingers["capture_seconds"], "fingers.capture_seconds", 1, 600),
+            ten=_truth(fingers["ten"], "fingers.ten"),
         ),
         modalities=tuple(
             ModalityRule(**_keys(ModalityRule, rule, "modalities")) for rule in _list(raw["modalities"], "modalities")

@@ -39,6 +39,18 @@ def next_slap(done: Collection[Slap], missing: Collection[Finger], ten: bool) ->
     return next((slap for slap in order if slap not in done and asked_of(slap, missing)), None)
 
 
+def done_slaps(taken: Collection[Finger]) -> frozenset[Slap]:
+    """Slaps of which anything was taken: what one of them left open is asked for singly, never as a slap again."""
+    return frozenset(slap for slap, fingers in FINGERS.items() if any(finger in taken for finger in fingers))
+
+
+def left_open(taken: Collection[Finger], missing: Collection[Finger]) -> Finger | None:
+    """The first finger that a slap which was taken did not bring, and that nobody recorded as missing."""
+    done = done_slaps(taken)
+    open_ = (f for slap in TEN if slap in done for f in asked_of(slap, missing) if f not in taken)
+    return next(open_, None)
+
+
 @dataclass(frozen=True)
 class SlapAttempt(Generic[T]):
     """One capture of one slap: NFIQ 2 by finger, for those that came."""

@@ -17,8 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from station.counter.enrol import seal_visit
-from station.office import space
-from station.store import audit_log, audit_verify, outbox, records
+from station.store import audit_log, audit_verify, outbox, records, space
 from station.store.errors import DiskFull
 from station.store.session import Store
 from tests.rig import visits

@@ -13,6 +13,7 @@ from models.synthesis.people import SyntheticTraveller
 from station import assembly, rehearsal
 from station.config import Config
 from station.counter.counter import Counter
+from station.counter.trust import Trust
 from station.domain import desk
 from station.domain.officer import Officer, Role
 from station.domain.outcome import Verdict
@@ -106,8 +107,8 @@ class Rig:
         return counter.decision.sign(Verdict.ADMIT, "in_order", "")
 
 
-def build(folder: Path, serve: bool = False) -> Rig:
-    """`serve`: with a central database of its own."""
+def build(folder: Path, serve: bool = False, trust: Trust | None = None) -> Rig:
+    """`serve`: with a central database of its own; `trust`: of the states whose chips are laid on the reader."""
     before = frozenset(threading.enumerate())
     config = Config(mode="demo", station="test-01", place="Test", data=str(folder / "station"))
     policy = assembly.read_policy(config)
@@ -116,7 +117,8 @@ def build(folder: Path, serve: bool = False) -> Rig:
         here = rehearsal.start_central(folder / "central", config.mode) if serve else None
         if here is not None:
             guard.callback(here.close)
-        emulated = rehearsal.EmulatedDesk(time_scale=0.0, fps=25.0)
+        # Faces are looked for less often than this: more pictures only cost their unpacking.
+        emulated = rehearsal.EmulatedDesk(time_scale=0.0, fps=10.0)
         guard.callback(emulated.close)
         config = replace(config, camera=emulated.camera.url)
         of_agency = here.agency_keys if here else rehearsal.agency_keys(folder / "agency")
@@ -129,8 +131,9 @@ def build(folder: Path, serve: bool = False) -> Rig:
         else:
             rehearsal.identify(store, of_agency)
         station = assembly.assemble(
-            config, policy, store, backends=[emulated.backend], central=(lambda: way_in) if way_in else None
-        )
+            config, policy, store, backends=[emulated.backend], central=(lambda: way_in) if way_in else None,
+            cards=emulated.cards, trust=trust,
+        )  # fmt: skip
         guard.callback(station.close)
         return Rig(config, policy, store, emulated, station, here, before, guard.pop_all())
 

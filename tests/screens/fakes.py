@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,26 +12,31 @@ from models.document.wedge import Wedge
 from station.domain.desk import (
     CaseState,
     CheckResult,
+    ChipView,
     DocumentEntry,
     DocumentReading,
     FaceCapture,
     FaceEvent,
     FingerEvent,
     FingerTask,
+    Guidance,
     PurposeName,
     RecordPreview,
     SignedRecord,
     StateName,
     TravelCode,
+    Turned,
     VisaClass,
     VisitView,
 )  # fmt: skip
 from station.domain.outcome import Inspection, Modality, Verdict
 from station.domain.samples import Finger, FingerSample, MissingFinger, MissingReason, Veto
+from station.domain.slaps import Slap, SlapView
 from station.domain.visit import Direction, Document, Notice, Purpose, Stay
 from station.errors import StationError
 from station.workflow.counter import Event, Step, counter_machine
 from station.workflow.fingers import hand_in_use, next_finger
+from station.workflow.slaps import done_slaps, left_open, next_slap
 from tests.screens.people import NOW, SOURCE
 
 TODAY = date(2026, 11, 24)
@@ -59,13 +64,20 @@ class FakeCounter:
         self.reading: DocumentReading | Exception = DocumentReading(None)
         self.photographs: list[DocumentReading | Exception] = []
         self.capture: FaceCapture | Exception | None = None
+        self.turned = Turned.HEAD
         self.face_events: list[FaceEvent] = []
         self.forced = False
         self.tasks: list[FingerTask | Exception] = []
+        self.slaps: tuple[Slap, ...] = ()
+        self.slap_tasks: list[SlapView | Exception] = []
+        self.taken_slaps: dict[Slap, SlapView] = {}
+        self.single = False
         self.result: CheckResult | None = None
         self.case: CaseState | None = None
         self.record_preview: RecordPreview | None = None
         self.signed: SignedRecord | Exception | None = None
+        self.chip: ChipView | None = None
+        self.tell_chip: Callable[[ChipView], None] = lambda _view: None
 
     def _note(self, *what: Any) -> None:
         self.asked.append(what)
@@ -92,7 +104,7 @@ class FakeCounter:
             notice=draft.notice,
             warnings=tuple(sorted(draft.warnings)),
             hand=hand_in_use(draft.missing),
-            expected=next_finger(tuple(draft.fingers), draft.missing),
+            expected=left_open(tuple(draft.fingers), draft.missing) or next_finger(tuple(draft.fingers), draft.missing),
             taken=tuple(draft.fingers[f] for f in sorted(draft.fingers)),
             missing=tuple(MissingFinger(f, r) for f, r in sorted(draft.missing.items())),
         )
@@ -136,6 +148,16 @@ class FakeCounter:
     def states(self) -> tuple[StateName, ...]:
         return (StateName("UTO", "specimen", "Utopia", "Utopia"), StateName("IDN", "state", "Indonesia", "Indonesia"))
 
+    def watch_chip(self, changed: Callable[[ChipView], None]) -> Callable[[], None]:
+        self.tell_chip = changed
+        return lambda: self._note("unwatch_chip")
+
+    def choose_chip_key(self, index: int) -> None:
+        self._note("choose_chip_key", index)
+
+    def read_chip_again(self) -> None:
+        self._note("read_chip_again")
+
     def choose_document(self, index: int) -> DocumentReading:
         self._note("choose_document", index)
         return _given(self.reading)
@@ -150,6 +172,9 @@ class FakeCounter:
 
     def notice_languages(self) -> tuple[str, ...]:
         return ("id", "en", "fr")
+
+    def read_codes(self) -> tuple[TravelCode, ...]:
+        return ()
 
     def purposes(self) -> tuple[PurposeName, ...]:
         return tuple(PurposeName(purpose.value) for purpose in Purpose)
@@ -200,6 +225,12 @@ class FakeCounter:
         assert self.capture is not None
         return _given(self.capture)
 
+    def watch_turn(self, cancel: threading.Event, on_event: Callable[[FaceEvent], None]) -> FaceCapture:
+        self._note("watch_turn")
+        on_event(FaceEvent(Guidance.TURN_HEAD))
+        assert isinstance(self.capture, FaceCapture)
+        return replace(self.capture, turned=self.turned)
+
     def accept_face(self, index: int, veto: Veto | None, note: str = "") -> None:
         self._note("accept_face", index, veto, note)
         self.machine.fire(Event.FACE_TAKEN)
@@ -226,6 +257,33 @@ class FakeCounter:
         self.draft.fingers[finger] = FingerSample(
             finger, b"", 500.0, b"", 50, 10, 1, (50,), True, veto, None, SOURCE, NOW
         )
+
+    def slap_codes(self) -> tuple[Slap, ...]:
+        return self.slaps
+
+    def expected_slap(self) -> Slap | None:
+        if self.single or not self.slaps or left_open(tuple(self.draft.fingers), self.draft.missing) is not None:
+            return None
+        return next_slap(done_slaps(tuple(self.draft.fingers)), tuple(self.draft.missing), ten=True)
+
+    def one_by_one(self, chosen: bool) -> None:
+        self._note("one_by_one", chosen)
+        self.single = chosen
+
+    def capture_slap(self, slap: Slap, cancel: threading.Event, on_hint: Callable[[Any, int], None]) -> SlapView:
+        self._note("capture_slap", slap)
+        self.taken_slaps[slap] = given = _given(self.slap_tasks.pop(0))
+        return given
+
+    def accept_slap(self, slap: Slap, index: int, veto: Veto | None = None) -> None:
+        self._note("accept_slap", slap, index, veto)
+        for one in self.taken_slaps[slap].attempts[index].fingers:
+            self.draft.fingers[one.finger] = FingerSample(
+                one.finger, b"", 500.0, b"", 50, 10, 1, (50,), True, veto, None, SOURCE, NOW
+            )
+
+    def recapture_slap(self, slap: Slap) -> None:
+        self._note("recapture_slap", slap)
 
     def accept_duplicate(self) -> None:
         self._note("accept_duplicate")

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import numpy as np
 
+from models.document.codes import qr_modules
 from station.domain.calibration import PlatenState, Wear
 from station.domain.camera_bench import BenchView, CameraSetting, CameraSwitch, ChartLook
 from station.domain.desk import (
@@ -47,6 +49,7 @@ from station.domain.desk import (
     Mark,
     Measurement,
     NoticeText,
+    PurposeName,
     RecordPreview,
     RulingChoice,
     SelfTestReport,
@@ -69,9 +72,10 @@ from station.domain.outcome import (
     Verdict,
 )  # fmt: skip
 from station.domain.reference import VisitSummary
-from station.domain.register import Closing, StayRecord, Traveller
+from station.domain.register import Closing, RegisterAnswer, RegisterFinding, StayRecord, Traveller
 from station.domain.samples import RIGHT_FOUR, Finger, Veto
 from station.domain.sign_in import Session
+from station.domain.slaps import Slap, SlapAttempt, SlapFinger, SlapView, SlapWarning
 from station.domain.visit import Direction, Leaving, ManualReason, Purpose, Stay
 from station.ui.bench.technician import TechnicianScreen
 from station.ui.bench.technician_desk import TechnicianState
@@ -83,6 +87,7 @@ from station.ui.counter.face import FaceScreen, FaceState
 from station.ui.counter.fingers import FingersScreen, FingersState
 from station.ui.counter.leave import LeaveScreen, LeaveState
 from station.ui.counter.manual import ManualScreen, ManualState
+from station.ui.counter.parked import ParkedScreen, ParkedState
 from station.ui.office.log_in import LogInScreen
 from station.ui.office.log_in_desk import LogInView
 from station.ui.presenter import Problem
@@ -91,7 +96,8 @@ from station.ui.review.past_desk import PastState
 from station.ui.review.supervisor import SupervisorScreen, SupervisorState
 from station.ui.widgets.rail import RailState, TravellerState
 from station.workflow.counter import Step
-from tests.screens import people
+from station.workflow.slaps import FINGERS
+from tests.screens import chip_states, people
 from tests.screens.office_states import office_states
 from tests.screens.people import DOCUMENT, MISSING, NOW, sample
 from tests.screens.shown import OFFICER, Shown
@@ -131,13 +137,25 @@ NOTICE = NoticeText(
     "immigration allows it. We keep them for five years, encrypted. You may ask to see, correct or erase them.",
 )
 LANGUAGES = ("id", "en", "ru", "fr", "de", "es")
-VISAS = (VisaClass("VOA", 30), VisaClass("BVK", 30), VisaClass("C1", 60), VisaClass("D1", 60))
+VISAS = (
+    VisaClass("B1", 30, (("en", "visa on arrival"), ("id", "visa kunjungan saat kedatangan"))),
+    VisaClass("C1", 60, (("en", "visit, tourism"), ("id", "kunjungan, wisata")), ("visa_number",)),
+    VisaClass("E23", None, (("en", "limited stay, work"),), ("permit_number", "permit_until")),
+)
+PURPOSES = tuple(PurposeName(purpose.value) for purpose in Purpose)
 READ = DocumentView(
     lines=DOCUMENT.lines, reading=DocumentReading(DOCUMENT, DOCUMENT.lines), name_confirmed=True, visas=VISAS,
-    visa_class="VOA", days=14, last_day=date(2026, 12, 7), notice=NOTICE, notice_shown=True, languages=LANGUAGES,
+    purposes=PURPOSES, visa_class="B1", days=14, last_day=date(2026, 12, 7), notice=NOTICE, notice_shown=True,
+    languages=LANGUAGES,
 )  # fmt: skip
 EMPTY = DocumentView(
-    visas=VISAS, visa_class="VOA", days=30, last_day=date(2026, 12, 23), notice=NOTICE, languages=LANGUAGES
+    visas=VISAS,
+    purposes=PURPOSES,
+    visa_class="B1",
+    days=30,
+    last_day=date(2026, 12, 23),
+    notice=NOTICE,
+    languages=LANGUAGES,
 )
 
 
@@ -154,11 +172,23 @@ def document_states() -> Iterator[Shown]:
     )
     known = KnownPerson("p1", "ERIKSSON, ANNA MARIA", "UTO:K112233", "1974-08-12", date(2024, 3, 9))
     renewed = DocumentReading(DOCUMENT, DOCUMENT.lines, expired=True, renewed=(known,))
-    base = {"visas": VISAS, "visa_class": "VOA", "days": 45, "notice": NOTICE, "languages": LANGUAGES}
+    base = {
+        "visas": VISAS,
+        "purposes": PURPOSES,
+        "visa_class": "B1",
+        "days": 45,
+        "notice": NOTICE,
+        "languages": LANGUAGES,
+    }
     yield Shown("document_empty", page, EMPTY, Step.DOCUMENT)
     interrupted = InterruptedVisit("v1", DOCUMENT.name, "wijaya", NOW, True, 3)
     yield Shown("document_interrupted", page, replace(EMPTY, offered=interrupted), Step.IDLE)
     yield Shown("document_read", page, READ, Step.DOCUMENT, traveller=True, first_visit=False)
+    permit = replace(
+        READ, visa_class="E23", purpose=Purpose.WORK, proofs=(("permit_number", "2C11JE1234"),), last_day=None,
+        stay_problem=Problem("proof_missing"), confirmed=False,
+    )  # fmt: skip
+    yield Shown("document_permit", page, permit, Step.DOCUMENT, traveller=True, first_visit=False)
     yield Shown(
         "document_wrong", page,
         DocumentView(lines=DOCUMENT.lines, reading=wrong, stay_problem=Problem("stay_too_long"), **base), Step.DOCUMENT,
@@ -168,16 +198,26 @@ def document_states() -> Iterator[Shown]:
         traveller=True,
     )  # fmt: skip
     yield from _open_documents(page)
+    for name, view in chip_states.views().items():
+        yield Shown(f"document_chip_{name}", page, replace(READ, chip=view), Step.DOCUMENT, traveller=True)
     yield Shown(
         "document_failed", page,
-        DocumentView(problem=Problem("no_document"), direction=Direction.DEPARTURE, notice=NOTICE, visas=VISAS),
-        Step.DOCUMENT,
+        DocumentView(
+            problem=Problem("no_document"), direction=Direction.DEPARTURE, notice=NOTICE, visas=VISAS, purposes=PURPOSES
+        ), Step.DOCUMENT,
     )  # fmt: skip
 
 
 def _open_documents(page: Callable[[], DocumentScreen]) -> Iterator[Shown]:
     """Readings that leave something open, and a document that is entered by hand."""
-    base = {"visas": VISAS, "visa_class": "VOA", "days": 14, "notice": NOTICE, "languages": LANGUAGES}
+    base = {
+        "visas": VISAS,
+        "purposes": PURPOSES,
+        "visa_class": "B1",
+        "days": 14,
+        "notice": NOTICE,
+        "languages": LANGUAGES,
+    }
     zone = people.zone(DOCUMENT.lines)
     pitch = zone.shape[1] // 44
     alike = tuple(
@@ -253,8 +293,7 @@ def finger_states() -> Iterator[Shown]:
         Finger.RIGHT_RING, 10, (FingerAttempt(1, 64, people.fingerprint(2)),), 0, True, (Finger.RIGHT_INDEX,)
     )
     base = {"hand": RIGHT_FOUR, "taken": taken, "finger": Finger.RIGHT_RING, "threshold": 10, "can_go_back": True}
-    aside = np.full_like(people.fingerprint(4), 255)
-    aside[:, 130:] = people.fingerprint(4)[:, :-130]
+    aside = people.half_off(4)
 
     def watching(picture: Any) -> Callable[[], FingersScreen]:
         def page() -> FingersScreen:
@@ -278,13 +317,41 @@ def finger_states() -> Iterator[Shown]:
         can_go_back=True,
     )  # fmt: skip
     still = watching(people.fingerprint(4))
+    slaps = _slap_states()
     for name, page, state in (
         ("fingers_scanning", still, scanning), ("fingers_aside", watching(aside), off),
         ("fingers_waiting", FingersScreen, waiting), ("fingers_by_hand", FingersScreen, by_hand),
         ("fingers_unplugged", FingersScreen, unplugged), ("fingers_below", FingersScreen, below),
-        ("fingers_twice", FingersScreen, twice), ("fingers_done", FingersScreen, done),
+        ("fingers_twice", FingersScreen, twice), ("fingers_done", FingersScreen, done), *slaps,
     ):  # fmt: skip
         yield Shown(name, page, state, Step.FINGERS, traveller=True, first_visit=True, fingers=len(state.taken))
+
+
+def _slap_states() -> list[tuple[str, Callable[[], FingersScreen], FingersState]]:
+    def finger(finger: Finger, nfiq2: int, left: int) -> SlapFinger:
+        box = (left, 120, left + 300, 620)
+        return SlapFinger(finger, people.fingerprint(int(finger)), nfiq2, 20, nfiq2 >= 20, box=box)
+
+    whole = np.full((760, 1300), 255, np.uint8)
+    for place, left in enumerate((30, 340, 650, 960)):
+        print_ = people.fingerprint(10 - place)
+        whole[130 : 130 + print_.shape[0], left : left + min(300, print_.shape[1])] = print_[:, :300]
+    taken = tuple(sample(f, n, 20) for f, n in zip(RIGHT_FOUR, (71, 58, 44, 31), strict=True))
+    base = {"hand": tuple(Finger), "taken": taken, "slap": Slap.LEFT_FOUR, "slaps": True, "can_go_back": True}
+    three = tuple(
+        finger(f, n, left)
+        for f, n, left in ((Finger.LEFT_RING, 41, 340), (Finger.LEFT_MIDDLE, 12, 650), (Finger.LEFT_INDEX, 52, 960))
+    )
+    few = SlapAttempt(1, three, 3, frozenset({SlapWarning.TOO_FEW}), False, whole)
+    asked = FINGERS[Slap.LEFT_FOUR]
+    other = SlapAttempt(1, three, 4, frozenset({SlapWarning.OTHER_HAND}), False, None, 0.9)
+    waiting = FingersState(busy=True, capturing=True, hint=FingerHint.SEARCHING_FINGERS, **base)
+    mismatch = FingersState(slap_task=SlapView(Slap.LEFT_FOUR, asked, (few,), 0, False), **base)
+    exchanged = FingersState(slap_task=SlapView(Slap.LEFT_FOUR, asked, (other,) * 3, 2, False), chosen=2, **base)
+    return [
+        ("fingers_slap_waiting", FingersScreen, waiting), ("fingers_slap_mismatch", FingersScreen, mismatch),
+        ("fingers_slap_other_hand", FingersScreen, exchanged),
+    ]  # fmt: skip
 
 
 def _comparison(modality: Modality, score: float, **changes: Any) -> Comparison:
@@ -298,6 +365,15 @@ def _candidate(
 ) -> CheckedCandidate:
     candidate = Candidate(f"p{rank}", f"v{rank}", name, f"UTO:K{rank}44192", score, rank, (), same, reasons)
     return CheckedCandidate(candidate, people.portrait(0, 5 if same else 11))
+
+
+OVERDUE = RegisterAnswer(
+    (RegisterFinding(3, "departure_missing_overdue", "refer", date(2026, 11, 2), 22),),
+    last_at=NOW, last_direction="arrival",
+    stay=StayRecord("s", "p1", "UTO:L898902C3", "UTO", "B1", "tourism", "visitor", "CGK-1", date(2026, 10, 4), "+07:00",
+                    date(2026, 11, 2)),
+    used=52, left=0, over=22, currency="Rp", since=NOW, heard_at=NOW, asks_proof=True,
+)  # fmt: skip
 
 
 def check_states() -> Iterator[Shown]:
@@ -330,12 +406,18 @@ def check_states() -> Iterator[Shown]:
     advice = FingerAdvice((Finger.RIGHT_LITTLE,), 178, ((Finger.RIGHT_INDEX, Finger.RIGHT_MIDDLE),))
     exchanged = replace(match, advice=advice)
     waiting = CheckState(busy=True)
+    overdue = replace(match, register=OVERDUE)
+    chip = {"chip_face": people.portrait(), "page_face": people.frame()}
+    cloned, swapped = replace(match, chip=chip_states.CLONE, **chip), replace(match, chip=chip_states.SWAPPED, **chip)
     for name, state in (
+        ("check_overdue", CheckState(result=overdue, can_finish=True, can_go_back=True, can_raise=True)),
         ("check_comparing", waiting),
         ("check_match", CheckState(result=match, can_finish=True, can_go_back=True, can_raise=True)),
         ("check_inspect", CheckState(result=half, inspecting=Modality.FACE, can_go_back=True, can_raise=True)),
         ("check_exchanged", CheckState(result=exchanged, can_go_back=True, can_raise=True)),
         ("check_first", CheckState(result=first, can_finish=True, can_go_back=True, can_raise=True)),
+        ("check_chip_clone", CheckState(result=cloned, can_finish=True, can_go_back=True, can_raise=True)),
+        ("check_chip_swapped", CheckState(result=swapped, can_finish=True, can_go_back=True, can_raise=True)),
         ("check_case", CheckState(result=bad, can_refer=True)),
         ("check_ruled", CheckState(result=ruled)),
     ):
@@ -343,7 +425,7 @@ def check_states() -> Iterator[Shown]:
 
 
 def decision_states() -> Iterator[Shown]:
-    stay = Stay(Direction.ARRIVAL, Purpose.TOURISM, "VOA", 14, date(2026, 12, 7))
+    stay = Stay(Direction.ARRIVAL, Purpose.TOURISM, "B1", 14, date(2026, 12, 7))
     fingers = (sample(Finger.RIGHT_INDEX, 71), sample(Finger.RIGHT_MIDDLE, 18, 20, Veto.OK_OBVIOUS))
     compared = (_comparison(Modality.FACE, 1.2), _comparison(Modality.FINGERS, 41.2), _comparison(Modality.FUSED, 42.4))
     preview = RecordPreview(DOCUMENT, stay, people.portrait(), fingers, MISSING, compared, ("finger_veto", "inspected"))
@@ -359,11 +441,34 @@ def decision_states() -> Iterator[Shown]:
     yield Shown("decision_ready", DecisionScreen, ready, Step.DECISION, traveller=True, first_visit=False, fingers=2)
     yield Shown("decision_failed", DecisionScreen, failed, Step.DECISION, traveller=True, first_visit=False, fingers=2)
     record = SignedRecord(
-        "5f0c1c9e-31f4-4a5e-9d0a-7d5f3f6c9b10", Verdict.ADMIT, NOW, 83.0, date(2026, 12, 7), 4, DOCUMENT.name
-    )
+        "5f0c1c9e-31f4-4a5e-9d0a-7d5f3f6c9b10", Verdict.ADMIT, NOW, 83.0, date(2026, 12, 7), 4, DOCUMENT.name,
+        document=DOCUMENT.number, nationality="UTO", station="counter-07",
+        modules=tuple(tuple(map(bool, row)) for row in qr_modules("5f0c1c9e-31f4-4a5e-9d0a-7d5f3f6c9b10")),
+    )  # fmt: skip
     yield Shown("done_admitted", DoneScreen, DoneState(record), Step.SEALED, traveller=True, fingers=2)
+    referred = replace(record, verdict=Verdict.REFER, case_open=True)
+    yield Shown("done_referred", DoneScreen, DoneState(referred, parked=2), Step.SEALED, traveller=True, fingers=2)
+    foreign = replace(record, name="\u0e2a\u0e21\u0e0a\u0e32\u0e22, \u9673\u5927\u6587")
+    no_printer = DoneState(foreign, parked=1, problem="no_printer")
+    yield Shown("done_no_printer", DoneScreen, no_printer, Step.SEALED, traveller=True, fingers=2)
     refused = replace(record, verdict=Verdict.REFUSE, waiting=0)
     yield Shown("done_refused", DoneScreen, DoneState(refused, True), Step.SEALED, traveller=True, fingers=2)
+
+
+def parked_states() -> Iterator[Shown]:
+    ruling = Ruling(CaseRuling.DIFFERENT_PEOPLE, "features_differ", "not the same", "R. Hartono", NOW)
+    waits = CaseState("c1", (CaseReason.FUSED_NO_MATCH,), CaseStatus.WAITING)
+    ruled = CaseState("c2", (CaseReason.FUSED_NO_MATCH,), CaseStatus.RULED, "R. Hartono", ruling)
+    visits = (
+        InterruptedVisit("v1", DOCUMENT.name, "awijaya", NOW, True, 4, ("c1",), True, waits),
+        InterruptedVisit("v2", "SANTOSO, BUDI", "awijaya", NOW, True, 4, ("c2",), True, ruled),
+    )
+    for name, state in (
+        ("parked_some", ParkedState(visits, "v2")),
+        ("parked_none", ParkedState()),
+        ("parked_gone", ParkedState(visits, "v1", problem="visit_open")),
+    ):
+        yield Shown(name, ParkedScreen, state, Step.DOCUMENT)
 
 
 def leave_states() -> Iterator[Shown]:
@@ -598,6 +703,13 @@ def technician_states() -> Iterator[Shown]:
     yield Shown("technician_tested", TechnicianScreen, tested, officer=TECHNICIAN)
 
 
+@cache
+def collected() -> list[Shown]:
+    """`all_states` for files of tests: the pictures are painted when the first of them begins (conftest)."""
+    with people.later():
+        return all_states()
+
+
 def all_states() -> list[Shown]:
     log_in = [
         Shown("log_in", LogInScreen, LogInView(), officer=None),
@@ -643,6 +755,7 @@ def all_states() -> list[Shown]:
         *check_states(),
         *decision_states(),
         *leave_states(),
+        *parked_states(),
     ]
     return [
         *log_in,

@@ -29,6 +29,7 @@ from station.domain.desk import (
     NoticeText,
     RecordPreview,
     SignedRecord,
+    Turned,
 )  # fmt: skip
 from station.domain.outcome import (
     CaseReason,
@@ -41,6 +42,7 @@ from station.domain.outcome import (
     Verdict,
 )  # fmt: skip
 from station.domain.samples import LEFT_FOUR, RIGHT_FOUR, Finger, MissingReason, Veto
+from station.domain.slaps import Slap, SlapAttempt, SlapFinger, SlapView, SlapWarning
 from station.domain.visit import Direction, Notice, Purpose, Stay
 from station.errors import StationError
 from station.ui.counter.check import CheckPresenter
@@ -52,6 +54,7 @@ from station.ui.counter.hands import FingerMark
 from station.ui.presenter import Problem
 from station.work import Now
 from station.workflow.counter import Step
+from station.workflow.slaps import FINGERS as SLAP_FINGERS
 from tests.screens.fakes import FakeCounter, Seen, at_once
 from tests.screens.people import DOCUMENT, NOW, gate
 
@@ -346,6 +349,29 @@ def test_a_dead_camera_leaves_a_way_on_with_a_reason():
     assert seen.ways == [("done",)]
 
 
+def test_the_officer_asks_for_a_turn_of_the_head_before_the_picture_is_used():
+    desk = FakeCounter(Step.FACE)
+    desk.capture = FaceCapture(CaptureResult.SUCCESS, (GOOD,))
+    presenter, seen = face(desk)
+    desk.turned = Turned.FLAT
+    presenter.ask_to_turn()
+    assert any(s.turning and s.event and s.event.guidance is Guidance.TURN_HEAD for s in seen)
+    assert (seen.last.capture.turned, seen.last.turning, seen.last.busy) == (Turned.FLAT, False, False)
+    assert "accept_face" not in desk.names
+
+
+def test_who_stops_watching_the_turn_keeps_the_picture():
+    desk, runner = FakeCounter(Step.FACE), Later()
+    desk.capture = FaceCapture(CaptureResult.SUCCESS, (GOOD,))
+    presenter, seen = face(desk, runner)
+    runner.go()
+    presenter.ask_to_turn()
+    presenter.capture()  # means nothing while the head is watched
+    presenter.cancel()
+    runner.go()
+    assert (seen.last.turning, seen.last.capture.turned, seen.last.shot) == (False, None, GOOD)
+
+
 def test_a_capture_that_ends_after_the_page_was_left_changes_nothing():
     desk, runner = FakeCounter(Step.FACE), Later()
     desk.capture = FaceCapture(CaptureResult.SUCCESS, (GOOD,))
@@ -462,6 +488,74 @@ def test_restart_discards_every_finger():
     runner.go()
     runner.go()
     assert desk.names == ["capture_finger", "restart_fingers"]
+
+
+def slap_task(slap: Slap, *scores: int, warnings: frozenset[SlapWarning] = frozenset()) -> SlapView:
+    fingers = tuple(
+        SlapFinger(f, None, score, 20, score >= 20) for f, score in zip(SLAP_FINGERS[slap], scores, strict=False)
+    )
+    good = len(fingers) == len(SLAP_FINGERS[slap]) and all(f.sufficient for f in fingers)
+    attempt = SlapAttempt(1, fingers, len(fingers), warnings, good)
+    return SlapView(slap, SLAP_FINGERS[slap], (attempt,), 0, good)
+
+
+def test_good_slaps_follow_each_other_four_four_two_without_a_key():
+    desk = FakeCounter(Step.FINGERS)
+    desk.slaps = tuple(Slap)
+    desk.slap_tasks = [slap_task(s, 60, 60, 60, 60) for s in (Slap.RIGHT_FOUR, Slap.LEFT_FOUR)]
+    desk.slap_tasks.append(slap_task(Slap.THUMBS, 60, 60))
+    presenter, seen = fingers(desk)
+    assert [w[1] for w in desk.asked if w[0] == "accept_slap"] == [Slap.RIGHT_FOUR, Slap.LEFT_FOUR, Slap.THUMBS]
+    assert seen.last.done
+    presenter.use()
+    assert seen.ways == [("done",)]
+
+
+def test_what_a_slap_did_not_bring_is_asked_for_singly_before_the_next_one():
+    desk = FakeCounter(Step.FINGERS)
+    desk.slaps = tuple(Slap)
+    few = slap_task(Slap.RIGHT_FOUR, 60, 60, 60, warnings=frozenset({SlapWarning.TOO_FEW}))
+    desk.slap_tasks = [few, TimedOut("no_finger")]
+    desk.tasks = [task(Finger.RIGHT_LITTLE, 60)]
+    presenter, seen = fingers(desk)
+    assert seen.last.slap_task is few and "accept_slap" not in desk.names
+    presenter.use()
+    assert [n for n in desk.names if n.startswith("capture")] == ["capture_slap", "capture_finger", "capture_slap"]
+    assert seen.last.slap is Slap.LEFT_FOUR and seen.last.problem == Problem("no_finger")
+
+
+def test_a_weak_finger_of_a_slap_is_used_only_by_veto():
+    desk = FakeCounter(Step.FINGERS)
+    desk.slaps = tuple(Slap)
+    desk.slap_tasks = [slap_task(Slap.RIGHT_FOUR, 60, 12, 60, 60), Cancelled("cancelled")]
+    presenter, seen = fingers(desk)
+    presenter.use()
+    assert seen.last.veto_open and marks(seen.last)[Finger.RIGHT_MIDDLE].mark is FingerMark.WEAK
+    presenter.veto(Veto.OK_NO_OBVIOUS)
+    assert ("accept_slap", Slap.RIGHT_FOUR, 0, Veto.OK_NO_OBVIOUS) in desk.asked
+
+
+def test_a_slap_whose_fingers_cannot_be_told_apart_is_never_used():
+    desk = FakeCounter(Step.FINGERS)
+    desk.slaps = tuple(Slap)
+    desk.slap_tasks = [slap_task(Slap.RIGHT_FOUR, warnings=frozenset({SlapWarning.TOO_MANY}))]
+    presenter, seen = fingers(desk)
+    presenter.use()
+    presenter.veto(Veto.OK_NO_OBVIOUS)
+    assert "accept_slap" not in desk.names or seen.last.slap_task is None
+
+
+def test_one_finger_at_any_moment_stops_the_slap_that_runs():
+    desk, runner = FakeCounter(Step.FINGERS), Later()
+    desk.slaps = tuple(Slap)
+    desk.slap_tasks = [Cancelled("cancelled")]
+    desk.tasks = [task(f, 60) for f in RIGHT_FOUR]
+    presenter, seen = fingers(desk, runner)
+    presenter.one_by_one()
+    runner.go()  # the slap that was stopped
+    assert seen.last.problem is None
+    runner.go()
+    assert seen.last.one_by_one and seen.last.finger is Finger.RIGHT_INDEX and seen.last.capturing
 
 
 # ---- check

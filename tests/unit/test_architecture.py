@@ -46,6 +46,7 @@ BREACHES = {
     "Qt lives in station.ui": ("station/domain/case.py", "import PySide6"),
     "screens speak to desks only": ("station/ui/theme.py", "import station.store.session"),
     "road and agency meet in wire only": ("station/road/sync.py", "import station.agency.ledger"),
+    "no room looks up, and none in a circle": ("station/review/override.py", "import station.counter.draft"),
     "wire stands below everybody who uses it": ("station/wire/heads.py", "import station.road.client"),
     "the agency is no counter": ("station/agency/ledger.py", "import station.counter.verify"),
     "SQL in store, in agency and in the client of the road": ("station/office/retain.py", "import sqlalchemy"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -24,7 +24,7 @@ class Encoder(ABC):
     id: the word under which a template holds its vector, and calibration.json its curves: never used for another
     network. version: which training of it. sha256: of the converted file that runs. size: numbers of its vector.
     input_size: pixels a side of a chip. tells_quality: whether its vectors are longer the better a face is to be seen.
-    cost: 10^9 multiplications a face, all passes of it together. runner: what runs this network fastest.
+    cost: 10^9 multiplications a face, all passes of it together.
     """
 
     id: ClassVar[str]
@@ -34,16 +34,19 @@ class Encoder(ABC):
     input_size: ClassVar[int]
     cost: ClassVar[float]
     tells_quality: ClassVar[bool] = False
-    runner: ClassVar[Callable[[bytes], converted.Forward]] = staticmethod(converted.by_opencv)
 
     def __init__(self, cache: Path | None = None) -> None:
         """cache: folder of the converted network, by default the user's."""
         self._lock = threading.Lock()
-        self._run = self.runner(self.network(cache))
+        self._run = self.opened(self.network(cache))
 
     @abstractmethod
     def network(self, cache: Path | None) -> bytes:
         """The file that runs, as ONNX; its SHA-256 is `sha256`."""
+
+    def opened(self, data: bytes) -> converted.Forward:
+        """The network ready to run, by whatever runs it fastest."""
+        return converted.by_opencv(data)
 
     @abstractmethod
     def chips(self, bgr: NDArray[np.uint8], face: Face) -> list[NDArray[np.uint8]]:

@@ -38,10 +38,12 @@ class DlibResnet(Encoder):
     size = EMBEDDING_SIZE
     input_size = INPUT_SIZE
     cost = 0.54  # twice 0.27, for the mirror image
-    runner = staticmethod(converted.by_onnxruntime)  # half of OpenCV's time; for SFace it takes twice as long
 
     def network(self, cache: Path | None) -> bytes:
         return converted.converted("face_embedding", to_onnx, "dlib-face-resnet-v1.onnx", self.sha256, cache)
+
+    def opened(self, data: bytes) -> converted.Forward:
+        return converted.by_onnxruntime(data)  # half of OpenCV's time; for SFace it takes twice as long
 
     def chips(self, bgr: NDArray[np.uint8], face: Face) -> list[NDArray[np.uint8]]:
         upright = chip(bgr, face.landmarks, PLACES, INPUT_SIZE)

@@ -114,3 +114,34 @@ class DriftView:
     wear: Wear
     days_left: float | None = None  # until the first limit is crossed on the present course
     platen: PlatenState | None = None  # None: a camera has none
+
+
+@dataclass(frozen=True)
+class CardReaderView:
+    """A chip reader that is connected. atr: of what lies on it, hexadecimal; slot: inside a reader, for the card of its
+    operator; emulated: a program plays what lies on it."""
+
+    name: str
+    atr: str = ""
+    present: bool = False
+    contactless: bool = False
+    slot: bool = False
+    emulated: bool = False
+
+
+@dataclass(frozen=True)
+class CardTest:
+    """A chip reader's self-test with a reference document. sizes: octets of a READ that were tried, that held in the
+    end (0: the reader failed), and the seconds; commands, seconds: of the fastest; limit: seconds of TR-03135-1."""
+
+    reader: str
+    atr: str
+    way: str
+    sizes: tuple[tuple[int, int, float], ...]
+    commands: int
+    seconds: float
+    limit: float
+
+    @property
+    def passed(self) -> bool:
+        return self.seconds <= self.limit

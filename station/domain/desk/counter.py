@@ -7,9 +7,10 @@ from datetime import date, datetime
 from enum import Enum
 
 from station.domain.case import CaseStatus
-from station.domain.chip import ChipEvidence
+from station.domain.chip import ChipEvidence, SealEvidence
 from station.domain.desk.picture import Picture
 from station.domain.outcome import Candidate, CaseReason, Comparison, Ruling, Verdict
+from station.domain.register import RegisterAnswer
 from station.domain.samples import Finger, FingerSample, GateValue, MissingFinger
 from station.domain.visit import Direction, Document, ManualReason, Notice, Stay
 
@@ -131,6 +132,7 @@ class DocumentReading:
     visa_differs: tuple[str, ...] = ()  # fields in which the visa speaks of somebody else than the passport
     manual: ManualReason | None = None  # entered by hand; `missing` then names what was left empty
     choices: tuple[DocumentReading, ...] = ()  # several documents in one picture: the officer takes one
+    seals: tuple[SealEvidence, ...] = ()  # digital seals that were shown, judged
     page: bytes | None = field(default=None, compare=False, repr=False)  # JPEG of all that the camera saw of it
     picture: Picture | None = field(default=None, compare=False)  # the zone as photographed, upright, line under line
     # of each place in `concerns` and `problems`, enlarged; in their order
@@ -144,7 +146,7 @@ class DocumentReading:
 
 @dataclass(frozen=True)
 class InterruptedVisit:
-    """A visit that was open when the station stopped, and how far it had come."""
+    """A visit that was open when the station stopped, or was parked, and how far it had come."""
 
     id: str
     name: str  # of the document; empty where none was read
@@ -152,6 +154,9 @@ class InterruptedVisit:
     opened_at: datetime
     face: bool
     fingers: int
+    cases: tuple[str, ...] = ()
+    parked: bool = False  # set aside on purpose, until a supervisor has ruled
+    case: CaseState | None = None  # the newest of its cases, as it stands now
 
 
 @dataclass(frozen=True, eq=False)
@@ -217,6 +222,7 @@ class Guidance(Enum):
     OPEN_EYES = "open_eyes"
     CLOSE_MOUTH = "close_mouth"
     MULTIPLE_FACES = "multiple_faces"
+    TURN_HEAD = "turn_head"
     PERFORMING_QA = "performing_qa"
     ASSESS_QUALITY = "assess_quality"
 
@@ -229,6 +235,14 @@ class CaptureResult(Enum):
     TIMEOUT_WITH_IMAGE = "timeout_with_image"
     TIMEOUT_WITHOUT_IMAGE = "timeout_without_image"
     CAMERA_FAILURE = "camera_failure"
+
+
+class Turned(Enum):
+    """What the camera saw when the traveller was asked to turn the head."""
+
+    HEAD = "head"  # what is nearer moved against what is farther
+    FLAT = "flat"  # it moved as a picture does
+    NOT_SEEN = "not_seen"
 
 
 @dataclass(frozen=True)
@@ -259,6 +273,7 @@ class FaceCapture:
     shots: tuple[FaceShot, ...] = ()
     best: int = 0  # index into shots
     calibration_expired: bool = False  # the certificate of the camera is over
+    turned: Turned | None = None  # None: nobody was asked
 
 
 # ---- fingers
@@ -387,6 +402,7 @@ class CheckResult:
     list_state: ListState | None = None  # of the watchlist that was looked through; None: the station has none
     case: CaseState | None = None
     advice: FingerAdvice = FingerAdvice()
+    register: RegisterAnswer | None = None  # what the stays on record say
     chip: ChipEvidence | None = None  # with the three comparisons; None: the document has none, or was not read
     chip_face: Picture = None
     page_face: Picture = None
@@ -407,6 +423,9 @@ class RecordPreview:
     comparisons: tuple[Comparison, ...]
     warnings: tuple[str, ...] = ()  # "expired_document", "uniqueness", "face_veto" ...
     blocked: tuple[Verdict, ...] = ()  # verdicts that the rules do not allow now
+    register: RegisterAnswer | None = None
+    admit_needs_note: bool = False  # something speaks against it: the officer says why
+    ruling: Ruling | None = None  # a supervisor's, on the newest case of this visit
 
 
 @dataclass(frozen=True)
@@ -419,3 +438,9 @@ class SignedRecord:
     waiting: int  # records in the outbox, this one included
     name: str = ""  # of the traveller
     direction: Direction = Direction.ARRIVAL
+    document: str = ""  # its number
+    nationality: str = ""
+    station: str = ""
+    case_open: bool = False  # no supervisor has ruled on the case of this visit yet
+    # the QR code of the visit's number in rows, True is dark, without the quiet zone
+    modules: tuple[tuple[bool, ...], ...] = ()

@@ -5,12 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from station.domain.chip import against
 from station.domain.desk import CaseState, CaseStatus
 from station.domain.outcome import CaseRuling, Modality, Outcome
 from station.ui import words
 from station.ui.counter.check_desk import CheckPresenter, CheckState
 from station.ui.counter.check_parts import CandidateTable, ComparisonRow, InspectPanel, VerdictBar
+from station.ui.counter.chip_panel import ChipFaces
 from station.ui.counter.document_parts import AskPanel
+from station.ui.counter.stay_history import StayHistory, say_finding
 from station.ui.keys import Act
 from station.ui.page import Action, Chrome, Page
 from station.ui.theme import Tone
@@ -39,6 +42,7 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
         self.rows = {m: ComparisonRow(m) for m in (Modality.FACE, Modality.FINGERS, Modality.FUSED)}
         for comparison in self.rows.values():
             self._left.body.addWidget(comparison)
+        self.chip = ChipFaces()
         self.inspect = InspectPanel()
         self.verdict, self._advice, self.order = VerdictBar(), Notice(), AskPanel()
         self.details = button()
@@ -51,7 +55,8 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
         self._watch_title, self._list_title = label("strong"), label("strong")
         self._watch, self._list = CandidateTable(), CandidateTable()
         self._list_hint = label("small", wrap=True)
-        above = (self._problem, self._listed, self._watch, self._case, self.inspect)
+        self.history = StayHistory(asking=True)
+        above = (self._problem, self._listed, self._watch, self._case, self.history, self.inspect, self.chip)
         for part in (self._watch_title, *above, self._list_title):
             self._right.body.addWidget(part)
         self._right.body.addWidget(self._list, 1)
@@ -73,6 +78,7 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
         self.link(self._clock.timeout, presenter.poll)  # time to ask for the ruling again
         self.link(self.inspect.decided, presenter.inspect)
         self.link(self.order.answered, self._ordered)
+        self.link(self.history.proof_given, presenter.give_proof)
         for row in self.rows.values():
             self.link(row.looked_at, presenter.choose_inspect)
 
@@ -101,7 +107,9 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
         self._list_title.setText(self.tr("People who look alike, the likest first"))
         for table in (self._watch, self._list):
             table.translate()
+        self.chip.translate()
         self.inspect.translate()
+        self.history.translate()
 
     def first_focus(self) -> QWidget | None:
         """While everything else waits for the comparison, the cursor stands on what ends nothing."""
@@ -116,12 +124,16 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
         self._record.show_picture(result.reference_face if result else None)
         for modality, row in self.rows.items():
             row.render_comparison(state.comparison(modality), modality is state.inspecting)
+        self.chip.render_faces(
+            result.chip if result else None, result.chip_face if result else None, result.page_face if result else None
+        )
         self.verdict.say(*self._verdict(state))
         self._advise(state)
         comparison = state.comparison(state.inspecting) if state.inspecting is not None else None
         self.inspect.render_inspection(comparison)
         self._problem.say(Tone.BAD, words.say_problem(state.problem.code) if state.problem else "")
         self._say_case(state.case)
+        self.history.show_answer(result.register if result else None, not state.busy)
         if state.case is not None and state.case.status is not CaseStatus.RULED:
             self._clock.start()
         else:
@@ -149,10 +161,18 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
         if result is None:
             self._listed.say(Tone.INFO, self.tr("Comparing …") if state.busy else "")
         elif result.watchlist:
-            self._listed.say(Tone.BAD, self.tr("May be a listed person. Compare every field with the document."))
+            dated = result.list_state.dated if result.list_state is not None else None
+            text = self.tr("May be a listed person. Compare every field with the document.")
+            if dated is not None:
+                text += " " + self.tr("List of {day}, {entries} entries.")
+            entries = words.number(result.list_state.entries if result.list_state is not None else 0)
+            self._listed.say(Tone.BAD, text.format(day=words.day(dated), entries=entries))
         elif result.list_state is not None and result.list_state.entries:
+            dated, entries = result.list_state.dated, words.number(result.list_state.entries)
             text = self.tr("Clear: not on the watchlist of {entries} entries.")
-            self._listed.say(Tone.OK, text.format(entries=words.number(result.list_state.entries)))
+            if dated is not None:
+                text = self.tr("Clear: not on the list of {day}, {entries} entries.")
+            self._listed.say(Tone.OK, text.format(entries=entries, day=words.day(dated)))
         else:
             self._listed.say(Tone.WARN, self.tr("This station has no watchlist: nothing was looked through."))
 
@@ -191,9 +211,15 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
             modalities = ", ".join(words.say(m) for m in state.to_inspect)
             text = self.tr("Does not agree with the record: {modalities}. Say what you see.")
             return Tone.WARN, self.tr("Look for yourself"), text.format(modalities=modalities)
+        if against(result.chip):
+            text = self.tr("The chip speaks against this document. Read why, then decide.")
+            return Tone.BAD, self.tr("The chip does not agree"), text
         return self._agrees(state, first=result.first_visit)
 
     def _agrees(self, state: CheckState, first: bool) -> tuple[Tone, str, str]:
+        register = state.result.register if state.result is not None else None
+        if register is not None and not register.clear:
+            return Tone.WARN, self.tr("Look at the stay"), say_finding(register, register.findings[0])
         if first:
             return Tone.OK, self.tr("First crossing here"), self.tr("Nothing speaks against this traveller.")
         fused = state.comparison(Modality.FUSED)
@@ -221,21 +247,38 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
             state = f"{state}: {case.supervisor}"
         self._case.say(Tone.WARN, self.tr("Case: {reasons}. {state}.").format(reasons=reasons, state=state))
 
+    def _calls(self, open_case: bool) -> tuple[Action, ...]:
+        """Call a supervisor; once called, have them rule here, or set the visit aside and take the next traveller."""
+        state, go = self.state, self.presenter
+        idle = not state.busy
+        if not open_case:
+            call = Action(Act.RAISE_CASE, self.tr("Supervisor"), go.raise_case, idle and state.can_raise, "", "users")
+            return (call,)
+        return (
+            Action(Act.PARK, self.tr("Set aside"), go.park, idle and state.can_park, "", "hourglass"),
+            Action(Act.SUPERVISOR_HERE, self.tr("Supervisor is here"), go.supervisor_here, idle, "", "gavel"),
+        )
+
     def chrome(self) -> Chrome:
         state, go = self.state, self.presenter
         case = state.case
         ruled = case is not None and case.status is CaseStatus.RULED
+        waits = self.tr("A supervisor rules here or elsewhere. Set the visit aside, or refer now.")
         if state.problem is not None:
             message = (Tone.BAD, words.say_problem(state.problem.code))
         elif state.result is None:
             message = (Tone.INFO, self.tr("Comparing with the record, everybody on this station and the watchlist …"))
         elif case is not None:
-            text = self.tr("Go on with the ruling.") if ruled else self.tr("Wait for the supervisor, or refer now.")
+            text = self.tr("Go on with the ruling.") if ruled else waits
             message = (Tone.OK if ruled else Tone.WARN, text)
         elif state.exchanged:
             message = (Tone.WARN, self.tr("Look at the hand and say which it is."))
         elif state.to_inspect:
             message = (Tone.WARN, self.tr("Compare them yourself and say what you see."))
+        elif against(state.result.chip):
+            message = (Tone.BAD, self.tr("The chip speaks against this document. Read why, then decide."))
+        elif state.result.register is not None and not state.result.register.clear:
+            message = (Tone.WARN, self.tr("The register asks you to look at the stay; then go on and decide."))
         else:
             message = (Tone.OK, self.tr("Nothing speaks against this traveller. Look at the candidates, then go on."))
         idle = not state.busy
@@ -249,7 +292,7 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
             actions=(
                 Action(Act.CANCEL, self.tr("Cancel visit"), go.cancel, True, "danger"),
                 Action(Act.BACK, self.tr("Back"), go.back, idle and state.can_go_back),
-                Action(Act.RAISE_CASE, self.tr("Supervisor"), go.raise_case, idle and state.can_raise, "", "users"),
+                *self._calls(open_case),
                 Action(Act.VETO, self.tr("Inspect"), go.toggle_inspect, idle and state.result is not None, "", "eye"),
                 Action(Act.NEXT, onward, go.next, can_go, "primary", "arrow-right"),
             ),

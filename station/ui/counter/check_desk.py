@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 
+from station.domain.chip import against
 from station.domain.desk import CaseState, CaseStatus, CheckResult, FingerAdvice
 from station.domain.outcome import Comparison, Inspection, Modality, Outcome
 from station.ui.counter.desk import CheckDesk, VisitDesk
@@ -25,6 +27,7 @@ class CheckState:
     can_finish: bool = False
     can_raise: bool = False
     can_refer: bool = False
+    can_park: bool = False
 
     @property
     def case(self) -> CaseState | None:
@@ -49,6 +52,8 @@ class CheckState:
         result = self.result
         if result is None or result.case is not None or result.watchlist or self.exchanged or self.to_inspect:
             return False
+        if against(result.chip) or (result.register is not None and not result.register.clear):
+            return False
         return result.first_visit or (result.fused is not None and result.fused.outcome is Outcome.MATCH)
 
     @property
@@ -69,9 +74,12 @@ class CheckPresenter(StepPresenter[CheckState, CheckDesk]):
         back: Callable[[], None],
         cancelled: Callable[[], None],
         relabel: Callable[[], None] = lambda: None,
+        park: Callable[[], None] = lambda: None,
+        supervisor_here: Callable[[str], None] = lambda _case: None,
     ) -> None:
         super().__init__(show, runner, CheckState(), visit, desk, back, cancelled)
         self._post, self._done, self._relabel = post, done, relabel
+        self._park, self._supervisor_here = park, supervisor_here
         self._asking = False
         self._unwatch: Callable[[], None] | None = None
 
@@ -94,7 +102,7 @@ class CheckPresenter(StepPresenter[CheckState, CheckDesk]):
         self._update(
             busy=False, problem=None, result=result, inspecting=inspecting,
             can_go_back=allows(Event.BACK), can_finish=allows(Event.CHECKED) and not waiting and not exchanged,
-            can_raise=allows(Event.CASE_RAISED), can_refer=allows(Event.REFERRED),
+            can_raise=allows(Event.CASE_RAISED), can_refer=allows(Event.REFERRED), can_park=allows(Event.PARKED),
         )  # fmt: skip
         if result.case is not None and self._unwatch is None:
             self._unwatch = self._desk.watch_case(lambda _case: self._post(self.poll))
@@ -176,6 +184,13 @@ class CheckPresenter(StepPresenter[CheckState, CheckDesk]):
         changed = replace(result, face=said) if modality is Modality.FACE else replace(result, fingers=said)
         self._checked(replace(changed, case=case) if case is not None else changed)
 
+    def give_proof(self, proof: str, day: date | None, receipt: str) -> None:
+        """What the traveller showed of a crossing that is missing, or the receipt of a fee."""
+        desk = self._desk
+        if self.state.result is not None and not self.state.busy:
+            inspecting = self.state.inspecting
+            self._do(lambda: desk.give_proof(proof, day, receipt), lambda result: self._stands(result, inspecting))
+
     def raise_case(self) -> None:
         if self.state.can_raise and not self.state.busy:
             self._do(self._desk.raise_case, self._raised)
@@ -189,13 +204,23 @@ class CheckPresenter(StepPresenter[CheckState, CheckDesk]):
         if state.busy:
             return
         if state.case is not None and state.case.status is CaseStatus.RULED:
-            self._done()  # asking for the state has moved the visit on
+            self._do(self._desk.case_state, self._left)  # asking for the state moves the visit on
         elif state.can_refer:
             self._do(desk.refer_while_waiting, self._left)
         elif state.can_finish:
             self._do(desk.finish_check, self._left)
 
-    def _left(self, _nothing: None) -> None:
+    def park(self) -> None:
+        if self.state.can_park and not self.state.busy:
+            self._park()
+
+    def supervisor_here(self) -> None:
+        """A supervisor came to this counter and rules on the case that stands here."""
+        case = self.state.case
+        if case is not None and case.status is not CaseStatus.RULED and not self.state.busy:
+            self._supervisor_here(case.id)
+
+    def _left(self, _nothing: object) -> None:
         self._update(busy=False)
         self._done()
 

@@ -14,11 +14,13 @@ from typing import Protocol
 from station.domain.desk import (
     CaseState,
     CheckResult,
+    ChipView,
     DocumentEntry,
     DocumentReading,
     FaceCapture,
     FaceEvent,
     FingerEvent,
+    FingerHint,
     FingerTask,
     InterruptedVisit,
     PictureSlot,
@@ -33,6 +35,7 @@ from station.domain.desk import (
 from station.domain.officer import Officer
 from station.domain.outcome import Inspection, Modality, Verdict
 from station.domain.samples import Finger, MissingReason, Veto
+from station.domain.slaps import Slap, SlapView
 from station.domain.visit import Direction, Document, Leaving
 from station.workflow.counter import Event, Step
 
@@ -102,12 +105,33 @@ class DocumentDesk(Protocol):
         """A new one. At once."""
         ...
 
+    def read_codes(self) -> tuple[TravelCode, ...]:
+        """The barcodes that the camera sees now, named and never opened."""
+        ...
+
     def name_code(self, text: str) -> TravelCode:
         """What a barcode is that was scanned; never opened. At once."""
         ...
 
     def states(self) -> tuple[StateName, ...]:
         """At once."""
+        ...
+
+    @property
+    def chip(self) -> ChipView | None:
+        """As it stands; None at a counter without chip reading. At once."""
+        ...
+
+    def watch_chip(self, changed: Callable[[ChipView], None]) -> Callable[[], None]:
+        """Tell of every change, from any thread; returns how to stop that."""
+        ...
+
+    def choose_chip_key(self, index: int) -> None:
+        """At once; what comes of it is told."""
+        ...
+
+    def read_chip_again(self) -> None:
+        """At once; what comes of it is told."""
         ...
 
     def choose_document(self, index: int) -> DocumentReading: ...
@@ -163,6 +187,10 @@ class FaceDesk(Protocol):
         """Blocks until a capture passes the gate, `force` is set, the time is over or `cancel` is set."""
         ...
 
+    def watch_turn(self, cancel: threading.Event, on_event: Callable[[FaceEvent], None]) -> FaceCapture:
+        """The traveller was asked to turn the head; the shots of the capture, with what was seen."""
+        ...
+
     def accept_face(self, index: int, veto: Veto | None, note: str = "") -> None: ...
     def skip_face(self, note: str) -> None:
         """Go on without a picture; the reason stays in the record."""
@@ -170,6 +198,31 @@ class FaceDesk(Protocol):
 
 
 class FingersDesk(Protocol):
+    def slap_codes(self) -> tuple[Slap, ...]:
+        """What a reader that works now takes at once. At once."""
+        ...
+
+    def expected_slap(self) -> Slap | None:
+        """The slap that is asked for now; None where a finger is, or nothing. At once."""
+        ...
+
+    def one_by_one(self, chosen: bool) -> None:
+        """One finger after the other from here on, or slaps again; what was taken stays taken."""
+        ...
+
+    def slap_view(self) -> PictureSlot:
+        """The platen while a slap is captured; empty in between."""
+        ...
+
+    def capture_slap(self, slap: Slap, cancel: threading.Event, on_hint: Callable[[FingerHint, int], None]) -> SlapView:
+        """Up to three attempts, best-of, uniqueness, which hand it looks like. Raises as `capture_finger` does."""
+        ...
+
+    def accept_slap(self, slap: Slap, index: int, veto: Veto | None = None) -> None:
+        """What the attempt did not bring is asked for singly."""
+        ...
+
+    def recapture_slap(self, slap: Slap) -> None: ...
     def finger_view(self) -> PictureSlot:
         """The platen while a finger is captured; empty in between."""
         ...
@@ -212,6 +265,10 @@ class CheckDesk(Protocol):
         """The fingers are in order: the next comparison stands as it is."""
         ...
 
+    def give_proof(self, proof: str, day: date | None, receipt: str = "") -> CheckResult:
+        """What the traveller showed of a crossing that is missing, or the receipt of a fee; the register again."""
+        ...
+
     def raise_case(self, note: str = "") -> CaseState: ...
     def case_state(self) -> CaseState | None:
         """The case that this visit waits for; a ruling moves the visit on to the decision."""
@@ -235,6 +292,10 @@ class DecisionDesk(Protocol):
         """Seal, append to the audit log and put into the outbox, in one transaction."""
         ...
 
+    def print_slip(self, document: bytes) -> None:
+        """A PDF, on the printer of this machine. Raises "no_printer", "printer_failed"."""
+        ...
+
 
 class CounterDesk(VisitDesk, Protocol):
     """One officer's counter: the visit in hand, and a desk for each step."""
@@ -255,6 +316,17 @@ class CounterDesk(VisitDesk, Protocol):
         """Give the visit up; whether it was sealed with its evidence."""
         ...
 
-    def interrupted(self) -> tuple[InterruptedVisit, ...]: ...
+    def park(self) -> None:
+        """Set the visit that waits for a supervisor aside."""
+        ...
+
+    def take_up(self, visit: str) -> object:
+        """Go on with a parked visit; an empty one in hand gives way."""
+        ...
+
+    def interrupted(self) -> tuple[InterruptedVisit, ...]:
+        """Parked ones, and those that were open when the station stopped."""
+        ...
+
     def take_over(self, officer: Officer) -> None: ...
     def close(self) -> None: ...

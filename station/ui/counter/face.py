@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from station.domain.desk import CaptureResult, Guidance
+from station.domain.desk import CaptureResult, Guidance, Turned
 from station.domain.samples import GateValue
 from station.ui import words
 from station.ui.counter.countdown import Countdown
@@ -72,8 +72,8 @@ class FaceScreen(Page[FaceState, FacePresenter]):
 
     def paint_state(self, state: FaceState) -> None:
         shot, event = state.shot, state.event
-        self.view.setVisible(shot is None)
-        self._taken.setVisible(shot is not None)
+        self.view.setVisible(shot is None or state.turning)
+        self._taken.setVisible(shot is not None and not state.turning)
         if shot is not None:
             self._taken.show_picture(shot.picture)
         guidance = event.guidance if event else Guidance.INITIALIZING
@@ -100,7 +100,11 @@ class FaceScreen(Page[FaceState, FacePresenter]):
         if problem is not None:
             self._result.say(Tone.BAD, words.say_problem(problem.code))
         elif shot is not None and shot.attack_alarm:
-            self._result.say(Tone.BAD, words.say_key("warning", "face_attack"))
+            flat = state.capture is not None and state.capture.turned is Turned.FLAT
+            self._result.say(Tone.BAD, words.say(Turned.FLAT) if flat else words.say_key("warning", "face_attack"))
+        elif state.capture is not None and state.capture.turned is not None:
+            seen = state.capture.turned is Turned.HEAD
+            self._result.say(Tone.OK if seen else Tone.WARN, words.say(state.capture.turned))
         elif state.capture is not None:
             good = state.capture.result is CaptureResult.SUCCESS and shot is not None and shot.passed
             text = words.say(state.capture.result)
@@ -130,7 +134,9 @@ class FaceScreen(Page[FaceState, FacePresenter]):
         state, go = self.state, self.presenter
         shot = state.shot
         idle = not state.busy
-        if state.capturing:
+        if state.turning:
+            message = (Tone.INFO, words.say(Guidance.TURN_HEAD))
+        elif state.capturing:
             message = (Tone.INFO, self.tr("The picture is taken on its own when every check passes. F5 takes it now."))
         elif shot is None:
             message = (Tone.WARN, self.tr("No picture yet. Press F5 to capture again."))
@@ -149,6 +155,7 @@ class FaceScreen(Page[FaceState, FacePresenter]):
                     Act.VETO, self.tr("Veto") if shot is not None else self.tr("No picture"), go.toggle_veto, idle, "",
                     "hand",
                 ),
+                Action(Act.TURN_HEAD, self.tr("Turn the head"), go.ask_to_turn, shot is not None and idle),
                 Action(
                     Act.CAPTURE,
                     self.tr("Capture now") if state.capturing or shot is None else self.tr("Capture again"),

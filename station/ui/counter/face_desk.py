@@ -25,6 +25,7 @@ class FaceState:
     event: FaceEvent | None = None  # the newest live event
     capture: FaceCapture | None = None
     chosen: int = 0
+    turning: bool = False  # the traveller was asked to turn the head
     veto_open: bool = False
     can_accept: bool = False
     can_go_back: bool = False
@@ -66,7 +67,8 @@ class FacePresenter(CapturePresenter[FaceState, FaceDesk]):
     def capture(self) -> None:
         """Start the automatic capture; while it runs, take the next picture by hand."""
         if self.state.capturing:
-            self._force.set()
+            if not self.state.turning:
+                self._force.set()
             return
         if self.state.busy:
             return
@@ -81,6 +83,30 @@ class FacePresenter(CapturePresenter[FaceState, FaceDesk]):
             lambda: desk.capture_face(stop, force, live), lambda got: self._captured(stop, got),
             lambda error: self._lost(stop, error), capturing=True, capture=None, event=None, veto_open=False,
         )  # fmt: skip
+
+    def ask_to_turn(self) -> None:
+        """Watch the traveller turn the head, before the captured picture is used."""
+        if self.state.busy or self.state.shot is None:
+            return
+        self._stop = stop = threading.Event()
+        desk, before = self._desk, self.state.capture
+
+        def live(event: FaceEvent) -> None:  # called from the worker
+            self._post(lambda: self._live(stop, event))
+
+        def lost(error: BaseException) -> None:
+            if stop is self._stop:
+                self._update(capture=before, turning=False)
+                self._lost(stop, error)
+
+        self._do(
+            lambda: desk.watch_turn(stop, live), lambda got: self._turned(stop, got), lost,
+            capturing=True, turning=True, event=None, veto_open=False,
+        )  # fmt: skip
+
+    def _turned(self, stop: threading.Event, capture: FaceCapture) -> None:
+        if stop is self._stop:
+            self._update(busy=False, capturing=False, turning=False, capture=capture)
 
     def _live(self, stop: threading.Event, event: FaceEvent) -> None:
         if stop is self._stop and self.state.capturing:
@@ -103,6 +129,10 @@ class FacePresenter(CapturePresenter[FaceState, FaceDesk]):
         if stop is self._stop:
             self._update(capturing=False, can_go_back=self._visit.allows(Event.BACK))
             self._failed(error)
+
+    def leave(self) -> None:
+        super().leave()
+        self._update(turning=False)
 
     def choose(self, shot: int) -> None:
         if self.state.capture is not None and 0 <= shot < len(self.state.capture.shots):

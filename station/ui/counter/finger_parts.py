@@ -1,20 +1,36 @@
-"""Parts of the fingers page: the table of scores, the attempts, the legend of shapes, the panel for missing fingers."""
+"""Parts of the fingers page: the instruction, the tiles of what was taken, the attempts, the panel for missing
+fingers."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
-from station.domain.desk import FingerAttempt
-from station.domain.samples import Finger, FingerSample, MissingFinger, MissingReason
+from station.domain.desk import Picture
+from station.domain.samples import Finger, MissingReason
+from station.domain.slaps import SlapAttempt
 from station.ui import theme, words
-from station.ui.counter.hands import FingerMark, MarkIcon
-from station.ui.theme import Tone
-from station.ui.widgets.basics import button, label
-from station.ui.widgets.flow import Flow
-from station.ui.widgets.meters import RIGHT, Bar, BarDelegate, QuietTable, fill_row, tone_cell
+from station.ui.counter.hands import FingerMark
+from station.ui.counter.platen import WRONG
+from station.ui.theme import TONE_ICON, Tone
+from station.ui.widgets.basics import Icon, button, label, restyle
+from station.ui.widgets.images import ImageView
+from station.ui.widgets.meters import Meter
+from station.ui.widgets.prints import PAIRED
+from station.workflow.slaps import FINGERS, TEN
 
 FAILED = 255  # NFIQ 2 could not score: never a high value
 
@@ -23,67 +39,261 @@ def score_text(nfiq2: int) -> str:
     return "–" if nfiq2 == FAILED else str(nfiq2)
 
 
-class FingerTable(QuietTable):
-    """The asked fingers: score, threshold, attempts, verdict."""
+class Band(QFrame):
+    """What the traveller is to do now, directly above the live picture."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "notice-info")
+        self.icon = Icon("fingerprint", "info", 30)
+        self.what, self.how = label("title", wrap=True), label("muted", wrap=True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 9, 14, 9)
+        row.setSpacing(12)
+        row.addWidget(self.icon)
+        column = QVBoxLayout()
+        column.setSpacing(1)
+        column.addWidget(self.what)
+        column.addWidget(self.how)
+        row.addLayout(column, 1)
+
+    def say(self, tone: Tone, what: str, how: str = "") -> None:
+        restyle(self, role=f"notice-{tone.value}")
+        self.icon.show_icon("fingerprint" if tone is Tone.INFO else TONE_ICON[tone], tone.value)
+        self.what.setText(what)
+        self.how.setText(how)
+        self.how.setVisible(bool(how))
+        self.setAccessibleName(f"{what}. {how}")
+
+
+@dataclass(frozen=True, eq=False)
+class Tile:
+    """One finger as its tile shows it. `picture`: an array, or the octets of the picture that was kept."""
+
+    finger: Finger
+    mark: FingerMark
+    picture: Picture | bytes = None
+    nfiq2: int | None = None
+    threshold: int | None = None
+    missing: MissingReason | None = None
+
+
+class TilePrint(ImageView):
+    """The print of a tile; an icon in its place before it is taken."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMinimumSize(40, 40)
+        self._octets = b""
+        self._now = False
+
+    def sizeHint(self) -> QSize:
+        return QSize(60, 60)
+
+    def show_tile(self, tile: Tile) -> None:
+        now = tile.mark is FingerMark.NOW
+        if isinstance(tile.picture, bytes):
+            if tile.picture is not self._octets or self._image is None:
+                self._octets, self._pixels = tile.picture, None
+                found = QImage.fromData(tile.picture)
+                self._image = None if found.isNull() else found
+                self.update()
+        else:
+            if self._octets:
+                self._octets, self._image, self._pixels = b"", None, None
+                self.update()
+            self.show_picture(tile.picture)
+        if now != self._now:
+            self._now = now
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._image is not None:
+            super().paintEvent(event)
+            return
+        side = min(self.width(), self.height(), theme.look().px(64))
+        ink = theme.look().tokens.primary if self._now else theme.look().tokens.edge
+        picture = theme.pixmap("fingerprint", ink, side, self.devicePixelRatioF())
+        QPainter(self).drawPixmap((self.width() - side) // 2, (self.height() - side) // 2, picture)
+
+
+class FingerTile(QAbstractButton):
+    """A print with name, word, quality and threshold; pressed, it is the one that is taken again or decided on."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setCheckable(True)
+        self.finger = Finger.RIGHT_INDEX
+        self.print_, self.name, self.icon = TilePrint(), label("strong", wrap=True), Icon("circle", "muted", 18)
+        self.word, self.quality, self.meter = label("strong", wrap=True), label("small", wrap=True), Meter()
+        for part in (self.print_, self.name, self.icon, self.word, self.quality, self.meter):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._now = False
+        column = self._column = QVBoxLayout(self)
+        column.setSpacing(4)
+        column.addWidget(self.print_, 1)
+        column.addWidget(self.name)
+        said = QHBoxLayout()
+        said.setSpacing(5)
+        said.addWidget(self.quality, 3)
+        said.addWidget(self.icon)
+        said.addWidget(self.word, 2)
+        column.addLayout(said)
+        column.addWidget(self.meter)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def show_tile(self, tile: Tile, selected: bool, small: bool) -> None:
+        self.finger = tile.finger
+        edge = 6 if small else 12
+        self._column.setContentsMargins(edge, edge, edge, edge - 2)
+        self.print_.show_tile(tile)
+        tone, shape = _LOOK[tile.mark]
+        name = words.say(tile.finger)
+        self.name.setText(name)
+        restyle(self.name, role="small" if small else "strong")
+        self.print_.setAccessibleName(name)
+        word = self._word(tile)
+        self.word.setText(word)
+        self.word.setVisible(not small)
+        self.icon.show_icon(shape, tone.value)
+        restyle(self.word, tone=tone.value)
+        said = self._said(tile)
+        short = tile.nfiq2 is not None and small
+        sign = "≥" if tile.mark in {FingerMark.GOOD, FingerMark.DUPLICATE} else "<"
+        brief = f"{score_text(tile.nfiq2 or 0)} {sign} {tile.threshold}"
+        self.quality.setText(brief if short else said)
+        self.quality.setToolTip(said)
+        value = None if tile.nfiq2 in (None, FAILED) else (tile.nfiq2 or 0) / 100
+        self.meter.show_value(value, None if tile.threshold is None else tile.threshold / 100, tone)
+        self.meter.setVisible(tile.threshold is not None)
+        self._now = tile.mark is FingerMark.NOW
+        self.setChecked(selected)
+        self.setAccessibleName(f"{name}: {word}. {said}")
+        self.update()
+
+    def _said(self, tile: Tile) -> str:
+        if tile.missing is not None:
+            return words.say(tile.missing)
+        if tile.nfiq2 is None or tile.threshold is None:
+            return ""
+        text = self.tr("Quality {score}, needs {limit}")
+        return text.format(score=score_text(tile.nfiq2), limit=tile.threshold)
+
+    def _word(self, tile: Tile) -> str:
+        return {
+            FingerMark.IDLE: "",
+            FingerMark.WAITING: self.tr("To do"),
+            FingerMark.NOW: self.tr("Now"),
+            FingerMark.GOOD: self.tr("Good"),
+            FingerMark.WEAK: self.tr("Weak"),
+            FingerMark.VETOED: self.tr("By veto"),
+            FingerMark.DUPLICATE: self.tr("Same finger?"),
+            FingerMark.MISSING: self.tr("Missing"),
+        }[tile.mark]
+
+    def sizeHint(self) -> QSize:
+        """The grid shares its room out evenly; the words inside ask for what they need."""
+        return QSize(60, 60)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, look = QPainter(self), theme.look()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        strong = self._now or self.isChecked() or self.hasFocus()
+        color = look.color("focus" if self.hasFocus() else "primary" if strong else "border")
+        style = Qt.PenStyle.DashLine if self._now else Qt.PenStyle.SolidLine
+        painter.setPen(QPen(color, 2 if strong else 1, style))
+        painter.setBrush(look.color("primary_soft" if self._now else "surface"))
+        painter.drawRoundedRect(box, look.px(8), look.px(8))
+
+
+_LOOK = {
+    FingerMark.IDLE: (Tone.OFF, "circle"),
+    FingerMark.WAITING: (Tone.OFF, "circle"),
+    FingerMark.NOW: (Tone.INFO, "circle-dot"),
+    FingerMark.GOOD: (Tone.OK, "circle-check"),
+    FingerMark.WEAK: (Tone.WARN, "triangle-alert"),
+    FingerMark.VETOED: (Tone.WARN, "pen-line"),
+    FingerMark.DUPLICATE: (Tone.BAD, "octagon-alert"),
+    FingerMark.MISSING: (Tone.OFF, "minus"),
+}
+
+
+class TileGrid(QWidget):
+    """The prints of the visit; none disappears. Two in a row for one hand, a row for each slap of ten fingers."""
 
     selected = Signal(object)  # Finger
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(4, (1,), parent, spare=1)
-        self._bars = BarDelegate(self)
-        self.setItemDelegateForColumn(1, self._bars)
-        self._fingers: tuple[Finger, ...] = ()
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.cellClicked.connect(self._choose)
-        self.cellActivated.connect(self._choose)
+        super().__init__(parent)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(8)
+        self._tiles: list[FingerTile] = []
+        self._shape: tuple[tuple[int, int], ...] = ()
 
-    def show_fingers(
-        self,
-        hand: tuple[Finger, ...],
-        taken: Sequence[FingerSample],
-        missing: Sequence[MissingFinger],
-        now: Finger | None,
-        selected: Finger | None,
-    ) -> None:
-        self.setHorizontalHeaderLabels([self.tr("Finger"), "", "NFIQ 2", self.tr("Verdict")])
-        samples = {s.finger: s for s in taken}
-        reasons = {m.finger: m.reason for m in missing}
-        self._fingers = tuple(sorted({*hand, *samples, *reasons}))
-        self.setRowCount(len(self._fingers))
-        height = theme.look().px(26)
-        self.verticalHeader().setDefaultSectionSize(height)
-        for row, finger in enumerate(self._fingers):
-            sample = samples.get(finger)
-            bar = None
-            if finger in reasons:
-                score, verdict, tone = "–", words.say(reasons[finger]), Tone.OFF
-            elif sample is not None:
-                score = f"{score_text(sample.nfiq2)} ≥ {sample.threshold}"
-                tone = Tone.OK if sample.sufficient else Tone.WARN
-                verdict = self.tr("Good") if sample.sufficient else self.tr("Taken by veto")
-                if not sample.sufficient:
-                    score = f"{score_text(sample.nfiq2)} < {sample.threshold}"
-                share = None if sample.nfiq2 == FAILED else sample.nfiq2 / 100
-                bar = Bar(share, sample.threshold / 100, None, tone)
-            elif finger is now:
-                score, verdict, tone = "", self.tr("Now"), Tone.INFO
-            else:
-                score, verdict, tone = "", self.tr("To do"), Tone.OFF
-            cells = fill_row(self, row, (words.say(finger), "", score, verdict))
-            cells[1].setData(Qt.ItemDataRole.UserRole, bar)
-            cells[2].setTextAlignment(RIGHT)
-            tone_cell(cells[3], tone)
-            if finger is selected:
-                self.selectRow(row)
-        if selected is None:
-            self.clearSelection()
-        self.fit_columns()
-        rows = max(4, min(len(self._fingers), 6))
-        self.setFixedHeight(height * rows + self.horizontalHeader().sizeHint().height() + 4)
+    def show_tiles(self, tiles: Sequence[Tile], selected: Finger | None) -> None:
+        small = len(tiles) > 4
+        places = _TEN_PLACES if small else {tile.finger: divmod(i, 2) for i, tile in enumerate(tiles)}
+        shape = tuple(places[tile.finger] for tile in tiles)
+        while len(self._tiles) < len(tiles):
+            tile = FingerTile()
+            tile.clicked.connect(self._clicked)
+            self._tiles.append(tile)
+        if shape != self._shape:
+            self._shape = shape
+            for tile, place in zip(self._tiles, shape, strict=False):
+                self._grid.addWidget(tile, *place)
+            for column in range(4):
+                self._grid.setColumnStretch(column, 1 if any(c == column for _, c in shape) else 0)
+            for row in range(3):
+                self._grid.setRowStretch(row, 1 if any(r == row for r, _ in shape) else 0)
+        for index, widget in enumerate(self._tiles):
+            widget.setVisible(index < len(tiles))
+            if index < len(tiles):
+                widget.show_tile(tiles[index], tiles[index].finger is selected, small)
 
-    def _choose(self, row: int, _column: int) -> None:
-        if 0 <= row < len(self._fingers):
-            self.selected.emit(self._fingers[row])
+    def tile(self, finger: Finger) -> FingerTile:
+        return next(tile for tile in self._tiles if tile.finger is finger and not tile.isHidden())
+
+    def _clicked(self) -> None:
+        sender = self.sender()
+        if isinstance(sender, FingerTile):
+            self.selected.emit(sender.finger)
+
+
+_TEN_PLACES = {finger: (row, column) for row, slap in enumerate(TEN) for column, finger in enumerate(FINGERS[slap])}
+
+
+class SlapPicture(ImageView):
+    """An undivided slap with what was cut out of it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._boxes: tuple[tuple[tuple[int, int, int, int], bool, str], ...] = ()
+
+    def show_slap(self, attempt: SlapAttempt | None) -> None:
+        self._boxes = ()
+        if attempt is not None and attempt.whole is not None:
+            self._boxes = tuple(
+                (one.box, one.sufficient, score_text(one.nfiq2)) for one in attempt.fingers if one.box is not None
+            )
+        self.show_picture(None if attempt is None else attempt.whole)
+        self.update()
+
+    def paint_over(self, painter: QPainter) -> None:
+        if self._image is None:
+            return
+        area = self.target()
+        ratio = area.width() / self._image.width()
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for (left, top, right, bottom), good, score in self._boxes:
+            color = PAIRED if good else WRONG
+            box = QRectF(QPointF(left, top) * ratio + area.topLeft(), QPointF(right, bottom) * ratio + area.topLeft())
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(color, 2, Qt.PenStyle.SolidLine if good else Qt.PenStyle.DashLine))
+            painter.drawRect(box)
+            self.pill(painter, score, QPointF(box.center().x(), box.bottom()), color, QColor("white"))
 
 
 class AttemptStrip(QWidget):
@@ -93,7 +303,6 @@ class AttemptStrip(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._limit = label("small", wrap=True)
         self._buttons = [button("choice") for _ in range(3)]
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -103,78 +312,32 @@ class AttemptStrip(QWidget):
             one.setProperty("index", index)
             one.clicked.connect(self._clicked)
             column.addWidget(one)
-        column.addWidget(self._limit)
-        column.addStretch(1)
 
     def sizeHint(self) -> QSize:
-        return QSize(190, 150)
+        return QSize(150, 120)
 
-    def show_attempts(self, attempts: Sequence[FingerAttempt], chosen: int, threshold: int, open_: bool) -> None:
+    def show_attempts(self, tries: Sequence[tuple[str, bool]], chosen: int, open_: bool) -> None:
+        """`tries`: what each brought, and whether that was enough."""
         look = theme.look()
         for index, one in enumerate(self._buttons):
-            there = index < len(attempts)
+            there = index < len(tries)
             text = self.tr("Attempt {number}").format(number=index + 1)
             one.setEnabled(there and open_)
             one.setChecked(there and index == chosen)
             if there:
-                score = attempts[index].nfiq2
-                good = score != FAILED and score >= threshold
-                text += f":  {score_text(score)}"
+                score, good = tries[index]
+                text += f":  {score}"
                 tone = Tone.OK if good else Tone.WARN
                 one.setIcon(theme.icon(theme.TONE_ICON[tone], tone.value, look.px(16), disabled=tone.value))
             else:
                 text += ":  –"
                 one.setIcon(theme.icon("circle", "muted", look.px(16)))
             one.setText(text)
-        self._limit.setText(self.tr("Threshold {limit} (NFIQ 2)").format(limit=threshold) if threshold else "")
 
     def _clicked(self) -> None:
         sender = self.sender()
         if sender is not None:
             self.chosen.emit(sender.property("index"))
-
-
-class Legend(QWidget):
-    """The shape and the word of every state that is shown now."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        row = Flow(12)
-        row.setContentsMargins(0, 0, 0, 0)
-        self.setLayout(row)
-        self._parts: dict[FingerMark, tuple[QWidget, QLabel]] = {}
-        for mark in FingerMark:
-            if mark is FingerMark.IDLE:
-                continue
-            part, icon, word = QWidget(), MarkIcon(), label("small")
-            icon.show_mark(mark)
-            pair = QHBoxLayout(part)
-            pair.setContentsMargins(0, 0, 0, 0)
-            pair.setSpacing(4)
-            pair.addWidget(icon)
-            pair.addWidget(word)
-            row.addWidget(part)
-            self._parts[mark] = (part, word)
-
-    def word(self, mark: FingerMark) -> str:
-        return {
-            FingerMark.IDLE: "",
-            FingerMark.WAITING: self.tr("To do"),
-            FingerMark.NOW: self.tr("Now"),
-            FingerMark.GOOD: self.tr("Accepted"),
-            FingerMark.WEAK: self.tr("Below threshold"),
-            FingerMark.VETOED: self.tr("By veto"),
-            FingerMark.DUPLICATE: self.tr("Same finger?"),
-            FingerMark.MISSING: self.tr("Missing"),
-        }[mark]
-
-    def translate(self) -> None:
-        for mark, (_part, word) in self._parts.items():
-            word.setText(self.word(mark))
-
-    def show_marks(self, used: set[FingerMark]) -> None:
-        for mark, (part, _word) in self._parts.items():
-            part.setVisible(mark in used)
 
 
 class MissingPanel(QFrame):

@@ -38,7 +38,7 @@ class PreviewCard(Card):
         self.body.addLayout(top, 1)
         lists = QHBoxLayout()
         lists.setSpacing(18)
-        self._fingers, self._results = _Lines(10), _Lines(3)
+        self._fingers, self._results = _Lines(10), _Lines(4)
         for title, part in ((self._titles[2], self._fingers), (self._titles[3], self._results)):
             inside = QVBoxLayout()
             inside.addWidget(title)
@@ -91,6 +91,10 @@ class PreviewCard(Card):
         results = [
             (_OUTCOME[c.outcome], f"{words.say(c.modality)}: {words.say(c.outcome)}") for c in preview.comparisons
         ]
+        if preview.ruling is not None:
+            text = self.tr("{supervisor} ruled: {ruling}")
+            said = text.format(supervisor=preview.ruling.supervisor, ruling=words.say(preview.ruling.ruling))
+            results.append((Tone.INFO, said))
         self._results.show_lines(results or [(Tone.INFO, self.tr("First visit, nothing to compare with"))])
         self._warnings.say(Tone.WARN, " · ".join(words.say_key("warning", w) for w in preview.warnings))
         self.chip.say(Tone.INFO, self.tr("Not sealed yet"))

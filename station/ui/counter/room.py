@@ -19,6 +19,7 @@ from station.ui.counter.face_desk import FacePresenter
 from station.ui.counter.fingers_desk import FingersPresenter
 from station.ui.counter.leave import LeaveState
 from station.ui.counter.manual import ManualPresenter
+from station.ui.counter.parked import ParkedState, ruled
 from station.ui.pages import Pages
 from station.ui.presenter import Opens, Post, code_of
 from station.ui.widgets.rail import RailState, TravellerState
@@ -27,6 +28,7 @@ from station.workflow.counter import Step
 
 T = TypeVar("T")
 
+LOOK_SECONDS = 10.0  # between two looks at what was set aside, while some is
 PAGE_OF = {
     Step.DOCUMENT: "document",
     Step.STAY: "document",
@@ -52,6 +54,7 @@ class Window:
     online: Callable[[], bool]
     refuse: Callable[[str], None]  # back to signing in, with the reason
     fail: Callable[[BaseException], None]
+    supervisor: Callable[[str], None] = lambda _case: None  # asks one to rule on this case here
 
 
 class CounterRoom:
@@ -64,6 +67,8 @@ class CounterRoom:
         self._paused = False
         self._next_scan: tuple[str, ...] = ()  # came while the visit before was still shown
         self._offered: InterruptedVisit | None = None
+        self._parked: tuple[InterruptedVisit, ...] = ()
+        self._looking, self._looked = False, 0.0
         self._asked_from = "document"
         self._started: float | None = None  # of the visit, by time.monotonic
         self._closed = False
@@ -80,6 +85,7 @@ class CounterRoom:
             resumed=self._resumed,
             discarded=self.open,
             by_hand=self._by_hand,
+            post=post,
         )
         self.manual = ManualPresenter(
             pages.manual.render_view, runner, desk, desk.document, self._entered, self._not_by_hand, self._scanned
@@ -87,7 +93,15 @@ class CounterRoom:
         self.face = FacePresenter(pages.face.render_view, runner, desk, desk.face, post, *steps)
         self.fingers = FingersPresenter(pages.fingers.render_view, runner, desk, desk.fingers, post, *steps)
         self.check = CheckPresenter(
-            pages.check.render_view, runner, desk, desk.check, post, *steps, desk.fingers.relabel
+            pages.check.render_view,
+            runner,
+            desk,
+            desk.check,
+            post,
+            *steps,
+            desk.fingers.relabel,
+            self.park,
+            window.supervisor,
         )
         self.decision = DecisionPresenter(
             pages.decision.render_view, runner, desk, desk.decision, self._signed, self._step_back, self.ask_to_leave
@@ -111,9 +125,13 @@ class CounterRoom:
         pages.decision.join(self.decision)
         pages.done.join(self)
         pages.leave.join(self)
+        pages.parked.join(self)
+        for button in (pages.document.parked, pages.done.parked):
+            button.open_list = self.show_parked
         pages.document.camera.watch(desk.document.page_camera())
         pages.face.view.watch(desk.face.face_camera())
         pages.fingers.live.watch(desk.fingers.finger_view())
+        pages.fingers.slap_live.watch(desk.fingers.slap_view())
 
     def open(self) -> None:
         """A visit that was open when the station stopped comes before a new one."""
@@ -128,11 +146,14 @@ class CounterRoom:
             self._window.runner.run(job, lambda result: None if self._closed else done(result), failed)
 
     def _offer(self, interrupted: tuple[InterruptedVisit, ...]) -> None:
-        if not interrupted:
+        """What was set aside on purpose waits in its list."""
+        self._set_parked(interrupted)
+        stopped = [visit for visit in interrupted if not visit.parked]
+        if not stopped:
             self.next_traveller()
             return
-        self._offered = interrupted[0]
-        self.document.offer(interrupted[0])
+        self._offered = stopped[0]
+        self.document.offer(stopped[0])
         self._window.go("document")
         self.rail()
 
@@ -210,9 +231,102 @@ class CounterRoom:
 
     def _signed(self, record: SignedRecord) -> None:
         self._started = None
-        self._window.pages.done.render_view(DoneState(record, self._window.online()))
+        self._window.pages.done.render_view(DoneState(record, self._window.online(), parked=len(self._parked)))
         self._window.go("done")
         self.rail()
+
+    def print_slip(self) -> None:
+        """The slip of the visit that has just been sealed."""
+        page = self._window.pages.done
+        if page.state.printing:
+            return
+        document = page.slip_pdf()
+        page.render_view(replace(page.state, printing=True, problem=""))
+        self._run(lambda: self.desk.decision.print_slip(document), lambda _: self._printed(""), self._not_printed)
+
+    def _printed(self, problem: str) -> None:
+        page = self._window.pages.done
+        page.render_view(replace(page.state, printing=False, printed=not problem, problem=problem))
+
+    def _not_printed(self, error: BaseException) -> None:
+        self._printed(code_of(error) or "unexpected")
+        if not code_of(error):
+            raise error
+
+    # ---- set aside until a supervisor has ruled
+
+    def park(self) -> None:
+        """The visit that waits for a supervisor gives the counter to the next traveller."""
+        self.check.leave()
+        self._run(self.desk.park, lambda _: self._was_parked(), self._not_parked)
+
+    def _was_parked(self) -> None:
+        self.look_parked()
+        self.next_traveller()
+
+    def _not_parked(self, error: BaseException) -> None:
+        self.step()
+        self._window.fail(error)
+
+    def look_parked(self) -> None:
+        """How those that were set aside stand now."""
+        if not self._looking:
+            self._looking, self._looked = True, time.monotonic()
+            self._run(self.desk.interrupted, self._set_parked, self._not_looked)
+
+    def _not_looked(self, error: BaseException) -> None:
+        self._looking = False
+        self._window.fail(error)
+
+    def _set_parked(self, visits: tuple[InterruptedVisit, ...]) -> None:
+        self._looking = False
+        self._parked = tuple(visit for visit in visits if visit.parked)
+        ready = sum(ruled(visit) for visit in self._parked)
+        for button in (self._window.pages.document.parked, self._window.pages.done.parked):
+            button.show_count(len(self._parked), ready)
+        page = self._window.pages.parked
+        if page.rendered and page.state.visits != self._parked and not page.state.busy:
+            chosen = page.state.chosen if page.state.chosen in {v.id for v in self._parked} else ""
+            page.render_view(ParkedState(self._parked, chosen))
+
+    def show_parked(self) -> None:
+        first = next((v for v in self._parked if ruled(v)), self._parked[0] if self._parked else None)
+        self._asked_from = self._window.page()
+        self._window.pages.parked.render_view(ParkedState(self._parked, first.id if first is not None else ""))
+        self._window.go("parked")
+        self.look_parked()
+
+    def choose_parked(self, visit: str) -> None:
+        page = self._window.pages.parked
+        if not page.state.busy:
+            page.render_view(replace(page.state, chosen=visit))
+
+    def leave_parked(self) -> None:
+        self._window.go(self._asked_from)
+
+    def take_up(self) -> None:
+        """Go on with the chosen one; where this counter has nothing read yet, that gives way."""
+        page = self._window.pages.parked
+        chosen = next((v for v in page.state.visits if v.id == page.state.chosen), None)
+        if chosen is None or page.state.busy:
+            return
+        page.render_view(replace(page.state, busy=True, problem=""))
+        self._offered = chosen
+        self._run(lambda: self.desk.take_up(chosen.id), lambda _: self._taken_up(), self._not_taken_up)
+
+    def _taken_up(self) -> None:
+        page = self._window.pages.parked
+        page.render_view(replace(page.state, busy=False))
+        self.document.taken_up()
+
+    def _not_taken_up(self, error: BaseException) -> None:
+        page = self._window.pages.parked
+        page.render_view(replace(page.state, busy=False, problem=code_of(error) or "unexpected"))
+        if not code_of(error):
+            raise error
+        self.look_parked()
+
+    # ---- leaving
 
     def ask_to_leave(self) -> None:
         """Somebody wants to give the visit up: ask why, on a page of its own, and come back unchanged where not."""
@@ -244,6 +358,8 @@ class CounterRoom:
 
     def rail(self) -> None:
         """Where the visit stands, and whose it is, beside the page."""
+        if self._parked and time.monotonic() - self._looked > LOOK_SECONDS:
+            self.look_parked()
         visit = self.desk.view
         if self._started is None and visit.reading is not None and self.desk.step in PAGE_OF:
             self._started = time.monotonic()  # from the document, not from the empty page

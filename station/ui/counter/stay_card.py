@@ -43,15 +43,15 @@ class StayCard(Card):
         self._names = [label("small") for _ in range(3)]
         grid = QGridLayout()
         grid.setHorizontalSpacing(10)
-        grid.setVerticalSpacing(3)
+        grid.setVerticalSpacing(5)
         grid.addWidget(self._names[0], 0, 0, 1, 2)
         grid.addWidget(self._purpose, 1, 0, 1, 2)
         grid.addWidget(self._names[1], 2, 0)
         grid.addWidget(self._names[2], 2, 1)
         grid.addWidget(self._visa, 3, 0)
         grid.addWidget(self._days, 3, 1)
-        grid.setColumnStretch(0, 3)
-        grid.setColumnStretch(1, 2)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
         for name, field in zip(self._names, (self._purpose, self._visa, self._days), strict=True):
             name.setBuddy(field)
         self.proofs: list[tuple[QWidget, QLineEdit]] = []

@@ -101,6 +101,9 @@ class LogInScreen(Page[LogInView, LogInPresenter]):
         elif state.second_step:
             self._welcome.setText(self.tr("Second factor"))
             self._hint.setText(self.tr("{officer}: the password is right.").format(officer=state.name))
+        elif state.guest:
+            self._welcome.setText(self.tr("Supervisor"))
+            self._hint.setText(self.tr("Your own name; the ruling stands under it. The officer's visit stays open."))
         elif state.locked is not None:
             self._welcome.setText(self.tr("Locked"))
             text = self.tr("The visit of {officer} is kept. Sign in to go on, or let a colleague take over.")
@@ -164,7 +167,7 @@ class LogInScreen(Page[LogInView, LogInPresenter]):
         go_text = self.tr("Finger again") if again else self.tr("Sign in")
         free = not state.entering and (not state.busy or (state.finger_runs and state.ask_code))
         actions = [Action(Act.NEXT, go_text, self._send, free, "primary", "fingerprint" if again else "log-in")]
-        if state.second_step:
+        if state.second_step or state.guest:
             actions.insert(0, Action(Act.CANCEL, self.tr("Back"), go.back, not state.busy or state.finger_runs))
         return Chrome("", message=(Tone.INFO, text), actions=tuple(actions))
 

@@ -43,6 +43,7 @@ class LogInDesk(Protocol):
 class LogInView:
     busy: bool = False
     problem: Problem | None = None
+    guest: bool = False  # a supervisor is asked beside the officer whose visit stands here
     locked: Session | None = None  # the screen is locked and the visit of this session is kept
     name: str = ""  # whose second step is open
     must_change: bool = False  # the password must be changed first
@@ -78,8 +79,11 @@ class LogInPresenter(Presenter[LogInView]):
         desk: LogInDesk,
         arrived: Callable[[Session], None],
         post: Post,
+        declined: Callable[[], None] | None = None,
     ) -> None:
-        super().__init__(show, runner, LogInView())
+        """`declined`: a supervisor is asked beside the officer of a counter, who may take the counter back."""
+        super().__init__(show, runner, LogInView(guest=declined is not None))
+        self._declined = declined
         self._desk, self._arrived, self._post = desk, arrived, post
         self._typed: _Typed | None = None
         self._stop = threading.Event()
@@ -101,6 +105,12 @@ class LogInPresenter(Presenter[LogInView]):
         """From the second step to name and password; a scanner that waits is told to stop."""
         if self.state.second_step:
             self._forget(problem=None)
+        elif self._declined is not None:
+            self._declined()
+
+    def refuse(self, code: str) -> None:
+        """Signed in, but not as somebody who was asked for."""
+        self._forget(problem=Problem(code))
 
     def leave(self) -> None:
         """The window closes: no worker waits for a finger."""

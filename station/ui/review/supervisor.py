@@ -54,6 +54,7 @@ class SupervisorState:
     reason: str = ""
     note: str = ""
     ruled: str = ""  # the case that was ruled last
+    guest: bool = False  # at an officer's counter
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -67,9 +68,16 @@ class SupervisorState:
 
 class SupervisorPresenter(Presenter[SupervisorState]):
     def __init__(
-        self, show: Callable[[SupervisorState], None], runner: Runner, desk: SupervisorDesk, post: Post
+        self,
+        show: Callable[[SupervisorState], None],
+        runner: Runner,
+        desk: SupervisorDesk,
+        post: Post,
+        give_back: Callable[[], None] | None = None,
     ) -> None:
-        super().__init__(show, runner, SupervisorState())
+        """`give_back`: the supervisor stands at an officer's counter, which is given back so."""
+        super().__init__(show, runner, SupervisorState(guest=give_back is not None))
+        self.give_back = give_back or (lambda: None)
         self._desk, self._post = desk, post
         self._unwatch: Callable[[], None] | None = None
         self._reading = False
@@ -230,6 +238,11 @@ class SupervisorScreen(Page[SupervisorState, SupervisorPresenter]):
         else:
             self._second.say(Tone.INFO, "")
 
+    def _way_back(self) -> tuple[Action, ...]:
+        if not self.state.guest:
+            return ()
+        return (Action(Act.CANCEL, self.tr("Back to the officer"), self.presenter.give_back),)
+
     def chrome(self) -> Chrome:
         state, go = self.state, self.presenter
         detail = state.detail
@@ -260,6 +273,7 @@ class SupervisorScreen(Page[SupervisorState, SupervisorPresenter]):
             chip,
             message,
             (
+                *self._way_back(),
                 Action(Act.REFRESH, self.tr("Read again"), go.reload, True, "", "refresh-cw"),
                 Action(Act.NEXT, self.tr("Record the ruling"), go.rule, state.ready, "primary", "gavel"),
             ),

@@ -173,3 +173,19 @@ def test_the_watchlist_goes_on_the_road_by_command(central, tmp_path, capsys, mo
     entries.write_bytes(b"not json\n")
     assert central_admin.main([*arguments, "--add", str(entries)]) == 1
     assert "bad_watchlist" in capsys.readouterr().err
+
+
+def test_a_command_opens_the_key_that_station_central_has_sealed(central, tmp_path, capsys, monkeypatch) -> None:
+    """With the agency's folder it opens; without it there is a sentence, and no question of the library."""
+    monkeypatch.setenv("BORDER_AGENCY_PASSPHRASE", "agency passphrase")
+    made = agency.create(tmp_path / "agency", "agency passphrase", QUICK)
+    settings = replace(central.process, tls=copy_of(central.process.tls, tmp_path))
+    settings.sealed(made.sealing_private)
+    entries = tmp_path / "entries.jsonl"
+    entries.write_text('{"id": "sealed-key", "names": ["DOE, JANE"], "documents": ["UTO:SEALED1"]}\n')
+    add = ["central", "watch", *way(settings), "--agency", str(tmp_path / "agency"), "--add", str(entries)]
+    assert central_admin.main(add) == 0, capsys.readouterr().err
+    assert central_admin.main([*add[:-2], "--remove", "sealed-key"]) == 0
+    capsys.readouterr()
+    assert central_admin.main(["central", "status", *way(settings)]) == 1
+    assert capsys.readouterr().err.startswith("central_sealed_key: ")

@@ -8,6 +8,7 @@ import sys
 import urllib.request
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import psutil
 import pytest
@@ -21,7 +22,7 @@ from tests.unit.agency.test_commands import QUICK, ROOT, copy_of, way
 WORD = "agency passphrase"
 
 
-def central_with(central, cluster: SearchCluster, folder) -> subprocess.Popen[str]:
+def central_with(central, cluster: SearchCluster, folder: Path) -> subprocess.Popen[str]:
     """`station-central` that searches on the cluster and shows its metrics."""
     agency.create(folder / "agency", WORD, QUICK)
     own = replace(central.process, tls=copy_of(central.process.tls, folder))

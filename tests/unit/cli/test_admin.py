@@ -10,6 +10,7 @@ import resources
 from station.cli.admin import main
 from station.counter.enrol import seal_visit
 from station.store import officers
+from station.store.folder_lock import FolderLock
 from station.store.session import Store
 from station.vault import keys, passwords, sources
 from tests.rig import visits
@@ -294,3 +295,16 @@ def test_a_real_stations_folder_opens_in_no_other_mode(station, monkeypatch):
     for command in (("status",), ("officers", "list"), ("retain",)):
         code, _, said = station(*command)
         assert (code, "store_other_mode" in said) == (1, True), command
+
+
+def test_faces_are_completed_only_while_no_station_has_the_records_in_memory(station):
+    status, out, _ = station("complete-faces")
+    assert (status, out.split(" ", 1)[0]) == (0, "0")
+    lock = FolderLock(station.data / "station.db.lock")
+    try:
+        assert station("complete-faces")[::2] == (
+            1,
+            "station_running: another process has this folder open as its station\n",
+        )
+    finally:
+        lock.release()

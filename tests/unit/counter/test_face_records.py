@@ -14,12 +14,11 @@ from models.errors import BadTemplate
 from models.face.template import template
 from models.matching.calibration import Calibration
 from models.matching.gallery import Gallery
-from station.counter.checks import features_of
 from station.counter.timing import Stopwatch
 from station.counter.verify import Verifier
 from station.domain.outcome import Modality, Outcome
 from station.domain.reference import Reference
-from station.features import Features, live_features
+from station.features import Features, features_of, live_features
 from station.workflow.policy import Matching
 from tests.rig import visits
 

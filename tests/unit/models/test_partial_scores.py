@@ -9,7 +9,7 @@ from models.experiment import Partials
 from models.finger.compare import FingerTemplate, compare
 from models.matching import fit
 from models.matching.calibration import Calibration
-from models.matching.fit import Comparisons, between_sensors, fit_fingers, stated
+from models.matching.fit import Comparisons, fit_fingers, other_sensors, stated
 from models.matching.train_projection import finger
 from models.rates import clopper_pearson
 from models.types import Minutiae
@@ -97,8 +97,14 @@ def test_sensors_that_differ_raise_the_rates() -> None:
     for wild in (0.0, 0.1):
         data = simulated(draw, 60_000, 4, wild)
         own = data.take(~data.genuine)
-        margins.append(between_sensors(own.scores, own.sensors, np.zeros(len(own.scores), np.int64)))
-    assert 1 <= margins[0] < 2.5 < margins[1]
+        margins.append(other_sensors(own))
+    assert all(1 <= calm < 2.5 for calm in margins[0])
+    assert all(wild > 1.3 * calm for calm, wild in zip(*margins, strict=True))
+
+
+def test_a_sensor_alone_says_little_of_others() -> None:
+    data = simulated(np.random.default_rng(6), 20_000, 1)
+    assert min(other_sensors(data.take(~data.genuine))) == 10.0
 
 
 def test_comparisons_are_drawn_by_kind_with_as_many_strangers_as_are_wanted(monkeypatch: pytest.MonkeyPatch) -> None:

