@@ -77,7 +77,7 @@ class LogFilter(QWidget):
         self._text.setPlaceholderText(self.tr("Any text"))
         self._show.setText(self.tr("Show these"))
         self._all.setText(self.tr("Show all"))
-        self._group.setText(self.tr("Group by visit"))
+        self._group.setText(self.tr("By visit"))
         self._hint.setText(self.tr("This log names no traveller; it shows people, visits and cases by their id."))
 
     def render_query(self, query: LogQuery, actors: Sequence[str], grouped: bool) -> None:
