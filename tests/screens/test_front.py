@@ -67,7 +67,7 @@ class Counter(FakeCounter):
     def page_camera(self) -> Slot:
         return Slot()
 
-    face_camera = finger_view = page_camera
+    face_camera = finger_view = slap_view = page_camera
 
     def close(self) -> None:
         self._note("close")

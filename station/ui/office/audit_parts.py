@@ -42,7 +42,7 @@ class LogFilter(QWidget):
         self._names = [label("small", wrap=True) for _ in self._fields]
         column.addWidget(self._title)
         for name, field in zip(self._names, self._fields, strict=True):
-            name.setBuddy(field)
+            name.setBuddy(field.edit if isinstance(field, DateField) else field)
             column.addWidget(name)
             column.addWidget(field)
         for box in (self._actor, self._act):
@@ -77,7 +77,7 @@ class LogFilter(QWidget):
         self._text.setPlaceholderText(self.tr("Any text"))
         self._show.setText(self.tr("Show these"))
         self._all.setText(self.tr("Show all"))
-        self._group.setText(self.tr("Group by visit"))
+        self._group.setText(self.tr("By visit"))
         self._hint.setText(self.tr("This log names no traveller; it shows people, visits and cases by their id."))
 
     def render_query(self, query: LogQuery, actors: Sequence[str], grouped: bool) -> None:
@@ -100,7 +100,7 @@ class LogFilter(QWidget):
                 days.append(field.day())
             except ValueError:
                 field.mark(True)
-                field.setFocus()
+                field.edit.setFocus()
                 return
             field.mark(False)
         actor, act = self._actor.currentData() or "", self._act.currentData() or ""

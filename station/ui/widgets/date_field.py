@@ -24,22 +24,13 @@ class DateField(QWidget):
         self.edit.returnPressed.connect(self.entered)
         self.button.setAutoDefault(False)
         self.button.setProperty("kind", "quiet")
-        self._calendar = QCalendarWidget()
-        self._calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        self._list = QMenu(self)
-        action = QWidgetAction(self._list)
-        action.setDefaultWidget(self._calendar)
-        self._list.addAction(action)
-        self._list.aboutToShow.connect(self._open)
-        self._calendar.clicked.connect(self._picked)
-        self._calendar.activated.connect(self._picked)
+        self._list: QMenu | None = None  # made when it is first asked for
         self.button.clicked.connect(self._pop_up)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
         row.addWidget(self.edit, 1)
         row.addWidget(self.button)
-        self.setFocusProxy(self.edit)
         self._dress()
 
     def name(self, text: str) -> None:
@@ -73,20 +64,29 @@ class DateField(QWidget):
         restyle(self.edit, wrong="true" if wrong else "false")
 
     def _pop_up(self) -> None:
-        self._list.popup(self.button.mapToGlobal(self.button.rect().bottomLeft()))
-        self._calendar.setFocus()
-
-    def _open(self) -> None:
-        """At the day that stands in the field, else today."""
+        """A calendar at the day that stands in the field, else today."""
         try:
             day = self.day()
         except ValueError:
             day = None
-        self._calendar.setLocale(QLocale())
-        self._calendar.setSelectedDate(QDate.currentDate() if day is None else QDate(day.year, day.month, day.day))
+        if self._list is not None:
+            self._list.deleteLater()
+        self._list = QMenu(self)
+        calendar = QCalendarWidget()
+        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        calendar.setLocale(QLocale())
+        calendar.setSelectedDate(QDate.currentDate() if day is None else QDate(day.year, day.month, day.day))
+        calendar.clicked.connect(self._picked)
+        calendar.activated.connect(self._picked)
+        action = QWidgetAction(self._list)
+        action.setDefaultWidget(calendar)
+        self._list.addAction(action)
+        self._list.popup(self.button.mapToGlobal(self.button.rect().bottomLeft()))
+        calendar.setFocus()
 
     def _picked(self, day: QDate) -> None:
-        self._list.close()
+        if self._list is not None:
+            self._list.close()
         self.edit.setText(words.day(date(day.year(), day.month(), day.day())))
         self.mark(False)
         self.edit.setFocus()
