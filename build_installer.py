@@ -21,6 +21,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -71,7 +72,9 @@ HIDDEN = (
     "sqlalchemy.dialects.sqlite",
     "sqlalchemy.dialects.postgresql",
 )
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 EXCLUDED = (
+    *PROJECT["tool"]["biometric-station"]["research"],
     "tkinter",
     "matplotlib",
     "IPython",

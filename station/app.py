@@ -23,6 +23,7 @@ from station.domain.desk import StationStatus
 from station.domain.officer import Officer, Preferences
 from station.domain.sign_in import FingerAsk, Session, SignInRules
 from station.errors import StationError
+from station.register.past import PastTravellers
 from station.ui.application import Application, clear_foreign_qt
 from station.ui.collector import GuiCollector
 from station.ui.front import Front
@@ -191,6 +192,9 @@ class Behind:
     def opened(self) -> Opened:
         """Waits for the records. Raises what kept them from being opened."""
         return self._opened.result()
+
+    def past(self, session: Session) -> PastTravellers:
+        return self._opened.result().past_desk(session)
 
     def preferences(self, session: Session) -> Preferences | None:
         return self._opened.result().preferences.of(session.officer.name)

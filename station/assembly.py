@@ -50,6 +50,7 @@ from station.counter.fingers_step import FingersStep
 from station.counter.in_hand import VisitInHand
 from station.counter.kept_gallery import KeptGallery
 from station.counter.kept_visit import KeptVisits
+from station.counter.seals import Seals
 from station.counter.trust import Trust, TrustLibrary
 from station.counter.verify import Verifier
 from station.domain.officer import Officer
@@ -57,6 +58,7 @@ from station.errors import StationError
 from station.office import mend, space
 from station.office.housekeeping import Housekeeping
 from station.office.retain import Retain
+from station.register.at_counter import StaysAtCounter
 from station.review.cases import Cases
 from station.road import pulled_policy
 from station.road.road import StationRoad, open_road
@@ -121,7 +123,13 @@ class Station:
             document(visit, self.documents, self.devices),
             FaceStep(visit, self.devices, FaceAcquisition(biometrics, policy.face)),
             fingers(visit, self.devices, FingerAcquisition(biometrics, policy.fingers, policy.matching.uniqueness_fmr)),
-            CheckStep(visit, self.checks, self.cases, self.wake_sync),
+            CheckStep(
+                visit,
+                self.checks,
+                self.cases,
+                self.wake_sync,
+                StaysAtCounter(self.store, policy, today, connected=self.sync is not None),
+            ),
             decision(visit, self.documents, self.checks, self.cases, self.config.mode, self.wake_sync),
         )
 
@@ -280,14 +288,14 @@ def assemble(
             PlatenWatch(calibrations.newest),
             calibrations.certificate,
         )
-        documents = Documents(store, biometrics, post_today(config, policy), _wedge(config))
+        library = TrustLibrary(store, trust)
+        documents = Documents(store, biometrics, post_today(config, policy), _wedge(config), Seals(library))
         verifier = Verifier(biometrics, policy.matching)
         cases = Cases(store, config, policy)
 
         def expected(visits: frozenset[str]) -> None:  # called once the road is open, when checks is there
             checks.refresh(visits)
 
-        library = TrustLibrary(store, trust)
         road = _road(config, store, central, biometrics, cases.arrived, expected, library)
         checks = Checks(
             store,

@@ -30,6 +30,7 @@ from station.office.retain import Retain
 from station.office.rights import Rights
 from station.office.stewardship import Stewardship
 from station.office.two_person import TwoPeople
+from station.register.past import PastTravellers
 from station.review.adjudicate import Adjudication
 from station.road import pulled_policy
 from station.store.session import Store
@@ -96,6 +97,9 @@ class Opened:
         if demo is not None:
             return demo.workshop(station, _target, officer)
         return Workshop(station.devices, station.calibrations, self._tap, _target, officer)
+
+    def past_desk(self, session: Session) -> PastTravellers:
+        return PastTravellers(self.store, session)
 
     @property
     def preferences(self) -> KeptPreferences:

@@ -38,7 +38,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QRadioButton,
     QScrollArea,
-    QScrollBar,
     QSpinBox,
     QStyle,
     QStyleOptionButton,
@@ -160,13 +159,11 @@ def inside(widget: QWidget, shell: QWidget) -> bool:
 def fits(widget: QWidget) -> bool:
     """Whether the text of a widget has the room that it asks for."""
     hint = widget.sizeHint()
-    if isinstance(widget, QLabel):
-        if not widget.text():
-            return True
-        if widget.wordWrap():
-            return widget.heightForWidth(widget.width()) <= widget.height() + SLACK and _widest(widget)
-        return hint.width() <= widget.width() + SLACK and hint.height() <= widget.height() + SLACK
-    if isinstance(widget, QAbstractButton):
+    if isinstance(widget, QLabel) and not widget.text():
+        return True
+    if isinstance(widget, QLabel) and widget.wordWrap():
+        return widget.heightForWidth(widget.width()) <= widget.height() + SLACK and _widest(widget)
+    if isinstance(widget, QLabel | QAbstractButton):
         return hint.width() <= widget.width() + SLACK and hint.height() <= widget.height() + SLACK
     if isinstance(widget, QComboBox):
         return _combo_fits(widget)
@@ -209,9 +206,9 @@ def _rows_fit(rows: QListWidget) -> Iterator[str]:
 
 def _cells_fit(table: QTableWidget) -> Iterator[str]:
     shown = [c for c in range(table.columnCount()) if not table.isColumnHidden(c)]
-    if sum(table.columnWidth(c) for c in shown) > table.viewport().width() + SLACK:
-        if table.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff:
-            yield f"columns beyond {table.accessibleName()!r}"
+    beyond = sum(table.columnWidth(c) for c in shown) > table.viewport().width() + SLACK
+    if beyond and table.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff:
+        yield f"columns beyond {table.accessibleName()!r}"
     header = table.horizontalHeader()
     if header.isVisible():
         for c in shown:
@@ -221,7 +218,7 @@ def _cells_fit(table: QTableWidget) -> Iterator[str]:
     for c in shown:
         for r in range(table.rowCount()):
             item = table.item(r, c)
-            if item is None or not item.text() or table.cellWidget(r, c) is not None:
+            if item is None or not item.text() or table.cellWidget(r, c) is not None or table.columnSpan(r, c) > 1:
                 continue
             metrics = QFontMetrics(item.font()) if item.data(Qt.ItemDataRole.FontRole) else table.fontMetrics()
             room = QRect(0, 0, table.columnWidth(c) - 6, 10_000)

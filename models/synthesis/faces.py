@@ -64,9 +64,10 @@ def _light(random: np.random.Generator, steady: float, height: int, width: int) 
     return np.repeat(np.asarray(exposure * (1 + slope * across), np.float32), height, axis=0)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def _figure(seed: int) -> tuple[Picture, NDArray[np.float64]]:
-    """The person on the studio canvas, and the point between the eyes; 3 MB each, the last four are kept."""
+    """The person on the studio canvas, and the point between the eyes; 4 MB and a second each; all travellers
+    that are prepared (people.travellers) are kept."""
     person, model = look(seed), sitter()
     source, target = targets(model, person)
     x, y = _bend(source, target)

@@ -346,6 +346,18 @@
         <translation>Periksa sendiri</translation>
     </message>
     <message>
+        <source>The chip speaks against this document. Read why, then decide.</source>
+        <translation>Cip tidak mendukung dokumen ini. Baca alasannya, lalu putuskan.</translation>
+    </message>
+    <message>
+        <source>The chip does not agree</source>
+        <translation>Cip tidak cocok</translation>
+    </message>
+    <message>
+        <source>Look at the stay</source>
+        <translation>Periksa masa tinggal</translation>
+    </message>
+    <message>
         <source>First crossing here</source>
         <translation>Perlintasan pertama di sini</translation>
     </message>
@@ -394,6 +406,10 @@
         <translation>Bandingkan sendiri dan nyatakan apa yang Anda lihat.</translation>
     </message>
     <message>
+        <source>The register asks you to look at the stay; then go on and decide.</source>
+        <translation>Catatan meminta Anda memeriksa masa tinggal; lalu lanjutkan dan putuskan.</translation>
+    </message>
+    <message>
         <source>Nothing speaks against this traveller. Look at the candidates, then go on.</source>
         <translation>Tidak ada yang memberatkan pelintas ini. Lihat kandidat, lalu lanjutkan.</translation>
     </message>
@@ -428,6 +444,80 @@
     <message>
         <source>Inspect</source>
         <translation>Periksa</translation>
+    </message>
+</context>
+<context>
+    <name>ChipCard</name>
+    <message>
+        <source>Chip</source>
+        <translation>Cip</translation>
+    </message>
+    <message>
+        <source>Face in the chip</source>
+        <translation>Wajah dalam cip</translation>
+    </message>
+    <message>
+        <source>Which number is printed in the document? {count} more tries.</source>
+        <translation>Nomor mana yang tercetak di dokumen? Masih {count} kali percobaan.</translation>
+    </message>
+    <message>
+        <source>Use the chip&apos;s lines</source>
+        <translation>Pakai baris dari cip</translation>
+    </message>
+    <message>
+        <source>Keep the printed lines</source>
+        <translation>Pertahankan baris tercetak</translation>
+    </message>
+    <message>
+        <source>Look at the page: which lines are printed there?</source>
+        <translation>Lihat halamannya: baris mana yang tercetak di sana?</translation>
+    </message>
+    <message>
+        <source>Signed by the issuing state, and the chip is the original.</source>
+        <translation>Ditandatangani negara penerbit, dan cipnya asli.</translation>
+    </message>
+    <message>
+        <source>Signed by the issuing state. This chip cannot show that it is no copy.</source>
+        <translation>Ditandatangani negara penerbit. Cip ini tidak dapat menunjukkan bahwa ia bukan salinan.</translation>
+    </message>
+    <message>
+        <source>{share} %</source>
+        <translation>{share} %</translation>
+    </message>
+    <message>
+        <source>Not read</source>
+        <translation>Tidak terbaca</translation>
+    </message>
+    <message>
+        <source>This station has no keys of issuing states: whether a chip is genuine stays undetermined.</source>
+        <translation>Pos ini tidak memiliki kunci negara penerbit: keaslian cip tetap belum pasti.</translation>
+    </message>
+    <message>
+        <source>The oldest list of states here is {days} days old.</source>
+        <translation>Daftar negara tertua di sini berumur {days} hari.</translation>
+    </message>
+</context>
+<context>
+    <name>ChipFaces</name>
+    <message>
+        <source>Chip of the document</source>
+        <translation>Cip dokumen</translation>
+    </message>
+    <message>
+        <source>In the chip</source>
+        <translation>Dalam cip</translation>
+    </message>
+    <message>
+        <source>On the page</source>
+        <translation>Pada halaman</translation>
+    </message>
+    <message>
+        <source>Face in the chip</source>
+        <translation>Wajah dalam cip</translation>
+    </message>
+    <message>
+        <source>Page as photographed</source>
+        <translation>Halaman sebagaimana difoto</translation>
     </message>
 </context>
 <context>
@@ -466,6 +556,32 @@
     <message>
         <source>Threshold at a false match rate of {rate}</source>
         <translation>Ambang pada tingkat kecocokan palsu {rate}</translation>
+    </message>
+</context>
+<context>
+    <name>CrossingTable</name>
+    <message>
+        <source>Crossings</source>
+        <translation>Perlintasan</translation>
+    </message>
+    <message>
+        <source>Crossing</source>
+        <translation>Perlintasan</translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translation type="unfinished">Keputusan</translation>
+    </message>
+    <message>
+        <source>Officer</source>
+        <translation type="unfinished">Petugas</translation>
+    </message>
+</context>
+<context>
+    <name>DateField</name>
+    <message>
+        <source>Calendar: {field}</source>
+        <translation>Kalender: {field}</translation>
     </message>
 </context>
 <context>
@@ -712,6 +828,10 @@
     <message>
         <source>Let the traveller read the privacy notice, then go on.</source>
         <translation>Minta pelintas membaca pemberitahuan privasi, lalu lanjutkan.</translation>
+    </message>
+    <message>
+        <source>Chip again</source>
+        <translation>Cip lagi</translation>
     </message>
     <message>
         <source>Compare the name with the document and confirm it; no check digit protects it.</source>
@@ -1057,6 +1177,10 @@
         <translation>Tanpa gambar</translation>
     </message>
     <message>
+        <source>Turn the head</source>
+        <translation>Minta menoleh</translation>
+    </message>
+    <message>
         <source>Capture now</source>
         <translation>Ambil sekarang</translation>
     </message>
@@ -1348,10 +1472,6 @@
 <context>
     <name>Front</name>
     <message>
-        <source>Opening devices and records …</source>
-        <translation>Membuka perangkat dan data perlintasan …</translation>
-    </message>
-    <message>
         <source>Sign in as officer, supervisor, technician, administrator or auditor; the password is {password}.</source>
         <translation>Masuk sebagai officer, supervisor, technician, administrator, atau auditor; kata sandinya {password}.</translation>
     </message>
@@ -1418,12 +1538,12 @@
 <context>
     <name>HelpCard</name>
     <message>
-        <source>Keys</source>
-        <translation>Tombol</translation>
+        <source>Keys of this page</source>
+        <translation>Tombol halaman ini</translation>
     </message>
     <message>
-        <source>Close</source>
-        <translation>Tutup</translation>
+        <source>On every page</source>
+        <translation>Di setiap halaman</translation>
     </message>
 </context>
 <context>
@@ -1448,8 +1568,20 @@
 <context>
     <name>Keys</name>
     <message>
-        <source>Show or hide this card</source>
-        <translation>Tampilkan atau sembunyikan kartu ini</translation>
+        <source>Show or hide the keys</source>
+        <translation>Tampilkan atau sembunyikan daftar tombol</translation>
+    </message>
+    <message>
+        <source>Menu: language, theme, text size, leaving</source>
+        <translation>Menu: bahasa, tema, ukuran teks, keluar</translation>
+    </message>
+    <message>
+        <source>Search past travellers</source>
+        <translation>Cari pelintas terdahulu</translation>
+    </message>
+    <message>
+        <source>Tour of the demonstration</source>
+        <translation>Tur demonstrasi</translation>
     </message>
     <message>
         <source>Photograph the document page</source>
@@ -1462,6 +1594,10 @@
     <message>
         <source>Enter the document by hand</source>
         <translation>Isi data dokumen secara manual</translation>
+    </message>
+    <message>
+        <source>Read the chip once more</source>
+        <translation>Baca cip sekali lagi</translation>
     </message>
     <message>
         <source>Call the supervisor</source>
@@ -1482,6 +1618,10 @@
     <message>
         <source>Decide against the quality gate, with a reason</source>
         <translation>Putuskan lain dari pemeriksaan mutu, dengan alasan</translation>
+    </message>
+    <message>
+        <source>Ask the traveller to turn the head</source>
+        <translation>Minta pelintas menoleh</translation>
     </message>
     <message>
         <source>Start all fingers again</source>
@@ -1729,12 +1869,24 @@
         <translation>Tindakan</translation>
     </message>
     <message>
+        <source>Text</source>
+        <translation>Teks</translation>
+    </message>
+    <message>
+        <source>Any part of an entry</source>
+        <translation>Bagian mana pun dari entri</translation>
+    </message>
+    <message>
         <source>Show these</source>
         <translation>Tampilkan</translation>
     </message>
     <message>
         <source>Show all</source>
         <translation>Tampilkan semua</translation>
+    </message>
+    <message>
+        <source>Group by visit</source>
+        <translation>Kelompokkan per pemeriksaan</translation>
     </message>
     <message>
         <source>This log names no traveller; it shows people, visits and cases by their id.</source>
@@ -1790,6 +1942,26 @@
     <message>
         <source>Sign in</source>
         <translation>Masuk</translation>
+    </message>
+    <message>
+        <source>You are signed in. Devices and records are still being opened; your page comes by itself.</source>
+        <translation>Anda sudah masuk. Perangkat dan data masih dibuka; halaman Anda akan muncul sendiri.</translation>
+    </message>
+    <message>
+        <source>You are signed in. Your page is being opened …</source>
+        <translation>Anda sudah masuk. Halaman Anda sedang dibuka …</translation>
+    </message>
+    <message>
+        <source>The station is opening its records and devices. You can sign in meanwhile.</source>
+        <translation>Stasiun sedang membuka data dan perangkatnya. Sementara itu Anda sudah dapat masuk.</translation>
+    </message>
+    <message>
+        <source>Opening devices and records …</source>
+        <translation type="unfinished">Membuka perangkat dan data perlintasan …</translation>
+    </message>
+    <message>
+        <source>Waiting for the records …</source>
+        <translation>Menunggu data …</translation>
     </message>
     <message>
         <source>Finger again</source>
@@ -1857,6 +2029,18 @@
     <message>
         <source>Act, and about what</source>
         <translation>Tindakan dan pokoknya</translation>
+    </message>
+    <message>
+        <source>Visit {id}</source>
+        <translation>Pemeriksaan {id}</translation>
+    </message>
+    <message>
+        <source>About {id}</source>
+        <translation>Tentang {id}</translation>
+    </message>
+    <message>
+        <source>{count} entries</source>
+        <translation>{count} entri</translation>
     </message>
     <message>
         <source>Unreadable</source>
@@ -2158,6 +2342,77 @@
     <message>
         <source>Add an officer</source>
         <translation>Tambah petugas</translation>
+    </message>
+</context>
+<context>
+    <name>PastScreen</name>
+    <message>
+        <source>Search</source>
+        <translation type="unfinished">Cari</translation>
+    </message>
+    <message>
+        <source>Name, or number of a document</source>
+        <translation type="unfinished">Nama, atau nomor dokumen</translation>
+    </message>
+    <message>
+        <source>Stays</source>
+        <translation>Izin tinggal</translation>
+    </message>
+    <message>
+        <source>Crossings</source>
+        <translation>Perlintasan</translation>
+    </message>
+    <message>
+        <source>Two letters or digits are enough. Every search is recorded in the audit log.</source>
+        <translation>Dua huruf atau angka sudah cukup. Setiap pencarian tercatat di log audit.</translation>
+    </message>
+    <message>
+        <source>Nobody on record has this name or number.</source>
+        <translation>Tidak ada pelintas tercatat dengan nama atau nomor ini.</translation>
+    </message>
+    <message>
+        <source>The newest {count}; there are more.</source>
+        <translation>{count} yang terbaru; masih ada lagi.</translation>
+    </message>
+    <message>
+        <source>Travellers found: {count}.</source>
+        <translation>Pelintas ditemukan: {count}.</translation>
+    </message>
+    <message>
+        <source>Choose a traveller: documents, stays and crossings stand here.</source>
+        <translation>Pilih pelintas: dokumen, izin tinggal, dan perlintasannya tampil di sini.</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation type="unfinished">Riwayat</translation>
+    </message>
+    <message>
+        <source>born {day}</source>
+        <translation>lahir {day}</translation>
+    </message>
+    <message>
+        <source>No stay on record</source>
+        <translation>Tidak ada izin tinggal tercatat</translation>
+    </message>
+    <message>
+        <source>Past travellers</source>
+        <translation>Pelintas terdahulu</translation>
+    </message>
+    <message>
+        <source>Who crossed at this station before: by any part of the name, or by the number of a document.</source>
+        <translation>Siapa yang pernah melintas di stasiun ini: cari dengan bagian nama atau nomor dokumen.</translation>
+    </message>
+    <message>
+        <source>Type to search; the arrow keys go through the list.</source>
+        <translation>Ketik untuk mencari; tombol panah menelusuri daftar.</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Lainnya</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished">Kembali</translation>
     </message>
 </context>
 <context>
@@ -3380,6 +3635,42 @@
         <translation>Cadangan tidak dapat ditulis. Apakah disk terpasang dan tidak penuh?</translation>
     </message>
     <message>
+        <source>Reading the chip failed. Go on without it and tell the technician.</source>
+        <translation>Pembacaan cip gagal. Lanjutkan tanpa cip dan hubungi teknisi.</translation>
+    </message>
+    <message>
+        <source>The chip was still being read.</source>
+        <translation>Cip masih dibaca.</translation>
+    </message>
+    <message>
+        <source>The file is no list or certificate of a state.</source>
+        <translation>Berkas ini bukan daftar atau sertifikat negara.</translation>
+    </message>
+    <message>
+        <source>No authority that is known here vouches for this list.</source>
+        <translation>Tidak ada otoritas yang dikenal di sini yang menjamin daftar ini.</translation>
+    </message>
+    <message>
+        <source>Two people must take a list in.</source>
+        <translation>Daftar harus dimasukkan oleh dua orang.</translation>
+    </message>
+    <message>
+        <source>The digits of the fingerprint are others. Do not take the list in.</source>
+        <translation>Angka sidik digitalnya berbeda. Jangan masukkan daftar ini.</translation>
+    </message>
+    <message>
+        <source>A newer list is there already.</source>
+        <translation>Daftar yang lebih baru sudah ada.</translation>
+    </message>
+    <message>
+        <source>There is no such list.</source>
+        <translation>Tidak ada daftar seperti itu.</translation>
+    </message>
+    <message>
+        <source>A list of the states cannot be read. Call the administrator.</source>
+        <translation>Daftar negara tidak dapat dibaca. Hubungi administrator.</translation>
+    </message>
+    <message>
         <source>No document lies on the chip reader. Lay it down again.</source>
         <translation>Tidak ada dokumen di atas pembaca cip. Letakkan lagi.</translation>
     </message>
@@ -3462,6 +3753,46 @@
     <message>
         <source>This list would lose more than half of its entries. Check the file before you import it.</source>
         <translation>Daftar ini akan kehilangan lebih dari setengah entrinya. Periksa berkasnya sebelum diimpor.</translation>
+    </message>
+    <message>
+        <source>Choose the visa class, or that none fits.</source>
+        <translation>Pilih indeks visa, atau bahwa tidak ada yang sesuai.</translation>
+    </message>
+    <message>
+        <source>An own national has no stay and needs no visa.</source>
+        <translation>Warga negara Indonesia tidak memerlukan visa dan tidak diberi izin tinggal.</translation>
+    </message>
+    <message>
+        <source>This class is not for this nationality.</source>
+        <translation>Indeks ini tidak berlaku untuk kewarganegaraan ini.</translation>
+    </message>
+    <message>
+        <source>This class is not for this kind of document.</source>
+        <translation>Indeks ini tidak berlaku untuk jenis dokumen ini.</translation>
+    </message>
+    <message>
+        <source>No day of this class is left by the register. Say that none fits.</source>
+        <translation>Menurut catatan, tidak ada hari tersisa untuk indeks ini. Pilih bahwa tidak ada yang sesuai.</translation>
+    </message>
+    <message>
+        <source>This class asks for a visa or permit: enter what was shown.</source>
+        <translation>Indeks ini memerlukan visa atau izin: masukkan yang ditunjukkan.</translation>
+    </message>
+    <message>
+        <source>Enter the day as year-month-day.</source>
+        <translation>Masukkan tanggal sebagai tahun-bulan-hari.</translation>
+    </message>
+    <message>
+        <source>The permit has ended. Say that no class fits.</source>
+        <translation>Izin sudah berakhir. Pilih bahwa tidak ada indeks yang sesuai.</translation>
+    </message>
+    <message>
+        <source>That day has not come yet.</source>
+        <translation>Tanggal itu belum tiba.</translation>
+    </message>
+    <message>
+        <source>Type at least two letters or digits.</source>
+        <translation>Ketik sedikitnya dua huruf atau angka.</translation>
     </message>
     <message>
         <source>Type at least three letters or digits.</source>
@@ -3854,6 +4185,17 @@
     </message>
 </context>
 <context>
+    <name>SealNotice</name>
+    <message>
+        <source>Seal</source>
+        <translation>Segel</translation>
+    </message>
+    <message>
+        <source>{paper} {country}: {result}.</source>
+        <translation>{paper} {country}: {result}.</translation>
+    </message>
+</context>
+<context>
     <name>SecretCard</name>
     <message>
         <source>Let {officer} photograph this code with the authenticator now. It is not shown again.</source>
@@ -3955,12 +4297,118 @@
         <translation>Izin tinggal s.d.</translation>
     </message>
     <message>
+        <source>Classes and lists are examples until the agency confirms them.</source>
+        <translation>Indeks dan daftar ini contoh sampai disahkan oleh Direktorat Jenderal Imigrasi.</translation>
+    </message>
+    <message>
+        <source>No class fits: refer</source>
+        <translation>Tidak ada indeks yang sesuai: rujuk</translation>
+    </message>
+    <message>
         <source>{visa} · {days} days</source>
         <translation>{visa} · {days} hari</translation>
     </message>
     <message>
+        <source>year-month-day</source>
+        <translation type="unfinished">tahun-bulan-tanggal</translation>
+    </message>
+    <message>
         <source>no limit</source>
         <translation>tanpa batas</translation>
+    </message>
+</context>
+<context>
+    <name>StayHistory</name>
+    <message>
+        <source>What the traveller shows</source>
+        <translation>Bukti yang ditunjukkan</translation>
+    </message>
+    <message>
+        <source>Take over</source>
+        <translation>Terapkan</translation>
+    </message>
+    <message>
+        <source>Number of the receipt</source>
+        <translation>Nomor bukti bayar</translation>
+    </message>
+    <message>
+        <source>Day that it names</source>
+        <translation>Tanggal pada bukti</translation>
+    </message>
+    <message>
+        <source>year-month-day</source>
+        <translation type="unfinished">tahun-bulan-tanggal</translation>
+    </message>
+    <message>
+        <source>Last crossing: {direction}, {day}</source>
+        <translation>Perlintasan terakhir: {direction}, {day}</translation>
+    </message>
+    <message>
+        <source>No earlier crossing</source>
+        <translation>Belum pernah melintas</translation>
+    </message>
+    <message>
+        <source>In the country since {day}</source>
+        <translation>Di Indonesia sejak {day}</translation>
+    </message>
+    <message>
+        <source>{visa}, last day {day}</source>
+        <translation>{visa}, izin tinggal s.d. {day}</translation>
+    </message>
+    <message>
+        <source>{days} days used</source>
+        <translation>{days} hari terpakai</translation>
+    </message>
+    <message>
+        <source>{days} days over</source>
+        <translation>{days} hari melewati izin</translation>
+    </message>
+    <message>
+        <source>fee {fee}</source>
+        <translation>biaya beban {fee}</translation>
+    </message>
+    <message>
+        <source>shown: {proof}, {day}</source>
+        <translation>ditunjukkan: {proof}, {day}</translation>
+    </message>
+    <message>
+        <source>receipt {number}</source>
+        <translation>bukti bayar {number}</translation>
+    </message>
+    <message>
+        <source>by these records, complete since {day}</source>
+        <translation>menurut catatan ini, lengkap sejak {day}</translation>
+    </message>
+    <message>
+        <source>this station only</source>
+        <translation>hanya stasiun ini</translation>
+    </message>
+    <message>
+        <source>central heard {time}</source>
+        <translation>kabar terakhir dari pusat {time}</translation>
+    </message>
+</context>
+<context>
+    <name>StayTable</name>
+    <message>
+        <source>Stays</source>
+        <translation>Izin tinggal</translation>
+    </message>
+    <message>
+        <source>From, to</source>
+        <translation>Dari, sampai</translation>
+    </message>
+    <message>
+        <source>May stay until</source>
+        <translation>Izin tinggal s.d.</translation>
+    </message>
+    <message>
+        <source>How it stands</source>
+        <translation>Keadaan</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished">Terbuka</translation>
     </message>
 </context>
 <context>
@@ -4151,6 +4599,10 @@
         <translation>Letakkan jari seperti seorang pelintas.</translation>
     </message>
     <message>
+        <source>Work out the result</source>
+        <translation>Hitung hasil</translation>
+    </message>
+    <message>
         <source>Save report</source>
         <translation>Simpan laporan</translation>
     </message>
@@ -4217,6 +4669,151 @@
     <message>
         <source>PDF file (*.pdf)</source>
         <translation>Berkas PDF (*.pdf)</translation>
+    </message>
+</context>
+<context>
+    <name>TourBar</name>
+    <message>
+        <source>New visitor</source>
+        <translation>Pelintas baru</translation>
+    </message>
+    <message>
+        <source>Choose a traveller above and press “Scan its lines”; face, fingers and check follow.</source>
+        <translation>Pilih pelintas di atas lalu tekan “Pindai barisnya”; wajah, jari, dan verifikasi menyusul.</translation>
+    </message>
+    <message>
+        <source>Return</source>
+        <translation>Datang kembali</translation>
+    </message>
+    <message>
+        <source>Serve the same traveller once more: the station knows them and compares with the record.</source>
+        <translation>Layani pelintas yang sama sekali lagi: stasiun mengenalnya dan membandingkan dengan data perlintasan.</translation>
+    </message>
+    <message>
+        <source>Impostor</source>
+        <translation>Penyaru</translation>
+    </message>
+    <message>
+        <source>Let one traveller show the document of another: face and fingers do not agree with it.</source>
+        <translation>Biarkan seorang pelintas menunjukkan dokumen orang lain: wajah dan jarinya tidak cocok.</translation>
+    </message>
+    <message>
+        <source>Departure</source>
+        <translation type="unfinished">Keberangkatan</translation>
+    </message>
+    <message>
+        <source>Choose “Departure” in the stay card: the stay that is open here is looked at and closed.</source>
+        <translation>Pilih “Keberangkatan” pada kartu izin tinggal: izin tinggal yang masih berjalan diperiksa dan ditutup.</translation>
+    </message>
+    <message>
+        <source>Case</source>
+        <translation>Kasus</translation>
+    </message>
+    <message>
+        <source>Where something does not agree, call the supervisor; sign in as supervisor to rule.</source>
+        <translation>Bila ada yang tidak cocok, hubungi penyelia; masuk sebagai penyelia untuk memutuskan.</translation>
+    </message>
+    <message>
+        <source>Tour {step} of {count}: {title}</source>
+        <translation>Tur {step} dari {count}: {title}</translation>
+    </message>
+    <message>
+        <source>Previous</source>
+        <translation>Sebelumnya</translation>
+    </message>
+    <message>
+        <source>End the tour</source>
+        <translation>Akhiri tur</translation>
+    </message>
+    <message>
+        <source>Next sentence</source>
+        <translation>Kalimat berikutnya</translation>
+    </message>
+    <message>
+        <source>Skip the tour</source>
+        <translation>Lewati tur</translation>
+    </message>
+</context>
+<context>
+    <name>TravellerTable</name>
+    <message>
+        <source>Travellers who were found</source>
+        <translation>Pelintas yang ditemukan</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished">Nama</translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translation type="unfinished">Dokumen</translation>
+    </message>
+    <message>
+        <source>Last crossing</source>
+        <translation>Perlintasan terakhir</translation>
+    </message>
+</context>
+<context>
+    <name>UserMenu</name>
+    <message>
+        <source>Menu</source>
+        <translation>Menu</translation>
+    </message>
+    <message>
+        <source>Menu of {officer}, {role}</source>
+        <translation>Menu {officer}, {role}</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation type="unfinished">Cahaya</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Gelap</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation>Kontras tinggi</translation>
+    </message>
+    <message>
+        <source>Text size: {percent} %</source>
+        <translation>Ukuran teks: {percent} %</translation>
+    </message>
+    <message>
+        <source>Larger text</source>
+        <translation type="unfinished">Perbesar teks</translation>
+    </message>
+    <message>
+        <source>Smaller text</source>
+        <translation type="unfinished">Perkecil teks</translation>
+    </message>
+    <message>
+        <source>Past travellers</source>
+        <translation>Pelintas terdahulu</translation>
+    </message>
+    <message>
+        <source>Keys of this page</source>
+        <translation>Tombol halaman ini</translation>
+    </message>
+    <message>
+        <source>Tour of the demonstration</source>
+        <translation>Tur demonstrasi</translation>
+    </message>
+    <message>
+        <source>Lock the screen</source>
+        <translation>Kunci layar</translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation>Keluar</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Bahasa</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Tema</translation>
     </message>
 </context>
 <context>
@@ -4317,8 +4914,452 @@
         <translation>Alat pembaca dan kamera tidak berfungsi</translation>
     </message>
     <message>
+        <source>Genuine</source>
+        <translation>Asli</translation>
+    </message>
+    <message>
         <source>Failed</source>
         <translation>Gagal</translation>
+    </message>
+    <message>
+        <source>Undetermined</source>
+        <translation>Belum pasti</translation>
+    </message>
+    <message>
+        <source>Not supported</source>
+        <translation>Tidak didukung</translation>
+    </message>
+    <message>
+        <source>Broken off</source>
+        <translation>Terputus</translation>
+    </message>
+    <message>
+        <source>Chip and traveller</source>
+        <translation>Cip dan pelintas</translation>
+    </message>
+    <message>
+        <source>Chip and page</source>
+        <translation>Cip dan halaman</translation>
+    </message>
+    <message>
+        <source>Page and traveller</source>
+        <translation>Halaman dan pelintas</translation>
+    </message>
+    <message>
+        <source>Chip and page show one person, the traveller is another: perhaps somebody else&apos;s document.</source>
+        <translation>Cip dan halaman menunjukkan orang yang sama, pelintas orang lain: mungkin dokumen milik orang lain.</translation>
+    </message>
+    <message>
+        <source>Chip and traveller agree, the page shows somebody else: perhaps its photograph was replaced.</source>
+        <translation>Cip dan pelintas cocok, halaman menunjukkan orang lain: mungkin fotonya diganti.</translation>
+    </message>
+    <message>
+        <source>Page and traveller agree, the chip shows somebody else: perhaps its picture was replaced.</source>
+        <translation>Halaman dan pelintas cocok, cip menunjukkan orang lain: mungkin gambarnya diganti.</translation>
+    </message>
+    <message>
+        <source>Chip, page and traveller show three different faces.</source>
+        <translation>Cip, halaman, dan pelintas menunjukkan tiga wajah berbeda.</translation>
+    </message>
+    <message>
+        <source>No chip reader is connected. Check the document without its chip.</source>
+        <translation>Tidak ada pembaca cip yang terhubung. Periksa dokumen tanpa cipnya.</translation>
+    </message>
+    <message>
+        <source>The chip is read once the lines are there.</source>
+        <translation>Cip dibaca setelah baris zona ada.</translation>
+    </message>
+    <message>
+        <source>Lay the document on the chip reader.</source>
+        <translation>Letakkan dokumen di atas pembaca cip.</translation>
+    </message>
+    <message>
+        <source>Reading the chip. Let the document lie.</source>
+        <translation>Membaca cip. Biarkan dokumen di tempatnya.</translation>
+    </message>
+    <message>
+        <source>The chip does not open with these lines. Which number is printed?</source>
+        <translation>Cip tidak terbuka dengan baris ini. Nomor mana yang tercetak?</translation>
+    </message>
+    <message>
+        <source>The chip has been read.</source>
+        <translation>Cip sudah dibaca.</translation>
+    </message>
+    <message>
+        <source>The chip was not read.</source>
+        <translation>Cip tidak terbaca.</translation>
+    </message>
+    <message>
+        <source>Visa seal</source>
+        <translation>Segel visa</translation>
+    </message>
+    <message>
+        <source>Seal of an emergency travel document</source>
+        <translation>Segel dokumen perjalanan darurat</translation>
+    </message>
+    <message>
+        <source>Seal of a residence permit</source>
+        <translation>Segel izin tinggal</translation>
+    </message>
+    <message>
+        <source>Seal of an arrival attestation</source>
+        <translation>Segel bukti kedatangan</translation>
+    </message>
+    <message>
+        <source>Seal of a social insurance card</source>
+        <translation>Segel kartu jaminan sosial</translation>
+    </message>
+    <message>
+        <source>Seal of an address sticker</source>
+        <translation>Segel stiker alamat</translation>
+    </message>
+    <message>
+        <source>Seal of a passport</source>
+        <translation>Segel paspor</translation>
+    </message>
+    <message>
+        <source>Seal of an identity card</source>
+        <translation>Segel kartu identitas</translation>
+    </message>
+    <message>
+        <source>Seal of a test result</source>
+        <translation>Segel hasil tes</translation>
+    </message>
+    <message>
+        <source>Seal of a vaccination</source>
+        <translation>Segel vaksinasi</translation>
+    </message>
+    <message>
+        <source>Access</source>
+        <translation>Akses</translation>
+    </message>
+    <message>
+        <source>Signature</source>
+        <translation>Tanda tangan</translation>
+    </message>
+    <message>
+        <source>Signer</source>
+        <translation>Penanda tangan</translation>
+    </message>
+    <message>
+        <source>Issuing state</source>
+        <translation>Negara penerbit</translation>
+    </message>
+    <message>
+        <source>Data unchanged</source>
+        <translation>Data tidak berubah</translation>
+    </message>
+    <message>
+        <source>List of contents</source>
+        <translation>Daftar isi</translation>
+    </message>
+    <message>
+        <source>State in chip and signature</source>
+        <translation>Negara pada cip dan tanda tangan</translation>
+    </message>
+    <message>
+        <source>Type of document</source>
+        <translation>Jenis dokumen</translation>
+    </message>
+    <message>
+        <source>Chip is the original</source>
+        <translation>Cip asli, bukan salinan</translation>
+    </message>
+    <message>
+        <source>Chip and printed lines</source>
+        <translation>Cip dan baris tercetak</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Negara</translation>
+    </message>
+    <message>
+        <source>The chip has no signature of a state.</source>
+        <translation>Cip tidak memiliki tanda tangan negara.</translation>
+    </message>
+    <message>
+        <source>The chip&apos;s signature is not in a known form.</source>
+        <translation>Tanda tangan cip tidak dalam bentuk yang dikenal.</translation>
+    </message>
+    <message>
+        <source>What the state signed was changed.</source>
+        <translation>Isi yang ditandatangani negara telah diubah.</translation>
+    </message>
+    <message>
+        <source>The signature on the data is wrong.</source>
+        <translation>Tanda tangan pada data salah.</translation>
+    </message>
+    <message>
+        <source>The signature lacks parts that it must have.</source>
+        <translation>Tanda tangan tidak memiliki bagian yang wajib ada.</translation>
+    </message>
+    <message>
+        <source>The signature does not say when it was made.</source>
+        <translation>Tanda tangan tidak menyebut kapan dibuat.</translation>
+    </message>
+    <message>
+        <source>The signature is dated in the future.</source>
+        <translation>Tanda tangan bertanggal di masa depan.</translation>
+    </message>
+    <message>
+        <source>Signed by an old method.</source>
+        <translation>Ditandatangani dengan cara lama.</translation>
+    </message>
+    <message>
+        <source>Signed by a method that this station does not know.</source>
+        <translation>Ditandatangani dengan cara yang tidak dikenal pos ini.</translation>
+    </message>
+    <message>
+        <source>The signer&apos;s certificate is not there.</source>
+        <translation>Sertifikat penanda tangan tidak ada.</translation>
+    </message>
+    <message>
+        <source>The signer may not sign such documents.</source>
+        <translation>Penanda tangan tidak berwenang atas dokumen seperti ini.</translation>
+    </message>
+    <message>
+        <source>The signer&apos;s key is no possible key.</source>
+        <translation>Kunci penanda tangan bukan kunci yang mungkin.</translation>
+    </message>
+    <message>
+        <source>The signer&apos;s key was used outside its period.</source>
+        <translation>Kunci penanda tangan dipakai di luar masanya.</translation>
+    </message>
+    <message>
+        <source>The signer&apos;s certificate is not valid yet.</source>
+        <translation>Sertifikat penanda tangan belum berlaku.</translation>
+    </message>
+    <message>
+        <source>The signer&apos;s certificate was not valid on the day of signing.</source>
+        <translation>Sertifikat penanda tangan tidak berlaku pada hari penandatanganan.</translation>
+    </message>
+    <message>
+        <source>The signer&apos;s certificate ended before the document does.</source>
+        <translation>Sertifikat penanda tangan berakhir sebelum dokumennya.</translation>
+    </message>
+    <message>
+        <source>The signer&apos;s certificate has ended since; the document stays valid.</source>
+        <translation>Sertifikat penanda tangan sudah berakhir; dokumen tetap berlaku.</translation>
+    </message>
+    <message>
+        <source>The signer is trusted by itself, without a state&apos;s authority.</source>
+        <translation>Penanda tangan dipercaya langsung, tanpa otoritas negara.</translation>
+    </message>
+    <message>
+        <source>The signer names a state&apos;s key that did not sign it: forged.</source>
+        <translation>Penanda tangan menyebut kunci negara yang tidak menandatanganinya: palsu.</translation>
+    </message>
+    <message>
+        <source>The state has revoked this signer.</source>
+        <translation>Negara telah mencabut penanda tangan ini.</translation>
+    </message>
+    <message>
+        <source>This signer may have been revoked.</source>
+        <translation>Penanda tangan ini mungkin telah dicabut.</translation>
+    </message>
+    <message>
+        <source>This station has no key of the issuing state.</source>
+        <translation>Pos ini tidak memiliki kunci negara penerbit.</translation>
+    </message>
+    <message>
+        <source>This station does not have the issuing state&apos;s key that was used.</source>
+        <translation>Pos ini tidak memiliki kunci negara penerbit yang dipakai.</translation>
+    </message>
+    <message>
+        <source>The certificate above the signer may not vouch for it.</source>
+        <translation>Sertifikat di atas penanda tangan tidak berwenang menjaminnya.</translation>
+    </message>
+    <message>
+        <source>The state&apos;s key was not valid on the day it vouched for the signer.</source>
+        <translation>Kunci negara tidak berlaku pada hari menjamin penanda tangan.</translation>
+    </message>
+    <message>
+        <source>The state&apos;s key has ended since; the document stays valid.</source>
+        <translation>Kunci negara sudah berakhir; dokumen tetap berlaku.</translation>
+    </message>
+    <message>
+        <source>A new key of the state that none of its known keys vouches for.</source>
+        <translation>Kunci baru negara yang tidak dijamin kunci yang dikenal.</translation>
+    </message>
+    <message>
+        <source>Revocation was not checked: this station has no lists.</source>
+        <translation>Pencabutan tidak diperiksa: pos ini tidak memiliki daftarnya.</translation>
+    </message>
+    <message>
+        <source>There is no revocation list of this state.</source>
+        <translation>Tidak ada daftar pencabutan dari negara ini.</translation>
+    </message>
+    <message>
+        <source>The state&apos;s revocation list is out of date.</source>
+        <translation>Daftar pencabutan negara ini sudah usang.</translation>
+    </message>
+    <message>
+        <source>The issuing state admits a fault in such documents.</source>
+        <translation>Negara penerbit mengakui kesalahan pada dokumen seperti ini.</translation>
+    </message>
+    <message>
+        <source>Data in the chip are not those that the state signed.</source>
+        <translation>Data di cip bukan data yang ditandatangani negara.</translation>
+    </message>
+    <message>
+        <source>Data in the chip are not in a known form.</source>
+        <translation>Data di cip tidak dalam bentuk yang dikenal.</translation>
+    </message>
+    <message>
+        <source>The chip holds data that the state did not sign.</source>
+        <translation>Cip berisi data yang tidak ditandatangani negara.</translation>
+    </message>
+    <message>
+        <source>Data that the state signed are not in the chip.</source>
+        <translation>Data yang ditandatangani negara tidak ada di cip.</translation>
+    </message>
+    <message>
+        <source>Reading some of the data broke off. Lay the document down again.</source>
+        <translation>Pembacaan sebagian data terputus. Letakkan dokumen sekali lagi.</translation>
+    </message>
+    <message>
+        <source>The same data came twice.</source>
+        <translation>Data yang sama datang dua kali.</translation>
+    </message>
+    <message>
+        <source>The chip&apos;s list of contents is not the one that was signed.</source>
+        <translation>Daftar isi cip bukan yang ditandatangani.</translation>
+    </message>
+    <message>
+        <source>The chip&apos;s list of contents is not in a known form.</source>
+        <translation>Daftar isi cip tidak dalam bentuk yang dikenal.</translation>
+    </message>
+    <message>
+        <source>The state in the data is not the one that signed.</source>
+        <translation>Negara dalam data bukan yang menandatangani.</translation>
+    </message>
+    <message>
+        <source>The code of the state is not known.</source>
+        <translation>Kode negara tidak dikenal.</translation>
+    </message>
+    <message>
+        <source>The signer may not sign this type of document.</source>
+        <translation>Penanda tangan tidak berwenang atas jenis dokumen ini.</translation>
+    </message>
+    <message>
+        <source>The chip does not have its secret key: a copy.</source>
+        <translation>Cip tidak memiliki kunci rahasianya: salinan.</translation>
+    </message>
+    <message>
+        <source>The chip did not prove its key.</source>
+        <translation>Cip tidak membuktikan kuncinya.</translation>
+    </message>
+    <message>
+        <source>The chip&apos;s proof has an unusual form.</source>
+        <translation>Bukti cip berbentuk tidak biasa.</translation>
+    </message>
+    <message>
+        <source>The chip does not say by which method it proves its key.</source>
+        <translation>Cip tidak menyebut cara pembuktian kuncinya.</translation>
+    </message>
+    <message>
+        <source>The chip does not have its key for the secure line: a copy.</source>
+        <translation>Cip tidak memiliki kunci jalur amannya: salinan.</translation>
+    </message>
+    <message>
+        <source>The chip did not show its key for the secure line.</source>
+        <translation>Cip tidak menunjukkan kunci jalur amannya.</translation>
+    </message>
+    <message>
+        <source>The chip does not have the key it opened with: a copy.</source>
+        <translation>Cip tidak memiliki kunci pembukanya: salinan.</translation>
+    </message>
+    <message>
+        <source>The chip&apos;s key is no possible key.</source>
+        <translation>Kunci cip bukan kunci yang mungkin.</translation>
+    </message>
+    <message>
+        <source>The chip&apos;s key is not the one that was signed.</source>
+        <translation>Kunci cip bukan yang ditandatangani.</translation>
+    </message>
+    <message>
+        <source>The chip hides the key that its state signed.</source>
+        <translation>Cip menyembunyikan kunci yang ditandatangani negaranya.</translation>
+    </message>
+    <message>
+        <source>No trusted state vouches for the chip&apos;s key.</source>
+        <translation>Tidak ada negara tepercaya yang menjamin kunci cip.</translation>
+    </message>
+    <message>
+        <source>The chip was not asked to prove its key.</source>
+        <translation>Cip tidak diminta membuktikan kuncinya.</translation>
+    </message>
+    <message>
+        <source>This chip cannot show that it is no copy.</source>
+        <translation>Cip ini tidak dapat menunjukkan bahwa ia bukan salinan.</translation>
+    </message>
+    <message>
+        <source>The chip&apos;s key list is not in a known form.</source>
+        <translation>Daftar kunci cip tidak dalam bentuk yang dikenal.</translation>
+    </message>
+    <message>
+        <source>The seal is not in a known form.</source>
+        <translation>Segel tidak dalam bentuk yang dikenal.</translation>
+    </message>
+    <message>
+        <source>The seal&apos;s signature is wrong.</source>
+        <translation>Tanda tangan segel salah.</translation>
+    </message>
+    <message>
+        <source>This station does not know the seal&apos;s signer.</source>
+        <translation>Pos ini tidak mengenal penanda tangan segel.</translation>
+    </message>
+    <message>
+        <source>The chip says something else than the printed lines.</source>
+        <translation>Cip menyatakan hal lain daripada baris tercetak.</translation>
+    </message>
+    <message>
+        <source>The chip failed</source>
+        <translation>Cip gagal</translation>
+    </message>
+    <message>
+        <source>The chip is undetermined</source>
+        <translation>Cip belum pasti</translation>
+    </message>
+    <message>
+        <source>The chip was not read to its end</source>
+        <translation>Cip tidak terbaca sampai selesai</translation>
+    </message>
+    <message>
+        <source>Another face than chip and page</source>
+        <translation>Wajah lain daripada cip dan halaman</translation>
+    </message>
+    <message>
+        <source>Another face on the page</source>
+        <translation>Wajah lain pada halaman</translation>
+    </message>
+    <message>
+        <source>Another face in the chip</source>
+        <translation>Wajah lain dalam cip</translation>
+    </message>
+    <message>
+        <source>Three different faces</source>
+        <translation>Tiga wajah berbeda</translation>
+    </message>
+    <message>
+        <source>A seal failed</source>
+        <translation>Segel gagal</translation>
+    </message>
+    <message>
+        <source>Full name</source>
+        <translation>Nama lengkap</translation>
+    </message>
+    <message>
+        <source>Full date of birth</source>
+        <translation>Tanggal lahir lengkap</translation>
+    </message>
+    <message>
+        <source>Personal number</source>
+        <translation>Nomor pribadi</translation>
+    </message>
+    <message>
+        <source>Issuing authority</source>
+        <translation>Kantor penerbit</translation>
     </message>
     <message>
         <source>Outside profile</source>
@@ -5433,12 +6474,40 @@
         <translation>Jangan dipakai, meskipun lulus</translation>
     </message>
     <message>
+        <source>Standby</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn the head slowly to one side</source>
+        <translation>Toleh perlahan ke satu sisi</translation>
+    </message>
+    <message>
+        <source>The head was turned, and moved as a head does</source>
+        <translation>Kepala menoleh dan bergerak seperti kepala</translation>
+    </message>
+    <message>
+        <source>What was turned is flat, like a page or a screen</source>
+        <translation>Yang diputar itu datar, seperti kertas atau layar</translation>
+    </message>
+    <message>
+        <source>No turn of the head was seen</source>
+        <translation>Gerakan menoleh tidak terlihat</translation>
+    </message>
+    <message>
         <source>To do</source>
         <translation>Belum</translation>
     </message>
     <message>
         <source>Running</source>
         <translation>Berjalan</translation>
+    </message>
+    <message>
+        <source>Traveller asked to turn the head</source>
+        <translation>Pelintas diminta menoleh</translation>
+    </message>
+    <message>
+        <source>Faces of old records completed</source>
+        <translation>Wajah pada data lama dilengkapi</translation>
     </message>
     <message>
         <source>Yaw</source>
@@ -5549,6 +6618,150 @@
         <translation>Tingkat abu-abu</translation>
     </message>
     <message>
+        <source>Visa number</source>
+        <translation>Nomor visa</translation>
+    </message>
+    <message>
+        <source>Stay permit number</source>
+        <translation>Nomor izin tinggal</translation>
+    </message>
+    <message>
+        <source>Stay permit valid until</source>
+        <translation>Izin tinggal berlaku sampai</translation>
+    </message>
+    <message>
+        <source>Re-entry permit valid until</source>
+        <translation>Izin masuk kembali berlaku sampai</translation>
+    </message>
+    <message>
+        <source>Vessel or flight</source>
+        <translation>Kapal atau penerbangan</translation>
+    </message>
+    <message>
+        <source>The register says nothing against this crossing.</source>
+        <translation>Tidak ada catatan yang menghalangi perlintasan ini.</translation>
+    </message>
+    <message>
+        <source>In the country by these records, last day {day}: the departure is missing. Ask for proof of it.</source>
+        <translation>Menurut catatan ini masih berada di Indonesia, izin tinggal s.d. {day}: keberangkatan tidak tercatat. Minta buktinya.</translation>
+    </message>
+    <message>
+        <source>By these records {days} days over the last day {day}. When did they leave? Ask for proof, or refer.</source>
+        <translation>Menurut catatan ini melewati izin tinggal s.d. {day} selama {days} hari. Kapan berangkat? Minta bukti, atau rujuk.</translation>
+    </message>
+    <message>
+        <source>Departure shown, {day}: the open stay is closed with that day.</source>
+        <translation>Bukti keberangkatan {day}: masa tinggal yang terbuka ditutup dengan tanggal itu.</translation>
+    </message>
+    <message>
+        <source>Departure shown, {day}: {days} days over the last day. Refer.</source>
+        <translation>Bukti keberangkatan {day}: {days} hari melewati izin tinggal. Rujuk.</translation>
+    </message>
+    <message>
+        <source>The open stay is on another document: renewed? Keep both.</source>
+        <translation>Masa tinggal yang terbuka memakai dokumen lain: sudah diganti? Simpan keduanya.</translation>
+    </message>
+    <message>
+        <source>An open stay under another nationality, last day {day}. A supervisor decides; nothing is merged.</source>
+        <translation>Ada masa tinggal terbuka dengan kewarganegaraan lain, s.d. {day}. Supervisor yang memutuskan; data tidak digabung.</translation>
+    </message>
+    <message>
+        <source>An own national with an open stay as a foreigner. A supervisor decides.</source>
+        <translation>Warga negara Indonesia dengan masa tinggal terbuka sebagai orang asing. Supervisor yang memutuskan.</translation>
+    </message>
+    <message>
+        <source>No day is left by the rule of this class.</source>
+        <translation>Menurut aturan indeks ini tidak ada hari yang tersisa.</translation>
+    </message>
+    <message>
+        <source>No visa class fits this traveller.</source>
+        <translation>Tidak ada indeks visa yang sesuai untuk pelintas ini.</translation>
+    </message>
+    <message>
+        <source>The passport must be valid until {day}.</source>
+        <translation>Paspor harus berlaku sampai {day}.</translation>
+    </message>
+    <message>
+        <source>This document is on the list: stop, second line.</source>
+        <translation>Dokumen ini ada dalam daftar: hentikan, pemeriksaan lanjutan.</translation>
+    </message>
+    <message>
+        <source>May be a listed person: second line. Nobody is refused by a name alone.</source>
+        <translation>Mungkin orang dalam daftar: pemeriksaan lanjutan. Tidak seorang pun ditolak karena nama saja.</translation>
+    </message>
+    <message>
+        <source>Central was not heard for {days} days: the register may not know all.</source>
+        <translation>Tidak ada kabar dari pusat selama {days} hari: catatan mungkin tidak lengkap.</translation>
+    </message>
+    <message>
+        <source>The entry is not on record; it was shown.</source>
+        <translation>Kedatangan tidak tercatat; buktinya ditunjukkan.</translation>
+    </message>
+    <message>
+        <source>No entry on record and none shown: ask for the entry mark, or refer.</source>
+        <translation>Kedatangan tidak tercatat dan tidak ada bukti: minta tanda masuk, atau rujuk.</translation>
+    </message>
+    <message>
+        <source>An earlier stay is open too, last day {day}. Ask for proof.</source>
+        <translation>Masa tinggal sebelumnya juga masih terbuka, s.d. {day}. Minta bukti.</translation>
+    </message>
+    <message>
+        <source>May be a listed person: second line.</source>
+        <translation>Mungkin orang dalam daftar: pemeriksaan lanjutan.</translation>
+    </message>
+    <message>
+        <source>Resident with a re-entry permit: away until {day} at the latest.</source>
+        <translation>Pemegang izin tinggal dengan izin masuk kembali: kembali paling lambat {day}.</translation>
+    </message>
+    <message>
+        <source>The permit ends with this departure.</source>
+        <translation>Izin tinggal berakhir dengan keberangkatan ini.</translation>
+    </message>
+    <message>
+        <source>Crew: compare vessel and sign-off.</source>
+        <translation>Awak alat angkut: bandingkan alat angkut dan keterangan turun kapal.</translation>
+    </message>
+    <message>
+        <source>Only the crossing is recorded.</source>
+        <translation>Hanya perlintasan yang dicatat.</translation>
+    </message>
+    <message>
+        <source>In time: the last day is {day}.</source>
+        <translation>Masih dalam izin tinggal, s.d. {day}.</translation>
+    </message>
+    <message>
+        <source>{days} days over the last day {day}: {fee}. Enter the receipt, or refer.</source>
+        <translation>{days} hari melewati izin tinggal s.d. {day}: {fee}. Masukkan nomor bukti bayar, atau rujuk.</translation>
+    </message>
+    <message>
+        <source>{days} days over the last day {day}: the rule leaves this open. Refer.</source>
+        <translation>{days} hari melewati izin tinggal s.d. {day}: aturan tidak menyebutkannya. Rujuk.</translation>
+    </message>
+    <message>
+        <source>{days} days over the last day {day}: no fee. Refer.</source>
+        <translation>{days} hari melewati izin tinggal s.d. {day}: tanpa biaya beban. Rujuk.</translation>
+    </message>
+    <message>
+        <source>Stamp</source>
+        <translation>Cap</translation>
+    </message>
+    <message>
+        <source>Permit</source>
+        <translation>Izin</translation>
+    </message>
+    <message>
+        <source>Told only</source>
+        <translation>Hanya keterangan lisan</translation>
+    </message>
+    <message>
+        <source>arrival</source>
+        <translation>kedatangan</translation>
+    </message>
+    <message>
+        <source>departure</source>
+        <translation>keberangkatan</translation>
+    </message>
+    <message>
         <source>Everything in order</source>
         <translation>Seluruh persyaratan terpenuhi</translation>
     </message>
@@ -5579,6 +6792,34 @@
     <message>
         <source>A case is still open</source>
         <translation>Kasus masih terbuka</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation type="unfinished">Kiri</translation>
+    </message>
+    <message>
+        <source>Came again: the departure is not on record</source>
+        <translation>Datang lagi: keberangkatannya tidak tercatat</translation>
+    </message>
+    <message>
+        <source>Another status</source>
+        <translation>Status lain</translation>
+    </message>
+    <message>
+        <source>Became a citizen</source>
+        <translation>Menjadi warga negara</translation>
+    </message>
+    <message>
+        <source>Deported</source>
+        <translation>Dideportasi</translation>
+    </message>
+    <message>
+        <source>Died</source>
+        <translation>Meninggal</translation>
+    </message>
+    <message>
+        <source>Was entered by mistake</source>
+        <translation>Salah dimasukkan</translation>
     </message>
     <message>
         <source>Document expired</source>
@@ -5647,6 +6888,14 @@
     <message>
         <source>Interview needed</source>
         <translation>Perlu wawancara</translation>
+    </message>
+    <message>
+        <source>Passport not valid long enough for this stay</source>
+        <translation>Masa berlaku paspor tidak cukup untuk masa tinggal ini</translation>
+    </message>
+    <message>
+        <source>No visa class fits this traveller</source>
+        <translation>Tidak ada indeks visa yang sesuai untuk pelintas ini</translation>
     </message>
     <message>
         <source>The document has expired</source>

@@ -85,6 +85,7 @@ class Standing:
     body: bytes  # empty: it was taken back
     made_at: datetime
     newest: bool
+    version: int = 0
 
 
 @dataclass(frozen=True)
@@ -198,10 +199,10 @@ class Desk:
         try:
             signing.check(self._keys.public.signing, bytes(row.signature), signed)
             if kind not in outgoing.CONFIDENTIAL:
-                return Standing(row.key, body, row.made_at, True)
+                return Standing(row.key, body, row.made_at, True, row.version)
             generation, key = keys[outgoing.key_of(body)]
             newest = generation == len(keys) - 1
-            return Standing(row.key, outgoing.reveal(key, kind, row.key, body), row.made_at, newest)
+            return Standing(row.key, outgoing.reveal(key, kind, row.key, body), row.made_at, newest, row.version)
         except (BadSignature, CentralGarbled, KeyError):
             log.warning("a row of the way out is not what this agency sent: kind %s", kind)
             return None

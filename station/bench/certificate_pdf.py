@@ -6,6 +6,7 @@ import hashlib
 
 from station.bench.drift import Drift
 from station.domain.calibration import Reading, SignedCertificate, Verdict
+from station.domain.days import day_in_both, moment_in_both
 from station.pdf import HEIGHT, WIDTH, Colour, Document
 
 LEFT, RIGHT, TOP, BOTTOM = 45.0, WIDTH - 45.0, 50.0, HEIGHT - 60.0
@@ -63,8 +64,8 @@ def _heading(paper: Document, signed: SignedCertificate) -> float:
         ("Firmware", c.firmware or "-"),
         ("Station / Stasiun", c.station),
         ("Operator / Petugas", c.operator),
-        ("Made / Dibuat", c.made_at.isoformat(sep=" ", timespec="seconds")),
-        ("Valid until / Berlaku sampai", c.valid_until.isoformat()),
+        ("Made / Dibuat", moment_in_both(c.made_at)),
+        ("Valid until / Berlaku sampai", day_in_both(c.valid_until)),
         ("Target", f"{c.target.id}{pitch}; {c.target.certificate or '-'}"),
         ("Limits, software / Batas, peranti lunak", f"{c.limits}, {c.software}"),
         ("Correction record / Data koreksi", "-" if camera else f"SHA-256 {c.record_sha256}"),
@@ -174,8 +175,8 @@ def _plot(paper: Document, y: float, drift: Drift) -> float:
     paper.line(points, 1.2, (0.10, 0.30, 0.60))
     for x, at in points:
         paper.box(x - 1.8, at - 1.8, 3.6, 3.6, (0.10, 0.30, 0.60))
-    paper.text(left, top + high + 12, f"{first:%Y-%m-%d}", 7, colour=GREY)
-    paper.text(left + wide, top + high + 12, f"{drift.points[-1].at:%Y-%m-%d}", 7, colour=GREY, right=True)
+    paper.text(left, top + high + 12, day_in_both(first.date()), 7, colour=GREY)
+    paper.text(left + wide, top + high + 12, day_in_both(drift.points[-1].at.date()), 7, colour=GREY, right=True)
     return top + high + 34
 
 

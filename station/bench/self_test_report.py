@@ -9,6 +9,7 @@ from typing import Any
 
 from station.bench.certificate_pdf import shown
 from station.domain import desk
+from station.domain.days import moment_in_both
 from station.paper_file import write_whole
 from station.pdf import WIDTH, Colour, Document
 
@@ -73,7 +74,7 @@ def _pdf(view: desk.DeviceView, report: desk.SelfTestReport, software: str) -> b
         ("Port", view.port),
         ("Firmware", view.firmware or "-"),
         ("Calibration / Kalibrasi", view.calibration or "-"),
-        ("Tested / Diuji", report.at.isoformat(sep=" ", timespec="seconds")),
+        ("Tested / Diuji", moment_in_both(report.at)),
         ("Software / Peranti lunak", software),
     )
     for label, value in rows:
@@ -91,7 +92,7 @@ def _pdf(view: desk.DeviceView, report: desk.SelfTestReport, software: str) -> b
         y += ROW
     y += 12
     for event in reversed(view.history[-20:]):
-        paper.text(LEFT, y, f"{event.at.isoformat(sep=' ', timespec='seconds')}  {event.code}", 8, colour=GREY)
+        paper.text(LEFT, y, f"{moment_in_both(event.at)}  {event.code}", 8, colour=GREY)
         y += ROW
     return paper.to_bytes()
 

@@ -25,6 +25,7 @@ from station.cli import (
     admin_people,
     admin_records,
     admin_sync,
+    admin_trust,
     asking,
     central_admin,
 )
@@ -43,6 +44,7 @@ def parser() -> argparse.ArgumentParser:
         admin_keys,
         admin_people,
         admin_records,
+        admin_trust,
         admin_backup,
         admin_disk,
         admin_sync,

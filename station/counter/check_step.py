@@ -5,12 +5,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 
 from models.face.template import FaceTemplate
 from station.counter.checks import Checks
 from station.counter.in_hand import VisitIncomplete, VisitInHand
 from station.domain import desk
 from station.domain.outcome import Inspection, Modality
+from station.domain.register import RECEIPT, RegisterAnswer
+from station.register.at_counter import StaysAtCounter, Traveller
 from station.review.cases import Cases
 from station.workflow.check import to_inspect
 from station.workflow.counter import Event
@@ -24,18 +27,46 @@ class CheckStep:
     checks: Checks
     cases: Cases
     wake_sync: Callable[[], None]
+    stays: StaysAtCounter | None = None
 
     def compare(self, cancel: threading.Event | None = None) -> desk.CheckResult:
         """Compare with the record and with everybody; a case is opened where the rules ask for a supervisor."""
         self.visit.require(Event.CHECKED)
         draft = self.visit.draft
         result, case = self.checks.run(draft, cancel or threading.Event())
-        draft.check = self._with_chip(result)
+        result = self._with_chip(result)
+        draft.check = replace(result, register=self._register(result))
         if case is not None:
             self._case_opened(case)
             if self.cases.state(case).ruling is not None:  # of the same evidence, before the station stopped
                 self.case_state()
         return self._checked()
+
+    def _register(self, result: desk.CheckResult) -> RegisterAnswer | None:
+        """What the stays on record say, of this identity and of those that the search found alike."""
+        draft = self.visit.draft
+        if self.stays is None or draft.document is None or draft.stay is None:
+            return None
+        alike = tuple(c.candidate.person for c in result.candidates if c.candidate.person != draft.person)
+        listed = tuple(c.candidate for c in result.watchlist)
+        return self.stays.look(Traveller(draft.person, draft.document, draft.stay, alike, listed))
+
+    def give_proof(self, proof: str, day: date | None, receipt: str = "") -> desk.CheckResult:
+        """What the traveller showed of the crossing that is missing, and the day that it names; or the receipt of a
+        fee. The register is asked again. Raises VisitIncomplete `proof_day` for a day that has not come."""
+        draft = self.visit.draft
+        if draft.stay is None or (day is not None and day > self.visit.today()):
+            raise VisitIncomplete(code="proof_later")
+        proofs = {**dict(draft.stay.proofs), RECEIPT: receipt.strip()}
+        draft.stay = replace(
+            draft.stay,
+            proof=proof,
+            proof_day=day,
+            proofs=tuple((kind, said) for kind, said in proofs.items() if said),
+        )
+        self.visit.keep()
+        draft.check = replace(self._checked(), register=self._register(self._checked()))
+        return draft.check
 
     def _with_chip(self, result: desk.CheckResult) -> desk.CheckResult:
         """The chip beside the traveller: three faces, and every check that has terminated."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from station import logs
@@ -33,6 +33,7 @@ class DecisionStep:
     def preview(self) -> desk.RecordPreview:
         document, stay = self._whole()
         draft, blocked = self.visit.draft, self._blocked()
+        register = draft.check.register if draft.check is not None else None
         return desk.RecordPreview(
             document=document,
             stay=stay,
@@ -42,6 +43,8 @@ class DecisionStep:
             comparisons=draft.comparisons,
             warnings=tuple(sorted(draft.warnings)),
             blocked=blocked,
+            register=register,
+            admit_needs_note=self._admit_needs_note(),
         )
 
     def reasons(self, verdict: Verdict) -> tuple[str, ...]:
@@ -63,10 +66,9 @@ class DecisionStep:
             raise VisitIncomplete(code="verdict_blocked")
         if reason not in self.reasons(verdict):
             raise VisitIncomplete(detail=reason, code="unknown_reason")
-        draft = in_hand.draft
-        doubt = "expired_document" in draft.warnings or against(draft.chip) or any(map(seal_against, draft.seals))
-        if (verdict is not Verdict.ADMIT or doubt) and not note.strip():
+        if (verdict is not Verdict.ADMIT or self._admit_needs_note()) and not note.strip():
             raise VisitIncomplete(code="note_needed")
+        self._note_findings()
         now = datetime.now(UTC)
         decision = Decision(verdict, reason, note, in_hand.officer.name, now)
         visit = in_hand.draft.sealed(in_hand.station, self.mode, decision, now)
@@ -105,9 +107,32 @@ class DecisionStep:
         logs.log.info("visit abandoned and sealed", visit=visit.id, reason=reason.value)
         return True
 
-    def _blocked(self) -> tuple[Verdict, ...]:
-        """Admission against a failed fused comparison or an open case needs the supervisor's word."""
+    def _admit_needs_note(self) -> bool:
+        """Whether something speaks against an admission, so that the officer says why there is one."""
         draft = self.visit.draft
+        register = draft.check.register if draft.check is not None else None
+        doubts = {"expired_document", "passport_too_short"} & draft.warnings
+        if doubts or against(draft.chip) or any(map(seal_against, draft.seals)):
+            return True
+        return register is not None and register.refers
+
+    def _note_findings(self) -> None:
+        """The record says what the register said."""
+        draft = self.visit.draft
+        if draft.stay is None or draft.check is None or draft.check.register is None:
+            return
+        codes = (finding.code for finding in draft.check.register.findings)
+        draft.stay = replace(draft.stay, findings=tuple(dict.fromkeys((*draft.stay.findings, *codes))))
+
+    def _blocked(self) -> tuple[Verdict, ...]:
+        """Admission against a failed fused comparison or an open case needs the supervisor's word; a stay needs a
+        class, and a fee its receipt."""
+        draft = self.visit.draft
+        if draft.stay is not None and "stay_without_class" in draft.stay.findings:
+            return (Verdict.ADMIT,)
+        register = draft.check.register if draft.check is not None else None
+        if register is not None and register.asks_receipt and not register.receipt:
+            return (Verdict.ADMIT,)
         with self.visit.store.reading() as unit:
             found = override.look(
                 unit, draft.evidence(), draft.comparisons, draft.officer, needs_two=self._override_needs_two

@@ -7,13 +7,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from types import MappingProxyType
+from typing import Any
 
+from models.document.read import NoDocument
 from models.document.wedge import Wedge
 from station.bench.devices import Devices
 from station.counter.documents import Documents
 from station.counter.in_hand import VisitIncomplete, VisitInHand
+from station.counter.seals import MOST_SEALS
 from station.domain import desk
 from station.domain.audit import Act
+from station.domain.chip import seal_against
 from station.domain.visit import Direction, Document, Notice, Stay
 from station.workflow.counter import Event
 from station.workflow.policy import StayError
@@ -63,7 +67,26 @@ class DocumentStep:
         Raises DeviceUnfit, NoDocument, ReadingStopped, ReadingTimeout.
         """
         frame = self.devices.picture()
-        return self._read(lambda: self.documents.photograph(frame, stop))
+        return self._read(lambda: self._photographed(frame, stop))
+
+    def _photographed(self, frame: Any, stop: Callable[[], bool]) -> desk.DocumentReading:
+        """The page with its seals. A sheet that bears a seal and no zone belongs to the document that was read before.
+
+        Raises NoDocument, ReadingStopped, ReadingTimeout.
+        """
+        seals, before = self.documents.seals(frame), self.visit.draft.reading
+        try:
+            found = self.documents.photograph(frame, stop)
+        except NoDocument:
+            if not seals or before is None or before.document is None:
+                raise
+            known = {one.octets for one in seals}
+            kept = tuple(one for one in before.seals if one.octets not in known)
+            return self.documents.with_seals(before, (*kept, *seals)[-MOST_SEALS:])
+        if before is not None and before.lines == found.lines:  # the same page once more
+            known = {one.octets for one in seals}
+            seals = (*(one for one in before.seals if one.octets not in known), *seals)[-MOST_SEALS:]
+        return self.documents.with_seals(found, seals)
 
     def read_codes(self) -> tuple[desk.TravelCode, ...]:
         """The barcodes that the camera sees now, named and never opened. Raises DeviceUnfit."""
@@ -105,9 +128,19 @@ class DocumentStep:
         with self.visit.stopwatch.step("document"):
             found = reading()
         draft = self.visit.draft
+        before = draft.reading
+        lines_before = () if before is None else before.lines
+        if before is not None and before.seals and not found.seals and found.lines == lines_before:
+            found = self.documents.with_seals(found, before.seals)
         draft.reading = found
+        draft.seals = found.seals
+        draft.warnings.discard("seal_failed")
+        if any(map(seal_against, found.seals)):
+            draft.warnings.add("seal_failed")
         if found.document is not None and (draft.chip is None or draft.chip.lines != found.lines):
-            draft.page, draft.chip = found.page, None
+            if found.page is not None or found.lines != lines_before:
+                draft.page = found.page
+            draft.chip = None
             draft.warnings = {w for w in draft.warnings if not w.startswith(("chip_", "substitution_"))}
         self.visit.fire(Event.DOCUMENT_READ)
         if self.visit.chip is not None and found.document is not None:

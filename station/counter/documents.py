@@ -24,6 +24,8 @@ from models.document.wedge import Scan, WedgeSettings
 from models.picture import BadHeader, header
 from station import logs
 from station.counter.biometrics import Biometrics
+from station.counter.seals import Seals, visa_of
+from station.domain.chip import SealEvidence
 from station.domain.desk import (
     DocumentConcern,
     DocumentEntry,
@@ -57,9 +59,15 @@ class BadEntry(StationError):
 
 class Documents:
     def __init__(
-        self, store: Store, biometrics: Biometrics, today: Callable[[], date], wedge: WedgeSettings | None = None
+        self,
+        store: Store,
+        biometrics: Biometrics,
+        today: Callable[[], date],
+        wedge: WedgeSettings | None = None,
+        seals: Seals | None = None,
     ) -> None:
-        """`wedge`: how the document reader sends that poses as a keyboard."""
+        """`wedge`: how the document reader sends that poses as a keyboard; `seals`: None judges no seal."""
+        self._seals = seals
         self.wedge = wedge or WedgeSettings()
         self._store = store
         self._biometrics = biometrics
@@ -95,6 +103,18 @@ class Documents:
         if not others:
             return visas[0] if len(visas) == 1 else replace(visas[0], choices=tuple(visas))
         return self._with_visa(others[0], visas[0]) if len(visas) == 1 else others[0]
+
+    def seals(self, bgr: NDArray[np.uint8]) -> tuple[SealEvidence, ...]:
+        """The digital seals in a picture, judged; none where the station judges none."""
+        return () if self._seals is None else self._seals.judge(read_codes(bgr))
+
+    def with_seals(self, reading: DocumentReading, seals: tuple[SealEvidence, ...]) -> DocumentReading:
+        """The same with what its seals say: a visa's seal gives the visa where none was read beside it."""
+        reading = replace(reading, seals=seals)
+        visa = visa_of(seals, self._today())
+        if visa is None or reading.visa is not None or reading.document is None:
+            return reading
+        return self._with_visa(reading, self._reading(visa))
 
     def codes(self, bgr: NDArray[np.uint8]) -> tuple[TravelCode, ...]:
         """The barcodes in a picture, each named by its kind; none is opened."""

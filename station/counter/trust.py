@@ -85,7 +85,7 @@ class TrustLibrary:
             return self._fixed
         with self._lock:
             if self._read is None:
-                self._read = assemble(self._kept())
+                self._read = assemble(kept(self._store) if self._store is not None else ())
             return self._read
 
     @property
@@ -100,17 +100,18 @@ class TrustLibrary:
             with self._lock:
                 self._read = None
 
-    def _kept(self) -> list[tuple[int, TrustList]]:
-        if self._store is None:
-            return []
-        found = []
-        with self._store.reading() as unit:
-            for key, body in pulled.every(unit, trust_list.KIND):
-                try:
-                    found.append((pulled.version(unit, trust_list.KIND, key), trust_list.read(body)))
-                except CentralError as error:
-                    logs.log.warning("a list of a state cannot be read", detail=error.detail)
-        return found
+
+def kept(store: Store) -> list[tuple[int, TrustList]]:
+    """The lists that the agency sent, with their versions; one that cannot be read is left out with a line in the
+    log."""
+    found = []
+    with store.reading() as unit:
+        for key, body in pulled.every(unit, trust_list.KIND):
+            try:
+                found.append((pulled.version(unit, trust_list.KIND, key), trust_list.read(body)))
+            except CentralError as error:
+                logs.log.warning("a list of a state cannot be read", detail=error.detail)
+    return found
 
 
 def days_old(found: TrustLists, today: date | None = None) -> int | None:

@@ -20,6 +20,7 @@ class LogQuery:
     last_day: date | None = None
     actor: str = ""
     act: str = ""
+    text: str = ""  # stands in any field, in upper or lower case
 
 
 @dataclass(frozen=True)

@@ -126,3 +126,55 @@ class StayPage:
 
     lines: tuple[StayLine, ...]
     more: tuple[str, str] | None = None
+
+
+# ---- what the counter is told
+
+
+PROOFS = ("stamp", "boarding_pass", "permit", "told")  # of a crossing that is not on record
+RECEIPT = "receipt"  # of a fee that was paid
+
+
+@dataclass(frozen=True)
+class RegisterFinding:
+    """One row of the tables of station.workflow.stays that applies. act: the word of that table."""
+
+    row: int
+    code: str
+    act: str
+    day: date | None = None
+    days: int = 0
+
+
+@dataclass(frozen=True)
+class RegisterAnswer:
+    """What the register says of the traveller at the counter, the heaviest finding first; a presumption, by these
+    records, that the traveller may rebut."""
+
+    findings: tuple[RegisterFinding, ...] = ()
+    last_at: datetime | None = None  # of the last crossing
+    last_direction: str = ""
+    stay: StayRecord | None = None  # the newest that is open
+    used: int | None = None  # days in the country, today included
+    left: int | None = None  # days until the last one, today not included
+    over: int = 0
+    fee: int | None = None  # what the rule asks for, in the policy's currency
+    currency: str = ""
+    since: datetime | None = None  # before this moment the register knows nothing
+    heard_at: datetime | None = None  # when central last had word with this station
+    alone: bool = False  # no central: these are the crossings of this station only
+    asks_proof: bool = False
+    asks_receipt: bool = False
+    proof: str = ""  # what was shown
+    proof_day: date | None = None
+    receipt: str = ""
+
+    @property
+    def clear(self) -> bool:
+        """Nothing to be looked at."""
+        return all(finding.act in {"go_on", "show", "close"} for finding in self.findings)
+
+    @property
+    def refers(self) -> bool:
+        """The table asks for the second line or a supervisor: an admission needs a word."""
+        return any(finding.act in {"refer", "stop", "supervisor"} for finding in self.findings)

@@ -64,6 +64,7 @@ class Auditing:
             "last_day": query.last_day.isoformat() if query.last_day else None,
             "actor": query.actor or None,
             "act": query.act or None,
+            "text": query.text or None,
         }
         with self._store.unit() as unit:
             self._audit(unit, Act.LOG_READ, {key: value for key, value in asked.items() if value is not None})
@@ -171,7 +172,15 @@ def _fits(event: AuditEvent, query: LogQuery) -> bool:
         and (query.last_day is None or day <= query.last_day)
         and query.actor in ("", event.actor)
         and query.act in ("", event.act)
+        and (not query.text or _holds(event, query.text))
     )
+
+
+def _holds(event: AuditEvent, text: str) -> bool:
+    """A text anywhere in an entry, in upper or lower case; an act is found by its words as well."""
+    wanted = text.casefold()
+    fields = (event.actor, event.act, event.act.replace("_", " "), event.subject, *map(str, event.detail.values()))
+    return any(wanted in str(one).casefold() for one in fields)
 
 
 def _size(text: str) -> int:

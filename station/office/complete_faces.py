@@ -17,7 +17,7 @@ from models.face.embed import Embedder
 from models.face.template import FaceTemplate
 from models.matching.calibration import Calibration
 from models.picture import BadHeader, header
-from station.domain.audit import Act, AuditEvent, Detail
+from station.domain.audit import Act, AuditEvent
 from station.domain.reference import Reference
 from station.store import audit_log, references
 from station.store.session import Store, Unit
@@ -75,7 +75,11 @@ def complete(
 
     def entry(unit: Unit) -> None:
         station = unit.keys.station
-        detail: dict[str, Detail] = {"lacking": lacking, **counts, "encoders": " ".join(sorted(wanted))}
+        detail: dict[str, str | int | float | bool | None] = {
+            "lacking": lacking,
+            **counts,
+            "encoders": " ".join(sorted(wanted)),
+        }
         audit_log.append(unit, AuditEvent(unit.now(), actor, Act.FACES_COMPLETED, station, station, detail))
 
     store.write(entry)

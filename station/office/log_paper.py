@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from station.domain.days import day_in_both, moment_in_both
 from station.domain.office import LogEntry, LogQuery
 from station.pdf import HEIGHT, WIDTH, Colour, Document, drawable, text_width
 
@@ -27,6 +28,7 @@ def list_json(station: str, query: LogQuery, entries: Sequence[LogEntry], checkp
             "last_day": query.last_day.isoformat() if query.last_day else None,
             "actor": query.actor or None,
             "act": query.act or None,
+            **({"text": query.text} if query.text else {}),
         },
         "checkpoint": checkpoint,
         "entries": [
@@ -49,9 +51,9 @@ def list_pdf(station: str, query: LogQuery, entries: Sequence[LogEntry], checkpo
     paper = Document(f"Audit log {station}")
     paper.text(LEFT, TOP, "Audit log / Log audit", 14, bold=True)
     paper.text(RIGHT, TOP, station, 11, bold=True, colour=GREY, right=True)
-    days = " - ".join(day.isoformat() if day else "..." for day in (query.first_day, query.last_day))
-    chosen = f"{days}; {query.actor or '*'}; {query.act or '*'}; {len(entries)}"
-    lines = [f"{at.isoformat(sep=' ', timespec='seconds')}; {chosen}", *checkpoint.splitlines()]
+    days = " - ".join(day_in_both(day) if day else "..." for day in (query.first_day, query.last_day))
+    chosen = f"{days}; {query.actor or '*'}; {query.act or '*'}; {query.text or '*'}; {len(entries)}"
+    lines = [f"{moment_in_both(at)}; {chosen}", *checkpoint.splitlines()]
     y = TOP + 16
     for line in lines:
         paper.text(LEFT, y, line, SIZE, colour=GREY)
@@ -80,7 +82,7 @@ def _head(paper: Document, y: float) -> float:
 
 
 def _cells(entry: LogEntry) -> list[list[str]]:
-    at = entry.at.isoformat(sep=" ", timespec="milliseconds").removesuffix("+00:00") if entry.at else "-"
+    at = f"{day_in_both(entry.at.date())} {entry.at:%H:%M:%S}.{entry.at.microsecond // 1000:03d}" if entry.at else "-"
     detail = ", ".join(f"{key}={value}" for key, value in sorted(entry.detail.items()))
     texts = (str(entry.number), at, entry.actor, entry.act if entry.at else "unreadable", entry.subject, detail)
     ends = [x for _, x in COLUMNS[1:]] + [RIGHT - LEFT]

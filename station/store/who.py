@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Row, delete, select, text
+from sqlalchemy import Row, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from station.domain.register import Traveller, TravellerPage
@@ -16,7 +18,12 @@ LONGEST = 80  # characters of a search that are looked at
 _TRIGRAM = 3
 # Rows of an index that are looked at for one page: three letters of a word may stand in a name without the word.
 MOST_LOOKED_AT = 4000
-_AT_ONCE = 200
+_LAST = 2**62  # behind every row
+_MATCHING = {
+    table: f"SELECT who.* FROM {table} AS found JOIN who ON who.id = found.rowid "  # noqa: S608  names of this file
+    f"WHERE found.{table} MATCH :asked AND found.rowid < :after ORDER BY found.rowid DESC LIMIT :limit"
+    for table in ("who_letters", "who_beginnings")
+}
 
 
 def refresh(unit: Unit, person: str, document_key: str) -> None:
@@ -84,23 +91,21 @@ def named(unit: Unit, typed: str, limit: int, after: int | None = None) -> list[
     else:
         return []
     found: list[Traveller] = []
-    looked, batch = 0, max(limit, _AT_ONCE) if long and len(words) > 1 else limit
+    looked, batch = 0, limit
     while len(found) < limit and looked < MOST_LOOKED_AT:
-        keys = _matching(unit, table, asked, batch, after)
-        rows = {row.id: row for row in unit.connection.execute(select(who).where(who.c.id.in_(keys)))}
-        held = (rows[key] for key in keys if key in rows and _holds(rows[key].folded, long, short))
-        found += map(_traveller, held)
-        if len(keys) < batch:
+        rows = _matching(unit, table, asked, batch, after)
+        found += (_traveller(row) for row in rows if _holds(row.folded, long, short))
+        if len(rows) < batch:
             break
-        looked, after = looked + len(keys), keys[-1]
+        looked, after, batch = looked + len(rows), rows[-1].id, min(4 * batch, MOST_LOOKED_AT)
     return found[:limit]
 
 
-def _matching(unit: Unit, table: str, asked: str, limit: int, after: int | None) -> list[int]:
+def _matching(unit: Unit, table: str, asked: str, limit: int, after: int | None) -> Sequence[Row[Any]]:
     """Rows of an index, the newest first; the index walks in that order, so the first page never reads the rest."""
-    behind = "" if after is None else "AND rowid < :after"
-    query = text(f"SELECT rowid FROM {table} WHERE {table} MATCH :asked {behind} ORDER BY rowid DESC LIMIT :limit")  # noqa: S608  names of this file
-    return list(unit.connection.execute(query, {"asked": asked, "after": after, "limit": limit}).scalars())
+    return unit.connection.exec_driver_sql(
+        _MATCHING[table], {"asked": asked, "after": after or _LAST, "limit": limit}
+    ).all()
 
 
 def _letters(word: str) -> str:

@@ -21,6 +21,7 @@ from station.ui.keys import Act
 from station.ui.office.log_in_desk import LogInPresenter
 from station.ui.pages import Pages
 from station.ui.presenter import code_of
+from station.ui.review.past_desk import PastDesk, PastPresenter
 from station.ui.rooms import Back, Furnish, OpenRoom, Room, Stage, room_of
 from station.ui.shell import Shell
 from station.ui.theme import Look, Tone
@@ -60,7 +61,10 @@ class Front(QObject):
         self._pages = Pages()
         self._page_before = "log_in"
         self._halted = False  # the lock stopped a capture
-        self._toured = False
+        self._recalled, self._toured = False, False  # whether the officer's preferences have come, and said so
+        self._past: PastPresenter | None = None
+        self._covered = ""  # the page under that of past travellers
+        self._pages.past.closed.connect(self._close_past)
         self._typed_at = -math.inf  # when a letter was last typed on the sign-in page, or right after it
         self._usual = self._now_liked()
         self._tour = TourBar()
@@ -92,6 +96,7 @@ class Front(QObject):
         self._session = session
         self._idle.unlock(time.monotonic())
         if before is None or session.officer != before.officer:
+            self._recalled = False
             self._recall_preferences(session)
         if kept is not None and before is not None and session.id == before.id:
             self._back_to_page()
@@ -142,6 +147,8 @@ class Front(QObject):
     def _sign_out(self) -> None:
         session, self._session = self._session, None
         self._tour.hide()
+        if self._past is not None:
+            self._past.leave()
         self._close_room()
         if session is not None:
             self._like(self._usual)  # of the station, not of the officer who left
@@ -200,6 +207,7 @@ class Front(QObject):
             if self._session is not None and self._session.id == session.id:
                 if liked is not None:
                     self._like(liked)
+                self._recalled = True
                 self._first_tour()
 
         self._runner.run(lambda: self._back.preferences(session), found, self._unexpected)
@@ -214,7 +222,8 @@ class Front(QObject):
 
     def _first_tour(self) -> None:
         """Once for each officer of a demonstration that is at the counter."""
-        if self._back.rehearsal() is not None and self._counter is not None and not self._toured:
+        asked = self._recalled and not self._toured and not self._tour.isVisible()
+        if asked and self._back.rehearsal() is not None and self._counter is not None:
             self._show_tour()
 
     def _show_tour(self) -> None:
@@ -231,6 +240,32 @@ class Front(QObject):
         if not self._toured:
             self._toured = True
             self._keep_preferences()
+
+    # ---- past travellers
+
+    def _show_past(self) -> None:
+        """From any page of those who may, but from one that captures; what it covers is kept."""
+        session = self._session
+        if session is None or self._page in {"log_in", "past", "face", "fingers"}:
+            return
+        if not session.officer.may(Permission.VERIFY):
+            return
+        self._covered = self._page
+        self._runner.run(lambda: self._back.past(session), self._past_open, self._unexpected)
+
+    def _past_open(self, desk: PastDesk) -> None:
+        if self._session is None or self._page != self._covered:
+            return  # signed out, locked or gone on meanwhile
+        page = self._pages.past
+        self._past = PastPresenter(page.render_view, self._runner, desk)
+        page.join(self._past)
+        self._past.open()
+        self._go("past")
+
+    def _close_past(self) -> None:
+        if self._past is not None and self._page == "past":
+            self._past.leave()
+            self._go(self._covered)
 
     # ---- the counter
 
@@ -263,6 +298,7 @@ class Front(QObject):
         bar.chosen.connect(demo.choose)
         bar.scanned.connect(lambda: self._scan(demo.lines()))
         self._shell.show_tools(bar)
+        self._first_tour()
 
     def _scan(self, lines: tuple[str, ...]) -> None:
         if self._counter is not None:
@@ -322,6 +358,8 @@ class Front(QObject):
             self._keep_preferences()
         elif act is Act.TOUR:
             self._show_tour()
+        elif act is Act.PAST:
+            self._show_past()
         elif act is Act.LOCK and self._session is not None and self._page != "log_in":
             self._idle.lock()
             self._lock()

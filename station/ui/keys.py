@@ -16,6 +16,7 @@ class Act(Enum):
     HELP = "help"
     MENU = "menu"
     TOUR = "tour"
+    PAST = "past"
     LANGUAGE = "language"
     THEME = "theme"
     LARGER = "larger"
@@ -34,6 +35,7 @@ class Act(Enum):
     PHOTOGRAPH = "photograph"
     CONFIRM_NAME = "confirm_name"
     BY_HAND = "by_hand"
+    CHIP = "chip"
     RAISE_CASE = "raise_case"
     CHOICE_1 = "choice_1"
     CHOICE_2 = "choice_2"
@@ -73,10 +75,12 @@ class Key:
 KEYS: dict[Act, Key] = {
     Act.HELP: Key("F1", QT_TRANSLATE_NOOP("Keys", "Show or hide the keys")),
     Act.MENU: Key("Alt+M", QT_TRANSLATE_NOOP("Keys", "Menu: language, theme, text size, leaving")),
+    Act.PAST: Key("Ctrl+Shift+F", QT_TRANSLATE_NOOP("Keys", "Search past travellers")),
     Act.TOUR: Key("Ctrl+Shift+T", QT_TRANSLATE_NOOP("Keys", "Tour of the demonstration")),
     Act.PHOTOGRAPH: Key("F2", QT_TRANSLATE_NOOP("Keys", "Photograph the document page")),
     Act.CONFIRM_NAME: Key("F3", QT_TRANSLATE_NOOP("Keys", "Confirm that the name agrees with the document")),
     Act.BY_HAND: Key("Ctrl+M", QT_TRANSLATE_NOOP("Keys", "Enter the document by hand")),
+    Act.CHIP: Key("Ctrl+K", QT_TRANSLATE_NOOP("Keys", "Read the chip once more")),
     Act.RAISE_CASE: Key("F4", QT_TRANSLATE_NOOP("Keys", "Call the supervisor")),
     Act.CAPTURE: Key("F5", QT_TRANSLATE_NOOP("Keys", "Capture now")),
     Act.RETAKE: Key("F6", QT_TRANSLATE_NOOP("Keys", "Capture again")),
@@ -122,8 +126,10 @@ KEYS: dict[Act, Key] = {
     Act.SIGN_OUT: Key("Ctrl+Shift+Q", QT_TRANSLATE_NOOP("Keys", "Sign out and hand over")),
 }
 
-EVERYWHERE = (Act.HELP, Act.MENU, Act.LANGUAGE, Act.THEME, Act.LARGER, Act.SMALLER, Act.LOCK, Act.SIGN_OUT)
-"""These work on every page; the others only where the page offers them."""
+EVERYWHERE = (
+    Act.HELP, Act.MENU, Act.LANGUAGE, Act.THEME, Act.LARGER, Act.SMALLER, Act.PAST, Act.TOUR, Act.LOCK, Act.SIGN_OUT,
+)  # fmt: skip
+"""These work on every page, where who works here may do them; the others only where the page offers them."""
 
 
 def sequence(act: Act) -> QKeySequence:

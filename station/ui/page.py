@@ -49,7 +49,7 @@ class Chrome:
     keys: tuple[Key, ...] = ()
 
 
-COLUMNS_WIDTH = 700  # less than this for a page at the normal text size, and its columns stand under each other
+COLUMNS_WIDTH = 790  # less than this for a page at the normal text size, and its columns stand under each other
 
 S = TypeVar("S")
 P = TypeVar("P")

@@ -19,6 +19,7 @@ from station.ui.office.officers import OfficersScreen
 from station.ui.office.premises import PremisesScreen
 from station.ui.office.rights import RightsScreen
 from station.ui.page import AnyPage
+from station.ui.review.past import PastScreen
 from station.ui.review.supervisor import SupervisorScreen
 
 
@@ -33,6 +34,7 @@ class Pages:
     decision: DecisionScreen = field(default_factory=DecisionScreen)
     done: DoneScreen = field(default_factory=DoneScreen)
     leave: LeaveScreen = field(default_factory=LeaveScreen)
+    past: PastScreen = field(default_factory=PastScreen)
     supervisor: SupervisorScreen = field(default_factory=SupervisorScreen)
     technician: TechnicianScreen = field(default_factory=TechnicianScreen)
     auditor: AuditorScreen = field(default_factory=AuditorScreen)

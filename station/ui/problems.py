@@ -483,6 +483,17 @@ PROBLEMS: dict[str, str] = {
     "backup_unwritten": QT_TRANSLATE_NOOP(
         "Problems", "The backup cannot be written. Is the disk there, and is it full?"
     ),
+    "chip_fault": QT_TRANSLATE_NOOP("Problems", "Reading the chip failed. Go on without it and tell the technician."),
+    "chip_unfinished": QT_TRANSLATE_NOOP("Problems", "The chip was still being read."),
+    "trust_unreadable": QT_TRANSLATE_NOOP("Problems", "The file is no list or certificate of a state."),
+    "trust_unsigned": QT_TRANSLATE_NOOP("Problems", "No authority that is known here vouches for this list."),
+    "trust_one_person": QT_TRANSLATE_NOOP("Problems", "Two people must take a list in."),
+    "trust_fingerprint_differs": QT_TRANSLATE_NOOP(
+        "Problems", "The digits of the fingerprint are others. Do not take the list in."
+    ),
+    "trust_older": QT_TRANSLATE_NOOP("Problems", "A newer list is there already."),
+    "trust_unknown": QT_TRANSLATE_NOOP("Problems", "There is no such list."),
+    "trust_garbled": QT_TRANSLATE_NOOP("Problems", "A list of the states cannot be read. Call the administrator."),
     "card_absent": QT_TRANSLATE_NOOP("Problems", "No document lies on the chip reader. Lay it down again."),
     "card_answer": QT_TRANSLATE_NOOP(
         "Problems",
@@ -543,6 +554,7 @@ PROBLEMS: dict[str, str] = {
     "proof_missing": QT_TRANSLATE_NOOP("Problems", "This class asks for a visa or permit: enter what was shown."),
     "proof_day": QT_TRANSLATE_NOOP("Problems", "Enter the day as year-month-day."),
     "proof_over": QT_TRANSLATE_NOOP("Problems", "The permit has ended. Say that no class fits."),
+    "proof_later": QT_TRANSLATE_NOOP("Problems", "That day has not come yet."),
     "search_needs_two": QT_TRANSLATE_NOOP("Problems", "Type at least two letters or digits."),
     "search_too_short": QT_TRANSLATE_NOOP("Problems", "Type at least three letters or digits."),
 }

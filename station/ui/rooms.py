@@ -18,6 +18,7 @@ from station.ui.office.premises_desk import PremisesDesk, PremisesPresenter
 from station.ui.office.rights_desk import RightsDesk, RightsPresenter
 from station.ui.pages import Pages
 from station.ui.presenter import Opens, Post
+from station.ui.review.past_desk import PastDesk
 from station.ui.review.supervisor import SupervisorDesk, SupervisorPresenter
 from station.work import Runner
 
@@ -69,6 +70,10 @@ class Back(Protocol):
 
     def rehearsal(self) -> Rehearsal | None:
         """At once; None at a station that is real."""
+        ...
+
+    def past(self, session: Session) -> PastDesk:
+        """Waits until the records are open."""
         ...
 
     def preferences(self, session: Session) -> Preferences | None: ...

@@ -23,9 +23,11 @@ from station.domain.samples import Finger, MissingReason, Veto
 from station.domain.sign_in import IdleState
 from station.domain.slaps import HandCheck, Slap, SlapWarning
 from station.domain.visit import Direction, Leaving, ManualReason
+from station.ui import chip_sentences
 from station.ui.noop import QT_TRANSLATE_NOOP
 
 ENUMS: dict[Enum, str] = {
+    **chip_sentences.ENUMS,
     Role.OFFICER: QT_TRANSLATE_NOOP("Words", "Counter officer"),
     Role.SUPERVISOR: QT_TRANSLATE_NOOP("Words", "Supervisor"),
     Role.TECHNICIAN: QT_TRANSLATE_NOOP("Words", "Technician"),
@@ -290,6 +292,7 @@ GATE: dict[str, str] = {
 
 # stable keys of the policy file and of the services
 KEYS: dict[str, str] = {
+    **chip_sentences.KEYS,
     "purpose.tourism": QT_TRANSLATE_NOOP("Words", "Tourism"),
     "purpose.business": QT_TRANSLATE_NOOP("Words", "Business"),
     "purpose.family": QT_TRANSLATE_NOOP("Words", "Family"),
@@ -305,6 +308,138 @@ KEYS: dict[str, str] = {
     "proof.permit_until": QT_TRANSLATE_NOOP("Words", "Stay permit valid until"),
     "proof.reentry_until": QT_TRANSLATE_NOOP("Words", "Re-entry permit valid until"),
     "proof.vessel": QT_TRANSLATE_NOOP("Words", "Vessel or flight"),
+    "register.clear": QT_TRANSLATE_NOOP(
+        "Words",
+        "The register says nothing against this crossing.",
+    ),
+    "register.departure_missing": QT_TRANSLATE_NOOP(
+        "Words",
+        "In the country by these records, last day {day}: the departure is missing. Ask for proof of it.",
+    ),
+    "register.departure_missing_overdue": QT_TRANSLATE_NOOP(
+        "Words",
+        "By these records {days} days over the last day {day}. When did they leave? Ask for proof, or refer.",
+    ),
+    "register.departure_shown": QT_TRANSLATE_NOOP(
+        "Words",
+        "Departure shown, {day}: the open stay is closed with that day.",
+    ),
+    "register.departure_shown_late": QT_TRANSLATE_NOOP(
+        "Words",
+        "Departure shown, {day}: {days} days over the last day. Refer.",
+    ),
+    "register.document_renewed": QT_TRANSLATE_NOOP(
+        "Words",
+        "The open stay is on another document: renewed? Keep both.",
+    ),
+    "register.two_nationalities": QT_TRANSLATE_NOOP(
+        "Words",
+        "An open stay under another nationality, last day {day}. A supervisor decides; nothing is merged.",
+    ),
+    "register.national_with_foreign_stay": QT_TRANSLATE_NOOP(
+        "Words",
+        "An own national with an open stay as a foreigner. A supervisor decides.",
+    ),
+    "register.no_day_left": QT_TRANSLATE_NOOP(
+        "Words",
+        "No day is left by the rule of this class.",
+    ),
+    "register.not_entitled": QT_TRANSLATE_NOOP(
+        "Words",
+        "No visa class fits this traveller.",
+    ),
+    "register.passport_too_short": QT_TRANSLATE_NOOP(
+        "Words",
+        "The passport must be valid until {day}.",
+    ),
+    "register.entry_ban": QT_TRANSLATE_NOOP(
+        "Words",
+        "This document is on the list: stop, second line.",
+    ),
+    "register.entry_ban_candidate": QT_TRANSLATE_NOOP(
+        "Words",
+        "May be a listed person: second line. Nobody is refused by a name alone.",
+    ),
+    "register.register_incomplete": QT_TRANSLATE_NOOP(
+        "Words",
+        "Central was not heard for {days} days: the register may not know all.",
+    ),
+    "register.entry_shown": QT_TRANSLATE_NOOP(
+        "Words",
+        "The entry is not on record; it was shown.",
+    ),
+    "register.entry_unrecorded": QT_TRANSLATE_NOOP(
+        "Words",
+        "No entry on record and none shown: ask for the entry mark, or refer.",
+    ),
+    "register.earlier_stay_open": QT_TRANSLATE_NOOP(
+        "Words",
+        "An earlier stay is open too, last day {day}. Ask for proof.",
+    ),
+    "register.exit_ban": QT_TRANSLATE_NOOP(
+        "Words",
+        "This document is on the list: stop, second line.",
+    ),
+    "register.exit_ban_candidate": QT_TRANSLATE_NOOP(
+        "Words",
+        "May be a listed person: second line.",
+    ),
+    "register.away_until": QT_TRANSLATE_NOOP(
+        "Words",
+        "Resident with a re-entry permit: away until {day} at the latest.",
+    ),
+    "register.permit_ends": QT_TRANSLATE_NOOP(
+        "Words",
+        "The permit ends with this departure.",
+    ),
+    "register.crew_signs_off": QT_TRANSLATE_NOOP(
+        "Words",
+        "Crew: compare vessel and sign-off.",
+    ),
+    "register.crossing_only": QT_TRANSLATE_NOOP(
+        "Words",
+        "Only the crossing is recorded.",
+    ),
+    "register.in_time": QT_TRANSLATE_NOOP(
+        "Words",
+        "In time: the last day is {day}.",
+    ),
+    "register.overstay_fee": QT_TRANSLATE_NOOP(
+        "Words",
+        "{days} days over the last day {day}: {fee}. Enter the receipt, or refer.",
+    ),
+    "register.overstay_undecided": QT_TRANSLATE_NOOP(
+        "Words",
+        "{days} days over the last day {day}: the rule leaves this open. Refer.",
+    ),
+    "register.overstay_long": QT_TRANSLATE_NOOP(
+        "Words",
+        "{days} days over the last day {day}: no fee. Refer.",
+    ),
+    "shown.stamp": QT_TRANSLATE_NOOP(
+        "Words",
+        "Stamp",
+    ),
+    "shown.boarding_pass": QT_TRANSLATE_NOOP(
+        "Words",
+        "Boarding pass",
+    ),
+    "shown.permit": QT_TRANSLATE_NOOP(
+        "Words",
+        "Permit",
+    ),
+    "shown.told": QT_TRANSLATE_NOOP(
+        "Words",
+        "Told only",
+    ),
+    "crossing.arrival": QT_TRANSLATE_NOOP(
+        "Words",
+        "arrival",
+    ),
+    "crossing.departure": QT_TRANSLATE_NOOP(
+        "Words",
+        "departure",
+    ),
     "reason.in_order": QT_TRANSLATE_NOOP("Words", "Everything in order"),
     "reason.inspected": QT_TRANSLATE_NOOP("Words", "Inspected, identity confirmed"),
     "reason.ruled_same_person": QT_TRANSLATE_NOOP("Words", "Supervisor: same person"),
@@ -314,6 +449,13 @@ KEYS: dict[str, str] = {
     "reason.health": QT_TRANSLATE_NOOP("Words", "Health"),
     "reason.purpose_unclear": QT_TRANSLATE_NOOP("Words", "Purpose of visit unclear"),
     "reason.case_open": QT_TRANSLATE_NOOP("Words", "A case is still open"),
+    "closing.departed": QT_TRANSLATE_NOOP("Words", "Left"),
+    "closing.inferred": QT_TRANSLATE_NOOP("Words", "Came again: the departure is not on record"),
+    "closing.status_changed": QT_TRANSLATE_NOOP("Words", "Another status"),
+    "closing.naturalised": QT_TRANSLATE_NOOP("Words", "Became a citizen"),
+    "closing.deported": QT_TRANSLATE_NOOP("Words", "Deported"),
+    "closing.deceased": QT_TRANSLATE_NOOP("Words", "Died"),
+    "closing.void": QT_TRANSLATE_NOOP("Words", "Was entered by mistake"),
     "departure.admit": QT_TRANSLATE_NOOP("Words", "Allow departure"),
     "departure.refer": QT_TRANSLATE_NOOP("Words", "Refer to further inspection"),
     "departure.refuse": QT_TRANSLATE_NOOP("Words", "Hold departure"),

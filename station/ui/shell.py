@@ -232,7 +232,7 @@ class Shell(QMainWindow):
         self._chip.say(tone, text)
         self.footer.render_chrome(chrome)
         if self.help_shown:
-            self._help.render_keys(chrome)
+            self._help.render_keys(chrome, self._everywhere())
         offered = {a.act for a in chrome.actions if a.enabled} | {key.act for key in chrome.keys} | set(EVERYWHERE)
         for act, shortcut in self._shortcuts.items():
             shortcut.setEnabled(act in offered)
@@ -274,10 +274,14 @@ class Shell(QMainWindow):
     def help_shown(self) -> bool:
         return not self._help_side.isHidden()
 
+    def _everywhere(self) -> tuple[Act, ...]:
+        """What works on every page for who is here."""
+        return tuple(act for act in EVERYWHERE if self.header.menu.offers(act))
+
     def _toggle_help(self) -> None:
         shown = not self.help_shown
         if shown:
-            self._help.render_keys(self._chrome)
+            self._help.render_keys(self._chrome, self._everywhere())
         self._help_side.setVisible(shown)
         self._show_sides()
         if not shown:

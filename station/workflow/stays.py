@@ -201,6 +201,7 @@ class Arrival:
     ban: Ban = Ban.NONE
     heard_days_ago: float = 0.0
     may_be_deaf_days: float = 1.0
+    left_shown: date | None = None  # the day of the departure that is missing, as the traveller proved it
 
 
 def arrival(facts: Arrival) -> tuple[Finding, ...]:
@@ -225,6 +226,10 @@ def _left_open(stay: OpenStay, facts: Arrival, deaf: bool) -> list[Finding]:
     if not stay.same_nationality:
         return [Finding(5, "two_nationalities", Act.SUPERVISOR, stay.id, stay.last_day)]
     found = [] if stay.same_document else [Finding(4, "document_renewed", Act.LINK_DOCUMENTS, stay.id)]
+    if facts.left_shown is not None:
+        late = days_over(stay.last_day, facts.left_shown)
+        code, act = ("departure_shown_late", Act.REFER) if late else ("departure_shown", Act.SHOW)
+        return [*found, Finding(3 if late else 2, code, act, stay.id, facts.left_shown, late)]
     over = days_over(stay.last_day, facts.today)
     if over:
         act = Act.ASK_PROOF if deaf else Act.REFER

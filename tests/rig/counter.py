@@ -116,7 +116,8 @@ def build(folder: Path, serve: bool = False) -> Rig:
         here = rehearsal.start_central(folder / "central", config.mode) if serve else None
         if here is not None:
             guard.callback(here.close)
-        emulated = rehearsal.EmulatedDesk(time_scale=0.0, fps=25.0)
+        # Faces are looked for less often than this: more pictures only cost their unpacking.
+        emulated = rehearsal.EmulatedDesk(time_scale=0.0, fps=10.0)
         guard.callback(emulated.close)
         config = replace(config, camera=emulated.camera.url)
         of_agency = here.agency_keys if here else rehearsal.agency_keys(folder / "agency")

@@ -11,11 +11,17 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from station.ui import theme
 from station.ui.application import Application
 from station.ui.theme import Look
+from tests.screens import people
 
 
 @pytest.fixture(scope="session")
 def qapp_cls() -> type[Application]:
     return Application
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _pictures_are_painted() -> None:
+    people.paint()
 
 
 @pytest.fixture(autouse=True)

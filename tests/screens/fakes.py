@@ -12,6 +12,7 @@ from models.document.wedge import Wedge
 from station.domain.desk import (
     CaseState,
     CheckResult,
+    ChipView,
     DocumentEntry,
     DocumentReading,
     FaceCapture,
@@ -69,6 +70,8 @@ class FakeCounter:
         self.case: CaseState | None = None
         self.record_preview: RecordPreview | None = None
         self.signed: SignedRecord | Exception | None = None
+        self.chip: ChipView | None = None
+        self.tell_chip: Callable[[ChipView], None] = lambda _view: None
 
     def _note(self, *what: Any) -> None:
         self.asked.append(what)
@@ -138,6 +141,16 @@ class FakeCounter:
 
     def states(self) -> tuple[StateName, ...]:
         return (StateName("UTO", "specimen", "Utopia", "Utopia"), StateName("IDN", "state", "Indonesia", "Indonesia"))
+
+    def watch_chip(self, changed: Callable[[ChipView], None]) -> Callable[[], None]:
+        self.tell_chip = changed
+        return lambda: self._note("unwatch_chip")
+
+    def choose_chip_key(self, index: int) -> None:
+        self._note("choose_chip_key", index)
+
+    def read_chip_again(self) -> None:
+        self._note("read_chip_again")
 
     def choose_document(self, index: int) -> DocumentReading:
         self._note("choose_document", index)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -81,6 +82,7 @@ def auditor_states() -> Iterator[Shown]:
 
     yield shown("reading", AuditorState(busy=True))
     yield shown("log", AuditorState(actors=actors, page=PAGE, witnessed=HELD, selected=2413, saved="audit-log.pdf"))
+    yield shown("grouped", replace(full, grouped=True, query=LogQuery(text="visit")))
     day = NOW.date()
     none = AuditorState(
         actors=actors, page=LogPage((), older=False), witnessed=Witnessed(1), query=LogQuery(day, day, "shartono")

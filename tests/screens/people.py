@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
@@ -23,6 +25,38 @@ DOCUMENT = Document(
 )  # fmt: skip
 
 
+_unpainted: list[tuple[Any, Callable[[], Any]]] | None = None
+
+
+@contextmanager
+def later() -> Iterator[None]:
+    """Pictures asked for meanwhile are blank until `paint`: a process that only collects tests paints none."""
+    global _unpainted  # noqa: PLW0603
+    _unpainted = []
+    try:
+        yield
+    finally:
+        _waiting.extend(_unpainted)
+        _unpainted = None
+
+
+_waiting: list[tuple[Any, Callable[[], Any]]] = []
+
+
+def paint() -> None:
+    while _waiting:
+        picture, make = _waiting.pop()
+        picture[...] = make()
+
+
+def _painted(shape: tuple[int, ...], make: Callable[[], Any]) -> Any:
+    if _unpainted is None:
+        return make()
+    picture = np.zeros(shape, np.uint8)
+    _unpainted.append((picture, make))
+    return picture
+
+
 @lru_cache(maxsize=4)
 def frame(shot: int = 0, person: int = 5) -> Any:
     """A camera frame, uint8[720, 1280, 3] BGR, of an invented person."""
@@ -32,12 +66,24 @@ def frame(shot: int = 0, person: int = 5) -> Any:
 @lru_cache(maxsize=8)
 def portrait(shot: int = 0, person: int = 5) -> Any:
     """A crop of 3:4, as large as the smallest that the profile allows."""
-    return faces.portrait(person, shot, (600, 800))
+    return _painted((800, 600, 3), lambda: faces.portrait(person, shot, (600, 800)))
 
 
 @lru_cache(maxsize=16)
 def fingerprint(finger: int = 2, impression: int = 0, seed: int = 7) -> Any:
-    return prints.impression(prints.master(seed, finger), impression)
+    return _painted((382, 348), lambda: prints.impression(prints.master(seed, finger), impression))
+
+
+@lru_cache(maxsize=2)
+def half_off(finger: int) -> Any:
+    """A finger that lies over the right edge of the platen."""
+
+    def make() -> Any:
+        aside = np.full((382, 348), 255, np.uint8)
+        aside[:, 130:] = prints.impression(prints.master(7, finger), 0)[:, :-130]
+        return aside
+
+    return _painted((382, 348), make)
 
 
 @lru_cache(maxsize=2)
@@ -58,9 +104,8 @@ def camera_chart() -> Any:
 
 
 def sample(finger: Finger, nfiq2: int, threshold: int = 30, veto: Veto | None = None) -> FingerSample:
-    png = cv2.imencode(".png", fingerprint(int(finger)))[1].tobytes()
-    return FingerSample(
-        finger, png, 500.0, b"", nfiq2, threshold, 1, (nfiq2,), nfiq2 >= threshold, veto, None, SOURCE, NOW
+    return FingerSample(  # no page shows the picture of a sample
+        finger, b"", 500.0, b"", nfiq2, threshold, 1, (nfiq2,), nfiq2 >= threshold, veto, None, SOURCE, NOW
     )
 
 

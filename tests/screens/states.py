@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
-
-import numpy as np
 
 from station.domain.calibration import PlatenState, Wear
 from station.domain.camera_bench import BenchView, CameraSetting, CameraSwitch, ChartLook
@@ -68,6 +67,8 @@ from station.domain.outcome import (
     Ruling,
     Verdict,
 )  # fmt: skip
+from station.domain.reference import VisitSummary
+from station.domain.register import Closing, StayRecord, Traveller
 from station.domain.samples import RIGHT_FOUR, Finger, Veto
 from station.domain.sign_in import Session
 from station.domain.visit import Direction, Leaving, ManualReason, Purpose, Stay
@@ -84,10 +85,12 @@ from station.ui.counter.manual import ManualScreen, ManualState
 from station.ui.office.log_in import LogInScreen
 from station.ui.office.log_in_desk import LogInView
 from station.ui.presenter import Problem
+from station.ui.review.past import PastScreen
+from station.ui.review.past_desk import PastState
 from station.ui.review.supervisor import SupervisorScreen, SupervisorState
 from station.ui.widgets.rail import RailState, TravellerState
 from station.workflow.counter import Step
-from tests.screens import people
+from tests.screens import chip_states, people
 from tests.screens.office_states import office_states
 from tests.screens.people import DOCUMENT, MISSING, NOW, sample
 from tests.screens.shown import OFFICER, Shown
@@ -164,6 +167,8 @@ def document_states() -> Iterator[Shown]:
         traveller=True,
     )  # fmt: skip
     yield from _open_documents(page)
+    for name, view in chip_states.views().items():
+        yield Shown(f"document_chip_{name}", page, replace(READ, chip=view), Step.DOCUMENT, traveller=True)
     yield Shown(
         "document_failed", page,
         DocumentView(problem=Problem("no_document"), direction=Direction.DEPARTURE, notice=NOTICE, visas=VISAS),
@@ -249,8 +254,7 @@ def finger_states() -> Iterator[Shown]:
         Finger.RIGHT_RING, 10, (FingerAttempt(1, 64, people.fingerprint(2)),), 0, True, (Finger.RIGHT_INDEX,)
     )
     base = {"hand": RIGHT_FOUR, "taken": taken, "finger": Finger.RIGHT_RING, "threshold": 10, "can_go_back": True}
-    aside = np.full_like(people.fingerprint(4), 255)
-    aside[:, 130:] = people.fingerprint(4)[:, :-130]
+    aside = people.half_off(4)
 
     def watching(picture: Any) -> Callable[[], FingersScreen]:
         def page() -> FingersScreen:
@@ -326,12 +330,16 @@ def check_states() -> Iterator[Shown]:
     advice = FingerAdvice((Finger.RIGHT_LITTLE,), 178, ((Finger.RIGHT_INDEX, Finger.RIGHT_MIDDLE),))
     exchanged = replace(match, advice=advice)
     waiting = CheckState(busy=True)
+    chip = {"chip_face": people.portrait(), "page_face": people.frame()}
+    cloned, swapped = replace(match, chip=chip_states.CLONE, **chip), replace(match, chip=chip_states.SWAPPED, **chip)
     for name, state in (
         ("check_comparing", waiting),
         ("check_match", CheckState(result=match, can_finish=True, can_go_back=True, can_raise=True)),
         ("check_inspect", CheckState(result=half, inspecting=Modality.FACE, can_go_back=True, can_raise=True)),
         ("check_exchanged", CheckState(result=exchanged, can_go_back=True, can_raise=True)),
         ("check_first", CheckState(result=first, can_finish=True, can_go_back=True, can_raise=True)),
+        ("check_chip_clone", CheckState(result=cloned, can_finish=True, can_go_back=True, can_raise=True)),
+        ("check_chip_swapped", CheckState(result=swapped, can_finish=True, can_go_back=True, can_raise=True)),
         ("check_case", CheckState(result=bad, can_refer=True)),
         ("check_ruled", CheckState(result=ruled)),
     ):
@@ -476,6 +484,45 @@ def camera_bench_states() -> Iterator[Shown]:
     )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class History:
+    documents: tuple[Traveller, ...]
+    crossings: tuple[VisitSummary, ...]
+    stays: tuple[StayRecord, ...]
+
+
+def past_states() -> Iterator[Shown]:
+    names = ("ERIKSSON, ANNA MARIA", "TANUWIJAYA, KRISTOFORUS ADITYANUGRAHA", "OKAFOR, CHIDI", "SITI")
+    found = tuple(
+        Traveller(90 - n, f"p{n}", f"UTO:L89890{n}C3", f"L89890{n}C3", name, "UTO", "1974-08-12", NOW)
+        for n, name in enumerate(names)
+    )
+    crossings = tuple(
+        VisitSummary(
+            f"v{n}", "p0", names[0], "UTO:L898900C3", "UTO", "1974-08-12", ("arrival", "departure")[n % 2],
+            ("admit", "refer", None)[n % 3], "awijaya", NOW - timedelta(days=40 * n), "production",
+        )
+        for n in range(5)
+    )  # fmt: skip
+    day = NOW.date()
+    stays = (
+        StayRecord("s1", "p0", "UTO:L898900C3", "UTO", "B1", "tourism", "visa", "CGK-1", day, "+07:00", day),
+        StayRecord(
+            "s2", "p0", "UTO:L898900C3", "UTO", "B1", "tourism", "visa", "CGK-1", day, "+07:00", day, None,
+            closing=Closing.INFERRED,
+        ),
+    )  # fmt: skip
+
+    def shown(name: str, state: PastState, officer: Officer = OFFICER) -> Shown:
+        return Shown(f"past_{name}", PastScreen, state, officer=officer)
+
+    yield shown("empty", PastState())
+    yield shown("nobody", PastState(typed="quixote", searched=True), SUPERVISOR)
+    full = PastState(typed="an", searched=True, travellers=found, more=87, selected="p0")
+    yield shown("history", replace(full, history=History(found[:1], crossings, stays)))
+    yield shown("refused", replace(full, problem=Problem("record_missing")))
+
+
 def technician_states() -> Iterator[Shown]:
     def page() -> TechnicianScreen:
         screen = TechnicianScreen()
@@ -555,6 +602,13 @@ def technician_states() -> Iterator[Shown]:
     yield Shown("technician_tested", TechnicianScreen, tested, officer=TECHNICIAN)
 
 
+@cache
+def collected() -> list[Shown]:
+    """`all_states` for files of tests: the pictures are painted when the first of them begins (conftest)."""
+    with people.later():
+        return all_states()
+
+
 def all_states() -> list[Shown]:
     log_in = [
         Shown("log_in", LogInScreen, LogInView(), officer=None),
@@ -601,7 +655,15 @@ def all_states() -> list[Shown]:
         *decision_states(),
         *leave_states(),
     ]
-    return [*log_in, *counter, *supervisor_states(), *technician_states(), *camera_bench_states(), *office_states()]
+    return [
+        *log_in,
+        *counter,
+        *past_states(),
+        *supervisor_states(),
+        *technician_states(),
+        *camera_bench_states(),
+        *office_states(),
+    ]
 
 
 def rail(shown: Shown) -> RailState:

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from station.domain.desk import InterruptedVisit, StationStatus
 from station.domain.officer import Officer, Preferences
@@ -22,6 +23,7 @@ from station.ui.front import Front
 from station.ui.keys import Act
 from station.ui.shell import Shell
 from station.ui.theme import Look
+from station.ui.widgets.tour_bar import TourBar
 from station.ui.widgets.user_menu import Wish
 from station.work import Now
 from station.workflow.counter import Event, Step
@@ -214,3 +216,52 @@ def test_the_rest_of_a_typed_password_reaches_no_other_field(front: Front, app: 
     QTest.keyClick(front._pages.document._zone, "p")
     clock[0] += 1.5
     assert not front._belongs_to_a_password(QKeyEvent(QEvent.Type.KeyPress, 0x50, Qt.KeyboardModifier.NoModifier, "p"))
+
+
+def test_the_tour_is_read_put_aside_and_opened_again(app: Application):
+    window, ended = QWidget(), []
+    bar = TourBar(window)
+    bar.ended.connect(lambda: ended.append(bar.step))
+    bar.start()
+    seen = [bar._text.text()]
+    for _ in range(4):
+        bar._next.click()
+        seen.append(bar._text.text())
+    assert len(set(seen)) == 5 and not bar.isHidden() and ended == []
+    bar._before.click()
+    assert bar.step == 3
+    bar._next.click()
+    bar._next.click()
+    assert bar.isHidden() and ended == [4]
+    bar.start()
+    assert bar.step == 0 and bar._skip.isVisibleTo(bar)
+    app.set_language("id")
+    settle(app)
+    assert bar._text.text() != seen[0]
+    bar._skip.click()
+    assert bar.isHidden() and len(ended) == 2
+
+
+class Rehearsed:
+    names = ("ERIKSSON, ANNA MARIA", "OKAFOR, CHIDI")
+
+    def choose(self, bearer: int, document: int) -> None: ...
+
+    def lines(self) -> tuple[str, ...]:
+        return DOCUMENT.lines
+
+
+def test_an_officer_of_a_demonstration_sees_the_tour_once(front: Front, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(front._back, "rehearsal", Rehearsed)
+    front._arrived(SESSION)
+    assert not front._tour.isHidden()
+    front._tour._skip.click()
+    assert front._back.liked["awijaya"].toured
+    front._asked(Act.SIGN_OUT)
+    front._back.desk = Counter()
+    front._arrived(SESSION)
+    assert front._tour.isHidden()
+    front._asked(Act.TOUR)
+    assert not front._tour.isHidden()
+    front._asked(Act.SIGN_OUT)
+    assert front._tour.isHidden()

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from station.ui.application import Application
 from station.ui.shell import Shell
 from tests.screens.gallery import poll, settle, window
-from tests.screens.states import Shown, all_states
+from tests.screens.states import Shown, collected
 
 SIZE = (1280, 720)
-STATES = all_states()
+STATES = collected()
 PAGES = [list(states) for _page, states in groupby(STATES, key=lambda shown: shown.name.split("_")[0])]
 
 

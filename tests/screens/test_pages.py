@@ -28,11 +28,11 @@ from station.ui.shell import Shell
 from station.ui.widgets.images import ImageView
 from station.ui.widgets.scale import ScoreScale
 from tests.screens.gallery import poll, settle, window
-from tests.screens.states import Shown, all_states
+from tests.screens.states import Shown, collected
 
 SIZES = ((1024, 700), (1280, 720))
 INPUTS = (QAbstractButton, QComboBox, QLineEdit, QListWidget, QPlainTextEdit, QTableWidget)
-STATES = all_states()
+STATES = collected()
 ENGLISH: dict[str, set[str]] = {}
 """Every English text of the station with the Indonesian ones that stand for it."""
 for _message in ElementTree.parse(resources.path("i18n/station_id.ts")).getroot().iter("message"):  # noqa: S314  our own file

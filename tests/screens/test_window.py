@@ -30,9 +30,9 @@ from station.ui.widgets.user_menu import Wish
 from station.ui.words import say_problem
 from tests.screens.gallery import settle, window
 from tests.screens.people import DOCUMENT
-from tests.screens.states import STATUS, all_states
+from tests.screens.states import STATUS, collected
 
-BY_NAME = {s.name: s for s in all_states()}
+BY_NAME = {s.name: s for s in collected()}
 
 
 @pytest.fixture

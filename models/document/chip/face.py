@@ -75,18 +75,19 @@ def _template(template: Item) -> list[FacePicture]:
         raise BadEncoding("a template without a picture")
     value = block.value
     if value.startswith(_FACE_2005):
-        return _of_2005(value)
+        return record_2005(value)
     if value[:1] == bytes([_FACE_2019]):
         return _of_2019(value)
     for _, item in ber.walk(value, _MOST_OBJECTS) if block.tag == _BLOCK_OF_OBJECTS else ():
         if item.value.startswith(_FACE_2005):
-            return _of_2005(item.value)
+            return record_2005(item.value)
         if item.tag == _FACE_2019:
             return _of_2019(item.raw)
     raise BadEncoding("a record of another kind")
 
 
-def _of_2005(record: bytes) -> list[FacePicture]:
+def record_2005(record: bytes) -> list[FacePicture]:
+    """The pictures of a record of ISO/IEC 19794-5:2005. Raises BadEncoding."""
     if record[4:8] not in (b"010\x00", b"020\x00"):
         raise BadEncoding(f"face record of version {record[4:7]!r}")
     count = _number(record, 12, 2)

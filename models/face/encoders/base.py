@@ -24,7 +24,7 @@ class Encoder(ABC):
     id: the word under which a template holds its vector, and calibration.json its curves: never used for another
     network. version: which training of it. sha256: of the converted file that runs. size: numbers of its vector.
     input_size: pixels a side of a chip. tells_quality: whether its vectors are longer the better a face is to be seen.
-    cost: 10^9 multiplications a face, all passes of it together.
+    cost: 10^9 multiplications a face, all passes of it together. runner: what runs this network fastest.
     """
 
     id: ClassVar[str]
@@ -38,15 +38,15 @@ class Encoder(ABC):
     def __init__(self, cache: Path | None = None) -> None:
         """cache: folder of the converted network, by default the user's."""
         self._lock = threading.Lock()
-        self._run = self.opened(self.network(cache))
+        self._run = self.runner(self.network(cache))
 
     @abstractmethod
     def network(self, cache: Path | None) -> bytes:
         """The file that runs, as ONNX; its SHA-256 is `sha256`."""
 
-    def opened(self, data: bytes) -> converted.Forward:
-        """The network ready to run, by whatever runs it fastest."""
-        return converted.by_opencv(data)
+    def runner(self, network: bytes) -> converted.Forward:
+        """What runs the network."""
+        return converted.by_opencv(network)
 
     @abstractmethod
     def chips(self, bgr: NDArray[np.uint8], face: Face) -> list[NDArray[np.uint8]]:

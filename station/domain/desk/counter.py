@@ -7,9 +7,10 @@ from datetime import date, datetime
 from enum import Enum
 
 from station.domain.case import CaseStatus
-from station.domain.chip import ChipEvidence
+from station.domain.chip import ChipEvidence, SealEvidence
 from station.domain.desk.picture import Picture
 from station.domain.outcome import Candidate, CaseReason, Comparison, Ruling, Verdict
+from station.domain.register import RegisterAnswer
 from station.domain.samples import Finger, FingerSample, GateValue, MissingFinger
 from station.domain.visit import Direction, Document, ManualReason, Notice, Stay
 
@@ -131,6 +132,7 @@ class DocumentReading:
     visa_differs: tuple[str, ...] = ()  # fields in which the visa speaks of somebody else than the passport
     manual: ManualReason | None = None  # entered by hand; `missing` then names what was left empty
     choices: tuple[DocumentReading, ...] = ()  # several documents in one picture: the officer takes one
+    seals: tuple[SealEvidence, ...] = ()  # digital seals that were shown, judged
     page: bytes | None = field(default=None, compare=False, repr=False)  # JPEG of all that the camera saw of it
     picture: Picture | None = field(default=None, compare=False)  # the zone as photographed, upright, line under line
     # of each place in `concerns` and `problems`, enlarged; in their order
@@ -397,6 +399,7 @@ class CheckResult:
     list_state: ListState | None = None  # of the watchlist that was looked through; None: the station has none
     case: CaseState | None = None
     advice: FingerAdvice = FingerAdvice()
+    register: RegisterAnswer | None = None  # what the stays on record say
     chip: ChipEvidence | None = None  # with the three comparisons; None: the document has none, or was not read
     chip_face: Picture = None
     page_face: Picture = None
@@ -417,6 +420,8 @@ class RecordPreview:
     comparisons: tuple[Comparison, ...]
     warnings: tuple[str, ...] = ()  # "expired_document", "uniqueness", "face_veto" ...
     blocked: tuple[Verdict, ...] = ()  # verdicts that the rules do not allow now
+    register: RegisterAnswer | None = None
+    admit_needs_note: bool = False  # something speaks against it: the officer says why
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
-    QGridLayout,
-    QLabel,
+    QHBoxLayout,
     QListWidgetItem,
     QProgressBar,
     QVBoxLayout,
@@ -18,8 +17,9 @@ from PySide6.QtWidgets import (
 from station.domain.calibration import Step
 from station.domain.desk import CalibrationStep, DeviceKind, DeviceView, Health, Measurement, StepState
 from station.ui import theme, words
+from station.ui.bench.target_picture import TargetPicture
 from station.ui.theme import Tone
-from station.ui.widgets.basics import Icon, Notice, Pairs, label
+from station.ui.widgets.basics import Icon, Notice, Pairs, label, restyle
 from station.ui.widgets.meters import RIGHT, QuietTable, fill_row, tone_cell
 from station.ui.widgets.side_list import SideList
 
@@ -41,6 +41,7 @@ STEP_TONE = {
     StepState.OUTSIDE: Tone.WARN,
 }
 HISTORY_SHOWN = 4
+SMALL_TARGET, LARGE_TARGET = 24, 64  # pixels of a step's picture at the normal text size
 UNITS = {"": "", "ratio": "", "count": "", "deltaE": " ΔE"}  # the others are shown as they are named
 
 
@@ -77,7 +78,9 @@ class DeviceList(QWidget):
                     self._list.addItem(QListWidgetItem())
             for index, device in enumerate(devices):
                 item = self._list.item(index)
-                item.setText(f"{device.model}\n{device.serial}\n{words.say(device.health)}")
+                plain = f"{device.model}\n{device.serial}\n{words.say(device.health)}"
+                item.setText(f"{device.model}\n{words.breakable(device.serial, 12)}\n{words.say(device.health)}")
+                item.setData(Qt.ItemDataRole.AccessibleTextRole, plain)
                 shape = "fingerprint" if device.kind is DeviceKind.FINGER else "camera"
                 item.setIcon(theme.icon(shape, HEALTH_TONE[device.health].value))
                 item.setData(Qt.ItemDataRole.UserRole, device.id)
@@ -145,50 +148,72 @@ class DeviceFacts(QWidget):
         return ""
 
 
+class _StepRow(QFrame):
+    """One step: what is laid down, its name, how it stands; the due one large, with what to do."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "step")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 2, 8, 2)
+        row.setSpacing(10)
+        self.icon, self.picture = Icon("", "off", 16), TargetPicture(SMALL_TARGET)
+        self.name, self.state, self.todo = label(wrap=True), label("small", wrap=True), label(wrap=True)
+        self.state.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(self.name)
+        column.addWidget(self.todo)
+        row.addWidget(self.icon)
+        row.addWidget(self.picture)
+        row.addLayout(column, 3)
+        row.addWidget(self.state, 2)
+
+
 class StepList(QFrame):
-    """The steps of a calibration with their state and the progress of the running one."""
+    """The steps of a calibration with their state; the one that is due stands out and says what to do."""
 
     ROWS = len(Step)  # every step that a run may have
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "well")
-        grid = QGridLayout(self)
-        grid.setContentsMargins(12, 8, 12, 8)
-        grid.setHorizontalSpacing(10)
-        grid.setVerticalSpacing(3)
-        grid.setColumnStretch(1, 1)
-        self._rows: list[tuple[Icon, QLabel, QLabel]] = []
-        for row in range(self.ROWS):
-            parts = (Icon("", "off", 16), label(), label("small"))
-            for column, part in enumerate(parts):
-                grid.addWidget(part, row, column)
-            self._rows.append(parts)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4, 6, 4, 6)
+        column.setSpacing(2)
+        self._rows = [_StepRow() for _ in range(self.ROWS)]
+        for row in self._rows:
+            column.addWidget(row)
         self._bar = QProgressBar()
         self._bar.setRange(0, 100)
         self._bar.setTextVisible(False)
-        grid.addWidget(self._bar, self.ROWS, 0, 1, 3)
+        column.addWidget(self._bar)
 
     def translate(self) -> None:
         self._bar.setAccessibleName(self.tr("Progress of this step"))
 
-    def show_steps(self, steps: Sequence[CalibrationStep]) -> None:
+    def show_steps(self, steps: Sequence[CalibrationStep], due: str = "", todo: str = "") -> None:
+        """`due`: the key of the step that is next or runs, and what the technician does for it."""
         self.setVisible(bool(steps))
         running = next((s for s in steps if s.state is StepState.RUNNING), None)
-        for index, (icon, name, state) in enumerate(self._rows):
-            used = index < len(steps)
-            for part in (icon, name, state):
-                part.setVisible(used)
-            if used:
-                step = steps[index]
-                icon.show_icon(
-                    {StepState.WAITING: "circle", StepState.RUNNING: "hourglass"}.get(
-                        step.state, theme.TONE_ICON[STEP_TONE[step.state]]
-                    ),
-                    STEP_TONE[step.state].value,
-                )
-                name.setText(f"{index + 1}. {words.say_step(step.key)}")
-                state.setText(words.say_problem(step.error) if step.error else words.say(step.state))
+        for index, row in enumerate(self._rows):
+            row.setVisible(index < len(steps))
+            if index >= len(steps):
+                continue
+            step = steps[index]
+            now = step.key == due
+            shape = {StepState.WAITING: "circle", StepState.RUNNING: "hourglass"}.get(
+                step.state, theme.TONE_ICON[STEP_TONE[step.state]]
+            )
+            row.icon.show_icon(shape, STEP_TONE[step.state].value)
+            row.picture.show_step(step.key, LARGE_TARGET if now else SMALL_TARGET)
+            row.name.setText(f"{index + 1}. {words.say_step(step.key)}")
+            row.todo.setText(todo if now else "")
+            row.todo.setVisible(now and bool(todo))
+            row.state.setText(words.say_problem(step.error) if step.error else words.say(step.state))
+            restyle(row, role="step-now" if now else "step")
+            restyle(row.name, role="strong" if now else "")
+            row.setAccessibleName(f"{row.name.text()}: {row.state.text()}. {row.todo.text()}".rstrip(". "))
         self._bar.setVisible(running is not None)
         if running is not None:
             self._bar.setValue(round(running.progress * 100))

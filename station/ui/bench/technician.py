@@ -24,6 +24,10 @@ POLL_MS = 3000  # how often the list of devices is read again
 LOOK_MS = 300  # how often the live picture of a camera is looked at
 
 
+def _primary_last(actions: tuple[Action, ...]) -> tuple[Action, ...]:
+    return tuple(sorted(actions, key=lambda action: action.kind == "primary"))
+
+
 class TechnicianScreen(Page[TechnicianState, TechnicianPresenter]):
     has_rail = False
 
@@ -108,7 +112,9 @@ class TechnicianScreen(Page[TechnicianState, TechnicianPresenter]):
         if state.bench is not None:
             limit = state.bench.sharpness_limit
             self._sharpness.show_look(state.look, state.best_sharpness, state.best_detail, limit)
-        self._steps.show_steps(() if state.result is not None else state.steps)  # the table has what they gave
+        due = state.next_step
+        steps = () if state.result is not None else state.steps  # the table has what they gave
+        self._steps.show_steps(steps, due.key if due else "", self._instruction(due.key) if due else "")
         found = state.result or state.report
         crowded = camera and found is not None  # the table needs the room; the plot comes with the next choice
         self._drift.show_drift(None if crowded else state.drift)
@@ -138,8 +144,6 @@ class TechnicianScreen(Page[TechnicianState, TechnicianPresenter]):
             passed = state.report.passed
             text = self.tr("The self-test passed.") if passed else self.tr("The self-test failed.")
             self._notice.say(Tone.OK if passed else Tone.BAD, text)
-        elif state.next_step is not None and any(s.state is StepState.PASSED for s in state.steps):
-            self._notice.say(Tone.INFO, self._instruction(state.next_step.key))
         elif state.bench is not None:
             text = self.tr("Set the chart upright before the lens, measure how the camera stands, focus, then measure.")
             self._notice.say(Tone.INFO, text)
@@ -154,7 +158,7 @@ class TechnicianScreen(Page[TechnicianState, TechnicianPresenter]):
             "measure": measuring.format(share=words.number(100 * state.progress, 0)),
             "finish": self.tr("Working out the result …"),
         }
-        return told.get(state.running) or self._instruction(state.running)
+        return told.get(state.running, "")  # a step says in its own row what to do
 
     def _written(self, what: str, file: str) -> str:
         text = self.tr("The report of the self-test is saved as {file}. Nobody is named in it.")
@@ -188,22 +192,25 @@ class TechnicianScreen(Page[TechnicianState, TechnicianPresenter]):
             keys.append(Key(Act.SAVE_CHART, self.ask_chart))
         save = Action(Act.SAVE_CERTIFICATE, self.tr("Save certificate"), self.ask_file, idle and certified, "", "stamp")
         actions: tuple[Action, ...] = (save,)
+        if running:  # never the key that takes the next step: pressed once too often it would end what runs
+            actions += (Action(Act.CANCEL, self.tr("Stop"), go.stop, True, "danger", "x"),)
         if state.bench is not None:
-            text = self.tr("Stop") if running else self.tr("Measure")
-            actions += (Action(Act.CALIBRATE, text, go.calibrate, idle or running, "", "activity"),)
-        else:
-            text = self.tr("Stop") if running else self.tr("Next step") if started else self.tr("Calibrate")
-            due = bool(state.steps) and state.next_step is not None
+            actions += (Action(Act.CALIBRATE, self.tr("Measure"), go.calibrate, idle, "primary", "activity"),)
+        elif state.steps:
+            due = state.next_step
+            text = self.tr("Work out the result") if due is None else self.tr("Next step") if started else ""
             actions += (
                 Action(Act.RESTART, self.tr("From the start"), go.again, idle and started, "", "rotate-ccw"),
-                Action(Act.MISSING, self.tr("Leave out"), go.skip, idle and due),
-                Action(Act.CALIBRATE, text, go.calibrate, bool(state.steps) and (idle or running), "", "activity"),
+                Action(Act.MISSING, self.tr("Leave out"), go.skip, idle and due is not None),
+                Action(Act.CALIBRATE, text or self.tr("Calibrate"), go.calibrate, idle, "primary", "activity"),
             )
+        first = "" if state.bench is not None or state.steps else "primary"
+        actions += (Action(Act.SELF_TEST, self.tr("Self-test"), go.self_test, idle, first, "play"),)
         return Chrome(
             self.tr("Devices"),
             self.tr("Every reader and camera of this station, how it is, and its calibration."),
             message=(Tone.INFO, self.tr("Choose a device on the left.")),
-            actions=(*actions, Action(Act.SELF_TEST, self.tr("Self-test"), go.self_test, idle, "primary", "play")),
+            actions=_primary_last(actions),
             keys=tuple(keys),
         )
 

@@ -177,9 +177,19 @@ class TechnicianPresenter(Presenter[TechnicianState]):
         self.state = chosen
         self.refresh()
         self._runner.run(lambda: self._desk.drift(device), self._drifted, self._failed)  # it needs the reader idle
-        self._runner.run(lambda: self._desk.live(device), self._watch_picture, self._failed)
+        self._show_live()
         self._open_bench(device)
         self._runner.run(lambda: self._desk.calibration_steps(device), self._planned, self._failed)
+
+    def _show_live(self) -> None:
+        """Again after everything that needs the device idle: a technician always sees what it sees."""
+        device = self.state.selected
+        if device:
+            self._runner.run(lambda: self._desk.live(device), self._watch_picture, self._failed)
+
+    def _done(self, steps: tuple[CalibrationStep, ...]) -> None:
+        self._planned(steps)
+        self._show_live()
 
     def _planned(self, steps: tuple[CalibrationStep, ...]) -> None:
         self._update(busy=False, running="", steps=steps)
@@ -216,16 +226,16 @@ class TechnicianPresenter(Presenter[TechnicianState]):
 
     def _tested(self, report: SelfTestReport) -> None:
         self._update(busy=False, running="", report=report, result=None)
+        self._show_live()
 
     def calibrate(self) -> None:
-        """Run the step that is due; after the last one work the result out and store it. While one runs: stop it. A
-        camera is measured in one go."""
+        """Run the step that is due; after the last one work the result out and store it. A camera is measured in one
+        go."""
         state = self.state
         if state.bench is not None:
             self.measure()
             return
         if state.busy:
-            self._stop.set()
             return
         device, step = state.selected, state.next_step
         if not state.steps or not device:
@@ -240,7 +250,11 @@ class TechnicianPresenter(Presenter[TechnicianState]):
 
         self._set_step(CalibrationStep(step.key, StepState.RUNNING))
         job = lambda: self._desk.run_step(device, stop, progress)  # noqa: E731
-        self._do(job, self._planned, running=step.key, report=None, result=None, saved=None)
+        self._do(job, self._done, running=step.key, report=None, result=None, saved=None)
+
+    def stop(self) -> None:
+        """What runs, as soon as it looks."""
+        self._stop.set()
 
     def skip(self) -> None:
         device = self.state.selected
@@ -270,6 +284,7 @@ class TechnicianPresenter(Presenter[TechnicianState]):
 
         self._runner.run(lambda: self._desk.calibration_steps(result.device), anew, self._failed)
         self._runner.run(lambda: self._desk.drift(result.device), self._drifted, self._failed)
+        self._show_live()
 
     # ---- the bench of a camera
 
@@ -330,12 +345,9 @@ class TechnicianPresenter(Presenter[TechnicianState]):
         self._update(busy=False, bench=None if bench is None else replace(bench, switches=switches))
 
     def measure(self) -> None:
-        """Measure the chart; while that runs: stop it."""
+        """Measure the chart."""
         state = self.state
-        if state.busy:
-            self._stop.set()
-            return
-        if state.bench is None:
+        if state.busy or state.bench is None:
             return
         device, setting = state.bench.device, state.setting
         self._stop = stop = threading.Event()

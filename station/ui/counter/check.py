@@ -5,12 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from station.domain.chip import against
 from station.domain.desk import CaseState, CaseStatus
 from station.domain.outcome import CaseRuling, Modality, Outcome
 from station.ui import words
 from station.ui.counter.check_desk import CheckPresenter, CheckState
 from station.ui.counter.check_parts import CandidateTable, ComparisonRow, InspectPanel, VerdictBar
+from station.ui.counter.chip_panel import ChipFaces
 from station.ui.counter.document_parts import AskPanel
+from station.ui.counter.stay_history import StayHistory, say_finding
 from station.ui.keys import Act
 from station.ui.page import Action, Chrome, Page
 from station.ui.theme import Tone
@@ -39,6 +42,7 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
         self.rows = {m: ComparisonRow(m) for m in (Modality.FACE, Modality.FINGERS, Modality.FUSED)}
         for comparison in self.rows.values():
             self._left.body.addWidget(comparison)
+        self.chip = ChipFaces()
         self.inspect = InspectPanel()
         self.verdict, self._advice, self.order = VerdictBar(), Notice(), AskPanel()
         self.details = button()
@@ -51,7 +55,8 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
         self._watch_title, self._list_title = label("strong"), label("strong")
         self._watch, self._list = CandidateTable(), CandidateTable()
         self._list_hint = label("small", wrap=True)
-        above = (self._problem, self._listed, self._watch, self._case, self.inspect)
+        self.history = StayHistory(asking=True)
+        above = (self._problem, self._listed, self._watch, self._case, self.history, self.inspect, self.chip)
         for part in (self._watch_title, *above, self._list_title):
             self._right.body.addWidget(part)
         self._right.body.addWidget(self._list, 1)
@@ -73,6 +78,7 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
         self.link(self._clock.timeout, presenter.poll)  # time to ask for the ruling again
         self.link(self.inspect.decided, presenter.inspect)
         self.link(self.order.answered, self._ordered)
+        self.link(self.history.proof_given, presenter.give_proof)
         for row in self.rows.values():
             self.link(row.looked_at, presenter.choose_inspect)
 
@@ -101,7 +107,9 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
         self._list_title.setText(self.tr("People who look alike, the likest first"))
         for table in (self._watch, self._list):
             table.translate()
+        self.chip.translate()
         self.inspect.translate()
+        self.history.translate()
 
     def first_focus(self) -> QWidget | None:
         """While everything else waits for the comparison, the cursor stands on what ends nothing."""
@@ -116,12 +124,16 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
         self._record.show_picture(result.reference_face if result else None)
         for modality, row in self.rows.items():
             row.render_comparison(state.comparison(modality), modality is state.inspecting)
+        self.chip.render_faces(
+            result.chip if result else None, result.chip_face if result else None, result.page_face if result else None
+        )
         self.verdict.say(*self._verdict(state))
         self._advise(state)
         comparison = state.comparison(state.inspecting) if state.inspecting is not None else None
         self.inspect.render_inspection(comparison)
         self._problem.say(Tone.BAD, words.say_problem(state.problem.code) if state.problem else "")
         self._say_case(state.case)
+        self.history.show_answer(result.register if result else None, not state.busy)
         if state.case is not None and state.case.status is not CaseStatus.RULED:
             self._clock.start()
         else:
@@ -191,9 +203,15 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
             modalities = ", ".join(words.say(m) for m in state.to_inspect)
             text = self.tr("Does not agree with the record: {modalities}. Say what you see.")
             return Tone.WARN, self.tr("Look for yourself"), text.format(modalities=modalities)
+        if against(result.chip):
+            text = self.tr("The chip speaks against this document. Read why, then decide.")
+            return Tone.BAD, self.tr("The chip does not agree"), text
         return self._agrees(state, first=result.first_visit)
 
     def _agrees(self, state: CheckState, first: bool) -> tuple[Tone, str, str]:
+        register = state.result.register if state.result is not None else None
+        if register is not None and not register.clear:
+            return Tone.WARN, self.tr("Look at the stay"), say_finding(register, register.findings[0])
         if first:
             return Tone.OK, self.tr("First crossing here"), self.tr("Nothing speaks against this traveller.")
         fused = state.comparison(Modality.FUSED)
@@ -236,6 +254,10 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
             message = (Tone.WARN, self.tr("Look at the hand and say which it is."))
         elif state.to_inspect:
             message = (Tone.WARN, self.tr("Compare them yourself and say what you see."))
+        elif against(state.result.chip):
+            message = (Tone.BAD, self.tr("The chip speaks against this document. Read why, then decide."))
+        elif state.result.register is not None and not state.result.register.clear:
+            message = (Tone.WARN, self.tr("The register asks you to look at the stay; then go on and decide."))
         else:
             message = (Tone.OK, self.tr("Nothing speaks against this traveller. Look at the candidates, then go on."))
         idle = not state.busy

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 
+from station.domain.chip import against
 from station.domain.desk import CaseState, CaseStatus, CheckResult, FingerAdvice
 from station.domain.outcome import Comparison, Inspection, Modality, Outcome
 from station.ui.counter.desk import CheckDesk, VisitDesk
@@ -48,6 +50,8 @@ class CheckState:
         """Nothing speaks against this traveller, and nothing waits for a word."""
         result = self.result
         if result is None or result.case is not None or result.watchlist or self.exchanged or self.to_inspect:
+            return False
+        if against(result.chip) or (result.register is not None and not result.register.clear):
             return False
         return result.first_visit or (result.fused is not None and result.fused.outcome is Outcome.MATCH)
 
@@ -175,6 +179,13 @@ class CheckPresenter(StepPresenter[CheckState, CheckDesk]):
         said = replace(comparison, inspection=inspection, inspection_note=note)
         changed = replace(result, face=said) if modality is Modality.FACE else replace(result, fingers=said)
         self._checked(replace(changed, case=case) if case is not None else changed)
+
+    def give_proof(self, proof: str, day: date | None, receipt: str) -> None:
+        """What the traveller showed of a crossing that is missing, or the receipt of a fee."""
+        desk = self._desk
+        if self.state.result is not None and not self.state.busy:
+            inspecting = self.state.inspecting
+            self._do(lambda: desk.give_proof(proof, day, receipt), lambda result: self._stands(result, inspecting))
 
     def raise_case(self) -> None:
         if self.state.can_raise and not self.state.busy:

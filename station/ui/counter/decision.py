@@ -14,6 +14,7 @@ from station.domain.visit import Direction
 from station.ui import words
 from station.ui.counter.desk import DecisionDesk, VisitDesk
 from station.ui.counter.preview import PreviewCard
+from station.ui.counter.stay_history import StayHistory
 from station.ui.counter.step_presenter import StepPresenter
 from station.ui.keys import Act
 from station.ui.page import Action, Chrome, Key, Page
@@ -40,8 +41,9 @@ class DecisionState:
 
     @property
     def ready(self) -> bool:
-        expired = self.preview is not None and "expired_document" in self.preview.warnings
-        note_given = (self.verdict is Verdict.ADMIT and not expired) or bool(self.note.strip())
+        preview = self.preview
+        doubt = preview is not None and (preview.admit_needs_note or "expired_document" in preview.warnings)
+        note_given = (self.verdict is Verdict.ADMIT and not doubt) or bool(self.note.strip())
         return self.can_sign and self.verdict is not None and bool(self.reason) and note_given and not self.busy
 
 
@@ -113,6 +115,8 @@ class DecisionScreen(Page[DecisionState, DecisionPresenter]):
         self._right = Card()
         self.choices = ChoicePanel(CHOICES)
         self._problem = Notice()
+        self.history = StayHistory()
+        self._right.body.addWidget(self.history)
         self._right.body.addWidget(self.choices, 1)
         self._right.body.addWidget(self._problem)
         row = QHBoxLayout(self)
@@ -134,10 +138,12 @@ class DecisionScreen(Page[DecisionState, DecisionPresenter]):
     def translate(self) -> None:
         self._right.heading.setText(self.tr("Your decision"))
         self.preview.translate()
+        self.history.translate()
         self.choices.translate()
 
     def paint_state(self, state: DecisionState) -> None:
         self.preview.render_preview(state.preview)
+        self.history.show_answer(state.preview.register if state.preview is not None else None)
         blocked = state.preview.blocked if state.preview else tuple(Verdict)
         direction = state.preview.stay.direction if state.preview else Direction.ARRIVAL
         choices = tuple((v, words.say_verdict(v, direction), v not in blocked and not state.busy) for v in Verdict)

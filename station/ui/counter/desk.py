@@ -14,6 +14,7 @@ from typing import Protocol
 from station.domain.desk import (
     CaseState,
     CheckResult,
+    ChipView,
     DocumentEntry,
     DocumentReading,
     FaceCapture,
@@ -108,6 +109,23 @@ class DocumentDesk(Protocol):
 
     def states(self) -> tuple[StateName, ...]:
         """At once."""
+        ...
+
+    @property
+    def chip(self) -> ChipView | None:
+        """As it stands; None at a counter without chip reading. At once."""
+        ...
+
+    def watch_chip(self, changed: Callable[[ChipView], None]) -> Callable[[], None]:
+        """Tell of every change, from any thread; returns how to stop that."""
+        ...
+
+    def choose_chip_key(self, index: int) -> None:
+        """At once; what comes of it is told."""
+        ...
+
+    def read_chip_again(self) -> None:
+        """At once; what comes of it is told."""
         ...
 
     def choose_document(self, index: int) -> DocumentReading: ...
@@ -214,6 +232,10 @@ class CheckDesk(Protocol):
     def inspect(self, modality: Modality, inspection: Inspection, note: str) -> None: ...
     def keep_order(self) -> None:
         """The fingers are in order: the next comparison stands as it is."""
+        ...
+
+    def give_proof(self, proof: str, day: date | None, receipt: str = "") -> CheckResult:
+        """What the traveller showed of a crossing that is missing, or the receipt of a fee; the register again."""
         ...
 
     def raise_case(self, note: str = "") -> CaseState: ...

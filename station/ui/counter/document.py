@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from station.domain.desk import InterruptedVisit
+from station.domain.desk import ChipPhase, InterruptedVisit
 from station.ui import words
+from station.ui.counter.chip_panel import ChipCard, SealNotice
 from station.ui.counter.document_desk import DocumentPresenter, DocumentView
 from station.ui.counter.document_parts import Closeups, FieldsCard, NoticeCard, say_code
 from station.ui.counter.mrz_edit import MrzEdit
@@ -29,12 +30,17 @@ class DocumentScreen(Page[DocumentView, DocumentPresenter]):
         self._zone = MrzEdit()
         self._notice = Notice()
         self._read_button = button()
-        self._code = Notice()
+        self._code, self.seals = Notice(), SealNotice()
         pictures = (self.camera, self.page_picture)
-        for part in (*pictures, self.closeups, self._zone_label, self._zone, self._code, self._notice):
+        for part in (*pictures, self.closeups, self._zone_label, self._zone, self._code, self.seals, self._notice):
             self._source.body.addWidget(part, 1 if part in pictures else 0)
         self._source.head.addWidget(self._read_button)
         self.fields, self.stay, self.privacy = FieldsCard(), StayCard(), NoticeCard()
+        self.chip = ChipCard()
+        middle = QVBoxLayout()
+        middle.setSpacing(12)
+        middle.addWidget(self.fields, 1)
+        middle.addWidget(self.chip)
         right = QVBoxLayout()
         right.setSpacing(12)
         right.addWidget(self.stay)
@@ -44,7 +50,7 @@ class DocumentScreen(Page[DocumentView, DocumentPresenter]):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14)
         row.addWidget(self._source, 38)
-        row.addWidget(self.fields, 31)
+        row.addLayout(middle, 31)
         row.addLayout(right, 31)
         self._read_button.clicked.connect(self._read_zone)
 
@@ -58,6 +64,8 @@ class DocumentScreen(Page[DocumentView, DocumentPresenter]):
         self.link(self.fields.name_confirmed, presenter.confirm_name)
         self.link(self.fields.expired_seen, presenter.see_expired)
         self.link(self.fields.link_chosen, presenter.choose_link)
+        self.link(self.chip.key_chosen, presenter.choose_chip_key)
+        self.link(self.chip.taken, presenter.take_chip_lines)
         self.link(self.stay.direction_chosen, presenter.set_direction)
         self.link(self.stay.purpose_chosen, presenter.set_purpose)
         self.link(self.stay.visa_chosen, presenter.set_visa)
@@ -84,6 +92,7 @@ class DocumentScreen(Page[DocumentView, DocumentPresenter]):
         self.page_picture.setAccessibleName(self.tr("The lines as photographed"))
         self.camera.say_empty(self.tr("No picture from the camera"))
         self.fields.translate()
+        self.chip.translate()
         self.stay.translate()
         self.privacy.translate()
 
@@ -97,6 +106,7 @@ class DocumentScreen(Page[DocumentView, DocumentPresenter]):
         self.page_picture.setVisible(photographed)
         self.page_picture.show_picture(reading.picture if reading is not None and photographed else None)
         self.closeups.show_reading(reading)
+        self.seals.show_seals(reading.seals if reading is not None else ())
         self._code.say(Tone.INFO, say_code(state.code) if state.code is not None else "")
         offered = state.offered
         self._zone.setEnabled(not state.busy and offered is None)
@@ -115,6 +125,7 @@ class DocumentScreen(Page[DocumentView, DocumentPresenter]):
         else:
             self._notice.say(Tone.BAD, text)
         self.fields.render_fields(state.reading, state.name_confirmed, state.expired_seen, state.link, state.busy)
+        self.chip.render_chip(state.chip if state.offered is None else None, state.chip_refused, state.busy)
         self.stay.render_stay(state)
         self.privacy.render_notice(state.notice, state.notice_shown, state.languages)
 
@@ -179,6 +190,7 @@ class DocumentScreen(Page[DocumentView, DocumentPresenter]):
                     "camera",
                 ),
                 Action(Act.BY_HAND, self.tr("By hand"), go.enter_by_hand, not state.busy, "", "pen-line"),
+                *self._chip_again(),
                 Action(
                     Act.CONFIRM_NAME,
                     self.tr("Name agrees"),
@@ -190,6 +202,14 @@ class DocumentScreen(Page[DocumentView, DocumentPresenter]):
                 Action(Act.NEXT, onward, go.next, ready, "primary", "arrow-right"),
             ),
         )
+
+    def _chip_again(self) -> tuple[Action, ...]:
+        """Offered where reading it once more may help."""
+        chip = self.state.chip
+        if chip is None or chip.phase is not ChipPhase.STOPPED or self.state.reading is None:
+            return ()
+        again = self.presenter.read_chip_again
+        return (Action(Act.CHIP, self.tr("Chip again"), again, not self.state.busy, "", "rotate-ccw"),)
 
     def _read_zone(self) -> None:
         self.presenter.read(self._zone.lines())

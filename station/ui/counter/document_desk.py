@@ -10,6 +10,8 @@ from typing import Any
 
 from station.domain.desk import (
     NO_CLASS,
+    ChipPhase,
+    ChipView,
     DocumentReading,
     InterruptedVisit,
     NoticeText,
@@ -20,7 +22,7 @@ from station.domain.desk import (
 from station.domain.visit import Direction, Purpose
 from station.ui import notice as notices
 from station.ui.counter.desk import DocumentDesk, KeyWedge, Scanned, VisitDesk
-from station.ui.presenter import Presenter, Problem, code_of, problem_of
+from station.ui.presenter import Post, Presenter, Problem, code_of, problem_of
 from station.work import Runner
 from station.workflow.counter import Event
 
@@ -55,6 +57,8 @@ class DocumentView:
     notice: NoticeText | None = None
     notice_shown: bool = False
     languages: tuple[str, ...] = ()  # in which the notice can be shown here
+    chip: ChipView | None = None
+    chip_refused: bool = False  # the officer said that the printed lines stand, not the chip's
 
     @property
     def missing(self) -> str:
@@ -75,7 +79,14 @@ class DocumentView:
         return next((key for key, open_ in left.items() if open_), "")
 
 
-_UNREAD: dict[str, Any] = {"reading": None, "name_confirmed": False, "expired_seen": False, "link": None, "code": None}
+_UNREAD: dict[str, Any] = {
+    "reading": None,
+    "name_confirmed": False,
+    "expired_seen": False,
+    "link": None,
+    "code": None,
+    "chip_refused": False,
+}
 
 
 class DocumentPresenter(Presenter[DocumentView]):
@@ -100,6 +111,7 @@ class DocumentPresenter(Presenter[DocumentView]):
         resumed: Callable[[], None] = lambda: None,
         discarded: Callable[[], None] = lambda: None,
         by_hand: Callable[[DocumentReading | None], None] = lambda _reading: None,
+        post: Post = lambda call: call(),
     ) -> None:
         super().__init__(show, runner, DocumentView())
         self._gone_on, self._given_up = resumed, discarded
@@ -107,6 +119,8 @@ class DocumentPresenter(Presenter[DocumentView]):
         self._notice, self._language, self._offered = notice, language, offered
         self._by_hand = by_hand
         self._stop = threading.Event()
+        self._post = post
+        self._unwatch: Callable[[], None] | None = None
         self._next_scan: tuple[str, ...] = ()  # came while something else was read
 
     def wedge(self) -> KeyWedge:
@@ -120,6 +134,39 @@ class DocumentPresenter(Presenter[DocumentView]):
             self._set_stay()
         else:
             self._update(busy=False, photographing=False, problem=None)
+        if self._unwatch is None:
+            self._unwatch = self._desk.watch_chip(lambda view: self._post(lambda: self._chip(view)))
+        self._update(chip=self._desk.chip)
+
+    def leave(self) -> None:
+        if self._unwatch is not None:
+            self._unwatch()
+            self._unwatch = None
+
+    # ---- the chip
+
+    def _chip(self, view: ChipView) -> None:
+        if self._unwatch is not None and view is not self.state.chip:
+            self._update(chip=view)
+
+    def choose_chip_key(self, index: int) -> None:
+        """The number that the officer reads in the document; the chip is tried with it."""
+        if not self.state.busy:
+            self._desk.choose_chip_key(index)
+
+    def read_chip_again(self) -> None:
+        if not self.state.busy:
+            self._desk.read_chip_again()
+
+    def take_chip_lines(self, taken: bool) -> None:
+        """The officer looked at the page: the chip's lines stand there, or the printed ones do."""
+        chip = self.state.chip
+        if self.state.busy or chip is None or chip.evidence is None or chip.phase is not ChipPhase.DONE:
+            return
+        if taken:
+            self.read(chip.evidence.lines)
+        else:
+            self._update(chip_refused=True)
 
     def offer(self, visit: InterruptedVisit) -> None:
         """A visit that was open when the station stopped."""

@@ -80,6 +80,7 @@ class CounterRoom:
             resumed=self._resumed,
             discarded=self.open,
             by_hand=self._by_hand,
+            post=post,
         )
         self.manual = ManualPresenter(
             pages.manual.render_view, runner, desk, desk.document, self._entered, self._not_by_hand, self._scanned

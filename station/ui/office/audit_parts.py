@@ -5,25 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from station.domain.audit import Act as LogAct
 from station.domain.audit import Finding
 from station.domain.office import LogEntry, LogPage, LogQuery
 from station.ui import theme, words
 from station.ui.theme import Tone
-from station.ui.widgets.basics import button, label, restyle
+from station.ui.widgets.basics import button, label
+from station.ui.widgets.date_field import DateField
 from station.ui.widgets.meters import QuietTable, fill_row, tone_cell
 
 SUBJECT_SHOWN = 18  # of an id, in the list; the line below it has the whole
+OF_A_VISIT = {LogAct.VISIT_SEALED, LogAct.NOTICE_SHOWN, LogAct.RECEIPT_ACCEPTED}  # their subject is a visit
 FINDINGS_SHOWN = 200  # the files of evidence hold them all; a table of 100,000 rows helps nobody
 
 
 class LogFilter(QWidget):
-    """First and last day, who, and what; the side panel of the page."""
+    """A text, first and last day, who, and what; the side panel of the page."""
 
     asked = Signal(object)  # LogQuery
+
+    grouped = Signal(bool)  # by visit
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,51 +35,59 @@ class LogFilter(QWidget):
         column.setContentsMargins(14, 14, 14, 12)
         column.setSpacing(6)
         self._title, self._hint = label("heading"), label("small", wrap=True)
-        self._first, self._last = QLineEdit(), QLineEdit()
-        self._actor, self._act = QComboBox(), QComboBox()
-        self._names = [label("small") for _ in range(4)]
+        self._text, self._first, self._last = QLineEdit(), DateField(), DateField()
+        self._text.setMaxLength(100)
+        self._actor, self._act, self._group = QComboBox(), QComboBox(), QCheckBox()
+        self._fields: tuple[QWidget, ...] = (self._text, self._first, self._last, self._actor, self._act)
+        self._names = [label("small", wrap=True) for _ in self._fields]
         column.addWidget(self._title)
-        for name, field in zip(self._names, (self._first, self._last, self._actor, self._act), strict=True):
+        for name, field in zip(self._names, self._fields, strict=True):
             name.setBuddy(field)
             column.addWidget(name)
             column.addWidget(field)
         for box in (self._actor, self._act):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(12)
+        self._text.returnPressed.connect(self._send)
         for day in (self._first, self._last):
-            day.setMaxLength(10)
-            day.setPlaceholderText("2026-01-31")
-            day.returnPressed.connect(self._send)
+            day.entered.connect(self._send)
+        self._group.toggled.connect(self.grouped)
         self._show, self._all = button("", ""), button("quiet", "")
         self._show.clicked.connect(self._send)
         self._all.clicked.connect(self._reset)
         column.addSpacing(6)
         column.addWidget(self._show)
         column.addWidget(self._all)
+        column.addWidget(self._group)
         column.addStretch(1)
         column.addWidget(self._hint)
 
     def first(self) -> QWidget:
-        return self._first
+        return self._text
 
     def translate(self) -> None:
         self._title.setText(self.tr("Entries"))
-        texts = (self.tr("First day"), self.tr("Last day"), self.tr("Who"), self.tr("Act"))
-        for name, field, text in zip(
-            self._names, (self._first, self._last, self._actor, self._act), texts, strict=True
-        ):
+        texts = (self.tr("Text"), self.tr("First day"), self.tr("Last day"), self.tr("Who"), self.tr("Act"))
+        for name, field, text in zip(self._names, self._fields, texts, strict=True):
             name.setText(text)
-            field.setAccessibleName(text)
+            if isinstance(field, DateField):
+                field.name(text)
+            else:
+                field.setAccessibleName(text)
+        self._text.setPlaceholderText(self.tr("Any part of an entry"))
         self._show.setText(self.tr("Show these"))
         self._all.setText(self.tr("Show all"))
+        self._group.setText(self.tr("Group by visit"))
         self._hint.setText(self.tr("This log names no traveller; it shows people, visits and cases by their id."))
 
-    def render_query(self, query: LogQuery, actors: Sequence[str]) -> None:
+    def render_query(self, query: LogQuery, actors: Sequence[str], grouped: bool) -> None:
         """Put the asked query into the fields, in the words of now."""
-        for field, day in ((self._first, query.first_day), (self._last, query.last_day)):
-            if not field.hasFocus():
-                field.setText(day.isoformat() if day else "")
-                restyle(field, wrong="false")
+        self._first.show_day(query.first_day)
+        self._last.show_day(query.last_day)
+        if not self._text.hasFocus():
+            self._text.setText(query.text)
+        with QSignalBlocker(self._group):
+            self._group.setChecked(grouped)
         everyone, every_act = self.tr("Everybody"), self.tr("Every act")
         _fill(self._actor, [(everyone, ""), *((actor, actor) for actor in actors)], query.actor)
         acts = sorted((words.say(act), act.value) for act in LogAct)
@@ -84,20 +96,20 @@ class LogFilter(QWidget):
     def _send(self) -> None:
         days: list[date | None] = []
         for field in (self._first, self._last):
-            text = field.text().strip()
             try:
-                days.append(date.fromisoformat(text) if text else None)
+                days.append(field.day())
             except ValueError:
-                restyle(field, wrong="true")
+                field.mark(True)
                 field.setFocus()
                 return
-            restyle(field, wrong="false")
-        self.asked.emit(LogQuery(days[0], days[1], self._actor.currentData() or "", self._act.currentData() or ""))
+            field.mark(False)
+        actor, act = self._actor.currentData() or "", self._act.currentData() or ""
+        self.asked.emit(LogQuery(days[0], days[1], actor, act, self._text.text().strip()))
 
     def _reset(self) -> None:
         for field in (self._first, self._last):
             field.clear()
-            restyle(field, wrong="false")
+        self._text.clear()
         self.asked.emit(LogQuery())
 
 
@@ -125,12 +137,18 @@ class LogTable(QuietTable):
             [self.tr("No."), self.tr("When and who"), self.tr("Act, and about what"), self.tr("Detail")]
         )
 
-    def show_page(self, page: LogPage | None, selected: int | None) -> None:
+    def show_page(self, page: LogPage | None, selected: int | None, grouped: bool = False) -> None:
+        """`grouped`: what is about one visit, case or person stands together, under a line that says what it is."""
         entries = page.entries if page is not None else ()
+        lines = in_groups(entries) if grouped else entries
         with QSignalBlocker(self):
-            self.setRowCount(len(entries))
+            self.clearSpans()
+            self.setRowCount(len(lines))
             self.verticalHeader().setDefaultSectionSize(theme.look().px(42))
-            for row, entry in enumerate(entries):
+            for row, entry in enumerate(lines):
+                if isinstance(entry, tuple):
+                    self._show_heading(row, entry)
+                    continue
                 self._show(row, entry)
                 if entry.number == selected and self.currentRow() != row:
                     self.setCurrentCell(row, 0)
@@ -148,11 +166,34 @@ class LogTable(QuietTable):
                 whole = item.toolTip()
                 item.setText(self.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, room))
 
+    def _show_heading(self, row: int, group: tuple[LogEntry, ...]) -> None:
+        newest, oldest = group[0], group[-1]
+        times = [one.at.astimezone() for one in (oldest, newest) if one.at is not None]
+        kind = self.tr("Visit {id}") if any(one.act in OF_A_VISIT for one in group) else self.tr("About {id}")
+        about = newest.subject
+        parts = [kind.format(id=about if len(about) <= SUBJECT_SHOWN else f"{about[: SUBJECT_SHOWN - 1]}…")]
+        if times:
+            first, last = f"{times[0]:%H:%M:%S}", f"{times[-1]:%H:%M:%S}"
+            parts.append(f"{words.day(times[0].date())} {first}" + (f" – {last}" if last != first else ""))
+        parts.append(self.tr("{count} entries").format(count=words.number(len(group))))
+        cells = fill_row(self, row, (" · ".join(parts), "", "", ""))
+        self.setSpan(row, 0, 1, self.columnCount())
+        cells[0].setData(Qt.ItemDataRole.UserRole, None)
+        cells[0].setToolTip(newest.subject)
+        cells[0].setSizeHint(QSize(1, theme.look().px(34)))  # it spans the row and makes no column wider
+        cells[2].setIcon(theme.no_icon())
+        for cell in cells:
+            cell.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        font = self.font()
+        font.setWeight(font.Weight.DemiBold)
+        cells[0].setFont(font)
+
     def _show(self, row: int, entry: LogEntry) -> None:
         if entry.at is None:
             texts = (str(entry.number), "–", self.tr("Unreadable"), "")
         else:
-            at = entry.at.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+            local = entry.at.astimezone()
+            at = f"{words.day(local.date())} {local:%H:%M:%S}"
             about = entry.subject if len(entry.subject) <= SUBJECT_SHOWN else f"{entry.subject[: SUBJECT_SHOWN - 1]}…"
             texts = (
                 str(entry.number),
@@ -161,6 +202,11 @@ class LogTable(QuietTable):
                 say_detail(entry),
             )
         cells = fill_row(self, row, texts)
+        for cell in cells:
+            cell.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+        cells[0].setFont(self.font())
+        cells[0].setToolTip("")
+        cells[0].setData(Qt.ItemDataRole.SizeHintRole, None)
         cells[2].setToolTip(entry.subject)
         cells[3].setToolTip(texts[3])
         cells[0].setData(Qt.ItemDataRole.UserRole, entry.number)
@@ -174,8 +220,23 @@ class LogTable(QuietTable):
 
     def _moved(self, row: int, _column: int, _before: int, _before_column: int) -> None:
         item = self.item(row, 0)
-        if item is not None:
-            self.chosen.emit(item.data(Qt.ItemDataRole.UserRole))
+        number = item.data(Qt.ItemDataRole.UserRole) if item is not None else None
+        if number is not None:
+            self.chosen.emit(number)
+
+
+def in_groups(entries: Sequence[LogEntry]) -> list[LogEntry | tuple[LogEntry, ...]]:
+    """Entries that are about the same thing under a line of their group, where there is more than one of them; groups
+    and single entries in the order of their newest."""
+    about: dict[str, list[LogEntry]] = {}
+    for entry in entries:
+        about.setdefault(entry.subject or f"#{entry.number}", []).append(entry)
+    lines: list[LogEntry | tuple[LogEntry, ...]] = []
+    for group in about.values():
+        if len(group) > 1:
+            lines.append(tuple(group))
+        lines += group
+    return lines
 
 
 def say_act(act: str) -> str:

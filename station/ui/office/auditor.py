@@ -66,6 +66,7 @@ class AuditorScreen(Page[AuditorState, AuditorPresenter]):
     def join(self, presenter: AuditorPresenter) -> None:
         super().join(presenter)
         self.link(self.filter.asked, presenter.ask)
+        self.link(self.filter.grouped, presenter.group)
         self.link(self.table.chosen, presenter.select)
 
     def first_focus(self) -> QWidget | None:
@@ -89,8 +90,8 @@ class AuditorScreen(Page[AuditorState, AuditorPresenter]):
             part.translate()
 
     def paint_state(self, state: AuditorState) -> None:
-        self.filter.render_query(state.query, state.actors)
-        self.table.show_page(state.page, state.selected)
+        self.filter.render_query(state.query, state.actors, state.grouped)
+        self.table.show_page(state.page, state.selected, state.grouped)
         self._left.heading.setText(self._say_where(state))
         self._entry.setText(self._say_entry(state))
         idle = not state.busy

@@ -38,6 +38,7 @@ class AuditorState:
     query: LogQuery = ALL
     actors: tuple[str, ...] = ()
     page: LogPage | None = None
+    grouped: bool = False  # what is about one visit stands together
     turned: int = 0  # pages back from the newest
     selected: int | None = None  # number of an entry
     witnessed: Witnessed | None = None
@@ -86,6 +87,9 @@ class AuditorPresenter(Presenter[AuditorState]):
 
     def again(self) -> None:
         self.ask(self.state.query)
+
+    def group(self, grouped: bool) -> None:
+        self._update(grouped=grouped)
 
     def older(self) -> None:
         page = self.state.page

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from station.ui import keys
-from station.ui.keys import EVERYWHERE, KEYS, Act
+from station.ui.keys import KEYS, Act
 from station.ui.page import Chrome
 from station.ui.widgets.basics import button, label
 
@@ -39,14 +41,14 @@ class HelpCard(QWidget):
         """What is shown of the page."""
         return self._shown
 
-    def render_keys(self, chrome: Chrome) -> None:
+    def render_keys(self, chrome: Chrome, always: Sequence[Act]) -> None:
         self._here.setText(self.tr("Keys of this page"))
         self._always.setText(self.tr("On every page"))
         self.close_button.setText(f"{self.tr('Close')}   {keys.cap(Act.HELP)}")
         self.setAccessibleName(self._here.text())
         buttons = tuple((action.act, action.text) for action in chrome.actions)
         others = tuple((key.act, _sentence(key.act)) for key in chrome.keys)
-        everywhere = tuple((act, _sentence(act)) for act in EVERYWHERE)
+        everywhere = tuple((act, _sentence(act)) for act in always)
         self._shown = tuple(dict([*others, *buttons]).items())
         for row in self._rows:
             row.hide()

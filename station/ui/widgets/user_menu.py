@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QLocale, QSize, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
-from station.domain.officer import Officer
+from station.domain.officer import Officer, Permission
 from station.ui import keys, theme, words
 from station.ui.keys import Act
 
@@ -55,6 +55,14 @@ class UserMenu(QPushButton):
             self._short = short
             self._dress()
 
+    def offers(self, act: Act) -> bool:
+        """Whether who is here may have this, of what works on every page."""
+        if act is Act.TOUR:
+            return self._tour
+        if act is Act.PAST:
+            return self._officer is not None and self._officer.may(Permission.VERIFY)
+        return self._officer is not None or act not in {Act.LOCK, Act.SIGN_OUT}
+
     def open_list(self) -> None:
         self.setFocus()
         self.showMenu()
@@ -89,8 +97,10 @@ class UserMenu(QPushButton):
         self._act(Act.LARGER, self.tr("Larger text"))
         self._act(Act.SMALLER, self.tr("Smaller text"))
         self._list.addSeparator()
+        if self.offers(Act.PAST):
+            self._act(Act.PAST, self.tr("Past travellers"))
         self._act(Act.HELP, self.tr("Keys of this page"))
-        if self._tour:
+        if self.offers(Act.TOUR):
             self._act(Act.TOUR, self.tr("Tour of the demonstration"))
         if self._officer is not None:
             self._list.addSeparator()

@@ -42,7 +42,7 @@ def signed(c: Certificate) -> SignedCertificate:
 def test_everything_that_was_signed_stands_on_the_paper() -> None:
     said = words(certificate_pdf(signed(certificate())))
     for text in (
-        "CAL-1", "{x}(1)\\", "U.are.U® 4500 (emulated / emulasi)", "Å-tech", "2027-11-24", "linearity",
+        "CAL-1", "{x}(1)\\", "U.are.U® 4500 (emulated / emulasi)", "Å-tech", "24 Nov 2027", "linearity",
         "3.25 levels", "<= 7.65", "378.8 ppi", ">= 500", "0.8 .. 1.2", "outside profile / di luar profil",
         f"SHA-256 {'ab' * 32}", bytes(range(32)).hex(), "project", "not measured / tidak diukur",
     ):  # fmt: skip

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -81,6 +82,10 @@ def test_entries_are_chosen_by_actor_act_and_days(log, store, clock):
     fill(store, clock, 3, "budi")
     assert {e.actor for e in log.query(LogQuery(actor="budi")).entries} == {"budi"}
     assert [e.act for e in log.query(LogQuery(act=Act.LOG_READ)).entries] == ["log_read", "log_read"]
+    sealed = LogQuery(act=Act.VISIT_SEALED)
+    assert log.page(replace(sealed, text="Visit SEALED"), None) == log.page(sealed, None)
+    assert log.page(replace(sealed, text="no such text"), None).entries == ()
+    assert {e.actor for e in log.page(LogQuery(text="BUDI"), None).entries} == {"budi"}
     first = T0.astimezone().date()
     assert [e.actor for e in log.query(LogQuery(last_day=first)).entries] == ["rini", "rini"]
     later = log.query(LogQuery(first_day=first + timedelta(days=1), act=Act.VISIT_SEALED))

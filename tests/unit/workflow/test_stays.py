@@ -244,3 +244,10 @@ def test_departure_11_a_renewed_document_is_kept_beside_the_old_one():
 def test_departure_13_a_border_pass_counts_its_own_days():
     assert row_of(replace(LEAVING, stays=(stay(2, kind=StayKind.BORDER_PASS),))) == (13, Act.CLOSE, 0)
     assert row_of(replace(LEAVING, stays=(stay(-2, kind=StayKind.BORDER_PASS),)))[1] is Act.FEE
+
+
+def test_a_departure_that_was_shown_closes_or_refers_by_its_day():
+    shown = arrival(Arrival(TODAY, stays=(stay(-5),), left_shown=TODAY - days(5)))
+    assert [(f.row, f.code, f.act) for f in shown] == [(2, "departure_shown", Act.SHOW)]
+    late = arrival(Arrival(TODAY, stays=(stay(-5),), left_shown=TODAY - days(2)))
+    assert [(f.row, f.code, f.act, f.days) for f in late] == [(3, "departure_shown_late", Act.REFER, 3)]

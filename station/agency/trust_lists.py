@@ -1,0 +1,232 @@
+"""The states' lists at the agency: looked at, compared by two people, and put on the road to every station.
+
+A list is believed by the authority that vouches for it: one that stands already, or one that the two people name now.
+A certificate of an authority is believed by nothing but its fingerprint, which both have from elsewhere.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from models.document.chip import certificate, lists
+from models.document.chip.certificate import Certificate
+from models.document.chip.lists import SignedList
+from models.document.chip.trust import TrustStore
+from models.document.chip.verdict import TrustState
+from models.standards.ber import BadEncoding
+from models.standards.key_info import Unsupported
+from station.agency.desk import Desk
+from station.wire import outgoing, trust_list
+from station.wire.errors import CentralGarbled, CentralRefused
+from station.wire.trust_list import ListKind, TrustList
+
+MOST_CERTIFICATES = 200  # in one file of authorities
+TYPED = 8  # digits at the end of the fingerprint that each of two people types
+_PEM = re.compile(rb"-----BEGIN ([A-Z0-9 ]+)-----(.+?)-----END \1-----", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One row of what is taken in."""
+
+    kind: ListKind
+    origin: str
+    octets: bytes
+    dated: date | None
+    signer: str
+    says: str  # in one line, for whoever takes it in
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """A file as it was looked at. fingerprint: SHA-256 in hexadecimal of what decides: the authority that is named now,
+    otherwise the file; vouched: whose certificate vouches for it, "" where nothing but the fingerprint does."""
+
+    parts: tuple[Part, ...]
+    fingerprint: str
+    vouched: str
+
+
+def look(data: bytes, standing: Sequence[Certificate], named: Sequence[Certificate] = ()) -> Proposed:
+    """What a file is: a master list, revocations, deviations, or certificates (DER or PEM, one or many).
+
+    standing: authorities that the stations trust now; named: such as the two people name beside this file.
+    Raises CentralRefused: `trust_unreadable`, `trust_unsigned` where no authority vouches for it.
+    """
+    if len(data) > trust_list.MOST_OCTETS:
+        raise CentralRefused("larger than any list", code="trust_unreadable")
+    blocks = _blocks(data)
+    for read in (_master, _deviations, _revocations):
+        try:
+            part, signer = read(blocks[0], (*standing, *named))
+        except (BadEncoding, Unsupported):
+            continue
+        new = any(signer.fingerprint == one.fingerprint for one in named)
+        return Proposed((part,), signer.fingerprint if new else _sha256(data), str(signer.subject))
+    return _certificates(blocks, data, (*standing, *named))
+
+
+def standing(desk: Desk) -> list[tuple[int, TrustList]]:
+    """What the stations have now, with versions."""
+    found = []
+    for row in desk.standing(outgoing.EVERYBODY, trust_list.KIND):
+        if row.body:
+            try:
+                found.append((row.version, trust_list.read(row.body)))
+            except CentralGarbled:
+                continue
+    return found
+
+
+def authorities(kept: Iterable[tuple[int, TrustList]]) -> list[Certificate]:
+    """The authorities among them."""
+    found: list[Certificate] = []
+    for _, one in kept:
+        if one.kind is ListKind.AUTHORITY:
+            found.append(certificate.parse(one.octets))
+        elif one.kind is ListKind.MASTER:
+            found += lists.parse_master_list(one.octets).certificates
+    return found
+
+
+def take_in(
+    desk: Desk, proposed: Proposed, people: Sequence[tuple[str, str]], now: datetime | None = None
+) -> list[int]:
+    """Put it on the road to every station, signed. people: two names, each with the last `TYPED` digits of the
+    fingerprint as they have it from elsewhere. The versions of the rows.
+
+    Raises CentralRefused: `trust_one_person`, `trust_fingerprint_differs`, `trust_older` than what stands.
+    """
+    _agreed(proposed.fingerprint, people)
+    (first, _), (second, _) = people
+    kept = {one.key: one for _, one in standing(desk)}
+    at = now or datetime.now(UTC)
+    made = [
+        TrustList(p.kind, p.origin, p.octets, p.dated, first.strip(), second.strip(), at, p.signer)
+        for p in proposed.parts
+    ]
+    for one in made:
+        before = kept.get(one.key)
+        if before is not None and before.dated and one.dated and one.dated < before.dated:
+            raise CentralRefused(f"{one.key} of {before.dated} stands already", code="trust_older")
+    return [
+        desk.post(outgoing.EVERYBODY, trust_list.KIND, one.key, trust_list.write(one))
+        for one in made
+        if one.key not in kept or kept[one.key].octets != one.octets
+    ]
+
+
+def withdraw(desk: Desk, key: str, people: Sequence[tuple[str, str]]) -> int:
+    """Take one back at every station, by two people who type its digits. Raises CentralRefused as `take_in` does, and
+    `trust_unknown`."""
+    found = next((one for _, one in standing(desk) if one.key == key), None)
+    if found is None:
+        raise CentralRefused(key, code="trust_unknown")
+    _agreed(found.sha256, people)
+    return desk.post(outgoing.EVERYBODY, trust_list.KIND, key, b"")
+
+
+def _agreed(fingerprint: str, people: Sequence[tuple[str, str]]) -> None:
+    names = {name.strip().casefold() for name, _ in people}
+    if len(people) != 2 or len(names) != 2 or "" in names:
+        raise CentralRefused("two people are needed", code="trust_one_person")
+    for _, typed in people:
+        if "".join(typed.split()).lower() != fingerprint[-TYPED:]:
+            raise CentralRefused("the digits that were typed are others", code="trust_fingerprint_differs")
+
+
+def _blocks(data: bytes) -> list[bytes]:
+    if b"-----BEGIN" not in data[:4096]:
+        return [data]
+    found = []
+    for match in _PEM.finditer(data):
+        try:
+            found.append(base64.b64decode(b"".join(match[2].split()), validate=True))
+        except binascii.Error as error:
+            raise CentralRefused("not PEM", code="trust_unreadable") from error
+    if not 1 <= len(found) <= MOST_CERTIFICATES:
+        raise CentralRefused(f"{len(found)} blocks of PEM", code="trust_unreadable")
+    return found
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _day(when: datetime | None) -> date | None:
+    return when.date() if when is not None else None
+
+
+def _vouching(found: SignedList, known: Sequence[Certificate]) -> Certificate:
+    authority = found.issued_under(known)
+    if authority is None:
+        raise CentralRefused("no known authority vouches for its signer", code="trust_unsigned")
+    return authority
+
+
+def _master(data: bytes, known: Sequence[Certificate]) -> tuple[Part, Certificate]:
+    found = lists.parse_master_list(data)
+    authority = _vouching(found, known)
+    states = len({c.subject.country for c in found.certificates})
+    says = f"master list: {len(found.certificates)} authorities of {states} states"
+    dated = _day(found.signed.signers[0].signing_time) if found.signed.signers else None
+    part = Part(ListKind.MASTER, authority.subject.country, data, dated, authority.fingerprint, says)
+    return part, authority
+
+
+def _deviations(data: bytes, known: Sequence[Certificate]) -> tuple[Part, Certificate]:
+    found = lists.parse_deviations(data)
+    authority = _vouching(found, known)
+    says = f"deviation list of {authority.subject.country}: {len(found.deviations)} deviations"
+    dated = _day(found.signed.signers[0].signing_time) if found.signed.signers else None
+    part = Part(ListKind.DEVIATIONS, authority.subject.country, data, dated, authority.fingerprint, says)
+    return part, authority
+
+
+def _revocations(data: bytes, known: Sequence[Certificate]) -> tuple[Part, Certificate]:
+    found = lists.parse_revocations(data)
+    authority = next((c for c in known if found.signed_by(c.key)), None)
+    if authority is None:
+        raise CentralRefused("no known authority signed it", code="trust_unsigned")
+    key = (found.authority_key or b"").hex()[:8]
+    origin = "-".join(filter(None, (found.issuer.country, key)))
+    says = f"revocations of {found.issuer.country} of {found.this_update:%Y-%m-%d}: {len(found.serials)}"
+    part = Part(ListKind.REVOCATIONS, origin, data, found.this_update.date(), authority.fingerprint, says)
+    return part, authority
+
+
+def _certificates(blocks: Sequence[bytes], data: bytes, known: Sequence[Certificate]) -> Proposed:
+    try:
+        found = [certificate.parse(block) for block in blocks]
+    except BadEncoding as error:
+        raise CentralRefused(str(error), code="trust_unreadable") from error
+    store = TrustStore([*known, *(one for one in found if _authority(one))])
+    parts, vouched = [], ""
+    for one in found:
+        span = f"{one.not_before:%Y-%m-%d} to {one.not_after:%Y-%m-%d}"
+        if _authority(one):
+            parts.append(
+                Part(ListKind.AUTHORITY, one.fingerprint, one.raw, None, "", f"authority {one.subject} {span}")
+            )
+            continue
+        chain = store.chain(one, datetime.now(UTC))
+        if chain.state is TrustState.NOT_TRUSTED or not chain.path:
+            raise CentralRefused(f"no known authority vouches for {one.subject}", code="trust_unsigned")
+        vouched = str(chain.path[0].subject)
+        says = f"signer {one.subject} {span}"
+        parts.append(Part(ListKind.SIGNER, one.fingerprint, one.raw, None, chain.path[0].fingerprint, says))
+    single = found[0].fingerprint if len(found) == 1 else _sha256(data)
+    return Proposed(tuple(parts), single, vouched)
+
+
+def _authority(one: Certificate) -> bool:
+    """Whether it may vouch for others: it says so, or, being old and saying nothing, it is its own issuer's."""
+    if one.extensions.authority is not None:
+        return one.extensions.authority
+    return one.subject.normal == one.issuer.normal

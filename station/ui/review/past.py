@@ -1,0 +1,205 @@
+"""Past travellers and the history of one of them, for whoever may compare travellers: officer and supervisor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from station.domain.outcome import Verdict
+from station.domain.reference import VisitSummary
+from station.domain.register import StayRecord, Traveller
+from station.domain.visit import Direction
+from station.ui import theme, words
+from station.ui.keys import Act
+from station.ui.page import Action, Chrome, Page
+from station.ui.review.past_desk import PastPresenter, PastState, PersonHistory
+from station.ui.theme import Tone
+from station.ui.widgets.basics import Card, Notice, label, say_long
+from station.ui.widgets.meters import QuietTable, fill_row
+
+LEAST_COLUMN = 90
+
+
+class TravellerTable(QuietTable):
+    chosen = Signal(str)  # id of a person
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(3, (0,), parent, least=110)
+        self.setWordWrap(True)
+        self.currentCellChanged.connect(self._moved)
+
+    def translate(self) -> None:
+        self.setAccessibleName(self.tr("Travellers who were found"))
+        self.setHorizontalHeaderLabels([self.tr("Name"), self.tr("Document"), self.tr("Last crossing")])
+
+    def show_travellers(self, travellers: Sequence[Traveller], selected: str) -> None:
+        with QSignalBlocker(self):
+            self.setRowCount(len(travellers))
+            self.verticalHeader().setDefaultSectionSize(theme.look().px(46))
+            current = -1
+            for row, one in enumerate(travellers):
+                texts = (
+                    f"{words.breakable(one.name, 10)}\n{words.birth(one.birth)}",
+                    f"{one.number}\n{one.nationality}",
+                    words.day(one.last_at.astimezone().date()),
+                )
+                cells = fill_row(self, row, texts)
+                cells[0].setData(Qt.ItemDataRole.UserRole, one.person)
+                if one.person == selected and current < 0:
+                    current = row
+            self.setCurrentCell(current, 0 if current >= 0 else -1)
+        self.fit_columns()
+
+    def _moved(self, row: int, _column: int, _before: int, _before_column: int) -> None:
+        item = self.item(row, 0)
+        if item is not None:
+            self.chosen.emit(item.data(Qt.ItemDataRole.UserRole))
+
+
+class CrossingTable(QuietTable):
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(3, (0,), parent, least=LEAST_COLUMN)
+        self.setWordWrap(True)
+        self.rows_shown = 6
+
+    def translate(self) -> None:
+        self.setAccessibleName(self.tr("Crossings"))
+        self.setHorizontalHeaderLabels([self.tr("Crossing"), self.tr("Decision"), self.tr("Officer")])
+
+    def show_crossings(self, crossings: Sequence[VisitSummary]) -> None:
+        self.verticalHeader().setDefaultSectionSize(theme.look().px(42))
+        self.setRowCount(len(crossings))
+        for row, one in enumerate(crossings):
+            direction = Direction(one.direction)
+            verdict = words.say_verdict(Verdict(one.verdict), direction) if one.verdict else "–"
+            fill_row(self, row, (f"{words.say(direction)}\n{words.moment(one.sealed_at)}", verdict, one.officer))
+        self.fit_columns()
+
+
+class StayTable(QuietTable):
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(3, (2,), parent, least=LEAST_COLUMN)
+        self.setWordWrap(True)
+        self.rows_shown = 6
+
+    def translate(self) -> None:
+        self.setAccessibleName(self.tr("Stays"))
+        self.setHorizontalHeaderLabels([self.tr("From, to"), self.tr("May stay until"), self.tr("How it stands")])
+
+    def show_stays(self, stays: Sequence[StayRecord]) -> None:
+        self.verticalHeader().setDefaultSectionSize(theme.look().px(42))
+        self.setRowCount(len(stays))
+        for row, one in enumerate(stays):
+            stands = self.tr("Open") if one.closing is None else words.say_key("closing", one.closing.value)
+            days = f"{words.day(one.arrived_on)}\n{words.day(one.left_on)}"
+            fill_row(self, row, (days, f"{words.day(one.last_day)}\n{one.visa_class}", stands))
+        self.fit_columns()
+
+
+class PastScreen(Page[PastState, PastPresenter]):
+    """`closed`: back to where the officer came from."""
+
+    has_rail = False
+    closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._left, self._right = Card(), Card()
+        self._field, self._table = QLineEdit(), TravellerTable()
+        self._field.setMaxLength(80)
+        self._found, self._problem = label("small", wrap=True), Notice()
+        for part in (self._field, self._problem):
+            self._left.body.addWidget(part)
+        self._left.body.addWidget(self._table, 1)
+        self._left.body.addWidget(self._found)
+        self._hint, self._documents = label("muted", wrap=True), label(wrap=True)
+        self._stays_title, self._stays = label("heading"), StayTable()
+        self._crossings_title, self._crossings = label("heading"), CrossingTable()
+        self._right.body.addWidget(self._hint)
+        self._right.body.addWidget(self._documents)
+        for title, table in ((self._stays_title, self._stays), (self._crossings_title, self._crossings)):
+            self._right.body.addWidget(title)
+            self._right.body.addWidget(table)
+        self._right.body.addStretch(1)
+        column = QVBoxLayout()
+        column.addWidget(self._right)
+        row = QHBoxLayout(self)
+        self.foldable(row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(14)
+        row.addWidget(self._left, 50)
+        row.addLayout(column, 50)
+
+    def join(self, presenter: PastPresenter) -> None:
+        super().join(presenter)
+        self.link(self._field.textEdited, presenter.write)
+        self.link(self._table.chosen, presenter.select)
+
+    def first_focus(self) -> QWidget | None:
+        return self._field
+
+    def translate(self) -> None:
+        self._left.heading.setText(self.tr("Search"))
+        asked = self.tr("Name, or number of a document")
+        self._field.setPlaceholderText(asked)
+        self._field.setAccessibleName(asked)
+        self._stays_title.setText(self.tr("Stays"))
+        self._crossings_title.setText(self.tr("Crossings"))
+        for part in (self._table, self._stays, self._crossings):
+            part.translate()
+
+    def paint_state(self, state: PastState) -> None:
+        if self._field.text() != state.typed:
+            self._field.setText(state.typed)
+        self._problem.say(Tone.BAD, words.say_problem(state.problem.code) if state.problem else "")
+        self._table.show_travellers(state.travellers, state.selected)
+        if not state.searched:
+            text = self.tr("Two letters or digits are enough. Every search is recorded in the audit log.")
+        elif not state.travellers:
+            text = self.tr("Nobody on record has this name or number.")
+        elif state.more is not None:
+            text = self.tr("The newest {count}; there are more.").format(count=words.number(len(state.travellers)))
+        else:
+            text = self.tr("Travellers found: {count}.").format(count=words.number(len(state.travellers)))
+        self._found.setText(text)
+        self._show_history(state.history)
+
+    def _show_history(self, history: PersonHistory | None) -> None:
+        there = history is not None
+        for part in (self._documents, self._stays_title, self._stays, self._crossings_title, self._crossings):
+            part.setVisible(there)
+        self._hint.setVisible(not there)
+        self._hint.setText(self.tr("Choose a traveller: documents, stays and crossings stand here."))
+        if history is None:
+            say_long(self._right.heading, self.tr("History"))
+            return
+        newest = history.documents[0] if history.documents else None
+        name = newest.name if newest is not None else history.crossings[0].name
+        say_long(self._right.heading, name)
+        born = self.tr("born {day}")
+        lines = [
+            f"{one.nationality} · {one.number} · {born.format(day=words.birth(one.birth))}" for one in history.documents
+        ]
+        self._documents.setText("\n".join(lines))
+        self._documents.setVisible(bool(lines))
+        self._stays.show_stays(history.stays)
+        self._stays.setVisible(bool(history.stays))
+        if not history.stays:
+            self._stays_title.setText(self.tr("No stay on record"))
+        else:
+            self._stays_title.setText(self.tr("Stays"))
+        self._crossings.show_crossings(history.crossings)
+
+    def chrome(self) -> Chrome:
+        state = self.state
+        return Chrome(
+            self.tr("Past travellers"),
+            self.tr("Who crossed at this station before: by any part of the name, or by the number of a document."),
+            message=(Tone.INFO, self.tr("Type to search; the arrow keys go through the list.")),
+            actions=(
+                Action(Act.OLDER, self.tr("More"), self.presenter.go_on, state.more is not None),
+                Action(Act.BACK, self.tr("Back"), self.closed.emit, True, "primary"),
+            ),
+        )

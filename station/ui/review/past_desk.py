@@ -1,0 +1,115 @@
+"""What happens on the page of past travellers, without a widget: it searches as one types, and shows one history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from station.domain.reference import VisitSummary
+from station.domain.register import StayRecord, Traveller, TravellerPage
+from station.ui.presenter import Presenter, Problem
+from station.work import Runner
+
+SHORTEST = 2  # letters or digits; the desk refuses less
+
+
+class PersonHistory(Protocol):
+    """Everything of one person, the newest first."""
+
+    @property
+    def documents(self) -> Sequence[Traveller]: ...
+    @property
+    def crossings(self) -> Sequence[VisitSummary]: ...
+    @property
+    def stays(self) -> Sequence[StayRecord]: ...
+
+
+class PastDesk(Protocol):
+    """What the page needs; `station.register.past.PastTravellers` has it. Each call may block and is audited."""
+
+    def search(self, typed: str, after: int | None = None) -> TravellerPage: ...
+    def history(self, person: str) -> PersonHistory: ...
+
+
+@dataclass(frozen=True)
+class PastState:
+    busy: bool = False  # a history is being read; a search runs beside the typing
+    problem: Problem | None = None
+    typed: str = ""
+    searched: bool = False
+    travellers: tuple[Traveller, ...] = ()
+    more: int | None = None  # the list goes on behind it
+    selected: str = ""  # id of a person
+    history: PersonHistory | None = None
+
+
+class PastPresenter(Presenter[PastState]):
+    """One search at a time; what was typed meanwhile is searched for next, and what lies between never is."""
+
+    def __init__(self, show: Callable[[PastState], None], runner: Runner, desk: PastDesk) -> None:
+        super().__init__(show, runner, PastState())
+        self._desk = desk
+        self._running = False
+
+    def open(self) -> None:
+        self.state = PastState()
+        self.refresh()
+
+    def write(self, typed: str) -> None:
+        """The field holds this now."""
+        if typed == self.state.typed:
+            return
+        self._update(typed=typed, problem=None)
+        if _letters(typed) < SHORTEST:
+            self._update(travellers=(), more=None, searched=False)
+        else:
+            self._search()
+
+    def _search(self) -> None:
+        if self._running:
+            return
+        self._running, typed = True, self.state.typed
+        self._runner.run(lambda: self._desk.search(typed), lambda page: self._found(typed, page), self._not_found)
+
+    def _found(self, typed: str, page: TravellerPage) -> None:
+        self._running = False
+        if typed == self.state.typed:
+            self._update(searched=True, travellers=page.travellers, more=page.more)
+        elif _letters(self.state.typed) >= SHORTEST:
+            self._search()
+
+    def _not_found(self, error: BaseException) -> None:
+        self._running = False
+        self._failed(error)
+
+    def go_on(self) -> None:
+        """The next page of the list, under what is there."""
+        typed, after = self.state.typed, self.state.more
+        if after is None or self._running:
+            return
+        self._running = True
+
+        def add(page: TravellerPage) -> None:
+            self._running = False
+            if typed == self.state.typed:
+                self._update(travellers=self.state.travellers + page.travellers, more=page.more)
+            elif _letters(self.state.typed) >= SHORTEST:
+                self._search()
+
+        self._runner.run(lambda: self._desk.search(typed, after), add, self._not_found)
+
+    def select(self, person: str) -> None:
+        if person and not self.state.busy and person != self.state.selected:
+            self._do(lambda: self._desk.history(person), self._read, selected=person, history=None)
+
+    def _read(self, history: PersonHistory) -> None:
+        self._update(busy=False, history=history)
+
+    def leave(self) -> None:
+        """Another page, or signing out: nobody's name stays on the screen."""
+        self._update(typed="", searched=False, travellers=(), more=None, selected="", history=None, problem=None)
+
+
+def _letters(typed: str) -> int:
+    return sum(letter.isalnum() for letter in typed)
