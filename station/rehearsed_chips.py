@@ -109,4 +109,4 @@ def portrait(bgr: NDArray[np.uint8]) -> bytes:
     left, top = (width - wide) // 2, (height - tall) // 2
     cut = cv2.resize(bgr[top : top + tall, left : left + wide], SIZE, interpolation=cv2.INTER_AREA)
     _, octets = cv2.imencode(".jpg", cut, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
-    return octets.tobytes()
+    return bytes(octets)

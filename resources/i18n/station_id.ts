@@ -7,10 +7,6 @@
         <source>Attempt {number}</source>
         <translation>Percobaan {number}</translation>
     </message>
-    <message>
-        <source>Threshold {limit} (NFIQ 2)</source>
-        <translation>Ambang {limit} (NFIQ 2)</translation>
-    </message>
 </context>
 <context>
     <name>AuditorScreen</name>
@@ -310,8 +306,16 @@
         <translation>Mungkin orang dalam daftar cekal. Bandingkan setiap data dengan dokumen.</translation>
     </message>
     <message>
+        <source>List of {day}, {entries} entries.</source>
+        <translation>Daftar {day}, {entries} entri.</translation>
+    </message>
+    <message>
         <source>Clear: not on the watchlist of {entries} entries.</source>
         <translation>Bersih: tidak ada dalam daftar cekal berisi {entries} entri.</translation>
+    </message>
+    <message>
+        <source>Clear: not on the list of {day}, {entries} entries.</source>
+        <translation>Bersih: tidak ada dalam daftar cekal {day}, {entries} entri.</translation>
     </message>
     <message>
         <source>This station has no watchlist: nothing was looked through.</source>
@@ -390,16 +394,24 @@
         <translation>Kasus: {reasons}. {state}.</translation>
     </message>
     <message>
+        <source>Set aside</source>
+        <translation>Tunda dahulu</translation>
+    </message>
+    <message>
+        <source>Supervisor is here</source>
+        <translation>Supervisor di loket ini</translation>
+    </message>
+    <message>
+        <source>A supervisor rules here or elsewhere. Set the visit aside, or refer now.</source>
+        <translation>Supervisor memutuskan di sini atau di tempat lain. Tunda pemeriksaan ini, atau rujuk sekarang.</translation>
+    </message>
+    <message>
         <source>Comparing with the record, everybody on this station and the watchlist …</source>
         <translation>Membandingkan dengan data perlintasan, semua orang di stasiun ini, dan daftar cekal …</translation>
     </message>
     <message>
         <source>Go on with the ruling.</source>
         <translation>Lanjutkan dengan putusan ini.</translation>
-    </message>
-    <message>
-        <source>Wait for the supervisor, or refer now.</source>
-        <translation>Tunggu penyelia, atau rujuk sekarang.</translation>
     </message>
     <message>
         <source>Compare them yourself and say what you see.</source>
@@ -570,11 +582,11 @@
     </message>
     <message>
         <source>Decision</source>
-        <translation type="unfinished">Keputusan</translation>
+        <translation>Keputusan</translation>
     </message>
     <message>
         <source>Officer</source>
-        <translation type="unfinished">Petugas</translation>
+        <translation>Petugas</translation>
     </message>
 </context>
 <context>
@@ -889,6 +901,10 @@
 <context>
     <name>DoneScreen</name>
     <message>
+        <source>Slip for the traveller</source>
+        <translation>Slip untuk pelintas</translation>
+    </message>
+    <message>
         <source>Sealed at</source>
         <translation>Disegel pukul</translation>
     </message>
@@ -911,6 +927,26 @@
     <message>
         <source>Waiting for the central database: {count}. Nothing is lost; the station sends on its own.</source>
         <translation>Menunggu basis data pusat: {count}. Tidak ada yang hilang; stasiun mengirim sendiri.</translation>
+    </message>
+    <message>
+        <source>The case of this visit is still open; a supervisor rules on it.</source>
+        <translation>Kasus pemeriksaan ini masih terbuka; supervisor akan memutuskan.</translation>
+    </message>
+    <message>
+        <source>Set aside at this counter: {count}.</source>
+        <translation>Ditunda di loket ini: {count}.</translation>
+    </message>
+    <message>
+        <source>The printer has the slip.</source>
+        <translation>Slip sudah dikirim ke pencetak.</translation>
+    </message>
+    <message>
+        <source>Save the slip</source>
+        <translation>Simpan slip</translation>
+    </message>
+    <message>
+        <source>Print slip</source>
+        <translation>Cetak slip</translation>
     </message>
     <message>
         <source>{name} may leave.</source>
@@ -1312,30 +1348,38 @@
     </message>
 </context>
 <context>
-    <name>FingerTable</name>
+    <name>FingerTile</name>
     <message>
-        <source>Finger</source>
-        <translation>Jari</translation>
+        <source>Quality {score}, needs {limit}</source>
+        <translation>Mutu {score}, batas {limit}</translation>
     </message>
     <message>
-        <source>Verdict</source>
-        <translation>Hasil</translation>
-    </message>
-    <message>
-        <source>Good</source>
-        <translation>Baik</translation>
-    </message>
-    <message>
-        <source>Taken by veto</source>
-        <translation>Diterima petugas</translation>
+        <source>To do</source>
+        <translation>Belum</translation>
     </message>
     <message>
         <source>Now</source>
         <translation>Sekarang</translation>
     </message>
     <message>
-        <source>To do</source>
-        <translation>Belum</translation>
+        <source>Good</source>
+        <translation>Baik</translation>
+    </message>
+    <message>
+        <source>Weak</source>
+        <translation>Lemah</translation>
+    </message>
+    <message>
+        <source>By veto</source>
+        <translation>Petugas</translation>
+    </message>
+    <message>
+        <source>Same finger?</source>
+        <translation>Jari sama?</translation>
+    </message>
+    <message>
+        <source>Missing</source>
+        <translation>Tidak ada</translation>
     </message>
 </context>
 <context>
@@ -1361,10 +1405,6 @@
         <translation>Gambar langsung mulai setelah jari diletakkan pada pemindai</translation>
     </message>
     <message>
-        <source>Fingers with score and threshold</source>
-        <translation>Jari dengan skor dan ambang</translation>
-    </message>
-    <message>
         <source>Left</source>
         <translation>Kiri</translation>
     </message>
@@ -1377,24 +1417,8 @@
         <translation>LANGSUNG</translation>
     </message>
     <message>
-        <source>All fingers</source>
-        <translation>Semua jari</translation>
-    </message>
-    <message>
-        <source>Complete</source>
-        <translation>Lengkap</translation>
-    </message>
-    <message>
         <source>Attempt {number} of 3</source>
         <translation>Percobaan {number} dari 3</translation>
-    </message>
-    <message>
-        <source>Sufficient</source>
-        <translation>Mencukupi</translation>
-    </message>
-    <message>
-        <source>Below threshold</source>
-        <translation>Di bawah ambang</translation>
     </message>
     <message>
         <source>{finger} looks like {others}: the same finger twice?</source>
@@ -1407,10 +1431,6 @@
     <message>
         <source>Three attempts, none reached the threshold. The best one is chosen.</source>
         <translation>Tiga percobaan, tidak ada yang mencapai ambang. Yang terbaik dipilih.</translation>
-    </message>
-    <message>
-        <source>The hand is done. Look at the scores, then go on.</source>
-        <translation>Tangan ini selesai. Lihat skornya, lalu lanjutkan.</translation>
     </message>
     <message>
         <source>F5 takes the picture now. F7 records a finger that cannot be captured.</source>
@@ -1433,6 +1453,118 @@
         <translation>Jari</translation>
     </message>
     <message>
+        <source>Prints taken</source>
+        <translation>Sidik jari terambil</translation>
+    </message>
+    <message>
+        <source>The live picture begins when the fingers lie on the scanner</source>
+        <translation>Citra langsung mulai saat jari-jari berada di pemindai</translation>
+    </message>
+    <message>
+        <source>The slap with the fingers that were found</source>
+        <translation>Citra jari bersamaan dengan jari yang ditemukan</translation>
+    </message>
+    <message>
+        <source>The scanner sends each finger by itself; they stand beside this.</source>
+        <translation>Pemindai mengirim setiap jari tersendiri; hasilnya ada di sebelah.</translation>
+    </message>
+    <message>
+        <source>Every print stands on the right</source>
+        <translation>Semua sidik jari ada di sebelah kanan</translation>
+    </message>
+    <message>
+        <source>{done} of {asked} taken</source>
+        <translation>{done} dari {asked} terambil</translation>
+    </message>
+    <message>
+        <source>{good} of {asked} good</source>
+        <translation>{good} dari {asked} baik</translation>
+    </message>
+    <message>
+        <source>Print quality {score}, needs {limit}</source>
+        <translation>Mutu sidik jari {score}, batas {limit}</translation>
+    </message>
+    <message>
+        <source>Print quality {score}</source>
+        <translation>Mutu sidik jari {score}</translation>
+    </message>
+    <message>
+        <source>{asked}: {what}</source>
+        <translation>{asked}: {what}</translation>
+    </message>
+    <message>
+        <source>Flat on the glass, tip in the outline</source>
+        <translation>Rata di kaca, ujung jari di dalam garis</translation>
+    </message>
+    <message>
+        <source>All prints are taken</source>
+        <translation>Semua sidik jari telah diambil</translation>
+    </message>
+    <message>
+        <source>Look at the scores, then go on.</source>
+        <translation>Periksa nilainya, lalu lanjutkan.</translation>
+    </message>
+    <message>
+        <source>Press F6 to capture again.</source>
+        <translation>Tekan F6 untuk mengambil lagi.</translation>
+    </message>
+    <message>
+        <source>Place them on the scanner together</source>
+        <translation>Letakkan bersamaan di pemindai</translation>
+    </message>
+    <message>
+        <source>Both thumbs side by side, flat on the glass</source>
+        <translation>Kedua ibu jari berdampingan, rata di kaca</translation>
+    </message>
+    <message>
+        <source>The four fingers side by side, flat on the glass; the thumb beside it</source>
+        <translation>Empat jari berdampingan, rata di kaca; ibu jari di luar kaca</translation>
+    </message>
+    <message>
+        <source>{found} fingers instead of {asked}</source>
+        <translation>{found} jari, seharusnya {asked}</translation>
+    </message>
+    <message>
+        <source>F6 takes the slap again; used as it is, the other fingers are taken one by one.</source>
+        <translation>F6 mengambil lagi; jika dipakai, jari lainnya diambil satu per satu.</translation>
+    </message>
+    <message>
+        <source>They cannot be told apart. F6 takes the slap again; F7 records who lacks a finger.</source>
+        <translation>Jari tidak dapat dibedakan. F6 mengambil lagi; F7 mencatat jari yang tidak ada.</translation>
+    </message>
+    <message>
+        <source>This looks like the other hand. Ask for the right one and press F6.</source>
+        <translation>Tampaknya tangan yang lain. Minta tangan yang benar, lalu tekan F6.</translation>
+    </message>
+    <message>
+        <source>Below the threshold: {fingers}. The best attempt is chosen.</source>
+        <translation>Di bawah ambang: {fingers}. Percobaan terbaik dipilih.</translation>
+    </message>
+    <message>
+        <source>The scanner takes the fingers by itself as soon as they lie well.</source>
+        <translation>Pemindai mengambil sendiri begitu jari-jari berada pada posisi yang baik.</translation>
+    </message>
+    <message>
+        <source>Cannot be taken</source>
+        <translation>Tidak dapat diambil</translation>
+    </message>
+    <message>
+        <source>Several at once</source>
+        <translation>Beberapa sekaligus</translation>
+    </message>
+    <message>
+        <source>One finger</source>
+        <translation>Satu jari</translation>
+    </message>
+    <message>
+        <source>Take it now</source>
+        <translation>Ambil sekarang</translation>
+    </message>
+    <message>
+        <source>Several at once, right hand first; three attempts each, the best one counts.</source>
+        <translation>Beberapa jari sekaligus, tangan kanan dahulu; tiga percobaan, yang terbaik dipakai.</translation>
+    </message>
+    <message>
         <source>One finger at a time on the scanner, right hand first; three attempts each, the best one counts.</source>
         <translation>Satu jari setiap kali, tangan kanan lebih dahulu; tiga percobaan per jari, yang terbaik dipakai.</translation>
     </message>
@@ -1445,10 +1577,6 @@
         <translation>Kembali</translation>
     </message>
     <message>
-        <source>Missing</source>
-        <translation>Jari tidak ada</translation>
-    </message>
-    <message>
         <source>Veto</source>
         <translation>Putusan petugas</translation>
     </message>
@@ -1459,10 +1587,6 @@
     <message>
         <source>Again</source>
         <translation>Ulangi</translation>
-    </message>
-    <message>
-        <source>Capture</source>
-        <translation>Ambil</translation>
     </message>
     <message>
         <source>Use</source>
@@ -1604,6 +1728,22 @@
         <translation>Hubungi penyelia</translation>
     </message>
     <message>
+        <source>A supervisor rules at this counter</source>
+        <translation>Supervisor memutuskan di loket ini</translation>
+    </message>
+    <message>
+        <source>Set this visit aside until a supervisor has ruled</source>
+        <translation>Tunda pemeriksaan ini sampai supervisor memutuskan</translation>
+    </message>
+    <message>
+        <source>Show the visits that were set aside</source>
+        <translation>Tampilkan pemeriksaan yang ditunda</translation>
+    </message>
+    <message>
+        <source>Print the traveller&apos;s slip</source>
+        <translation>Cetak slip pelintas</translation>
+    </message>
+    <message>
         <source>Capture now</source>
         <translation>Ambil sekarang</translation>
     </message>
@@ -1626,6 +1766,10 @@
     <message>
         <source>Start all fingers again</source>
         <translation>Mulai ulang semua jari</translation>
+    </message>
+    <message>
+        <source>One finger after the other, or several at once</source>
+        <translation>Satu jari berurutan, atau beberapa sekaligus</translation>
     </message>
     <message>
         <source>Run the self-test of the chosen device</source>
@@ -1816,37 +1960,6 @@
     </message>
 </context>
 <context>
-    <name>Legend</name>
-    <message>
-        <source>To do</source>
-        <translation>Belum</translation>
-    </message>
-    <message>
-        <source>Now</source>
-        <translation>Sekarang</translation>
-    </message>
-    <message>
-        <source>Accepted</source>
-        <translation>Diterima</translation>
-    </message>
-    <message>
-        <source>Below threshold</source>
-        <translation>Di bawah ambang</translation>
-    </message>
-    <message>
-        <source>By veto</source>
-        <translation>Diterima petugas</translation>
-    </message>
-    <message>
-        <source>Same finger?</source>
-        <translation>Jari sama?</translation>
-    </message>
-    <message>
-        <source>Missing</source>
-        <translation>Jari tidak ada</translation>
-    </message>
-</context>
-<context>
     <name>LogFilter</name>
     <message>
         <source>Entries</source>
@@ -1873,8 +1986,12 @@
         <translation>Teks</translation>
     </message>
     <message>
-        <source>Any part of an entry</source>
-        <translation>Bagian mana pun dari entri</translation>
+        <source>Any text</source>
+        <translation>Teks apa pun</translation>
+    </message>
+    <message>
+        <source>By visit</source>
+        <translation>Per pemeriksaan</translation>
     </message>
     <message>
         <source>Show these</source>
@@ -1883,10 +2000,6 @@
     <message>
         <source>Show all</source>
         <translation>Tampilkan semua</translation>
-    </message>
-    <message>
-        <source>Group by visit</source>
-        <translation>Kelompokkan per pemeriksaan</translation>
     </message>
     <message>
         <source>This log names no traveller; it shows people, visits and cases by their id.</source>
@@ -1936,6 +2049,14 @@
         <translation>{officer}: kata sandi benar.</translation>
     </message>
     <message>
+        <source>Supervisor</source>
+        <translation>Supervisor</translation>
+    </message>
+    <message>
+        <source>Your own name; the ruling stands under it. The officer&apos;s visit stays open.</source>
+        <translation>Masuk dengan nama sendiri; keputusan dicatat atas nama itu. Pemeriksaan petugas tetap terbuka.</translation>
+    </message>
+    <message>
         <source>Locked</source>
         <translation>Terkunci</translation>
     </message>
@@ -1957,7 +2078,7 @@
     </message>
     <message>
         <source>Opening devices and records …</source>
-        <translation type="unfinished">Membuka perangkat dan data perlintasan …</translation>
+        <translation>Membuka perangkat dan data …</translation>
     </message>
     <message>
         <source>Waiting for the records …</source>
@@ -2345,14 +2466,72 @@
     </message>
 </context>
 <context>
+    <name>ParkedButton</name>
+    <message>
+        <source>Set aside: {count}, ruled: {ready}</source>
+        <translation>Ditunda: {count}, diputuskan: {ready}</translation>
+    </message>
+    <message>
+        <source>Set aside: {count}</source>
+        <translation>Ditunda: {count}</translation>
+    </message>
+</context>
+<context>
+    <name>ParkedScreen</name>
+    <message>
+        <source>Set aside at this station</source>
+        <translation>Ditunda di stasiun ini</translation>
+    </message>
+    <message>
+        <source>No visit is set aside.</source>
+        <translation>Tidak ada pemeriksaan yang ditunda.</translation>
+    </message>
+    <message>
+        <source>ruled by {supervisor}: {ruling}</source>
+        <translation>diputuskan oleh {supervisor}: {ruling}</translation>
+    </message>
+    <message>
+        <source>{name}, since {time}: {state}</source>
+        <translation>{name}, sejak {time}: {state}</translation>
+    </message>
+    <message>
+        <source>Without a document</source>
+        <translation>Tanpa dokumen</translation>
+    </message>
+    <message>
+        <source>A ruling is there. Take the visit up and decide.</source>
+        <translation>Keputusan sudah ada. Lanjutkan pemeriksaan dan tentukan.</translation>
+    </message>
+    <message>
+        <source>The list shows by itself when a supervisor has ruled.</source>
+        <translation>Daftar ini menampilkan sendiri bila supervisor telah memutuskan.</translation>
+    </message>
+    <message>
+        <source>Visits set aside</source>
+        <translation>Pemeriksaan yang ditunda</translation>
+    </message>
+    <message>
+        <source>They are kept sealed on this station, also when it is switched off.</source>
+        <translation>Tersimpan terkunci di stasiun ini, juga bila dimatikan.</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Kembali</translation>
+    </message>
+    <message>
+        <source>Take up</source>
+        <translation>Lanjutkan</translation>
+    </message>
+</context>
+<context>
     <name>PastScreen</name>
     <message>
         <source>Search</source>
-        <translation type="unfinished">Cari</translation>
+        <translation>Cari</translation>
     </message>
     <message>
         <source>Name, or number of a document</source>
-        <translation type="unfinished">Nama, atau nomor dokumen</translation>
+        <translation>Nama, atau nomor dokumen</translation>
     </message>
     <message>
         <source>Stays</source>
@@ -2384,7 +2563,7 @@
     </message>
     <message>
         <source>History</source>
-        <translation type="unfinished">Riwayat</translation>
+        <translation>Riwayat</translation>
     </message>
     <message>
         <source>born {day}</source>
@@ -2412,7 +2591,7 @@
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished">Kembali</translation>
+        <translation>Kembali</translation>
     </message>
 </context>
 <context>
@@ -2658,6 +2837,10 @@
     <message>
         <source>Last permitted day</source>
         <translation>Izin tinggal s.d.</translation>
+    </message>
+    <message>
+        <source>{supervisor} ruled: {ruling}</source>
+        <translation>{supervisor} memutuskan: {ruling}</translation>
     </message>
     <message>
         <source>First visit, nothing to compare with</source>
@@ -2909,6 +3092,22 @@
     <message>
         <source>The central database has lost records that are no longer here. Call the administrator.</source>
         <translation>Basis data pusat kehilangan catatan yang tidak ada lagi di sini. Hubungi administrator.</translation>
+    </message>
+    <message>
+        <source>This machine has no printer. Save the slip as a file instead.</source>
+        <translation>Mesin ini tidak punya pencetak. Simpan slip sebagai berkas.</translation>
+    </message>
+    <message>
+        <source>The printer did not take the slip. Look at it and print again.</source>
+        <translation>Pencetak tidak menerima slip. Periksa pencetak, lalu cetak lagi.</translation>
+    </message>
+    <message>
+        <source>Only a supervisor rules. Ask one to sign in.</source>
+        <translation>Hanya supervisor yang memutuskan. Minta supervisor masuk.</translation>
+    </message>
+    <message>
+        <source>A document has been read already. End this visit first.</source>
+        <translation>Dokumen sudah dibaca. Akhiri pemeriksaan ini dahulu.</translation>
     </message>
     <message>
         <source>A colleague has this case. Choose another one, or choose it again to take it over.</source>
@@ -3643,6 +3842,18 @@
         <translation>Cip masih dibaca.</translation>
     </message>
     <message>
+        <source>The file for another agency cannot be made or read. Tell the technician.</source>
+        <translation>Berkas untuk instansi lain tidak dapat dibuat atau dibaca. Hubungi teknisi.</translation>
+    </message>
+    <message>
+        <source>This is not a file in the form that agencies exchange.</source>
+        <translation>Ini bukan berkas dalam bentuk yang dipertukarkan antarinstansi.</translation>
+    </message>
+    <message>
+        <source>This is not a finger or face record in a known form.</source>
+        <translation>Ini bukan data jari atau wajah dalam bentuk yang dikenal.</translation>
+    </message>
+    <message>
         <source>The file is no list or certificate of a state.</source>
         <translation>Berkas ini bukan daftar atau sertifikat negara.</translation>
     </message>
@@ -3928,7 +4139,7 @@
     </message>
     <message>
         <source>The records here are older than what this station has done: no new visit. Call the administrator, and do not sign in with an old password.</source>
-        <translation>Data di sini lebih lama daripada yang sudah dikerjakan pos ini: tidak ada kunjungan baru. Hubungi administrator, dan jangan masuk dengan kata sandi lama.</translation>
+        <translation>Data di sini lebih lama daripada yang sudah dikerjakan pos ini: tidak ada pemeriksaan baru. Hubungi administrator, dan jangan masuk dengan kata sandi lama.</translation>
     </message>
     <message>
         <source>The station is open already in another window of this computer. Go on there.</source>
@@ -4310,7 +4521,7 @@
     </message>
     <message>
         <source>year-month-day</source>
-        <translation type="unfinished">tahun-bulan-tanggal</translation>
+        <translation>tahun-bulan-tanggal</translation>
     </message>
     <message>
         <source>no limit</source>
@@ -4337,7 +4548,7 @@
     </message>
     <message>
         <source>year-month-day</source>
-        <translation type="unfinished">tahun-bulan-tanggal</translation>
+        <translation>tahun-bulan-tanggal</translation>
     </message>
     <message>
         <source>Last crossing: {direction}, {day}</source>
@@ -4408,7 +4619,7 @@
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished">Terbuka</translation>
+        <translation>Masih berjalan</translation>
     </message>
 </context>
 <context>
@@ -4431,6 +4642,10 @@
     <message>
         <source>A colleague must rule on this case; you took part in it.</source>
         <translation>Rekan harus memutuskan kasus ini; Anda terlibat di dalamnya.</translation>
+    </message>
+    <message>
+        <source>Back to the officer</source>
+        <translation>Kembali ke petugas</translation>
     </message>
     <message>
         <source>Raised by {counter} at {time}</source>
@@ -4699,7 +4914,7 @@
     </message>
     <message>
         <source>Departure</source>
-        <translation type="unfinished">Keberangkatan</translation>
+        <translation>Keberangkatan</translation>
     </message>
     <message>
         <source>Choose “Departure” in the stay card: the stay that is open here is looked at and closed.</source>
@@ -4742,11 +4957,11 @@
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished">Nama</translation>
+        <translation>Nama</translation>
     </message>
     <message>
         <source>Document</source>
-        <translation type="unfinished">Dokumen</translation>
+        <translation>Dokumen</translation>
     </message>
     <message>
         <source>Last crossing</source>
@@ -4765,7 +4980,7 @@
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished">Cahaya</translation>
+        <translation>Terang</translation>
     </message>
     <message>
         <source>Dark</source>
@@ -4781,11 +4996,11 @@
     </message>
     <message>
         <source>Larger text</source>
-        <translation type="unfinished">Perbesar teks</translation>
+        <translation>Teks lebih besar</translation>
     </message>
     <message>
         <source>Smaller text</source>
-        <translation type="unfinished">Perkecil teks</translation>
+        <translation>Teks lebih kecil</translation>
     </message>
     <message>
         <source>Past travellers</source>
@@ -6475,7 +6690,7 @@
     </message>
     <message>
         <source>Standby</source>
-        <translation type="unfinished"></translation>
+        <translation>Siaga</translation>
     </message>
     <message>
         <source>Turn the head slowly to one side</source>
@@ -6500,6 +6715,10 @@
     <message>
         <source>Running</source>
         <translation>Berjalan</translation>
+    </message>
+    <message>
+        <source>Visit set aside</source>
+        <translation>Pemeriksaan ditunda</translation>
     </message>
     <message>
         <source>Traveller asked to turn the head</source>
@@ -6795,7 +7014,7 @@
     </message>
     <message>
         <source>Left</source>
-        <translation type="unfinished">Kiri</translation>
+        <translation>Sudah berangkat</translation>
     </message>
     <message>
         <source>Came again: the departure is not on record</source>

@@ -301,7 +301,7 @@ class Documents:
 def _packed(bgr: NDArray[np.uint8]) -> bytes:
     """The page for the record: JPEG, once, at a quality at which its face can be compared."""
     _, octets = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, PAGE_QUALITY])
-    return octets.tobytes()
+    return bytes(octets)
 
 
 def _typed_name(text: str) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QDate, QLocale
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.domain.desk import SignedRecord
@@ -194,7 +194,8 @@ class DoneScreen(Page[DoneState, Going]):
 def _slip(record: SignedRecord) -> Slip:
     """Both languages at once: it is read by officers of this country and by whoever carries it."""
     arrival = record.direction is Direction.ARRIVAL
-    at = QLocale(QLocale.Language.English).toString(record.sealed_at.astimezone(), "d MMM yyyy, HH:mm")
+    sealed = record.sealed_at.astimezone()
+    at = f"{_day(sealed.date())}, {sealed:%H:%M}"
     return Slip(
         title="ARRIVAL / KEDATANGAN" if arrival else "DEPARTURE / KEBERANGKATAN",
         place=f"{record.station} · {at}".strip(" ·"),
@@ -204,11 +205,13 @@ def _slip(record: SignedRecord) -> Slip:
             ("Nationality / Kebangsaan", record.nationality),
         ),
         large_name="May stay until / Izin tinggal s.d.",
-        large=_day(record.last_day) if arrival else "",
+        large=_day(record.last_day).upper() if arrival else "",
         modules=record.modules,
         number=record.visit,
     )
 
 
 def _day(day: date | None) -> str:
-    return "" if day is None else QLocale(QLocale.Language.English).toString(day, "d MMM yyyy").upper()
+    if day is None:
+        return ""
+    return QLocale(QLocale.Language.English).toString(QDate(day.year, day.month, day.day), "d MMM yyyy")

@@ -124,9 +124,9 @@ class FingerTile(QAbstractButton):
         super().__init__(parent)
         self.setCheckable(True)
         self.finger = Finger.RIGHT_INDEX
-        self.print_, self.name, self.icon = TilePrint(), label("strong", wrap=True), Icon("circle", "muted", 18)
+        self.print_, self.name, self.shape = TilePrint(), label("strong", wrap=True), Icon("circle", "muted", 18)
         self.word, self.quality, self.meter = label("strong", wrap=True), label("small", wrap=True), Meter()
-        for part in (self.print_, self.name, self.icon, self.word, self.quality, self.meter):
+        for part in (self.print_, self.name, self.shape, self.word, self.quality, self.meter):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._now = False
         column = self._column = QVBoxLayout(self)
@@ -136,7 +136,7 @@ class FingerTile(QAbstractButton):
         said = QHBoxLayout()
         said.setSpacing(5)
         said.addWidget(self.quality, 3)
-        said.addWidget(self.icon)
+        said.addWidget(self.shape)
         said.addWidget(self.word, 2)
         column.addLayout(said)
         column.addWidget(self.meter)
@@ -155,7 +155,7 @@ class FingerTile(QAbstractButton):
         word = self._word(tile)
         self.word.setText(word)
         self.word.setVisible(not small)
-        self.icon.show_icon(shape, tone.value)
+        self.shape.show_icon(shape, tone.value)
         restyle(self.word, tone=tone.value)
         said = self._said(tile)
         short = tile.nfiq2 is not None and small
