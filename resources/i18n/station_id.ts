@@ -399,11 +399,11 @@
     </message>
     <message>
         <source>Supervisor is here</source>
-        <translation>Supervisor di loket ini</translation>
+        <translation>Penyelia di loket ini</translation>
     </message>
     <message>
         <source>A supervisor rules here or elsewhere. Set the visit aside, or refer now.</source>
-        <translation>Supervisor memutuskan di sini atau di tempat lain. Tunda pemeriksaan ini, atau rujuk sekarang.</translation>
+        <translation>Penyelia memutuskan di sini atau di tempat lain. Tunda pemeriksaan ini, atau rujuk sekarang.</translation>
     </message>
     <message>
         <source>Comparing with the record, everybody on this station and the watchlist …</source>
@@ -502,7 +502,7 @@
     </message>
     <message>
         <source>This station has no keys of issuing states: whether a chip is genuine stays undetermined.</source>
-        <translation>Pos ini tidak memiliki kunci negara penerbit: keaslian cip tetap belum pasti.</translation>
+        <translation>Stasiun ini tidak memiliki kunci negara penerbit: keaslian cip tetap belum pasti.</translation>
     </message>
     <message>
         <source>The oldest list of states here is {days} days old.</source>
@@ -930,7 +930,7 @@
     </message>
     <message>
         <source>The case of this visit is still open; a supervisor rules on it.</source>
-        <translation>Kasus pemeriksaan ini masih terbuka; supervisor akan memutuskan.</translation>
+        <translation>Kasus pemeriksaan ini masih terbuka; penyelia akan memutuskan.</translation>
     </message>
     <message>
         <source>Set aside at this counter: {count}.</source>
@@ -1379,7 +1379,7 @@
     </message>
     <message>
         <source>Missing</source>
-        <translation>Tidak ada</translation>
+        <translation>Jari tidak ada</translation>
     </message>
 </context>
 <context>
@@ -1729,11 +1729,11 @@
     </message>
     <message>
         <source>A supervisor rules at this counter</source>
-        <translation>Supervisor memutuskan di loket ini</translation>
+        <translation>Penyelia memutuskan di loket ini</translation>
     </message>
     <message>
         <source>Set this visit aside until a supervisor has ruled</source>
-        <translation>Tunda pemeriksaan ini sampai supervisor memutuskan</translation>
+        <translation>Tunda pemeriksaan ini sampai penyelia memutuskan</translation>
     </message>
     <message>
         <source>Show the visits that were set aside</source>
@@ -2050,7 +2050,7 @@
     </message>
     <message>
         <source>Supervisor</source>
-        <translation>Supervisor</translation>
+        <translation>Penyelia</translation>
     </message>
     <message>
         <source>Your own name; the ruling stands under it. The officer&apos;s visit stays open.</source>
@@ -2491,8 +2491,8 @@
         <translation>diputuskan oleh {supervisor}: {ruling}</translation>
     </message>
     <message>
-        <source>{name}, since {time}: {state}</source>
-        <translation>{name}, sejak {time}: {state}</translation>
+        <source>since {time}</source>
+        <translation>sejak {time}</translation>
     </message>
     <message>
         <source>Without a document</source>
@@ -2504,7 +2504,7 @@
     </message>
     <message>
         <source>The list shows by itself when a supervisor has ruled.</source>
-        <translation>Daftar ini menampilkan sendiri bila supervisor telah memutuskan.</translation>
+        <translation>Daftar ini menampilkan sendiri bila penyelia telah memutuskan.</translation>
     </message>
     <message>
         <source>Visits set aside</source>
@@ -3103,7 +3103,7 @@
     </message>
     <message>
         <source>Only a supervisor rules. Ask one to sign in.</source>
-        <translation>Hanya supervisor yang memutuskan. Minta supervisor masuk.</translation>
+        <translation>Hanya penyelia yang memutuskan. Minta penyelia masuk.</translation>
     </message>
     <message>
         <source>A document has been read already. End this visit first.</source>
@@ -4139,19 +4139,19 @@
     </message>
     <message>
         <source>The records here are older than what this station has done: no new visit. Call the administrator, and do not sign in with an old password.</source>
-        <translation>Data di sini lebih lama daripada yang sudah dikerjakan pos ini: tidak ada pemeriksaan baru. Hubungi administrator, dan jangan masuk dengan kata sandi lama.</translation>
+        <translation>Data di sini lebih lama daripada yang sudah dikerjakan stasiun ini: tidak ada pemeriksaan baru. Hubungi administrator, dan jangan masuk dengan kata sandi lama.</translation>
     </message>
     <message>
         <source>The station is open already in another window of this computer. Go on there.</source>
-        <translation>Pos ini sudah terbuka di jendela lain komputer ini. Lanjutkan di sana.</translation>
+        <translation>Stasiun ini sudah terbuka di jendela lain komputer ini. Lanjutkan di sana.</translation>
     </message>
     <message>
         <source>This station&apos;s certificate for the central database has ended, so nothing is sent. Records wait here. Call the administrator: the agency renews it.</source>
-        <translation>Sertifikat pos ini untuk basis data pusat telah berakhir, jadi tidak ada yang dikirim. Data menunggu di sini. Hubungi administrator: instansi memperbaruinya.</translation>
+        <translation>Sertifikat stasiun ini untuk basis data pusat telah berakhir, jadi tidak ada yang dikirim. Data menunggu di sini. Hubungi administrator: instansi memperbaruinya.</translation>
     </message>
     <message>
         <source>This station&apos;s certificate for the central database ends within 30 days. Have the agency renew it.</source>
-        <translation>Sertifikat pos ini untuk basis data pusat berakhir dalam 30 hari. Minta instansi memperbaruinya.</translation>
+        <translation>Sertifikat stasiun ini untuk basis data pusat berakhir dalam 30 hari. Minta instansi memperbaruinya.</translation>
     </message>
     <message>
         <source>The certificate of the agency&apos;s authority has ended, so nothing is sent. Records wait here. Call the administrator.</source>
@@ -4167,7 +4167,7 @@
     </message>
     <message>
         <source>The central database does not allow this station to do that. Call the technician.</source>
-        <translation>Basis data pusat tidak mengizinkan pos ini melakukan itu. Hubungi teknisi.</translation>
+        <translation>Basis data pusat tidak mengizinkan stasiun ini melakukan itu. Hubungi teknisi.</translation>
     </message>
     <message>
         <source>The central database does not take a record as it is. It stays here; call the technician.</source>
@@ -5322,7 +5322,7 @@
     </message>
     <message>
         <source>Signed by a method that this station does not know.</source>
-        <translation>Ditandatangani dengan cara yang tidak dikenal pos ini.</translation>
+        <translation>Ditandatangani dengan cara yang tidak dikenal stasiun ini.</translation>
     </message>
     <message>
         <source>The signer&apos;s certificate is not there.</source>
@@ -5374,11 +5374,11 @@
     </message>
     <message>
         <source>This station has no key of the issuing state.</source>
-        <translation>Pos ini tidak memiliki kunci negara penerbit.</translation>
+        <translation>Stasiun ini tidak memiliki kunci negara penerbit.</translation>
     </message>
     <message>
         <source>This station does not have the issuing state&apos;s key that was used.</source>
-        <translation>Pos ini tidak memiliki kunci negara penerbit yang dipakai.</translation>
+        <translation>Stasiun ini tidak memiliki kunci negara penerbit yang dipakai.</translation>
     </message>
     <message>
         <source>The certificate above the signer may not vouch for it.</source>
@@ -5398,7 +5398,7 @@
     </message>
     <message>
         <source>Revocation was not checked: this station has no lists.</source>
-        <translation>Pencabutan tidak diperiksa: pos ini tidak memiliki daftarnya.</translation>
+        <translation>Pencabutan tidak diperiksa: stasiun ini tidak memiliki daftarnya.</translation>
     </message>
     <message>
         <source>There is no revocation list of this state.</source>
@@ -5522,7 +5522,7 @@
     </message>
     <message>
         <source>This station does not know the seal&apos;s signer.</source>
-        <translation>Pos ini tidak mengenal penanda tangan segel.</translation>
+        <translation>Stasiun ini tidak mengenal penanda tangan segel.</translation>
     </message>
     <message>
         <source>The chip says something else than the printed lines.</source>
@@ -6882,11 +6882,11 @@
     </message>
     <message>
         <source>An open stay under another nationality, last day {day}. A supervisor decides; nothing is merged.</source>
-        <translation>Ada masa tinggal terbuka dengan kewarganegaraan lain, s.d. {day}. Supervisor yang memutuskan; data tidak digabung.</translation>
+        <translation>Ada masa tinggal terbuka dengan kewarganegaraan lain, s.d. {day}. Penyelia yang memutuskan; data tidak digabung.</translation>
     </message>
     <message>
         <source>An own national with an open stay as a foreigner. A supervisor decides.</source>
-        <translation>Warga negara Indonesia dengan masa tinggal terbuka sebagai orang asing. Supervisor yang memutuskan.</translation>
+        <translation>Warga negara Indonesia dengan masa tinggal terbuka sebagai orang asing. Penyelia yang memutuskan.</translation>
     </message>
     <message>
         <source>No day is left by the rule of this class.</source>

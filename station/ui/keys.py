@@ -85,7 +85,7 @@ KEYS: dict[Act, Key] = {
     Act.PHOTOGRAPH: Key("F2", QT_TRANSLATE_NOOP("Keys", "Photograph the document page")),
     Act.CONFIRM_NAME: Key("F3", QT_TRANSLATE_NOOP("Keys", "Confirm that the name agrees with the document")),
     Act.BY_HAND: Key("Ctrl+M", QT_TRANSLATE_NOOP("Keys", "Enter the document by hand")),
-    Act.CHIP: Key("Ctrl+K", QT_TRANSLATE_NOOP("Keys", "Read the chip once more")),
+    Act.CHIP: Key("Ctrl+J", QT_TRANSLATE_NOOP("Keys", "Read the chip once more")),
     Act.RAISE_CASE: Key("F4", QT_TRANSLATE_NOOP("Keys", "Call the supervisor")),
     Act.SUPERVISOR_HERE: Key("Shift+F4", QT_TRANSLATE_NOOP("Keys", "A supervisor rules at this counter")),
     Act.PARK: Key("Ctrl+K", QT_TRANSLATE_NOOP("Keys", "Set this visit aside until a supervisor has ruled")),

@@ -113,25 +113,25 @@ class ParkedScreen(Page[ParkedState, Parks]):
             one.setVisible(there)
             if there:
                 visit = state.visits[index]
-                mark(one, self._line(visit), not state.busy, visit.id == state.chosen)
-                one.setAccessibleName(self._line(visit))
+                lines = self._lines(visit)
+                mark(one, "\n".join(lines), not state.busy, visit.id == state.chosen)
+                one.setAccessibleName(", ".join(lines))
         self._empty.say(Tone.INFO, "" if state.visits else self.tr("No visit is set aside."))
 
     def _chosen(self, index: int) -> None:
         if index < len(self.state.visits):
             self.presenter.choose_parked(self.state.visits[index].id)
 
-    def _line(self, visit: InterruptedVisit) -> str:
-        """Whose, since when, and what became of the case."""
+    def _lines(self, visit: InterruptedVisit) -> tuple[str, ...]:
+        """Whose, since when, and what became of the case: a line each, so that large letters find room."""
         case = visit.case
         if case is not None and case.ruling is not None and ruled(visit):
             text = self.tr("ruled by {supervisor}: {ruling}")
             state = text.format(supervisor=case.ruling.supervisor, ruling=words.say(case.ruling.ruling))
         else:
             state = words.say(case.status if case is not None else CaseStatus.WAITING)
-        text = self.tr("{name}, since {time}: {state}")
-        name = visit.name or self.tr("Without a document")
-        return text.format(name=name, time=words.moment(visit.opened_at), state=state)
+        since = self.tr("since {time}").format(time=words.moment(visit.opened_at))
+        return visit.name or self.tr("Without a document"), since, state
 
     def chrome(self) -> Chrome:
         state, go = self.state, self.presenter

@@ -256,7 +256,8 @@ def test_a_matcher_that_kept_its_gallery_opens_no_record_again(
     assert everybody >= 3 and len(opened) >= everybody
     second, searcher, opened = start("kept")
     assert len(searcher) == everybody and second.catch_up() == everybody
-    assert opened == []
+    ours = {visit.id for visit in seen}  # what cannot be read is tried again at every start
+    assert not ours & set(opened)
 
     searcher.remove(seen[1].person)  # as if the machine had stopped before this was written
     searcher.put("nobody", None, {}, "a visit that was erased while no matcher ran")
@@ -267,7 +268,8 @@ def test_a_matcher_that_kept_its_gallery_opens_no_record_again(
         assert third.step() == 1  # receipts are written between two steps
         rounds += 1
     assert rounds >= 2 and len(searcher) == everybody and "nobody" not in searcher
-    assert opened == [seen[1].id] and searcher.note(seen[1].person) == seen[1].id
+    assert [record for record in opened if record in ours] == [seen[1].id]
+    assert searcher.note(seen[1].person) == seen[1].id
     assert all(b"visit" not in path.read_bytes() for path in folder.iterdir())
 
 

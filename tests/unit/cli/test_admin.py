@@ -266,7 +266,7 @@ def test_the_policy_says_who_must_agree_and_an_unsigned_one_does_not(station, tm
     config.write_text(config.read_text() + f'policy = "{tmp_path / "policy.json"}"\n')
     assert station("export", visit.person, tmp_path / "out.zip", *alone)[2].startswith("policy_unsigned")
     assert station("policy", "sign", tmp_path / "agency", tmp_path / "policy.json")[0] == 0
-    assert "policy     2026-11-1, signed by the agency" in station("status")[1]
+    assert "policy     2026-11-2, signed by the agency" in station("status")[1]
     assert station("export", visit.person, tmp_path / "out.zip", *alone)[0] == 0
     assert "one_person_act" in station("audit", "list")[1]
     refused = station("erase", visit.person, "--proof", tmp_path / "proof.json", *alone)

@@ -125,7 +125,7 @@ def test_a_stations_certificate_carries_the_name_of_who_signed_in(tmp_path, monk
         Accounts(store).add("station-admin", Officer(name, name.title(), role), word, must_change=False)
     store.close()
     answers = {"Passphrase of the station: ": visits.PASSPHRASE}
-    monkeypatch.setattr(technician.getpass, "getpass", lambda words: answers.get(words, "wrong"))
+    monkeypatch.setattr("getpass.getpass", lambda words: answers.get(words, "wrong"))
     command = ["--emulated", "--data", str(data), "--operator"]
     camera = ["camera", "--out", str(tmp_path / "out")]
     for name in ("ani", "nobody"):

@@ -40,8 +40,11 @@ def visit(store: Store) -> VisitInHand:
     return made
 
 
+def nothing(_finger: object) -> None: ...
+
+
 def test_a_view_that_was_read_stays_as_it_was_while_the_visit_goes_on(visit: VisitInHand):
-    fingers = FingersStep(visit, None, SimpleNamespace(clear=lambda _finger: None))
+    fingers = FingersStep(visit, None, SimpleNamespace(clear=nothing), SimpleNamespace(forget=nothing))
     before = visit.view
     assert before.hand == RIGHT_FOUR and before.expected is RIGHT_FOUR[0] and before.warnings == ()
     FaceStep(visit, None, None).skip_face("no camera today")

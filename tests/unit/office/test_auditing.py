@@ -85,7 +85,8 @@ def test_entries_are_chosen_by_actor_act_and_days(log, store, clock):
     sealed = LogQuery(act=Act.VISIT_SEALED)
     assert log.page(replace(sealed, text="Visit SEALED"), None) == log.page(sealed, None)
     assert log.page(replace(sealed, text="no such text"), None).entries == ()
-    assert {e.actor for e in log.page(LogQuery(text="BUDI"), None).entries} == {"budi"}
+    named = {(e.actor, e.act) for e in log.page(LogQuery(text="BUDI"), None).entries}
+    assert named == {("budi", "visit_sealed"), ("wati", "log_read")}  # who did it, and who asked for that name
     first = T0.astimezone().date()
     assert [e.actor for e in log.query(LogQuery(last_day=first)).entries] == ["rini", "rini"]
     later = log.query(LogQuery(first_day=first + timedelta(days=1), act=Act.VISIT_SEALED))

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from drivers.card.ciphers import SUITES
+from drivers.card.ciphers import SUITES, BadAnswer
 from drivers.card.pace import Pace
 from drivers.card.password import from_can
 from drivers.card.secure_messaging import Command
@@ -57,13 +57,24 @@ def test_openpace_and_we_end_in_one_session(chip: subprocess.Popen[str], group: 
     def sent(command: Command) -> bytes:
         return ber.read(command.data).items()[0].value
 
-    run = Pace(parse(card_access).pace[0], from_can("123456"))
-    say(card_access)
-    run.take_nonce(hear(0x80))
-    say(sent(run.ask_map()))
-    run.take_map(hear(0x82))
-    say(sent(run.ask_key()))
-    run.take_key(hear(0x84))
-    say(sent(run.ask_token()))
-    run.take_token(hear(0x86))
+    def session() -> None:
+        run = Pace(parse(card_access).pace[0], from_can("123456"))
+        say(card_access)
+        run.take_nonce(hear(0x80))
+        say(sent(run.ask_map()))
+        run.take_map(hear(0x82))
+        say(sent(run.ask_key()))
+        run.take_key(hear(0x84))
+        say(sent(run.ask_token()))
+        run.take_token(hear(0x86))
+
+    try:
+        session()
+    except BadAnswer:
+        # OpenSSL's DH_compute_key drops leading zeros of a shared secret, where PKCS #3 and we keep them: in a group of
+        # whole numbers, not on a curve, one session in 256 ends with two keys. Two in turn would be a fault of ours.
+        if isinstance(group, Curve):
+            raise
+        assert ears.readline() == "00\n"
+        session()
     assert ears.readline() == "01\n", "our token is not right to the other side"
