@@ -4636,10 +4636,6 @@
         <translation>Perbedaan data</translation>
     </message>
     <message>
-        <source>{supervisor} proposes: {ruling} ({reason}). Confirm it, or rule otherwise.</source>
-        <translation>{supervisor} mengusulkan: {ruling} ({reason}). Setujui, atau putuskan lain.</translation>
-    </message>
-    <message>
         <source>A colleague must rule on this case; you took part in it.</source>
         <translation>Rekan harus memutuskan kasus ini; Anda terlibat di dalamnya.</translation>
     </message>
@@ -4672,20 +4668,12 @@
         <translation>Panah atas dan bawah memilih kasus, Enter membukanya.</translation>
     </message>
     <message>
-        <source>A second supervisor confirms before the record changes.</source>
-        <translation>Penyelia kedua mengesahkan sebelum data perlintasan berubah.</translation>
-    </message>
-    <message>
         <source>The ruling goes into the audit log and to the counter that waits.</source>
         <translation>Putusan masuk ke log audit dan ke loket yang menunggu.</translation>
     </message>
     <message>
         <source>Rule with 1, 2 or 3, choose the reason and write a note.</source>
         <translation>Putuskan dengan 1, 2, atau 3, pilih alasan, dan tulis catatan.</translation>
-    </message>
-    <message>
-        <source>Two people decide</source>
-        <translation>Dua orang memutuskan</translation>
     </message>
     <message>
         <source>Read again</source>

@@ -502,7 +502,7 @@ def supervisor_states() -> Iterator[Shown]:
     )  # fmt: skip
     detail = CaseDetail(
         queue[0], people.portrait(), people.portrait(2), "UTO L898902C3", "UTO K1122334", NOW - timedelta(days=600),
-        4.2, pairs, tuple(Difference(*f) for f in fields), 3.9, 6.9, 0.001, second_needed=True,
+        4.2, pairs, tuple(Difference(*f) for f in fields), 3.9, 6.9, 0.001,
     )  # fmt: skip
     choices = (
         RulingChoice(CaseRuling.SAME_PERSON, ("features_agree", "poor_capture")),

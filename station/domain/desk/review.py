@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from station.domain.desk.picture import Picture
-from station.domain.outcome import CaseReason, CaseRuling, Ruling
+from station.domain.outcome import CaseReason, CaseRuling
 from station.domain.samples import Finger
 
 
@@ -66,9 +66,7 @@ class CaseDetail:
     score: float | None
     threshold: float
     fmr_at_threshold: float
-    second_needed: bool = False  # a second supervisor must confirm
     may_rule: bool = True
-    proposed: Ruling | None = None  # the first supervisor's ruling that waits for the second
 
 
 @dataclass(frozen=True)

@@ -180,9 +180,9 @@ class SupervisorScreen(Page[SupervisorState, SupervisorPresenter]):
         self.evidence = EvidenceCard()
         self._right = Card()
         self._table = DifferenceTable()
-        self._second, self._problem = Notice(), Notice()
+        self._colleague, self._problem = Notice(), Notice()
         self.choices = ChoicePanel(CHOICES)
-        for part in (self._table, self._second, self._problem):
+        for part in (self._table, self._colleague, self._problem):
             self._right.body.addWidget(part)
         self._right.body.addWidget(self.choices, 1)
         row = QHBoxLayout(self)
@@ -215,28 +215,17 @@ class SupervisorScreen(Page[SupervisorState, SupervisorPresenter]):
         detail = state.detail
         self.evidence.render_case(detail, state.busy)
         self._table.show_differences(detail.differences if detail else ())
-        self._say_second(detail)
+        self._say_colleague(detail)
         self._problem.say(Tone.BAD, words.say_problem(state.problem.code) if state.problem else "")
         may = detail is not None and detail.may_rule and not state.busy
         choices = tuple((r, words.say(r), may) for r in CaseRuling)
         self.choices.render_choices(choices, state.ruling, state.reasons, state.reason, state.note)
 
-    def _say_second(self, detail: CaseDetail | None) -> None:
-        if detail is not None and detail.proposed is not None:
-            text = self.tr("{supervisor} proposes: {ruling} ({reason}). Confirm it, or rule otherwise.")
-            proposed = detail.proposed
-            self._second.say(
-                Tone.INFO,
-                text.format(
-                    supervisor=proposed.supervisor,
-                    ruling=words.say(proposed.ruling),
-                    reason=words.say_key("reason", proposed.reason),
-                ),
-            )
-        elif detail is not None and not detail.may_rule:
-            self._second.say(Tone.WARN, self.tr("A colleague must rule on this case; you took part in it."))
+    def _say_colleague(self, detail: CaseDetail | None) -> None:
+        if detail is not None and not detail.may_rule:
+            self._colleague.say(Tone.WARN, self.tr("A colleague must rule on this case; you took part in it."))
         else:
-            self._second.say(Tone.INFO, "")
+            self._colleague.say(Tone.INFO, "")
 
     def _way_back(self) -> tuple[Action, ...]:
         if not self.state.guest:
@@ -260,17 +249,14 @@ class SupervisorScreen(Page[SupervisorState, SupervisorPresenter]):
             message = (Tone.OK, self.tr("The ruling is recorded, and the counter that waits sees it."))
         elif detail is None:
             message = (Tone.INFO, self.tr("Up and down choose a case, Enter opens it."))
-        elif state.ready and detail.second_needed and detail.proposed is None:
-            message = (Tone.INFO, self.tr("A second supervisor confirms before the record changes."))
         elif state.ready:
             message = (Tone.OK, self.tr("The ruling goes into the audit log and to the counter that waits."))
         else:
             message = (Tone.INFO, self.tr("Rule with 1, 2 or 3, choose the reason and write a note."))
-        chip = (Tone.WARN, self.tr("Two people decide")) if detail is not None and detail.second_needed else None
         return Chrome(
             title,
             subtitle,
-            chip,
+            None,
             message,
             (
                 *self._way_back(),
