@@ -83,6 +83,12 @@ async def _until_signal(made: Awaitable[Any]) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
+    try:
+        await node
+    except RuntimeError as error:  # Dask's own words hide what the system said
+        if isinstance(error.__cause__, OSError):
+            raise error.__cause__ from error
+        raise
     async with node:
         ended = asyncio.ensure_future(node.finished())
         asked = asyncio.ensure_future(stopping.wait())
