@@ -7,12 +7,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtGui import QFont, QImage, QPainter
+from pytestqt.qtbot import QtBot
 
 from models.document.codes import qr_modules, read_codes
 from station.counter import slip_printer
 from station.counter.slip_printer import SlipNotPrinted
 from station.ui.application import Application
 from station.ui.counter.slip import UNIT, WIDTH, Slip, height, paint, pdf, writable
+from station.ui.keys import Act
+from tests.screens.gallery import window
+from tests.screens.states import all_states
 
 NUMBER = "5f0c1c9e-31f4-4a5e-9d0a-7d5f3f6c9b10"
 
@@ -100,3 +104,14 @@ def test_a_script_that_no_font_of_this_machine_has_stands_in_latin_letters(app: 
     assert writable("Αθηνά", font) == "Αθηνά"
     private = writable("A \ue123\U000e0101 陳", font)
     assert private.startswith("A [") and "\ue123" not in private
+
+
+def test_where_there_is_no_printer_it_is_saved_as_a_file(app: Application, qtbot: QtBot, tmp_path: Path):
+    shell = window(next(one for one in all_states() if one.name == "done_no_printer"), (1280, 720))
+    qtbot.addWidget(shell)
+    page = shell.page()
+    assert [action.text for action in page.chrome().actions if action.act is Act.PRINT] == ["Save the slip"]
+    page._save(str(tmp_path / "slip.pdf"))
+    assert (tmp_path / "slip.pdf").read_bytes().startswith(b"%PDF-")
+    page._save(str(tmp_path / "no folder" / "slip.pdf"))
+    assert page.state.problem == "file_unwritten"

@@ -217,27 +217,3 @@ class Hands(QWidget):
                 x = 128 + tip[0] if right else 8 + 100 - tip[0]
                 state = self._states.get(finger, FingerState())
                 paint_mark(painter, state, QPointF(x * ratio, (4 + tip[1]) * ratio), min(9.0 * ratio, look.px(19)))
-
-
-class MarkIcon(QWidget):
-    """One finger state as a small picture, for rows and for the legend."""
-
-    def __init__(self, parent: QWidget | None = None, radius: int = 7) -> None:
-        super().__init__(parent)
-        self._state = FingerState()
-        self._radius = radius
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        side = theme.look().px(self._radius * 2 + 8)
-        return QSize(side, side)
-
-    def show_mark(self, mark: FingerMark) -> None:
-        self._state = FingerState(mark)
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        centre = QPointF(self.width() / 2, self.height() / 2)
-        paint_mark(painter, self._state, centre, theme.look().px(self._radius))

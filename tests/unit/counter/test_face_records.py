@@ -94,3 +94,9 @@ def test_a_face_that_cannot_be_read_costs_only_the_face() -> None:
     assert VISIT.face is not None
     with pytest.raises(BadTemplate):
         live_features(replace(VISIT.face, embedding=OLD[:100]), [])
+
+
+def test_a_finger_that_cannot_be_read_is_left_out_and_the_face_still_counts():
+    spoilt = replace(stored(OLD), fingers={2: SimpleNamespace(template=b"no template", nfiq2=50, sufficient=True)})
+    found = features_of(spoilt)
+    assert found.fingers == {} and found.face is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import threading
 from datetime import date
 from types import SimpleNamespace
 
@@ -15,9 +16,12 @@ from station.counter.fingers_step import FingersStep
 from station.counter.in_hand import VisitInHand
 from station.counter.kept_visit import KeptVisits
 from station.counter.timing import Stopwatch
+from station.domain.audit import Act
+from station.domain.desk import CaptureResult, FaceCapture, Turned
 from station.domain.officer import Officer, Role
 from station.domain.samples import LEFT_FOUR, RIGHT_FOUR, MissingReason
 from station.errors import NotAllowed
+from station.store import audit_log
 from station.store.session import Store
 from station.workflow.counter import Step
 from tests.rig import visits
@@ -71,3 +75,14 @@ def test_only_who_has_a_counter_takes_a_visit_in_hand(store: Store):
     with pytest.raises(NotAllowed):
         made.take_over(technician)
     assert made.officer is OFFICER and made.draft.officer == "officer"
+
+
+def test_a_turn_of_the_head_that_was_asked_for_stands_in_the_log(visit: VisitInHand):
+    seen = FaceCapture(CaptureResult.SUCCESS, turned=Turned.FLAT)
+    devices = SimpleNamespace(camera=lambda: None, camera_expired=lambda: True)
+    step = FaceStep(visit, devices, SimpleNamespace(watch_turn=lambda *_: seen))
+    found = step.watch_turn(threading.Event(), lambda _event: None)
+    assert found.turned is Turned.FLAT and found.calibration_expired
+    with visit.store.reading() as unit:
+        acts = [event.act for _, event in audit_log.entries(unit)]
+    assert acts[-1] == Act.HEAD_TURN_ASKED
