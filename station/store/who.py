@@ -20,7 +20,7 @@ _TRIGRAM = 3
 MOST_LOOKED_AT = 4000
 _LAST = 2**62  # behind every row
 _MATCHING = {
-    table: f"SELECT who.* FROM {table} AS found JOIN who ON who.id = found.rowid "  # noqa: S608  names of this file
+    table: f"SELECT who.* FROM {table} AS found JOIN who ON who.id = found.rowid "  # noqa: S608  # nosec B608  names of this file
     f"WHERE found.{table} MATCH :asked AND found.rowid < :after ORDER BY found.rowid DESC LIMIT :limit"
     for table in ("who_letters", "who_beginnings")
 }
