@@ -4516,10 +4516,6 @@
         <translation>Tidak ada indeks yang sesuai: rujuk</translation>
     </message>
     <message>
-        <source>{visa} · {days} days</source>
-        <translation>{visa} · {days} hari</translation>
-    </message>
-    <message>
         <source>year-month-day</source>
         <translation>tahun-bulan-tanggal</translation>
     </message>

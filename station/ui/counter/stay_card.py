@@ -43,7 +43,7 @@ class StayCard(Card):
         self._names = [label("small") for _ in range(3)]
         grid = QGridLayout()
         grid.setHorizontalSpacing(10)
-        grid.setVerticalSpacing(5)
+        grid.setVerticalSpacing(8)
         grid.addWidget(self._names[0], 0, 0, 1, 2)
         grid.addWidget(self._purpose, 1, 0, 1, 2)
         grid.addWidget(self._names[1], 2, 0, 1, 2)
@@ -130,10 +130,10 @@ class StayCard(Card):
         """In the product's words where it has some, else in the policy's."""
         return words.say_named("purpose", purpose.key, purpose.names)
 
-    def say_class(self, visa: VisaClass) -> str:
+    @staticmethod
+    def say_class(visa: VisaClass) -> str:
         name = words.in_language(visa.names)
-        text = f"{visa.key} · {name}" if name else visa.key
-        return text if visa.days is None else self.tr("{visa} · {days} days").format(visa=text, days=visa.days)
+        return f"{visa.key} · {name}" if name else visa.key
 
     @staticmethod
     def _fill(box: QComboBox, items: list[tuple[str, str]], chosen: str) -> None:
