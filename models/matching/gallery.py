@@ -368,9 +368,7 @@ class Gallery:
             faces = self._faces.evidence(chosen, face.vectors, calibration).tolist()
         left = [self._candidate(person, llr, templates) for person, llr in zip(people, faces, strict=True)]
         left = [one for one in left if one.seen or one.open]
-        # The finger with most cylinders first: it tells most.
-        order = sorted(templates, key=lambda f: (-_cylinders(templates[f]), f))
-        for position in order:
+        for position in _by_cylinders(templates):
             checkpoint()
             if len(left) > limit or floor > -math.inf:
                 left = _worth_comparing(left, calibration, limit, floor)
@@ -584,9 +582,14 @@ def _cylinders(template: FingerTemplate) -> int:
     return sum(map(len, template.cylinders))
 
 
+def _by_cylinders(templates: Mapping[int, FingerTemplate]) -> list[int]:
+    """Positions, those with most cylinders first: they tell most."""
+    return sorted(templates, key=lambda at: (-_cylinders(templates[at]), at))
+
+
 def _most_telling(templates: Mapping[int, FingerTemplate]) -> list[int]:
     """Positions, those with most cylinders first, until they have SEARCH_FIRST_CYLINDERS together."""
-    order = sorted(templates, key=lambda at: (-_cylinders(templates[at]), at))
+    order = _by_cylinders(templates)
     before = np.cumsum([0, *(_cylinders(templates[at]) for at in order)])[:-1]
     return [at for at, seen in zip(order, before, strict=True) if seen < p.SEARCH_FIRST_CYLINDERS]
 

@@ -425,18 +425,18 @@ def wait_for_receipts(station: assembly.Station, written: int, seconds: float = 
         time.sleep(0.2)
 
 
-def invent(count: int, folder: Path) -> list[Person]:
+def invent(count: int, folder: Path, impressions: int = INVENTED_IMPRESSIONS) -> list[Person]:
     """Invented travellers with their pictures as files in `folder`, as a file of people names them."""
     made = []
     folder.mkdir(parents=True, exist_ok=True)
     for traveller in travellers(count):
         faces, fingers = [], {}
-        for shot in range(INVENTED_IMPRESSIONS):
+        for shot in range(impressions):
             faces.append(folder / f"{traveller.id}-face-{shot}.png")
             cv2.imwrite(str(faces[-1]), traveller.face(shot, rehearsal.FRAME))
         for finger in INVENTED_FINGERS:
             paths = []
-            for impression in range(INVENTED_IMPRESSIONS):
+            for impression in range(impressions):
                 paths.append(folder / f"{traveller.id}-{int(finger)}-{impression}.png")
                 cv2.imwrite(str(paths[-1]), traveller.finger(int(finger), impression, INVENTED_PPI))
             fingers[finger] = tuple(paths)

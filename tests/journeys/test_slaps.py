@@ -59,19 +59,7 @@ def slaps(qapp: Application, tmp_path: Path, service: EmulatedSbi, monkeypatch: 
 
 def up_to_fingers(window: Window) -> None:
     window.sign_in("officer", "document")
-    demo = window.behind._opened.result().demo
-    window.presenter.read(demo.lines())
-    window.until(lambda: window.state.reading is not None)
-    window.presenter.confirm_name(True)
-    window.presenter.notice_shown(True)
-    window.presenter.next()
-    window.page("face")
-    window.until(lambda: window.state.capture is not None)
-    if window.state.shot.passed:
-        window.presenter.accept()
-    else:
-        window.presenter.veto(Veto.OK_NO_OBVIOUS, "test")
-    window.page("fingers")
+    window.up_to_fingers()
 
 
 def press(window: Window, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:

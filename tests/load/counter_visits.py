@@ -19,15 +19,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import cv2
 import psutil
 
-from models.synthesis import people
 from station import assembly, logs, rehearsal
-from station.cli.journey import FACE_SECONDS, Journey
+from station.cli.journey import FACE_SECONDS, Journey, invent
 from station.cli.people import Person
 from station.config import Config
-from station.domain.samples import Finger
 from station.road.client import CentralClient
 from station.road.sync import Sync
 from station.store import outbox
@@ -41,8 +38,6 @@ RECORD = 300_000
 BLOCK = 4  # visits in a row of one kind
 CROWD = 6
 IMPRESSIONS = 4  # one enrols, the others return
-PPI = 500.0
-FINGERS = (Finger.RIGHT_INDEX, Finger.RIGHT_MIDDLE, Finger.RIGHT_RING, Finger.RIGHT_LITTLE)
 
 
 @dataclass
@@ -72,24 +67,6 @@ class Series:
 
 def p95(seconds: list[float]) -> float:
     return sorted(seconds)[min(len(seconds) - 1, int(len(seconds) * 0.95))]
-
-
-def crowd(folder: Path) -> list[Person]:
-    """Invented travellers with their pictures as files, as the journey reads them."""
-    made = []
-    for traveller in people.travellers(CROWD):
-        faces, fingers = [], {}
-        for shot in range(IMPRESSIONS):
-            faces.append(folder / f"{traveller.id}-face-{shot}.png")
-            cv2.imwrite(str(faces[-1]), traveller.face(shot, rehearsal.FRAME))
-        for finger in FINGERS:
-            paths = []
-            for impression in range(IMPRESSIONS):
-                paths.append(folder / f"{traveller.id}-{int(finger)}-{impression}.png")
-                cv2.imwrite(str(paths[-1]), traveller.finger(int(finger), impression, PPI))
-            fingers[finger] = tuple(paths)
-        made.append(Person(traveller.id, tuple(traveller.mrz), tuple(faces), PPI, fingers))
-    return made
 
 
 def fill(store: Store, records: int) -> None:
@@ -182,7 +159,7 @@ def measure(
     config = Config(mode="demo", station=keys.station, place="Load", data=str(folder / "station"))
     policy = assembly.read_policy(config)
     policy = replace(policy, face=replace(policy.face, timeout_seconds=FACE_SECONDS))
-    travellers = crowd(folder)
+    travellers = invent(CROWD, folder, IMPRESSIONS)
     handler = logs.start(folder / "logs")
     emulated = rehearsal.EmulatedDesk(time_scale=0.0)
     store = assembly.open_store(config, keys)

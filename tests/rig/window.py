@@ -89,7 +89,7 @@ class Window:
         self.front._sign_out()
         self.page("log_in")
 
-    def up_to_check(self) -> None:
+    def up_to_fingers(self) -> None:
         self.page("document")
         demo = self.behind._opened.result().demo
         self.presenter.read(demo.lines())
@@ -104,6 +104,9 @@ class Window:
         else:
             self.presenter.veto(Veto.OK_NO_OBVIOUS, "test")
         self.page("fingers")
+
+    def up_to_check(self) -> None:
+        self.up_to_fingers()
         self.until(lambda: self.state.done or self.state.task is not None, 120)
         while not self.state.done:
             self.until(lambda: self.state.done or (self.state.task is not None and not self.state.busy), 60)
