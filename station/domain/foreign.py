@@ -173,7 +173,7 @@ def _bounded(digits: str) -> int:
 
 
 def _lossless(digits: str) -> int:
-    if len(digits) > MOST_DIGITS:
+    if len(digits.lstrip("-")) > MOST_DIGITS:
         raise Malformed("a number with too many digits")
     return int(digits)
 

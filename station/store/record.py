@@ -27,6 +27,7 @@ MAGIC = b"BSR1"
 VERSION = 1
 LONGEST_HEAD = 4 << 20  # octets; what is large in a record stands in its parts
 MOST_PARTS = 1000
+_BEYOND = 10**foreign.MOST_DIGITS
 _HEAD = frozenset({"kind", "parts", "value", "version"})
 
 T = TypeVar("T")
@@ -43,13 +44,20 @@ def decode(octets: bytes) -> Visit:
 
 
 def pack(value: Any) -> bytes:
-    """Any dataclass of station.domain in the same form."""
+    """Any dataclass of station.domain in the same form.
+
+    Raises ValueError for what `unpack` would refuse by its size: what is sealed can be opened.
+    """
     parts: list[bytes] = []
     plain = _plain(value, parts)
+    if len(parts) > MOST_PARTS:
+        raise ValueError(f"a record cannot hold more than {MOST_PARTS} parts")
     head = {"kind": type(value).__name__, "version": VERSION, "parts": [len(p) for p in parts], "value": plain}
     octets = json.dumps(head, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode(
         "utf-8", "surrogatepass"
     )
+    if len(octets) > LONGEST_HEAD:
+        raise ValueError(f"the head of a record cannot be longer than {LONGEST_HEAD} octets")
     return b"".join((MAGIC, struct.pack(">I", len(octets)), octets, *parts))
 
 
@@ -92,6 +100,8 @@ def _plain(value: Any, parts: list[bytes]) -> Any:  # noqa: PLR0911  one line a 
         case Enum():
             return value.value
         case int():
+            if abs(value) >= _BEYOND:
+                raise ValueError(f"a record cannot hold a number of more than {foreign.MOST_DIGITS} digits")
             return int(value)
         case float():
             # JSON has no infinity; a raw score can be one.

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from station.domain import foreign
 from station.domain.case import Case
 from station.domain.visit import Visit
 from station.store import record
@@ -16,6 +17,8 @@ from tests.rig import visits
 
 st.register_type_strategy(float, st.floats(allow_nan=False))
 st.register_type_strategy(bytes, st.binary(max_size=40))
+MOST = 10**foreign.MOST_DIGITS - 1  # a larger number is refused when it is written, see below
+st.register_type_strategy(int, st.one_of(st.integers(-1000, 1000), st.integers(-MOST, MOST)))
 
 WHOLE = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -32,6 +35,26 @@ def test_every_possible_visit_comes_back_equal(visit):
 @given(st.from_type(Case))
 def test_every_possible_case_comes_back_equal(case):
     assert record.unpack(Case, record.pack(case)) == case
+
+
+@pytest.mark.parametrize("attempt", [MOST, -MOST])
+def test_the_largest_number_that_is_written_is_read(attempt):
+    visit = replace(visits.visit(), warnings=(), fingers=(replace(visits.visit().fingers[0], attempt=attempt),))
+    assert record.decode(record.encode(visit)) == visit
+
+
+@pytest.mark.parametrize(
+    ("beyond", "why"),
+    [
+        (lambda v: replace(v, fingers=(replace(v.fingers[0], attempt=MOST + 1),)), "digits"),
+        (lambda v: replace(v, fingers=(replace(v.fingers[0], attempt=-MOST - 1),)), "digits"),
+        (lambda v: replace(v, fingers=v.fingers[:1] * (record.MOST_PARTS + 1)), "parts"),
+        (lambda v: replace(v, warnings=("x" * record.LONGEST_HEAD,)), "head"),
+    ],
+)
+def test_nothing_is_written_that_could_not_be_read_again(beyond, why):
+    with pytest.raises(ValueError, match=why):
+        record.encode(beyond(visits.visit()))
 
 
 @given(st.binary(max_size=300))
