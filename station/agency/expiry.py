@@ -24,31 +24,31 @@ SECONDS = 5.0
 
 
 @dataclass(frozen=True)
-class Expiry:
+class AgencyExpiry:
     """`name`: server, authority, client or revocation_list."""
 
     name: str
     until: datetime  # aware
 
 
-def of(settings: CentralSettings, authority: Path | None = None) -> tuple[Expiry, ...]:
+def of(settings: CentralSettings, authority: Path | None = None) -> tuple[AgencyExpiry, ...]:
     """What can be read from here, in order of its end. `authority`: the folder of the authority, for its list."""
     return tuple(sorted(_all(settings, authority), key=lambda expiry: expiry.until))
 
 
-def _all(settings: CentralSettings, authority: Path | None) -> Iterator[Expiry]:
+def _all(settings: CentralSettings, authority: Path | None) -> Iterator[AgencyExpiry]:
     for name, file in (("authority", CA_FILE), ("client", CERTIFICATE_FILE)):
         with suppress(OSError, ValueError):
             found = x509.load_pem_x509_certificate((settings.tls / file).read_bytes())
-            yield Expiry(name, found.not_valid_after_utc)
+            yield AgencyExpiry(name, found.not_valid_after_utc)
     with suppress(OSError, ValueError):
         shown = x509.load_der_x509_certificate(server_certificate(settings))
-        yield Expiry("server", shown.not_valid_after_utc)
+        yield AgencyExpiry("server", shown.not_valid_after_utc)
     if authority is not None:
         with suppress(OSError, ValueError):
             revoked = x509.load_pem_x509_crl((authority / CRL_FILE).read_bytes())
             if revoked.next_update_utc is not None:
-                yield Expiry("revocation_list", revoked.next_update_utc)
+                yield AgencyExpiry("revocation_list", revoked.next_update_utc)
 
 
 def server_certificate(settings: CentralSettings) -> bytes:

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 import pytest
 
-from drivers.emulated.authority import Authority
+from drivers.emulated.authority import MakersAuthority
 from drivers.emulated.backend import EmulatedBackend
 from drivers.emulated.sbi import EmulatedSbi, SbiFault
 from drivers.emulated.sbi_seal import finger_record
@@ -34,8 +34,8 @@ def finger(seed: int = 11) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def authority() -> Authority:
-    return Authority("Adopter")
+def authority() -> MakersAuthority:
+    return MakersAuthority("Adopter")
 
 
 @pytest.fixture
@@ -135,7 +135,7 @@ def test_the_stations_list_decides(service, hub_of):
 
 
 def test_a_service_of_an_authority_we_do_not_know_is_refused(service, hub_of):
-    hub = hub_of(service.port, trusted=Authority("Adopter"))
+    hub = hub_of(service.port, trusted=MakersAuthority("Adopter"))
     assert state(hub) is ScannerState.REFUSED
     with pytest.raises(Refused, match="sbi_untrusted"):
         hub.capture(2)
