@@ -113,14 +113,7 @@ def report(found: Authenticity) -> Json:
             "result": found.checks.get("hashes", Result.NOT_SUPPORTED),
             "groups": {f"DG{number}": state for number, state in found.groups.items()},
         },
-        "signer": {"result": found.checks.get("signer", Result.NOT_SUPPORTED), **_certificate(found.signer)},
-        "chain": {
-            "result": found.checks.get("chain", Result.NOT_SUPPORTED),
-            "certificate": found.certificate,
-            "path": [_certificate(each) for each in found.path],
-        },
-        "checks": dict(found.checks),
-        "verdict": found.verdict,
+        **_signed(found),
         "reasons": [reason.code for reason in found.reasons if reason.result is not None],
         "remarks": [reason.code for reason in found.reasons if reason.result is None],
         "details": [{"code": r.code, "result": r.result, "detail": r.detail} for r in found.reasons],
@@ -159,6 +152,13 @@ def _seal(found: SealFinding) -> Json:
         what |= {"kind": found.seal.kind, "country": found.seal.issuer, "message": found.seal.message}
     return {
         "seal": what,
+        **_signed(found),
+    }
+
+
+def _signed(found: Authenticity | SealFinding) -> Json:
+    """Signer, chain, every check, and what they come to."""
+    return {
         "signer": {"result": found.checks.get("signer", Result.NOT_SUPPORTED), **_certificate(found.signer)},
         "chain": {
             "result": found.checks.get("chain", Result.NOT_SUPPORTED),

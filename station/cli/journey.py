@@ -21,7 +21,8 @@ import tempfile
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -178,7 +179,7 @@ class Journey:
         self, station: assembly.Station, emulated: rehearsal.EmulatedDesk, issuers: EmulatedIssuers | None = None
     ) -> None:
         """`issuers`: of the chips; None: documents have none."""
-        self._station = station
+        self.station = station
         self._issuers = issuers
         self._tries = 0
         self._kind = ChipKind.GENUINE
@@ -237,7 +238,7 @@ class Journey:
         self._kind = ChipKind.GENUINE
 
     def _visit(self, kind: str, person: EnrolledPerson, owner: EnrolledPerson, index: int) -> desk.CheckResult | None:
-        watch = self._station.biometrics.stopwatch
+        watch = self.station.biometrics.stopwatch
         watch.take()
         try:
             result = self._through(person, owner, index)
@@ -330,7 +331,7 @@ class Journey:
 
     def _face(self, person: EnrolledPerson, index: int) -> None:
         photograph = person.face(index)
-        self._desk.look(rehearsal.stage(photograph, self._station.biometrics.detector), self._station.camera)
+        self._desk.look(rehearsal.stage(photograph, self.station.biometrics.detector), self.station.camera)
         never, force = threading.Event(), threading.Event()
 
         def watch(event: desk.FaceEvent) -> None:  # who stands behind in a photograph cannot be asked to step back
@@ -446,6 +447,18 @@ def invent(count: int, folder: Path, impressions: int = INVENTED_IMPRESSIONS) ->
     return made
 
 
+@contextmanager
+def _played(journey: Journey, people: Sequence[EnrolledPerson], say: Any) -> Iterator[Tally]:
+    """The tally after everybody has come; the station closes at the end."""
+    try:
+        journey.station.biometrics.warm()
+        journey.run(people, say)
+        yield journey.tally
+    finally:
+        journey.close()
+        journey.station.close()
+
+
 def run_here(chosen: Config, secret: str, people: Sequence[EnrolledPerson], say: Any) -> dict[str, Any]:
     """At this commissioned station, over its own road. Raises OnlyRehearsal, StationError."""
     if chosen.mode == "production":
@@ -460,17 +473,10 @@ def run_here(chosen: Config, secret: str, people: Sequence[EnrolledPerson], say:
             before = outbox.counts(unit, ("visit",))
         chosen = replace(chosen, camera=emulated.camera.url, scanners=())
         station = assembly.assemble(chosen, policy, store, backends=[emulated.backend])
-        journey = Journey(station, emulated)
-        try:
-            station.biometrics.warm()
-            journey.run(people, say)
-            written = journey.tally.written
-            journey.tally.acknowledged = wait_for_central(station, before.stored + written) - before.stored
-            journey.tally.receipted = wait_for_receipts(station, before.receipted + written) - before.receipted
-        finally:
-            journey.close()
-            station.close()
-        return journey.tally.report()
+        with _played(Journey(station, emulated), people, say) as tally:
+            tally.acknowledged = wait_for_central(station, before.stored + tally.written) - before.stored
+            tally.receipted = wait_for_receipts(station, before.receipted + tally.written) - before.receipted
+        return tally.report()
     finally:
         emulated.close()
         store.close()
@@ -500,16 +506,12 @@ def run(people: Sequence[EnrolledPerson], folder: Path, say: Any, chips: bool = 
             cards=emulated.cards,
             trust=None if issuers is None else issuers.trust,
         )
-        journey = Journey(station, emulated, issuers)
         try:
-            station.biometrics.warm()
-            journey.run(people, say)
-            journey.tally.acknowledged = wait_for_central(station, journey.tally.written)
+            with _played(Journey(station, emulated, issuers), people, say) as tally:
+                tally.acknowledged = wait_for_central(station, tally.written)
         finally:
-            journey.close()
-            station.close()
             store.close()
-        return journey.tally.report()
+        return tally.report()
     finally:
         emulated.close()
         central.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -68,20 +69,7 @@ def _arrived(unit: Unit, visit: Visit, day: date, opened: list[StayRecord]) -> N
         note(unit, StayEvent(before.id, unit.now(), StayAct.INFERRED, visit.officer, proof=proof, day=left or day))
     if stay.kind == NO_STAY:
         return
-    made = StayRecord(
-        str(uuid.uuid5(_STAYS, visit.id)),
-        visit.person,
-        visit.document.key,
-        visit.document.nationality,
-        stay.visa_class,
-        stay.purpose,
-        stay.kind,
-        visit.station,
-        day,
-        stay.zone,
-        stay.last_day,
-        arrival_visit=visit.id,
-    )
+    made = replace(_of(visit, day, stay.last_day), arrival_visit=visit.id)
     add(unit, made)
     note(unit, StayEvent(made.id, unit.now(), StayAct.OPENED, visit.officer, day=stay.last_day))
 
@@ -92,19 +80,9 @@ def _left(unit: Unit, visit: Visit, day: date, opened: list[StayRecord]) -> None
         if stay.kind == NO_STAY:
             return
         shown = stay.proof_day is not None
-        made = StayRecord(
-            str(uuid.uuid5(_STAYS, visit.id)),
-            visit.person,
-            visit.document.key,
-            visit.document.nationality,
-            stay.visa_class,
-            stay.purpose,
-            stay.kind,
-            visit.station,
-            stay.proof_day,
-            stay.zone,
-            None,
-            day,
+        made = replace(
+            _of(visit, stay.proof_day, None),
+            left_on=day,
             departure_visit=visit.id,
             closing=Closing.DEPARTED,
             certainty=Certainty.SHOWN if shown else Certainty.TOLD,
@@ -118,6 +96,24 @@ def _left(unit: Unit, visit: Visit, day: date, opened: list[StayRecord]) -> None
     for before in earlier:
         close(unit, before, Closing.INFERRED, None, Certainty.TOLD)
         note(unit, StayEvent(before.id, unit.now(), StayAct.INFERRED, visit.officer, day=day))
+
+
+def _of(visit: Visit, arrived_on: date | None, last_day: date | None) -> StayRecord:
+    """The stay that this visit begins or shows, still open."""
+    stay = visit.stay
+    return StayRecord(
+        str(uuid.uuid5(_STAYS, visit.id)),
+        visit.person,
+        visit.document.key,
+        visit.document.nationality,
+        stay.visa_class,
+        stay.purpose,
+        stay.kind,
+        visit.station,
+        arrived_on,
+        stay.zone,
+        last_day,
+    )
 
 
 # ---- rows

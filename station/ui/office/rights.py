@@ -5,56 +5,37 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from station.domain.office import FoundPerson, SecondPerson
-from station.ui import theme, words
+from station.ui import words
 from station.ui.keys import Act
 from station.ui.office.file_dialogs import ask_where_to_save
 from station.ui.office.rights_desk import RightsPresenter, RightsState
 from station.ui.page import Action, Chrome, Page
 from station.ui.theme import Tone
 from station.ui.widgets.basics import Card, Notice, Pairs, button, label, say_long
-from station.ui.widgets.meters import QuietTable, fill_row
+from station.ui.widgets.meters import ChoiceTable
 from station.ui.widgets.room_nav import RoomNav
 from station.ui.widgets.secret import SecretEdit
 
 
-class PeopleTable(QuietTable):
-    chosen = Signal(str)  # id of a person
-
+class PeopleTable(ChoiceTable):
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(3, (0,), parent, least=110)
-        self.setWordWrap(True)
-        self.currentCellChanged.connect(self._moved)
+        super().__init__(3, parent)
 
     def translate(self) -> None:
         self.setAccessibleName(self.tr("People who were found"))
         self.setHorizontalHeaderLabels([self.tr("Name"), self.tr("Document, born"), self.tr("Visits, last")])
 
     def show_people(self, people: Sequence[FoundPerson], selected: str) -> None:
-        with QSignalBlocker(self):
-            self.setRowCount(len(people))
-            self.verticalHeader().setDefaultSectionSize(theme.look().px(46))
-            for row, person in enumerate(people):
-                texts = (
-                    words.breakable(person.name.replace(", ", ",\n"), 10),
-                    f"{person.document}\n{person.birth}",
-                    f"{person.visits}\n{words.day(person.last_visit.astimezone().date())}",
-                )
-                cells = fill_row(self, row, texts)
-                cells[0].setData(Qt.ItemDataRole.UserRole, person.person)
-                if person.person == selected:
-                    self.setCurrentCell(row, 0)
-            if not selected:
-                self.setCurrentCell(-1, -1)
-        self.fit_columns()
-
-    def _moved(self, row: int, _column: int, _before: int, _before_column: int) -> None:
-        item = self.item(row, 0)
-        if item is not None:
-            self.chosen.emit(item.data(Qt.ItemDataRole.UserRole))
+        rows = []
+        for person in people:
+            name = words.breakable(person.name.replace(", ", ",\n"), 10)
+            visits = f"{person.visits}\n{words.day(person.last_visit.astimezone().date())}"
+            rows.append((person.person, (name, f"{person.document}\n{person.birth}", visits)))
+        self.show_choices(rows, selected)
 
 
 class RightsScreen(Page[RightsState, RightsPresenter]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from station.domain.outcome import Verdict
@@ -17,45 +17,26 @@ from station.ui.page import Action, Chrome, Page
 from station.ui.review.past_desk import PastPresenter, PastState, PersonHistory
 from station.ui.theme import Tone
 from station.ui.widgets.basics import Card, Notice, label, say_long
-from station.ui.widgets.meters import QuietTable, fill_row
+from station.ui.widgets.meters import ChoiceTable, QuietTable, fill_row
 
 LEAST_COLUMN = 90
 
 
-class TravellerTable(QuietTable):
-    chosen = Signal(str)  # id of a person
-
+class TravellerTable(ChoiceTable):
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(3, (0,), parent, least=110)
-        self.setWordWrap(True)
-        self.currentCellChanged.connect(self._moved)
+        super().__init__(3, parent)
 
     def translate(self) -> None:
         self.setAccessibleName(self.tr("Travellers who were found"))
         self.setHorizontalHeaderLabels([self.tr("Name"), self.tr("Document"), self.tr("Last crossing")])
 
     def show_travellers(self, travellers: Sequence[Traveller], selected: str) -> None:
-        with QSignalBlocker(self):
-            self.setRowCount(len(travellers))
-            self.verticalHeader().setDefaultSectionSize(theme.look().px(46))
-            current = -1
-            for row, one in enumerate(travellers):
-                texts = (
-                    f"{words.breakable(one.name, 10)}\n{words.birth(one.birth)}",
-                    f"{one.number}\n{one.nationality}",
-                    words.day(one.last_at.astimezone().date()),
-                )
-                cells = fill_row(self, row, texts)
-                cells[0].setData(Qt.ItemDataRole.UserRole, one.person)
-                if one.person == selected and current < 0:
-                    current = row
-            self.setCurrentCell(current, 0 if current >= 0 else -1)
-        self.fit_columns()
-
-    def _moved(self, row: int, _column: int, _before: int, _before_column: int) -> None:
-        item = self.item(row, 0)
-        if item is not None:
-            self.chosen.emit(item.data(Qt.ItemDataRole.UserRole))
+        rows = []
+        for one in travellers:
+            name = f"{words.breakable(one.name, 10)}\n{words.birth(one.birth)}"
+            crossed = words.day(one.last_at.astimezone().date())
+            rows.append((one.person, (name, f"{one.number}\n{one.nationality}", crossed)))
+        self.show_choices(rows, selected)
 
 
 class CrossingTable(QuietTable):

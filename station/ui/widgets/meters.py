@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -235,6 +235,35 @@ def tone_cell(item: QTableWidgetItem, tone: Tone) -> None:
 
 
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class ChoiceTable(QuietTable):
+    """Rows to choose from, each with an id; the first column takes the room. `chosen`: somebody went to another row."""
+
+    chosen = Signal(str)  # the id of the row
+
+    def __init__(self, columns: int, parent: QWidget | None = None) -> None:
+        super().__init__(columns, (0,), parent, least=110)
+        self.setWordWrap(True)
+        self.currentCellChanged.connect(self._moved)
+
+    def show_choices(self, rows: Sequence[tuple[str, tuple[str, ...]]], selected: str) -> None:
+        """`rows`: id and the texts of its cells. The first row with the id `selected` is current, or none."""
+        with QSignalBlocker(self):
+            self.setRowCount(len(rows))
+            self.verticalHeader().setDefaultSectionSize(theme.look().px(46))
+            current = -1
+            for row, (key, texts) in enumerate(rows):
+                fill_row(self, row, texts)[0].setData(Qt.ItemDataRole.UserRole, key)
+                if key == selected and current < 0:
+                    current = row
+            self.setCurrentCell(current, 0 if current >= 0 else -1)
+        self.fit_columns()
+
+    def _moved(self, row: int, _column: int, _before: int, _before_column: int) -> None:
+        item = self.item(row, 0)
+        if item is not None:
+            self.chosen.emit(item.data(Qt.ItemDataRole.UserRole))
 
 
 class GateTable(QuietTable):
