@@ -146,14 +146,17 @@ class Station:
         self.kept.changed(at_once=True)
 
     def rest(self) -> None:
-        """Nobody is signed in: the camera is let go and the readers are looked at seldom. Returns at once."""
+        """Nobody is signed in: the camera is let go, the readers are looked at seldom, the face networks lie on the disk
+        alone. Returns at once."""
         self.camera.sleep()
         self.hub.sleep()
+        self.biometrics.rest()
 
     def resume(self) -> None:
         """Somebody is: returns at once, while the devices come back."""
         self.hub.wake()
         self.camera.wake()
+        self.biometrics.resume()
 
     def wake_sync(self) -> None:
         if self.sync is not None:

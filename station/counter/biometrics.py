@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from models.document.read import DocumentReader
@@ -13,6 +16,7 @@ from models.finger.nfiq2 import Nfiq2
 from models.matching.calibration import Calibration
 from models.matching.gallery import Gallery
 from station.counter.timing import Stopwatch
+from station.vault import process
 
 
 @dataclass
@@ -26,6 +30,8 @@ class Biometrics:
     calibration: Calibration
     gallery: Gallery
     stopwatch: Stopwatch = field(default_factory=Stopwatch)
+    # one after the other, in the order in which somebody left and came
+    _turns: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "biometrics"), repr=False)
 
     def warm(self) -> None:
         """Load every network, so that the first traveller waits no longer than the second."""
@@ -34,5 +40,22 @@ class Biometrics:
         self.extractor.warm()
         self.nfiq2.warm()
 
+    def rest(self) -> None:
+        """Nobody is signed in: the largest networks give their memory back. Returns at once."""
+        self._next(self._let_go)
+
+    def resume(self) -> None:
+        """Somebody signs in, which takes longer than opening them again. Returns at once."""
+        self._next(self.embedder.warm)
+
+    def _next(self, turn: Callable[[], None]) -> None:
+        with contextlib.suppress(RuntimeError):  # the station closes: nobody comes any more
+            self._turns.submit(turn)
+
+    def _let_go(self) -> None:
+        self.embedder.rest()
+        process.give_back()
+
     def close(self) -> None:
+        self._turns.shutdown(wait=True, cancel_futures=True)
         self.nfiq2.close()

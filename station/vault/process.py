@@ -66,6 +66,12 @@ def share_heaps() -> None:
         libc.mallopt(_ARENA_MAX, 2)
 
 
+def give_back() -> None:
+    """Hand freed memory of this process back to the system, where the C library is glibc, which else keeps it."""
+    if sys.platform == "linux" and hasattr(libc := ctypes.CDLL(None), "malloc_trim"):
+        libc.malloc_trim(0)
+
+
 def take_secrets() -> None:
     """Take the secrets out of this process's environment, once it starts: no child inherits them, and the block that
     /proc/PID/environ shows has zeros in their place. `secret` still gives them."""

@@ -38,7 +38,8 @@ class Encoder(ABC):
     def __init__(self, cache: Path | None = None) -> None:
         """cache: folder of the converted network, by default the user's."""
         self._lock = threading.Lock()
-        self._run = self.opened(self.network(cache))
+        self._cache = cache
+        self._run: converted.Forward | None = self.opened(self.network(cache))
 
     @abstractmethod
     def network(self, cache: Path | None) -> bytes:
@@ -60,6 +61,15 @@ class Encoder(ABC):
         """Run once, so that the first traveller does not wait for memory to be laid out."""
         self.forward(np.zeros((2, self.input_size, self.input_size, 3), np.uint8))
 
+    @property
+    def resting(self) -> bool:
+        return self._run is None
+
+    def rest(self) -> None:
+        """Give the network's memory back; it is opened again when it is next asked."""
+        with self._lock:
+            self._run = None
+
     def forward(self, chips: NDArray[np.uint8]) -> NDArray[np.float32]:
         """The network's own numbers, not normalised: uint8 [n, input_size, input_size, 3] RGB -> float32 [n, size]."""
         if chips.dtype != np.uint8 or chips.ndim != 4 or chips.shape[1:] != (self.input_size, self.input_size, 3):
@@ -68,6 +78,8 @@ class Encoder(ABC):
         for start in range(0, len(chips), _BATCH):
             part = chips[start : start + _BATCH]
             with self._lock:
+                if self._run is None:
+                    self._run = self.opened(self.network(self._cache))
                 out[start : start + len(part)] = self._run(self.blob(part))
         return out
 

@@ -162,6 +162,15 @@ def test_a_template_has_a_vector_of_every_encoder_under_its_name(
     assert np.array_equal(alone.vectors["sface"], template.vectors["sface"])
 
 
+def test_networks_that_rested_say_the_same_again(cache: Path, astronaut: NDArray[np.uint8], face: Face) -> None:
+    embedder = Embedder(cache)
+    before = embedder.embed(astronaut, face)
+    embedder.rest()
+    embedder.rest()
+    after = embedder.embed(astronaut, face)
+    assert all(np.array_equal(before.vectors[name], after.vectors[name]) for name in embedder.names)
+
+
 @pytest.mark.parametrize("names", [(), ("nobody",), ("dlib", "nobody")])
 def test_an_encoder_that_is_not_in_the_list_is_refused(tmp_path: Path, names: tuple[str, ...]) -> None:
     with pytest.raises(WeightsMissing):
