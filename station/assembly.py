@@ -146,7 +146,7 @@ class Station:
         self.kept.changed(at_once=True)
 
     def rest(self) -> None:
-        """Nobody is signed in: the camera is let go, the readers are looked at seldom, the face networks lie on the disk
+        """Nobody is signed in: the camera is let go, the readers are looked at seldom, the face networks lie on disk
         alone. Returns at once."""
         self.camera.sleep()
         self.hub.sleep()
