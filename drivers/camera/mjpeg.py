@@ -59,15 +59,21 @@ class MotionJpeg:
         Raises NotFound where the connection ended or nothing came in time, Garbled for a picture that is none or is
         larger than a camera's.
         """
+        pixels = unpack_colour(self._next(), "camera_picture", CAMERA)
+        if min(pixels.shape[:2]) < LEAST_SIDE:
+            raise Garbled("camera_picture", f"{pixels.shape[1]} x {pixels.shape[0]} pixels")
+        return pixels
+
+    def skip(self) -> None:
+        """Let the next picture pass. Raises as `read`."""
+        self._next()
+
+    def _next(self) -> bytes:
         self._line.deadline = time.monotonic() + self._read_seconds
         try:
             while piece := self._answer.read1(PIECE):
-                whole = self._stream.feed(piece)
-                if whole:
-                    pixels = unpack_colour(whole[-1], "camera_picture", CAMERA)
-                    if min(pixels.shape[:2]) < LEAST_SIDE:
-                        raise Garbled("camera_picture", f"{pixels.shape[1]} x {pixels.shape[0]} pixels")
-                    return pixels
+                if whole := self._stream.feed(piece):
+                    return whole[-1]
         except (OSError, http.client.HTTPException) as error:
             raise NotFound("no_camera", type(error).__name__) from error
         raise NotFound("no_camera", "the stream ended")

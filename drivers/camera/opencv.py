@@ -44,6 +44,8 @@ READ_TIMEOUT_MS = 2500  # longer than STALLED_AFTER: what stands still for a mom
 OPEN_TIMEOUT_MS = 4000
 RETRY = 0.5  # seconds between tries to open
 EVENTS_KEPT = 50
+UNASKED = 1.0  # seconds in which nobody wanted a picture, after which few of them are unpacked
+AT_EASE = 0.5  # seconds between those: the state stays known
 
 _PROPERTIES = {
     CameraControl.AUTO_EXPOSURE: cv2.CAP_PROP_AUTO_EXPOSURE,
@@ -62,6 +64,10 @@ class Handle(Protocol):
 
     def read(self) -> NDArray[np.uint8]:
         """The next picture, BGR uint8 (h, w, 3). Raises DeviceError where there is none."""
+        ...
+
+    def skip(self) -> None:
+        """Let the next picture pass without unpacking it. Raises DeviceError where there is none."""
         ...
 
     def release(self) -> None: ...
@@ -94,6 +100,7 @@ class Camera:
         self._shows = False  # it sends something
         self._lost = False
         self._since = 0.0
+        self._asked_at = 0.0  # when somebody last wanted a picture
         self._fresh_from = 0  # pictures up to this number are of before it slept
         self._wishes: deque[tuple[CameraControl, float]] = deque(maxlen=32)
         self._controls: dict[CameraControl, float] = {}
@@ -151,15 +158,21 @@ class Camera:
         return CameraState.OPENING if self._opening else CameraState.LIVE
 
     def latest(self) -> Frame | None:
-        """The newest picture, None when none has come yet, or none since it woke. Never waits."""
+        """The newest picture, None when none has come yet, or none since it woke. Never waits.
+
+        The first one that is asked for after a while may be AT_EASE seconds old.
+        """
+        self._asked_at = time.monotonic()
         number, frame = self._slot.get()
         return frame if number > self._fresh_from else None
 
     def wait(self, after_number: int, timeout: float) -> Frame | None:
         """The newest picture with a number above `after_number`, and of since it woke; None when none came in
         `timeout` seconds."""
+        self._asked_at = time.monotonic() + timeout
         after = max(after_number, self._fresh_from)
         number, frame = self._slot.wait(after, timeout)
+        self._asked_at = time.monotonic()
         return frame if number > after else None
 
     @property
@@ -254,9 +267,12 @@ class Camera:
 
     def _read(self, handle: Handle, stop: threading.Event) -> None:
         number = self._slot.get()[0]
-        life = Liveness()
+        life, unpacked_at = Liveness(), 0.0
         while self._awake.is_set() and not stop.is_set():
             try:
+                while not self._due(unpacked_at) and self._awake.is_set() and not stop.is_set():
+                    handle.skip()
+                unpacked_at = time.monotonic()
                 pixels = handle.read()
             except DeviceError:
                 return  # gone, or sends what is no picture: opened again and again
@@ -275,6 +291,12 @@ class Camera:
             self._since = now
             self._opening = self._lost = False
 
+    def _due(self, unpacked_at: float) -> bool:
+        """Whether the next picture is unpacked. Somebody wants one, or the state is not known well enough."""
+        now = time.monotonic()
+        wanted = now - self._asked_at < UNASKED
+        return wanted or self._opening or now - unpacked_at >= AT_EASE or now - self._since > UNASKED
+
     def _pause(self, capture: Any) -> float:
         """A film or a sequence is shown at its own pace, a live source gives the pace itself."""
         if self._is_device or "://" in str(self._address):
@@ -290,10 +312,18 @@ class _OpenCv:
         self._capture, self._between, self._pause = capture, between, pause
         self._due = 0.0
 
-    def read(self) -> NDArray[np.uint8]:
+    def skip(self) -> None:
+        self._wait()
+        if not self._capture.grab():
+            raise NotFound("no_camera", "no picture came")
+
+    def _wait(self) -> None:
         time.sleep(max(0.0, min(self._pause, self._due - time.monotonic())))
         self._due = time.monotonic() + self._pause
         self._between(self._capture)
+
+    def read(self) -> NDArray[np.uint8]:
+        self._wait()
         try:
             good, pixels = self._capture.read()
         except cv2.error as error:  # larger than the bound of every decoder, see drivers/__init__.py

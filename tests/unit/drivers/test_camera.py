@@ -20,7 +20,7 @@ import pytest
 from drivers.camera.base import CameraControl, CameraInfo, CameraState
 from drivers.camera.find import camera_named, describe, find_cameras, is_virtual_name, same_device
 from drivers.camera.liveness import Liveness
-from drivers.camera.opencv import Camera
+from drivers.camera.opencv import AT_EASE, UNASKED, Camera
 from drivers.emulated.camera import LoopbackCamera
 from drivers.errors import NotFound, Refused
 
@@ -309,6 +309,38 @@ def test_a_camera_that_sleeps_can_be_stopped_and_started(server, camera):
     assert camera.join(20)
     camera.start()
     until(lambda: camera.state is CameraState.LIVE)
+
+
+def test_a_camera_that_nobody_asks_unpacks_few_pictures_and_shows_a_new_one_at_once(server, camera):
+    camera.start()
+    frame = camera.wait(0, 5)
+    assert frame is not None
+    time.sleep(UNASKED + 0.1)
+    before = camera._slot.get()[0]
+    time.sleep(3 * AT_EASE)
+    passed = camera._slot.get()[0] - before
+    assert 1 <= passed <= 4  # of some seventy
+    assert camera.state is CameraState.LIVE
+    server.show(plain(200, 10, 10))
+    old = camera.latest()
+    asked = time.monotonic()
+    new = camera.wait(old.number, 5)
+    assert new is not None
+    assert new.number == old.number + 1
+    assert new.taken_at >= asked
+
+
+def test_a_camera_that_nobody_asks_is_lost_when_it_is_and_stalled_when_it_stands_still(server, camera):
+    camera.start()
+    assert camera.wait(0, 5) is not None
+    time.sleep(UNASKED + 0.1)
+    server.freeze()
+    until(lambda: camera.state is CameraState.STALLED, WITHIN)
+    server.resume()
+    until(lambda: camera.state is CameraState.LIVE, WITHIN)
+    time.sleep(UNASKED + 0.1)
+    server.refuse()
+    until(lambda: camera.state is CameraState.LOST, WITHIN)
 
 
 def test_a_cut_connection_is_made_again_within_two_seconds(server, camera):
