@@ -65,9 +65,9 @@ def test_an_officer_takes_a_traveller_through_and_a_supervisor_rules_on_an_impos
 def test_devices_rest_while_nobody_is_signed_in_and_are_back_when_somebody_is(window: Window) -> None:
     window.until(window.behind._station.done)
     station = window.behind._station.result()
-    camera, faces = station.camera, station.biometrics.embedder
+    camera, faces, quality = station.camera, station.biometrics.embedder, station.biometrics.nfiq2
     window.until(lambda: camera.state is CameraState.ASLEEP)
-    window.until(lambda: faces.resting)
+    window.until(lambda: faces.resting and quality.pid is None)
     window.until(lambda: window.behind.status().camera is Health.ASLEEP)
     window.front._log_in.log_in("officer", "not this one", "", "")
     window.until(lambda: window.front._log_in.state.problem is not None)
@@ -75,7 +75,7 @@ def test_devices_rest_while_nobody_is_signed_in_and_are_back_when_somebody_is(wi
     window.until(lambda: faces.resting)
     window.sign_in("officer", "document")
     window.until(lambda: camera.state is CameraState.LIVE, 20)
-    window.until(lambda: not faces.resting)
+    window.until(lambda: not faces.resting and quality.pid is not None)
     window.front._asked(Act.LOCK)
     window.until(lambda: camera.state is CameraState.ASLEEP)
     window.front._log_in.log_in("officer", "demo-demo", "", "")
