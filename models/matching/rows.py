@@ -124,8 +124,21 @@ class Faces:
         return row if row.any() else None
 
     def gather(self, people: npt.NDArray[np.int64]) -> FloatArray:
-        """float32[len(people), width], copied; zeros for a person beyond the rows."""
+        """float32[len(people), width], copied; zeros for a person beyond the rows. Fastest in the order of people."""
         out = np.zeros((len(people), self.width), np.float32)
+        if (people[1:] >= people[:-1]).all():
+            ends = np.searchsorted(people, _FACES_PER_BLOCK * np.arange(1, len(self._blocks) + 1))
+            start = 0
+            for number, end in enumerate(ends.tolist()):
+                np.take(
+                    self._blocks[number],
+                    people[start:end] - number * _FACES_PER_BLOCK,
+                    axis=0,
+                    out=out[start:end],
+                    mode="clip",
+                )
+                start = end
+            return out
         blocks, rows = np.divmod(people, _FACES_PER_BLOCK)
         for number, block in enumerate(self._blocks):
             inside = np.flatnonzero(blocks == number)
