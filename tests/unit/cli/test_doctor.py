@@ -163,6 +163,12 @@ def test_of_a_sentence_only_small_plain_words_and_short_numbers_are_left(text, l
     assert scrubbed.sentence(text) == left
 
 
+def test_a_line_that_breaks_readers_costs_the_bundle_that_line_alone():
+    broken = ["[" * 50_000, '{"event":' * 5_000, "9" * 5_000, '{"seconds":1e999,"event":"a"}', "\x00"]
+    kept = list(scrubbed.lines([*broken, '{"event":"station assembled","logger":"station"}']))
+    assert [json.loads(line) for line in kept] == [{"logger": "station", "event": "station assembled"}]
+
+
 def test_what_root_made_is_handed_to_the_folders_owner_but_not_what_lies_outside(tmp_path):
     if os.geteuid() != 0:
         pytest.skip("only root makes files that others cannot read")
