@@ -128,7 +128,7 @@ def complete_faces(options: argparse.Namespace) -> int:
 
 @contextmanager
 def _window_closed(options: argparse.Namespace) -> Iterator[None]:
-    """Nobody opens the window meanwhile: it holds faces and fingers in memory. Raises StationRunning where it is open."""
+    """Nobody opens the window meanwhile: it holds faces and fingers in memory. Raises StationRunning: it is open."""
     path = desk.database(options)
     lock = FolderLock(path.with_name(f"{path.name}.lock"), passing=True)
     try:
