@@ -25,10 +25,12 @@ SECONDS = 5.0
 
 @dataclass(frozen=True)
 class Expiry:
-    """`name`: server, authority, client or revocation_list."""
+    """`name`: server, authority, client or revocation_list; of a state's list the key of its row. `due`: from when on
+    somebody is told, thirty days before its end where it is None."""
 
     name: str
     until: datetime  # aware
+    due: datetime | None = None
 
 
 def of(settings: CentralSettings, authority: Path | None = None) -> tuple[Expiry, ...]:
