@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
 
@@ -14,7 +12,7 @@ from station.office import proof_file
 from station.office.export import export_person
 from station.office.retain import Retain
 from station.store import audit_log, audit_verify, look_back
-from station.store.folder_lock import FolderLock, StationRunning
+from station.store.folder_lock import StationRunning
 from station.store.session import Store
 from station.vault import files
 from station.workflow.policy import ERASE, EXPORT
@@ -111,7 +109,7 @@ def complete_faces(options: argparse.Namespace) -> int:
     from station.counter.kept_gallery import KeptGallery  # noqa: PLC0415
     from station.office.complete_faces import complete  # noqa: PLC0415
 
-    with _window_closed(options), desk.opened(options) as store:
+    with desk.window_closed(options), desk.opened(options) as store:
         calibration = Calibration.load()
         done = complete(store, Detector(), Embedder(), calibration, "station-admin")
         kept = KeptGallery(store, calibration)
@@ -124,17 +122,6 @@ def complete_faces(options: argparse.Namespace) -> int:
         f" {done.no_face} without a face in it, {done.another} whose picture shows somebody else"
     )
     return 0
-
-
-@contextmanager
-def _window_closed(options: argparse.Namespace) -> Iterator[None]:
-    """Nobody opens the window meanwhile: it holds faces and fingers in memory. Raises StationRunning: it is open."""
-    path = desk.database(options)
-    lock = FolderLock(path.with_name(f"{path.name}.lock"), passing=True)
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def _out_of_the_gallery(store: Store) -> None:
@@ -151,7 +138,7 @@ def _out_of_the_gallery(store: Store) -> None:
 
 def retain(options: argparse.Namespace) -> int:
     try:
-        with _window_closed(options), desk.opened(options) as store:
+        with desk.window_closed(options), desk.opened(options) as store:
             report = Retain(store, desk.policy(options, store).retention).run()
             if report.visits_removed or report.references_removed:
                 _out_of_the_gallery(store)
@@ -166,7 +153,7 @@ def retain(options: argparse.Namespace) -> int:
 
 
 def erase(options: argparse.Namespace) -> int:
-    with _window_closed(options), desk.opened(options) as store:
+    with desk.window_closed(options), desk.opened(options) as store:
         approval, people = desk.two_people(options, store, ERASE, options.subject)
         proofs = Retain(store, desk.policy(options, store).retention).erase(options.subject, approval, people)
         _out_of_the_gallery(store)

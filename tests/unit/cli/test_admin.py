@@ -190,6 +190,34 @@ def test_the_keys_move_and_rotate(station, tmp_path):
     assert station("check")[1] == "every page authenticates\n"
 
 
+def test_no_key_is_rotated_and_no_database_exchanged_under_an_open_window(station, tmp_path):
+    seal(station)
+    add_people(station)
+    _, public, _ = station("recovery", "create", tmp_path / "safe")
+    (tmp_path / "recovery.pub").write_text(public)
+    both = ("--first", "budi", "--second", "adi", "--reason", "first backup")
+    assert station("recovery", "set", tmp_path / "recovery.pub", *both)[0] == 0
+    station("backup", "run", tmp_path / "disk")
+    (manifest,) = (tmp_path / "disk").glob("*.manifest.json")
+    _, public, _ = station("agency", "create", tmp_path / "new-agency")
+    (tmp_path / "new.pub").write_text(public)
+    file = (station.data / "station.db").stat().st_ino
+    kept = (station.data / "keys" / keys.FILE).read_bytes()
+    lock = FolderLock(station.data / "station.db.lock")
+    try:
+        for command in (
+            ("keys", "rotate", "database"), ("keys", "rotate", "record"), ("keys", "rotate", "signer"),
+            ("keys", "agency", tmp_path / "new.pub"), ("backup", "mend", manifest),
+        ):  # fmt: skip
+            status, _, err = station(*command)
+            assert (status, err.split(":")[0]) == (1, "station_running"), command
+    finally:
+        lock.release()
+    assert (station.data / "station.db").stat().st_ino == file  # where the window writes on
+    assert (station.data / "keys" / keys.FILE).read_bytes() == kept
+    assert station("keys", "rotate", "database")[0] == 0
+
+
 def test_a_source_that_is_not_here_is_named(station):
     status, _, err = station("keys", "source", "pkcs11")
     assert status == 1
