@@ -15,7 +15,9 @@ from station.cli.central_options import settings_of
 
 def show(options: argparse.Namespace) -> int:
     settings = settings_of(options)
-    found = status.read(settings, (*expiry.of(settings, options.authority), *trust_lists.ends(settings)))
+    found = status.read(
+        settings, (*expiry.of(settings, options.authority, options.search_tls), *trust_lists.ends(settings))
+    )
     alerts = found.alerts()
     if options.json:
         print(json.dumps({**asdict(found), "alerts": alerts}, indent=1, default=_plain))
