@@ -26,6 +26,7 @@ _MAGIC = b"RECT\x02"
 _FIRST_MAGIC = b"RECT\x01"  # records of the time when only the U.are.U's sensor was known: they do not name its size
 _HEAD_LIMIT, _BODY_LIMIT = 4096, 2_000_000  # a stored record is under 1 MB; more is refused before it is unpacked
 _GRID_LIMIT, _DEFECT_LIMIT, _SIDE_LIMIT = 64, 20_000, 4096
+_NUMBER_LIMIT = 1e9  # of the homography; one that looks at the sensor has numbers below 1000
 
 Floats = NDArray[np.float32]
 Grey = NDArray[np.uint8]
@@ -277,7 +278,7 @@ _HEAD_TYPES: dict[str, type | tuple[type, ...]] = {
 def _head(text: bytes, *, sized: bool) -> dict[str, Any]:
     try:
         head: dict[str, Any] = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise BadRectification("head of the calibration record is not JSON") from None
     if not sized and isinstance(head, dict):
         head = {**head, "rows": URU4500.rows, "columns": URU4500.columns}
@@ -290,7 +291,10 @@ def _head(text: bytes, *, sized: bool) -> dict[str, Any]:
     _refuse(not all(1 <= head[k] <= _SIDE_LIMIT for k in ("rows", "columns")), "frame size out of range")
     _refuse(not 0 <= head["defects"] <= _DEFECT_LIMIT, "more defects than a reader may have")
     numbers = head["homography"]
-    _refuse(len(numbers) != 9 or any(type(v) not in (int, float) for v in numbers), "homography is not nine numbers")
+    _refuse(
+        len(numbers) != 9 or any(type(v) not in (int, float) or not abs(v) < _NUMBER_LIMIT for v in numbers),
+        "homography is not nine numbers",
+    )
     grid = head["grid"]
     _refuse(len(grid) != 2 or any(type(v) is not int or not 0 <= v <= _GRID_LIMIT for v in grid), "displacement grid")
     if head["valid_until"] is not None:

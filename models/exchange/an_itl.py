@@ -7,6 +7,7 @@ and takes any octet, so that lengths, never separators, say where it ends.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -22,6 +23,9 @@ FACE, FINGER = 10, 14
 _TYPES = (2, FACE, FINGER)
 MISSING = {"permanent": "XX", "temporary": "UP", "unable": "UP"}  # 14.018
 # Finger positions 1 to 10 are the same in both worlds (table of finger friction ridge positions): 1 right thumb.
+_POSITIONS = {str(position): position for position in range(1, 11)} | {
+    f"{position:02d}": position for position in range(10)
+}
 _WSQ, _PNG, _JPEG, _JP2 = "WSQ20", "PNG", "JPEGB", "JP2"
 
 
@@ -44,6 +48,11 @@ class Record:
         """The first item of a field; "" where it is not there."""
         found = self.fields.get(number, ())
         return found[0][0] if found and found[0] else ""
+
+    @property
+    def position(self) -> int:
+        """Of a finger (14.013), 1 to 10; 0 where the record names none of these."""
+        return _POSITIONS.get(self.text(13), 0)
 
 
 @dataclass(frozen=True)
@@ -175,6 +184,8 @@ def read(data: bytes) -> Transaction:
         ppi = float(head.text(11) or "19.68") * 25.4
     except ValueError as error:
         raise BadFile("a day or a resolution that is none") from error
+    if not math.isfinite(ppi):
+        raise BadFile("a resolution that is none")
     words = (head.text(4), head.text(7), head.text(8), head.text(9))
     return Transaction(*words, made, tuple(records), round(ppi, 1))
 

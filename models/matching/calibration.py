@@ -432,7 +432,7 @@ class Calibration:
             else:
                 raise BadCalibration(f"version {version} of the calibration is not known")
             return Calibration(faces, finger, str(content["date"]))
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        except (OSError, ValueError, OverflowError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise BadCalibration(f"calibration cannot be read: {type(error).__name__}") from error
 
     def save(self, path: Path) -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, start_http_server
 
 from station.agency import status
+from station.agency.expiry import AgencyExpiry
 from station.wire.settings import CentralSettings
 
 REFRESH = 10.0  # seconds between two readings of the database
+WATCH = 3600.0  # and of what ends by itself
 # From a counter's signature to the matcher's answer: seconds on a good line, hours behind a bad one.
 _BUCKETS = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0, 1800.0, 7200.0, 86400.0)
 
@@ -19,8 +22,10 @@ _BUCKETS = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0, 1800.0, 7200.0, 86400.0)
 class CentralMetrics:
     """A registry of its own, so that two processes of one machine do not meet. `serve` opens the page."""
 
-    def __init__(self, settings: CentralSettings) -> None:
+    def __init__(self, settings: CentralSettings, watched: Callable[[], Sequence[AgencyExpiry]] = tuple) -> None:
+        """`watched`: what ends by itself and can be read from here."""
         self._settings = settings
+        self._watched, self._ends, self._watched_at = watched, tuple[AgencyExpiry, ...](), 0.0
         self._read_at = 0.0
         self.registry = CollectorRegistry()
         station = ("station", "post")
@@ -64,7 +69,9 @@ class CentralMetrics:
         now = time.monotonic()
         if self._read_at and now - self._read_at < REFRESH:
             return
-        found = status.read(self._settings)
+        if not self._watched_at or now - self._watched_at >= WATCH:
+            self._ends, self._watched_at = tuple(self._watched()), now
+        found = status.read(self._settings, self._ends)
         self._read_at = now
         for line in found.stations:
             labels = (line.name, line.post)

@@ -113,8 +113,9 @@ class CentralStatus:
             if matcher.covered < matcher.shards:
                 found.append(f"shards_uncovered:{matcher.name}")
         found += [f"rows_missing:{audience}" for audience in self.rows_missing]
-        late = self.now + CERTIFICATE_WARNING
-        found += [f"certificate_ending:{expiry.name}" for expiry in self.expiries if expiry.until < late]
+        for expiry in self.expiries:
+            if (expiry.due or expiry.until - CERTIFICATE_WARNING) < self.now:
+                found.append(f"{'list' if '/' in expiry.name else 'certificate'}_ending:{expiry.name}")
         if self.unreceipted > UNRECEIPTED:
             found.append("receipts_behind")
         if self.matcher_lag > MATCHER_LAG:
@@ -190,7 +191,7 @@ def _finite(number: float | None) -> float | None:
 def read(settings: CentralSettings, expiries: Sequence[AgencyExpiry] = ()) -> CentralStatus:
     """Read the status as the owner or the agency's process; raises CentralError.
 
-    `expiries`: of the certificates that are at hand (station.agency.expiry), judged by the server's clock.
+    `expiries`: of certificates and states' lists (station.agency.expiry, trust_lists), judged by the server's clock.
     """
     with named(), engine_of(settings, "station-admin").connect() as connection:
         totals = connection.execute(_TOTALS).one()

@@ -11,8 +11,11 @@ import binascii
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+
+from sqlalchemy import text
 
 from models.document.chip import certificate, lists
 from models.document.chip.certificate import ChipCertificate
@@ -22,12 +25,20 @@ from models.document.chip.verdict import TrustState
 from models.standards.ber import BadEncoding
 from models.standards.key_info import Unsupported
 from station.agency.desk import Desk
+from station.agency.expiry import AgencyExpiry
+from station.agency.install import engine_of
 from station.wire import outgoing, trust_list
 from station.wire.errors import CentralGarbled, CentralRefused
+from station.wire.failures import named
+from station.wire.settings import CentralSettings
 from station.wire.trust_list import ListKind, TrustList
 
 MOST_CERTIFICATES = 200  # in one file of authorities
 TYPED = 8  # digits at the end of the fingerprint that each of two people types
+_REVOCATIONS = text(
+    "SELECT body FROM (SELECT DISTINCT ON (key) key, body FROM border.outgoing WHERE audience = '*' AND kind = 'trust'"
+    " AND key LIKE 'revocations/%' ORDER BY key, version DESC) AS newest"  # ListKind.REVOCATIONS
+)
 _PEM = re.compile(rb"-----BEGIN ([A-Z0-9 ]+)-----(.+?)-----END \1-----", re.DOTALL)
 
 
@@ -82,6 +93,19 @@ def standing(desk: Desk) -> list[tuple[int, TrustList]]:
             except CentralGarbled:
                 continue
     return found
+
+
+def ends(settings: CentralSettings) -> tuple[AgencyExpiry, ...]:
+    """When the lists of revocations that the stations have now end; read, not believed: whoever asks has no keys."""
+    with named(), engine_of(settings, "station-admin").connect() as connection:
+        bodies = [bytes(body) for body in connection.execute(_REVOCATIONS).scalars()]
+    found = []
+    for body in filter(None, bodies):
+        with suppress(CentralGarbled, BadEncoding, Unsupported):
+            one = trust_list.read(body)
+            listed = lists.parse_revocations(one.octets)
+            found.append(AgencyExpiry(one.key, listed.ends, listed.due))
+    return tuple(sorted(found, key=lambda end: (end.until, end.name)))
 
 
 def authorities(kept: Iterable[tuple[int, TrustList]]) -> list[ChipCertificate]:

@@ -116,6 +116,11 @@ class Calibrations:
         end = self.expires(serial)
         return end is not None and (end - self._clock().date()).days <= WARN_DAYS
 
+    def may_look(self, officer: Officer) -> None:
+        """Raises NotAllowed once the account is no technician's more."""
+        with self._store.reading() as unit:
+            officers.require_still(unit, officer, Permission.DEVICES)
+
     def begin(self, tap: FrameTap, officer: Officer, target: Target) -> Wizard:
         """A new run on the reader behind `tap`. Raises NotAllowed for officers without the right to calibrate."""
         with self._store.reading() as unit:

@@ -65,16 +65,17 @@ class CameraBench:
         return tuple(found)
 
     def set_value(self, device: str, key: str, value: float) -> tuple[CameraSwitch, ...]:
-        """Set by hand, which takes it from the camera; what the camera made of it. Raises NotFound."""
+        """Set by hand, which takes it from the camera; what the camera made of it. Raises NotFound, NotAllowed."""
         by_hand, itself = SWITCHES[key]
         return self._adjust(device, ((itself, OFF[itself]), (by_hand, value)))
 
     def set_automatic(self, device: str, key: str, automatic: bool) -> tuple[CameraSwitch, ...]:
-        """Raises NotFound."""
+        """Raises NotFound, NotAllowed."""
         itself = SWITCHES[key][1]
         return self._adjust(device, ((itself, ON[itself] if automatic else OFF[itself]),))
 
     def _adjust(self, device: str, wishes: tuple[tuple[CameraControl, float], ...]) -> tuple[CameraSwitch, ...]:
+        self._calibrations.may_look(self._officer)
         opened = self._cameras.hold(device)
         for control, value in wishes:
             opened.adjust(control, value)
@@ -92,7 +93,8 @@ class CameraBench:
         return ChartLook(seen.sharpness, seen.detail)
 
     def remember(self, device: str, setting: CameraSetting) -> None:
-        """Keep how this camera stands for the next time. Raises BadSetting."""
+        """Keep how this camera stands for the next time. Raises BadSetting, NotAllowed."""
+        self._calibrations.may_look(self._officer)
         wrong = setting.wrong()
         if wrong:
             raise BadSetting(wrong[0])

@@ -71,12 +71,13 @@ def restore(options: argparse.Namespace) -> int:
 
 def mend_here(options: argparse.Namespace) -> int:
     found, _ = desk.unlock(options)
-    report = backup.restore_here(options.manifest, found, desk.database(options))
-    store = desk.open_store(options, found)
-    try:
-        requeued = mend.requeue(store)
-    finally:
-        store.close()
+    with desk.window_closed(options):
+        report = backup.restore_here(options.manifest, found, desk.database(options))
+        store = desk.open_store(options, found)
+        try:
+            requeued = mend.requeue(store)
+        finally:
+            store.close()
     print(f"{requeued.records} records are queued again, {requeued.damaged} copies were damaged")
     return _say(report)
 

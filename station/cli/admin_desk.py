@@ -15,6 +15,7 @@ from station.errors import StationError
 from station.office.log_in import LogIn, rules_of
 from station.office.two_person import Approval, TwoPeople
 from station.road import pulled_policy
+from station.store.folder_lock import FolderLock
 from station.store.mode import bind_mode
 from station.store.session import Store
 from station.vault import agency, keys, process
@@ -63,6 +64,18 @@ def unlock(options: argparse.Namespace) -> tuple[StationKeys, str]:
 def agency_keys(options: argparse.Namespace) -> agency.AgencyKeys:
     """The agency's keys, from the folder of the command; on the agency's own machine."""
     return agency.unlock(options.folder, asking.agency_passphrase(options))
+
+
+@contextmanager
+def window_closed(options: argparse.Namespace) -> Iterator[None]:
+    """The window is closed, and waits until this is done: it holds keys, faces and fingers in memory, and the database
+    itself open. Raises StationRunning."""
+    path = database(options)
+    lock = FolderLock(path.with_name(f"{path.name}.lock"), passing=True)
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 @contextmanager

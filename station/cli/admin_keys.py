@@ -30,7 +30,7 @@ def add_commands(commands: Commands) -> None:
     made = of_keys.add_parser("source", help="move the keys to a passphrase, a TPM or a token")
     made.add_argument("source", choices=SOURCES)
     made.set_defaults(run=change_source)
-    made = of_keys.add_parser("rotate", help="a new key; may be interrupted and called again")
+    made = of_keys.add_parser("rotate", help="a new key, the window closed; may be interrupted and called again")
     made.add_argument("what", choices=("record", "database", "signer"))
     made.set_defaults(run=rotate_key)
     made = of_keys.add_parser("agency", help="take the agency's new public key and seal again what waits")
@@ -98,6 +98,12 @@ def change_source(options: argparse.Namespace) -> int:
 
 
 def rotate_key(options: argparse.Namespace) -> int:
+    """What is rotated under an open window would be lost: it writes on into the old file, with the old keys."""
+    with desk.window_closed(options):
+        return _rotate(options)
+
+
+def _rotate(options: argparse.Namespace) -> int:
     folder = desk.key_folder(options)
     found, secret = desk.unlock(options)
     if options.what == "database":
@@ -121,11 +127,12 @@ def rotate_key(options: argparse.Namespace) -> int:
 def change_agency(options: argparse.Namespace) -> int:
     found, secret = desk.unlock(options)
     new = AgencyPublic.from_text(options.file.read_text().strip())
-    store = desk.open_store(options, found)
-    try:
-        done = rotate.agency_key(store, desk.key_folder(options), secret, new)
-    finally:
-        store.close()
+    with desk.window_closed(options):
+        store = desk.open_store(options, found)
+        try:
+            done = rotate.agency_key(store, desk.key_folder(options), secret, new)
+        finally:
+            store.close()
     print(f"{done} waiting records are sealed for the new key")
     print("no new visit is opened until an identity by the new key is here: station-admin identity install FILE")
     return 0

@@ -12,7 +12,8 @@ from station.office import proof_file
 from station.office.export import export_person
 from station.office.retain import Retain
 from station.store import audit_log, audit_verify, look_back
-from station.store.folder_lock import FolderLock
+from station.store.folder_lock import StationRunning
+from station.store.session import Store
 from station.vault import files
 from station.workflow.policy import ERASE, EXPORT
 
@@ -37,7 +38,9 @@ def add_commands(commands: Commands) -> None:
 
     made = commands.add_parser("retain", help="remove what is past its days")
     made.set_defaults(run=retain)
-    made = commands.add_parser("erase", help="destroy the keys and data of a visit or a person; two people by policy")
+    made = commands.add_parser(
+        "erase", help="destroy the data of a visit or a person; two people by policy; window closed"
+    )
     made.add_argument("subject", help="id of the visit or the person")
     made.add_argument("--proof", type=Path, required=True, help="file for the proof")
     desk.add_two_people(made)
@@ -106,19 +109,14 @@ def complete_faces(options: argparse.Namespace) -> int:
     from station.counter.kept_gallery import KeptGallery  # noqa: PLC0415
     from station.office.complete_faces import complete  # noqa: PLC0415
 
-    path = desk.database(options)
-    lock = FolderLock(path.with_name(f"{path.name}.lock"))  # a station that is running holds them in memory
-    try:
-        with desk.opened(options) as store:
-            calibration = Calibration.load()
-            done = complete(store, Detector(), Embedder(), calibration, "station-admin")
-            kept = KeptGallery(store, calibration)
-            for person in done.people:  # the station puts them in again when it starts
-                kept.gallery.remove(person)
-                kept.changed()
-            kept.save()
-    finally:
-        lock.release()
+    with desk.window_closed(options), desk.opened(options) as store:
+        calibration = Calibration.load()
+        done = complete(store, Detector(), Embedder(), calibration, "station-admin")
+        kept = KeptGallery(store, calibration)
+        for person in done.people:  # the station puts them in again when it starts
+            kept.gallery.remove(person)
+            kept.changed()
+        kept.save()
     print(
         f"{done.lacking} references lacked an encoder: {done.completed} completed, {done.no_picture} without a picture,"
         f" {done.no_face} without a face in it, {done.another} whose picture shows somebody else"
@@ -126,9 +124,27 @@ def complete_faces(options: argparse.Namespace) -> int:
     return 0
 
 
+def _out_of_the_gallery(store: Store) -> None:
+    """Whoever is no longer on record leaves the file of the gallery as well, not only at the station's next start."""
+    from models.matching.calibration import Calibration  # noqa: PLC0415  arrays that few commands need
+    from station.counter.kept_gallery import FOLDER, KeptGallery  # noqa: PLC0415
+
+    if (store.path.parent / FOLDER).is_dir():
+        kept = KeptGallery(store, Calibration.load())
+        kept.mend(lambda _person, _visit: False)  # who is missing is put in when the station starts
+        kept.changed(at_once=True)
+        kept.save()
+
+
 def retain(options: argparse.Namespace) -> int:
-    with desk.opened(options) as store:
-        report = Retain(store, desk.policy(options, store).retention).run()
+    try:
+        with desk.window_closed(options), desk.opened(options) as store:
+            report = Retain(store, desk.policy(options, store).retention).run()
+            if report.visits_removed or report.references_removed:
+                _out_of_the_gallery(store)
+    except StationRunning:
+        print("the station's window is open here; it does this itself every hour")
+        return 0
     print(
         f"{report.keys_removed} keys, {report.visits_removed} visits, {report.references_removed} references,"
         f" {report.cases_removed} cases, {report.open_visits_removed} open visits removed"
@@ -137,9 +153,10 @@ def retain(options: argparse.Namespace) -> int:
 
 
 def erase(options: argparse.Namespace) -> int:
-    with desk.opened(options) as store:
+    with desk.window_closed(options), desk.opened(options) as store:
         approval, people = desk.two_people(options, store, ERASE, options.subject)
         proofs = Retain(store, desk.policy(options, store).retention).erase(options.subject, approval, people)
+        _out_of_the_gallery(store)
     proof_file.write(options.proof, proof_file.to_json(proofs))
     print(f"{len(proofs)} visits erased; older backups still hold them until they are pruned")
     return 0

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
+from datetime import UTC, datetime
 
 from station.cli import admin_desk as desk
 from station.cli.central_options import Commands
-from station.counter.trust import TrustLibrary, days_old, kept
+from station.counter.trust import TrustLibrary, days_old, ending, kept
 
 
 def add_commands(commands: Commands) -> None:
@@ -36,6 +37,8 @@ def show(options: argparse.Namespace) -> int:
         for version, one in rows:
             dated = one.dated.isoformat() if one.dated else "undated"
             print(f"{one.key}\t{dated}\tversion {version}\t{one.first}, {one.second}\tsha256 {one.sha256}")
+        for key, until in ending(rows, datetime.now(UTC)):
+            print(f"{key}\tENDS {until:%Y-%m-%d}: then documents of this state stay undetermined")
         if not rows:
             print("no lists: whether a document is genuine stays undetermined")
         else:

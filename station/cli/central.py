@@ -11,6 +11,7 @@ from types import FrameType
 
 from models.matching.calibration import Calibration
 from station import logs
+from station.agency import expiry, trust_lists
 from station.agency import join as agency_service
 from station.agency.matcher import OneProcess, Searcher
 from station.agency.sealed_shards import cipher, shard_key
@@ -50,7 +51,9 @@ def build(options: argparse.Namespace, secret: str) -> tuple[agency_service.Agen
     if options.metrics >= 0:
         from station.agency.metrics import CentralMetrics  # noqa: PLC0415  an extra
 
-        metrics = CentralMetrics(settings)
+        metrics = CentralMetrics(
+            settings, lambda: (*expiry.of(settings, search=options.search_tls), *trust_lists.ends(settings))
+        )
         observe = metrics.observe
         idle.append(metrics.refresh)
     calibration = None if options.no_matcher else Calibration.load()

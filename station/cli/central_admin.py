@@ -38,6 +38,7 @@ def add_commands(subparsers: Commands) -> None:
     made = command(central, "status", "stations, backlog, receipts, matcher, alerts", run=central_status.show)
     made.add_argument("--json", action="store_true")
     made.add_argument("--authority", type=Path, help="folder of the authority, for the end of its revocation list")
+    made.add_argument("--search-tls", type=Path, help="folder of the certificate for the search, for its end")
     made = central.add_parser("rules", help="print the lines that the server's pg_hba.conf needs")
     made.set_defaults(run=print_rules)
     made = command(central, "watch", "put entries on the watchlist, or take them off", run=watch, keys=True)

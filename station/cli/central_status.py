@@ -8,14 +8,16 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from station.agency import expiry, status
+from station.agency import expiry, status, trust_lists
 from station.agency.status import StationLine
 from station.cli.central_options import settings_of
 
 
 def show(options: argparse.Namespace) -> int:
     settings = settings_of(options)
-    found = status.read(settings, expiry.of(settings, options.authority))
+    found = status.read(
+        settings, (*expiry.of(settings, options.authority, options.search_tls), *trust_lists.ends(settings))
+    )
     alerts = found.alerts()
     if options.json:
         print(json.dumps({**asdict(found), "alerts": alerts}, indent=1, default=_plain))
@@ -36,7 +38,7 @@ def show(options: argparse.Namespace) -> int:
     for key, version in found.policies:
         print(f"policy {key}: number {version}")
     for end in found.expiries:
-        print(f"certificate {end.name}: until {end.until:%Y-%m-%d}")
+        print(f"{'list' if '/' in end.name else 'certificate'} {end.name}: until {end.until:%Y-%m-%d}")
     for alert in alerts:
         print(f"ALERT {alert}")
     return 0

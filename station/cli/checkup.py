@@ -26,6 +26,7 @@ from drivers.finger.registry import SCANNERS
 from drivers.finger.transport import find_devices, system_backend
 from station import __version__, assembly
 from station.config import Config
+from station.counter.trust import ending, kept
 from station.errors import StationError
 from station.road import expiry, pulled_policy, standing
 from station.road.client import CentralClient
@@ -208,6 +209,24 @@ def _lists(patient: Patient) -> Iterator[Checked]:
     )
 
 
+def _trust(patient: Patient) -> Iterator[Checked]:
+    """What chips and seals are judged by."""
+    if patient.store is None:
+        return
+    rows = kept(patient.store)
+    if not rows:
+        central = bool(patient.config.central.url)
+        advice = "ask the agency whether it has sent them" if central else ""
+        yield Checked("trust", not central, "no lists of the states: no chip is found genuine", advice)
+        return
+    near = ending(rows, datetime.now(UTC))
+    words = f"{len(rows)} lists and certificates of states"
+    if near:
+        words += "; " + ", ".join(f"{key} until {until:%Y-%m-%d}" for key, until in near)
+    advice = "ask the agency for the next one: documents of a state whose list has ended stay undetermined"
+    yield Checked("trust", not near, words, advice if near else "")
+
+
 def _devices(patient: Patient) -> Iterator[Checked]:
     there = [found for found in find_devices(system_backend()) if (found.idVendor, found.idProduct) in SCANNERS]
     names = ", ".join(f"{found.idVendor:04x}:{found.idProduct:04x}" for found in there)
@@ -351,6 +370,7 @@ POINTS: dict[str, Callable[[Patient], Iterator[Checked]]] = {
     "expiry": _expiry,
     "policy": _policy,
     "records": _lists,
+    "trust": _trust,
     "devices": _devices,
     "fonts": _fonts,
     "swap": _swap,

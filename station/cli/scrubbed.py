@@ -14,6 +14,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from station.domain import foreign
+
 MASK = "…"
 OWN = "station"  # the logger above all of ours
 _WORD = re.compile(r"[a-z][a-z_]{0,23}[.,:;]?|[-+]?\d{1,3}([.,]\d{1,3})?%?|[-/=]")
@@ -33,8 +35,8 @@ def lines(text: Iterable[str]) -> Iterator[str]:
     """JSON lines in, JSON lines out; what is no JSON object is counted as a line and dropped."""
     for line in text:
         try:
-            found = json.loads(line)
-        except ValueError:
+            found = foreign.read(line, any_text=True)
+        except foreign.Malformed:
             continue
         if isinstance(found, dict):
             yield json.dumps(_kept(found), ensure_ascii=False)

@@ -26,7 +26,7 @@ from station.bench import self_test_report
 from station.bench.calibrations import Calibrations
 from station.bench.card_bench import CardBench
 from station.bench.chart_pdf import chart_pdf
-from station.cli import asking
+from station.cli import asking, scrubbed
 from station.cli.bench import Bench, open_bench, open_calibrations, software_version
 from station.cli.hand_back import hand_back
 from station.cli.sign_in import signed_in
@@ -326,7 +326,8 @@ def _bundle(chosen: argparse.Namespace) -> int:
                 for certificate in opened.calibrations.history(view.serial):
                     packed.writestr(f"certificates/{certificate.id}.json", certificate.content())
             for log in sorted((chosen.data / "logs").glob("station.log*")) if chosen.data else ():
-                packed.writestr(f"logs/{log.name}", log.read_bytes()[-LOG_BYTES:])
+                text = log.read_bytes()[-LOG_BYTES:].decode(errors="replace")
+                packed.writestr(f"logs/{log.name}", "".join(f"{line}\n" for line in scrubbed.lines(text.splitlines())))
         print(f"{chosen.out}: {chosen.out.stat().st_size} bytes, no pictures and no names of travellers")
         return 0
 

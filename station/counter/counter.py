@@ -125,7 +125,8 @@ class Counter:
 
     def interrupted(self) -> tuple[InterruptedVisit, ...]:
         """Visits that were parked, or open when the station stopped, newest first, each with its case as it stands now;
-        the one in hand is none of them."""
+        the one in hand is none of them. Raises NotAllowed."""
+        self.visit.still_allowed()
         found = (v for v in self.visit.kept.interrupted() if v.id != self.visit.draft.id)
         return tuple(replace(v, case=self._case_of(v)) for v in found)
 
@@ -178,6 +179,7 @@ class Counter:
         return self.step
 
     def discard(self, visit: str) -> None:
-        """Give an interrupted visit up. Raises RecordMissing where there is none."""
+        """Give an interrupted visit up. Raises RecordMissing where there is none, NotAllowed."""
+        self.visit.still_allowed()
         self.visit.kept.load(visit)
         self.visit.forget(visit, Act.VISIT_DISCARDED)

@@ -79,7 +79,11 @@ class VisitInHand:
         """Raises VisitIncomplete `illegal_transition`, NotAllowed; unlike `fire` it changes nothing."""
         if not self._machine.allows(event):
             raise VisitIncomplete(f"{event.value} in {self.step.value}", code="illegal_transition")
-        with self.store.reading() as unit:  # the account as it is now: it may have been closed meanwhile
+        self.still_allowed()
+
+    def still_allowed(self) -> None:
+        """The account as it is now: it may have been closed or moved meanwhile. Raises NotAllowed."""
+        with self.store.reading() as unit:
             officers.require_still(unit, self.officer, Permission.ENROL)
 
     def fire(self, event: Event) -> Step:

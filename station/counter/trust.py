@@ -114,6 +114,21 @@ def kept(store: Store) -> list[tuple[int, TrustList]]:
     return found
 
 
+def ending(found: Iterable[tuple[int, TrustList]], at: datetime) -> tuple[tuple[str, datetime], ...]:
+    """Lists of revocations that have ended by `at` (aware), or end soon: (key, end). Afterwards whatever their state
+    signed stays undetermined."""
+    made = []
+    for _, one in found:
+        if one.kind is ListKind.REVOCATIONS:
+            try:
+                read = lists.parse_revocations(one.octets)
+            except (BadEncoding, Unsupported):  # `assemble` says so
+                continue
+            if read.due <= at:
+                made.append((one.key, read.ends))
+    return tuple(sorted(made, key=lambda end: (end[1], end[0])))
+
+
 def days_old(found: TrustLists, today: date | None = None) -> int | None:
     """Days since the oldest list; None where none says its day."""
     if found.dated is None:

@@ -119,7 +119,7 @@ def _pictures(found: Transaction) -> Iterator[Held]:
     for record in found.records:
         if record.kind not in (FACE, FINGER):
             continue
-        position = int(record.text(13)) if record.kind == FINGER and record.text(13).isdecimal() else 0
+        position = record.position if record.kind == FINGER else 0
         rows = record.fields.get(18, ())
         missing = rows[0][1] if rows and len(rows[0]) > 1 else ""
         width = height = 0

@@ -12,9 +12,11 @@ from typing import Any
 
 from station.domain.audit import Act, AuditEvent, Detail
 from station.domain.case import Case
+from station.domain.open_visit import OpenVisit
+from station.domain.register import StayRecord
 from station.domain.visit import Visit
 from station.office.two_person import Approval, TwoPeople
-from station.store import audit_log, cases, records
+from station.store import audit_log, cases, open_visits, records, stays
 from station.store.errors import RecordKeyGone, RecordMissing
 from station.store.session import Store, Unit
 from station.workflow.policy import EXPORT
@@ -31,16 +33,20 @@ def export_person(store: Store, person: str, approval: Approval, people: TwoPeop
     people.use(approval, EXPORT, person)
     with store.unit() as unit:
         found = records.of_person(unit, person, EVERY)
-        if not found:
-            raise RecordMissing("no such person")
+        interrupted = [kept for kept in open_visits.every(unit) if kept.person == person]
         parts: dict[str, bytes] = {}
-        ids = {person, *(summary.id for summary in found)}
+        ids = {person, *(summary.id for summary in found), *(kept.id for kept in interrupted)}
+        about = _cases(unit, ids)
+        if not found and not interrupted and not about:
+            raise RecordMissing("no such person")
         content = {
             "person": person,
             "station": store.keys.station,
             "exported_at": unit.now().isoformat(),
             "visits": [_visit(unit, summary.id, parts) | {"summary": _plain(asdict(summary))} for summary in found],
-            "cases": [_case(case, parts) for case in _cases(unit, ids)],
+            "stays": [_stay(unit, stay) for stay in stays.of_person(unit, person)],
+            "open_visits": [_interrupted(unit, kept, parts) for kept in interrupted],
+            "cases": [_case(case, parts) for case in about],
             "audit": [
                 {"number": number, "at": e.at.isoformat(), "actor": e.actor, "act": e.act, "detail": dict(e.detail)}
                 for number, e in audit_log.entries(unit)
@@ -65,6 +71,23 @@ def _reference(unit: Unit, visit_id: str, parts: dict[str, bytes]) -> dict[str, 
     if reference is None:
         return {"reference": None}
     return {"reference": _with_parts(asdict(reference), f"visits/{visit_id}", parts)}
+
+
+def _stay(unit: Unit, stay: StayRecord) -> dict[str, Any]:
+    events = [_with_parts(asdict(event), "", {}) for event in stays.events(unit, stay.id)]
+    return _with_parts(asdict(stay), "", {}) | {"events": events}
+
+
+def _interrupted(unit: Unit, kept: OpenVisit, parts: dict[str, bytes]) -> dict[str, Any]:
+    """A visit that was set aside, or open when the station stopped, with what was taken so far."""
+    face, fingers = open_visits.samples(unit, kept.id)
+    document = open_visits.document(unit, kept.id)
+    taken = {
+        "face": asdict(face) if face is not None else None,
+        "fingers": [asdict(sample) for sample in fingers.values()],
+        "came_with_the_document": asdict(document) if document is not None else None,
+    }
+    return _with_parts(asdict(kept) | taken, f"open_visits/{kept.id}", parts)
 
 
 def _cases(unit: Unit, ids: set[str]) -> list[Case]:

@@ -20,7 +20,7 @@ from station.domain.visit import Document, Visit
 from station.errors import NotAllowed, StationError
 from station.features import Features, features_of, live_features
 from station.review.cases import Cases
-from station.store import records, references
+from station.store import officers, records, references
 from station.store.session import Store
 from station.workflow.policy import Policy
 
@@ -64,6 +64,9 @@ class Adjudication:
         self._policy = policy
 
     def waiting(self) -> tuple[CaseSummary, ...]:
+        """Raises NotAllowed once the account is no supervisor's more."""
+        with self._store.reading() as unit:
+            officers.require_still(unit, self._supervisor, Permission.ADJUDICATE)
         return tuple(_summary(case) for case in self._cases.queue())
 
     def choices(self) -> tuple[RulingChoice, ...]:

@@ -248,6 +248,14 @@ def of_traveller(
     return sorted(found.values(), key=lambda stay: (stay.arrived_on or stay.left_on or date.min, stay.id), reverse=True)
 
 
+def of_person(unit: Unit, person: str) -> list[StayRecord]:
+    """Every stay of one identity, the newest first."""
+    rows = unit.connection.execute(
+        select(stays).where(stays.c.person == person).order_by(stays.c.arrived_on.desc(), stays.c.id)
+    )
+    return [_stay(row) for row in rows]
+
+
 def last_crossing(unit: Unit, person: str) -> tuple[datetime, str] | None:
     """When somebody crossed last by these records, and the direction."""
     row = unit.connection.execute(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from models.document.chip import certificate as x509
 from models.document.chip import cms, keys
@@ -19,6 +19,8 @@ from models.standards.key_info import Unsupported
 MASTER_LIST, MASTER_LIST_SIGNER = "2.23.136.1.1.2", "2.23.136.1.1.3"
 DEVIATION_LIST, DEVIATION_LIST_SIGNER = "2.23.136.1.1.7", "2.23.136.1.1.8"
 _AKI = "2.5.29.35"
+WARN_BEFORE = timedelta(days=30)
+_SHARE = 3  # of a list that lasts less than ninety days: its last third
 MOST_REVOKED, MOST_AUTHORITIES, MOST_DEVIATIONS = 200_000, 5000, 2000
 
 
@@ -34,6 +36,16 @@ class Revocations:
     signed: bytes = field(repr=False)
     algorithm: Algorithm
     signature: bytes = field(repr=False)
+
+    @property
+    def ends(self) -> datetime:
+        """From when on it says nothing more; one that says no end has ended when it was made."""
+        return self.next_update or self.this_update
+
+    @property
+    def due(self) -> datetime:
+        """From when on somebody should fetch the next one: thirty days before its end, or its last third."""
+        return self.ends - min(WARN_BEFORE, (self.ends - self.this_update) / _SHARE)
 
     def signed_by(self, key: PublicKey) -> bool:
         """Whether the key made the list's signature."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from models.document.chip import certificate
-from station.agency import trust_lists
+from station.agency import status, trust_lists
 from station.agency.desk import Desk
 from station.cli import central_trust
-from station.counter.trust import TrustLibrary, assemble, days_old
+from station.counter.trust import TrustLibrary, assemble, days_old, ending
 from station.domain.chip import TrustLists
 from station.store import pulled
 from station.store.session import Store
@@ -121,6 +123,39 @@ def test_what_is_taken_in_reaches_a_station_that_judges_by_it_and_says_its_age(d
         pulled.put(unit, trust_list.KIND, key, version, b"")
     library.told(frozenset({trust_list.KIND}))
     assert library.now().lists.authorities == 0
+
+
+@pytest.mark.parametrize(
+    ("update", "until", "at", "near"),
+    [
+        ("2026-11-01", "2027-02-01", "2027-01-01", False),
+        ("2026-11-01", "2027-02-01", "2027-01-03", True),
+        ("2026-11-01", "2027-02-01", "2027-03-01", True),
+        ("2026-11-01", "2026-11-16", "2026-11-10", False),  # of fifteen days, fetched every week
+        ("2026-11-01", "2026-11-16", "2026-11-12", True),
+    ],
+)
+def test_a_list_that_ends_soon_is_told_before_its_documents_are_undetermined(update, until, at, near):
+    octets = UTOPIA.revoke(7, update=update, until=until)
+    rows = [(1, TrustList(kind, "UT", octets, None, "A", "B", day(update))) for kind in ListKind]
+    assert ending(rows, day(at)) == ((("revocations/UT", day(until)),) if near else ())
+
+
+def test_centrals_status_names_the_list_of_a_state_that_ends(desk, central):
+    state = State(authority_wish=Wish(country="XB", common="CSCA Ends"))
+    soon, late = (datetime.now(UTC) + timedelta(days=days) for days in (20, 80))
+    update = (datetime.now(UTC) - timedelta(days=40)).date().isoformat()
+    known = certificate.parse(state.authority.certificate)
+
+    def alerts(until: datetime) -> list[str]:
+        octets = state.revoke(7, update=update, until=until.date().isoformat())
+        proposed = trust_lists.look(octets, (known,))
+        trust_lists.take_in(desk, proposed, two(proposed))
+        told = status.read(central.owner, trust_lists.ends(central.owner)).alerts()
+        return [alert for alert in told if alert.startswith("list_ending:revocations/XB")]
+
+    assert len(alerts(soon)) == 1
+    assert alerts(late) == []
 
 
 def test_the_command_shows_the_fingerprint_without_its_end(desk, central, tmp_path, capsys, monkeypatch):

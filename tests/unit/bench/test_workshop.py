@@ -27,9 +27,12 @@ from station.bench.rehearsed_tap import RehearsedTap
 from station.bench.workshop import NoCertificate, NotOffered, Workshop
 from station.domain import desk
 from station.domain.calibration import PlatenState, Target, Wear
+from station.domain.camera_bench import CameraSetting
 from station.domain.officer import Officer, Role
 from station.errors import NotAllowed
+from station.office.accounts import Accounts
 from station.paper_file import CertificateUnwritten
+from station.store import officers
 from station.store.session import Store
 from station.vault.keys import StationKeys
 
@@ -112,6 +115,32 @@ def test_a_flat_field_run_is_stored_with_the_device_and_named_in_later_captures(
     assert hub.capture(5.0, threading.Event()).calibration_id == result.certificate
     with pytest.raises(NotOffered):
         workshop.finish_calibration(SERIAL)
+
+
+def test_a_technician_whose_account_was_closed_looks_at_nothing_more_and_sets_nothing(
+    hub: FingerHub, kept: Calibrations, device: EmulatedUru4500, store: Store, tmp_path: Path
+) -> None:
+    workshop = room(hub, kept, device)
+    Accounts(store).add("station-admin", TECHNICIAN, "a long enough word", must_change=False)
+    assert workshop.live(SERIAL) is not None
+    assert workshop.self_test(SERIAL).passed
+    with store.unit() as unit:
+        officers.set_active(unit, TECHNICIAN.name, False)
+    bench, nobody = workshop.bench, threading.Event()
+    acts = (
+        lambda: workshop.live(SERIAL),
+        lambda: workshop.self_test(SERIAL),
+        lambda: workshop.save_report(SERIAL, tmp_path / "a.json"),
+        lambda: workshop.save_certificate(SERIAL, tmp_path / "a.pdf"),
+        lambda: workshop.drift(SERIAL),
+        lambda: workshop.run_step(SERIAL, nobody, lambda _: None),
+        lambda: bench.set_automatic("cam-serial", "focus", True),
+        lambda: bench.remember("cam-serial", CameraSetting(distance_mm=700.0)),
+    )
+    for act in acts:
+        with pytest.raises(NotAllowed):
+            act()
+    assert list(tmp_path.glob("a.*")) == []
 
 
 def test_the_certificate_of_a_reader_goes_to_a_file_and_its_drift_to_the_page(

@@ -7,13 +7,17 @@ import zipfile
 import pytest
 
 import resources
+from models.matching.calibration import Calibration
 from station.cli.admin import main
 from station.counter.enrol import seal_visit
+from station.counter.kept_gallery import KeptGallery
+from station.features import live_features
 from station.store import officers
 from station.store.folder_lock import FolderLock
 from station.store.session import Store
 from station.vault import keys, passwords, sources
 from tests.rig import visits
+from tests.unit.agency.test_matcher import Body
 
 WORD = "selamat pagi"
 
@@ -186,6 +190,34 @@ def test_the_keys_move_and_rotate(station, tmp_path):
     assert station("check")[1] == "every page authenticates\n"
 
 
+def test_no_key_is_rotated_and_no_database_exchanged_under_an_open_window(station, tmp_path):
+    seal(station)
+    add_people(station)
+    _, public, _ = station("recovery", "create", tmp_path / "safe")
+    (tmp_path / "recovery.pub").write_text(public)
+    both = ("--first", "budi", "--second", "adi", "--reason", "first backup")
+    assert station("recovery", "set", tmp_path / "recovery.pub", *both)[0] == 0
+    station("backup", "run", tmp_path / "disk")
+    (manifest,) = (tmp_path / "disk").glob("*.manifest.json")
+    _, public, _ = station("agency", "create", tmp_path / "new-agency")
+    (tmp_path / "new.pub").write_text(public)
+    file = (station.data / "station.db").stat().st_ino
+    kept = (station.data / "keys" / keys.FILE).read_bytes()
+    lock = FolderLock(station.data / "station.db.lock")
+    try:
+        for command in (
+            ("keys", "rotate", "database"), ("keys", "rotate", "record"), ("keys", "rotate", "signer"),
+            ("keys", "agency", tmp_path / "new.pub"), ("backup", "mend", manifest),
+        ):  # fmt: skip
+            status, _, err = station(*command)
+            assert (status, err.split(":")[0]) == (1, "station_running"), command
+    finally:
+        lock.release()
+    assert (station.data / "station.db").stat().st_ino == file  # where the window writes on
+    assert (station.data / "keys" / keys.FILE).read_bytes() == kept
+    assert station("keys", "rotate", "database")[0] == 0
+
+
 def test_a_source_that_is_not_here_is_named(station):
     status, _, err = station("keys", "source", "pkcs11")
     assert status == 1
@@ -253,6 +285,41 @@ def test_a_person_is_exported_and_erased_by_two_people(station, tmp_path):
     assert len(json.loads((tmp_path / "proof.json").read_text())) == 1
     assert station("export", visit.person, tmp_path / "again.zip", *both)[2].startswith("record_missing")
     assert station("retain")[1].startswith("0 keys")
+
+
+def test_who_is_erased_by_command_is_in_no_gallery_that_the_station_opens_next(station, tmp_path):
+    add_people(station)
+    opened = [Body(number).visit("POST-1", f"PERSON {number}", f"P{number:07d}") for number in range(2)]
+    store = Store.open(station.data / "station.db", keys.unlock(station.data / "keys", WORD))
+    kept = KeptGallery(store, Calibration.load())
+    for visit in opened:
+        seal_visit(store, visit)
+        features = live_features(visit.face, visit.fingers)
+        kept.gallery.put(visit.person, features.face, {}, note=visit.id)
+        kept.changed()
+    kept.save()
+    store.close()
+    gone, stays = opened
+    both = ("--first", "budi", "--second", "adi", "--reason", "request 9")
+    assert station("erase", gone.person, "--proof", tmp_path / "proof.json", *both)[0] == 0
+    store = Store.open(station.data / "station.db", keys.unlock(station.data / "keys", WORD))
+    held = KeptGallery(store, Calibration.load()).gallery.notes()
+    store.close()
+    assert held == {stays.person: stays.id}
+
+
+def test_nobody_is_erased_behind_the_back_of_a_window_that_holds_them_in_memory(station, tmp_path):
+    add_people(station)
+    visit, _ = seal(station)
+    both = ("--first", "budi", "--second", "adi", "--reason", "request 9")
+    lock = FolderLock(station.data / "station.db.lock")
+    try:
+        status, _, err = station("erase", visit.person, "--proof", tmp_path / "proof.json", *both)
+        assert (status, err.split(":")[0]) == (1, "station_running")
+        assert station("retain")[:2] == (0, "the station's window is open here; it does this itself every hour\n")
+    finally:
+        lock.release()
+    assert station("erase", visit.person, "--proof", tmp_path / "proof.json", *both)[0] == 0
 
 
 def test_the_policy_says_who_must_agree_and_an_unsigned_one_does_not(station, tmp_path):

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import zipfile
+from datetime import UTC, datetime, timedelta
 
 import cv2
 import pytest
@@ -15,13 +16,18 @@ import pytest
 from models.synthesis.people import travellers
 from station.cli import admin, checkup, scrubbed
 from station.cli.hand_back import hand_back
+from station.store import pulled
+from station.store.session import Store
 from station.vault import agency, keys, process, sources
+from station.wire import trust_list
+from station.wire.trust_list import ListKind, TrustList
+from tests.rig.issuer import State
 
 WORD = "words that open the keys"
 QUICK = sources.Passphrase(64, 1, 1)
 POINTS = {
-    "versions", "clock", "keys", "disk", "identity", "policy", "records", "outbox", "revoked", "watchlist", "readers",
-    "cameras", "fonts", "swap", "permissions", "sockets", "central",
+    "versions", "clock", "keys", "disk", "identity", "policy", "records", "outbox", "revoked", "watchlist", "trust",
+    "readers", "cameras", "fonts", "swap", "permissions", "sockets", "central",
 }  # fmt: skip
 
 
@@ -161,6 +167,29 @@ def test_nothing_personal_leaves_in_a_bundle_whatever_was_logged(commissioned, t
 )
 def test_of_a_sentence_only_small_plain_words_and_short_numbers_are_left(text, left):
     assert scrubbed.sentence(text) == left
+
+
+def test_a_states_list_that_ends_is_work(commissioned, tmp_path):
+    state = State()
+    now = datetime.now(UTC)
+    octets = state.revoke(7, update="2026-01-01", until=(now + timedelta(days=9)).date().isoformat())
+    one = TrustList(ListKind.REVOCATIONS, "UT", octets, now.date(), "A", "B", now)
+    assert found(commissioned("doctor", "--json")[1])["trust"]["words"].startswith("no lists")
+    store = Store.open(tmp_path / "data" / "station.db", keys.unlock(tmp_path / "data" / "keys", WORD))
+    with store.unit() as unit:
+        pulled.put(unit, trust_list.KIND, one.key, 1, trust_list.write(one))
+    store.close()
+    told = found(commissioned("doctor", "--json")[1])["trust"]
+    assert (told["well"], "revocations/UT until" in told["words"]) == (False, True)
+    assert "ask the agency" in told["advice"]
+    status, out, _ = commissioned("trust")
+    assert status == 0 and "ENDS" in out
+
+
+def test_a_line_that_breaks_readers_costs_the_bundle_that_line_alone():
+    broken = ["[" * 50_000, '{"event":' * 5_000, "9" * 5_000, '{"seconds":1e999,"event":"a"}', "\x00"]
+    kept = list(scrubbed.lines([*broken, '{"event":"station assembled","logger":"station"}']))
+    assert [json.loads(line) for line in kept] == [{"logger": "station", "event": "station assembled"}]
 
 
 def test_what_root_made_is_handed_to_the_folders_owner_but_not_what_lies_outside(tmp_path):

@@ -13,7 +13,9 @@ from models.calibration import camera_chart
 from station.bench.rehearsed_tap import DEMO_FS81
 from station.cli import technician
 from station.domain.calibration import Certificate, Verdict
+from station.store.session import Store
 from station.vault.signing import check
+from tests.rig import visits
 from tests.rig.paper import painted
 
 
@@ -89,6 +91,22 @@ def test_bundle_holds_facts_of_devices_and_no_picture(tmp_path: Path) -> None:
         assert json.loads(packed.read("devices.json"))[0]["health"] == "ready"
 
 
+def test_bundle_takes_no_name_along_that_a_library_has_put_into_the_log(tmp_path, monkeypatch) -> None:
+    data, out = tmp_path / "data", tmp_path / "b.zip"
+    (data / "logs").mkdir(parents=True)
+    line = {"event": "station assembled", "logger": "station", "level": "info"}
+    spoken = {"event": "BUDI HARTONO C1234567", "logger": "some.library", "level": "warning"}
+    (data / "logs" / "station.log").write_text(f"{json.dumps(line)}\n{json.dumps(spoken)}\n")
+    keys = visits.station_keys(data / "keys", visits.agency_keys(tmp_path / "agency"))
+    Store.open(data / "station.db", keys).close()
+    monkeypatch.setattr("getpass.getpass", lambda _words: visits.PASSPHRASE)
+    assert technician.main(["--emulated", "--data", str(data), "bundle", str(out)]) == 0
+    with zipfile.ZipFile(out) as packed:
+        kept = packed.read("logs/station.log").decode()
+    assert "station assembled" in kept and len(kept.splitlines()) == 2
+    assert "BUDI" not in kept and "C1234567" not in kept
+
+
 def test_without_a_reader_the_command_says_so_and_fails(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -111,9 +129,7 @@ def _no_reader(backends: object, calibrations: object) -> object:
 def test_a_stations_certificate_carries_the_name_of_who_signed_in(tmp_path, monkeypatch, capsys):
     from station.domain.officer import Officer, Role
     from station.office.accounts import Accounts
-    from station.store.session import Store
     from station.vault import passwords
-    from tests.rig import visits
 
     monkeypatch.setattr(passwords, "MEMORY_KIB", 64)
     monkeypatch.setenv("STATION_MODE", "production")

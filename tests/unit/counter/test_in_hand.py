@@ -11,6 +11,7 @@ import pytest
 
 from station import assembly
 from station.config import Config
+from station.counter.counter import Counter
 from station.counter.face_step import FaceStep
 from station.counter.fingers_step import FingersStep
 from station.counter.in_hand import VisitInHand
@@ -21,10 +22,11 @@ from station.domain.desk import CaptureResult, FaceCapture, Turned
 from station.domain.officer import Officer, Role
 from station.domain.samples import LEFT_FOUR, RIGHT_FOUR, MissingReason
 from station.errors import NotAllowed
-from station.store import audit_log
+from station.office.accounts import Accounts
+from station.store import audit_log, officers, open_visits
 from station.store.session import Store
 from station.workflow.counter import Step
-from tests.rig import visits
+from tests.rig import open_visit_steps, visits
 
 OFFICER = Officer("officer", "A. Wijaya", Role.OFFICER)
 
@@ -86,3 +88,18 @@ def test_a_turn_of_the_head_that_was_asked_for_stands_in_the_log(visit: VisitInH
     with visit.store.reading() as unit:
         acts = [event.act for _, event in audit_log.entries(unit)]
     assert acts[-1] == Act.HEAD_TURN_ASKED
+
+
+def test_a_closed_account_sees_no_visit_that_waits_and_gives_none_up(store: Store):
+    waits = visits.visit(5)
+    list(open_visit_steps.take(store, waits))
+    counter = Counter(in_hand(store), *[None] * 5)  # type: ignore[arg-type]
+    Accounts(store).add("station-admin", OFFICER, "a long enough word", must_change=False)
+    assert [one.id for one in counter.interrupted()] == [waits.id]
+    with store.unit() as unit:
+        officers.set_active(unit, OFFICER.name, False)
+    for act in (counter.interrupted, lambda: counter.discard(waits.id)):
+        with pytest.raises(NotAllowed):
+            act()
+    with store.reading() as unit:
+        assert [kept.id for kept in open_visits.every(unit)] == [waits.id]

@@ -166,6 +166,8 @@ def resealed(head_change: tuple[bytes, bytes] | None = None, body: bytes | None 
         (b'"grid":[5,7]', b'"grid":[-5,-7]'),
         (b'"homography":[', b'"homography":[NaN,'),
         (b'"homography":[1.', b'"homography":[-1000000.'),
+        (b'"homography":[', b'"homography":[' + b"9" * 400 + b","),
+        (b'"grid":[5,7]', b'"grid":' + b"[" * 3500),
         (b'"valid_until":"2027-02-28"', b'"valid_until":"2027-02-31"'),
         (b'"defects":4', b'"defects":5'),
         (b'{"columns"', b'["columns"'),

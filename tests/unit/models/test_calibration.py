@@ -294,3 +294,18 @@ def test_two_encoders_get_the_weights_that_made_their_scores() -> None:
     ]
     assert misses[0] <= misses[1] < misses[2]
     assert both.curve.llr(both.raw({"good": 1.0, "poor": 1.0})) < sum(model.curve.llr(1.0) for model in (good, poor))
+
+
+@pytest.mark.parametrize(
+    ("written", "instead"),
+    [
+        ('"genuine": ', '"genuine": 1e999, "was": '),
+        ('"cylinders": ', '"cylinders": 1e999, "was": '),
+        ('"date": ', '"date": ' + "[" * 100_000),
+    ],
+)
+def test_a_file_with_numbers_or_levels_without_end_is_refused_by_name(tmp_path, written: str, instead: str) -> None:
+    file = tmp_path / "c.json"
+    file.write_text(DEFAULT_FILE.read_text("utf-8").replace(written, instead, 1), "utf-8")
+    with pytest.raises(BadCalibration):
+        Calibration.load(file)

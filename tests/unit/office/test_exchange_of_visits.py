@@ -105,6 +105,25 @@ def test_what_another_agency_sent_is_said_picture_by_picture():
             exchange.held(wrong)
 
 
+@pytest.mark.parametrize("position", ["9" * 5000, "\u0663", "11", "-1", "", "1.5"])
+def test_a_position_that_is_none_costs_nobody_the_other_fingers(position: str):
+    taken = date(2026, 1, 2)
+    made = an_itl.finger(9, b"", 0, 0, taken, "A", missing="XX")
+    wrong = replace(made, fields={**made.fields, 13: ((position,),)})
+    octets = an_itl.write(an_itl.Transaction("ENR", "A", "B", "1", taken, (wrong, made)))
+    _, pictures = exchange.held(octets)
+    assert [one.position for one in pictures] == [0, 9]
+
+
+@pytest.mark.parametrize("resolution", [b"1e999", b"nan", b"-inf"])
+def test_a_resolution_without_end_is_none(resolution: bytes):
+    octets = exchange.of_visit(visit(), to="A", sender="B").replace(b"1.011:19.69", b"1.011:" + resolution)
+    length = int(octets[6 : octets.index(b"\x1d")])
+    octets = octets.replace(b"%d" % length, b"%d" % (length + len(resolution) - 5), 1)
+    with pytest.raises(NotExchanged):
+        exchange.held(octets)
+
+
 def test_the_export_of_a_person_holds_page_chip_and_seals_as_files():
     parts: dict[str, bytes] = {}
     content = _with_parts(asdict(visit(page=JPEG, chip=CHIP, seals=(SEAL,))), "visits/v", parts)

@@ -25,7 +25,7 @@ from station.office.log_in import LogIn, SignInRefused
 from station.office.retain import ErasureProofInvalid, Retain
 from station.office.two_person import ACTS, ApprovalInvalid, TwoPeople
 from station.review.cases import Cases
-from station.store import audit_log, audit_verify, cases, open_visits, outbox, records, references, spool
+from station.store import audit_log, audit_verify, cases, open_visits, outbox, records, references, spool, tables
 from station.store.errors import RecordKeyGone, RecordMissing
 from station.store.record import unpack
 from station.vault import envelope, erasure, passwords
@@ -353,6 +353,39 @@ def test_one_persons_record_is_exported_whole(store, people, budi):
         assert {e["act"] for e in content["audit"]} >= {"visit_sealed"}
     (event,) = events(store, Act.EXPORTED)
     assert (event.actor, event.detail["second"], event.detail["visits"]) == ("budi", "adi", 2)
+
+
+def test_stays_and_a_visit_that_waits_are_exported_too_and_nothing_of_them_is_left_after_an_erasure(
+    store, people, budi, erase_person
+):
+    visit, _ = sealed(store, 1)
+    waits = visits.visit(5, person=visit.person)
+    list(open_visit_steps.take(store, waits))
+    approval = people.approve("export", visit.person, budi, "adi", WORD, reason="request 8")
+    with zipfile.ZipFile(io.BytesIO(export_person(store, visit.person, approval, people))) as archive:
+        content = json.loads(archive.read("person.json"))
+        (stay,) = content["stays"]
+        assert (stay["arrival_visit"], stay["last_day"]) == (visit.id, "2026-03-30")
+        assert [event["act"] for event in stay["events"]] == ["opened"]
+        (kept,) = content["open_visits"]
+        assert (kept["id"], len(kept["fingers"])) == (waits.id, len(waits.fingers))
+        assert archive.read(kept["face"]["image"]) == waits.face.image
+    erase_person(visit.person)
+    with store.reading() as unit:
+        left = {
+            table.name: unit.connection.execute(table.select()).all()
+            for table in (tables.stays, tables.stay_events, tables.who, tables.open_visits, tables.open_samples)
+        }
+    assert not any(left.values())
+
+
+def test_who_is_here_only_by_a_visit_that_waits_is_exported(store, people, budi):
+    waits = visits.visit(5)
+    list(open_visit_steps.take(store, waits))
+    approval = people.approve("export", waits.person, budi, "adi", WORD, reason="request 8")
+    with zipfile.ZipFile(io.BytesIO(export_person(store, waits.person, approval, people))) as archive:
+        content = json.loads(archive.read("person.json"))
+    assert (content["visits"], len(content["open_visits"])) == ([], 1)
 
 
 @pytest.fixture

@@ -217,6 +217,7 @@ def test_a_visit_is_not_sealed_by_a_closed_account(store, accounts):
 def test_a_closed_supervisor_claims_no_case(store, accounts):
     import uuid
 
+    from station.review.adjudicate import Adjudication
     from station.review.cases import Cases
     from station.store import cases
 
@@ -227,3 +228,5 @@ def test_a_closed_supervisor_claims_no_case(store, accounts):
     closed(accounts, "siti")
     with pytest.raises(NotAllowed):
         desk.claim(case.id, siti)
+    with pytest.raises(NotAllowed):
+        Adjudication(store, desk, None, None, POLICY, siti).waiting()  # whose names stand in the queue

@@ -207,6 +207,7 @@ def test_a_changed_seal_for_screens_fails_and_a_list_is_judged_one_by_one():
 @pytest.mark.parametrize("text", [
     '{"data":{"hdr":{"t":"icao.visa","v":1,"is":"UTO"},"msg":{"a":1.5}},"sig":{}}', '{"a":1,"a":2}', "[]", "{",
     '{"data":[]}',     "[" * 3000, '{"data":{"hdr":{},"msg":{"a":NaN}}}', '{"a":' + "9" * 6000 + "}", '"text"', "{}",
+    '{"data":{"hdr":{"t":"icao.visa","v":1,"is":"UTO"},"msg":{}},"sig":{"alg":[],"cer":"AA","sigvl":"AA"}}',
 ])  # fmt: skip
 def test_json_that_is_no_seal_is_named(text: str):
     found = judge(text.encode())
