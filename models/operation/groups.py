@@ -286,7 +286,7 @@ def _of_powers(powers: Numbers) -> Sample:
     variance, freedom = 0.0, 0.0
     if people > 1 and squares > 1e-9 * max(xx, 1e-300):
         variance = people / (people - 1) * squares / n**2
-        freedom = min(people - 1, 2 * squares**2 / max(fourth, squares**2 / people))
+        freedom = min(people - 1, squares**2 / max(fourth, squares**2 / people))
     return Sample(p, n, int(people), int(erring), variance, freedom)
 
 

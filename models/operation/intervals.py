@@ -78,14 +78,15 @@ def of_residuals(errors: Numbers, trials: Numbers) -> Sample:
 
 
 def _spread(residuals: Numbers, total: float) -> tuple[float, float]:
-    """Variance of a sum of residuals over `total`, and the degrees of freedom (Satterthwaite 1946) it rests on: where
-    few people make most of it, it is hardly known, however many others passed without an error."""
+    """Variance of a sum of residuals over `total`, and the degrees of freedom that it rests on: the effective number of
+    people who make it (A. V. Carter, K. T. Schnepel and D. G. Steigerwald, 2017). Where few make most of it, it is
+    hardly known, however many others passed without an error."""
     people = len(residuals)
     squares = residuals**2
     whole = float(squares.sum())
     if people < 2 or whole <= 0:
         return 0.0, 0.0
-    freedom = 2 * whole**2 / float((squares**2).sum())
+    freedom = whole**2 / float((squares**2).sum())
     return people / (people - 1) * whole / total**2, min(people - 1.0, freedom)
 
 

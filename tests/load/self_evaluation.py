@@ -272,9 +272,9 @@ def main() -> int:
     parser.add_argument(
         "--runs", type=int, default=300, help="years with and as many without a difference, of each kind"
     )
-    parser.add_argument("--weekly-runs", type=int, help="of those without, looked at every week; all by default")
+    parser.add_argument("--weekly-runs", type=int, default=200, help="of those without, looked at every week")
     options = parser.parse_args()
-    weekly = options.runs if options.weekly_runs is None else min(options.runs, options.weekly_runs)
+    weekly = min(options.runs, options.weekly_runs)
     out = {}
     for name in KINDS:
         began = time.perf_counter()
