@@ -40,6 +40,8 @@ PEOPLE_STEP = 10  # numbers of people are told rounded down to it
 _SEED = 1993
 _BATCH = 64  # shuffles at a time: 64 x 12,000 people x 4 measures are 25 MB
 _LONG = 0.99  # a time above this share of all is taken as that long: one traveller who was forgotten is no group's time
+_NORMAL = 1.96  # of a 95 % interval
+_ROUNDS = 40  # until a ratio and its own standard error agree; each round comes much nearer
 _SLACK = 0.5  # spreads by which chance may fall short of the normal distribution's tail
 
 
@@ -346,17 +348,21 @@ def _detectable(two: _Two, spread: float, critical: float) -> float | None:
     """The ratio to everybody else that would have been found in four of five such periods; `spread` is the standard
     deviation of the group's sum by chance.
 
-    A ratio L moves a group's sum by (L - 1) p n (1 - n/N) and widens its spread by about sqrt(L), so that it is found
-    with the wanted power where (L - 1) k = c + z sqrt(L): a quadratic in sqrt(L).
+    A ratio L moves a group's sum by (L - 1) p n (1 - n/N). It widens the sum's spread by about sqrt(L), and that of
+    everybody, by which chance is reckoned, by sqrt(1 + (L - 1) n/N): found with the wanted power where the move is the
+    critical deviation of the one and z of the other. And the ratio's interval must lie above what is worth an alarm.
     """
     trials, rate = two.group.trials, two.rest.rate
-    total = trials + two.rest.trials
+    part = trials / max(1e-9, trials + two.rest.trials)
     if min(trials, two.rest.trials, rate, spread) <= 0 or not np.isfinite(critical):
         return None
-    moves = rate * trials * (1 - trials / total) / spread
-    z = float(ndtri(OPERATION_POWER))
-    root = (z + float(np.sqrt(z * z + 4 * moves * (moves + critical)))) / (2 * moves)
-    ratio = max(root * root, OPERATION_ALARM_RATIO)
+    moves = rate * trials * (1 - part) / spread
+    apart = spread**2 / (rate * trials * (1 - part))  # design effect
+    z, ratio = float(ndtri(OPERATION_POWER)), 2.0
+    for _ in range(_ROUNDS):
+        found = 1 + (critical * np.sqrt(1 + part * (ratio - 1)) + z * np.sqrt(ratio)) / moves
+        error = np.sqrt(apart / rate * (1 / (ratio * trials) + 1 / two.rest.trials))
+        ratio = float(max(found, OPERATION_ALARM_RATIO * np.exp(min(5.0, (_NORMAL + z) * error))))
     return None if two.share and ratio * rate > 1 else ratio
 
 

@@ -345,8 +345,7 @@ def _alarms(seen: Differences | None) -> tuple[str, ...]:
 
 def _notes(found: Findings, told: dict[System, Rates], seen: Differences | None, ahead: Forecast) -> tuple[str, ...]:
     notes = [
-        f"{found.opened} of {len(found.crossings)} records could be opened here; steps, captures and comparisons are of "
-        "those.",
+        f"{found.opened} of {len(found.crossings)} records could be opened here; steps and comparisons are theirs.",
         f"{found.opened} dari {len(found.crossings)} data perlintasan dapat dibuka di sini; langkah, pengambilan, dan "
         "perbandingan berasal dari data itu.",
     ]
@@ -366,7 +365,7 @@ def _notes(found: Findings, told: dict[System, Rates], seen: Differences | None,
         size = f"{min(sizes):.1f} – {max(sizes):.1f} x" if sizes else NOTHING
         few = len(seen.hidden)
         notes += [
-            f"{seen.looked_at} groups and measures were looked at; differences in FNMR of {size} could have been found.",
+            f"{seen.looked_at} groups and measures were looked at; differences in FNMR of {size} would be found.",
             f"{seen.looked_at} kelompok dan ukuran diperiksa; perbedaan FNMR sebesar {size} dapat ditemukan.",
             f"{few} groups are too small to be shown / {few} kelompok terlalu kecil untuk ditampilkan.",
         ]
