@@ -31,7 +31,7 @@ from station.review import counted
 from station.review.forecast import HOURS, WEEK, WEEKS, Forecast, forecast
 from station.review.satisfaction import hidden
 from station.review.service import BUDGET, Period, ServedCase, ServedVisit, Service, Share, service
-from station.store import cases, records, served
+from station.store import records, served
 from station.store.errors import RecordKeyGone, RecordMissing
 from station.store.session import Store
 
@@ -123,7 +123,7 @@ def read(store: Store, station: str, month: Month, zone: tzinfo, mode: str) -> F
     learned = min(start, end - timedelta(weeks=WEEKS + 4))
     with store.reading() as unit:
         before = served.crossings(unit, learned, end, mode)
-        all_cases = [c for c in cases.every(unit) if start <= c.created_at < end and c.mode == mode]
+        all_cases = list(served.cases_between(unit, start, end, mode))
     of_visit = {v: [c for c in all_cases if c.visit == v] for v in {c.visit for c in all_cases}}
     crossings = [c for c in before if c.sealed_at >= start]
     visits: list[ServedVisit] = []

@@ -1,14 +1,19 @@
-"""Crossings of a time, for figures: columns of the row alone, whether or not the record can still be opened."""
+"""Crossings and cases of a time, for figures. A crossing is columns of its row alone, whether or not the record can
+still be opened; a case leaves its pictures behind."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from sqlalchemy import select
 
+from station.domain.case import Case
 from station.domain.served import Crossing
+from station.store import cases as every_case
 from station.store.session import Unit
-from station.store.tables import visits
+from station.store.tables import cases, visits
 
 
 def crossings(unit: Unit, start: datetime, end: datetime, mode: str) -> list[Crossing]:
@@ -39,6 +44,15 @@ def crossings(unit: Unit, start: datetime, end: datetime, mode: str) -> list[Cro
         )
         for row in rows
     ]
+
+
+def cases_between(unit: Unit, start: datetime, end: datetime, mode: str) -> Iterator[Case]:
+    """Opened from `start` on and before `end`, aware; one with its pictures in memory at a time."""
+    query = select(cases.c.id).where(cases.c.created_at >= _utc(start), cases.c.created_at < _utc(end))
+    for identity in list(unit.connection.execute(query.order_by(cases.c.created_at)).scalars()):
+        found = every_case.case(unit, identity)
+        if found.mode == mode:
+            yield replace(found, face=None, fingers=(), candidates=())
 
 
 def _utc(at: datetime) -> str:
