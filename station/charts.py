@@ -21,7 +21,7 @@ Table = tuple[tuple[str, ...], ...]  # the first row is the head
 
 NOTHING = "–"  # where a figure is not told
 SMALL, USUAL = 6.5, 8.0
-LABEL = 60.0  # points left of a plot, for what stands at its rows
+LABEL = 84.0  # points left of a plot, for what stands at its rows
 FOOT = 14.0  # points below a plot
 
 
@@ -169,7 +169,7 @@ class Heat(Chart):
                 surface.box(
                     plot.x + c * wide, plot.y + r * high, wide - 0.5, high - 0.5, (colour[0], colour[1], colour[2])
                 )
-                ink = look.low if share > 0.5 else look.ink
+                ink = look.low if share > 0.6 else look.ink
                 x, y = plot.x + (c + 0.92) * wide, plot.y + (r + 0.5) * high + size / 3
                 surface.text(x, y, figure(value, self.digits), size, colour=ink, right=True)
         for c, column in enumerate(self.columns):

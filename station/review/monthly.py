@@ -174,11 +174,11 @@ def report(found: Findings) -> Report:
     traffic = Traffic.of(found.rows)
     told = {s: rates(traffic, s, threshold, known) for s, threshold in found.thresholds}
     charts: list[tuple[str, Chart]] = [
-        ("days", _days(found)),
         ("hours", _hours(found)),
-        ("nationalities", _states(found)),
         ("verdicts", _verdicts(found)),
         ("steps", _steps(measured)),
+        ("nationalities", _states(found)),
+        ("days", _days(found)),
     ]
     if told:
         charts.append(("fnmr", _fnmr(told)))
@@ -214,7 +214,7 @@ def _lines(found: Findings, measured: Service) -> tuple[tuple[str, str], ...]:
 
 def _percent(share: Share) -> str:
     if share.value is None or share.low is None or share.high is None:
-        return f"{NOTHING} (n = {share.of if share.of >= 10 else '< 10'})"
+        return f"{NOTHING} (n < 10)"
     return f"{share.value * 100:.1f} % ({share.low * 100:.1f} – {share.high * 100:.1f}; n = {share.of})"
 
 

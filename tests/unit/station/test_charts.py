@@ -4,7 +4,7 @@ import io
 import pytest
 from defusedxml.ElementTree import fromstring
 
-from station.charts import NOTHING, Bars, Curves, Frame, Heat, Line, Look, Stack, figure, nice_top, svg
+from station.charts import LABEL, NOTHING, Bars, Curves, Frame, Heat, Line, Look, Stack, figure, nice_top, svg
 from station.pdf import Document
 
 BARS = Bars("By day", "day", "visits", ("1", "2", "3"), (3.0, None, 9.0), (2.0, None, 7.0), (4.0, None, 11.5), 1, 10.0)
@@ -87,7 +87,7 @@ def test_a_curve_goes_through_its_points_on_logarithmic_axes():
         if len(line) == 2 and line[0][0] != line[1][0] and line[0][1] != line[1][1]
     ]
     (x1, y1), (x2, y2) = curve
-    plot_wide = 400 - 60
+    plot_wide = 400 - LABEL
     assert (x1 - x2) / plot_wide == pytest.approx(2 / 5)  # two decades of five
     assert y2 < y1
 
