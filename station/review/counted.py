@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 from datetime import date, tzinfo
 
@@ -14,6 +15,7 @@ from station.review.service import ServedCase, ServedVisit
 from station.workflow.policy import age_on
 
 AGES = ((0, 11), (12, 17), (18, 34), (35, 49), (50, 64), (65, 200))  # years; own choice, as the profile leaves it open
+_LEAST = 1e-12  # false match rates below it are alike
 _SAID = {
     Inspection.FALSE_NON_MATCH: Said.FALSE_NON_MATCH,
     Inspection.TRUE_NON_MATCH: Said.TRUE_NON_MATCH,
@@ -27,8 +29,16 @@ _RULED = {
 
 
 def system(comparison: Comparison) -> System:
-    """Which counts a score belongs to: scores of another threshold's calibration are likelihood ratios like any."""
+    """Which counts a score belongs to."""
     return System(comparison.modality.value)
+
+
+def margin(comparison: Comparison) -> float:
+    """How far beyond its threshold a comparison lies, as a natural logarithm of false match rates: a match is 0 or
+    more. By the scores where the record does not say the rate, which is the same for several parts together."""
+    if comparison.achieved_fmr is None:
+        return comparison.score - comparison.threshold
+    return math.log(comparison.fmr_at_threshold / max(_LEAST, comparison.achieved_fmr))
 
 
 def visit_row(visit: Visit, cases: Collection[Case]) -> VisitRow | None:
@@ -52,22 +62,12 @@ def visit_row(visit: Visit, cases: Collection[Case]) -> VisitRow | None:
         person=visit.person,
         matched=decides.outcome is Outcome.MATCH,
         said=said,
-        scores={system(c): c.score for c in compared},
+        scores={system(c): margin(c) for c in compared},
         groups=groups,
         rejected=rejected(visit),
         retries=retakes(visit),
         seconds=None if visit.closed_at is None else (visit.closed_at - visit.opened_at).total_seconds(),
     )
-
-
-def thresholds(visits: Collection[Visit]) -> dict[System, float]:
-    """The threshold that each system was used with last."""
-    newest: dict[System, float] = {}
-    for visit in sorted(visits, key=lambda v: v.opened_at):
-        for comparison in visit.comparisons:
-            if comparison.outcome is not Outcome.NOT_DONE:
-                newest[system(comparison)] = comparison.threshold
-    return newest
 
 
 def age_group(birth: str, on: date) -> str | None:

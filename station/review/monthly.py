@@ -20,7 +20,7 @@ from models.operation import judges
 from models.operation.evaluate import Rates, rates
 from models.operation.groups import Differences, differences
 from models.operation.intervals import Rate
-from models.operation.traffic import System, Traffic, VisitRow
+from models.operation.traffic import ImpostorRow, System, Traffic, VisitRow
 from station.charts import NOTHING, Bars, Chart, Frame, Heat, Look, Stack, figure
 from station.domain.days import day_in_both, moment_in_both
 from station.domain.outcome import Verdict
@@ -31,10 +31,12 @@ from station.review import counted
 from station.review.forecast import HOURS, WEEK, WEEKS, Forecast, forecast
 from station.review.satisfaction import hidden
 from station.review.service import BUDGET, Period, ServedCase, ServedVisit, Service, Share, service
+from station.review.strangers import Strangers
 from station.store import records, served
 from station.store.errors import RecordKeyGone, RecordMissing
 from station.store.session import Store
 
+THRESHOLD = 0.0  # of margins (counted.margin)
 AHEAD = 7  # days that are forecast
 LEFT, RIGHT, TOP, BOTTOM = 40.0, WIDTH - 40.0, 48.0, HEIGHT - 46.0
 GREY: Colour = (0.35, 0.35, 0.35)
@@ -113,12 +115,14 @@ class Findings:
     visits: tuple[ServedVisit, ...]
     cases: tuple[ServedCase, ...]
     rows: tuple[VisitRow, ...]
-    thresholds: tuple[tuple[System, float], ...]
+    strangers: tuple[ImpostorRow, ...]  # comparisons with other people
     judged: tuple[judges.Judged, ...]  # cases whose truth is known
 
 
-def read(store: Store, station: str, month: Month, zone: tzinfo, mode: str) -> Findings:
-    """The month's records, one at a time: no picture outlives its turn."""
+def read(
+    store: Store, station: str, month: Month, zone: tzinfo, mode: str, strangers: Strangers | None = None
+) -> Findings:
+    """The month's records, one at a time: no picture outlives its turn. `strangers` compares each with others."""
     start, end = (datetime(d.year, d.month, d.day, tzinfo=zone) for d in (month.first, month.after))
     learned = min(start, end - timedelta(weeks=WEEKS + 4))
     with store.reading() as unit:
@@ -128,7 +132,7 @@ def read(store: Store, station: str, month: Month, zone: tzinfo, mode: str) -> F
     crossings = [c for c in before if c.sealed_at >= start]
     visits: list[ServedVisit] = []
     rows: list[VisitRow] = []
-    limits: dict[System, float] = {}
+    met: list[ImpostorRow] = []
     for crossing in crossings:
         visit = None
         with suppress(RecordKeyGone, RecordMissing), store.reading() as unit:
@@ -136,7 +140,7 @@ def read(store: Store, station: str, month: Month, zone: tzinfo, mode: str) -> F
         if visit is None:
             continue
         visits.append(counted.served(visit, station, zone))
-        limits |= counted.thresholds([visit])
+        met += [] if strangers is None else strangers.met(visit)
         row = counted.visit_row(visit, of_visit.get(visit.id, ()))
         if row is not None:
             rows.append(row)
@@ -150,7 +154,7 @@ def read(store: Store, station: str, month: Month, zone: tzinfo, mode: str) -> F
         tuple(visits),
         tuple(counted.served_case(c, zone) for c in all_cases),
         tuple(rows),
-        tuple(sorted(limits.items())),
+        tuple(met),
         (),
     )
 
@@ -171,8 +175,8 @@ def report(found: Findings) -> Report:
     """The report of what was read."""
     measured = service(Period(found.visits, found.cases))
     known = judges.of(found.judged)
-    traffic = Traffic.of(found.rows)
-    told = {s: rates(traffic, s, threshold, known) for s, threshold in found.thresholds}
+    traffic = Traffic.of(found.rows, found.strangers)
+    told = {s: rates(traffic, s, THRESHOLD, known) for s in traffic.systems}
     charts: list[tuple[str, Chart]] = [
         ("hours", _hours(found)),
         ("verdicts", _verdicts(found)),
@@ -181,13 +185,12 @@ def report(found: Findings) -> Report:
         ("days", _days(found)),
     ]
     if told:
-        charts.append(("fnmr", _fnmr(told)))
+        charts.append(("errors", _errors(told)))
     charts.append(("forecast", (ahead := _ahead(found))[0]))
     seen = None
-    if found.thresholds:
-        decides = dict(found.thresholds)
-        main = System("fused") if System("fused") in decides else found.thresholds[0][0]
-        seen = differences(traffic, main, decides[main], known)
+    if told:
+        main = System("fused") if System("fused") in told else next(iter(told))
+        seen = differences(traffic, main, THRESHOLD, known)
         charts += [(f"groups-{measure}", _groups(seen, measure)) for measure in MEASURES if _cells(seen, measure)]
     notes = _notes(found, told, seen, ahead[1])
     return Report(found.station, found.month, _lines(found, measured), tuple(charts), notes, _alarms(seen))
@@ -278,17 +281,22 @@ def _steps(measured: Service) -> Bars:
     )  # fmt: skip
 
 
-def _fnmr(told: dict[System, Rates]) -> Bars:
-    found = [(MODALITIES.get(s.modality, s.modality), r.fnmr) for s, r in told.items()]
+def _errors(told: dict[System, Rates]) -> Bars:
+    found = [
+        (f"{name} {MODALITIES.get(s.modality, s.modality)}", rate)
+        for s, r in told.items()
+        for name, rate in (("FNMR", r.fnmr), ("FMR", r.fmr))
+        if rate is not None
+    ]
 
-    def percent(rate: Rate | None, part: str) -> float | None:
-        value = None if rate is None else getattr(rate, part)
+    def percent(rate: Rate, part: str) -> float | None:
+        value = getattr(rate, part)
         return None if value is None else float(value) * 100
 
     return Bars(
-        "FNMR, % with 95 % limits / FNMR, % dengan batas 95 %", "modality / modalitas", "FNMR %",
+        "Errors of comparison, % with 95 % limits / Galat perbandingan, % dengan batas 95 %", "rate / galat", "%",
         tuple(label for label, _ in found), tuple(percent(r, "value") for _, r in found),
-        tuple(percent(r, "low") for _, r in found), tuple(percent(r, "high") for _, r in found), digits=2,
+        tuple(percent(r, "low") for _, r in found), tuple(percent(r, "high") for _, r in found), digits=3,
     )  # fmt: skip
 
 

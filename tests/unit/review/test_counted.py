@@ -1,3 +1,4 @@
+import math
 from dataclasses import replace
 from datetime import UTC, date, timedelta, timezone
 
@@ -29,7 +30,7 @@ def failed(*more):
 def test_the_fused_comparison_decides_and_every_modality_keeps_its_score():
     row = counted.visit_row(failed(compared(Modality.FACE, Outcome.MATCH, 4.0)), ())
     assert not row.matched
-    assert row.scores == {System("fused"): 0.5, System("face"): 4.0}
+    assert row.scores == {System("fused"): -1.5, System("face"): 2.0}
     assert row.said is Said.NOTHING
 
 
@@ -79,13 +80,11 @@ def test_ages_are_completed_years_on_the_day(birth, group):
     assert counted.age_group(birth, date(2026, 11, 29)) == group
 
 
-def test_the_newest_threshold_of_each_system_counts():
-    old = visits.visit(1, comparisons=(compared(Modality.FACE, Outcome.MATCH),))
-    newer = replace(
-        visits.visit(2, comparisons=(replace(compared(Modality.FACE, Outcome.MATCH), threshold=2.5),)),
-        opened_at=visits.T0 + timedelta(days=1),
-    )
-    assert counted.thresholds([newer, old]) == {System("face"): 2.5}
+def test_a_score_is_told_from_its_threshold_whatever_scale_it_has():
+    by_rate = replace(compared(Modality.FUSED, Outcome.MATCH), fmr_at_threshold=1e-3, achieved_fmr=1e-5)
+    assert counted.margin(by_rate) == pytest.approx(math.log(100))
+    assert counted.margin(compared(Modality.FACE, Outcome.NO_MATCH, 0.5)) == -1.5
+    assert counted.margin(replace(by_rate, achieved_fmr=0.0)) < 30
 
 
 def test_steps_run_from_what_was_finished_before_them():

@@ -72,7 +72,7 @@ def test_a_record_whose_key_is_gone_is_counted_and_said_not_to_be_opened(read):
     found = monthly.read(store, "CGK-1", MARCH, WIB, "production")
     assert found.opened == len(found.crossings) - 1
     assert len(found.rows) == found.opened
-    assert dict(found.thresholds) == {System("fused"): 2.0}
+    assert {row.scores[System("fused")] for row in found.rows} == {3.0}  # beyond the threshold
     assert len(found.cases) == 1
     assert monthly.read(store, "CGK-1", MARCH, WIB, "training").crossings == ()
     made = monthly.report(found)
@@ -104,8 +104,7 @@ def findings(rows=(), states=("AUS",) * 200, **more):
         for i, state in enumerate(states)
     )
     crossings = tuple(sorted(crossings, key=lambda c: c.sealed_at))
-    limits = ((System("fused"), 2.0),) if rows else ()
-    return Findings("CGK-1", MARCH, WIB, crossings, crossings, len(rows), (), (), tuple(rows), limits, (), **more)
+    return Findings("CGK-1", MARCH, WIB, crossings, crossings, len(rows), (), (), tuple(rows), (), (), **more)
 
 
 def chart(made, key):
@@ -141,7 +140,7 @@ def test_a_group_that_fares_worse_stands_on_the_first_page_with_its_people():
     rows = [
         VisitRow(
             f"v{i}", f"p{i}", matched := bool(draw.random() > (0.2 if i % 8 == 0 else 0.02)),
-            Said.NOTHING if matched else Said.FALSE_NON_MATCH, {System("fused"): 3.0 if matched else 1.0},
+            Said.NOTHING if matched else Said.FALSE_NON_MATCH, {System("fused"): 1.0 if matched else -1.0},
             groups={"nationality": "AUS" if i % 8 == 0 else "NLD", "sex": "FM"[i // 8 % 2]}, seconds=30 + i % 9,
         )
         for i in range(2400)
@@ -150,7 +149,7 @@ def test_a_group_that_fares_worse_stands_on_the_first_page_with_its_people():
     assert len(made.alarms) == 1
     assert "AUS" in made.alarms[0]
     assert "300+" in made.alarms[0]
-    assert chart(made, "fnmr").table()[1][0] == "together / gabungan"
+    assert chart(made, "errors").table()[1][0] == "FNMR together / gabungan"
     assert any(label == "nationality:AUS" for label in chart(made, "groups-fnmr").labels)
     assert any("as ruled" in note for note in made.notes)
 
