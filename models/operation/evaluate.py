@@ -13,7 +13,7 @@ import numpy as np
 
 from models.operation.intervals import Rate, Sample, crossed, interval, of_residuals, spread_limits, told
 from models.operation.judges import Judges, factors, faultless, weights
-from models.operation.traffic import Flags, Numbers, System, Traffic
+from models.operation.traffic import Flags, Index, Numbers, System, Traffic
 from models.parameters import OPERATION_FEW_ERRING, OPERATION_SIZES_ALIKE
 
 _SEED = 31213
@@ -80,20 +80,21 @@ def _by_person(traffic: Traffic, weight: Numbers, errors: Flags, counted: Flags)
     """Errors among the counted visits, bool[n] each, summed by person."""
     kept = counted & (weight != 0)
     person, trials = traffic.person[kept], weight[kept]
-    wrong = np.bincount(person, trials * errors[kept], traffic.people)
-    total = np.bincount(person, trials, traffic.people)
+    wrong = np.bincount(person, trials * errors[kept], traffic.people).astype(np.float64)
+    total = np.bincount(person, trials, traffic.people).astype(np.float64)
     seen = np.bincount(person, minlength=traffic.people) > 0
     return of_residuals(wrong[seen], total[seen])
 
 
-def sizes_alike(gallery: np.ndarray) -> Flags:
+def sizes_alike(gallery: Index) -> Flags:
     """bool[n]: searches of galleries of about one size, those of the most searches: from some size to twice that."""
     sizes = np.sort(gallery[gallery > 0])
     if not len(sizes):
         return np.zeros(len(gallery), np.bool_)
     behind = np.searchsorted(sizes, sizes * OPERATION_SIZES_ALIKE, side="right") - np.arange(len(sizes))
     least = sizes[int(np.argmax(behind))]
-    return (gallery >= least) & (gallery <= least * OPERATION_SIZES_ALIKE)
+    alike: Flags = (gallery >= least) & (gallery <= least * OPERATION_SIZES_ALIKE)
+    return alike
 
 
 def rates(traffic: Traffic, system: System, threshold: float, judges: Judges) -> Rates:
@@ -194,10 +195,11 @@ def _below(scores: Numbers, weight: Numbers, thresholds: Numbers) -> Numbers:
     """Share of the weight that lies below each threshold."""
     order = np.argsort(scores, kind="stable")
     summed = np.concatenate([[0.0], np.cumsum(weight[order])])
-    return summed[np.searchsorted(scores[order], thresholds, side="left")] / summed[-1]
+    share: Numbers = summed[np.searchsorted(scores[order], thresholds, side="left")] / summed[-1]
+    return share
 
 
-def _people_below(scores: Numbers, person: np.ndarray, thresholds: Numbers) -> Numbers:
+def _people_below(scores: Numbers, person: Index, thresholds: Numbers) -> Numbers:
     """How many people have a score below each threshold: those whose lowest one is."""
     if not len(scores):
         return np.zeros(len(thresholds))

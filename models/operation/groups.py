@@ -97,7 +97,8 @@ class Sums:
     def residuals(self) -> Numbers:
         total = self.trials.sum(0)
         rate = np.divide(self.errors.sum(0), total, out=np.zeros_like(total), where=total > 0)
-        return self.errors - rate * self.trials
+        residuals: Numbers = self.errors - rate * self.trials
+        return residuals
 
 
 def sums(traffic: Traffic, system: System, threshold: float, judges: Judges) -> Sums:
@@ -119,7 +120,7 @@ def sums(traffic: Traffic, system: System, threshold: float, judges: Judges) -> 
     kept = [name for name in MEASURES if np.any(columns[name][0] != 0)]
 
     def by_person(values: Numbers) -> Numbers:
-        return np.bincount(traffic.person, values, traffic.people)
+        return np.asarray(np.bincount(traffic.person, values, traffic.people), np.float64)
 
     def table(side: int) -> Numbers:
         return np.array([by_person(columns[name][side]) for name in kept]).reshape(len(kept), traffic.people).T
@@ -328,7 +329,7 @@ def _cell(
     shown = two.group.people >= OPERATION_FEW_PEOPLE
     told = shown and two.group.erring >= OPERATION_FEW_ERRING
     low, high = _limits(two.group, two.share, unsure) if shown else (0.0, 1.0)
-    ratio = _ratio(two) if told else None
+    ratio, ratio_low, ratio_high = (_ratio(two) if told else None) or (None, None, None)
     return Cell(
         attribute,
         group,
@@ -337,7 +338,9 @@ def _cell(
         two.group.rate if told else None,
         low if told else None,
         high if shown else None,
-        *(ratio or (None, None, None)),
+        ratio,
+        ratio_low,
+        ratio_high,
         p,
         told and p is not None and p <= alarm and _worse(two),
         detectable,

@@ -152,4 +152,5 @@ def factors(traffic: Traffic, judges: Judges, errors: Flags, counted: Flags) -> 
     (point,) = rate(np.array([judges.seeing]), np.array([judges.taken_in]))
     if point <= 0:
         return np.ones(len(judges.seeing_draws))
-    return np.maximum(0.0, rate(judges.seeing_draws, judges.taken_in_draws) / point)
+    drawn: Numbers = np.maximum(0.0, rate(judges.seeing_draws, judges.taken_in_draws) / point)
+    return drawn

@@ -148,7 +148,8 @@ class Traffic:
     def established(self) -> Flags:
         """Visits of whom the filter says that probe and document are one person (section 3.10): probes that may be
         compared with strangers."""
-        return np.where(self.matched, self.said != Said.FALSE_MATCH, self.said == Said.FALSE_NON_MATCH)
+        genuine: Flags = np.where(self.matched, self.said != Said.FALSE_MATCH, self.said == Said.FALSE_NON_MATCH)
+        return genuine
 
     def of_visits(self, kept: Flags) -> Traffic:
         """The traffic of some visits; bool[n]. People keep their numbers."""

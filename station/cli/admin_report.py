@@ -9,7 +9,7 @@ from pathlib import Path
 from models.matching.calibration import Calibration
 from station.cli import admin_desk as desk
 from station.cli.central_options import Commands
-from station.domain.audit import Act, AuditEvent
+from station.domain.audit import Act, AuditEvent, Detail
 from station.review import monthly
 from station.review.strangers import Strangers
 from station.store import audit_log
@@ -36,7 +36,7 @@ def report(options: argparse.Namespace) -> int:
         zone = zone_of(chosen.zone or policy.stays.zone(chosen.station) or "+00:00")
         others = Strangers(Calibration.load(), policy.matching.fmr_verification, max(0, options.strangers))
         found = monthly.read(store, chosen.station, month, zone, chosen.mode, others)
-        detail = {"month": str(month), "records_opened": found.opened}
+        detail: dict[str, Detail] = {"month": str(month), "records_opened": found.opened}
         with store.unit() as unit:
             audit_log.append(unit, AuditEvent(unit.now(), "system", Act.REPORT_MADE, chosen.station, "", detail))
     made = monthly.report(found)

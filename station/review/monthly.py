@@ -307,7 +307,7 @@ def _ahead(found: Findings) -> tuple[Bars, Forecast]:
     for at in local:
         counts[(at.date() - first).days, at.hour] += 1
     made = forecast(counts, first, (), AHEAD)
-    known = np.isfinite(made.mean).all(1)
+    known = [bool(np.isfinite(hours).all()) for hours in made.mean]
     days = [made.first + timedelta(days=i) for i in range(AHEAD)]
     # sums over the hours of a day: the band of a sum is narrower than the sum of the bands, which is what is told
     values = tuple(float(made.mean[i].sum()) if known[i] else None for i in range(AHEAD))

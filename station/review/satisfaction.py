@@ -42,7 +42,7 @@ class Element(IntEnum):
     FACILITIES = 9
 
 
-NINE = tuple(element for element in Element if element is not Element.OVERALL)
+NINE: tuple[Element, ...] = tuple(element for element in Element if element is not Element.OVERALL)
 
 
 @dataclass(frozen=True)
@@ -111,10 +111,12 @@ def index(answers: Iterable[Answer], visits: int) -> Index:
     for answer in answers:
         scores[answer.element].append(answer.score)
     smallest = max(FEWEST, smallest_sample(visits))
-    means = {e: sum(scores[e]) / len(scores[e]) if len(scores[e]) >= FEWEST else None for e in NINE}
+    means: dict[Element, float | None] = {
+        e: sum(scores[e]) / len(scores[e]) if len(scores[e]) >= FEWEST else None for e in NINE
+    }
     known = [mean for e, mean in means.items() if mean is not None and len(scores[e]) >= smallest]
     value = sum(known) / len(NINE) * 25 if len(known) == len(NINE) else None
-    counted = {e: len(scores[e]) if len(scores[e]) >= FEWEST else None for e in NINE}
+    counted: dict[Element, int | None] = {e: len(scores[e]) if len(scores[e]) >= FEWEST else None for e in NINE}
     return Index(means, counted, value, None if value is None else grade(value), smallest)
 
 

@@ -197,6 +197,7 @@ def share(rows: Iterable[T], good: Callable[[T], bool], day: Callable[[T], date]
     days = {d: i for i, d in enumerate(sorted({day(row) for row in all_rows}))}
     at = np.array([days[day(row)] for row in all_rows])
     bad = np.array([not good(row) for row in all_rows], np.float64)
-    found = sample(np.bincount(at, bad, len(days)), np.bincount(at, minlength=len(days)).astype(np.float64))
+    wrong, of = np.bincount(at, bad, len(days)), np.bincount(at, minlength=len(days))
+    found = sample(wrong.astype(np.float64), of.astype(np.float64))
     low, high = interval(found)
     return Share(1 - found.rate, 1 - high, 1 - low, len(all_rows))
