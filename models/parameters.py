@@ -110,3 +110,24 @@ FACE_NUMBERS = 128  # of a face in records from before encoders had names
 # probes, and every mate that was among them; among 1,000,000 whose two vectors have nothing in common (models.bench),
 # 4,000, 8,000, 12,000 and 16,000 kept 99.55, 99.85, 99.95 and 100 % of the ten best of 200 probes, and every mate.
 SEARCH_FACES = 16_000
+
+# --- Operation ---------------------------------------------------------------------------------------------
+
+# Self-evaluation (models.operation). Own choices unless a source is named; tests/load/self_evaluation.py tries them.
+OPERATION_FEW_PEOPLE = 30  # fewer behind a rate or a group: no figure
+OPERATION_FEW_OTHERS = 10  # fewer outside a group: no figure, as the total less the group would name them
+OPERATION_FEW_ERRING = 5  # people who erred; with fewer only limits are told
+OPERATION_FEW_KNOWN = 30  # known cases of each kind, before what operators said is corrected by how often they err
+OPERATION_DRAWS = 4000  # of what is uncertain about the operators
+# Rounds that the sampler for cases whose truth nobody knows forgets, draws that it keeps of each chain, rounds between.
+OPERATION_FORGOTTEN, OPERATION_KEPT, OPERATION_APART = 20, 8, 3
+OPERATION_SIZES_ALIKE = 2.0  # galleries up to so many times as large are counted together (TR-03121-3-1 3.10)
+OPERATION_PERMUTATIONS = 999
+OPERATION_ALARM = (
+    0.03  # share of looks that may report anything where there is no difference: wanted are 5 %, p is sampled
+)
+OPERATION_ALARM_RATIO = 1.25  # the interval of the ratio must lie above it: smaller differences are no reason to act
+OPERATION_POWER = 0.8  # a difference that "could have been found" is one found so often
+OPERATION_BETS = (1.2, 1.5, 2.0, 3.0)  # times the claimed rate, that evidence against the claim is looked for at
+OPERATION_LOOKS = 52  # a year
+OPERATION_BUDGET = 0.05  # false alarms a year over all that is looked at every week; half for rates, half for groups

@@ -74,6 +74,7 @@ class Act(StrEnum):
     LOG_SAVED = "log_saved"
     RECORDS_SEARCHED = "records_searched"
     BACKUP_REHEARSED = "backup_rehearsed"
+    REPORT_MADE = "report_made"
     FACES_COMPLETED = "faces_completed"  # vectors of newer encoders, from the pictures that are kept
 
 

@@ -467,6 +467,7 @@ PROBLEMS: dict[str, str] = {
     # the office, and signing in with a second factor
     "passwords_differ": QT_TRANSLATE_NOOP("Problems", "The two new passwords differ. Type them again."),
     "file_unwritten": QT_TRANSLATE_NOOP("Problems", "The file cannot be written there. Choose another place."),
+    "no_such_month": QT_TRANSLATE_NOOP("Problems", "Write the month as year and month: 2026-11."),
     "witness_unread": QT_TRANSLATE_NOOP("Problems", "This file holds no checkpoint of this station's log."),
     "own_account": QT_TRANSLATE_NOOP("Problems", "Nobody changes their own account. Ask another administrator."),
     "last_administrator": QT_TRANSLATE_NOOP(

@@ -249,6 +249,7 @@ ENUMS: dict[Enum, str] = {
     Act.LOG_SAVED: QT_TRANSLATE_NOOP("Words", "Audit log saved to a file"),
     Act.RECORDS_SEARCHED: QT_TRANSLATE_NOOP("Words", "Records searched"),
     Act.BACKUP_REHEARSED: QT_TRANSLATE_NOOP("Words", "Restore rehearsed"),
+    Act.REPORT_MADE: QT_TRANSLATE_NOOP("Words", "Monthly report made"),
     Act.FACES_COMPLETED: QT_TRANSLATE_NOOP("Words", "Faces of old records completed"),
     Defect.REMOVED: QT_TRANSLATE_NOOP("Words", "Removed"),
     Defect.CHANGED: QT_TRANSLATE_NOOP("Words", "Changed"),

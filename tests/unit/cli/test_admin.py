@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import stat
 import zipfile
+from datetime import UTC, datetime
 
 import pytest
 
@@ -375,3 +376,21 @@ def test_faces_are_completed_only_while_no_station_has_the_records_in_memory(sta
         )
     finally:
         lock.release()
+
+
+def test_a_month_is_reported_without_a_name_and_noted_in_the_log(station, tmp_path):
+    data = station.data
+    store = Store.open(data / "station.db", keys.unlock(data / "keys", WORD))
+    visit = visits.visit(7)
+    seal_visit(store, visit)
+    store.close()
+    month = f"{datetime.now(UTC):%Y-%m}"
+    status, out, _ = station("report", "--month", month, "--out", tmp_path / "reports")
+    assert status == 0
+    assert f"report-{month}.pdf" in out
+    days = (tmp_path / "reports" / f"report-{month}-days.csv").read_text()
+    assert "pemeriksaan" in days
+    for file in (tmp_path / "reports").glob("*.csv"):
+        assert visit.document.surname not in file.read_text()
+    assert "report_made" in station("audit", "list")[1]
+    assert station("report", "--month", "2026-13")[0] == 1

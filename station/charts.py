@@ -1,0 +1,325 @@
+"""Charts of our own: bars, a heat map, curves on logarithmic axes, stacked shares. Each is a frozen table that knows
+how to paint itself on any surface with text, lines and boxes: a page (station.pdf), SVG here, a window.
+
+What is painted, what stands in the table below and what is written as CSV are the same strings. Nothing is told by
+colour alone: bars carry their numbers or labels, shares their patterns' order, cells their figures.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+from xml.sax.saxutils import escape
+
+Colour = tuple[float, float, float]
+Point = tuple[float, float]
+Table = tuple[tuple[str, ...], ...]  # the first row is the head
+
+NOTHING = "–"  # where a figure is not told
+SMALL, USUAL = 6.5, 8.0
+LABEL = 84.0  # points left of a plot, for what stands at its rows
+FOOT = 14.0  # points below a plot
+
+
+class Surface(Protocol):
+    """What a chart is painted on: coordinates from the top left corner, y down, a text by its baseline."""
+
+    def text(
+        self, x: float, y: float, text: str, size: float = 9.0, *, bold: bool = False, colour: Colour = (0, 0, 0),
+        right: bool = False,
+    ) -> None: ...  # fmt: skip
+
+    def line(self, points: Sequence[Point], width: float = 0.5, colour: Colour = (0, 0, 0)) -> None: ...
+
+    def box(self, x: float, y: float, wide: float, high: float, colour: Colour) -> None: ...
+
+
+@dataclass(frozen=True)
+class Look:
+    """Colours of a theme, each 0 .. 1."""
+
+    ink: Colour = (0.1, 0.12, 0.16)
+    faint: Colour = (0.55, 0.58, 0.63)
+    grid: Colour = (0.86, 0.88, 0.91)
+    bar: Colour = (0.16, 0.39, 0.62)
+    band: Colour = (0.72, 0.81, 0.9)
+    limit: Colour = (0.74, 0.22, 0.16)
+    shares: tuple[Colour, ...] = ((0.16, 0.39, 0.62), (0.42, 0.62, 0.79), (0.93, 0.72, 0.36), (0.74, 0.33, 0.22))
+    low: Colour = (0.95, 0.97, 0.99)
+    high: Colour = (0.1, 0.3, 0.52)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where a chart is painted, title and legend included."""
+
+    x: float
+    y: float
+    wide: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Chart:
+    title: str
+
+    def table(self) -> Table:
+        raise NotImplementedError
+
+    def paint(self, surface: Surface, frame: Frame, look: Look) -> None:
+        raise NotImplementedError
+
+    def csv(self) -> str:
+        """The table as a file: comma separated, RFC 4180."""
+        out = io.StringIO()
+        csv.writer(out).writerows(self.table())
+        return out.getvalue()
+
+
+def figure(value: float | None, digits: int) -> str:
+    """A number as it is told everywhere; a dash where it is not told."""
+    return NOTHING if value is None or math.isnan(value) else f"{value:.{digits}f}"
+
+
+@dataclass(frozen=True)
+class Bars(Chart):
+    """One value a label, with limits where there are any, and a line that values are held against."""
+
+    name: str  # of what the labels are
+    measure: str
+    labels: tuple[str, ...]
+    values: tuple[float | None, ...]
+    low: tuple[float | None, ...] = ()
+    high: tuple[float | None, ...] = ()
+    digits: int = 0
+    budget: float | None = None
+
+    def table(self) -> Table:
+        limits = bool(self.low)
+        head = (self.name, self.measure, *(("95 % <", "95 % >") if limits else ()))
+        rows = []
+        for i, label in enumerate(self.labels):
+            more = (figure(self.low[i], self.digits), figure(self.high[i], self.digits)) if limits else ()
+            rows.append((label, figure(self.values[i], self.digits), *more))
+        return (head, *rows)
+
+    def paint(self, surface: Surface, frame: Frame, look: Look) -> None:
+        plot = _plot(surface, frame, look, self.title)
+        tops = [v for v in (*self.values, *self.high, self.budget) if v is not None]
+        top = nice_top(max(tops, default=1.0))
+        for i in range(5):
+            y = plot.y + plot.high * i / 4
+            surface.line([(plot.x, y), (plot.x + plot.wide, y)], 0.4, look.grid)
+            digits = self.digits if top < 10 else 0
+            surface.text(
+                plot.x - 4, y + 2, figure(top * (4 - i) / 4, digits + (top < 4)), SMALL, colour=look.faint, right=True
+            )
+        step = plot.wide / max(1, len(self.labels))
+        every = max(1, math.ceil(len(self.labels) * 22 / plot.wide))
+        for i, (label, value) in enumerate(zip(self.labels, self.values, strict=True)):
+            x = plot.x + i * step
+            if value is not None:
+                high = plot.high * value / top
+                surface.box(x + step * 0.15, plot.y + plot.high - high, step * 0.7, high, look.bar)
+            if self.low and self.low[i] is not None and self.high[i] is not None:
+                ends = [plot.y + plot.high * (1 - float(v or 0.0) / top) for v in (self.low[i], self.high[i])]
+                surface.line([(x + step / 2, ends[0]), (x + step / 2, ends[1])], 1.0, look.ink)
+            if i % every == 0:
+                surface.text(x + step * 0.15, plot.y + plot.high + 9, label, SMALL, colour=look.ink)
+        if self.budget is not None:
+            y = plot.y + plot.high * (1 - self.budget / top)
+            surface.line([(plot.x, y), (plot.x + plot.wide, y)], 1.0, look.limit)
+            surface.text(
+                plot.x + plot.wide, y - 2, figure(self.budget, self.digits), SMALL, colour=look.limit, right=True
+            )
+
+
+@dataclass(frozen=True)
+class Heat(Chart):
+    """A figure for each row and column, in its cell."""
+
+    name: str
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    values: tuple[tuple[float | None, ...], ...]
+    digits: int = 0
+
+    def table(self) -> Table:
+        body = [
+            (row, *(figure(v, self.digits) for v in values)) for row, values in zip(self.rows, self.values, strict=True)
+        ]
+        return ((self.name, *self.columns), *body)
+
+    def paint(self, surface: Surface, frame: Frame, look: Look) -> None:
+        plot = _plot(surface, frame, look, self.title)
+        known = [v for row in self.values for v in row if v is not None]
+        top = max(known, default=0.0) or 1.0
+        wide, high = plot.wide / max(1, len(self.columns)), plot.high / max(1, len(self.rows))
+        size = max(3.5, min(SMALL, wide * 0.36))
+        for r, row in enumerate(self.rows):
+            surface.text(plot.x - 4, plot.y + (r + 0.5) * high + 2, row, SMALL, colour=look.ink, right=True)
+            for c in range(len(self.columns)):
+                value = self.values[r][c]
+                share = 0.0 if value is None else value / top
+                colour = tuple(a + (b - a) * share for a, b in zip(look.low, look.high, strict=True))
+                surface.box(
+                    plot.x + c * wide, plot.y + r * high, wide - 0.5, high - 0.5, (colour[0], colour[1], colour[2])
+                )
+                ink = look.low if share > 0.6 else look.ink
+                x, y = plot.x + (c + 0.92) * wide, plot.y + (r + 0.5) * high + size / 3
+                surface.text(x, y, figure(value, self.digits), size, colour=ink, right=True)
+        for c, column in enumerate(self.columns):
+            surface.text(plot.x + (c + 0.92) * wide, plot.y + plot.high + 9, column, size, colour=look.ink, right=True)
+
+
+@dataclass(frozen=True)
+class Line:
+    name: str
+    points: tuple[tuple[float, float], ...]  # x and y, shares above 0
+
+
+@dataclass(frozen=True)
+class Curves(Chart):
+    """Shares against shares, both on logarithmic axes: DET curves."""
+
+    x_name: str
+    y_name: str
+    lines: tuple[Line, ...]
+    least: float = 1e-5  # where the axes begin
+
+    def table(self) -> Table:
+        rows = [(line.name, f"{x:.3g}", f"{y:.3g}") for line in self.lines for x, y in line.points]
+        return (("", self.x_name, self.y_name), *rows)
+
+    def paint(self, surface: Surface, frame: Frame, look: Look) -> None:
+        plot = _plot(surface, frame, look, self.title)
+        decades = round(-math.log10(self.least))
+
+        def place(x: float, y: float) -> Point:
+            across, up = (1 + math.log10(max(v, self.least)) / decades for v in (x, y))
+            return plot.x + plot.wide * across, plot.y + plot.high * (1 - up)
+
+        for i in range(decades + 1):
+            share = 10.0 ** (i - decades)
+            (x, bottom), (_, y) = place(share, self.least), place(self.least, share)
+            surface.line([(x, plot.y), (x, bottom)], 0.4, look.grid)
+            surface.line([(plot.x, y), (plot.x + plot.wide, y)], 0.4, look.grid)
+            percent = f"{share * 100:g} %"
+            surface.text(x, plot.y + plot.high + 9, percent, SMALL, colour=look.ink, right=i > 0)
+            surface.text(plot.x - 4, y + 2, percent, SMALL, colour=look.ink, right=True)
+        for i, line in enumerate(self.lines):
+            points = [place(x, y) for x, y in line.points]
+            colour = look.shares[i % len(look.shares)]
+            if len(points) > 1:
+                surface.line(points, 1.4, colour)
+            if points:
+                surface.text(
+                    points[len(points) // 2][0] + 3, points[len(points) // 2][1] - 3, line.name, SMALL, colour=colour
+                )
+
+
+@dataclass(frozen=True)
+class Stack(Chart):
+    """Shares that make a whole, a row each; a row of which nothing is told has none."""
+
+    name: str
+    parts: tuple[str, ...]
+    rows: tuple[str, ...]
+    shares: tuple[tuple[float, ...] | None, ...]
+    digits: int = 1
+    unit: str = field(default="%")
+
+    def table(self) -> Table:
+        body = [
+            (row, *(figure(None if shares is None else shares[i] * 100, self.digits) for i in range(len(self.parts))))
+            for row, shares in zip(self.rows, self.shares, strict=True)
+        ]
+        return ((self.name, *(f"{part} ({self.unit})" for part in self.parts)), *body)
+
+    def paint(self, surface: Surface, frame: Frame, look: Look) -> None:
+        plot = _plot(surface, frame, look, self.title)
+        high = plot.high / max(1, len(self.rows))
+        for r, (row, shares) in enumerate(zip(self.rows, self.shares, strict=True)):
+            y = plot.y + r * high
+            surface.text(plot.x - 4, y + high / 2 + 2, row, SMALL, colour=look.ink, right=True)
+            if shares is None:
+                surface.text(plot.x, y + high / 2 + 2, NOTHING, SMALL, colour=look.faint)
+                continue
+            x = plot.x
+            for i, share in enumerate(shares):
+                wide = plot.wide * share
+                surface.box(x, y + high * 0.15, wide, high * 0.7, look.shares[i % len(look.shares)])
+                if wide > 24:
+                    ink = look.low if sum(look.shares[i % len(look.shares)]) < 1.6 else look.ink
+                    surface.text(x + 3, y + high / 2 + 2, figure(share * 100, 0), SMALL, colour=ink)
+                x += wide
+        x = plot.x
+        for i, part in enumerate(self.parts):
+            surface.box(x, plot.y + plot.high + 3, 7, 7, look.shares[i % len(look.shares)])
+            surface.text(x + 10, plot.y + plot.high + 9, part, SMALL, colour=look.ink)
+            x += plot.wide / max(1, len(self.parts))
+
+
+def _plot(surface: Surface, frame: Frame, look: Look, title: str) -> Frame:
+    """Paints the title; where the plot itself is."""
+    surface.text(frame.x, frame.y + USUAL, title, USUAL, bold=True, colour=look.ink)
+    top = USUAL * 2.2
+    return Frame(frame.x + LABEL, frame.y + top, frame.wide - LABEL, frame.high - top - FOOT)
+
+
+def nice_top(value: float) -> float:
+    """The least of 1, 2, 2.5, 4, 5, 8 times a power of ten that is at least `value`."""
+    if value <= 0 or not math.isfinite(value):
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(value))
+    return next(m * power for m in (1, 2, 2.5, 4, 5, 8, 10) if m * power >= value * (1 - 1e-9))
+
+
+class Svg:
+    """A surface that becomes an SVG file."""
+
+    def __init__(self, wide: float, high: float, title: str) -> None:
+        self._head = (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide:g} {high:g}" role="img" '
+            f'font-family="Inter, sans-serif"><title>{escape(title)}</title>'
+        )
+        self._parts: list[str] = []
+
+    def text(
+        self, x: float, y: float, text: str, size: float = 9.0, *, bold: bool = False, colour: Colour = (0, 0, 0),
+        right: bool = False,
+    ) -> None:  # fmt: skip
+        weight, anchor = ' font-weight="bold"' if bold else "", ' text-anchor="end"' if right else ""
+        said = escape("".join(c if c.isprintable() else " " for c in text))
+        self._parts.append(
+            f'<text x="{x:.2f}" y="{y:.2f}" font-size="{size:g}" fill="{_hex(colour)}"{weight}{anchor}>{said}</text>'
+        )
+
+    def line(self, points: Sequence[Point], width: float = 0.5, colour: Colour = (0, 0, 0)) -> None:
+        places = " ".join(f"{x:.2f},{y:.2f}" for x, y in points)
+        self._parts.append(
+            f'<polyline points="{places}" fill="none" stroke="{_hex(colour)}" stroke-width="{width:g}"/>'
+        )
+
+    def box(self, x: float, y: float, wide: float, high: float, colour: Colour) -> None:
+        self._parts.append(
+            f'<rect x="{x:.2f}" y="{y:.2f}" width="{wide:.2f}" height="{high:.2f}" fill="{_hex(colour)}"/>'
+        )
+
+    def to_text(self) -> str:
+        return "\n".join([self._head, *self._parts, "</svg>\n"])
+
+
+def _hex(colour: Colour) -> str:
+    return "#" + "".join(f"{round(min(1.0, max(0.0, c)) * 255):02x}" for c in colour)
+
+
+def svg(chart: Chart, wide: float = 520.0, high: float = 220.0, look: Look | None = None) -> str:
+    """The chart as a file of its own."""
+    surface = Svg(wide, high, chart.title)
+    chart.paint(surface, Frame(8, 8, wide - 16, high - 16), look or Look())
+    return surface.to_text()

@@ -1,0 +1,149 @@
+"""What a sealed visit and the ruling on it say to self-evaluation and to the measures of service."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection
+from datetime import date, tzinfo
+
+from models.operation.traffic import Said, System, VisitRow
+from station.domain.case import Case
+from station.domain.outcome import CaseReason, CaseRuling, Comparison, Inspection, Modality, Outcome
+from station.domain.samples import Veto
+from station.domain.visit import Visit
+from station.review.service import ServedCase, ServedVisit
+from station.workflow.policy import age_on
+
+AGES = ((0, 11), (12, 17), (18, 34), (35, 49), (50, 64), (65, 200))  # years; own choice, as the profile leaves it open
+_LEAST = 1e-12  # false match rates below it are alike
+_SAID = {
+    Inspection.FALSE_NON_MATCH: Said.FALSE_NON_MATCH,
+    Inspection.TRUE_NON_MATCH: Said.TRUE_NON_MATCH,
+    Inspection.FALSE_MATCH: Said.FALSE_MATCH,
+}
+_RULED = {
+    CaseRuling.SAME_PERSON: Said.FALSE_NON_MATCH,
+    CaseRuling.DIFFERENT_PEOPLE: Said.TRUE_NON_MATCH,
+    CaseRuling.REFER: Said.NOTHING,
+}
+
+
+def system(comparison: Comparison) -> System:
+    """Which counts a score belongs to."""
+    return System(comparison.modality.value)
+
+
+def margin(comparison: Comparison) -> float:
+    """How far beyond its threshold a comparison lies, as a natural logarithm of false match rates: a match is 0 or
+    more. By the scores where the record does not say the rate, which is the same for several parts together."""
+    if comparison.achieved_fmr is None:
+        return comparison.score - comparison.threshold
+    return math.log(comparison.fmr_at_threshold / max(_LEAST, comparison.achieved_fmr))
+
+
+def visit_row(visit: Visit, cases: Collection[Case]) -> VisitRow | None:
+    """The visit as self-evaluation counts it; None where nothing was compared with a record. The deciding comparison is
+    the fused one, or the only one there is; a supervisor's ruling on its case speaks where the officer did not."""
+    compared = [c for c in visit.comparisons if c.outcome is not Outcome.NOT_DONE]
+    if not compared:
+        return None
+    decides = next((c for c in compared if c.modality is Modality.FUSED), compared[0])
+    said = Said.NOTHING if decides.inspection is None else _SAID[decides.inspection]
+    if said is Said.NOTHING and decides.outcome is Outcome.NO_MATCH:
+        rulings = [c.ruling for c in cases if c.ruling is not None and c.reason is CaseReason.FUSED_NO_MATCH]
+        said = _RULED[rulings[0].ruling] if rulings else Said.NOTHING
+    document = visit.document
+    day = visit.stay.day or visit.opened_at.date()
+    groups = {"nationality": document.nationality, "issuer": document.issuer, "sex": document.sex}
+    if (age := age_group(document.birth, day)) is not None:
+        groups["age"] = age
+    return VisitRow(
+        visit=visit.id,
+        person=visit.person,
+        matched=decides.outcome is Outcome.MATCH,
+        said=said,
+        scores={system(c): margin(c) for c in compared},
+        groups=groups,
+        rejected=rejected(visit),
+        retries=retakes(visit),
+        seconds=None if visit.closed_at is None else (visit.closed_at - visit.opened_at).total_seconds(),
+    )
+
+
+def age_group(birth: str, on: date) -> str | None:
+    """ "18-34"; None where the document does not say the year."""
+    years = age_on(birth, on)
+    if years is None:
+        return None
+    return next(
+        (f"{first}-{last}" if last < 200 else f"{first}+" for first, last in AGES if first <= years <= last), None
+    )
+
+
+def retakes(visit: Visit) -> int:
+    """Captures beyond the first of each finger."""
+    return sum(max(0, len(sample.scores) - 1) for sample in visit.fingers)
+
+
+def rejected(visit: Visit) -> bool:
+    """Whether a gate did not pass what was kept in the end, or an officer overruled one that passed."""
+    face = visit.face is not None and (not visit.face.sufficient or visit.face.veto is Veto.NOK_OVERRIDE)
+    return face or any(not s.sufficient or s.veto is Veto.NOK_OVERRIDE for s in visit.fingers)
+
+
+def served(visit: Visit, post: str, zone: tzinfo) -> ServedVisit:
+    """The visit as the measures of service count it. A step's time runs from what was finished before it."""
+    opened = visit.opened_at.astimezone(zone)
+    marks = []
+    if visit.notice is not None:
+        marks.append((visit.notice.shown_at, "document"))
+    if visit.face is not None:
+        marks.append((visit.face.captured_at, "face"))
+    if visit.fingers:
+        marks.append((max(sample.captured_at for sample in visit.fingers), "fingers"))
+    if visit.decision is not None:
+        marks.append((visit.decision.decided_at, "decision"))
+    steps: dict[str, float] = {}
+    before = visit.opened_at
+    for at, name in sorted(marks):
+        steps[name] = max(0.0, (at - before).total_seconds())
+        before = max(before, at)
+    compared = any(c.outcome is not Outcome.NOT_DONE for c in visit.comparisons)
+    captured = visit.face is not None or bool(visit.fingers)
+    # what a complete visit has: a confirmed document, and face and fingers looked at for attacks or a reason without
+    checks = (
+        visit.document.name_confirmed,
+        visit.face is not None and visit.face.attack_score is not None,
+        bool(visit.fingers or visit.missing) and all(s.attack_score is not None for s in visit.fingers),
+    )
+    return ServedVisit(
+        day=visit.stay.day or opened.date(),
+        hour=opened.hour,
+        post=post,
+        steps=steps,
+        retakes=retakes(visit),
+        needs_help=bool(visit.missing) or any(_obvious(veto) for veto in _vetoes(visit)),
+        succeeded=visit.decision is not None and (compared or captured),
+        checks_asked=len(checks),
+        checks_done=sum(checks),
+    )
+
+
+def _vetoes(visit: Visit) -> list[Veto | None]:
+    return [visit.face.veto if visit.face else None, *(sample.veto for sample in visit.fingers)]
+
+
+def _obvious(veto: Veto | None) -> bool:
+    """An officer saw why a gate could not pass: a disability, say."""
+    return veto is Veto.OK_OBVIOUS
+
+
+def served_case(case: Case, zone: tzinfo) -> ServedCase:
+    """A case as transparency counts it: answered when ruled, explained when the counter that waited was shown why."""
+    ruling = case.ruling
+    return ServedCase(
+        case.created_at.astimezone(zone).date(),
+        case.told_at is not None,
+        ruling is not None,
+        None if ruling is None else (ruling.decided_at - case.created_at).total_seconds(),
+    )

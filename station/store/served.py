@@ -1,0 +1,60 @@
+"""Crossings and cases of a time, for figures. A crossing is columns of its row alone, whether or not the record can
+still be opened; a case leaves its pictures behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+
+from station.domain.case import Case
+from station.domain.served import Crossing
+from station.store import cases as every_case
+from station.store.session import Unit
+from station.store.tables import cases, visits
+
+
+def crossings(unit: Unit, start: datetime, end: datetime, mode: str) -> list[Crossing]:
+    """Sealed from `start` on and before `end`, aware; in the order of sealing."""
+    columns = visits.c
+    rows = unit.connection.execute(
+        select(
+            columns.id,
+            columns.person,
+            columns.nationality,
+            columns.direction,
+            columns.verdict,
+            columns.opened_at,
+            columns.sealed_at,
+        )
+        .where(columns.sealed_at >= _utc(start), columns.sealed_at < _utc(end), columns.mode == mode)
+        .order_by(columns.sealed_at)
+    )
+    return [
+        Crossing(
+            row.id,
+            row.person,
+            row.nationality,
+            row.direction,
+            row.verdict,
+            datetime.fromisoformat(row.opened_at),
+            datetime.fromisoformat(row.sealed_at),
+        )
+        for row in rows
+    ]
+
+
+def cases_between(unit: Unit, start: datetime, end: datetime, mode: str) -> Iterator[Case]:
+    """Opened from `start` on and before `end`, aware; one with its pictures in memory at a time."""
+    query = select(cases.c.id).where(cases.c.created_at >= _utc(start), cases.c.created_at < _utc(end))
+    for identity in list(unit.connection.execute(query.order_by(cases.c.created_at)).scalars()):
+        found = every_case.case(unit, identity)
+        if found.mode == mode:
+            yield replace(found, face=None, fingers=(), candidates=())
+
+
+def _utc(at: datetime) -> str:
+    """As the store writes moments: ISO 8601 with the offset of UTC, which sorts as time does."""
+    return at.astimezone(UTC).isoformat()

@@ -1,0 +1,144 @@
+import math
+from dataclasses import replace
+from datetime import UTC, date, timedelta, timezone
+
+import pytest
+
+from models.operation.traffic import Said, System
+from station.domain.case import CaseStatus
+from station.domain.outcome import CaseReason, CaseRuling, Comparison, Inspection, Modality, Outcome, Ruling
+from station.domain.samples import Veto
+from station.review import counted
+from tests.rig import visits
+
+WIB = timezone(timedelta(hours=7))
+
+
+def compared(modality, outcome, score=3.0, inspection=None):
+    return Comparison(modality, "v0", "p", score, 2.0, 1e-3, None, outcome, (), inspection)
+
+
+def ruled(visit, ruling, reason=CaseReason.FUSED_NO_MATCH):
+    made = Ruling(ruling, "scar", "", "wayan", visits.T0 + timedelta(seconds=90))
+    return replace(visits.case_of(visit), reason=reason, status=CaseStatus.RULED, ruling=made)
+
+
+def failed(*more):
+    return visits.visit(1, comparisons=(compared(Modality.FUSED, Outcome.NO_MATCH, 0.5), *more))
+
+
+def test_the_fused_comparison_decides_and_every_modality_keeps_its_score():
+    row = counted.visit_row(failed(compared(Modality.FACE, Outcome.MATCH, 4.0)), ())
+    assert not row.matched
+    assert row.scores == {System("fused"): -1.5, System("face"): 2.0}
+    assert row.said is Said.NOTHING
+
+
+@pytest.mark.parametrize(
+    ("ruling", "said"),
+    [
+        (CaseRuling.SAME_PERSON, Said.FALSE_NON_MATCH), (CaseRuling.DIFFERENT_PEOPLE, Said.TRUE_NON_MATCH),
+        (CaseRuling.REFER, Said.NOTHING),
+    ],
+)  # fmt: skip
+def test_a_ruling_says_what_a_non_match_was(ruling, said):
+    visit = failed()
+    assert counted.visit_row(visit, [ruled(visit, ruling)]).said is said
+
+
+def test_a_ruling_on_another_question_says_nothing_of_the_comparison():
+    visit = failed()
+    assert counted.visit_row(visit, [ruled(visit, CaseRuling.SAME_PERSON, CaseReason.WATCHLIST)]).said is Said.NOTHING
+
+
+def test_the_officer_s_own_word_stands_before_a_ruling():
+    visit = visits.visit(1, comparisons=(compared(Modality.FUSED, Outcome.NO_MATCH, 0.5, Inspection.TRUE_NON_MATCH),))
+    assert counted.visit_row(visit, [ruled(visit, CaseRuling.SAME_PERSON)]).said is Said.TRUE_NON_MATCH
+
+
+def test_a_first_visit_is_in_no_rate():
+    assert counted.visit_row(visits.visit(1, comparisons=()), ()) is None
+    assert counted.visit_row(visits.visit(1, comparisons=(compared(Modality.FACE, Outcome.NOT_DONE),)), ()) is None
+
+
+def test_groups_are_those_of_the_document():
+    row = counted.visit_row(visits.visit(1), ())
+    assert row.groups == {"nationality": "UTO", "issuer": "UTO", "sex": "F", "age": "35-49"}
+
+
+@pytest.mark.parametrize(
+    ("birth", "group"),
+    [
+        ("2014-11-30", "0-11"),
+        ("2014-11-29", "12-17"),
+        ("1900-01-01", "65+"),
+        ("19XX-XX-XX", None),
+        ("2008-XX-XX", "12-17"),
+    ],
+)
+def test_ages_are_completed_years_on_the_day(birth, group):
+    assert counted.age_group(birth, date(2026, 11, 29)) == group
+
+
+def test_a_score_is_told_from_its_threshold_whatever_scale_it_has():
+    by_rate = replace(compared(Modality.FUSED, Outcome.MATCH), fmr_at_threshold=1e-3, achieved_fmr=1e-5)
+    assert counted.margin(by_rate) == pytest.approx(math.log(100))
+    assert counted.margin(compared(Modality.FACE, Outcome.NO_MATCH, 0.5)) == -1.5
+    assert counted.margin(replace(by_rate, achieved_fmr=0.0)) < 30
+
+
+def test_steps_run_from_what_was_finished_before_them():
+    visit = visits.visit(1)
+    at = {
+        name: visits.T0 + timedelta(seconds=s)
+        for name, s in (("notice", 8), ("face", 15), ("fingers", 33), ("end", 40))
+    }
+    visit = replace(
+        visit,
+        notice=replace(visit.notice, shown_at=at["notice"]),
+        face=replace(visit.face, captured_at=at["face"]),
+        fingers=tuple(
+            replace(f, captured_at=at["fingers"] - timedelta(seconds=i)) for i, f in enumerate(visit.fingers)
+        ),
+        decision=replace(visit.decision, decided_at=at["end"]),
+    )
+    row = counted.served(visit, "CGK-1", WIB)
+    assert row.steps == {"document": 8, "face": 7, "fingers": 18, "decision": 7}
+    assert row.seconds == 40
+    assert row.hour == 15  # 08:00 UTC
+    assert row.post == "CGK-1"
+
+
+def test_who_needs_help_is_who_misses_a_finger_or_has_an_obvious_reason():
+    visit = visits.visit(1)
+    plain = replace(
+        visit,
+        missing=(),
+        face=replace(visit.face, veto=None),
+        fingers=tuple(replace(f, veto=None) for f in visit.fingers),
+    )
+    assert counted.served(visit, "P", UTC).needs_help
+    assert not counted.served(plain, "P", UTC).needs_help
+    assert counted.served(replace(plain, missing=visit.missing), "P", UTC).needs_help
+    assert counted.served(replace(plain, face=replace(plain.face, veto=Veto.OK_OBVIOUS)), "P", UTC).needs_help
+
+
+def test_further_captures_and_gates_that_did_not_pass_are_counted():
+    visit = visits.visit(1)
+    assert counted.retakes(visit) == sum(len(f.scores) - 1 for f in visit.fingers)
+    assert counted.rejected(visit)  # its face is not sufficient
+    good = replace(
+        visit,
+        face=replace(visit.face, sufficient=True, veto=None),
+        fingers=tuple(replace(f, sufficient=True, veto=None) for f in visit.fingers),
+    )
+    assert not counted.rejected(good)
+    assert counted.rejected(replace(good, face=replace(good.face, veto=Veto.NOK_OVERRIDE)))
+
+
+def test_a_case_is_answered_when_ruled_and_explained_when_the_counter_was_told():
+    visit = failed()
+    waiting, done = visits.case_of(visit), ruled(visit, CaseRuling.SAME_PERSON)
+    assert counted.served_case(waiting, UTC) == counted.ServedCase(visits.T0.date(), False, False, None)
+    assert counted.served_case(replace(done, told_at=visits.T0), UTC).explained
+    assert counted.served_case(done, UTC).seconds == 90

@@ -1,0 +1,162 @@
+import csv
+import io
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import numpy as np
+import pytest
+
+from models.operation.traffic import Said, System, VisitRow
+from station.charts import NOTHING
+from station.counter.enrol import seal_visit
+from station.domain.outcome import Comparison, Modality, Outcome
+from station.domain.served import Crossing
+from station.review import monthly
+from station.review.monthly import Findings, Month, NoSuchMonth
+from station.store import cases, records
+from station.store.tables import data_keys
+from tests.rig import visits
+
+WIB = timezone(timedelta(hours=7))
+MARCH = Month(date(2026, 3, 1))
+
+
+@pytest.mark.parametrize("text", ["2026-3", "2026-13", "202603", "2026-00", "2026-03-01", "", "２０２６-03"])
+def test_a_month_is_written_one_way(text):
+    with pytest.raises(NoSuchMonth):
+        Month.of(text)
+
+
+def test_a_month_knows_its_days():
+    assert str(Month.of("2026-02")) == "2026-02"
+    assert len(Month.of("2028-02").days) == 29
+    assert Month.of("2026-12").after == date(2027, 1, 1)
+
+
+@pytest.fixture(scope="module")
+def read(tmp_path_factory):
+    """A station with sealed visits of two months, one of them beyond opening, and a case."""
+    folder = tmp_path_factory.mktemp("station")
+    agency = visits.agency_keys(folder / "agency")
+    clock = visits.Clock(visits.T0 - timedelta(days=1, hours=9))  # 23:00 UTC on 27 February: 28 February in Jakarta
+    store = visits.open_store(folder, visits.station_keys(folder / "keys", agency), clock)
+    sealed = []
+    for i in range(30):
+        compared = Comparison(Modality.FUSED, "v0", "p", 5.0, 2.0, 1e-3, None, Outcome.MATCH)
+        visit = visits.visit(i + 1, 60, comparisons=(compared,))
+        opened = clock.at
+        clock.forward(seconds=40)
+        visit = replace(visit, opened_at=opened, closed_at=clock.at, notice=None)
+        seal_visit(store, visit)
+        sealed.append((visit, clock.at))
+        clock.forward(hours=1)
+    with store.unit() as unit:
+        unit.connection.execute(data_keys.delete().where(data_keys.c.record_id == sealed[-1][0].id))
+        cases.open_case(unit, replace(visits.case_of(sealed[-1][0]), created_at=sealed[-1][1]))
+    yield store, sealed
+    store.close()
+
+
+def test_a_month_begins_at_midnight_of_the_post(read):
+    store, sealed = read
+    found = monthly.read(store, "CGK-1", MARCH, WIB, "production")
+    start = datetime(2026, 3, 1, tzinfo=WIB)
+    inside = [v.id for v, at in sealed if at >= start]
+    assert 0 < len(inside) < 30
+    assert [c.visit for c in found.crossings] == inside
+    assert len(monthly.read(store, "CGK-1", Month(date(2026, 2, 1)), WIB, "production").crossings) == 30 - len(inside)
+
+
+def test_a_record_whose_key_is_gone_is_counted_and_said_not_to_be_opened(read):
+    store, _ = read
+    found = monthly.read(store, "CGK-1", MARCH, WIB, "production")
+    assert found.opened == len(found.crossings) - 1
+    assert len(found.rows) == found.opened
+    assert {row.scores[System("fused")] for row in found.rows} == {3.0}  # beyond the threshold
+    assert len(found.cases) == 1
+    assert monthly.read(store, "CGK-1", MARCH, WIB, "training").crossings == ()
+    made = monthly.report(found)
+    assert any(f"{found.opened} of {len(found.crossings)} records" in note for note in made.notes)
+
+
+def test_no_name_and_no_document_leaves_with_the_report(read):
+    store, sealed = read
+    made = monthly.report(monthly.read(store, "CGK-1", MARCH, WIB, "production"))
+    told = " ".join(
+        [*made.notes, *made.alarms, *(f"{a} {b}" for a, b in made.lines), *(c.csv() for _, c in made.charts)]
+    )
+    for visit, _ in sealed:
+        for secret in (visit.document.surname, visit.document.number, visit.person, visit.id, visit.officer):
+            assert secret not in told
+    with store.reading() as unit:
+        assert records.exists(unit, sealed[0][0].id)
+
+
+def crossing(i, at, state="AUS", direction="arrival", verdict="admit"):
+    return Crossing(f"v{i}", f"p{i}", state, direction, verdict, at - timedelta(seconds=35), at)
+
+
+def findings(rows=(), states=("AUS",) * 200, **more):
+    draw = np.random.default_rng(1)
+    start = datetime(2026, 3, 1, tzinfo=WIB)
+    crossings = tuple(
+        crossing(i, start + timedelta(minutes=int(draw.integers(0, 31 * 1440))), state)
+        for i, state in enumerate(states)
+    )
+    crossings = tuple(sorted(crossings, key=lambda c: c.sealed_at))
+    return Findings("CGK-1", MARCH, WIB, crossings, crossings, len(rows), (), (), tuple(rows), (), (), **more)
+
+
+def chart(made, key):
+    return dict(made.charts)[key]
+
+
+def test_each_chart_s_file_holds_the_table_that_stands_under_it():
+    made = monthly.report(findings())
+    files = dict(monthly.files(made, datetime(2026, 4, 1, tzinfo=UTC)))
+    assert files["report-2026-03.pdf"].startswith(b"%PDF")
+    for key, drawn in made.charts:
+        table = tuple(tuple(r) for r in csv.reader(io.StringIO(files[f"report-2026-03-{key}.csv"].decode("utf-8-sig"))))
+        assert table == drawn.table()
+    assert len(files) == len(made.charts) + 1
+
+
+def test_the_days_add_up_to_the_visits():
+    days = chart(monthly.report(findings()), "days")
+    assert len(days.values) == 31
+    assert sum(days.values) == 200
+    heat = chart(monthly.report(findings()), "hours")
+    assert sum(v for row in heat.values for v in row) == 200
+
+
+def test_a_nationality_of_few_people_is_told_with_others_or_not_at_all():
+    made = monthly.report(findings(states=("AUS",) * 150 + ("NLD",) * 40 + ("XKX",) * 3 + ("SGP",) * 12))
+    shown = dict(zip(chart(made, "nationalities").labels, chart(made, "nationalities").values, strict=True))
+    assert shown == {"AUS": 150, "NLD": 40, "+": 15}  # three alone would be what the total leaves over
+
+
+def test_a_group_that_fares_worse_stands_on_the_first_page_with_its_people():
+    draw = np.random.default_rng(2)
+    rows = [
+        VisitRow(
+            f"v{i}", f"p{i}", matched := bool(draw.random() > (0.2 if i % 8 == 0 else 0.02)),
+            Said.NOTHING if matched else Said.FALSE_NON_MATCH, {System("fused"): 1.0 if matched else -1.0},
+            groups={"nationality": "AUS" if i % 8 == 0 else "NLD", "sex": "FM"[i // 8 % 2]}, seconds=30 + i % 9,
+        )
+        for i in range(2400)
+    ]  # fmt: skip
+    made = monthly.report(findings(rows))
+    assert len(made.alarms) == 1
+    assert "AUS" in made.alarms[0]
+    assert "300+" in made.alarms[0]
+    assert chart(made, "errors").table()[1][0] == "FNMR together / gabungan"
+    assert any(label == "nationality:AUS" for label in chart(made, "groups-fnmr").labels)
+    assert any("as ruled" in note for note in made.notes)
+
+
+def test_a_month_without_a_visit_is_a_report_without_figures():
+    made = monthly.report(findings(states=()))
+    assert dict(made.lines)["visits / pemeriksaan"] == "0"
+    assert NOTHING in dict(made.lines)["within 45 s / dalam 45 detik"]
+    assert chart(made, "nationalities").labels == ()
+    assert monthly.pdf(made, datetime(2026, 4, 1, tzinfo=UTC)).startswith(b"%PDF")

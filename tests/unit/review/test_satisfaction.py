@@ -1,0 +1,147 @@
+import random
+from collections import Counter
+from datetime import date, timedelta
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from station.review.satisfaction import (
+    FEWEST,
+    NINE,
+    Answer,
+    Element,
+    Telling,
+    further_question,
+    grade,
+    hidden,
+    index,
+    overall,
+    smallest_sample,
+)
+
+DAY = date(2026, 11, 2)
+
+
+def answer(element, score, day=0):
+    return Answer(DAY + timedelta(days=day), 20, "CGK-1", "id", element, score)
+
+
+@pytest.mark.parametrize(
+    ("visits", "sample"),
+    [(0, 0), (10, 10), (100, 80), (500, 217), (1000, 278), (3000, 341), (9000, 368), (100_000, 383)],
+)
+def test_the_smallest_samples_are_krejcie_and_morgans(visits, sample):
+    assert smallest_sample(visits) == sample
+
+
+@pytest.mark.parametrize(
+    ("value", "letter"),
+    [
+        (100, "A"), (88.31, "A"), (88.305, "A"), (88.3049, "B"), (88.30, "B"), (76.61, "B"), (76.605, "B"),
+        (76.60, "C"), (65.0, "C"), (64.995, "C"), (64.9949, "D"), (64.99, "D"), (25, "D"),
+    ],
+)  # fmt: skip
+def test_grades_have_no_gap_between_their_printed_limits(value, letter):
+    assert grade(value) == letter
+
+
+def test_the_best_answers_give_a_hundred_and_the_worst_twenty_five():
+    for score, value, letter in ((4, 100, "A"), (1, 25, "D")):
+        found = index([answer(e, score) for e in NINE for _ in range(80)], 100)
+        assert found.value == pytest.approx(value)
+        assert found.grade == letter
+
+
+def test_the_index_is_the_mean_of_nine_means_by_twenty_five():
+    draw = np.random.default_rng(1)
+    answers = [answer(e, int(draw.integers(1, 5))) for e in NINE for _ in range(90)]
+    means = [np.mean([a.score for a in answers if a.element is e]) for e in NINE]
+    assert index(answers, 100).value == pytest.approx(sum(means) / 9 * 25)
+
+
+def test_one_element_short_of_its_sample_leaves_no_index_and_its_few_answers_no_mean():
+    answers = [answer(e, 4) for e in NINE if e is not Element.COST for _ in range(80)]
+    found = index(answers + [answer(Element.COST, 1)] * 79, 100)
+    assert (found.value, found.grade, found.smallest) == (None, None, 80)
+    assert found.means[Element.COST] == 1
+    few = index(answers + [answer(Element.COST, 1)] * 9, 100)
+    assert few.means[Element.COST] is None
+    assert few.answers[Element.COST] is None
+
+
+def test_the_first_tap_has_shares_and_a_mean_but_no_grade():
+    found = overall(
+        [answer(Element.OVERALL, s, d) for d in range(5) for s in (2, 4, 4)] + [answer(Element.TIME, 1)], 40
+    )
+    assert (found.asked, found.answered) == (40, 15)
+    assert found.shares == (0, pytest.approx(1 / 3), 0, pytest.approx(2 / 3))
+    assert found.mean == pytest.approx(10 / 3)
+    assert found.low == found.high == found.mean  # every day was alike
+
+
+def test_days_that_differ_widen_the_limits_more_than_taps_would():
+    answers = [answer(Element.OVERALL, 1 if d % 2 else 4, d) for d in range(10) for _ in range(50)]
+    found = overall(answers, 500)
+    by_tap = 1.5 * 1.96 / np.sqrt(500)
+    assert found.high - found.mean > 3 * by_tap
+
+
+def test_nine_answers_say_nothing_not_even_how_many():
+    found = overall([answer(Element.OVERALL, 4)] * 9, 40)
+    assert (found.answered, found.shares, found.mean) == (None, None, None)
+    assert overall([answer(Element.OVERALL, 4)] * 10, 40).low is None  # a single day has no spread
+
+
+def test_each_of_the_nine_is_asked_a_ninth_of_the_time():
+    draw = random.Random(1)
+    asked = Counter(further_question(draw) for _ in range(9000))
+    assert set(asked) == set(NINE)
+    assert min(asked.values()) > 850
+
+
+@given(st.dictionaries(st.integers(0, 20), st.integers(0, 60), min_size=1), st.integers(0, 12))
+def test_no_cell_of_fewer_than_ten_is_told_nor_left_over_by_the_total(counts, unnamed):
+    total = sum(counts.values()) + unnamed
+    unseen = hidden(counts, total)
+    told = [counts[cell] for cell in counts if cell not in unseen]
+    assert all(count >= FEWEST for count in told)
+    rest = total - sum(told)
+    assert rest == 0 or rest >= FEWEST or not told
+
+
+@given(
+    st.lists(st.integers(0, 14), min_size=8, max_size=8),
+    st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_size=9),
+)
+def test_no_sum_or_difference_of_told_periods_has_fewer_than_ten_answers(by_day, wanted):
+    """Whatever whole-number combination of what was told gives a 0/1 pattern of days must be nothing or ten: tried by
+    every sum of two, and every difference of two and of three."""
+
+    def answers(first, last):
+        return sum(by_day[(first - DAY).days : (last - DAY).days + 1])
+
+    telling = Telling(answers)
+    for one, two in wanted:
+        telling.tell(DAY + timedelta(days=min(one, two)), DAY + timedelta(days=max(one, two)))
+    vectors = [
+        np.array([first <= DAY + timedelta(days=i) <= last for i in range(8)], int) for first, last in telling.told
+    ]
+    mixes = [a * s + b * t for a, b in combinations(vectors, 2) for s in (1, -1) for t in (1, -1)]
+    mixes += [a - b - c for a in vectors for b, c in combinations(vectors, 2)]
+    for mix in [*vectors, *mixes]:
+        if set(np.unique(mix)) <= {0, 1}:
+            count = int(np.dot(mix, by_day))
+            assert count == 0 or count >= FEWEST
+
+
+def test_a_month_and_all_its_days_but_one_are_not_told_together():
+    by_day = [12, 12, 5, 12]
+    telling = Telling(lambda first, last: sum(by_day[(first - DAY).days : (last - DAY).days + 1]))
+    assert telling.tell(DAY, DAY + timedelta(days=3))
+    assert telling.tell(DAY, DAY + timedelta(days=1))
+    assert not telling.tell(DAY + timedelta(days=3), DAY + timedelta(days=3))
+    later = Telling(telling._answers, telling.told)
+    assert not later.tell(DAY + timedelta(days=3), DAY + timedelta(days=3))
