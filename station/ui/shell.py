@@ -225,9 +225,9 @@ class Shell(QMainWindow):
         area = self._stack.currentWidget()
         if area is not None:
             area.setAccessibleName(chrome.title)
-        self._title.setVisible(bool(chrome.title))
+        self._title.setVisible(bool(chrome.title) and chrome.headed)
         self._subtitle.setText(chrome.subtitle)
-        self._subtitle.setVisible(bool(chrome.subtitle))
+        self._subtitle.setVisible(bool(chrome.subtitle) and chrome.headed)
         tone, text = chrome.chip or (Tone.OFF, "")
         self._chip.say(tone, text)
         self.footer.render_chrome(chrome)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from station.domain.desk import InterruptedVisit, StationStatus
 from station.domain.officer import Officer, Preferences
 from station.domain.sign_in import SignInRules
+from station.domain.visit import Leaving
 from station.errors import StationError
 from station.ui import front as front_module
 from station.ui import theme
@@ -54,9 +55,10 @@ class Counter(FakeCounter):
         self.machine.state = Step.DOCUMENT
         return Step.DOCUMENT
 
-    def discard(self, visit: str) -> None:
-        self._note("discard", visit)
+    def discard(self, visit: str, reason: Leaving) -> bool:
+        self._note("discard", visit, reason)
         self.left.pop(0)
+        return False
 
     def begin(self) -> None:
         self._note("begin")
@@ -132,23 +134,57 @@ def test_an_officer_who_can_open_no_visit_is_told_why_on_the_sign_in_page(front:
     assert front._page == "document"
 
 
+def discard(front: Front) -> None:
+    """As the keys do it: why is asked on a page of its own."""
+    front._shell._act(Act.CANCEL)
+    assert front._page == "leave"
+    front._shell._act(Act.CHOICE_3)
+    front._shell._act(Act.NEXT)
+
+
+def test_one_key_does_not_discard_an_interrupted_visit(front: Front, desk: Counter):
+    desk.left = [InterruptedVisit("v1", DOCUMENT.name, "rini", NOW, True, 4, ("c1",))]
+    front._arrived(SESSION)
+    front._shell._act(Act.CANCEL)
+    assert front._page == "leave" and front._pages.leave.state.evidence and desk.names == []
+    front._shell._act(Act.CANCEL)
+    assert front._page == "document" and front._room.presenters["document"].state.offered.id == "v1"
+
+
+@pytest.mark.parametrize(
+    ("visit", "step"),
+    [
+        (InterruptedVisit("v1", "", "rini", NOW, False, 0), Step.DOCUMENT),
+        (InterruptedVisit("v1", DOCUMENT.name, "rini", NOW, False, 0), Step.FACE),
+        (InterruptedVisit("v1", DOCUMENT.name, "rini", NOW, True, 3, face_done=True), Step.FINGERS),
+        (InterruptedVisit("v1", DOCUMENT.name, "rini", NOW, True, 4, face_done=True, fingers_done=True), Step.CHECK),
+    ],
+)
+def test_the_rail_shows_how_far_an_interrupted_visit_had_come(front: Front, desk: Counter, visit, step):
+    desk.left = [visit]
+    front._arrived(SESSION)
+    rail = front._shell.rail
+    assert (rail._rail.step, rail._rail.fingers_done) == (step, visit.fingers)
+    assert rail._rows[step].property("role") == "step-now"
+
+
 def test_an_interrupted_visit_comes_before_a_new_one(front: Front, desk: Counter):
     desk.left = [InterruptedVisit(f"v{n}", DOCUMENT.name, "rini", NOW, True, n) for n in (1, 2)]
     front._arrived(SESSION)
     document = front._room.presenters["document"]
     assert front._page == "document" and document.state.offered.id == "v1" and desk.names == []
-    document.discard()
-    assert document.state.offered.id == "v2"
+    discard(front)
+    assert front._page == "document" and document.state.offered.id == "v2"
     document.resume()
-    assert desk.asked == [("discard", "v1"), ("resume", "v2")]
+    assert desk.asked == [("discard", "v1", Leaving.OTHER_COUNTER), ("resume", "v2")]
     assert front._page == "document" and document.state.offered is None and desk.step is Step.DOCUMENT
 
 
 def test_after_the_last_one_is_discarded_a_new_visit_begins(front: Front, desk: Counter):
     desk.left = [InterruptedVisit("v1", "", "rini", NOW, False, 0)]
     front._arrived(SESSION)
-    front._room.presenters["document"].discard()
-    assert desk.asked == [("discard", "v1"), ("begin",)]
+    discard(front)
+    assert desk.asked == [("discard", "v1", Leaving.OTHER_COUNTER), ("begin",)]
     assert front._room.presenters["document"].state.offered is None
 
 

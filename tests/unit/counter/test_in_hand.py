@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import threading
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 
+import cv2
+import numpy as np
 import pytest
 
 from station import assembly
@@ -21,7 +24,7 @@ from station.domain.desk import CaptureResult, FaceCapture, Turned
 from station.domain.officer import Officer, Role
 from station.domain.samples import LEFT_FOUR, RIGHT_FOUR, MissingReason
 from station.errors import NotAllowed
-from station.store import audit_log
+from station.store import audit_log, references
 from station.store.session import Store
 from station.workflow.counter import Step
 from tests.rig import visits
@@ -86,3 +89,19 @@ def test_a_turn_of_the_head_that_was_asked_for_stands_in_the_log(visit: VisitInH
     with visit.store.reading() as unit:
         acts = [event.act for _, event in audit_log.entries(unit)]
     assert acts[-1] == Act.HEAD_TURN_ASKED
+
+
+def test_the_face_on_record_is_that_of_the_first_trusted_visit_and_only_of_who_is_known(visit: VisitInHand):
+    picture = cv2.imencode(".jpg", np.full((40, 30, 3), 90, np.uint8))[1].tobytes()
+    before = visits.visit(2)
+    sealed = replace(before, person=visit.draft.person, face=replace(before.face, image=picture))
+    with visit.store.unit() as unit:
+        references.add(unit, sealed)
+    step = FaceStep(visit, None, None)
+    assert step.face_on_record() is None  # this document is not on record: nothing is shown of anybody
+    visit.draft.known = True
+    found = step.face_on_record()
+    assert found.picture.shape == (40, 30, 3) and found.taken_on == sealed.closed_at.date()
+    with visit.store.unit() as unit:
+        references.remove(unit, sealed.id)
+    assert step.face_on_record() is None
