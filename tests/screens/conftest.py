@@ -40,6 +40,5 @@ def _windows_die_between_tests(qapp: Application) -> Iterator[None]:
 def app(qapp: Application) -> Iterator[Application]:
     """The application in English and light, whatever the test before did."""
     qapp.set_language("en")
-    if theme.look() != Look():
-        qapp.set_look(Look())
+    qapp.set_look(Look())
     yield qapp

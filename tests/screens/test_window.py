@@ -57,12 +57,12 @@ def test_the_language_changes_at_run_time(decision: Shell, app: Application):
 
 
 def test_theme_and_text_size_change_at_run_time(decision: Shell, app: Application):
-    before = decision.fontMetrics().height()
+    before = decision.page().fontMetrics().height()
     app.set_look(Look(CONTRAST))
     app.resize_text(2)
     settle(app)
     assert theme.look().tokens is CONTRAST
-    assert decision.fontMetrics().height() > before
+    assert decision.page().fontMetrics().height() > before
     assert app.palette().window().color().name() == "#000000"
 
 
