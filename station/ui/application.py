@@ -29,6 +29,16 @@ FONTS = (
 LANGUAGES = {"id": QLocale("id_ID"), "en": QLocale("en_GB")}
 SCALES = (0.9, 1.0, 1.1, 1.2, 1.35, 1.5, 1.75, 2.0)
 
+
+def system_language(spoken: Sequence[str] | None = None) -> str:
+    """The first language of the system ("id-ID", "en-Latn-GB" ...) that the station speaks; English where none is.
+
+    `spoken`: what the system names, the most wanted first; None asks it.
+    """
+    named = QLocale.system().uiLanguages() if spoken is None else spoken
+    return next((code for one in named if (code := one.replace("_", "-").split("-")[0]) in LANGUAGES), "en")
+
+
 Hook = Callable[[type[BaseException], BaseException, TracebackType | None], None]
 
 

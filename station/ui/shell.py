@@ -46,6 +46,7 @@ class Shell(QMainWindow):
         self._areas: dict[str, PageArea] = {}
         self._narrow: bool | None = None
         self._focused: QWidget | None = None  # before the page changed
+        self._placed = True  # the cursor stands where the page wants it; False while nothing there can take it
         self._chrome = Chrome("")
         self._said: tuple[Tone, Callable[[], str]] | None = None
         self.header, self.banner = Header(), Banner()
@@ -211,6 +212,7 @@ class Shell(QMainWindow):
         """Where a part with the cursor went away, Qt takes the next one: never what cancels the visit."""
         focused = self.focusWidget()
         usable = focused is not None and focused.isVisible() and focused.isEnabled()
+        usable = usable and self._placed  # what the page wants may be possible only now
         if focused is None or not usable or (focused is not self._focused and focused.property("kind") == "danger"):
             self._place_focus()
 
@@ -220,8 +222,9 @@ class Shell(QMainWindow):
         target = page.first_focus() if page is not None else None
         if target is not None:
             target.setFocus()
+            self._placed = target.isEnabled()
         else:
-            self.footer.focus_primary()
+            self._placed = self.footer.focus_primary()
 
     def _render_chrome(self) -> None:
         page = self.page()

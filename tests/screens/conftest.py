@@ -8,7 +8,6 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 
-from station.ui import theme
 from station.ui.application import Application
 from station.ui.theme import Look
 from tests.screens import people

@@ -20,6 +20,7 @@ from station.errors import StationError
 from station.ui import front as front_module
 from station.ui import theme
 from station.ui.application import Application
+from station.ui.counter.demo_bar import DemoBar
 from station.ui.front import Front
 from station.ui.keys import Act
 from station.ui.shell import Shell
@@ -186,6 +187,50 @@ def test_after_the_last_one_is_discarded_a_new_visit_begins(front: Front, desk: 
     discard(front)
     assert desk.asked == [("discard", "v1", Leaving.OTHER_COUNTER), ("begin",)]
     assert front._room.presenters["document"].state.offered is None
+
+
+class Travellers:
+    """Of a demonstration; `chosen`: who stands at the counter, whose document they show."""
+
+    names = ("BUDI", "SITI", "LUKAS")
+
+    def __init__(self) -> None:
+        self.chosen = (2, 1)
+
+    def choose(self, bearer: int, document: int) -> None:
+        self.chosen = (bearer, document)
+
+    def lines(self) -> tuple[str, ...]:
+        return ()
+
+
+class Held:
+    """A worker that is busy painting a face."""
+
+    def __init__(self) -> None:
+        self.jobs: list[tuple[Any, Any, Any]] = []
+
+    def run(self, job: Any, done: Any, failed: Any) -> None:
+        self.jobs.append((job, done, failed))
+
+
+def test_a_traveller_of_the_demonstration_comes_without_holding_the_window(front: Front, monkeypatch):
+    demo, worker = Travellers(), Held()
+    monkeypatch.setattr(front._back, "rehearsal", lambda: demo)
+    front._arrived(SESSION)
+    bar = front._shell.findChild(DemoBar)
+    assert (bar._bearer.currentIndex(), bar._document.currentIndex()) == (2, 1)  # as it is, not as a new bar begins
+    front._runner = worker
+    bar._bearer.setCurrentIndex(1)
+    bar._bearer.activated.emit(1)
+    assert demo.chosen == (2, 1) and len(worker.jobs) == 1  # the window did not do it itself
+    assert not bar._bearer.isEnabled() and not bar._scan.isEnabled() and not bar._comes.isHidden()
+    Now().run(*worker.jobs.pop())
+    assert demo.chosen == (1, 1) and bar._bearer.isEnabled() and bar._comes.isHidden()
+    bar._bearer.activated.emit(1)
+    front._asked(Act.SIGN_OUT)
+    settle(front._app)
+    Now().run(*worker.jobs.pop())  # the bar is gone meanwhile
 
 
 OTHER = replace(SESSION, id="s2", officer=Officer("sitir", "Siti R.", SESSION.officer.role))
