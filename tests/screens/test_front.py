@@ -323,17 +323,8 @@ def test_the_tour_is_read_put_aside_and_opened_again(app: Application):
     assert bar.isHidden() and len(ended) == 2
 
 
-class Rehearsed:
-    names = ("ERIKSSON, ANNA MARIA", "OKAFOR, CHIDI")
-
-    def choose(self, bearer: int, document: int) -> None: ...
-
-    def lines(self) -> tuple[str, ...]:
-        return DOCUMENT.lines
-
-
 def test_an_officer_of_a_demonstration_sees_the_tour_once(front: Front, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(front._back, "rehearsal", Rehearsed)
+    monkeypatch.setattr(front._back, "rehearsal", Travellers)
     front._arrived(SESSION)
     assert not front._tour.isHidden()
     front._tour._skip.click()
