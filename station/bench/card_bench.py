@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from drivers.card.password import Password, from_can, from_lines
-from drivers.card.pcsc import ReaderState, Snapshot, choose
+from drivers.card.pcsc import ReaderState, SlotStates, choose
 from drivers.card.read import read_document
 from drivers.card.source import CardSource, virtual
 from drivers.errors import DeviceError
@@ -63,11 +63,11 @@ class CardBench:
             raise last or DeviceError("card_answer")
         return CardTest(reader.name, reader.atr.hex().upper(), way, tuple(sizes), commands, round(seconds, 2), SLOW)
 
-    def _look(self) -> Snapshot:
+    def _look(self) -> SlotStates:
         """What the service says first. Raises DeviceError."""
-        told, seen = threading.Event(), list[Snapshot]()
+        told, seen = threading.Event(), list[SlotStates]()
 
-        def tell(snapshot: Snapshot) -> None:
+        def tell(snapshot: SlotStates) -> None:
             seen.append(snapshot)
             told.set()
 
@@ -77,7 +77,7 @@ class CardBench:
         finally:
             watched.close()
         if not seen:
-            return Snapshot()
+            return SlotStates()
         newest = seen[-1]
         if newest.error is not None:
             raise newest.error

@@ -17,7 +17,7 @@ from station.domain.desk import (
     DriftView,
     Health,
     RulingChoice,
-    SelfTestReport,
+    SelfTestView,
     StepState,
 )  # fmt: skip
 from station.domain.officer import Officer, Role
@@ -206,7 +206,7 @@ class Bench:
         return f"C{self.certificates} of {device} in {path.parent}"
 
     def self_test(self, device):
-        return SelfTestReport(device, NOW, True, ())
+        return SelfTestView(device, NOW, True, ())
 
     def save_report(self, device, path):
         self.report = (device, path)

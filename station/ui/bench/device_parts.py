@@ -148,7 +148,7 @@ class DeviceFacts(QWidget):
         return ""
 
 
-class _StepRow(QFrame):
+class _BenchStepRow(QFrame):
     """One step: what is laid down, its name, how it stands; the due one large, with what to do."""
 
     def __init__(self) -> None:
@@ -181,7 +181,7 @@ class StepList(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 6, 4, 6)
         column.setSpacing(2)
-        self._rows = [_StepRow() for _ in range(self.ROWS)]
+        self._rows = [_BenchStepRow() for _ in range(self.ROWS)]
         for row in self._rows:
             column.addWidget(row)
         self._bar = QProgressBar()

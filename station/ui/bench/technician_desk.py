@@ -16,7 +16,7 @@ from station.domain.desk import (
     DeviceView,
     DriftView,
     PictureSlot,
-    SelfTestReport,
+    SelfTestView,
     StepState,
 )
 from station.ui.presenter import Post, Presenter, Problem, problem_of
@@ -68,7 +68,7 @@ class TechnicianDesk(Protocol):
         """Tell that a device came, went or changed, from any thread; returns how to stop that."""
         ...
 
-    def self_test(self, device: str) -> SelfTestReport: ...
+    def self_test(self, device: str) -> SelfTestView: ...
     def save_report(self, device: str, path: Path) -> None:
         """The last self-test as a file: PDF or JSON by its ending. Raises "no_self_test", "certificate_unwritten"."""
         ...
@@ -107,7 +107,7 @@ class TechnicianState:
     problem: Problem | None = None
     devices: tuple[DeviceView, ...] = ()
     selected: str = ""
-    report: SelfTestReport | None = None
+    report: SelfTestView | None = None
     steps: tuple[CalibrationStep, ...] = ()
     result: CalibrationResult | None = None
     running: str = ""  # "self_test", "finish", "save", "measure" or the key of a step
@@ -224,7 +224,7 @@ class TechnicianPresenter(Presenter[TechnicianState]):
             changes = {"report": None, "saved": None, "written": None}
             self._do(lambda: self._desk.self_test(device), self._tested, running="self_test", **changes)
 
-    def _tested(self, report: SelfTestReport) -> None:
+    def _tested(self, report: SelfTestView) -> None:
         self._update(busy=False, running="", report=report, result=None)
         self._show_live()
 
