@@ -23,7 +23,7 @@ from station.domain.desk import StationStatus
 from station.domain.officer import Officer, Preferences
 from station.domain.sign_in import FingerAsk, Session, SignInRules
 from station.errors import StationError
-from station.ui.application import Application, clear_foreign_qt
+from station.ui.application import Application, clear_foreign_qt, system_language
 from station.ui.collector import GuiCollector
 from station.ui.front import Front
 from station.ui.shell import Shell
@@ -324,7 +324,8 @@ def _window(config: Config, demo: bool, exit_after: float | None) -> int:
     handler = logs.start(config.data_folder / "logs")
     if hardened is not None:
         _say_of_memory(hardened)
-    app = Application(["station"], config.language, Look(THEMES.get(config.theme, next(iter(THEMES.values())))))
+    language = config.language or (system_language() if demo else "id")
+    app = Application(["station"], language, Look(THEMES.get(config.theme, next(iter(THEMES.values())))))
     app.install_hook(
         lambda kind, error, _: logs.log.error(
             "unexpected", kind=kind.__name__, code=getattr(error, "code", ""), where=logs.where(error)

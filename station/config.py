@@ -52,7 +52,7 @@ class Config:
     station: str = ""
     place: str = ""
     zone: str = ""  # of the post, "+07:00": its days are not the machine's; empty: as the policy says
-    language: str = "id"
+    language: str = ""  # "id" or "en"; empty: Indonesian, in a demonstration the system's where it is one of them
     theme: str = "light"
     data: str = ""  # folder of database, keys and logs
     policy: str = ""  # policy file; empty: the shipped one

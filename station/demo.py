@@ -70,6 +70,7 @@ class Demo:
         self.bearer = 0  # index of who stands there
         self.document = 0  # index of whose document is shown
         self.issuers = EmulatedIssuers()
+        self._turns = threading.Lock()  # of whoever steps before the camera: the counter's thread and the window's
         self.visits: dict[str, int] = {}  # how often each has been before the devices: the next impression
         self._closing = contextlib.ExitStack()
         with contextlib.ExitStack() as guard:  # whatever fails, nothing is left running
@@ -104,16 +105,29 @@ class Demo:
             f"{t.surname or t.given_names}, {t.given_names}" if t.surname else t.given_names for t in self.travellers
         )
 
+    @property
+    def chosen(self) -> tuple[int, int]:
+        """Index of who stands there, and of whose document they show. At once."""
+        return self.bearer, self.document
+
     def choose(self, bearer: int, document: int) -> None:
-        self.bearer, self.document = bearer, document
-        self.desk.cards.lift()
-        self.stand()
+        """Nobody stands before the camera until the chosen one does: a face is painted in a second or more."""
+        with self._turns:
+            same, self.bearer, self.document = bearer == self.bearer, bearer, document
+            self.desk.cards.lift()
+            if not same:
+                self.desk.camera.show(self.desk.blank())
+                self._stand()
 
     def lines(self) -> tuple[str, ...]:
         return tuple(self.travellers[self.document].mrz)
 
     def stand(self) -> None:
         """The bearer before the camera, at 60 cm."""
+        with self._turns:
+            self._stand()
+
+    def _stand(self) -> None:
         traveller = self.travellers[self.bearer]
         shot = self.visits.get(traveller.id, 0)
         self.desk.camera.show(traveller.face(shot, rehearsal.FRAME))

@@ -51,7 +51,13 @@ class Staging(Protocol):
     def names(self) -> tuple[str, ...]:
         """The travellers of the panel, by number."""
 
-    def choose(self, bearer: int, document: int) -> None: ...
+    @property
+    def chosen(self) -> tuple[int, int]:
+        """Index of who stands at the counter, and of whose document they show."""
+
+    def choose(self, bearer: int, document: int) -> None:
+        """Blocks until they stand before the camera."""
+
     def lines(self) -> tuple[str, ...]:
         """The zone of the chosen document."""
 

@@ -40,6 +40,7 @@ class CheckStep:
             self._case_opened(case)
             if self.cases.state(case).ruling is not None:  # of the same evidence, before the station stopped
                 self.case_state()
+        self.visit.show()
         return self._checked()
 
     def _register(self, result: desk.CheckResult) -> RegisterAnswer | None:

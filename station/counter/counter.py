@@ -88,6 +88,7 @@ class Counter:
         """One step back. What was compared is compared again on the way forward."""
         if self.visit.fire(Event.BACK) is not Step.CHECK:
             self.visit.draft.unchecked()
+            self.visit.show()
 
     def leave(self, reason: Leaving) -> bool:
         """Give the visit up, and write down why; whether it was sealed.
@@ -178,8 +179,16 @@ class Counter:
         in_hand.keep()
         return self.step
 
-    def discard(self, visit: str) -> None:
-        """Give an interrupted visit up. Raises RecordMissing where there is none, NotAllowed."""
+    def discard(self, visit: str, reason: Leaving) -> bool:
+        """Give an interrupted visit up, and write down why; whether it was sealed.
+
+        One with a case is sealed with its evidence, as `leave` does. Raises RecordMissing where there is none,
+        NotAllowed.
+        """
         self.visit.still_allowed()
-        self.visit.kept.load(visit)
-        self.visit.forget(visit, Act.VISIT_DISCARDED)
+        kept, *_ = self.visit.kept.load(visit)
+        if kept.cases:
+            self.resume(visit)
+            return self.leave(reason)
+        self.visit.forget(visit, Act.VISIT_DISCARDED, reason=reason.value)
+        return False

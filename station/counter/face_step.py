@@ -7,11 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from station.bench.devices import Devices
+from station.counter.documents import Documents
 from station.counter.face_capture import FaceAcquisition
 from station.counter.in_hand import VisitIncomplete, VisitInHand
 from station.domain import desk
 from station.domain.audit import Act
 from station.domain.samples import Veto
+from station.store import references
 from station.workflow.counter import Event
 
 
@@ -23,6 +25,18 @@ class FaceStep:
 
     def face_camera(self) -> desk.PictureSlot:
         return self.devices.live()
+
+    def face_on_record(self) -> desk.RecordFace | None:
+        """Of a traveller who is on record, the face that the check compares with; None where there is none."""
+        draft = self.visit.draft
+        if not draft.known:
+            return None
+        with self.visit.store.reading() as unit:
+            reference = references.first_reference(unit, draft.person)
+        picture = Documents.picture(reference.face_crop) if reference is not None else None
+        if reference is None or picture is None:
+            return None
+        return desk.RecordFace(picture, reference.captured_at.date())
 
     def capture_face(
         self, cancel: threading.Event, force: threading.Event, on_event: Callable[[desk.FaceEvent], None]

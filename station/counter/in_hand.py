@@ -14,6 +14,7 @@ from station.domain import desk
 from station.domain.audit import Act, AuditEvent
 from station.domain.chip import ChipResult
 from station.domain.officer import Officer, Permission
+from station.domain.outcome import Modality
 from station.domain.samples import FaceSample, Finger
 from station.errors import NotAllowed, StationError
 from station.store import audit_log, officers, open_visits
@@ -124,6 +125,7 @@ class VisitInHand:
             taken=draft.taken(),
             missing=draft.sealed_missing(),
             cases=draft.cases,
+            agrees=next((c.outcome for c in draft.comparisons if c.modality is Modality.FUSED), None),
         )
 
     def _hand(self) -> tuple[Finger, ...]:

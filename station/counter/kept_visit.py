@@ -100,6 +100,8 @@ def _offered(unit: Unit, visit: OpenVisit) -> InterruptedVisit:
         len(parts - {FACE, DOCUMENT}),
         visit.cases,
         PARKED in visit.warnings,
+        face_done=visit.face_done,
+        fingers_done=visit.fingers_done,
     )
 
 

@@ -69,6 +69,7 @@ class Act(StrEnum):
     DISK_FULL = "disk_full"
     TWO_PERSON_ACT = "two_person_act"
     ONE_PERSON_ACT = "one_person_act"
+    STAY_CHANGED = "stay_changed"  # extended, corrected or void
     LOG_READ = "log_read"
     LOG_VERIFIED = "log_verified"
     LOG_SAVED = "log_saved"

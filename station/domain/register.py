@@ -135,6 +135,9 @@ PROOFS = ("stamp", "boarding_pass", "permit", "told")  # of a crossing that is n
 RECEIPT = "receipt"  # of a fee that was paid
 
 
+QUIET = frozenset({"go_on", "show", "close"})  # acts that ask nothing of the officer
+
+
 @dataclass(frozen=True)
 class RegisterFinding:
     """One row of the tables of station.workflow.stays that applies. act: the word of that table."""
@@ -172,7 +175,14 @@ class RegisterAnswer:
     @property
     def clear(self) -> bool:
         """Nothing to be looked at."""
-        return all(finding.act in {"go_on", "show", "close"} for finding in self.findings)
+        return all(finding.act in QUIET for finding in self.findings)
+
+    @property
+    def foreseen(self) -> bool:
+        """Nothing to be looked at but a departure that is missing within its days: the rule leaves one consequence,
+        an admission closes that stay as inferred, and whoever admits is told so where they admit."""
+        left = [finding for finding in self.findings if finding.act not in QUIET]
+        return bool(left) and all(finding.code == "departure_missing" for finding in left)
 
     @property
     def refers(self) -> bool:

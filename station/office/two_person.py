@@ -1,7 +1,8 @@
 """Acts that one person may not do alone: erasure, export of a person's record, export of keys.
 
 Which of them need two people is the policy's `two_person`; one that is not listed needs one person who may, and is
-audited all the same. The override of a failed check is such an act as well, made at the counter (review.override).
+audited all the same. A change of a stay needs two always. The override of a failed check is such an act as well, made
+at the counter (review.override).
 
 Two accounts are two people only where no one person has held what opens both. Whoever makes an account or resets its
 password knows that password, and whoever sets its second factor holds that. So the audit log is asked in whose hands
@@ -26,14 +27,16 @@ from station.errors import NotAllowed, StationError
 from station.office.log_in import FingerCheck, LogIn
 from station.store import audit_log, officers
 from station.store.session import Store, Unit
-from station.workflow.policy import ERASE, EXPORT, EXPORT_KEY, TWO_PERSON_ACTS
+from station.workflow.policy import CHANGE_STAY, ERASE, EXPORT, EXPORT_KEY, TWO_PERSON_ACTS
 
 # What the first and the second person must be allowed; the names are those of "two_person" in the policy file.
 ACTS: dict[str, tuple[Permission, Permission]] = {
     ERASE: (Permission.ERASE, Permission.ERASE),
     EXPORT: (Permission.EXPORT, Permission.EXPORT),
     EXPORT_KEY: (Permission.EXPORT, Permission.ADMINISTER),
+    CHANGE_STAY: (Permission.ADJUDICATE, Permission.VERIFY),
 }
+ALWAYS = frozenset({CHANGE_STAY})  # needs two people, whatever the policy lists
 
 
 class ApprovalInvalid(StationError):
@@ -64,7 +67,7 @@ class TwoPeople:
         self._open: set[str] = set()
 
     def needs_two(self, act: str) -> bool:
-        return act in self._listed
+        return act in self._listed or act in ALWAYS
 
     def approve(
         self,

@@ -6,10 +6,12 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from types import TracebackType
+from typing import Protocol
 
 from PySide6.QtCore import QLocale, Qt, QTranslator, Signal
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 import resources
 from station.ui import theme
@@ -27,6 +29,16 @@ FONTS = (
 LANGUAGES = {"id": QLocale("id_ID"), "en": QLocale("en_GB")}
 SCALES = (0.9, 1.0, 1.1, 1.2, 1.35, 1.5, 1.75, 2.0)
 
+
+def system_language(spoken: Sequence[str] | None = None) -> str:
+    """The first language of the system ("id-ID", "en-Latn-GB" ...) that the station speaks; English where none is.
+
+    `spoken`: what the system names, the most wanted first; None asks it.
+    """
+    named = QLocale.system().uiLanguages() if spoken is None else spoken
+    return next((code for one in named if (code := one.replace("_", "-").split("-")[0]) in LANGUAGES), "en")
+
+
 Hook = Callable[[type[BaseException], BaseException, TracebackType | None], None]
 
 
@@ -35,6 +47,13 @@ def clear_foreign_qt() -> None:
     call after every first import."""
     for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
         os.environ.pop(name, None)
+
+
+class Dresses(Protocol):
+    """A window that keeps the style sheet on the parts of it that are seen."""
+
+    def dress(self) -> None:
+        """The look of now on what is seen now."""
 
 
 class Application(QApplication):
@@ -56,7 +75,8 @@ class Application(QApplication):
         font.setPixelSize(14)
         self.setFont(font)
         self._translator: QTranslator | None = None
-        self._failing = False
+        self._failing, self._looked = False, False
+        self._windows: list[Dresses] = []
         self.language = ""
         self.set_language(language)
         self.set_look(look or Look())
@@ -64,12 +84,32 @@ class Application(QApplication):
     # ---- looks
 
     def set_look(self, look: Look) -> None:
-        if self.styleSheet() and look == theme.look():
-            return  # to polish every widget anew is the dearest thing that a window does
+        """To polish every widget anew is the dearest thing that a window does, 1 ms each: a window that `dresses` keeps
+        the style sheet on the parts that are seen, and only what has no such window gets the application's."""
+        windows = self._dressing()
+        sheet = "" if windows else theme.sheet(look)
+        if self._looked and look == theme.look() and sheet == self.styleSheet():
+            return
+        self._looked = True
         theme.use(look)
         self.setPalette(theme.palette(look.tokens))
-        self.setStyleSheet(theme.sheet(look))
+        font = QFont(theme.FAMILY)  # here and not in the style sheet, which would set it on each widget anew
+        font.setPixelSize(look.px(14))
+        if font != self.font():
+            self.setFont(font)
+        if sheet != self.styleSheet():
+            self.setStyleSheet(sheet)
+        for window in windows:
+            window.dress()
         self._redo_pages()
+
+    def dresses(self, window: Dresses) -> None:
+        """This window gives its parts the style sheet by itself."""
+        self._windows = [*self._dressing(), window]
+        self.setStyleSheet("")
+
+    def _dressing(self) -> list[Dresses]:
+        return [window for window in self._windows if isValid(window)]
 
     def next_theme(self) -> None:
         names = list(theme.THEMES)

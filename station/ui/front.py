@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
+from shiboken6 import isValid
 
 from station.domain.officer import Permission, Preferences
 from station.domain.sign_in import IdleLock, IdleState, Session, SignInRules
@@ -23,7 +25,7 @@ from station.ui.office.log_in_desk import LogInPresenter
 from station.ui.pages import Pages
 from station.ui.presenter import code_of
 from station.ui.review.past_desk import PastDesk, PastPresenter
-from station.ui.rooms import Back, Furnish, OpenRoom, Room, Stage, room_of
+from station.ui.rooms import Back, Furnish, OpenRoom, Rehearsal, Room, Stage, room_of
 from station.ui.shell import Shell
 from station.ui.theme import Look, Tone
 from station.ui.widgets.rail import RailState, TravellerState
@@ -307,11 +309,25 @@ class Front(QObject):
         if demo is None:
             return
         self._shell.header.menu.offer_tour(True)
-        bar = DemoBar(demo.names)
-        bar.chosen.connect(demo.choose)
+        bar = DemoBar(demo.names, demo.chosen)
+        bar.chosen.connect(partial(self._comes, demo, bar))
         bar.scanned.connect(lambda: self._scan(demo.lines()))
         self._shell.show_tools(bar)
         self._first_tour()
+
+    def _comes(self, demo: Rehearsal, bar: DemoBar, bearer: int, document: int) -> None:
+        """Another traveller of the demonstration steps before the camera; painting a face takes a worker a while."""
+
+        def there() -> None:
+            if isValid(bar):  # signed out meanwhile
+                bar.show_coming(False)
+
+        def failed(error: BaseException) -> None:
+            there()
+            self._unexpected(error)
+
+        bar.show_coming(True)
+        self._runner.run(lambda: demo.choose(bearer, document), lambda _: there(), failed)
 
     def _scan(self, lines: tuple[str, ...]) -> None:
         if self._counter is not None:

@@ -47,6 +47,7 @@ class Chrome:
     message: tuple[Tone, str] | None = None
     actions: tuple[Action, ...] = ()
     keys: tuple[Key, ...] = ()
+    headed: bool = True  # False: the page's own heading stands in the place of the title, which is only spoken
 
 
 COLUMNS_WIDTH = 790  # less than this for a page at the normal text size, and its columns stand under each other

@@ -45,6 +45,17 @@ PROBLEMS: dict[str, str] = {
         "One person gave both accounts their passwords, so they do not count as two. Let another administrator or the "
         "agency give one of them a new password.",
     ),
+    "stay_change_refused": QT_TRANSLATE_NOOP("Problems", "This stay cannot be changed so."),
+    "decision_missing": QT_TRANSLATE_NOOP("Problems", "The number of the decision is missing."),
+    "stay_closed": QT_TRANSLATE_NOOP("Problems", "This stay has ended: it cannot be extended."),
+    "stay_has_no_last_day": QT_TRANSLATE_NOOP("Problems", "This stay has no last day that could be extended."),
+    "extension_not_later": QT_TRANSLATE_NOOP("Problems", "The new last day must be later than the one before."),
+    "extension_not_foreseen": QT_TRANSLATE_NOOP("Problems", "The visa class allows no further extension."),
+    "extension_too_long": QT_TRANSLATE_NOOP("Problems", "The visa class does not allow so many days in all."),
+    "nothing_to_correct": QT_TRANSLATE_NOOP("Problems", "The register says the same already."),
+    "arrival_later": QT_TRANSLATE_NOOP("Problems", "The day of entry has not come yet."),
+    "days_reversed": QT_TRANSLATE_NOOP("Problems", "The stay would end before it began."),
+    "stay_void": QT_TRANSLATE_NOOP("Problems", "This stay is void already."),
     "approval_invalid": QT_TRANSLATE_NOOP("Problems", "The confirmation of the second person is not valid."),
     "reason_missing": QT_TRANSLATE_NOOP("Problems", "Give a reason."),
     # document

@@ -242,6 +242,7 @@ ENUMS: dict[Enum, str] = {
     Act.ROLLED_BACK: QT_TRANSLATE_NOOP("Words", "Older records were put back"),
     Act.ROLL_BACK_ACCEPTED: QT_TRANSLATE_NOOP("Words", "Older records accepted"),
     Act.ONE_PERSON_ACT: QT_TRANSLATE_NOOP("Words", "Act of one person, as the policy allows"),
+    Act.STAY_CHANGED: QT_TRANSLATE_NOOP("Words", "Stay extended, corrected or void"),
     Act.TWO_PERSON_ACT: QT_TRANSLATE_NOOP("Words", "Act of two people"),
     # the office
     Act.LOG_READ: QT_TRANSLATE_NOOP("Words", "Audit log read"),

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from station.domain.desk import StationStatus
 from station.domain.officer import Officer
 from station.ui import keys, theme
+from station.ui.application import Application
 from station.ui.keys import EVERYWHERE, KEYS, Act
 from station.ui.page import AnyPage, Chrome, Page
-from station.ui.theme import Tone
+from station.ui.theme import Look, Tone
 from station.ui.widgets.basics import Chip, label, say_long
 from station.ui.widgets.footer import NARROW, Footer
 from station.ui.widgets.header import Banner, Header
 from station.ui.widgets.help_card import HelpCard
-from station.ui.widgets.page_area import PageArea, SideArea
+from station.ui.widgets.page_area import PageArea, SideArea, SidePanel
 from station.ui.widgets.rail import Rail, RailState, TravellerState
 
 SMALLEST = QSize(1024, 600)  # a projector, or a small laptop less its task bar
@@ -35,11 +37,16 @@ class Shell(QMainWindow):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        app = QApplication.instance()
+        if isinstance(app, Application):
+            app.dresses(self)
         self.setMinimumSize(SMALLEST)
+        self._dressed: WeakKeyDictionary[QWidget, Look] = WeakKeyDictionary()
         self._pages: dict[str, AnyPage] = {}
         self._areas: dict[str, PageArea] = {}
         self._narrow: bool | None = None
         self._focused: QWidget | None = None  # before the page changed
+        self._placed = True  # the cursor stands where the page wants it; False while nothing there can take it
         self._chrome = Chrome("")
         self._said: tuple[Tone, Callable[[], str]] | None = None
         self.header, self.banner = Header(), Banner()
@@ -53,6 +60,9 @@ class Shell(QMainWindow):
         self._has_side = False
         self._help = HelpCard()
         self.setCentralWidget(self._build())
+        self._stack.currentChanged.connect(self._dress_seen)
+        self._sides.currentChanged.connect(self._dress_seen)
+        self._dress_seen()
         self._help.close_button.clicked.connect(self._toggle_help)
         self.footer.pressed.connect(self._act)
         self.header.menu.asked.connect(self._wished)
@@ -62,8 +72,8 @@ class Shell(QMainWindow):
             self._add_shortcut(act)
 
     def _build(self) -> QWidget:
-        whole = QWidget()
-        whole.setObjectName("desk")
+        whole = self._whole = QWidget()
+        whole.setAutoFillBackground(True)  # the palette's: a style sheet here would be one for everything inside
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -71,10 +81,10 @@ class Shell(QMainWindow):
         column.addWidget(self.banner)
         self._column = column
         self._tools: QWidget | None = None
+        self._bars: list[QWidget] = []
         middle = QHBoxLayout()
         middle.setSpacing(0)
-        self._side = QFrame()
-        self._side.setObjectName("side")
+        self._side = SidePanel(Qt.Edge.RightEdge)
         inside = QVBoxLayout(self._side)
         inside.setContentsMargins(0, 0, 1, 0)
         inside.addWidget(self._sides)
@@ -89,11 +99,11 @@ class Shell(QMainWindow):
         main.addSpacing(8)
         main.addWidget(self._stack, 1)
         middle.addLayout(main, 1)
-        self._help_side = QFrame()
-        self._help_side.setObjectName("side")
+        self._help_side = SidePanel(Qt.Edge.LeftEdge)
         beside = QVBoxLayout(self._help_side)
         beside.setContentsMargins(1, 0, 0, 0)
-        beside.addWidget(SideArea(self._help))
+        self._help_area = SideArea(self._help)
+        beside.addWidget(self._help_area)
         self._help_side.hide()
         middle.addWidget(self._help_side)
         column.addLayout(middle, 1)
@@ -169,10 +179,13 @@ class Shell(QMainWindow):
         self._tools = tools
         if tools is not None:
             self._column.insertWidget(2, tools)
+            self._dress_seen()
 
     def show_under_banner(self, bar: QWidget) -> None:
         """A bar that stays, shown and hidden by whoever made it."""
         self._column.insertWidget(2, bar)
+        self._bars.append(bar)
+        self._dress_seen()
 
     def say(self, tone: Tone, sentence: Callable[[], str]) -> None:
         """A sentence from outside the page, until the page says something new; asked for again in a new language."""
@@ -199,6 +212,7 @@ class Shell(QMainWindow):
         """Where a part with the cursor went away, Qt takes the next one: never what cancels the visit."""
         focused = self.focusWidget()
         usable = focused is not None and focused.isVisible() and focused.isEnabled()
+        usable = usable and self._placed  # what the page wants may be possible only now
         if focused is None or not usable or (focused is not self._focused and focused.property("kind") == "danger"):
             self._place_focus()
 
@@ -208,8 +222,9 @@ class Shell(QMainWindow):
         target = page.first_focus() if page is not None else None
         if target is not None:
             target.setFocus()
+            self._placed = target.isEnabled()
         else:
-            self.footer.focus_primary()
+            self._placed = self.footer.focus_primary()
 
     def _render_chrome(self) -> None:
         page = self.page()
@@ -225,9 +240,9 @@ class Shell(QMainWindow):
         area = self._stack.currentWidget()
         if area is not None:
             area.setAccessibleName(chrome.title)
-        self._title.setVisible(bool(chrome.title))
+        self._title.setVisible(bool(chrome.title) and chrome.headed)
         self._subtitle.setText(chrome.subtitle)
-        self._subtitle.setVisible(bool(chrome.subtitle))
+        self._subtitle.setVisible(bool(chrome.subtitle) and chrome.headed)
         tone, text = chrome.chip or (Tone.OFF, "")
         self._chip.say(tone, text)
         self.footer.render_chrome(chrome)
@@ -283,6 +298,7 @@ class Shell(QMainWindow):
         if shown:
             self._help.render_keys(self._chrome, self._everywhere())
         self._help_side.setVisible(shown)
+        self._dress_seen()
         self._show_sides()
         if not shown:
             self._keep_focus()
@@ -319,12 +335,33 @@ class Shell(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._name_window()
-        elif event.type() == QEvent.Type.StyleChange and self._narrow is not None:
-            self._fit()  # the text has another size
-            for area in self._areas.values():
-                area.fold()
-            self._chrome = Chrome("")  # its icons have other colours now
-            self._render_chrome()
+
+    # ---- the look
+
+    def dress(self) -> None:
+        """Another theme or text size: now on what is seen, on everything else when it is shown."""
+        self._dress_seen()
+        if self._narrow is None:
+            return
+        self._fit()  # the text has another size
+        for area in self._areas.values():
+            area.fold()
+        self._chrome = Chrome("")  # its icons have other colours now
+        self._render_chrome()
+
+    def _dress_seen(self) -> None:
+        """The look of now on every part that is seen and has another one: its style sheet is polished into every widget
+        inside, so that what is hidden waits."""
+        seen = [self.header, self.banner, self._title, self._subtitle, self._chip, self.footer, *self._bars]
+        shown = (self._tools, self._stack.currentWidget(), self._sides.currentWidget())
+        seen += [part for part in shown if part is not None]
+        if self.help_shown:
+            seen.append(self._help_area)
+        look = theme.look()
+        for part in seen:
+            if self._dressed.get(part) != look:
+                self._dressed[part] = look
+                part.setStyleSheet(theme.sheet(look))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()

@@ -205,7 +205,7 @@ def sheet(chosen: Look) -> str:
     """The style sheet of a look."""
     values = {f.name: getattr(chosen.tokens, f.name) for f in fields(Tokens)}
     values |= {f"f{n}": str(chosen.px(n)) for n in (12, 14, 15, 20, 28)}
-    values |= {f"p{n}": str(chosen.px(n)) for n in (2, 4, 6, 8, 10, 12, 14, 16, 20, 24)}
+    values |= {f"p{n}": str(chosen.px(n)) for n in (2, 4, 6, 8, 10, 12, 14, 16, 20, 24, 44)}
     values |= {f"m{n}": str(chosen.px(n) - 1) for n in (4, 6, 8, 12, 14)}  # one less, where a border is one more
     for key, name in (("chevron", "chevron"), ("tick", "tick")):
         values[key] = resources.path(f"icons/{name}-{chosen.tokens.name}.svg").as_posix()

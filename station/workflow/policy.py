@@ -28,6 +28,7 @@ from station.workflow.stay_rules import (
 from station.workflow.stays import Fees, NoStay, PerEntry, Presence, StayKind, Until, days_left
 
 OVERRIDE, ERASE, EXPORT, EXPORT_KEY = "override_failed_check", "erase", "export", "export_key"
+CHANGE_STAY = "change_stay"  # extension, correction, void: two people always, whatever the policy lists
 TWO_PERSON_ACTS = frozenset({OVERRIDE, ERASE, EXPORT, EXPORT_KEY})  # what `two_person` may list
 
 

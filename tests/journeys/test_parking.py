@@ -99,7 +99,7 @@ def test_parked_visits_survive_a_kill_and_are_taken_up_with_what_was_ruled(rig: 
         again.take_up(second)
     assert caught.value.code == "visit_open"
     again.leave(Leaving.MISTAKE)
-    again.discard(second)
+    again.discard(second, Leaving.TRAVELLER_LEFT)
     again.close()
     with rig.store.reading() as unit:
         assert open_visits.every(unit) == []

@@ -120,10 +120,10 @@ def test_the_uniqueness_check_knows_the_fingers_from_before(rig: Rig, again: Cou
 
 def test_it_is_discarded_once_and_the_log_says_by_whom(rig: Rig, again: Counter):
     visit = halfway(rig, fingers=0)
-    again.discard(visit)
+    assert not again.discard(visit, Leaving.MISTAKE)
     assert again.interrupted() == ()
     assert acts(rig, visit)[-1] == (Act.VISIT_DISCARDED, "rini")
-    for call in (again.resume, again.discard):
+    for call in (again.resume, lambda gone: again.discard(gone, Leaving.MISTAKE)):
         with pytest.raises(RecordMissing):
             call(visit)
     assert again.step is Step.IDLE
@@ -187,6 +187,17 @@ def test_the_comparison_is_made_again_and_its_case_is_not_opened_twice(rig: Rig,
     assert once_more.fused is not None and once_more.fused.outcome is Outcome.NO_MATCH
     assert once_more.case is not None and once_more.case.id == result.case.id
     assert once_more.case.reasons == (CaseReason.FUSED_NO_MATCH,) and again.step is Step.WAITING
+    assert again.view.known and again.view.agrees is Outcome.NO_MATCH  # the rail must not say "On record" in green
+
+
+def test_one_with_a_case_is_given_up_with_its_evidence_sealed(rig: Rig, again: Counter, known: str):
+    counter = rig.counter()
+    rig.up_to_check(counter, PEOPLE[3], PEOPLE[0].mrz, 0)
+    visit = stop(counter)
+    assert again.discard(visit, Leaving.TRAVELLER_LEFT) and again.interrupted() == () and again.step is Step.IDLE
+    with rig.store.reading() as unit:
+        sealed = records.visit(unit, visit)
+    assert sealed.decision is None and len(sealed.fingers) == 4 and "abandoned_traveller_left" in sealed.warnings
 
 
 def test_who_is_on_record_is_asked_again(rig: Rig, again: Counter, known: str):

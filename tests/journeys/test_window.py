@@ -11,6 +11,7 @@ from drivers.camera.base import CameraState
 from station.bench.rehearsed_tap import DEMO_CAMERA
 from station.domain.desk import DeviceKind, Health, StepState
 from station.domain.outcome import Verdict
+from station.ui.counter.demo_bar import DemoBar
 from station.ui.keys import Act
 from tests.rig.window import Window
 
@@ -33,7 +34,13 @@ def test_an_officer_takes_a_traveller_through_and_a_supervisor_rules_on_an_impos
     window.until(lambda: window.behind.status().waiting == 0 and window.behind.status().online)
     assert window.behind.status().last_acknowledged is not None
 
-    window.behind._opened.result().demo.choose(1, 0)
+    demo = window.behind._opened.result().demo
+    bar = window.shell.findChild(DemoBar)
+    bar._bearer.setCurrentIndex(1)
+    bar._document.activated.emit(0)  # somebody else's document
+    assert not bar._bearer.isEnabled()  # nobody else before the camera than who is named
+    window.until(bar._bearer.isEnabled)
+    assert demo.chosen == (1, 0)
     window.front._counter.next_traveller()
     window.up_to_check()
     assert window.state.result.case is not None
@@ -48,6 +55,8 @@ def test_an_officer_takes_a_traveller_through_and_a_supervisor_rules_on_an_impos
 
     window.sign_in("officer", "document")  # the visit that waited was not cancelled: it is offered again
     window.until(lambda: window.state.offered is not None)
+    bar = window.shell.findChild(DemoBar)
+    assert (bar._bearer.currentIndex(), bar._document.currentIndex()) == demo.chosen == (1, 0)
     window.presenter.resume()
     window.page("check")
     window.until(lambda: window.state.result is not None)

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 
-from station.ui import theme
 from station.ui.application import Application
 from station.ui.theme import Look
 from tests.screens import people
@@ -40,6 +39,5 @@ def _windows_die_between_tests(qapp: Application) -> Iterator[None]:
 def app(qapp: Application) -> Iterator[Application]:
     """The application in English and light, whatever the test before did."""
     qapp.set_language("en")
-    if theme.look() != Look():
-        qapp.set_look(Look())
+    qapp.set_look(Look())
     yield qapp

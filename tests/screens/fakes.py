@@ -21,6 +21,7 @@ from station.domain.desk import (
     FingerTask,
     Guidance,
     PurposeName,
+    RecordFace,
     RecordPreview,
     SignedRecord,
     StateName,
@@ -32,7 +33,7 @@ from station.domain.desk import (
 from station.domain.outcome import Inspection, Modality, Verdict
 from station.domain.samples import Finger, FingerSample, MissingFinger, MissingReason, Veto
 from station.domain.slaps import Slap, SlapView
-from station.domain.visit import Direction, Document, Notice, Purpose, Stay
+from station.domain.visit import Direction, Document, Leaving, Notice, Purpose, Stay
 from station.errors import StationError
 from station.workflow.counter import Event, Step, counter_machine
 from station.workflow.fingers import hand_in_use, next_finger
@@ -65,6 +66,7 @@ class FakeCounter:
         self.photographs: list[DocumentReading | Exception] = []
         self.capture: FaceCapture | Exception | None = None
         self.turned = Turned.HEAD
+        self.record_face: RecordFace | None = None
         self.face_events: list[FaceEvent] = []
         self.forced = False
         self.tasks: list[FingerTask | Exception] = []
@@ -126,8 +128,9 @@ class FakeCounter:
         self._note("resume", visit)
         return self.machine.state
 
-    def discard(self, visit: str) -> None:
-        self._note("discard", visit)
+    def discard(self, visit: str, reason: Leaving) -> bool:
+        self._note("discard", visit, reason)
+        return False
 
     # document
 
@@ -214,6 +217,9 @@ class FakeCounter:
         self.machine.fire(Event.STAY_SET)
 
     # face
+
+    def face_on_record(self) -> RecordFace | None:
+        return self.record_face
 
     def capture_face(
         self, cancel: threading.Event, force: threading.Event, on_event: Callable[[FaceEvent], None]
@@ -313,6 +319,11 @@ class FakeCounter:
         assert self.result is not None
         if self.result.case is not None:
             self.machine.fire(Event.CASE_RAISED)
+        return self.result
+
+    def give_proof(self, proof: str, day: date | None, receipt: str = "") -> CheckResult:
+        self._note("give_proof", proof, day, receipt)
+        assert self.result is not None
         return self.result
 
     def inspect(self, modality: Modality, inspection: Inspection, note: str) -> None:

@@ -50,6 +50,7 @@ from station.domain.desk import (
     Measurement,
     NoticeText,
     PurposeName,
+    RecordFace,
     RecordPreview,
     RulingChoice,
     SelfTestView,
@@ -181,8 +182,9 @@ def document_states() -> Iterator[Shown]:
         "languages": LANGUAGES,
     }
     yield Shown("document_empty", page, EMPTY, Step.DOCUMENT)
-    interrupted = InterruptedVisit("v1", DOCUMENT.name, "wijaya", NOW, True, 3)
-    yield Shown("document_interrupted", page, replace(EMPTY, offered=interrupted), Step.IDLE)
+    case = CaseState("c1", (CaseReason.FUSED_NO_MATCH,), CaseStatus.WAITING)
+    interrupted = InterruptedVisit("v1", DOCUMENT.name, "wijaya", NOW, True, 3, ("c1",), case=case, face_done=True)
+    yield Shown("document_interrupted", page, replace(EMPTY, offered=interrupted), Step.FINGERS, fingers=3)
     yield Shown("document_read", page, READ, Step.DOCUMENT, traveller=True, first_visit=False)
     permit = replace(
         READ, visa_class="E23", purpose=Purpose.WORK, proofs=(("permit_number", "2C11JE1234"),), last_day=None,
@@ -282,6 +284,9 @@ def face_states() -> Iterator[Shown]:
         ("face_camera_expired", over),
     ):  # fmt: skip
         yield Shown(name, page, state, Step.FACE, traveller=True, first_visit=True)
+    record = RecordFace(people.portrait(2), date(2026, 6, 12))
+    for name, state in (("face_record_live", live), ("face_record_veto", late)):
+        yield Shown(name, page, replace(state, record=record), Step.FACE, traveller=True, first_visit=False)
 
 
 def finger_states() -> Iterator[Shown]:
@@ -438,6 +443,13 @@ def decision_states() -> Iterator[Shown]:
         problem=Problem("disk_full"), preview=replace(preview, blocked=(Verdict.ADMIT,)), verdict=Verdict.REFUSE,
         reasons=refuse, reason="different_person", note="Ruled by the supervisor.", can_sign=True,
     )  # fmt: skip
+    within = RegisterAnswer(
+        (RegisterFinding(2, "departure_missing", "ask_proof", date(2026, 12, 2)),), last_at=NOW,
+        last_direction="arrival", stay=replace(OVERDUE.stay, last_day=date(2026, 12, 2)), used=52, left=8, since=NOW,
+        heard_at=NOW, asks_proof=True,
+    )  # fmt: skip
+    half = DecisionState(preview=replace(preview, register=within), can_sign=True, can_go_back=True)
+    yield Shown("decision_half", DecisionScreen, half, Step.DECISION, traveller=True, first_visit=False, fingers=2)
     yield Shown("decision_ready", DecisionScreen, ready, Step.DECISION, traveller=True, first_visit=False, fingers=2)
     yield Shown("decision_failed", DecisionScreen, failed, Step.DECISION, traveller=True, first_visit=False, fingers=2)
     record = SignedRecord(

@@ -15,10 +15,12 @@ from PySide6.QtWidgets import QWidget
 from station.domain.desk import InterruptedVisit, StationStatus
 from station.domain.officer import Officer, Preferences
 from station.domain.sign_in import SignInRules
+from station.domain.visit import Leaving
 from station.errors import StationError
 from station.ui import front as front_module
 from station.ui import theme
 from station.ui.application import Application
+from station.ui.counter.demo_bar import DemoBar
 from station.ui.front import Front
 from station.ui.keys import Act
 from station.ui.shell import Shell
@@ -54,9 +56,10 @@ class Counter(FakeCounter):
         self.machine.state = Step.DOCUMENT
         return Step.DOCUMENT
 
-    def discard(self, visit: str) -> None:
-        self._note("discard", visit)
+    def discard(self, visit: str, reason: Leaving) -> bool:
+        self._note("discard", visit, reason)
         self.left.pop(0)
+        return False
 
     def begin(self) -> None:
         self._note("begin")
@@ -132,24 +135,102 @@ def test_an_officer_who_can_open_no_visit_is_told_why_on_the_sign_in_page(front:
     assert front._page == "document"
 
 
+def discard(front: Front) -> None:
+    """As the keys do it: why is asked on a page of its own."""
+    front._shell._act(Act.CANCEL)
+    assert front._page == "leave"
+    front._shell._act(Act.CHOICE_3)
+    front._shell._act(Act.NEXT)
+
+
+def test_one_key_does_not_discard_an_interrupted_visit(front: Front, desk: Counter):
+    desk.left = [InterruptedVisit("v1", DOCUMENT.name, "rini", NOW, True, 4, ("c1",))]
+    front._arrived(SESSION)
+    front._shell._act(Act.CANCEL)
+    assert front._page == "leave" and front._pages.leave.state.evidence and desk.names == []
+    front._shell._act(Act.CANCEL)
+    assert front._page == "document" and front._room.presenters["document"].state.offered.id == "v1"
+
+
+@pytest.mark.parametrize(
+    ("visit", "step"),
+    [
+        (InterruptedVisit("v1", "", "rini", NOW, False, 0), Step.DOCUMENT),
+        (InterruptedVisit("v1", DOCUMENT.name, "rini", NOW, False, 0), Step.FACE),
+        (InterruptedVisit("v1", DOCUMENT.name, "rini", NOW, True, 3, face_done=True), Step.FINGERS),
+        (InterruptedVisit("v1", DOCUMENT.name, "rini", NOW, True, 4, face_done=True, fingers_done=True), Step.CHECK),
+    ],
+)
+def test_the_rail_shows_how_far_an_interrupted_visit_had_come(front: Front, desk: Counter, visit, step):
+    desk.left = [visit]
+    front._arrived(SESSION)
+    rail = front._shell.rail
+    assert (rail._rail.step, rail._rail.fingers_done) == (step, visit.fingers)
+    assert rail._rows[step].property("role") == "step-now"
+
+
 def test_an_interrupted_visit_comes_before_a_new_one(front: Front, desk: Counter):
     desk.left = [InterruptedVisit(f"v{n}", DOCUMENT.name, "rini", NOW, True, n) for n in (1, 2)]
     front._arrived(SESSION)
     document = front._room.presenters["document"]
     assert front._page == "document" and document.state.offered.id == "v1" and desk.names == []
-    document.discard()
-    assert document.state.offered.id == "v2"
+    discard(front)
+    assert front._page == "document" and document.state.offered.id == "v2"
     document.resume()
-    assert desk.asked == [("discard", "v1"), ("resume", "v2")]
+    assert desk.asked == [("discard", "v1", Leaving.OTHER_COUNTER), ("resume", "v2")]
     assert front._page == "document" and document.state.offered is None and desk.step is Step.DOCUMENT
 
 
 def test_after_the_last_one_is_discarded_a_new_visit_begins(front: Front, desk: Counter):
     desk.left = [InterruptedVisit("v1", "", "rini", NOW, False, 0)]
     front._arrived(SESSION)
-    front._room.presenters["document"].discard()
-    assert desk.asked == [("discard", "v1"), ("begin",)]
+    discard(front)
+    assert desk.asked == [("discard", "v1", Leaving.OTHER_COUNTER), ("begin",)]
     assert front._room.presenters["document"].state.offered is None
+
+
+class Travellers:
+    """Of a demonstration; `chosen`: who stands at the counter, whose document they show."""
+
+    names = ("BUDI", "SITI", "LUKAS")
+
+    def __init__(self) -> None:
+        self.chosen = (2, 1)
+
+    def choose(self, bearer: int, document: int) -> None:
+        self.chosen = (bearer, document)
+
+    def lines(self) -> tuple[str, ...]:
+        return ()
+
+
+class Held:
+    """A worker that is busy painting a face."""
+
+    def __init__(self) -> None:
+        self.jobs: list[tuple[Any, Any, Any]] = []
+
+    def run(self, job: Any, done: Any, failed: Any) -> None:
+        self.jobs.append((job, done, failed))
+
+
+def test_a_traveller_of_the_demonstration_comes_without_holding_the_window(front: Front, monkeypatch):
+    demo, worker = Travellers(), Held()
+    monkeypatch.setattr(front._back, "rehearsal", lambda: demo)
+    front._arrived(SESSION)
+    bar = front._shell.findChild(DemoBar)
+    assert (bar._bearer.currentIndex(), bar._document.currentIndex()) == (2, 1)  # as it is, not as a new bar begins
+    front._runner = worker
+    bar._bearer.setCurrentIndex(1)
+    bar._bearer.activated.emit(1)
+    assert demo.chosen == (2, 1) and len(worker.jobs) == 1  # the window did not do it itself
+    assert not bar._bearer.isEnabled() and not bar._scan.isEnabled() and not bar._comes.isHidden()
+    Now().run(*worker.jobs.pop())
+    assert demo.chosen == (1, 1) and bar._bearer.isEnabled() and bar._comes.isHidden()
+    bar._bearer.activated.emit(1)
+    front._asked(Act.SIGN_OUT)
+    settle(front._app)
+    Now().run(*worker.jobs.pop())  # the bar is gone meanwhile
 
 
 OTHER = replace(SESSION, id="s2", officer=Officer("sitir", "Siti R.", SESSION.officer.role))
@@ -242,17 +323,8 @@ def test_the_tour_is_read_put_aside_and_opened_again(app: Application):
     assert bar.isHidden() and len(ended) == 2
 
 
-class Rehearsed:
-    names = ("ERIKSSON, ANNA MARIA", "OKAFOR, CHIDI")
-
-    def choose(self, bearer: int, document: int) -> None: ...
-
-    def lines(self) -> tuple[str, ...]:
-        return DOCUMENT.lines
-
-
 def test_an_officer_of_a_demonstration_sees_the_tour_once(front: Front, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(front._back, "rehearsal", Rehearsed)
+    monkeypatch.setattr(front._back, "rehearsal", Travellers)
     front._arrived(SESSION)
     assert not front._tour.isHidden()
     front._tour._skip.click()

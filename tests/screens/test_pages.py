@@ -172,3 +172,20 @@ def test_a_page_is_whole_in_both_languages(shell: Shell, app: Application):
         assert not set(acts) & set(EVERYWHERE)
         assert set(acts) <= set(KEYS)
         assert sum(1 for a in chrome.actions if a.kind == "primary") <= 1
+
+
+DECIDES = ("check_match", "check_first", "check_inspect", "check_overdue", "check_case", "check_ruled", "decision_half")
+
+
+@pytest.mark.parametrize("shown", [s for s in STATES if s.name in DECIDES], ids=lambda s: s.name)
+def test_what_decides_is_seen_without_scrolling_in_a_common_window(app: Application, shown: Shown):
+    made = window(shown, (1366, 768))
+    for language in ("en", "id"):
+        app.set_language(language)
+        settle(app)
+        area = made._stack.currentWidget()
+        assert isinstance(area, QScrollArea)
+        assert (language, area.verticalScrollBar().maximum()) == (language, 0)
+    made.close()
+    made.deleteLater()
+    settle(app)

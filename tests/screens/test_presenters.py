@@ -27,6 +27,7 @@ from station.domain.desk import (
     InterruptedVisit,
     KnownPerson,
     NoticeText,
+    RecordFace,
     RecordPreview,
     SignedRecord,
     Turned,
@@ -41,6 +42,7 @@ from station.domain.outcome import (
     Ruling,
     Verdict,
 )  # fmt: skip
+from station.domain.register import RegisterAnswer, RegisterFinding
 from station.domain.samples import LEFT_FOUR, RIGHT_FOUR, Finger, MissingReason, Veto
 from station.domain.slaps import Slap, SlapAttempt, SlapFinger, SlapView, SlapWarning
 from station.domain.visit import Direction, Notice, Purpose, Stay
@@ -156,7 +158,7 @@ def offered(desk: FakeCounter, runner=None) -> tuple[DocumentPresenter, Seen]:
     notice = lambda language: NoticeText("1", language, "…")  # noqa: E731
     presenter = DocumentPresenter(
         seen.append, runner or Now(), desk, desk, seen.way("done"), seen.way("cancelled"), lambda: "id", notice,
-        resumed=seen.way("resumed"), discarded=seen.way("discarded"),
+        resumed=seen.way("resumed"), discards=seen.way("discards"),
     )  # fmt: skip
     presenter.offer(INTERRUPTED)
     return presenter, seen
@@ -180,15 +182,15 @@ def test_an_interrupted_visit_is_resumed_with_everything_that_was_entered():
     assert seen.ways == [("resumed",)]
 
 
-def test_an_interrupted_visit_is_discarded_once():
+def test_an_interrupted_visit_that_is_being_resumed_is_not_discarded():
     desk, later = FakeCounter(Step.IDLE), Later()
     presenter, seen = offered(desk, later)
     presenter.discard()
-    presenter.discard()
+    assert seen.ways == [("discards",)] and desk.asked == []
     presenter.resume()
+    presenter.discard()
     later.go()
-    assert desk.asked == [("discard", "v1")]
-    assert seen.ways == [("discarded",)] and seen.last.offered is None
+    assert desk.asked == [("resume", "v1")] and seen.ways == [("discards",), ("resumed",)]
 
 
 def test_wrong_digits_hold_the_page():
@@ -298,6 +300,34 @@ def test_a_face_that_passes_is_taken_with_one_key():
     presenter.accept()
     assert desk.asked[-1] == ("accept_face", 0, None, "")
     assert seen.ways == [("done",)]
+
+
+def test_a_returning_travellers_face_on_record_stands_beside_the_live_one_before_anything_is_captured():
+    desk, runner = FakeCounter(Step.FACE), Later()
+    desk.record_face = RecordFace(None, date(2026, 6, 12))
+    desk.capture = FaceCapture(CaptureResult.SUCCESS, (GOOD,))
+    desk.face_events = [FaceEvent(Guidance.FACE_RECOGNIZED, gate(), None, 20.0)]
+    presenter, seen = face(desk, runner)
+    runner.go()
+    live = [state for state in seen if state.event is not None]
+    assert live and all(state.record is desk.record_face for state in live)
+    desk.record_face = None
+    presenter.capture()  # once more, of the same traveller: what stands there stays
+    runner.go()
+    assert seen.last.record is not None
+    presenter.open()  # somebody else
+    runner.go()
+    assert seen.last.record is None
+
+
+def test_a_face_on_record_that_comes_after_the_page_was_left_is_not_shown():
+    desk, runner = FakeCounter(Step.FACE), Later()
+    desk.record_face = RecordFace(None, date(2026, 6, 12))
+    desk.capture = FaceCapture(CaptureResult.CANCELED)
+    presenter, seen = face(desk, runner)
+    presenter.leave()
+    runner.go()
+    assert seen.last.record is None
 
 
 def test_a_face_below_the_gate_needs_the_officers_word_and_a_reason():
@@ -589,6 +619,32 @@ def test_a_match_goes_on_at_once():
     assert seen.ways == [("done",)]
 
 
+def registered(code: str, act: str) -> RegisterAnswer:
+    return RegisterAnswer((RegisterFinding(2, code, act, date(2026, 12, 2)),), asks_proof=True)
+
+
+@pytest.mark.parametrize(
+    ("code", "act", "goes_on"),
+    [
+        ("clear", "go_on", True),
+        ("departure_missing", "ask_proof", True),  # said at the decision, with what an admission does to it
+        ("departure_missing_overdue", "ask_proof", False),
+        ("departure_missing_overdue", "refer", False),
+        ("earlier_stay_open", "ask_proof", False),
+        ("document_renewed", "link_documents", False),
+    ],
+)
+def test_only_what_leaves_one_consequence_goes_on_to_the_decision_by_itself(code, act, goes_on):
+    desk, seen = FakeCounter(Step.CHECK), Seen()
+    fused = comparison(Modality.FUSED, Outcome.MATCH)
+    desk.result = CheckResult(False, fused=fused, register=registered(code, act))
+    ways = (seen.way("done"), seen.way("back"), seen.way("cancelled"))
+    presenter = CheckPresenter(seen.append, Now(), desk, desk, at_once, *ways)
+    presenter.goes_on = True
+    presenter.open()
+    assert seen.ways == ([("done",)] if goes_on else [])
+
+
 def test_a_failed_modality_is_inspected_before_the_page_is_left():
     desk = FakeCounter(Step.CHECK)
     desk.result = CheckResult(
@@ -712,6 +768,28 @@ def test_a_blocked_verdict_cannot_be_chosen():
     presenter, seen = decision(desk)
     presenter.choose(Verdict.ADMIT)
     assert seen.last.verdict is None
+
+
+def test_a_proof_at_the_decision_asks_the_register_again_and_the_choice_is_made_anew():
+    desk, seen, shown = FakeCounter(Step.DECISION), Seen(), []
+    desk.record_preview = replace(PREVIEW, register=registered("departure_missing", "ask_proof"))
+    ways = (seen.way("done"), seen.way("back"), seen.way("cancelled"))
+
+    def prove(*given) -> None:
+        shown.append(given)
+        desk.record_preview = replace(
+            PREVIEW, register=registered("departure_shown_late", "refer"), admit_needs_note=True
+        )
+
+    presenter = DecisionPresenter(seen.append, Now(), desk, desk, *ways, prove)
+    presenter.open()
+    presenter.choose(Verdict.ADMIT)
+    assert seen.last.ready
+    presenter.give_proof("stamp", date(2026, 12, 9), "")
+    assert shown == [("stamp", date(2026, 12, 9), "")]
+    assert seen.last.verdict is None and not seen.last.ready and seen.last.preview.register.refers
+    presenter.choose(Verdict.ADMIT)
+    assert not seen.last.ready  # it speaks against an admission now: a word is needed
 
 
 def test_a_full_disk_keeps_the_decision_for_another_try():

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 from station.domain.desk import StationStatus
 from station.domain.outcome import Verdict
 from station.ui import theme
-from station.ui.application import Application, clear_foreign_qt
+from station.ui.application import Application, clear_foreign_qt, system_language
 from station.ui.bridge import GuiThread
 from station.ui.counter.decision import DecisionScreen
 from station.ui.counter.mrz_edit import MrzEdit
@@ -57,12 +57,12 @@ def test_the_language_changes_at_run_time(decision: Shell, app: Application):
 
 
 def test_theme_and_text_size_change_at_run_time(decision: Shell, app: Application):
-    before = decision.fontMetrics().height()
+    before = decision.page().fontMetrics().height()
     app.set_look(Look(CONTRAST))
     app.resize_text(2)
     settle(app)
     assert theme.look().tokens is CONTRAST
-    assert decision.fontMetrics().height() > before
+    assert decision.page().fontMetrics().height() > before
     assert app.palette().window().color().name() == "#000000"
 
 
@@ -270,3 +270,11 @@ def test_a_whole_zone_is_read_at_once_and_half_of_one_is_not(app: Application):
     assert read == []
     edit.setPlainText("\n".join(DOCUMENT.lines).lower())
     assert read == [DOCUMENT.lines]
+
+
+@pytest.mark.parametrize(
+    ("spoken", "opens"),
+    [(["id-ID"], "id"), (["en-Latn-GB"], "en"), (["de-DE", "id"], "id"), (["ja-JP"], "en"), (["C"], "en"), ([], "en")],
+)
+def test_a_demonstration_opens_in_the_first_language_of_the_system_that_it_speaks(spoken: list[str], opens: str):
+    assert system_language(spoken) == opens

@@ -9,7 +9,7 @@ from enum import Enum
 from station.domain.case import CaseStatus
 from station.domain.chip import ChipEvidence, SealEvidence
 from station.domain.desk.picture import Picture
-from station.domain.outcome import Candidate, CaseReason, Comparison, Ruling, Verdict
+from station.domain.outcome import Candidate, CaseReason, Comparison, Outcome, Ruling, Verdict
 from station.domain.register import RegisterAnswer
 from station.domain.samples import Finger, FingerSample, GateValue, MissingFinger
 from station.domain.visit import Direction, Document, ManualReason, Notice, Stay
@@ -157,6 +157,8 @@ class InterruptedVisit:
     cases: tuple[str, ...] = ()
     parked: bool = False  # set aside on purpose, until a supervisor has ruled
     case: CaseState | None = None  # the newest of its cases, as it stands now
+    face_done: bool = False  # taken, or left out with a reason
+    fingers_done: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,6 +177,7 @@ class VisitView:
     taken: tuple[FingerSample, ...] = ()  # by position
     missing: tuple[MissingFinger, ...] = ()
     cases: tuple[str, ...] = ()  # opened in this visit: it is sealed even where it is left
+    agrees: Outcome | None = None  # with the record, all that was compared; None: not compared
 
 
 NO_CLASS = "-"  # the officer found that no class is this traveller's: to be referred or refused
@@ -274,6 +277,14 @@ class FaceCapture:
     best: int = 0  # index into shots
     calibration_expired: bool = False  # the certificate of the camera is over
     turned: Turned | None = None  # None: nobody was asked
+
+
+@dataclass(frozen=True, eq=False)
+class RecordFace:
+    """The face that this traveller is compared with, for the officer's eyes beside the live one."""
+
+    picture: Picture
+    taken_on: date
 
 
 # ---- fingers

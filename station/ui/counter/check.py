@@ -133,7 +133,7 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
         self.inspect.render_inspection(comparison)
         self._problem.say(Tone.BAD, words.say_problem(state.problem.code) if state.problem else "")
         self._say_case(state.case)
-        self.history.show_answer(result.register if result else None, not state.busy)
+        self.history.show_answer(result.register if result else None, not state.busy, leading=self._stay_leads(state))
         if state.case is not None and state.case.status is not CaseStatus.RULED:
             self._clock.start()
         else:
@@ -228,6 +228,13 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
             return Tone.OK, self.tr("Same person as on record"), text
         return Tone.WARN, self.tr("Not compared"), self.tr("Look at the traveller and at the record yourself.")
 
+    def _stay_leads(self, state: CheckState) -> bool:
+        """The verdict is what the register found: it is not said twice."""
+        result = state.result
+        if result is None or result.register is None or result.register.clear:
+            return False
+        return not (result.case or result.watchlist or state.exchanged or state.to_inspect or against(result.chip))
+
     def _say_case(self, case: CaseState | None) -> None:
         if case is None:
             self._case.say(Tone.INFO, "")
@@ -296,4 +303,5 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
                 Action(Act.VETO, self.tr("Inspect"), go.toggle_inspect, idle and state.result is not None, "", "eye"),
                 Action(Act.NEXT, onward, go.next, can_go, "primary", "arrow-right"),
             ),
+            headed=False,  # the verdict is the title
         )

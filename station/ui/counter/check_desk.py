@@ -48,11 +48,13 @@ class CheckState:
 
     @property
     def clear(self) -> bool:
-        """Nothing speaks against this traveller, and nothing waits for a word."""
+        """Nothing speaks against this traveller, and nothing waits for a word; what the register foresees is said at
+        the decision."""
         result = self.result
         if result is None or result.case is not None or result.watchlist or self.exchanged or self.to_inspect:
             return False
-        if against(result.chip) or (result.register is not None and not result.register.clear):
+        register = result.register
+        if against(result.chip) or (register is not None and not (register.clear or register.foreseen)):
             return False
         return result.first_visit or (result.fused is not None and result.fused.outcome is Outcome.MATCH)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -57,9 +58,11 @@ class DecisionPresenter(StepPresenter[DecisionState, DecisionDesk]):
         done: Callable[[SignedRecord], None],
         back: Callable[[], None],
         cancelled: Callable[[], None],
+        prove: Callable[[str, date | None, str], object] = lambda _proof, _day, _receipt: None,
     ) -> None:
+        """`prove` takes what the traveller showed of a crossing that is missing; runs in the worker."""
         super().__init__(show, runner, DecisionState(), visit, desk, back, cancelled)
-        self._done = done
+        self._done, self._prove = done, prove
 
     def open(self) -> None:
         self.state = DecisionState()
@@ -70,6 +73,17 @@ class DecisionPresenter(StepPresenter[DecisionState, DecisionDesk]):
         self._update(
             busy=False, preview=preview, can_go_back=allows(Event.BACK), can_sign=allows(Event.SIGNED),
         )  # fmt: skip
+
+    def give_proof(self, proof: str, day: date | None, receipt: str) -> None:
+        """The register is asked again, and what was chosen before it answered is chosen anew."""
+        desk, prove = self._desk, self._prove
+
+        def job() -> RecordPreview:
+            prove(proof, day, receipt)
+            return desk.preview()
+
+        if self.state.preview is not None and not self.state.busy:
+            self._do(job, self._shown, verdict=None, reasons=(), reason="")
 
     def choose(self, verdict: Verdict) -> None:
         preview = self.state.preview
@@ -115,7 +129,7 @@ class DecisionScreen(Page[DecisionState, DecisionPresenter]):
         self._right = Card()
         self.choices = ChoicePanel(CHOICES)
         self._problem = Notice()
-        self.history = StayHistory()
+        self.history = StayHistory(asking=True)
         self._right.body.addWidget(self.history)
         self._right.body.addWidget(self.choices, 1)
         self._right.body.addWidget(self._problem)
@@ -131,6 +145,7 @@ class DecisionScreen(Page[DecisionState, DecisionPresenter]):
         self.link(self.choices.chosen, presenter.choose)
         self.link(self.choices.reason_chosen, presenter.set_reason)
         self.link(self.choices.note_written, presenter.set_note)
+        self.link(self.history.proof_given, presenter.give_proof)
 
     def first_focus(self) -> QWidget | None:
         return self.choices.first()
@@ -143,12 +158,22 @@ class DecisionScreen(Page[DecisionState, DecisionPresenter]):
 
     def paint_state(self, state: DecisionState) -> None:
         self.preview.render_preview(state.preview)
-        self.history.show_answer(state.preview.register if state.preview is not None else None)
+        self.history.show_answer(state.preview.register if state.preview is not None else None, not state.busy)
         blocked = state.preview.blocked if state.preview else tuple(Verdict)
         direction = state.preview.stay.direction if state.preview else Direction.ARRIVAL
-        choices = tuple((v, words.say_verdict(v, direction), v not in blocked and not state.busy) for v in Verdict)
+        choices = tuple((v, self._choice(v, direction), v not in blocked and not state.busy) for v in Verdict)
         self.choices.render_choices(choices, state.verdict, state.reasons, state.reason, state.note)
         self._problem.say(Tone.BAD, words.say_problem(state.problem.code) if state.problem else "")
+
+    def _choice(self, verdict: Verdict, direction: Direction) -> str:
+        """The verdict, and what else it does: one press confirms both where the rule leaves one consequence."""
+        said = words.say_verdict(verdict, direction)
+        register = self.state.preview.register if self.state.preview is not None else None
+        if verdict is not Verdict.ADMIT or register is None or not register.foreseen:
+            return said
+        since = register.stay.arrived_on if register.stay is not None else None
+        closes = self.tr("and close the stay since {day}")
+        return f"{said}\n{closes.format(day=words.day(since))}"
 
     def chrome(self) -> Chrome:
         state, go = self.state, self.presenter

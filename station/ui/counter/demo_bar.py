@@ -14,24 +14,34 @@ class DemoBar(QFrame):
     chosen = Signal(int, int)  # index of the traveller, index of whose document
     scanned = Signal()
 
-    def __init__(self, names: Sequence[str], parent: QWidget | None = None) -> None:
+    def __init__(self, names: Sequence[str], chosen: tuple[int, int] = (0, 0), parent: QWidget | None = None) -> None:
+        """`chosen`: who stands there now, and whose document they show."""
         super().__init__(parent)
         self.setObjectName("demo")
         self._bearer_label, self._document_label = QLabel(), QLabel()
         self._bearer, self._document = QComboBox(), QComboBox()
-        self._scan = QPushButton()
-        for box, text in ((self._bearer, self._bearer_label), (self._document, self._document_label)):
+        self._scan, self._comes = QPushButton(), QLabel()
+        self._comes.hide()
+        places = zip((self._bearer, self._document), (self._bearer_label, self._document_label), chosen, strict=True)
+        for box, text, place in places:
             box.addItems(list(names))
+            box.setCurrentIndex(place)
             box.activated.connect(self._choose)
             text.setBuddy(box)
         self._scan.clicked.connect(self.scanned)
         row = QHBoxLayout(self)
         row.setContentsMargins(20, 6, 20, 6)
         row.setSpacing(10)
-        for part in (self._bearer_label, self._bearer, self._document_label, self._document, self._scan):
+        for part in (self._bearer_label, self._bearer, self._document_label, self._document, self._scan, self._comes):
             row.addWidget(part)
         row.addStretch(1)
         self._translate()
+
+    def show_coming(self, coming: bool) -> None:
+        """Whoever was chosen steps before the camera; until then nobody else can be, and no lines are scanned."""
+        for part in (self._bearer, self._document, self._scan):
+            part.setEnabled(not coming)
+        self._comes.setVisible(coming)
 
     def same_document(self) -> None:
         """The traveller shows their own document."""
@@ -46,6 +56,7 @@ class DemoBar(QFrame):
         self._bearer_label.setText(self.tr("At the counter"))
         self._document_label.setText(self.tr("shows the document of"))
         self._scan.setText(self.tr("Scan its lines"))
+        self._comes.setText(self.tr("Steps before the camera …"))
         self._bearer.setAccessibleName(self.tr("Invented traveller at the counter"))
         self._document.setAccessibleName(self.tr("Whose document is shown"))
 

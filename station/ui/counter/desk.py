@@ -25,6 +25,7 @@ from station.domain.desk import (
     InterruptedVisit,
     PictureSlot,
     PurposeName,
+    RecordFace,
     RecordPreview,
     SignedRecord,
     StateName,
@@ -91,7 +92,6 @@ class VisitDesk(Protocol):
 
     def back(self) -> None: ...
     def resume(self, visit: str) -> object: ...
-    def discard(self, visit: str) -> None: ...
 
 
 class DocumentDesk(Protocol):
@@ -181,6 +181,10 @@ class DocumentDesk(Protocol):
 
 class FaceDesk(Protocol):
     def face_camera(self) -> PictureSlot: ...
+    def face_on_record(self) -> RecordFace | None:
+        """Of a traveller who is on record; None where there is none."""
+        ...
+
     def capture_face(
         self, cancel: threading.Event, force: threading.Event, on_event: Callable[[FaceEvent], None]
     ) -> FaceCapture:
@@ -322,6 +326,10 @@ class CounterDesk(VisitDesk, Protocol):
 
     def take_up(self, visit: str) -> object:
         """Go on with a parked visit; an empty one in hand gives way."""
+        ...
+
+    def discard(self, visit: str, reason: Leaving) -> bool:
+        """Give an interrupted visit up; whether it was sealed with its evidence."""
         ...
 
     def interrupted(self) -> tuple[InterruptedVisit, ...]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from station.domain.desk import ChipPhase, InterruptedVisit
+from station.domain.desk import ChipPhase
 from station.ui import words
 from station.ui.counter.chip_panel import ChipCard, SealNotice
 from station.ui.counter.document_desk import DocumentPresenter, DocumentView
-from station.ui.counter.document_parts import Closeups, FieldsCard, NoticeCard, say_code
+from station.ui.counter.document_parts import Closeups, FieldsCard, InterruptedCard, NoticeCard, say_code
 from station.ui.counter.mrz_edit import MrzEdit
 from station.ui.counter.parked import ParkedButton
 from station.ui.counter.stay_card import StayCard
@@ -50,13 +50,21 @@ class DocumentScreen(Page[DocumentView, DocumentPresenter]):
         right.setSpacing(12)
         right.addWidget(self.stay)
         right.addWidget(self.privacy, 1)
-        row = QHBoxLayout(self)
+        row = QHBoxLayout()
         self.foldable(row)
-        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14)
         row.addWidget(self._source, 38)
         row.addLayout(middle, 31)
         row.addLayout(right, 31)
+        self.interrupted = InterruptedCard()
+        offer = QHBoxLayout()
+        offer.addStretch(1)
+        offer.addWidget(self.interrupted, 6, Qt.AlignmentFlag.AlignTop)
+        offer.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addLayout(row, 1)
+        whole.addLayout(offer)
         self._read_button.clicked.connect(self._read_zone)
         self._codes = QTimer(self)
         self._codes.setInterval(CODES_MS)
@@ -109,6 +117,7 @@ class DocumentScreen(Page[DocumentView, DocumentPresenter]):
         self.closeups.say(self.tr("Places to compare, enlarged"))
         self.page_picture.setAccessibleName(self.tr("The lines as photographed"))
         self.camera.say_empty(self.tr("No picture from the camera"))
+        self.interrupted.translate()
         self.fields.translate()
         self.chip.translate()
         self.stay.translate()
@@ -127,10 +136,10 @@ class DocumentScreen(Page[DocumentView, DocumentPresenter]):
         self.seals.show_seals(reading.seals if reading is not None else ())
         self._code.say(Tone.INFO, say_code(state.code) if state.code is not None else "")
         offered = state.offered
-        self._zone.setEnabled(not state.busy and offered is None)
-        self._read_button.setEnabled(not state.busy and offered is None)
-        for card in (self.fields, self.stay, self.privacy):
-            card.setEnabled(offered is None)
+        self._zone.setEnabled(not state.busy)
+        self._read_button.setEnabled(not state.busy)
+        for card in (self._source, self.fields, self.stay, self.privacy):
+            card.setVisible(offered is None)
         self._source.chip.say(Tone.INFO, self.tr("Photographing …") if state.photographing else "")
         problem = state.problem
         text = ""
@@ -138,21 +147,12 @@ class DocumentScreen(Page[DocumentView, DocumentPresenter]):
             text = words.say_problem(problem.code)
             if problem.field:
                 text = f"{words.say_key('field', problem.field)}: {text}"
-        if offered is not None and not text:
-            self._notice.say(Tone.WARN, self._interrupted(offered))
-        else:
-            self._notice.say(Tone.BAD, text)
+        self._notice.say(Tone.BAD, text)
+        self.interrupted.show_visit(offered, text)
         self.fields.render_fields(state.reading, state.name_confirmed, state.expired_seen, state.link, state.busy)
         self.chip.render_chip(state.chip if state.offered is None else None, state.chip_refused, state.busy)
         self.stay.render_stay(state)
         self.privacy.render_notice(state.notice, state.notice_shown, state.languages)
-
-    def _interrupted(self, visit: InterruptedVisit) -> str:
-        name = words.breakable(visit.name, 10) or self.tr("no document yet")
-        text = self.tr("Interrupted: {name}. Opened {time} by {officer}. Face: {face}. Fingers: {fingers}.")
-        face = self.tr("taken") if visit.face else self.tr("not taken")
-        time = words.moment(visit.opened_at)
-        return text.format(name=name, time=time, officer=visit.officer, face=face, fingers=visit.fingers)
 
     def _offer(self, state: DocumentView) -> Chrome:
         go = self.presenter

@@ -95,7 +95,7 @@ class DocumentPresenter(Presenter[DocumentView]):
     policy's languages that can be shown here. Once a document is read its nationality suggests the language.
 
     `by_hand` is asked to have the document entered, starting from what was read; `entered` takes what comes of it.
-    `resumed` and `discarded` are called when the officer has chosen what becomes of an interrupted visit.
+    `resumed` is called when the officer goes on with an interrupted visit; `discards` asks why it is to be given up.
     """
 
     def __init__(
@@ -110,12 +110,12 @@ class DocumentPresenter(Presenter[DocumentView]):
         notice: Callable[[str], NoticeText] = notices.read,
         offered: Callable[[Sequence[str]], tuple[str, ...]] = notices.offered,
         resumed: Callable[[], None] = lambda: None,
-        discarded: Callable[[], None] = lambda: None,
+        discards: Callable[[], None] = lambda: None,
         by_hand: Callable[[DocumentReading | None], None] = lambda _reading: None,
         post: Post = lambda call: call(),
     ) -> None:
         super().__init__(show, runner, DocumentView())
-        self._gone_on, self._given_up = resumed, discarded
+        self._gone_on, self._discards = resumed, discards
         self._visit, self._desk, self._done, self._cancelled = visit, desk, done, cancelled
         self._notice, self._language, self._offered = notice, language, offered
         self._by_hand = by_hand
@@ -202,13 +202,9 @@ class DocumentPresenter(Presenter[DocumentView]):
         self._gone_on()
 
     def discard(self) -> None:
-        offered, visit = self.state.offered, self._visit
-        if offered is not None and not self.state.busy:
-            self._do(lambda: visit.discard(offered.id), lambda _: self._discarded())
-
-    def _discarded(self) -> None:
-        self.open()
-        self._given_up()
+        """Not by one key: whoever is asked says why."""
+        if self.state.offered is not None and not self.state.busy:
+            self._discards()
 
     def read(self, lines: tuple[str, ...]) -> None:
         if not self.state.busy and lines:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from station.domain.desk import DocumentConcern, DocumentReading, NoticeText, StateName, TravelCode
+from station.domain.desk import DocumentConcern, DocumentReading, InterruptedVisit, NoticeText, StateName, TravelCode
 from station.ui import theme, words
 from station.ui.notice import LANGUAGES
 from station.ui.theme import Tone
@@ -86,6 +86,53 @@ def _pointed(concern: DocumentConcern) -> str:
     """Field and what may stand there: "Document number: 0 / O"."""
     field = words.say_key("field", concern.field)
     return f"{field}: {' / '.join(concern.choices)}" if concern.choices else field
+
+
+class InterruptedCard(Card):
+    """A visit that stopped in the middle: whose, since when, and what is taken already."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMaximumWidth(760)
+        self.name, self.since = label("big", wrap=True), label("muted", wrap=True)
+        self.body.addWidget(self.name)
+        self.body.addWidget(self.since)
+        self._icons = [Icon("", "ok", 20) for _ in range(3)]
+        self._parts = [label(wrap=True) for _ in self._icons]
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        for row, (icon, part) in enumerate(zip(self._icons, self._parts, strict=True)):
+            grid.addWidget(icon, row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(part, row, 1)
+        self.body.addLayout(grid)
+        self.case, self.problem = Notice(), Notice()
+        self.body.addWidget(self.case)
+        self.body.addWidget(self.problem)
+        self.hide()
+
+    def translate(self) -> None:
+        self.heading.setText(self.tr("Interrupted visit"))
+
+    def show_visit(self, visit: InterruptedVisit | None, problem: str) -> None:
+        """`problem`: why it could not be gone on with; empty for none."""
+        self.setVisible(visit is not None)
+        if visit is None:
+            return
+        say_long(self.name, visit.name or self.tr("No document yet"), longest=12)
+        since = self.tr("Opened {time} by {officer}")
+        self.since.setText(since.format(time=words.moment(visit.opened_at), officer=visit.officer))
+        face = self.tr("Face taken") if visit.face else self.tr("Face not taken")
+        fingers = self.tr("Fingers taken: {count}").format(count=words.number(visit.fingers))
+        document = self.tr("Document read") if visit.name else self.tr("Document not read")
+        parts = ((bool(visit.name), document), (visit.face, face), (visit.fingers > 0, fingers))
+        for icon, part, (there, text) in zip(self._icons, self._parts, parts, strict=True):
+            icon.show_icon("circle-check" if there else "circle", "ok" if there else "muted")
+            part.setText(text)
+        reasons = ", ".join(words.say(reason) for reason in visit.case.reasons) if visit.case is not None else ""
+        self.case.say(Tone.WARN, self.tr("A case belongs to it: {reasons}").format(reasons=reasons) if reasons else "")
+        self.problem.say(Tone.BAD, problem)
 
 
 class AskPanel(QFrame):

@@ -20,6 +20,8 @@ from station.ui.widgets.meters import GateTable
 from station.workflow.face import gate_failed
 
 _GOOD = {Guidance.FACE_RECOGNIZED, Guidance.CAPTURING, Guidance.PERFORMING_QA, Guidance.ASSESS_QUALITY}
+ALONE, BESIDE = (46, 54), (64, 36)  # shares of picture and gate; with the face on record beside the live one
+NUMBERS = (2, 3)  # columns of the gate
 _QUIET = {Guidance.INITIALIZING, Guidance.SEARCHING_FACE}
 
 
@@ -30,12 +32,24 @@ class FaceScreen(Page[FaceState, FacePresenter]):
         self.view = FaceView()
         self._count = Countdown()
         self._left.head.insertWidget(2, self._count)
-        self._taken = ImageView()
+        self._taken, self.record = ImageView(), ImageView()
+        self._names = (label("small"), label("small"))
         self.shots = ShotStrip()
         self.veto = VetoPanel()
         self._result = Notice()
-        self._left.body.addWidget(self.view, 1)
-        self._left.body.addWidget(self._taken, 1)
+        faces = QHBoxLayout()
+        faces.setSpacing(12)
+        now, before = QVBoxLayout(), QVBoxLayout()
+        for column, name, views in (
+            (now, self._names[0], (self.view, self._taken)),
+            (before, self._names[1], (self.record,)),
+        ):
+            column.setSpacing(4)
+            column.addWidget(name)
+            for view in views:
+                column.addWidget(view, 1)
+            faces.addLayout(column, 1)
+        self._left.body.addLayout(faces, 1)
         self._left.body.addWidget(self.shots)
         self._left.body.addWidget(self._result)
         self._gate = GateTable()
@@ -43,14 +57,22 @@ class FaceScreen(Page[FaceState, FacePresenter]):
         self._right.body.addWidget(self._gate, 1)
         self._right.body.addWidget(self._summary)
         self._right.body.addWidget(self.veto)
-        row = QHBoxLayout(self)
-        self.foldable(row)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(14)
-        row.addWidget(self._left, 46)
-        column = QVBoxLayout()
-        column.addWidget(self._right)
-        row.addLayout(column, 54)
+        self._row = QHBoxLayout(self)
+        self.foldable(self._row)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(14)
+        self._row.addWidget(self._left)
+        self._row.addWidget(self._right)
+        self._share(beside=False)
+
+    def _share(self, beside: bool) -> None:
+        """Two faces beside each other take the room of the values: a word for each component stays."""
+        for place, share in enumerate(ALONE if not beside else BESIDE):
+            self._row.setStretch(place, share)
+        for part in (*self._names, self.record):
+            part.setVisible(beside)
+        for column in NUMBERS:
+            self._gate.setColumnHidden(column, beside)
 
     def join(self, presenter: FacePresenter) -> None:
         super().join(presenter)
@@ -63,6 +85,8 @@ class FaceScreen(Page[FaceState, FacePresenter]):
         self.view.setAccessibleName(self.tr("Live picture of the face"))
         self.view.say_empty(self.tr("No picture from the camera"))
         self._taken.setAccessibleName(self.tr("Captured picture of the face"))
+        self._names[0].setText(self.tr("At the counter, now"))
+        self.record.setAccessibleName(self.tr("Face on record"))
         self._gate.setAccessibleName(self.tr("Quality gate: every component with value, limit and verdict"))
         self.veto.translate()
         self.shots.translate()
@@ -72,6 +96,10 @@ class FaceScreen(Page[FaceState, FacePresenter]):
 
     def paint_state(self, state: FaceState) -> None:
         shot, event = state.shot, state.event
+        self._share(beside=state.record is not None)
+        if state.record is not None:
+            self.record.show_picture(state.record.picture)
+            self._names[1].setText(self.tr("On record, {day}").format(day=words.day(state.record.taken_on)))
         self.view.setVisible(shot is None or state.turning)
         self._taken.setVisible(shot is not None and not state.turning)
         if shot is not None:
@@ -140,6 +168,8 @@ class FaceScreen(Page[FaceState, FacePresenter]):
             message = (Tone.INFO, self.tr("The picture is taken on its own when every check passes. F5 takes it now."))
         elif shot is None:
             message = (Tone.WARN, self.tr("No picture yet. Press F5 to capture again."))
+        elif shot.passed and state.record is not None:
+            message = (Tone.OK, self.tr("Compare both pictures with the traveller, then go on."))
         elif shot.passed:
             message = (Tone.OK, self.tr("Compare the picture with the traveller, then go on."))
         else:

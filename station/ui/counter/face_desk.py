@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from station.domain.desk import CaptureResult, FaceCapture, FaceEvent, FaceShot
+from station.domain.desk import CaptureResult, FaceCapture, FaceEvent, FaceShot, RecordFace
 from station.domain.samples import GateValue, Veto
 from station.ui.counter.desk import FaceDesk, VisitDesk
 from station.ui.counter.step_presenter import CapturePresenter
@@ -25,6 +25,7 @@ class FaceState:
     event: FaceEvent | None = None  # the newest live event
     capture: FaceCapture | None = None
     chosen: int = 0
+    record: RecordFace | None = None  # of a traveller who is on record
     turning: bool = False  # the traveller was asked to turn the head
     veto_open: bool = False
     can_accept: bool = False
@@ -58,10 +59,11 @@ class FacePresenter(CapturePresenter[FaceState, FaceDesk]):
     ) -> None:
         super().__init__(show, runner, FaceState(), visit, desk, back, cancelled)
         self._post, self._done = post, done
+        self._looked = False  # for a face on record
 
     def open(self) -> None:
         """The page appears: capture starts by itself."""
-        self.state = FaceState()
+        self.state, self._looked = FaceState(), False
         self.capture()
 
     def capture(self) -> None:
@@ -78,11 +80,22 @@ class FacePresenter(CapturePresenter[FaceState, FaceDesk]):
         def live(event: FaceEvent) -> None:  # called from the worker
             self._post(lambda: self._live(stop, event))
 
-        desk = self._desk
+        desk, looked, self._looked = self._desk, self._looked, True
+
+        def job() -> FaceCapture:
+            if not looked:
+                found = desk.face_on_record()
+                self._post(lambda: self._on_record(stop, found))
+            return desk.capture_face(stop, force, live)
+
         self._do(
-            lambda: desk.capture_face(stop, force, live), lambda got: self._captured(stop, got),
-            lambda error: self._lost(stop, error), capturing=True, capture=None, event=None, veto_open=False,
+            job, lambda got: self._captured(stop, got), lambda error: self._lost(stop, error), capturing=True,
+            capture=None, event=None, veto_open=False,
         )  # fmt: skip
+
+    def _on_record(self, stop: threading.Event, found: RecordFace | None) -> None:
+        if stop is self._stop:
+            self._update(record=found)
 
     def ask_to_turn(self) -> None:
         """Watch the traveller turn the head, before the captured picture is used."""

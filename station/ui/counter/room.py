@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from station.domain.desk import DocumentReading, InterruptedVisit, SignedRecord
+from station.domain.outcome import Outcome
 from station.domain.visit import Leaving
 from station.ui.counter.check_desk import CheckPresenter
 from station.ui.counter.decision import DecisionPresenter
@@ -83,7 +84,7 @@ class CounterRoom:
             self.ask_to_leave,
             window.language,
             resumed=self._resumed,
-            discarded=self.open,
+            discards=self.ask_to_leave,
             by_hand=self._by_hand,
             post=post,
         )
@@ -104,7 +105,14 @@ class CounterRoom:
             window.supervisor,
         )
         self.decision = DecisionPresenter(
-            pages.decision.render_view, runner, desk, desk.decision, self._signed, self._step_back, self.ask_to_leave
+            pages.decision.render_view,
+            runner,
+            desk,
+            desk.decision,
+            self._signed,
+            self._step_back,
+            self.ask_to_leave,
+            desk.check.give_proof,
         )
         self.presenters: dict[str, Opens] = {
             "document": self.document,
@@ -329,9 +337,12 @@ class CounterRoom:
     # ---- leaving
 
     def ask_to_leave(self) -> None:
-        """Somebody wants to give the visit up: ask why, on a page of its own, and come back unchanged where not."""
+        """Somebody wants to give the visit up, or one that was interrupted: ask why, on a page of its own, and come
+        back unchanged where not."""
         self._asked_from = self._window.page()
-        self._window.pages.leave.render_view(LeaveState(evidence=bool(self.desk.view.cases)))
+        offered = self.document.state.offered
+        cases = self.desk.view.cases if offered is None else offered.cases
+        self._window.pages.leave.render_view(LeaveState(evidence=bool(cases)))
         self._window.go("leave")
 
     def choose_reason(self, reason: Leaving) -> None:
@@ -347,9 +358,17 @@ class CounterRoom:
         if reason is None or page.state.busy:
             return
         page.render_view(replace(page.state, busy=True))
+        offered = self.document.state.offered
+        if offered is not None:
+            self._run(lambda: self.desk.discard(offered.id, reason), lambda _: self._discarded(), self._not_left)
+            return
         if self._asked_from in self.presenters:
             self.presenters[self._asked_from].leave()
         self._run(lambda: self.desk.leave(reason), lambda _: self.next_traveller(), self._not_left)
+
+    def _discarded(self) -> None:
+        self.document.open()
+        self.open()
 
     def _not_left(self, error: BaseException) -> None:
         page = self._window.pages.leave
@@ -364,7 +383,19 @@ class CounterRoom:
         if self._started is None and visit.reading is not None and self.desk.step in PAGE_OF:
             self._started = time.monotonic()  # from the document, not from the empty page
         known = None if visit.document is None else not visit.known
-        self._window.rail(
-            RailState(self.desk.step, frozenset(), len(visit.taken), len(visit.hand), self._started),
-            TravellerState(visit.document, known, visit.warnings),
-        )
+        agrees = None if visit.agrees in {None, Outcome.NOT_DONE} else visit.agrees is Outcome.MATCH
+        offered = self.document.state.offered
+        if offered is None:
+            stands = RailState(self.desk.step, frozenset(), len(visit.taken), len(visit.hand), self._started)
+        else:
+            stands = RailState(reached(offered), frozenset(), offered.fingers)
+        self._window.rail(stands, TravellerState(visit.document, known, visit.warnings, agrees))
+
+
+def reached(visit: InterruptedVisit) -> Step:
+    """The first step that is not done of a visit that is offered to be gone on with."""
+    if not visit.name:
+        return Step.DOCUMENT
+    if not visit.face_done:
+        return Step.FACE
+    return Step.CHECK if visit.fingers_done else Step.FINGERS

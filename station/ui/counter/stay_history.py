@@ -72,12 +72,14 @@ class StayHistory(QWidget):
         self.day.setAccessibleName(name)
         self.day.setPlaceholderText(name if self._receipt else self.tr("year-month-day"))
 
-    def show_answer(self, answer: RegisterAnswer | None, enabled: bool = True) -> None:
+    def show_answer(self, answer: RegisterAnswer | None, enabled: bool = True, leading: bool = False) -> None:
+        """`leading`: the first finding is said elsewhere already."""
         self.setVisible(answer is not None)
         if answer is None:
             return
-        tone = _TONE.get(answer.findings[0].act, Tone.WARN) if answer.findings else Tone.OK
-        self.told.say(tone, "\n".join(say_finding(answer, finding) for finding in answer.findings))
+        findings = answer.findings[1:] if leading else answer.findings
+        tone = _TONE.get(findings[0].act, Tone.WARN) if findings else Tone.OK
+        self.told.say(tone, "\n".join(say_finding(answer, finding) for finding in findings))
         self.facts.setText(" · ".join(self._facts(answer)))
         self._row.setVisible(self._asking and (answer.asks_proof or answer.asks_receipt))
         self._row.setEnabled(enabled)

@@ -50,6 +50,8 @@ class WedgeKeys(QObject):
             app.removeEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if "_page" not in vars(self):
+            return False  # the collector has emptied this object, and Qt asks it once more before it goes
         kind = event.type()
         if watched is self._page and kind in {QEvent.Type.Show, QEvent.Type.Hide}:
             (self._start if kind == QEvent.Type.Show else self._stop)()

@@ -20,6 +20,7 @@ def keyed_choice(act: Act) -> QPushButton:
     """One of several, with the key that chooses it at its right; `mark` says whether it is the chosen one."""
     one = button("choice")
     one.setCheckable(True)
+    one.setProperty("keyed", True)  # the style leaves the key its room
     cap = label("keycap", keys.cap(act))
     cap.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
     inside = QHBoxLayout(one)
@@ -31,7 +32,7 @@ def keyed_choice(act: Act) -> QPushButton:
 
 
 def mark(one: QPushButton, text: str, enabled: bool, on: bool) -> None:
-    one.setText(f" {text}")
+    one.setText("\n".join(f" {line}" for line in text.split("\n")))
     one.setEnabled(enabled)
     one.setChecked(on)
     one.setIcon(theme.icon("circle-dot" if on else "circle", "primary" if on else "edge", theme.look().px(18)))

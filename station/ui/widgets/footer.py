@@ -114,12 +114,14 @@ class Footer(QFrame):
             button.setIcon(theme.icon(action.icon, ink, side))
             button.setIconSize(QSize(side, side))
 
-    def focus_primary(self) -> None:
-        """Put the cursor on the main button, or where that cannot be pressed on one that ends nothing."""
+    def focus_primary(self) -> bool:
+        """Put the cursor on the main button, or where that cannot be pressed on one that ends nothing; whether any
+        could be."""
         harmless = [b for b in self._buttons.values() if b.isEnabled() and b.property("kind") != "danger"]
         target = next((b for b in harmless if b.property("kind") == "primary"), harmless[-1] if harmless else None)
         if target is not None:
             target.setFocus()
+        return target is not None
 
     def _clicked(self) -> None:
         sender = self.sender()

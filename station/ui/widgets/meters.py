@@ -171,7 +171,8 @@ class QuietTable(QTableWidget):
         header, least = self.horizontalHeader(), theme.look().px(self._least)
         if self._spare is not None and self.isColumnHidden(self._spare):
             self.setColumnHidden(self._spare, False)  # a hidden column asks for nothing
-        wanted = {c: max(self.sizeHintForColumn(c) + 8, header.sectionSizeHint(c)) for c in range(self.columnCount())}
+        there = [c for c in range(self.columnCount()) if not self.isColumnHidden(c)]
+        wanted = {c: max(self.sizeHintForColumn(c) + 8, header.sectionSizeHint(c)) for c in there}
         asked = {c: least if c in self._stretch else width for c, width in wanted.items()}
         self._need(sum(width for c, width in asked.items() if c != self._spare))
         width = self.viewport().width()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFocusEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from station.ui import theme
 from station.ui.page import Page
 from station.ui.widgets.basics import restyle
 
@@ -74,3 +75,21 @@ class _Panel(QWidget):
     def heightForWidth(self, width: int) -> int:
         layout = self.layout()
         return -1 if layout is None else layout.minimumHeightForWidth(width)
+
+
+class SidePanel(QFrame):
+    """The ground beside the page, and the line between them; painted, since a style sheet here would be polished into
+    every panel that lies on it, the hidden ones too."""
+
+    def __init__(self, line: Qt.Edge, parent: QWidget | None = None) -> None:
+        """`line`: the edge to the page."""
+        super().__init__(parent)
+        self._line = line
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look = theme.look()
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), look.color("surface"))
+        painter.setPen(look.color("border"))
+        x = 0 if self._line is Qt.Edge.LeftEdge else self.width() - 1
+        painter.drawLine(x, 0, x, self.height())

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from station.domain.visit import Document
 from station.ui import words
 from station.ui.theme import Tone
-from station.ui.widgets.basics import Chip, Icon, Pairs, label, restyle, say_long
+from station.ui.widgets.basics import Chip, Icon, Notice, Pairs, label, restyle, say_long
 from station.workflow.counter import Step
 
+MOST_TOLD = 2  # warnings beside the steps; the decision names them all
 ORDER = (Step.DOCUMENT, Step.FACE, Step.FINGERS, Step.CHECK, Step.DECISION)
 _PLACE = {Step.STAY: Step.DOCUMENT, Step.WAITING: Step.CHECK}
 _ICON = {
@@ -41,6 +42,7 @@ class TravellerState:
     document: Document | None = None
     first_visit: bool | None = None
     warnings: tuple[str, ...] = ()
+    agrees: bool | None = None  # with the record, in all that was compared; None: not compared yet
 
 
 class _StepRow(QFrame):
@@ -80,9 +82,13 @@ class Rail(QWidget):
         inside.addWidget(self._name)
         inside.addWidget(self._pairs)
         column.addWidget(self._card)
-        self._chips = [Chip() for _ in range(3)]
-        for chip in self._chips:
-            column.addWidget(chip, 0, Qt.AlignmentFlag.AlignLeft)
+        self.known = Chip()
+        column.addWidget(self.known, 0, Qt.AlignmentFlag.AlignLeft)
+        self.told = [Notice() for _ in range(MOST_TOLD + 1)]
+        for notice in self.told:
+            column.addWidget(notice)
+        self._more = label("small", wrap=True)
+        column.addWidget(self._more)
         column.addStretch(1)
         self._elapsed = label("small")
         column.addWidget(self._elapsed)
@@ -167,14 +173,26 @@ class Rail(QWidget):
             ]
             say_long(self._name, document.name, longest=12)
             self._pairs.show_rows(rows)
-        chips: list[tuple[Tone, str]] = []
-        if document is not None and self._traveller.first_visit is not None:
-            first = self._traveller.first_visit
-            chips.append((Tone.INFO, self.tr("First visit")) if first else (Tone.OK, self.tr("On record")))
-        chips += [(Tone.WARN, words.say_key("warning", w)) for w in self._traveller.warnings[:2]]
-        for index, chip in enumerate(self._chips):
-            tone, text = chips[index] if index < len(chips) else (Tone.OFF, "")
-            chip.say(tone, text)
+        self._show_known()
+        warnings = self._traveller.warnings
+        told = [(Tone.WARN, words.say_key("warning", w)) for w in warnings[:MOST_TOLD]]
+        if self._traveller.agrees is False:
+            told.insert(0, (Tone.BAD, self.tr("Does not agree with the record")))
+        for index, notice in enumerate(self.told):
+            notice.say(*(told[index] if index < len(told) else (Tone.OFF, "")))
+        more = len(warnings) - MOST_TOLD
+        self._more.setVisible(more > 0)
+        self._more.setText(self.tr("and {count} more, named at the decision").format(count=more))
+
+    def _show_known(self) -> None:
+        """Whether the document is on record; in green only once the traveller agrees with that record."""
+        first = self._traveller.first_visit
+        if self._traveller.document is None or first is None or self._traveller.agrees is False:
+            self.known.say(Tone.OFF, "")
+        elif first:
+            self.known.say(Tone.INFO, self.tr("First visit"))
+        else:
+            self.known.say(Tone.OK if self._traveller.agrees else Tone.INFO, self.tr("On record"))
 
     def _tick(self) -> None:
         started = self._rail.started

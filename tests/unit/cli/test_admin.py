@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 import stat
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -321,6 +321,27 @@ def test_nobody_is_erased_behind_the_back_of_a_window_that_holds_them_in_memory(
     finally:
         lock.release()
     assert station("erase", visit.person, "--proof", tmp_path / "proof.json", *both)[0] == 0
+
+
+def test_a_stay_is_shown_extended_corrected_and_void_by_two_people(station):
+    add_people(station)
+    visit, _ = seal(station)
+    assert station("stay", "show", "nobody")[0] == 3
+    listed = station("stay", "show", visit.person)[1].splitlines()
+    of, index, _came, last, *_ = listed[0].split("\t")
+    assert (index, last) == (visit.stay.visa_class, visit.stay.last_day.isoformat())
+    both = ("--first", "budi", "--second", "siti", "--reason", "request 9")
+    later = (visit.stay.last_day + timedelta(days=5)).isoformat()
+    extend = ("stay", "extend", of, "--until", later, "--decision", "IMI-7")
+    assert station(*extend, "--first", "budi", "--reason", "x")[2].startswith("second_person_needed")
+    status, out, _ = station(*extend, *both)
+    assert (status, out.split("\t")[3]) == (0, later)
+    assert station("stay", "correct", of, "--until", visit.stay.last_day.isoformat(), *both)[0] == 0
+    status, out, _ = station("stay", "void", of, *both)
+    assert status == 0 and "void" in out.split("\t")
+    told = station("stay", "show", visit.person)[1]
+    assert [line.split("\t")[2] for line in told.splitlines()[1:]] == ["opened", "extended", "corrected", "voided"]
+    assert "IMI-7 request 9" in told and "budi, siti" in told
 
 
 def test_the_policy_says_who_must_agree_and_an_unsigned_one_does_not(station, tmp_path):

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import threading
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 
+import cv2
+import numpy as np
 import pytest
 
 from station import assembly
@@ -23,7 +26,7 @@ from station.domain.officer import Officer, Role
 from station.domain.samples import LEFT_FOUR, RIGHT_FOUR, MissingReason
 from station.errors import NotAllowed
 from station.office.accounts import Accounts
-from station.store import audit_log, officers, open_visits
+from station.store import audit_log, officers, open_visits, references
 from station.store.session import Store
 from station.workflow.counter import Step
 from tests.rig import open_visit_steps, visits
@@ -98,8 +101,24 @@ def test_a_closed_account_sees_no_visit_that_waits_and_gives_none_up(store: Stor
     assert [one.id for one in counter.interrupted()] == [waits.id]
     with store.unit() as unit:
         officers.set_active(unit, OFFICER.name, False)
-    for act in (counter.interrupted, lambda: counter.discard(waits.id)):
+    for act in (counter.interrupted, lambda: counter.discard(waits.id, Leaving.MISTAKE)):
         with pytest.raises(NotAllowed):
             act()
     with store.reading() as unit:
         assert [kept.id for kept in open_visits.every(unit)] == [waits.id]
+
+
+def test_the_face_on_record_is_that_of_the_first_trusted_visit_and_only_of_who_is_known(visit: VisitInHand):
+    picture = cv2.imencode(".jpg", np.full((40, 30, 3), 90, np.uint8))[1].tobytes()
+    before = visits.visit(2)
+    sealed = replace(before, person=visit.draft.person, face=replace(before.face, image=picture))
+    with visit.store.unit() as unit:
+        references.add(unit, sealed)
+    step = FaceStep(visit, None, None)
+    assert step.face_on_record() is None  # this document is not on record: nothing is shown of anybody
+    visit.draft.known = True
+    found = step.face_on_record()
+    assert found.picture.shape == (40, 30, 3) and found.taken_on == sealed.closed_at.date()
+    with visit.store.unit() as unit:
+        references.remove(unit, sealed.id)
+    assert step.face_on_record() is None

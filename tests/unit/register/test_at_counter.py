@@ -70,14 +70,14 @@ def codes(answer) -> list[str]:
 
 def test_somebody_new_is_clear_and_shows_no_crossing(store):
     answer = ask(store, Direction.ARRIVAL, CAME)
-    assert codes(answer) == ["clear"] and answer.clear
+    assert codes(answer) == ["clear"] and answer.clear and not answer.foreseen
     assert answer.last_at is None and answer.stay is None and answer.alone
 
 
 def test_the_same_person_who_arrives_twice_is_asked_for_the_departure(store):
     came(store)
     answer = ask(store, Direction.ARRIVAL, CAME + timedelta(days=9))
-    assert codes(answer) == ["departure_missing"] and not answer.clear and answer.asks_proof
+    assert codes(answer) == ["departure_missing"] and not answer.clear and answer.asks_proof and answer.foreseen
     assert answer.used == 10 and answer.left == 20 and answer.over == 0
     assert answer.last_direction == "arrival" and answer.stay is not None
 
@@ -108,7 +108,7 @@ def test_a_departure_shown_after_the_last_day_refers_with_the_days_over(store):
 def test_an_arrival_after_the_last_day_without_proof_refers_and_names_no_fee(store):
     came(store)
     answer = ask(store, Direction.ARRIVAL, CAME + timedelta(days=90))
-    assert codes(answer) == ["departure_missing_overdue"] and answer.refers
+    assert codes(answer) == ["departure_missing_overdue"] and answer.refers and not answer.foreseen
     assert answer.fee is None and answer.asks_proof
 
 
