@@ -199,14 +199,16 @@ def appoint(desk: Desk, one: Custodian, approvals: Sequence[str] = ()) -> int:
 
 
 def dismiss(desk: Desk, name: str, approvals: Sequence[str] = ()) -> int:
-    """A custodian is none any more: by two others, or by all who are left. Raises CentralRefused: `trust_unknown`,
+    """A custodian is none any more: by two others; where there are no two others, by whoever holds the agency's
+    passphrase, so that a lost key is not the end of all lists. Raises CentralRefused: `trust_unknown`,
     `trust_not_agreed`."""
     found = custodians_of(desk)
     gone = next((one for one in found if one.name == name), None)
     if gone is None:
         raise CentralRefused(name, code="trust_unknown")
-    if len(found) >= custodians.NEEDED:
-        _need(approvals, found, custodians.Act.DISMISS, (gone.sha256,))
+    others = [one for one in found if one is not gone]
+    if len(others) >= custodians.NEEDED:
+        _need(approvals, others, custodians.Act.DISMISS, (gone.sha256,))
     return desk.post(outgoing.EVERYBODY, custodians.CUSTODIAN, name, b"")
 
 

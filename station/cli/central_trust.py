@@ -161,8 +161,11 @@ def appoint(options: argparse.Namespace) -> int:
 
 
 def dismiss(options: argparse.Namespace) -> int:
-    version = trust_lists.dismiss(desk_of(options), options.name, _given(options))
+    desk = desk_of(options)
+    version = trust_lists.dismiss(desk, options.name, _given(options))
     print(f"{options.name} is no custodian any more, version {version}")
+    if len(trust_lists.custodians_of(desk)) < custodians.NEEDED:
+        print("there are no two custodians: stations believe names that are typed, and say so, until two are appointed")
     return 0
 
 

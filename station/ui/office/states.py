@@ -33,7 +33,8 @@ class StateListTable(QuietTable):
     chosen = Signal(str)  # key
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(5, (1,), parent, least=90)
+        super().__init__(5, (1,), parent, least=110, spare=3)
+        self.setWordWrap(True)
         self._keys: tuple[str, ...] = ()
         self.itemSelectionChanged.connect(self._tell)
 
@@ -51,7 +52,7 @@ class StateListTable(QuietTable):
             for row, one in enumerate(lists):
                 tone, says = self._standing(one)
                 texts = (
-                    words.say_key("state_list", one.kind), one.holder, words.day(one.dated),
+                    words.say_key("state_list", one.kind), words.breakable(one.holder, 8), words.day(one.dated),
                     words.number(one.holds, 0), says,
                 )  # fmt: skip
                 cells = fill_row(self, row, texts)
