@@ -115,7 +115,7 @@ class NumberEntry(QWidget):
         row.addWidget(self._send)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(4)
+        whole.setSpacing(2)
         whole.addWidget(self._name)
         whole.addLayout(row)
         self.field.returnPressed.connect(self._give)
@@ -133,7 +133,7 @@ class NumberEntry(QWidget):
         self.setEnabled(enabled)
         if tries == 0:
             self.field.clear()
-        text = self.tr("Card access number, printed on the document ({count} tries)")
+        text = self.tr("Card access number · tries left: {count}")
         self._name.setText(text.format(count=tries))
 
     def _give(self) -> None:
@@ -198,7 +198,7 @@ class ChipCard(Card):
         differences = evidence.differences if evidence is not None else ()
         self._differs.say(Tone.WARN, "\n".join(_difference(one) for one in differences))
         offers = tuple((str(index), number) for index, number in enumerate(view.offers))
-        asks = self.tr("Which number is printed in the document? {count} more tries.").format(count=view.tries)
+        asks = self.tr("Document number · tries left: {count}").format(count=view.tries)  # the headline asks already
         self.key.ask("key", asks, offers, not busy)
         self.number.ask(view.number_tries, not busy)
         unprinted = evidence is not None and bool(evidence.lines) and evidence.result("zone") is None
@@ -209,7 +209,7 @@ class ChipCard(Card):
         else:
             self.lines.ask("", "", ())
         self._lists.setText(self._say_lists(view))
-        self._lists.setVisible(bool(self._lists.text()))
+        self._lists.setVisible(bool(self._lists.text()) and view.phase is not ChipPhase.KEY)  # nothing is judged yet
 
     def _headline(self, view: ChipView) -> None:
         evidence = view.evidence

@@ -117,12 +117,12 @@ def base64_of(octets: bytes) -> str:
     return base64.urlsafe_b64encode(octets).decode().rstrip("=")
 
 
-@pytest.mark.parametrize("keys", [hexadecimal, base64_of], ids=["hexadecimal", "base64"])
-def test_a_seal_that_a_wedge_sends_in_digits_is_judged_as_the_camera_s_is(store: Store, keys: Callable[[bytes], str]):
+@pytest.mark.parametrize("typed", [hexadecimal, base64_of], ids=["hexadecimal", "base64"])
+def test_a_seal_that_a_wedge_sends_in_digits_is_judged_as_the_camera_s_is(store: Store, typed: Callable[[bytes], str]):
     octets = make(VISA_SIGNER, messages=OF_VISA)
     desk = documents(store, library())
-    assert (desk.code(keys(octets)).kind, desk.code(keys(octets)).lost) == ("seal", False)
-    (seal,) = desk.seals_of_keys(keys(octets))
+    assert (desk.code(typed(octets)).kind, desk.code(typed(octets)).lost) == ("seal", False)
+    (seal,) = desk.seals_of_keys(typed(octets))
     (seen,) = desk.seals(sheet(octets, zxingcpp.BarcodeFormat.DataMatrix))
     assert seal == seen
     assert desk.with_seals(desk.parse("\n".join(LINES)), (seal,)).visa is not None
