@@ -14,7 +14,7 @@ from station.domain.desk.bench import (
     DriftLine,
     DriftView,
     Measurement,
-    SelfTestReport,
+    SelfTestView,
     StepState,
 )
 from station.domain.desk.chip import ChipPhase, ChipView
@@ -44,6 +44,7 @@ from station.domain.desk.counter import (
     ListState,
     NoticeText,
     PurposeName,
+    RecordFace,
     RecordPreview,
     SignedRecord,
     StateName,
@@ -104,9 +105,10 @@ __all__ = [
     "Picture",
     "PictureSlot",
     "PurposeName",
+    "RecordFace",
     "RecordPreview",
     "RulingChoice",
-    "SelfTestReport",
+    "SelfTestView",
     "SignedRecord",
     "StateName",
     "StationStatus",
