@@ -102,6 +102,7 @@ class Station:
     kept: KeptGallery
     trust: TrustLibrary
     chips: ChipReader
+    cards: CardSource
     _closing: contextlib.ExitStack = field(repr=False)
 
     def counter(
@@ -319,7 +320,8 @@ def assemble(
             changed=kept.changed,
         )
         faces = FacesOfChip(biometrics, policy.matching.fmr_verification)
-        chips = ChipReader(cards or PcscSource(), faces, library, rehearsal=config.mode != "production")
+        readers = cards or PcscSource()
+        chips = ChipReader(readers, faces, library, rehearsal=config.mode != "production")
         chips.start()
         closing.callback(chips.close)
         behind = kept.mend(checks.put)
@@ -359,6 +361,7 @@ def assemble(
             kept,
             library,
             chips,
+            readers,
             closing,
         )
 

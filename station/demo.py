@@ -19,6 +19,8 @@ from models.synthesis.page import page, under_camera
 from station import assembly, rehearsal
 from station.assembly import Station
 from station.bench.calibrations import Calibrations
+from station.bench.card_bench import CardBench
+from station.bench.device_views import CHIP_READER
 from station.bench.devices import Devices
 from station.bench.rehearsed_tap import DEMO_CAMERA, RehearsedTap
 from station.bench.workshop import Targets, Workshop
@@ -146,6 +148,16 @@ class Demo:
         if made is not None:
             self.desk.cards.lay(made)
 
+    def lay_reference(self) -> None:
+        """A genuine document onto the chip reader, for its self-test."""
+        owner = self.travellers[self.document]
+        made = self.issuers.document(owner.mrz, owner.face(), way=self.document)
+        if made is not None:
+            self.desk.cards.lay(made)
+
+    def lift(self) -> None:
+        self.desk.cards.lift()
+
     def show_chart(self) -> None:
         """The camera bench's chart before the camera, at 60 cm."""
         if self._chart is None:
@@ -190,7 +202,8 @@ class Demo:
         return counter(station, officer, self)
 
     def workshop(self, station: Station, target: Targets, officer: Officer) -> DemoWorkshop:
-        return DemoWorkshop(self, station.devices, station.calibrations, target, officer)
+        cards = CardBench(station.cards, emulated=True)
+        return DemoWorkshop(self, station.devices, station.calibrations, target, officer, cards)
 
     def scanner(self, scanner: Scanner, officer: str) -> DemoScanner:
         return DemoScanner(scanner, self, officer)
@@ -292,12 +305,19 @@ def counter(station: Station, officer: Officer, demo: Demo) -> Counter:
 
 
 class DemoWorkshop(Workshop):
-    """The technician's room of the demonstration: whoever looks at the camera has its chart before it."""
+    """The technician's room of the demonstration: whoever looks at the camera has its chart before it, and whoever
+    looks at the chip reader a document on it."""
 
     def __init__(
-        self, demo: Demo, devices: Devices, calibrations: Calibrations, target: Targets, officer: Officer
+        self,
+        demo: Demo,
+        devices: Devices,
+        calibrations: Calibrations,
+        target: Targets,
+        officer: Officer,
+        cards: CardBench,
     ) -> None:
-        super().__init__(devices, calibrations, demo.tap, target, officer)
+        super().__init__(devices, calibrations, demo.tap, target, officer, cards)
         self._demo = demo
 
     def live(self, device: str) -> PictureSlot | None:
@@ -306,7 +326,15 @@ class DemoWorkshop(Workshop):
             self._demo.show_chart()
         return slot
 
+    def reference(self, device: str) -> str:
+        """The lines of the document that is laid down for it."""
+        if not device.startswith(CHIP_READER):
+            return ""
+        self._demo.lay_reference()
+        return "\n".join(self._demo.lines())
+
     def stop_live(self) -> None:
+        self._demo.lift()
         self._demo.stand()
         super().stop_live()
 

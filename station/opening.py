@@ -11,11 +11,13 @@ from typing import Protocol
 from drivers.finger.base import ScannerInfo
 from station import assembly
 from station.assembly import Station
+from station.bench.card_bench import CardBench
 from station.bench.frame_tap import FrameTap, HubTap
 from station.bench.workshop import Workshop
 from station.config import Config
 from station.counter.counter import Counter
 from station.counter.finger_capture import Scanner
+from station.counter.trust import TrustLibrary
 from station.domain.calibration import Target
 from station.domain.officer import Officer
 from station.domain.sign_in import Session
@@ -28,6 +30,7 @@ from station.office.preferences import KeptPreferences
 from station.office.registry import Registry
 from station.office.retain import Retain
 from station.office.rights import Rights
+from station.office.state_lists import StateListsHere
 from station.office.stewardship import Stewardship
 from station.office.two_person import TwoPeople
 from station.register.past import PastTravellers
@@ -102,7 +105,8 @@ class OpenedStation:
         station, demo = self._ready(), self.demo
         if demo is not None:
             return demo.workshop(station, _target, officer)
-        return Workshop(station.devices, station.calibrations, self._tap, _target, officer)
+        cards = CardBench(station.cards)
+        return Workshop(station.devices, station.calibrations, self._tap, _target, officer, cards)
 
     def past_desk(self, session: Session) -> PastTravellers:
         return PastTravellers(self.store, session)
@@ -132,7 +136,12 @@ class OpenedStation:
             Registry(self.store, self.log_in, session, own_finger),
             Stewardship(self.store, self.config, self.policy, session),
             Rights(self.store, people, Retain(self.store, self.policy.retention), session, self._forget, finger),
+            StateListsHere(self.store, session, self._trust(), self.demo is not None),
         )
+
+    def _trust(self) -> TrustLibrary:
+        """The counter's own, where there is one by now."""
+        return self.station.trust if self.station is not None else TrustLibrary(self.store)
 
     def own_finger(self, name: str) -> OwnFinger:
         """The scanner with the officer of this name before it."""

@@ -6,6 +6,7 @@ a key to look a record up with. Nothing here opens an address, and nothing that 
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import unicodedata
@@ -24,6 +25,7 @@ LONGEST_KEY = 128  # characters of a look-up key; longer ones are cut
 _DEEPEST = 8  # brackets in each other that a seal in JSON may have
 _SEAL_MAGIC = 0xDC  # ICAO Doc 9303-13, 3.2.1: first byte of a visible digital seal
 _SEAL_VERSIONS = (0x02, 0x03)  # versions 3 and 4
+_LEAST_SEAL = 40  # octets: header 16 to 20, a message, and the shortest signature would be 56 alone
 _BOARDING = re.compile(r"^[MS][1-4][A-Z0-9/ .'-]{20}.[A-Z0-9 ]{7}")  # IATA Resolution 792: format, legs, name, booking
 _ADDRESS = re.compile(r"^[a-z][a-z0-9+.-]{1,15}://", re.IGNORECASE)
 _KEY_NAMES = ("code", "id", "key", "no", "number", "ref", "reference", "token", "uuid", "voa", "visa", "q")
@@ -70,13 +72,39 @@ class CodeFact:
     """What a code is. signed: it carries a signature, which somebody still has to verify; otherwise it proves nothing.
 
     key: what a record can be looked up with at the portal, printable, at most 128 characters, "" for none. host: of
-    an address, in the form that shows foreign letters as "xn--...", "" for none. Never to be opened.
+    an address, in the form that shows foreign letters as "xn--...", "" for none. Never to be opened. lost: a seal that
+    came as keys, some of whose octets no key carries.
     """
 
     kind: CodeKind
     signed: bool = False
     key: str = ""
     host: str = ""
+    lost: bool = False
+
+
+def octets_of(text: str) -> bytes | None:
+    """The octets of a seal that a document reader sent as keys; None where the text is none, or has lost some.
+
+    Keys carry text: a seal in JSON comes as it is, one of octets where the reader is set to send hexadecimal digits or
+    base64 (RFC 4648, either alphabet). As they are octets do not come: no key stands for most control characters.
+    """
+    text = text.strip()
+    if text.startswith("{"):
+        return text.encode() if _is_seal(text) else None
+    digits = "".join(text.split())
+    found = b""
+    if len(digits) > 2 * _LEAST_SEAL and re.fullmatch(r"(?:[0-9A-Fa-f]{2})+", digits):
+        found = bytes.fromhex(digits)
+    elif len(digits) > _LEAST_SEAL and re.fullmatch(r"[A-Za-z0-9+/_-]+={0,2}", digits):
+        plain = digits.rstrip("=").replace("-", "+").replace("_", "/")
+        if len(plain) % 4 != 1:
+            found = base64.b64decode(plain + "=" * (-len(plain) % 4))
+    return found if _begins_seal(found) else None
+
+
+def _begins_seal(data: bytes) -> bool:
+    return len(data) > 2 and data[0] == _SEAL_MAGIC and data[1] in _SEAL_VERSIONS
 
 
 def read_codes(bgr: NDArray[np.uint8]) -> list[Code]:
@@ -99,8 +127,10 @@ def describe(code: Code | str, portals: Mapping[str, CodeKind] = PORTALS) -> Cod
     """
     data = code.data if isinstance(code, Code) else b""
     text = (code.text if isinstance(code, Code) else code).strip()
-    if len(data) > 2 and data[0] == _SEAL_MAGIC and data[1] in _SEAL_VERSIONS:
-        return CodeFact(CodeKind.SEAL, signed=True)
+    lost = isinstance(code, str) and text.startswith(chr(_SEAL_MAGIC)) and len(text) > _LEAST_SEAL
+    keyed = isinstance(code, str) and not text.startswith("{") and octets_of(text) is not None
+    if _begins_seal(data) or keyed or lost:
+        return CodeFact(CodeKind.SEAL, signed=True, lost=lost)
     if _ADDRESS.match(text):
         return _address(text, portals)
     if text.startswith("{"):

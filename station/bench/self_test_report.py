@@ -26,7 +26,9 @@ WORDS: dict[desk.StepState, tuple[str, Colour]] = {
 
 def entry(view: desk.DeviceView, report: desk.SelfTestView) -> dict[str, Any]:
     """One device and its test as plain values, as `station-tech selftest --json` prints them, too."""
-    return {**device(view), "passed": report.passed, "at": report.at, "steps": [_step(m) for m in report.measurements]}
+    card = {} if report.card is None else {"atr": report.card.atr, "way": report.card.way}
+    steps = [_step(m) for m in report.measurements]
+    return {**device(view), "passed": report.passed, "at": report.at, **card, "steps": steps}
 
 
 def device(view: desk.DeviceView) -> dict[str, Any]:
@@ -63,14 +65,14 @@ def _plain(value: Any) -> str:
 
 
 def _pdf(view: desk.DeviceView, report: desk.SelfTestView, software: str) -> bytes:
-    paper = PdfDocument(f"Self-test {view.serial}")
+    paper = PdfDocument(f"Self-test {view.serial or view.port}")
     paper.text(LEFT, TOP, "Self-test / Uji mandiri", 16, bold=True)
     word, colour = WORDS[desk.StepState.PASSED if report.passed else desk.StepState.FAILED]
     paper.text(RIGHT, TOP, word, 11, bold=True, colour=colour, right=True)
     y = TOP + 26
     rows = (
         ("Device / Perangkat", f"{view.model}{' (emulated / emulasi)' if view.emulated else ''}"),
-        ("Serial / Nomor seri", view.serial),
+        ("Serial / Nomor seri", view.serial or "-"),
         ("Port", view.port),
         ("Firmware", view.firmware or "-"),
         ("Calibration / Kalibrasi", view.calibration or "-"),
@@ -81,6 +83,11 @@ def _pdf(view: desk.DeviceView, report: desk.SelfTestView, software: str) -> byt
         paper.text(LEFT, y, label, 9, colour=GREY)
         paper.text(LEFT + 150, y, value, 9)
         y += ROW
+    if report.card is not None:
+        for label, value in (("ATR", report.card.atr), ("Opened by / Dibuka dengan", report.card.way)):
+            paper.text(LEFT, y, label, 9, colour=GREY)
+            paper.text(LEFT + 150, y, value, 9)
+            y += ROW
     y += 12
     for one in report.measurements:
         word, colour = WORDS[one.state]

@@ -1,5 +1,5 @@
-"""The technician's room: every reader and camera, live pictures, self-tests, the calibration of a reader, and the
-bench of a camera."""
+"""The technician's room: every reader and camera, live pictures, self-tests, the calibration of a reader, the bench of
+a camera, and chip readers."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ from drivers.finger.base import ScannerInfo
 from drivers.finger.hub import ScannerStatus
 from drivers.finger.preview import Preview
 from drivers.finger.sensors import SENSORS
-from station.bench import device_views, drift, self_test_report
+from station.bench import card_bench, device_views, drift, self_test_report
 from station.bench.calibrate import Wizard
 from station.bench.calibrations import Calibrations
 from station.bench.camera_bench import CameraBench
 from station.bench.cameras import LivePicture
+from station.bench.card_bench import CardBench
 from station.bench.certificate_pdf import certificate_pdf
 from station.bench.devices import Devices
 from station.bench.frame_tap import FrameTap
@@ -80,6 +81,7 @@ class Workshop:
         tap: Callable[[ScannerInfo], FrameTap],
         target: Targets,
         officer: Officer,
+        cards: CardBench | None = None,
     ) -> None:
         if not officer.may(Permission.DEVICES):
             raise NotAllowed(f"role {officer.role.value} has no workshop")
@@ -90,14 +92,15 @@ class Workshop:
         self._tap = tap
         self._target = target
         self._officer = officer
+        self._cards = cards
         self._preview: Preview | None = None
         self._wizard: Wizard | None = None
         self._wizard_of = ""
         self._reports: dict[str, desk.SelfTestView] = {}
 
     def devices(self) -> tuple[desk.DeviceView, ...]:
-        """Readers, the counter's camera, then the other cameras of this machine."""
-        return device_views.every(self._devices, self._calibrations)
+        """Readers, the counter's camera, the other cameras of this machine, then its chip readers."""
+        return device_views.every(self._devices, self._calibrations, self._cards)
 
     def live(self, device: str) -> desk.PictureSlot | None:
         """Preview pictures of one device; asking for another one stops the first. None where it has none now.
@@ -139,6 +142,24 @@ class Workshop:
             report = desk.SelfTestView(device, datetime.now(UTC), found.passed, measurements)
         self._reports[device] = report
         return report
+
+    def test_card(
+        self, device: str, key: str, cancel: threading.Event, on_progress: Callable[[float], None]
+    ) -> desk.SelfTestView:
+        """A chip reader's self-test with the reference document that lies on it; see `CardBench.test`.
+
+        Raises DeviceError, NotOffered.
+        """
+        if self._cards is None or not device.startswith(device_views.CHIP_READER):
+            raise NotOffered(device)
+        name = device.removeprefix(device_views.CHIP_READER)
+        report = card_bench.report(device, self._cards.test(key, name, cancel, on_progress))
+        self._reports[device] = report
+        return report
+
+    def reference(self, device: str) -> str:  # noqa: ARG002
+        """The key of the document that lies on a chip reader, where the station knows it: in a demonstration only."""
+        return ""
 
     def save_report(self, device: str, path: Path) -> None:
         """The last self-test of a device as a file to send: PDF by that ending, else JSON.
@@ -223,7 +244,16 @@ class Workshop:
 
     def watch(self, changed: Callable[[], None]) -> Callable[[], None]:
         """Tell that a device came, went or changed, from any thread; returns how to stop that."""
-        return self._devices.hub.subscribe(lambda _: changed())
+        stop = self._devices.hub.subscribe(lambda _: changed())
+        if self._cards is None:
+            return stop
+        stop_cards = self._cards.watch(changed)
+
+        def stop_both() -> None:
+            stop()
+            stop_cards()
+
+        return stop_both
 
     def _still_allowed(self) -> None:
         """The account as it is now: whoever signed in may have lost the right since."""

@@ -14,15 +14,27 @@ from models.document.wedge import Wedge
 from station.bench.devices import Devices
 from station.counter.documents import Documents
 from station.counter.in_hand import VisitIncomplete, VisitInHand
-from station.counter.seals import MOST_SEALS
+from station.counter.seals import MOST_SEALS, doubtful
 from station.domain import desk
 from station.domain.audit import Act
-from station.domain.chip import seal_against
+from station.domain.chip import SealEvidence, seal_against
 from station.domain.visit import Direction, Document, Notice, Stay
 from station.workflow.counter import Event
 from station.workflow.policy import StayError
 from station.workflow.stay_rules import CROSSING_ONLY, passport_needs
 from station.workflow.stays import StayKind
+
+
+def _joined(before: tuple[SealEvidence, ...], new: tuple[SealEvidence, ...]) -> tuple[SealEvidence, ...]:
+    """Every seal once, as it was seen last; one that came as keys only stands until the camera has seen its paper."""
+    known = {one.octets for one in new}
+    clear = {_paper(one) for one in new if not doubtful(one)}
+    kept = (o for o in before if o.octets not in known and not (doubtful(o) and _paper(o) in clear))
+    return (*kept, *new)[-MOST_SEALS:]
+
+
+def _paper(one: SealEvidence) -> tuple[str, str]:
+    return one.kind, one.country
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +58,17 @@ class DocumentStep:
         """Which of the offered document numbers it is; tried once. At once."""
         if self.visit.chip is not None:
             self.visit.chip.choose(index)
+
+    def open_chip_with(self, number: str) -> None:
+        """The card access number that is printed on the document; tried once. At once, the rest is told. Raises
+        VisitIncomplete (`card_number_unfit`)."""
+        if self.visit.chip is None:
+            return
+        self.visit.require(Event.DOCUMENT_READ)
+        try:
+            self.visit.chip.use_number(self.visit.draft.id, number)
+        except ValueError as error:
+            raise VisitIncomplete(code="card_number_unfit") from error
 
     def read_chip_again(self) -> None:
         """At once; the rest is told."""
@@ -80,12 +103,9 @@ class DocumentStep:
         except NoDocument:
             if not seals or before is None or before.document is None:
                 raise
-            known = {one.octets for one in seals}
-            kept = tuple(one for one in before.seals if one.octets not in known)
-            return self.documents.with_seals(before, (*kept, *seals)[-MOST_SEALS:])
+            return self.documents.with_seals(before, _joined(before.seals, seals))
         if before is not None and before.lines == found.lines:  # the same page once more
-            known = {one.octets for one in seals}
-            seals = (*(one for one in before.seals if one.octets not in known), *seals)[-MOST_SEALS:]
+            seals = _joined(before.seals, seals)
         return self.documents.with_seals(found, seals)
 
     def read_codes(self) -> tuple[desk.TravelCode, ...]:
@@ -113,6 +133,16 @@ class DocumentStep:
     def name_code(self, text: str) -> desk.TravelCode:
         """What a barcode is that a keyboard wedge sent. At once."""
         return self.documents.code(text)
+
+    def take_code(self, text: str) -> desk.DocumentReading | None:
+        """A barcode that a keyboard wedge sent, judged where it is a seal: the document that was read before, with it.
+        None where it is none. Raises VisitIncomplete (`seal_before_document`)."""
+        seals, before = self.documents.seals_of_keys(text), self.visit.draft.reading
+        if not seals:
+            return None
+        if before is None or before.document is None:
+            raise VisitIncomplete(code="seal_before_document")
+        return self._read(lambda: self.documents.with_seals(before, _joined(before.seals, seals)))
 
     def states(self) -> tuple[desk.StateName, ...]:
         """What may be entered by hand as a state. At once."""

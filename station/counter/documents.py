@@ -108,6 +108,10 @@ class Documents:
         """The digital seals in a picture, judged; none where the station judges none."""
         return () if self._seals is None else self._seals.judge(read_codes(bgr))
 
+    def seals_of_keys(self, text: str) -> tuple[SealEvidence, ...]:
+        """The same of what a keyboard wedge sent."""
+        return () if self._seals is None else self._seals.judge_keys(text)
+
     def with_seals(self, reading: DocumentReading, seals: tuple[SealEvidence, ...]) -> DocumentReading:
         """The same with what its seals say: a visa's seal gives the visa where none was read beside it."""
         reading = replace(reading, seals=seals)
@@ -364,4 +368,4 @@ def _state_name(entry: IssuingState) -> StateName:
 
 
 def _code(fact: CodeFact) -> TravelCode:
-    return TravelCode(fact.kind.value, fact.signed, fact.key, fact.host)
+    return TravelCode(fact.kind.value, fact.signed, fact.key, fact.host, fact.lost)

@@ -4,13 +4,14 @@ look-up key and no seal."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from models.document.chip import seal as vds
 from models.document.chip import sealed
 from models.document.chip.seal import Seal
 from models.document.chip.sealed import SealFinding
-from models.document.codes import Code, CodeKind, describe
+from models.document.codes import Code, CodeKind, describe, octets_of
 from models.document.lines import BadMrz
 from models.document.mrz import Mrz, parse
 from models.standards.ber import BadEncoding
@@ -18,6 +19,7 @@ from station.counter.trust import TrustLibrary
 from station.domain.chip import ChipCheck, ChipReason, ChipResult, SealEvidence
 
 MOST_SEALS = 8  # of one visit
+_AS_KEYS = "seal_as_keys"
 _KINDS = (CodeKind.SEAL, CodeKind.SEAL_JSON)
 
 
@@ -34,6 +36,17 @@ class Seals:
             if describe(code).kind in _KINDS:
                 found += self.judge_octets(code.data)
         return tuple(found[:MOST_SEALS])
+
+    def judge_keys(self, text: str) -> tuple[SealEvidence, ...]:
+        """What a document reader sent as keys: seals as far as keys can carry them, none for anything else.
+
+        A key may be lost or be another's on this keyboard: a signature that does not fit is no proof against the
+        paper then, and undetermined until the camera has seen the code.
+        """
+        octets = octets_of(text)
+        if octets is None:
+            return ()
+        return tuple(map(_as_keys, self.judge_octets(octets)))[:MOST_SEALS]
 
     def judge_octets(self, octets: bytes) -> tuple[SealEvidence, ...]:
         """One code: a seal, or a list of seals for screens."""
@@ -68,6 +81,28 @@ class Seals:
         )
 
 
+def _as_keys(one: SealEvidence) -> SealEvidence:
+    """Of a seal whose octets nothing vouches for but its signature."""
+    integrity = next((check.result for check in one.checks if check.name == "integrity"), None)
+    if one.verdict is not ChipResult.FAILED or integrity is not ChipResult.FAILED:
+        return one
+    checks = tuple(
+        replace(check, result=ChipResult.UNDETERMINED) if check.result is ChipResult.FAILED else check
+        for check in one.checks
+    )
+    reasons = tuple(
+        replace(reason, result=ChipResult.UNDETERMINED) if reason.result is ChipResult.FAILED else reason
+        for reason in one.reasons
+    )
+    told = ChipReason(_AS_KEYS, ChipResult.UNDETERMINED, "")
+    return replace(one, verdict=ChipResult.UNDETERMINED, checks=checks, reasons=(told, *reasons))
+
+
+def doubtful(one: SealEvidence) -> bool:
+    """Whether it came as keys and its signature did not fit: the camera has to see it."""
+    return any(reason.code == _AS_KEYS for reason in one.reasons)
+
+
 def visa_lines(found: Seal) -> tuple[str, ...]:
     """The zone of a visa that its seal repeats, its lines filled up; none for another paper."""
     try:
@@ -81,7 +116,7 @@ def visa_lines(found: Seal) -> tuple[str, ...]:
 def visa_of(seals: Sequence[SealEvidence], today: date) -> Mrz | None:
     """The visa that a seal speaks of, the first whose signature is not wrong and whose lines hold."""
     for one in seals:
-        if one.lines and one.verdict is not ChipResult.FAILED:
+        if one.lines and one.verdict is not ChipResult.FAILED and not doubtful(one):
             try:
                 visa = parse(one.lines, today)
             except BadMrz:

@@ -140,6 +140,51 @@ class RehearsalDone:
     sound: bool
 
 
+# ---- the states' lists
+
+
+@dataclass(frozen=True)
+class StateList:
+    """One list of the states, or one certificate, that the agency sent. holds: certificates, revoked numbers or
+    deviations in it; days: since `dated`; until: when a next one is due, or a certificate ends; vouched: SHA-256 of the
+    authority that signed it, "" where it is one; first, second: who took it in at the agency."""
+
+    key: str
+    kind: str  # "master", "authority", "signer", "revocations", "deviations"
+    origin: str  # two letters of the state, or the beginning is enough of a fingerprint
+    name: str  # of the state or whose certificate it is, as its certificate says it
+    holder: str  # the same in short
+    dated: date | None
+    days: int | None
+    until: date | None
+    overdue: bool  # the state promised a newer list by now
+    readable: bool
+    holds: int
+    octets: int
+    version: int
+    sha256: str
+    vouched: str
+    first: str
+    second: str
+    imported: datetime
+    signed: bool = False  # by both with keys of their own, checked here; False: their names were typed
+    believed: bool = True  # False: there are two custodians, and no two agreed to it
+
+
+@dataclass(frozen=True)
+class StateLists:
+    """What documents are judged by here. revocations: states with a list, None where none is kept; days: age of the
+    oldest list that says its day; emulated: the demonstration trusts states of its own."""
+
+    lists: tuple[StateList, ...] = ()
+    authorities: int = 0
+    revocations: int | None = None
+    deviations: int = 0
+    days: int | None = None
+    emulated: bool = False
+    custodians: tuple[str, ...] = ()  # who may agree to a list
+
+
 # ---- a traveller's rights
 
 

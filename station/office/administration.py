@@ -1,4 +1,4 @@
-"""The administrator's room: officers, the station and its backups, travellers' rights."""
+"""The administrator's room: officers, the station and its backups, travellers' rights, the states' lists."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from station.office.registry import Registry
 from station.office.rights import Rights
+from station.office.state_lists import StateListsHere
 from station.office.stewardship import Stewardship
 
 
@@ -16,3 +17,4 @@ class Administration:
     registry: Registry
     stewardship: Stewardship
     rights: Rights
+    lists: StateListsHere

@@ -61,6 +61,7 @@ class Act(Enum):
     PAGE_1 = "page_1"
     PAGE_2 = "page_2"
     PAGE_3 = "page_3"
+    PAGE_4 = "page_4"
     ADD_OFFICER = "add_officer"
     BACK_UP = "back_up"
     REHEARSE = "rehearse"
@@ -114,6 +115,7 @@ KEYS: dict[Act, Key] = {
     Act.PAGE_1: Key("Alt+1", QT_TRANSLATE_NOOP("Keys", "Administrator: officers")),
     Act.PAGE_2: Key("Alt+2", QT_TRANSLATE_NOOP("Keys", "Administrator: the station")),
     Act.PAGE_3: Key("Alt+3", QT_TRANSLATE_NOOP("Keys", "Administrator: travellers' rights")),
+    Act.PAGE_4: Key("Alt+4", QT_TRANSLATE_NOOP("Keys", "Administrator: the states' lists")),
     Act.ADD_OFFICER: Key("Ctrl+N", QT_TRANSLATE_NOOP("Keys", "Add an officer")),
     Act.BACK_UP: Key("Ctrl+Shift+B", QT_TRANSLATE_NOOP("Keys", "Make a backup now")),
     Act.REHEARSE: Key("Ctrl+Shift+R", QT_TRANSLATE_NOOP("Keys", "Rehearse a restore")),

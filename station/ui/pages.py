@@ -19,6 +19,7 @@ from station.ui.office.log_in import LogInScreen
 from station.ui.office.officers import OfficersScreen
 from station.ui.office.premises import PremisesScreen
 from station.ui.office.rights import RightsScreen
+from station.ui.office.states import StatesScreen
 from station.ui.page import AnyPage
 from station.ui.review.past import PastScreen
 from station.ui.review.supervisor import SupervisorScreen
@@ -43,6 +44,7 @@ class Pages:
     officers: OfficersScreen = field(default_factory=OfficersScreen)
     premises: PremisesScreen = field(default_factory=PremisesScreen)
     rights: RightsScreen = field(default_factory=RightsScreen)
+    states: StatesScreen = field(default_factory=StatesScreen)
 
     def named(self) -> dict[str, AnyPage]:
         return {page.name: getattr(self, page.name) for page in fields(self)}

@@ -506,12 +506,17 @@ PROBLEMS: dict[str, str] = {
     ),
     "an_file": QT_TRANSLATE_NOOP("Problems", "This is not a file in the form that agencies exchange."),
     "iso_record": QT_TRANSLATE_NOOP("Problems", "This is not a finger or face record in a known form."),
+    "seal_before_document": QT_TRANSLATE_NOOP(
+        "Problems", "Read the document first, then scan the seal again: it belongs to a document."
+    ),
     "trust_unreadable": QT_TRANSLATE_NOOP("Problems", "The file is no list or certificate of a state."),
     "trust_unsigned": QT_TRANSLATE_NOOP("Problems", "No authority that is known here vouches for this list."),
     "trust_one_person": QT_TRANSLATE_NOOP("Problems", "Two people must take a list in."),
     "trust_fingerprint_differs": QT_TRANSLATE_NOOP(
         "Problems", "The digits of the fingerprint are others. Do not take the list in."
     ),
+    "trust_not_agreed": QT_TRANSLATE_NOOP("Problems", "Two custodians must agree to exactly this list."),
+    "trust_custodian_known": QT_TRANSLATE_NOOP("Problems", "This name or this key is a custodian's already."),
     "trust_older": QT_TRANSLATE_NOOP("Problems", "A newer list is there already."),
     "trust_unknown": QT_TRANSLATE_NOOP("Problems", "There is no such list."),
     "trust_garbled": QT_TRANSLATE_NOOP("Problems", "A list of the states cannot be read. Call the administrator."),
@@ -540,6 +545,10 @@ PROBLEMS: dict[str, str] = {
     "card_needs_zone": QT_TRANSLATE_NOOP(
         "Problems", "Read the zone or type the number on the card first: the chip opens with it only."
     ),
+    "card_number_unfit": QT_TRANSLATE_NOOP("Problems", "This is no card access number: six digits on most documents."),
+    "card_number_wrong": QT_TRANSLATE_NOOP(
+        "Problems", "The chip does not open with this number. Compare it with the one on the document."
+    ),
     "card_no_permission": QT_TRANSLATE_NOOP(
         "Problems", "This account may not use the chip reader. Call the technician."
     ),
@@ -553,6 +562,9 @@ PROBLEMS: dict[str, str] = {
     ),
     "card_service_missing": QT_TRANSLATE_NOOP(
         "Problems", "The service for chip readers does not run. Call the technician."
+    ),
+    "card_service_start": QT_TRANSLATE_NOOP(
+        "Problems", "The service for chip readers does not run: start pcscd, or the smart card service of Windows."
     ),
     "card_slow": QT_TRANSLATE_NOOP(
         "Problems", "The chip takes too long. Lay the document down again; if it happens twice, go on without the chip."

@@ -16,6 +16,7 @@ from station.ui.office.log_in_desk import LogInDesk
 from station.ui.office.officers_desk import OfficersDesk, OfficersPresenter
 from station.ui.office.premises_desk import PremisesDesk, PremisesPresenter
 from station.ui.office.rights_desk import RightsDesk, RightsPresenter
+from station.ui.office.states_desk import StatesDesk, StatesPresenter
 from station.ui.pages import Pages
 from station.ui.presenter import Opens, Post
 from station.ui.review.past_desk import PastDesk
@@ -38,6 +39,8 @@ class AdministratorRoom(Protocol):
     def stewardship(self) -> PremisesDesk: ...
     @property
     def rights(self) -> RightsDesk: ...
+    @property
+    def lists(self) -> StatesDesk: ...
 
 
 class Rehearsal(Protocol):
@@ -169,7 +172,9 @@ def _administrator(back: Back, session: Session) -> Furnish:
         pages.officers.join(officers)
         pages.premises.join(premises)
         pages.rights.join(rights)
-        return OpenRoom({"officers": officers, "premises": premises, "rights": rights})
+        states = StatesPresenter(pages.states.render_view, runner, desk.lists)
+        pages.states.join(states)
+        return OpenRoom({"officers": officers, "premises": premises, "rights": rights, "states": states})
 
     return furnish
 

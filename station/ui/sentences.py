@@ -158,6 +158,7 @@ ENUMS: dict[Enum, str] = {
     CaseStatus.RULED: QT_TRANSLATE_NOOP("Words", "Ruled"),
     DeviceKind.FINGER: QT_TRANSLATE_NOOP("Words", "Fingerprint scanner"),
     DeviceKind.CAMERA: QT_TRANSLATE_NOOP("Words", "Camera"),
+    DeviceKind.CHIP: QT_TRANSLATE_NOOP("Words", "Chip reader"),
     IdleState.ACTIVE: QT_TRANSLATE_NOOP("Words", "In use"),
     IdleState.COUNTDOWN: QT_TRANSLATE_NOOP("Words", "About to lock"),
     IdleState.LOCKED: QT_TRANSLATE_NOOP("Words", "Locked"),
@@ -546,6 +547,9 @@ KEYS: dict[str, str] = {
     "travel_code.address": QT_TRANSLATE_NOOP("Words", "An address; it is not opened"),
     "travel_code.text": QT_TRANSLATE_NOOP("Words", "A code of unknown kind"),
     "travel_code.signed": QT_TRANSLATE_NOOP("Words", "It carries a signature that is not verified here."),
+    "travel_code.lost": QT_TRANSLATE_NOOP(
+        "Words", "Keys cannot carry it. Show it to the camera, or let the technician set the reader to hexadecimal."
+    ),
     "travel_code.unsigned": QT_TRANSLATE_NOOP("Words", "Not signed, it proves nothing. To look the record up:"),
     "field.permanent": QT_TRANSLATE_NOOP("Words", "without end"),
     "field.surname": QT_TRANSLATE_NOOP("Words", "Family name"),

@@ -7,11 +7,14 @@ from dataclasses import replace
 
 import pytest
 
-from models.synthesis.people import travellers
+from models.synthesis.page import page, under_camera
+from models.synthesis.people import SyntheticTraveller, travellers
+from station import rehearsal
+from station.counter.chip_faces import FacesOfChip
 from station.counter.counter import Counter
 from station.counter.in_hand import VisitIncomplete
 from station.domain import desk
-from station.domain.chip import ChipResult, Pair
+from station.domain.chip import ChipResult, Pair, Substitution
 from station.domain.outcome import Outcome, Verdict
 from station.domain.visit import Leaving, Visit
 from station.rehearsed_chips import ChipKind, EmulatedIssuers
@@ -88,6 +91,57 @@ def test_a_clone_is_said_at_the_check_and_sealed_with_what_was_read(
     assert kept.chip.verdict is ChipResult.FAILED
     assert {"SOD", "DG1", "DG2", "AA answer"} <= {file.name for file in kept.chip.files}
     assert kept.chip.faces == result.chip.faces
+
+
+def photograph(rig: Rig, counter: Counter, face: SyntheticTraveller) -> desk.ChipView:
+    """The page of PEOPLE[0] with this face printed in it; the view once it was compared with the chip's."""
+    sheet = under_camera(page(PEOPLE[0].mrz, face.face()), size=rehearsal.FRAME)
+    assert rig.emulated.look(sheet, rig.station.camera)
+    assert counter.document.photograph().document is not None
+
+    def compared() -> bool:
+        view = counter.document.chip
+        pairs = {} if view is None or view.evidence is None else {p.pair: p.outcome for p in view.evidence.faces}
+        return pairs.get(Pair.CHIP_PAGE, Outcome.NOT_DONE) is not Outcome.NOT_DONE
+
+    until(compared)
+    view = counter.document.chip
+    assert view is not None
+    return view
+
+
+def test_a_page_with_another_s_face_is_named_by_the_three_comparisons(
+    rig: Rig, counter: Counter, issuers: EmulatedIssuers
+):
+    counter.begin()
+    made = issuers.document(PEOPLE[0].mrz, PEOPLE[0].face(), ChipKind.GENUINE)
+    assert made is not None
+    rig.emulated.cards.lay(made)
+    view = photograph(rig, counter, PEOPLE[1])
+    assert view.evidence is not None
+    assert {p.pair: p.outcome for p in view.evidence.faces}[Pair.CHIP_PAGE] is Outcome.NO_MATCH
+    # What the check does with the face before the counter, without four fingers on the way to it.
+    faces = FacesOfChip(rig.station.biometrics, rig.policy.matching.fmr_verification)
+    counter.visit.take_chip(faces.template(PEOPLE[0].face(0, rehearsal.FRAME)))
+    found = counter.visit.draft.chip
+    assert found is not None
+    assert {p.pair: p.outcome for p in found.faces} == {
+        Pair.CHIP_LIVE: Outcome.MATCH, Pair.CHIP_PAGE: Outcome.NO_MATCH, Pair.PAGE_LIVE: Outcome.NO_MATCH,
+    }  # fmt: skip
+    assert found.substitution is Substitution.PAGE
+    assert "substitution_page" in counter.view.warnings
+    counter.leave(Leaving.MISTAKE)
+
+
+def test_the_own_face_on_the_page_agrees_with_the_chip_s(rig: Rig, counter: Counter, issuers: EmulatedIssuers):
+    counter.begin()
+    made = issuers.document(PEOPLE[0].mrz, PEOPLE[0].face(), ChipKind.GENUINE)
+    assert made is not None
+    rig.emulated.cards.lay(made)
+    view = photograph(rig, counter, PEOPLE[0])
+    assert view.evidence is not None
+    assert {p.pair: p.outcome for p in view.evidence.faces}[Pair.CHIP_PAGE] is Outcome.MATCH
+    counter.leave(Leaving.MISTAKE)
 
 
 def test_a_visit_that_was_stopped_keeps_what_its_chip_said(rig: Rig, counter: Counter, issuers: EmulatedIssuers):

@@ -93,7 +93,7 @@ def test_devices_rest_while_nobody_is_signed_in_and_are_back_when_somebody_is(wi
     window.until(lambda: camera.state is CameraState.ASLEEP)
 
 
-@pytest.mark.timeout(200)
+@pytest.mark.timeout(300)
 def test_a_technician_takes_the_camera_over_the_bench_and_its_samples_name_the_certificate(
     window: Window, tmp_path: Path
 ) -> None:
@@ -124,4 +124,15 @@ def test_a_technician_takes_the_camera_over_the_bench_and_its_samples_name_the_c
     window.presenter.calibrate()
     window.until(lambda: window.state.problem is not None)
     assert window.state.problem.code == "camera_chart_not_seen"
+
+    chip = next(d for d in window.state.devices if d.kind is DeviceKind.CHIP)
+    assert chip.emulated and not chip.card.present
+    window.presenter.select(chip.id)
+    window.until(lambda: bool(window.state.card_key) and window.state.device.card.present)  # seen as it is laid down
+    window.presenter.test_card(window.state.card_key)
+    window.until(lambda: window.state.report is not None or window.state.problem is not None)
+    assert window.state.problem is None
+    assert window.state.report.passed and window.state.report.card.commands > 20
+    window.presenter.select(camera.id)
+    window.until(lambda: not next(d for d in window.state.devices if d.id == chip.id).card.present)
     window.sign_out()

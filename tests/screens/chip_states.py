@@ -74,7 +74,11 @@ def views() -> dict[str, ChipView]:
         "clone": ChipView(ChipPhase.DONE, 1.0, evidence=CLONE, face=face, **_BASE),
         "unknown": ChipView(ChipPhase.DONE, 1.0, evidence=UNKNOWN, face=face),
         "differs": ChipView(ChipPhase.DONE, 1.0, evidence=DIFFERS, face=face, **_BASE),
-        "key": ChipView(ChipPhase.KEY, problem="card_key_wrong", offers=("L898902G3", "LB98902C3"), tries=2, **_BASE),
+        "key": ChipView(
+            ChipPhase.KEY, problem="card_key_wrong", offers=("L898902G3", "LB98902C3"), tries=2, number_tries=3, **_BASE
+        ),
+        "number": ChipView(ChipPhase.NO_ZONE, number_tries=3, **_BASE),
+        "number_wrong": ChipView(ChipPhase.STOPPED, problem="card_number_wrong", number_tries=1, **_BASE),
         "lifted": ChipView(
             ChipPhase.STOPPED, 0.6, problem="card_lifted", evidence=replace(half, verdict=ChipResult.ABORTED), **_BASE
         ),

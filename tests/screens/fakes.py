@@ -145,6 +145,10 @@ class FakeCounter:
     def wedge(self) -> Wedge:
         return Wedge()
 
+    def take_code(self, text: str) -> DocumentReading | None:
+        self._note("take_code", text)
+        return None
+
     def name_code(self, text: str) -> TravelCode:
         return TravelCode("text", False, text)
 
@@ -157,6 +161,9 @@ class FakeCounter:
 
     def choose_chip_key(self, index: int) -> None:
         self._note("choose_chip_key", index)
+
+    def open_chip_with(self, number: str) -> None:
+        self._note("open_chip_with", number)
 
     def read_chip_again(self) -> None:
         self._note("read_chip_again")

@@ -20,6 +20,8 @@ from station.domain.office import (
     OfficerRow,
     RehearsalDone,
     Secret,
+    StateList,
+    StateLists,
     StationFacts,
     Witnessed,
 )
@@ -32,6 +34,8 @@ from station.ui.office.premises import PremisesScreen
 from station.ui.office.premises_desk import PremisesState
 from station.ui.office.rights import RightsScreen
 from station.ui.office.rights_desk import RightsState
+from station.ui.office.states import StatesScreen
+from station.ui.office.states_desk import StatesState
 from station.ui.presenter import Problem
 from tests.screens.people import NOW
 from tests.screens.shown import Shown
@@ -186,5 +190,47 @@ def rights_states() -> Iterator[Shown]:
     yield shown("erased", searched=True, people=FOUND[1:], erased=(4, "erasure.proof.json"))
 
 
+def state_list_states() -> Iterator[Shown]:
+    def shown(name: str, state: StatesState) -> Shown:
+        return Shown(f"states_{name}", StatesScreen, state, officer=ADMINISTRATOR)
+
+    day = NOW.date()
+
+    def one(
+        kind: str, origin: str, name: str, days: int | None, until: int | None, holds: int, number: int
+    ) -> StateList:
+        """`days` old, `until` so many days from now."""
+        dated = None if days is None else day - timedelta(days=days)
+        ends = None if until is None else day + timedelta(days=until)
+        holder = f"{name[2:4]} {name.rpartition('=')[2]}" if name else origin
+        overdue, vouched = until is not None and until < 0, "" if kind == "authority" else "c4" * 32
+        return StateList(
+            f"{kind}/{origin}", kind, origin, name, holder, dated, days, ends, overdue, kind != "deviations", holds,
+            4096 * number, 40 + number, f"{number % 256:02x}" * 32, vouched, "S. Rahman", "M. Lestari Kusumawardhani",
+            NOW - timedelta(days=number),
+        )  # fmt: skip
+
+    authority = "C=DE,O=Federal Republic of Germany,OU=BSI,CN=CSCA-GERMANY"
+    lists = (
+        one("deviations", "FR", "", 240, None, 0, 9),
+        one("revocations", "DE-7F3C21AA", "C=DE,O=bund,OU=bsi,CN=csca-germany", 96, -6, 14, 3),
+        one("authority", "a1" * 32, authority, None, 900, 1, 4),
+        one("master", "DE", "", 41, None, 608, 380),
+        one("revocations", "UT-0A11B2C3", "C=UT,O=Utopia,CN=CSCA Utopia", 12, 78, 0, 5),
+        one("signer", "b2" * 32, "C=UT,O=Utopia,CN=US Visa Signer 03", None, 400, 1, 6),
+    )
+    found = StateLists(lists, 608, 2, 1, 240)
+    people = ("M. Lestari Kusumawardhani", "S. Rahman")
+    good = StateLists(tuple(replace(one, signed=True) for one in lists[2:5]), 608, 1, 0, 41, custodians=people)
+    doubted = replace(good, lists=(replace(lists[3], believed=False), *good.lists[:1]), authorities=1)
+    yield shown("reading", StatesState(busy=True))
+    yield shown("overdue", StatesState(found=found, selected=lists[1].key))
+    yield shown("good", StatesState(found=good, selected=lists[3].key))
+    yield shown("authority", StatesState(found=good, selected=lists[2].key))
+    yield shown("doubted", StatesState(found=doubted, selected=lists[3].key))
+    yield shown("none", StatesState(found=StateLists()))
+    yield shown("emulated", StatesState(found=StateLists(authorities=1, emulated=True)))
+
+
 def office_states() -> list[Shown]:
-    return [*auditor_states(), *officer_states(), *premises_states(), *rights_states()]
+    return [*auditor_states(), *officer_states(), *premises_states(), *rights_states(), *state_list_states()]

@@ -17,6 +17,8 @@ from station.domain.desk import (
     CalibrationResult,
     CalibrationStep,
     CaptureResult,
+    CardReaderView,
+    CardTest,
     CaseDetail,
     CaseState,
     CaseStatus,
@@ -707,10 +709,48 @@ def technician_states() -> Iterator[Shown]:
         ),
         officer=TECHNICIAN,
     )  # fmt: skip
+    yield from chip_reader_states(devices)
     report = SelfTestView("cam", NOW, True, (Measurement("frame_rate", 29.7, "1/s", 15, None, StepState.PASSED, True),))
     bench = BenchView("cam", CameraSetting(), (), 0.12)
     tested = TechnicianState(devices=devices, selected="cam", report=report, bench=bench)
     yield Shown("technician_tested", TechnicianScreen, tested, officer=TECHNICIAN)
+
+
+def chip_reader_states(others: tuple[DeviceView, ...]) -> Iterator[Shown]:
+    """A chip reader with a document on it, its self-test on the way, done and failed; no service for chip readers."""
+    atr = "3B8E80018031806412002300000000073B"
+    card = CardReaderView("ACS ACR1252 1S CL Reader [ACR1252 Dual Reader PICC] 00 00", atr, True, True)
+    slot = CardReaderView("ACS ACR1252 1S CL Reader [ACR1252 Dual Reader SAM] 00 01", slot=True)
+    readers = tuple(
+        DeviceView(
+            f"pcsc:{one.name}", DeviceKind.CHIP, one.name[:-6], "", one.name, "",
+            Health.UNUSED if one.slot else Health.READY, in_use=not one.slot, card=one,
+        )
+        for one in (card, slot)
+    )  # fmt: skip
+    base = {"devices": (*others, *readers), "selected": readers[0].id}
+    sizes = ((160, 160, 2.41), (223, 223, 2.02), (256, 223, 2.31), (1024, 1024, 1.27), (4096, 0, 0.0))
+    tested = CardTest(card.name, atr, "PACE GM AES-128", sizes, 58, 1.27, 7.0)
+    slow = replace(tested, sizes=((160, 160, 9.4),), commands=171, seconds=9.4)
+    yield Shown("technician_card", TechnicianScreen, TechnicianState(**base), officer=TECHNICIAN)
+    yield Shown(
+        "technician_card_running", TechnicianScreen,
+        TechnicianState(busy=True, running="card", progress=0.4, **base), officer=TECHNICIAN,
+    )  # fmt: skip
+    for name, test in (("tested", tested), ("slow", slow)):
+        report = SelfTestView(readers[0].id, NOW, test.passed, (), test)
+        yield Shown(
+            f"technician_card_{name}", TechnicianScreen, TechnicianState(report=report, **base), officer=TECHNICIAN
+        )
+    missing = DeviceView("pcsc:", DeviceKind.CHIP, "PC/SC", "", "", "", Health.ABSENT, error="card_service_missing")
+    yield Shown(
+        "technician_card_service", TechnicianScreen,
+        TechnicianState(devices=(*others, missing), selected=missing.id), officer=TECHNICIAN,
+    )  # fmt: skip
+    yield Shown(
+        "technician_card_wrong", TechnicianScreen,
+        TechnicianState(problem=Problem("card_key_wrong"), **base), officer=TECHNICIAN,
+    )  # fmt: skip
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from station.domain.office import (
     RehearsalDone,
     SecondPerson,
     Secret,
+    StateLists,
     Witnessed,
 )
 from station.domain.officer import Role
@@ -26,10 +28,11 @@ from station.ui.office.auditor_desk import AuditorPresenter
 from station.ui.office.officers_desk import OfficersPresenter
 from station.ui.office.premises_desk import PremisesPresenter
 from station.ui.office.rights_desk import RightsPresenter
+from station.ui.office.states_desk import StatesPresenter
 from station.ui.presenter import Problem
 from station.work import Now
 from tests.screens.fakes import Seen, at_once
-from tests.screens.office_states import FACTS, FOUND, OFFICERS, PAGE
+from tests.screens.office_states import FACTS, FOUND, OFFICERS, PAGE, state_list_states
 from tests.screens.people import NOW
 
 REPORT = LogReport(10, "00", (), (), 0, 0, NOW)
@@ -330,8 +333,6 @@ def test_a_backup_and_a_rehearsal_say_what_they_gave():
 
 
 def test_without_a_folder_for_backups_nothing_is_tried():
-    from dataclasses import replace
-
     desk = House()
     desk.facts_now = replace(FACTS, backup_target="")
     presenter, _ = premises(desk)
@@ -346,6 +347,39 @@ def test_a_wrong_word_empties_its_field_and_says_why():
     presenter.rehearse("/safe", "guess")
     assert (seen.last.problem, seen.last.running) == (Problem("wrong_passphrase"), "")
     assert seen.last.attempt > before
+
+
+class States:
+    """The states' lists of a station."""
+
+    def __init__(self) -> None:
+        shown = next(one for one in state_list_states() if one.name == "states_overdue")
+        self.found = shown.state.found
+        self.fault = ""
+
+    def view(self):
+        if self.fault:
+            raise StationError(code=self.fault)
+        return self.found
+
+
+def test_the_first_list_is_chosen_and_the_chosen_one_stays_chosen_when_the_lists_are_read_again():
+    seen = Seen()
+    presenter = StatesPresenter(seen.append, Now(), desk := States())
+    presenter.open()
+    assert seen.last.chosen == desk.found.lists[0]
+    presenter.select(desk.found.lists[2].key)
+    presenter.reload()
+    assert seen.last.chosen == desk.found.lists[2]
+    desk.found = replace(desk.found, lists=desk.found.lists[:1])  # it was taken back
+    presenter.reload()
+    assert seen.last.chosen == desk.found.lists[0]
+    desk.found = StateLists()
+    presenter.reload()
+    assert (seen.last.chosen, seen.last.selected) == (None, "")
+    desk.fault = "not_allowed"
+    presenter.reload()
+    assert seen.last.problem == Problem("not_allowed")
 
 
 class Archive:

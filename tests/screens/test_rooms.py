@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from station.domain.camera_bench import BenchView, CameraSetting, CameraSwitch, 
 from station.domain.desk import (
     CalibrationResult,
     CalibrationStep,
+    CardReaderView,
+    CardTest,
     CaseDetail,
     CaseSummary,
     DeviceKind,
@@ -286,6 +289,69 @@ def camera_page(desk: Bench) -> tuple[TechnicianPresenter, Seen]:
     desk.view = DeviceView("cam", DeviceKind.CAMERA, "M", "cam", "/dev/video0", "", Health.READY)
     desk.steps = []
     return technician(desk)
+
+
+class ChipBench(Bench):
+    """A chip reader with a document on it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.steps = []
+        self.keys: list[str] = []
+        self.changed = lambda: None
+        self.view = DeviceView(
+            "pcsc:R", DeviceKind.CHIP, "R", "", "R 00 00", "", Health.READY, card=CardReaderView("R 00 00")
+        )
+
+    def watch(self, changed):
+        self.changed = changed
+        return lambda: None
+
+    def reference(self, device):
+        return "ABC"
+
+    def test_card(self, device, key, cancel, on_progress):
+        self.keys.append(key)
+        if not key:
+            raise StationError(code="card_needs_zone")
+        on_progress(0.6)
+        return SelfTestView(device, NOW, True, (), CardTest("R", "3B", "BAC 3DES", ((160, 160, 1.0),), 9, 1.0, 7.0))
+
+
+def test_a_chip_reader_is_tested_with_the_key_of_the_document_on_it():
+    desk = ChipBench()
+    presenter, seen = technician(desk)
+    assert seen.last.card_key == "ABC"
+    presenter.test_card("")
+    assert seen.last.problem == Problem("card_needs_zone")
+    presenter.test_card("123456")
+    assert desk.keys == ["", "123456"]
+    assert any(s.running == "card" and s.busy and s.progress == 0.6 for s in seen)
+    assert seen.last.report.card.commands == 9
+    assert (seen.last.running, seen.last.busy) == ("", False)
+    presenter.save_report("report.json")
+    assert desk.report == ("pcsc:R", Path("report.json"))
+
+
+def test_a_document_that_is_laid_down_is_seen_at_once_also_while_the_list_is_being_read():
+    desk = ChipBench()
+    seen, waiting = Seen(), []
+
+    class Later(Now):
+        def run(self, job, done, failed):
+            waiting.append(lambda: Now.run(self, job, done, failed))
+
+    presenter = TechnicianPresenter(seen.append, Later(), desk, at_once)
+    presenter.open()
+    found = desk.devices()
+    job = waiting.pop()  # the list is being read, and a document comes
+    desk.view = replace(desk.view, card=CardReaderView("R 00 00", "3B80", True, True))
+    desk.changed()
+    assert waiting == []
+    presenter._listed(found)
+    waiting[-1]()
+    assert seen.last.devices[0].card.present
+    assert job is not None
 
 
 def test_a_camera_is_measured_as_it_stands_and_its_drift_is_read_anew():

@@ -24,7 +24,8 @@ class ChipPhase(Enum):
 @dataclass(frozen=True, eq=False)
 class ChipView:
     """share: of what is read, 0..1; evidence: as far as it is known, with every check that has terminated; offers: the
-    document numbers that the zone may have been; tries: keys that may still be tried; face, page: the two pictures."""
+    document numbers that the zone may have been; tries: keys that may still be tried; number_tries: card access
+    numbers that the officer may still type, 0 where none is asked for; face, page: the two pictures."""
 
     phase: ChipPhase = ChipPhase.NO_READER
     share: float = 0.0
@@ -32,6 +33,7 @@ class ChipView:
     evidence: ChipEvidence | None = None
     offers: tuple[str, ...] = ()
     tries: int = 0
+    number_tries: int = 0
     face: Picture = None
     page: Picture = None
     days_old: int | None = None  # of the states' lists; None where there are none, or none says

@@ -88,12 +88,14 @@ class StateName:
 class TravelCode:
     """A barcode that the traveller shows. kind: "e_visa", "e_voa", "arrival_card", "seal", "seal_json",
     "boarding_pass", "zone", "address", "text". signed: it carries a signature, not verified here; otherwise it proves
-    nothing and `key` serves to look a record up. host: of an address; never to be opened."""
+    nothing and `key` serves to look a record up. host: of an address; never to be opened. lost: keys could not carry
+    all of it."""
 
     kind: str
     signed: bool
     key: str
     host: str = ""
+    lost: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,5 @@
-"""The technician: every reader and camera, a live picture, a self-test, a reader's calibration step by step, and the
-bench of a camera."""
+"""The technician: every reader and camera, a live picture, a self-test, a reader's calibration step by step, the bench
+of a camera, and chip readers with a document on them."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from station.domain.desk import StepState
+from station.domain.desk import DeviceKind, StepState
 from station.ui import words
 from station.ui.bench.camera_parts import CameraBenchPanel, Sharpness
+from station.ui.bench.card_parts import CardKey, CardTable
 from station.ui.bench.device_parts import DeviceFacts, DeviceList, MeasurementTable, StepList
 from station.ui.bench.drift import DriftCard
 from station.ui.bench.technician_desk import TechnicianPresenter, TechnicianState
@@ -48,6 +49,7 @@ class TechnicianScreen(Page[TechnicianState, TechnicianPresenter]):
         self._left.body.addWidget(self.view, 1)
         self._left.body.addWidget(self._sharpness)
         self._left.body.addWidget(self._facts)
+        self._left.body.addStretch(0)  # a chip reader has no picture that takes the room
         self.bench = CameraBenchPanel()
         self._steps, self._table, self._notice = StepList(), MeasurementTable(), Notice()
         self._sources = label("small", wrap=True)
@@ -56,7 +58,8 @@ class TechnicianScreen(Page[TechnicianState, TechnicianPresenter]):
         self._chart.clicked.connect(self.ask_chart)
         self._right.head.addWidget(self._chart)
         self._right.head.addWidget(self._report)
-        for part in (self.bench, self._steps, self._notice):
+        self.card, self._sizes = CardKey(), CardTable()
+        for part in (self.bench, self.card, self._steps, self._notice, self._sizes):
             self._right.body.addWidget(part)
         self._right.body.addWidget(self._table, 1)
         self._right.body.addWidget(self._sources)
@@ -91,7 +94,7 @@ class TechnicianScreen(Page[TechnicianState, TechnicianPresenter]):
         self._report.setText(f"{self.tr('Save report')}  {cap(Act.SAVE_REPORT)}")
         self._chart.setText(f"{self.tr('Save chart')}  {cap(Act.SAVE_CHART)}")
         self.view.say_empty(self.tr("No live picture"))
-        for part in (self.list, self._facts, self.bench, self._steps, self._table, self._drift):
+        for part in (self.list, self._facts, self.bench, self.card, self._sizes, self._steps, self._table, self._drift):
             part.translate()
 
     def paint_state(self, state: TechnicianState) -> None:
@@ -102,7 +105,10 @@ class TechnicianScreen(Page[TechnicianState, TechnicianPresenter]):
         if device is not None:
             self._left.chip.say(Tone.INFO, self.tr("Emulated") if device.emulated else "")
         camera = state.bench is not None
-        self._right.heading.setText(self.tr("Camera bench") if camera else self.tr("Self-test and calibration"))
+        chip = device is not None and device.kind is DeviceKind.CHIP
+        self.view.setVisible(not chip)
+        self._right.heading.setText(self._bench_title(chip, camera))
+        self._paint_card(state)
         self._report.setVisible(state.report is not None)
         self._chart.setVisible(camera)
         for pressed in (self._report, self._chart):
@@ -119,10 +125,30 @@ class TechnicianScreen(Page[TechnicianState, TechnicianPresenter]):
         crowded = camera and found is not None  # the table needs the room; the plot comes with the next choice
         self._drift.show_drift(None if crowded else state.drift)
         measured = () if found is None else found.measurements
-        self._table.show_measurements(measured)
+        self._table.show_measurements(() if chip else measured)
         self._sources.setText(words.limit_sources(measured))
         self._sources.setVisible(bool(measured))
         self._say(state)
+
+    def _bench_title(self, chip: bool, camera: bool) -> str:
+        if chip:
+            return self.tr("Self-test with a document")
+        return self.tr("Camera bench") if camera else self.tr("Self-test and calibration")
+
+    @staticmethod
+    def _usable(state: TechnicianState) -> bool:
+        """Whether it is a chip reader that a document can be laid on."""
+        card = None if state.device is None else state.device.card
+        return card is not None and not card.slot
+
+    def _paint_card(self, state: TechnicianState) -> None:
+        usable = self._usable(state)
+        if not usable:
+            self.card.empty()
+        self.card.setVisible(usable)
+        self.card.setEnabled(not state.busy)
+        self.card.offer(state.card_key)
+        self._sizes.show_test(None if state.report is None else state.report.card)
 
     def _say(self, state: TechnicianState) -> None:
         if state.problem is not None:
@@ -141,8 +167,15 @@ class TechnicianScreen(Page[TechnicianState, TechnicianPresenter]):
                 text = self.tr("Calibration {certificate} is stored; some values lie outside their limits.")
             self._notice.say(tone, text.format(certificate=state.result.certificate))
         elif state.report is not None:
-            passed = state.report.passed
+            passed, card = state.report.passed, state.report.card
             text = self.tr("The self-test passed.") if passed else self.tr("The self-test failed.")
+            if card is not None:
+                text = self.tr(
+                    "The whole document in {seconds} s with {commands} commands, opened by {way}; at most {limit} s."
+                ).format(
+                    seconds=words.number(card.seconds, 2), commands=words.number(card.commands, 0), way=card.way,
+                    limit=words.number(card.limit, 0),
+                )  # fmt: skip
             self._notice.say(Tone.OK if passed else Tone.BAD, text)
         elif state.bench is not None:
             text = self.tr("Set the chart upright before the lens, measure how the camera stands, focus, then measure.")
@@ -155,6 +188,9 @@ class TechnicianScreen(Page[TechnicianState, TechnicianPresenter]):
         told = {
             "self_test": self.tr("The self-test is running …"),
             "save": self.tr("Writing the file …"),
+            "card": self.tr("Reading the document: {share} %. Leave it on the reader.").format(
+                share=words.number(100 * state.progress, 0)
+            ),
             "measure": measuring.format(share=words.number(100 * state.progress, 0)),
             "finish": self.tr("Working out the result …"),
         }
@@ -205,7 +241,10 @@ class TechnicianScreen(Page[TechnicianState, TechnicianPresenter]):
                 Action(Act.CALIBRATE, text or self.tr("Calibrate"), go.calibrate, idle, "primary", "activity"),
             )
         first = "" if state.bench is not None or state.steps else "primary"
-        actions += (Action(Act.SELF_TEST, self.tr("Self-test"), go.self_test, idle, first, "play"),)
+        chip = state.device is not None and state.device.kind is DeviceKind.CHIP
+        able = idle and (not chip or self._usable(state))
+        test = self.test_card if chip else go.self_test
+        actions += (Action(Act.SELF_TEST, self.tr("Self-test"), test, able, first, "play"),)
         return Chrome(
             self.tr("Devices"),
             self.tr("Every reader and camera of this station, how it is, and its calibration."),
@@ -213,6 +252,9 @@ class TechnicianScreen(Page[TechnicianState, TechnicianPresenter]):
             actions=_primary_last(actions),
             keys=tuple(keys),
         )
+
+    def test_card(self) -> None:
+        self.presenter.test_card(self.card.key())
 
     def ask_file(self) -> None:
         """Where the certificate shall lie."""

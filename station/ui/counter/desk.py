@@ -113,6 +113,11 @@ class DocumentDesk(Protocol):
         """What a barcode is that was scanned; never opened. At once."""
         ...
 
+    def take_code(self, text: str) -> DocumentReading | None:
+        """What was scanned, judged where it is a seal: the document that was read before, with it; None where it is
+        none. Raises "seal_before_document"."""
+        ...
+
     def states(self) -> tuple[StateName, ...]:
         """At once."""
         ...
@@ -128,6 +133,10 @@ class DocumentDesk(Protocol):
 
     def choose_chip_key(self, index: int) -> None:
         """At once; what comes of it is told."""
+        ...
+
+    def open_chip_with(self, number: str) -> None:
+        """The card access number. At once; what comes of it is told. Raises "card_number_unfit"."""
         ...
 
     def read_chip_again(self) -> None:

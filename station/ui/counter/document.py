@@ -83,6 +83,7 @@ class DocumentScreen(Page[DocumentView, DocumentPresenter]):
         self.link(self.fields.expired_seen, presenter.see_expired)
         self.link(self.fields.link_chosen, presenter.choose_link)
         self.link(self.chip.key_chosen, presenter.choose_chip_key)
+        self.link(self.chip.number.given, presenter.open_chip_with)
         self.link(self.chip.taken, presenter.take_chip_lines)
         self.link(self.stay.direction_chosen, presenter.set_direction)
         self.link(self.stay.purpose_chosen, presenter.set_purpose)

@@ -156,6 +156,13 @@ class DocumentPresenter(Presenter[DocumentView]):
         if not self.state.busy:
             self._desk.choose_chip_key(index)
 
+    def open_chip_with(self, number: str) -> None:
+        """The card access number that the officer reads on the document."""
+        if not self.state.busy and number.strip():
+            self._runner.run(
+                lambda: self._desk.open_chip_with(number), lambda _: self._update(problem=None), self._failed
+            )
+
     def read_chip_again(self) -> None:
         if not self.state.busy:
             self._desk.read_chip_again()
@@ -222,11 +229,27 @@ class DocumentPresenter(Presenter[DocumentView]):
             return
         if not scan.lines:
             self._update(code=self._desk.name_code(scan.text))
+            self._judge_code(scan.text)
         elif self.state.busy:
             self._next_scan = scan.lines
             self._stop.set()
         else:
             self.read(scan.lines)
+
+    def _judge_code(self, text: str) -> None:
+        """A seal is judged; its visa joins the stay."""
+        code = self.state.code
+        if self.state.busy or code is None or not code.signed or code.lost:
+            return
+
+        def judged(reading: DocumentReading | None) -> None:
+            if reading is None:
+                self._update(busy=False)
+                return
+            self._update(busy=False, code=None, reading=reading)  # the seal stands for itself now
+            self._set_stay()
+
+        self._do(lambda: self._again().take_code(text), judged)
 
     def choose_document(self, index: int) -> None:
         """Of several documents in one picture."""

@@ -185,7 +185,8 @@ def say_state(code: str, states: tuple[StateName, ...]) -> str:
 def say_code(code: TravelCode) -> str:
     """What a barcode is, and that it proves nothing by itself."""
     kind = words.say_key("travel_code", code.kind)
-    proof = words.say_key("travel_code", "signed" if code.signed else "unsigned")
+    how = "lost" if code.lost else "signed" if code.signed else "unsigned"
+    proof = words.say_key("travel_code", how)
     return f"{kind}. {proof}" + (f" {code.key}" if code.key else "")
 
 

@@ -1,1 +1,1 @@
-"""The pages of sign-in, officers, audit, rights and premises, and their parts."""
+"""The pages of sign-in, officers, audit, rights, premises and states' lists, and their parts."""

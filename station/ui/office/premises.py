@@ -187,7 +187,7 @@ class PremisesScreen(Page[PremisesState, PremisesPresenter]):
         return Chrome(
             self.tr("Station"),
             self.tr("How this station stands: identity, keys, rules, records and backups."),
-            message=(Tone.INFO, self.tr("Alt+1, Alt+2 and Alt+3 turn the pages of this room.")),
+            message=(Tone.INFO, self.tr("Alt+1 to Alt+4 turn the pages of this room.")),
             actions=(
                 Action(Act.REFRESH, self.tr("Read again"), go.reload, not state.busy, "", "refresh-cw"),
                 Action(Act.REHEARSE, self.tr("Rehearse a restore"), self._send, may, "", "rotate-ccw"),

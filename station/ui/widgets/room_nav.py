@@ -12,7 +12,12 @@ from station.ui.keys import Act
 from station.ui.page import Key
 from station.ui.widgets.basics import button, label
 
-PAGES = {Act.PAGE_1: ("officers", "users"), Act.PAGE_2: ("premises", "activity"), Act.PAGE_3: ("rights", "search")}
+PAGES = {
+    Act.PAGE_1: ("officers", "users"),
+    Act.PAGE_2: ("premises", "activity"),
+    Act.PAGE_3: ("rights", "search"),
+    Act.PAGE_4: ("states", "shield-check"),
+}
 
 
 class RoomNav(QWidget):
@@ -48,7 +53,12 @@ class RoomNav(QWidget):
 
     def translate(self) -> None:
         self._title.setText(self.tr("Administration"))
-        texts = {Act.PAGE_1: self.tr("Officers"), Act.PAGE_2: self.tr("Station"), Act.PAGE_3: self.tr("Rights")}
+        texts = {
+            Act.PAGE_1: self.tr("Officers"),
+            Act.PAGE_2: self.tr("Station"),
+            Act.PAGE_3: self.tr("Rights"),
+            Act.PAGE_4: self.tr("States' lists"),
+        }
         for act, one in self._buttons.items():
             one.setText(f" {texts[act]}")
             one.setAccessibleName(texts[act])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,18 +11,24 @@ from models.document.chip import certificate
 from station.agency import status, trust_lists
 from station.agency.desk import Desk
 from station.cli import central_trust
-from station.counter.trust import TrustLibrary, assemble, days_old, ending
+from station.counter.trust import TrustLibrary, assemble, custodians_of, days_old, ending, every, kept
 from station.domain.chip import TrustLists
+from station.errors import StationError
 from station.store import pulled
 from station.store.session import Store
-from station.wire import trust_list
+from station.vault import custodian, sources
+from station.vault.signing import Ed25519Signer
+from station.wire import custodians, trust_list
+from station.wire.custodians import Act, Custodian
 from station.wire.errors import CentralGarbled, CentralRefused
+from station.wire.outgoing import EVERYBODY
 from station.wire.trust_list import ListKind, TrustList
 from tests.rig.central import agency_of
 from tests.rig.issuer import State, Wish, day
 from tests.unit.models.chip.test_passive import master_list
 
 UTOPIA = State()
+NOW = datetime.now(UTC)
 AUTHORITY = certificate.parse(UTOPIA.authority.certificate)
 
 
@@ -173,6 +180,7 @@ def test_the_command_shows_the_fingerprint_without_its_end(desk, central, tmp_pa
         first, second, csca = "One", "Two", None
 
     options = Options()
+    options.approval = []
     options.file, options.ask = file, ask
     monkeypatch.setattr(central_trust, "desk_of", lambda _options: desk)
     assert central_trust.take_in(options) == 0
@@ -198,3 +206,152 @@ def test_a_list_that_cannot_be_read_costs_only_itself():
     bad = TrustList(ListKind.MASTER, "XX", b"\x30\x00", None, "a", "b", day("2026-11-01"))
     trust = assemble([(3, bad), (2, good)])
     assert (trust.lists.authorities, trust.lists.version) == (1, 2)
+
+
+class People:
+    """Custodians with keys on sticks of their own."""
+
+    def __init__(self, *names: str) -> None:
+        self.keys = {name: Ed25519Signer(Ed25519Signer.new_seed()) for name in names}
+
+    def one(self, name: str) -> Custodian:
+        return Custodian(name, self.keys[name].public)
+
+    def agree(self, names: tuple[str, ...], digests: tuple[str, ...], act: Act = Act.TAKE_IN) -> list[str]:
+        return [custodians.approve(name, self.keys[name], act, digests) for name in names]
+
+
+def road(store: Store, desk: Desk) -> None:
+    """Every row of the three kinds, as the inbox keeps them."""
+    with store.unit() as unit:
+        for kind in (custodians.CUSTODIAN, custodians.AGREED, trust_list.KIND):
+            for row in desk.history(EVERYBODY, kind):
+                pulled.put(unit, kind, row.key, row.version, row.body)
+
+
+def test_with_two_custodians_no_list_is_taken_in_or_believed_without_both(desk, store: Store):
+    people = People("Ana", "Budi", "Citra", "Mallory")
+    found = trust_lists.look(UTOPIA.authority.certificate, ())
+    trust_lists.take_in(desk, found, two(found))  # while there are none, names are typed
+    trust_lists.appoint(desk, people.one("Ana"))
+    trust_lists.appoint(desk, people.one("Budi"))
+    road(store, desk)
+    (typed,) = every(store)
+    assert (typed.agreed, typed.believed, kept(store)) == ((), False, [])
+
+    both = people.agree(("Ana", "Budi"), found.digests)
+    for wrong in (
+        [], both[:1], both[:1] * 2, people.agree(("Ana", "Mallory"), found.digests),
+        people.agree(("Ana", "Budi"), ("00" * 32,)), people.agree(("Ana", "Budi"), found.digests, Act.WITHDRAW),
+        [*both, both[0]],
+    ):  # fmt: skip
+        with pytest.raises(CentralRefused) as refused:
+            trust_lists.take_in(desk, found, two(found), approvals=wrong)
+        assert refused.value.code == "trust_not_agreed"
+    assert len(trust_lists.take_in(desk, found, approvals=both)) == 1
+    assert trust_lists.take_in(desk, found, approvals=both) == []
+    road(store, desk)
+    (signed,) = every(store)
+    assert (signed.agreed, signed.believed, signed.one.first, signed.one.second) == (
+        ("Ana", "Budi"),
+        True,
+        "Ana",
+        "Budi",
+    )
+
+    # Whoever has the agency's keys alone replaces the list: no station believes it.
+    forged = TrustList(signed.one.kind, signed.one.origin, State().authority.certificate, None, "Ana", "Budi", NOW)
+    desk.post(EVERYBODY, trust_list.KIND, forged.key, trust_list.write(forged))
+    road(store, desk)
+    assert [row.believed for row in every(store)] == [False]
+    assert TrustLibrary(store).now().lists.authorities == 0
+
+
+def test_a_third_custodian_comes_and_goes_by_two_others_and_so_does_a_list(desk, store: Store):
+    people = People("Ana", "Budi", "Citra", "Mallory")
+    for name in ("Ana", "Budi"):
+        trust_lists.appoint(desk, people.one(name))
+    with pytest.raises(CentralRefused) as known:
+        trust_lists.appoint(desk, Custodian("ana", people.keys["Citra"].public))
+    assert known.value.code == "trust_custodian_known"
+    with pytest.raises(CentralRefused) as alone:
+        trust_lists.appoint(desk, people.one("Citra"))
+    assert alone.value.code == "trust_not_agreed"
+    both = people.agree(("Ana", "Budi"), (people.one("Citra").sha256,), Act.APPOINT)
+    trust_lists.appoint(desk, people.one("Citra"), both)
+    desk.post(EVERYBODY, custodians.CUSTODIAN, "Mallory", people.one("Mallory").to_bytes())  # the agency's key alone
+    road(store, desk)
+    assert [one.name for one in custodians_of(store)] == ["Ana", "Budi", "Citra"]
+
+    found = trust_lists.look(UTOPIA.authority.certificate, ())
+    trust_lists.take_in(desk, found, approvals=people.agree(("Budi", "Citra"), found.digests))
+    (_, one), = trust_lists.standing(desk)  # fmt: skip
+    with pytest.raises(CentralRefused):
+        trust_lists.withdraw(desk, one.key, [("A", one.sha256[-8:]), ("B", one.sha256[-8:])])
+    trust_lists.withdraw(desk, one.key, approvals=people.agree(("Ana", "Citra"), (one.sha256,), Act.WITHDRAW))
+    assert trust_lists.standing(desk) == []
+    gone = people.one("Citra").sha256
+    with pytest.raises(CentralRefused):
+        trust_lists.dismiss(desk, "Citra")
+    trust_lists.dismiss(desk, "Citra", people.agree(("Ana", "Budi"), (gone,), Act.DISMISS))
+    with pytest.raises(CentralRefused) as unknown:
+        trust_lists.dismiss(desk, "Citra")
+    assert unknown.value.code == "trust_unknown"
+    trust_lists.dismiss(desk, "Budi")  # of two one may have lost the key
+    assert [one.name for one in trust_lists.custodians_of(desk)] == ["Ana", "Mallory"]
+
+
+def test_custodians_agree_on_machines_of_their_own_and_the_agency_takes_their_files(
+    desk, tmp_path, capsys, monkeypatch
+):
+    monkeypatch.setattr(central_trust, "desk_of", lambda _options: desk)
+    monkeypatch.setattr(custodian, "Passphrase", lambda: sources.Passphrase(memory_kib=64, iterations=1, lanes=1))
+    authority, listed = tmp_path / "csca.der", tmp_path / "list.ml"
+    authority.write_bytes(UTOPIA.authority.certificate)
+    listed.write_bytes(master_list(UTOPIA, UTOPIA.authority))
+
+    def run(*words: str, says: tuple[str, ...] = ()) -> int:
+        answers = iter(says)
+        parser = argparse.ArgumentParser()
+        central_trust.add_commands(parser.add_subparsers(required=True))
+        where = ["--central", "postgresql://x", "--tls", ".", "--agency", "."]
+        reached = words[0] == "import" or words[1] in ("appoint", "list", "dismiss")
+        options = parser.parse_args(["trust", *words, *(where if reached else [])])
+        options.ask = lambda _question: next(answers)
+        return int(options.run(options))
+
+    for name in ("Ana", "Budi"):
+        folder = tmp_path / name
+        assert run("custodian", "make", str(folder), "--name", name, says=("secret", "secret")) == 0
+        run("custodian", "appoint", str(folder / "custodian.public.json"))
+    with pytest.raises(StationError) as differ:
+        run("custodian", "make", str(tmp_path / "c"), "--name", "C", says=("one", "other"))
+    assert differ.value.code == "passphrases_differ"
+    end = AUTHORITY.fingerprint[-8:]
+    given = []
+    for name in ("Ana", "Budi"):
+        out = tmp_path / f"{name}.approval"
+        given += ["--approval", str(out)]
+        words = (
+            "approve", str(listed), "--csca", str(authority), "--custodian", str(tmp_path / name), "--out", str(out),
+        )  # fmt: skip
+        with pytest.raises(StationError) as wrong:
+            run(*words, says=("secret", "00000000"))
+        assert wrong.value.code == "trust_fingerprint_differs"
+        assert run(*words, says=("secret", end)) == 0
+    assert end not in capsys.readouterr().out.replace(" ", "")
+    with pytest.raises(StationError) as typed:
+        run("import", str(listed), "--csca", str(authority), "--first", "Ana", "--second", "Budi")
+    assert typed.value.code == "trust_not_agreed"
+    assert run("import", str(listed), "--csca", str(authority), *given) == 0
+    assert [one.kind for _, one in trust_lists.standing(desk)] == [ListKind.MASTER]
+    assert run("custodian", "list") == 0
+    assert "Ana" in capsys.readouterr().out
+
+
+def test_what_is_no_list_is_not_agreed_to():
+    for data in (b"", b"\x30\x03abc", b"PK"):
+        with pytest.raises(CentralRefused):
+            trust_lists.digests_of(data)
+    data = UTOPIA.revoke(7)
+    assert trust_lists.digests_of(data) == trust_lists.look(data, (AUTHORITY,)).digests

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from drivers.camera.base import CameraInfo, CameraState, Frame
+from drivers.emulated.card_reader import EmulatedCardReader
 from drivers.emulated.uru4500 import EmulatedBackend, EmulatedUru4500
 from drivers.errors import DeviceError
 from drivers.finger.base import ScannerInfo
@@ -20,6 +21,7 @@ from models.calibration.errors import NotDark
 from models.synthesis.targets import PlantedReader
 from station.bench.calibrate import OutOfOrder
 from station.bench.calibrations import Calibrations
+from station.bench.card_bench import CardBench
 from station.bench.devices import Devices
 from station.bench.frame_tap import FrameTap, HubTap
 from station.bench.platen_watch import PlatenWatch
@@ -35,6 +37,7 @@ from station.paper_file import CertificateUnwritten
 from station.store import officers
 from station.store.session import Store
 from station.vault.keys import StationKeys
+from tests.rig.passports import LINES, passport
 
 MADE = datetime.now(UTC)
 SERIAL = "{unit-1}"
@@ -84,13 +87,13 @@ def hub(device: EmulatedUru4500, kept: Calibrations) -> Iterator[FingerHub]:
 
 def room(
     hub: FingerHub, kept: Calibrations, device: EmulatedUru4500, *, real: bool = False,
-    camera: StillCamera | None = None, officer: Officer = TECHNICIAN,
+    camera: StillCamera | None = None, officer: Officer = TECHNICIAN, cards: CardBench | None = None,
 ) -> Workshop:  # fmt: skip
     def tap(info: ScannerInfo) -> FrameTap:
         return HubTap(hub, info) if real else RehearsedTap(hub, info, device.soil, FINGER, READER)
 
     devices = Devices(hub, camera or StillCamera(), True, kept.expires, PlatenWatch(kept.newest))  # type: ignore[arg-type]
-    return Workshop(devices, kept, tap, lambda _serial: Target("RT", ""), officer)
+    return Workshop(devices, kept, tap, lambda _serial: Target("RT", ""), officer, cards)
 
 
 def run(workshop: Workshop) -> desk.CalibrationResult:
@@ -231,4 +234,35 @@ def test_a_reader_that_went_away_says_so(hub: FingerHub, kept: Calibrations, dev
     with pytest.raises(DeviceError):
         workshop.self_test(SERIAL)
     assert workshop.devices()[0].health is desk.Health.ABSENT
+    stop()
+
+
+def test_a_chip_reader_is_listed_while_somebody_watches_and_its_self_test_goes_to_a_file(
+    hub: FingerHub, kept: Calibrations, device: EmulatedUru4500, tmp_path: Path
+) -> None:
+    reader = EmulatedCardReader()
+    workshop = room(hub, kept, device, cards=CardBench(reader, emulated=True))
+    chips = lambda: [v for v in workshop.devices() if v.kind is desk.DeviceKind.CHIP]  # noqa: E731
+    assert chips() == []
+    told = threading.Event()
+    stop = workshop.watch(told.set)
+    reader.lay(passport())
+    assert told.is_set()
+    (view,) = chips()
+    assert (view.health, view.emulated, view.card and view.card.present) == (desk.Health.READY, True, True)
+    assert workshop.live(view.id) is None
+    assert (workshop.drift(view.id), workshop.calibration_steps(view.id)) == (None, ())
+    with pytest.raises(NotOffered):
+        workshop.test_card(SERIAL, "123456", threading.Event(), lambda _: None)
+    assert workshop.reference(view.id) == ""
+    report = workshop.test_card(view.id, "\n".join(LINES), threading.Event(), lambda _: None)
+    assert report.passed
+    for name in ("test.pdf", "test.json"):
+        workshop.save_report(view.id, tmp_path / name)
+    said = (tmp_path / "test.json").read_text()
+    assert report.card is not None
+    assert report.card.atr in said
+    assert LINES[1][:9] not in said  # figures alone
+    reader.pull()
+    assert chips() == []
     stop()

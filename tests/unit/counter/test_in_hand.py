@@ -24,6 +24,7 @@ from station.domain.audit import Act
 from station.domain.desk import CaptureResult, FaceCapture, Turned
 from station.domain.officer import Officer, Role
 from station.domain.samples import LEFT_FOUR, RIGHT_FOUR, MissingReason
+from station.domain.visit import Leaving
 from station.errors import NotAllowed
 from station.office.accounts import Accounts
 from station.store import audit_log, officers, open_visits, references

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import json
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
@@ -17,9 +20,9 @@ from models.synthesis.page import page
 from station.counter.documents import Documents
 from station.counter.seals import Seals
 from station.counter.trust import NOTHING, Trust, TrustLibrary
-from station.domain.chip import ChipResult, TrustLists
+from station.domain.chip import ChipResult, TrustLists, seal_against
 from station.store.session import Store
-from tests.unit.models.chip.test_seals import MESSAGES, TRUSTED, VISA_SIGNER, make, pack
+from tests.unit.models.chip.test_seals import MESSAGE, MESSAGES, TRUSTED, VISA_SIGNER, make, nc, pack
 
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
 TODAY = date(2026, 11, 29)
@@ -103,3 +106,56 @@ def test_a_photographed_page_is_kept_for_the_record(store: Store):
     assert reading.page is not None
     kept = cv2.imdecode(np.frombuffer(reading.page, np.uint8), cv2.IMREAD_COLOR)
     assert kept.shape == picture.shape
+
+
+def hexadecimal(octets: bytes) -> str:
+    digits = octets.hex().upper()
+    return "\n".join(digits[at : at + 60] for at in range(0, len(digits), 60))
+
+
+def base64_of(octets: bytes) -> str:
+    return base64.urlsafe_b64encode(octets).decode().rstrip("=")
+
+
+@pytest.mark.parametrize("typed", [hexadecimal, base64_of], ids=["hexadecimal", "base64"])
+def test_a_seal_that_a_wedge_sends_in_digits_is_judged_as_the_camera_s_is(store: Store, typed: Callable[[bytes], str]):
+    octets = make(VISA_SIGNER, messages=OF_VISA)
+    desk = documents(store, library())
+    assert (desk.code(typed(octets)).kind, desk.code(typed(octets)).lost) == ("seal", False)
+    (seal,) = desk.seals_of_keys(typed(octets))
+    (seen,) = desk.seals(sheet(octets, zxingcpp.BarcodeFormat.DataMatrix))
+    assert seal == seen
+    assert desk.with_seals(desk.parse("\n".join(LINES)), (seal,)).visa is not None
+
+
+def test_a_wedge_s_lost_key_accuses_nobody(store: Store):
+    octets = make(VISA_SIGNER, messages=OF_VISA)
+    digits = octets.hex()
+    desk = documents(store, library())
+    for wrong in (digits[:-2], digits[:60] + digits[62:], digits[:70] + "7f" + digits[72:]):
+        (seal,) = desk.seals_of_keys(wrong)
+        assert seal.verdict is ChipResult.UNDETERMINED
+        assert seal.reasons[0].code == "seal_as_keys"
+        assert not seal_against(seal)
+        assert desk.with_seals(desk.parse("\n".join(LINES)), (seal,)).visa is None  # nothing of it is taken over
+
+
+def test_octets_as_keys_are_named_and_not_judged(store: Store):
+    octets = make(VISA_SIGNER, messages=OF_VISA)
+    printable = "".join(c for c in octets.decode("latin-1") if c.isprintable())  # what a keyboard carries of them
+    desk = documents(store, library())
+    assert (desk.code(printable).kind, desk.code(printable).lost) == ("seal", True)
+    assert desk.seals_of_keys(printable) == ()
+    for no_seal in ("DC03", "", "ABCD" * 40, "https://evisa.imigrasi.go.id/web/check?code=A1B2", "{}", "00" * 50):
+        assert desk.seals_of_keys(no_seal) == ()
+
+
+def test_a_screen_s_seal_comes_as_the_text_it_is(store: Store):
+    text = json.dumps(nc(VISA_SIGNER, MESSAGE), ensure_ascii=False)
+    desk = documents(store, library())
+    (seal,) = desk.seals_of_keys(text)
+    (same,) = Seals(library(), lambda: NOW).judge_octets(text.encode())
+    assert seal == same
+    (changed,) = desk.seals_of_keys(text.replace("UTO", "UTA", 1))
+    assert changed.verdict is not ChipResult.SUCCESSFUL
+    assert not seal_against(changed)
