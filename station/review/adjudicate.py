@@ -82,6 +82,7 @@ class Adjudication:
         if not supervisor.may(Permission.ADJUDICATE):
             raise NotAllowed(f"role {supervisor.role.value} rules no cases")
         self._supervisor = supervisor
+        self._listed: dict[str, CaseSummary] = {}  # as they were: what is the same object need not be compared again
         self._store = store
         self._cases = cases
         self._verifier = verifier
@@ -92,13 +93,22 @@ class Adjudication:
         """The first `lines` of the queue, of one kind or post where one is given, and how many wait altogether."""
         rows = self._cases.queue(lines + 1, None, reason, counter)
         counts = tuple(CaseCount(*one) for one in self._cases.counts())
-        return QueueView(tuple(map(self._summary, rows[:lines])), counts, len(rows) > lines)
+        return QueueView(self._lines(rows[:lines]), counts, len(rows) > lines)
 
     def ruled(self, lines: int) -> QueueView:
         """The latest rulings."""
         rows = self._cases.ruled(lines + 1)
         counts = tuple(CaseCount(*one) for one in self._cases.counts())
-        return QueueView(tuple(map(self._summary, rows[:lines])), counts, len(rows) > lines)
+        return QueueView(self._lines(rows[:lines]), counts, len(rows) > lines)
+
+    def _lines(self, rows: list[CaseRow]) -> tuple[CaseSummary, ...]:
+        found = []
+        for row in rows:
+            line = self._summary(row)
+            before = self._listed.get(row.id)
+            found.append(before if before == line else line)
+        self._listed = {line.id: line for line in found}
+        return tuple(found)
 
     def thumbnail(self, case: str) -> Any:
         """The live face of a case, small, for its card; None where there is none. Read for cards in sight only."""

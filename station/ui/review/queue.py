@@ -63,7 +63,7 @@ class CaseModel(QAbstractTableModel):
         super().__init__(parent)
         self._rows: tuple[CaseSummary, ...] = ()
         self._more = False
-        self._thumbs: OrderedDict[str, tuple[Picture, QImage | None]] = OrderedDict()
+        self._thumbs: OrderedDict[str, QImage | None] = OrderedDict()
         self._asked: set[str] = set()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own form
@@ -112,16 +112,16 @@ class CaseModel(QAbstractTableModel):
         """The picture of a card; asked for when it is first wanted, None until it is there."""
         if case in self._thumbs:
             self._thumbs.move_to_end(case)
-            return self._thumbs[case][1]
+            return self._thumbs[case]
         if case not in self._asked:
             self._asked.add(case)
             self.thumb_wanted.emit(case)
         return None
 
     def put_thumb(self, case: str, picture: Picture) -> None:
-        """`picture` is kept: the image looks at its pixels."""
+        """As large as cards show it, so that it is scaled once and not with every painting."""
         self._asked.discard(case)
-        self._thumbs[case] = (picture, None if picture is None else to_image(picture))
+        self._thumbs[case] = None if picture is None else _small(to_image(picture))
         while len(self._thumbs) > THUMBS:
             self._thumbs.popitem(last=False)
         row = self.place(case)
@@ -173,6 +173,13 @@ def card_lines(case: CaseSummary) -> list[str]:
             else QCoreApplication.translate("CaseQueue", "third opinion decides")
         )
     return lines
+
+
+def _small(image: QImage) -> QImage:
+    """Of the form that paints without being converted."""
+    side = theme.look().px(CARD)
+    ways = Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
+    return image.scaled(side, side, *ways).convertToFormat(QImage.Format.Format_RGB32)
 
 
 class CardDelegate(QStyledItemDelegate):

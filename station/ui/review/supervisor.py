@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Protocol
 
@@ -335,6 +335,7 @@ class SupervisorPresenter(Presenter[SupervisorState]):
         self._update(detail=None, selected="")
 
 
+_NO_VIEW = QueueView(())
 POLL_MS = 5000  # how often the queue is read again
 
 
@@ -449,6 +450,7 @@ class SupervisorScreen(Page[SupervisorState, SupervisorPresenter]):
         self._scroll = QScrollArea()
         self._build()
         self._heard = 0
+        self._rest: SupervisorState | None = None  # what is painted beside the queue
 
     def _build(self) -> None:
         left = self._left = QWidget()
@@ -523,6 +525,7 @@ class SupervisorScreen(Page[SupervisorState, SupervisorPresenter]):
         return self.queue.first()
 
     def translate(self) -> None:
+        self._rest = None
         self._papers.heading.setText(self.tr("Differences on paper"))
         self._nothing.setText(self.tr("Up and down choose a case, Enter opens it."))
         self.pair.setAccessibleName(self.tr("At the counter and on record"))
@@ -537,6 +540,10 @@ class SupervisorScreen(Page[SupervisorState, SupervisorPresenter]):
             QApplication.beep()
             QApplication.alert(self.window())
         self._heard = state.fresh
+        rest = replace(state, view=_NO_VIEW, fresh=0)
+        if rest == self._rest:  # the queue alone was read again
+            return
+        self._rest = rest
         detail = state.detail
         self._left.setVisible(detail is not None)
         self._right.setVisible(detail is not None or state.problem is not None)
