@@ -16,6 +16,8 @@ from station.store.errors import BadRecord
 from tests.rig import visits
 
 st.register_type_strategy(float, st.floats(allow_nan=False))
+# as long as a record takes: hypothesis also tries constants of the program, and curves have longer ones
+st.register_type_strategy(int, st.integers(-(10**98), 10**98))
 st.register_type_strategy(bytes, st.binary(max_size=40))
 MOST = 10**foreign.MOST_DIGITS - 1  # a larger number is refused when it is written, see below
 st.register_type_strategy(int, st.one_of(st.integers(-1000, 1000), st.integers(-MOST, MOST)))
