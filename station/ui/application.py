@@ -23,6 +23,15 @@ FONTS = (
     "Inter-SemiBold.otf",
     "Inter-Bold.otf",
     "JetBrainsMono-Medium.ttf",
+    # what a traveller may read; see resources/packaging/traveller_fonts.py
+    "StationSansArabic-Regular.ttf",
+    "StationSansArabic-Bold.ttf",
+    "StationSansSC-Regular.otf",
+    "StationSansSC-Bold.otf",
+    "StationSansJP-Regular.otf",
+    "StationSansJP-Bold.otf",
+    "StationSansKR-Regular.otf",
+    "StationSansKR-Bold.otf",
 )
 LANGUAGES = {"id": QLocale("id_ID"), "en": QLocale("en_GB")}
 SCALES = (0.9, 1.0, 1.1, 1.2, 1.35, 1.5, 1.75, 2.0)
@@ -52,6 +61,7 @@ class Application(QApplication):
         self._clipboard = ClosedClipboard(self)
         for name in FONTS:
             QFontDatabase.addApplicationFont(str(resources.path(f"fonts/{name}")))
+        QFont.insertSubstitutions(theme.FAMILY, list(theme.SUBSTITUTES))
         font = QFont(theme.FAMILY)
         font.setPixelSize(14)
         self.setFont(font)

@@ -15,6 +15,7 @@ import resources
 
 FAMILY = "Inter"
 MONO = "JetBrains Mono"
+SUBSTITUTES = ("Station Sans Arabic", "Station Sans SC", "Station Sans JP", "Station Sans KR")  # for what Inter lacks
 
 
 @dataclass(frozen=True)
