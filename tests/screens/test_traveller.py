@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes.util
 import json
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from datetime import date
@@ -32,6 +36,7 @@ from station.ui.traveller.view import FACE, HINTS, RESULTS, SCENES, Facts, Scene
 from station.ui.traveller.voice import Voice
 from station.ui.traveller.window import TravellerWindow
 from station.workflow.policy import parse
+from tests.screens.codes import ROOT
 from tests.screens.gallery import settle
 from tests.screens.traveller_gallery import Slot
 from tests.screens.traveller_states import traveller_facts
@@ -315,9 +320,6 @@ class Placed(QWidget):
     def setScreen(self, screen: Any) -> None:  # noqa: N802
         self.put = screen
 
-    def showFullScreen(self) -> None:  # noqa: N802
-        self.show()
-
 
 def test_a_monitor_that_goes_and_comes_a_hundred_times_never_brings_the_window_over_the_officers(
     app: Application, monkeypatch: pytest.MonkeyPatch
@@ -352,6 +354,28 @@ def test_a_monitor_that_goes_and_comes_a_hundred_times_never_brings_the_window_o
     assert not window.isVisible()
     window.deleteLater()
     desk.deleteLater()
+
+
+def test_with_a_real_x_server_too(tmp_path: Path):
+    """Three times here; `python -m tests.load.traveller_monitor` a hundred, with a window manager."""
+    if shutil.which("Xvfb") is None or ctypes.util.find_library("Xrandr") is None:
+        pytest.skip("needs Xvfb and libXrandr: no X server to take a monitor from")
+    out = tmp_path / "out.json"
+    command = [
+        sys.executable,
+        "-m",
+        "tests.load.traveller_monitor",
+        "--json",
+        str(out),
+        "--times",
+        "3",
+        "--manager",
+        "",
+    ]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=120, check=False)
+    assert ended.returncode == 0, ended.stderr.decode()
+    numbers = json.loads(out.read_text())
+    assert (numbers["covered"], numbers["seen_on_officers"], numbers["shown_again"]) == (0, 0, 3)
 
 
 # ---- the voice

@@ -2,7 +2,8 @@
 
 Where the traveller's monitor goes away, Qt moves its windows over whatever is left, which is the officer's (seen under
 X11 with Qt 6.11), and leaves them there when the monitor comes back. Qt tells of the loss before it moves anything, so
-the window is hidden first.
+the window is hidden first. A window manager moves windows, too, and later than that: under X11 the window is none of its
+business (it takes no focus and fills its monitor), and wherever else it is moved off its monitor it is hidden at once.
 """
 
 from __future__ import annotations
@@ -10,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QRect, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QWidget
 
 AUTOMATIC, OFF, LOOSE = "auto", "off", "window"
 WATCH_MS = 1000  # how often the place of both windows is looked at
+AGAIN_MS = 200  # after somebody moved the window
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,8 @@ class TravellerScreen(QObject):
         self._window, self._officer, self._wanted, self._screens = window, officer, wanted, screens
         self._before: Monitor | None = None
         self._now: Monitor | None = None
+        self._placing = False
+        window.installEventFilter(self)
         self._timer = QTimer(self)
         self._timer.setInterval(WATCH_MS)
         self._timer.timeout.connect(self.look)
@@ -96,6 +100,8 @@ class TravellerScreen(QObject):
             app.screenRemoved.connect(self.removed)
             app.primaryScreenChanged.connect(self.added)
             self._timer.start()
+            if QGuiApplication.platformName() == "xcb":
+                self._window.setWindowFlag(Qt.WindowType.BypassWindowManagerHint)
         self.look()
 
     def stop(self) -> None:
@@ -136,16 +142,29 @@ class TravellerScreen(QObject):
             self._hide()
         elif self._now is None or not chosen.is_same(self._now) or chosen.area != self._now.area:
             self._place(chosen, screens[chosen])
-        elif not QRect(*chosen.area).contains(self._window.geometry()):
+        elif not self._window.isVisible() or not self._at_home():
             self._place(chosen, screens[chosen])  # somebody else moved it
+
+    def _at_home(self) -> bool:
+        return self._now is not None and QRect(*self._now.area).contains(self._window.geometry())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        moved = event.type() in {QEvent.Type.Move, QEvent.Type.Resize}
+        if moved and watched is self._window and self._now is not None and not self._placing and not self._at_home():
+            self._window.hide()
+            QTimer.singleShot(AGAIN_MS, self, self.look)
+        return super().eventFilter(watched, event)
 
     def _place(self, monitor: Monitor, screen: QScreen) -> None:
         news = self._now is None
+        self._placing = True
         self._window.hide()
         self._window.setScreen(screen)
         self._window.setGeometry(QRect(*monitor.area))
-        self._window.showFullScreen()
+        self._window.setWindowState(Qt.WindowState.WindowFullScreen)
+        self._window.show()  # showFullScreen would ask for the focus
         self._before = self._now = monitor
+        self._placing = False
         if news:
             self.found.emit()
 
