@@ -341,7 +341,8 @@ def _window(config: Config, demo: bool, exit_after: float | None) -> int:
     handler = logs.start(config.data_folder / "logs")
     if hardened is not None:
         _say_of_memory(hardened)
-    app = Application(["station"], config.language, Look(THEMES.get(config.theme, next(iter(THEMES.values())))))
+    look = Look(THEMES.get(config.theme, next(iter(THEMES.values()))), touch=config.touch == "yes")
+    app = Application(["station"], config.language, look)
     app.install_hook(
         lambda kind, error, _: logs.log.error(
             "unexpected", kind=kind.__name__, code=getattr(error, "code", ""), where=logs.where(error)

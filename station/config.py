@@ -54,6 +54,7 @@ class Config:
     zone: str = ""  # of the post, "+07:00": its days are not the machine's; empty: as the policy says
     language: str = "id"
     theme: str = "light"
+    touch: str = "no"  # "yes": the officer's monitor is touched, and nothing on it is smaller than 44 px
     data: str = ""  # folder of database, keys and logs
     policy: str = ""  # policy file; empty: the shipped one
     backup: str = ""  # folder for backups that are made in the window; empty: none

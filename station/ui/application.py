@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from types import TracebackType
 
 from PySide6.QtCore import QLocale, Qt, QTranslator, Signal
@@ -85,16 +86,16 @@ class Application(QApplication):
         names = list(theme.THEMES)
         now = theme.look()
         following = names[(names.index(now.tokens.name) + 1) % len(names)]
-        self.set_look(Look(theme.THEMES[following], now.scale))
+        self.set_look(replace(now, tokens=theme.THEMES[following]))
 
     def choose_theme(self, name: str) -> None:
-        self.set_look(Look(theme.THEMES[name], theme.look().scale))
+        self.set_look(replace(theme.look(), tokens=theme.THEMES[name]))
 
     def resize_text(self, steps: int) -> None:
         now = theme.look()
         nearest = min(range(len(SCALES)), key=lambda i: abs(SCALES[i] - now.scale))
         place = min(max(nearest + steps, 0), len(SCALES) - 1)
-        self.set_look(Look(now.tokens, SCALES[place]))
+        self.set_look(replace(now, scale=SCALES[place]))
 
     def _redo_pages(self) -> None:
         from station.ui.page import Page  # noqa: PLC0415  pages import the theme, not this file

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
@@ -26,7 +27,7 @@ from station.ui.presenter import code_of
 from station.ui.review.past_desk import PastDesk, PastPresenter
 from station.ui.rooms import Back, Furnish, OpenRoom, Room, Stage, room_of
 from station.ui.shell import Shell
-from station.ui.theme import Look, Tone
+from station.ui.theme import Tone
 from station.ui.widgets.rail import RailState, TravellerState
 from station.ui.widgets.tour_bar import TourBar
 from station.ui.widgets.user_menu import Wish
@@ -214,7 +215,7 @@ class Front(QObject):
             self._app.set_language(liked.language)
         now = theme.look()
         scale = min(max(liked.scale, SCALES[0]), SCALES[-1])
-        self._app.set_look(Look(theme.THEMES.get(liked.theme, now.tokens), scale))
+        self._app.set_look(replace(now, tokens=theme.THEMES.get(liked.theme, now.tokens), scale=scale))
         self._toured = liked.toured
 
     def _recall_preferences(self, session: Session) -> None:

@@ -2,8 +2,8 @@
 
 Where the traveller's monitor goes away, Qt moves its windows over whatever is left, which is the officer's (seen under
 X11 with Qt 6.11), and leaves them there when the monitor comes back. Qt tells of the loss before it moves anything, so
-the window is hidden first. A window manager moves windows, too, and later than that: under X11 the window is none of its
-business (it takes no focus and fills its monitor), and wherever else it is moved off its monitor it is hidden at once.
+the window is hidden first. A window manager moves windows, too, and later: under X11 the window is none of its business
+(it takes no focus and fills its monitor), and wherever else it is moved off its monitor it is hidden at once.
 """
 
 from __future__ import annotations

@@ -110,7 +110,7 @@ class Pictogram(QWidget):
         self._timer.timeout.connect(self._tick)
 
     def sizeHint(self) -> QSize:
-        return QSize(480, 480)
+        return QSize(120, 120)
 
     def show_view(self, view: TravellerView, description: str) -> None:
         self.setAccessibleName(description)

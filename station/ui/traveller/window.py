@@ -38,6 +38,7 @@ DRAWN = QSize(1280, 800)  # the size that the proportions are drawn for
 SCALES = (1.0, 1.5, 2.0)
 # kind of a text -> pixels at scale 1 and at scale 2; what is largest grows least
 TEXT = {"heading": (58, 68), "more": (28, 50), "cue": (28, 50), "small": (21, 42), "body": (26, 48), "button": (24, 48)}
+TALL = 0.8  # of a heading and of enlarged text in Arabic, whose lines are a third higher
 TOUCH = 64  # least height of what is touched, pixels of the drawn size
 STEP_ICONS = ("id-card", "scan-face", "fingerprint", "check")
 STEP_WORDS = ("step_document", "step_face", "step_fingers", "step_done")
@@ -78,6 +79,9 @@ def _label(kind: str, wrap: bool = True) -> QLabel:
     made.setProperty("kind", kind)
     made.setWordWrap(wrap)
     made.setTextFormat(Qt.TextFormat.PlainText)
+    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    policy.setHeightForWidth(wrap)
+    made.setSizePolicy(policy)  # pictures give way to words
     return made
 
 
@@ -122,6 +126,7 @@ class _StepBar(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("bar")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.row = QHBoxLayout(self)
         self.icons = [_StepIcon(name) for name in STEP_ICONS]
         self.words = [_label("step", wrap=False) for _ in STEP_ICONS]
@@ -231,6 +236,8 @@ class TravellerWindow(QWidget):
         help_row.addWidget(self.cannot, 1)
         column.addWidget(self._help)
         self._feedback = QWidget()
+        for below in (self._help, self._feedback):
+            below.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._build_feedback()
         column.addWidget(self._feedback)
         return whole
@@ -489,7 +496,9 @@ class TravellerWindow(QWidget):
 
     def text_px(self, kind: str) -> int:
         least, most = TEXT[kind]
-        return self._px(least + (most - least) * (self._scale - 1.0))
+        arabic = wording.right_to_left(self._view.language)
+        tall = TALL if arabic and (kind == "heading" or self._scale > SCALES[0]) else 1.0
+        return self._px((least + (most - least) * (self._scale - 1.0)) * tall)
 
     def _dress(self) -> None:
         """The style sheet and everything that is measured in pixels, where language, size or text size changed."""
@@ -523,7 +532,7 @@ class TravellerWindow(QWidget):
         hand = self.text_px("small") + px(8)
         self._hand.setPixmap(theme.pixmap("hand", LIGHT.muted, hand, self.devicePixelRatioF()))
         self._dress_notice()
-        face = px(64)
+        face = px(64 if self._scale == SCALES[0] else 48)
         for score, button in self.faces.items():
             button.setIcon(QIcon(self._face_picture(score, face)))
             button.setIconSize(QSize(face, face))
