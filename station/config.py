@@ -54,6 +54,7 @@ class Config:
     zone: str = ""  # of the post, "+07:00": its days are not the machine's; empty: as the policy says
     language: str = ""  # "id" or "en"; empty: Indonesian, in a demonstration the system's where it is one of them
     theme: str = "light"
+    touch: str = "no"  # "yes": the officer's monitor is touched, and nothing on it is smaller than 44 px
     data: str = ""  # folder of database, keys and logs
     policy: str = ""  # policy file; empty: the shipped one
     backup: str = ""  # folder for backups that are made in the window; empty: none
@@ -66,6 +67,9 @@ class Config:
     wedge_reject: str = ""  # and for a character that it gave up
     scanners: tuple[str, ...] = ()  # serials that may feed a record; empty: none is refused
     sbi_authorities: str = ""  # PEM file: whose devices behind SBI services are believed; empty: none is looked for
+    traveller_screen: str = "auto"  # "auto", "off", or name, serial or model of the monitor that faces the traveller
+    traveller_touch: str = "yes"  # "no": that monitor is looked at only, so nothing is asked on it
+    traveller_voice: str = ""  # "off", or a folder of recorded sentences; what the machine can say besides
     central: Central = field(default_factory=Central)
 
     @property

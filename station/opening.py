@@ -6,6 +6,7 @@ import contextlib
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from drivers.finger.base import ScannerInfo
@@ -30,6 +31,7 @@ from station.office.preferences import KeptPreferences
 from station.office.registry import Registry
 from station.office.retain import Retain
 from station.office.rights import Rights
+from station.office.satisfaction import Satisfaction
 from station.office.state_lists import StateListsHere
 from station.office.stewardship import Stewardship
 from station.office.two_person import TwoPeople
@@ -114,6 +116,12 @@ class OpenedStation:
     @property
     def preferences(self) -> KeptPreferences:
         return KeptPreferences(self.store)
+
+    @property
+    def satisfaction(self) -> Satisfaction:
+        """By the post's clock, whose day an answer belongs to."""
+        zone = datetime.strptime(assembly.post_zone(self.config, self.policy) or "+00:00", "%z").tzinfo
+        return Satisfaction(self.store, lambda: datetime.now(zone))
 
     def auditor_desk(self, session: Session) -> Auditing:
         return Auditing(self.store, session)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from types import TracebackType
 from typing import Protocol
 
@@ -25,6 +26,15 @@ FONTS = (
     "Inter-SemiBold.otf",
     "Inter-Bold.otf",
     "JetBrainsMono-Medium.ttf",
+    # what a traveller may read; see resources/packaging/traveller_fonts.py
+    "StationSansArabic-Regular.ttf",
+    "StationSansArabic-Bold.ttf",
+    "StationSansSC-Regular.otf",
+    "StationSansSC-Bold.otf",
+    "StationSansJP-Regular.otf",
+    "StationSansJP-Bold.otf",
+    "StationSansKR-Regular.otf",
+    "StationSansKR-Bold.otf",
 )
 LANGUAGES = {"id": QLocale("id_ID"), "en": QLocale("en_GB")}
 SCALES = (0.9, 1.0, 1.1, 1.2, 1.35, 1.5, 1.75, 2.0)
@@ -71,6 +81,7 @@ class Application(QApplication):
         self._clipboard = ClosedClipboard(self)
         for name in FONTS:
             QFontDatabase.addApplicationFont(str(resources.path(f"fonts/{name}")))
+        QFont.insertSubstitutions(theme.FAMILY, list(theme.SUBSTITUTES))
         font = QFont(theme.FAMILY)
         font.setPixelSize(14)
         self.setFont(font)
@@ -115,16 +126,16 @@ class Application(QApplication):
         names = list(theme.THEMES)
         now = theme.look()
         following = names[(names.index(now.tokens.name) + 1) % len(names)]
-        self.set_look(Look(theme.THEMES[following], now.scale))
+        self.set_look(replace(now, tokens=theme.THEMES[following]))
 
     def choose_theme(self, name: str) -> None:
-        self.set_look(Look(theme.THEMES[name], theme.look().scale))
+        self.set_look(replace(theme.look(), tokens=theme.THEMES[name]))
 
     def resize_text(self, steps: int) -> None:
         now = theme.look()
         nearest = min(range(len(SCALES)), key=lambda i: abs(SCALES[i] - now.scale))
         place = min(max(nearest + steps, 0), len(SCALES) - 1)
-        self.set_look(Look(now.tokens, SCALES[place]))
+        self.set_look(replace(now, scale=SCALES[place]))
 
     def _redo_pages(self) -> None:
         from station.ui.page import Page  # noqa: PLC0415  pages import the theme, not this file

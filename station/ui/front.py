@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
@@ -19,6 +20,7 @@ from station.ui.application import LANGUAGES, SCALES, Application
 from station.ui.counter.demo_bar import DemoBar
 from station.ui.counter.desk import CounterDesk
 from station.ui.counter.room import PAGE_OF, CounterRoom, Window
+from station.ui.facing import Facing
 from station.ui.guest import Guest
 from station.ui.keys import Act
 from station.ui.office.log_in_desk import LogInPresenter
@@ -27,7 +29,7 @@ from station.ui.presenter import code_of
 from station.ui.review.past_desk import PastDesk, PastPresenter
 from station.ui.rooms import Back, Furnish, OpenRoom, Rehearsal, Room, Stage, room_of
 from station.ui.shell import Shell
-from station.ui.theme import Look, Tone
+from station.ui.theme import Tone
 from station.ui.widgets.rail import RailState, TravellerState
 from station.ui.widgets.tour_bar import TourBar
 from station.ui.widgets.user_menu import Wish
@@ -51,14 +53,23 @@ class Front(QObject):
     """One window for one officer at a time. No rule of the border lives here: the desks answer `allows`."""
 
     def __init__(
-        self, app: Application, shell: Shell, back: Back, runner: Runner, in_order: Runner, rules: SignInRules
+        self,
+        app: Application,
+        shell: Shell,
+        back: Back,
+        runner: Runner,
+        in_order: Runner,
+        rules: SignInRules,
+        facing: Facing | None = None,
     ) -> None:
-        """`in_order` runs one job at a time: a capture, its end, and what follows it rely on that."""
+        """`in_order` runs one job at a time: a capture, its end, and what follows it rely on that. `facing`: what the
+        traveller sees; None: this counter has no screen for them."""
         super().__init__()
         self._app, self._shell, self._back, self._runner, self._in_order = app, shell, back, runner, in_order
         self._session: Session | None = None
         self._room: OpenRoom | None = None
         self._page = "log_in"
+        self._facing = facing
         self._counter: CounterRoom | None = None  # where the room is a counter
         self._idle = IdleLock(rules, time.monotonic())
         self._pages = Pages()
@@ -78,6 +89,7 @@ class Front(QObject):
         for name, page in self._pages.named().items():
             shell.add_page(name, page)
             page.turned.connect(self._turn)
+            page.changed.connect(self._face_traveller)
         log_in = self._pages.log_in
         self._log_in = LogInPresenter(log_in.render_view, runner, back.log_in_desk(), self._arrived, app.gui.post)
         log_in.join(self._log_in)
@@ -205,7 +217,7 @@ class Front(QObject):
             self._app.set_language(liked.language)
         now = theme.look()
         scale = min(max(liked.scale, SCALES[0]), SCALES[-1])
-        self._app.set_look(Look(theme.THEMES.get(liked.theme, now.tokens), scale))
+        self._app.set_look(replace(now, tokens=theme.THEMES.get(liked.theme, now.tokens), scale=scale))
         self._toured = liked.toured
 
     def _recall_preferences(self, session: Session) -> None:
@@ -368,6 +380,11 @@ class Front(QObject):
         if name != "log_in":
             self._page_before = name
         self._shell.show_page(name)
+        self._face_traveller()
+
+    def _face_traveller(self) -> None:
+        if self._facing is not None:
+            self._facing.follow(self._page, self._counter, self._pages.done)
 
     def _asked(self, act: Act | Wish) -> None:
         if isinstance(act, Wish):
@@ -428,6 +445,8 @@ class Front(QObject):
             self._counter.rail()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if self._facing is not None and event.type() in ACTIVITY and self._facing.owns(watched):
+            return super().eventFilter(watched, event)  # the traveller's touch keeps no officer signed in
         if event.type() in ACTIVITY:
             self._idle.touch(time.monotonic())
         if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self._belongs_to_a_password(event):
@@ -459,6 +478,8 @@ class Front(QObject):
     def close(self) -> None:
         """Before the window goes: end captures, so that no worker waits for a device."""
         self._timer.stop()
+        if self._facing is not None:
+            self._facing.close()
         self._app.removeEventFilter(self)
         self._app.failed.disconnect(self._say_failed)
         self._guest.end()

@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtGui import QFontDatabase
-
 import resources
 from station.domain.desk import NoticeText
-
-_Script = QFontDatabase.WritingSystem
 
 
 @dataclass(frozen=True)
@@ -18,17 +14,16 @@ class Language:
     """A language that the notice was written in; `name` is its own name for itself."""
 
     name: str
-    script: QFontDatabase.WritingSystem | None = None  # None: the fonts that come with the program have it
     right_to_left: bool = False
 
 
 LANGUAGES: dict[str, Language] = {
     "id": Language("Bahasa Indonesia"),
     "en": Language("English"),
-    "zh": Language("中文", _Script.SimplifiedChinese),
-    "ja": Language("日本語", _Script.Japanese),
-    "ko": Language("한국어", _Script.Korean),
-    "ar": Language("العربية", _Script.Arabic, right_to_left=True),
+    "zh": Language("中文"),
+    "ja": Language("日本語"),
+    "ko": Language("한국어"),
+    "ar": Language("العربية", right_to_left=True),
     "ru": Language("Русский"),
     "fr": Language("Français"),
     "de": Language("Deutsch"),
@@ -57,9 +52,8 @@ def read(language: str) -> NoticeText:
 
 
 def offered(codes: Sequence[str]) -> tuple[str, ...]:
-    """Of the languages that the policy lists, those that are written and that the fonts of this machine can show."""
-    known = [(code, LANGUAGES[code]) for code in codes if code in LANGUAGES]
-    return tuple(code for code, language in known if language.script is None or QFontDatabase.families(language.script))
+    """Of the languages that the policy lists, those that are written; the fonts of the program show each of them."""
+    return tuple(code for code in codes if code in LANGUAGES)
 
 
 def suggested(nationality: str, among: Sequence[str]) -> str | None:

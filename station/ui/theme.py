@@ -15,6 +15,7 @@ import resources
 
 FAMILY = "Inter"
 MONO = "JetBrains Mono"
+SUBSTITUTES = ("Station Sans Arabic", "Station Sans SC", "Station Sans JP", "Station Sans KR")  # for what Inter lacks
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,18 @@ TEXT_PAIRS: tuple[tuple[str, str], ...] = (
 EDGE_PAIRS = (("edge", "surface"), ("edge", "ground"), ("edge", "sunken"), ("focus", "surface"), ("primary", "surface"))
 
 
+TOUCH_PX = 44  # WCAG 2.2, 2.5.5
+# selector -> padding and edge of theme.qss on both sides at scale 1, and what its contents are high without touch
+_TOUCHED = {
+    "QPushButton, QToolButton": (16, 2, 20),
+    'QPushButton[kind="quiet"], QPushButton[kind="user"]': (8, 2, 20),
+    'QPushButton[kind="choice"]': (12, 2, 20),
+    "QLineEdit, QComboBox, QSpinBox": (12, 2, 20),
+    "QCheckBox, QRadioButton": (4, 0, 20),
+    "QListView::item": (0, 0, 20),
+}
+
+
 class Tone(Enum):
     """How something stands; a tone always comes with a shape, an icon or a word as well."""
 
@@ -114,10 +127,12 @@ TONE_ICON = {
 
 @dataclass(frozen=True)
 class Look:
-    """A theme at a text size; widgets that paint ask this one for colours and pixels."""
+    """A theme at a text size; widgets that paint ask this one for colours and pixels. `touch`: the officer's monitor is
+    touched, so that nothing that can be pressed is smaller than 44 px."""
 
     tokens: Tokens = LIGHT
     scale: float = 1.0
+    touch: bool = False
 
     def px(self, size: float) -> int:
         return round(size * self.scale)
@@ -211,4 +226,15 @@ def sheet(chosen: Look) -> str:
         values[key] = resources.path(f"icons/{name}-{chosen.tokens.name}.svg").as_posix()
     values["chevron_header"] = resources.path("icons/chevron-dark.svg").as_posix()  # the header is dark in every theme
     template = Template(resources.path("theme.qss").read_text("utf-8"))
-    return template.substitute(values, family=FAMILY, mono=MONO)
+    written = template.substitute(values, family=FAMILY, mono=MONO)
+    return written + _touch_rules(chosen) if chosen.touch else written
+
+
+def _touch_rules(chosen: Look) -> str:
+    """Nothing that can be pressed is lower than 44 px, at any text size."""
+    rules = []
+    for selector, (padding, edge, usual) in _TOUCHED.items():
+        high = max(chosen.px(usual), TOUCH_PX - chosen.px(padding) - edge)
+        wide = f" min-width: {high}px;" if "Button" in selector else ""
+        rules.append(f"{selector} {{ min-height: {high}px;{wide} }}")
+    return "\n".join(rules)

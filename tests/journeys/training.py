@@ -1,0 +1,384 @@
+"""Every training scenario by three scripted officers: `python -m tests.journeys.training --json OUT [--only KEY]`.
+
+The officers know what an officer sees, not what the scenario is: the good one reads what the counter says, the hasty one
+takes the shortest way that it allows, the dishonest one lets pass whoever it can and turns honest people away. Marks come
+from log and record of each rehearsal. OUT: scenario -> officer -> mark, parts, missed; `in_order`: how many scenarios have
+the three in that order.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from models.errors import BiometricError
+from station import training
+from station.counter.counter import Counter
+from station.domain import desk
+from station.domain.officer import Officer, Role
+from station.domain.outcome import Inspection, Verdict
+from station.domain.samples import Finger, MissingReason, Veto
+from station.domain.training import Marking, Scenario
+from station.domain.visit import Leaving, ManualReason, Purpose
+from station.errors import StationError
+from station.training import Rehearsal, rehearse
+from station.workflow.check import to_inspect
+
+CHIP_SECONDS = 20.0
+NEVER = threading.Event()
+
+
+class Power(Exception):
+    """The power failed."""
+
+
+class GoodOfficer:
+    """Reads what stands there, uses every attempt, says what was seen."""
+
+    name, language = "good", "en"
+
+    def __init__(self, rehearsal: Rehearsal) -> None:
+        self.rehearsal, self.traveller, self.seen = rehearsal, rehearsal.traveller, rehearsal.traveller.seen
+        self.counter: Counter = rehearsal.counter()
+        self.taken = 0
+        self.flat = False
+
+    def play(self) -> None:
+        try:
+            self.counter.begin()
+            self.document()
+            self.stay()
+            self.face()
+            try:
+                self.fingers()
+            except Power:
+                self.after_power_cut()
+            self.check()
+        finally:
+            self.counter.close()
+
+    # ---- the document
+
+    def document(self) -> None:
+        reading = self.counter.document.read_lines(self.traveller.lines)
+        if reading.document is None:
+            reading = self.unread()
+        assert reading.document is not None
+        self.wait_for_chip()
+        document = replace(reading.document, name_confirmed=True)
+        self.counter.document.confirm_document(document, bool(reading.expired), None)
+
+    def unread(self) -> desk.DocumentReading:
+        """As it is printed, by hand."""
+        printed = dict(self.seen.printed)
+        owner = self.traveller.owner
+        return self.counter.document.enter_document(
+            desk.DocumentEntry(
+                ManualReason.DAMAGED, printed["surname"], "UTO", printed["given_names"], printed["number"], "UTO",
+                owner.birth, owner.sex, owner.expiry,
+            )
+        )  # fmt: skip
+
+    def wait_for_chip(self) -> None:
+        until = time.monotonic() + CHIP_SECONDS
+        done = {desk.ChipPhase.DONE, desk.ChipPhase.STOPPED, desk.ChipPhase.KEY}
+        while "chip" in self.rehearsal.scenario.setup and time.monotonic() < until:
+            view = self.counter.document.chip
+            if view is not None and view.phase in done:
+                return
+            time.sleep(0.05)
+
+    def stay(self) -> None:
+        self.counter.document.set_stay(
+            self.traveller.direction, Purpose.TOURISM, training.VISA, training.DAYS, self.language
+        )
+
+    # ---- the face
+
+    def face(self) -> None:
+        self.traveller.stand()
+        captured = self.counter.face.capture_face(NEVER, threading.Event(), lambda _: None)
+        if self.seen.strangely_still:
+            turn = threading.Timer(0.6, self.traveller.turn)
+            turn.start()
+            captured = self.counter.face.watch_turn(NEVER, lambda _: None)
+            turn.join()
+            self.flat = captured.turned is not desk.Turned.HEAD
+        if self.flat:
+            self.counter.face.skip_face("a photograph was held before the camera")
+            return
+        self.accept_face(captured, "the best picture of several")
+
+    def accept_face(self, captured: desk.FaceCapture, note: str) -> None:
+        passed = bool(captured.shots) and captured.shots[captured.best].passed
+        if not captured.shots:
+            self.counter.face.skip_face(note)
+        else:
+            self.counter.face.accept_face(captured.best, None if passed else Veto.OK_OBVIOUS, "" if passed else note)
+
+    # ---- the fingers
+
+    def fingers(self) -> None:
+        while (finger := self.counter.fingers.expected_finger()) is not None:
+            if self.rehearsal.cut_after is not None and self.taken >= self.rehearsal.cut_after:
+                self.rehearsal.scenario = replace(
+                    self.rehearsal.scenario, setup={**self.rehearsal.scenario.setup, "cut_after": None}
+                )
+                raise Power
+            reason = self.seen.absent.get(finger)
+            if reason is not None:
+                self.counter.fingers.mark_missing(finger, self.reason_of(reason))
+            elif not self.wants(finger):
+                self.counter.fingers.mark_missing(finger, self.excuse)
+            else:
+                self.take(finger)
+        self.counter.fingers.finish_fingers()
+
+    excuse = MissingReason.UNABLE
+
+    def reason_of(self, truth: str) -> MissingReason:
+        return MissingReason(truth)
+
+    def wants(self, _finger: Finger) -> bool:
+        return True
+
+    def take(self, finger: Finger) -> None:
+        touched: set[int] = set()
+        cancel, force = threading.Event(), threading.Event()
+
+        def follow(event: desk.FingerEvent) -> None:
+            self.traveller.touch(event, touched)
+            if event.hint is desk.FingerHint.UNPLUGGED:
+                self.cable_out(cancel)
+            self.watch(event, force)
+
+        try:
+            task = self.counter.fingers.capture_finger(finger, cancel, follow, force)
+        except (StationError, BiometricError, Exception) as error:
+            if not cancel.is_set() or not getattr(error, "code", ""):
+                raise
+            self.counter.fingers.mark_missing(finger, self.excuse)
+            return
+        veto = None if task.sufficient else Veto.OK_NO_OBVIOUS
+        self.counter.fingers.accept_finger(finger, task.chosen, veto)
+        self.taken += 1
+
+    def cable_out(self, _cancel: threading.Event) -> None:
+        threading.Timer(0.3, self.traveller.plug).start()
+
+    def watch(self, _event: desk.FingerEvent, _force: threading.Event) -> None:
+        """A good officer waits."""
+
+    def after_power_cut(self) -> None:
+        self.counter.close()
+        self.counter = self.rehearsal.counter()
+        (open_visit,) = self.counter.interrupted()
+        self.counter.resume(open_visit.id)
+        self.fingers()
+
+    # ---- check and decision
+
+    def check(self) -> None:
+        result = self.counter.check.compare()
+        if result.advice.exchanged and result.case is None:
+            self.exchanged()
+            result = self.counter.check.compare()
+        if result.case is not None:
+            self.case(result)
+            return
+        self.inspect(result)
+        self.finish(result)
+
+    def exchanged(self) -> None:
+        self.counter.fingers.relabel()
+
+    def inspect(self, result: desk.CheckResult) -> None:
+        for one in to_inspect(self.counter.visit.draft.comparisons):
+            self.counter.check.inspect(one.modality, Inspection.FALSE_NON_MATCH, "looked at both, the same person")
+
+    def case(self, result: desk.CheckResult) -> None:
+        self.counter.check.refer_while_waiting()
+        self.counter.decision.sign(
+            Verdict.REFER, "identity_doubt", "fingers differ from the record although faces alike"
+        )
+
+    def doubts(self, result: desk.CheckResult) -> tuple[str, str] | None:
+        """Reason and note of a referral; None: nothing speaks against the traveller."""
+        register = result.register
+        if self.flat:
+            return "identity_doubt", "a photograph was held before the camera"
+        if self.seen.distress:
+            return "health", "trembles and answers nothing, looks at a companion"
+        if result.watchlist:
+            return "watchlist", "name and birth like an entry, not judged here"
+        if "chip_failed" in self.counter.view.warnings:
+            return "document_doubt", "the chip does not prove itself genuine"
+        if register is not None and (register.refers or register.asks_receipt):
+            return "purpose_unclear", "days over the permit, no receipt shown"
+        return None
+
+    def finish(self, result: desk.CheckResult) -> None:
+        self.counter.check.finish_check()
+        doubt = self.doubts(result)
+        if doubt is None:
+            self.counter.decision.sign(Verdict.ADMIT, "in_order", "")
+        else:
+            self.counter.decision.sign(Verdict.REFER, *doubt)
+
+
+class HastyOfficer(GoodOfficer):
+    """The shortest way that the counter allows."""
+
+    name = "hasty"
+    dropped = False
+
+    def unread(self) -> desk.DocumentReading:
+        """Types what comes first, and not the number."""
+        printed, owner = dict(self.seen.printed), self.traveller.owner
+        return self.counter.document.enter_document(
+            desk.DocumentEntry(ManualReason.DAMAGED, printed["surname"], "UTO", nationality="UTO", sex=owner.sex)
+        )
+
+    def face(self) -> None:
+        self.traveller.stand()
+        captured = self.counter.face.capture_face(NEVER, threading.Event(), lambda _: None)
+        self.accept_face(captured, "ok")
+
+    def reason_of(self, truth: str) -> MissingReason:
+        return MissingReason.UNABLE
+
+    def wants(self, _finger: Finger) -> bool:
+        return self.taken < 2 and not self.dropped
+
+    def watch(self, event: desk.FingerEvent, force: threading.Event) -> None:
+        if event.attempt > 1:  # the first was too weak; whatever lies there now will do
+            force.set()
+
+    def cable_out(self, cancel: threading.Event) -> None:
+        self.dropped = True
+        cancel.set()
+
+    def after_power_cut(self) -> None:
+        self.counter.close()
+        self.counter = self.rehearsal.counter()
+        (open_visit,) = self.counter.interrupted()
+        self.counter.discard(open_visit.id)
+        self.counter.begin()
+        self.document()
+        self.stay()
+        self.face()
+        self.taken = 0
+        self.fingers()
+
+    def exchanged(self) -> None:
+        self.counter.check.keep_order()
+
+    def inspect(self, result: desk.CheckResult) -> None:
+        for one in to_inspect(self.counter.visit.draft.comparisons):
+            self.counter.check.inspect(one.modality, Inspection.FALSE_NON_MATCH, "ok")
+
+    def case(self, result: desk.CheckResult) -> None:
+        self.counter.check.refer_while_waiting()
+        self.counter.decision.sign(Verdict.REFER, "case_open", "case")
+
+    def finish(self, result: desk.CheckResult) -> None:
+        self.counter.check.finish_check()
+        blocked = self.counter.decision.preview().blocked
+        if Verdict.ADMIT in blocked:
+            self.counter.decision.sign(Verdict.REFER, "purpose_unclear", "fee")
+        else:
+            self.counter.decision.sign(Verdict.ADMIT, "in_order", "ok")
+
+
+class DishonestOfficer(HastyOfficer):
+    """Lets pass whoever should be stopped, and turns away whoever does not pay."""
+
+    name, language = "dishonest", "id"
+    excuse = MissingReason.PERMANENT
+
+    def wants(self, _finger: Finger) -> bool:
+        return self.taken < 1 and not self.dropped
+
+    def after_power_cut(self) -> None:
+        super().after_power_cut()
+
+    def case(self, result: desk.CheckResult) -> None:
+        self.counter.leave(Leaving.TRAVELLER_LEFT)  # let through beside the counter
+
+    def finish(self, result: desk.CheckResult) -> None:
+        guilty = self.flat or self.seen.strangely_still or self.doubts(result) is not None
+        if self.seen.distress or not guilty:
+            self.counter.check.finish_check()
+            self.counter.decision.sign(Verdict.REFUSE, "purpose_not_credible", "no")
+            return
+        if result.register is not None and result.register.asks_receipt:
+            self.counter.check.give_proof("", None, "0000")  # a receipt that nobody has seen
+        self.counter.check.finish_check()
+        if Verdict.ADMIT in self.counter.decision.preview().blocked:
+            self.counter.leave(Leaving.TRAVELLER_LEFT)
+        else:
+            self.counter.decision.sign(Verdict.ADMIT, "inspected", "ok")
+
+
+OFFICERS = (GoodOfficer, HastyOfficer, DishonestOfficer)
+
+
+class NetworkIsDown(HastyOfficer):
+    """Where central is away the hasty one sends people to another counter."""
+
+    def check(self) -> None:
+        self.counter.leave(Leaving.EQUIPMENT)
+
+
+def plays(scenario: Scenario) -> Iterator[type[GoodOfficer]]:
+    for kind in OFFICERS:
+        yield NetworkIsDown if scenario.key == "network_down" and kind is HastyOfficer else kind
+
+
+def play(folder: Path, scenario: Scenario, kind: type[GoodOfficer]) -> Marking:
+    officer = Officer(kind.name, kind.name.title(), Role.OFFICER)
+    with rehearse(folder, scenario, officer) as rehearsal:
+        kind(rehearsal).play()
+        return rehearsal.marked()
+
+
+def run(only: str = "", say: Any = lambda _text: None) -> dict[str, Any]:
+    marks: dict[str, dict[str, Any]] = {}
+    for scenario in training.scenarios():
+        if only not in scenario.key:
+            continue
+        for kind in plays(scenario):
+            with tempfile.TemporaryDirectory() as folder:
+                marked = play(Path(folder) / "counter", scenario, kind)
+            marks.setdefault(scenario.key, {})[kind.name] = {
+                "mark": marked.mark,
+                "parts": {part: round(share, 2) for part, share in marked.parts.items()},
+                "missed": [check.say["en"] for check in marked.missed],
+                "grave": [check.say["en"] for check in marked.grave],
+            }
+            say(f"{scenario.key} {kind.name} {marked.mark}")
+    ordered = [key for key, by in marks.items() if by["good"]["mark"] > by["hasty"]["mark"] > by["dishonest"]["mark"]]
+    return {"scenarios": len(marks), "in_order": len(ordered), "marks": marks}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.journeys.training", description=__doc__)
+    parser.add_argument("--json", type=Path, required=True)
+    parser.add_argument("--only", default="")
+    given = parser.parse_args()
+    numbers = run(given.only, lambda text: print(text, file=sys.stderr, flush=True))
+    given.json.write_text(json.dumps(numbers, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    print(json.dumps({key: numbers[key] for key in ("scenarios", "in_order")}))
+    return 0 if numbers["scenarios"] == numbers["in_order"] else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

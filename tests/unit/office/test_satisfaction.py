@@ -1,0 +1,67 @@
+"""Answers of travellers: counted by day and half hour, and of nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from station.domain.outcome import Verdict
+from station.office.satisfaction import Satisfaction
+from station.store import meta
+from station.store.session import Store
+from tests.rig import visits
+
+AT = datetime(2026, 11, 29, 14, 45, 12, tzinfo=UTC)
+DAY = AT.date()
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    folder = tmp_path_factory.mktemp("answers")
+    opened = visits.open_store(folder, visits.station_keys(folder, visits.agency_keys(folder / "agency")))
+    yield opened
+    opened.close()
+
+
+def test_an_answer_is_a_count_of_its_half_hour(store: Store):
+    answers = Satisfaction(store, lambda: AT)
+    for _ in range(2):
+        answers.asked("ar", Verdict.REFUSE)
+    answers.answered("ar", Verdict.REFUSE, 2)
+    tally = Satisfaction(store, lambda: AT).of(DAY)
+    assert tally.answers == (((29, "ar", "overall", 2), 1),)
+    assert tally.asked == ((("ar", "refuse"), 2),) and tally.answered == ((("ar", "refuse"), 1),)
+    assert answers.of(date(2026, 11, 28)).asked == ()
+
+
+def test_neither_order_nor_outcome_leads_from_an_answer_to_a_visit(store: Store):
+    """What is kept of two answers in one half hour is the same whichever came first."""
+    day = datetime(2026, 12, 1, 9, 5, tzinfo=UTC)
+    for scores, at in (((1, 4), day), ((4, 1), day.replace(day=2))):
+        for score in scores:
+            Satisfaction(store, lambda at=at: at).answered("id", Verdict.ADMIT, score)
+    with store.reading() as unit:
+        first, second = (meta.get(unit, f"satisfaction:2026-12-0{n}") for n in (1, 2))
+    assert first == second and first is not None
+    assert b"admit" not in first.split(b'"answers":')[1].split(b"}")[0]  # no score stands beside an outcome
+
+
+@pytest.mark.parametrize("score", [0, 5, -1])
+def test_no_other_score_is_kept(store: Store, score: int):
+    with pytest.raises(ValueError, match="score"):
+        Satisfaction(store, lambda: AT).answered("id", Verdict.ADMIT, score)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.binary(max_size=60))
+def test_what_cannot_be_read_stops_no_counter(store: Store, junk: bytes):
+    at = datetime(2027, 1, 5, 8, 0, tzinfo=UTC)
+    with store.unit() as unit:
+        meta.put(unit, "satisfaction:2027-01-05", junk)
+    answers = Satisfaction(store, lambda: at)
+    answers.asked("id", Verdict.ADMIT)
+    assert answers.of(at.date()).asked == ((("id", "admit"), 1),)
