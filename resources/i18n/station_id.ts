@@ -221,14 +221,116 @@
     </message>
 </context>
 <context>
+    <name>CardKey</name>
+    <message>
+        <source>Printed lines or card access number</source>
+        <translation>Baris tercetak atau nomor akses kartu</translation>
+    </message>
+    <message>
+        <source>Lay a reference document on the reader and enter what opens it. It is read whole, once for each size of a reading; nothing of it is kept but the figures.</source>
+        <translation>Letakkan dokumen acuan di atas pembaca dan masukkan pembukanya. Dokumen dibaca seluruhnya, sekali untuk setiap ukuran pembacaan; yang disimpan hanya angkanya.</translation>
+    </message>
+</context>
+<context>
+    <name>CardTable</name>
+    <message>
+        <source>Octets asked</source>
+        <translation>Oktet diminta</translation>
+    </message>
+    <message>
+        <source>Octets held</source>
+        <translation>Oktet diterima</translation>
+    </message>
+    <message>
+        <source>Seconds</source>
+        <translation>Detik</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>Hasil</translation>
+    </message>
+    <message>
+        <source>Sizes of a reading</source>
+        <translation>Ukuran pembacaan</translation>
+    </message>
+    <message>
+        <source>Not read</source>
+        <translation>Tidak terbaca</translation>
+    </message>
+    <message>
+        <source>Falls back</source>
+        <translation>Turun ke ukuran lebih kecil</translation>
+    </message>
+    <message>
+        <source>Held</source>
+        <translation>Diterima</translation>
+    </message>
+</context>
+<context>
     <name>CaseQueue</name>
+    <message>
+        <source>Case {number}</source>
+        <translation>Kasus {number}</translation>
+    </message>
+    <message>
+        <source>Escalated</source>
+        <translation>Dieskalasi</translation>
+    </message>
+    <message>
+        <source>for a colleague</source>
+        <translation>untuk rekan</translation>
+    </message>
+    <message>
+        <source>second opinion</source>
+        <translation>pendapat kedua</translation>
+    </message>
+    <message>
+        <source>third opinion decides</source>
+        <translation>pendapat ketiga menentukan</translation>
+    </message>
     <message>
         <source>Waiting cases</source>
         <translation>Kasus menunggu</translation>
     </message>
     <message>
+        <source>Which cases</source>
+        <translation>Kasus yang ditampilkan</translation>
+    </message>
+    <message>
+        <source>Kind of case</source>
+        <translation>Jenis kasus</translation>
+    </message>
+    <message>
+        <source>Counter</source>
+        <translation>Loket</translation>
+    </message>
+    <message>
+        <source>Waiting, longest first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ruled, latest first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} new</source>
+        <translation>{count} baru</translation>
+    </message>
+    <message>
+        <source>Nothing was ruled yet.</source>
+        <translation>Belum ada yang diputuskan.</translation>
+    </message>
+    <message>
         <source>Nothing is waiting. New cases appear here on their own.</source>
         <translation>Tidak ada yang menunggu. Kasus baru muncul di sini dengan sendirinya.</translation>
+    </message>
+    <message>
+        <source>All kinds</source>
+        <translation>Semua jenis</translation>
+    </message>
+    <message>
+        <source>All counters</source>
+        <translation>Semua loket</translation>
     </message>
     <message>
         <source>with {supervisor}</source>
@@ -469,8 +571,8 @@
         <translation>Wajah dalam cip</translation>
     </message>
     <message>
-        <source>Which number is printed in the document? {count} more tries.</source>
-        <translation>Nomor mana yang tercetak di dokumen? Masih {count} kali percobaan.</translation>
+        <source>Document number · tries left: {count}</source>
+        <translation>Nomor dokumen · sisa percobaan: {count}</translation>
     </message>
     <message>
         <source>Use the chip&apos;s lines</source>
@@ -603,6 +705,10 @@
         <translation>Keputusan Anda</translation>
     </message>
     <message>
+        <source>and close the stay since {day}</source>
+        <translation>dan tutup masa tinggal sejak {day}</translation>
+    </message>
+    <message>
         <source>Signing and sealing …</source>
         <translation>Menandatangani dan menyegel …</translation>
     </message>
@@ -658,6 +764,10 @@
         <translation>Pindai barisnya</translation>
     </message>
     <message>
+        <source>Steps before the camera …</source>
+        <translation>Maju ke depan kamera …</translation>
+    </message>
+    <message>
         <source>Invented traveller at the counter</source>
         <translation>Pelintas rekaan di loket</translation>
     </message>
@@ -703,6 +813,10 @@
     <message>
         <source>Calibration</source>
         <translation>Kalibrasi</translation>
+    </message>
+    <message>
+        <source>On it</source>
+        <translation>Di atasnya</translation>
     </message>
     <message>
         <source>The certificate has expired: samples go on, and every officer is warned. Calibrate again.</source>
@@ -784,22 +898,6 @@
     <message>
         <source>Photographing …</source>
         <translation>Memotret …</translation>
-    </message>
-    <message>
-        <source>no document yet</source>
-        <translation>belum ada dokumen</translation>
-    </message>
-    <message>
-        <source>Interrupted: {name}. Opened {time} by {officer}. Face: {face}. Fingers: {fingers}.</source>
-        <translation>Terputus: {name}. Dibuka {time} oleh {officer}. Wajah: {face}. Jari: {fingers}.</translation>
-    </message>
-    <message>
-        <source>taken</source>
-        <translation>sudah diambil</translation>
-    </message>
-    <message>
-        <source>not taken</source>
-        <translation>belum diambil</translation>
     </message>
     <message>
         <source>A visit was interrupted</source>
@@ -1036,65 +1134,6 @@
     </message>
 </context>
 <context>
-    <name>EvidenceCard</name>
-    <message>
-        <source>Side by side</source>
-        <translation>Berdampingan</translation>
-    </message>
-    <message>
-        <source>At the counter</source>
-        <translation>Di loket</translation>
-    </message>
-    <message>
-        <source>On record</source>
-        <translation>Dalam data perlintasan</translation>
-    </message>
-    <message>
-        <source>Face at the counter</source>
-        <translation>Wajah di loket</translation>
-    </message>
-    <message>
-        <source>Face on record</source>
-        <translation>Wajah dalam data perlintasan</translation>
-    </message>
-    <message>
-        <source>No face</source>
-        <translation>Tanpa wajah</translation>
-    </message>
-    <message>
-        <source>Finger at the counter</source>
-        <translation>Jari di loket</translation>
-    </message>
-    <message>
-        <source>Finger on record</source>
-        <translation>Jari dalam data perlintasan</translation>
-    </message>
-    <message>
-        <source>No print</source>
-        <translation>Tanpa sidik jari</translation>
-    </message>
-    <message>
-        <source>Opening …</source>
-        <translation>Membuka …</translation>
-    </message>
-    <message>
-        <source>Score against the threshold</source>
-        <translation>Skor terhadap ambang</translation>
-    </message>
-    <message>
-        <source>different</source>
-        <translation>berbeda</translation>
-    </message>
-    <message>
-        <source>same</source>
-        <translation>sama</translation>
-    </message>
-    <message>
-        <source>Log-likelihood ratio of face and fingers together; face alone {face}. The threshold is {rate}.</source>
-        <translation>Rasio log-kemungkinan wajah dan jari bersama; wajah saja {face}. Ambangnya {rate}.</translation>
-    </message>
-</context>
-<context>
     <name>FaceScreen</name>
     <message>
         <source>Picture</source>
@@ -1117,6 +1156,14 @@
         <translation>Gambar wajah yang diambil</translation>
     </message>
     <message>
+        <source>At the counter, now</source>
+        <translation>Di loket, sekarang</translation>
+    </message>
+    <message>
+        <source>Face on record</source>
+        <translation>Wajah dalam data perlintasan</translation>
+    </message>
+    <message>
         <source>Quality gate: every component with value, limit and verdict</source>
         <translation>Pemeriksaan mutu: setiap komponen dengan nilai, batas, dan hasil</translation>
     </message>
@@ -1135,6 +1182,10 @@
     <message>
         <source>Verdict</source>
         <translation>Hasil</translation>
+    </message>
+    <message>
+        <source>On record, {day}</source>
+        <translation>Dalam data perlintasan, {day}</translation>
     </message>
     <message>
         <source>LIVE</source>
@@ -1179,6 +1230,10 @@
     <message>
         <source>No picture yet. Press F5 to capture again.</source>
         <translation>Belum ada gambar. Tekan F5 untuk mengambil lagi.</translation>
+    </message>
+    <message>
+        <source>Compare both pictures with the traveller, then go on.</source>
+        <translation>Bandingkan kedua foto dengan pelintas, lalu lanjutkan.</translation>
     </message>
     <message>
         <source>Compare the picture with the traveller, then go on.</source>
@@ -1227,6 +1282,39 @@
     <message>
         <source>Use it</source>
         <translation>Pakai</translation>
+    </message>
+</context>
+<context>
+    <name>Facing</name>
+    <message>
+        <source>The traveller&apos;s screen is not connected. The visit goes on without it.</source>
+        <translation>Layar pelintas tidak terhubung. Pemeriksaan berlanjut tanpa layar itu.</translation>
+    </message>
+    <message>
+        <source>The traveller&apos;s screen is connected.</source>
+        <translation>Layar pelintas terhubung.</translation>
+    </message>
+</context>
+<context>
+    <name>FeatureCard</name>
+    <message>
+        <source>Face, top to bottom</source>
+        <translation>Wajah, atas ke bawah</translation>
+    </message>
+    <message>
+        <source>No measuring. List: FISWG, version 2.0, 2018.</source>
+        <translation>Tanpa mengukur. Daftar: FISWG, versi 2.0, 2018.</translation>
+    </message>
+    <message>
+        <source>{done} of {all}</source>
+        <translation>{done} dari {all}</translation>
+    </message>
+</context>
+<context>
+    <name>FeatureTable</name>
+    <message>
+        <source>Features of the face</source>
+        <translation>Ciri wajah</translation>
     </message>
 </context>
 <context>
@@ -1671,6 +1759,25 @@
     </message>
 </context>
 <context>
+    <name>HistoryCard</name>
+    <message>
+        <source>What happened before</source>
+        <translation>Yang terjadi sebelumnya</translation>
+    </message>
+    <message>
+        <source>Ruled before: {ruling}, {supervisor}, {when}</source>
+        <translation>Putusan sebelumnya: {ruling}, {supervisor}, {when}</translation>
+    </message>
+    <message>
+        <source>Opened again: {why}</source>
+        <translation>Dibuka kembali: {why}</translation>
+    </message>
+    <message>
+        <source>Escalated: {why}</source>
+        <translation>Dieskalasi: {why}</translation>
+    </message>
+</context>
+<context>
     <name>InspectPanel</name>
     <message>
         <source>What you see, in a few words</source>
@@ -1687,6 +1794,45 @@
     <message>
         <source>{modality}: match. Is it wrong?</source>
         <translation>{modality}: cocok. Apakah keliru?</translation>
+    </message>
+</context>
+<context>
+    <name>InterruptedCard</name>
+    <message>
+        <source>Interrupted visit</source>
+        <translation>Pemeriksaan yang terputus</translation>
+    </message>
+    <message>
+        <source>No document yet</source>
+        <translation>Belum ada dokumen</translation>
+    </message>
+    <message>
+        <source>Opened {time} by {officer}</source>
+        <translation>Dimulai {time} oleh {officer}</translation>
+    </message>
+    <message>
+        <source>Face taken</source>
+        <translation>Wajah sudah diambil</translation>
+    </message>
+    <message>
+        <source>Face not taken</source>
+        <translation>Wajah belum diambil</translation>
+    </message>
+    <message>
+        <source>Fingers taken: {count}</source>
+        <translation>Jari yang sudah diambil: {count}</translation>
+    </message>
+    <message>
+        <source>Document read</source>
+        <translation>Dokumen sudah dibaca</translation>
+    </message>
+    <message>
+        <source>Document not read</source>
+        <translation>Dokumen belum dibaca</translation>
+    </message>
+    <message>
+        <source>A case belongs to it: {reasons}</source>
+        <translation>Ada kasus pada pemeriksaan ini: {reasons}</translation>
     </message>
 </context>
 <context>
@@ -1836,6 +1982,10 @@
         <translation>Administrator: hak pelintas</translation>
     </message>
     <message>
+        <source>Administrator: the states&apos; lists</source>
+        <translation>Administrator: daftar negara</translation>
+    </message>
+    <message>
         <source>Add an officer</source>
         <translation>Tambah petugas</translation>
     </message>
@@ -1858,6 +2008,94 @@
     <message>
         <source>Erase a person&apos;s records</source>
         <translation>Hapus data perlintasan seseorang</translation>
+    </message>
+    <message>
+        <source>Larger picture</source>
+        <translation>Gambar lebih besar</translation>
+    </message>
+    <message>
+        <source>Smaller picture</source>
+        <translation>Gambar lebih kecil</translation>
+    </message>
+    <message>
+        <source>The whole picture</source>
+        <translation>Seluruh gambar</translation>
+    </message>
+    <message>
+        <source>Move both pictures together, or one alone</source>
+        <translation>Geser kedua gambar bersama, atau satu saja</translation>
+    </message>
+    <message>
+        <source>Lay one picture on the other</source>
+        <translation>Tumpuk kedua gambar</translation>
+    </message>
+    <message>
+        <source>Show one picture after the other</source>
+        <translation>Tampilkan gambar bergantian</translation>
+    </message>
+    <message>
+        <source>Dark for light</source>
+        <translation>Tukar gelap dan terang</translation>
+    </message>
+    <message>
+        <source>More contrast</source>
+        <translation>Kontras lebih tinggi</translation>
+    </message>
+    <message>
+        <source>Mirror the picture on record</source>
+        <translation>Cerminkan gambar data perlintasan</translation>
+    </message>
+    <message>
+        <source>Show or hide minutiae and lines</source>
+        <translation>Tampilkan atau sembunyikan minutia dan garis</translation>
+    </message>
+    <message>
+        <source>Compare the faces</source>
+        <translation>Bandingkan wajah</translation>
+    </message>
+    <message>
+        <source>The next finger</source>
+        <translation>Jari berikutnya</translation>
+    </message>
+    <message>
+        <source>The finger before</source>
+        <translation>Jari sebelumnya</translation>
+    </message>
+    <message>
+        <source>Table of words for odds</source>
+        <translation>Tabel istilah tingkat dukungan</translation>
+    </message>
+    <message>
+        <source>This feature agrees</source>
+        <translation>Ciri ini sesuai</translation>
+    </message>
+    <message>
+        <source>This feature differs</source>
+        <translation>Ciri ini berbeda</translation>
+    </message>
+    <message>
+        <source>This feature is not seen</source>
+        <translation>Ciri ini tidak terlihat</translation>
+    </message>
+    <message>
+        <source>Cases that wait, or that were ruled</source>
+        <translation>Kasus yang menunggu, atau yang sudah diputuskan</translation>
+    </message>
+    <message>
+        <source>Put the case back into the queue</source>
+        <translation>Kembalikan kasus ke antrean</translation>
+    </message>
+    <message>
+        <source>Hand the case over to a colleague</source>
+        <translation>Serahkan kasus kepada rekan</translation>
+    </message>
+    <message>
+        <source>Escalate the case, with a reason</source>
+        <translation>Eskalasikan kasus, dengan alasan</translation>
+    </message>
+    <message>
+        <source>Open a ruled case again, with a reason</source>
+        <translation>Buka kembali kasus yang diputuskan, dengan alasan</translation>
     </message>
     <message>
         <source>First choice: admit, or same person</source>
@@ -2316,6 +2554,88 @@
     </message>
 </context>
 <context>
+    <name>NumberEntry</name>
+    <message>
+        <source>Card access number</source>
+        <translation>Nomor akses kartu</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Buka</translation>
+    </message>
+    <message>
+        <source>Open the chip with the card access number</source>
+        <translation>Buka cip dengan nomor akses kartu</translation>
+    </message>
+    <message>
+        <source>Card access number · tries left: {count}</source>
+        <translation>Nomor akses kartu · sisa percobaan: {count}</translation>
+    </message>
+</context>
+<context>
+    <name>OddsCard</name>
+    <message>
+        <source>All together</source>
+        <translation>Secara keseluruhan</translation>
+    </message>
+    <message>
+        <source>Where the total stands</source>
+        <translation>Posisi skor keseluruhan</translation>
+    </message>
+    <message>
+        <source>Words for odds</source>
+        <translation>Istilah tingkat dukungan</translation>
+    </message>
+    <message>
+        <source>Times more probable</source>
+        <translation>Berapa kali lebih mungkin</translation>
+    </message>
+    <message>
+        <source>Support</source>
+        <translation>Dukungan</translation>
+    </message>
+    <message>
+        <source>ENFSI, Guideline for Evaluative Reporting in Forensic Science, 2015. Below 1 the same words hold for two people.</source>
+        <translation>ENFSI, Guideline for Evaluative Reporting in Forensic Science, 2015. Di bawah 1, istilah yang sama berlaku untuk dua orang.</translation>
+    </message>
+    <message>
+        <source>two people</source>
+        <translation>dua orang</translation>
+    </message>
+    <message>
+        <source>one person</source>
+        <translation>satu orang</translation>
+    </message>
+    <message>
+        <source>Nothing of both sides can be compared.</source>
+        <translation>Tidak ada yang dapat dibandingkan dari kedua sisi.</translation>
+    </message>
+    <message>
+        <source>The threshold is {rate}.</source>
+        <translation>Ambangnya {rate}.</translation>
+    </message>
+    <message>
+        <source>Rests on {impostors} comparisons of two people and {genuine} of one.</source>
+        <translation>Berdasarkan {impostors} perbandingan dua orang dan {genuine} perbandingan satu orang.</translation>
+    </message>
+    <message>
+        <source>The findings are at least {times} times more probable if this is one person than if there are two.</source>
+        <translation>Temuan ini setidaknya {times} kali lebih mungkin jika ini satu orang daripada dua orang.</translation>
+    </message>
+    <message>
+        <source>The findings are {times} times more probable if this is one person than if there are two.</source>
+        <translation>Temuan ini {times} kali lebih mungkin jika ini satu orang daripada dua orang.</translation>
+    </message>
+    <message>
+        <source>The findings are at least {times} times more probable if there are two people than if this is one.</source>
+        <translation>Temuan ini setidaknya {times} kali lebih mungkin jika ini dua orang daripada satu orang.</translation>
+    </message>
+    <message>
+        <source>The findings are {times} times more probable if there are two people than if this is one.</source>
+        <translation>Temuan ini {times} kali lebih mungkin jika ini dua orang daripada satu orang.</translation>
+    </message>
+</context>
+<context>
     <name>OfficerTable</name>
     <message>
         <source>Officers</source>
@@ -2466,6 +2786,21 @@
     </message>
 </context>
 <context>
+    <name>PairView</name>
+    <message>
+        <source>{count} more pairs outside</source>
+        <translation>{count} pasangan lain di luar</translation>
+    </message>
+    <message>
+        <source>5 mm</source>
+        <translation>5 mm</translation>
+    </message>
+    <message>
+        <source>{joined} joined, {live} marks at the counter, {record} on record</source>
+        <translation>{joined} terhubung, {live} tanda di loket, {record} pada data perlintasan</translation>
+    </message>
+</context>
+<context>
     <name>ParkedButton</name>
     <message>
         <source>Set aside: {count}, ruled: {ready}</source>
@@ -2521,6 +2856,56 @@
     <message>
         <source>Take up</source>
         <translation>Lanjutkan</translation>
+    </message>
+</context>
+<context>
+    <name>PartTabs</name>
+    <message>
+        <source>Face</source>
+        <translation>Wajah</translation>
+    </message>
+    <message>
+        <source>Document page</source>
+        <translation>Halaman dokumen</translation>
+    </message>
+</context>
+<context>
+    <name>PassOn</name>
+    <message>
+        <source>Pass on</source>
+        <translation>Teruskan</translation>
+    </message>
+    <message>
+        <source>Colleague</source>
+        <translation>Rekan</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Alasan</translation>
+    </message>
+    <message>
+        <source>Why it is escalated or opened again</source>
+        <translation>Alasan eskalasi atau pembukaan kembali</translation>
+    </message>
+    <message>
+        <source>Back to the queue</source>
+        <translation>Kembali ke antrean</translation>
+    </message>
+    <message>
+        <source>Hand over</source>
+        <translation>Serahkan</translation>
+    </message>
+    <message>
+        <source>Escalate</source>
+        <translation>Eskalasikan</translation>
+    </message>
+    <message>
+        <source>Open again</source>
+        <translation>Buka kembali</translation>
+    </message>
+    <message>
+        <source>Colleague …</source>
+        <translation>Rekan …</translation>
     </message>
 </context>
 <context>
@@ -2776,8 +3161,8 @@
         <translation>Keadaan stasiun ini: identitas, kunci, aturan, data perlintasan, dan cadangan.</translation>
     </message>
     <message>
-        <source>Alt+1, Alt+2 and Alt+3 turn the pages of this room.</source>
-        <translation>Alt+1, Alt+2, dan Alt+3 mengganti halaman ruang ini.</translation>
+        <source>Alt+1 to Alt+4 turn the pages of this room.</source>
+        <translation>Alt+1 sampai Alt+4 membuka halaman ruang ini.</translation>
     </message>
     <message>
         <source>Read again</source>
@@ -3108,6 +3493,50 @@
     <message>
         <source>A document has been read already. End this visit first.</source>
         <translation>Dokumen sudah dibaca. Akhiri pemeriksaan ini dahulu.</translation>
+    </message>
+    <message>
+        <source>This stay cannot be changed so.</source>
+        <translation>Masa tinggal ini tidak dapat diubah seperti itu.</translation>
+    </message>
+    <message>
+        <source>The number of the decision is missing.</source>
+        <translation>Nomor keputusan belum diisi.</translation>
+    </message>
+    <message>
+        <source>This stay has ended: it cannot be extended.</source>
+        <translation>Masa tinggal ini sudah berakhir: tidak dapat diperpanjang.</translation>
+    </message>
+    <message>
+        <source>This stay has no last day that could be extended.</source>
+        <translation>Masa tinggal ini tidak memiliki hari terakhir yang dapat diperpanjang.</translation>
+    </message>
+    <message>
+        <source>The new last day must be later than the one before.</source>
+        <translation>Hari terakhir yang baru harus sesudah yang lama.</translation>
+    </message>
+    <message>
+        <source>The visa class allows no further extension.</source>
+        <translation>Indeks visa ini tidak dapat diperpanjang lagi.</translation>
+    </message>
+    <message>
+        <source>The visa class does not allow so many days in all.</source>
+        <translation>Jumlah hari seluruhnya melebihi ketentuan indeks visa ini.</translation>
+    </message>
+    <message>
+        <source>The register says the same already.</source>
+        <translation>Data sudah tercatat demikian.</translation>
+    </message>
+    <message>
+        <source>The day of entry has not come yet.</source>
+        <translation>Tanggal masuk belum tiba.</translation>
+    </message>
+    <message>
+        <source>The stay would end before it began.</source>
+        <translation>Masa tinggal akan berakhir sebelum dimulai.</translation>
+    </message>
+    <message>
+        <source>This stay is void already.</source>
+        <translation>Masa tinggal ini sudah dibatalkan.</translation>
     </message>
     <message>
         <source>A colleague has this case. Choose another one, or choose it again to take it over.</source>
@@ -3794,6 +4223,10 @@
         <translation>Berkas tidak dapat ditulis di sana. Pilih tempat lain.</translation>
     </message>
     <message>
+        <source>Write the month as year and month: 2026-11.</source>
+        <translation>Tulis bulan sebagai tahun dan bulan: 2026-11.</translation>
+    </message>
+    <message>
         <source>This file holds no checkpoint of this station&apos;s log.</source>
         <translation>Berkas ini tidak memuat titik periksa log stasiun ini.</translation>
     </message>
@@ -3854,6 +4287,10 @@
         <translation>Ini bukan data jari atau wajah dalam bentuk yang dikenal.</translation>
     </message>
     <message>
+        <source>Read the document first, then scan the seal again: it belongs to a document.</source>
+        <translation>Baca dokumen lebih dahulu, lalu pindai segelnya lagi: segel itu milik suatu dokumen.</translation>
+    </message>
+    <message>
         <source>The file is no list or certificate of a state.</source>
         <translation>Berkas ini bukan daftar atau sertifikat negara.</translation>
     </message>
@@ -3868,6 +4305,14 @@
     <message>
         <source>The digits of the fingerprint are others. Do not take the list in.</source>
         <translation>Angka sidik digitalnya berbeda. Jangan masukkan daftar ini.</translation>
+    </message>
+    <message>
+        <source>Two custodians must agree to exactly this list.</source>
+        <translation>Dua penjaga daftar harus menyepakati tepat daftar ini.</translation>
+    </message>
+    <message>
+        <source>This name or this key is a custodian&apos;s already.</source>
+        <translation>Nama atau kunci ini sudah milik seorang penjaga daftar.</translation>
     </message>
     <message>
         <source>A newer list is there already.</source>
@@ -3922,6 +4367,14 @@
         <translation>Baca dahulu zona atau ketik nomor pada kartu: cip hanya terbuka dengannya.</translation>
     </message>
     <message>
+        <source>This is no card access number: six digits on most documents.</source>
+        <translation>Ini bukan nomor akses kartu: enam digit pada kebanyakan dokumen.</translation>
+    </message>
+    <message>
+        <source>The chip does not open with this number. Compare it with the one on the document.</source>
+        <translation>Cip tidak terbuka dengan nomor ini. Bandingkan dengan nomor pada dokumen.</translation>
+    </message>
+    <message>
         <source>This account may not use the chip reader. Call the technician.</source>
         <translation>Akun ini tidak boleh memakai pembaca cip. Hubungi teknisi.</translation>
     </message>
@@ -3944,6 +4397,10 @@
     <message>
         <source>The service for chip readers does not run. Call the technician.</source>
         <translation>Layanan pembaca cip tidak berjalan. Hubungi teknisi.</translation>
+    </message>
+    <message>
+        <source>The service for chip readers does not run: start pcscd, or the smart card service of Windows.</source>
+        <translation>Layanan pembaca cip tidak berjalan: jalankan pcscd, atau layanan kartu pintar Windows.</translation>
     </message>
     <message>
         <source>The chip takes too long. Lay the document down again; if it happens twice, go on without the chip.</source>
@@ -4257,6 +4714,14 @@
         <translation>Berlaku s.d.</translation>
     </message>
     <message>
+        <source>Does not agree with the record</source>
+        <translation>Tidak cocok dengan data perlintasan</translation>
+    </message>
+    <message>
+        <source>and {count} more, named at the decision</source>
+        <translation>dan {count} lagi, disebut pada keputusan</translation>
+    </message>
+    <message>
         <source>First visit</source>
         <translation>Perlintasan pertama</translation>
     </message>
@@ -4391,6 +4856,10 @@
         <translation>Hak</translation>
     </message>
     <message>
+        <source>States&apos; lists</source>
+        <translation>Daftar negara</translation>
+    </message>
+    <message>
         <source>Every change is recorded in the audit log under your name.</source>
         <translation>Setiap perubahan tercatat di log audit atas nama Anda.</translation>
     </message>
@@ -4483,6 +4952,200 @@
     <message>
         <source>Picture {number}</source>
         <translation>Gambar {number}</translation>
+    </message>
+</context>
+<context>
+    <name>StateListTable</name>
+    <message>
+        <source>List</source>
+        <translation>Daftar</translation>
+    </message>
+    <message>
+        <source>Of</source>
+        <translation>Dari</translation>
+    </message>
+    <message>
+        <source>Dated</source>
+        <translation>Tertanggal</translation>
+    </message>
+    <message>
+        <source>Holds</source>
+        <translation>Isi</translation>
+    </message>
+    <message>
+        <source>State of it</source>
+        <translation>Keadaan</translation>
+    </message>
+    <message>
+        <source>Lists of the states</source>
+        <translation>Daftar dari negara-negara</translation>
+    </message>
+    <message>
+        <source>Not readable</source>
+        <translation>Tidak terbaca</translation>
+    </message>
+    <message>
+        <source>Not agreed</source>
+        <translation>Tidak disepakati</translation>
+    </message>
+    <message>
+        <source>Overdue</source>
+        <translation>Terlambat</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>Dipakai</translation>
+    </message>
+    <message>
+        <source>{days} days old</source>
+        <translation>Usia {days} hari</translation>
+    </message>
+</context>
+<context>
+    <name>StatesScreen</name>
+    <message>
+        <source>What documents are judged by</source>
+        <translation>Dasar penilaian dokumen</translation>
+    </message>
+    <message>
+        <source>Fingerprint (SHA-256)</source>
+        <translation>Sidik digital (SHA-256)</translation>
+    </message>
+    <message>
+        <source>Compare it with the one that the state or the agency gives out, digit by digit, not from this file.</source>
+        <translation>Bandingkan angka demi angka dengan yang diterbitkan negara itu atau instansi, bukan dari berkas ini.</translation>
+    </message>
+    <message>
+        <source>none kept</source>
+        <translation>tidak ada</translation>
+    </message>
+    <message>
+        <source>of {states} states</source>
+        <translation>dari {states} negara</translation>
+    </message>
+    <message>
+        <source>{keys} keys of authorities · revocations: {revoked} · lists of deviations: {deviations}</source>
+        <translation>{keys} kunci otoritas · pencabutan: {revoked} · daftar penyimpangan: {deviations}</translation>
+    </message>
+    <message>
+        <source>Custodians: {names}</source>
+        <translation>Penjaga daftar: {names}</translation>
+    </message>
+    <message>
+        <source>The agency has no custodians: the names of the two people are typed.</source>
+        <translation>Instansi tidak memiliki penjaga daftar: nama kedua orang diketik.</translation>
+    </message>
+    <message>
+        <source>Reading the lists …</source>
+        <translation>Membaca daftar …</translation>
+    </message>
+    <message>
+        <source>The demonstration trusts the states that it plays, and no others.</source>
+        <translation>Demonstrasi hanya memercayai negara yang diperankannya.</translation>
+    </message>
+    <message>
+        <source>There is no list: whether a document is genuine stays undetermined. The agency takes lists in and sends them, over the line or on the disk.</source>
+        <translation>Belum ada daftar: keaslian dokumen tidak dapat dipastikan. Instansi menerima daftar dan mengirimkannya, lewat jaringan atau disk.</translation>
+    </message>
+    <message>
+        <source>No two custodians agreed to {count} of the lists: they do not count. Tell the agency.</source>
+        <translation>{count} daftar tidak disepakati dua penjaga daftar, jadi tidak dipakai. Beri tahu instansi.</translation>
+    </message>
+    <message>
+        <source>{count} lists are overdue or not readable. Ask the agency for newer ones.</source>
+        <translation>{count} daftar terlambat atau tidak terbaca. Minta yang lebih baru kepada instansi.</translation>
+    </message>
+    <message>
+        <source>The oldest list is {days} days old.</source>
+        <translation>Daftar tertua berusia {days} hari.</translation>
+    </message>
+    <message>
+        <source>None of the lists says a day of its own.</source>
+        <translation>Tidak ada daftar yang menyebut tanggalnya sendiri.</translation>
+    </message>
+    <message>
+        <source>One list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>two custodians, signatures checked here</source>
+        <translation>dua penjaga daftar, tanda tangan diperiksa di sini</translation>
+    </message>
+    <message>
+        <source>names that were typed at the agency</source>
+        <translation>nama yang diketik di instansi</translation>
+    </message>
+    <message>
+        <source>Of</source>
+        <translation>Dari</translation>
+    </message>
+    <message>
+        <source>Kept as</source>
+        <translation>Disimpan sebagai</translation>
+    </message>
+    <message>
+        <source>Dated</source>
+        <translation>Tertanggal</translation>
+    </message>
+    <message>
+        <source>says no day</source>
+        <translation>tanpa tanggal</translation>
+    </message>
+    <message>
+        <source>Valid until</source>
+        <translation>Berlaku s.d.</translation>
+    </message>
+    <message>
+        <source>Holds</source>
+        <translation>Isi</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Versi</translation>
+    </message>
+    <message>
+        <source>{version}, {size} kB</source>
+        <translation>{version}, {size} kB</translation>
+    </message>
+    <message>
+        <source>Taken in by</source>
+        <translation>Diterima oleh</translation>
+    </message>
+    <message>
+        <source>{first} and {second}</source>
+        <translation>{first} dan {second}</translation>
+    </message>
+    <message>
+        <source>By the word of</source>
+        <translation>Berdasarkan</translation>
+    </message>
+    <message>
+        <source>Taken in on</source>
+        <translation>Diterima pada</translation>
+    </message>
+    <message>
+        <source>Vouched for by</source>
+        <translation>Dijamin oleh</translation>
+    </message>
+    <message>
+        <source>its fingerprint alone</source>
+        <translation>sidik digitalnya saja</translation>
+    </message>
+    <message>
+        <source>States&apos; lists</source>
+        <translation>Daftar negara</translation>
+    </message>
+    <message>
+        <source>Master lists, certificates, revocations and deviations that the agency sent.</source>
+        <translation>Daftar induk, sertifikat, pencabutan, dan penyimpangan yang dikirim instansi.</translation>
+    </message>
+    <message>
+        <source>Alt+1 to Alt+4 turn the pages of this room.</source>
+        <translation>Alt+1 sampai Alt+4 membuka halaman ruang ini.</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>Baca ulang</translation>
     </message>
 </context>
 <context>
@@ -4632,6 +5295,78 @@
         <translation>Perbedaan data</translation>
     </message>
     <message>
+        <source>At the counter and on record</source>
+        <translation>Di loket dan data perlintasan</translation>
+    </message>
+    <message>
+        <source>The ruling</source>
+        <translation>Putusan</translation>
+    </message>
+    <message>
+        <source>Your first look</source>
+        <translation>Pengamatan awal Anda</translation>
+    </message>
+    <message>
+        <source>Your decision</source>
+        <translation>Putusan Anda</translation>
+    </message>
+    <message>
+        <source>opinion {number}</source>
+        <translation>pendapat {number}</translation>
+    </message>
+    <message>
+        <source>First look</source>
+        <translation>Pengamatan awal</translation>
+    </message>
+    <message>
+        <source>Of the comparison the record says: {finding}.</source>
+        <translation>Tentang perbandingan, data perlintasan mencatat: {finding}.</translation>
+    </message>
+    <message>
+        <source>Look first. Scores, names and the counter&apos;s view open after your first look, and both are kept.</source>
+        <translation>Amati dahulu. Skor, nama dan penilaian loket terbuka setelah pengamatan awal Anda; keduanya disimpan.</translation>
+    </message>
+    <message>
+        <source>Nothing was taken at the counter</source>
+        <translation>Tidak ada yang diambil di loket</translation>
+    </message>
+    <message>
+        <source>No picture on record</source>
+        <translation>Tidak ada gambar pada data perlintasan</translation>
+    </message>
+    <message>
+        <source>At the counter</source>
+        <translation>Di loket</translation>
+    </message>
+    <message>
+        <source>On record</source>
+        <translation>Data perlintasan</translation>
+    </message>
+    <message>
+        <source>quality too low</source>
+        <translation>mutu terlalu rendah</translation>
+    </message>
+    <message>
+        <source>Page on record</source>
+        <translation>Halaman data perlintasan</translation>
+    </message>
+    <message>
+        <source>Circle: ridge ending. Square: fork.</source>
+        <translation>Lingkaran: ujung alur. Kotak: percabangan.</translation>
+    </message>
+    <message>
+        <source>No minutiae agree well enough to be joined. Circle: ridge ending. Square: fork.</source>
+        <translation>Tidak ada minutia yang cukup sesuai untuk dihubungkan. Lingkaran: ujung alur. Kotak: percabangan.</translation>
+    </message>
+    <message>
+        <source>Joined: the score rests on these. Pale: no partner. Circle: ridge ending. Square: fork.</source>
+        <translation>Terhubung: dasar skor. Pucat: tanpa pasangan. Lingkaran: ujung alur. Kotak: percabangan.</translation>
+    </message>
+    <message>
+        <source>{ruling}, ruled by {supervisor} at {time}</source>
+        <translation>{ruling}, diputuskan oleh {supervisor} pukul {time}</translation>
+    </message>
+    <message>
         <source>A colleague must rule on this case; you took part in it.</source>
         <translation>Rekan harus memutuskan kasus ini; Anda terlibat di dalamnya.</translation>
     </message>
@@ -4644,6 +5379,10 @@
         <translation>Diajukan {counter} pukul {time}</translation>
     </message>
     <message>
+        <source>Your opinion is kept and covered. Another supervisor is asked.</source>
+        <translation>Pendapat Anda disimpan dan ditutup. Penyelia lain diminta.</translation>
+    </message>
+    <message>
         <source>Cases</source>
         <translation>Kasus</translation>
     </message>
@@ -4654,6 +5393,18 @@
     <message>
         <source>No case is waiting.</source>
         <translation>Tidak ada kasus menunggu.</translation>
+    </message>
+    <message>
+        <source>Keep the first look</source>
+        <translation>Simpan pengamatan awal</translation>
+    </message>
+    <message>
+        <source>This case is ruled. It can be opened again with a reason.</source>
+        <translation>Kasus ini sudah diputuskan. Dapat dibuka kembali dengan alasan.</translation>
+    </message>
+    <message>
+        <source>Say with 1, 2 or 3 what the pictures show.</source>
+        <translation>Nyatakan dengan 1, 2 atau 3 apa yang tampak pada gambar.</translation>
     </message>
     <message>
         <source>The ruling is recorded, and the counter that waits sees it.</source>
@@ -4734,6 +5485,10 @@
         <translation>Sertifikat {certificate} disimpan sebagai {file}.</translation>
     </message>
     <message>
+        <source>Self-test with a document</source>
+        <translation>Uji mandiri dengan dokumen</translation>
+    </message>
+    <message>
         <source>Calibration {certificate} is stored with the device.</source>
         <translation>Kalibrasi {certificate} disimpan bersama perangkat.</translation>
     </message>
@@ -4750,8 +5505,16 @@
         <translation>Uji mandiri gagal.</translation>
     </message>
     <message>
+        <source>The whole document in {seconds} s with {commands} commands, opened by {way}; at most {limit} s.</source>
+        <translation>Seluruh dokumen dalam {seconds} detik dengan {commands} perintah, dibuka dengan {way}; paling lama {limit} detik.</translation>
+    </message>
+    <message>
         <source>Set the chart upright before the lens, measure how the camera stands, focus, then measure.</source>
         <translation>Tegakkan bagan di depan lensa, catat posisi kamera, atur fokus, lalu ukur.</translation>
+    </message>
+    <message>
+        <source>Reading the document: {share} %. Leave it on the reader.</source>
+        <translation>Membaca dokumen: {share} %. Biarkan di atas pembaca.</translation>
     </message>
     <message>
         <source>The report of the self-test is saved as {file}. Nobody is named in it.</source>
@@ -4868,6 +5631,45 @@
     <message>
         <source>PDF file (*.pdf)</source>
         <translation>Berkas PDF (*.pdf)</translation>
+    </message>
+</context>
+<context>
+    <name>ToolBar</name>
+    <message>
+        <source>Whole</source>
+        <translation>Utuh</translation>
+    </message>
+    <message>
+        <source>Tied</source>
+        <translation>Terikat</translation>
+    </message>
+    <message>
+        <source>Overlay</source>
+        <translation>Tumpuk</translation>
+    </message>
+    <message>
+        <source>Blink</source>
+        <translation>Kedip</translation>
+    </message>
+    <message>
+        <source>Invert</source>
+        <translation>Balik</translation>
+    </message>
+    <message>
+        <source>Enhance</source>
+        <translation>Kontras</translation>
+    </message>
+    <message>
+        <source>Mirror</source>
+        <translation>Cermin</translation>
+    </message>
+    <message>
+        <source>Marks</source>
+        <translation>Tanda</translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation>Perbesar</translation>
     </message>
 </context>
 <context>
@@ -5509,8 +6311,60 @@
         <translation>Stasiun ini tidak mengenal penanda tangan segel.</translation>
     </message>
     <message>
+        <source>It came as keys, and keys get lost: show the code to the camera before you judge by it.</source>
+        <translation>Dikirim sebagai ketikan yang dapat hilang: tunjukkan kodenya ke kamera sebelum menilainya.</translation>
+    </message>
+    <message>
         <source>The chip says something else than the printed lines.</source>
         <translation>Cip menyatakan hal lain daripada baris tercetak.</translation>
+    </message>
+    <message>
+        <source>Master list</source>
+        <translation>Daftar induk</translation>
+    </message>
+    <message>
+        <source>Authority</source>
+        <translation>Otoritas</translation>
+    </message>
+    <message>
+        <source>Revocations</source>
+        <translation>Pencabutan</translation>
+    </message>
+    <message>
+        <source>Deviations</source>
+        <translation>Penyimpangan</translation>
+    </message>
+    <message>
+        <source>{count} certificates of authorities</source>
+        <translation>{count} sertifikat otoritas</translation>
+    </message>
+    <message>
+        <source>{count} certificate</source>
+        <translation>{count} sertifikat</translation>
+    </message>
+    <message>
+        <source>{count} revoked certificates</source>
+        <translation>{count} sertifikat yang dicabut</translation>
+    </message>
+    <message>
+        <source>{count} faults that the state admits</source>
+        <translation>{count} kekeliruan yang diakui negara</translation>
+    </message>
+    <message>
+        <source>Slot inside the reader, for the card of its operator</source>
+        <translation>Slot di dalam pembaca, untuk kartu operatornya</translation>
+    </message>
+    <message>
+        <source>Nothing lies on it</source>
+        <translation>Tidak ada apa pun di atasnya</translation>
+    </message>
+    <message>
+        <source>A contactless chip</source>
+        <translation>Cip nirsentuh</translation>
+    </message>
+    <message>
+        <source>A card with contacts</source>
+        <translation>Kartu dengan kontak</translation>
     </message>
     <message>
         <source>The chip failed</source>
@@ -5925,6 +6779,10 @@
         <translation>Bertanda tangan digital, tetapi tidak diverifikasi di sini.</translation>
     </message>
     <message>
+        <source>Keys cannot carry it. Show it to the camera, or let the technician set the reader to hexadecimal.</source>
+        <translation>Tidak dapat dikirim sebagai ketikan. Tunjukkan ke kamera, atau minta teknisi menyetel pembaca ke heksadesimal.</translation>
+    </message>
+    <message>
         <source>Not signed, it proves nothing. To look the record up:</source>
         <translation>Tanpa tanda tangan, bukan bukti. Untuk mencari data:</translation>
     </message>
@@ -6337,10 +7195,6 @@
         <translation>Orang berbeda</translation>
     </message>
     <message>
-        <source>Refer to second inspection</source>
-        <translation>Rujuk ke pemeriksaan lanjutan</translation>
-    </message>
-    <message>
         <source>Right thumb</source>
         <translation>Jempol kanan</translation>
     </message>
@@ -6665,6 +7519,110 @@
         <translation>Terima: alasannya terlihat</translation>
     </message>
     <message>
+        <source>Too poor to compare</source>
+        <translation>Mutu terlalu rendah untuk dibandingkan</translation>
+    </message>
+    <message>
+        <source>Document in doubt</source>
+        <translation>Dokumen diragukan</translation>
+    </message>
+    <message>
+        <source>Presentation attack</source>
+        <translation>Serangan presentasi</translation>
+    </message>
+    <message>
+        <source>Stayed too long</source>
+        <translation>Melebihi izin tinggal</translation>
+    </message>
+    <message>
+        <source>Skin</source>
+        <translation>Kulit</translation>
+    </message>
+    <message>
+        <source>Face outline</source>
+        <translation>Garis wajah</translation>
+    </message>
+    <message>
+        <source>Proportions</source>
+        <translation>Proporsi</translation>
+    </message>
+    <message>
+        <source>Hairline</source>
+        <translation>Garis rambut</translation>
+    </message>
+    <message>
+        <source>Forehead</source>
+        <translation>Dahi</translation>
+    </message>
+    <message>
+        <source>Eyebrows</source>
+        <translation>Alis</translation>
+    </message>
+    <message>
+        <source>Eyes</source>
+        <translation>Mata</translation>
+    </message>
+    <message>
+        <source>Cheeks</source>
+        <translation>Pipi</translation>
+    </message>
+    <message>
+        <source>Nose</source>
+        <translation>Hidung</translation>
+    </message>
+    <message>
+        <source>Ears</source>
+        <translation>Telinga</translation>
+    </message>
+    <message>
+        <source>Mouth</source>
+        <translation>Mulut</translation>
+    </message>
+    <message>
+        <source>Chin and jaw</source>
+        <translation>Dagu dan rahang</translation>
+    </message>
+    <message>
+        <source>Neck</source>
+        <translation>Leher</translation>
+    </message>
+    <message>
+        <source>Facial hair</source>
+        <translation>Kumis dan janggut</translation>
+    </message>
+    <message>
+        <source>Facial lines</source>
+        <translation>Kerutan wajah</translation>
+    </message>
+    <message>
+        <source>Scars</source>
+        <translation>Bekas luka</translation>
+    </message>
+    <message>
+        <source>Facial marks</source>
+        <translation>Tanda wajah</translation>
+    </message>
+    <message>
+        <source>Alterations</source>
+        <translation>Perubahan</translation>
+    </message>
+    <message>
+        <source>agrees</source>
+        <translation>sesuai</translation>
+    </message>
+    <message>
+        <source>differs</source>
+        <translation>berbeda</translation>
+    </message>
+    <message>
+        <source>not seen</source>
+        <translation>tak terlihat</translation>
+    </message>
+    <message>
+        <source>Cannot decide</source>
+        <translation>Tidak dapat diputuskan</translation>
+    </message>
+    <message>
         <source>Accept: no reason can be seen</source>
         <translation>Terima: alasan tidak terlihat</translation>
     </message>
@@ -6693,6 +7651,10 @@
         <translation>Gerakan menoleh tidak terlihat</translation>
     </message>
     <message>
+        <source>Chip reader</source>
+        <translation>Pembaca cip</translation>
+    </message>
+    <message>
         <source>To do</source>
         <translation>Belum</translation>
     </message>
@@ -6707,6 +7669,34 @@
     <message>
         <source>Traveller asked to turn the head</source>
         <translation>Pelintas diminta menoleh</translation>
+    </message>
+    <message>
+        <source>Case put back into the queue</source>
+        <translation>Kasus dikembalikan ke antrean</translation>
+    </message>
+    <message>
+        <source>Case handed over to a colleague</source>
+        <translation>Kasus diserahkan kepada rekan</translation>
+    </message>
+    <message>
+        <source>Case escalated</source>
+        <translation>Kasus dieskalasi</translation>
+    </message>
+    <message>
+        <source>Opinion on a case given</source>
+        <translation>Pendapat atas kasus diberikan</translation>
+    </message>
+    <message>
+        <source>Ruled case opened again</source>
+        <translation>Kasus yang diputuskan dibuka kembali</translation>
+    </message>
+    <message>
+        <source>Stay extended, corrected or void</source>
+        <translation>Masa tinggal diperpanjang, diperbaiki, atau dibatalkan</translation>
+    </message>
+    <message>
+        <source>Monthly report made</source>
+        <translation>Laporan bulanan dibuat</translation>
     </message>
     <message>
         <source>Faces of old records completed</source>
@@ -7047,6 +8037,46 @@
     <message>
         <source>Purpose of visit not credible</source>
         <translation>Tujuan kunjungan tidak meyakinkan</translation>
+    </message>
+    <message>
+        <source>No support</source>
+        <translation>Tanpa dukungan</translation>
+    </message>
+    <message>
+        <source>Weak support</source>
+        <translation>Dukungan lemah</translation>
+    </message>
+    <message>
+        <source>Moderate support</source>
+        <translation>Dukungan sedang</translation>
+    </message>
+    <message>
+        <source>Moderately strong support</source>
+        <translation>Dukungan cukup kuat</translation>
+    </message>
+    <message>
+        <source>Strong support</source>
+        <translation>Dukungan kuat</translation>
+    </message>
+    <message>
+        <source>Very strong support</source>
+        <translation>Dukungan sangat kuat</translation>
+    </message>
+    <message>
+        <source>Extremely strong support</source>
+        <translation>Dukungan teramat kuat</translation>
+    </message>
+    <message>
+        <source>false match</source>
+        <translation>kecocokan keliru</translation>
+    </message>
+    <message>
+        <source>false non-match</source>
+        <translation>ketidakcocokan keliru</translation>
+    </message>
+    <message>
+        <source>true non-match</source>
+        <translation>ketidakcocokan benar</translation>
     </message>
     <message>
         <source>Face and fingers agree</source>

@@ -130,7 +130,7 @@ _RULINGS: dict[str | None, CaseRuling | None] = {ruling.value: ruling for ruling
 
 
 def _line(row: Row[Any]) -> CaseRow:
-    (identity, reason, station, name, created, score, status, claimed, officer, turn, given, blind, *ruled) = row
+    (identity, reason, station, name, created, score, status, claimed, officer, turn, given, blind, *ruled) = tuple(row)
     at, by, ruling = ruled
     return CaseRow(
         identity,
