@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from station.office.own_finger import OwnFinger
     from station.office.satisfaction import Satisfaction
     from station.opening import OpenedStation, Staging
+    from station.register.in_country import InCountry
     from station.register.past import PastTravellers
     from station.review.adjudicate import Adjudication
 
@@ -200,6 +201,9 @@ class Behind:
     def opened(self) -> OpenedStation:
         """Waits for the records. Raises what kept them from being opened."""
         return self._opened.result()
+
+    def stays(self, session: Session) -> InCountry:
+        return self._opened.result().stays_desk(session)
 
     def past(self, session: Session) -> PastTravellers:
         return self._opened.result().past_desk(session)

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from drivers.finger.base import ScannerInfo
 from station import assembly
-from station.assembly import Station
+from station.assembly import Station, post_today
 from station.bench.card_bench import CardBench
 from station.bench.frame_tap import FrameTap, HubTap
 from station.bench.workshop import Workshop
@@ -35,6 +35,7 @@ from station.office.satisfaction import Satisfaction
 from station.office.state_lists import StateListsHere
 from station.office.stewardship import Stewardship
 from station.office.two_person import TwoPeople
+from station.register.in_country import InCountry
 from station.register.past import PastTravellers
 from station.review.adjudicate import Adjudication
 from station.road import pulled_policy
@@ -109,6 +110,10 @@ class OpenedStation:
             return demo.workshop(station, _target, officer)
         cards = CardBench(station.cards)
         return Workshop(station.devices, station.calibrations, self._tap, _target, officer, cards)
+
+    def stays_desk(self, session: Session) -> InCountry:
+        connected = self.demo is not None or bool(self.config.central.url)
+        return InCountry(self.store, session, post_today(self.config, self.policy), connected)
 
     def past_desk(self, session: Session) -> PastTravellers:
         return PastTravellers(self.store, session)

@@ -306,11 +306,11 @@
     </message>
     <message>
         <source>Waiting, longest first</source>
-        <translation type="unfinished"></translation>
+        <translation>Menunggu, terlama dahulu</translation>
     </message>
     <message>
         <source>Ruled, latest first</source>
-        <translation type="unfinished"></translation>
+        <translation>Sudah diputuskan, terbaru dahulu</translation>
     </message>
     <message>
         <source>{count} new</source>
@@ -1134,6 +1134,25 @@
     </message>
 </context>
 <context>
+    <name>EventTable</name>
+    <message>
+        <source>What happened to this stay</source>
+        <translation>Riwayat izin tinggal ini</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Waktu</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Kejadian</translation>
+    </message>
+    <message>
+        <source>By whom</source>
+        <translation>Oleh</translation>
+    </message>
+</context>
+<context>
     <name>FaceScreen</name>
     <message>
         <source>Picture</source>
@@ -1850,6 +1869,26 @@
         <translation>Cari pelintas terdahulu</translation>
     </message>
     <message>
+        <source>Stays: who is in the country, and until when</source>
+        <translation>Izin tinggal: siapa yang berada di dalam negeri, dan sampai kapan</translation>
+    </message>
+    <message>
+        <source>Stays past their last day</source>
+        <translation>Izin tinggal yang sudah lewat</translation>
+    </message>
+    <message>
+        <source>Stays that end within a week</source>
+        <translation>Izin tinggal yang berakhir dalam seminggu</translation>
+    </message>
+    <message>
+        <source>Everybody who is in the country</source>
+        <translation>Semua yang berada di dalam negeri</translation>
+    </message>
+    <message>
+        <source>Crossings whose other half is missing</source>
+        <translation>Perlintasan yang pasangannya tidak tercatat</translation>
+    </message>
+    <message>
         <source>Tour of the demonstration</source>
         <translation>Tur demonstrasi</translation>
     </message>
@@ -2195,6 +2234,33 @@
     <message>
         <source>End the visit</source>
         <translation>Hentikan pemeriksaan</translation>
+    </message>
+</context>
+<context>
+    <name>ListedStays</name>
+    <message>
+        <source>Stays of the list</source>
+        <translation>Izin tinggal dalam daftar</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nama</translation>
+    </message>
+    <message>
+        <source>Nationality</source>
+        <translation>Kewarganegaraan</translation>
+    </message>
+    <message>
+        <source>Visa index</source>
+        <translation>Indeks visa</translation>
+    </message>
+    <message>
+        <source>Came, left</source>
+        <translation>Masuk, keluar</translation>
+    </message>
+    <message>
+        <source>May stay until</source>
+        <translation>Izin tinggal s.d.</translation>
     </message>
 </context>
 <context>
@@ -5065,7 +5131,7 @@
     </message>
     <message>
         <source>One list</source>
-        <translation type="unfinished"></translation>
+        <translation>Satu daftar</translation>
     </message>
     <message>
         <source>two custodians, signatures checked here</source>
@@ -5279,6 +5345,65 @@
     <message>
         <source>Open</source>
         <translation>Masih berjalan</translation>
+    </message>
+</context>
+<context>
+    <name>StaysScreen</name>
+    <message>
+        <source>What happened</source>
+        <translation>Riwayat</translation>
+    </message>
+    <message>
+        <source>{shown} of {all}, as of {time}, by these records.</source>
+        <translation>{shown} dari {all}, per {time}, menurut catatan ini.</translation>
+    </message>
+    <message>
+        <source>They begin on {day}.</source>
+        <translation>Data dimulai pada {day}.</translation>
+    </message>
+    <message>
+        <source>Only crossings of this station: somebody may have left elsewhere.</source>
+        <translation>Hanya perlintasan di stasiun ini: seseorang mungkin sudah keluar di tempat lain.</translation>
+    </message>
+    <message>
+        <source>One stay</source>
+        <translation>Satu izin tinggal</translation>
+    </message>
+    <message>
+        <source>Choose a stay: who it is and everything that happened stand here.</source>
+        <translation>Pilih izin tinggal: identitas dan riwayatnya tampil di sini.</translation>
+    </message>
+    <message>
+        <source>{visa} · came {came} · may stay until {until}</source>
+        <translation>{visa} · masuk {came} · izin tinggal s.d. {until}</translation>
+    </message>
+    <message>
+        <source>Other stays of this person on record: {count}.</source>
+        <translation>Izin tinggal lain orang ini yang tercatat: {count}.</translation>
+    </message>
+    <message>
+        <source>A presumption by these records: the traveller may show otherwise. The counter asks before anything follows.</source>
+        <translation>Dugaan menurut catatan ini: pelintas dapat menunjukkan sebaliknya. Loket bertanya sebelum ada tindakan.</translation>
+    </message>
+    <message>
+        <source>Stays</source>
+        <translation>Izin tinggal</translation>
+    </message>
+    <message>
+        <source>Who is in the country by these records, and until when. Every list that is opened is in the audit log.</source>
+        <translation>Siapa yang berada di dalam negeri menurut catatan ini, dan sampai kapan. Setiap daftar yang dibuka dicatat dalam log audit.</translation>
+    </message>
+    <message>
+        <source>The arrow keys go through the list.</source>
+        <translation>Tombol panah menelusuri daftar.</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Lanjut</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Kembali</translation>
     </message>
 </context>
 <context>
@@ -5791,6 +5916,10 @@
     <message>
         <source>Past travellers</source>
         <translation>Pelintas terdahulu</translation>
+    </message>
+    <message>
+        <source>Stays</source>
+        <translation>Izin tinggal</translation>
     </message>
     <message>
         <source>Keys of this page</source>
@@ -6763,6 +6892,26 @@
         <translation>Pas naik</translation>
     </message>
     <message>
+        <source>by a stamp</source>
+        <translation>dengan cap</translation>
+    </message>
+    <message>
+        <source>by a boarding pass</source>
+        <translation>dengan pas naik</translation>
+    </message>
+    <message>
+        <source>by a permit</source>
+        <translation>dengan izin</translation>
+    </message>
+    <message>
+        <source>as the traveller says</source>
+        <translation>menurut keterangan pelintas</translation>
+    </message>
+    <message>
+        <source>In the country, by these records</source>
+        <translation>Berada di Indonesia, menurut catatan ini</translation>
+    </message>
+    <message>
         <source>Lines of a document as a code</source>
         <translation>Baris dokumen dalam bentuk kode</translation>
     </message>
@@ -7517,6 +7666,38 @@
     <message>
         <source>Accept: the reason can be seen</source>
         <translation>Terima: alasannya terlihat</translation>
+    </message>
+    <message>
+        <source>Past last day</source>
+        <translation>Lewat izin tinggal</translation>
+    </message>
+    <message>
+        <source>Due in 7 days</source>
+        <translation>Berakhir dalam 7 hari</translation>
+    </message>
+    <message>
+        <source>Inside now</source>
+        <translation>Sedang di dalam negeri</translation>
+    </message>
+    <message>
+        <source>Unmatched</source>
+        <translation>Tanpa pasangan</translation>
+    </message>
+    <message>
+        <source>Admitted</source>
+        <translation>Diberi izin masuk</translation>
+    </message>
+    <message>
+        <source>Extended</source>
+        <translation>Diperpanjang</translation>
+    </message>
+    <message>
+        <source>Corrected</source>
+        <translation>Diperbaiki</translation>
+    </message>
+    <message>
+        <source>Closed: came again, the departure is not on record</source>
+        <translation>Ditutup: datang lagi, keberangkatan tidak tercatat</translation>
     </message>
     <message>
         <source>Too poor to compare</source>
@@ -8357,6 +8538,22 @@
     <message>
         <source>{sentence} (code {code})</source>
         <translation>{sentence} (kode {code})</translation>
+    </message>
+    <message>
+        <source>{count} days past</source>
+        <translation>Lewat {count} hari</translation>
+    </message>
+    <message>
+        <source>1 day past</source>
+        <translation>Lewat 1 hari</translation>
+    </message>
+    <message>
+        <source>{count} days past, by these records</source>
+        <translation>Lewat {count} hari, menurut catatan ini</translation>
+    </message>
+    <message>
+        <source>1 day past, by these records</source>
+        <translation>Lewat 1 hari, menurut catatan ini</translation>
     </message>
     <message>
         <source>under 1 in {count}</source>

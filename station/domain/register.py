@@ -120,12 +120,47 @@ class StayCounts:
     halves: int  # a departure without an entry, or an entry whose departure was inferred
 
 
+class StayList(Enum):
+    """What a supervisor asks the register for."""
+
+    OVER = "over"  # past the last day, the longest first
+    DUE = "due"  # last day within a week, the next first
+    INSIDE = "inside"  # who came last first
+    HALVES = "halves"  # a crossing whose other half is missing
+
+
 @dataclass(frozen=True)
 class StayPage:
     """`more`: what to go on behind; None where the list ends."""
 
     lines: tuple[StayLine, ...]
     more: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class StayListing:
+    """A page of one list beside the sizes of all. since: before this moment the register knows nothing; alone: no
+    central, these are the crossings of this station only; at: when it was asked."""
+
+    kind: StayList
+    page: StayPage
+    counts: StayCounts
+    at: datetime
+    since: datetime | None = None
+    alone: bool = False
+
+
+@dataclass(frozen=True)
+class StayCourse:
+    """One stay with who it is and everything that happened to it, the oldest first. documents: of the traveller, the
+    newest first; stays: all of the same person, the newest first."""
+
+    stay: StayRecord
+    name: str
+    documents: tuple[Traveller, ...]
+    events: tuple[StayEvent, ...]
+    stays: tuple[StayRecord, ...]
+    over: int = 0
 
 
 # ---- what the counter is told

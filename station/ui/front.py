@@ -27,6 +27,7 @@ from station.ui.office.log_in_desk import LogInPresenter
 from station.ui.pages import Pages
 from station.ui.presenter import code_of
 from station.ui.review.past_desk import PastDesk, PastPresenter
+from station.ui.review.stays_desk import StaysDesk, StaysPresenter
 from station.ui.rooms import Back, Furnish, OpenRoom, Rehearsal, Room, Stage, room_of
 from station.ui.shell import Shell
 from station.ui.theme import Tone
@@ -47,6 +48,9 @@ ACTIVITY = {
     QEvent.Type.Wheel,
     QEvent.Type.TouchBegin,
 }
+
+
+_OVER = frozenset({"past", "stays"})  # pages that lie over another one
 
 
 class Front(QObject):
@@ -76,9 +80,10 @@ class Front(QObject):
         self._page_before = "log_in"
         self._halted = False  # the lock stopped a capture
         self._recalled, self._toured = False, False  # whether the officer's preferences have come, and said so
-        self._past: PastPresenter | None = None
-        self._covered = ""  # the page under that of past travellers
-        self._pages.past.closed.connect(self._close_past)
+        self._over: PastPresenter | StaysPresenter | None = None
+        self._covered = ""  # the page under that of past travellers or of stays
+        self._pages.past.closed.connect(self._close_over)
+        self._pages.stays.closed.connect(self._close_over)
         self._typed_at = -math.inf  # when a letter was last typed on the sign-in page, or right after it
         self._usual = self._now_liked()
         self._tour = TourBar()
@@ -165,8 +170,8 @@ class Front(QObject):
         self._guest.end()
         session, self._session = self._session, None
         self._tour.hide()
-        if self._past is not None:
-            self._past.leave()
+        if self._over is not None:
+            self._over.leave()
         self._close_room()
         if session is not None:
             self._like(self._usual)  # of the station, not of the officer who left
@@ -259,30 +264,44 @@ class Front(QObject):
             self._toured = True
             self._keep_preferences()
 
-    # ---- past travellers
+    # ---- what lies over another page: past travellers, stays
 
-    def _show_past(self) -> None:
+    def _show_over(self, act: Act) -> None:
         """From any page of those who may, but from one that captures; what it covers is kept."""
         session = self._session
-        if session is None or self._page in {"log_in", "past", "face", "fingers"}:
+        if session is None or self._page in {"log_in", "face", "fingers"} or not self._shell.header.menu.offers(act):
             return
-        if not session.officer.may(Permission.VERIFY):
-            return
+        if self._page in _OVER:
+            self._close_over()
         self._covered = self._page
-        self._runner.run(lambda: self._back.past(session), self._past_open, self._unexpected)
+        if act is Act.PAST:
+            self._runner.run(lambda: self._back.past(session), self._past_open, self._unexpected)
+        else:
+            self._runner.run(lambda: self._back.stays(session), self._stays_open, self._unexpected)
 
     def _past_open(self, desk: PastDesk) -> None:
-        if self._session is None or self._page != self._covered:
-            return  # signed out, locked or gone on meanwhile
-        page = self._pages.past
-        self._past = PastPresenter(page.render_view, self._runner, desk)
-        page.join(self._past)
-        self._past.open()
-        self._go("past")
+        if self._may_cover():
+            page = self._pages.past
+            self._over = presenter = PastPresenter(page.render_view, self._runner, desk)
+            page.join(presenter)
+            presenter.open()
+            self._go("past")
 
-    def _close_past(self) -> None:
-        if self._past is not None and self._page == "past":
-            self._past.leave()
+    def _stays_open(self, desk: StaysDesk) -> None:
+        if self._may_cover():
+            page = self._pages.stays
+            self._over = presenter = StaysPresenter(page.render_view, self._runner, desk)
+            page.join(presenter)
+            presenter.open()
+            self._go("stays")
+
+    def _may_cover(self) -> bool:
+        """Nobody signed out, locked or went on meanwhile."""
+        return self._session is not None and self._page == self._covered
+
+    def _close_over(self) -> None:
+        if self._over is not None and self._page in _OVER:
+            self._over.leave()
             self._go(self._covered)
 
     # ---- the counter
@@ -404,8 +423,8 @@ class Front(QObject):
             self._keep_preferences()
         elif act is Act.TOUR:
             self._show_tour()
-        elif act is Act.PAST:
-            self._show_past()
+        elif act in {Act.PAST, Act.STAYS}:
+            self._show_over(act)
         elif act is Act.SIGN_OUT and self._guest.here:
             self._guest.end()  # the supervisor goes; the officer stays
         elif act is Act.LOCK and self._session is not None and (self._page != "log_in" or self._guest.here):

@@ -17,6 +17,11 @@ class Act(Enum):
     MENU = "menu"
     TOUR = "tour"
     PAST = "past"
+    STAYS = "stays"
+    STAYS_OVER = "stays_over"
+    STAYS_DUE = "stays_due"
+    STAYS_INSIDE = "stays_inside"
+    STAYS_HALVES = "stays_halves"
     LANGUAGE = "language"
     THEME = "theme"
     LARGER = "larger"
@@ -104,6 +109,11 @@ KEYS: dict[Act, Key] = {
     Act.HELP: Key("F1", QT_TRANSLATE_NOOP("Keys", "Show or hide the keys")),
     Act.MENU: Key("Alt+M", QT_TRANSLATE_NOOP("Keys", "Menu: language, theme, text size, leaving")),
     Act.PAST: Key("Ctrl+Shift+F", QT_TRANSLATE_NOOP("Keys", "Search past travellers")),
+    Act.STAYS: Key("Ctrl+Shift+Y", QT_TRANSLATE_NOOP("Keys", "Stays: who is in the country, and until when")),
+    Act.STAYS_OVER: Key("Alt+1", QT_TRANSLATE_NOOP("Keys", "Stays past their last day")),
+    Act.STAYS_DUE: Key("Alt+2", QT_TRANSLATE_NOOP("Keys", "Stays that end within a week")),
+    Act.STAYS_INSIDE: Key("Alt+3", QT_TRANSLATE_NOOP("Keys", "Everybody who is in the country")),
+    Act.STAYS_HALVES: Key("Alt+4", QT_TRANSLATE_NOOP("Keys", "Crossings whose other half is missing")),
     Act.TOUR: Key("Ctrl+Shift+T", QT_TRANSLATE_NOOP("Keys", "Tour of the demonstration")),
     Act.PHOTOGRAPH: Key("F2", QT_TRANSLATE_NOOP("Keys", "Photograph the document page")),
     Act.CONFIRM_NAME: Key("F3", QT_TRANSLATE_NOOP("Keys", "Confirm that the name agrees with the document")),
@@ -183,7 +193,8 @@ KEYS: dict[Act, Key] = {
 }
 
 EVERYWHERE = (
-    Act.HELP, Act.MENU, Act.LANGUAGE, Act.THEME, Act.LARGER, Act.SMALLER, Act.PAST, Act.TOUR, Act.LOCK, Act.SIGN_OUT,
+    Act.HELP, Act.MENU, Act.LANGUAGE, Act.THEME, Act.LARGER, Act.SMALLER, Act.PAST, Act.STAYS, Act.TOUR, Act.LOCK,
+    Act.SIGN_OUT,
 )  # fmt: skip
 """These work on every page, where who works here may do them; the others only where the page offers them."""
 

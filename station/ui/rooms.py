@@ -20,6 +20,7 @@ from station.ui.office.states_desk import StatesDesk, StatesPresenter
 from station.ui.pages import Pages
 from station.ui.presenter import Opens, Post
 from station.ui.review.past_desk import PastDesk
+from station.ui.review.stays_desk import StaysDesk
 from station.ui.review.supervisor import SupervisorDesk, SupervisorPresenter
 from station.work import Runner
 
@@ -81,6 +82,10 @@ class Back(Protocol):
         ...
 
     def past(self, session: Session) -> PastDesk:
+        """Waits until the records are open."""
+        ...
+
+    def stays(self, session: Session) -> StaysDesk:
         """Waits until the records are open."""
         ...
 

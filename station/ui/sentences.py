@@ -19,6 +19,7 @@ from station.domain.desk import (
 )
 from station.domain.officer import Permission, Role
 from station.domain.outcome import CaseReason, CaseRuling, Feature, Inspection, Modality, Outcome, Seen, Verdict
+from station.domain.register import StayAct, StayList
 from station.domain.samples import Finger, MissingReason, Veto
 from station.domain.sign_in import IdleState
 from station.domain.slaps import HandCheck, Slap, SlapWarning
@@ -42,6 +43,16 @@ ENUMS: dict[Enum, str] = {
     Permission.ERASE: QT_TRANSLATE_NOOP("Words", "Erase records"),
     Permission.EXPORT: QT_TRANSLATE_NOOP("Words", "Export records"),
     Permission.AUDIT: QT_TRANSLATE_NOOP("Words", "Read the audit log"),
+    StayList.OVER: QT_TRANSLATE_NOOP("Words", "Past last day"),
+    StayList.DUE: QT_TRANSLATE_NOOP("Words", "Due in 7 days"),
+    StayList.INSIDE: QT_TRANSLATE_NOOP("Words", "Inside now"),
+    StayList.HALVES: QT_TRANSLATE_NOOP("Words", "Unmatched"),
+    StayAct.OPENED: QT_TRANSLATE_NOOP("Words", "Admitted"),
+    StayAct.EXTENDED: QT_TRANSLATE_NOOP("Words", "Extended"),
+    StayAct.CORRECTED: QT_TRANSLATE_NOOP("Words", "Corrected"),
+    StayAct.INFERRED: QT_TRANSLATE_NOOP("Words", "Closed: came again, the departure is not on record"),
+    StayAct.CLOSED: QT_TRANSLATE_NOOP("Words", "Left"),
+    StayAct.VOIDED: QT_TRANSLATE_NOOP("Words", "Was entered by mistake"),
     Modality.FACE: QT_TRANSLATE_NOOP("Words", "Face"),
     Modality.FINGERS: QT_TRANSLATE_NOOP("Words", "Fingers"),
     Modality.FUSED: QT_TRANSLATE_NOOP("Words", "Together"),
@@ -483,6 +494,11 @@ KEYS: dict[str, str] = {
     "reason.health": QT_TRANSLATE_NOOP("Words", "Health"),
     "reason.purpose_unclear": QT_TRANSLATE_NOOP("Words", "Purpose of visit unclear"),
     "reason.case_open": QT_TRANSLATE_NOOP("Words", "A case is still open"),
+    "event_proof.stamp": QT_TRANSLATE_NOOP("Words", "by a stamp"),
+    "event_proof.boarding_pass": QT_TRANSLATE_NOOP("Words", "by a boarding pass"),
+    "event_proof.permit": QT_TRANSLATE_NOOP("Words", "by a permit"),
+    "event_proof.told": QT_TRANSLATE_NOOP("Words", "as the traveller says"),
+    "closing.open": QT_TRANSLATE_NOOP("Words", "In the country, by these records"),
     "closing.departed": QT_TRANSLATE_NOOP("Words", "Left"),
     "closing.inferred": QT_TRANSLATE_NOOP("Words", "Came again: the departure is not on record"),
     "closing.status_changed": QT_TRANSLATE_NOOP("Words", "Another status"),

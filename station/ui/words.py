@@ -24,6 +24,10 @@ _NO_LIMIT = QT_TRANSLATE_NOOP("Words", "no limit")
 _OWN_LIMIT = QT_TRANSLATE_NOOP("Words", "* a limit of this project; none is published.")
 _READ_LIMITS = QT_TRANSLATE_NOOP("Words", "Other limits: {sources}.")
 _UNKNOWN_CODE = QT_TRANSLATE_NOOP("Words", "{sentence} (code {code})")
+_DAYS = QT_TRANSLATE_NOOP("Words", "{count} days past")
+_DAY = QT_TRANSLATE_NOOP("Words", "1 day past")
+_DAYS_PAST = QT_TRANSLATE_NOOP("Words", "{count} days past, by these records")
+_DAY_PAST = QT_TRANSLATE_NOOP("Words", "1 day past, by these records")
 _RARER = QT_TRANSLATE_NOOP("Words", "under 1 in {count}")
 _ONE_IN = QT_TRANSLATE_NOOP("Words", "1 in {count}")
 
@@ -147,6 +151,14 @@ def rate(fmr: float) -> str:
 def day(value: date | None) -> str:
     """As the language writes it: 24 Nov 2026."""
     return "–" if value is None else QLocale().toString(QDate(value.year, value.month, value.day), "d MMM yyyy")
+
+
+def days_past(count: int, *, short: bool = False) -> str:
+    """How long somebody is in the country beyond the last day; a presumption, and said as one unless `short`, where
+    the list says so."""
+    if short:
+        return _words(_DAY) if count == 1 else _words(_DAYS).format(count=number(count))
+    return _words(_DAY_PAST) if count == 1 else _words(_DAYS_PAST).format(count=number(count))
 
 
 def birth(value: str) -> str:

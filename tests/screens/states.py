@@ -84,7 +84,21 @@ from station.domain.outcome import (
     Verdict,
 )  # fmt: skip
 from station.domain.reference import VisitSummary
-from station.domain.register import Closing, RegisterAnswer, RegisterFinding, StayRecord, Traveller
+from station.domain.register import (
+    Closing,
+    RegisterAnswer,
+    RegisterFinding,
+    StayAct,
+    StayCounts,
+    StayCourse,
+    StayEvent,
+    StayLine,
+    StayList,
+    StayListing,
+    StayPage,
+    StayRecord,
+    Traveller,
+)
 from station.domain.samples import RIGHT_FOUR, Finger, Veto
 from station.domain.sign_in import Session
 from station.domain.slaps import Slap, SlapAttempt, SlapFinger, SlapView, SlapWarning
@@ -106,6 +120,8 @@ from station.ui.presenter import Problem
 from station.ui.review.past import PastScreen
 from station.ui.review.past_desk import PastState
 from station.ui.review.queue import Shelf
+from station.ui.review.stays import StaysScreen
+from station.ui.review.stays_desk import StaysState
 from station.ui.review.supervisor import SupervisorScreen, SupervisorState
 from station.ui.widgets.rail import RailState, TravellerState
 from station.workflow.counter import Step
@@ -697,6 +713,41 @@ def past_states() -> Iterator[Shown]:
     yield shown("refused", replace(full, problem=Problem("record_missing")))
 
 
+def stays_states() -> Iterator[Shown]:
+    day = NOW.date()
+    names = ("ERIKSSON, ANNA MARIA", "TANUWIJAYA, KRISTOFORUS ADITYANUGRAHA", "OKAFOR, CHIDI", "SITI")
+    lines = tuple(
+        StayLine(
+            StayRecord(
+                f"s{n}", f"p{n}", f"UTO:L89890{n}C3", "UTO", ("B1", "A1", "C2", "E23")[n], "tourism", "visa", "CGK-1",
+                day - timedelta(days=40 + n), "+07:00", day - timedelta(days=60 - 20 * n),
+            ),
+            name,
+            max(0, 60 - 20 * n),
+        )
+        for n, name in enumerate(names)
+    )  # fmt: skip
+    listing = StayListing(
+        StayList.OVER, StayPage(lines, ("", "s3")), StayCounts(4318, 31, 126, 12), NOW, NOW - timedelta(days=600)
+    )
+    full = StaysState(listing=listing, lines=lines, selected="s1")
+    events = (
+        StayEvent("s1", NOW - timedelta(days=41), StayAct.OPENED, "awijaya", day=lines[1].stay.last_day),
+        StayEvent("s1", NOW - timedelta(days=9), StayAct.EXTENDED, "rsari", "bsantoso", "IMI-2026-0117", day),
+    )
+    traveller = Traveller(1, "p1", "UTO:L898901C3", "L898901C3", names[1], "UTO", "1974-08-12", NOW)
+    course = StayCourse(lines[1].stay, names[1], (traveller,), events, (lines[1].stay,), 40)
+
+    def shown(name: str, state: StaysState) -> Shown:
+        return Shown(f"stays_{name}", StaysScreen, state, officer=SUPERVISOR)
+
+    yield shown("list", replace(full, selected=""))
+    yield shown("course", replace(full, course=course))
+    nobody = replace(listing, kind=StayList.HALVES, page=StayPage(()), since=None, alone=True)
+    yield shown("nobody", StaysState(kind=StayList.HALVES, listing=nobody))
+    yield shown("refused", StaysState(problem=Problem("not_allowed")))
+
+
 def technician_states() -> Iterator[Shown]:
     def page() -> TechnicianScreen:
         screen = TechnicianScreen()
@@ -870,6 +921,7 @@ def all_states() -> list[Shown]:
         *log_in,
         *counter,
         *past_states(),
+        *stays_states(),
         *supervisor_states(),
         *technician_states(),
         *camera_bench_states(),

@@ -61,6 +61,8 @@ class UserMenu(QPushButton):
             return self._tour
         if act is Act.PAST:
             return self._officer is not None and self._officer.may(Permission.VERIFY)
+        if act is Act.STAYS:
+            return self._officer is not None and self._officer.may(Permission.ADJUDICATE)
         return self._officer is not None or act not in {Act.LOCK, Act.SIGN_OUT}
 
     def open_list(self) -> None:
@@ -99,6 +101,8 @@ class UserMenu(QPushButton):
         self._list.addSeparator()
         if self.offers(Act.PAST):
             self._act(Act.PAST, self.tr("Past travellers"))
+        if self.offers(Act.STAYS):
+            self._act(Act.STAYS, self.tr("Stays"))
         self._act(Act.HELP, self.tr("Keys of this page"))
         if self.offers(Act.TOUR):
             self._act(Act.TOUR, self.tr("Tour of the demonstration"))
