@@ -107,6 +107,7 @@ class Front(QObject):
             counter.desk.take_over(
                 session.officer
             )  # only a counter goes from hand to hand; other rooms are one person's
+            self._end_past()
             self._back_to_page()
         else:
             self._close_room()
@@ -265,6 +266,14 @@ class Front(QObject):
         page.join(self._past)
         self._past.open()
         self._go("past")
+
+    def _end_past(self) -> None:
+        """What the officer before searched for is theirs, and so would be, in the log, whatever is asked on there."""
+        past, self._past = self._past, None
+        if past is not None:
+            past.leave()
+            if self._page_before == "past":
+                self._page_before = self._covered
 
     def _close_past(self) -> None:
         if self._past is not None and self._page == "past":
