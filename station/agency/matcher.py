@@ -57,7 +57,7 @@ def case_of(visit: str) -> str:
     return str(uuid.uuid5(_CASES, visit))
 
 
-class Found(Protocol):
+class GalleryHit(Protocol):
     """A hit as a gallery gives it."""
 
     @property
@@ -73,7 +73,7 @@ class Searcher(Protocol):
     def put(self, key: str, face: FaceTemplate | None, fingers: Mapping[int, FingerTemplate], note: str) -> None: ...
     def search(
         self, face: FaceTemplate | None, fingers: Mapping[int, FingerTemplate], limit: int, floor: float
-    ) -> Sequence[Found]: ...
+    ) -> Sequence[GalleryHit]: ...
     def remove(self, *keys: str) -> None: ...
     def note(self, key: str) -> str | None: ...
     def noted(self, note: str) -> list[str]: ...
@@ -111,7 +111,7 @@ class OneProcess:
 
     def search(
         self, face: FaceTemplate | None, fingers: Mapping[int, FingerTemplate], limit: int, floor: float
-    ) -> Sequence[Found]:
+    ) -> Sequence[GalleryHit]:
         return self._gallery.search(face, fingers, limit, floor=floor)
 
     def remove(self, *keys: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, start_http_server
 
 from station.agency import status
-from station.agency.expiry import Expiry
+from station.agency.expiry import AgencyExpiry
 from station.wire.settings import CentralSettings
 
 REFRESH = 10.0  # seconds between two readings of the database
@@ -22,10 +22,10 @@ _BUCKETS = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0, 1800.0, 7200.0, 86400.0)
 class CentralMetrics:
     """A registry of its own, so that two processes of one machine do not meet. `serve` opens the page."""
 
-    def __init__(self, settings: CentralSettings, watched: Callable[[], Sequence[Expiry]] = tuple) -> None:
+    def __init__(self, settings: CentralSettings, watched: Callable[[], Sequence[AgencyExpiry]] = tuple) -> None:
         """`watched`: what ends by itself and can be read from here."""
         self._settings = settings
-        self._watched, self._ends, self._watched_at = watched, tuple[Expiry, ...](), 0.0
+        self._watched, self._ends, self._watched_at = watched, tuple[AgencyExpiry, ...](), 0.0
         self._read_at = 0.0
         self.registry = CollectorRegistry()
         station = ("station", "post")

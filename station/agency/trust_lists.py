@@ -17,14 +17,14 @@ from datetime import UTC, date, datetime
 from sqlalchemy import text
 
 from models.document.chip import certificate, lists
-from models.document.chip.certificate import Certificate
+from models.document.chip.certificate import ChipCertificate
 from models.document.chip.lists import SignedList
 from models.document.chip.trust import TrustStore
 from models.document.chip.verdict import TrustState
 from models.standards.ber import BadEncoding
 from models.standards.key_info import Unsupported
 from station.agency.desk import Desk
-from station.agency.expiry import Expiry
+from station.agency.expiry import AgencyExpiry
 from station.agency.install import engine_of
 from station.wire import outgoing, trust_list
 from station.wire.errors import CentralGarbled, CentralRefused
@@ -41,7 +41,7 @@ _REVOCATIONS = text(
 
 
 @dataclass(frozen=True)
-class Part:
+class ListPart:
     """One row of what is taken in."""
 
     kind: ListKind
@@ -57,12 +57,12 @@ class Proposed:
     """A file as it was looked at. fingerprint: SHA-256 in hexadecimal of what decides: the authority that is named now,
     otherwise the file; vouched: whose certificate vouches for it, "" where nothing but the fingerprint does."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[ListPart, ...]
     fingerprint: str
     vouched: str
 
 
-def look(data: bytes, standing: Sequence[Certificate], named: Sequence[Certificate] = ()) -> Proposed:
+def look(data: bytes, standing: Sequence[ChipCertificate], named: Sequence[ChipCertificate] = ()) -> Proposed:
     """What a file is: a master list, revocations, deviations, or certificates (DER or PEM, one or many).
 
     standing: authorities that the stations trust now; named: such as the two people name beside this file.
@@ -93,7 +93,7 @@ def standing(desk: Desk) -> list[tuple[int, TrustList]]:
     return found
 
 
-def ends(settings: CentralSettings) -> tuple[Expiry, ...]:
+def ends(settings: CentralSettings) -> tuple[AgencyExpiry, ...]:
     """When the lists of revocations that the stations have now end; read, not believed: whoever asks has no keys."""
     with named(), engine_of(settings, "station-admin").connect() as connection:
         bodies = [bytes(body) for body in connection.execute(_REVOCATIONS).scalars()]
@@ -102,13 +102,13 @@ def ends(settings: CentralSettings) -> tuple[Expiry, ...]:
         with suppress(CentralGarbled, BadEncoding, Unsupported):
             one = trust_list.read(body)
             listed = lists.parse_revocations(one.octets)
-            found.append(Expiry(one.key, listed.ends, listed.due))
+            found.append(AgencyExpiry(one.key, listed.ends, listed.due))
     return tuple(sorted(found, key=lambda end: (end.until, end.name)))
 
 
-def authorities(kept: Iterable[tuple[int, TrustList]]) -> list[Certificate]:
+def authorities(kept: Iterable[tuple[int, TrustList]]) -> list[ChipCertificate]:
     """The authorities among them."""
-    found: list[Certificate] = []
+    found: list[ChipCertificate] = []
     for _, one in kept:
         if one.kind is ListKind.AUTHORITY:
             found.append(certificate.parse(one.octets))
@@ -192,33 +192,33 @@ def _day(when: datetime | None) -> date | None:
     return when.date() if when is not None else None
 
 
-def _vouching(found: SignedList, known: Sequence[Certificate]) -> Certificate:
+def _vouching(found: SignedList, known: Sequence[ChipCertificate]) -> ChipCertificate:
     authority = found.issued_under(known)
     if authority is None:
         raise CentralRefused("no known authority vouches for its signer", code="trust_unsigned")
     return authority
 
 
-def _master(data: bytes, known: Sequence[Certificate]) -> tuple[Part, Certificate]:
+def _master(data: bytes, known: Sequence[ChipCertificate]) -> tuple[ListPart, ChipCertificate]:
     found = lists.parse_master_list(data)
     authority = _vouching(found, known)
     states = len({c.subject.country for c in found.certificates})
     says = f"master list: {len(found.certificates)} authorities of {states} states"
     dated = _day(found.signed.signers[0].signing_time) if found.signed.signers else None
-    part = Part(ListKind.MASTER, authority.subject.country, data, dated, authority.fingerprint, says)
+    part = ListPart(ListKind.MASTER, authority.subject.country, data, dated, authority.fingerprint, says)
     return part, authority
 
 
-def _deviations(data: bytes, known: Sequence[Certificate]) -> tuple[Part, Certificate]:
+def _deviations(data: bytes, known: Sequence[ChipCertificate]) -> tuple[ListPart, ChipCertificate]:
     found = lists.parse_deviations(data)
     authority = _vouching(found, known)
     says = f"deviation list of {authority.subject.country}: {len(found.deviations)} deviations"
     dated = _day(found.signed.signers[0].signing_time) if found.signed.signers else None
-    part = Part(ListKind.DEVIATIONS, authority.subject.country, data, dated, authority.fingerprint, says)
+    part = ListPart(ListKind.DEVIATIONS, authority.subject.country, data, dated, authority.fingerprint, says)
     return part, authority
 
 
-def _revocations(data: bytes, known: Sequence[Certificate]) -> tuple[Part, Certificate]:
+def _revocations(data: bytes, known: Sequence[ChipCertificate]) -> tuple[ListPart, ChipCertificate]:
     found = lists.parse_revocations(data)
     authority = next((c for c in known if found.signed_by(c.key)), None)
     if authority is None:
@@ -226,11 +226,11 @@ def _revocations(data: bytes, known: Sequence[Certificate]) -> tuple[Part, Certi
     key = (found.authority_key or b"").hex()[:8]
     origin = "-".join(filter(None, (found.issuer.country, key)))
     says = f"revocations of {found.issuer.country} of {found.this_update:%Y-%m-%d}: {len(found.serials)}"
-    part = Part(ListKind.REVOCATIONS, origin, data, found.this_update.date(), authority.fingerprint, says)
+    part = ListPart(ListKind.REVOCATIONS, origin, data, found.this_update.date(), authority.fingerprint, says)
     return part, authority
 
 
-def _certificates(blocks: Sequence[bytes], data: bytes, known: Sequence[Certificate]) -> Proposed:
+def _certificates(blocks: Sequence[bytes], data: bytes, known: Sequence[ChipCertificate]) -> Proposed:
     try:
         found = [certificate.parse(block) for block in blocks]
     except BadEncoding as error:
@@ -241,7 +241,7 @@ def _certificates(blocks: Sequence[bytes], data: bytes, known: Sequence[Certific
         span = f"{one.not_before:%Y-%m-%d} to {one.not_after:%Y-%m-%d}"
         if _authority(one):
             parts.append(
-                Part(ListKind.AUTHORITY, one.fingerprint, one.raw, None, "", f"authority {one.subject} {span}")
+                ListPart(ListKind.AUTHORITY, one.fingerprint, one.raw, None, "", f"authority {one.subject} {span}")
             )
             continue
         chain = store.chain(one, datetime.now(UTC))
@@ -249,12 +249,12 @@ def _certificates(blocks: Sequence[bytes], data: bytes, known: Sequence[Certific
             raise CentralRefused(f"no known authority vouches for {one.subject}", code="trust_unsigned")
         vouched = str(chain.path[0].subject)
         says = f"signer {one.subject} {span}"
-        parts.append(Part(ListKind.SIGNER, one.fingerprint, one.raw, None, chain.path[0].fingerprint, says))
+        parts.append(ListPart(ListKind.SIGNER, one.fingerprint, one.raw, None, chain.path[0].fingerprint, says))
     single = found[0].fingerprint if len(found) == 1 else _sha256(data)
     return Proposed(tuple(parts), single, vouched)
 
 
-def _authority(one: Certificate) -> bool:
+def _authority(one: ChipCertificate) -> bool:
     """Whether it may vouch for others: it says so, or, being old and saying nothing, it is its own issuer's."""
     if one.extensions.authority is not None:
         return one.extensions.authority

@@ -194,4 +194,4 @@ class Calibrations:
 
     def remember(self, serial: str, setting: CameraSetting) -> None:
         with self._store.unit() as unit:
-            device_rows.add_event(unit, device_rows.DeviceEvent(serial, unit.now(), SETTING, setting.as_text()))
+            device_rows.add_event(unit, device_rows.DeviceEventRow(serial, unit.now(), SETTING, setting.as_text()))

@@ -93,7 +93,7 @@ class Workshop:
         self._preview: Preview | None = None
         self._wizard: Wizard | None = None
         self._wizard_of = ""
-        self._reports: dict[str, desk.SelfTestReport] = {}
+        self._reports: dict[str, desk.SelfTestView] = {}
 
     def devices(self) -> tuple[desk.DeviceView, ...]:
         """Readers, the counter's camera, then the other cameras of this machine."""
@@ -124,7 +124,7 @@ class Workshop:
         if preview is not None:
             preview.close()
 
-    def self_test(self, device: str) -> desk.SelfTestReport:
+    def self_test(self, device: str) -> desk.SelfTestView:
         """Raises DeviceError, NotOffered, NotAllowed."""
         self._still_allowed()
         self._stop_preview()
@@ -136,7 +136,7 @@ class Workshop:
                 desk.Measurement(step.name, round(step.milliseconds, 1), "ms", None, None, _state(step.passed))
                 for step in found.steps
             )
-            report = desk.SelfTestReport(device, datetime.now(UTC), found.passed, measurements)
+            report = desk.SelfTestView(device, datetime.now(UTC), found.passed, measurements)
         self._reports[device] = report
         return report
 
@@ -241,7 +241,7 @@ class Workshop:
     def _is_camera(self, device: str) -> bool:
         return any(info.serial == device for info in self._cameras.infos())
 
-    def _camera_test(self, device: str) -> desk.SelfTestReport:
+    def _camera_test(self, device: str) -> desk.SelfTestView:
         """Does it deliver, how fast, and how large."""
         shape, fps = self._cameras.pace(device, CAMERA_FRAMES, CAMERA_SECONDS)
         height, width = shape[:2] if shape else (0, 0)
@@ -252,7 +252,7 @@ class Workshop:
         )
         live = self._cameras.hold(device).state is CameraState.LIVE
         passed = live and all(m.state is desk.StepState.PASSED for m in measurements)
-        return desk.SelfTestReport(device, datetime.now(UTC), passed, measurements)
+        return desk.SelfTestView(device, datetime.now(UTC), passed, measurements)
 
     def close(self) -> None:
         with contextlib.suppress(StationError):

@@ -53,7 +53,7 @@ from station.vault import envelope, erasure, hybrid, identity, note
 from station.vault.signing import Ed25519Signer
 from station.wire import bundle, evidence, heads, receipts, trust_list, watch_files
 from station.wire.delivery import Delivery, record_identity
-from station.wire.pulled import Cursor, Page, Pulled
+from station.wire.pulled import Cursor, Pulled, PulledPage
 from station.wire.said import Said
 from station.wire.trust_list import ListKind, TrustList
 from station.workflow import policy
@@ -127,7 +127,10 @@ def targets() -> dict[str, Target]:
     bundle.write_outbound(path, bundle.Outbound("CGK-1", "demo", Cursor(name, 0, 1), 1), [parcel], signer)
     out_head = path.read_bytes()[8 : 8 + struct.unpack(">I", path.read_bytes()[4:8])[0]]
     bundle.write_answer(
-        path, "CGK-1", bundle.Answer(Page((row,), Cursor(name, 0, 1), False, "CGK", ()), (1, bytes(32))), signer
+        path,
+        "CGK-1",
+        bundle.BundleAnswer(PulledPage((row,), Cursor(name, 0, 1), False, "CGK", ()), (1, bytes(32))),
+        signer,
     )
     answer_head = path.read_bytes()[8 : 8 + struct.unpack(">I", path.read_bytes()[4:8])[0]]
     own = (StationError,)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from models.document.chip import certificate as x509
 from models.document.chip import cms, keys
-from models.document.chip.certificate import Certificate, Name
+from models.document.chip.certificate import ChipCertificate, Name
 from models.document.chip.keys import Algorithm, PublicKey
 from models.document.chip.verdict import Reason, Result
 from models.standards import ber
@@ -103,7 +103,7 @@ class SignedList:
     signed: cms.SignedData
     purpose: str
 
-    def signer(self) -> Certificate | None:
+    def signer(self) -> ChipCertificate | None:
         """Who signed the list, if the signature is right and the certificate is for such lists; None otherwise."""
         for signer in self.signed.signers:
             if cms.check_content(self.signed, signer):
@@ -114,7 +114,7 @@ class SignedList:
                     return found
         return None
 
-    def issued_under(self, pinned: Iterable[Certificate]) -> Certificate | None:
+    def issued_under(self, pinned: Iterable[ChipCertificate]) -> ChipCertificate | None:
         """The authority among `pinned` that vouches for the signer of this list; None: do not use it."""
         signer = self.signer()
         if signer is None:
@@ -126,7 +126,7 @@ class SignedList:
 class MasterList(SignedList):
     """Authorities' certificates that a state vouches for. unreadable: how many of them are no certificates."""
 
-    certificates: tuple[Certificate, ...] = ()
+    certificates: tuple[ChipCertificate, ...] = ()
     unreadable: int = 0
 
 
@@ -248,7 +248,7 @@ def _described(item: Item, where: dict[str, object]) -> Deviation:
 def excuse(
     reasons: list[Reason],
     lists: Iterable[DeviationList],
-    signer: Certificate | None,
+    signer: ChipCertificate | None,
     document_type: str = "",
     number: str = "",
     issued: datetime | None = None,
@@ -282,7 +282,7 @@ def _explains(deviation: Deviation, reason: Reason) -> bool:
 def _applies(
     deviation: Deviation,
     listed: DeviationList,
-    signer: Certificate | None,
+    signer: ChipCertificate | None,
     document_type: str,
     number: str,
     issued: datetime | None,

@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass
 
 from models.document.chip import certificate as x509
-from models.document.chip.certificate import Certificate
+from models.document.chip.certificate import ChipCertificate
 from models.document.chip.keys import Algorithm
 from models.standards.ber import BadEncoding
 
@@ -29,7 +29,7 @@ class SealNC:
     signed: bytes
     algorithm: Algorithm
     signature: bytes
-    certificate: Certificate
+    certificate: ChipCertificate
 
 
 def looks_like(data: bytes) -> bool:

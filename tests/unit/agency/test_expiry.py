@@ -10,7 +10,7 @@ from cryptography import x509
 
 from station.agency import certificates, expiry, install, status
 from station.agency.certificates import CRL_FILE, Authority
-from station.agency.expiry import Expiry
+from station.agency.expiry import AgencyExpiry
 from station.agency.metrics import CentralMetrics
 from station.cli import admin
 from station.road.client import CentralClient
@@ -26,7 +26,7 @@ def test_what_ends_is_read_from_the_files_and_from_the_server_itself(central):
 
 @pytest.mark.parametrize(("days", "alert"), [(29, True), (31, False)])
 def test_thirty_days_ahead_it_is_an_alert(central, days, alert):
-    ends = Expiry("server", datetime.now(UTC) + timedelta(days=days))
+    ends = AgencyExpiry("server", datetime.now(UTC) + timedelta(days=days))
     assert ("certificate_ending:server" in status.read(central.owner, [ends]).alerts()) is alert
 
 

@@ -17,11 +17,11 @@ from models.finger import wsq_image
 from models.synthesis import prints
 from station.domain.chip import (
     ChipCheck,
+    ChipDifference,
     ChipEvidence,
     ChipFile,
     ChipReason,
     ChipResult,
-    Difference,
     FacePair,
     Pair,
     SealEvidence,
@@ -45,7 +45,7 @@ CHIP = ChipEvidence(
     checks=(ChipCheck("sod", ChipResult.SUCCESSFUL), ChipCheck("genuine", ChipResult.FAILED)),
     reasons=(ChipReason("active_authentication_wrong", ChipResult.FAILED, "P-256"), ChipReason("weak_hash", None)),
     files=(ChipFile("DG1", b"\x61\x5b"), ChipFile("SOD", b"\x77\x82")), lines=("P<UTO", "L8"),
-    differences=(Difference("number", "L898902C3", "L898902G3"),),
+    differences=(ChipDifference("number", "L898902C3", "L898902G3"),),
     faces=(FacePair(Pair.CHIP_LIVE, Outcome.NO_MATCH, -7.0, 6.9, 0.5),), substitution=Substitution.LIVE,
 )  # fmt: skip
 SEAL = SealEvidence(b"\xdc\x03", "visa", "UTO", ChipResult.SUCCESSFUL, visits.T0, issued=date(2026, 1, 31))
