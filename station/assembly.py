@@ -238,14 +238,14 @@ def _step_counter(store: Store) -> None:
 
 
 def _housekeeping(
-    config: Config, policy: Policy, store: Store, calibrations: Calibrations, removed: Callable[[], object]
+    config: Config, policy: Policy, store: Store, calibrations: Calibrations, follow: Callable[[], object]
 ) -> Housekeeping:
     if config.mode != "production":
         store.ballast.size = REHEARSAL_BALLAST
     tls = Path(config.central.tls) if config.central.url else None
     count = partial(_step_counter, store) if config.mode == "production" else lambda: None
     return Housekeeping(
-        store, Retain(store, policy.retention), tls=tls, calibrated=calibrations.ends, removed=removed, count=count
+        store, Retain(store, policy.retention), tls=tls, calibrated=calibrations.ends, follow=follow, count=count
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, text
@@ -55,6 +56,11 @@ _RELAYS = text(
     " AND NOT EXISTS (SELECT FROM border.erasures e WHERE e.record = r.id AND e.outcome = 'erased')"
     " ORDER BY r.seq LIMIT :limit"
 )
+_ERASED = text(
+    "SELECT record FROM border.erasures WHERE outcome = 'erased'"
+    " AND at > CAST(:since AS timestamptz) - make_interval(secs => :late)"
+)
+LATE = 120.0  # seconds between the moment that an erasure bears and that in which it can be read, at most
 _SENT = text(
     "SELECT DISTINCT audience, kind, key FROM border.outgoing WHERE kind = :kind AND key = ANY(:keys)"
     " AND octet_length(body) > 0"
@@ -112,6 +118,14 @@ class Ledger:
                 (_delivery(row), tuple(bytes(key) for key in (row.signing_key, *row.former_signing_keys)))
                 for row in connection.execute(_ERASURES, {"limit": limit})
             ]
+
+    def erased(self, since: datetime | None) -> tuple[set[str], datetime]:
+        """Records that were erased since then, by whichever process of the agency, and a little before; and the time of
+        now, by the server's clock, to ask from the next time. None: only the time, and that little."""
+        with named(), self._engine.connect() as connection:
+            now: datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
+            rows = connection.execute(_ERASED, {"since": since or now, "late": LATE}).scalars()
+            return {str(record) for record in rows}, now
 
     def cases_to_relay(self, limit: int) -> list[Delivery]:
         """Accepted cases that have not gone to the other counters of their post, oldest first."""

@@ -13,7 +13,6 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-import re
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -44,7 +43,6 @@ _REVOCATIONS = text(
     "SELECT body FROM (SELECT DISTINCT ON (key) key, body FROM border.outgoing WHERE audience = '*' AND kind = 'trust'"
     " AND key LIKE 'revocations/%' ORDER BY key, version DESC) AS newest"  # ListKind.REVOCATIONS
 )
-_PEM = re.compile(rb"-----BEGIN ([A-Z0-9 ]+)-----(.+?)-----END \1-----", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -284,10 +282,17 @@ def compare(fingerprint: str, typed: str) -> None:
 def _blocks(data: bytes) -> list[bytes]:
     if b"-----BEGIN" not in data[:4096]:
         return [data]
+    begun = data.split(b"-----BEGIN ", MOST_CERTIFICATES + 1)[1:]
+    if len(begun) > MOST_CERTIFICATES:
+        raise CentralRefused(f"more than {MOST_CERTIFICATES} blocks of PEM", code="trust_unreadable")
     found = []
-    for match in _PEM.finditer(data):
+    for block in begun:
+        label, _, rest = block.partition(b"-----")
+        inside, end, _ = rest.partition(b"-----END " + label + b"-----")
         try:
-            found.append(base64.b64decode(b"".join(match[2].split()), validate=True))
+            if not end:
+                raise CentralRefused("a block of PEM without end", code="trust_unreadable")
+            found.append(base64.b64decode(b"".join(inside.split()), validate=True))
         except binascii.Error as error:
             raise CentralRefused("not PEM", code="trust_unreadable") from error
     if not 1 <= len(found) <= MOST_CERTIFICATES:

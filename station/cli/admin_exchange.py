@@ -10,8 +10,7 @@ from pathlib import Path
 from models.exchange.an_itl import MOST_OCTETS
 from station.cli import admin_desk as desk
 from station.cli.central_options import Commands
-from station.office import exchange
-from station.vault import files
+from station.office import exchange, proof_file
 from station.workflow.policy import EXPORT
 
 
@@ -40,10 +39,11 @@ def _octets(path: Path) -> bytes:
 
 
 def write(options: argparse.Namespace) -> int:
+    proof_file.may_write(options.out)
     with desk.opened(options) as store:
         approval, people = desk.two_people(options, store, EXPORT, options.visit)
         octets = exchange.export_visit(store, options.visit, approval, people, to=options.to, sender=options.sender)
-    files.write(options.out, octets)
+    proof_file.write(options.out, octets)
     print(f"{len(octets)} octets in {options.out}")
     return 0
 

@@ -14,7 +14,6 @@ from station.office.retain import Retain
 from station.store import audit_log, audit_verify, look_back
 from station.store.folder_lock import StationRunning
 from station.store.session import Store
-from station.vault import files
 from station.workflow.policy import ERASE, EXPORT
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -153,6 +152,7 @@ def retain(options: argparse.Namespace) -> int:
 
 
 def erase(options: argparse.Namespace) -> int:
+    proof_file.may_write(options.proof)
     with desk.window_closed(options), desk.opened(options) as store:
         approval, people = desk.two_people(options, store, ERASE, options.subject)
         proofs = Retain(store, desk.policy(options, store).retention).erase(options.subject, approval, people)
@@ -163,9 +163,10 @@ def erase(options: argparse.Namespace) -> int:
 
 
 def export(options: argparse.Namespace) -> int:
+    proof_file.may_write(options.out)
     with desk.opened(options) as store:
         approval, people = desk.two_people(options, store, EXPORT, options.person)
-        files.write(options.out, export_person(store, options.person, approval, people))
+        proof_file.write(options.out, export_person(store, options.person, approval, people))
     return 0
 
 

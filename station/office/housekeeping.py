@@ -38,21 +38,21 @@ class Housekeeping:
         retention_seconds: float = RETENTION_SECONDS,
         first_retention: float = FIRST_RETENTION_SECONDS,
         told: Callable[[Space], None] = lambda _: None,
-        removed: Callable[[], object] = lambda: None,
+        follow: Callable[[], object] = lambda: None,
         tls: Path | None = None,
         calibrated: Callable[[], Iterable[tuple[str, date]]] = tuple,
         count: Callable[[], None] = lambda: None,
     ) -> None:
         """`tls`: folder of the road's certificates; `calibrated`: serials and last days. Their ends are watched.
         `count`: one step of the counter outside of the disk. From the thread, `told` is called whenever the state of
-        the space changes, `removed` once something was."""
+        the space changes, `follow` after each retention: what is in memory is compared with the records."""
         self._store = store
         self._retain = retain
         self._space_seconds = space_seconds
         self._retention_seconds = retention_seconds
         self._first_retention = first_retention
         self._told = told
-        self._removed = removed
+        self._follow = follow
         self._tls, self._calibrated, self._count = tls, calibrated, count
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="housekeeping")
@@ -117,5 +117,4 @@ class Housekeeping:
 
     def _run_retention(self) -> None:
         self.last_retention = self._retain.run()
-        if self.last_retention.visits_removed or self.last_retention.references_removed:
-            self._removed()
+        self._follow()  # also what another process has erased or taken in: a command, a disk

@@ -126,6 +126,7 @@ class Front(QObject):
             counter.desk.take_over(
                 session.officer
             )  # only a counter goes from hand to hand; other rooms are one person's
+            self._end_over()
             self._back_to_page()
         else:
             self._close_room()
@@ -298,6 +299,14 @@ class Front(QObject):
     def _may_cover(self) -> bool:
         """Nobody signed out, locked or went on meanwhile."""
         return self._session is not None and self._page == self._covered
+
+    def _end_over(self) -> None:
+        """What the officer before searched for is theirs, and so would be, in the log, whatever is asked on there."""
+        over, self._over = self._over, None
+        if over is not None:
+            over.leave()
+            if self._page_before in _OVER:
+                self._page_before = self._covered
 
     def _close_over(self) -> None:
         if self._over is not None and self._page in _OVER:

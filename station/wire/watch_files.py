@@ -30,6 +30,8 @@ MOST_BYTES = 256 * 1024 * 1024  # of a file; the UN's has 2.2 MB
 MOST_ENTRIES = 500_000
 MOST_NAMES = 200  # of one entry, and of its documents, dates ...
 DEEPEST = 12  # elements in each other; the UN's has 5
+MOST_PARTS = 5000  # elements of one entry; the UN's longest have some 200
+_ENTRIES = frozenset({"INDIVIDUAL", "ENTITY"})
 
 _NUMBER = re.compile(r"[A-Z0-9]{4,24}")
 _NO_NAME = re.compile(r"(?i)(formerly|previously|original|also|born|transl|deceased|listed|lit)")
@@ -52,10 +54,7 @@ def read(path: Path, source: str) -> ReadList:
 
     Raises CentralGarbled (`bad_watchlist`) with the line or the entry, OSError where the file cannot be read.
     """
-    with path.open("rb") as file:
-        octets = file.read(MOST_BYTES + 1)
-    if len(octets) > MOST_BYTES:
-        raise _bad(f"more than {MOST_BYTES} bytes")
+    octets = _octets(path)
     start = octets[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     dated: date | None = None
     left_out = 0
@@ -74,6 +73,17 @@ def read(path: Path, source: str) -> ReadList:
         else:
             kept[entry.id] = replace(entry, source=source)
     return ReadList(tuple(kept.values()), dated, hashlib.sha256(octets).hexdigest(), tuple(refused), left_out)
+
+
+def _octets(path: Path) -> bytes:
+    """In pieces, so that a short file takes no more memory than it has octets."""
+    found = bytearray()
+    with path.open("rb") as file:
+        while piece := file.read(1 << 20):
+            found += piece
+            if len(found) > MOST_BYTES:
+                raise _bad(f"more than {MOST_BYTES} bytes")
+    return bytes(found)
 
 
 def _bad(what: str) -> CentralGarbled:
@@ -242,16 +252,27 @@ def _united_nations(octets: bytes) -> tuple[list[WatchEntry], date | None, int]:
 
 def _elements(octets: bytes) -> Iterator[Element]:
     """The list's element as it begins, then each person and entity as it ends; what was read is let go."""
-    depth = 0
+    around: list[Element] = []
+    parts = entry = 0  # elements of the entry that is being read; how many elements are around and with it
     for event, element in iterparse(io.BytesIO(octets), events=("start", "end"), forbid_dtd=True):
-        depth += 1 if event == "start" else -1
-        if depth > DEEPEST:
-            raise _bad(f"elements more than {DEEPEST} deep")
-        if event == "start" and element.tag == "CONSOLIDATED_LIST":
+        if event == "start":
+            around.append(element)
+            parts += 1
+            if len(around) > DEEPEST or (entry and parts > MOST_PARTS):
+                raise _bad(f"elements more than {DEEPEST} deep, or more than {MOST_PARTS} of one entry")
+            if element.tag == "CONSOLIDATED_LIST":
+                yield element
+            elif not entry and element.tag in _ENTRIES:
+                parts, entry = 0, len(around)
+            continue
+        if len(around) == entry:
             yield element
-        elif event == "end" and element.tag in {"INDIVIDUAL", "ENTITY"}:
-            yield element
+            entry = 0
+        around.pop()
+        if not entry:  # whatever it was, nobody asks for it again
             element.clear()
+            if around:
+                del around[-1][:]
 
 
 def _day(text: str) -> date | None:

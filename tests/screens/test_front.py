@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from station.domain.desk import InterruptedVisit, StationStatus
 from station.domain.officer import Officer, Preferences
+from station.domain.register import TravellerPage
 from station.domain.sign_in import SignInRules
 from station.domain.visit import Leaving
 from station.errors import StationError
@@ -67,6 +68,9 @@ class Counter(FakeCounter):
             raise StationError(code=self.refusal)
         self.machine.fire(Event.BEGIN)
 
+    def take_over(self, officer: Officer) -> None:
+        self._note("take_over", officer.name)
+
     def page_camera(self) -> Slot:
         return Slot()
 
@@ -76,11 +80,23 @@ class Counter(FakeCounter):
         self._note("close")
 
 
+class Past:
+    """What somebody may look up of travellers who came before; the log has it under their name."""
+
+    def __init__(self, officer: str, searched: list[tuple[str, str]]) -> None:
+        self.officer, self.searched = officer, searched
+
+    def search(self, typed: str, after: int | None = None) -> TravellerPage:
+        self.searched.append((self.officer, typed))
+        return TravellerPage(())
+
+
 class Back:
     def __init__(self, desk: Counter) -> None:
         self.desk = desk
         self.signed_out = 0
         self.liked: dict[str, Preferences] = {}
+        self.searched: list[tuple[str, str]] = []  # who, what
         self.opening = False
 
     def log_in_desk(self) -> Any:
@@ -100,6 +116,11 @@ class Back:
 
     def keep_preferences(self, session: Any, preferences: Preferences) -> None:
         self.liked[session.officer.name] = preferences
+
+    def past(self, session: Any) -> Past:
+        return Past(session.officer.name, self.searched)
+
+    def locked(self, session: object) -> None: ...
 
     def sign_out(self, session: object) -> None:
         self.signed_out += 1
@@ -253,6 +274,22 @@ def test_each_officer_finds_the_window_as_they_left_it(front: Front, app: Applic
     front._arrived(SESSION)
     assert front._now_liked() == left
     front._asked(Act.SIGN_OUT)
+
+
+def test_who_takes_the_counter_over_searches_under_their_own_name(front: Front):
+    front._arrived(SESSION)
+    front._asked(Act.PAST)
+    front._past.write("quixote")
+    front._asked(Act.LOCK)
+    front._arrived(SESSION)  # the same officer comes back to what they had looked up
+    assert (front._page, front._past.state.typed) == ("past", "quixote")
+    front._asked(Act.LOCK)
+    front._arrived(OTHER)
+    assert front._page == "document"
+    front._asked(Act.PAST)
+    assert front._past.state.typed == ""
+    front._past.write("panza")
+    assert front._back.searched == [("awijaya", "quixote"), ("sitir", "panza")]
 
 
 def test_preferences_of_another_version_keep_nobody_out(front: Front, app: Application):

@@ -18,7 +18,7 @@ from station.agency.desk import Desk
 from station.agency.head_keeper import HeadKeeper
 from station.agency.join import Agency, join
 from station.agency.ledger import Ledger
-from station.agency.matcher import VISIT, CentralMatcher, OneProcess
+from station.agency.matcher import ERASED_SECONDS, VISIT, CentralMatcher, OneProcess
 from station.domain.visit import Visit
 from station.road.client import CentralClient
 from station.store import outbox, pulled, references
@@ -127,6 +127,21 @@ def test_an_erased_visit_is_gone_at_central_at_other_posts_and_from_the_search(
         HeadKeeper(central.process, agency).bring_up_to_date()
         assert wait_for(lambda: late.sync.status().online)
         assert wait_for(lambda: (b.sync.status().trouble, late.sync.status().trouble) == ("", ""))
+
+
+def test_a_matcher_forgets_what_another_process_of_the_agency_has_erased(central, agency, calibration, posts) -> None:
+    a, _ = posts
+    gone, stays = (a.seal(Body(n).visit(a.name, f"KAPPA {n}", f"E474747{n % 10}")) for n in (47, 48))
+    matched = "SELECT count(*) FROM border.matches WHERE id = ANY(%s::uuid[])"
+    assert wait_for(lambda: central.query(matched, [gone.id, stays.id]) == [(2,)], 20)
+    searcher = OneProcess(calibration)
+    other = CentralMatcher(Desk(central.process, agency), Ledger(central.process), searcher, calibration)
+    other.catch_up()
+    assert (searcher.noted(gone.id), searcher.noted(stays.id)) == ([gone.person], [stays.person])
+    ask(a, gone.id)
+    assert wait_for(lambda: answer(a, gone.id) == "erased", 20)
+    assert wait_for(lambda: other.step() == 0 and searcher.noted(gone.id) == [], 2 * ERASED_SECONDS + 5)
+    assert searcher.noted(stays.id) == [stays.person]
 
 
 def test_a_case_about_an_erased_visit_leaves_the_queues(central, posts) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import ssl
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -71,6 +72,17 @@ def test_a_list_that_somebody_else_signed_is_refused():
         with pytest.raises(CentralRefused) as refused:
             trust_lists.look(data, (AUTHORITY,))
         assert refused.value.code == "trust_unreadable"
+
+
+def test_a_file_of_beginnings_is_refused_before_each_is_looked_to_its_end():
+    block = b"-----BEGIN CERTIFICATE-----\n"
+    for count, words in ((trust_lists.MOST_CERTIFICATES + 1, "more than"), (2, "without end")):
+        with pytest.raises(CentralRefused) as refused:
+            trust_lists.look(block * count, ())
+        assert (refused.value.code, words in refused.value.detail) == ("trust_unreadable", True)
+    pem = ssl.DER_cert_to_PEM_cert(UTOPIA.authority.certificate).encode()
+    found = trust_lists.look(b"words before\n" + pem * 2, ())
+    assert [part.octets for part in found.parts] == [UTOPIA.authority.certificate] * 2
 
 
 def test_two_people_type_what_they_have_from_elsewhere(desk):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from datetime import date
 from pathlib import Path
 
@@ -51,6 +52,19 @@ def test_the_list_of_the_united_nations_is_read_with_all_that_it_says(tmp_path) 
     assert (entry.birth, entry.births) == ("1978-04-28", ("1978-04-28", "1976~", "1958/1960"))
     assert (entry.nationality, entry.sex, entry.titles) == ("IRN", "M", ("Mullah",))
     assert entry.documents == ("YEM:X123456",)
+
+
+def test_elements_that_nobody_asks_for_are_let_go_and_no_entry_has_any_number_of_them(tmp_path) -> None:
+    file = un(tmp_path, "<A><B/></A>" * 100_000 + PERSON)
+    tracemalloc.start()
+    found = watch_files.read(file, "UN")
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert [entry.id for entry in found.entries] == ["QDi.999"]
+    assert most < 8 * file.stat().st_size  # the octets some times over, and no tree of them
+    endless = PERSON.replace("<DATAID>", "<A/>" * watch_files.MOST_PARTS + "<DATAID>")
+    with pytest.raises(CentralGarbled):
+        watch_files.read(un(tmp_path, endless), "UN")
 
 
 def test_an_entry_that_nothing_can_be_compared_with_is_refused_by_name(tmp_path) -> None:

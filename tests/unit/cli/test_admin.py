@@ -288,6 +288,22 @@ def test_a_person_is_exported_and_erased_by_two_people(station, tmp_path):
     assert station("retain")[1].startswith("0 keys")
 
 
+def test_nothing_is_erased_or_exported_where_its_file_finds_no_room(station, tmp_path):
+    add_people(station)
+    visit, _ = seal(station)
+    both = ("--first", "budi", "--second", "adi", "--reason", "request 9")
+    (tmp_path / "file").write_text("")
+    nowhere = tmp_path / "file" / "proof.json"
+    for command in (
+        ("erase", visit.person, "--proof", nowhere),
+        ("export", visit.person, nowhere),
+        ("exchange", "write", visit.id, nowhere, "--to", "A", "--sender", "B"),
+    ):
+        status, _, err = station(*command, *both)
+        assert (status, err.split(":")[0]) == (1, "file_unwritten"), command
+    assert station("export", visit.person, tmp_path / "out.zip", *both)[0] == 0
+
+
 def test_who_is_erased_by_command_is_in_no_gallery_that_the_station_opens_next(station, tmp_path):
     add_people(station)
     opened = [Body(number).visit("POST-1", f"PERSON {number}", f"P{number:07d}") for number in range(2)]

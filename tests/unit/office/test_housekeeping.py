@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 
@@ -8,7 +9,7 @@ import pytest
 from station.counter.enrol import seal_visit
 from station.office import housekeeping
 from station.office.housekeeping import Housekeeping
-from station.office.retain import Retain
+from station.office.retain import Retain, RetentionReport
 from station.store import outbox, records, space, spool
 from station.store.errors import DiskFull, RecordKeyGone
 from station.store.space import SpaceState
@@ -55,6 +56,20 @@ def test_a_receipted_record_loses_its_key_by_itself(store, running):
     until(lambda: running.last_retention is not None and not spool.held(store))
     with store.reading() as unit, pytest.raises(RecordKeyGone):
         records.visit(unit, visit.id)
+
+
+def test_what_is_in_memory_follows_the_records_also_where_another_process_changed_them(store):
+    followed = threading.Event()
+    made = Housekeeping(
+        store, Retain(store, RULES), space_seconds=0.02, retention_seconds=0.02, first_retention=0.0,
+        follow=followed.set,
+    )  # fmt: skip
+    made.start()
+    try:
+        assert followed.wait(40.0)  # nothing was removed here
+        assert made.last_retention == RetentionReport(0, 0, 0)
+    finally:
+        made.stop()
 
 
 def test_a_named_failure_does_not_end_the_housekeeping(store, running, monkeypatch):
