@@ -31,7 +31,7 @@ class Strangers:
     def __init__(self, calibration: Calibration, rate: float, count: int) -> None:
         """rate: the FMR that the station's threshold stands for; count: strangers that each probe meets."""
         self._calibration, self._rate, self._count = calibration, rate, count
-        self._cache: ImpostorCache[Features] = ImpostorCache(CACHED, KEPT, Random(_SEED))  # noqa: S311  no secret
+        self._cache: ImpostorCache[Features] = ImpostorCache(CACHED, KEPT, Random(_SEED))  # noqa: S311  # nosec B311 - it picks whom a probe is compared with
 
     def met(self, visit: Visit) -> list[ImpostorRow]:
         """Comparisons of this visit's probe; from now on its person is a stranger to others."""
