@@ -10,6 +10,7 @@ from station.store.migrations import (
     r0003_as_it_fills,
     r0004_case_rows,
     r0005_who_and_stays,
+    r0006_counted,
 )
 
 REVISIONS: tuple[ModuleType, ...] = (
@@ -18,5 +19,6 @@ REVISIONS: tuple[ModuleType, ...] = (
     r0003_as_it_fills,
     r0004_case_rows,
     r0005_who_and_stays,
+    r0006_counted,
 )
 HEAD: str = REVISIONS[-1].revision
