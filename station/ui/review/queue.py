@@ -243,7 +243,7 @@ class CardDelegate(QStyledItemDelegate):
         painter.drawText(room, flags, self._short(painter, rest[0], room.width()))
         late = case.ruling is None and self._late(case)
         ink, mark = ("warn", "hourglass") if late else ("muted", "hourglass")
-        if case.escalated:
+        if case.escalated and case.ruling is None:
             ink, mark = "bad", "octagon-alert"
         elif case.claimed_by:
             mark = "user"

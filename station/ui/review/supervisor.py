@@ -177,6 +177,8 @@ class SupervisorPresenter(Presenter[SupervisorState]):
 
     def _queue(self, view: QueueView) -> None:
         self._reading = False
+        if self._unwatch is None:  # signed out while it was read
+            return
         came = 0 if self._waited is None else max(0, view.waiting - self._waited)
         self._waited = view.waiting
         if view != self.state.view or came or not self.state.selected:
@@ -466,7 +468,7 @@ class SupervisorScreen(Page[SupervisorState, SupervisorPresenter]):
         stack = QVBoxLayout(cards)
         stack.setContentsMargins(0, 0, 2, 0)
         stack.setSpacing(8)
-        for card in (self.odds, self._papers, self.features, self.history, self.pass_on):
+        for card in (self.features, self.odds, self._papers, self.history, self.pass_on):
             stack.addWidget(card)
         stack.addStretch(1)
         self._scroll.setWidget(cards)
@@ -549,7 +551,7 @@ class SupervisorScreen(Page[SupervisorState, SupervisorPresenter]):
         self._right.setVisible(detail is not None or state.problem is not None)
         self._nothing.setVisible(detail is None and state.problem is None)
         self._scroll.setVisible(detail is not None)
-        self.choices.setVisible(detail is not None)
+        self.choices.setVisible(detail is not None and detail.ruling is None)
         self._problem.say(Tone.BAD, words.say_problem(state.problem.code) if state.problem else "")
         self._decision.heading.setText(self._decision_title(detail))
         self._decision.chip.say(Tone.INFO, self._round(detail))
@@ -646,7 +648,8 @@ class SupervisorScreen(Page[SupervisorState, SupervisorPresenter]):
 
     def _quality(self, side: str, quality: int | None) -> str:
         said = "–" if quality is None else words.number(quality)
-        return f"{side} · {self.tr('quality {value}').format(value=said)}"
+        worth = self.tr("quality {value}").format(value=said)
+        return f"{side} · {worth}"
 
     @staticmethod
     def _pair(detail: CaseDetail, part: str) -> FingerPair | None:
