@@ -361,8 +361,10 @@ class PassOn(Card):
         self._to.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._to.setMinimumContentsLength(8)
         self._why.setMaxLength(200)
-        self.body.addWidget(self._to)
-        self.body.addWidget(self._why)
+        self._why_name = label("small", wrap=True)
+        self._why_name.setBuddy(self._why)
+        for part in (self._to, self._why_name, self._why):
+            self.body.addWidget(part)
         row = Flow(6)
         self.buttons = {act: button() for act in self.ACTS}
         for act, one in self.buttons.items():
@@ -382,7 +384,7 @@ class PassOn(Card):
         self.heading.setText(self.tr("Pass on"))
         self._to.setAccessibleName(self.tr("Colleague"))
         self._why.setAccessibleName(self.tr("Why"))
-        self._why.setPlaceholderText(self.tr("Why it is escalated or opened again"))
+        self._why_name.setText(self.tr("Why it is escalated or opened again"))
         for act, text in (
             (Act.RELEASE, self.tr("Back to the queue")),
             (Act.TRANSFER, self.tr("Hand over")),
