@@ -7,7 +7,7 @@ import threading
 from collections.abc import Mapping
 
 from models.finger.compare import compare
-from models.matching.calibration import FingerScore
+from models.matching.calibration import Calibration, FingerScore
 from models.matching.fuse import FACE, Fused, fuse, scored
 from models.matching.gallery import Hit
 from models.matching.second_look import Turned, exchanged, second_chance, turned
@@ -27,6 +27,11 @@ class Verifier:
     def __init__(self, biometrics: Biometrics, rules: Matching) -> None:
         self._biometrics = biometrics
         self._rules = rules
+
+    @property
+    def calibration(self) -> Calibration:
+        """What scores are worth."""
+        return self._biometrics.calibration
 
     @property
     def threshold(self) -> float:

@@ -41,6 +41,11 @@ class Act(StrEnum):
     CASE_CLAIMED = "case_claimed"
     CASE_TAKEN_OVER = "case_taken_over"
     CENTRAL_LOST = "central_lost"  # what central had acknowledged
+    CASE_RELEASED = "case_released"
+    CASE_TRANSFERRED = "case_transferred"
+    CASE_ESCALATED = "case_escalated"
+    CASE_OPINION = "case_opinion"
+    CASE_REOPENED = "case_reopened"
     CASE_RULED = "case_ruled"
     CASE_TOLD = "case_told"
     RECEIPT_ACCEPTED = "receipt_accepted"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
-from station.domain.outcome import Candidate, CaseReason, Comparison, Modality, Ruling
+from station.domain.outcome import WHERE_SAID, Candidate, CaseReason, CaseRuling, Comparison, Modality, Opinion, Ruling
 from station.domain.samples import FaceSample, FingerSample
 from station.domain.visit import Document
 
@@ -43,6 +43,16 @@ class Case:
     told_at: datetime | None = None  # when the counter that waits was shown the ruling
     mode: str = "production"
     note: str = ""
+    # written only where they say something, so that a reader of before 2026-12 opens records without them
+    version: int = field(default=0, metadata=WHERE_SAID)  # rises with every further state that travels
+    needed: int = field(default=1, metadata=WHERE_SAID)  # opinions that a ruling rests on
+    blind: bool = field(default=False, metadata=WHERE_SAID)  # a supervisor looks before scores and names are shown
+    opinions: tuple[Opinion, ...] = field(default=(), metadata=WHERE_SAID)
+    earlier: tuple[Ruling, ...] = field(default=(), metadata=WHERE_SAID)  # rulings that were taken back, oldest first
+    corrects: str = field(default="", metadata=WHERE_SAID)  # the record of the state that this one stands instead of
+    reopened_for: str = field(default="", metadata=WHERE_SAID)  # why
+    escalated_by: str = field(default="", metadata=WHERE_SAID)
+    escalated_for: str = field(default="", metadata=WHERE_SAID)  # why
 
 
 @dataclass(frozen=True)
@@ -57,6 +67,13 @@ class CaseRow:
     score: float | None
     status: CaseStatus
     claimed_by: str
+    officer: str = ""  # who raised it
+    escalated: bool = False
+    given: tuple[str, ...] = ()  # who gave an opinion already
+    blind: bool = False  # its score is shown after a first look
+    ruled_at: datetime | None = None
+    ruled_by: str = ""
+    ruling: CaseRuling | None = None
 
 
 def row_of(case: Case) -> CaseRow:
@@ -71,9 +88,44 @@ def row_of(case: Case) -> CaseRow:
         best if best is not None else fused,
         case.status,
         case.claimed_by or "",
+        case.officer,
+        bool(case.escalated_by),
+        tuple(opinion.supervisor for opinion in case.opinions if not opinion.blind),
+        case.blind,
+        case.ruling.decided_at if case.ruling else None,
+        case.ruling.supervisor if case.ruling else "",
+        case.ruling.ruling if case.ruling else None,
     )
 
 
-def record_of(case: str, status: CaseStatus) -> str:
-    """The id under which one state of a case travels to central: each state travels once."""
-    return str(uuid.uuid5(uuid.UUID(case), status.value))
+def record_of(case: str, status: CaseStatus, version: int = 0, by: str = "") -> str:
+    """The id under which one state of a case travels to central: each state travels once.
+
+    `by`: who made a further version, since two stations may make the same one at the same time.
+    """
+    name = status.value if version == 0 else f"{status.value}/{version}/{by}"
+    return str(uuid.uuid5(uuid.UUID(case), name))
+
+
+def record_now(case: Case) -> str:
+    """Under which id the state of now travels."""
+    return record_of(case.id, case.status, case.version, _maker(case))
+
+
+def records_of(case: Case) -> tuple[str, ...]:
+    """Every id under which a state of this case may have travelled, up to the state of now. ValueError for a case
+    whose id is no UUID: it never travelled."""
+    people = {_maker(case), case.escalated_by, *(o.supervisor for o in case.opinions)}
+    people |= {ruling.supervisor for ruling in case.earlier} | {""}
+    versions = range(case.version + 1)
+    found = (record_of(case.id, s, v, who) for s in CaseStatus for v in versions for who in sorted(people))
+    return tuple(dict.fromkeys(found))
+
+
+def _maker(case: Case) -> str:
+    """Who made the state of now."""
+    if case.ruling is not None:
+        return case.ruling.supervisor
+    if case.opinions:
+        return max(case.opinions, key=lambda opinion: opinion.given_at).supervisor
+    return case.escalated_by or (case.earlier[-1].supervisor if case.earlier else "")

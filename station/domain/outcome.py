@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
+
+WHERE_SAID = {"where_said": True}  # of a field that a record leaves out while it has its default
 
 
 class Modality(Enum):
@@ -88,12 +90,61 @@ class CaseReason(Enum):
     OTHER_CANDIDATE = "other_candidate"  # live biometrics belong to somebody else on record
     WATCHLIST = "watchlist"
     CENTRAL_HIT = "central_hit"
+    QUALITY = "quality"  # what was captured is too poor to compare
+    DOCUMENT = "document"
+    PRESENTATION_ATTACK = "presentation_attack"
+    OVERSTAY = "overstay"
 
 
 class CaseRuling(Enum):
     SAME_PERSON = "same_person"
     DIFFERENT_PEOPLE = "different_people"
-    REFER = "refer"
+    REFER = "refer"  # cannot be decided here: second inspection
+
+
+class Feature(Enum):
+    """Parts of a face from top to bottom, as two pictures are compared by eye: the component characteristics of FISWG's
+    Facial Image Comparison Feature List for Morphological Analysis, version 2.0 (2018-09-11)."""
+
+    SKIN = "skin"
+    OUTLINE = "outline"
+    COMPOSITION = "composition"
+    HAIRLINE = "hairline"
+    FOREHEAD = "forehead"
+    EYEBROWS = "eyebrows"
+    EYES = "eyes"
+    CHEEKS = "cheeks"
+    NOSE = "nose"
+    EARS = "ears"
+    MOUTH = "mouth"
+    CHIN = "chin"
+    NECK = "neck"
+    FACIAL_HAIR = "facial_hair"
+    LINES = "lines"
+    SCARS = "scars"
+    MARKS = "marks"
+    ALTERATIONS = "alterations"
+
+
+class Seen(Enum):
+    """What a person sees of one feature in both pictures."""
+
+    AGREES = "agrees"
+    DIFFERS = "differs"
+    NOT_SEEN = "not_seen"
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """One supervisor's word on a case, kept whatever became of the case."""
+
+    supervisor: str
+    ruling: CaseRuling
+    reason: str
+    note: str
+    given_at: datetime
+    blind: bool = False  # a first look: before scores, names and the counter's view were shown; decides nothing
+    features: tuple[tuple[str, str], ...] = ()  # (Feature, Seen), their values, as ticked
 
 
 @dataclass(frozen=True)
@@ -103,3 +154,5 @@ class Ruling:
     note: str
     supervisor: str
     decided_at: datetime
+    # what it says of the comparison's own answer (TR-03121-3-1 4.8); None where there was none to say it of
+    finding: Inspection | None = field(default=None, metadata=WHERE_SAID)

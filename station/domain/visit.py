@@ -7,10 +7,8 @@ from datetime import date, datetime
 from enum import Enum, StrEnum
 
 from station.domain.chip import ChipEvidence, SealEvidence
-from station.domain.outcome import Comparison, Decision
+from station.domain.outcome import WHERE_SAID, Comparison, Decision
 from station.domain.samples import FaceSample, FingerSample, MissingFinger
-
-WHERE_SAID = {"where_said": True}  # of a field that a record leaves out while it has its default
 
 
 class Direction(Enum):

@@ -182,7 +182,7 @@ class Retain:
         for case in cases.every(unit):
             if case.visit in ids or case.person in ids:
                 cases.remove(unit, case.id)
-                cases.unqueue(unit, case.id)
+                cases.unqueue(unit, case)
                 detail: dict[str, Detail] = {"what": "case", "why": "request"}
                 number = self._audit(unit, approval.first, Act.ERASED, case.id, detail)
                 if case.station == unit.keys.station:
@@ -193,7 +193,7 @@ class Retain:
                     for c in case.candidates
                 )
                 changed = cases.put(unit, replace(case, candidates=left))
-                if cases.unqueue(unit, case.id):  # sealed with the name; the state of now, without it, says the same
+                if cases.unqueue(unit, case):  # sealed with the name; the state of now, without it, says the same
                     cases.queue(unit, changed)
         return gone
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from station import logs
@@ -11,7 +12,7 @@ from station.domain.audit import Act, AuditEvent
 from station.domain.case import Case, CaseRow
 from station.domain.desk import CaseState
 from station.domain.officer import Officer, Permission
-from station.domain.outcome import CaseReason, CaseRuling, Ruling
+from station.domain.outcome import CaseReason, CaseRuling, Feature, Opinion, Seen
 from station.errors import NotAllowed, StationError
 from station.store import audit_log, cases, officers, outbox
 from station.store.session import Store, Unit
@@ -51,6 +52,8 @@ class Cases:
     # ---- the counter's side
 
     def open(self, case: Case) -> None:
+        case = self._asked(case)
+
         def work(unit: Unit) -> None:
             cases.open_case(unit, case)
             cases.queue(unit, case)
@@ -87,12 +90,42 @@ class Cases:
         with self._store.reading() as unit:
             return outbox.counts(unit).waiting
 
-    def queue(self) -> list[CaseRow]:
+    def queue(
+        self,
+        limit: int = cases.PAGE,
+        after: CaseRow | None = None,
+        reason: CaseReason | None = None,
+        station: str = "",
+    ) -> list[CaseRow]:
+        """What waits, as it is listed; see station.store.cases.rows."""
         with self._store.reading() as unit:
-            return cases.rows(unit)
+            return cases.rows(unit, limit, after, reason, station)
+
+    def ruled(self, limit: int = cases.PAGE, after: CaseRow | None = None) -> list[CaseRow]:
+        with self._store.reading() as unit:
+            return cases.ruled_rows(unit, limit, after)
+
+    def counts(self) -> list[tuple[CaseReason, str, int]]:
+        """How many wait, by reason and post."""
+        with self._store.reading() as unit:
+            return cases.counts(unit)
 
     def case(self, case_id: str) -> Case:
         return self._case(case_id)
+
+    def colleagues(self, case_id: str, supervisor: Officer) -> list[Officer]:
+        """To whom a case may be handed over."""
+        with self._store.reading() as unit:
+            case = cases.case(unit, case_id)
+            accounts = officers.every(unit)
+        return [
+            a.officer
+            for a in accounts
+            if a.active
+            and a.officer.may(Permission.ADJUDICATE)
+            and a.officer.name != supervisor.name
+            and adjudication.may_decide(case, a.officer.name)
+        ]
 
     def claim(self, case_id: str, supervisor: Officer, *, take_over: bool = True) -> Case:
         """Take a case; `take_over` also from a colleague who has it, which the log says. Raises CaseConflict."""
@@ -101,7 +134,7 @@ class Cases:
         def work(unit: Unit) -> Case:
             before = cases.case(unit, case_id)
             claimed = adjudication.claim(before, supervisor.name, unit.now(), take_over=take_over)
-            case = cases.put(unit, claimed)
+            case = cases.put(unit, self._asked(claimed))
             if before.claimed_by in (None, supervisor.name):
                 event = self._event(unit, supervisor.name, Act.CASE_CLAIMED, case_id)
             else:
@@ -115,42 +148,124 @@ class Cases:
 
     def release(self, case_id: str, supervisor: Officer) -> None:
         """Back into the queue."""
-        self._may(supervisor)
+        self._step(
+            case_id, supervisor, Act.CASE_RELEASED, lambda case, _at: adjudication.release(case, supervisor.name)
+        )
 
-        def work(unit: Unit) -> None:
-            cases.put(unit, adjudication.release(cases.case(unit, case_id), supervisor.name))
+    def transfer(self, case_id: str, supervisor: Officer, to: str) -> None:
+        """To a colleague by sign-in name. Raises CaseConflict, NotAllowed where the colleague is no supervisor."""
+        with self._store.reading() as unit:
+            account = officers.find(unit, to)
+        if account is None or not account.active or not account.officer.may(Permission.ADJUDICATE):
+            raise NotAllowed("who is to take the case is no supervisor")
 
-        self._store.write(work)
-        self._changed(case_id)
+        def step(case: Case, at: datetime) -> Case:
+            return adjudication.transfer(case, supervisor.name, account.officer.name, at)
 
-    def rule(self, case_id: str, supervisor: Officer, ruling: CaseRuling, reason: str, note: str) -> Case:
-        """Decide a claimed case; audited and put on the road to central in the same transaction.
+        self._step(case_id, supervisor, Act.CASE_TRANSFERRED, step, to=account.officer.name)
+
+    def escalate(self, case_id: str, supervisor: Officer, why: str) -> None:
+        """Before all others, for somebody else. Raises RulingIncomplete without a reason."""
+        reason = _written(why)
+        self._step(
+            case_id,
+            supervisor,
+            Act.CASE_ESCALATED,
+            lambda case, _at: adjudication.escalate(case, supervisor.name, reason),
+            send=True,
+        )
+
+    def reopen(self, case_id: str, supervisor: Officer, why: str) -> None:
+        """A ruled case waits again; the ruling before is kept. Raises RulingIncomplete without a reason."""
+        reason = _written(why)
+        self._step(
+            case_id, supervisor, Act.CASE_REOPENED, lambda case, _at: adjudication.reopen(case, reason), send=True
+        )
+
+    def look_first(self, case_id: str, supervisor: Officer, opinion: Opinion) -> Case:
+        """What the pictures alone say, kept before anything else is shown; decides nothing."""
+        return self._step(
+            case_id,
+            supervisor,
+            Act.CASE_OPINION,
+            lambda case, _at: adjudication.look_first(case, opinion),
+            blind=True,
+        )
+
+    def rule(
+        self,
+        case_id: str,
+        supervisor: Officer,
+        ruling: CaseRuling,
+        reason: str,
+        note: str,
+        features: tuple[tuple[str, str], ...] = (),
+    ) -> Case:
+        """One supervisor's word on a claimed case: the ruling, or an opinion where another one is asked for. Audited
+        and put on the road to central in the same transaction.
 
         Raises:
             NotAllowed: no supervisor, or the officer of the visit ruling their own case.
             RulingIncomplete: the reason is not in the policy's list, or the note is empty.
+            CaseConflict: not claimed, a second opinion of the same supervisor, or a first look is still to come.
         """
         self._may(supervisor)
         if reason not in self._policy.ruling_reasons.get(ruling.value, ()):
             raise RulingIncomplete(detail=reason, code="unknown_reason")
-        if not note.strip():
-            raise RulingIncomplete(code="note_needed")
+        note = _written(note)
         if self._case(case_id).officer == supervisor.name:
             raise NotAllowed("the officer of a visit does not rule its case")
-        decided = Ruling(ruling, reason, note, supervisor.name, datetime.now(UTC))
+        opinion = Opinion(supervisor.name, ruling, reason, note, datetime.now(UTC), features=_ticked(features))
 
         def work(unit: Unit) -> Case:
-            case = cases.put(unit, adjudication.rule(cases.case(unit, case_id), decided))
+            case = cases.put(unit, adjudication.opine(cases.case(unit, case_id), opinion))
             cases.queue(unit, case)
-            event = self._event(unit, supervisor.name, Act.CASE_RULED, case_id, ruling=ruling.value, reason=reason)
+            if case.ruling is None:  # what was said stays covered until the next one has spoken
+                event = self._event(unit, supervisor.name, Act.CASE_OPINION, case_id)
+            else:
+                said = case.ruling
+                kind, why = said.ruling.value, said.reason
+                event = self._event(unit, supervisor.name, Act.CASE_RULED, case_id, ruling=kind, reason=why)
             audit_log.append(unit, event)
             return case
 
         case = self._store.write(work)
         self.wake()
-        logs.log.info("case ruled", case=case_id, ruling=ruling.value)
+        logs.log.info("case ruled" if case.ruling else "case judged, another opinion is asked for", case=case_id)
         self._changed(case_id)
         return case
+
+    def _step(
+        self,
+        case_id: str,
+        supervisor: Officer,
+        act: Act,
+        step: Callable[[Case, datetime], Case],
+        *,
+        send: bool = False,
+        **detail: str | bool,
+    ) -> Case:
+        """One audited change of a case; `send`: the new state travels."""
+        self._may(supervisor)
+
+        def work(unit: Unit) -> Case:
+            case = cases.put(unit, step(cases.case(unit, case_id), unit.now()))
+            if send:
+                cases.queue(unit, case)
+            audit_log.append(unit, self._event(unit, supervisor.name, act, case_id, **detail))
+            return case
+
+        case = self._store.write(work)
+        if send:
+            self.wake()
+        self._changed(case_id)
+        return case
+
+    def _asked(self, case: Case) -> Case:
+        """With what the policy of now asks of its kind; never less than it was opened with."""
+        rules = self._policy.review
+        needed = max(case.needed, rules.needed(case.reason))
+        return replace(case, needed=needed, blind=case.blind or case.reason in rules.blind_first)
 
     def _may(self, officer: Officer) -> None:
         """The account as it is now, not as it was when its owner signed in. Raises NotAllowed."""
@@ -161,5 +276,18 @@ class Cases:
         with self._store.reading() as unit:
             return cases.case(unit, case_id)
 
-    def _event(self, unit: Unit, actor: str, act: Act, subject: str, **detail: str) -> AuditEvent:
+    def _event(self, unit: Unit, actor: str, act: Act, subject: str, **detail: str | bool) -> AuditEvent:
         return AuditEvent(unit.now(), actor, act, self._config.station, subject, detail)
+
+
+def _written(note: str) -> str:
+    """Raises RulingIncomplete where nothing is written."""
+    if not note.strip():
+        raise RulingIncomplete(code="note_needed")
+    return note.strip()
+
+
+def _ticked(features: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """Each feature once, from top to bottom. ValueError for one that there is not."""
+    seen = {Feature(feature): Seen(mark) for feature, mark in features}
+    return tuple((feature.value, seen[feature].value) for feature in Feature if feature in seen)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Collection
 from datetime import date, tzinfo
 
+from models.operation.judges import Judged
 from models.operation.traffic import Said, System, VisitRow
 from station.domain.case import Case
 from station.domain.outcome import CaseReason, CaseRuling, Comparison, Inspection, Modality, Outcome
@@ -82,8 +83,8 @@ def visit_row(of: Counted, cases: Collection[Case]) -> VisitRow | None:
         return None
     said = _SAID[Inspection(of.said)] if of.said else Said.NOTHING
     if said is Said.NOTHING and not of.matched:
-        rulings = [c.ruling for c in cases if c.ruling is not None and c.reason is CaseReason.FUSED_NO_MATCH]
-        said = _RULED[rulings[0].ruling] if rulings else Said.NOTHING
+        first = [_first_word(c) for c in cases if c.reason is CaseReason.FUSED_NO_MATCH]
+        said = next((word for word in first if word is not Said.NOTHING), Said.NOTHING)
     return VisitRow(
         visit=of.visit,
         person=of.person,
@@ -95,6 +96,24 @@ def visit_row(of: Counted, cases: Collection[Case]) -> VisitRow | None:
         retries=of.retakes,
         seconds=of.seconds,
     )
+
+
+def _first_word(case: Case) -> Said:
+    """What the first who had a word on a case said. Not what became of it: how often one opinion errs is measured, and
+    corrected for, one opinion at a time."""
+    opinions = [o.ruling for o in sorted(case.opinions, key=lambda o: o.given_at) if not o.blind]
+    rulings = [case.ruling.ruling] if case.ruling is not None else []
+    return next((_RULED[word] for word in (*opinions, *rulings)), Said.NOTHING)
+
+
+def judged(case: Case) -> Judged | None:
+    """A non-match that several people judged apart, in the order in which they did; None where fewer than two decided.
+    Their truth nobody knows."""
+    if case.reason is not CaseReason.FUSED_NO_MATCH:
+        return None
+    words = [_RULED[o.ruling] for o in sorted(case.opinions, key=lambda o: o.given_at) if not o.blind]
+    told = tuple(word is Said.FALSE_NON_MATCH for word in words if word is not Said.NOTHING)
+    return Judged(told) if len(told) > 1 else None
 
 
 def age_group(birth: str, on: date) -> str | None:

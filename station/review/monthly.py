@@ -117,7 +117,7 @@ class Findings:
     cases: tuple[ServedCase, ...]
     rows: tuple[VisitRow, ...]
     strangers: tuple[ImpostorRow, ...]  # comparisons with other people
-    judged: tuple[judges.Judged, ...]  # cases whose truth is known
+    judged: tuple[judges.Judged, ...]  # cases that several people judged apart
 
 
 def read(
@@ -144,19 +144,11 @@ def read(
         if strangers is not None and (live := _features(store, crossing.visit)) is not None:
             met += strangers.met(crossing.visit, crossing.person, crossing.sealed_at, live)
     told = tuple(counted.served_case(c, zone) for c in all_cases)
+    judged = tuple(found for found in map(counted.judged, all_cases) if found is not None)
     return Findings(
-        station,
-        month,
-        zone,
-        tuple(crossings),
-        tuple(before),
-        len(visits),
-        tuple(visits),
-        told,
-        tuple(rows),
-        tuple(met),
-        (),
-    )
+        station, month, zone, tuple(crossings), tuple(before),
+        len(visits), tuple(visits), told, tuple(rows), tuple(met), judged,
+    )  # fmt: skip
 
 
 def _opened(store: Store, visit: str) -> Counted | None:

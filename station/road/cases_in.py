@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from station.domain.case import Case, CaseStatus
+from station.domain.case import Case
 from station.domain.visit import Visit
 from station.road.inbox import Handler
 from station.store import cases, record, references
@@ -46,14 +46,12 @@ def _take_evidence(unit: Unit, key: str, body: bytes) -> None:
 
 
 def merge(unit: Unit, arrived: Case) -> None:
-    """The state that went further wins: a ruling over a claim over a case that waits."""
+    """The state that went further wins, and no supervisor's opinion is lost."""
     try:
         own = cases.case(unit, arrived.id)
     except RecordMissing:
         cases.open_case(unit, arrived)
         return
-    if arrived.status is not CaseStatus.RULED or own.status is CaseStatus.RULED or arrived.ruling is None:
-        return
-    ruling = arrived.ruling
-    claimed = adjudication.claim(own, ruling.supervisor, ruling.decided_at, take_over=True)
-    cases.put(unit, adjudication.rule(claimed, ruling))
+    joined = adjudication.join(own, arrived)
+    if joined != own:
+        cases.put(unit, joined)

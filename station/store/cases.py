@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, tuple_
 
-from station.domain.case import Case, CaseRow, CaseStatus, record_of, row_of
-from station.domain.outcome import CaseReason
+from station.domain.case import Case, CaseRow, CaseStatus, record_now, records_of, row_of
+from station.domain.outcome import CaseReason, CaseRuling
 from station.errors import CaseConflict
 from station.store import outbox
 from station.store.errors import RecordExists, RecordMissing
 from station.store.record import pack, unpack
 from station.store.session import Unit
-from station.store.tables import cases
+from station.store.tables import CASE_OPEN, CASE_RULED, cases
 from station.vault import envelope
 
 
@@ -42,6 +43,13 @@ def _row(case: Case) -> dict[str, object]:
         "station": shown.station,
         "name": shown.name,
         "score": shown.score,
+        "officer": shown.officer,
+        "turn": 0 if shown.escalated else 1,
+        "given": "\n".join(shown.given),
+        "blind": shown.blind,
+        "ruled_at": shown.ruled_at.isoformat() if shown.ruled_at else None,
+        "ruled_by": shown.ruled_by,
+        "ruling": shown.ruling.value if shown.ruling else None,
     }
 
 
@@ -54,43 +62,93 @@ def put(unit: Unit, case: Case) -> Case:
 def queue(unit: Unit, case: Case) -> None:
     """Seal the case as it is now for the agency and put it into the outbox; each state travels once."""
     keys = unit.keys
-    record_id = record_of(case.id, case.status)
+    record_id = record_now(case)
     identity = f"case/{keys.station}/{record_id}".encode()  # who sends it: it may be another counter's case
     sealed = envelope.seal(pack(case), identity, keys.agency_public, keys.signer)
     outbox.put(unit, record_id, "case", sealed.envelope)
 
 
-def unqueue(unit: Unit, case_id: str) -> int:
+def unqueue(unit: Unit, case: Case) -> int:
     """Take every state of a case that central does not have yet out of the outbox; how many."""
     try:
-        states = [record_of(case_id, status) for status in CaseStatus]
+        states = records_of(case)
     except ValueError:  # no UUID: such a case was never put into the outbox
         return 0
     return outbox.withdraw(unit, states)
 
 
-def rows(unit: Unit, limit: int = 100) -> list[CaseRow]:
-    """The queue as it is listed: cases that nobody has ruled, oldest first. Reads no evidence."""
-    columns = (cases.c.id, cases.c.reason, cases.c.station, cases.c.name, cases.c.created_at)
-    query = (
-        select(*columns, cases.c.score, cases.c.status, cases.c.claimed_by)
-        .where(cases.c.status.in_(_OPEN))
-        .order_by(cases.c.created_at, cases.c.id)
-        .limit(limit)
+PAGE = 200  # lines of a list that are read at once
+
+
+def rows(
+    unit: Unit,
+    limit: int = PAGE,
+    after: CaseRow | None = None,
+    reason: CaseReason | None = None,
+    station: str = "",
+) -> list[CaseRow]:
+    """The queue as it is listed: cases that nobody has ruled, escalated ones first, then the oldest. Reads no evidence.
+
+    `after`: the last line of the page before; `reason`, `station`: only these.
+    """
+    place = cases.c.turn, cases.c.created_at, cases.c.id
+    query = select(*_LINE).where(CASE_OPEN).order_by(*place).limit(limit)
+    if after is not None:
+        query = query.where(tuple_(*place) > (0 if after.escalated else 1, after.created_at.isoformat(), after.id))
+    if reason is not None:
+        query = query.where(cases.c.reason == reason.value)
+    if station:
+        query = query.where(cases.c.station == station)
+    return [_line(row) for row in unit.connection.execute(query)]
+
+
+def ruled_rows(unit: Unit, limit: int = PAGE, after: CaseRow | None = None) -> list[CaseRow]:
+    """Ruled cases, the latest ruling first. Reads no evidence."""
+    place = cases.c.ruled_at, cases.c.id
+    query = select(*_LINE).where(CASE_RULED).order_by(*(c.desc() for c in place)).limit(limit)
+    if after is not None and after.ruled_at is not None:
+        query = query.where(tuple_(*place) < (after.ruled_at.isoformat(), after.id))
+    return [_line(row) for row in unit.connection.execute(query)]
+
+
+def counts(unit: Unit) -> list[tuple[CaseReason, str, int]]:
+    """How many cases wait, by reason and post."""
+    kinds = cases.c.reason, cases.c.station
+    query = select(*kinds, func.count()).where(CASE_OPEN).group_by(*kinds).order_by(*kinds)
+    return [(CaseReason(reason), station or "", count) for reason, station, count in unit.connection.execute(query)]
+
+
+_LINE = [cases.c.id, cases.c.reason, cases.c.station, cases.c.name, cases.c.created_at, cases.c.score, cases.c.status]
+_LINE += [cases.c.claimed_by, cases.c.officer, cases.c.turn, cases.c.given, cases.c.blind]
+_LINE += [cases.c.ruled_at, cases.c.ruled_by, cases.c.ruling]
+
+
+# by their words: an enumeration that is called for each of 200 lines takes as long as reading them
+_REASONS = {reason.value: reason for reason in CaseReason}
+_STATES = {status.value: status for status in CaseStatus}
+_RULINGS: dict[str | None, CaseRuling | None] = {ruling.value: ruling for ruling in CaseRuling} | {None: None}
+
+
+def _line(row: Sequence[Any]) -> CaseRow:
+    identity, reason, station, name, created, score, status, claimed, *rest = row
+    officer, turn, given, blind, at, by, ruling = rest
+    return CaseRow(
+        identity,
+        _REASONS[reason],
+        station or "",
+        name or "",
+        datetime.fromisoformat(created),
+        score,
+        _STATES[status],
+        claimed or "",
+        officer or "",
+        turn == 0,
+        tuple(given.split("\n")) if given else (),
+        bool(blind),
+        datetime.fromisoformat(at) if at else None,
+        by or "",
+        _RULINGS[ruling],
     )
-    return [
-        CaseRow(
-            row.id,
-            CaseReason(row.reason),
-            row.station or "",
-            row.name or "",
-            datetime.fromisoformat(row.created_at),
-            row.score,
-            CaseStatus(row.status),
-            row.claimed_by or "",
-        )
-        for row in unit.connection.execute(query)
-    ]
 
 
 def every(unit: Unit) -> Iterator[Case]:

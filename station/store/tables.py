@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, text
 
 metadata = MetaData()
 
@@ -182,6 +182,36 @@ cases = Table(
     Column("station", Text),
     Column("name", Text),
     Column("score", Float),
+    Column("officer", Text),  # who raised it
+    Column("turn", Integer),  # 0: escalated, before all others; 1
+    Column("given", Text),  # who gave an opinion, one a line
+    Column("blind", Boolean),
+    Column("ruled_at", Text),
+    Column("ruled_by", Text),
+    Column("ruling", Text),
+)
+# A line is read from the index alone: behind `content` lie the pages of all its pictures. Half of them each, since most
+# cases are ruled and few are asked for.
+_LINE = [cases.c.reason, cases.c.station, cases.c.name, cases.c.score, cases.c.status, cases.c.claimed_by]
+_LINE += [cases.c.officer, cases.c.given, cases.c.blind, cases.c.ruled_by, cases.c.ruling]
+CASE_OPEN, CASE_RULED = text("status <> 'ruled'"), text("status = 'ruled'")
+Index(
+    "ix_cases_open",
+    cases.c.turn,
+    cases.c.created_at,
+    cases.c.id,
+    *_LINE,
+    cases.c.ruled_at,
+    sqlite_where=CASE_OPEN,
+)
+Index(
+    "ix_cases_ruled",
+    cases.c.ruled_at,
+    cases.c.id,
+    *_LINE,
+    cases.c.turn,
+    cases.c.created_at,
+    sqlite_where=CASE_RULED,
 )
 
 # A visit that is open at the counter; gone when it is sealed or given up.

@@ -85,7 +85,7 @@ class Guest:
 
     def _show(self, state: SupervisorState) -> None:
         self._stage.pages.supervisor.render_view(state)
-        if state.ruled == self._case and self.here:
+        if self._case in (state.ruled, state.judged) and self.here:
             self.end()
 
     def end(self) -> None:

@@ -69,6 +69,28 @@ class Act(Enum):
     ERASE = "erase"
     SAVE_REPORT = "save_report"
     SAVE_CHART = "save_chart"
+    ZOOM_IN = "zoom_in"
+    ZOOM_OUT = "zoom_out"
+    FIT = "fit"
+    TIE = "tie"
+    OVERLAY = "overlay"
+    BLINK = "blink"
+    INVERT = "invert"
+    ENHANCE = "enhance"
+    MIRROR = "mirror"
+    MARKS = "marks"
+    FACE_PART = "face_part"
+    NEXT_PART = "next_part"
+    PREVIOUS_PART = "previous_part"
+    SCALE = "scale"
+    AGREES = "agrees"
+    DIFFERS = "differs"
+    NOT_SEEN = "not_seen"
+    SHELF = "shelf"
+    RELEASE = "release"
+    TRANSFER = "transfer"
+    ESCALATE = "escalate"
+    REOPEN = "reopen"
 
 
 @dataclass(frozen=True)
@@ -120,6 +142,28 @@ KEYS: dict[Act, Key] = {
     Act.SEARCH: Key("Ctrl+F", QT_TRANSLATE_NOOP("Keys", "Search a person")),
     Act.EXPORT: Key("Ctrl+Shift+E", QT_TRANSLATE_NOOP("Keys", "Export what is kept of a person")),
     Act.ERASE: Key("Ctrl+Shift+Del", QT_TRANSLATE_NOOP("Keys", "Erase a person's records")),
+    Act.ZOOM_IN: Key("+", QT_TRANSLATE_NOOP("Keys", "Larger picture")),
+    Act.ZOOM_OUT: Key("-", QT_TRANSLATE_NOOP("Keys", "Smaller picture")),
+    Act.FIT: Key("0", QT_TRANSLATE_NOOP("Keys", "The whole picture")),
+    Act.TIE: Key("P", QT_TRANSLATE_NOOP("Keys", "Move both pictures together, or one alone")),
+    Act.OVERLAY: Key("O", QT_TRANSLATE_NOOP("Keys", "Lay one picture on the other")),
+    Act.BLINK: Key("B", QT_TRANSLATE_NOOP("Keys", "Show one picture after the other")),
+    Act.INVERT: Key("I", QT_TRANSLATE_NOOP("Keys", "Dark for light")),
+    Act.ENHANCE: Key("E", QT_TRANSLATE_NOOP("Keys", "More contrast")),
+    Act.MIRROR: Key("X", QT_TRANSLATE_NOOP("Keys", "Mirror the picture on record")),
+    Act.MARKS: Key("M", QT_TRANSLATE_NOOP("Keys", "Show or hide minutiae and lines")),
+    Act.FACE_PART: Key("F", QT_TRANSLATE_NOOP("Keys", "Compare the faces")),
+    Act.NEXT_PART: Key("N", QT_TRANSLATE_NOOP("Keys", "The next finger")),
+    Act.PREVIOUS_PART: Key("Shift+N", QT_TRANSLATE_NOOP("Keys", "The finger before")),
+    Act.SCALE: Key("T", QT_TRANSLATE_NOOP("Keys", "Table of words for odds")),
+    Act.AGREES: Key("A", QT_TRANSLATE_NOOP("Keys", "This feature agrees")),
+    Act.DIFFERS: Key("D", QT_TRANSLATE_NOOP("Keys", "This feature differs")),
+    Act.NOT_SEEN: Key("S", QT_TRANSLATE_NOOP("Keys", "This feature is not seen")),
+    Act.SHELF: Key("Ctrl+Shift+G", QT_TRANSLATE_NOOP("Keys", "Cases that wait, or that were ruled")),
+    Act.RELEASE: Key("Ctrl+Shift+X", QT_TRANSLATE_NOOP("Keys", "Put the case back into the queue")),
+    Act.TRANSFER: Key("Ctrl+Shift+H", QT_TRANSLATE_NOOP("Keys", "Hand the case over to a colleague")),
+    Act.ESCALATE: Key("Ctrl+Shift+A", QT_TRANSLATE_NOOP("Keys", "Escalate the case, with a reason")),
+    Act.REOPEN: Key("Ctrl+Shift+O", QT_TRANSLATE_NOOP("Keys", "Open a ruled case again, with a reason")),
     Act.CHOICE_1: Key("1", QT_TRANSLATE_NOOP("Keys", "First choice: admit, or same person")),
     Act.CHOICE_2: Key("2", QT_TRANSLATE_NOOP("Keys", "Second choice: refer, or different people")),
     Act.CHOICE_3: Key("3", QT_TRANSLATE_NOOP("Keys", "Third choice: refuse, or refer to second inspection")),

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from station.domain import foreign
 from station.domain.officer import Role
+from station.domain.outcome import CaseReason
 from station.domain.samples import Finger
 from station.domain.visit import Direction, Document
 from station.errors import StationError
@@ -109,6 +110,18 @@ class Sessions:
 
 
 @dataclass(frozen=True)
+class ReviewRules:
+    """Which cases are judged by two supervisors, and which are looked at before scores and names are shown."""
+
+    two_opinions: tuple[CaseReason, ...] = ()
+    blind_first: tuple[CaseReason, ...] = ()
+
+    def needed(self, reason: CaseReason) -> int:
+        """Opinions that a ruling rests on, where they agree."""
+        return 2 if reason in self.two_opinions else 1
+
+
+@dataclass(frozen=True)
 class Policy:
     version: str
     source: str
@@ -124,6 +137,7 @@ class Policy:
     sessions: Sessions
     two_person: tuple[str, ...]  # acts that need two people; one permitted person is enough for the others
     stays: StayRules = field(default_factory=StayRules)
+    review: ReviewRules = field(default_factory=ReviewRules)
 
     def modalities_for(self, age: int | None, purpose: str) -> ModalityRule:
         for rule in self.modalities:
@@ -243,6 +257,7 @@ def parse(text: str | bytes) -> Policy:
     try:
         if isinstance(raw, dict):
             raw.setdefault("stays", None)  # a policy from before it knew of nationalities
+            raw.setdefault("review", {})  # a policy from before two opinions
         return _policy(_keys(Policy, raw, ""))
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise PolicyError(f"{type(error).__name__}: {error}") from error
@@ -305,6 +320,15 @@ def _nfiq2(raw: dict[str, Any], where: str) -> dict[Finger, int]:
     return limits
 
 
+def _review(raw: Any) -> ReviewRules:
+    """Empty in a policy from before two opinions."""
+    given = _keys(ReviewRules, raw, "review") if raw != {} else {}
+    try:
+        return ReviewRules(**{k: tuple(map(CaseReason, _texts(v, f"review.{k}"))) for k, v in given.items()})
+    except ValueError as error:
+        raise PolicyError(f"review: {error}") from error
+
+
 def _policy(raw: dict[str, Any]) -> Policy:
     matching = _keys(Matching, raw["matching"], "matching")
     face = _keys(FaceRules, {"encoders": list(ENCODERS)} | raw["face"], "face")  # a policy from before it could choose
@@ -353,6 +377,7 @@ def _policy(raw: dict[str, Any]) -> Policy:
         ),
         two_person=_two_person(raw["two_person"]),
         stays=_stay_rules(raw["stays"], visas),
+        review=_review(raw["review"]),
     )
 
 

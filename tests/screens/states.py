@@ -17,12 +17,14 @@ from station.domain.desk import (
     CalibrationResult,
     CalibrationStep,
     CaptureResult,
+    CaseCount,
     CaseDetail,
     CaseState,
     CaseStatus,
     CaseSummary,
     CheckedCandidate,
     CheckResult,
+    Curves,
     DeviceEvent,
     DeviceKind,
     DeviceView,
@@ -41,15 +43,18 @@ from station.domain.desk import (
     FingerHint,
     FingerPair,
     FingerTask,
+    Fit,
     Guidance,
     Health,
     InterruptedVisit,
     KnownPerson,
     ListState,
     Mark,
+    Meaning,
     Measurement,
     NoticeText,
     PurposeName,
+    QueueView,
     RecordPreview,
     RulingChoice,
     SelfTestReport,
@@ -66,9 +71,13 @@ from station.domain.outcome import (
     CaseReason,
     CaseRuling,
     Comparison,
+    Feature,
+    Inspection,
     Modality,
+    Opinion,
     Outcome,
     Ruling,
+    Seen,
     Verdict,
 )  # fmt: skip
 from station.domain.reference import VisitSummary
@@ -93,6 +102,7 @@ from station.ui.office.log_in_desk import LogInView
 from station.ui.presenter import Problem
 from station.ui.review.past import PastScreen
 from station.ui.review.past_desk import PastState
+from station.ui.review.queue import Shelf
 from station.ui.review.supervisor import SupervisorScreen, SupervisorState
 from station.ui.widgets.rail import RailState, TravellerState
 from station.workflow.counter import Step
@@ -481,28 +491,56 @@ def leave_states() -> Iterator[Shown]:
 
 def supervisor_states() -> Iterator[Shown]:
     queue = tuple(
-        CaseSummary(f"c{i}", name, (reason,), f"Counter 0{i}", NOW - timedelta(minutes=4 * i), 1.0, claimed)
-        for i, (name, reason, claimed) in enumerate(
+        CaseSummary(
+            f"c{i}", name, (reason,), f"Counter 0{i}", NOW - timedelta(minutes=4 * i), score, claimed,
+            escalated=i == 1, blind=i == 3, opinions=int(i == 2),
+        )
+        for i, (name, reason, score, claimed) in enumerate(
             (
-                ("ERIKSSON, ANNA MARIA", CaseReason.FUSED_NO_MATCH, "S. Hartono"),
-                ("OKAFOR, CHIDI", CaseReason.WATCHLIST, ""),
-                ("NGUYEN, MINH", CaseReason.OTHER_CANDIDATE, ""),
+                ("ERIKSSON, ANNA MARIA", CaseReason.FUSED_NO_MATCH, 3.9, "S. Hartono"),
+                ("OKAFOR, CHIDI", CaseReason.WATCHLIST, 2.3, ""),
+                ("NGUYEN, MINH", CaseReason.OTHER_CANDIDATE, -0.6, ""),
+                ("", CaseReason.CENTRAL_HIT, None, ""),
+                ("SITUMORANG, AGUS", CaseReason.DOCUMENT, None, ""),
             )
         )
-    )
-    turn = [Mark(60 + 17 * i % 200, 70 + 41 * i % 240, i * 0.7, i % 3 != 0) for i in range(18)]
+    )  # fmt: skip
+    counts = tuple(CaseCount(one.reasons[0], one.counter, 1) for one in queue)
+    view = QueueView(queue, counts)
+    marks = [Mark(60 + 17 * i % 200, 70 + 41 * i % 240, i * 0.7, i % 3 != 0, i % 2 == 0) for i in range(18)]
+    joined = tuple((i, i, 0.5 - 0.02 * i) for i in range(18) if i % 3 != 0)[:6]
+    seen = {a for a, _, _ in joined}
+    turn = tuple(replace(mark, paired=i in seen) for i, mark in enumerate(marks))
     pairs = tuple(
-        FingerPair(f, people.fingerprint(int(f)), people.fingerprint(int(f), 1), s, tuple(turn), tuple(turn))
+        FingerPair(
+            f, people.fingerprint(int(f)), people.fingerprint(int(f), 1), s, turn, turn,
+            joined if s > 0 else (), Fit(1.0, 0.02, 2.0, -3.0) if s > 0 else None, 71, 66,
+        )
         for f, s in ((Finger.RIGHT_INDEX, 7.1), (Finger.RIGHT_MIDDLE, -3.2), (Finger.RIGHT_RING, 12.6))
-    )
+    )  # fmt: skip
     fields = (
         ("surname", "ERIKSSON", "ERIKSON"), ("given_names", "ANNA MARIA", "ANNA MARIA"),
         ("birth", "1974-08-12", "1974-08-12"),
         ("sex", "F", "F"), ("nationality", "UTO", "UTO"), ("number", "L898902C3", "K1122334"),
     )  # fmt: skip
+    at = tuple(i * 0.5 for i in range(-40, 61))
+    curves = Curves(
+        at,
+        tuple(2.0 ** -(((a - 12) / 6) ** 2) for a in at),
+        tuple(2.0 ** -(((a + 7) / 3) ** 2) for a in at),
+        983,
+        471_622,
+    )
     detail = CaseDetail(
         queue[0], people.portrait(), people.portrait(2), "UTO L898902C3", "UTO K1122334", NOW - timedelta(days=600),
-        4.2, pairs, tuple(Difference(*f) for f in fields), 3.9, 6.9, 0.001,
+        4.2, pairs, tuple(Difference(*f) for f in fields), 11.9, 6.9, 0.001,
+        meaning=Meaning(1e5, True, True, "very_strong"), curves=curves, needed=2, given=1,
+        encounters=((NOW - timedelta(days=600), "arrival", "admit"), (NOW - timedelta(days=590), "departure", "admit")),
+        findings=(
+            (CaseRuling.SAME_PERSON, Inspection.FALSE_NON_MATCH),
+            (CaseRuling.DIFFERENT_PEOPLE, Inspection.TRUE_NON_MATCH),
+        ),
+        colleagues=(("rhartono", "R. Hartono"),),
     )  # fmt: skip
     choices = (
         RulingChoice(CaseRuling.SAME_PERSON, ("features_agree", "poor_capture")),
@@ -510,10 +548,31 @@ def supervisor_states() -> Iterator[Shown]:
         RulingChoice(CaseRuling.REFER, ("scores_between",)),
     )
     chosen = SupervisorState(
-        queue=queue, selected="c0", detail=detail, choices=choices, ruling=CaseRuling.REFER, reason="scores_between",
-        note="Family names differ by one letter; the index prints agree, the middle ones are weak.",
+        view=view, selected="c0", detail=detail, part="2", choices=choices, ruling=CaseRuling.SAME_PERSON,
+        reason="features_agree", note="Family names differ by one letter; the index prints agree.", fresh=1,
     )  # fmt: skip
     yield Shown("supervisor_case", SupervisorScreen, chosen, officer=SUPERVISOR)
+    ticked = dict(zip(Feature, (Seen.AGREES, Seen.AGREES, Seen.DIFFERS, Seen.NOT_SEEN), strict=False))
+    yield Shown("supervisor_face", SupervisorScreen, replace(chosen, part="face", features=ticked), officer=SUPERVISOR)
+    covered = replace(
+        detail, summary=queue[3], blind=True, meaning=None, curves=None, differences=(), score=None, face_score=None,
+        live_document="", record_document="", recorded_at=None, findings=(), encounters=(), given=0,
+        fingers=tuple(replace(pair, score=None, joined=(), fit=None) for pair in pairs),
+    )  # fmt: skip
+    blind = replace(
+        chosen, selected="c3", detail=covered, part="face", features=ticked, ruling=None, reason="", note=""
+    )
+    yield Shown("supervisor_blind", SupervisorScreen, blind, officer=SUPERVISOR)
+    ruling = Ruling(CaseRuling.SAME_PERSON, "features_agree", "ears", "rhartono", NOW, Inspection.FALSE_NON_MATCH)
+    shelf = tuple(
+        replace(one, ruled_at=NOW, ruled_by="rhartono", ruling=CaseRuling.SAME_PERSON, blind=False) for one in queue[:3]
+    )
+    said = Opinion("shartono", CaseRuling.DIFFERENT_PEOPLE, "faces_differ", "ears", NOW)
+    past = replace(detail, summary=shelf[0], ruling=ruling, may_rule=False, opinions=(said,), given=3)
+    ruled = replace(
+        chosen, view=QueueView(shelf, counts), shelf=Shelf.RULED, detail=past, ruling=None, reason="", note="", fresh=0
+    )
+    yield Shown("supervisor_ruled", SupervisorScreen, ruled, officer=SUPERVISOR)
     yield Shown("supervisor_empty", SupervisorScreen, SupervisorState(choices=choices, ruled="c0"), officer=SUPERVISOR)
 
 

@@ -10,12 +10,14 @@ from station.domain.camera_bench import BenchView, CameraSetting, CameraSwitch, 
 from station.domain.desk import (
     CalibrationResult,
     CalibrationStep,
+    CaseCount,
     CaseDetail,
     CaseSummary,
     DeviceKind,
     DeviceView,
     DriftView,
     Health,
+    QueueView,
     RulingChoice,
     SelfTestReport,
     StepState,
@@ -46,8 +48,13 @@ class Cases:
         self.asked: list[tuple[object, ...]] = []
         self.taken = False
 
-    def waiting(self):
-        return self.queue
+    def waiting(self, lines, reason=None, counter=""):
+        self.asked.append(("waiting", lines, reason, counter))
+        rows = tuple(one for one in self.queue if reason is None or reason in one.reasons)
+        return QueueView(rows[:lines], (CaseCount(CaseReason.WATCHLIST, "01", len(self.queue)),), len(rows) > lines)
+
+    def ruled(self, lines):
+        return QueueView((), (CaseCount(CaseReason.WATCHLIST, "01", len(self.queue)),))
 
     def open_case(self, case, take_over=False):
         self.asked.append(("open", case, *(("over",) if take_over else ())))
@@ -67,6 +74,7 @@ class Cases:
     def rule(self, *what):
         self.asked.append(("rule", *what))
         self.queue = self.queue[1:]
+        return True
 
     def watch(self, changed):
         self.changed = changed
@@ -107,7 +115,7 @@ def test_choosing_the_case_of_a_colleague_again_takes_it_over():
     desk.taken = True
     presenter, seen = supervisor(desk)
     presenter.select("c0")
-    assert desk.asked[-2:] == [("open", "c0"), ("open", "c0", "over")]
+    assert [w for w in desk.asked if w[0] == "open"] == [("open", "c0"), ("open", "c0", "over")]
     assert seen.last.problem is None
     assert seen.last.detail is not None
 

@@ -54,7 +54,19 @@ from station.domain.desk.counter import (
     WatchReason,
 )
 from station.domain.desk.picture import Picture, PictureSlot
-from station.domain.desk.review import CaseDetail, CaseSummary, Difference, FingerPair, Mark, RulingChoice
+from station.domain.desk.review import (
+    CaseCount,
+    CaseDetail,
+    CaseSummary,
+    Curves,
+    Difference,
+    FingerPair,
+    Fit,
+    Mark,
+    Meaning,
+    QueueView,
+    RulingChoice,
+)
 from station.domain.desk.status import Health, StationStatus
 
 __all__ = [
@@ -64,6 +76,7 @@ __all__ = [
     "CaptureResult",
     "CardReaderView",
     "CardTest",
+    "CaseCount",
     "CaseDetail",
     "CaseState",
     "CaseStatus",
@@ -72,6 +85,7 @@ __all__ = [
     "CheckedCandidate",
     "ChipPhase",
     "ChipView",
+    "Curves",
     "DeviceEvent",
     "DeviceKind",
     "DeviceView",
@@ -93,17 +107,20 @@ __all__ = [
     "FingerHint",
     "FingerPair",
     "FingerTask",
+    "Fit",
     "Guidance",
     "Health",
     "InterruptedVisit",
     "KnownPerson",
     "ListState",
     "Mark",
+    "Meaning",
     "Measurement",
     "NoticeText",
     "Picture",
     "PictureSlot",
     "PurposeName",
+    "QueueView",
     "RecordPreview",
     "RulingChoice",
     "SelfTestReport",

@@ -10,7 +10,8 @@ from station.store.migrations import (
     r0003_as_it_fills,
     r0004_case_rows,
     r0005_who_and_stays,
-    r0006_counted,
+    r0006_case_queue,
+    r0007_counted,
 )
 
 REVISIONS: tuple[ModuleType, ...] = (
@@ -19,6 +20,7 @@ REVISIONS: tuple[ModuleType, ...] = (
     r0003_as_it_fills,
     r0004_case_rows,
     r0005_who_and_stays,
-    r0006_counted,
+    r0006_case_queue,
+    r0007_counted,
 )
 HEAD: str = REVISIONS[-1].revision

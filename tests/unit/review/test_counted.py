@@ -4,9 +4,10 @@ from datetime import UTC, date, timedelta
 
 import pytest
 
+from models.operation.judges import Judged
 from models.operation.traffic import Said, System
 from station.domain.case import CaseStatus
-from station.domain.outcome import CaseReason, CaseRuling, Comparison, Inspection, Modality, Outcome, Ruling
+from station.domain.outcome import CaseReason, CaseRuling, Comparison, Inspection, Modality, Opinion, Outcome, Ruling
 from station.domain.samples import Veto
 from station.domain.served import Counted
 from station.review import counted
@@ -155,3 +156,25 @@ def test_what_is_kept_for_figures_names_nobody_and_is_packed_like_a_record():
     assert unpack(Counted, packed) == found
     for secret in (visit.document.surname, visit.document.given_names, visit.document.number, visit.officer):
         assert secret.encode() not in packed
+
+
+def test_the_first_opinion_speaks_and_not_what_became_of_the_case():
+    visit = failed()
+    given = [
+        Opinion("wayan", CaseRuling.SAME_PERSON, "scar", "", visits.T0 + timedelta(seconds=20)),
+        Opinion("made", CaseRuling.DIFFERENT_PEOPLE, "scar", "", visits.T0 + timedelta(seconds=50)),
+        Opinion("made", CaseRuling.SAME_PERSON, "scar", "", visits.T0 + timedelta(seconds=10), blind=True),
+        Opinion("nyoman", CaseRuling.DIFFERENT_PEOPLE, "scar", "", visits.T0 + timedelta(seconds=80)),
+    ]
+    case = replace(ruled(visit, CaseRuling.DIFFERENT_PEOPLE), opinions=tuple(given))
+    assert row_of(visit, [case]).said is Said.FALSE_NON_MATCH
+    assert counted.judged(case) == Judged((True, False, False))
+
+
+def test_one_opinion_or_one_that_decides_nothing_tells_nothing_of_who_judges():
+    case = ruled(failed(), CaseRuling.SAME_PERSON)
+    given = Opinion("wayan", CaseRuling.SAME_PERSON, "scar", "", visits.T0)
+    unsure = Opinion("made", CaseRuling.REFER, "scar", "", visits.T0)
+    assert counted.judged(case) is None
+    assert counted.judged(replace(case, opinions=(given, unsure))) is None
+    assert counted.judged(replace(case, opinions=(given, given), reason=CaseReason.WATCHLIST)) is None

@@ -15,6 +15,8 @@ from station.store.errors import BadRecord
 from tests.rig import visits
 
 st.register_type_strategy(float, st.floats(allow_nan=False))
+# as long as a record takes: hypothesis also tries constants of the program, and curves have longer ones
+st.register_type_strategy(int, st.integers(-(10**98), 10**98))
 st.register_type_strategy(bytes, st.binary(max_size=40))
 
 WHOLE = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))

@@ -59,7 +59,7 @@ def test_only_a_claimed_case_can_be_ruled():
     assert not machine.allows(CaseEvent.RULE)
     machine.fire(CaseEvent.CLAIM)
     assert machine.fire(CaseEvent.RULE) is CaseStatus.RULED
-    assert machine.events() == frozenset()
+    assert machine.events() == {CaseEvent.REOPEN}
 
 
 def test_the_right_hand_comes_first_and_is_the_only_one_even_with_one_finger():

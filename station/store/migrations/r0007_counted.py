@@ -9,8 +9,8 @@ from sqlalchemy import Column, LargeBinary, Text
 if TYPE_CHECKING:
     from alembic.operations import Operations
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 
 
 def upgrade(operations: Operations) -> None:

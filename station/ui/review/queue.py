@@ -1,0 +1,437 @@
+"""The supervisors' queue: rows in a model, cards that are painted, and a picture only for cards in sight."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QCoreApplication,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRectF,
+    QSignalBlocker,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from station.domain.desk import CaseSummary, Picture, QueueView
+from station.domain.outcome import CaseReason
+from station.ui import theme, words
+from station.ui.theme import Tone
+from station.ui.widgets.basics import Chip, label
+from station.ui.widgets.flow import Flow
+from station.ui.widgets.images import to_image
+
+Index = QModelIndex | QPersistentModelIndex
+THUMBS = 96  # pictures of cards that are kept
+CARD, GAP = 76, 6  # pixels at the usual text size
+OLD_MINUTES = 30  # a case that waits longer is marked
+
+
+class Shelf(Enum):
+    """Which cases are listed."""
+
+    WAITING = "waiting"
+    RULED = "ruled"
+
+
+class CaseModel(QAbstractTableModel):
+    """One row a case. What stays the same from one reading to the next is left alone, so that a list of thousands
+    neither jumps nor is laid out again."""
+
+    more = Signal()  # the end of what was read is in sight
+    thumb_wanted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows: tuple[CaseSummary, ...] = ()
+        self._more = False
+        self._thumbs: OrderedDict[str, QImage | None] = OrderedDict()
+        self._asked: set[str] = set()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own form
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else 1
+
+    def case(self, row: int) -> CaseSummary:
+        return self._rows[row]
+
+    def place(self, case: str) -> int:
+        return next((row for row, one in enumerate(self._rows) if one.id == case), -1)
+
+    def show_rows(self, rows: tuple[CaseSummary, ...], more: bool) -> None:
+        before, self._more = self._rows, more
+        same = 0
+        least = min(len(before), len(rows))
+        while same < least and (before[same] is rows[same] or before[same] == rows[same]):
+            same += 1
+        tail = 0
+        while tail < least - same and before[-1 - tail] == rows[-1 - tail]:
+            tail += 1
+        old, new = len(before) - same - tail, len(rows) - same - tail
+        root, shared = QModelIndex(), min(old, new)
+        if old > new:
+            self.beginRemoveRows(root, same + shared, same + old - 1)
+            self._rows = rows
+            self.endRemoveRows()
+        elif new > old:
+            self.beginInsertRows(root, same + shared, same + new - 1)
+            self._rows = rows
+            self.endInsertRows()
+        self._rows = rows
+        if shared:
+            self.dataChanged.emit(self.index(same, 0), self.index(same + shared - 1, 0))
+
+    def canFetchMore(self, parent: Index) -> bool:
+        return self._more and not parent.isValid()
+
+    def fetchMore(self, parent: Index) -> None:
+        self._more = False  # until the answer says that there is more
+        self.more.emit()
+
+    def thumb(self, case: str) -> QImage | None:
+        """The picture of a card; asked for when it is first wanted, None until it is there."""
+        if case in self._thumbs:
+            self._thumbs.move_to_end(case)
+            return self._thumbs[case]
+        if case not in self._asked:
+            self._asked.add(case)
+            self.thumb_wanted.emit(case)
+        return None
+
+    def put_thumb(self, case: str, picture: Picture) -> None:
+        """As large as cards show it, so that it is scaled once and not with every painting."""
+        self._asked.discard(case)
+        self._thumbs[case] = None if picture is None else _small(to_image(picture))
+        while len(self._thumbs) > THUMBS:
+            self._thumbs.popitem(last=False)
+        row = self.place(case)
+        if row >= 0:
+            self.dataChanged.emit(self.index(row, 0), self.index(row, 0))
+
+    def forget_thumbs(self) -> None:
+        self._thumbs.clear()
+        self._asked.clear()
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return None
+        return "\n".join(card_lines(self._rows[index.row()]))
+
+
+def age(opened: datetime, now: datetime | None = None) -> str:
+    minutes = max(0, int(((now or datetime.now(opened.tzinfo)) - opened).total_seconds() // 60))
+    if minutes < 120:
+        return QCoreApplication.translate("CaseQueue", "{minutes} min").format(minutes=minutes)
+    return words.moment(opened)
+
+
+def card_title(case: CaseSummary) -> str:
+    return (
+        QCoreApplication.translate("CaseQueue", "Case {number}").format(number=case.id[:4].upper())
+        if case.blind
+        else case.name
+    )
+
+
+def card_lines(case: CaseSummary) -> list[str]:
+    """What a card says, also to a screen reader."""
+    lines = [card_title(case), ", ".join(words.say(reason) for reason in case.reasons)]
+    if case.ruling is not None:
+        lines.append(f"{words.say(case.ruling)} · {case.ruled_by} · {words.moment(case.ruled_at)}")
+        return lines
+    lines.append(f"{age(case.opened_at)} · {case.counter}")
+    if case.escalated:
+        lines.append(QCoreApplication.translate("CaseQueue", "Escalated"))
+    if case.claimed_by:
+        lines.append(QCoreApplication.translate("CaseQueue", "with {supervisor}").format(supervisor=case.claimed_by))
+    elif case.own:
+        lines.append(QCoreApplication.translate("CaseQueue", "for a colleague"))
+    elif case.opinions:
+        lines.append(
+            QCoreApplication.translate("CaseQueue", "second opinion")
+            if case.opinions == 1
+            else QCoreApplication.translate("CaseQueue", "third opinion decides")
+        )
+    return lines
+
+
+def _small(image: QImage) -> QImage:
+    """Of the form that paints without being converted."""
+    side = theme.look().px(CARD)
+    ways = Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
+    return image.scaled(side, side, *ways).convertToFormat(QImage.Format.Format_RGB32)
+
+
+class CardDelegate(QStyledItemDelegate):
+    """Paints a case as a card: face, name, reason, how long it waits and where, and what the total says."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        model = index.model()
+        if not isinstance(model, CaseModel):
+            return
+        case, look = model.case(index.row()), theme.look()
+        painter.save()
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        box = QRectF(option.rect).adjusted(1, 1, -1, -look.px(GAP) + 1)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.setPen(QPen(look.color("primary" if chosen else "border"), 2 if chosen else 1))
+        painter.setBrush(look.color("primary_soft" if chosen else "surface"))
+        painter.drawRoundedRect(box, look.px(8), look.px(8))
+        inner = box.adjusted(look.px(8), look.px(7), -look.px(8), -look.px(7))
+        thumb = QRectF(inner.left(), inner.top(), inner.height() * 0.75, inner.height())
+        self._face(painter, thumb, model.thumb(case.id))
+        text = inner.adjusted(thumb.width() + look.px(8), 0, 0, 0)
+        self._words(painter, text, case)
+        painter.restore()
+
+    def _face(self, painter: QPainter, box: QRectF, image: QImage | None) -> None:
+        look = theme.look()
+        clip = QPainterPath()
+        clip.addRoundedRect(box, look.px(4), look.px(4))
+        painter.save()
+        painter.setClipPath(clip)
+        painter.fillRect(box, look.color("sunken"))
+        if image is not None:
+            ratio = max(box.width() / image.width(), box.height() / image.height())
+            shown = QRectF(0, 0, image.width() * ratio, image.height() * ratio)
+            shown.moveCenter(box.center())
+            painter.drawImage(shown, image)
+        else:
+            side = look.px(20)
+            picture = theme.pixmap("user", look.tokens.muted, side)
+            painter.drawPixmap(box.center().toPoint() - picture.rect().center(), picture)
+        painter.restore()
+
+    def _words(self, painter: QPainter, box: QRectF, case: CaseSummary) -> None:
+        look = theme.look()
+        title, *rest = card_lines(case)
+        font = painter.font()
+        font.setPixelSize(look.px(13))
+        font.setWeight(font.Weight.DemiBold)
+        painter.setFont(font)
+        line = box.height() / 3
+        flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+        pill = self._pill(painter, box, line, case)
+        room = QRectF(box.left(), box.top(), box.width(), line)
+        painter.setPen(look.color("text"))
+        painter.drawText(room, flags, self._short(painter, title, room.width()))
+        font.setWeight(font.Weight.Normal)
+        font.setPixelSize(look.px(12))
+        painter.setFont(font)
+        painter.setPen(look.color("muted"))
+        room = QRectF(box.left(), box.top() + line, box.width() - pill, line)
+        painter.drawText(room, flags, self._short(painter, rest[0], room.width()))
+        late = case.ruling is None and self._late(case)
+        ink, mark = ("warn", "hourglass") if late else ("muted", "hourglass")
+        if case.escalated and case.ruling is None:
+            ink, mark = "bad", "octagon-alert"
+        elif case.claimed_by:
+            mark = "user"
+        elif case.opinions or case.own:
+            mark = "users"
+        if case.ruling is not None:
+            mark = "gavel"
+        side = look.px(13)
+        y = box.top() + 2 * line
+        painter.drawPixmap(
+            round(box.left()), round(y + (line - side) / 2), theme.pixmap(mark, getattr(look.tokens, ink), side)
+        )
+        room = QRectF(box.left() + side + look.px(5), y, box.width() - side - look.px(5), line)
+        painter.setPen(look.color(ink))
+        painter.drawText(room, flags, self._short(painter, " · ".join(rest[1:]), room.width()))
+
+    def _pill(self, painter: QPainter, box: QRectF, line: float, case: CaseSummary) -> float:
+        """What the total says, at the right of the second line; covered as an eye that is shut. How wide it is."""
+        look = theme.look()
+        if case.score is None and not case.blind:
+            return 0.0
+        text = "" if case.blind else words.number(case.score or 0.0, 1)
+        tone = Tone.OFF if case.blind else Tone.OK if (case.score or 0.0) > 0 else Tone.BAD
+        width = painter.fontMetrics().horizontalAdvance(text) + look.px(14) if text else look.px(28)
+        pill = QRectF(box.right() - width, box.top() + line + 1, width, line - 2)
+        painter.setPen(QPen(look.tone(tone), 1))
+        painter.setBrush(look.soft(tone))
+        painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
+        if text:
+            painter.setPen(look.tone(tone))
+            painter.drawText(pill, int(Qt.AlignmentFlag.AlignCenter), text)
+        else:
+            picture = theme.pixmap("eye-off", look.tokens.off, look.px(13))
+            painter.drawPixmap(pill.center().toPoint() - picture.rect().center(), picture)
+        return width + look.px(4)
+
+    @staticmethod
+    def _late(case: CaseSummary) -> bool:
+        return (datetime.now(case.opened_at.tzinfo) - case.opened_at).total_seconds() > 60 * OLD_MINUTES
+
+    @staticmethod
+    def _short(painter: QPainter, text: str, width: float) -> str:
+        return painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(width))
+
+
+class CardList(QTableView):
+    """One column of cards, all of one height: what there is costs nothing that is not in sight."""
+
+    opened = Signal(str)
+
+    def __init__(self, model: CaseModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setModel(model)
+        self._model = model
+        self.setItemDelegate(CardDelegate(self))
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.horizontalHeader().hide()
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setMinimumHeight(120)
+        self.clicked.connect(self._go)
+
+    def fit(self) -> None:
+        """After the text has another size."""
+        height = theme.look().px(CARD + GAP)
+        if self.verticalHeader().defaultSectionSize() != height:
+            self.verticalHeader().setMinimumSectionSize(height)
+            self.verticalHeader().setDefaultSectionSize(height)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self._go(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def _go(self, index: Index) -> None:
+        if index.isValid():
+            self.opened.emit(self._model.case(index.row()).id)
+
+
+class CaseQueue(QWidget):
+    """What waits, or what was ruled; by kind and post."""
+
+    selected = Signal(str)
+    shelf_chosen = Signal(object)  # Shelf
+    kind_chosen = Signal(object)  # CaseReason, None for all
+    counter_chosen = Signal(str)  # "" for all
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = self._column = QVBoxLayout(self)
+        column.setContentsMargins(10, 10, 10, 10)
+        column.setSpacing(6)
+        head = Flow(6)  # with large text the count stands below
+        self._count = Chip()
+        self._shelf, self._kind, self._counter = QComboBox(), QComboBox(), QComboBox()
+        for box in (self._shelf, self._kind, self._counter):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(12)
+        head.addWidget(self._shelf)
+        head.addWidget(self._count)
+        column.addLayout(head)
+        column.addWidget(self._kind)
+        column.addWidget(self._counter)
+        self.model = CaseModel(self)
+        self.list = CardList(self.model)
+        column.addWidget(self.list, 1)
+        self._empty = label("muted", wrap=True)
+        column.addWidget(self._empty)
+        self.list.opened.connect(self.selected)
+        self._shelf.activated.connect(lambda i: self.shelf_chosen.emit(Shelf(self._shelf.itemData(i))))
+        self._kind.activated.connect(self._chose_kind)
+        self._counter.activated.connect(lambda i: self.counter_chosen.emit(self._counter.itemData(i)))
+
+    def first(self) -> QWidget:
+        return self.list
+
+    def _chose_kind(self, index: int) -> None:
+        key = self._kind.itemData(index)
+        self.kind_chosen.emit(CaseReason(key) if key else None)
+
+    def translate(self) -> None:
+        self.list.setAccessibleName(self.tr("Waiting cases"))
+        self._shelf.setAccessibleName(self.tr("Which cases"))
+        self._kind.setAccessibleName(self.tr("Kind of case"))
+        self._counter.setAccessibleName(self.tr("Counter"))
+        with QSignalBlocker(self._shelf):
+            now = self._shelf.currentIndex()
+            self._shelf.clear()
+            self._shelf.addItem(self.tr("Waiting"), Shelf.WAITING.value)
+            self._shelf.addItem(self.tr("Ruled"), Shelf.RULED.value)
+            self._shelf.setCurrentIndex(max(0, now))
+
+    def render_queue(
+        self, view: QueueView, selected: str, shelf: Shelf, kind: CaseReason | None, counter: str, fresh: int
+    ) -> None:
+        waits = view.waiting
+        tone = Tone.INFO if fresh else Tone.WARN if waits else Tone.OK
+        new = self.tr("{count} new").format(count=fresh) if fresh else ""
+        self._count.say(tone, f"{words.number(waits)} · {new}" if new else words.number(waits))
+        ruled = shelf is Shelf.RULED
+        self._empty.setText(
+            self.tr("Nothing was ruled yet.")
+            if ruled
+            else self.tr("Nothing is waiting. New cases appear here on their own.")
+        )
+        self._empty.setVisible(not view.rows)
+        self._shelf.setCurrentIndex(1 if ruled else 0)
+        self._kind.setVisible(not ruled)
+        self._counter.setVisible(not ruled)
+        self._fill(self._kind, self.tr("All kinds"), _by_kind(view), kind.value if kind else "")
+        self._fill(self._counter, self.tr("All counters"), _by_counter(view), counter)
+        self.list.fit()
+        self.model.show_rows(view.rows, view.more)
+        row = self.model.place(selected) if selected else -1
+        if row >= 0 and self.list.currentIndex().row() != row:
+            self.list.setCurrentIndex(self.model.index(row, 0))
+        elif row < 0 and not self.list.currentIndex().isValid() and view.rows:
+            self.list.setCurrentIndex(self.model.index(0, 0))  # Enter opens the one that waits longest
+        if view.rows:
+            self.list.viewport().update()  # they have waited longer
+
+    @staticmethod
+    def _fill(box: QComboBox, every: str, kinds: Sequence[tuple[str, str]], chosen: str) -> None:
+        wanted = [("", every), *kinds]
+        held = [(box.itemData(i), box.itemText(i)) for i in range(box.count())]
+        with QSignalBlocker(box):
+            if held != wanted:
+                box.clear()
+                for key, text in wanted:
+                    box.addItem(text, key)
+            box.setCurrentIndex(max(0, box.findData(chosen)))
+
+
+def _by_kind(view: QueueView) -> list[tuple[str, str]]:
+    counted: dict[CaseReason, int] = {}
+    for one in view.counts:
+        counted[one.reason] = counted.get(one.reason, 0) + one.count
+    return [(kind.value, f"{words.say(kind)} ({words.number(n)})") for kind in CaseReason if (n := counted.get(kind))]
+
+
+def _by_counter(view: QueueView) -> list[tuple[str, str]]:
+    counted: dict[str, int] = {}
+    for one in view.counts:
+        counted[one.counter] = counted.get(one.counter, 0) + one.count
+    return [(name, f"{name} ({words.number(n)})") for name, n in sorted(counted.items()) if name]
