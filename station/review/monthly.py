@@ -17,11 +17,11 @@ from datetime import date, datetime, timedelta, tzinfo
 import numpy as np
 
 from models.operation import judges
-from models.operation.evaluate import Rates, rates
+from models.operation.evaluate import Rates, det, rates
 from models.operation.groups import Differences, differences
 from models.operation.intervals import Rate
 from models.operation.traffic import ImpostorRow, System, Traffic, VisitRow
-from station.charts import NOTHING, Bars, Chart, Frame, Heat, Look, Stack, figure
+from station.charts import NOTHING, Bars, Chart, Curves, Frame, Heat, Line, Look, Stack, figure
 from station.domain.days import day_in_both, moment_in_both
 from station.domain.outcome import Verdict
 from station.domain.served import Counted, Crossing
@@ -192,6 +192,8 @@ def report(found: Findings) -> Report:
     ]
     if told:
         charts.append(("errors", _errors(told)))
+        if (curves := _det(traffic, known)).lines:
+            charts.append(("det", curves))
     charts.append(("forecast", (ahead := _ahead(found))[0]))
     seen = None
     if told:
@@ -304,6 +306,22 @@ def _errors(told: dict[System, Rates]) -> Bars:
         tuple(label for label, _ in found), tuple(percent(r, "value") for _, r in found),
         tuple(percent(r, "low") for _, r in found), tuple(percent(r, "high") for _, r in found), digits=3,
     )  # fmt: skip
+
+
+def _det(traffic: Traffic, known: judges.Judges) -> Curves:
+    """FMR and FNMR of the month's own traffic at other thresholds than the one in use, from ten times as lax to a
+    hundred times as strict. Points that few people make are left out."""
+    at = np.linspace(-np.log(10), np.log(100), 13)
+    lines = []
+    for system in traffic.systems:
+        found = det(traffic, system, at.tolist(), known if known.known else judges.faultless())
+        sound = np.isfinite(found.fmr) & np.isfinite(found.fnmr) & (found.fmr > 0) & (found.fnmr > 0)
+        points = tuple((float(x), float(y)) for x, y in zip(found.fmr[sound], found.fnmr[sound], strict=True))
+        if len(points) > 1:
+            lines.append(Line(MODALITIES.get(system.modality, system.modality), points))
+    return Curves(
+        "DET: other thresholds on the same visits / ambang lain atas data yang sama", "FMR", "FNMR", tuple(lines)
+    )
 
 
 def _ahead(found: Findings) -> tuple[Bars, Forecast]:

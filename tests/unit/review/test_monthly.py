@@ -8,7 +8,7 @@ import pytest
 
 from models.face.template import FaceTemplate
 from models.matching.calibration import Calibration
-from models.operation.traffic import Said, System, VisitRow
+from models.operation.traffic import ImpostorRow, Said, System, VisitRow
 from station.charts import NOTHING
 from station.counter.enrol import seal_visit
 from station.domain.outcome import Comparison, Modality, Outcome
@@ -199,3 +199,21 @@ def test_strangers_are_met_by_what_the_station_keeps_to_verify_with(tmp_path):
     assert len(found.strangers) == 1 + 2 + 2
     assert {row.visit for row in found.strangers} <= {c.visit for c in found.crossings}
     store.close()
+
+
+def test_other_thresholds_are_tried_on_the_same_visits():
+    draw = np.random.default_rng(3)
+    rows = [VisitRow(f"v{i}", f"p{i}", True, scores={System("face"): float(draw.normal(2, 3))}) for i in range(600)]
+    strangers = tuple(
+        ImpostorRow(f"v{i}", f"p{(i + step) % 600}", {System("face"): float(draw.normal(-5, 3))})
+        for i in range(600) for step in (1, 2, 3)
+    )  # fmt: skip
+    curve = chart(monthly.report(replace(findings(rows), strangers=strangers)), "det")
+    (line,) = curve.lines
+    fmr, fnmr = zip(*line.points, strict=True)
+    assert list(fmr) == sorted(fmr, reverse=True)
+    assert list(fnmr) == sorted(fnmr)
+    scores = np.array([row.scores[System("face")] for row in rows])
+    strange = np.array([row.scores[System("face")] for row in strangers])
+    assert fmr[0] == pytest.approx(np.mean(strange >= -np.log(10)))
+    assert fnmr[0] == pytest.approx(np.mean(scores < -np.log(10)))
