@@ -123,9 +123,8 @@ OPERATION_DRAWS = 4000  # of what is uncertain about the operators
 OPERATION_FORGOTTEN, OPERATION_KEPT, OPERATION_APART = 20, 8, 3
 OPERATION_SIZES_ALIKE = 2.0  # galleries up to so many times as large are counted together (TR-03121-3-1 3.10)
 OPERATION_PERMUTATIONS = 999
-OPERATION_ALARM = (
-    0.03  # share of looks that may report anything where there is no difference: wanted are 5 %, p is sampled
-)
+# Share of looks that may report anything where there is no difference. At most 5 % are wanted; p is itself sampled.
+OPERATION_ALARM = 0.03
 OPERATION_ALARM_RATIO = 1.25  # the interval of the ratio must lie above it: smaller differences are no reason to act
 OPERATION_POWER = 0.8  # a difference that "could have been found" is one found so often
 OPERATION_BETS = (1.2, 1.5, 2.0, 3.0)  # times the claimed rate, that evidence against the claim is looked for at

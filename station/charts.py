@@ -12,8 +12,8 @@ import io
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from html import escape
 from typing import Protocol
-from xml.sax.saxutils import escape
 
 Colour = tuple[float, float, float]
 Point = tuple[float, float]

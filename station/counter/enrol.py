@@ -9,7 +9,8 @@ from station.domain.audit import Act, AuditEvent
 from station.domain.officer import Permission
 from station.domain.visit import Visit
 from station.review import override
-from station.store import audit_log, officers, open_visits, outbox, records, spool
+from station.review.counted import counted
+from station.store import audit_log, officers, open_visits, outbox, records, served, spool
 from station.store.errors import StoreError
 from station.store.session import Store, Unit
 
@@ -32,12 +33,14 @@ def seal_visit(store: Store, visit: Visit, *, override_needs_two: bool = True) -
     already, OverrideMissing, DiskFull, StoreDamaged.
     """
     sealed = records.seal(store.keys, visit)  # outside the transaction: it needs no lock
+    figures = counted(visit)
 
     def keep(unit: Unit) -> SealedVisit:
         if officers.find(unit, visit.officer) is not None:
             officers.require(unit, visit.officer, Permission.ENROL)
         override.witness(unit, visit, needs_two=override_needs_two)
         records.add_visit(unit, visit, sealed)
+        served.add(unit, figures, visit.mode)
         outbox.put(unit, visit.id, "visit", None)
         open_visits.remove(unit, visit.id)
         number = audit_log.append(unit, sealed_event(unit, visit, sealed.digest))

@@ -1,7 +1,7 @@
 """A month at this station, without a name in it: charts with their tables, on A4 in both languages and as CSV.
 
-Numbers of visits come from the rows of all sealed visits. What only a record knows (comparisons, captures, steps) comes
-from those that this station can still open; the report says how many that are. Rates and groups are those of
+Numbers of visits come from the rows of all sealed visits; comparisons, captures and steps from what each leaves behind
+for figures when it is sealed, and the report says of how many that is known. Rates and groups are those of
 models.operation, with their intervals and with what is too small left out.
 """
 
@@ -17,22 +17,23 @@ from datetime import date, datetime, timedelta, tzinfo
 import numpy as np
 
 from models.operation import judges
-from models.operation.evaluate import Rates, rates
+from models.operation.evaluate import Rates, det, rates
 from models.operation.groups import Differences, differences
 from models.operation.intervals import Rate
 from models.operation.traffic import ImpostorRow, System, Traffic, VisitRow
-from station.charts import NOTHING, Bars, Chart, Frame, Heat, Look, Stack, figure
+from station.charts import NOTHING, Bars, Chart, Curves, Frame, Heat, Line, Look, Stack, figure
 from station.domain.days import day_in_both, moment_in_both
 from station.domain.outcome import Verdict
-from station.domain.served import Crossing
+from station.domain.served import Counted, Crossing
 from station.errors import StationError
+from station.features import Features, features_of
 from station.pdf import HEIGHT, WIDTH, Colour, PdfDocument
 from station.review import counted
 from station.review.forecast import HOURS, WEEK, WEEKS, Forecast, forecast
 from station.review.satisfaction import hidden
 from station.review.service import BUDGET, Period, ServedCase, ServedVisit, Service, Share, service
 from station.review.strangers import Strangers
-from station.store import records, served
+from station.store import records, references, served
 from station.store.errors import RecordKeyGone, RecordMissing
 from station.store.session import Store
 
@@ -111,12 +112,12 @@ class Findings:
     zone: tzinfo
     crossings: tuple[Crossing, ...]  # of the month
     before: tuple[Crossing, ...]  # of the weeks that the forecast learns from, the month included
-    opened: int  # of the crossings' records, those that this station can open
+    opened: int  # of the crossings, those of which more than the row is known here
     visits: tuple[ServedVisit, ...]
     cases: tuple[ServedCase, ...]
     rows: tuple[VisitRow, ...]
     strangers: tuple[ImpostorRow, ...]  # comparisons with other people
-    judged: tuple[judges.Judged, ...]  # cases whose truth is known
+    judged: tuple[judges.Judged, ...]  # cases that several people judged apart
 
 
 def read(
@@ -128,35 +129,40 @@ def read(
     with store.reading() as unit:
         before = served.crossings(unit, learned, end, mode)
         all_cases = list(served.cases_between(unit, start, end, mode))
+        kept = served.counted(unit, start, end, mode)
     of_visit = {v: [c for c in all_cases if c.visit == v] for v in {c.visit for c in all_cases}}
     crossings = [c for c in before if c.sealed_at >= start]
     visits: list[ServedVisit] = []
     rows: list[VisitRow] = []
     met: list[ImpostorRow] = []
     for crossing in crossings:
-        visit = None
-        with suppress(RecordKeyGone, RecordMissing), store.reading() as unit:
-            visit = records.visit(unit, crossing.visit)
-        if visit is None:
-            continue
-        visits.append(counted.served(visit, station, zone))
-        met += [] if strangers is None else strangers.met(visit)
-        row = counted.visit_row(visit, of_visit.get(visit.id, ()))
-        if row is not None:
-            rows.append(row)
+        found = kept.get(crossing.visit) or _opened(store, crossing.visit)
+        if found is not None:
+            visits.append(counted.served(found))
+            if (row := counted.visit_row(found, of_visit.get(crossing.visit, ()))) is not None:
+                rows.append(row)
+        if strangers is not None and (live := _features(store, crossing.visit)) is not None:
+            met += strangers.met(crossing.visit, crossing.person, crossing.sealed_at, live)
+    told = tuple(counted.served_case(c, zone) for c in all_cases)
+    judged = tuple(found for found in map(counted.judged, all_cases) if found is not None)
     return Findings(
-        station,
-        month,
-        zone,
-        tuple(crossings),
-        tuple(before),
-        len(visits),
-        tuple(visits),
-        tuple(counted.served_case(c, zone) for c in all_cases),
-        tuple(rows),
-        tuple(met),
-        (),
-    )
+        station, month, zone, tuple(crossings), tuple(before),
+        len(visits), tuple(visits), told, tuple(rows), tuple(met), judged,
+    )  # fmt: skip
+
+
+def _opened(store: Store, visit: str) -> Counted | None:
+    """Of a visit that was sealed before such figures were kept: out of its record, while that opens here."""
+    with suppress(RecordKeyGone, RecordMissing), store.reading() as unit:
+        return counted.counted(records.visit(unit, visit))
+    return None
+
+
+def _features(store: Store, visit: str) -> Features | None:
+    """What the station keeps of a visit to verify its person again; None where it keeps nothing."""
+    with store.reading() as unit:
+        reference = references.visit_reference(unit, visit)
+    return None if reference is None else features_of(reference)
 
 
 @dataclass(frozen=True)
@@ -186,6 +192,8 @@ def report(found: Findings) -> Report:
     ]
     if told:
         charts.append(("errors", _errors(told)))
+        if (curves := _det(traffic, known)).lines:
+            charts.append(("det", curves))
     charts.append(("forecast", (ahead := _ahead(found))[0]))
     seen = None
     if told:
@@ -300,6 +308,22 @@ def _errors(told: dict[System, Rates]) -> Bars:
     )  # fmt: skip
 
 
+def _det(traffic: Traffic, known: judges.Judges) -> Curves:
+    """FMR and FNMR of the month's own traffic at other thresholds than the one in use, from ten times as lax to a
+    hundred times as strict. Points that few people make are left out."""
+    at = np.linspace(-np.log(10), np.log(100), 13)
+    lines = []
+    for system in traffic.systems:
+        found = det(traffic, system, at.tolist(), known if known.known else judges.faultless())
+        sound = np.isfinite(found.fmr) & np.isfinite(found.fnmr) & (found.fmr > 0) & (found.fnmr > 0)
+        points = tuple((float(x), float(y)) for x, y in zip(found.fmr[sound], found.fnmr[sound], strict=True))
+        if len(points) > 1:
+            lines.append(Line(MODALITIES.get(system.modality, system.modality), points))
+    return Curves(
+        "DET: other thresholds on the same visits / ambang lain atas data yang sama", "FMR", "FNMR", tuple(lines)
+    )
+
+
 def _ahead(found: Findings) -> tuple[Bars, Forecast]:
     local = [c.sealed_at.astimezone(found.zone) for c in found.before if c.direction == "arrival"]
     first = min((at.date() for at in local), default=found.month.first)
@@ -353,9 +377,10 @@ def _alarms(seen: Differences | None) -> tuple[str, ...]:
 
 def _notes(found: Findings, told: dict[System, Rates], seen: Differences | None, ahead: Forecast) -> tuple[str, ...]:
     notes = [
-        f"{found.opened} of {len(found.crossings)} records could be opened here; steps and comparisons are theirs.",
-        f"{found.opened} dari {len(found.crossings)} data perlintasan dapat dibuka di sini; langkah, pengambilan, dan "
-        "perbandingan berasal dari data itu.",
+        f"Steps, captures and comparisons are of {found.opened} of {len(found.crossings)} visits: of the others this "
+        "station no longer knows them.",
+        f"Langkah, pengambilan, dan perbandingan berasal dari {found.opened} dari {len(found.crossings)} pemeriksaan: "
+        "selebihnya tidak lagi diketahui stasiun ini.",
     ]
     if any(not r.corrected for r in told.values()):
         notes += [

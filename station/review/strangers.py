@@ -6,7 +6,7 @@ long as the counting goes on.
 from __future__ import annotations
 
 import math
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 
 from models.errors import BiometricError
@@ -16,8 +16,7 @@ from models.matching.fuse import Fused, fuse, scored
 from models.operation.impostor_cache import ImpostorCache
 from models.operation.traffic import ImpostorRow, System
 from station.domain.outcome import Modality
-from station.domain.visit import Visit
-from station.features import Features, live_features
+from station.features import Features
 
 CACHED = 200  # people
 KEPT = timedelta(days=2)
@@ -31,18 +30,17 @@ class Strangers:
     def __init__(self, calibration: Calibration, rate: float, count: int) -> None:
         """rate: the FMR that the station's threshold stands for; count: strangers that each probe meets."""
         self._calibration, self._rate, self._count = calibration, rate, count
-        self._cache: ImpostorCache[Features] = ImpostorCache(CACHED, KEPT, Random(_SEED))  # noqa: S311  no secret
+        self._cache: ImpostorCache[Features] = ImpostorCache(CACHED, KEPT, Random(_SEED))  # noqa: S311  # nosec B311 - it picks whom a probe is compared with
 
-    def met(self, visit: Visit) -> list[ImpostorRow]:
+    def met(self, visit: str, person: str, at: datetime, live: Features) -> list[ImpostorRow]:
         """Comparisons of this visit's probe; from now on its person is a stranger to others."""
-        met = self._cache.others(visit.person, self._count, visit.opened_at)
+        met = self._cache.others(person, self._count, at)
         try:
-            live = live_features(visit.face, visit.fingers)
-            rows = [ImpostorRow(visit.id, person, self._scores(live, other)) for person, other in met]
-        except BiometricError:  # a sample of a form that nobody reads any more: it meets nobody
+            rows = [ImpostorRow(visit, other, self._scores(live, features)) for other, features in met]
+        except BiometricError:  # of a form that nobody compares any more: it meets nobody
             return []
         if live:
-            self._cache.add(visit.person, live, visit.opened_at)
+            self._cache.add(person, live, at)
         return [row for row in rows if row.scores]
 
     def _scores(self, live: Features, other: Features) -> dict[System, float]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, select, tuple_
+from sqlalchemy import delete, func, select, tuple_
 
 from station.domain.case import Case, CaseRow, CaseStatus, record_now, records_of, row_of
 from station.domain.outcome import CaseReason, CaseRuling
@@ -129,9 +129,9 @@ _STATES = {status.value: status for status in CaseStatus}
 _RULINGS: dict[str | None, CaseRuling | None] = {ruling.value: ruling for ruling in CaseRuling} | {None: None}
 
 
-def _line(row: Row[Any]) -> CaseRow:
-    (identity, reason, station, name, created, score, status, claimed, officer, turn, given, blind, *ruled) = tuple(row)
-    at, by, ruling = ruled
+def _line(row: Sequence[Any]) -> CaseRow:
+    identity, reason, station, name, created, score, status, claimed, *rest = row
+    officer, turn, given, blind, at, by, ruling = rest
     return CaseRow(
         identity,
         _REASONS[reason],

@@ -8,7 +8,7 @@ from sqlalchemy import Row, Select, delete, func, or_, select
 
 from station.domain.reference import VisitSummary
 from station.domain.visit import Visit
-from station.store import record, references, stays, who
+from station.store import record, references, served, stays, who
 from station.store.errors import RecordExists, RecordKeyGone, RecordMissing
 from station.store.names import fold
 from station.store.session import Unit
@@ -188,6 +188,7 @@ def move_person(unit: Unit, visit_id: str, person: str) -> None:
     unit.connection.execute(visits.update().where(visits.c.id == visit_id).values(person=person))
     references.move_person(unit, visit_id, person)
     stays.move_person(unit, visit_id, person)
+    served.move_person(unit, visit_id, person)
     who.refresh(unit, *before)
     who.refresh(unit, person, before[1])
 
@@ -209,6 +210,7 @@ def remove(unit: Unit, visit_id: str) -> None:
     remove_data_key(unit, visit_id)
     references.remove(unit, visit_id)
     stays.remove(unit, visit_id)
+    served.remove(unit, visit_id)
     unit.connection.execute(delete(envelopes).where(envelopes.c.record_id == visit_id))
     unit.connection.execute(delete(visits).where(visits.c.id == visit_id))
     if pair is not None:

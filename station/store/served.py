@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from station.domain.case import Case
-from station.domain.served import Crossing
+from station.domain.served import Counted, Crossing
 from station.store import cases as every_case
+from station.store.record import pack, unpack
 from station.store.session import Unit
 from station.store.tables import cases, visits
+from station.store.tables import counted as counted_rows
 
 
 def crossings(unit: Unit, start: datetime, end: datetime, mode: str) -> list[Crossing]:
@@ -53,6 +55,32 @@ def cases_between(unit: Unit, start: datetime, end: datetime, mode: str) -> Iter
         found = every_case.case(unit, identity)
         if found.mode == mode:
             yield replace(found, face=None, fingers=(), candidates=())
+
+
+def add(unit: Unit, found: Counted, mode: str) -> None:
+    """With the visit's own row, in the transaction that seals it."""
+    at = unit.now().isoformat()
+    row = {"visit": found.visit, "person": found.person, "at": at, "mode": mode, "content": pack(found)}
+    unit.connection.execute(counted_rows.insert().values(**row))
+
+
+def counted(unit: Unit, start: datetime, end: datetime, mode: str) -> dict[str, Counted]:
+    """By visit, sealed from `start` on and before `end`; the person as it is known now."""
+    columns = counted_rows.c
+    rows = unit.connection.execute(
+        select(columns.visit, columns.person, columns.content).where(
+            columns.at >= _utc(start), columns.at < _utc(end), columns.mode == mode
+        )
+    )
+    return {row.visit: replace(unpack(Counted, row.content), person=row.person) for row in rows}
+
+
+def move_person(unit: Unit, visit: str, person: str) -> None:
+    unit.connection.execute(counted_rows.update().where(counted_rows.c.visit == visit).values(person=person))
+
+
+def remove(unit: Unit, visit: str) -> None:
+    unit.connection.execute(delete(counted_rows).where(counted_rows.c.visit == visit))
 
 
 def _utc(at: datetime) -> str:

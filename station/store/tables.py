@@ -102,6 +102,17 @@ stay_events = Table(
     Column("note", Text, nullable=False),
 )
 
+# What a visit leaves behind for figures: no name, no document, no sample. It goes with the visit's row.
+counted = Table(
+    "counted",
+    metadata,
+    Column("visit", Text, primary_key=True),
+    Column("person", Text, nullable=False),
+    Column("at", Text, nullable=False, index=True),  # when it was sealed
+    Column("mode", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),  # station.domain.served.Counted, packed
+)
+
 # Sealed for the agency; the local data key stands apart, so that it can go while the envelope stays.
 envelopes = Table(
     "envelopes",

@@ -279,16 +279,16 @@ def test_each_officer_finds_the_window_as_they_left_it(front: Front, app: Applic
 def test_who_takes_the_counter_over_searches_under_their_own_name(front: Front):
     front._arrived(SESSION)
     front._asked(Act.PAST)
-    front._past.write("quixote")
+    front._over.write("quixote")
     front._asked(Act.LOCK)
     front._arrived(SESSION)  # the same officer comes back to what they had looked up
-    assert (front._page, front._past.state.typed) == ("past", "quixote")
+    assert (front._page, front._over.state.typed) == ("past", "quixote")
     front._asked(Act.LOCK)
     front._arrived(OTHER)
     assert front._page == "document"
     front._asked(Act.PAST)
-    assert front._past.state.typed == ""
-    front._past.write("panza")
+    assert front._over.state.typed == ""
+    front._over.write("panza")
     assert front._back.searched == [("awijaya", "quixote"), ("sitir", "panza")]
 
 

@@ -11,6 +11,7 @@ from station.store.migrations import (
     r0004_case_rows,
     r0005_who_and_stays,
     r0006_case_queue,
+    r0007_counted,
 )
 
 REVISIONS: tuple[ModuleType, ...] = (
@@ -20,5 +21,6 @@ REVISIONS: tuple[ModuleType, ...] = (
     r0004_case_rows,
     r0005_who_and_stays,
     r0006_case_queue,
+    r0007_counted,
 )
 HEAD: str = REVISIONS[-1].revision

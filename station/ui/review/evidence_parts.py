@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSignalBl
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from station.domain.desk import CaseDetail, Difference, FingerPair
+from station.domain.desk import CaseDetail, Difference
 from station.domain.outcome import Feature, Seen, Verdict
 from station.domain.visit import Direction
 from station.ui import keys, theme, words
@@ -22,6 +22,7 @@ from station.ui.widgets.flow import Flow
 from station.ui.widgets.meters import QuietTable, fill_row, tone_cell
 
 Index = QModelIndex | QPersistentModelIndex
+HALF = 6  # letters of a document number in one line
 FACE, PAGE = "face", "page"  # names of tabs beside the fingers' positions
 
 
@@ -199,7 +200,7 @@ class DifferenceTable(QuietTable):
         self.verticalHeader().setDefaultSectionSize(theme.look().px(24))
         for row, one in enumerate(ordered):
             verdict = self.tr("same") if one.same else self.tr("differs")
-            sides = words.breakable(one.live, 10), words.breakable(one.record, 10)
+            sides = _written(one.field, one.live), _written(one.field, one.record)
             cells = fill_row(self, row, (words.say_key("field", one.field), *sides, ""))
             for cell in cells[1:3]:
                 font = cell.font()
@@ -210,6 +211,15 @@ class DifferenceTable(QuietTable):
             tone_cell(cells[3], Tone.OK if one.same else Tone.WARN)
         self.rows_shown = len(ordered)
         self.fit_columns()
+
+
+def _written(field: str, value: str) -> str:
+    """Dates as people write them, long words with places to break."""
+    if field in ("birth", "expiry"):
+        return words.birth(value)
+    if field == "number" and len(value) > HALF:
+        return value[:HALF] + words.ZERO_WIDTH_SPACE + value[HALF:]
+    return words.breakable(value, 8)
 
 
 class _Ticks(QStyledItemDelegate):
@@ -332,7 +342,3 @@ class HistoryCard(Card):
         way = Direction(direction)
         said = words.say_verdict(Verdict(verdict), way) if verdict else "–"
         return f"{words.moment(at)} · {words.say(way)} · {said}"
-
-
-def quality(pair: FingerPair) -> tuple[int | None, int | None]:
-    return pair.live_quality, pair.record_quality

@@ -22,7 +22,6 @@ from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QHBoxLayout,
     QHeaderView,
     QStyle,
     QStyledItemDelegate,
@@ -37,6 +36,7 @@ from station.domain.outcome import CaseReason
 from station.ui import theme, words
 from station.ui.theme import Tone
 from station.ui.widgets.basics import Chip, label
+from station.ui.widgets.flow import Flow
 from station.ui.widgets.images import to_image
 
 Index = QModelIndex | QPersistentModelIndex
@@ -243,7 +243,7 @@ class CardDelegate(QStyledItemDelegate):
         painter.drawText(room, flags, self._short(painter, rest[0], room.width()))
         late = case.ruling is None and self._late(case)
         ink, mark = ("warn", "hourglass") if late else ("muted", "hourglass")
-        if case.escalated:
+        if case.escalated and case.ruling is None:
             ink, mark = "bad", "octagon-alert"
         elif case.claimed_by:
             mark = "user"
@@ -342,21 +342,17 @@ class CaseQueue(QWidget):
         column = self._column = QVBoxLayout(self)
         column.setContentsMargins(10, 10, 10, 10)
         column.setSpacing(6)
-        head = QHBoxLayout()
-        self._title, self._count = label("heading"), Chip()
-        head.addWidget(self._title)
-        head.addStretch(1)
-        head.addWidget(self._count)
-        column.addLayout(head)
+        head = Flow(6)  # with large text the count stands below
+        self._count = Chip()
         self._shelf, self._kind, self._counter = QComboBox(), QComboBox(), QComboBox()
-        kinds = QHBoxLayout()
         for box in (self._shelf, self._kind, self._counter):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(4)
-        column.addWidget(self._shelf)
-        kinds.addWidget(self._kind, 1)
-        kinds.addWidget(self._counter, 1)
-        column.addLayout(kinds)
+            box.setMinimumContentsLength(12)
+        head.addWidget(self._shelf)
+        head.addWidget(self._count)
+        column.addLayout(head)
+        column.addWidget(self._kind)
+        column.addWidget(self._counter)
         self.model = CaseModel(self)
         self.list = CardList(self.model)
         column.addWidget(self.list, 1)
@@ -375,7 +371,6 @@ class CaseQueue(QWidget):
         self.kind_chosen.emit(CaseReason(key) if key else None)
 
     def translate(self) -> None:
-        self._title.setText(self.tr("Waiting cases"))
         self.list.setAccessibleName(self.tr("Waiting cases"))
         self._shelf.setAccessibleName(self.tr("Which cases"))
         self._kind.setAccessibleName(self.tr("Kind of case"))
@@ -383,8 +378,8 @@ class CaseQueue(QWidget):
         with QSignalBlocker(self._shelf):
             now = self._shelf.currentIndex()
             self._shelf.clear()
-            self._shelf.addItem(self.tr("Waiting, longest first"), Shelf.WAITING.value)
-            self._shelf.addItem(self.tr("Ruled, latest first"), Shelf.RULED.value)
+            self._shelf.addItem(self.tr("Waiting"), Shelf.WAITING.value)
+            self._shelf.addItem(self.tr("Ruled"), Shelf.RULED.value)
             self._shelf.setCurrentIndex(max(0, now))
 
     def render_queue(

@@ -177,6 +177,8 @@ class SupervisorPresenter(Presenter[SupervisorState]):
 
     def _queue(self, view: QueueView) -> None:
         self._reading = False
+        if self._unwatch is None:  # signed out while it was read
+            return
         came = 0 if self._waited is None else max(0, view.waiting - self._waited)
         self._waited = view.waiting
         if view != self.state.view or came or not self.state.selected:
@@ -359,8 +361,10 @@ class PassOn(Card):
         self._to.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._to.setMinimumContentsLength(8)
         self._why.setMaxLength(200)
-        self.body.addWidget(self._to)
-        self.body.addWidget(self._why)
+        self._why_name = label("small", wrap=True)
+        self._why_name.setBuddy(self._why)
+        for part in (self._to, self._why_name, self._why):
+            self.body.addWidget(part)
         row = Flow(6)
         self.buttons = {act: button() for act in self.ACTS}
         for act, one in self.buttons.items():
@@ -380,7 +384,7 @@ class PassOn(Card):
         self.heading.setText(self.tr("Pass on"))
         self._to.setAccessibleName(self.tr("Colleague"))
         self._why.setAccessibleName(self.tr("Why"))
-        self._why.setPlaceholderText(self.tr("Why it is escalated or opened again"))
+        self._why_name.setText(self.tr("Why it is escalated or opened again"))
         for act, text in (
             (Act.RELEASE, self.tr("Back to the queue")),
             (Act.TRANSFER, self.tr("Hand over")),
@@ -466,7 +470,7 @@ class SupervisorScreen(Page[SupervisorState, SupervisorPresenter]):
         stack = QVBoxLayout(cards)
         stack.setContentsMargins(0, 0, 2, 0)
         stack.setSpacing(8)
-        for card in (self.odds, self._papers, self.features, self.history, self.pass_on):
+        for card in (self.features, self.odds, self._papers, self.history, self.pass_on):
             stack.addWidget(card)
         stack.addStretch(1)
         self._scroll.setWidget(cards)
@@ -549,7 +553,7 @@ class SupervisorScreen(Page[SupervisorState, SupervisorPresenter]):
         self._right.setVisible(detail is not None or state.problem is not None)
         self._nothing.setVisible(detail is None and state.problem is None)
         self._scroll.setVisible(detail is not None)
-        self.choices.setVisible(detail is not None)
+        self.choices.setVisible(detail is not None and detail.ruling is None)
         self._problem.say(Tone.BAD, words.say_problem(state.problem.code) if state.problem else "")
         self._decision.heading.setText(self._decision_title(detail))
         self._decision.chip.say(Tone.INFO, self._round(detail))
@@ -646,7 +650,8 @@ class SupervisorScreen(Page[SupervisorState, SupervisorPresenter]):
 
     def _quality(self, side: str, quality: int | None) -> str:
         said = "–" if quality is None else words.number(quality)
-        return f"{side} · {self.tr('quality {value}').format(value=said)}"
+        worth = self.tr("quality {value}").format(value=said)
+        return f"{side} · {worth}"
 
     @staticmethod
     def _pair(detail: CaseDetail, part: str) -> FingerPair | None:

@@ -6,14 +6,17 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import numpy as np
 import pytest
 
-from models.operation.traffic import Said, System, VisitRow
+from models.face.template import FaceTemplate
+from models.matching.calibration import Calibration
+from models.operation.traffic import ImpostorRow, Said, System, VisitRow
 from station.charts import NOTHING
 from station.counter.enrol import seal_visit
 from station.domain.outcome import Comparison, Modality, Outcome
 from station.domain.served import Crossing
 from station.review import monthly
 from station.review.monthly import Findings, Month, NoSuchMonth
-from station.store import cases, records
+from station.review.strangers import Strangers
+from station.store import cases, records, served
 from station.store.tables import data_keys
 from tests.rig import visits
 
@@ -51,7 +54,10 @@ def read(tmp_path_factory):
         sealed.append((visit, clock.at))
         clock.forward(hours=1)
     with store.unit() as unit:
+        # one of which nothing is known but its row, and one of which the record still opens
         unit.connection.execute(data_keys.delete().where(data_keys.c.record_id == sealed[-1][0].id))
+        served.remove(unit, sealed[-1][0].id)
+        served.remove(unit, sealed[-2][0].id)
         cases.open_case(unit, replace(visits.case_of(sealed[-1][0]), created_at=sealed[-1][1]))
     yield store, sealed
     store.close()
@@ -67,7 +73,7 @@ def test_a_month_begins_at_midnight_of_the_post(read):
     assert len(monthly.read(store, "CGK-1", Month(date(2026, 2, 1)), WIB, "production").crossings) == 30 - len(inside)
 
 
-def test_a_record_whose_key_is_gone_is_counted_and_said_not_to_be_opened(read):
+def test_a_visit_of_which_only_the_row_is_left_is_counted_and_said_to_be_one(read):
     store, _ = read
     found = monthly.read(store, "CGK-1", MARCH, WIB, "production")
     assert found.opened == len(found.crossings) - 1
@@ -76,7 +82,7 @@ def test_a_record_whose_key_is_gone_is_counted_and_said_not_to_be_opened(read):
     assert len(found.cases) == 1
     assert monthly.read(store, "CGK-1", MARCH, WIB, "training").crossings == ()
     made = monthly.report(found)
-    assert any(f"{found.opened} of {len(found.crossings)} records" in note for note in made.notes)
+    assert any(f"{found.opened} of {len(found.crossings)} visits" in note for note in made.notes)
 
 
 def test_no_name_and_no_document_leaves_with_the_report(read):
@@ -160,3 +166,54 @@ def test_a_month_without_a_visit_is_a_report_without_figures():
     assert NOTHING in dict(made.lines)["within 45 s / dalam 45 detik"]
     assert chart(made, "nationalities").labels == ()
     assert monthly.pdf(made, datetime(2026, 4, 1, tzinfo=UTC)).startswith(b"%PDF")
+
+
+def test_figures_go_with_the_visit_and_follow_the_person(tmp_path):
+    store = visits.open_store(tmp_path, visits.station_keys(tmp_path / "keys", visits.agency_keys(tmp_path / "agency")))
+    one, two = visits.visit(1, 60), visits.visit(2, 60)
+    for visit in (one, two):
+        seal_visit(store, visit)
+    start, end = visits.T0 - timedelta(days=1), visits.T0 + timedelta(days=1)
+    with store.unit() as unit:
+        records.remove(unit, one.id)
+        records.move_person(unit, two.id, "somebody else")
+    with store.reading() as unit:
+        kept = served.counted(unit, start, end, "production")
+        assert list(kept) == [two.id]
+        assert kept[two.id].person == "somebody else"
+        assert served.counted(unit, start, end, "demo") == {}
+    store.close()
+
+
+def test_strangers_are_met_by_what_the_station_keeps_to_verify_with(tmp_path):
+    store = visits.open_store(tmp_path, visits.station_keys(tmp_path / "keys", visits.agency_keys(tmp_path / "agency")))
+    draw = np.random.default_rng(1)
+    calibration = Calibration.load()
+    names = calibration.face({"sface"}).encoders
+    for i in range(4):
+        visit = visits.visit(i + 1, 60)
+        unit_vector = draw.normal(size=128).astype(np.float32)
+        template = FaceTemplate(dict.fromkeys(names, unit_vector / np.linalg.norm(unit_vector)))
+        seal_visit(store, replace(visit, face=replace(visit.face, embedding=template.encode()), fingers=()))
+    found = monthly.read(store, "CGK-1", MARCH, UTC, "production", Strangers(calibration, 1e-3, 2))
+    assert len(found.strangers) == 1 + 2 + 2
+    assert {row.visit for row in found.strangers} <= {c.visit for c in found.crossings}
+    store.close()
+
+
+def test_other_thresholds_are_tried_on_the_same_visits():
+    draw = np.random.default_rng(3)
+    rows = [VisitRow(f"v{i}", f"p{i}", True, scores={System("face"): float(draw.normal(2, 3))}) for i in range(600)]
+    strangers = tuple(
+        ImpostorRow(f"v{i}", f"p{(i + step) % 600}", {System("face"): float(draw.normal(-5, 3))})
+        for i in range(600) for step in (1, 2, 3)
+    )  # fmt: skip
+    curve = chart(monthly.report(replace(findings(rows), strangers=strangers)), "det")
+    (line,) = curve.lines
+    fmr, fnmr = zip(*line.points, strict=True)
+    assert list(fmr) == sorted(fmr, reverse=True)
+    assert list(fnmr) == sorted(fnmr)
+    scores = np.array([row.scores[System("face")] for row in rows])
+    strange = np.array([row.scores[System("face")] for row in strangers])
+    assert fmr[0] == pytest.approx(np.mean(strange >= -np.log(10)))
+    assert fnmr[0] == pytest.approx(np.mean(scores < -np.log(10)))

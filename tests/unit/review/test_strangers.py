@@ -1,5 +1,4 @@
 import math
-from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -8,6 +7,7 @@ import pytest
 from models.face.template import FaceTemplate
 from models.matching.calibration import Calibration
 from models.operation.traffic import System
+from station.features import Features
 from station.review.strangers import KEPT, Strangers
 from tests.rig import visits
 
@@ -24,46 +24,47 @@ def encoders(calibration):
     return calibration.face({"sface"}).encoders
 
 
-def visit(number, vector, calibration, at=0, person=None):
-    made = visits.visit(number, 10)
-    unit = (vector / np.linalg.norm(vector)).astype(np.float32)
-    face = replace(made.face, embedding=FaceTemplate(dict.fromkeys(encoders(calibration), unit)).encode())
-    opened = visits.T0 + timedelta(minutes=at)
-    return replace(made, face=face, fingers=(), opened_at=opened, person=person or made.person)
+class Post:
+    """Strangers of travellers with a face each."""
+
+    def __init__(self, calibration, count):
+        self.strangers, self.encoders = Strangers(calibration, RATE, count), encoders(calibration)
+        self.seen = 0
+
+    def met(self, vector, at=None, person=None):
+        self.seen += 1
+        unit = (vector / np.linalg.norm(vector)).astype(np.float32)
+        live = Features(FaceTemplate(dict.fromkeys(self.encoders, unit)), {})
+        moment = visits.T0 + timedelta(minutes=self.seen if at is None else at)
+        return self.strangers.met(f"v{self.seen}", person or f"q{self.seen}", moment, live)
 
 
 def test_each_probe_meets_some_who_were_there_before_it_and_never_itself(calibration):
-    draw = np.random.default_rng(1)
-    strangers = Strangers(calibration, RATE, 3)
-    met = [strangers.met(visit(i, draw.normal(size=128), calibration, i, f"p{i % 6}")) for i in range(12)]
+    draw, post = np.random.default_rng(1), Post(calibration, 3)
+    met = [post.met(draw.normal(size=128), person=f"p{i % 6}") for i in range(12)]
     assert [len(rows) for rows in met[:5]] == [0, 1, 2, 3, 3]
     assert all(row.reference != f"p{i % 6}" for i, rows in enumerate(met) for row in rows)
     assert all(set(row.scores) == {FACE, FUSED} for rows in met for row in rows)
 
 
 def test_a_double_is_a_false_match_and_anybody_else_is_none(calibration):
-    draw = np.random.default_rng(2)
+    draw, post = np.random.default_rng(2), Post(calibration, 5)
     face = draw.normal(size=128)
-    strangers = Strangers(calibration, RATE, 5)
-    strangers.met(visit(1, face, calibration, 0))
-    strangers.met(visit(2, draw.normal(size=128), calibration, 1))
-    scores = sorted(row.scores[FACE] for row in strangers.met(visit(3, face, calibration, 2)))
+    post.met(face)
+    post.met(draw.normal(size=128))
+    scores = sorted(row.scores[FACE] for row in post.met(face))
     assert scores[0] < 0 < scores[1]
     assert scores[1] <= math.log(RATE / 1e-12) + 1e-9
 
 
 def test_who_came_too_long_ago_is_met_no_more(calibration):
-    draw = np.random.default_rng(3)
-    strangers = Strangers(calibration, RATE, 5)
-    strangers.met(visit(1, draw.normal(size=128), calibration, 0))
-    late = KEPT / timedelta(minutes=1) + 1
-    assert strangers.met(visit(2, draw.normal(size=128), calibration, late)) == []
+    draw, post = np.random.default_rng(3), Post(calibration, 5)
+    post.met(draw.normal(size=128), 0)
+    assert post.met(draw.normal(size=128), KEPT / timedelta(minutes=1) + 1) == []
 
 
-def test_a_sample_that_nobody_can_read_meets_nobody_and_stops_nothing(calibration):
-    draw = np.random.default_rng(4)
-    strangers = Strangers(calibration, RATE, 5)
-    strangers.met(visit(1, draw.normal(size=128), calibration, 0))
-    broken = visits.visit(2, 10)
-    assert strangers.met(replace(broken, face=replace(broken.face, embedding=b"x"), fingers=())) == []
-    assert len(strangers.met(visit(3, draw.normal(size=128), calibration, 2))) == 1
+def test_a_face_that_cannot_be_compared_meets_nobody_and_stops_nothing(calibration):
+    draw, post = np.random.default_rng(4), Post(calibration, 5)
+    post.met(draw.normal(size=128))
+    assert post.met(draw.normal(size=64)) == []
+    assert len(post.met(draw.normal(size=128))) == 1
