@@ -255,6 +255,7 @@ class FeatureTable(QuietTable):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(4, (0,), parent, least=100)
         self.setItemDelegate(_Ticks(self))
+        self.setWordWrap(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.cellClicked.connect(self._clicked)
         self.setRowCount(len(Feature))
@@ -272,7 +273,7 @@ class FeatureTable(QuietTable):
                 cells = fill_row(self, row, (words.say(feature), "", "", ""))
                 for cell, seen in zip(cells[1:], Seen, strict=True):
                     cell.setData(Qt.ItemDataRole.UserRole, seen is given)
-                    said = words.say(seen) if seen is given else ""
+                    said = words.say(seen) if seen is given else "–"
                     cell.setData(Qt.ItemDataRole.AccessibleTextRole, said)
             if self.currentRow() < 0:
                 self.setCurrentCell(0, 0)

@@ -532,6 +532,7 @@ class SupervisorScreen(Page[SupervisorState, SupervisorPresenter]):
         self._rest = None
         self._papers.heading.setText(self.tr("Differences on paper"))
         self._nothing.setText(self.tr("Up and down choose a case, Enter opens it."))
+        self._scroll.setAccessibleName(self.tr("What speaks for and against"))
         self.pair.setAccessibleName(self.tr("At the counter and on record"))
         for part in (
             self.queue, self.tools, self.odds, self.features, self.history, self._table, self.choices, self.pass_on,
