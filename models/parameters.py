@@ -145,6 +145,7 @@ VERBAL_SCALE = (
     (math.inf, "extremely_strong"),
 )
 CURVE_STEP, CURVE_REACH = 0.25, 30.0  # of the curves on which a total stands: natural-log likelihood ratio
+CURVE_SMOOTH = 1.0  # sigma of the window over them, for the eye alone
 # Of a pair's score after relaxation (FingerComparison.pair_scores): from here a line is drawn between its minutiae. Own
 # trial on prints of four sets (U.are.U 4000, FVC2002 DB1 and DB3, FVC2004 DB2): in 6,480 comparisons of two fingers the
 # highest pair came to 0.043, and one comparison in eight had a pair of 0.02. At 0.06 three lines or more are drawn in

@@ -85,6 +85,7 @@ def standing(calibration: Calibration, parts: Iterable[str]) -> Standing | None:
         strangers, mates = _masses(model, at, share)
         impostor = _sum(impostor, strangers)
         genuine = _sum(genuine, mates)
+    genuine, impostor = _smooth(genuine), _smooth(impostor)
     genuine_count = min(model.genuine for model in models)
     impostor_count = min(model.impostor for model in models)
     return Standing(at, genuine / genuine.max(), impostor / impostor.max(), genuine_count, impostor_count)
@@ -113,6 +114,13 @@ def _sum(one: Floats, other: Floats) -> Floats:
     kept[0] += whole[:half].sum()
     kept[-1] += whole[half + len(one) :].sum()
     return kept
+
+
+def _smooth(masses: Floats) -> Floats:
+    """For the eye: where a calibration has few knots, all of a step would stand on one place."""
+    reach = round(3 * p.CURVE_SMOOTH / p.CURVE_STEP)
+    kernel = np.exp(-0.5 * (np.arange(-reach, reach + 1) * p.CURVE_STEP / p.CURVE_SMOOTH) ** 2)
+    return np.convolve(masses, kernel / kernel.sum(), "same")
 
 
 def _models(calibration: Calibration, parts: Iterable[str]) -> list[ScoreModel]:

@@ -82,6 +82,7 @@ class Adjudication:
         if not supervisor.may(Permission.ADJUDICATE):
             raise NotAllowed(f"role {supervisor.role.value} rules no cases")
         self._supervisor = supervisor
+        self._looked: set[str] = set()  # cases that need not be covered for this supervisor any more
         self._listed: dict[str, CaseSummary] = {}  # as they were: what is the same object need not be compared again
         self._store = store
         self._cases = cases
@@ -187,6 +188,8 @@ class Adjudication:
         name = self._supervisor.name
         reference, visit = self._other_side(case)
         blind = case.status is not CaseStatus.RULED and adjudication.looks_first(case, name)
+        if not blind:
+            self._looked.add(case.id)
         comparisons = {} if blind else self._compare(case, reference)
         fused, face = comparisons.get(Modality.FUSED), comparisons.get(Modality.FACE)
         detail = CaseDetail(
@@ -306,7 +309,7 @@ class Adjudication:
         judged = me in {name.casefold() for name in row.given}
         open_now = row.status is not CaseStatus.RULED
         # who has said something of a case has seen it: it stays covered for those alone who are still to look
-        covered = row.blind and open_now and not judged and row.officer.casefold() != me
+        covered = row.blind and open_now and not judged and row.officer.casefold() != me and row.id not in self._looked
         return CaseSummary(
             id=row.id,
             name="" if covered else row.name,

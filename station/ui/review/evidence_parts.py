@@ -19,7 +19,7 @@ from station.ui.review.pair_view import Tools, Way
 from station.ui.theme import Tone
 from station.ui.widgets.basics import Card, button, label
 from station.ui.widgets.flow import Flow
-from station.ui.widgets.meters import QuietTable, fill_row, tone_cell
+from station.ui.widgets.meters import QuietTable, fill_row
 
 Index = QModelIndex | QPersistentModelIndex
 HALF = 6  # letters of a document number in one line
@@ -183,34 +183,54 @@ class ToolBar(QWidget):
 
 
 class DifferenceTable(QuietTable):
-    """Counter against record: what differs first, with the letters that do."""
+    """Counter against record, where they differ."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(4, (1, 2), parent, least=76)
+        super().__init__(3, (0, 1, 2), parent, least=84)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWordWrap(True)
 
     def translate(self) -> None:
-        self.setHorizontalHeaderLabels(["", self.tr("Counter"), self.tr("Record"), ""])
+        self.setHorizontalHeaderLabels(["", self.tr("Counter"), self.tr("Record")])
         self.setAccessibleName(self.tr("Differences on paper"))
 
     def show_differences(self, differences: Sequence[Difference]) -> None:
-        ordered = sorted(differences, key=lambda one: one.same)
-        self.setRowCount(len(ordered))
+        differing = [one for one in differences if not one.same]
+        self.setVisible(bool(differing))
+        self.setRowCount(len(differing))
         self.verticalHeader().setDefaultSectionSize(theme.look().px(24))
-        for row, one in enumerate(ordered):
-            verdict = self.tr("same") if one.same else self.tr("differs")
+        for row, one in enumerate(differing):
             sides = _written(one.field, one.live), _written(one.field, one.record)
-            cells = fill_row(self, row, (words.say_key("field", one.field), *sides, ""))
-            for cell in cells[1:3]:
+            cells = fill_row(self, row, (words.say_key("field", one.field), *sides))
+            for cell in cells[1:]:
                 font = cell.font()
-                font.setBold(not one.same)
+                font.setBold(True)
                 cell.setFont(font)
-            cells[3].setToolTip(verdict)
-            cells[3].setData(Qt.ItemDataRole.AccessibleTextRole, verdict)
-            tone_cell(cells[3], Tone.OK if one.same else Tone.WARN)
-        self.rows_shown = len(ordered)
+        self.rows_shown = len(differing)
         self.fit_columns()
+
+
+class PaperCard(Card):
+    """What differs on paper, and in one line what agrees."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.table = DifferenceTable()
+        self._same = label("small", wrap=True)
+        self.body.addWidget(self.table)
+        self.body.addWidget(self._same)
+
+    def translate(self) -> None:
+        self.heading.setText(self.tr("Differences on paper"))
+        self.table.translate()
+
+    def render_papers(self, differences: Sequence[Difference]) -> None:
+        count = sum(not one.same for one in differences)
+        self.chip.say(Tone.WARN if count else Tone.OK, words.number(count) if count else self.tr("none"))
+        self.table.show_differences(differences)
+        same = ", ".join(words.say_key("field", one.field).lower() for one in differences if one.same)
+        self._same.setText(self.tr("Agree: {fields}").format(fields=same) if same else "")
+        self._same.setVisible(bool(same))
 
 
 def _written(field: str, value: str) -> str:
@@ -255,6 +275,7 @@ class FeatureTable(QuietTable):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(4, (0,), parent, least=100)
         self.setItemDelegate(_Ticks(self))
+        self.setWordWrap(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.cellClicked.connect(self._clicked)
         self.setRowCount(len(Feature))
@@ -272,7 +293,7 @@ class FeatureTable(QuietTable):
                 cells = fill_row(self, row, (words.say(feature), "", "", ""))
                 for cell, seen in zip(cells[1:], Seen, strict=True):
                     cell.setData(Qt.ItemDataRole.UserRole, seen is given)
-                    said = words.say(seen) if seen is given else ""
+                    said = words.say(seen) if seen is given else "–"
                     cell.setData(Qt.ItemDataRole.AccessibleTextRole, said)
             if self.currentRow() < 0:
                 self.setCurrentCell(0, 0)

@@ -155,7 +155,8 @@ def card_title(case: CaseSummary) -> str:
 
 def card_lines(case: CaseSummary) -> list[str]:
     """What a card says, also to a screen reader."""
-    lines = [card_title(case), ", ".join(words.say(reason) for reason in case.reasons)]
+    kinds = ", ".join(words.say(reason) for reason in case.reasons)
+    lines = [card_title(case), QCoreApplication.translate("CaseQueue", "First look") if case.blind else kinds]
     if case.ruling is not None:
         lines.append(f"{words.say(case.ruling)} · {case.ruled_by} · {words.moment(case.ruled_at)}")
         return lines

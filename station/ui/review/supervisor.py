@@ -19,9 +19,9 @@ from station.ui.presenter import Post, Presenter, Problem
 from station.ui.review.evidence_parts import (
     FACE,
     PAGE,
-    DifferenceTable,
     FeatureCard,
     HistoryCard,
+    PaperCard,
     PartTabs,
     ToolBar,
     first_part,
@@ -29,7 +29,7 @@ from station.ui.review.evidence_parts import (
 )
 from station.ui.review.odds import OddsCard
 from station.ui.review.pair_view import STEP, PairView, Sides, Way
-from station.ui.review.queue import CaseQueue, Shelf
+from station.ui.review.queue import CaseQueue, Shelf, card_title
 from station.ui.theme import Tone
 from station.ui.widgets.basics import Card, Notice, button, label
 from station.ui.widgets.choices import ChoicePanel
@@ -343,7 +343,7 @@ POLL_MS = 5000  # how often the queue is read again
 
 CHOICES = (Act.CHOICE_1, Act.CHOICE_2, Act.CHOICE_3)
 CHOICES_HEIGHT = 236  # of the choices with reason and note, at the usual text size
-RIGHT_WIDTH = 360  # of the column beside the pictures, at the usual text size
+RIGHT_WIDTH = 340  # of the column beside the pictures, at the usual text size
 
 
 class PassOn(Card):
@@ -438,9 +438,7 @@ class SupervisorScreen(Page[SupervisorState, SupervisorPresenter]):
         self._legend = label("small", wrap=True)
         self._blind, self._colleague, self._problem = Notice(), Notice(), Notice()
         self.odds, self.features, self.history = OddsCard(), FeatureCard(), HistoryCard()
-        self._papers = Card()
-        self._table = DifferenceTable()
-        self._papers.body.addWidget(self._table)
+        self._papers = PaperCard()
         self.pass_on = PassOn()
         self._decision = Card()
         self._said = label("small", wrap=True)
@@ -530,11 +528,11 @@ class SupervisorScreen(Page[SupervisorState, SupervisorPresenter]):
 
     def translate(self) -> None:
         self._rest = None
-        self._papers.heading.setText(self.tr("Differences on paper"))
         self._nothing.setText(self.tr("Up and down choose a case, Enter opens it."))
+        self._scroll.setAccessibleName(self.tr("What speaks for and against"))
         self.pair.setAccessibleName(self.tr("At the counter and on record"))
         for part in (
-            self.queue, self.tools, self.odds, self.features, self.history, self._table, self.choices, self.pass_on,
+            self.queue, self.tools, self.odds, self.features, self.history, self._papers, self.choices, self.pass_on,
         ):  # fmt: skip
             part.translate()
 
@@ -605,7 +603,7 @@ class SupervisorScreen(Page[SupervisorState, SupervisorPresenter]):
         self.features.setVisible(face or detail.blind)
         if not detail.blind:
             self.odds.render_total(detail)
-        self._table.show_differences(detail.differences)
+        self._papers.render_papers(detail.differences)
         self.features.render_features(state.features)
         self.history.render_history(detail)
         self.pass_on.render_ways(state)
@@ -742,6 +740,8 @@ class SupervisorScreen(Page[SupervisorState, SupervisorPresenter]):
             opened = words.moment(detail.summary.opened_at)
             subtitle = self.tr("Raised by {counter} at {time}").format(counter=detail.summary.counter, time=opened)
             title = f"{detail.summary.name}: {reasons}" if detail.summary.name else reasons
+            if detail.summary.blind:
+                title = card_title(detail.summary)  # why it was raised would be the first thing to be believed
         else:
             title = self.tr("Cases")
             subtitle = self.tr("Choose a case from the queue.") if state.queue else self.tr("No case is waiting.")
