@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from station.cli import admin_desk as desk
 from station.domain.register import StayRecord
-from station.register.changes import StayChanges
+from station.office.stay_changes import StayChanges
 from station.store import stays
 from station.store.session import Store
 from station.workflow.policy import CHANGE_STAY

@@ -16,8 +16,8 @@ from station.domain.visit import Direction, Stay
 from station.errors import NotAllowed
 from station.office.accounts import Accounts
 from station.office.log_in import LogIn
+from station.office.stay_changes import StayChangeRefused, StayChanges
 from station.office.two_person import Approval, ApprovalInvalid, TwoPeople
-from station.register.changes import StayChangeRefused, StayChanges
 from station.store import audit_log, stays
 from station.store.session import Store
 from station.vault import passwords
