@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from station.office.auditing import Auditing
     from station.office.log_in import FingerCheck
     from station.office.own_finger import OwnFinger
-    from station.opening import Opened, Rehearsal
+    from station.opening import OpenedStation, Staging
     from station.register.past import PastTravellers
     from station.review.adjudicate import Adjudication
 
@@ -65,7 +65,7 @@ class Behind:
     def __init__(self, config: Config, demo: bool) -> None:
         self._config = config
         self._demo = demo
-        self._opened: Future[Opened] = Future()
+        self._opened: Future[OpenedStation] = Future()
         self._station: Future[Station] = Future()
         self._thread = threading.Thread(target=self._open, name="opening")
         self._awake = False
@@ -165,7 +165,7 @@ class Behind:
                 if cancel.is_set():
                     raise Cancelled("capture_cancelled") from None
 
-    def rehearsal(self) -> Rehearsal | None:
+    def rehearsal(self) -> Staging | None:
         return self._opened.result().demo if self._opened.done() else None
 
     def status(self) -> StationStatus:
@@ -189,7 +189,7 @@ class Behind:
             identity=station.housekeeping.identity_code,
         )
 
-    def opened(self) -> Opened:
+    def opened(self) -> OpenedStation:
         """Waits for the records. Raises what kept them from being opened."""
         return self._opened.result()
 
@@ -251,7 +251,7 @@ class _LogIn:
         self._behind.opened().log_in.change_password(name, old, new, code, self._check(name, finger))
 
     @contextlib.contextmanager
-    def _waking(self) -> Iterator[Opened]:
+    def _waking(self) -> Iterator[OpenedStation]:
         """Whoever is not let in leaves the devices asleep."""
         opened = self._behind.opened()
         self._behind.wake()

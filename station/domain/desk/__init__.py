@@ -14,7 +14,7 @@ from station.domain.desk.bench import (
     DriftLine,
     DriftView,
     Measurement,
-    SelfTestReport,
+    SelfTestView,
     StepState,
 )
 from station.domain.desk.chip import ChipPhase, ChipView
@@ -108,7 +108,7 @@ __all__ = [
     "RecordFace",
     "RecordPreview",
     "RulingChoice",
-    "SelfTestReport",
+    "SelfTestView",
     "SignedRecord",
     "StateName",
     "StationStatus",

@@ -14,7 +14,7 @@ from station.counter.enrol import seal_visit
 from station.domain.outcome import Candidate, Decision, Verdict
 from station.domain.register import Certainty, Closing, StayAct
 from station.domain.visit import Direction, Document, Stay, Visit
-from station.register.at_counter import StaysAtCounter, Traveller
+from station.register.at_counter import AtCounter, StaysAtCounter
 from station.store import records, stays
 from station.store.session import Store
 from station.workflow import policy as policy_file
@@ -61,7 +61,7 @@ def ask(
 ):  # fmt: skip
     document = document or paper()
     of = crossing(900, direction, today, document, person, **stay).stay  # type: ignore[arg-type]
-    return StaysAtCounter(store, policy, lambda: today).look(Traveller(person, document, of, alike, listed))
+    return StaysAtCounter(store, policy, lambda: today).look(AtCounter(person, document, of, alike, listed))
 
 
 def codes(answer) -> list[str]:
@@ -215,7 +215,7 @@ def test_without_word_from_central_the_register_says_so_and_only_asks(store, clo
     today = CAME + timedelta(days=90)
     made = crossing(900, Direction.ARRIVAL, today, paper()).stay
     late = StaysAtCounter(store, POLICY, lambda: today, connected=True, clock=lambda: datetime(2030, 1, 1, tzinfo=UTC))
-    answer = late.look(Traveller("p1", paper(), made))
+    answer = late.look(AtCounter("p1", paper(), made))
     assert set(codes(answer)) == {"departure_missing_overdue", "register_incomplete"}
     assert not answer.refers and not answer.alone
 
