@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from types import TracebackType
 from typing import Protocol
+from weakref import ref
 
 from PySide6.QtCore import QLocale, Qt, QTranslator, Signal
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
@@ -87,7 +88,7 @@ class Application(QApplication):
         self.setFont(font)
         self._translator: QTranslator | None = None
         self._failing, self._looked = False, False
-        self._windows: list[Dresses] = []
+        self._windows: list[ref[Dresses]] = []
         self.language = ""
         self.set_language(language)
         self.set_look(look or Look())
@@ -116,11 +117,12 @@ class Application(QApplication):
 
     def dresses(self, window: Dresses) -> None:
         """This window gives its parts the style sheet by itself."""
-        self._windows = [*self._dressing(), window]
+        self._windows = [*(ref(one) for one in self._dressing()), ref(window)]
         self.setStyleSheet("")
 
     def _dressing(self) -> list[Dresses]:
-        return [window for window in self._windows if isValid(window)]
+        """Those that are still there; nobody is kept by being listed here."""
+        return [window for kept in self._windows if (window := kept()) is not None and isValid(window)]
 
     def next_theme(self) -> None:
         names = list(theme.THEMES)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import threading
+import weakref
 from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit
@@ -30,6 +32,7 @@ from station.ui.widgets.user_menu import Wish
 from station.ui.words import say_problem
 from tests.screens.gallery import settle, window
 from tests.screens.people import DOCUMENT
+from tests.screens.shown import Nobody
 from tests.screens.states import STATUS, collected
 
 BY_NAME = {s.name: s for s in collected()}
@@ -278,3 +281,39 @@ def test_a_whole_zone_is_read_at_once_and_half_of_one_is_not(app: Application):
 )
 def test_a_demonstration_opens_in_the_first_language_of_the_system_that_it_speaks(spoken: list[str], opens: str):
     assert system_language(spoken) == opens
+
+
+def test_what_was_hidden_while_the_look_changed_has_the_new_one_when_it_is_shown(decision: Shell, app: Application):
+    other = BY_NAME["log_in"].page()
+    other.join(Nobody())
+    decision.add_page("other", other)
+    other.render_view(BY_NAME["log_in"].state)
+    decision.show_page("other")
+    decision.show_page("page")
+    settle(app)
+    hidden, usual = decision._areas["other"], other.fontMetrics().height()
+    before = hidden.styleSheet()
+    app.set_look(Look(CONTRAST, 1.5))
+    settle(app)
+    assert decision._areas["page"].styleSheet() == theme.sheet(theme.look()) == decision.header.styleSheet()
+    assert hidden.styleSheet() == before and app.styleSheet() == ""  # polished when it is seen, and not before
+    decision.show_page("other")
+    settle(app)
+    assert hidden.styleSheet() == theme.sheet(theme.look()) and other.fontMetrics().height() > usual
+    ground = decision.grab(decision._stack.geometry()).toImage().pixelColor(2, 2).name()
+    assert ground == CONTRAST.ground
+
+
+def test_what_stands_in_no_window_of_the_station_is_dressed_by_the_application(app: Application):
+    app.set_look(Look(CONTRAST))
+    assert app.styleSheet() == theme.sheet(Look(CONTRAST))
+    shell = Shell()
+    assert app.styleSheet() == "" and shell.header.styleSheet() == theme.sheet(Look(CONTRAST))
+    kept = weakref.ref(shell)
+    shell.deleteLater()
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    app.set_look(Look())
+    assert app.styleSheet() == theme.sheet(Look())
+    del shell
+    gc.collect()
+    assert kept() is None  # the application holds no window

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import pkgutil
 import re
@@ -187,3 +188,15 @@ def test_limits_are_written_as_one_or_two_bounds(app: Application):
 
 def test_everything_that_a_device_service_says_of_itself_has_a_sentence():
     assert {f"sbi_device_{number}" for number in sbi.KINDS} - set(problems.PROBLEMS) == set()
+
+
+def test_no_text_hides_from_the_translators_inside_a_formatted_string():
+    """The tool that collects them does not look into f"{...}": what stands there is said in English for ever."""
+    hidden = []
+    for file in sorted((ROOT / "station" / "ui").rglob("*.py")):
+        for formatted in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(formatted, ast.JoinedStr):
+                calls = [part.func for part in ast.walk(formatted) if isinstance(part, ast.Call)]
+                named = [f.attr for f in calls if isinstance(f, ast.Attribute)]
+                hidden += [f"{file.name}:{formatted.lineno}"] * ("tr" in named)
+    assert hidden == []

@@ -137,8 +137,9 @@ class SwitchRow(QWidget):
         self._key = switch.key
         name = {"exposure": self.tr("Exposure"), "focus": self.tr("Focus")}[switch.key]
         self._name.setText(name)
-        self._automatic.setText(self.tr("Automatic"))
-        self._automatic.setAccessibleName(f"{name}: {self.tr('Automatic')}")
+        automatic = self.tr("Automatic")
+        self._automatic.setText(automatic)
+        self._automatic.setAccessibleName(f"{name}: {automatic}")
         self._value.setAccessibleName(name)
         self._automatic.setVisible(switch.automatic is not None)
         self._automatic.setChecked(bool(switch.automatic))

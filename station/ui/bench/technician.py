@@ -91,8 +91,9 @@ class TechnicianScreen(Page[TechnicianState, TechnicianPresenter]):
 
     def translate(self) -> None:
         self.view.setAccessibleName(self.tr("Live picture of the device"))
-        self._report.setText(f"{self.tr('Save report')}  {cap(Act.SAVE_REPORT)}")
-        self._chart.setText(f"{self.tr('Save chart')}  {cap(Act.SAVE_CHART)}")
+        report, chart = self.tr("Save report"), self.tr("Save chart")
+        self._report.setText(f"{report}  {cap(Act.SAVE_REPORT)}")
+        self._chart.setText(f"{chart}  {cap(Act.SAVE_CHART)}")
         self.view.say_empty(self.tr("No live picture"))
         for part in (self.list, self._facts, self.bench, self.card, self._sizes, self._steps, self._table, self._drift):
             part.translate()

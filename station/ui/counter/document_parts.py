@@ -355,9 +355,8 @@ class FieldsCard(Card):
             told.append(self.tr("Misread and mended, compare: {fields}.").format(fields=fields))
         if reading.manual is not None:
             left = ", ".join(words.say_key("field", name) for name in reading.missing)
-            told.append(
-                words.say(reading.manual) + (f". {self.tr('Missing: {fields}').format(fields=left)}" if left else "")
-            )
+            missing = self.tr("Missing: {fields}").format(fields=left)
+            told.append(words.say(reading.manual) + (f". {missing}" if left else ""))
         return told
 
     def _visa_says(self, reading: DocumentReading | None) -> tuple[Tone, str]:
@@ -369,7 +368,8 @@ class FieldsCard(Card):
         )
         if reading.visa_differs:
             fields = ", ".join(words.say_key("field", name) for name in reading.visa_differs)
-            return Tone.BAD, f"{text} {self.tr('It differs from the passport: {fields}.').format(fields=fields)}"
+            differs = self.tr("It differs from the passport: {fields}.").format(fields=fields)
+            return Tone.BAD, f"{text} {differs}"
         agrees = self.tr("It agrees with the passport.") if reading.document is not None else ""
         return Tone.INFO, f"{text} {agrees}".strip()
 

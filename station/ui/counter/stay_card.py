@@ -60,8 +60,8 @@ class StayCard(Card):
             edit.setMaxLength(40)
             name.setBuddy(edit)
             edit.textEdited.connect(self._proof)
-            grid.addWidget(name, 4 + place, 0)
-            grid.addWidget(edit, 4 + place, 1)
+            grid.addWidget(name, 5 + place, 0)  # a row of its own: beside a hidden part a row loses its spacing
+            grid.addWidget(edit, 5 + place, 1)
             self.proofs.append((name, edit))
         self.body.addLayout(grid)
         last = QHBoxLayout()
@@ -109,8 +109,10 @@ class StayCard(Card):
         self._days.setValue(state.days)
         self._days.blockSignals(False)
         counted = chosen is not None and chosen.days is not None
-        for part in (self._names[1], self._names[2], self._visa, self._days, self._last_name, self._last):
+        for part in (self._names[1], self._visa, self._last_name, self._last):
             part.setVisible(arrival)
+        for part in (self._names[2], self._days):  # a permit names its last day: nobody asks for days
+            part.setVisible(arrival and (counted or chosen is None))
         self._visa.setEnabled(known)
         self._days.setEnabled(counted)
         self._show_proofs(chosen.asks if chosen is not None and arrival else (), state)

@@ -143,7 +143,8 @@ class PremisesScreen(Page[PremisesState, PremisesPresenter]):
         never, none = self.tr("never"), self.tr("no folder is configured")
         rehearsed = words.moment(facts.last_rehearsal) if facts.last_rehearsal else never
         if facts.rehearsal_sound is False:
-            rehearsed = f"{rehearsed} · {self.tr('the audit log in it was not sound')}"
+            unsound = self.tr("the audit log in it was not sound")
+            rehearsed = f"{rehearsed} · {unsound}"
         return [
             (self.tr("Folder"), facts.backup_target or none),
             (self.tr("Last backup"), words.moment(facts.last_backup) if facts.last_backup else never),

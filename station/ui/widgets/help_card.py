@@ -44,7 +44,8 @@ class HelpCard(QWidget):
     def render_keys(self, chrome: Chrome, always: Sequence[Act]) -> None:
         self._here.setText(self.tr("Keys of this page"))
         self._always.setText(self.tr("On every page"))
-        self.close_button.setText(f"{self.tr('Close')}   {keys.cap(Act.HELP)}")
+        close = self.tr("Close")
+        self.close_button.setText(f"{close}   {keys.cap(Act.HELP)}")
         self.setAccessibleName(self._here.text())
         buttons = tuple((action.act, action.text) for action in chrome.actions)
         others = tuple((key.act, _sentence(key.act)) for key in chrome.keys)

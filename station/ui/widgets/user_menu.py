@@ -84,7 +84,8 @@ class UserMenu(QPushButton):
         self.setIconSize(QSize(side, side))
         self.setAccessibleName(spoken)
         self.setAccessibleDescription(keys.cap(Act.MENU))
-        self.setToolTip(f"{self.tr('Language, theme, text size, help, leaving')}  {keys.cap(Act.MENU)}")
+        offers = self.tr("Language, theme, text size, help, leaving")
+        self.setToolTip(f"{offers}  {keys.cap(Act.MENU)}")
         self.setMinimumHeight(self.sizeHint().height())  # Qt's style sheet forgets the second line
         self.updateGeometry()
 
