@@ -15,19 +15,26 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Qt
+
 from drivers.errors import Cancelled
 from station import config as settings
 from station import logs
 from station.config import Config, ConfigError
 from station.domain.desk import StationStatus
 from station.domain.officer import Officer, Preferences
+from station.domain.outcome import Verdict
 from station.domain.sign_in import FingerAsk, Session, SignInRules
 from station.errors import StationError
-from station.ui.application import Application, clear_foreign_qt
+from station.ui.application import Application, clear_foreign_qt, system_language
 from station.ui.collector import GuiCollector
+from station.ui.facing import Facing
 from station.ui.front import Front
 from station.ui.shell import Shell
-from station.ui.theme import THEMES, Look
+from station.ui.theme import THEMES, Look, Tone
+from station.ui.traveller.monitors import LOOSE, OFF, TravellerScreen
+from station.ui.traveller.voice import Voice
+from station.ui.traveller.window import TravellerWindow
 from station.vault.process import Hardened, harden, share_heaps
 from station.work import Pool
 
@@ -39,7 +46,9 @@ if TYPE_CHECKING:
     from station.office.auditing import Auditing
     from station.office.log_in import FingerCheck
     from station.office.own_finger import OwnFinger
-    from station.opening import Opened, Rehearsal
+    from station.office.satisfaction import Satisfaction
+    from station.opening import OpenedStation, Staging
+    from station.register.in_country import InCountry
     from station.register.past import PastTravellers
     from station.review.adjudicate import Adjudication
 
@@ -65,7 +74,7 @@ class Behind:
     def __init__(self, config: Config, demo: bool) -> None:
         self._config = config
         self._demo = demo
-        self._opened: Future[Opened] = Future()
+        self._opened: Future[OpenedStation] = Future()
         self._station: Future[Station] = Future()
         self._thread = threading.Thread(target=self._open, name="opening")
         self._awake = False
@@ -165,7 +174,7 @@ class Behind:
                 if cancel.is_set():
                     raise Cancelled("capture_cancelled") from None
 
-    def rehearsal(self) -> Rehearsal | None:
+    def rehearsal(self) -> Staging | None:
         return self._opened.result().demo if self._opened.done() else None
 
     def status(self) -> StationStatus:
@@ -189,9 +198,12 @@ class Behind:
             identity=station.housekeeping.identity_code,
         )
 
-    def opened(self) -> Opened:
+    def opened(self) -> OpenedStation:
         """Waits for the records. Raises what kept them from being opened."""
         return self._opened.result()
+
+    def stays(self, session: Session) -> InCountry:
+        return self._opened.result().stays_desk(session)
 
     def past(self, session: Session) -> PastTravellers:
         return self._opened.result().past_desk(session)
@@ -201,6 +213,9 @@ class Behind:
 
     def keep_preferences(self, session: Session, preferences: Preferences) -> None:
         self._opened.result().preferences.keep(session.officer.name, preferences)
+
+    def satisfaction(self) -> Satisfaction:
+        return self._opened.result().satisfaction
 
     def sign_out(self, session: Session) -> None:
         self.rest()
@@ -251,7 +266,7 @@ class _LogIn:
         self._behind.opened().log_in.change_password(name, old, new, code, self._check(name, finger))
 
     @contextlib.contextmanager
-    def _waking(self) -> Iterator[Opened]:
+    def _waking(self) -> Iterator[OpenedStation]:
         """Whoever is not let in leaves the devices asleep."""
         opened = self._behind.opened()
         self._behind.wake()
@@ -281,6 +296,12 @@ def main(command: str, arguments: Sequence[str]) -> int:
     parser.add_argument("--camera", help="index or stable name of the camera; outside production a file or URL, too")
     parser.add_argument("--language", choices=("id", "en"))
     parser.add_argument("--theme", choices=tuple(THEMES))
+    parser.add_argument(
+        "--traveller-screen",
+        dest="traveller_screen",
+        metavar="MONITOR",
+        help=f"auto, {OFF}, or name, serial or model of the traveller's monitor; a demonstration may say {LOOSE!r}",
+    )
     parser.add_argument("--exit-after", type=float, metavar="SECONDS", help="close by itself; for measuring the start")
     given = parser.parse_args(arguments)
     try:
@@ -309,7 +330,7 @@ def _config(command: str, given: argparse.Namespace) -> Config:
     config = settings.load(given.config)
     changes: dict[str, Any] = {
         name: str(value)
-        for name in ("data", "camera", "language", "theme")
+        for name in ("data", "camera", "language", "theme", "traveller_screen")
         if (value := getattr(given, name)) is not None
     }
     if command == "demo":
@@ -324,7 +345,9 @@ def _window(config: Config, demo: bool, exit_after: float | None) -> int:
     handler = logs.start(config.data_folder / "logs")
     if hardened is not None:
         _say_of_memory(hardened)
-    app = Application(["station"], config.language, Look(THEMES.get(config.theme, next(iter(THEMES.values())))))
+    language = config.language or (system_language() if demo else "id")
+    look = Look(THEMES.get(config.theme, next(iter(THEMES.values()))), touch=config.touch == "yes")
+    app = Application(["station"], language, look)
     app.install_hook(
         lambda kind, error, _: logs.log.error(
             "unexpected", kind=kind.__name__, code=getattr(error, "code", ""), where=logs.where(error)
@@ -334,10 +357,12 @@ def _window(config: Config, demo: bool, exit_after: float | None) -> int:
     shell = Shell()
     behind = Behind(config, demo)
     side, counter = Pool(WORKERS, "side", app.gui.post), Pool(1, "counter", app.gui.post)
-    front = Front(app, shell, behind, side, counter, _idle_rules(demo))
+    facing, monitor = _traveller(config, shell, behind, side)
+    front = Front(app, shell, behind, side, counter, _idle_rules(demo), facing)
     shell.closing.connect(app.quit)
     shell.open_up()
     app.processEvents()
+    monitor.start()
     logs.log.info("window shown", seconds=round(time.perf_counter() - started, 3))
     behind.start()
     if exit_after is not None:
@@ -349,9 +374,40 @@ def _window(config: Config, demo: bool, exit_after: float | None) -> int:
         at_the_end.callback(front.release)
         at_the_end.callback(side.close)
         at_the_end.callback(counter.close)
+        at_the_end.callback(monitor.stop)
         at_the_end.callback(front.close)
         ended = int(app.exec())
     return ended or int(behind.failed)  # known now, also where the window was closed while it still opened
+
+
+def _traveller(config: Config, shell: Shell, behind: Behind, side: Pool) -> tuple[Facing, TravellerScreen]:
+    """The traveller's window and what keeps it on their monitor. A loose window is for demonstrations: at a counter it
+    could lie on the officer's."""
+    touched = config.traveller_touch != "no"
+    window = TravellerWindow(answers=touched)
+    recordings = Path(config.traveller_voice) if config.traveller_voice else None
+    voice = None if config.traveller_voice == OFF else Voice(recordings)
+
+    def keep(language: str, verdict: Verdict, score: int | None) -> None:
+        def job() -> None:
+            if score is None:
+                behind.satisfaction().asked(language, verdict)
+            else:
+                behind.satisfaction().answered(language, verdict, score)
+
+        side.run(
+            job, lambda _: None, lambda error: logs.log.warning("answer not kept", code=getattr(error, "code", ""))
+        )
+
+    facing = Facing(window, keep, voice, touched)
+    wanted = OFF if config.traveller_screen == LOOSE and config.mode == "production" else config.traveller_screen
+    if wanted == LOOSE:
+        window.setWindowFlags(Qt.WindowType.Window)
+        window.resize(1280, 800)
+    screen = TravellerScreen(window, shell, wanted)
+    screen.lost.connect(lambda: shell.say(Tone.WARN, facing.say_lost))
+    screen.found.connect(lambda: shell.say(Tone.INFO, facing.say_found))
+    return facing, screen
 
 
 def _say_of_memory(hardened: Hardened) -> None:
