@@ -182,7 +182,7 @@ def take_in(
     if approvals:
         word = custodians.write_agreed(approvals)
         for one in changed:  # before the list: no station doubts it in between
-            desk.post(outgoing.EVERYBODY, custodians.AGREED, one.key, word)
+            desk.post(outgoing.EVERYBODY, custodians.AGREED, one.sha256, word)
     return [desk.post(outgoing.EVERYBODY, trust_list.KIND, one.key, trust_list.write(one)) for one in changed]
 
 
@@ -202,9 +202,17 @@ def withdraw(desk: Desk, key: str, people: Sequence[tuple[str, str]] = (), appro
 
 
 def custodians_of(desk: Desk) -> tuple[Custodian, ...]:
-    """Who is appointed, the first one first."""
+    """Who is appointed, the first one first; as every station sees it."""
+    said = {row.key: row.body for row in desk.standing(outgoing.EVERYBODY, custodians.AGREED)}
+
+    def approvals(digest: str) -> tuple[str, ...]:
+        try:
+            return custodians.read_agreed(said[digest]) if digest in said else ()
+        except CentralGarbled:
+            return ()
+
     rows = desk.standing(outgoing.EVERYBODY, custodians.CUSTODIAN)
-    return tuple(Custodian.from_bytes(row.body) for row in sorted(rows, key=lambda row: row.version))
+    return custodians.appointed([(row.version, row.body) for row in rows], approvals)
 
 
 def appoint(desk: Desk, one: Custodian, approvals: Sequence[str] = ()) -> int:
@@ -215,8 +223,7 @@ def appoint(desk: Desk, one: Custodian, approvals: Sequence[str] = ()) -> int:
         raise CentralRefused("this name or key is appointed already", code="trust_custodian_known")
     if len(standing_ones) >= custodians.NEEDED:
         _need(approvals, standing_ones, custodians.Act.APPOINT, (one.sha256,))
-        key = f"{custodians.CUSTODIAN}/{one.name}"
-        desk.post(outgoing.EVERYBODY, custodians.AGREED, key, custodians.write_agreed(approvals))
+        desk.post(outgoing.EVERYBODY, custodians.AGREED, one.sha256, custodians.write_agreed(approvals))
     return desk.post(outgoing.EVERYBODY, custodians.CUSTODIAN, one.name, one.to_bytes())
 
 

@@ -52,6 +52,7 @@ class CardBench:
 
         def stop() -> None:
             self._watches -= 1
+            self._seen = self._seen if self._watches else None
             # It waits for the service to come back from a call; nobody who leaves a page does.
             threading.Thread(target=watched.close, name="card readers, end", daemon=True).start()
 
@@ -60,7 +61,7 @@ class CardBench:
     def known(self) -> tuple[tuple[CardReaderView, ...], str]:
         """What a watch has told: readers, and the code of why there are none; nothing while nobody watches."""
         seen = self._seen
-        if seen is None or not self._watches:
+        if seen is None:
             return (), ""
         return tuple(map(self._view, seen.readers)), "" if seen.error is None else seen.error.code
 

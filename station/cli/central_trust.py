@@ -164,8 +164,12 @@ def dismiss(options: argparse.Namespace) -> int:
     desk = desk_of(options)
     version = trust_lists.dismiss(desk, options.name, _given(options))
     print(f"{options.name} is no custodian any more, version {version}")
+    theirs = [row.key for _, row in trust_lists.standing(desk) if options.name in (row.first, row.second)]
     if len(trust_lists.custodians_of(desk)) < custodians.NEEDED:
         print("there are no two custodians: stations believe names that are typed, and say so, until two are appointed")
+    elif theirs:
+        print("their word counts no more. Take these in again, with approvals of two others:")
+        print("\n".join(theirs))
     return 0
 
 

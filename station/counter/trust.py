@@ -125,7 +125,7 @@ def every(store: Store) -> list[KeptList]:
             except CentralError as error:
                 logs.log.warning("a list of a state cannot be read", detail=error.detail)
                 continue
-            names = custodians.agreed(_approvals(unit, key), known, custodians.Act.TAKE_IN, one.sha256)
+            names = custodians.agreed(_approvals(unit, one.sha256), known, custodians.Act.TAKE_IN, one.sha256)
             believed = not bound or len(names) >= custodians.NEEDED
             if not believed:
                 logs.log.warning("no two custodians agreed to a list of a state", kind=one.kind.value)
@@ -160,28 +160,16 @@ def custodians_of(store: Store) -> tuple[Custodian, ...]:
 
 
 def _custodians(unit: Unit) -> tuple[Custodian, ...]:
-    """The first two by the agency's word; each later one by that of two who stood before."""
-    rows = [(pulled.version(unit, custodians.CUSTODIAN, key), body) for key, body in _rows(unit)]
-    found: list[Custodian] = []
-    for _, body in sorted(rows):
-        try:
-            one = Custodian.from_bytes(body)
-        except CentralError as error:
-            logs.log.warning("a custodian cannot be read", detail=error.detail)
-            continue
-        approvals = _approvals(unit, f"{custodians.CUSTODIAN}/{one.name}")
-        names = custodians.agreed(approvals, found, custodians.Act.APPOINT, one.sha256)
-        if len(found) < custodians.NEEDED or len(names) >= custodians.NEEDED:
-            found.append(one)
-    return tuple(found)
+    rows = [
+        (pulled.version(unit, custodians.CUSTODIAN, key), body)
+        for key, body in pulled.every(unit, custodians.CUSTODIAN)
+    ]
+    return custodians.appointed(rows, lambda digest: _approvals(unit, digest))
 
 
-def _rows(unit: Unit) -> list[tuple[str, bytes]]:
-    return list(pulled.every(unit, custodians.CUSTODIAN))
-
-
-def _approvals(unit: Unit, key: str) -> tuple[str, ...]:
-    body = pulled.get(unit, custodians.AGREED, key)
+def _approvals(unit: Unit, digest: str) -> tuple[str, ...]:
+    """What was said for the octets with this SHA-256, not yet checked."""
+    body = pulled.get(unit, custodians.AGREED, digest)
     if body is None:
         return ()
     try:

@@ -1,15 +1,17 @@
 """Custodians and what they agree to: two of them sign for each list of the states, each with a key of their own, and
 every station can check both signatures.
 
-Three kinds of rows from the agency: `custodian` (key: a name; who may agree), `agreed` (key: of the list; two
-approvals), and the list itself (`trust_list`). Programs that know only the last keep the others unread.
+Three kinds of rows from the agency: `custodian` (key: a name; who may agree), `agreed` (key: SHA-256 of what two agree
+to, so that the word for one list stands until the next one is there), and the list itself (`trust_list`). Programs that
+know only the last keep the others unread.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
@@ -20,6 +22,8 @@ from station.vault.errors import BadSignature
 from station.vault.signed import Form
 from station.vault.signing import PUBLIC_BYTES, Signer
 from station.wire.errors import CentralGarbled
+
+log = logging.getLogger("station.trust")
 
 CUSTODIAN, AGREED = "custodian", "agreed"  # kinds of rows
 NEEDED = 2  # custodians who agree
@@ -93,6 +97,23 @@ def agreed(approvals: Iterable[str], custodians: Iterable[Custodian], act: Act, 
     known = {one.public: one for one in custodians}
     found = {agrees(approval, known.values(), act, digest) for approval in approvals}
     return tuple(sorted(found - {""}))
+
+
+def appointed(rows: Iterable[tuple[int, bytes]], approvals: Callable[[str], Sequence[str]]) -> tuple[Custodian, ...]:
+    """Who may agree: the first two by the agency's word, each later one by that of two who stood before.
+
+    rows: versions and bodies of kind `custodian`; approvals: what was said for the octets with a SHA-256.
+    """
+    found: list[Custodian] = []
+    for _, body in sorted(rows):
+        try:
+            one = Custodian.from_bytes(body)
+        except CentralGarbled as error:
+            log.warning("a custodian cannot be read: %s", error.detail)
+            continue
+        if len(found) < NEEDED or len(agreed(approvals(one.sha256), found, Act.APPOINT, one.sha256)) >= NEEDED:
+            found.append(one)
+    return tuple(found)
 
 
 def write_agreed(approvals: Sequence[str]) -> bytes:

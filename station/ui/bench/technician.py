@@ -108,6 +108,7 @@ class TechnicianScreen(Page[TechnicianState, TechnicianPresenter]):
         camera = state.bench is not None
         chip = device is not None and device.kind is DeviceKind.CHIP
         self.view.setVisible(not chip)
+        self._right.setVisible(not chip or self._usable(state) or state.problem is not None)
         self._right.heading.setText(self._bench_title(chip, camera))
         self._paint_card(state)
         self._report.setVisible(state.report is not None)

@@ -179,11 +179,10 @@ class StatesScreen(Page[StatesState, StatesPresenter]):
             self._notice.say(Tone.OK, self.tr("None of the lists says a day of its own."))
 
     def _show_chosen(self, one: StateList | None) -> None:
-        for part in (self._pairs, self._of_what, self._print, self._hint):
-            part.setVisible(one is not None)
-        self._right.heading.setText(words.say_key("state_list", one.kind) if one is not None else self.tr("One list"))
+        self._right.setVisible(one is not None)
         if one is None:
             return
+        self._right.heading.setText(words.say_key("state_list", one.kind))
         origin = one.origin.upper() if len(one.origin) < DIGITS else fingerprint(one.origin[:BESIDE]) + " …"
         agreed = (
             self.tr("two custodians, signatures checked here")

@@ -271,6 +271,13 @@ def test_with_two_custodians_no_list_is_taken_in_or_believed_without_both(desk, 
         "Budi",
     )
 
+    # The word for the next list comes before it, and takes nothing from the one that stands.
+    newer = trust_lists.look(UTOPIA.revoke(7), (AUTHORITY,))
+    word = custodians.write_agreed(people.agree(("Ana", "Budi"), newer.digests))
+    desk.post(EVERYBODY, custodians.AGREED, newer.digests[0], word)
+    road(store, desk)
+    assert [row.believed for row in every(store)] == [True]
+
     # Whoever has the agency's keys alone replaces the list: no station believes it.
     forged = TrustList(signed.one.kind, signed.one.origin, State().authority.certificate, None, "Ana", "Budi", NOW)
     desk.post(EVERYBODY, trust_list.KIND, forged.key, trust_list.write(forged))
@@ -310,7 +317,7 @@ def test_a_third_custodian_comes_and_goes_by_two_others_and_so_does_a_list(desk,
         trust_lists.dismiss(desk, "Citra")
     assert unknown.value.code == "trust_unknown"
     trust_lists.dismiss(desk, "Budi")  # of two one may have lost the key
-    assert [one.name for one in trust_lists.custodians_of(desk)] == ["Ana", "Mallory"]
+    assert [one.name for one in trust_lists.custodians_of(desk)] == ["Ana", "Mallory"]  # the agency's word counts again
 
 
 def test_custodians_agree_on_machines_of_their_own_and_the_agency_takes_their_files(
