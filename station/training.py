@@ -1,7 +1,7 @@
 """Rehearsed visits that are marked: an emulated counter of its own for each, set up as a scenario's data say.
 
-Everything is a training station's own: a folder that is made for the rehearsal, keys that are made in it, an agency that
-exists nowhere else, records of mode "training" that no central of another mode takes. No path leads from here to a
+Everything is a training station's own: a folder that is made for the rehearsal, keys that are made in it, an agency
+that exists nowhere else, records of mode "training" that no central of another mode takes. No path leads from here to a
 production station: `rehearse` is given no settings, and refuses a folder in which something lies already.
 """
 
@@ -119,7 +119,7 @@ class Traveller:
         self._emulated.camera.show(as_plane(frame, TURN_OF_HEAD) if self.seen.strangely_still else frame)
 
     def touch(self, event: desk.FingerEvent, touched: set[int]) -> None:
-        """What follows a hint of the reader: the finger that is asked for, or the one that the traveller takes for it."""
+        """What follows a hint of the reader: the finger that is asked for, or the one that is taken for it."""
         if event.hint is not desk.FingerHint.SEARCHING_FINGERS or event.attempt in touched:
             return
         touched.add(event.attempt)

@@ -39,11 +39,8 @@ def _reason(happened: Happened, given: Mapping[str, Any]) -> bool:
 
 def _act(happened: Happened, given: Mapping[str, Any]) -> bool:
     wanted = given.get("detail", {})
-    found = [
-        detail
-        for act, detail in happened.acts
-        if act == given["name"] and all(detail.get(k) == v for k, v in wanted.items())
-    ]
+    named = [detail for act, detail in happened.acts if act == given["name"]]
+    found = [detail for detail in named if all(detail.get(key) == value for key, value in wanted.items())]
     return given.get("at_least", 1) <= len(found) <= given.get("at_most", 10**6)
 
 
@@ -194,9 +191,7 @@ def happened_of(events: Iterable[AuditEvent], visits: Iterable[Visit]) -> Happen
         forced=sum(one.forced for one in visit.fingers) + int(visit.face is not None and visit.face.forced),
         attempts=max((len(one.scores) for one in visit.fingers), default=0),
         vetoes=vetoes,
-        inspections={
-            one.modality.value: one.inspection.value for one in visit.comparisons if one.inspection is not None
-        },
+        inspections={one.modality.value: one.inspection.value for one in visit.comparisons if one.inspection},
         document={
             "number": visit.document.number,
             "surname": visit.document.surname,

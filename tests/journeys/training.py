@@ -1,9 +1,9 @@
 """Every training scenario by three scripted officers: `python -m tests.journeys.training --json OUT [--only KEY]`.
 
-The officers know what an officer sees, not what the scenario is: the good one reads what the counter says, the hasty one
-takes the shortest way that it allows, the dishonest one lets pass whoever it can and turns honest people away. Marks come
-from log and record of each rehearsal. OUT: scenario -> officer -> mark, parts, missed; `in_order`: how many scenarios have
-the three in that order.
+The officers know what an officer sees, not what the scenario is: the good one reads what the counter says, the hasty
+one takes the shortest way that it allows, the dishonest one lets pass whoever it can and turns honest people away.
+Marks come from log and record of each rehearsal. OUT: scenario -> officer -> mark, parts, missed, grave; `in_order`: how many
+scenarios have the three in that order.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from models.errors import BiometricError
+from drivers.errors import DeviceError
 from station import training
 from station.counter.counter import Counter
 from station.domain import desk
@@ -28,7 +28,6 @@ from station.domain.outcome import Inspection, Verdict
 from station.domain.samples import Finger, MissingReason, Veto
 from station.domain.training import Marking, Scenario
 from station.domain.visit import Leaving, ManualReason, Purpose
-from station.errors import StationError
 from station.training import Rehearsal, rehearse
 from station.workflow.check import to_inspect
 
@@ -162,8 +161,8 @@ class GoodOfficer:
 
         try:
             task = self.counter.fingers.capture_finger(finger, cancel, follow, force)
-        except (StationError, BiometricError, Exception) as error:
-            if not cancel.is_set() or not getattr(error, "code", ""):
+        except DeviceError:
+            if not cancel.is_set():
                 raise
             self.counter.fingers.mark_missing(finger, self.excuse)
             return
@@ -206,9 +205,7 @@ class GoodOfficer:
 
     def case(self, result: desk.CheckResult) -> None:
         self.counter.check.refer_while_waiting()
-        self.counter.decision.sign(
-            Verdict.REFER, "identity_doubt", "fingers differ from the record although faces alike"
-        )
+        self.counter.decision.sign(Verdict.REFER, "identity_doubt", "fingers differ from the record, faces alike")
 
     def doubts(self, result: desk.CheckResult) -> tuple[str, str] | None:
         """Reason and note of a referral; None: nothing speaks against the traveller."""
@@ -306,9 +303,6 @@ class DishonestOfficer(HastyOfficer):
 
     def wants(self, _finger: Finger) -> bool:
         return self.taken < 1 and not self.dropped
-
-    def after_power_cut(self) -> None:
-        super().after_power_cut()
 
     def case(self, result: desk.CheckResult) -> None:
         self.counter.leave(Leaving.TRAVELLER_LEFT)  # let through beside the counter
