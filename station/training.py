@@ -12,6 +12,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import resources
+from models.synthesis import faces, prints
 from models.synthesis.people import TOLD_APART_BY, SyntheticTraveller, travellers
 from station import assembly, rehearsal
 from station.assembly import Station
@@ -110,12 +112,12 @@ class Traveller:
 
     def stand(self, shot: int = 1) -> bool:
         """Before the camera, until the camera has seen it."""
-        frame = self._face_of.face(shot, rehearsal.FRAME)
+        frame = portrait(self._face_of.face_seed, shot)
         return self._emulated.look(frame, self._station.camera)
 
     def turn(self) -> None:
         """Asked to turn the head: a photograph turns as a plane does."""
-        frame = self._face_of.face(1, rehearsal.FRAME)
+        frame = portrait(self._face_of.face_seed, 1)
         self._emulated.camera.show(as_plane(frame, TURN_OF_HEAD) if self.seen.strangely_still else frame)
 
     def touch(self, event: desk.FingerEvent, touched: set[int]) -> None:
@@ -129,12 +131,24 @@ class Traveller:
             self._emulated.reader.unplug()
             return
         position = self._given.get(int(event.finger), int(event.finger))
-        picture = self.bearer.finger(position, 1)
+        picture = touch_of(self.bearer.print_seed, position, 1)
         self._emulated.touch(worn(picture) if position in self._worn else picture, 500.0)
 
     def plug(self) -> None:
         """The officer puts the cable back."""
         self._emulated.reader.plug()
+
+
+@lru_cache(maxsize=16)
+def portrait(face_seed: int, shot: int) -> NDArray[np.uint8]:
+    """Somebody before the camera; painting one takes seconds, and every try of a scenario shows the same."""
+    return np.asarray(faces.portrait(face_seed, shot, rehearsal.FRAME), np.uint8)
+
+
+@lru_cache(maxsize=64)
+def touch_of(print_seed: int, position: int, impression: int) -> NDArray[np.uint8]:
+    """A finger on the glass."""
+    return np.asarray(prints.impression(prints.master(print_seed, position), impression), np.uint8)
 
 
 def as_plane(frame: NDArray[np.uint8], degrees: float) -> NDArray[np.uint8]:
@@ -281,7 +295,7 @@ def _known(station: Station, emulated: rehearsal.EmulatedDesk, person: Synthetic
         raise RuntimeError("an invented passport was not read")
     counter.document.confirm_document(replace(reading.document, name_confirmed=True), False, None)
     counter.document.set_stay(Direction.ARRIVAL, Purpose.TOURISM, VISA, DAYS, LANGUAGE)
-    emulated.look(person.face(0, rehearsal.FRAME), station.camera)
+    emulated.look(portrait(person.face_seed, 0), station.camera)
     captured = counter.face.capture_face(threading.Event(), threading.Event(), lambda _: None)
     counter.face.accept_face(captured.best, None)
     while (finger := counter.fingers.expected_finger()) is not None:
@@ -291,7 +305,7 @@ def _known(station: Station, emulated: rehearsal.EmulatedDesk, person: Synthetic
         def touch(event: desk.FingerEvent, position: int = position, touched: set[int] = touched) -> None:
             if event.hint is desk.FingerHint.SEARCHING_FINGERS and event.attempt not in touched:
                 touched.add(event.attempt)
-                emulated.touch(person.finger(position, 0), 500.0)
+                emulated.touch(touch_of(person.print_seed, position, 0), 500.0)
 
         task = counter.fingers.capture_finger(finger, threading.Event(), touch)
         counter.fingers.accept_finger(finger, task.chosen)

@@ -2,8 +2,8 @@
 
 The officers know what an officer sees, not what the scenario is: the good one reads what the counter says, the hasty
 one takes the shortest way that it allows, the dishonest one lets pass whoever it can and turns honest people away.
-Marks come from log and record of each rehearsal. OUT: scenario -> officer -> mark, parts, missed, grave; `in_order`: how many
-scenarios have the three in that order.
+Marks come from log and record of each rehearsal. OUT: scenario -> officer -> mark, parts, missed, grave; `in_order`:
+how many scenarios have the three in that order.
 """
 
 from __future__ import annotations
@@ -344,10 +344,11 @@ def play(folder: Path, scenario: Scenario, kind: type[GoodOfficer]) -> Marking:
         return rehearsal.marked()
 
 
-def run(only: str = "", say: Any = lambda _text: None) -> dict[str, Any]:
+def run(only: str = "", say: Any = lambda _text: None, keep: Any = lambda _numbers: None) -> dict[str, Any]:
+    """`keep` is given what is known after every scenario."""
     marks: dict[str, dict[str, Any]] = {}
     for scenario in training.scenarios():
-        if only not in scenario.key:
+        if not any(one in scenario.key for one in only.split(",")):
             continue
         for kind in plays(scenario):
             with tempfile.TemporaryDirectory() as folder:
@@ -358,7 +359,12 @@ def run(only: str = "", say: Any = lambda _text: None) -> dict[str, Any]:
                 "missed": [check.say["en"] for check in marked.missed],
                 "grave": [check.say["en"] for check in marked.grave],
             }
-            say(f"{scenario.key} {kind.name} {marked.mark}")
+            say(f"{scenario.key} {kind.name} {marked.mark} {[check.say['en'] for check in marked.missed]}")
+        keep(_numbers(marks))
+    return _numbers(marks)
+
+
+def _numbers(marks: dict[str, dict[str, Any]]) -> dict[str, Any]:
     ordered = [key for key, by in marks.items() if by["good"]["mark"] > by["hasty"]["mark"] > by["dishonest"]["mark"]]
     return {"scenarios": len(marks), "in_order": len(ordered), "marks": marks}
 
@@ -368,8 +374,12 @@ def main() -> int:
     parser.add_argument("--json", type=Path, required=True)
     parser.add_argument("--only", default="")
     given = parser.parse_args()
-    numbers = run(given.only, lambda text: print(text, file=sys.stderr, flush=True))
-    given.json.write_text(json.dumps(numbers, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+    def keep(numbers: dict[str, Any]) -> None:
+        given.json.write_text(json.dumps(numbers, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+    numbers = run(given.only, lambda text: print(text, file=sys.stderr, flush=True), keep)
+    keep(numbers)
     print(json.dumps({key: numbers[key] for key in ("scenarios", "in_order")}))
     return 0 if numbers["scenarios"] == numbers["in_order"] else 1
 
