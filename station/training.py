@@ -40,11 +40,13 @@ from station.rehearsed_chips import ChipKind, EmulatedIssuers
 from station.store import audit_log, pulled, records, stays
 from station.store.session import Store
 from station.workflow import training as marking
+from station.workflow.policy import Policy
 
 INSTRUCTOR = Officer("instructor", "Instructor", Role.OFFICER)
 FACE_SECONDS = 4.0  # a rehearsal waits less long for a picture that does not come
 TURN_OF_HEAD = 35.0  # degrees by which a photograph is turned when its holder is asked
 VISA, DAYS, LANGUAGE = "B1", 14, "en"
+CROWD = 4  # invented people that take part
 
 
 class FolderInUse(StationError):
@@ -233,47 +235,73 @@ class Rehearsal:
         return replace(self.scenario, checks=tuple(fill(check) for check in self.scenario.checks))
 
 
-@contextlib.contextmanager
-def rehearse(folder: Path, scenario: Scenario, officer: Officer) -> Iterator[Rehearsal]:
-    """A training counter in a new folder, ready for `officer`. Raises FolderInUse."""
+@dataclass
+class Prepared:
+    """An empty training station in a new folder, and how to open its devices and models."""
+
+    config: Config
+    policy: Policy
+    store: Store
+    emulated: rehearsal.EmulatedDesk
+    issuers: EmulatedIssuers | None
+    crowd: list[SyntheticTraveller]
+
+    def assemble(self) -> Station:
+        return assembly.assemble(
+            replace(self.config, camera=self.emulated.camera.url), self.policy, self.store,
+            backends=[self.emulated.backend], central=None, cards=self.emulated.cards,
+            trust=None if self.issuers is None else self.issuers.trust,
+        )  # fmt: skip
+
+    def stage(self, station: Station, scenario: Scenario, officer: Officer) -> Rehearsal:
+        """Bring everything to where the scenario begins; earlier visits are made as every visit is."""
+        traveller = Traveller(scenario, self.crowd, self.emulated, station)
+        if scenario.setup.get("known"):
+            _known(station, self.emulated, traveller.owner)
+        if "overstayed" in scenario.setup:
+            _overstay(self.store, int(scenario.setup["overstayed"]))
+        if self.issuers is not None:
+            kind = ChipKind(scenario.setup["chip"])
+            made = self.issuers.document(traveller.owner.mrz, traveller.owner.face(), kind)
+            if made is not None:
+                self.emulated.cards.lay(made)
+        with self.store.reading() as unit:
+            first = audit_log.size(unit)
+            before = [event for _, event in audit_log.entries(unit) if str(event.act) == "visit_sealed"]
+        seals = frozenset(event.subject for event in before)
+        return Rehearsal(scenario, self.store, station, traveller, officer, first, seals)
+
+
+def prepare(folder: Path, scenario: Scenario, closing: contextlib.ExitStack) -> Prepared:
+    """Raises FolderInUse."""
     if folder.exists() and any(folder.iterdir()):
         raise FolderInUse(folder.name)
     folder.mkdir(parents=True, exist_ok=True)
-    crowd = travellers(12)
+    crowd = travellers(CROWD)
     config = Config(mode="training", station="training-01", place="Training", data=str(folder / "station"))
     policy = assembly.read_policy(config)
-    policy = replace(policy, face=replace(policy.face, timeout_seconds=FACE_SECONDS, encoders=TOLD_APART_BY))
+    policy = replace(policy, face=replace(policy.face, encoders=TOLD_APART_BY))
     issuers = EmulatedIssuers() if "chip" in scenario.setup else None
+    emulated = rehearsal.EmulatedDesk(time_scale=0.0, fps=10.0)
+    closing.callback(emulated.close)
+    of_agency = rehearsal.agency_keys(folder / "agency")
+    keys = rehearsal.station_keys(config, of_agency.public)
+    store = assembly.open_store(config, keys)
+    closing.callback(store.close)
+    rehearsal.identify(store, of_agency)
+    _list(store, scenario, crowd)
+    return Prepared(config, policy, store, emulated, issuers, crowd)
+
+
+@contextlib.contextmanager
+def rehearse(folder: Path, scenario: Scenario, officer: Officer) -> Iterator[Rehearsal]:
+    """A training counter in a new folder, ready for `officer`. Raises FolderInUse."""
     with contextlib.ExitStack() as closing:
-        emulated = rehearsal.EmulatedDesk(time_scale=0.0, fps=10.0)
-        closing.callback(emulated.close)
-        of_agency = rehearsal.agency_keys(folder / "agency")
-        keys = rehearsal.station_keys(config, of_agency.public)
-        store = assembly.open_store(config, keys)
-        closing.callback(store.close)
-        rehearsal.identify(store, of_agency)
-        _list(store, scenario, crowd)
-        staged = replace(config, camera=emulated.camera.url)
-        station = assembly.assemble(
-            staged, policy, store, backends=[emulated.backend], central=None, cards=emulated.cards,
-            trust=None if issuers is None else issuers.trust,
-        )  # fmt: skip
+        prepared = prepare(folder, scenario, closing)
+        prepared.policy = replace(prepared.policy, face=replace(prepared.policy.face, timeout_seconds=FACE_SECONDS))
+        station = prepared.assemble()
         closing.callback(station.close)
-        traveller = Traveller(scenario, crowd, emulated, station)
-        if scenario.setup.get("known"):
-            _known(station, emulated, traveller.owner)
-        if "overstayed" in scenario.setup:
-            _overstay(store, int(scenario.setup["overstayed"]))
-        if issuers is not None:
-            made = issuers.document(traveller.owner.mrz, traveller.owner.face(), ChipKind(scenario.setup["chip"]))
-            if made is not None:
-                emulated.cards.lay(made)
-        with store.reading() as unit:
-            first = audit_log.size(unit)
-            before = [event for _, event in audit_log.entries(unit) if str(event.act) == "visit_sealed"]
-        yield Rehearsal(
-            scenario, store, station, traveller, officer, first, frozenset(event.subject for event in before)
-        )
+        yield prepared.stage(station, scenario, officer)
 
 
 def _list(store: Store, scenario: Scenario, crowd: list[SyntheticTraveller]) -> None:

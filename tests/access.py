@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -25,7 +26,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPoint, QRect, Qt, QTextBoundaryFinder
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QFontMetrics, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -69,6 +70,7 @@ TEXT_RATIO, LARGE_RATIO, EDGE_RATIO = 4.5, 3.0, 3.0  # WCAG 2.2, 1.4.3 and 1.4.1
 LARGE_PX, LARGE_BOLD_PX = 24, 18.66  # 18 pt and 14 pt bold at 96 dots an inch, before the user's own enlargement
 TARGET_PX, TOUCH_PX = 24, 44  # WCAG 2.2, 2.5.8 and 2.5.5
 SLACK = 1  # a pixel of rounding
+_PIECE = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]|[^\s\u200b\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]+")
 TAB_PRESSES = 150
 NOT_MEASURED = (
     "text that a widget paints itself (score scale, meters, hands, prints): its contrast, its room and its overlap",
@@ -188,10 +190,7 @@ def _widest(widget: QLabel) -> bool:
 
 def _pieces(text: str) -> Iterator[str]:
     """What a line is never broken within; Chinese and Japanese are broken between most of their characters."""
-    finder, start = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Line, text), 0
-    while (end := finder.toNextPosition()) != -1:
-        yield text[start:end].strip("\u200b \n")
-        start = end
+    yield from _PIECE.findall(text)
 
 
 def _combo_fits(box: QComboBox) -> bool:
