@@ -47,6 +47,7 @@ PASSWORD = "training-training"  # noqa: S105  said at the start; what it opens i
 REACH_SECONDS = 0.9  # between "place the finger" and the finger on the glass
 PLUG_SECONDS = 6.0  # until somebody puts the cable back
 NOT_IN_WINDOW = ("power_cut",)
+COURSE = default_data_folder("training").with_name("training-course")  # beside every station's folder, in none
 
 
 @dataclass(frozen=True, eq=False)
@@ -185,7 +186,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--scenario", default="", metavar="KEY")
     parser.add_argument("--certificate", type=Path, metavar="OUT")
     parser.add_argument("--language", choices=LANGUAGES, default="id")
-    parser.add_argument("--folder", type=Path, default=default_data_folder("training"), help="of the book of marks")
+    parser.add_argument("--folder", type=Path, default=COURSE, help="of the book of marks")
     given = parser.parse_args(arguments)
     known = training.scenarios()
     try:
