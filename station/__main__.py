@@ -4,6 +4,7 @@
     python3 -m station test            the tests
     python3 -m station run             the real station: connected scanner and webcam
     python3 -m station journey ...     people through the same services, no window
+    python3 -m station training        rehearsed visits with marks, progress and a certificate
 
 Only the standard library is imported until the set-up is known to be complete.
 """
@@ -15,7 +16,7 @@ import sys
 
 from station import setup
 
-COMMANDS = ("run", "demo", "journey", "setup", "test")
+COMMANDS = ("run", "demo", "journey", "training", "setup", "test")
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -48,6 +49,10 @@ def _dispatch(command: str, arguments: list[str]) -> int:
         from station.cli import journey
 
         return journey.main(arguments)
+    if command == "training":
+        from station.cli import training
+
+        return training.main(arguments)
     from station import app
 
     return app.main(command, arguments)

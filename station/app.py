@@ -8,7 +8,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import timedelta
@@ -71,9 +71,11 @@ LOOK_SECONDS = 0.2  # between two looks whether waiting for the devices was call
 class Behind:
     """What stands behind the window. It opens on a thread, so that the window is there at once."""
 
-    def __init__(self, config: Config, demo: bool) -> None:
+    def __init__(self, config: Config, demo: bool, open_it: Callable[[Config], OpenedStation] | None = None) -> None:
+        """`open_it`: what opens the station, where it is neither the real one nor the demonstration."""
         self._config = config
         self._demo = demo
+        self._open_it = open_it
         self._opened: Future[OpenedStation] = Future()
         self._station: Future[Station] = Future()
         self._thread = threading.Thread(target=self._open, name="opening")
@@ -87,7 +89,9 @@ class Behind:
         """Records first, because signing in needs nothing else; then devices and models."""
         try:
             # here: OpenCV, dlib and onnxruntime take longer than the window may; only a demonstration has its own
-            if self._demo:
+            if self._open_it is not None:
+                open_it = self._open_it
+            elif self._demo:
                 from station.demo import open_demo as open_it  # noqa: PLC0415
             else:
                 from station.opening import open_real as open_it  # noqa: PLC0415
@@ -320,6 +324,11 @@ def main(command: str, arguments: Sequence[str]) -> int:
     return _window(config, demo=command == "demo", exit_after=given.exit_after)
 
 
+def rehearsal_window(config: Config, open_it: Callable[[Config], OpenedStation]) -> int:
+    """A window on a station that is opened so; `config` is of the mode "training"."""
+    return _window(config, demo=False, exit_after=None, open_it=open_it)
+
+
 def has_screen() -> bool:
     if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
         return True
@@ -338,10 +347,12 @@ def _config(command: str, given: argparse.Namespace) -> Config:
     return replace(config, **changes)
 
 
-def _window(config: Config, demo: bool, exit_after: float | None) -> int:
+def _window(
+    config: Config, demo: bool, exit_after: float | None, open_it: Callable[[Config], OpenedStation] | None = None
+) -> int:
     started = time.perf_counter()
     share_heaps()
-    hardened = None if demo else harden()  # before any key is in memory
+    hardened = None if demo or open_it is not None else harden()  # before any key is in memory
     handler = logs.start(config.data_folder / "logs")
     if hardened is not None:
         _say_of_memory(hardened)
@@ -355,7 +366,7 @@ def _window(config: Config, demo: bool, exit_after: float | None) -> int:
     )
     collector = GuiCollector(app)
     shell = Shell()
-    behind = Behind(config, demo)
+    behind = Behind(config, demo, open_it)
     side, counter = Pool(WORKERS, "side", app.gui.post), Pool(1, "counter", app.gui.post)
     facing, monitor = _traveller(config, shell, behind, side)
     front = Front(app, shell, behind, side, counter, _idle_rules(demo), facing)

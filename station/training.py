@@ -1,7 +1,7 @@
 """Rehearsed visits that are marked: an emulated counter of its own for each, set up as a scenario's data say.
 
-Everything is a training station's own: a folder that is made for the rehearsal, keys that are made in it, an agency that
-exists nowhere else, records of mode "training" that no central of another mode takes. No path leads from here to a
+Everything is a training station's own: a folder that is made for the rehearsal, keys that are made in it, an agency
+that exists nowhere else, records of mode "training" that no central of another mode takes. No path leads from here to a
 production station: `rehearse` is given no settings, and refuses a folder in which something lies already.
 """
 
@@ -12,6 +12,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import resources
+from models.synthesis import faces, prints
 from models.synthesis.people import TOLD_APART_BY, SyntheticTraveller, travellers
 from station import assembly, rehearsal
 from station.assembly import Station
@@ -38,11 +40,13 @@ from station.rehearsed_chips import ChipKind, EmulatedIssuers
 from station.store import audit_log, pulled, records, stays
 from station.store.session import Store
 from station.workflow import training as marking
+from station.workflow.policy import Policy
 
 INSTRUCTOR = Officer("instructor", "Instructor", Role.OFFICER)
 FACE_SECONDS = 4.0  # a rehearsal waits less long for a picture that does not come
 TURN_OF_HEAD = 35.0  # degrees by which a photograph is turned when its holder is asked
 VISA, DAYS, LANGUAGE = "B1", 14, "en"
+CROWD = 4  # invented people that take part
 
 
 class FolderInUse(StationError):
@@ -110,16 +114,16 @@ class Traveller:
 
     def stand(self, shot: int = 1) -> bool:
         """Before the camera, until the camera has seen it."""
-        frame = self._face_of.face(shot, rehearsal.FRAME)
+        frame = portrait(self._face_of.face_seed, shot)
         return self._emulated.look(frame, self._station.camera)
 
     def turn(self) -> None:
         """Asked to turn the head: a photograph turns as a plane does."""
-        frame = self._face_of.face(1, rehearsal.FRAME)
+        frame = portrait(self._face_of.face_seed, 1)
         self._emulated.camera.show(as_plane(frame, TURN_OF_HEAD) if self.seen.strangely_still else frame)
 
     def touch(self, event: desk.FingerEvent, touched: set[int]) -> None:
-        """What follows a hint of the reader: the finger that is asked for, or the one that the traveller takes for it."""
+        """What follows a hint of the reader: the finger that is asked for, or the one that is taken for it."""
         if event.hint is not desk.FingerHint.SEARCHING_FINGERS or event.attempt in touched:
             return
         touched.add(event.attempt)
@@ -129,12 +133,24 @@ class Traveller:
             self._emulated.reader.unplug()
             return
         position = self._given.get(int(event.finger), int(event.finger))
-        picture = self.bearer.finger(position, 1)
+        picture = touch_of(self.bearer.print_seed, position, 1)
         self._emulated.touch(worn(picture) if position in self._worn else picture, 500.0)
 
     def plug(self) -> None:
         """The officer puts the cable back."""
         self._emulated.reader.plug()
+
+
+@lru_cache(maxsize=16)
+def portrait(face_seed: int, shot: int) -> NDArray[np.uint8]:
+    """Somebody before the camera; painting one takes seconds, and every try of a scenario shows the same."""
+    return np.asarray(faces.portrait(face_seed, shot, rehearsal.FRAME), np.uint8)
+
+
+@lru_cache(maxsize=64)
+def touch_of(print_seed: int, position: int, impression: int) -> NDArray[np.uint8]:
+    """A finger on the glass."""
+    return np.asarray(prints.impression(prints.master(print_seed, position), impression), np.uint8)
 
 
 def as_plane(frame: NDArray[np.uint8], degrees: float) -> NDArray[np.uint8]:
@@ -219,47 +235,73 @@ class Rehearsal:
         return replace(self.scenario, checks=tuple(fill(check) for check in self.scenario.checks))
 
 
-@contextlib.contextmanager
-def rehearse(folder: Path, scenario: Scenario, officer: Officer) -> Iterator[Rehearsal]:
-    """A training counter in a new folder, ready for `officer`. Raises FolderInUse."""
+@dataclass
+class Prepared:
+    """An empty training station in a new folder, and how to open its devices and models."""
+
+    config: Config
+    policy: Policy
+    store: Store
+    emulated: rehearsal.EmulatedDesk
+    issuers: EmulatedIssuers | None
+    crowd: list[SyntheticTraveller]
+
+    def assemble(self) -> Station:
+        return assembly.assemble(
+            replace(self.config, camera=self.emulated.camera.url), self.policy, self.store,
+            backends=[self.emulated.backend], central=None, cards=self.emulated.cards,
+            trust=None if self.issuers is None else self.issuers.trust,
+        )  # fmt: skip
+
+    def stage(self, station: Station, scenario: Scenario, officer: Officer) -> Rehearsal:
+        """Bring everything to where the scenario begins; earlier visits are made as every visit is."""
+        traveller = Traveller(scenario, self.crowd, self.emulated, station)
+        if scenario.setup.get("known"):
+            _known(station, self.emulated, traveller.owner)
+        if "overstayed" in scenario.setup:
+            _overstay(self.store, int(scenario.setup["overstayed"]))
+        if self.issuers is not None:
+            kind = ChipKind(scenario.setup["chip"])
+            made = self.issuers.document(traveller.owner.mrz, traveller.owner.face(), kind)
+            if made is not None:
+                self.emulated.cards.lay(made)
+        with self.store.reading() as unit:
+            first = audit_log.size(unit)
+            before = [event for _, event in audit_log.entries(unit) if str(event.act) == "visit_sealed"]
+        seals = frozenset(event.subject for event in before)
+        return Rehearsal(scenario, self.store, station, traveller, officer, first, seals)
+
+
+def prepare(folder: Path, scenario: Scenario, closing: contextlib.ExitStack) -> Prepared:
+    """Raises FolderInUse."""
     if folder.exists() and any(folder.iterdir()):
         raise FolderInUse(folder.name)
     folder.mkdir(parents=True, exist_ok=True)
-    crowd = travellers(12)
+    crowd = travellers(CROWD)
     config = Config(mode="training", station="training-01", place="Training", data=str(folder / "station"))
     policy = assembly.read_policy(config)
-    policy = replace(policy, face=replace(policy.face, timeout_seconds=FACE_SECONDS, encoders=TOLD_APART_BY))
+    policy = replace(policy, face=replace(policy.face, encoders=TOLD_APART_BY))
     issuers = EmulatedIssuers() if "chip" in scenario.setup else None
+    emulated = rehearsal.EmulatedDesk(time_scale=0.0, fps=10.0)
+    closing.callback(emulated.close)
+    of_agency = rehearsal.agency_keys(folder / "agency")
+    keys = rehearsal.station_keys(config, of_agency.public)
+    store = assembly.open_store(config, keys)
+    closing.callback(store.close)
+    rehearsal.identify(store, of_agency)
+    _list(store, scenario, crowd)
+    return Prepared(config, policy, store, emulated, issuers, crowd)
+
+
+@contextlib.contextmanager
+def rehearse(folder: Path, scenario: Scenario, officer: Officer) -> Iterator[Rehearsal]:
+    """A training counter in a new folder, ready for `officer`. Raises FolderInUse."""
     with contextlib.ExitStack() as closing:
-        emulated = rehearsal.EmulatedDesk(time_scale=0.0, fps=10.0)
-        closing.callback(emulated.close)
-        of_agency = rehearsal.agency_keys(folder / "agency")
-        keys = rehearsal.station_keys(config, of_agency.public)
-        store = assembly.open_store(config, keys)
-        closing.callback(store.close)
-        rehearsal.identify(store, of_agency)
-        _list(store, scenario, crowd)
-        staged = replace(config, camera=emulated.camera.url)
-        station = assembly.assemble(
-            staged, policy, store, backends=[emulated.backend], central=None, cards=emulated.cards,
-            trust=None if issuers is None else issuers.trust,
-        )  # fmt: skip
+        prepared = prepare(folder, scenario, closing)
+        prepared.policy = replace(prepared.policy, face=replace(prepared.policy.face, timeout_seconds=FACE_SECONDS))
+        station = prepared.assemble()
         closing.callback(station.close)
-        traveller = Traveller(scenario, crowd, emulated, station)
-        if scenario.setup.get("known"):
-            _known(station, emulated, traveller.owner)
-        if "overstayed" in scenario.setup:
-            _overstay(store, int(scenario.setup["overstayed"]))
-        if issuers is not None:
-            made = issuers.document(traveller.owner.mrz, traveller.owner.face(), ChipKind(scenario.setup["chip"]))
-            if made is not None:
-                emulated.cards.lay(made)
-        with store.reading() as unit:
-            first = audit_log.size(unit)
-            before = [event for _, event in audit_log.entries(unit) if str(event.act) == "visit_sealed"]
-        yield Rehearsal(
-            scenario, store, station, traveller, officer, first, frozenset(event.subject for event in before)
-        )
+        yield prepared.stage(station, scenario, officer)
 
 
 def _list(store: Store, scenario: Scenario, crowd: list[SyntheticTraveller]) -> None:
@@ -281,7 +323,7 @@ def _known(station: Station, emulated: rehearsal.EmulatedDesk, person: Synthetic
         raise RuntimeError("an invented passport was not read")
     counter.document.confirm_document(replace(reading.document, name_confirmed=True), False, None)
     counter.document.set_stay(Direction.ARRIVAL, Purpose.TOURISM, VISA, DAYS, LANGUAGE)
-    emulated.look(person.face(0, rehearsal.FRAME), station.camera)
+    emulated.look(portrait(person.face_seed, 0), station.camera)
     captured = counter.face.capture_face(threading.Event(), threading.Event(), lambda _: None)
     counter.face.accept_face(captured.best, None)
     while (finger := counter.fingers.expected_finger()) is not None:
@@ -291,7 +333,7 @@ def _known(station: Station, emulated: rehearsal.EmulatedDesk, person: Synthetic
         def touch(event: desk.FingerEvent, position: int = position, touched: set[int] = touched) -> None:
             if event.hint is desk.FingerHint.SEARCHING_FINGERS and event.attempt not in touched:
                 touched.add(event.attempt)
-                emulated.touch(person.finger(position, 0), 500.0)
+                emulated.touch(touch_of(person.print_seed, position, 0), 500.0)
 
         task = counter.fingers.capture_finger(finger, threading.Event(), touch)
         counter.fingers.accept_finger(finger, task.chosen)

@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -69,6 +70,7 @@ TEXT_RATIO, LARGE_RATIO, EDGE_RATIO = 4.5, 3.0, 3.0  # WCAG 2.2, 1.4.3 and 1.4.1
 LARGE_PX, LARGE_BOLD_PX = 24, 18.66  # 18 pt and 14 pt bold at 96 dots an inch, before the user's own enlargement
 TARGET_PX, TOUCH_PX = 24, 44  # WCAG 2.2, 2.5.8 and 2.5.5
 SLACK = 1  # a pixel of rounding
+_PIECE = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]|[^\s\u200b\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]+")
 TAB_PRESSES = 150
 NOT_MEASURED = (
     "text that a widget paints itself (score scale, meters, hands, prints): its contrast, its room and its overlap",
@@ -183,8 +185,12 @@ def fits(widget: QWidget) -> bool:
 
 def _widest(widget: QLabel) -> bool:
     """No word of a label that wraps is wider than the label: Qt would cut it."""
-    words = widget.text().replace("\u200b", " ").split()
-    return max((widget.fontMetrics().horizontalAdvance(w) for w in words), default=0) <= widget.width() + SLACK
+    return max(map(widget.fontMetrics().horizontalAdvance, _pieces(widget.text())), default=0) <= widget.width() + SLACK
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """What a line is never broken within; Chinese and Japanese are broken between most of their characters."""
+    yield from _PIECE.findall(text)
 
 
 def _combo_fits(box: QComboBox) -> bool:
@@ -306,9 +312,11 @@ def targets_too_small(shell: QWidget, least: int = TARGET_PX) -> list[str]:
 
 def key_traps(shell: QWidget, app: Application) -> list[str]:
     """Where the tab key does not come round to the control it began at."""
-    first = shell.focusWidget()
-    if first is None:
+    begun = shell.focusWidget()
+    if begun is None:
         return ["the cursor is nowhere"]
+    QTest.keyClick(begun, Qt.Key.Key_Tab)  # a page may begin where the tab key does not go
+    first = shell.focusWidget() or begun
     last: QWidget = first
     for _press in range(TAB_PRESSES):
         QTest.keyClick(last, Qt.Key.Key_Tab)
@@ -368,9 +376,10 @@ def contrast_failures(shell: QWidget, scale: float) -> list[str]:
         area = _ink(widget)
         if area is None:
             continue
-        area = area.translated(widget.mapTo(shell, QPoint(0, 0))).intersected(seen(widget, shell))
-        if area.width() < 6 or area.height() < 6:
-            continue
+        area = area.translated(widget.mapTo(shell, QPoint(0, 0)))
+        whole_area, area = area, area.intersected(seen(widget, shell))
+        if area.width() < 6 or area.height() < min(whole_area.height(), widget.fontMetrics().height()):
+            continue  # scrolled out of sight: half a line is no measure of its ink
         box = whole[area.top() : area.bottom() + 1, area.left() : area.right() + 1]
         font = widget.fontInfo()
         px = font.pixelSize() / scale
@@ -396,7 +405,8 @@ def _ink(widget: QWidget) -> QRect | None:
     if isinstance(widget, QPushButton) and widget.text():
         return widget.rect().adjusted(6, 6, -6, -6)
     if isinstance(widget, QComboBox) and widget.currentText():
-        return widget.rect().adjusted(6, 6, -widget.height(), -6)
+        wide = widget.fontMetrics().horizontalAdvance(widget.currentText()) + 12
+        return widget.rect().adjusted(6, 6, -widget.height(), -6).intersected(QRect(0, 0, wide + 6, 10_000))
     if isinstance(widget, QLineEdit) and widget.objectName() != "qt_spinbox_lineedit":
         text = widget.text() or widget.placeholderText()
         wide = widget.fontMetrics().horizontalAdvance(text)

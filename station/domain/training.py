@@ -11,9 +11,9 @@ from typing import Any
 class Happened:
     """What the station's own log and record say of one rehearsal; nothing that only an onlooker could know.
 
-    acts: (act, detail) of the audit log, oldest first. verdict "": nothing was sealed with a decision. missing: position
-    -> reason. vetoes: (modality, veto). inspections: modality -> the officer's word. document: fields of the sealed
-    document. seconds: from the first visit's opening to the last entry.
+    acts: (act, detail) of the audit log, oldest first. verdict "": nothing was sealed with a decision. missing: finger
+    position -> reason. vetoes: (modality, veto). inspections: modality -> the officer's word. document: fields of the
+    sealed document. seconds: from the first visit's opening to the last entry.
     """
 
     acts: tuple[tuple[str, Mapping[str, Any]], ...] = ()

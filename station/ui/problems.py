@@ -6,6 +6,9 @@ from station.ui.noop import QT_TRANSLATE_NOOP
 
 PROBLEMS: dict[str, str] = {
     # the station
+    "folder_in_use": QT_TRANSLATE_NOOP("Problems", "The folder is not empty. A rehearsal needs a folder of its own."),
+    "not_training": QT_TRANSLATE_NOOP("Problems", "This folder does not belong to a training station."),
+    "training_not_passed": QT_TRANSLATE_NOOP("Problems", "Not every scenario has been passed yet."),
     "unexpected": QT_TRANSLATE_NOOP(
         "Problems", "Something unexpected happened. The visit is kept; try again or call the technician."
     ),

@@ -102,6 +102,7 @@ _TOUCHED = {
     'QPushButton[kind="choice"]': (12, 2, 20),
     "QLineEdit, QComboBox, QSpinBox": (12, 2, 20),
     "QCheckBox, QRadioButton": (4, 0, 20),
+    'QFrame#header QPushButton[kind="user"]': (4, 2, 20),
     "QListView::item": (0, 0, 20),
 }
 
@@ -235,6 +236,6 @@ def _touch_rules(chosen: Look) -> str:
     rules = []
     for selector, (padding, edge, usual) in _TOUCHED.items():
         high = max(chosen.px(usual), TOUCH_PX - chosen.px(padding) - edge)
-        wide = f" min-width: {high}px;" if "Button" in selector else ""
+        wide = f" min-width: {high}px;" if "quiet" in selector else ""  # what may show an icon alone
         rules.append(f"{selector} {{ min-height: {high}px;{wide} }}")
     return "\n".join(rules)

@@ -30,59 +30,56 @@ class BadScenario(ValueError):
 
 
 def _verdict(happened: Happened, given: Mapping[str, Any]) -> bool:
-    return happened.verdict in given["any"]
+    return bool(happened.verdict in given["any"])
 
 
 def _reason(happened: Happened, given: Mapping[str, Any]) -> bool:
-    return happened.reason in given["any"]
+    return bool(happened.reason in given["any"])
 
 
 def _act(happened: Happened, given: Mapping[str, Any]) -> bool:
     wanted = given.get("detail", {})
-    found = [
-        detail
-        for act, detail in happened.acts
-        if act == given["name"] and all(detail.get(k) == v for k, v in wanted.items())
-    ]
-    return given.get("at_least", 1) <= len(found) <= given.get("at_most", 10**6)
+    named = [detail for act, detail in happened.acts if act == given["name"]]
+    found = [detail for detail in named if all(detail.get(key) == value for key, value in wanted.items())]
+    return bool(given.get("at_least", 1) <= len(found) <= given.get("at_most", 10**6))
 
 
 def _warning(happened: Happened, given: Mapping[str, Any]) -> bool:
-    return (given["name"] in happened.warnings) is given.get("there", True)
+    return bool((given["name"] in happened.warnings) is given.get("there", True))
 
 
 def _finding(happened: Happened, given: Mapping[str, Any]) -> bool:
-    return given["name"] in happened.findings
+    return bool(given["name"] in happened.findings)
 
 
 def _missing(happened: Happened, given: Mapping[str, Any]) -> bool:
     """Exactly these fingers are missing, each for its reason."""
-    return dict(happened.missing) == {int(finger): reason for finger, reason in given["fingers"].items()}
+    return bool(dict(happened.missing) == {int(finger): reason for finger, reason in given["fingers"].items()})
 
 
 def _fingers(happened: Happened, given: Mapping[str, Any]) -> bool:
-    return len(happened.fingers) >= given["at_least"]
+    return bool(len(happened.fingers) >= given["at_least"])
 
 
 def _face(happened: Happened, given: Mapping[str, Any]) -> bool:
-    return happened.face is given.get("there", True)
+    return bool(happened.face is given.get("there", True))
 
 
 def _forced(happened: Happened, given: Mapping[str, Any]) -> bool:
-    return happened.forced <= given["at_most"]
+    return bool(happened.forced <= given["at_most"])
 
 
 def _attempts(happened: Happened, given: Mapping[str, Any]) -> bool:
-    return happened.attempts >= given["at_least"]
+    return bool(happened.attempts >= given["at_least"])
 
 
 def _veto(happened: Happened, given: Mapping[str, Any]) -> bool:
     count = sum(modality == given["modality"] for modality, _ in happened.vetoes)
-    return given.get("at_least", 0) <= count <= given.get("at_most", 10**6)
+    return bool(given.get("at_least", 0) <= count <= given.get("at_most", 10**6))
 
 
 def _language(happened: Happened, given: Mapping[str, Any]) -> bool:
-    return happened.language in given["any"]
+    return bool(happened.language in given["any"])
 
 
 def _document(happened: Happened, given: Mapping[str, Any]) -> bool:
@@ -90,28 +87,28 @@ def _document(happened: Happened, given: Mapping[str, Any]) -> bool:
 
 
 def _inspection(happened: Happened, given: Mapping[str, Any]) -> bool:
-    return happened.inspections.get(given["modality"]) == given["word"]
+    return bool(happened.inspections.get(given["modality"]) == given["word"])
 
 
 def _note(happened: Happened, given: Mapping[str, Any]) -> bool:
-    return len(happened.note.split()) >= given["words"]
+    return bool(len(happened.note.split()) >= given["words"])
 
 
 def _seconds(happened: Happened, given: Mapping[str, Any]) -> bool:
     """Of a visit that came to its end; one that was given up is no quick one."""
-    return happened.sealed and happened.seconds <= given["at_most"]
+    return bool(happened.sealed and happened.seconds <= given["at_most"])
 
 
 def _visits(happened: Happened, given: Mapping[str, Any]) -> bool:
-    return 1 <= happened.visits <= given["at_most"]
+    return bool(1 <= happened.visits <= given["at_most"])
 
 
 def _case(happened: Happened, given: Mapping[str, Any]) -> bool:
-    return happened.cases >= given.get("at_least", 1)
+    return bool(happened.cases >= given.get("at_least", 1))
 
 
 def _sealed(happened: Happened, given: Mapping[str, Any]) -> bool:
-    return happened.sealed is given.get("there", True)
+    return bool(happened.sealed is given.get("there", True))
 
 
 RULES: dict[str, Callable[[Happened, Mapping[str, Any]], bool]] = {
@@ -194,9 +191,7 @@ def happened_of(events: Iterable[AuditEvent], visits: Iterable[Visit]) -> Happen
         forced=sum(one.forced for one in visit.fingers) + int(visit.face is not None and visit.face.forced),
         attempts=max((len(one.scores) for one in visit.fingers), default=0),
         vetoes=vetoes,
-        inspections={
-            one.modality.value: one.inspection.value for one in visit.comparisons if one.inspection is not None
-        },
+        inspections={one.modality.value: one.inspection.value for one in visit.comparisons if one.inspection},
         document={
             "number": visit.document.number,
             "surname": visit.document.surname,

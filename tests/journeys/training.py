@@ -1,9 +1,9 @@
 """Every training scenario by three scripted officers: `python -m tests.journeys.training --json OUT [--only KEY]`.
 
-The officers know what an officer sees, not what the scenario is: the good one reads what the counter says, the hasty one
-takes the shortest way that it allows, the dishonest one lets pass whoever it can and turns honest people away. Marks come
-from log and record of each rehearsal. OUT: scenario -> officer -> mark, parts, missed; `in_order`: how many scenarios have
-the three in that order.
+The officers know what an officer sees, not what the scenario is: the good one reads what the counter says, the hasty
+one takes the shortest way that it allows, the dishonest one lets pass whoever it can and turns honest people away.
+Marks come from log and record of each rehearsal. OUT: scenario -> officer -> mark, parts, missed, grave; `in_order`:
+how many scenarios have the three in that order.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from models.errors import BiometricError
+from drivers.errors import DeviceError
 from station import training
 from station.counter.counter import Counter
 from station.domain import desk
@@ -28,7 +28,6 @@ from station.domain.outcome import Inspection, Verdict
 from station.domain.samples import Finger, MissingReason, Veto
 from station.domain.training import Marking, Scenario
 from station.domain.visit import Leaving, ManualReason, Purpose
-from station.errors import StationError
 from station.training import Rehearsal, rehearse
 from station.workflow.check import to_inspect
 
@@ -162,8 +161,8 @@ class GoodOfficer:
 
         try:
             task = self.counter.fingers.capture_finger(finger, cancel, follow, force)
-        except (StationError, BiometricError, Exception) as error:
-            if not cancel.is_set() or not getattr(error, "code", ""):
+        except DeviceError:
+            if not cancel.is_set():
                 raise
             self.counter.fingers.mark_missing(finger, self.excuse)
             return
@@ -206,9 +205,7 @@ class GoodOfficer:
 
     def case(self, result: desk.CheckResult) -> None:
         self.counter.check.refer_while_waiting()
-        self.counter.decision.sign(
-            Verdict.REFER, "identity_doubt", "fingers differ from the record although faces alike"
-        )
+        self.counter.decision.sign(Verdict.REFER, "identity_doubt", "fingers differ from the record, faces alike")
 
     def doubts(self, result: desk.CheckResult) -> tuple[str, str] | None:
         """Reason and note of a referral; None: nothing speaks against the traveller."""
@@ -307,9 +304,6 @@ class DishonestOfficer(HastyOfficer):
     def wants(self, _finger: Finger) -> bool:
         return self.taken < 1 and not self.dropped
 
-    def after_power_cut(self) -> None:
-        super().after_power_cut()
-
     def case(self, result: desk.CheckResult) -> None:
         self.counter.leave(Leaving.TRAVELLER_LEFT)  # let through beside the counter
 
@@ -350,10 +344,11 @@ def play(folder: Path, scenario: Scenario, kind: type[GoodOfficer]) -> Marking:
         return rehearsal.marked()
 
 
-def run(only: str = "", say: Any = lambda _text: None) -> dict[str, Any]:
+def run(only: str = "", say: Any = lambda _text: None, keep: Any = lambda _numbers: None) -> dict[str, Any]:
+    """`keep` is given what is known after every scenario."""
     marks: dict[str, dict[str, Any]] = {}
     for scenario in training.scenarios():
-        if only not in scenario.key:
+        if not any(one in scenario.key for one in only.split(",")):
             continue
         for kind in plays(scenario):
             with tempfile.TemporaryDirectory() as folder:
@@ -364,7 +359,12 @@ def run(only: str = "", say: Any = lambda _text: None) -> dict[str, Any]:
                 "missed": [check.say["en"] for check in marked.missed],
                 "grave": [check.say["en"] for check in marked.grave],
             }
-            say(f"{scenario.key} {kind.name} {marked.mark}")
+            say(f"{scenario.key} {kind.name} {marked.mark} {[check.say['en'] for check in marked.missed]}")
+        keep(_numbers(marks))
+    return _numbers(marks)
+
+
+def _numbers(marks: dict[str, dict[str, Any]]) -> dict[str, Any]:
     ordered = [key for key, by in marks.items() if by["good"]["mark"] > by["hasty"]["mark"] > by["dishonest"]["mark"]]
     return {"scenarios": len(marks), "in_order": len(ordered), "marks": marks}
 
@@ -374,8 +374,12 @@ def main() -> int:
     parser.add_argument("--json", type=Path, required=True)
     parser.add_argument("--only", default="")
     given = parser.parse_args()
-    numbers = run(given.only, lambda text: print(text, file=sys.stderr, flush=True))
-    given.json.write_text(json.dumps(numbers, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+    def keep(numbers: dict[str, Any]) -> None:
+        given.json.write_text(json.dumps(numbers, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+    numbers = run(given.only, lambda text: print(text, file=sys.stderr, flush=True), keep)
+    keep(numbers)
     print(json.dumps({key: numbers[key] for key in ("scenarios", "in_order")}))
     return 0 if numbers["scenarios"] == numbers["in_order"] else 1
 
