@@ -273,6 +273,10 @@
         <translation>Kasus {number}</translation>
     </message>
     <message>
+        <source>First look</source>
+        <translation>Pengamatan awal</translation>
+    </message>
+    <message>
         <source>Escalated</source>
         <translation>Dieskalasi</translation>
     </message>
@@ -305,12 +309,12 @@
         <translation>Loket</translation>
     </message>
     <message>
-        <source>Waiting, longest first</source>
-        <translation>Menunggu, terlama dahulu</translation>
+        <source>Waiting</source>
+        <translation>Menunggu</translation>
     </message>
     <message>
-        <source>Ruled, latest first</source>
-        <translation>Sudah diputuskan, terbaru dahulu</translation>
+        <source>Ruled</source>
+        <translation>Diputuskan</translation>
     </message>
     <message>
         <source>{count} new</source>
@@ -852,14 +856,6 @@
         <source>Differences on paper</source>
         <translation>Perbedaan data</translation>
     </message>
-    <message>
-        <source>same</source>
-        <translation>sama</translation>
-    </message>
-    <message>
-        <source>differs</source>
-        <translation>berbeda</translation>
-    </message>
 </context>
 <context>
     <name>DocumentScreen</name>
@@ -1391,8 +1387,16 @@
         <translation>Salah terbaca dan diperbaiki, bandingkan: {fields}.</translation>
     </message>
     <message>
+        <source>Missing: {fields}</source>
+        <translation>Tidak ada: {fields}</translation>
+    </message>
+    <message>
         <source>Visa {number}, {name}, valid to {day}.</source>
         <translation>Visa {number}, {name}, berlaku s.d. {day}.</translation>
+    </message>
+    <message>
+        <source>It differs from the passport: {fields}.</source>
+        <translation>Berbeda dengan paspor: {fields}.</translation>
     </message>
     <message>
         <source>It agrees with the passport.</source>
@@ -1775,6 +1779,10 @@
     <message>
         <source>On every page</source>
         <translation>Di setiap halaman</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Tutup</translation>
     </message>
 </context>
 <context>
@@ -2649,6 +2657,10 @@
         <translation>Posisi skor keseluruhan</translation>
     </message>
     <message>
+        <source>Table</source>
+        <translation>Tabel</translation>
+    </message>
+    <message>
         <source>Words for odds</source>
         <translation>Istilah tingkat dukungan</translation>
     </message>
@@ -2864,6 +2876,21 @@
     <message>
         <source>{joined} joined, {live} marks at the counter, {record} on record</source>
         <translation>{joined} terhubung, {live} tanda di loket, {record} pada data perlintasan</translation>
+    </message>
+</context>
+<context>
+    <name>PaperCard</name>
+    <message>
+        <source>Differences on paper</source>
+        <translation>Perbedaan data</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>tidak ada</translation>
+    </message>
+    <message>
+        <source>Agree: {fields}</source>
+        <translation>Sama: {fields}</translation>
     </message>
 </context>
 <context>
@@ -3189,6 +3216,10 @@
     <message>
         <source>no folder is configured</source>
         <translation>folder belum diatur</translation>
+    </message>
+    <message>
+        <source>the audit log in it was not sound</source>
+        <translation>log audit di dalamnya tidak utuh</translation>
     </message>
     <message>
         <source>Folder</source>
@@ -3543,6 +3574,18 @@
     <message>
         <source>The central database has lost records that are no longer here. Call the administrator.</source>
         <translation>Basis data pusat kehilangan catatan yang tidak ada lagi di sini. Hubungi administrator.</translation>
+    </message>
+    <message>
+        <source>The folder is not empty. A rehearsal needs a folder of its own.</source>
+        <translation>Folder tidak kosong. Latihan memerlukan folder sendiri.</translation>
+    </message>
+    <message>
+        <source>This folder does not belong to a training station.</source>
+        <translation>Folder ini bukan milik stasiun latihan.</translation>
+    </message>
+    <message>
+        <source>Not every scenario has been passed yet.</source>
+        <translation>Belum semua skenario lulus.</translation>
     </message>
     <message>
         <source>This machine has no printer. Save the slip as a file instead.</source>
@@ -5130,10 +5173,6 @@
         <translation>Tidak ada daftar yang menyebut tanggalnya sendiri.</translation>
     </message>
     <message>
-        <source>One list</source>
-        <translation>Satu daftar</translation>
-    </message>
-    <message>
         <source>two custodians, signatures checked here</source>
         <translation>dua penjaga daftar, tanda tangan diperiksa di sini</translation>
     </message>
@@ -5416,10 +5455,6 @@
 <context>
     <name>SupervisorScreen</name>
     <message>
-        <source>Differences on paper</source>
-        <translation>Perbedaan data</translation>
-    </message>
-    <message>
         <source>At the counter and on record</source>
         <translation>Di loket dan data perlintasan</translation>
     </message>
@@ -5476,6 +5511,10 @@
         <translation>Halaman data perlintasan</translation>
     </message>
     <message>
+        <source>quality {value}</source>
+        <translation>mutu {value}</translation>
+    </message>
+    <message>
         <source>Circle: ridge ending. Square: fork.</source>
         <translation>Lingkaran: ujung alur. Kotak: percabangan.</translation>
     </message>
@@ -5510,6 +5549,10 @@
     <message>
         <source>Cases</source>
         <translation>Kasus</translation>
+    </message>
+    <message>
+        <source>What speaks for and against</source>
+        <translation>Hal yang mendukung dan menyangkal</translation>
     </message>
     <message>
         <source>Choose a case from the queue.</source>
@@ -5888,6 +5931,10 @@
     <message>
         <source>Menu of {officer}, {role}</source>
         <translation>Menu {officer}, {role}</translation>
+    </message>
+    <message>
+        <source>Language, theme, text size, help, leaving</source>
+        <translation>Bahasa, tema, ukuran teks, bantuan, keluar</translation>
     </message>
     <message>
         <source>Light</source>

@@ -148,8 +148,9 @@ class Workshop:
     ) -> desk.SelfTestView:
         """A chip reader's self-test with the reference document that lies on it; see `CardBench.test`.
 
-        Raises DeviceError, NotOffered.
+        Raises DeviceError, NotOffered, NotAllowed.
         """
+        self._still_allowed()
         if self._cards is None or not device.startswith(device_views.CHIP_READER):
             raise NotOffered(device)
         name = device.removeprefix(device_views.CHIP_READER)

@@ -103,6 +103,10 @@ class Staged:
     def names(self) -> tuple[str, ...]:
         return (self._scenario.title[self._language],)
 
+    @property
+    def chosen(self) -> tuple[int, int]:
+        return 0, 0
+
     def choose(self, bearer: int, document: int) -> None:
         """There is one traveller."""
 

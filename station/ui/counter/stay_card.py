@@ -109,9 +109,11 @@ class StayCard(Card):
         self._days.setValue(state.days)
         self._days.blockSignals(False)
         counted = chosen is not None and chosen.days is not None
-        for part in (self._names[1], self._visa, self._last_name, self._last):
+        shown: tuple[QWidget, ...] = (self._names[1], self._visa, self._last_name, self._last)
+        for part in shown:
             part.setVisible(arrival)
-        for part in (self._names[2], self._days):  # a permit names its last day: nobody asks for days
+        asked: tuple[QWidget, ...] = (self._names[2], self._days)
+        for part in asked:  # a permit names its last day: nobody asks for days
             part.setVisible(arrival and (counted or chosen is None))
         self._visa.setEnabled(known)
         self._days.setEnabled(counted)
