@@ -51,6 +51,7 @@ ACTIVITY = {
 
 
 _OVER = frozenset({"past", "stays"})  # pages that lie over another one
+_OVER_NEEDS = {Act.PAST: Permission.VERIFY, Act.STAYS: Permission.ADJUDICATE}
 
 
 class Front(QObject):
@@ -270,7 +271,7 @@ class Front(QObject):
     def _show_over(self, act: Act) -> None:
         """From any page of those who may, but from one that captures; what it covers is kept."""
         session = self._session
-        if session is None or self._page in {"log_in", "face", "fingers"} or not self._shell.header.menu.offers(act):
+        if session is None or self._page in {"log_in", "face", "fingers"} or not session.officer.may(_OVER_NEEDS[act]):
             return
         if self._page in _OVER:
             self._close_over()

@@ -80,13 +80,13 @@ def test_a_supervisor_goes_through_the_lists_by_keys_and_reads_one_stay(store: S
     assert [(line.stay.person, line.over) for line in page.state.lines] == [(late.person, 3)]
     assert "3" in page._table.item(0, 4).text().split("\n")[1]  # said in words, beside the colour
     alt = Qt.KeyboardModifier.AltModifier
-    QTest.keyClick(shell.focusWidget(), Qt.Key.Key_2, alt)
+    QTest.keyClick(shell.focusWidget(), Qt.Key.Key_6, alt)
     assert page.state.kind is StayList.DUE and [line.stay.person for line in page.state.lines] == [soon.person]
-    QTest.keyClick(shell.focusWidget(), Qt.Key.Key_3, alt)
+    QTest.keyClick(shell.focusWidget(), Qt.Key.Key_7, alt)
     assert {line.stay.person for line in page.state.lines} == {late.person, soon.person}
-    QTest.keyClick(shell.focusWidget(), Qt.Key.Key_4, alt)
+    QTest.keyClick(shell.focusWidget(), Qt.Key.Key_8, alt)
     assert page.state.lines == () and "Only crossings of this station" in page._told.text()
-    QTest.keyClick(shell.focusWidget(), Qt.Key.Key_1, alt)
+    QTest.keyClick(shell.focusWidget(), Qt.Key.Key_5, alt)
     page._table.setFocus()
     QTest.keyClick(page._table, Qt.Key.Key_Down)
     settle(app)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from station.domain.register import StayCourse, StayEvent, StayLine, StayList, StayListing, StayRecord
 from station.ui import keys, words
@@ -104,14 +104,13 @@ class StaysScreen(Page[StaysState, StaysPresenter]):
         super().__init__(parent)
         self._left, self._right = Card(), Card()
         self._choices: dict[StayList, QPushButton] = {}
-        choices = QHBoxLayout()
+        choices = QGridLayout()
         choices.setSpacing(8)
-        for kind in LISTS:
+        for place, kind in enumerate(LISTS):
             made = self._choices[kind] = button("choice")
             made.setCheckable(True)
             made.clicked.connect(partial(self._show, kind))
-            choices.addWidget(made)
-        choices.addStretch(1)
+            choices.addWidget(made, *divmod(place, 2))
         self._table, self._told, self._problem = ListedStays(), label("small", wrap=True), Notice()
         self._left.body.addLayout(choices)
         self._left.body.addWidget(self._problem)
@@ -154,8 +153,7 @@ class StaysScreen(Page[StaysState, StaysPresenter]):
         for kind, made in self._choices.items():
             made.setChecked(kind is state.kind)
             many = "" if listing is None else f"  {words.number(_size(listing, kind))}"
-            made.setText(f"{words.say(kind)}{many}")
-            made.setToolTip(keys.cap(LISTS[kind]))
+            made.setText(f"{words.say(kind)}{many}    {keys.cap(LISTS[kind])}")
             made.setAccessibleDescription(keys.cap(LISTS[kind]))
         self._problem.say(Tone.BAD, words.say_problem(state.problem.code) if state.problem else "")
         self._table.show_lines(state.lines, state.selected)
