@@ -27,7 +27,7 @@ from station.domain.outcome import Verdict
 from station.domain.served import Counted, Crossing
 from station.errors import StationError
 from station.features import Features, features_of
-from station.pdf import HEIGHT, WIDTH, Colour, Document
+from station.pdf import HEIGHT, WIDTH, Colour, PdfDocument
 from station.review import counted
 from station.review.forecast import HOURS, WEEK, WEEKS, Forecast, forecast
 from station.review.satisfaction import hidden
@@ -427,7 +427,7 @@ def files(made: Report, at: datetime) -> Iterator[tuple[str, bytes]]:
 
 def pdf(made: Report, at: datetime) -> bytes:
     """A4 in both languages; under each chart the table of its numbers."""
-    paper = Document(f"{made.station} {made.month}")
+    paper = PdfDocument(f"{made.station} {made.month}")
     title = f"Monthly report / Laporan bulanan {made.month}"
     y = _head(paper, made, title, at)
     for what, how_much in made.lines:
@@ -448,7 +448,7 @@ def pdf(made: Report, at: datetime) -> bytes:
     return paper.to_bytes()
 
 
-def _head(paper: Document, made: Report, title: str, at: datetime) -> float:
+def _head(paper: PdfDocument, made: Report, title: str, at: datetime) -> float:
     paper.text(LEFT, TOP, title, 14, bold=True)
     paper.text(RIGHT, TOP, made.station, 11, bold=True, colour=GREY, right=True)
     last = made.month.after - timedelta(days=1)
@@ -458,7 +458,7 @@ def _head(paper: Document, made: Report, title: str, at: datetime) -> float:
     return TOP + 36
 
 
-def _chart(paper: Document, made: Report, title: str, key: str, chart: Chart, y: float, at: datetime) -> float:
+def _chart(paper: PdfDocument, made: Report, title: str, key: str, chart: Chart, y: float, at: datetime) -> float:
     table = chart.table()
     shown = table[: MOST_ROWS + 1]
     if y + CHART_HIGH + (len(shown) + 2) * ROW > BOTTOM:

@@ -5,7 +5,7 @@ import pytest
 from defusedxml.ElementTree import fromstring
 
 from station.charts import LABEL, NOTHING, Bars, Curves, Frame, Heat, Line, Look, Stack, figure, nice_top, svg
-from station.pdf import Document
+from station.pdf import PdfDocument
 
 BARS = Bars("By day", "day", "visits", ("1", "2", "3"), (3.0, None, 9.0), (2.0, None, 7.0), (4.0, None, 11.5), 1, 10.0)
 HEAT = Heat("By hour", "day", ("Mon", "Tue"), ("00", "01", "02"), ((1.0, 2.0, None), (0.0, 40.0, 3.0)))
@@ -55,7 +55,7 @@ def test_a_chart_stays_within_its_frame(chart):
 
 @pytest.mark.parametrize("chart", EVERY, ids=lambda c: type(c).__name__)
 def test_each_chart_goes_on_paper_and_into_a_drawing(chart):
-    paper = Document("t")
+    paper = PdfDocument("t")
     chart.paint(paper, Frame(40, 60, 500, 150), Look())
     assert paper.to_bytes().startswith(b"%PDF")
     root = fromstring(svg(chart))
