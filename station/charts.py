@@ -22,6 +22,7 @@ Table = tuple[tuple[str, ...], ...]  # the first row is the head
 NOTHING = "–"  # where a figure is not told
 SMALL, USUAL = 6.5, 8.0
 LABEL = 84.0  # points left of a plot, for what stands at its rows
+LETTER = 0.55  # of the size: how wide one is on average
 FOOT = 14.0  # points below a plot
 
 
@@ -120,6 +121,8 @@ class Bars(Chart):
             )
         step = plot.wide / max(1, len(self.labels))
         every = max(1, math.ceil(len(self.labels) * 22 / plot.wide))
+        longest = max((len(label) for label in self.labels), default=1)
+        size = max(3.5, min(SMALL, step * every * 0.85 / (longest * LETTER)))  # so that no label runs into the next
         for i, (label, value) in enumerate(zip(self.labels, self.values, strict=True)):
             x = plot.x + i * step
             if value is not None:
@@ -129,7 +132,7 @@ class Bars(Chart):
                 ends = [plot.y + plot.high * (1 - float(v or 0.0) / top) for v in (self.low[i], self.high[i])]
                 surface.line([(x + step / 2, ends[0]), (x + step / 2, ends[1])], 1.0, look.ink)
             if i % every == 0:
-                surface.text(x + step * 0.15, plot.y + plot.high + 9, label, SMALL, colour=look.ink)
+                surface.text(x + step * 0.15, plot.y + plot.high + 9, label, size, colour=look.ink)
         if self.budget is not None:
             y = plot.y + plot.high * (1 - self.budget / top)
             surface.line([(plot.x, y), (plot.x + plot.wide, y)], 1.0, look.limit)
@@ -216,10 +219,9 @@ class Curves(Chart):
             colour = look.shares[i % len(look.shares)]
             if len(points) > 1:
                 surface.line(points, 1.4, colour)
-            if points:
-                surface.text(
-                    points[len(points) // 2][0] + 3, points[len(points) // 2][1] - 3, line.name, SMALL, colour=colour
-                )
+            if points:  # each curve's name at another part of it
+                x, y = points[min(len(points) - 1, len(points) * (i + 1) // (len(self.lines) + 1))]
+                surface.text(x + 3, y - 3, line.name, SMALL, colour=look.ink)
 
 
 @dataclass(frozen=True)
