@@ -19,6 +19,7 @@ from station.counter.draft import Draft
 from station.counter.verify import Verifier, parts
 from station.domain import desk
 from station.domain.case import Case
+from station.domain.chip import against, seal_against
 from station.domain.outcome import Candidate, CaseReason, Comparison, Modality
 from station.domain.reference import Reference
 from station.domain.samples import Finger
@@ -27,6 +28,7 @@ from station.features import Features, face_of, features_of, live_features
 from station.review.cases import Cases
 from station.store import references
 from station.store.session import Store
+from station.workflow.adjudication import Doubts, raised_for
 from station.workflow.check import find
 
 
@@ -203,9 +205,19 @@ class Checks:
     def raise_case(self, draft: Draft, note: str) -> str:
         """The officer's own call for a supervisor."""
         plain = tuple(c.candidate for c in draft.check.candidates) if draft.check else ()
-        failed = any(c.outcome.value == "no_match" for c in draft.comparisons)
-        reason = CaseReason.FUSED_NO_MATCH if failed else CaseReason.OTHER_CANDIDATE
-        return self._open(draft, reason, plain[0] if plain else None, plain, note)
+        return self._open(draft, raised_for(self._doubts(draft)), plain[0] if plain else None, plain, note)
+
+    def _doubts(self, draft: Draft) -> Doubts:
+        samples = (*draft.taken(), *((draft.face,) if draft.face else ()))
+        findings = draft.stay.findings if draft.stay else ()
+        return Doubts(
+            attack=self.cases.alarmed(draft.face, draft.taken()),
+            failed=any(c.outcome.value == "no_match" for c in draft.comparisons),
+            document=against(draft.chip) or any(map(seal_against, draft.seals)),
+            overstay=any(code.startswith("overstay_") for code in findings),
+            poor=not all(sample.sufficient for sample in samples),
+            listed=bool(draft.check and draft.check.candidates),
+        )
 
     def _open(
         self, draft: Draft, reason: CaseReason, other: Candidate | None, listed: tuple[Candidate, ...], note: str = ""

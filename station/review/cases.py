@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -13,6 +13,7 @@ from station.domain.case import Case, CaseRow
 from station.domain.desk import CaseState
 from station.domain.officer import Officer, Permission
 from station.domain.outcome import CaseReason, CaseRuling, Feature, Opinion, Seen
+from station.domain.samples import FaceSample, FingerSample
 from station.errors import NotAllowed, StationError
 from station.store import audit_log, cases, officers, outbox
 from station.store.session import Store, Unit
@@ -62,6 +63,12 @@ class Cases:
         self._store.write(work)
         logs.log.info("case opened", case=case.id, reason=case.reason.value)
         self._changed(case.id)
+
+    def alarmed(self, face: FaceSample | None, fingers: Sequence[FingerSample]) -> bool:
+        """Whether an attack score of what was captured reaches the policy's alarm."""
+        rules, scores = self._policy, [sample.attack_score for sample in fingers]
+        of_face = face.attack_score if face else None
+        return _reaches([of_face], rules.face.attack_alarm) or _reaches(scores, rules.fingers.attack_alarm)
 
     def state(self, case_id: str) -> CaseState:
         case = self._case(case_id)
@@ -278,6 +285,10 @@ class Cases:
 
     def _event(self, unit: Unit, actor: str, act: Act, subject: str, **detail: str | bool) -> AuditEvent:
         return AuditEvent(unit.now(), actor, act, self._config.station, subject, detail)
+
+
+def _reaches(scores: Iterable[float | None], alarm: float | None) -> bool:
+    return alarm is not None and any(score is not None and score >= alarm for score in scores)
 
 
 def _written(note: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 
@@ -50,6 +50,33 @@ FINDINGS: dict[tuple[Outcome, CaseRuling], Inspection] = {
     (Outcome.NO_MATCH, CaseRuling.SAME_PERSON): Inspection.FALSE_NON_MATCH,
     (Outcome.NO_MATCH, CaseRuling.DIFFERENT_PEOPLE): Inspection.TRUE_NON_MATCH,
 }
+
+
+@dataclass(frozen=True)
+class Doubts:
+    """What stands against a visit whose officer calls a supervisor."""
+
+    attack: bool  # a presentation attack was told
+    failed: bool  # a comparison with the record failed
+    document: bool  # chip or seals speak against the document
+    overstay: bool
+    poor: bool  # a sample was taken although it is not sufficient
+    listed: bool  # somebody on record is alike
+
+
+def raised_for(doubts: Doubts) -> CaseReason:
+    """What an officer's call is about: the gravest doubt, so that the queue can be read by kind."""
+    for stands, reason in (
+        (doubts.attack, CaseReason.PRESENTATION_ATTACK),
+        (doubts.failed, CaseReason.FUSED_NO_MATCH),
+        (doubts.document, CaseReason.DOCUMENT),
+        (doubts.overstay, CaseReason.OVERSTAY),
+        (doubts.listed, CaseReason.OTHER_CANDIDATE),
+        (doubts.poor, CaseReason.QUALITY),
+    ):
+        if stands:
+            return reason
+    return CaseReason.OTHER_CANDIDATE
 
 
 def case_machine(start: CaseStatus = CaseStatus.WAITING) -> Machine[CaseStatus, CaseEvent]:

@@ -352,6 +352,7 @@ class CaseQueue(QWidget):
         head.addWidget(self._shelf)
         head.addWidget(self._count)
         column.addLayout(head)
+        self._shelf.setMinimumContentsLength(8)
         column.addWidget(self._kind)
         column.addWidget(self._counter)
         self.model = CaseModel(self)

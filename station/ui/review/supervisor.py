@@ -74,6 +74,7 @@ class SupervisorDesk(Protocol):
 
 
 LINES = 200  # of the queue that are read at once
+POLLED_LINES = 5 * LINES
 
 
 @dataclass(frozen=True)
@@ -158,8 +159,13 @@ class SupervisorPresenter(Presenter[SupervisorState]):
 
     # ---- the queue
 
+    def poll(self) -> None:
+        """Every few seconds: whatever changes is told as it happens, so a list of thousands is not read for this."""
+        if self._lines <= POLLED_LINES:
+            self.reload()
+
     def reload(self) -> None:
-        """Read the queue again; the open case stays open. The page calls this every few seconds."""
+        """Read the queue again; the open case stays open."""
         if self._unwatch is None:
             return
         if self._reading:
@@ -501,7 +507,7 @@ class SupervisorScreen(Page[SupervisorState, SupervisorPresenter]):
         super().join(presenter)
         self._heard = 0
         self.queue.model.forget_thumbs()
-        self.link(self._clock.timeout, presenter.reload)
+        self.link(self._clock.timeout, presenter.poll)
         self.link(self.queue.selected, presenter.select)
         self.link(self.queue.shelf_chosen, presenter.show_shelf)
         self.link(self.queue.kind_chosen, presenter.show_kind)

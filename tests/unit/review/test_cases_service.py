@@ -271,3 +271,10 @@ def test_the_queue_is_read_in_pages_by_kind_and_by_post(service, case):
         one.reason is CaseReason.WATCHLIST and one.station == "COUNTER-2" for one in made
     )
     assert sum(counted.values()) == 9
+
+
+@pytest.mark.parametrize(("alarm", "told"), [(None, False), (0.02, True), (0.03, False)])
+def test_an_attack_score_is_an_alarm_from_the_policys_limit_on(store, service, case, alarm, told):
+    rules = replace(service._policy, fingers=replace(service._policy.fingers, attack_alarm=alarm))
+    assert Cases(store, service._config, rules).alarmed(case.face, case.fingers) is told
+    assert not Cases(store, service._config, rules).alarmed(None, ())

@@ -126,3 +126,19 @@ def test_a_ruling_is_not_undone_by_a_state_from_before_and_a_reopened_case_is_ne
     again = adjudication.reopen(ruled, "a twin")
     assert adjudication.join(ruled, again) == again
     assert adjudication.join(again, ruled) == again
+
+
+KIND = {
+    "attack": CaseReason.PRESENTATION_ATTACK,
+    "failed": CaseReason.FUSED_NO_MATCH,
+    "document": CaseReason.DOCUMENT,
+    "overstay": CaseReason.OVERSTAY,
+    "listed": CaseReason.OTHER_CANDIDATE,
+    "poor": CaseReason.QUALITY,
+}
+
+
+@given(st.fixed_dictionaries(dict.fromkeys(KIND, st.booleans())))
+def test_an_officers_call_is_about_the_gravest_doubt(doubts):
+    found = adjudication.raised_for(adjudication.Doubts(**doubts))
+    assert found is next((KIND[name] for name in KIND if doubts[name]), CaseReason.OTHER_CANDIDATE)
