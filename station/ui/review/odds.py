@@ -145,7 +145,8 @@ class OddsCard(Card):
     def translate(self) -> None:
         self.heading.setText(self.tr("All together"))
         self.curves.setAccessibleName(self.tr("Where the total stands"))
-        self.more.setText(f"{self.tr('Table')}  {keys.cap(Act.SCALE)}")
+        table = self.tr("Table")
+        self.more.setText(f"{table}  {keys.cap(Act.SCALE)}")
         self._table.setAccessibleName(self.tr("Words for odds"))
         self._table.setHorizontalHeaderLabels([self.tr("Times more probable"), self.tr("Support")])
         self._source.setText(
