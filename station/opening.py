@@ -6,16 +6,19 @@ import contextlib
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from drivers.finger.base import ScannerInfo
 from station import assembly
-from station.assembly import Station
+from station.assembly import Station, post_today
+from station.bench.card_bench import CardBench
 from station.bench.frame_tap import FrameTap, HubTap
 from station.bench.workshop import Workshop
 from station.config import Config
 from station.counter.counter import Counter
 from station.counter.finger_capture import Scanner
+from station.counter.trust import TrustLibrary
 from station.domain.calibration import Target
 from station.domain.officer import Officer
 from station.domain.sign_in import Session
@@ -28,8 +31,11 @@ from station.office.preferences import KeptPreferences
 from station.office.registry import Registry
 from station.office.retain import Retain
 from station.office.rights import Rights
+from station.office.satisfaction import Satisfaction
+from station.office.state_lists import StateListsHere
 from station.office.stewardship import Stewardship
 from station.office.two_person import TwoPeople
+from station.register.in_country import InCountry
 from station.register.past import PastTravellers
 from station.review.adjudicate import Adjudication
 from station.road import pulled_policy
@@ -44,14 +50,20 @@ class NotCommissioned(StationError):
     code = "not_commissioned"
 
 
-class Rehearsal(Protocol):
+class Staging(Protocol):
     """What a demonstration puts before the desks; a station that runs for real has none, and imports none."""
 
     @property
     def names(self) -> tuple[str, ...]:
         """The travellers of the panel, by number."""
 
-    def choose(self, bearer: int, document: int) -> None: ...
+    @property
+    def chosen(self) -> tuple[int, int]:
+        """Index of who stands at the counter, and of whose document they show."""
+
+    def choose(self, bearer: int, document: int) -> None:
+        """Blocks until they stand before the camera."""
+
     def lines(self) -> tuple[str, ...]:
         """The zone of the chosen document."""
 
@@ -64,7 +76,7 @@ class Rehearsal(Protocol):
 
 
 @dataclass
-class Opened:
+class OpenedStation:
     """Records are open; `assemble` opens the rest, after which the desks can be asked for."""
 
     config: Config
@@ -72,7 +84,7 @@ class Opened:
     store: Store
     log_in: LogIn
     build: Callable[[], Station]
-    demo: Rehearsal | None = None
+    demo: Staging | None = None
     station: Station | None = None
     _closing: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
 
@@ -96,7 +108,12 @@ class Opened:
         station, demo = self._ready(), self.demo
         if demo is not None:
             return demo.workshop(station, _target, officer)
-        return Workshop(station.devices, station.calibrations, self._tap, _target, officer)
+        cards = CardBench(station.cards)
+        return Workshop(station.devices, station.calibrations, self._tap, _target, officer, cards)
+
+    def stays_desk(self, session: Session) -> InCountry:
+        connected = self.demo is not None or bool(self.config.central.url)
+        return InCountry(self.store, session, post_today(self.config, self.policy), connected)
 
     def past_desk(self, session: Session) -> PastTravellers:
         return PastTravellers(self.store, session)
@@ -104,6 +121,12 @@ class Opened:
     @property
     def preferences(self) -> KeptPreferences:
         return KeptPreferences(self.store)
+
+    @property
+    def satisfaction(self) -> Satisfaction:
+        """By the post's clock, whose day an answer belongs to."""
+        zone = datetime.strptime(assembly.post_zone(self.config, self.policy) or "+00:00", "%z").tzinfo
+        return Satisfaction(self.store, lambda: datetime.now(zone))
 
     def auditor_desk(self, session: Session) -> Auditing:
         return Auditing(self.store, session)
@@ -126,7 +149,12 @@ class Opened:
             Registry(self.store, self.log_in, session, own_finger),
             Stewardship(self.store, self.config, self.policy, session),
             Rights(self.store, people, Retain(self.store, self.policy.retention), session, self._forget, finger),
+            StateListsHere(self.store, session, self._trust(), self.demo is not None),
         )
+
+    def _trust(self) -> TrustLibrary:
+        """The counter's own, where there is one by now."""
+        return self.station.trust if self.station is not None else TrustLibrary(self.store)
 
     def own_finger(self, name: str) -> OwnFinger:
         """The scanner with the officer of this name before it."""
@@ -156,7 +184,7 @@ def _target(serial: str) -> Target:  # noqa: ARG001  one target a post; its pape
     return Target("post-target", "see the paper of the target")
 
 
-def open_real(config: Config) -> Opened:
+def open_real(config: Config) -> OpenedStation:
     """Unlock the keys of a commissioned station.
 
     Raises:
@@ -174,7 +202,7 @@ def open_real(config: Config) -> Opened:
         closing.callback(store.close)
         policy = pulled_policy.in_force(store, of_file)
         guard.pop_all()
-    return Opened(
+    return OpenedStation(
         config,
         policy,
         store,

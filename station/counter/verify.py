@@ -10,7 +10,7 @@ from models.finger.compare import compare
 from models.matching.calibration import Calibration, FingerScore
 from models.matching.fuse import FACE, Fused, fuse, scored
 from models.matching.gallery import Hit
-from models.matching.second_look import Turned, exchanged, second_chance, turned
+from models.matching.second_look import TurnedLook, exchanged, second_chance, turned
 from models.parameters import TURNED_ODDS
 from station.counter.biometrics import Biometrics
 from station.domain.desk import FingerAdvice
@@ -59,7 +59,7 @@ class Verifier:
         calibration, rate = self._biometrics.calibration, self._rules.fmr_verification
         ours = {int(f): t for f, t in live.fingers.items()}
         theirs = {int(f): t for f, t in reference.fingers.items()}
-        other_way: Turned | None = None
+        other_way: TurnedLook | None = None
         swapped: Mapping[int, int] = {}
         with self._biometrics.stopwatch.step("check"):
             face = None if live.face is None or reference.face is None else live.face.cosines(reference.face)

@@ -57,7 +57,7 @@ from station.domain.desk import (
     QueueView,
     RecordPreview,
     RulingChoice,
-    SelfTestReport,
+    SelfTestView,
     SignedRecord,
     StateName,
     StationStatus,
@@ -754,9 +754,7 @@ def technician_states() -> Iterator[Shown]:
         ),
         officer=TECHNICIAN,
     )  # fmt: skip
-    report = SelfTestReport(
-        "cam", NOW, True, (Measurement("frame_rate", 29.7, "1/s", 15, None, StepState.PASSED, True),)
-    )
+    report = SelfTestView("cam", NOW, True, (Measurement("frame_rate", 29.7, "1/s", 15, None, StepState.PASSED, True),))
     bench = BenchView("cam", CameraSetting(), (), 0.12)
     tested = TechnicianState(devices=devices, selected="cam", report=report, bench=bench)
     yield Shown("technician_tested", TechnicianScreen, tested, officer=TECHNICIAN)

@@ -19,7 +19,7 @@ from station.domain.desk import (
     Health,
     QueueView,
     RulingChoice,
-    SelfTestReport,
+    SelfTestView,
     StepState,
 )  # fmt: skip
 from station.domain.officer import Officer, Role
@@ -216,7 +216,7 @@ class Bench:
         return f"C{self.certificates} of {device} in {path.parent}"
 
     def self_test(self, device):
-        return SelfTestReport(device, NOW, True, ())
+        return SelfTestView(device, NOW, True, ())
 
     def save_report(self, device, path):
         self.report = (device, path)

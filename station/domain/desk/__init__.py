@@ -14,7 +14,7 @@ from station.domain.desk.bench import (
     DriftLine,
     DriftView,
     Measurement,
-    SelfTestReport,
+    SelfTestView,
     StepState,
 )
 from station.domain.desk.chip import ChipPhase, ChipView
@@ -123,7 +123,7 @@ __all__ = [
     "QueueView",
     "RecordPreview",
     "RulingChoice",
-    "SelfTestReport",
+    "SelfTestView",
     "SignedRecord",
     "StateName",
     "StationStatus",
