@@ -90,30 +90,33 @@ class Adjudication:
         self._documents = documents
         self._policy = policy
 
-    def waiting(self, lines: int, reason: CaseReason | None = None, counter: str = "") -> QueueView:
-        """The first `lines` of the queue, of one kind or post where one is given, and how many wait altogether.
+    def waiting(
+        self, lines: int, reason: CaseReason | None = None, counter: str = "", after: CaseSummary | None = None
+    ) -> QueueView:
+        """The first `lines` of the queue, or those `after` a line, of one kind or post where one is given, and how many
+        wait altogether.
 
         Raises NotAllowed once the account is no supervisor's more; so do the others.
         """
         self._still_allowed()
-        rows = self._cases.queue(lines + 1, None, reason, counter)
+        rows = self._cases.queue(lines + 1, _place(after), reason, counter)
         counts = tuple(CaseCount(*one) for one in self._cases.counts())
-        return QueueView(self._lines(rows[:lines]), counts, len(rows) > lines)
+        return QueueView(self._lines(rows[:lines], after), counts, len(rows) > lines)
 
-    def ruled(self, lines: int) -> QueueView:
-        """The latest rulings."""
+    def ruled(self, lines: int, after: CaseSummary | None = None) -> QueueView:
+        """The latest rulings, or those before one."""
         self._still_allowed()
-        rows = self._cases.ruled(lines + 1)
+        rows = self._cases.ruled(lines + 1, _place(after))
         counts = tuple(CaseCount(*one) for one in self._cases.counts())
-        return QueueView(self._lines(rows[:lines]), counts, len(rows) > lines)
+        return QueueView(self._lines(rows[:lines], after), counts, len(rows) > lines)
 
-    def _lines(self, rows: list[CaseRow]) -> tuple[CaseSummary, ...]:
+    def _lines(self, rows: list[CaseRow], after: CaseSummary | None) -> tuple[CaseSummary, ...]:
         found = []
         for row in rows:
             line = self._summary(row)
             before = self._listed.get(row.id)
             found.append(before if before == line else line)
-        self._listed = {line.id: line for line in found}
+        self._listed = ({} if after is None else self._listed) | {line.id: line for line in found}
         return tuple(found)
 
     def thumbnail(self, case: str) -> Any:
@@ -326,6 +329,17 @@ class Adjudication:
             ruled_by=row.ruled_by,
             ruling=row.ruling,
         )
+
+
+def _place(line: CaseSummary | None) -> CaseRow | None:
+    """Where in the queue a line stands."""
+    if line is None:
+        return None
+    state = CaseStatus.RULED if line.ruled_at else CaseStatus.WAITING
+    return CaseRow(
+        line.id, line.reasons[0], line.counter, line.name, line.opened_at, line.score, state, line.claimed_by,
+        escalated=line.escalated, ruled_at=line.ruled_at,
+    )  # fmt: skip
 
 
 def _quality(nfiq2: int) -> int | None:

@@ -288,7 +288,8 @@ def test_the_queue_is_read_on_by_kind_and_shelf():
     presenter.show_counter("07")
     assert desk.asked[-1] == ("waiting", LINES, None, "07")
     presenter.more()
-    assert desk.asked[-1] == ("waiting", LINES + 2, None, "07")
+    assert desk.asked[-1] == ("waiting", LINES, None, "07", "c1")
+    assert len(seen.last.queue) == 2
     presenter.turn_shelf()
     assert seen.last.shelf is Shelf.RULED and seen.last.view == QueueView(
         (), (CaseCount(CaseReason.WATCHLIST, "01", 2),)

@@ -51,12 +51,14 @@ class Cases:
         self.asked: list[tuple[object, ...]] = []
         self.taken = False
 
-    def waiting(self, lines, reason=None, counter=""):
-        self.asked.append(("waiting", lines, reason, counter))
+    def waiting(self, lines, reason=None, counter="", after=None):
+        self.asked.append(("waiting", lines, reason, counter, *((after.id,) if after else ())))
+        if after is not None:
+            return QueueView(())
         rows = tuple(one for one in self.queue if reason is None or reason in one.reasons)
         return QueueView(rows[:lines], (CaseCount(CaseReason.WATCHLIST, "01", len(self.queue)),), len(rows) > lines)
 
-    def ruled(self, lines):
+    def ruled(self, lines, after=None):
         return QueueView((), (CaseCount(CaseReason.WATCHLIST, "01", len(self.queue)),))
 
     def open_case(self, case, take_over=False):

@@ -40,12 +40,14 @@ from station.work import Runner
 class SupervisorDesk(Protocol):
     """What the page needs; bound to the supervisor who signed in."""
 
-    def waiting(self, lines: int, reason: CaseReason | None = None, counter: str = "") -> QueueView:
-        """The first lines of the open cases, the longest waiting first."""
+    def waiting(
+        self, lines: int, reason: CaseReason | None = None, counter: str = "", after: CaseSummary | None = None
+    ) -> QueueView:
+        """The first lines of the open cases, the longest waiting first, or those after a line."""
         ...
 
-    def ruled(self, lines: int) -> QueueView:
-        """The latest rulings."""
+    def ruled(self, lines: int, after: CaseSummary | None = None) -> QueueView:
+        """The latest rulings, or those before one."""
         ...
 
     def thumbnail(self, case: str) -> Picture: ...
@@ -146,7 +148,7 @@ class SupervisorPresenter(Presenter[SupervisorState]):
         self.give_back = give_back or (lambda: None)
         self._desk, self._post = desk, post
         self._unwatch: Callable[[], None] | None = None
-        self._reading = self._again = False
+        self._reading = self._again = self._further = False
         self._lines = LINES
         self._waited: int | None = None
 
@@ -191,15 +193,31 @@ class SupervisorPresenter(Presenter[SupervisorState]):
             self._update(view=view, fresh=self.state.fresh + came)
         if self._again:
             self.reload()
+        elif self._further:
+            self.more()
 
     def _no_queue(self, error: BaseException) -> None:
         self._reading = False
         self._failed(error)
 
     def more(self) -> None:
-        """The end of what was read is in sight."""
-        self._lines = len(self.state.view.rows) + LINES
-        self.reload()
+        """The end of what was read is in sight: the next lines alone are read."""
+        state, rows = self.state, self.state.view.rows
+        if self._reading:
+            self._further = True
+        if self._unwatch is None or self._reading or not rows:
+            return
+        self._further = False
+        self._reading, self._lines = True, len(rows) + LINES
+
+        def read() -> QueueView:
+            if state.shelf is Shelf.RULED:
+                page = self._desk.ruled(LINES, rows[-1])
+            else:
+                page = self._desk.waiting(LINES, state.kind, state.counter, rows[-1])
+            return replace(page, rows=(*rows, *page.rows))
+
+        self._runner.run(read, self._queue, self._no_queue)
 
     def show_shelf(self, shelf: Shelf) -> None:
         self._lines = LINES
