@@ -8,12 +8,14 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
 
 from drivers.errors import Cancelled
 from station import config as settings
@@ -21,13 +23,18 @@ from station import logs
 from station.config import Config, ConfigError
 from station.domain.desk import StationStatus
 from station.domain.officer import Officer, Preferences
+from station.domain.outcome import Verdict
 from station.domain.sign_in import FingerAsk, Session, SignInRules
 from station.errors import StationError
-from station.ui.application import Application, clear_foreign_qt
+from station.ui.application import Application, clear_foreign_qt, system_language
 from station.ui.collector import GuiCollector
+from station.ui.facing import Facing
 from station.ui.front import Front
 from station.ui.shell import Shell
-from station.ui.theme import THEMES, Look
+from station.ui.theme import THEMES, Look, Tone
+from station.ui.traveller.monitors import LOOSE, OFF, TravellerScreen
+from station.ui.traveller.voice import Voice
+from station.ui.traveller.window import TravellerWindow
 from station.vault.process import Hardened, harden, share_heaps
 from station.work import Pool
 
@@ -39,7 +46,9 @@ if TYPE_CHECKING:
     from station.office.auditing import Auditing
     from station.office.log_in import FingerCheck
     from station.office.own_finger import OwnFinger
-    from station.opening import Opened, Rehearsal
+    from station.office.satisfaction import Satisfaction
+    from station.opening import OpenedStation, Staging
+    from station.register.in_country import InCountry
     from station.register.past import PastTravellers
     from station.review.adjudicate import Adjudication
 
@@ -62,10 +71,12 @@ LOOK_SECONDS = 0.2  # between two looks whether waiting for the devices was call
 class Behind:
     """What stands behind the window. It opens on a thread, so that the window is there at once."""
 
-    def __init__(self, config: Config, demo: bool) -> None:
+    def __init__(self, config: Config, demo: bool, open_it: Callable[[Config], OpenedStation] | None = None) -> None:
+        """`open_it`: what opens the station, where it is neither the real one nor the demonstration."""
         self._config = config
         self._demo = demo
-        self._opened: Future[Opened] = Future()
+        self._open_it = open_it
+        self._opened: Future[OpenedStation] = Future()
         self._station: Future[Station] = Future()
         self._thread = threading.Thread(target=self._open, name="opening")
         self._awake = False
@@ -78,7 +89,9 @@ class Behind:
         """Records first, because signing in needs nothing else; then devices and models."""
         try:
             # here: OpenCV, dlib and onnxruntime take longer than the window may; only a demonstration has its own
-            if self._demo:
+            if self._open_it is not None:
+                open_it = self._open_it
+            elif self._demo:
                 from station.demo import open_demo as open_it  # noqa: PLC0415
             else:
                 from station.opening import open_real as open_it  # noqa: PLC0415
@@ -165,7 +178,7 @@ class Behind:
                 if cancel.is_set():
                     raise Cancelled("capture_cancelled") from None
 
-    def rehearsal(self) -> Rehearsal | None:
+    def rehearsal(self) -> Staging | None:
         return self._opened.result().demo if self._opened.done() else None
 
     def status(self) -> StationStatus:
@@ -189,9 +202,12 @@ class Behind:
             identity=station.housekeeping.identity_code,
         )
 
-    def opened(self) -> Opened:
+    def opened(self) -> OpenedStation:
         """Waits for the records. Raises what kept them from being opened."""
         return self._opened.result()
+
+    def stays(self, session: Session) -> InCountry:
+        return self._opened.result().stays_desk(session)
 
     def past(self, session: Session) -> PastTravellers:
         return self._opened.result().past_desk(session)
@@ -201,6 +217,9 @@ class Behind:
 
     def keep_preferences(self, session: Session, preferences: Preferences) -> None:
         self._opened.result().preferences.keep(session.officer.name, preferences)
+
+    def satisfaction(self) -> Satisfaction:
+        return self._opened.result().satisfaction
 
     def sign_out(self, session: Session) -> None:
         self.rest()
@@ -251,7 +270,7 @@ class _LogIn:
         self._behind.opened().log_in.change_password(name, old, new, code, self._check(name, finger))
 
     @contextlib.contextmanager
-    def _waking(self) -> Iterator[Opened]:
+    def _waking(self) -> Iterator[OpenedStation]:
         """Whoever is not let in leaves the devices asleep."""
         opened = self._behind.opened()
         self._behind.wake()
@@ -281,6 +300,12 @@ def main(command: str, arguments: Sequence[str]) -> int:
     parser.add_argument("--camera", help="index or stable name of the camera; outside production a file or URL, too")
     parser.add_argument("--language", choices=("id", "en"))
     parser.add_argument("--theme", choices=tuple(THEMES))
+    parser.add_argument(
+        "--traveller-screen",
+        dest="traveller_screen",
+        metavar="MONITOR",
+        help=f"auto, {OFF}, or name, serial or model of the traveller's monitor; a demonstration may say {LOOSE!r}",
+    )
     parser.add_argument("--exit-after", type=float, metavar="SECONDS", help="close by itself; for measuring the start")
     given = parser.parse_args(arguments)
     try:
@@ -299,6 +324,11 @@ def main(command: str, arguments: Sequence[str]) -> int:
     return _window(config, demo=command == "demo", exit_after=given.exit_after)
 
 
+def rehearsal_window(config: Config, open_it: Callable[[Config], OpenedStation]) -> int:
+    """A window on a station that is opened so; `config` is of the mode "training"."""
+    return _window(config, demo=False, exit_after=None, open_it=open_it)
+
+
 def has_screen() -> bool:
     if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
         return True
@@ -309,7 +339,7 @@ def _config(command: str, given: argparse.Namespace) -> Config:
     config = settings.load(given.config)
     changes: dict[str, Any] = {
         name: str(value)
-        for name in ("data", "camera", "language", "theme")
+        for name in ("data", "camera", "language", "theme", "traveller_screen")
         if (value := getattr(given, name)) is not None
     }
     if command == "demo":
@@ -317,14 +347,18 @@ def _config(command: str, given: argparse.Namespace) -> Config:
     return replace(config, **changes)
 
 
-def _window(config: Config, demo: bool, exit_after: float | None) -> int:
+def _window(
+    config: Config, demo: bool, exit_after: float | None, open_it: Callable[[Config], OpenedStation] | None = None
+) -> int:
     started = time.perf_counter()
     share_heaps()
-    hardened = None if demo else harden()  # before any key is in memory
+    hardened = None if demo or open_it is not None else harden()  # before any key is in memory
     handler = logs.start(config.data_folder / "logs")
     if hardened is not None:
         _say_of_memory(hardened)
-    app = Application(["station"], config.language, Look(THEMES.get(config.theme, next(iter(THEMES.values())))))
+    language = config.language or (system_language() if demo else "id")
+    look = Look(THEMES.get(config.theme, next(iter(THEMES.values()))), touch=config.touch == "yes")
+    app = Application(["station"], language, look)
     app.install_hook(
         lambda kind, error, _: logs.log.error(
             "unexpected", kind=kind.__name__, code=getattr(error, "code", ""), where=logs.where(error)
@@ -332,12 +366,14 @@ def _window(config: Config, demo: bool, exit_after: float | None) -> int:
     )
     collector = GuiCollector(app)
     shell = Shell()
-    behind = Behind(config, demo)
+    behind = Behind(config, demo, open_it)
     side, counter = Pool(WORKERS, "side", app.gui.post), Pool(1, "counter", app.gui.post)
-    front = Front(app, shell, behind, side, counter, _idle_rules(demo))
+    facing, monitor = _traveller(config, shell, behind, side)
+    front = Front(app, shell, behind, side, counter, _idle_rules(demo), facing)
     shell.closing.connect(app.quit)
     shell.open_up()
     app.processEvents()
+    monitor.start()
     logs.log.info("window shown", seconds=round(time.perf_counter() - started, 3))
     behind.start()
     if exit_after is not None:
@@ -349,9 +385,40 @@ def _window(config: Config, demo: bool, exit_after: float | None) -> int:
         at_the_end.callback(front.release)
         at_the_end.callback(side.close)
         at_the_end.callback(counter.close)
+        at_the_end.callback(monitor.stop)
         at_the_end.callback(front.close)
         ended = int(app.exec())
     return ended or int(behind.failed)  # known now, also where the window was closed while it still opened
+
+
+def _traveller(config: Config, shell: Shell, behind: Behind, side: Pool) -> tuple[Facing, TravellerScreen]:
+    """The traveller's window and what keeps it on their monitor. A loose window is for demonstrations: at a counter it
+    could lie on the officer's."""
+    touched = config.traveller_touch != "no"
+    window = TravellerWindow(answers=touched)
+    recordings = Path(config.traveller_voice) if config.traveller_voice else None
+    voice = None if config.traveller_voice == OFF else Voice(recordings)
+
+    def keep(language: str, verdict: Verdict, score: int | None) -> None:
+        def job() -> None:
+            if score is None:
+                behind.satisfaction().asked(language, verdict)
+            else:
+                behind.satisfaction().answered(language, verdict, score)
+
+        side.run(
+            job, lambda _: None, lambda error: logs.log.warning("answer not kept", code=getattr(error, "code", ""))
+        )
+
+    facing = Facing(window, keep, voice, touched)
+    wanted = OFF if config.traveller_screen == LOOSE and config.mode == "production" else config.traveller_screen
+    if wanted == LOOSE:
+        window.setWindowFlags(Qt.WindowType.Window)
+        window.resize(1280, 800)
+    screen = TravellerScreen(window, shell, wanted)
+    screen.lost.connect(lambda: shell.say(Tone.WARN, facing.say_lost))
+    screen.found.connect(lambda: shell.say(Tone.INFO, facing.say_found))
+    return facing, screen
 
 
 def _say_of_memory(hardened: Hardened) -> None:

@@ -37,7 +37,7 @@ from station.config import Config, ConfigError
 from station.counter.biometrics import Biometrics
 from station.counter.check_step import CheckStep
 from station.counter.checks import Checks, NoWatchlist
-from station.counter.chip_faces import ChipFaces
+from station.counter.chip_faces import FacesOfChip
 from station.counter.chip_reader import ChipReader
 from station.counter.counter import Counter
 from station.counter.decision_step import DecisionStep
@@ -316,7 +316,7 @@ def assemble(
             missing=lambda: kept.missing,
             changed=kept.changed,
         )
-        faces = ChipFaces(biometrics, policy.matching.fmr_verification)
+        faces = FacesOfChip(biometrics, policy.matching.fmr_verification)
         readers = cards or PcscSource()
         chips = ChipReader(readers, faces, library, rehearsal=config.mode != "production")
         chips.start()

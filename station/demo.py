@@ -43,7 +43,7 @@ from station.domain.officer import Officer, Role
 from station.domain.outcome import Verdict
 from station.domain.samples import Finger
 from station.office.log_in import LogIn, rules_of
-from station.opening import Opened
+from station.opening import OpenedStation
 from station.rehearsed_chips import ChipKind, EmulatedIssuers
 from station.road import pulled_policy
 from station.store import officers
@@ -325,7 +325,7 @@ class DemoWorkshop(Workshop):
         super().stop_live()
 
 
-def open_demo(config: Config) -> Opened:
+def open_demo(config: Config) -> OpenedStation:
     """Everything emulated: reader, camera, central database, officers and travellers."""
     closing = contextlib.ExitStack()
     with contextlib.ExitStack() as guard:
@@ -341,7 +341,7 @@ def open_demo(config: Config) -> Opened:
         staged = replace(config, camera=demo.desk.camera.url)
         guard.pop_all()
     rules = replace(rules_of(policy), offline_days=0)
-    return Opened(
+    return OpenedStation(
         config,
         policy,
         store,

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from models.document.chip import certificate, lists
-from models.document.chip.certificate import Certificate
+from models.document.chip.certificate import ChipCertificate
 from models.document.chip.lists import SignedList
 from models.document.chip.trust import TrustStore
 from models.document.chip.verdict import TrustState
@@ -37,7 +37,7 @@ _PEM = re.compile(rb"-----BEGIN ([A-Z0-9 ]+)-----(.+?)-----END \1-----", re.DOTA
 
 
 @dataclass(frozen=True)
-class Part:
+class ListPart:
     """One row of what is taken in."""
 
     kind: ListKind
@@ -54,7 +54,7 @@ class Proposed:
     otherwise the file; vouched: whose certificate vouches for it, "" where nothing but the fingerprint does; named: the
     fingerprint of the authority that is named now and vouches for it, "" where none had to be."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[ListPart, ...]
     fingerprint: str
     vouched: str
     named: str = ""
@@ -66,7 +66,7 @@ class Proposed:
         return (*found, *((self.named,) if self.named else ()))
 
 
-def digests_of(data: bytes, named: Sequence[Certificate] = ()) -> tuple[str, ...]:
+def digests_of(data: bytes, named: Sequence[ChipCertificate] = ()) -> tuple[str, ...]:
     """What a custodian agrees to who has the file and no way into the central database: SHA-256 of each list or
     certificate in it, and of the authority that is named beside it. Raises CentralRefused (`trust_unreadable`)."""
     if len(data) > trust_list.MOST_OCTETS:
@@ -90,7 +90,7 @@ def _reads(read: Callable[[bytes], object], data: bytes) -> bool:
     return True
 
 
-def look(data: bytes, standing: Sequence[Certificate], named: Sequence[Certificate] = ()) -> Proposed:
+def look(data: bytes, standing: Sequence[ChipCertificate], named: Sequence[ChipCertificate] = ()) -> Proposed:
     """What a file is: a master list, revocations, deviations, or certificates (DER or PEM, one or many).
 
     standing: authorities that the stations trust now; named: such as the two people name beside this file.
@@ -123,9 +123,9 @@ def standing(desk: Desk) -> list[tuple[int, TrustList]]:
     return found
 
 
-def authorities(kept: Iterable[tuple[int, TrustList]]) -> list[Certificate]:
+def authorities(kept: Iterable[tuple[int, TrustList]]) -> list[ChipCertificate]:
     """The authorities among them."""
-    found: list[Certificate] = []
+    found: list[ChipCertificate] = []
     for _, one in kept:
         if one.kind is ListKind.AUTHORITY:
             found.append(certificate.parse(one.octets))
@@ -286,33 +286,33 @@ def _day(when: datetime | None) -> date | None:
     return when.date() if when is not None else None
 
 
-def _vouching(found: SignedList, known: Sequence[Certificate]) -> Certificate:
+def _vouching(found: SignedList, known: Sequence[ChipCertificate]) -> ChipCertificate:
     authority = found.issued_under(known)
     if authority is None:
         raise CentralRefused("no known authority vouches for its signer", code="trust_unsigned")
     return authority
 
 
-def _master(data: bytes, known: Sequence[Certificate]) -> tuple[Part, Certificate]:
+def _master(data: bytes, known: Sequence[ChipCertificate]) -> tuple[ListPart, ChipCertificate]:
     found = lists.parse_master_list(data)
     authority = _vouching(found, known)
     states = len({c.subject.country for c in found.certificates})
     says = f"master list: {len(found.certificates)} authorities of {states} states"
     dated = _day(found.signed.signers[0].signing_time) if found.signed.signers else None
-    part = Part(ListKind.MASTER, authority.subject.country, data, dated, authority.fingerprint, says)
+    part = ListPart(ListKind.MASTER, authority.subject.country, data, dated, authority.fingerprint, says)
     return part, authority
 
 
-def _deviations(data: bytes, known: Sequence[Certificate]) -> tuple[Part, Certificate]:
+def _deviations(data: bytes, known: Sequence[ChipCertificate]) -> tuple[ListPart, ChipCertificate]:
     found = lists.parse_deviations(data)
     authority = _vouching(found, known)
     says = f"deviation list of {authority.subject.country}: {len(found.deviations)} deviations"
     dated = _day(found.signed.signers[0].signing_time) if found.signed.signers else None
-    part = Part(ListKind.DEVIATIONS, authority.subject.country, data, dated, authority.fingerprint, says)
+    part = ListPart(ListKind.DEVIATIONS, authority.subject.country, data, dated, authority.fingerprint, says)
     return part, authority
 
 
-def _revocations(data: bytes, known: Sequence[Certificate]) -> tuple[Part, Certificate]:
+def _revocations(data: bytes, known: Sequence[ChipCertificate]) -> tuple[ListPart, ChipCertificate]:
     found = lists.parse_revocations(data)
     authority = next((c for c in known if found.signed_by(c.key)), None)
     if authority is None:
@@ -320,11 +320,11 @@ def _revocations(data: bytes, known: Sequence[Certificate]) -> tuple[Part, Certi
     key = (found.authority_key or b"").hex()[:8]
     origin = "-".join(filter(None, (found.issuer.country, key)))
     says = f"revocations of {found.issuer.country} of {found.this_update:%Y-%m-%d}: {len(found.serials)}"
-    part = Part(ListKind.REVOCATIONS, origin, data, found.this_update.date(), authority.fingerprint, says)
+    part = ListPart(ListKind.REVOCATIONS, origin, data, found.this_update.date(), authority.fingerprint, says)
     return part, authority
 
 
-def _certificates(blocks: Sequence[bytes], data: bytes, known: Sequence[Certificate]) -> Proposed:
+def _certificates(blocks: Sequence[bytes], data: bytes, known: Sequence[ChipCertificate]) -> Proposed:
     try:
         found = [certificate.parse(block) for block in blocks]
     except BadEncoding as error:
@@ -335,7 +335,7 @@ def _certificates(blocks: Sequence[bytes], data: bytes, known: Sequence[Certific
         span = f"{one.not_before:%Y-%m-%d} to {one.not_after:%Y-%m-%d}"
         if _authority(one):
             parts.append(
-                Part(ListKind.AUTHORITY, one.fingerprint, one.raw, None, "", f"authority {one.subject} {span}")
+                ListPart(ListKind.AUTHORITY, one.fingerprint, one.raw, None, "", f"authority {one.subject} {span}")
             )
             continue
         chain = store.chain(one, datetime.now(UTC))
@@ -343,12 +343,12 @@ def _certificates(blocks: Sequence[bytes], data: bytes, known: Sequence[Certific
             raise CentralRefused(f"no known authority vouches for {one.subject}", code="trust_unsigned")
         vouched = str(chain.path[0].subject)
         says = f"signer {one.subject} {span}"
-        parts.append(Part(ListKind.SIGNER, one.fingerprint, one.raw, None, chain.path[0].fingerprint, says))
+        parts.append(ListPart(ListKind.SIGNER, one.fingerprint, one.raw, None, chain.path[0].fingerprint, says))
     single = found[0].fingerprint if len(found) == 1 else _sha256(data)
     return Proposed(tuple(parts), single, vouched)
 
 
-def _authority(one: Certificate) -> bool:
+def _authority(one: ChipCertificate) -> bool:
     """Whether it may vouch for others: it says so, or, being old and saying nothing, it is its own issuer's."""
     if one.extensions.authority is not None:
         return one.extensions.authority

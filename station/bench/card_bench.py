@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from drivers.card.password import Password, from_can, from_lines
-from drivers.card.pcsc import ReaderState, Snapshot, choose
+from drivers.card.pcsc import ReaderState, SlotStates, choose
 from drivers.card.read import read_document
 from drivers.card.source import CardSource, virtual
 from drivers.errors import Cancelled, DeviceError, Garbled, Unplugged
 from models.document.lines import split
-from station.domain.desk import CardReaderView, CardTest, Measurement, SelfTestReport, StepState
+from station.domain.desk import CardReaderView, CardTest, Measurement, SelfTestView, StepState
 
 FIRST_LOOK = 2.0  # seconds for the first word of the readers' service
 # Octets of one READ that are tried: what the poorest readers take, what fits a short answer with protection, what some
@@ -33,7 +33,7 @@ class CardBench:
     clock: Callable[[], float] = time.monotonic
     emulated: bool = False
     _watches: int = field(default=0, init=False)
-    _seen: Snapshot | None = field(default=None, init=False)
+    _seen: SlotStates | None = field(default=None, init=False)
 
     def readers(self) -> tuple[CardReaderView, ...]:
         """Those that are connected now. Raises DeviceError: no service."""
@@ -43,7 +43,7 @@ class CardBench:
         """Tell that a reader or what lies on one came or went, from any thread; returns how to stop that. Until then
         `known` answers at once."""
 
-        def tell(snapshot: Snapshot) -> None:
+        def tell(snapshot: SlotStates) -> None:
             self._seen = snapshot
             changed()
 
@@ -120,11 +120,11 @@ class CardBench:
             raise Unplugged("card_reader_pulled", name)
         return choose(named)
 
-    def _look(self) -> Snapshot:
+    def _look(self) -> SlotStates:
         """What the service says first. Raises DeviceError."""
-        told, seen = threading.Event(), list[Snapshot]()
+        told, seen = threading.Event(), list[SlotStates]()
 
-        def tell(snapshot: Snapshot) -> None:
+        def tell(snapshot: SlotStates) -> None:
             seen.append(snapshot)
             told.set()
 
@@ -134,7 +134,7 @@ class CardBench:
         finally:
             watched.close()
         if not seen:
-            return Snapshot()
+            return SlotStates()
         newest = seen[-1]
         if newest.error is not None:
             raise newest.error
@@ -147,7 +147,7 @@ class CardBench:
         )  # fmt: skip
 
 
-def report(device: str, test: CardTest) -> SelfTestReport:
+def report(device: str, test: CardTest) -> SelfTestView:
     """A chip reader's self-test in the form of every device's. A size that the reader does not take is no fault of it:
     the reading falls back by itself."""
     document = Measurement("card_document", test.seconds, "s", None, test.limit, _state(test.passed), source=LIMIT_FROM)
@@ -156,7 +156,7 @@ def report(device: str, test: CardTest) -> SelfTestReport:
         for asked, held, _ in test.sizes
     )
     commands = Measurement("card_commands", float(test.commands), "count", None, None, StepState.PASSED)
-    return SelfTestReport(device, datetime.now(UTC), test.passed, (document, commands, *pieces), test)
+    return SelfTestView(device, datetime.now(UTC), test.passed, (document, commands, *pieces), test)
 
 
 def _held(asked: int, held: int) -> StepState:

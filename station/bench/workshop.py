@@ -96,7 +96,7 @@ class Workshop:
         self._preview: Preview | None = None
         self._wizard: Wizard | None = None
         self._wizard_of = ""
-        self._reports: dict[str, desk.SelfTestReport] = {}
+        self._reports: dict[str, desk.SelfTestView] = {}
 
     def devices(self) -> tuple[desk.DeviceView, ...]:
         """Readers, the counter's camera, the other cameras of this machine, then its chip readers."""
@@ -123,7 +123,7 @@ class Workshop:
         if preview is not None:
             preview.close()
 
-    def self_test(self, device: str) -> desk.SelfTestReport:
+    def self_test(self, device: str) -> desk.SelfTestView:
         """Raises DeviceError, NotOffered."""
         self._stop_preview()
         if self._is_camera(device):
@@ -134,13 +134,13 @@ class Workshop:
                 desk.Measurement(step.name, round(step.milliseconds, 1), "ms", None, None, _state(step.passed))
                 for step in found.steps
             )
-            report = desk.SelfTestReport(device, datetime.now(UTC), found.passed, measurements)
+            report = desk.SelfTestView(device, datetime.now(UTC), found.passed, measurements)
         self._reports[device] = report
         return report
 
     def test_card(
         self, device: str, key: str, cancel: threading.Event, on_progress: Callable[[float], None]
-    ) -> desk.SelfTestReport:
+    ) -> desk.SelfTestView:
         """A chip reader's self-test with the reference document that lies on it; see `CardBench.test`.
 
         Raises DeviceError, NotOffered.
@@ -258,7 +258,7 @@ class Workshop:
     def _is_camera(self, device: str) -> bool:
         return any(info.serial == device for info in self._cameras.infos())
 
-    def _camera_test(self, device: str) -> desk.SelfTestReport:
+    def _camera_test(self, device: str) -> desk.SelfTestView:
         """Does it deliver, how fast, and how large."""
         shape, fps = self._cameras.pace(device, CAMERA_FRAMES, CAMERA_SECONDS)
         height, width = shape[:2] if shape else (0, 0)
@@ -269,7 +269,7 @@ class Workshop:
         )
         live = self._cameras.hold(device).state is CameraState.LIVE
         passed = live and all(m.state is desk.StepState.PASSED for m in measurements)
-        return desk.SelfTestReport(device, datetime.now(UTC), passed, measurements)
+        return desk.SelfTestView(device, datetime.now(UTC), passed, measurements)
 
     def close(self) -> None:
         with contextlib.suppress(StationError):

@@ -7,7 +7,7 @@ import hashlib
 from pathlib import Path
 
 from models.document.chip import certificate
-from models.document.chip.certificate import Certificate
+from models.document.chip.certificate import ChipCertificate
 from models.standards.ber import BadEncoding
 from station.agency import trust_lists
 from station.agency.desk import Desk
@@ -179,7 +179,7 @@ def show_custodians(options: argparse.Namespace) -> int:
     return 0
 
 
-def _read(options: argparse.Namespace) -> tuple[bytes, list[Certificate]]:
+def _read(options: argparse.Namespace) -> tuple[bytes, list[ChipCertificate]]:
     """The file, and the authority that is named beside it. Raises StationError (`trust_unreadable`)."""
     try:
         data = options.file.read_bytes()

@@ -19,15 +19,15 @@ import cv2
 import numpy as np
 
 from drivers.card.password import Password, from_can, from_information, information_of
-from drivers.card.pcsc import ReaderState, Snapshot, choose
-from drivers.card.read import SAFE, Progress, Reading, WrongKey, read_document
+from drivers.card.pcsc import ReaderState, SlotStates, choose
+from drivers.card.read import SAFE, CardReading, Progress, WrongKey, read_document
 from drivers.card.source import CardSource, Watched, virtual
 from drivers.card.variants import MOST_TRIES, tries
 from drivers.errors import DeviceError
 from models.face.template import FaceTemplate
 from models.picture import BadHeader, header
 from station import logs
-from station.counter.chip_faces import ChipFaces
+from station.counter.chip_faces import FacesOfChip
 from station.counter.chip_judge import Judged, judge
 from station.counter.trust import Trust, TrustLibrary, days_old
 from station.domain.chip import ChipEvidence, ChipFile, ChipReason, ChipResult, FacePair, Pair, substitution
@@ -77,7 +77,7 @@ class ChipReader:
     def __init__(
         self,
         source: CardSource,
-        faces: ChipFaces,
+        faces: FacesOfChip,
         trust: TrustLibrary,
         *,
         rehearsal: bool = False,
@@ -88,7 +88,7 @@ class ChipReader:
         self._lock = threading.RLock()
         self._wake = threading.Condition(self._lock)
         self._job: _Job | None = None
-        self._snapshot = Snapshot()
+        self._snapshot = SlotStates()
         self._view = ChipView()
         self._tell: list[Tell] = []
         self._chunks: dict[str, int] = {}
@@ -219,7 +219,7 @@ class ChipReader:
 
     # ---- readers
 
-    def _readers_changed(self, snapshot: Snapshot) -> None:
+    def _readers_changed(self, snapshot: SlotStates) -> None:
         with self._wake:
             if not self._rehearsal:
                 real = tuple(reader for reader in snapshot.readers if not virtual(reader))
@@ -468,7 +468,7 @@ def _opened(page: bytes | None) -> Any:
     return cv2.imdecode(np.frombuffer(page, np.uint8), cv2.IMREAD_COLOR)
 
 
-def _note(evidence: ChipEvidence, reading: Reading) -> None:
+def _note(evidence: ChipEvidence, reading: CardReading) -> None:
     logs.log.info(
         "chip read", verdict=evidence.verdict.value, way=evidence.way, seconds=round(reading.seconds, 2),
         commands=reading.commands, chunk=reading.chunk,

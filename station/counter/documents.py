@@ -18,7 +18,7 @@ from models.document.lines import BadMrz, Concern
 from models.document.mrz import Examination, Mrz, examine, parse
 from models.document.prove import ZoneReading, closeup
 from models.document.read import NoDocument
-from models.document.states import STATES, State, StateKind, state
+from models.document.states import STATES, IssuingState, StateKind, state
 from models.document.visa import differences
 from models.document.wedge import Scan, WedgeSettings
 from models.picture import BadHeader, header
@@ -363,7 +363,7 @@ def _place(span: Span) -> DocumentPlace:
     return DocumentPlace(span.line, span.start, span.stop)
 
 
-def _state_name(entry: State) -> StateName:
+def _state_name(entry: IssuingState) -> StateName:
     return StateName(entry.code, entry.kind.value, entry.english, entry.indonesian)
 
 

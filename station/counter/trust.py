@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from models.document.chip import certificate, lists
-from models.document.chip.certificate import Certificate
+from models.document.chip.certificate import ChipCertificate
 from models.document.chip.lists import DeviationList, Revocations
 from models.document.chip.trust import TrustStore
 from models.standards.ber import BadEncoding
@@ -28,7 +28,7 @@ class Trust:
     """What documents and seals are judged by. lists: the same in figures, for the screen and the record."""
 
     store: TrustStore
-    signers: tuple[Certificate, ...]
+    signers: tuple[ChipCertificate, ...]
     deviations: tuple[DeviationList, ...]
     lists: TrustLists
 
@@ -38,8 +38,8 @@ NOTHING = Trust(TrustStore([]), (), (), TrustLists())
 
 def assemble(found: Iterable[tuple[int, TrustList]]) -> Trust:
     """Of lists with their versions; one that cannot be read is left out with a line in the log."""
-    authorities: list[Certificate] = []
-    signers: list[Certificate] = []
+    authorities: list[ChipCertificate] = []
+    signers: list[ChipCertificate] = []
     deviations: list[DeviationList] = []
     revocations: list[Revocations] | None = None
     newest, days = 0, list[date]()

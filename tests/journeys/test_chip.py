@@ -10,7 +10,7 @@ import pytest
 from models.synthesis.page import page, under_camera
 from models.synthesis.people import SyntheticTraveller, travellers
 from station import rehearsal
-from station.counter.chip_faces import ChipFaces
+from station.counter.chip_faces import FacesOfChip
 from station.counter.counter import Counter
 from station.counter.in_hand import VisitIncomplete
 from station.domain import desk
@@ -121,7 +121,7 @@ def test_a_page_with_another_s_face_is_named_by_the_three_comparisons(
     assert view.evidence is not None
     assert {p.pair: p.outcome for p in view.evidence.faces}[Pair.CHIP_PAGE] is Outcome.NO_MATCH
     # What the check does with the face before the counter, without four fingers on the way to it.
-    faces = ChipFaces(rig.station.biometrics, rig.policy.matching.fmr_verification)
+    faces = FacesOfChip(rig.station.biometrics, rig.policy.matching.fmr_verification)
     counter.visit.take_chip(faces.template(PEOPLE[0].face(0, rehearsal.FRAME)))
     found = counter.visit.draft.chip
     assert found is not None

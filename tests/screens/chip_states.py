@@ -8,10 +8,10 @@ from datetime import date
 from station.domain.chip import (
     ChipCheck,
     ChipDetails,
+    ChipDifference,
     ChipEvidence,
     ChipReason,
     ChipResult,
-    Difference,
     FacePair,
     Pair,
     Substitution,
@@ -47,7 +47,10 @@ CLONE = _with(
 UNKNOWN = _with(ChipResult.UNDETERMINED, "chain", ChipReason("state_unknown", ChipResult.UNDETERMINED))
 DIFFERS = replace(
     _with(ChipResult.FAILED, "zone", ChipReason("zone_differs", ChipResult.FAILED)),
-    differences=(Difference("number", "L898902C3", "L898902G3"), Difference("full_birth", "1974-08-12", "1975-08-12")),
+    differences=(
+        ChipDifference("number", "L898902C3", "L898902G3"),
+        ChipDifference("full_birth", "1974-08-12", "1975-08-12"),
+    ),
 )
 SWAPPED = replace(
     GOOD,

@@ -54,7 +54,7 @@ from station.domain.desk import (
     PurposeName,
     RecordPreview,
     RulingChoice,
-    SelfTestReport,
+    SelfTestView,
     SignedRecord,
     StateName,
     StationStatus,
@@ -698,9 +698,7 @@ def technician_states() -> Iterator[Shown]:
         officer=TECHNICIAN,
     )  # fmt: skip
     yield from chip_reader_states(devices)
-    report = SelfTestReport(
-        "cam", NOW, True, (Measurement("frame_rate", 29.7, "1/s", 15, None, StepState.PASSED, True),)
-    )
+    report = SelfTestView("cam", NOW, True, (Measurement("frame_rate", 29.7, "1/s", 15, None, StepState.PASSED, True),))
     bench = BenchView("cam", CameraSetting(), (), 0.12)
     tested = TechnicianState(devices=devices, selected="cam", report=report, bench=bench)
     yield Shown("technician_tested", TechnicianScreen, tested, officer=TECHNICIAN)
@@ -728,7 +726,7 @@ def chip_reader_states(others: tuple[DeviceView, ...]) -> Iterator[Shown]:
         TechnicianState(busy=True, running="card", progress=0.4, **base), officer=TECHNICIAN,
     )  # fmt: skip
     for name, test in (("tested", tested), ("slow", slow)):
-        report = SelfTestReport(readers[0].id, NOW, test.passed, (), test)
+        report = SelfTestView(readers[0].id, NOW, test.passed, (), test)
         yield Shown(
             f"technician_card_{name}", TechnicianScreen, TechnicianState(report=report, **base), officer=TECHNICIAN
         )

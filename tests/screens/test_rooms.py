@@ -20,7 +20,7 @@ from station.domain.desk import (
     DriftView,
     Health,
     RulingChoice,
-    SelfTestReport,
+    SelfTestView,
     StepState,
 )  # fmt: skip
 from station.domain.officer import Officer, Role
@@ -209,7 +209,7 @@ class Bench:
         return f"C{self.certificates} of {device} in {path.parent}"
 
     def self_test(self, device):
-        return SelfTestReport(device, NOW, True, ())
+        return SelfTestView(device, NOW, True, ())
 
     def save_report(self, device, path):
         self.report = (device, path)
@@ -315,7 +315,7 @@ class ChipBench(Bench):
         if not key:
             raise StationError(code="card_needs_zone")
         on_progress(0.6)
-        return SelfTestReport(device, NOW, True, (), CardTest("R", "3B", "BAC 3DES", ((160, 160, 1.0),), 9, 1.0, 7.0))
+        return SelfTestView(device, NOW, True, (), CardTest("R", "3B", "BAC 3DES", ((160, 160, 1.0),), 9, 1.0, 7.0))
 
 
 def test_a_chip_reader_is_tested_with_the_key_of_the_document_on_it():

@@ -100,7 +100,7 @@ class Measurement:
 
 
 @dataclass(frozen=True)
-class SelfTestReport:
+class SelfTestView:
     device: str
     at: datetime
     passed: bool

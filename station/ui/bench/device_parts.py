@@ -194,7 +194,7 @@ def _pairs(digits: str) -> str:
     return " ".join(digits[at : at + 2] for at in range(0, len(digits), 2))
 
 
-class _StepRow(QFrame):
+class _BenchStepRow(QFrame):
     """One step: what is laid down, its name, how it stands; the due one large, with what to do."""
 
     def __init__(self) -> None:
@@ -227,7 +227,7 @@ class StepList(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 6, 4, 6)
         column.setSpacing(2)
-        self._rows = [_StepRow() for _ in range(self.ROWS)]
+        self._rows = [_BenchStepRow() for _ in range(self.ROWS)]
         for row in self._rows:
             column.addWidget(row)
         self._bar = QProgressBar()

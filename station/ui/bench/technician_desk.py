@@ -17,7 +17,7 @@ from station.domain.desk import (
     DeviceView,
     DriftView,
     PictureSlot,
-    SelfTestReport,
+    SelfTestView,
     StepState,
 )
 from station.ui.presenter import Post, Presenter, Problem, problem_of
@@ -69,10 +69,10 @@ class TechnicianDesk(Protocol):
         """Tell that a device came, went or changed, from any thread; returns how to stop that."""
         ...
 
-    def self_test(self, device: str) -> SelfTestReport: ...
+    def self_test(self, device: str) -> SelfTestView: ...
     def test_card(
         self, device: str, key: str, cancel: threading.Event, on_progress: Callable[[float], None]
-    ) -> SelfTestReport:
+    ) -> SelfTestView:
         """Of a chip reader, with the document that lies on it; `key`: its printed lines or card access number.
         Raises "card_absent", "card_key_wrong", "card_needs_zone", "card_cancelled" ..."""
         ...
@@ -119,7 +119,7 @@ class TechnicianState:
     problem: Problem | None = None
     devices: tuple[DeviceView, ...] = ()
     selected: str = ""
-    report: SelfTestReport | None = None
+    report: SelfTestView | None = None
     steps: tuple[CalibrationStep, ...] = ()
     result: CalibrationResult | None = None
     running: str = ""  # "self_test", "card", "finish", "save", "measure" or the key of a step
@@ -273,7 +273,7 @@ class TechnicianPresenter(Presenter[TechnicianState]):
             running="card", progress=0.0, report=None, written=None,
         )  # fmt: skip
 
-    def _tested(self, report: SelfTestReport) -> None:
+    def _tested(self, report: SelfTestView) -> None:
         self._update(busy=False, running="", report=report, result=None)
         self._show_live()
 

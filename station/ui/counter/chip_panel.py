@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from station.domain.chip import (
     ChipCheck,
+    ChipDifference,
     ChipEvidence,
     ChipReason,
     ChipResult,
-    Difference,
     FacePair,
     Pair,
     SealEvidence,
@@ -267,7 +267,7 @@ class ChipCard(Card):
         return self.tr("The oldest list of states here is {days} days old.").format(days=view.days_old)
 
 
-def _difference(one: Difference) -> str:
+def _difference(one: ChipDifference) -> str:
     """Field: what is printed, what the chip says."""
     return f"{words.say_key('field', one.field)}: {one.printed or '–'} / {one.chip or '–'}"
 

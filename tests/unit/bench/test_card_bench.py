@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from drivers.card.pcsc import ReaderState, Snapshot
+from drivers.card.pcsc import ReaderState, SlotStates
 from drivers.emulated.card_reader import NAME, EmulatedCardReader
 from drivers.emulated.passport import Traits
 from drivers.errors import DeviceError, NotFound
@@ -73,7 +73,7 @@ def test_whoever_watches_hears_of_a_reader_and_of_a_document_that_comes_and_goes
 def test_a_service_that_does_not_run_is_one_row_that_says_so():
     class NoService(EmulatedCardReader):
         def watch(self, tell):
-            tell(Snapshot((), NotFound("card_service_missing")))
+            tell(SlotStates((), NotFound("card_service_missing")))
             return super().watch(lambda _: None)
 
     room = CardBench(NoService())

@@ -22,7 +22,7 @@ from drivers.emulated.passport import (
 )
 from drivers.emulated.passport_state import EmulatedState
 from models.document.compose import compose
-from station.counter.chip_faces import ChipFaces
+from station.counter.chip_faces import FacesOfChip
 from station.counter.chip_reader import ChipReader
 from station.counter.trust import NOTHING, Trust, TrustLibrary
 from station.domain.chip import (
@@ -43,7 +43,7 @@ from tests.rig.passports import LINES, NOW, passport, state, store
 SECONDS = 20.0
 
 
-class PlainFaces(ChipFaces):
+class PlainFaces(FacesOfChip):
     """No picture is looked into: that a face is found is not what these tests are about."""
 
     def __init__(self) -> None:
