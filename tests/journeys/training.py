@@ -14,7 +14,6 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -325,18 +324,6 @@ class DishonestOfficer(HastyOfficer):
 OFFICERS = (GoodOfficer, HastyOfficer, DishonestOfficer)
 
 
-class NetworkIsDown(HastyOfficer):
-    """Where central is away the hasty one sends people to another counter."""
-
-    def check(self) -> None:
-        self.counter.leave(Leaving.EQUIPMENT)
-
-
-def plays(scenario: Scenario) -> Iterator[type[GoodOfficer]]:
-    for kind in OFFICERS:
-        yield NetworkIsDown if scenario.key == "network_down" and kind is HastyOfficer else kind
-
-
 def play(folder: Path, scenario: Scenario, kind: type[GoodOfficer]) -> Marking:
     officer = Officer(kind.name, kind.name.title(), Role.OFFICER)
     with rehearse(folder, scenario, officer) as rehearsal:
@@ -350,7 +337,7 @@ def run(only: str = "", say: Any = lambda _text: None, keep: Any = lambda _numbe
     for scenario in training.scenarios():
         if not any(one in scenario.key for one in only.split(",")):
             continue
-        for kind in plays(scenario):
+        for kind in OFFICERS:
             with tempfile.TemporaryDirectory() as folder:
                 marked = play(Path(folder) / "counter", scenario, kind)
             marks.setdefault(scenario.key, {})[kind.name] = {
