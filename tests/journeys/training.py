@@ -23,12 +23,13 @@ from station import training
 from station.counter.counter import Counter
 from station.domain import desk
 from station.domain.officer import Officer, Role
-from station.domain.outcome import Inspection, Verdict
+from station.domain.outcome import Inspection, Modality, Verdict
 from station.domain.samples import Finger, MissingReason, Veto
 from station.domain.training import Marking, Scenario
 from station.domain.visit import Leaving, ManualReason, Purpose
 from station.training import Rehearsal, rehearse
 from station.workflow.check import to_inspect
+from station.workflow.counter import Step
 
 CHIP_SECONDS = 20.0
 NEVER = threading.Event()
@@ -193,14 +194,22 @@ class GoodOfficer:
             self.case(result)
             return
         self.inspect(result)
-        self.finish(result)
+        if self.counter.step is Step.WAITING:  # the officer's own word opened a case
+            self.case(result)
+        else:
+            self.finish(result)
 
     def exchanged(self) -> None:
         self.counter.fingers.relabel()
 
     def inspect(self, result: desk.CheckResult) -> None:
-        for one in to_inspect(self.counter.visit.draft.comparisons):
-            self.counter.check.inspect(one.modality, Inspection.FALSE_NON_MATCH, "looked at both, the same person")
+        """Fingers do not change as faces do."""
+        for modality in to_inspect(self.counter.visit.draft.comparisons):
+            if modality is Modality.FACE:
+                self.counter.check.inspect(modality, Inspection.FALSE_NON_MATCH, "looked at both, the same person")
+            else:
+                self.counter.check.inspect(modality, Inspection.TRUE_NON_MATCH, "the ridges are another finger's")
+                return
 
     def case(self, result: desk.CheckResult) -> None:
         self.counter.check.refer_while_waiting()
@@ -234,7 +243,7 @@ class HastyOfficer(GoodOfficer):
     """The shortest way that the counter allows."""
 
     name = "hasty"
-    dropped = False
+    dropped, suspect = False, False
 
     def unread(self) -> desk.DocumentReading:
         """Types what comes first, and not the number."""
@@ -278,8 +287,9 @@ class HastyOfficer(GoodOfficer):
         self.counter.check.keep_order()
 
     def inspect(self, result: desk.CheckResult) -> None:
-        for one in to_inspect(self.counter.visit.draft.comparisons):
-            self.counter.check.inspect(one.modality, Inspection.FALSE_NON_MATCH, "ok")
+        for modality in to_inspect(self.counter.visit.draft.comparisons):
+            self.suspect = True
+            self.counter.check.inspect(modality, Inspection.FALSE_NON_MATCH, "ok")
 
     def case(self, result: desk.CheckResult) -> None:
         self.counter.check.refer_while_waiting()
@@ -307,7 +317,7 @@ class DishonestOfficer(HastyOfficer):
         self.counter.leave(Leaving.TRAVELLER_LEFT)  # let through beside the counter
 
     def finish(self, result: desk.CheckResult) -> None:
-        guilty = self.flat or self.seen.strangely_still or self.doubts(result) is not None
+        guilty = self.suspect or self.seen.strangely_still or self.doubts(result) is not None
         if self.seen.distress or not guilty:
             self.counter.check.finish_check()
             self.counter.decision.sign(Verdict.REFUSE, "purpose_not_credible", "no")
