@@ -1230,17 +1230,6 @@
     </message>
 </context>
 <context>
-    <name>Facing</name>
-    <message>
-        <source>The traveller&apos;s screen is not connected. The visit goes on without it.</source>
-        <translation>Layar pelintas tidak terhubung. Pemeriksaan berlanjut tanpa layar itu.</translation>
-    </message>
-    <message>
-        <source>The traveller&apos;s screen is connected.</source>
-        <translation>Layar pelintas terhubung.</translation>
-    </message>
-</context>
-<context>
     <name>FieldsCard</name>
     <message>
         <source>What it says</source>
@@ -3103,18 +3092,6 @@
     <message>
         <source>The central database has lost records that are no longer here. Call the administrator.</source>
         <translation>Basis data pusat kehilangan catatan yang tidak ada lagi di sini. Hubungi administrator.</translation>
-    </message>
-    <message>
-        <source>The folder is not empty. A rehearsal needs a folder of its own.</source>
-        <translation>Folder tidak kosong. Latihan memerlukan folder sendiri.</translation>
-    </message>
-    <message>
-        <source>This folder does not belong to a training station.</source>
-        <translation>Folder ini bukan milik stasiun latihan.</translation>
-    </message>
-    <message>
-        <source>Not every scenario has been passed yet.</source>
-        <translation>Belum semua skenario lulus.</translation>
     </message>
     <message>
         <source>This machine has no printer. Save the slip as a file instead.</source>
