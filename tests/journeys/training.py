@@ -213,7 +213,8 @@ class GoodOfficer:
 
     def case(self, result: desk.CheckResult) -> None:
         self.counter.check.refer_while_waiting()
-        self.counter.decision.sign(Verdict.REFER, "identity_doubt", "fingers differ from the record, faces alike")
+        reason, note = self.doubts(result) or ("identity_doubt", "fingers differ from the record, faces alike")
+        self.counter.decision.sign(Verdict.REFER, reason, note)
 
     def doubts(self, result: desk.CheckResult) -> tuple[str, str] | None:
         """Reason and note of a referral; None: nothing speaks against the traveller."""
