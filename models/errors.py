@@ -69,7 +69,7 @@ class BrokenPrint(BadGallery):
         self.key = key
 
 
-class Cancelled(BiometricError):
+class Stopped(BiometricError):
     """The caller gave up waiting."""
 
     code = "cancelled"

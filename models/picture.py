@@ -38,7 +38,7 @@ class BadHeader(ValueError):
 
 
 @dataclass(frozen=True)
-class Header:
+class PictureHeader:
     """kind: PNG, JPEG, JPEG_2000, BMP or WSQ. width, height: pixels. channels: 1..4 samples a pixel (a palette
     counts 1, grey with alpha 2). bits: of one sample, 1..38. lossy: whether pixels were changed when it was packed,
     as far as the header can tell: JPEG 2000 of the reversible kind may still have been cut short."""
@@ -56,7 +56,7 @@ class Header:
         return self.channels in (2, 4)
 
 
-def header(data: bytes, most_pixels: int = MOST_PIXELS, most_side: int = MOST_SIDE) -> Header:
+def header(data: bytes, most_pixels: int = MOST_PIXELS, most_side: int = MOST_SIDE) -> PictureHeader:
     """What `data` says of itself. Raises BadHeader for anything else, and for more than `most_pixels` or `most_side`.
 
     Costs no more than a walk over the segments before the pixels, whatever the octets say.
@@ -74,7 +74,7 @@ def header(data: bytes, most_pixels: int = MOST_PIXELS, most_side: int = MOST_SI
     return found
 
 
-def _read(data: bytes) -> Header:
+def _read(data: bytes) -> PictureHeader:
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
         return _png(data)
     if data.startswith(b"\xff\xd8"):
@@ -94,14 +94,14 @@ def _number(data: bytes, at: int, size: int) -> int:
     return int.from_bytes(data[at : at + size], "big")
 
 
-def _png(data: bytes) -> Header:
+def _png(data: bytes) -> PictureHeader:
     if data[8:16] != b"\0\0\0\rIHDR":
         raise BadHeader("PNG without its header")
     width, height = _number(data, 16, 4), _number(data, 20, 4)
     bits, colour = _number(data, 24, 1), _number(data, 25, 1)
     if bits not in _PNG_BITS.get(colour, ()):
         raise BadHeader(f"PNG of colour type {colour} with {bits} bits")
-    return Header(PNG, width, height, _PNG_CHANNELS[colour], bits, lossy=False)
+    return PictureHeader(PNG, width, height, _PNG_CHANNELS[colour], bits, lossy=False)
 
 
 def _segments(data: bytes, at: int, alone: frozenset[int], last: int) -> Iterator[tuple[int, int, int]]:
@@ -130,7 +130,7 @@ def _segments(data: bytes, at: int, alone: frozenset[int], last: int) -> Iterato
     raise BadHeader("too many segments")
 
 
-def _jpeg(data: bytes) -> Header:
+def _jpeg(data: bytes) -> PictureHeader:
     frames = []
     for kind, start, _ in _segments(data, 2, frozenset({0x01, *range(0xD0, 0xD8)}), 0xDA):
         if kind in (0xD8, 0xD9):
@@ -138,7 +138,7 @@ def _jpeg(data: bytes) -> Header:
         if kind in _JPEG_FRAMES:
             sizes = _number(data, start + 3, 2), _number(data, start + 1, 2)
             channels, bits = _number(data, start + 5, 1), _number(data, start, 1)
-            frames.append(Header(JPEG, *sizes, channels, bits, lossy=kind not in _JPEG_LOSSLESS))
+            frames.append(PictureHeader(JPEG, *sizes, channels, bits, lossy=kind not in _JPEG_LOSSLESS))
     if len(frames) != 1:
         raise BadHeader(f"JPEG with {len(frames)} frames")
     if data.count(b"\xff\xda") > _MOST_SCANS:
@@ -146,11 +146,11 @@ def _jpeg(data: bytes) -> Header:
     return frames[0]
 
 
-def _jpeg_2000(data: bytes) -> Header:
+def _jpeg_2000(data: bytes) -> PictureHeader:
     at = _codestream(data) if data.startswith(_JP2) else 0
     if _number(data, at, 4) != 0xFF4FFF51:
         raise BadHeader("JPEG 2000 without its sizes")
-    found: Header | None = None
+    found: PictureHeader | None = None
     lossy = False
     for kind, start, end in _segments(data, at + 2, frozenset(), 0x90):
         if kind == 0x51:
@@ -165,7 +165,7 @@ def _jpeg_2000(data: bytes) -> Header:
             lossy |= _number(data, start + (kind == 0x5D), 1) & 0x1F != 0
     if found is None:
         raise BadHeader("JPEG 2000 without its sizes")
-    return Header(JPEG_2000, found.width, found.height, found.channels, found.bits, lossy)
+    return PictureHeader(JPEG_2000, found.width, found.height, found.channels, found.bits, lossy)
 
 
 def _codestream(data: bytes) -> int:
@@ -189,7 +189,7 @@ def _codestream(data: bytes) -> int:
     return places[0]
 
 
-def _sizes(data: bytes, start: int, end: int) -> Header:
+def _sizes(data: bytes, start: int, end: int) -> PictureHeader:
     wide, high, left, top, tile_wide, tile_high, tile_left, tile_top = (
         _number(data, start + 2 + 4 * field, 4) for field in range(8)
     )
@@ -202,10 +202,10 @@ def _sizes(data: bytes, start: int, end: int) -> Header:
     if tiles > _MOST_SEGMENTS:
         raise BadHeader(f"JPEG 2000 in {tiles} tiles")
     bits = max((data[start + 36 + 3 * channel] & 0x7F) + 1 for channel in range(min(channels, _MOST_CHANNELS)))
-    return Header(JPEG_2000, wide - left, high - top, channels, bits, lossy=False)
+    return PictureHeader(JPEG_2000, wide - left, high - top, channels, bits, lossy=False)
 
 
-def _bmp(data: bytes) -> Header:
+def _bmp(data: bytes) -> PictureHeader:
     def little(at: int, size: int, signed: bool = False) -> int:
         _number(data, at, size)
         return int.from_bytes(data[at : at + size], "little", signed=signed)
@@ -219,10 +219,10 @@ def _bmp(data: bytes) -> Header:
         raise BadHeader(f"BMP with a header of {size} octets")
     if depth not in (1, 4, 8, 16, 24, 32):
         raise BadHeader(f"BMP of {depth} bits")
-    return Header(BMP, width, height, max(1, depth // 8) if depth != 16 else 3, min(depth, 8), lossy=False)
+    return PictureHeader(BMP, width, height, max(1, depth // 8) if depth != 16 else 3, min(depth, 8), lossy=False)
 
 
-def _wsq(data: bytes) -> Header:
+def _wsq(data: bytes) -> PictureHeader:
     frames = []
     for kind, start, _ in _segments(data, 2, frozenset(), 0xA3):
         if kind == 0xA2:
@@ -231,4 +231,4 @@ def _wsq(data: bytes) -> Header:
             raise BadHeader(f"WSQ with a segment {kind:02X}")
     if len(frames) != 1:
         raise BadHeader(f"WSQ with {len(frames)} frames")
-    return Header(WSQ, *frames[0], channels=1, bits=8, lossy=True)
+    return PictureHeader(WSQ, *frames[0], channels=1, bits=8, lossy=True)

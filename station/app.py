@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from station.office.log_in import FingerCheck
     from station.office.own_finger import OwnFinger
     from station.office.satisfaction import Satisfaction
-    from station.opening import Opened, Rehearsal
+    from station.opening import OpenedStation, Staging
     from station.register.past import PastTravellers
     from station.review.adjudicate import Adjudication
 
@@ -70,12 +70,12 @@ LOOK_SECONDS = 0.2  # between two looks whether waiting for the devices was call
 class Behind:
     """What stands behind the window. It opens on a thread, so that the window is there at once."""
 
-    def __init__(self, config: Config, demo: bool, open_it: Callable[[Config], Opened] | None = None) -> None:
+    def __init__(self, config: Config, demo: bool, open_it: Callable[[Config], OpenedStation] | None = None) -> None:
         """`open_it`: what opens the station, where it is neither the real one nor the demonstration."""
         self._config = config
         self._demo = demo
         self._open_it = open_it
-        self._opened: Future[Opened] = Future()
+        self._opened: Future[OpenedStation] = Future()
         self._station: Future[Station] = Future()
         self._thread = threading.Thread(target=self._open, name="opening")
         self._awake = False
@@ -177,7 +177,7 @@ class Behind:
                 if cancel.is_set():
                     raise Cancelled("capture_cancelled") from None
 
-    def rehearsal(self) -> Rehearsal | None:
+    def rehearsal(self) -> Staging | None:
         return self._opened.result().demo if self._opened.done() else None
 
     def status(self) -> StationStatus:
@@ -201,7 +201,7 @@ class Behind:
             identity=station.housekeeping.identity_code,
         )
 
-    def opened(self) -> Opened:
+    def opened(self) -> OpenedStation:
         """Waits for the records. Raises what kept them from being opened."""
         return self._opened.result()
 
@@ -266,7 +266,7 @@ class _LogIn:
         self._behind.opened().log_in.change_password(name, old, new, code, self._check(name, finger))
 
     @contextlib.contextmanager
-    def _waking(self) -> Iterator[Opened]:
+    def _waking(self) -> Iterator[OpenedStation]:
         """Whoever is not let in leaves the devices asleep."""
         opened = self._behind.opened()
         self._behind.wake()
@@ -320,7 +320,7 @@ def main(command: str, arguments: Sequence[str]) -> int:
     return _window(config, demo=command == "demo", exit_after=given.exit_after)
 
 
-def rehearsal_window(config: Config, open_it: Callable[[Config], Opened]) -> int:
+def rehearsal_window(config: Config, open_it: Callable[[Config], OpenedStation]) -> int:
     """A window on a station that is opened so; `config` is of the mode "training"."""
     return _window(config, demo=False, exit_after=None, open_it=open_it)
 
@@ -344,7 +344,7 @@ def _config(command: str, given: argparse.Namespace) -> Config:
 
 
 def _window(
-    config: Config, demo: bool, exit_after: float | None, open_it: Callable[[Config], Opened] | None = None
+    config: Config, demo: bool, exit_after: float | None, open_it: Callable[[Config], OpenedStation] | None = None
 ) -> int:
     started = time.perf_counter()
     share_heaps()

@@ -37,7 +37,7 @@ from station.config import Config, ConfigError
 from station.counter.biometrics import Biometrics
 from station.counter.check_step import CheckStep
 from station.counter.checks import Checks, NoWatchlist
-from station.counter.chip_faces import ChipFaces
+from station.counter.chip_faces import FacesOfChip
 from station.counter.chip_reader import ChipReader
 from station.counter.counter import Counter
 from station.counter.decision_step import DecisionStep
@@ -102,6 +102,7 @@ class Station:
     kept: KeptGallery
     trust: TrustLibrary
     chips: ChipReader
+    cards: CardSource
     _closing: contextlib.ExitStack = field(repr=False)
 
     def counter(
@@ -146,14 +147,17 @@ class Station:
         self.kept.changed(at_once=True)
 
     def rest(self) -> None:
-        """Nobody is signed in: the camera is let go and the readers are looked at seldom. Returns at once."""
+        """Nobody is signed in: the camera is let go, the readers are looked at seldom, the face networks lie on disk
+        alone. Returns at once."""
         self.camera.sleep()
         self.hub.sleep()
+        self.biometrics.rest()
 
     def resume(self) -> None:
         """Somebody is: returns at once, while the devices come back."""
         self.hub.wake()
         self.camera.wake()
+        self.biometrics.resume()
 
     def wake_sync(self) -> None:
         if self.sync is not None:
@@ -234,14 +238,14 @@ def _step_counter(store: Store) -> None:
 
 
 def _housekeeping(
-    config: Config, policy: Policy, store: Store, calibrations: Calibrations, removed: Callable[[], object]
+    config: Config, policy: Policy, store: Store, calibrations: Calibrations, follow: Callable[[], object]
 ) -> Housekeeping:
     if config.mode != "production":
         store.ballast.size = REHEARSAL_BALLAST
     tls = Path(config.central.tls) if config.central.url else None
     count = partial(_step_counter, store) if config.mode == "production" else lambda: None
     return Housekeeping(
-        store, Retain(store, policy.retention), tls=tls, calibrated=calibrations.ends, removed=removed, count=count
+        store, Retain(store, policy.retention), tls=tls, calibrated=calibrations.ends, follow=follow, count=count
     )
 
 
@@ -315,8 +319,9 @@ def assemble(
             missing=lambda: kept.missing,
             changed=kept.changed,
         )
-        faces = ChipFaces(biometrics, policy.matching.fmr_verification)
-        chips = ChipReader(cards or PcscSource(), faces, library, rehearsal=config.mode != "production")
+        faces = FacesOfChip(biometrics, policy.matching.fmr_verification)
+        readers = cards or PcscSource()
+        chips = ChipReader(readers, faces, library, rehearsal=config.mode != "production")
         chips.start()
         closing.callback(chips.close)
         behind = kept.mend(checks.put)
@@ -356,6 +361,7 @@ def assemble(
             kept,
             library,
             chips,
+            readers,
             closing,
         )
 

@@ -19,6 +19,8 @@ from models.synthesis.page import page, under_camera
 from station import assembly, rehearsal
 from station.assembly import Station
 from station.bench.calibrations import Calibrations
+from station.bench.card_bench import CardBench
+from station.bench.device_views import CHIP_READER
 from station.bench.devices import Devices
 from station.bench.rehearsed_tap import DEMO_CAMERA, RehearsedTap
 from station.bench.workshop import Targets, Workshop
@@ -41,7 +43,7 @@ from station.domain.officer import Officer, Role
 from station.domain.outcome import Verdict
 from station.domain.samples import Finger
 from station.office.log_in import LogIn, rules_of
-from station.opening import Opened
+from station.opening import OpenedStation
 from station.rehearsed_chips import ChipKind, EmulatedIssuers
 from station.road import pulled_policy
 from station.store import officers
@@ -70,6 +72,7 @@ class Demo:
         self.bearer = 0  # index of who stands there
         self.document = 0  # index of whose document is shown
         self.issuers = EmulatedIssuers()
+        self._turns = threading.Lock()  # of whoever steps before the camera: the counter's thread and the window's
         self.visits: dict[str, int] = {}  # how often each has been before the devices: the next impression
         self._closing = contextlib.ExitStack()
         with contextlib.ExitStack() as guard:  # whatever fails, nothing is left running
@@ -104,16 +107,29 @@ class Demo:
             f"{t.surname or t.given_names}, {t.given_names}" if t.surname else t.given_names for t in self.travellers
         )
 
+    @property
+    def chosen(self) -> tuple[int, int]:
+        """Index of who stands there, and of whose document they show. At once."""
+        return self.bearer, self.document
+
     def choose(self, bearer: int, document: int) -> None:
-        self.bearer, self.document = bearer, document
-        self.desk.cards.lift()
-        self.stand()
+        """Nobody stands before the camera until the chosen one does: a face is painted in a second or more."""
+        with self._turns:
+            same, self.bearer, self.document = bearer == self.bearer, bearer, document
+            self.desk.cards.lift()
+            if not same:
+                self.desk.camera.show(self.desk.blank())
+                self._stand()
 
     def lines(self) -> tuple[str, ...]:
         return tuple(self.travellers[self.document].mrz)
 
     def stand(self) -> None:
         """The bearer before the camera, at 60 cm."""
+        with self._turns:
+            self._stand()
+
+    def _stand(self) -> None:
         traveller = self.travellers[self.bearer]
         shot = self.visits.get(traveller.id, 0)
         self.desk.camera.show(traveller.face(shot, rehearsal.FRAME))
@@ -131,6 +147,16 @@ class Demo:
         made = self.issuers.document(owner.mrz, owner.face(), kind, way=self.document)
         if made is not None:
             self.desk.cards.lay(made)
+
+    def lay_reference(self) -> None:
+        """A genuine document onto the chip reader, for its self-test."""
+        owner = self.travellers[self.document]
+        made = self.issuers.document(owner.mrz, owner.face(), way=self.document)
+        if made is not None:
+            self.desk.cards.lay(made)
+
+    def lift(self) -> None:
+        self.desk.cards.lift()
 
     def show_chart(self) -> None:
         """The camera bench's chart before the camera, at 60 cm."""
@@ -176,7 +202,8 @@ class Demo:
         return counter(station, officer, self)
 
     def workshop(self, station: Station, target: Targets, officer: Officer) -> DemoWorkshop:
-        return DemoWorkshop(self, station.devices, station.calibrations, target, officer)
+        cards = CardBench(station.cards, emulated=True)
+        return DemoWorkshop(self, station.devices, station.calibrations, target, officer, cards)
 
     def scanner(self, scanner: Scanner, officer: str) -> DemoScanner:
         return DemoScanner(scanner, self, officer)
@@ -278,12 +305,19 @@ def counter(station: Station, officer: Officer, demo: Demo) -> Counter:
 
 
 class DemoWorkshop(Workshop):
-    """The technician's room of the demonstration: whoever looks at the camera has its chart before it."""
+    """The technician's room of the demonstration: whoever looks at the camera has its chart before it, and whoever
+    looks at the chip reader a document on it."""
 
     def __init__(
-        self, demo: Demo, devices: Devices, calibrations: Calibrations, target: Targets, officer: Officer
+        self,
+        demo: Demo,
+        devices: Devices,
+        calibrations: Calibrations,
+        target: Targets,
+        officer: Officer,
+        cards: CardBench,
     ) -> None:
-        super().__init__(devices, calibrations, demo.tap, target, officer)
+        super().__init__(devices, calibrations, demo.tap, target, officer, cards)
         self._demo = demo
 
     def live(self, device: str) -> PictureSlot | None:
@@ -292,12 +326,20 @@ class DemoWorkshop(Workshop):
             self._demo.show_chart()
         return slot
 
+    def reference(self, device: str) -> str:
+        """The lines of the document that is laid down for it."""
+        if not device.startswith(CHIP_READER):
+            return ""
+        self._demo.lay_reference()
+        return "\n".join(self._demo.lines())
+
     def stop_live(self) -> None:
+        self._demo.lift()
         self._demo.stand()
         super().stop_live()
 
 
-def open_demo(config: Config) -> Opened:
+def open_demo(config: Config) -> OpenedStation:
     """Everything emulated: reader, camera, central database, officers and travellers."""
     closing = contextlib.ExitStack()
     with contextlib.ExitStack() as guard:
@@ -313,7 +355,7 @@ def open_demo(config: Config) -> Opened:
         staged = replace(config, camera=demo.desk.camera.url)
         guard.pop_all()
     rules = replace(rules_of(policy), offline_days=0)
-    return Opened(
+    return OpenedStation(
         config,
         policy,
         store,

@@ -46,7 +46,7 @@ class NotCommissioned(StationError):
     code = "not_commissioned"
 
 
-class Rehearsal(Protocol):
+class Staging(Protocol):
     """What a demonstration puts before the desks; a station that runs for real has none, and imports none."""
 
     @property
@@ -66,7 +66,7 @@ class Rehearsal(Protocol):
 
 
 @dataclass
-class Opened:
+class OpenedStation:
     """Records are open; `assemble` opens the rest, after which the desks can be asked for."""
 
     config: Config
@@ -74,7 +74,7 @@ class Opened:
     store: Store
     log_in: LogIn
     build: Callable[[], Station]
-    demo: Rehearsal | None = None
+    demo: Staging | None = None
     station: Station | None = None
     _closing: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
 
@@ -164,7 +164,7 @@ def _target(serial: str) -> Target:  # noqa: ARG001  one target a post; its pape
     return Target("post-target", "see the paper of the target")
 
 
-def open_real(config: Config) -> Opened:
+def open_real(config: Config) -> OpenedStation:
     """Unlock the keys of a commissioned station.
 
     Raises:
@@ -182,7 +182,7 @@ def open_real(config: Config) -> Opened:
         closing.callback(store.close)
         policy = pulled_policy.in_force(store, of_file)
         guard.pop_all()
-    return Opened(
+    return OpenedStation(
         config,
         policy,
         store,

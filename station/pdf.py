@@ -67,7 +67,7 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
     return float(pdfmetrics.stringWidth(drawable(text), _font(bold).fontName, size))
 
 
-class Document:
+class PdfDocument:
     """Coordinates in points from the top left corner of the page."""
 
     def __init__(self, title: str) -> None:

@@ -17,7 +17,7 @@ from drivers.card.ciphers import (
     encrypt,
 )
 from drivers.card.password import Password
-from drivers.card.secure_messaging import Command, Session
+from drivers.card.secure_messaging import Command, SecureSession
 
 GET_CHALLENGE = Command(0x00, 0x84, 0, 0, le=8)
 
@@ -39,7 +39,7 @@ class Bac:
         hidden = encrypt(TRIPLE_DES, self.encryption, self._mine + challenge + self._share)
         return Command(0x00, 0x82, 0, 0, hidden + authenticate(TRIPLE_DES, self.authentication, hidden), 40)
 
-    def take(self, answer: bytes) -> Session:
+    def take(self, answer: bytes) -> SecureSession:
         """The session from the chip's answer of 40 octets. Raises BadAnswer."""
         if len(answer) != 40:
             raise BadAnswer("chip_answer", f"{len(answer)} octets instead of 40")
@@ -50,7 +50,7 @@ class Bac:
         if plain[:8] != self._challenge or plain[8:16] != self._mine:
             raise BadAnswer("chip_answer", "the answer is to another challenge")
         seed = bytes(a ^ b for a, b in zip(self._share, plain[16:], strict=True))
-        return Session(
+        return SecureSession(
             TRIPLE_DES,
             derive(seed, ENCRYPTION, TRIPLE_DES),
             derive(seed, AUTHENTICATION, TRIPLE_DES),

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from drivers.card import pace
 from drivers.card.ciphers import AUTHENTICATION, ENCRYPTION, SUITES, BadAnswer, derive
-from drivers.card.secure_messaging import Command, Session
+from drivers.card.secure_messaging import Command, SecureSession
 from models.standards import ber
 from models.standards.curves import Curve, NotOnCurve
 from models.standards.security_info import ChipAuthInfo, ChipKey, SecurityInfos
@@ -55,10 +55,10 @@ class ChipAuthentication:
             Command(0x00, 0x86, 0, 0, ber.write(0x7C, ber.write(0x80, self._public)), 256),
         ]
 
-    def session(self) -> Session:
+    def session(self) -> SecureSession:
         """The new session, counting from zero."""
         keys = (derive(self._secret, counter, self.suite) for counter in (ENCRYPTION, AUTHENTICATION))
-        return Session(self.suite, *keys)
+        return SecureSession(self.suite, *keys)
 
 
 def _number(number: int) -> bytes:

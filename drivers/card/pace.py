@@ -24,7 +24,7 @@ from drivers.card.ciphers import (
     unpad,
 )
 from drivers.card.password import Password
-from drivers.card.secure_messaging import Command, Session
+from drivers.card.secure_messaging import Command, SecureSession
 from models.standards import ber
 from models.standards.ber import BadEncoding
 from models.standards.curves import Curve, Modp, NotOnCurve
@@ -230,14 +230,14 @@ class Pace:
         mine = token(self.suite, self._authentication, self.info.oid, self.info.group, self._other)
         return _general(ber.write(_TOKEN[0], mine), last=True)
 
-    def take_token(self, data: bytes) -> Session:
+    def take_token(self, data: bytes) -> SecureSession:
         """The session. Raises BadAnswer."""
         theirs = token(self.suite, self._authentication, self.info.oid, self.info.group, self._public)
         if not hmac.compare_digest(_answer(data, _TOKEN[1]), theirs):
             raise BadAnswer("chip_mac", "the token is not the chip's")
         if self.info.mapping == "CAM":
             self.proof = chip_data(self.suite, self._encryption, _answer(data, 0x8A))
-        return Session(self.suite, self._encryption, self._authentication)
+        return SecureSession(self.suite, self._encryption, self._authentication)
 
     def chip_proves(self, static: bytes) -> bool:
         """After a run with the chip authentication mapping: whether the chip has the key of EF.CardSecurity."""

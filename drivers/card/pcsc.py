@@ -416,7 +416,7 @@ class PcscCard:
 
 
 @dataclass(frozen=True)
-class Snapshot:
+class SlotStates:
     """What there is. error: why nothing is known, None when it is."""
 
     readers: tuple[ReaderState, ...] = ()
@@ -430,12 +430,12 @@ class ReaderWatch:
     snapshot with an error, and is asked again.
     """
 
-    def __init__(self, tell: Callable[[Snapshot], None]) -> None:
+    def __init__(self, tell: Callable[[SlotStates], None]) -> None:
         self._tell = tell
         self._context: Context | None = None
         self._lock = threading.Lock()
         self._over = threading.Event()
-        self._last: Snapshot | None = None
+        self._last: SlotStates | None = None
         self._thread = threading.Thread(target=self._watch, name="card readers", daemon=True)
         self._thread.start()
 
@@ -461,7 +461,7 @@ class ReaderWatch:
                 if self._over.is_set():
                     return
                 if not isinstance(error, Unplugged | Cancelled):
-                    self._say(Snapshot((), error))
+                    self._say(SlotStates((), error))
                 self._over.wait(_AGAIN[min(failures, len(_AGAIN) - 1)])
                 failures += 1
             finally:
@@ -487,11 +487,11 @@ class ReaderWatch:
             if found is None:
                 continue
             words = {state.name: word for state, word in found}
-            self._say(Snapshot(tuple(state for state, _ in found)))
+            self._say(SlotStates(tuple(state for state, _ in found)))
             if time.monotonic() - began < _SETTLE:  # a service that returns at once must not keep a processor busy
                 self._over.wait(_SETTLE)
 
-    def _say(self, snapshot: Snapshot) -> None:
+    def _say(self, snapshot: SlotStates) -> None:
         last = self._last
         same_error = last is not None and (
             (last.error.code if last.error else "") == (snapshot.error.code if snapshot.error else "")

@@ -19,7 +19,7 @@ from drivers.card.ciphers import SUITES, BadAnswer
 from drivers.card.pace import Pace, chip_proves
 from drivers.card.password import MRZ, Password
 from drivers.card.port import CardChannel
-from drivers.card.secure_messaging import Command, Session
+from drivers.card.secure_messaging import Command, SecureSession
 from drivers.errors import Cancelled, Declined, Garbled, TimedOut
 from models.standards import ber
 from models.standards.ber import BadEncoding
@@ -95,7 +95,7 @@ class ActiveAnswer:
 
 
 @dataclass
-class Reading:
+class CardReading:
     """All that came from a chip. files: by name, whole, with their tags; aborted: those that broke off, with why;
     refused: those the chip does not give; absent: those it does not have. chip_authentication: None where it was not
     offered, otherwise whether the chip showed the key of DG14 (which a trusted security object must vouch for). chunk:
@@ -144,7 +144,7 @@ def read_document(
     stop: Callable[[], bool] = lambda: False,
     seconds: float = MOST_SECONDS,
     chunk: int = SAFE,
-) -> Reading:
+) -> CardReading:
     """Reads it all. progress: called on this thread; stop: asked before each command; chunk: what is known of this
     reader and kind of chip, octets of one READ.
 
@@ -152,10 +152,10 @@ def read_document(
     `card_cancelled`, and what the channel raises (`card_lifted`, `card_reader_pulled`). Once the chip is open, what
     breaks off costs its file, and too much time the rest, not what was read.
     """
-    return _Run(channel, password, progress, stop, seconds, chunk).whole()
+    return _ReadRun(channel, password, progress, stop, seconds, chunk).whole()
 
 
-class _Run:
+class _ReadRun:
     def __init__(
         self,
         channel: CardChannel,
@@ -170,13 +170,13 @@ class _Run:
         self._end = self._start + seconds
         self._chunk = max(SMALLEST, min(chunk, LARGEST))
         self._extended = False
-        self._session: Session | None = None
+        self._session: SecureSession | None = None
         self._accesses = self._commands = 0
         self._no_pace = ""
         self._infos = SecurityInfos()
         self._proof: MappingProof | None = None
 
-    def whole(self) -> Reading:
+    def whole(self) -> CardReading:
         try:
             return self._whole()
         except BadAnswer as error:
@@ -184,9 +184,9 @@ class _Run:
         except _Refused as error:
             raise Garbled("card_refused", f"status {error}") from error
 
-    def _whole(self) -> Reading:
+    def _whole(self) -> CardReading:
         card_access = self._before()
-        reading = Reading(self._open())
+        reading = CardReading(self._open())
         reading.card_access = card_access
         self._reading = reading
         reading.moments["open"] = self._now()

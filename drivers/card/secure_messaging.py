@@ -43,7 +43,7 @@ def _encode(header: bytes, data: bytes, le: int | None, extended: bool) -> bytes
     return header + body + (b"" if le is None else bytes((le % 256,)))
 
 
-class Session:
+class SecureSession:
     """A protected session: counts, protects and opens. After any error it is over and says so."""
 
     def __init__(self, suite: Suite, encryption: bytes, authentication: bytes, counter: bytes | None = None) -> None:

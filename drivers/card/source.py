@@ -6,7 +6,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Protocol
 
-from drivers.card.pcsc import PcscCard, ReaderState, ReaderWatch, Snapshot
+from drivers.card.pcsc import PcscCard, ReaderState, ReaderWatch, SlotStates
 from drivers.card.port import CardChannel
 
 _VIRTUAL = "VIRTUAL PCD"  # vsmartcard's readers, which a program lays cards on
@@ -32,7 +32,7 @@ class Watched(Protocol):
 class CardSource(Protocol):
     """Readers, what lies on them, and the way to a card."""
 
-    def watch(self, tell: Callable[[Snapshot], None]) -> Watched:
+    def watch(self, tell: Callable[[SlotStates], None]) -> Watched:
         """Tells of every change, the first look included, from a thread of its own."""
         ...
 
@@ -44,7 +44,7 @@ class CardSource(Protocol):
 class PcscSource:
     """The readers of the system's PC/SC service; where there is none, the watch says so and asks again."""
 
-    def watch(self, tell: Callable[[Snapshot], None]) -> Watched:
+    def watch(self, tell: Callable[[SlotStates], None]) -> Watched:
         return ReaderWatch(tell)
 
     def open(self, reader: ReaderState) -> HeldCard:

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
 
-class Authority:
+class MakersAuthority:
     """A certificate authority with one RSA key."""
 
     def __init__(self, name: str) -> None:

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from types import TracebackType
 
-from drivers.card.pcsc import ReaderState, Snapshot
+from drivers.card.pcsc import ReaderState, SlotStates
 from drivers.emulated.passport import EmulatedPassport
 from drivers.errors import Unplugged
 
@@ -22,7 +22,7 @@ class EmulatedCardReader:
         self._card: EmulatedPassport | None = None
         self._insertions = 0
         self._plugged = True
-        self._tell: list[Callable[[Snapshot], None]] = []
+        self._tell: list[Callable[[SlotStates], None]] = []
 
     def lay(self, card: EmulatedPassport) -> None:
         """A document is laid down; one that lies there already is lifted first."""
@@ -65,20 +65,20 @@ class EmulatedCardReader:
         for tell in list(self._tell):
             tell(snapshot)
 
-    def _snapshot(self) -> Snapshot:
+    def _snapshot(self) -> SlotStates:
         if not self._plugged:
-            return Snapshot()
+            return SlotStates()
         card = self._card
         atr = card.atr if card is not None else b""
-        return Snapshot((ReaderState(self.name, atr, self._insertions, card is not None),))
+        return SlotStates((ReaderState(self.name, atr, self._insertions, card is not None),))
 
-    def watch(self, tell: Callable[[Snapshot], None]) -> _Watched:
+    def watch(self, tell: Callable[[SlotStates], None]) -> _Watched:
         with self._lock:
             self._tell.append(tell)
             tell(self._snapshot())
         return _Watched(self, tell)
 
-    def forget(self, tell: Callable[[Snapshot], None]) -> None:
+    def forget(self, tell: Callable[[SlotStates], None]) -> None:
         with self._lock:
             self._tell = [other for other in self._tell if other is not tell]
 
@@ -93,7 +93,7 @@ class EmulatedCardReader:
 
 
 class _Watched:
-    def __init__(self, reader: EmulatedCardReader, tell: Callable[[Snapshot], None]) -> None:
+    def __init__(self, reader: EmulatedCardReader, tell: Callable[[SlotStates], None]) -> None:
         self._reader, self._told = reader, tell
 
     def close(self) -> None:

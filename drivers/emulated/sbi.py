@@ -24,7 +24,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
-from drivers.emulated.authority import Authority
+from drivers.emulated.authority import MakersAuthority
 from drivers.emulated.faults import Faults
 from drivers.emulated.local_server import LocalServer
 from drivers.emulated.sbi_seal import seal
@@ -71,7 +71,7 @@ class EmulatedSbi:
 
     def __init__(
         self,
-        authority: Authority | None = None,
+        authority: MakersAuthority | None = None,
         serial: str = "SBI-0001",
         port: int | None = None,
         kind: str = "Slap",
@@ -82,7 +82,7 @@ class EmulatedSbi:
         self.streams_any_time = False
         self._capturing = 0
         self._streaming = 0
-        self.authority = authority or Authority("Emulated SBI authority")
+        self.authority = authority or MakersAuthority("Emulated SBI authority")
         self.serial = serial
         self.faults: Faults[SbiFault] = Faults()
         self.recipient: x509.Certificate | None = None
@@ -355,7 +355,7 @@ class EmulatedSbi:
     def _sign(self, content: dict[str, Any], honest: bool = False) -> str:
         key, chain, algorithm = self._key, self._chain, "RS256"
         if not honest and self.faults.due(SbiFault.FOREIGN_AUTHORITY):
-            chain = [Authority("Somebody else").issue(f"Device {self.serial}", key)]
+            chain = [MakersAuthority("Somebody else").issue(f"Device {self.serial}", key)]
         if not honest and self.faults.due(SbiFault.EXPIRED):
             chain = [self.authority.issue(f"Device {self.serial}", key, days=-1)]
         if not honest and self.faults.due(SbiFault.NO_ALGORITHM):

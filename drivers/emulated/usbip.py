@@ -29,7 +29,7 @@ import numpy as np
 from drivers.emulated.fs81 import EmulatedFs81
 from drivers.emulated.uru4500 import EmulatedUru4500
 from drivers.emulated.usb import Gone, Overflow, Setup, Stall, UsbDevice
-from drivers.emulated.usbip_wire import Garbled, describe, exactly, hang_up, interfaces
+from drivers.emulated.usbip_wire import BadUsbipFrame, describe, exactly, hang_up, interfaces
 
 PORT = 3240  # registered with IANA
 _VERSION = 0x0111
@@ -103,7 +103,7 @@ class UsbIpServer:
 
     def _serve(self, line: socket.socket) -> None:
         with line:
-            with contextlib.suppress(OSError, Garbled):
+            with contextlib.suppress(OSError, BadUsbipFrame):
                 self._converse(line)
             with self._lock:
                 self._open.discard(line)
@@ -113,7 +113,7 @@ class UsbIpServer:
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         version, code, _ = _OPENING.unpack(exactly(line, _OPENING.size))
         if version != _VERSION or code not in (_REQ_DEVLIST, _REQ_IMPORT):
-            raise Garbled(f"version {version:#x}, code {code:#x}")
+            raise BadUsbipFrame(f"version {version:#x}, code {code:#x}")
         if code == _REQ_DEVLIST:
             there = [d for d in self._devices if d.plugged]
             listing = b"".join(describe(d) + interfaces(d) for d in there)
@@ -168,7 +168,7 @@ class _Host:
             self._unlink(number, first)  # its first word is the number of the transfer that it takes back
             return
         if command != _SUBMIT or direction > 1 or endpoint > 15 or not 0 <= length <= _LARGEST:
-            raise Garbled(f"command {command}, direction {direction}, endpoint {endpoint}, {length} octets")
+            raise BadUsbipFrame(f"command {command}, direction {direction}, endpoint {endpoint}, {length} octets")
         sent = exactly(self._line, length) if direction == 0 else b""
         if endpoint == 0:
             self._control(number, Setup(*struct.unpack("<BBHHH", setup)), sent)
@@ -177,7 +177,7 @@ class _Host:
         else:
             with self._device.changed:
                 if len(self._waiting) >= _MOST:
-                    raise Garbled("too many open transfers")
+                    raise BadUsbipFrame("too many open transfers")
                 self._waiting.append(_Read(number, endpoint | 0x80, length))
                 self._device.changed.notify_all()
 

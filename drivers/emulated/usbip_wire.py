@@ -11,7 +11,7 @@ from drivers.emulated.usb import UsbDevice
 _BUS = 1
 
 
-class Garbled(Exception):
+class BadUsbipFrame(Exception):
     """The other end does not speak USB/IP; its connection ends."""
 
 
@@ -20,7 +20,7 @@ def exactly(line: socket.socket, count: int) -> bytes:
     while len(parts) < count:
         part = line.recv(count - len(parts))
         if not part:
-            raise Garbled(f"the line ended after {len(parts)} of {count} octets")
+            raise BadUsbipFrame(f"the line ended after {len(parts)} of {count} octets")
         parts += part
     return bytes(parts)
 

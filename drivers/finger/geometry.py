@@ -13,7 +13,7 @@ STANDARD_PPI = 500.0
 
 
 @dataclass(frozen=True)
-class Geometry:
+class PixelGeometry:
     """Resolution of a raw frame across (x) and along (y) the finger, in pixels per inch."""
 
     ppi_x: float

@@ -10,7 +10,7 @@ from dataclasses import replace
 from drivers.errors import Busy, Declined, DeviceError, NotFound, Refused, TimedOut, Unplugged
 from drivers.finger.base import FingerScanner, ScannerInfo
 from drivers.finger.slot import ScannerState, ScannerStatus, Slot
-from drivers.finger.source import Calibrations, Found, Source
+from drivers.finger.source import Calibrations, ReaderFound, Source
 
 MUTE_PAUSE = 5.0  # seconds a reader that does not answer, or cannot be trusted, is left alone
 SLEEP_GAP = 1.0  # seconds of suspend that make a fresh start necessary
@@ -119,7 +119,7 @@ class Roster:
         """Compare the list with the bus: close what is gone, wake what sleeps, open what came."""
         asleep = self._slept()
         resumed, self._slept_before = asleep - self._slept_before > SLEEP_GAP, asleep
-        here: dict[object, Found] = {}
+        here: dict[object, ReaderFound] = {}
         for number, source in enumerate(self.sources):
             try:
                 for found in source.here():
@@ -134,7 +134,7 @@ class Roster:
             if key not in known:
                 self._arrive(key, found, here)
 
-    def _check(self, slot: Slot, here: dict[object, Found], resumed: bool) -> None:
+    def _check(self, slot: Slot, here: dict[object, ReaderFound], resumed: bool) -> None:
         """Gone, fallen asleep, no longer or newly allowed? A reader in use tells its user itself."""
         if slot.key is None or not slot.use.acquire(blocking=False):
             return
@@ -181,7 +181,7 @@ class Roster:
             slot.finger_lies = False
             scanner.off()
 
-    def _arrive(self, key: object, found: Found, here: dict[object, Found]) -> None:
+    def _arrive(self, key: object, found: ReaderFound, here: dict[object, ReaderFound]) -> None:
         port = found.info.port
         try:
             serial = found.serial() or f"port:{port}"
@@ -222,7 +222,9 @@ class Roster:
             self._mute.pop(key, None)
             self.note(slot, ScannerState.READY)
 
-    def _blocked(self, name: str, found: Found, key: object, problem: DeviceError, serial: str | None = None) -> None:
+    def _blocked(
+        self, name: str, found: ReaderFound, key: object, problem: DeviceError, serial: str | None = None
+    ) -> None:
         info = replace(found.info, serial=serial or name)
         slot = self._slot(name, info)
         slot.info = replace(slot.info, port=info.port)

@@ -36,7 +36,7 @@ from drivers.finger.sbi_device import (
     SubId,
     announced_device,
 )
-from drivers.finger.sbi_http import HOST, Line, Request, SbiHttp
+from drivers.finger.sbi_http import HOST, HttpLine, Request, SbiHttp
 from drivers.finger.sbi_secret import SbiRecipient
 
 PORTS = range(4501, 4601)
@@ -157,7 +157,7 @@ class SbiClient:
         timeout: float,
         *,
         stall: float | None = None,
-        line: Line | None = None,
+        line: HttpLine | None = None,
     ) -> Generator[bytes]:
         """JPEG pictures of the live view until the service ends, `timeout` seconds are over or the caller stops.
 
@@ -179,7 +179,7 @@ class SbiClient:
         environment: str = "Production",
         recipient: SbiRecipient | None = None,
         domain: str = "",
-        line: Line | None = None,
+        line: HttpLine | None = None,
     ) -> SbiCapture:
         """RCAPTURE of `positions`, names of `NAMES` or ANY_FINGER. Every part's signature, transaction, time and place
         in the hash chain is checked. What comes may be fewer fingers, or others of the same slap.

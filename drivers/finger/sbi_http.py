@@ -33,7 +33,7 @@ class Request:
     body: dict[str, Any]
 
 
-class Line:
+class HttpLine:
     """The way to end a request that waits: the protocol has no verb for it, so the connection is cut."""
 
     def __init__(self) -> None:
@@ -62,7 +62,7 @@ class SbiHttp:
     def __init__(self, application: str) -> None:
         self._application = application
 
-    def ask(self, request: Request, timeout: float, line: Line | None = None) -> Any:
+    def ask(self, request: Request, timeout: float, line: HttpLine | None = None) -> Any:
         """The JSON that comes back. Raises NotFound, TimedOut, Garbled; `timeout` is for the whole exchange."""
         data = bytearray()
         with self._open(request, timeout, line) as (_, response):
@@ -73,7 +73,7 @@ class SbiHttp:
         return foreign_json.read(bytes(data), "sbi_answer")
 
     def pictures(
-        self, request: Request, timeout: float, stall: float | None = None, line: Line | None = None
+        self, request: Request, timeout: float, stall: float | None = None, line: HttpLine | None = None
     ) -> Iterator[bytes]:
         """JPEG pictures of a stream for at most `timeout` seconds; TimedOut where none came for `stall` seconds."""
         end = time.monotonic() + timeout
@@ -95,7 +95,7 @@ class SbiHttp:
 
     @contextmanager
     def _open(
-        self, request: Request, timeout: float, line: Line | None = None
+        self, request: Request, timeout: float, line: HttpLine | None = None
     ) -> Iterator[tuple[DeadlineConnection, http.client.HTTPResponse]]:
         text = json.dumps(request.body).encode()
         headers = {"Content-Type": "application/json", "EXT": self._application}

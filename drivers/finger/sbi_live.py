@@ -11,7 +11,7 @@ from drivers.finger.base import FingerFrame, Image, Look, ScannerInfo
 from drivers.finger.geometry import STANDARD_PPI
 from drivers.finger.sbi import SbiClient
 from drivers.finger.sbi_device import SbiDevice, SubId
-from drivers.finger.sbi_http import Line
+from drivers.finger.sbi_http import HttpLine
 from drivers.latest import Latest
 from drivers.pictures import unpack_grey
 
@@ -32,7 +32,7 @@ class SbiLive:
         self._newest: Latest[Image] = Latest()
         self._shown, self._shown_at = 0, time.monotonic()
         self._empty = True  # nothing is on the screen now
-        self._line, self._over = Line(), threading.Event()
+        self._line, self._over = HttpLine(), threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"sbi-live-{device.port}")
         self._thread.start()
 

@@ -29,10 +29,10 @@ from drivers.finger.base import (
     SlapFrame,
     Wanted,
 )
-from drivers.finger.geometry import STANDARD_PPI, Geometry
+from drivers.finger.geometry import STANDARD_PPI, PixelGeometry
 from drivers.finger.sbi import SbiClient, SbiSample
 from drivers.finger.sbi_device import ANY_FINGER, CODES, NAMES, SUB_IDS, SbiDevice, SubId
-from drivers.finger.sbi_http import Line
+from drivers.finger.sbi_http import HttpLine
 from drivers.finger.sbi_live import SbiLive
 from drivers.finger.self_test import SelfTest
 from drivers.pictures import unpack_grey
@@ -72,7 +72,7 @@ class _Asked:
         self._positions = tuple(NAMES[code] for code in wanted.positions) or (ANY_FINGER,)
         self._missing = tuple(NAMES[code] for code in wanted.missing)
         self._live = live
-        self._line = Line()
+        self._line = HttpLine()
         self.done = threading.Event()
         self.samples: tuple[SbiSample, ...] = ()
         self.error: DeviceError | None = None
@@ -223,7 +223,7 @@ class SbiScanner:
         return self._pictured(iso_image.read(record))
 
     def _pictured(self, found: iso_image.IsoFinger) -> FingerFrame:
-        pixels = Geometry(found.ppi_x, found.ppi_y).to_500(found.pixels)
+        pixels = PixelGeometry(found.ppi_x, found.ppi_y).to_500(found.pixels)
         return FingerFrame(pixels, STANDARD_PPI, found.pixels, self._info, None, ())
 
     def wait_lift(self, timeout: float) -> bool:  # noqa: ARG002  the service waits for it before it captures again

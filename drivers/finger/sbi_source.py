@@ -10,7 +10,7 @@ from drivers.finger.base import FingerScanner, ScannerInfo
 from drivers.finger.sbi import SbiClient
 from drivers.finger.sbi_device import AUTHENTICATION, SbiDevice
 from drivers.finger.sbi_scanner import SbiScanner, announced
-from drivers.finger.source import Calibrations, Found
+from drivers.finger.source import Calibrations, ReaderFound
 
 EVERY = 1.0  # seconds between two looks at the port range
 ASLEEP = 15.0  # while nobody works here
@@ -75,7 +75,7 @@ class SbiSource:
         self._asleep = False
         self._nudge.set()
 
-    def here(self) -> Iterable[Found]:
+    def here(self) -> Iterable[ReaderFound]:
         return tuple(self._here.values())
 
     def _run(self) -> None:

@@ -13,7 +13,7 @@ from drivers.finger.transport import UsbTransport, matching
 Calibrations = Callable[[str], Rectifier | None]
 
 
-class Found(Protocol):
+class ReaderFound(Protocol):
     """A reader that is there now, before anybody opened it."""
 
     @property
@@ -57,7 +57,7 @@ class Source(Protocol):
         """And now as before, beginning at once."""
         ...
 
-    def here(self) -> Iterable[Found]:
+    def here(self) -> Iterable[ReaderFound]:
         """Everything that is there now. Raises DeviceError where nobody can tell."""
         ...
 
@@ -80,7 +80,7 @@ class UsbSource:
     def wake(self) -> None:
         """Nothing runs between two looks."""
 
-    def here(self) -> Iterable[Found]:
+    def here(self) -> Iterable[ReaderFound]:
         return [UsbFound(device) for device in matching(self._backend, is_reader)]
 
 

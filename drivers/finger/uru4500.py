@@ -16,13 +16,13 @@ from collections.abc import Callable, Iterator
 from drivers.errors import DeviceError, Garbled, TimedOut
 from drivers.finger import uru4500_frame
 from drivers.finger.base import Choose, FingerFrame, Look, Rectifier, ScannerInfo, SelfTestReport, Wanted
-from drivers.finger.geometry import STANDARD_PPI, Geometry
+from drivers.finger.geometry import STANDARD_PPI, PixelGeometry
 from drivers.finger.self_test import SelfTest
 from drivers.finger.transport import UsbTransport
 
 # The vendor's own software makes 357 x 392 pixels at about 512 ppi out of 384 x 290: our assumption for a unit that
 # nobody has measured yet.
-NOMINAL = Geometry(ppi_x=512 * 384 / 357, ppi_y=512 * 290 / 392)
+NOMINAL = PixelGeometry(ppi_x=512 * 384 / 357, ppi_y=512 * 290 / 392)
 
 _REQUEST = 0x04
 _HWSTAT, _QUERY, _ANSWER, _MODE, _INFO = 0x07, 0x33, 0x34, 0x4E, 0xF0

@@ -14,7 +14,7 @@ _DASHES = ("", "7 3", "2 3", "9 3 2 3", "4 4")
 
 
 @dataclass(frozen=True)
-class Line:
+class Plotted:
     """One curve; points with a coordinate at or below 0 have no place on a logarithmic axis and are left out."""
 
     name: str
@@ -23,16 +23,16 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Chart:
+class Plot:
     """One panel. Both axes are logarithmic."""
 
     title: str
     x_label: str
     y_label: str
-    lines: Sequence[Line]
+    lines: Sequence[Plotted]
 
 
-def svg(charts: Sequence[Chart]) -> str:
+def svg(charts: Sequence[Plot]) -> str:
     """The panels side by side as one SVG document."""
     panels = [f'<g transform="translate({number * _WIDTH} 0)">{_panel(c)}</g>' for number, c in enumerate(charts)]
     width = _WIDTH * len(charts)
@@ -44,7 +44,7 @@ def svg(charts: Sequence[Chart]) -> str:
     )
 
 
-def _panel(chart: Chart) -> str:
+def _panel(chart: Plot) -> str:
     points = [(x, y) for line in chart.lines for x, y in zip(line.x, line.y, strict=True) if x > 0 and y > 0]
     if not points:
         return _text(_WIDTH / 2, _HEIGHT / 2, f"{chart.title}: nothing to draw", "middle")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from models.bench.plot import Chart, Line
+from models.bench.plot import Plot, Plotted
 from models.rates import Trial, det_curve
 
 BEGIN, END = "<!-- figures: written by python -m models.bench --readme -->", "<!-- end of figures -->"
@@ -18,20 +18,20 @@ class NoMarkers(ValueError):
     """The README has no place for the table."""
 
 
-def charts(result: Result, trials: Mapping[str, Trial]) -> list[Chart]:
+def charts(result: Result, trials: Mapping[str, Trial]) -> list[Plot]:
     """DET curves of both finger matchers, and the cost curves of both modalities."""
     names = {"ours": "this core", "bozorth3": "mindtct + bozorth3"}
-    dets = [Line(names[key], *(curve.tolist() for curve in det_curve(trial))) for key, trial in trials.items()]
+    dets = [Plotted(names[key], *(curve.tolist() for curve in det_curve(trial))) for key, trial in trials.items()]
     fingers, faces = result["fingers_curve"], result["faces_curve"]
     return [
-        Chart(f"Fingers 1:1, {result['data']['fingers']}", "false match rate", "false non-match rate", dets),
-        Chart(
+        Plot(f"Fingers 1:1, {result['data']['fingers']}", "false match rate", "false non-match rate", dets),
+        Plot(
             "Fingers 1:N, one core",
             "prints in the gallery",
             "milliseconds a search",
             [_line("this core", fingers, "ms"), _line("bozorth3", fingers, "bozorth3_ms")],
         ),
-        Chart(
+        Plot(
             "Faces 1:N, one core",
             "faces in the gallery",
             "milliseconds a search",
@@ -44,8 +44,8 @@ def charts(result: Result, trials: Mapping[str, Trial]) -> list[Chart]:
     ]
 
 
-def _line(name: str, curve: Sequence[Result], key: str) -> Line:
-    return Line(name, [point["gallery"] for point in curve], [point[key] for point in curve])
+def _line(name: str, curve: Sequence[Result], key: str) -> Plotted:
+    return Plotted(name, [point["gallery"] for point in curve], [point[key] for point in curve])
 
 
 def table(result: Result, evaluations: Sequence[Result] = ()) -> str:

@@ -27,7 +27,7 @@ LONGEST = 1.50  # inch
 
 
 @dataclass(frozen=True, eq=False)
-class Bars:
+class BarsFound:
     """Bar centres of one frame: at column `u`, row `v` (pixels, float64[n]) lies bar number `index` (int64[n]).
 
     Numbers grow to the right (axis "x") or down (axis "y"); number 0 is arbitrary. `period` in pixels.
@@ -49,7 +49,9 @@ class Bars:
         return self.v if self.axis == "x" else self.u
 
 
-def find(light: NDArray[np.floating] | NDArray[np.uint8], axis: Axis, skip: NDArray[np.bool_] | None = None) -> Bars:
+def find(
+    light: NDArray[np.floating] | NDArray[np.uint8], axis: Axis, skip: NDArray[np.bool_] | None = None
+) -> BarsFound:
     """Bars bright on dark in `light` [rows, columns], crossed along `axis`; NoBars where too few are seen.
 
     `skip` bool[rows, columns] marks pixels without information: a scan line with more than a tenth of them is left out.
@@ -89,7 +91,7 @@ def find(light: NDArray[np.floating] | NDArray[np.uint8], axis: Axis, skip: NDAr
     along = np.concatenate([np.full(len(c), row, np.float64) for row, c, _ in found])
     index = np.concatenate([i for _, _, i in found])
     u, v = (across, along) if axis == "x" else (along, across)
-    return Bars(axis, u, v, index - index.min(), period, coverage)
+    return BarsFound(axis, u, v, index - index.min(), period, coverage)
 
 
 def _bridged(picture: Floats, skip: NDArray[np.bool_] | None) -> Floats:
@@ -155,7 +157,7 @@ def _centroids(weight: Floats, period: float) -> Floats:
     return np.asarray(middle, np.float64)
 
 
-def strip_resolution(bars: Bars, pitch: float, strips: int = 3) -> Floats:
+def strip_resolution(bars: BarsFound, pitch: float, strips: int = 3) -> Floats:
     """Pixels per inch in each of `strips` strips along the bars: least squares c = a + b * index, 25.4 * b / pitch.
 
     `pitch` in mm. float64[strips], NaN where a strip holds fewer than 20 centres.
@@ -184,7 +186,7 @@ class Accuracy:
     )
 
 
-def accuracy(bars: Bars, pitch: float, ppi: float) -> Accuracy:
+def accuracy(bars: BarsFound, pitch: float, ppi: float) -> Accuracy:
     """Pairs of bars on every scan line, and how straight and square each bar runs; `pitch` mm, `ppi` as claimed."""
     short: list[Floats] = []
     long: list[Floats] = []

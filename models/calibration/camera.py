@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from models.calibration import camera_chart as chart
 from models.calibration import colour, edge
 from models.calibration.errors import ChartMoved, NoCameraChart
-from models.calibration.limits import CAMERA, Result, judge
+from models.calibration.limits import CAMERA, LimitResult, judge
 
 Floats = NDArray[np.float64]
 Picture = NDArray[np.uint8]
@@ -49,7 +49,7 @@ class Setting:
     travel_down: float = 0.0
 
 
-def measure(frames: Sequence[Picture], setting: Setting) -> tuple[Result, ...]:
+def measure(frames: Sequence[Picture], setting: Setting) -> tuple[LimitResult, ...]:
     """All quantities, each the median over `frames` uint8[h, w, 3] of the chart, which stands upright before the lens.
 
     Raises NoCameraChart where the chart, or one of its parts, is not in a frame; ChartMoved where it was not still.

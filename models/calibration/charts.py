@@ -26,7 +26,7 @@ FREQUENCIES = tuple(range(1, 11))  # cycles per mm of the 500-ppi table
 
 
 @dataclass(frozen=True)
-class Rectangle:
+class ChartRectangle:
     """A patch in mm from the centre of the platen: even with `reflectance`, or bars of `cycles` per mm."""
 
     left: float
@@ -37,15 +37,15 @@ class Rectangle:
     cycles: float = 0.0
 
 
-def wedge(levels: tuple[float, ...] = WEDGE_LEVELS) -> tuple[Rectangle, ...]:
+def wedge(levels: tuple[float, ...] = WEDGE_LEVELS) -> tuple[ChartRectangle, ...]:
     """The step wedge: three columns by four rows of 5 x 4.4 mm, brightest and darkest far apart."""
     order = [(r, c if r % 2 == 0 else 2 - c) for r in range(4) for c in range(3)]
     return tuple(
-        Rectangle(-7.5 + 5 * c, -8.8 + 4.4 * r, 5, 4.4, level) for (r, c), level in zip(order, levels, strict=True)
+        ChartRectangle(-7.5 + 5 * c, -8.8 + 4.4 * r, 5, 4.4, level) for (r, c), level in zip(order, levels, strict=True)
     )
 
 
-def frequencies(axis: Axis, low: float = 0.05, high: float = 0.95) -> tuple[Rectangle, ...]:
+def frequencies(axis: Axis, low: float = 0.05, high: float = 0.95) -> tuple[ChartRectangle, ...]:
     """The bar chart: twelve strips across the bars' direction: black, 1..5 cycles/mm, white, 6..10 cycles/mm."""
     mean = (low + high) / 2
     strips: list[tuple[float, float]] = [(low, 0.0), *((mean, float(f)) for f in FREQUENCIES[:5])]
@@ -53,8 +53,10 @@ def frequencies(axis: Axis, low: float = 0.05, high: float = 0.95) -> tuple[Rect
     size, length = (1.55, 16.5) if axis == "x" else (1.40, 18.0)
     first = -size * len(strips) / 2
     if axis == "x":
-        return tuple(Rectangle(-length / 2, first + size * k, length, size, r, f) for k, (r, f) in enumerate(strips))
-    return tuple(Rectangle(first + size * k, -length / 2, size, length, r, f) for k, (r, f) in enumerate(strips))
+        return tuple(
+            ChartRectangle(-length / 2, first + size * k, length, size, r, f) for k, (r, f) in enumerate(strips)
+        )
+    return tuple(ChartRectangle(first + size * k, -length / 2, size, length, r, f) for k, (r, f) in enumerate(strips))
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +68,7 @@ class View:
     y: Floats
 
 
-def place(seen: View, chart: tuple[Rectangle, ...]) -> tuple[float, float]:
+def place(seen: View, chart: tuple[ChartRectangle, ...]) -> tuple[float, float]:
     """How many mm (right, down) the chart lies off its place; NoChart where it is not recognised."""
     cell = 0.1
     half_x, half_y = max(-r.left for r in chart), max(-r.top for r in chart)
@@ -92,7 +94,7 @@ def place(seen: View, chart: tuple[Rectangle, ...]) -> tuple[float, float]:
 
 
 def _inside(
-    seen: View, patch: Rectangle, shift: tuple[float, float], skip: NDArray[np.bool_] | None
+    seen: View, patch: ChartRectangle, shift: tuple[float, float], skip: NDArray[np.bool_] | None
 ) -> tuple[Floats, Floats, Floats]:
     x, y = seen.x - shift[0], seen.y - shift[1]
     chosen = (x > patch.left + TRIM) & (x < patch.left + patch.width - TRIM)
@@ -104,7 +106,7 @@ def _inside(
     return seen.light[chosen], x[chosen], y[chosen]
 
 
-def patch_levels(seen: View, chart: tuple[Rectangle, ...], skip: NDArray[np.bool_] | None = None) -> Floats:
+def patch_levels(seen: View, chart: tuple[ChartRectangle, ...], skip: NDArray[np.bool_] | None = None) -> Floats:
     """Mean grey level of each patch, float64[n], in the chart's order."""
     shift = place(seen, chart)
     return np.array([_inside(seen, patch, shift, skip)[0].mean() for patch in chart])
@@ -121,7 +123,7 @@ class Ctf:
 
 
 def contrast_transfer(
-    seen: View, axis: Axis, chart: tuple[Rectangle, ...], nyquist: float, skip: NDArray[np.bool_] | None = None
+    seen: View, axis: Axis, chart: tuple[ChartRectangle, ...], nyquist: float, skip: NDArray[np.bool_] | None = None
 ) -> Ctf:
     """CTF at every frequency of `chart` (as of `frequencies(axis)`)."""
     shift = place(seen, chart)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.calibration.bars import MM, Bars
+from models.calibration.bars import MM, BarsFound
 from models.calibration.errors import NoBars
 
 Floats = NDArray[np.float64]
@@ -49,7 +49,7 @@ class Geometry:
         return abs(self.ppi_x - self.ppi_y) / ((self.ppi_x + self.ppi_y) / 2)
 
 
-def fit(vertical: Bars, horizontal: Bars, pitch: float, shape: tuple[int, int]) -> Geometry:
+def fit(vertical: BarsFound, horizontal: BarsFound, pitch: float, shape: tuple[int, int]) -> Geometry:
     """Geometry of a sensor of `shape` (rows, columns) from bars along both axes; `pitch` in mm."""
     if vertical.axis != "x" or horizontal.axis != "y":
         raise NoBars("one set of bars for each axis is needed")

@@ -19,7 +19,7 @@ PROFILE = "BSI TR-03121-3, single-finger scanner"
 PROJECT = "project"
 
 
-class Verdict(Enum):
+class Grade(Enum):
     PASSED = "pass"
     FAILED = "fail"
     OUTSIDE = "outside_profile"  # no unit of this construction can reach it: too few rows, too small a platen
@@ -131,14 +131,14 @@ CAMERA: dict[str, Limit] = {row[0]: Limit(*row) for row in _CAMERA_ROWS}
 
 
 @dataclass(frozen=True)
-class Result:
+class LimitResult:
     """One quantity of one reader. `stage`: "raw" as the sensor delivers, "corrected" as captures are stored."""
 
     quantity: str
     stage: str
     value: float | None
     limit: Limit
-    verdict: Verdict
+    verdict: Grade
 
 
 def judge(
@@ -149,7 +149,7 @@ def judge(
     reachable: bool = True,
     resolved: bool = True,
     table: Mapping[str, Limit] = SCANNER,
-) -> Result:
+) -> LimitResult:
     """`value` against the table.
 
     `reachable` False says that this construction cannot meet the limit; a value that meets it passes all the same.
@@ -160,11 +160,11 @@ def judge(
     if limit is None:
         raise BadFrames(f"no limit is known for {quantity}")
     if value is None:
-        verdict = Verdict.NOT_MEASURED
+        verdict = Grade.NOT_MEASURED
     elif not resolved:
-        verdict = Verdict.OUTSIDE
+        verdict = Grade.OUTSIDE
     elif limit.holds(value):
-        verdict = Verdict.PASSED
+        verdict = Grade.PASSED
     else:
-        verdict = Verdict.FAILED if reachable else Verdict.OUTSIDE
-    return Result(quantity, stage, value, limit, verdict)
+        verdict = Grade.FAILED if reachable else Grade.OUTSIDE
+    return LimitResult(quantity, stage, value, limit, verdict)

@@ -144,7 +144,7 @@ def mean_stretch(reader: PlantedReader) -> tuple[float, float]:
     return float((u * u * bent).sum() / (u * u).sum()), float((v * v * bent).sum() / (v * v).sum())
 
 
-def position_error(reader: PlantedReader, found: suite.Measurement) -> float:
+def position_error(reader: PlantedReader, found: suite.SuiteMeasurement) -> float:
     """RMS distance, 500-ppi pixels, between where rectified pixels look and where they should, up to a rigid move."""
     g = found.geometry
     if g is None:

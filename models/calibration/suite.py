@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from models.calibration import bars, charts, flatfield, geometry, platen, tone
 from models.calibration.errors import BadFrames
-from models.calibration.limits import Result, judge
+from models.calibration.limits import LimitResult, judge
 
 Frames = NDArray[np.uint8]  # [n, rows, columns], light: bright means contact
 Floats = NDArray[np.float64]
@@ -46,15 +46,15 @@ class Baseline:
 
 
 @dataclass(frozen=True, eq=False)
-class Measurement:
-    results: tuple[Result, ...]
+class SuiteMeasurement:
+    results: tuple[LimitResult, ...]
     flat: flatfield.FlatField
     defects: flatfield.Defects
     geometry: geometry.Geometry | None  # None: no bar target, the nominal geometry stays in use
     resolution_map: dict[str, tuple[float, ...]] = field(default_factory=dict)  # raw ppi per strip: "x", "y"
 
 
-def measure(captured: Captured, nominal_ppi: tuple[float, float], baseline: Baseline | None = None) -> Measurement:
+def measure(captured: Captured, nominal_ppi: tuple[float, float], baseline: Baseline | None = None) -> SuiteMeasurement:
     """Everything that the frames allow; raises the named errors of models/calibration/errors.py where they do not."""
     if len(captured.flat) < 2 * flatfield.FRAMES:
         raise BadFrames(f"{len(captured.flat)} flat frames where {2 * flatfield.FRAMES} are needed")
@@ -81,7 +81,7 @@ def measure(captured: Captured, nominal_ppi: tuple[float, float], baseline: Base
         results += _charts(captured, even, found)
     if captured.finger is not None:
         results += _finger(captured.finger[0], even)
-    return Measurement(tuple(results), field_, defects, found, strips)
+    return SuiteMeasurement(tuple(results), field_, defects, found, strips)
 
 
 class Even:
@@ -100,7 +100,7 @@ class Even:
 
 def _health(
     field_: flatfield.FlatField, dark: flatfield.Stack, defects: flatfield.Defects, baseline: Baseline | None
-) -> list[Result]:
+) -> list[LimitResult]:
     lamp = None if baseline is None else flatfield.drift(field_.flat_level, baseline.flat_level)
     rise = None if baseline is None else field_.dark_level - baseline.dark_level
     return [
@@ -117,7 +117,7 @@ def _health(
 
 def _geometry(
     captured: Captured, horizontal: Frames, vertical: Frames, even: Even, shape: tuple[int, int]
-) -> tuple[geometry.Geometry, dict[str, tuple[float, ...]], list[Result]]:
+) -> tuple[geometry.Geometry, dict[str, tuple[float, ...]], list[LimitResult]]:
     if len(horizontal) < 2 or len(vertical) < 2:
         raise BadFrames("two frames of each placement of the bars are needed: one to measure, one to prove")
     upright = bars.find(even(vertical[0]), "x", even.skip)
@@ -156,7 +156,7 @@ def _geometry(
     return g, strips, results
 
 
-def _tone(captured: Captured, even: Even, skip: NDArray[np.bool_], ppi: tuple[float, float]) -> list[Result]:
+def _tone(captured: Captured, even: Even, skip: NDArray[np.bool_], ppi: tuple[float, float]) -> list[LimitResult]:
     results = []
     black, white = captured.dark[0], captured.flat[1]
     for stage, dark, bright in (("raw", black, white), ("corrected", even(black), even(white))):
@@ -173,7 +173,7 @@ def _tone(captured: Captured, even: Even, skip: NDArray[np.bool_], ppi: tuple[fl
     return results
 
 
-def _charts(captured: Captured, even: Even, g: geometry.Geometry) -> list[Result]:
+def _charts(captured: Captured, even: Even, g: geometry.Geometry) -> list[LimitResult]:
     results = []
     if captured.wedge is None:
         results.append(judge("linearity", None))
@@ -202,7 +202,7 @@ def _charts(captured: Captured, even: Even, g: geometry.Geometry) -> list[Result
     return results
 
 
-def _finger(frame: NDArray[np.uint8], even: Even) -> list[Result]:
+def _finger(frame: NDArray[np.uint8], even: Even) -> list[LimitResult]:
     light = np.clip(np.rint(even(frame)), 0, 255).astype(np.uint8)
     area = cv2.dilate((light > 40).astype(np.uint8), np.ones((15, 15), np.uint8)) > 0
     if area.mean() < 0.1:
@@ -219,7 +219,7 @@ def rectified(light: Floats, maps: tuple[NDArray[np.float32], NDArray[np.float32
 
 def everyday(
     frame: NDArray[np.uint8], clean: Floats, noise: float, ppi: tuple[float, float], last: NDArray[np.uint8] | None
-) -> list[Result]:
+) -> list[LimitResult]:
     """The empty platen before a traveller: dirt, and the print of the one before where `last` is given."""
     seen = platen.cleanliness(frame, clean, noise, ppi)
     ghost = None if last is None else platen.latent(frame, clean, last)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from models.document.layout import DIGITS, FILLER, LETTERS, VALUES, Layout, Span
 from models.document.lines import REJECT
-from models.document.text import Line
+from models.document.text import TextLine
 
 Scores = NDArray[np.float32]
 
@@ -41,7 +41,7 @@ _ALPHABETS = (
 
 
 @dataclass(frozen=True, eq=False)
-class Row:
+class AlignedRow:
     """One line of a zone by columns. text: REJECT where a character was not seen; scores: float32[len(text), 37] as
     Line has them (zeros where none was seen, ones for fillers set in)."""
 
@@ -56,7 +56,7 @@ class Row:
         return np.where([c == REJECT for c in self.text], 0, found).astype(np.float32)
 
 
-def columns(lines: Sequence[Line], pitches: Sequence[float], width: int) -> tuple[Row, ...]:
+def columns(lines: Sequence[TextLine], pitches: Sequence[float], width: int) -> tuple[AlignedRow, ...]:
     """The lines of one zone of `width` columns; `pitches` are parts of each line's length."""
     leads = [line.places[0] / pitch for line, pitch in zip(lines, pitches, strict=True) if line.text]
     whole = [line.places[0] / pitch for line, pitch in zip(lines, pitches, strict=True) if len(line.text) == width]
@@ -64,9 +64,9 @@ def columns(lines: Sequence[Line], pitches: Sequence[float], width: int) -> tupl
     return tuple(_row(line, pitch, width, lead) for line, pitch in zip(lines, pitches, strict=True))
 
 
-def _row(line: Line, pitch: float, width: int, lead: float) -> Row:
+def _row(line: TextLine, pitch: float, width: int, lead: float) -> AlignedRow:
     if not line.text:
-        return Row("", line.scores)
+        return AlignedRow("", line.scores)
     keep = _once(line, pitch)
     places, text, scores = line.places[keep] / pitch, "".join(line.text[i] for i in keep), line.scores[keep]
     while len(text) > width and places[0] < lead - _AHEAD:  # the edge of the page before the line, read as a stroke
@@ -90,10 +90,10 @@ def _row(line: Line, pitch: float, width: int, lead: float) -> Row:
     while len(signs) > width and signs[-1] == FILLER:
         signs.pop()
         rows.pop()
-    return Row("".join(signs), np.asarray(rows, np.float32).reshape(len(signs), len(ORDER)))
+    return AlignedRow("".join(signs), np.asarray(rows, np.float32).reshape(len(signs), len(ORDER)))
 
 
-def _once(line: Line, pitch: float) -> list[int]:
+def _once(line: TextLine, pitch: float) -> list[int]:
     """Which characters to keep: of two that lie on one another, the surer."""
     best = line.scores.max(1)
     keep: list[int] = []
@@ -112,7 +112,7 @@ def _only(character: str) -> Scores:
     return scores
 
 
-def confined(rows: Sequence[Row], layout: Layout) -> tuple[Row, ...]:
+def confined(rows: Sequence[AlignedRow], layout: Layout) -> tuple[AlignedRow, ...]:
     """Rows at full width with every character one that its field admits: scores of look-alikes count for it."""
     texts = [list(row.text) for row in rows]
     scores = [row.scores.copy() for row in rows]
@@ -133,19 +133,19 @@ def confined(rows: Sequence[Row], layout: Layout) -> tuple[Row, ...]:
                     vector[_INDEX[meant]] += vector[_INDEX[other]]
                 vector[outside] = 0
                 texts[span.line][column] = ORDER[inside[int(vector[inside].argmax())]]
-    return tuple(Row("".join(text), score) for text, score in zip(texts, scores, strict=True))
+    return tuple(AlignedRow("".join(text), score) for text, score in zip(texts, scores, strict=True))
 
 
-def together(first: Row, second: Row) -> Row:
+def together(first: AlignedRow, second: AlignedRow) -> AlignedRow:
     """Two readings of one line as one: mean scores, and the character that then leads; `first` where lengths differ.
 
     A place that only one of them saw stays unseen.
     """
     if len(first.text) != len(second.text):
-        return Row(first.text, first.scores * 0.5)
+        return AlignedRow(first.text, first.scores * 0.5)
     scores = np.asarray((first.scores + second.scores) / 2, np.float32)
     text = "".join(
         REJECT if REJECT in (a, b) else ORDER[int(vector.argmax())]
         for a, b, vector in zip(first.text, second.text, scores, strict=True)
     )
-    return Row(text, scores)
+    return AlignedRow(text, scores)

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from models.document.chip import certificate as x509
 from models.document.chip import groups, lists, sealed
-from models.document.chip.certificate import Certificate
+from models.document.chip.certificate import ChipCertificate
 from models.document.chip.lists import DeviationList, Revocations
 from models.document.chip.passive import Authenticity, authenticate
 from models.document.chip.seal import Seal
@@ -34,12 +34,12 @@ MOST_FILE = 16 << 20  # octets
 Json = dict[str, object]
 
 
-def certificates(places: Iterable[Path]) -> tuple[list[Certificate], int]:
+def certificates(places: Iterable[Path]) -> tuple[list[ChipCertificate], int]:
     """Every certificate in files and folders, PEM or DER, also those of master lists; and how many could not be read.
 
     A master list from the command line is taken as it is: who names it there answers for it.
     """
-    found: list[Certificate] = []
+    found: list[ChipCertificate] = []
     unreadable = 0
     for path in _files(places):
         data = _octets(path)
@@ -113,14 +113,7 @@ def report(found: Authenticity) -> Json:
             "result": found.checks.get("hashes", Result.NOT_SUPPORTED),
             "groups": {f"DG{number}": state for number, state in found.groups.items()},
         },
-        "signer": {"result": found.checks.get("signer", Result.NOT_SUPPORTED), **_certificate(found.signer)},
-        "chain": {
-            "result": found.checks.get("chain", Result.NOT_SUPPORTED),
-            "certificate": found.certificate,
-            "path": [_certificate(each) for each in found.path],
-        },
-        "checks": dict(found.checks),
-        "verdict": found.verdict,
+        **_signed(found),
         "reasons": [reason.code for reason in found.reasons if reason.result is not None],
         "remarks": [reason.code for reason in found.reasons if reason.result is None],
         "details": [{"code": r.code, "result": r.result, "detail": r.detail} for r in found.reasons],
@@ -159,6 +152,13 @@ def _seal(found: SealFinding) -> Json:
         what |= {"kind": found.seal.kind, "country": found.seal.issuer, "message": found.seal.message}
     return {
         "seal": what,
+        **_signed(found),
+    }
+
+
+def _signed(found: Authenticity | SealFinding) -> Json:
+    """Signer, chain, every check, and what they come to."""
+    return {
         "signer": {"result": found.checks.get("signer", Result.NOT_SUPPORTED), **_certificate(found.signer)},
         "chain": {
             "result": found.checks.get("chain", Result.NOT_SUPPORTED),
@@ -170,7 +170,7 @@ def _seal(found: SealFinding) -> Json:
     }
 
 
-def _certificate(found: Certificate | None) -> Json:
+def _certificate(found: ChipCertificate | None) -> Json:
     if found is None:
         return {}
     try:

@@ -61,7 +61,7 @@ class Mrz:
 
 
 @dataclass(frozen=True)
-class Part:
+class ZonePart:
     """One field as printed. text: with fillers; value: as it would be entered, "" where nothing usable stands there;
     code: why the value is refused or missing (codes of BadMrz), "" where it holds."""
 
@@ -84,7 +84,7 @@ class Examination:
     kind: str = ""  # "" where no kind of zone fits
     mrz: Mrz | None = None
     problems: tuple[BadMrz, ...] = ()  # the gravest first
-    parts: tuple[Part, ...] = ()  # in the order of PARTS; none where no kind fits
+    parts: tuple[ZonePart, ...] = ()  # in the order of PARTS; none where no kind fits
     concerns: tuple[Concern, ...] = ()
 
     @property
@@ -144,12 +144,12 @@ def _broken(lines: str | Sequence[str], problem: BadMrz, today: date) -> Examina
     }
     odd = {row for row, line in enumerate(clean) if len(line) > layout.width}
 
-    def judged(part: Part) -> Part:
+    def judged(part: ZonePart) -> ZonePart:
         span = part.span
         if span is None or part.code:
             return part
         hit = span.line in odd or any((span.line, column) in spoilt for column in range(span.start, span.stop))
-        return Part(part.name, part.text, "", problem.code, span) if hit and part.name not in _NAMES else part
+        return ZonePart(part.name, part.text, "", problem.code, span) if hit and part.name not in _NAMES else part
 
     return Examination(
         clean, layout.kind, None, (problem, *seen.problems), tuple(map(judged, seen.parts)), seen.concerns
@@ -223,13 +223,13 @@ def _examined(full: tuple[str, ...], layout: Layout, today: date) -> Examination
     return Examination(full, layout.kind, mrz, (), parts, tuple(concerns))
 
 
-def _part(name: str, value: str, found: dict[str, str], lines: tuple[str, ...], layout: Layout) -> Part:
+def _part(name: str, value: str, found: dict[str, str], lines: tuple[str, ...], layout: Layout) -> ZonePart:
     field = "name" if name in _NAMES else name
     span: Span = getattr(layout, field)
     code = found.get(field, "")
     # a name or a number with one bad character is a better start than nothing; a wrong date or state is not
     kept = value if not code or (field in ("name", "number") and code != "mrz_missing") else ""
-    return Part(name, span.of(lines), kept, code, span)
+    return ZonePart(name, span.of(lines), kept, code, span)
 
 
 def _state(lines: tuple[str, ...], span: Span, name: str) -> tuple[str, BadMrz | None]:

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models.document.align import ORDER, Row, confined
+from models.document.align import ORDER, AlignedRow, confined
 from models.document.layout import CONGRUENT, FILLER, LAYOUTS, Layout, Span
 from models.document.lines import REJECT, BadMrz, Concern, layout_of
 from models.document.mrz import Mrz, examine
@@ -49,7 +49,7 @@ class ZoneReading:
         return float(points[:, 0].mean()), float(points[:, 1].mean())
 
 
-def judged(rows: tuple[Row, ...], corners: Sequence[Floats], today: date) -> ZoneReading:
+def judged(rows: tuple[AlignedRow, ...], corners: Sequence[Floats], today: date) -> ZoneReading:
     """The reading that rows give: proved, or with the problem that keeps it from being so."""
     layout = _layout(rows)
     mended: tuple[str, ...] = ()
@@ -75,7 +75,7 @@ def judged(rows: tuple[Row, ...], corners: Sequence[Floats], today: date) -> Zon
     return ZoneReading(lines, mrz, problem, certainty, places)
 
 
-def _layout(rows: Sequence[Row]) -> Layout | None:
+def _layout(rows: Sequence[AlignedRow]) -> Layout | None:
     if any(not row.text for row in rows):
         return None
     try:
@@ -85,7 +85,7 @@ def _layout(rows: Sequence[Row]) -> Layout | None:
     return layout if all(len(row.text) == layout.width for row in rows) else None
 
 
-def _changed(before: Sequence[Row], after: Sequence[Row], layout: Layout) -> tuple[str, ...]:
+def _changed(before: Sequence[AlignedRow], after: Sequence[AlignedRow], layout: Layout) -> tuple[str, ...]:
     """The fields in which a look-alike was taken for the character that may stand there.
 
     O and 0 have one shape; which of them stands in a field of letters or digits is no repair.
@@ -106,7 +106,7 @@ def _unproved(layout: Layout) -> tuple[tuple[str, Span], ...]:
     return tuple((name, getattr(layout, name)) for name in names)
 
 
-def _require_certainty(mrz: Mrz, rows: Sequence[Row]) -> None:
+def _require_certainty(mrz: Mrz, rows: Sequence[AlignedRow]) -> None:
     """Raises BadMrz("mrz_doubtful") at the first place that was read with too little certainty."""
     layout = LAYOUTS[mrz.kind]
     unproved = {
@@ -141,7 +141,7 @@ def _places(span: Span) -> set[tuple[int, int]]:
     return {(span.line, column) for column in range(span.start, span.stop)}
 
 
-def _with_rivals(mrz: Mrz, rows: Sequence[Row]) -> tuple[Concern, ...]:
+def _with_rivals(mrz: Mrz, rows: Sequence[AlignedRow]) -> tuple[Concern, ...]:
     """The concerns of `mrz`; where the network hesitated between characters of one weight, all of them are named."""
     concerns = []
     for concern in mrz.concerns:

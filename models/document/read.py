@@ -16,12 +16,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models.document.align import Row, columns, together
+from models.document.align import AlignedRow, columns, together
 from models.document.layout import FILLER, TD1
 from models.document.lines import BadMrz
 from models.document.mrz import Mrz
 from models.document.prove import ZoneReading, judged, weight, whole, worth_another
-from models.document.text import NOTHING, Line, TextReader, straightened
+from models.document.text import NOTHING, TextLine, TextReader, straightened
 from models.document.zone import Zone, by_darkness, even, zones
 from models.errors import BadImage, BiometricError
 
@@ -188,7 +188,7 @@ class DocumentReader:
         if upright is None:
             return None
         near = sorted(range(len(upright.lines)), key=lambda i: abs(i - upright.lead))[:_ROWS_AT_MOST]
-        found: dict[int, Line] = {}
+        found: dict[int, TextLine] = {}
         for i in near:
             found[i] = self._line(bgr, upright.lines[i], course)
             if len(found) == TD1.count and sum(line.text.count(FILLER) for line in found.values()) < _LIKELY_FILLERS:
@@ -220,7 +220,9 @@ class DocumentReader:
         sensible, _, way = max(tried, key=lambda entry: entry[:2])
         return way if sensible else None
 
-    def _line(self, bgr: Picture, corners: Floats, course: _Course, sharper: bool = False, cost: float = 1.0) -> Line:
+    def _line(
+        self, bgr: Picture, corners: Floats, course: _Course, sharper: bool = False, cost: float = 1.0
+    ) -> TextLine:
         course.check()
         picture = straightened(bgr, corners)
         if float(picture.std(axis=(0, 1)).max()) < _BLANK:
@@ -233,7 +235,7 @@ class DocumentReader:
         return self._text.read(picture)
 
     def _proved(
-        self, bgr: Picture, corners: list[Floats], read: list[Line], pitch: float, today: date, course: _Course
+        self, bgr: Picture, corners: list[Floats], read: list[TextLine], pitch: float, today: date, course: _Course
     ) -> ZoneReading | None:
         """What a run of two or three lines says, read a second time where the first leaves a doubt."""
         texts = tuple(line.text for line in read)
@@ -278,7 +280,7 @@ def _width(texts: Sequence[str]) -> int:
     return min((36, 44), key=lambda width: abs(max(len(text) for text in texts) - width))
 
 
-def _rows(corners: Sequence[Floats], read: Sequence[Line], pitch: float, width: int) -> tuple[Row, ...]:
+def _rows(corners: Sequence[Floats], read: Sequence[TextLine], pitch: float, width: int) -> tuple[AlignedRow, ...]:
     pitches = [pitch / float(np.linalg.norm(c[1] - c[0])) for c in corners]
     return columns(read, pitches, width)
 

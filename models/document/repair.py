@@ -13,7 +13,7 @@ from itertools import product
 from models.document.layout import CONGRUENT, FILLER, LAYOUTS, Layout, Span, check_digit, long_number
 from models.document.lines import BadMrz, Concern, check_digits, layout_of, normalise, shape, split
 from models.document.mrz import Mrz, parse
-from models.document.states import STATES, State, StateKind, same_state, state
+from models.document.states import STATES, IssuingState, StateKind, same_state, state
 
 # Characters of OCR-B that readers take for one another. Where an alphabet admits one of a pair, that one is meant.
 _TO_DIGIT = str.maketrans("OQDUILJZSGTB", "000011125678")
@@ -91,7 +91,7 @@ def _require_proof(mrz: Mrz) -> None:
         raise BadMrz("mrz_state", "issuer and nationality of a passport differ", "nationality", layout.nationality)
 
 
-def _may_differ(issuer: State, nationality: State) -> bool:
+def _may_differ(issuer: IssuingState, nationality: IssuingState) -> bool:
     """Refugees and officials of an organisation carry passports of an issuer that is not their state."""
     return (
         same_state(issuer.code, nationality.code)

@@ -27,7 +27,7 @@ class StateKind(Enum):
 
 
 @dataclass(frozen=True)
-class State:
+class IssuingState:
     """One code, without its fillers, and what it is called."""
 
     code: str
@@ -341,12 +341,12 @@ IAO|International Civil Aviation Organization (test)|Organisasi Penerbangan Sipi
 """
 
 
-def _table(text: str, kind: StateKind) -> dict[str, State]:
+def _table(text: str, kind: StateKind) -> dict[str, IssuingState]:
     rows = (line.split("|") for line in text.strip().splitlines())
-    return {code: State(code, kind, english, indonesian) for code, english, indonesian in rows}
+    return {code: IssuingState(code, kind, english, indonesian) for code, english, indonesian in rows}
 
 
-STATES: dict[str, State] = (
+STATES: dict[str, IssuingState] = (
     _table(_STATES, StateKind.STATE)
     | _table(_BRITISH, StateKind.BRITISH)
     | _table(_ORGANISATIONS, StateKind.ORGANISATION)
@@ -359,7 +359,7 @@ STATES: dict[str, State] = (
 _ONE_STATE = {"DEU": "D", "DDR": "D", "ROM": "ROU", "TMP": "TLS", "ZAR": "COD", "BUR": "MMR"}
 
 
-def state(code: str) -> State | None:
+def state(code: str) -> IssuingState | None:
     """What a code of one to three letters (fillers behind it allowed) stands for, or None if nothing has it."""
     return STATES.get(code.rstrip(FILLER).upper())
 

@@ -33,7 +33,7 @@ _GROW = 1.6  # the map marks the core of a line; DB (Liao et al. 2020) grows it 
 
 
 @dataclass(frozen=True, eq=False)
-class Line:
+class TextLine:
     """What one line says. scores: float32[n, 37] in the order of layout.VALUES, 0..1; what is missing to 1 is another
     sign or none. places: float[n], the middle of each character, 0 the line's left end .. 1 its right end."""
 
@@ -47,7 +47,7 @@ class Line:
         return float(self.scores.max(1).mean()) if len(self.text) else 0.0
 
 
-NOTHING = Line("", np.zeros((0, len(VALUES)), np.float32), np.zeros(0))
+NOTHING = TextLine("", np.zeros((0, len(VALUES)), np.float32), np.zeros(0))
 
 
 class TextReader:
@@ -89,7 +89,7 @@ class TextReader:
         self._session("text_lines")
         self._session("text_reading")
 
-    def read(self, line: Picture) -> Line:
+    def read(self, line: Picture) -> TextLine:
         """The zone characters of one upright line, uint8[h, w, 3] BGR."""
         session = self._session("text_reading")
         height, width = line.shape[:2]
@@ -112,7 +112,7 @@ class TextReader:
         stop = stop[np.searchsorted(stop, start)]
         at = np.array([a + scores[a : b + 1, best[a]].argmax() for a, b in zip(start, stop, strict=True)])
         middle = (start + stop + 1) / 2 / len(best)
-        return Line("".join(self._alphabet[best[i] - 1] for i in start), scores[at, 1:].astype(np.float32), middle)
+        return TextLine("".join(self._alphabet[best[i] - 1] for i in start), scores[at, 1:].astype(np.float32), middle)
 
     def lines(self, bgr: Picture) -> list[Floats]:
         """Lines of text as quadrilaterals, float32[4, 2] clockwise from the upper left of the line, longest first."""

@@ -42,7 +42,7 @@ _TALL = 0.85  # pitches above and below the middle of a line; characters are 1.1
 
 
 @dataclass(frozen=True, eq=False)
-class Segment:
+class ZoneSegment:
     """A stretch of evenly spaced characters. corners: float32[4, 2], clockwise from the upper left of the line."""
 
     corners: Floats
@@ -81,9 +81,9 @@ class Zone:
         return Zone(lines, self.pitch, self.evenness, len(lines) - 1 - self.lead)
 
 
-def by_darkness(bgr: Picture) -> list[Segment]:
+def by_darkness(bgr: Picture) -> list[ZoneSegment]:
     """Even lines found by a black-hat filter, lying or upright: dark strokes on lighter ground, joined to lines."""
-    found: list[Segment] = []
+    found: list[ZoneSegment] = []
     lying = np.asarray(cv2.rotate(bgr, cv2.ROTATE_90_CLOCKWISE), np.uint8)
     for picture, turned in ((bgr, False), (lying, True)):
         grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
@@ -118,7 +118,7 @@ def _dark_lines(small: NDArray[np.uint8], pitch: int) -> list[Floats]:
     return lines
 
 
-def even(bgr: Picture, lines: Iterable[Floats]) -> list[Segment]:
+def even(bgr: Picture, lines: Iterable[Floats]) -> list[ZoneSegment]:
     """Those of `lines` that are long, slim and evenly spaced."""
     side = max(bgr.shape[:2])
     sized = [(float(np.linalg.norm(c[1] - c[0])), float(np.linalg.norm(c[3] - c[0])), c) for c in lines]
@@ -128,7 +128,7 @@ def even(bgr: Picture, lines: Iterable[Floats]) -> list[Segment]:
     for _, _, corners in sized[:_MOST_LINES]:
         evenness, count = _period(straightened(bgr, corners))
         if evenness >= EVEN:
-            found.append(Segment(_canonical(corners), evenness, count))
+            found.append(ZoneSegment(_canonical(corners), evenness, count))
     return found
 
 
@@ -158,7 +158,7 @@ def _period(line: Picture) -> tuple[float, float]:
     return share, count
 
 
-def zones(segments: list[Segment]) -> list[Zone]:
+def zones(segments: list[ZoneSegment]) -> list[Zone]:
     """Runs of lines that together look like a zone: parallel, of one pitch, as far apart as Doc 9303 says.
 
     The evenest first. A run may hold more than three lines: something evenly spaced may be printed above a zone.
@@ -184,38 +184,38 @@ def zones(segments: list[Segment]) -> list[Zone]:
     return sorted(found, key=lambda zone: -zone.evenness)
 
 
-def _beside(row: Segment, lines: int) -> Segment:
+def _beside(row: ZoneSegment, lines: int) -> ZoneSegment:
     """Where a line lies that is so many lines below `row`; glare or a finger may have hidden most of it."""
     move = _down(row) * np.float32(lines * _LINE_STEP * row.pitch)
-    return row if lines == 0 else Segment(row.corners + move, 0.0, row.count)
+    return row if lines == 0 else ZoneSegment(row.corners + move, 0.0, row.count)
 
 
-def _down(segment: Segment) -> Floats:
+def _down(segment: ZoneSegment) -> Floats:
     """The direction in which the next line lies."""
     along = segment.along
     return np.array([-along[1], along[0]], np.float32)
 
 
-def _parallel(one: Segment, other: Segment) -> bool:
+def _parallel(one: ZoneSegment, other: ZoneSegment) -> bool:
     return bool(abs(float(one.along @ other.along)) > np.cos(_PARALLEL))
 
 
-def _rows(segments: list[Segment]) -> list[Segment]:
+def _rows(segments: list[ZoneSegment]) -> list[ZoneSegment]:
     """One segment for each line that is printed: of those that lie on one another, the evenest of a whole length."""
     ranked = sorted(segments, key=lambda s: -s.evenness + (0.3 if _short(s) else 0.0))[:_MOST_SEGMENTS]
-    rows: list[Segment] = []
+    rows: list[ZoneSegment] = []
     for segment in ranked:
         if not any(_same_line(row, segment) for row in rows):
             rows.append(segment)
     return rows
 
 
-def _short(segment: Segment) -> bool:
+def _short(segment: ZoneSegment) -> bool:
     """Whether the box holds no whole number of characters that a line may have."""
     return min(abs(segment.count - width) for width in WIDTHS) > 1.0
 
 
-def _same_line(row: Segment, segment: Segment) -> bool:
+def _same_line(row: ZoneSegment, segment: ZoneSegment) -> bool:
     away = segment.middle - row.middle
     beside = abs(float(away @ _down(row)))
     apart = abs(float(away @ row.along))
@@ -224,7 +224,7 @@ def _same_line(row: Segment, segment: Segment) -> bool:
     return near and _parallel(row, segment)
 
 
-def _follows(above: Segment, below: Segment) -> bool:
+def _follows(above: ZoneSegment, below: ZoneSegment) -> bool:
     away = below.middle - above.middle
     gap = float(away @ _down(above)) / above.pitch
     aside = abs(float(away @ above.along))
@@ -236,7 +236,7 @@ def _follows(above: Segment, below: Segment) -> bool:
     )
 
 
-def _zone(rows: list[Segment]) -> Zone:
+def _zone(rows: list[ZoneSegment]) -> Zone:
     """The rows as lines of one extent: what one box misses of its line, the box of the other lines shows."""
     lead = max(rows, key=lambda row: row.evenness - (0.3 if _short(row) else 0.0))
     origin, along = lead.middle, lead.along

@@ -64,12 +64,12 @@ class Cues:
         return max((cue for cue in (self.injected, self.rectangle, self.flat) if cue is not None), default=None)
 
 
-class Watch:
+class AttackWatch:
     """Looks at the frames of one acquisition. For one thread."""
 
     def __init__(self) -> None:
-        self._stream = Stream()
-        self._rectangle = Rectangle()
+        self._stream = FrameStream()
+        self._rectangle = FacePlane()
         self._straight: Mesh | None = None
         self._flat: float | None = None
         self._turned = 0.0
@@ -100,7 +100,7 @@ class Watch:
         return Cues(self._stream.score, self._rectangle.score, self._flat)
 
 
-class Stream:
+class FrameStream:
     """Whether a stream repeats itself to the bit."""
 
     def __init__(self) -> None:
@@ -130,7 +130,7 @@ class Stream:
         return _STANDS_STILL if share == 1 else _DOUBLED * share
 
 
-class Rectangle:
+class FacePlane:
     """Whether straight edges surround the face and move with it."""
 
     def __init__(self) -> None:

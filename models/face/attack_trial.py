@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from scipy.spatial import Delaunay
 
 from models.errors import BiometricError
-from models.face.attack import Rectangle, Stream, Turn
+from models.face.attack import FacePlane, FrameStream, Turn
 from models.face.detect import Detector, Face, principal
 from models.face.mesh import Mesh, MeshFinder
 from models.rates import clopper_pearson
@@ -40,7 +40,7 @@ _FRAME = (640, 480)
 _SEED = 30107
 
 
-class Stage:
+class TrialStage:
     """Photographs, and where their faces are."""
 
     def __init__(self) -> None:
@@ -122,7 +122,7 @@ def _draw(seen: Picture, picture: Picture, source: NDArray[np.float32], target: 
     seen[low[1] : high[1], low[0] : high[0]][shown] = patch[shown]
 
 
-def turns(stage: Stage, pictures: Sequence[Picture]) -> dict[str, object]:
+def turns(stage: TrialStage, pictures: Sequence[Picture]) -> dict[str, object]:
     """How many planes and heads are told apart, by the angle they were turned."""
     relief: dict[tuple[str, int], list[float]] = {(kind, angle): [] for kind in ("plane", "head") for angle in ANGLES}
     for picture in pictures:
@@ -166,7 +166,7 @@ def _at(limit: float, heads: Points, planes: Points) -> dict[str, float]:
     return {"planes_told": float((planes < limit).mean()), "heads_refused": float((heads < limit).mean())}
 
 
-def on_device(stage: Stage, picture: Picture, background: Picture) -> Iterator[Picture]:
+def on_device(stage: TrialStage, picture: Picture, background: Picture) -> Iterator[Picture]:
     """Frames of a face on a phone or a page that is moved by a hand."""
     height = int(stage.random.uniform(220, 380))
     small = cv2.resize(picture[20:-20, 30:-30], None, fx=height / picture.shape[0], fy=height / picture.shape[0])
@@ -186,7 +186,7 @@ def on_device(stage: Stage, picture: Picture, background: Picture) -> Iterator[P
         yield stage.shot(frame)
 
 
-def before_wall(stage: Stage, picture: Picture, background: Picture) -> Iterator[Picture]:
+def before_wall(stage: TrialStage, picture: Picture, background: Picture) -> Iterator[Picture]:
     """Frames of a head that sways before the background it was photographed with."""
     del background
     scene = np.asarray(cv2.resize(picture, (_FRAME[1], _FRAME[1])), np.uint8)
@@ -205,16 +205,16 @@ def before_wall(stage: Stage, picture: Picture, background: Picture) -> Iterator
         yield stage.shot(cv2.warpAffine(scene, matrix, size) * soft + scene * (1 - soft))
 
 
-def rectangles(stage: Stage, pictures: Sequence[Picture]) -> dict[str, object]:
+def rectangles(stage: TrialStage, pictures: Sequence[Picture]) -> dict[str, object]:
     """Scores of faces on devices and of travellers, frame by frame as the counter sees them."""
     scores: dict[str, list[float]] = {"device": [], "traveller": []}
-    kinds: tuple[tuple[str, Callable[[Stage, Picture, Picture], Iterator[Picture]]], ...]
+    kinds: tuple[tuple[str, Callable[[TrialStage, Picture, Picture], Iterator[Picture]]], ...]
     kinds = (("device", on_device), ("traveller", before_wall))
     for number, picture in enumerate(pictures):
         other = pictures[(number + 1) % len(pictures)]
         background = np.asarray(cv2.GaussianBlur(cv2.resize(other, _FRAME), (0, 0), 2), np.uint8)
         for kind, frames in kinds:
-            watch = Rectangle()
+            watch = FacePlane()
             for frame in frames(stage, picture, background):
                 face = stage.face(frame)
                 if face is not None:
@@ -224,7 +224,7 @@ def rectangles(stage: Stage, pictures: Sequence[Picture]) -> dict[str, object]:
     return _curve(scores["device"], scores["traveller"])
 
 
-def streams(stage: Stage, pictures: Sequence[Picture]) -> dict[str, object]:
+def streams(stage: TrialStage, pictures: Sequence[Picture]) -> dict[str, object]:
     """Scores of streams that were fed in, and of cameras: also one that gives each picture twice in the dark."""
     attacks: dict[str, list[float]] = {"still": [], "loop": [], "25_at_30": []}
     cameras: list[float] = []
@@ -242,7 +242,7 @@ def streams(stage: Stage, pictures: Sequence[Picture]) -> dict[str, object]:
 
 
 def _score_of(frames: Sequence[Picture]) -> float:
-    stream = Stream()
+    stream = FrameStream()
     for frame in frames:
         stream.add(frame)
     return stream.score or 0.0
@@ -288,7 +288,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not pictures:
         print(f"{options.folder} holds no pictures of people", file=sys.stderr)  # noqa: T201  a command
         return 2
-    stage = Stage()
+    stage = TrialStage()
     try:
         found: dict[str, object] = {
             "data": options.folder.name,

@@ -20,7 +20,7 @@ _COMPANION = 0.35  # a second face this wide, relative to the first, is somebody
 _STILL = 0.06  # of the eye distance, moved between two frames
 
 
-class Guidance(Enum):
+class FrameGuidance(Enum):
     """The state to show; left and right are the traveller's own."""
 
     SEARCHING_FACE = "searching_face"
@@ -47,7 +47,7 @@ def eye_distance_range(frame_shape: Sequence[int]) -> tuple[float, float]:
 
 def guide(
     frame_shape: Sequence[int], faces: Sequence[Face], history: Sequence[Face] = (), mesh: Mesh | None = None
-) -> Guidance:
+) -> FrameGuidance:
     """The most urgent state for the faces (the traveller's first) of a frame of shape [height, width, ...].
 
     `mesh`: of the first face; without, only its roll is known. `history`: the first face of the frames just before,
@@ -55,29 +55,29 @@ def guide(
     pixels.
     """
     if not faces:
-        return Guidance.SEARCHING_FACE
+        return FrameGuidance.SEARCHING_FACE
     face = faces[0]
     if any(other.width > _COMPANION * face.width for other in faces[1:]):
-        return Guidance.MULTIPLE_FACES
+        return FrameGuidance.MULTIPLE_FACES
     misplaced = _distance(frame_shape, face) or _off_centre(frame_shape, face)
     if misplaced is not None:
         return misplaced
     turned = mesh is not None and (abs(mesh.yaw) > MAX_YAW or abs(mesh.pitch) > MAX_PITCH)
     if abs(face.roll) > MAX_ROLL or turned:
-        return Guidance.LOOK_STRAIGHT
+        return FrameGuidance.LOOK_STRAIGHT
     if history and _moved(face, history[-1]) > _STILL:
-        return Guidance.STAND_STILL
-    return Guidance.FACE_RECOGNIZED
+        return FrameGuidance.STAND_STILL
+    return FrameGuidance.FACE_RECOGNIZED
 
 
-def _distance(frame_shape: Sequence[int], face: Face) -> Guidance | None:
+def _distance(frame_shape: Sequence[int], face: Face) -> FrameGuidance | None:
     fewest, most = eye_distance_range(frame_shape)
     if face.eye_distance > most:
-        return Guidance.STEP_BACK
-    return Guidance.STEP_FORWARD if face.eye_distance < fewest else None
+        return FrameGuidance.STEP_BACK
+    return FrameGuidance.STEP_FORWARD if face.eye_distance < fewest else None
 
 
-def _off_centre(frame_shape: Sequence[int], face: Face) -> Guidance | None:
+def _off_centre(frame_shape: Sequence[int], face: Face) -> FrameGuidance | None:
     height, width = frame_shape[:2]
     left_eye, right_eye = face.eyes
     x, y = (left_eye + right_eye) / 2
@@ -87,13 +87,13 @@ def _off_centre(frame_shape: Sequence[int], face: Face) -> Guidance | None:
     down = across * ASPECT
     # The camera faces the traveller: who is too far left in the picture steps to the own left.
     if x < across / 2:
-        return Guidance.STEP_LEFT
+        return FrameGuidance.STEP_LEFT
     if x > width - across / 2:
-        return Guidance.STEP_RIGHT
+        return FrameGuidance.STEP_RIGHT
     if y < EYES_FROM_TOP * down:
-        return Guidance.MOVE_DOWN
+        return FrameGuidance.MOVE_DOWN
     if y > height - (1 - EYES_FROM_TOP) * down:
-        return Guidance.MOVE_UP
+        return FrameGuidance.MOVE_UP
     return None
 
 
@@ -103,17 +103,17 @@ def _moved(face: Face, before: Face) -> float:
 
 
 _ANSWERS = {
-    "2.2": Guidance.CLOSE_MOUTH,
-    "3.1": Guidance.OPEN_EYES,
-    "3.3": Guidance.LOOK_STRAIGHT,
-    "1.1": Guidance.LOOK_STRAIGHT,
-    "1.2": Guidance.LOOK_STRAIGHT,
-    "1.3": Guidance.LOOK_STRAIGHT,
-    "4.3": Guidance.MULTIPLE_FACES,
+    "2.2": FrameGuidance.CLOSE_MOUTH,
+    "3.1": FrameGuidance.OPEN_EYES,
+    "3.3": FrameGuidance.LOOK_STRAIGHT,
+    "1.1": FrameGuidance.LOOK_STRAIGHT,
+    "1.2": FrameGuidance.LOOK_STRAIGHT,
+    "1.3": FrameGuidance.LOOK_STRAIGHT,
+    "4.3": FrameGuidance.MULTIPLE_FACES,
 }
 
 
-def answer(assessment: Assessment) -> Guidance | None:
+def answer(assessment: Assessment) -> FrameGuidance | None:
     """What the traveller can do about a failed gate; None where it passed or only light and camera can help."""
     failed = {component.id for component in assessment.components if component.passed is False}
     return next((state for component, state in _ANSWERS.items() if component in failed), None)

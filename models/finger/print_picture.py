@@ -13,7 +13,7 @@ from models import parameters as p
 from models.errors import BadImage
 from models.finger import wsq_image
 from models.finger.resample import checked
-from models.picture import JPEG_2000, WSQ, BadHeader, Header, header
+from models.picture import JPEG_2000, WSQ, BadHeader, PictureHeader, header
 
 Pixels = npt.NDArray[np.uint8]
 Unpacked = npt.NDArray[np.unsignedinteger[Any]]  # of 8 or 16 bits
@@ -88,7 +88,7 @@ def _print(pixels: Pixels) -> Pixels:
     return pixels
 
 
-def _cut_short(data: bytes, found: Header, whole: Unpacked) -> bool:
+def _cut_short(data: bytes, found: PictureHeader, whole: Unpacked) -> bool:
     """Whether a JPEG 2000 of the reversible kind was cut to a rate: packed again in full, its pixels need more."""
     if found.kind != JPEG_2000:
         return False

@@ -40,7 +40,7 @@ class Fingertip:
 
 
 @dataclass(frozen=True, eq=False)
-class Slap:
+class SegmentedSlap:
     """fingertips: left to right, at most as many as asked for. angle: degrees by which the picture was turned
     clockwise to stand upright. found: fingers seen. mismatch: found differs from what was asked for. hand: the guess,
     "right" or "left", None for thumbs or where fewer than three fingers are seen; hand_score: 0 left .. 1 right.
@@ -56,7 +56,9 @@ class Slap:
     upright: Picture
 
 
-def split(image: Picture, ppi: int = 500, count: int = 4, hand: str | None = None, missing: Sequence[int] = ()) -> Slap:
+def split(
+    image: Picture, ppi: int = 500, count: int = 4, hand: str | None = None, missing: Sequence[int] = ()
+) -> SegmentedSlap:
     """The fingertips of a slap (uint8[h, w], ridges dark on white, 500 or 1000 ppi).
 
     count: fingers asked for, without the missing ones: 1 to 4. hand: "right", "left" or "thumbs", as the officer was
@@ -83,7 +85,7 @@ def split(image: Picture, ppi: int = 500, count: int = 4, hand: str | None = Non
     positions = _positions(hand or guess, len(kept), found == count, missing)
     step = GRID * scale
     tips = tuple(_cut(upright, finger, step, position) for finger, position in zip(kept, positions, strict=True))
-    return Slap(tips, angle, found, found != count, guess, score, upright)
+    return SegmentedSlap(tips, angle, found, found != count, guess, score, upright)
 
 
 def _require(image: Picture, ppi: int, count: int) -> None:

@@ -17,7 +17,7 @@ _FURTHER_FINGER = 0.5
 
 
 @dataclass(frozen=True)
-class Part:
+class ScorePart:
     """What one modality adds. part: "face" or the finger position "1".."10"; raw: its score (a finger's on the scale of
     whole prints); llr: its contribution to the sum, after the discount for further fingers."""
 
@@ -35,7 +35,7 @@ class Fused:
     """
 
     llr: float
-    parts: tuple[Part, ...]
+    parts: tuple[ScorePart, ...]
     fmr: float
     counted: bool = False
     encoders: tuple[str, ...] = ()
@@ -75,13 +75,13 @@ def fuse(
         key=lambda item: (-item[0], item[1]),
     )
     parts = [
-        Part(str(position), fingers[position].standard, llr * _FURTHER_FINGER if rank and llr > 0 else llr)
+        ScorePart(str(position), fingers[position].standard, llr * _FURTHER_FINGER if rank and llr > 0 else llr)
         for rank, (llr, position) in enumerate(ranked)
     ]
     model = None if face is None else calibration.face(face, condition)
     if face is not None and model is not None:
         raw = model.raw(face)
-        parts.append(Part(FACE, raw, model.curve.llr(raw)))
+        parts.append(ScorePart(FACE, raw, model.curve.llr(raw)))
     parts.sort(key=lambda part: -part.llr)
     total = math.fsum(part.llr for part in parts)
     counted = _counted(parts, fingers, calibration, model, views)
@@ -114,7 +114,7 @@ def reach(known: Iterable[float], unknown: int, span: tuple[float, float]) -> tu
 
 
 def _counted(
-    parts: list[Part],
+    parts: list[ScorePart],
     fingers: Mapping[int, FingerScore],
     calibration: Calibration,
     model: FaceModel | None,

@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models import parameters as p
-from models.errors import BadGallery, BadTemplate, BrokenPrint, Cancelled
+from models.errors import BadGallery, BadTemplate, BrokenPrint, Stopped
 from models.face.template import FaceTemplate
 from models.finger.batch import Impression, Probe
 from models.finger.compare import Extent, FingerComparison, FingerTemplate, compare, most
@@ -211,7 +211,7 @@ class Gallery:
 
         def checkpoint() -> None:
             if cancel is not None and cancel.is_set():
-                raise Cancelled
+                raise Stopped
 
         with self._lock:
             self._faces.check(seen)
@@ -491,7 +491,7 @@ class Gallery:
         Prints for stage 2 are read when a search needs them; changes stay in memory until the next `save`.
         """
         gallery, lost = Gallery(calibration), []
-        newest: dict[int, segments.Opened] = {}
+        newest: dict[int, segments.OpenedSegment] = {}
         for path in sorted(directory.glob(f"*{SUFFIX}")):
             try:
                 number, opened = int(path.name.split("-")[0]), segments.read(path, cipher)
@@ -529,7 +529,7 @@ class Gallery:
             segment, _ = self._at(person)
             return [own for place, own in enumerate(segment.keys) if own is not None and not segment.whole(place)]
 
-    def _take(self, number: int, opened: segments.Opened) -> None:
+    def _take(self, number: int, opened: segments.OpenedSegment) -> None:
         while len(self._segments) <= number:
             self._segments.append(Segment())
         self._segments[number] = opened.segment

@@ -29,7 +29,7 @@ _SEED = 4
 
 
 @dataclass(frozen=True)
-class Line:
+class RateLine:
     """What one model says at one stated false match rate: counted shares, float; None where it states none there."""
 
     encoders: tuple[str, ...]
@@ -40,13 +40,13 @@ class Line:
     impostor: int
 
 
-def counted(model: FaceModel, samples: Samples[FaceTemplate], rate: float) -> Line:
+def counted(model: FaceModel, samples: Samples[FaceTemplate], rate: float) -> RateLine:
     """The rates of `samples` at the threshold that `model` states for `rate`."""
     trial, _ = face_trial(samples, model)
     threshold = model.curve.threshold(rate) if rate >= model.curve.reaches else None
     fmr = None if threshold is None else float(np.mean(trial.impostor >= threshold))
     fnmr = None if threshold is None else float(np.mean(trial.genuine < threshold))
-    return Line(model.encoders, rate, fmr, fnmr, len(trial.genuine), len(trial.impostor))
+    return RateLine(model.encoders, rate, fmr, fnmr, len(trial.genuine), len(trial.impostor))
 
 
 def halves(samples: Samples[FaceTemplate]) -> tuple[Samples[FaceTemplate], Samples[FaceTemplate]]:
@@ -69,7 +69,7 @@ def part(samples: Samples[FaceTemplate], chosen: NDArray[np.bool_]) -> Samples[F
     )
 
 
-def compared(before: Calibration, samples: Samples[FaceTemplate]) -> list[tuple[Line, Line]]:
+def compared(before: Calibration, samples: Samples[FaceTemplate]) -> list[tuple[RateLine, RateLine]]:
     """For each set of encoders and stated rate what is counted before, and after by halves (their mean)."""
     one, other = halves(samples)
     fitted = [(fit_faces(one, ""), other), (fit_faces(other, ""), one)]
@@ -85,17 +85,17 @@ def compared(before: Calibration, samples: Samples[FaceTemplate]) -> list[tuple[
     return rows
 
 
-def _joined(lines: Sequence[Line], model: FaceModel, rate: float) -> Line:
+def _joined(lines: Sequence[RateLine], model: FaceModel, rate: float) -> RateLine:
     """The lines of the halves as one: shares weighted by how many pairs they were counted on."""
     genuine, impostor = (sum(getattr(line, side) for line in lines) for side in ("genuine", "impostor"))
     if not lines or any(line.fmr is None for line in lines) or not genuine or not impostor:
-        return Line(model.encoders, rate, None, None, genuine, impostor)
+        return RateLine(model.encoders, rate, None, None, genuine, impostor)
     fmr = sum((line.fmr or 0.0) * line.impostor for line in lines) / impostor
     fnmr = sum((line.fnmr or 0.0) * line.genuine for line in lines) / genuine
-    return Line(model.encoders, rate, fmr, fnmr, genuine, impostor)
+    return RateLine(model.encoders, rate, fmr, fnmr, genuine, impostor)
 
 
-def table(rows: Sequence[tuple[Line, Line]]) -> str:
+def table(rows: Sequence[tuple[RateLine, RateLine]]) -> str:
     """The comparison as text, in percent with 95 % intervals of the misses."""
     lines = [f"{'encoders':<14}{'stated FMR':>12}  {'before: FMR':>12}{'FNMR':>24}  {'after: FMR':>12}{'FNMR':>24}"]
     for before, after in rows:
@@ -109,7 +109,7 @@ def _percent(value: float | None, digits: int) -> str:
     return "not told" if value is None else f"{100 * value:.{digits}f} %"
 
 
-def _missed(line: Line) -> str:
+def _missed(line: RateLine) -> str:
     if line.fnmr is None:
         return "not told"
     low, high = clopper_pearson(line.fnmr * line.genuine, line.genuine)

@@ -22,7 +22,7 @@ Fingers = Mapping[int, FingerTemplate]
 
 
 @dataclass(frozen=True)
-class Turned:
+class TurnedLook:
     """Live prints that match when they are taken the other way round.
 
     scores: of the fingers by position; degrees: by how much the live prints are turned against the reference,
@@ -33,7 +33,7 @@ class Turned:
     degrees: float
 
 
-def turned(live: Fingers, reference: Fingers, calibration: Calibration, fmr: float) -> Turned | None:
+def turned(live: Fingers, reference: Fingers, calibration: Calibration, fmr: float) -> TurnedLook | None:
     """The common fingers, where they match at `fmr` when they are turned by a right angle or more; None otherwise.
 
     For prints that did not match as they are: the first comparison is the usual case and costs nothing more.
@@ -44,7 +44,7 @@ def turned(live: Fingers, reference: Fingers, calibration: Calibration, fmr: flo
     if not scores or not second_chance(fuse(None, scores, calibration)).matches(fmr):
         return None
     strongest = max(scores, key=lambda at: compared[at].score)
-    return Turned(scores, _degrees(live[strongest], reference[strongest], compared[strongest]))
+    return TurnedLook(scores, _degrees(live[strongest], reference[strongest], compared[strongest]))
 
 
 def second_chance(fused: Fused) -> Fused:

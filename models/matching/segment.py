@@ -112,7 +112,7 @@ class Segment:
 
 
 @dataclass(frozen=True)
-class Snapshot:
+class SegmentSnapshot:
     """What a file of a segment is written from: taken at one moment, so that the segment may change meanwhile."""
 
     changes: int
@@ -122,7 +122,7 @@ class Snapshot:
     # position, block, rows, their owners' numbers among `people`, their codes, how to get what is packed
 
 
-def snapshot(segment: Segment, faces: Callable[[Sequence[int]], Mapping[str, FloatArray]]) -> Snapshot:
+def snapshot(segment: Segment, faces: Callable[[Sequence[int]], Mapping[str, FloatArray]]) -> SegmentSnapshot:
     """`faces` gives the vectors of the places asked for, by encoder."""
     people = [(place, key, segment.notes[place]) for place, key in enumerate(segment.keys) if key is not None]
     number = {place: n for n, (place, _, _) in enumerate(people)}
@@ -134,7 +134,7 @@ def snapshot(segment: Segment, faces: Callable[[Sequence[int]], Mapping[str, Flo
                 held = [_holder(segment.file, block.packed[row]) for row in rows]
                 owners = [number[int(block.owner[row])] for row in rows]
                 prints.append((position, index, rows, owners, np.ascontiguousarray(block.codes[:, rows]), held))
-    return Snapshot(segment.changes, people, faces([place for place, _, _ in people]), prints)
+    return SegmentSnapshot(segment.changes, people, faces([place for place, _, _ in people]), prints)
 
 
 def _holder(file: PieceFile | None, held: bytes | memoryview | int) -> Callable[[], bytes]:
@@ -146,7 +146,7 @@ def _holder(file: PieceFile | None, held: bytes | memoryview | int) -> Callable[
     return lambda: zlib.compress(held, 1)
 
 
-def write(taken: Snapshot, path: Path, cipher: Cipher | None, age: int) -> list[tuple[int, int, int, int]]:
+def write(taken: SegmentSnapshot, path: Path, cipher: Cipher | None, age: int) -> list[tuple[int, int, int, int]]:
     """Write `path`, whole or not at all: (position, block, row, number of its piece) of every print.
 
     age: of two files that hold the same person, the one of the higher age counts.
@@ -172,7 +172,7 @@ def write(taken: Snapshot, path: Path, cipher: Cipher | None, age: int) -> list[
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedSegment:
     """A segment from its file, and the faces of its places by encoder."""
 
     segment: Segment
@@ -180,7 +180,7 @@ class Opened:
     age: int
 
 
-def read(path: Path, cipher: Cipher | None) -> Opened:
+def read(path: Path, cipher: Cipher | None) -> OpenedSegment:
     """Raises BadGallery when the file is torn, changed, of another key, or of another version of the algorithms."""
     file = PieceFile(path, cipher)
     try:
@@ -212,7 +212,7 @@ def _head(file: PieceFile) -> tuple[dict[str, Any], list[tuple[str, str]]]:
     return head, [(str(key), str(note)) for key, note in json.loads(zlib.decompress(file.piece(1)))]
 
 
-def _read(file: PieceFile) -> Opened:
+def _read(file: PieceFile) -> OpenedSegment:
     head, people = _head(file)
     count = len(people)
     segment = Segment([key for key, _ in people], [note for _, note in people], [[] for _ in people])
@@ -233,7 +233,7 @@ def _read(file: PieceFile) -> Opened:
     if next(numbers, None) is not None or any(-1 in block.packed for _, block in blocks):
         raise BadGallery("its parts differ in number")
     segment.file, segment.written = file, segment.changes
-    return Opened(segment, faces, int(head["age"]))
+    return OpenedSegment(segment, faces, int(head["age"]))
 
 
 def _block(piece: bytes, rows: int, people: int) -> PrintBlock:

@@ -34,7 +34,7 @@ HOW_MUCH = 1.4  # all proportions: how far the crowd is spread
 
 
 @dataclass(frozen=True, eq=False)
-class Look:
+class Appearance:
     """Everything that makes one person; lengths in canvas pixels (184 between the eyes), factors around 1."""
 
     seed: int
@@ -63,7 +63,7 @@ _SPREAD: dict[str, float] = {
 }  # fmt: skip
 
 
-def look(seed: int) -> Look:
+def look(seed: int) -> Appearance:
     """The look of person `seed`; the same seed gives the same look."""
     random = np.random.default_rng([seed, 5])
     manly = bool(random.random() < 0.5)
@@ -82,7 +82,7 @@ def look(seed: int) -> Look:
         shape["chin"] += 7
         shape["lip"] -= 0.12
     jitter = np.random.default_rng([seed, 6])
-    return Look(
+    return Appearance(
         seed=seed,
         manly=manly,
         shape=shape,
@@ -102,7 +102,7 @@ def look(seed: int) -> Look:
     )
 
 
-def targets(sitter: Sitter, person: Look) -> tuple[Floats, Floats]:
+def targets(sitter: Sitter, person: Appearance) -> tuple[Floats, Floats]:
     """(named points of the sitter, where they lie in this person), both float32[n, 2] in canvas pixels."""
     shape, points = person.shape, sitter.points
     middle = np.array(EYES, np.float32)
@@ -145,7 +145,7 @@ def targets(sitter: Sitter, person: Look) -> tuple[Floats, Floats]:
     return source, (target + random.normal(0, 1.6, target.shape)).astype(np.float32)
 
 
-def _haircut(person: Look, count: int) -> NDArray[np.float64]:
+def _haircut(person: Appearance, count: int) -> NDArray[np.float64]:
     """Displacement of the outline of the hair, from the lower left over the crown to the lower right."""
     across = np.linspace(-1, 1, count)
     height = 1 - np.abs(across)

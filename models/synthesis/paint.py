@@ -6,13 +6,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models.synthesis.looks import Colour, Look
+from models.synthesis.looks import Appearance, Colour
 from models.synthesis.sitter import EYE_DISTANCE, EYES, HEIGHT, WIDTH, Sitter
 
 Floats = NDArray[np.float32]
 
 
-def painted(sitter: Sitter, person: Look) -> Floats:
+def painted(sitter: Sitter, person: Appearance) -> Floats:
     """The sitter's pixels in the colours of `person`; float32[h, w, 3], BGR 0..255."""
     random = np.random.default_rng([person.seed, 8])
     pixels = np.clip(sitter.pixels, 1, 255)
@@ -44,7 +44,7 @@ def band_noise(random: np.random.Generator, fine: float, coarse: float) -> Float
     return np.asarray(large[:HEIGHT, :WIDTH] / band.std(), np.float32)
 
 
-def _skin(sitter: Sitter, person: Look, random: np.random.Generator, pixels: Floats) -> Floats:
+def _skin(sitter: Sitter, person: Appearance, random: np.random.Generator, pixels: Floats) -> Floats:
     weight = (sitter.skin * sitter.head)[..., None]
     mean = (pixels * weight).sum((0, 1)) / weight.sum()
     ratio = np.asarray(person.skin, np.float32) / mean
@@ -60,7 +60,7 @@ def _skin(sitter: Sitter, person: Look, random: np.random.Generator, pixels: Flo
     return mixed(pixels, np.asarray(toned, np.float32), sitter.skin)
 
 
-def _lips(sitter: Sitter, person: Look, pixels: Floats) -> Floats:
+def _lips(sitter: Sitter, person: Appearance, pixels: Floats) -> Floats:
     skin = np.asarray(person.skin, np.float32)
     natural = skin * np.array([0.80, 0.72, 0.88], np.float32)
     red = np.array([70, 58, 168], np.float32) * (0.5 + 0.5 * skin[2] / 236)
@@ -71,7 +71,7 @@ def _lips(sitter: Sitter, person: Look, pixels: Floats) -> Floats:
     return mixed(pixels, np.asarray(wanted * (grey / mean) ** 0.8, np.float32), sitter.lips * 0.85)
 
 
-def _eyes(sitter: Sitter, person: Look, pixels: Floats) -> Floats:
+def _eyes(sitter: Sitter, person: Appearance, pixels: Floats) -> Floats:
     white = pixels.mean(2, keepdims=True) * np.array([0.97, 0.98, 1.0], np.float32)
     pixels = mixed(pixels, np.asarray(white * 1.04, np.float32), sitter.eyes * 0.5)
     random = np.random.default_rng([person.seed, 9])
@@ -107,7 +107,7 @@ def _line(points: NDArray[np.floating], thickness: int, soft: float) -> Floats:
     return np.asarray(cv2.GaussianBlur(mask, (0, 0), soft), np.float32) / np.float32(255)
 
 
-def _brows(sitter: Sitter, person: Look, random: np.random.Generator, pixels: Floats) -> Floats:
+def _brows(sitter: Sitter, person: Appearance, random: np.random.Generator, pixels: Floats) -> Floats:
     mask = np.zeros((HEIGHT, WIDTH), np.uint8)
     for name in ("brow_l", "brow_r"):
         tail, _, _, head = brow = sitter.points[name]
@@ -130,7 +130,7 @@ def _fixed(point: NDArray[np.floating]) -> tuple[int, int]:
     return round(float(point[0]) * 16), round(float(point[1]) * 16)
 
 
-def _age(person: Look, pixels: Floats) -> Floats:
+def _age(person: Appearance, pixels: Floats) -> Floats:
     """Lines of the forehead, under the eyes and beside the nose; none below middle age."""
     strength = np.float32(max(0.0, person.age - 0.45) * 0.9)
     if not strength:
@@ -148,7 +148,7 @@ def _age(person: Look, pixels: Floats) -> Floats:
     return np.asarray(pixels * (1 - 0.35 * strength * dark + 0.12 * strength * light)[..., None], np.float32)
 
 
-def _beard(sitter: Sitter, person: Look, random: np.random.Generator, pixels: Floats) -> Floats:
+def _beard(sitter: Sitter, person: Appearance, random: np.random.Generator, pixels: Floats) -> Floats:
     if not person.beard:
         return pixels
     y, x = np.mgrid[:HEIGHT, :WIDTH].astype(np.float32)
@@ -165,7 +165,7 @@ def _beard(sitter: Sitter, person: Look, random: np.random.Generator, pixels: Fl
     return mixed(pixels, np.asarray(np.clip(colour, 0, 255), np.float32), np.asarray(mask * amount * 0.92, np.float32))
 
 
-def hair_colour(person: Look, light: Floats, strands: Floats) -> Floats:
+def hair_colour(person: Appearance, light: Floats, strands: Floats) -> Floats:
     """Strands of hair in the person's colour; `light`: brightness around 1, `strands`: noise of unit variance."""
     base = np.asarray(person.hair, np.float32)
     if person.age > 0.6 and max(person.hair) < 120:  # greying strands
@@ -174,7 +174,7 @@ def hair_colour(person: Look, light: Floats, strands: Floats) -> Floats:
     return np.asarray(np.clip(base * (light * (1 + 0.16 * strands))[..., None] + shine * 0.6, 0, 255), np.float32)
 
 
-def _hair(sitter: Sitter, person: Look, pixels: Floats) -> Floats:
+def _hair(sitter: Sitter, person: Appearance, pixels: Floats) -> Floats:
     grey = np.maximum(pixels.mean(2), 1)
     contrast = 0.45 if max(person.hair) > 140 else 0.85  # the sitter's hair is darker than grey hair is
     light = (grey / ((grey * sitter.hair).sum() / sitter.hair.sum())) ** contrast

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models.synthesis.looks import Look
+from models.synthesis.looks import Appearance
 from models.synthesis.paint import band_noise, hair_colour, mixed
 from models.synthesis.sitter import EYES, HEIGHT, WIDTH
 
@@ -26,7 +26,7 @@ def shape(points: list[tuple[float, float]], soft: float, curved: bool = True) -
     return np.asarray(cv2.GaussianBlur(mask, (0, 0), soft), np.float32) / np.float32(255)
 
 
-def wall(person: Look) -> Floats:
+def wall(person: Appearance) -> Floats:
     """An even light grey wall, #C8 to #DC, a little brighter in the middle (border profile 7: #A1A1A1-#E1E1E1)."""
     random = np.random.default_rng([person.seed, 20])
     y, x = np.mgrid[:HEIGHT, :WIDTH].astype(np.float32)
@@ -35,7 +35,7 @@ def wall(person: Look) -> Floats:
     return np.asarray(random.uniform(204, 216) * fall[..., None] * tint, np.float32)
 
 
-def dressed(pixels: Floats, person: Look, head: Floats) -> Floats:
+def dressed(pixels: Floats, person: Appearance, head: Floats) -> Floats:
     """Neck and clothes (and hair that falls behind) painted over `pixels`; `head` casts its shadow on the neck."""
     random = np.random.default_rng([person.seed, 21])
     if person.cut == "long":
@@ -66,7 +66,7 @@ def dressed(pixels: Floats, person: Look, head: Floats) -> Floats:
     return _collar(pixels, person, cloth, body, low)
 
 
-def _fabric(person: Look, random: np.random.Generator) -> Floats:
+def _fabric(person: Appearance, random: np.random.Generator) -> Floats:
     y, x = np.mgrid[:HEIGHT, :WIDTH].astype(np.float32)
     folds = 1 + 0.035 * np.sin((x - _X) / 46 + 1.5 * np.sin(y / 90))
     round_off = 1 - 0.35 * (np.abs(x - _X) / 560) ** 3
@@ -81,7 +81,7 @@ def _fabric(person: Look, random: np.random.Generator) -> Floats:
     return np.asarray(base * (folds * round_off * weave)[..., None], np.float32)
 
 
-def _collar(pixels: Floats, person: Look, cloth: Floats, body: Floats, low: float) -> Floats:
+def _collar(pixels: Floats, person: Appearance, cloth: Floats, body: Floats, low: float) -> Floats:
     if person.garment in ("shirt", "blazer", "batik"):
         shirt = cloth if person.garment != "blazer" else np.full_like(cloth, 226)
         if person.garment == "blazer":
@@ -106,7 +106,7 @@ def _collar(pixels: Floats, person: Look, cloth: Floats, body: Floats, low: floa
     return pixels
 
 
-def _neck(pixels: Floats, person: Look, head: Floats) -> Floats:
+def _neck(pixels: Floats, person: Appearance, head: Floats) -> Floats:
     wide = 1.0 if person.manly else 0.88
     neck = shape([(_X - 148 * wide, 640), (_X - 142 * wide, 800), (_X - 150 * wide, 850), (_X - 270 * wide, 915),
                   (_X - 330 * wide, 1300), (_X + 330 * wide, 1300), (_X + 270 * wide, 915), (_X + 150 * wide, 850),
@@ -121,7 +121,7 @@ def _neck(pixels: Floats, person: Look, head: Floats) -> Floats:
     return mixed(pixels, np.asarray(colour * lit[..., None], np.float32), neck)
 
 
-def _falling(person: Look) -> Floats:
+def _falling(person: Appearance) -> Floats:
     """Hair that hangs: strands down the canvas, waving."""
     random = np.random.default_rng([person.seed, 22])
     noise = random.standard_normal((HEIGHT, WIDTH), np.float32)
@@ -135,7 +135,7 @@ def _falling(person: Look) -> Floats:
     return hair_colour(person, np.asarray(np.clip(light, 0.3, 1.6), np.float32), np.asarray(hairs, np.float32))
 
 
-def _mane(pixels: Floats, person: Look) -> Floats:
+def _mane(pixels: Floats, person: Appearance) -> Floats:
     width = 1 + person.shape["face_width"]
     mane = shape([(_X - 250 * width, 300), (_X - 312 * width, 500), (_X - 300 * width, 760), (_X - 290 * width, 960),
                   (_X - 200 * width, 1080), (_X + 200 * width, 1080), (_X + 290 * width, 960), (_X + 300 * width, 760),
@@ -143,7 +143,7 @@ def _mane(pixels: Floats, person: Look) -> Floats:
     return mixed(pixels, _falling(person), mane)
 
 
-def _knot(pixels: Floats, person: Look) -> Floats:
+def _knot(pixels: Floats, person: Appearance) -> Floats:
     y, x = np.mgrid[:HEIGHT, :WIDTH].astype(np.float32)
     ball = np.clip((1 - np.hypot((x - _X) / 95, (y - 118) / 78)) * 24, 0, 1)
     lit = 0.75 + 0.5 * np.clip(1 - np.hypot((x - _X + 25) / 110, (y - 92) / 90), 0, 1)
@@ -151,7 +151,7 @@ def _knot(pixels: Floats, person: Look) -> Floats:
     return mixed(pixels, np.asarray(colour, np.float32), np.asarray(ball, np.float32))
 
 
-def locks(pixels: Floats, person: Look) -> Floats:
+def locks(pixels: Floats, person: Appearance) -> Floats:
     """Long hair that falls in front of the shoulders."""
     if person.cut != "long":
         return pixels
@@ -173,7 +173,7 @@ def veil() -> Floats:
                   (_X, 96)], 1.5)  # fmt: skip
 
 
-def scarf(pixels: Floats, person: Look, jaw: Floats, hairline: float) -> Floats:
+def scarf(pixels: Floats, person: Appearance, jaw: Floats, hairline: float) -> Floats:
     """A headscarf around the face; `jaw`: float32[11, 2] from ear to ear, `hairline`: the y it covers down to."""
     if person.cut != "scarf":
         return pixels
@@ -196,7 +196,7 @@ def scarf(pixels: Floats, person: Look, jaw: Floats, hairline: float) -> Floats:
     return mixed(pixels, np.asarray(fabric, np.float32), np.asarray(outer * (1 - opening), np.float32))
 
 
-def glasses(pixels: Floats, person: Look, eyes: Floats) -> Floats:
+def glasses(pixels: Floats, person: Appearance, eyes: Floats) -> Floats:
     """Thin frames around the two eye centres `eyes`, float32[2, 2]."""
     if not person.glasses:
         return pixels

@@ -11,7 +11,7 @@ Floats = NDArray[np.float64]
 Axis = Literal["x", "y"]
 
 
-class Sensor(Protocol):
+class WaveSensor(Protocol):
     """What a wave is seen by."""
 
     @property
@@ -28,7 +28,7 @@ def turned(platen: tuple[Floats, Floats], degrees: float) -> tuple[Floats, Float
     return c * x + s * y, c * y - s * x
 
 
-def square_wave(reader: Sensor, axis: Axis, cycles: float, turn: float, phase: float) -> Floats:
+def square_wave(reader: WaveSensor, axis: Axis, cycles: float, turn: float, phase: float) -> Floats:
     """Mean of a 0/1 square wave over the parallelogram that each pixel sees (its sides projected on the wave).
 
     The footprint is the convolution of two boxes, so the mean is a second difference of the wave's second integral.

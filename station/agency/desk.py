@@ -78,7 +78,7 @@ _HISTORY = text(
 
 
 @dataclass(frozen=True)
-class Standing:
+class StandingRow:
     """One row of the way out, opened. `newest`: every station in service can read it, a new one too."""
 
     key: str
@@ -177,7 +177,7 @@ class Desk:
             for key, body in entries:
                 self._put(connection, audience, kind, key, body)
 
-    def standing(self, audience: str, kind: str) -> list[Standing]:
+    def standing(self, audience: str, kind: str) -> list[StandingRow]:
         """What is in force for an audience, by key; rows that this agency did not sign or cannot open are left out."""
         with named(), self._engine.begin() as connection:
             keys = self._group_keys(connection)
@@ -185,7 +185,7 @@ class Desk:
         opened = (self._opened(audience, kind, row, keys) for row in rows)
         return [one for one in opened if one is not None and one.body]
 
-    def history(self, audience: str, kind: str) -> list[Standing]:
+    def history(self, audience: str, kind: str) -> list[StandingRow]:
         """Every version of a kind that was ever sent, the oldest first; what is not signed by us is left out."""
         with named(), self._engine.begin() as connection:
             keys = self._group_keys(connection)
@@ -193,16 +193,16 @@ class Desk:
         opened = (self._opened(audience, kind, row, keys) for row in rows)
         return [one for one in opened if one is not None]
 
-    def _opened(self, audience: str, kind: str, row: Any, keys: Mapping[str, tuple[int, bytes]]) -> Standing | None:
+    def _opened(self, audience: str, kind: str, row: Any, keys: Mapping[str, tuple[int, bytes]]) -> StandingRow | None:
         body = bytes(row.body)
         signed = outgoing.message(audience, kind, row.key, row.version, body)
         try:
             signing.check(self._keys.public.signing, bytes(row.signature), signed)
             if kind not in outgoing.CONFIDENTIAL:
-                return Standing(row.key, body, row.made_at, True, row.version)
+                return StandingRow(row.key, body, row.made_at, True, row.version)
             generation, key = keys[outgoing.key_of(body)]
             newest = generation == len(keys) - 1
-            return Standing(row.key, outgoing.reveal(key, kind, row.key, body), row.made_at, newest, row.version)
+            return StandingRow(row.key, outgoing.reveal(key, kind, row.key, body), row.made_at, newest, row.version)
         except (BadSignature, CentralGarbled, KeyError):
             log.warning("a row of the way out is not what this agency sent: kind %s", kind)
             return None

@@ -24,31 +24,39 @@ SECONDS = 5.0
 
 
 @dataclass(frozen=True)
-class Expiry:
-    """`name`: server, authority, client or revocation_list."""
+class AgencyExpiry:
+    """`name`: server, authority, client, revocation_list, search or search_authority; of a state's list the key of its
+    row. `due`: from when on somebody is told, thirty days before its end where it is None."""
 
     name: str
     until: datetime  # aware
+    due: datetime | None = None
 
 
-def of(settings: CentralSettings, authority: Path | None = None) -> tuple[Expiry, ...]:
-    """What can be read from here, in order of its end. `authority`: the folder of the authority, for its list."""
-    return tuple(sorted(_all(settings, authority), key=lambda expiry: expiry.until))
+def of(
+    settings: CentralSettings, authority: Path | None = None, search: Path | None = None
+) -> tuple[AgencyExpiry, ...]:
+    """What can be read from here, in order of its end. `authority`: the folder of the authority, for its list;
+    `search`: of the certificate with which this machine comes to the search."""
+    return tuple(sorted(_all(settings, authority, search), key=lambda expiry: expiry.until))
 
 
-def _all(settings: CentralSettings, authority: Path | None) -> Iterator[Expiry]:
-    for name, file in (("authority", CA_FILE), ("client", CERTIFICATE_FILE)):
+def _all(settings: CentralSettings, authority: Path | None, search: Path | None) -> Iterator[AgencyExpiry]:
+    kept = [("authority", settings.tls / CA_FILE), ("client", settings.tls / CERTIFICATE_FILE)]
+    if search is not None:
+        kept += [("search_authority", search / CA_FILE), ("search", search / CERTIFICATE_FILE)]
+    for name, file in kept:
         with suppress(OSError, ValueError):
-            found = x509.load_pem_x509_certificate((settings.tls / file).read_bytes())
-            yield Expiry(name, found.not_valid_after_utc)
+            found = x509.load_pem_x509_certificate(file.read_bytes())
+            yield AgencyExpiry(name, found.not_valid_after_utc)
     with suppress(OSError, ValueError):
         shown = x509.load_der_x509_certificate(server_certificate(settings))
-        yield Expiry("server", shown.not_valid_after_utc)
+        yield AgencyExpiry("server", shown.not_valid_after_utc)
     if authority is not None:
         with suppress(OSError, ValueError):
             revoked = x509.load_pem_x509_crl((authority / CRL_FILE).read_bytes())
             if revoked.next_update_utc is not None:
-                yield Expiry("revocation_list", revoked.next_update_utc)
+                yield AgencyExpiry("revocation_list", revoked.next_update_utc)
 
 
 def server_certificate(settings: CentralSettings) -> bytes:

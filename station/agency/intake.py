@@ -14,10 +14,10 @@ from station.agency import witness
 from station.agency.install import engine_of
 from station.vault.signing import Signer
 from station.wire import bundle, transfer
-from station.wire.bundle import Answer, LogPoint, Parcel
+from station.wire.bundle import BundleAnswer, LogPoint, Parcel
 from station.wire.errors import BadBundle, CentralGarbled, CentralRefused
 from station.wire.failures import named
-from station.wire.pulled import Cursor, Page, Pulled
+from station.wire.pulled import Cursor, Pulled, PulledPage
 from station.wire.settings import CentralSettings
 
 log = logging.getLogger("station.agency")
@@ -46,7 +46,7 @@ _HEADS = text(
 
 
 @dataclass(frozen=True)
-class Taken:
+class BundleTaken:
     """What a bundle brought."""
 
     station: str
@@ -57,7 +57,7 @@ class Taken:
     refused: tuple[tuple[str, str], ...] = ()  # (record, stable code) of what was not taken; the others were
 
 
-def take(path: Path, settings: CentralSettings) -> Taken:
+def take(path: Path, settings: CentralSettings) -> BundleTaken:
     """Take a station's bundle in, as the agency's process.
 
     Raises BadBundle (`bundle_forged`: cut, edited or written by somebody else; `bundle_of_nobody`: no such station in
@@ -97,10 +97,10 @@ def take(path: Path, settings: CentralSettings) -> Taken:
             refused.append((f"checkpoint {point.size}", error.code))
     for record, code in refused:
         log.warning("from the disk of %s %s was not taken: %s", station, record, code)
-    return Taken(station, row.post, outbound.records, new, outbound.cursor, tuple(refused))
+    return BundleTaken(station, row.post, outbound.records, new, outbound.cursor, tuple(refused))
 
 
-def answer(path: Path, settings: CentralSettings, taken: Taken, signer: Signer) -> int:
+def answer(path: Path, settings: CentralSettings, taken: BundleTaken, signer: Signer) -> int:
     """Judge what the station's log showed; write what it would have pulled after its place; how many rows."""
     while witness.examine(settings):
         pass
@@ -127,8 +127,8 @@ def answer(path: Path, settings: CentralSettings, taken: Taken, signer: Signer) 
             for r in connection.execute(_ANSWER, values)
         )
     cursor = Cursor(epoch, rows[-1].xid, rows[-1].seq) if rows else after
-    page = Page(rows, cursor, fresh, taken.post, proofs)
-    bundle.write_answer(path, taken.station, Answer(page, held), signer)
+    page = PulledPage(rows, cursor, fresh, taken.post, proofs)
+    bundle.write_answer(path, taken.station, BundleAnswer(page, held), signer)
     return len(rows)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 import uuid
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -44,6 +45,7 @@ FMR = 1e-6  # of the fused decision, for one comparison; divided by the people s
 BATCH = 10
 PAGE = 5000  # lines of the ledger that are compared at once when catching up
 SAVE_AFTER = 256  # people who are new; or fewer, once nothing waits
+ERASED_SECONDS = 5.0  # between two looks at what other processes have erased
 KNOWN = 4096  # records of which the document is remembered
 # What a record can do to its readers; a lost database or shard is something else, and is tried again.
 _UNREADABLE: tuple[type[Exception], ...] = (BiometricError, *foreign.UNREADABLE)
@@ -55,7 +57,7 @@ def case_of(visit: str) -> str:
     return str(uuid.uuid5(_CASES, visit))
 
 
-class Found(Protocol):
+class GalleryHit(Protocol):
     """A hit as a gallery gives it."""
 
     @property
@@ -71,7 +73,7 @@ class Searcher(Protocol):
     def put(self, key: str, face: FaceTemplate | None, fingers: Mapping[int, FingerTemplate], note: str) -> None: ...
     def search(
         self, face: FaceTemplate | None, fingers: Mapping[int, FingerTemplate], limit: int, floor: float
-    ) -> Sequence[Found]: ...
+    ) -> Sequence[GalleryHit]: ...
     def remove(self, *keys: str) -> None: ...
     def note(self, key: str) -> str | None: ...
     def noted(self, note: str) -> list[str]: ...
@@ -109,7 +111,7 @@ class OneProcess:
 
     def search(
         self, face: FaceTemplate | None, fingers: Mapping[int, FingerTemplate], limit: int, floor: float
-    ) -> Sequence[Found]:
+    ) -> Sequence[GalleryHit]:
         return self._gallery.search(face, fingers, limit, floor=floor)
 
     def remove(self, *keys: str) -> None:
@@ -180,6 +182,9 @@ class CentralMatcher:
         self._page: deque[tuple[str, str]] = deque()
         self._seen: set[str] = set()
         self._unsaved = 0
+        self._erased_until: datetime | None = None
+        self._erased_seen: set[str] = set()
+        self._looked_at = -ERASED_SECONDS
 
     def catch_up(self) -> int:
         """Until everybody who was matched before is in the gallery, and nobody else; how many people."""
@@ -194,6 +199,7 @@ class CentralMatcher:
         """
         if not self._mode:
             self._mode = self._ledger.mode()
+        self._forget_erased()
         if not self._page:
             self._page.extend(self._ledger.matched(VISIT, self._after, PAGE))
             if not self._page:
@@ -226,6 +232,7 @@ class CentralMatcher:
         if not self._caught_up:
             self._catch_up_some()
             return 1
+        self._forget_erased()
         page = self._ledger.deliveries(VISIT, None, BATCH, matched=False)
         for delivery in page:
             if self._stopping.is_set():
@@ -237,6 +244,16 @@ class CentralMatcher:
         covered, shards = self._searcher.coverage()
         self._ledger.note_matcher(self._name, len(self._searcher), shards, covered)
         return len(page)
+
+    def _forget_erased(self) -> None:
+        """What another process of the agency has erased: it tells nobody."""
+        if time.monotonic() - self._looked_at < ERASED_SECONDS:
+            return
+        self._looked_at = time.monotonic()
+        erased, self._erased_until = self._ledger.erased(self._erased_until)
+        for visit in erased - self._erased_seen:
+            self.forget(visit)
+        self._erased_seen = erased
 
     def forget(self, visit: str) -> None:
         """An erased visit is found no more; its person only by other visits that are still there."""

@@ -47,7 +47,7 @@ _lock = threading.Lock()
 
 
 @dataclass(frozen=True)
-class Answer:
+class ShardAnswer:
     """Hits over the covered shards, the strongest evidence first."""
 
     hits: tuple[Hit, ...]
@@ -112,11 +112,11 @@ def merged(parts: Sequence[Sequence[Hit]], limit: int) -> tuple[Hit, ...]:
     return tuple(sorted(everything, key=lambda hit: (-hit.fused.llr, hit.key))[:limit])
 
 
-def search_here(folder: Path, face: Face, fingers: Fingers, limit: int = 10) -> Answer:
+def search_here(folder: Path, face: Face, fingers: Fingers, limit: int = 10) -> ShardAnswer:
     """The same tiles, one after the other in this process: what the workers' answer must equal."""
     shards = shards_in(folder)
     parts = [search_shard(str(shard), face, fingers, limit) for shard in shards]
-    return Answer(merged(parts, limit), frozenset(shard.name for shard in shards), frozenset())
+    return ShardAnswer(merged(parts, limit), frozenset(shard.name for shard in shards), frozenset())
 
 
 def security(tls: Path, own_key: str = "") -> Security:
@@ -288,12 +288,12 @@ class ShardedSearch:
             raise CentralUnreachable(f"{len(answer.missing)} shards do not answer", code="shards_missing")
         return answer.hits
 
-    def answer(self, face: Face, fingers: Fingers, limit: int = 10, floor: float = -math.inf) -> Answer:
+    def answer(self, face: Face, fingers: Fingers, limit: int = 10, floor: float = -math.inf) -> ShardAnswer:
         """Hits and the shards they cover; takes at most the time-out."""
         workers = self._workers()
         if not workers and self._shards:
             here = self._fresh.search(face, fingers, limit, floor=floor)
-            return Answer(merged([here], limit), frozenset(), frozenset(shard.name for shard in self._shards))
+            return ShardAnswer(merged([here], limit), frozenset(), frozenset(shard.name for shard in self._shards))
         futures: dict[str, Any] = {
             shard.name: self._client.submit(
                 search_shard,
@@ -319,7 +319,7 @@ class ShardedSearch:
         missing = frozenset(futures) - covered
         for name in missing:
             futures[name].cancel()
-        return Answer(merged(parts, limit), frozenset(covered), missing)
+        return ShardAnswer(merged(parts, limit), frozenset(covered), missing)
 
     def _workers(self) -> list[str]:
         return sorted(self._client.scheduler_info(n_workers=-1)["workers"])

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import text
 
-from station.agency.expiry import Expiry
+from station.agency.expiry import AgencyExpiry
 from station.agency.install import engine_of
 from station.wire.failures import named
 from station.wire.said import Said
@@ -83,7 +83,7 @@ class CentralStatus:
     bytes: int
     policies: tuple[tuple[str, int], ...]  # newest version of each policy on the road
     rows_missing: tuple[str, ...]  # audiences of which rows are gone that the agency has signed as sent
-    expiries: tuple[Expiry, ...] = ()  # of the certificates that this command can see
+    expiries: tuple[AgencyExpiry, ...] = ()  # of the certificates that this command can see
 
     def alerts(self) -> tuple[str, ...]:
         """Stable names of what is wrong, with the subject: `station_silent:CGK-1`."""
@@ -113,8 +113,9 @@ class CentralStatus:
             if matcher.covered < matcher.shards:
                 found.append(f"shards_uncovered:{matcher.name}")
         found += [f"rows_missing:{audience}" for audience in self.rows_missing]
-        late = self.now + CERTIFICATE_WARNING
-        found += [f"certificate_ending:{expiry.name}" for expiry in self.expiries if expiry.until < late]
+        for expiry in self.expiries:
+            if (expiry.due or expiry.until - CERTIFICATE_WARNING) < self.now:
+                found.append(f"{'list' if '/' in expiry.name else 'certificate'}_ending:{expiry.name}")
         if self.unreceipted > UNRECEIPTED:
             found.append("receipts_behind")
         if self.matcher_lag > MATCHER_LAG:
@@ -187,10 +188,10 @@ def _finite(number: float | None) -> float | None:
     return number if number is not None and math.isfinite(number) else None
 
 
-def read(settings: CentralSettings, expiries: Sequence[Expiry] = ()) -> CentralStatus:
+def read(settings: CentralSettings, expiries: Sequence[AgencyExpiry] = ()) -> CentralStatus:
     """Read the status as the owner or the agency's process; raises CentralError.
 
-    `expiries`: of the certificates that are at hand (station.agency.expiry), judged by the server's clock.
+    `expiries`: of certificates and states' lists (station.agency.expiry, trust_lists), judged by the server's clock.
     """
     with named(), engine_of(settings, "station-admin").connect() as connection:
         totals = connection.execute(_TOTALS).one()

@@ -62,7 +62,7 @@ class Finished:
     signed: SignedCertificate
     record: Rectification
     clean: NDArray[np.uint8]  # uint8[rows, columns], light, mean of the step "clean"
-    measurement: suite.Measurement
+    measurement: suite.SuiteMeasurement
 
     def result(self) -> desk.CalibrationResult:
         """For the screen."""
@@ -214,7 +214,7 @@ class Wizard:
         dark, flat = (None, None) if before is None else (before.level("dark_level"), before.level("flat_level"))
         return None if dark is None or flat is None else suite.Baseline(dark, flat)
 
-    def _corrected(self, measured: suite.Measurement, name: str, now: datetime) -> Rectification:
+    def _corrected(self, measured: suite.SuiteMeasurement, name: str, now: datetime) -> Rectification:
         geometry = measured.geometry
         days = FULL_DAYS if geometry is not None else FLAT_DAYS
         flat = replace(

@@ -116,6 +116,11 @@ class Calibrations:
         end = self.expires(serial)
         return end is not None and (end - self._clock().date()).days <= WARN_DAYS
 
+    def may_look(self, officer: Officer) -> None:
+        """Raises NotAllowed once the account is no technician's more."""
+        with self._store.reading() as unit:
+            officers.require_still(unit, officer, Permission.DEVICES)
+
     def begin(self, tap: FrameTap, officer: Officer, target: Target) -> Wizard:
         """A new run on the reader behind `tap`. Raises NotAllowed for officers without the right to calibrate."""
         with self._store.reading() as unit:
@@ -189,4 +194,4 @@ class Calibrations:
 
     def remember(self, serial: str, setting: CameraSetting) -> None:
         with self._store.unit() as unit:
-            device_rows.add_event(unit, device_rows.DeviceEvent(serial, unit.now(), SETTING, setting.as_text()))
+            device_rows.add_event(unit, device_rows.DeviceEventRow(serial, unit.now(), SETTING, setting.as_text()))

@@ -21,9 +21,14 @@ _LIMIT = 1_000_000  # bytes of a packed certificate; more is refused before it i
 
 
 def write(
-    run: Run, info: CameraInfo, results: Sequence[limits.Result], frames: Sequence[NDArray[np.uint8]], now: datetime,
-    *, levels: Mapping[str, float],
-) -> Certificate:  # fmt: skip
+    run: Run,
+    info: CameraInfo,
+    results: Sequence[limits.LimitResult],
+    frames: Sequence[NDArray[np.uint8]],
+    now: datetime,
+    *,
+    levels: Mapping[str, float],
+) -> Certificate:
     """No correction record; of the `frames` (BGR) the hashes are kept; `levels` tell how the camera stood."""
     hashes = tuple(hashlib.sha256(frame.tobytes()).hexdigest() for frame in frames)
     return Certificate(

@@ -7,7 +7,7 @@ import hashlib
 from station.bench.drift import Drift
 from station.domain.calibration import Reading, SignedCertificate, Verdict
 from station.domain.days import day_in_both, moment_in_both
-from station.pdf import HEIGHT, WIDTH, Colour, Document
+from station.pdf import HEIGHT, WIDTH, Colour, PdfDocument
 
 LEFT, RIGHT, TOP, BOTTOM = 45.0, WIDTH - 45.0, 50.0, HEIGHT - 60.0
 ROW = 11.5
@@ -41,7 +41,7 @@ CAMERA_NOTES = (
 def certificate_pdf(signed: SignedCertificate, drift: Drift | None = None) -> bytes:
     """The whole certificate as a PDF; the same certificate gives the same bytes."""
     certificate = signed.certificate
-    paper = Document(f"Calibration certificate {certificate.id}")
+    paper = PdfDocument(f"Calibration certificate {certificate.id}")
     y = _heading(paper, signed)
     y = _table(paper, y, certificate.readings)
     y = _levels(paper, y, certificate.levels)
@@ -51,7 +51,7 @@ def certificate_pdf(signed: SignedCertificate, drift: Drift | None = None) -> by
     return paper.to_bytes()
 
 
-def _heading(paper: Document, signed: SignedCertificate) -> float:
+def _heading(paper: PdfDocument, signed: SignedCertificate) -> float:
     c = signed.certificate
     paper.text(LEFT, TOP, "Calibration certificate / Sertifikat kalibrasi", 16, bold=True)
     paper.text(LEFT, TOP + 18, c.id, 11, bold=True, colour=GREY)
@@ -85,7 +85,7 @@ def _heading(paper: Document, signed: SignedCertificate) -> float:
     return y + 14
 
 
-def _room(paper: Document, y: float, needed: float) -> float:
+def _room(paper: PdfDocument, y: float, needed: float) -> float:
     """`y`, or the top of a new page where `needed` points do not fit any more."""
     if y + needed <= BOTTOM:
         return y
@@ -99,7 +99,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def _table(paper: Document, y: float, readings: tuple[Reading, ...]) -> float:
+def _table(paper: PdfDocument, y: float, readings: tuple[Reading, ...]) -> float:
     y = _table_head(paper, y)
     for number, reading in enumerate(readings):
         if y + ROW > BOTTOM:
@@ -117,7 +117,7 @@ def _table(paper: Document, y: float, readings: tuple[Reading, ...]) -> float:
     return y + 12
 
 
-def _table_head(paper: Document, y: float) -> float:
+def _table_head(paper: PdfDocument, y: float) -> float:
     for label, x, right in COLUMNS:
         paper.text(x, y, label, 8, bold=True, right=right)
     paper.line([(LEFT, y + 3), (RIGHT, y + 3)])
@@ -143,7 +143,7 @@ def limit_text(reading: Reading) -> str:
     return "-" if high is None else f"<= {shown(high)}"
 
 
-def _levels(paper: Document, y: float, levels: tuple[tuple[str, float], ...]) -> float:
+def _levels(paper: PdfDocument, y: float, levels: tuple[tuple[str, float], ...]) -> float:
     y = _room(paper, y, ROW * (len(levels) + 2))
     paper.text(LEFT, y, "Levels and local resolution / Tingkat dan resolusi setempat", 9, bold=True)
     for name, value in levels:
@@ -153,7 +153,7 @@ def _levels(paper: Document, y: float, levels: tuple[tuple[str, float], ...]) ->
     return y + 24
 
 
-def _plot(paper: Document, y: float, drift: Drift) -> float:
+def _plot(paper: PdfDocument, y: float, drift: Drift) -> float:
     """Light left against commissioning, with its limits, over the days since then."""
     high, wide = 110.0, RIGHT - LEFT - 40
     y = _room(paper, y, high + 50)
@@ -180,7 +180,7 @@ def _plot(paper: Document, y: float, drift: Drift) -> float:
     return top + high + 34
 
 
-def _frames(paper: Document, y: float, signed: SignedCertificate) -> None:
+def _frames(paper: PdfDocument, y: float, signed: SignedCertificate) -> None:
     """One digest a step over its frames' digests: the single ones are in the signed content."""
     steps = signed.certificate.frames
     y = _room(paper, y, ROW * (len(steps) + 3))

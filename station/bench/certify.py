@@ -66,7 +66,7 @@ class Stored:
 def write(
     run: Run,
     info: ScannerInfo,
-    measured: suite.Measurement,
+    measured: suite.SuiteMeasurement,
     record: Rectification,
     *,
     frames: Mapping[str, NDArray[np.uint8]],
@@ -114,7 +114,7 @@ def sign(certificate: Certificate, signer: Signer) -> SignedCertificate:
     return SignedCertificate(certificate, content, signer.sign(content), signer.public)
 
 
-def reading(result: limits.Result) -> Reading:
+def reading(result: limits.LimitResult) -> Reading:
     """A judged result in the words of the certificate."""
     limit = result.limit
     return Reading(

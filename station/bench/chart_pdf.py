@@ -6,7 +6,7 @@ import numpy as np
 
 from models.calibration import camera_chart as chart
 from models.calibration import colour
-from station.pdf import HEIGHT, WIDTH, Colour, Document
+from station.pdf import HEIGHT, WIDTH, Colour, PdfDocument
 
 POINT = 72 / 25.4  # points per mm
 NOTE = (
@@ -16,7 +16,7 @@ NOTE = (
 
 def chart_pdf() -> bytes:
     """The board turned by 90 degrees, so that its 280 x 200 mm fit on the page."""
-    paper = Document("Camera chart")
+    paper = PdfDocument("Camera chart")
     left, top = (WIDTH - chart.HEIGHT * POINT) / 2, (HEIGHT - chart.WIDTH * POINT) / 2
 
     def place(x: float, y: float) -> tuple[float, float]:

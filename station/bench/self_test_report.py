@@ -11,7 +11,7 @@ from station.bench.certificate_pdf import shown
 from station.domain import desk
 from station.domain.days import moment_in_both
 from station.paper_file import write_whole
-from station.pdf import WIDTH, Colour, Document
+from station.pdf import WIDTH, Colour, PdfDocument
 
 LEFT, RIGHT, TOP, ROW = 45.0, WIDTH - 45.0, 50.0, 13.0
 GREY: Colour = (0.45, 0.45, 0.45)
@@ -24,9 +24,11 @@ WORDS: dict[desk.StepState, tuple[str, Colour]] = {
 }
 
 
-def entry(view: desk.DeviceView, report: desk.SelfTestReport) -> dict[str, Any]:
+def entry(view: desk.DeviceView, report: desk.SelfTestView) -> dict[str, Any]:
     """One device and its test as plain values, as `station-tech selftest --json` prints them, too."""
-    return {**device(view), "passed": report.passed, "at": report.at, "steps": [_step(m) for m in report.measurements]}
+    card = {} if report.card is None else {"atr": report.card.atr, "way": report.card.way}
+    steps = [_step(m) for m in report.measurements]
+    return {**device(view), "passed": report.passed, "at": report.at, **card, "steps": steps}
 
 
 def device(view: desk.DeviceView) -> dict[str, Any]:
@@ -44,13 +46,13 @@ def _step(one: desk.Measurement) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def save(path: Path, view: desk.DeviceView, report: desk.SelfTestReport, software: str) -> None:
+def save(path: Path, view: desk.DeviceView, report: desk.SelfTestView, software: str) -> None:
     """As PDF where `path` ends in .pdf, else as JSON. Raises CertificateUnwritten."""
     content = _pdf(view, report, software) if path.suffix.lower() == ".pdf" else _json(view, report, software)
     write_whole(path, content)
 
 
-def _json(view: desk.DeviceView, report: desk.SelfTestReport, software: str) -> bytes:
+def _json(view: desk.DeviceView, report: desk.SelfTestView, software: str) -> bytes:
     history = [{"at": event.at, "code": event.code} for event in view.history]
     whole = {"software": software, **entry(view, report), "history": history}
     return json.dumps(whole, indent=1, ensure_ascii=False, default=_plain).encode() + b"\n"
@@ -62,15 +64,15 @@ def _plain(value: Any) -> str:
     raise TypeError(type(value).__name__)
 
 
-def _pdf(view: desk.DeviceView, report: desk.SelfTestReport, software: str) -> bytes:
-    paper = Document(f"Self-test {view.serial}")
+def _pdf(view: desk.DeviceView, report: desk.SelfTestView, software: str) -> bytes:
+    paper = PdfDocument(f"Self-test {view.serial or view.port}")
     paper.text(LEFT, TOP, "Self-test / Uji mandiri", 16, bold=True)
     word, colour = WORDS[desk.StepState.PASSED if report.passed else desk.StepState.FAILED]
     paper.text(RIGHT, TOP, word, 11, bold=True, colour=colour, right=True)
     y = TOP + 26
     rows = (
         ("Device / Perangkat", f"{view.model}{' (emulated / emulasi)' if view.emulated else ''}"),
-        ("Serial / Nomor seri", view.serial),
+        ("Serial / Nomor seri", view.serial or "-"),
         ("Port", view.port),
         ("Firmware", view.firmware or "-"),
         ("Calibration / Kalibrasi", view.calibration or "-"),
@@ -81,6 +83,11 @@ def _pdf(view: desk.DeviceView, report: desk.SelfTestReport, software: str) -> b
         paper.text(LEFT, y, label, 9, colour=GREY)
         paper.text(LEFT + 150, y, value, 9)
         y += ROW
+    if report.card is not None:
+        for label, value in (("ATR", report.card.atr), ("Opened by / Dibuka dengan", report.card.way)):
+            paper.text(LEFT, y, label, 9, colour=GREY)
+            paper.text(LEFT + 150, y, value, 9)
+            y += ROW
     y += 12
     for one in report.measurements:
         word, colour = WORDS[one.state]

@@ -1,5 +1,5 @@
-"""The technician's room: every reader and camera, live pictures, self-tests, the calibration of a reader, and the
-bench of a camera."""
+"""The technician's room: every reader and camera, live pictures, self-tests, the calibration of a reader, the bench of
+a camera, and chip readers."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ from drivers.finger.base import ScannerInfo
 from drivers.finger.hub import ScannerStatus
 from drivers.finger.preview import Preview
 from drivers.finger.sensors import SENSORS
-from station.bench import device_views, drift, self_test_report
+from station.bench import card_bench, device_views, drift, self_test_report
 from station.bench.calibrate import Wizard
 from station.bench.calibrations import Calibrations
 from station.bench.camera_bench import CameraBench
 from station.bench.cameras import LivePicture
+from station.bench.card_bench import CardBench
 from station.bench.certificate_pdf import certificate_pdf
 from station.bench.devices import Devices
 from station.bench.frame_tap import FrameTap
@@ -80,6 +81,7 @@ class Workshop:
         tap: Callable[[ScannerInfo], FrameTap],
         target: Targets,
         officer: Officer,
+        cards: CardBench | None = None,
     ) -> None:
         if not officer.may(Permission.DEVICES):
             raise NotAllowed(f"role {officer.role.value} has no workshop")
@@ -90,18 +92,23 @@ class Workshop:
         self._tap = tap
         self._target = target
         self._officer = officer
+        self._cards = cards
         self._preview: Preview | None = None
         self._wizard: Wizard | None = None
         self._wizard_of = ""
-        self._reports: dict[str, desk.SelfTestReport] = {}
+        self._reports: dict[str, desk.SelfTestView] = {}
 
     def devices(self) -> tuple[desk.DeviceView, ...]:
-        """Readers, the counter's camera, then the other cameras of this machine."""
-        return device_views.every(self._devices, self._calibrations)
+        """Readers, the counter's camera, the other cameras of this machine, then its chip readers."""
+        return device_views.every(self._devices, self._calibrations, self._cards)
 
     def live(self, device: str) -> desk.PictureSlot | None:
-        """Preview pictures of one device; asking for another one stops the first. None where it has none now."""
+        """Preview pictures of one device; asking for another one stops the first. None where it has none now.
+
+        Raises NotAllowed.
+        """
         self.stop_live()
+        self._still_allowed()
         if self._is_camera(device):
             slot: desk.PictureSlot = LivePicture(self._cameras.hold(device))
             return slot
@@ -120,8 +127,9 @@ class Workshop:
         if preview is not None:
             preview.close()
 
-    def self_test(self, device: str) -> desk.SelfTestReport:
-        """Raises DeviceError, NotOffered."""
+    def self_test(self, device: str) -> desk.SelfTestView:
+        """Raises DeviceError, NotOffered, NotAllowed."""
+        self._still_allowed()
         self._stop_preview()
         if self._is_camera(device):
             report = self._camera_test(device)
@@ -131,15 +139,35 @@ class Workshop:
                 desk.Measurement(step.name, round(step.milliseconds, 1), "ms", None, None, _state(step.passed))
                 for step in found.steps
             )
-            report = desk.SelfTestReport(device, datetime.now(UTC), found.passed, measurements)
+            report = desk.SelfTestView(device, datetime.now(UTC), found.passed, measurements)
         self._reports[device] = report
         return report
+
+    def test_card(
+        self, device: str, key: str, cancel: threading.Event, on_progress: Callable[[float], None]
+    ) -> desk.SelfTestView:
+        """A chip reader's self-test with the reference document that lies on it; see `CardBench.test`.
+
+        Raises DeviceError, NotOffered, NotAllowed.
+        """
+        self._still_allowed()
+        if self._cards is None or not device.startswith(device_views.CHIP_READER):
+            raise NotOffered(device)
+        name = device.removeprefix(device_views.CHIP_READER)
+        report = card_bench.report(device, self._cards.test(key, name, cancel, on_progress))
+        self._reports[device] = report
+        return report
+
+    def reference(self, device: str) -> str:  # noqa: ARG002
+        """The key of the document that lies on a chip reader, where the station knows it: in a demonstration only."""
+        return ""
 
     def save_report(self, device: str, path: Path) -> None:
         """The last self-test of a device as a file to send: PDF by that ending, else JSON.
 
-        Raises NoReport, CertificateUnwritten.
+        Raises NoReport, CertificateUnwritten, NotAllowed.
         """
+        self._still_allowed()
         report = self._reports.get(device)
         view = next((v for v in self.devices() if v.id == device), None)
         if report is None or view is None:
@@ -154,7 +182,8 @@ class Workshop:
     def run_step(
         self, device: str, cancel: threading.Event, on_progress: Callable[[float], None]
     ) -> tuple[desk.CalibrationStep, ...]:
-        """Do the step that is due. Raises DeviceError, BiometricError: the step may be run again."""
+        """Do the step that is due. Raises DeviceError, BiometricError: the step may be run again; NotAllowed."""
+        self._still_allowed()
         self._stop_preview()
         wizard = self._run_needed(device)
         wizard.run(cancel, on_progress)
@@ -194,7 +223,8 @@ class Workshop:
 
     def drift(self, device: str) -> desk.DriftView | None:
         """A device against its commissioning. Of a reader also its platen as it lies now: that takes one picture where
-        the reader is idle, and stops the live one. None for a camera that was never on the bench."""
+        the reader is idle, and stops the live one. None for a camera that was never on the bench. Raises NotAllowed."""
+        self._still_allowed()
         if self._status(device) is None:
             certificates = tuple(reversed(self._calibrations.history(device)))
             return drift.of_camera(device, certificates) if certificates else None
@@ -204,8 +234,9 @@ class Workshop:
     def save_certificate(self, device: str, path: Path) -> str:
         """Write the newest certificate of a device as PDF, whole or not at all; its id.
 
-        Raises NoCertificate, CertificateUnwritten.
+        Raises NoCertificate, CertificateUnwritten, NotAllowed.
         """
+        self._still_allowed()
         signed = self._calibrations.paper(device)
         if signed is None:
             raise NoCertificate(device)
@@ -214,7 +245,20 @@ class Workshop:
 
     def watch(self, changed: Callable[[], None]) -> Callable[[], None]:
         """Tell that a device came, went or changed, from any thread; returns how to stop that."""
-        return self._devices.hub.subscribe(lambda _: changed())
+        stop = self._devices.hub.subscribe(lambda _: changed())
+        if self._cards is None:
+            return stop
+        stop_cards = self._cards.watch(changed)
+
+        def stop_both() -> None:
+            stop()
+            stop_cards()
+
+        return stop_both
+
+    def _still_allowed(self) -> None:
+        """The account as it is now: whoever signed in may have lost the right since."""
+        self._calibrations.may_look(self._officer)
 
     def _begin(self, status: ScannerStatus) -> Wizard:
         serial = status.info.serial
@@ -228,7 +272,7 @@ class Workshop:
     def _is_camera(self, device: str) -> bool:
         return any(info.serial == device for info in self._cameras.infos())
 
-    def _camera_test(self, device: str) -> desk.SelfTestReport:
+    def _camera_test(self, device: str) -> desk.SelfTestView:
         """Does it deliver, how fast, and how large."""
         shape, fps = self._cameras.pace(device, CAMERA_FRAMES, CAMERA_SECONDS)
         height, width = shape[:2] if shape else (0, 0)
@@ -239,7 +283,7 @@ class Workshop:
         )
         live = self._cameras.hold(device).state is CameraState.LIVE
         passed = live and all(m.state is desk.StepState.PASSED for m in measurements)
-        return desk.SelfTestReport(device, datetime.now(UTC), passed, measurements)
+        return desk.SelfTestView(device, datetime.now(UTC), passed, measurements)
 
     def close(self) -> None:
         with contextlib.suppress(StationError):

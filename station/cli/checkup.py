@@ -26,6 +26,7 @@ from drivers.finger.registry import SCANNERS
 from drivers.finger.transport import find_devices, system_backend
 from station import __version__, assembly
 from station.config import Config
+from station.counter.trust import ending, kept
 from station.errors import StationError
 from station.road import expiry, pulled_policy, standing
 from station.road.client import CentralClient
@@ -51,7 +52,7 @@ PRIVATE = 0o077  # nobody but the owner
 
 
 @dataclass(frozen=True)
-class Finding:
+class Checked:
     """`advice` is empty where all is well."""
 
     point: str
@@ -69,20 +70,20 @@ class Patient:
     locked: str = ""
 
 
-def look(patient: Patient) -> list[Finding]:
+def look(patient: Patient) -> list[Checked]:
     """Every point, in the order in which they are mended."""
-    found: list[Finding] = []
+    found: list[Checked] = []
     for point, check in POINTS.items():
         try:
             found += check(patient)
         except (StationError, DeviceError) as error:
-            found.append(Finding(point, False, f"{error.code} {error.detail}".strip(), "mend this first"))
+            found.append(Checked(point, False, f"{error.code} {error.detail}".strip(), "mend this first"))
         except OSError as error:
-            found.append(Finding(point, False, error.strerror or type(error).__name__, "mend this first"))
+            found.append(Checked(point, False, error.strerror or type(error).__name__, "mend this first"))
     return found
 
 
-def as_fields(found: list[Finding]) -> dict[str, Any]:
+def as_fields(found: list[Checked]) -> dict[str, Any]:
     """For --json and for the bundle."""
     return {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -106,10 +107,10 @@ def versions() -> dict[str, str]:
     return found
 
 
-def _versions(_: Patient) -> Iterator[Finding]:
+def _versions(_: Patient) -> Iterator[Checked]:
     told = versions()
     fits = (3, 11) <= sys.version_info[:2] <= (3, 13)
-    yield Finding(
+    yield Checked(
         "versions",
         fits,
         f"station {told['station']}, Python {told['python']}, {told['system']}",
@@ -117,12 +118,12 @@ def _versions(_: Patient) -> Iterator[Finding]:
     )
 
 
-def _clock(_: Patient) -> Iterator[Finding]:
+def _clock(_: Patient) -> Iterator[Checked]:
     now = datetime.now(UTC)
     if NTP.exists():
-        yield Finding("clock", True, f"{now:%Y-%m-%d %H:%M:%S} UTC, kept by a time server")
+        yield Checked("clock", True, f"{now:%Y-%m-%d %H:%M:%S} UTC, kept by a time server")
     else:
-        yield Finding(
+        yield Checked(
             "clock",
             False,
             f"{now:%Y-%m-%d %H:%M:%S} UTC, nobody is known to keep it",
@@ -130,36 +131,36 @@ def _clock(_: Patient) -> Iterator[Finding]:
         )
 
 
-def _disk(patient: Patient) -> Iterator[Finding]:
+def _disk(patient: Patient) -> Iterator[Checked]:
     if patient.store is None:
         return
     room = space.restore(patient.store)
     well = room.state is space.SpaceState.PLENTY
-    yield Finding(
+    yield Checked(
         "disk", well, f"{room.state.value}, {room.free_bytes >> 20} MiB free", "" if well else "make room on this disk"
     )
 
 
-def _keys(patient: Patient) -> Iterator[Finding]:
+def _keys(patient: Patient) -> Iterator[Checked]:
     folder = patient.config.data_folder / "keys"
     if not keys.exists(folder):
-        yield Finding("keys", False, "none: this station is not commissioned", "station-admin commission --agency FILE")
+        yield Checked("keys", False, "none: this station is not commissioned", "station-admin commission --agency FILE")
     elif patient.store is None:
-        yield Finding("keys", False, f"they do not open: {patient.locked}", "give this station's passphrase or PIN")
+        yield Checked("keys", False, f"they do not open: {patient.locked}", "give this station's passphrase or PIN")
     else:
-        yield Finding("keys", True, f"they open; from {keys.source_name(folder)}")
+        yield Checked("keys", True, f"they open; from {keys.source_name(folder)}")
 
 
-def _identity(patient: Patient) -> Iterator[Finding]:
+def _identity(patient: Patient) -> Iterator[Checked]:
     if patient.store is None:
         return
     report = standing.look(patient.store)
     good = report.standing is standing.Standing.GOOD
     advice = "" if good else "station-admin agency issue at the agency, then station-admin identity install FILE"
-    yield Finding("identity", good, f"{report.standing.value} {report.detail}".strip(), advice)
+    yield Checked("identity", good, f"{report.standing.value} {report.detail}".strip(), advice)
 
 
-def _expiry(patient: Patient) -> Iterator[Finding]:
+def _expiry(patient: Patient) -> Iterator[Checked]:
     if patient.store is None:
         return
     road = patient.config.central
@@ -167,10 +168,10 @@ def _expiry(patient: Patient) -> Iterator[Finding]:
     for end in expiry.of_the_station(patient.store, Path(road.tls) if road.url else None):
         near = end.until - now <= WARN_BEFORE
         words = f"{end.what} {end.detail}".strip() + f" until {end.until:%Y-%m-%d}"
-        yield Finding("expiry", not near, words, f"renew it ({end.code(now)})" if near else "")
+        yield Checked("expiry", not near, words, f"renew it ({end.code(now)})" if near else "")
 
 
-def _policy(patient: Patient) -> Iterator[Finding]:
+def _policy(patient: Patient) -> Iterator[Checked]:
     if patient.store is None:
         return
     config, store = patient.config, patient.store
@@ -179,28 +180,28 @@ def _policy(patient: Patient) -> Iterator[Finding]:
     signed = pulled_policy.is_signed(store, config)
     well = signed or config.mode != "production"
     words = f"{policy.version}, {'signed' if signed else 'not signed'} by the agency"
-    yield Finding("policy", well, words, "" if well else "station-admin policy sign, at the agency")
+    yield Checked("policy", well, words, "" if well else "station-admin policy sign, at the agency")
 
 
-def _lists(patient: Patient) -> Iterator[Finding]:
+def _lists(patient: Patient) -> Iterator[Checked]:
     if patient.store is None:
         return
     with patient.store.reading() as unit:
         number, counts = standing.revoked_number(unit), outbox.counts(unit)
         schema = migrate.current(unit.connection) or ""
-    yield Finding("records", True, f"schema {schema}, {counts.stored} stored at central, {counts.receipted} receipted")
+    yield Checked("records", True, f"schema {schema}, {counts.stored} stored at central, {counts.receipted} receipted")
     well = counts.waiting < BACKLOG
-    yield Finding("outbox", well, f"{counts.waiting} waiting", "" if well else "see central; or station-admin disk")
-    yield Finding("revoked", True, f"list {number} of revoked identities")
+    yield Checked("outbox", well, f"{counts.waiting} waiting", "" if well else "see central; or station-admin disk")
+    yield Checked("revoked", True, f"list {number} of revoked identities")
     state = PulledWatchlist(patient.store).state()
     if state is None:
         central = bool(patient.config.central.url)
-        yield Finding(
+        yield Checked(
             "watchlist", not central, "none here", "ask the agency whether it has sent one" if central else ""
         )
         return
     days = (datetime.now(UTC).date() - state.dated).days if state.dated else 0
-    yield Finding(
+    yield Checked(
         "watchlist",
         days <= LIST_DAYS,
         f"{state.entries} entries, {'of ' + str(state.dated) if state.dated else 'of no date'}",
@@ -208,18 +209,36 @@ def _lists(patient: Patient) -> Iterator[Finding]:
     )
 
 
-def _devices(patient: Patient) -> Iterator[Finding]:
+def _trust(patient: Patient) -> Iterator[Checked]:
+    """What chips and seals are judged by."""
+    if patient.store is None:
+        return
+    rows = kept(patient.store)
+    if not rows:
+        central = bool(patient.config.central.url)
+        advice = "ask the agency whether it has sent them" if central else ""
+        yield Checked("trust", not central, "no lists of the states: no chip is found genuine", advice)
+        return
+    near = ending(rows, datetime.now(UTC))
+    words = f"{len(rows)} lists and certificates of states"
+    if near:
+        words += "; " + ", ".join(f"{key} until {until:%Y-%m-%d}" for key, until in near)
+    advice = "ask the agency for the next one: documents of a state whose list has ended stay undetermined"
+    yield Checked("trust", not near, words, advice if near else "")
+
+
+def _devices(patient: Patient) -> Iterator[Checked]:
     there = [found for found in find_devices(system_backend()) if (found.idVendor, found.idProduct) in SCANNERS]
     names = ", ".join(f"{found.idVendor:04x}:{found.idProduct:04x}" for found in there)
     services = patient.config.sbi_authorities
-    yield Finding(
+    yield Checked(
         "readers",
         bool(there or services),
         names or ("behind services of their makers" if services else "none on the bus"),
         "" if there or services else "plug a reader in; station-tech devices",
     )
     cameras = find_cameras()
-    yield Finding(
+    yield Checked(
         "cameras",
         bool(cameras),
         ", ".join(camera.name for camera in cameras) or "none",
@@ -227,11 +246,11 @@ def _devices(patient: Patient) -> Iterator[Finding]:
     )
 
 
-def _fonts(_: Patient) -> Iterator[Finding]:
+def _fonts(_: Patient) -> Iterator[Checked]:
     shipped = [name for name in FONTS if not (resources.path("fonts") / name).is_file()]
-    yield Finding("fonts", not shipped, "those of the windows are here" if not shipped else f"missing: {shipped}")
+    yield Checked("fonts", not shipped, "those of the windows are here" if not shipped else f"missing: {shipped}")
     wide = any(Path("/usr/share/fonts").rglob(CJK))
-    yield Finding(
+    yield Checked(
         "fonts",
         wide,
         "for names in Chinese, Japanese and Korean: " + ("here" if wide else "none"),
@@ -239,14 +258,14 @@ def _fonts(_: Patient) -> Iterator[Finding]:
     )
 
 
-def _swap(_: Patient) -> Iterator[Finding]:
+def _swap(_: Patient) -> Iterator[Checked]:
     swap = process.swap_in_use()
-    yield Finding(
+    yield Checked(
         "swap", not swap, " ".join(swap) or "none in use", "swapoff, or encrypt it: keys are in memory" if swap else ""
     )
 
 
-def _permissions(patient: Patient) -> Iterator[Finding]:
+def _permissions(patient: Patient) -> Iterator[Checked]:
     config = patient.config
     private = [config.data_folder, config.data_folder / "keys", config.data_folder / "station.db"]
     if config.central.tls:
@@ -260,7 +279,7 @@ def _permissions(patient: Patient) -> Iterator[Finding]:
         folder_of_others = stat.S_ISDIR(mode) and not mode & 0o007 and path != config.data_folder / "keys"
         if mode & PRIVATE and not folder_of_others:
             open_ones.append(f"{path} {stat.S_IMODE(mode):o}")
-    yield Finding(
+    yield Checked(
         "permissions",
         not open_ones,
         "keys and records are their owner's alone" if not open_ones else ", ".join(open_ones),
@@ -268,14 +287,14 @@ def _permissions(patient: Patient) -> Iterator[Finding]:
     )
 
 
-def _sockets(_: Patient) -> Iterator[Finding]:
+def _sockets(_: Patient) -> Iterator[Checked]:
     """What our programs listen on. The search machines listen for each other by design, over TLS."""
     outside = [
         f"{found.program} on {found.address}:{found.port}"
         for found in listening()
         if not _is_loopback(found.address) and found.program != "station-search"
     ]
-    yield Finding(
+    yield Checked(
         "sockets",
         not outside,
         "no program of this station can be reached from outside" if not outside else ", ".join(outside),
@@ -325,9 +344,9 @@ def _is_loopback(address: str) -> bool:
     return address.startswith("127.") or address == "::1"
 
 
-def _central(patient: Patient) -> Iterator[Finding]:
+def _central(patient: Patient) -> Iterator[Checked]:
     if not patient.config.central.url:
-        yield Finding("central", False, "none is named", "[central] url and tls in the settings")
+        yield Checked("central", False, "none is named", "[central] url and tls in the settings")
         return
     if patient.store is None:
         return
@@ -337,12 +356,12 @@ def _central(patient: Patient) -> Iterator[Finding]:
     finally:
         client.close()
     off = abs(offset) > CLOCK_OFF
-    yield Finding(
+    yield Checked(
         "central", not off, f"reached; its clock is {offset:+.1f} s from ours", "set the clock right" if off else ""
     )
 
 
-POINTS: dict[str, Callable[[Patient], Iterator[Finding]]] = {
+POINTS: dict[str, Callable[[Patient], Iterator[Checked]]] = {
     "versions": _versions,
     "clock": _clock,
     "keys": _keys,
@@ -351,6 +370,7 @@ POINTS: dict[str, Callable[[Patient], Iterator[Finding]]] = {
     "expiry": _expiry,
     "policy": _policy,
     "records": _lists,
+    "trust": _trust,
     "devices": _devices,
     "fonts": _fonts,
     "swap": _swap,

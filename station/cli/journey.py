@@ -21,7 +21,8 @@ import tempfile
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,7 @@ import cv2
 from models.synthesis.people import travellers
 from station import assembly, config, logs, rehearsal, rehearsed_chips
 from station.cli import asking
-from station.cli.people import BadPeople, Person, load
+from station.cli.people import BadPeople, EnrolledPerson, load
 from station.config import Config
 from station.counter.counter import EXPECTED, Counter
 from station.counter.in_hand import VisitIncomplete
@@ -178,7 +179,7 @@ class Journey:
         self, station: assembly.Station, emulated: rehearsal.EmulatedDesk, issuers: EmulatedIssuers | None = None
     ) -> None:
         """`issuers`: of the chips; None: documents have none."""
-        self._station = station
+        self.station = station
         self._issuers = issuers
         self._tries = 0
         self._kind = ChipKind.GENUINE
@@ -189,7 +190,7 @@ class Journey:
     def close(self) -> None:
         self._counter.close()
 
-    def run(self, people: Sequence[Person], say: Any) -> None:
+    def run(self, people: Sequence[EnrolledPerson], say: Any) -> None:
         self.tally.people = len(people)
         for person in people:
             self.enrol(person)
@@ -204,7 +205,7 @@ class Journey:
                     self._pretend(person, other)
             say(f"{person.id} tried {len(people) - 1} documents of others")
 
-    def enrol(self, person: Person) -> None:
+    def enrol(self, person: EnrolledPerson) -> None:
         """The first visit of a person; what goes wrong is in `tally.failures`."""
         result = self._visit("enrol", person, person, 0)
         if result is None:
@@ -213,7 +214,7 @@ class Journey:
         if result.case is not None:
             self._fail(person.id, "enrol", "taken for somebody else on record")
 
-    def come_back(self, person: Person, index: int) -> None:
+    def come_back(self, person: EnrolledPerson, index: int) -> None:
         """A returning visit with impression and face `index`."""
         self.tally.returning += 1
         result = self._visit("return", person, person, index)
@@ -226,7 +227,7 @@ class Journey:
             score = "none" if result.fused is None else f"{result.fused.score:.1f}"
             self._fail(person.id, f"return {index + 1}", f"not recognised, score {score}")
 
-    def _pretend(self, person: Person, owner: Person) -> None:
+    def _pretend(self, person: EnrolledPerson, owner: EnrolledPerson) -> None:
         self.tally.impostors += 1
         self._kind = IMPOSTORS[self._tries % len(IMPOSTORS)]
         self._tries += 1
@@ -236,8 +237,8 @@ class Journey:
             self._fail(person.id, f"as {owner.id}", f"accepted, score {result.fused.score:.1f}")
         self._kind = ChipKind.GENUINE
 
-    def _visit(self, kind: str, person: Person, owner: Person, index: int) -> desk.CheckResult | None:
-        watch = self._station.biometrics.stopwatch
+    def _visit(self, kind: str, person: EnrolledPerson, owner: EnrolledPerson, index: int) -> desk.CheckResult | None:
+        watch = self.station.biometrics.stopwatch
         watch.take()
         try:
             result = self._through(person, owner, index)
@@ -255,7 +256,7 @@ class Journey:
             self.tally.visits[kind].append(sum(steps.values()))
         return result
 
-    def _through(self, person: Person, owner: Person, index: int) -> desk.CheckResult:
+    def _through(self, person: EnrolledPerson, owner: EnrolledPerson, index: int) -> desk.CheckResult:
         counter = self._counter
         counter.begin()
         reading = counter.document.read_lines("\n".join(owner.mrz))
@@ -278,7 +279,7 @@ class Journey:
 
     # ---- chips
 
-    def _lay(self, person: Person, owner: Person, index: int) -> bool:
+    def _lay(self, person: EnrolledPerson, owner: EnrolledPerson, index: int) -> bool:
         """The document onto the chip reader; whether it has a chip."""
         if self._issuers is None:
             return False
@@ -313,7 +314,9 @@ class Journey:
         self._unwatch()
         self._desk.cards.lift()
 
-    def _look_at_chip(self, person: Person, owner: Person, found: ChipEvidence | None, laid: bool) -> None:
+    def _look_at_chip(
+        self, person: EnrolledPerson, owner: EnrolledPerson, found: ChipEvidence | None, laid: bool
+    ) -> None:
         if not laid or self.tally.chip is None:
             return
         self.tally.chip.count(self._kind, found)
@@ -326,9 +329,9 @@ class Journey:
             reasons = ", ".join(r.code for r in found.reasons if r.result is not None)
             self._fail(person.id, visit, f"{found.verdict.value}: {reasons}")
 
-    def _face(self, person: Person, index: int) -> None:
+    def _face(self, person: EnrolledPerson, index: int) -> None:
         photograph = person.face(index)
-        self._desk.look(rehearsal.stage(photograph, self._station.biometrics.detector), self._station.camera)
+        self._desk.look(rehearsal.stage(photograph, self.station.biometrics.detector), self.station.camera)
         never, force = threading.Event(), threading.Event()
 
         def watch(event: desk.FaceEvent) -> None:  # who stands behind in a photograph cannot be asked to step back
@@ -350,7 +353,7 @@ class Journey:
         else:
             raise VisitIncomplete(code=captured.result.value)
 
-    def _finger(self, person: Person, finger: Finger, index: int) -> None:
+    def _finger(self, person: EnrolledPerson, finger: Finger, index: int) -> None:
         counter = self._counter
         if finger not in person.fingers:
             counter.fingers.mark_missing(finger, MissingReason.UNABLE)
@@ -425,7 +428,7 @@ def wait_for_receipts(station: assembly.Station, written: int, seconds: float = 
         time.sleep(0.2)
 
 
-def invent(count: int, folder: Path, impressions: int = INVENTED_IMPRESSIONS) -> list[Person]:
+def invent(count: int, folder: Path, impressions: int = INVENTED_IMPRESSIONS) -> list[EnrolledPerson]:
     """Invented travellers with their pictures as files in `folder`, as a file of people names them."""
     made = []
     folder.mkdir(parents=True, exist_ok=True)
@@ -440,11 +443,23 @@ def invent(count: int, folder: Path, impressions: int = INVENTED_IMPRESSIONS) ->
                 paths.append(folder / f"{traveller.id}-{int(finger)}-{impression}.png")
                 cv2.imwrite(str(paths[-1]), traveller.finger(int(finger), impression, INVENTED_PPI))
             fingers[finger] = tuple(paths)
-        made.append(Person(traveller.id, tuple(traveller.mrz), tuple(faces), INVENTED_PPI, fingers))
+        made.append(EnrolledPerson(traveller.id, tuple(traveller.mrz), tuple(faces), INVENTED_PPI, fingers))
     return made
 
 
-def run_here(chosen: Config, secret: str, people: Sequence[Person], say: Any) -> dict[str, Any]:
+@contextmanager
+def _played(journey: Journey, people: Sequence[EnrolledPerson], say: Any) -> Iterator[Tally]:
+    """The tally after everybody has come; the station closes at the end."""
+    try:
+        journey.station.biometrics.warm()
+        journey.run(people, say)
+        yield journey.tally
+    finally:
+        journey.close()
+        journey.station.close()
+
+
+def run_here(chosen: Config, secret: str, people: Sequence[EnrolledPerson], say: Any) -> dict[str, Any]:
     """At this commissioned station, over its own road. Raises OnlyRehearsal, StationError."""
     if chosen.mode == "production":
         raise OnlyRehearsal('the settings say mode = "production"; emulated devices are for training and demo')
@@ -458,23 +473,16 @@ def run_here(chosen: Config, secret: str, people: Sequence[Person], say: Any) ->
             before = outbox.counts(unit, ("visit",))
         chosen = replace(chosen, camera=emulated.camera.url, scanners=())
         station = assembly.assemble(chosen, policy, store, backends=[emulated.backend])
-        journey = Journey(station, emulated)
-        try:
-            station.biometrics.warm()
-            journey.run(people, say)
-            written = journey.tally.written
-            journey.tally.acknowledged = wait_for_central(station, before.stored + written) - before.stored
-            journey.tally.receipted = wait_for_receipts(station, before.receipted + written) - before.receipted
-        finally:
-            journey.close()
-            station.close()
-        return journey.tally.report()
+        with _played(Journey(station, emulated), people, say) as tally:
+            tally.acknowledged = wait_for_central(station, before.stored + tally.written) - before.stored
+            tally.receipted = wait_for_receipts(station, before.receipted + tally.written) - before.receipted
+        return tally.report()
     finally:
         emulated.close()
         store.close()
 
 
-def run(people: Sequence[Person], folder: Path, say: Any, chips: bool = False) -> dict[str, Any]:
+def run(people: Sequence[EnrolledPerson], folder: Path, say: Any, chips: bool = False) -> dict[str, Any]:
     """`chips`: every document has one."""
     chosen = Config(mode="demo", station="journey-01", place="Journey", data=str(folder / "station"))
     policy: Policy = assembly.read_policy(chosen)
@@ -498,16 +506,12 @@ def run(people: Sequence[Person], folder: Path, say: Any, chips: bool = False) -
             cards=emulated.cards,
             trust=None if issuers is None else issuers.trust,
         )
-        journey = Journey(station, emulated, issuers)
         try:
-            station.biometrics.warm()
-            journey.run(people, say)
-            journey.tally.acknowledged = wait_for_central(station, journey.tally.written)
+            with _played(Journey(station, emulated, issuers), people, say) as tally:
+                tally.acknowledged = wait_for_central(station, tally.written)
         finally:
-            journey.close()
-            station.close()
             store.close()
-        return journey.tally.report()
+        return tally.report()
     finally:
         emulated.close()
         central.close()

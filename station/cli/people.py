@@ -27,7 +27,7 @@ class BadPeople(StationError):
 
 
 @dataclass(frozen=True)
-class Person:
+class EnrolledPerson:
     id: str
     mrz: tuple[str, ...]
     faces: tuple[Path, ...]
@@ -52,7 +52,7 @@ class Person:
         return max(len(paths) for paths in self.fingers.values())
 
 
-def load(file: Path) -> list[Person]:
+def load(file: Path) -> list[EnrolledPerson]:
     """Raises BadPeople."""
     try:
         raw = foreign.read(file.read_text(), size=LONGEST)
@@ -66,7 +66,7 @@ def load(file: Path) -> list[Person]:
     return people
 
 
-def _person(entry: Mapping[str, Any], folder: Path) -> Person:
+def _person(entry: Mapping[str, Any], folder: Path) -> EnrolledPerson:
     fingers = {
         Finger(int(position)): tuple(folder / name for name in names)
         for position, names in entry["fingers"].items()
@@ -75,7 +75,7 @@ def _person(entry: Mapping[str, Any], folder: Path) -> Person:
     faces = tuple(folder / name for name in entry["face"])
     if not faces or not fingers:
         raise ValueError(f"{entry['id']}: at least one face and one finger are needed")
-    return Person(str(entry["id"]), tuple(entry["mrz"]), faces, float(entry["ppi"]), fingers)
+    return EnrolledPerson(str(entry["id"]), tuple(entry["mrz"]), faces, float(entry["ppi"]), fingers)
 
 
 def _image(path: Path, flags: int) -> NDArray[np.uint8]:

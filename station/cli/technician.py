@@ -26,7 +26,7 @@ from station.bench import self_test_report
 from station.bench.calibrations import Calibrations
 from station.bench.card_bench import CardBench
 from station.bench.chart_pdf import chart_pdf
-from station.cli import asking
+from station.cli import asking, scrubbed
 from station.cli.bench import Bench, open_bench, open_calibrations, software_version
 from station.cli.hand_back import hand_back
 from station.cli.sign_in import signed_in
@@ -86,7 +86,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             hand_back(chosen.data)
 
 
-class _Opened:
+class _OpenedBench:
     """A desk for one command: bench, calibrations of the station, the technician."""
 
     def __init__(self, operator: Officer, bench: Bench, calibrations: Calibrations, target: Target) -> None:
@@ -124,7 +124,7 @@ def _passphrase(chosen: argparse.Namespace) -> Callable[[], str]:
 
 def _with(
     chosen: argparse.Namespace,
-    work: Callable[[_Opened], int],
+    work: Callable[[_OpenedBench], int],
     *,
     cameras: bool = True,
     chart: bool = False,
@@ -145,7 +145,7 @@ def _with(
             chart_shown=chart,
         ) as bench,
     ):
-        opened = _Opened(operator, bench, calibrations, target)
+        opened = _OpenedBench(operator, bench, calibrations, target)
         try:
             return work(opened)
         finally:
@@ -153,7 +153,7 @@ def _with(
 
 
 def _devices(chosen: argparse.Namespace) -> int:
-    def work(opened: _Opened) -> int:
+    def work(opened: _OpenedBench) -> int:
         views = opened.views()
         if chosen.json:
             print(as_json([asdict(v) for v in views]))
@@ -195,7 +195,7 @@ def _cards(chosen: argparse.Namespace) -> int:
 
 
 def _capture(chosen: argparse.Namespace) -> int:
-    def work(opened: _Opened) -> int:
+    def work(opened: _OpenedBench) -> int:
         if opened.bench.touch is not None:
             opened.bench.touch()
         else:
@@ -214,7 +214,7 @@ def _capture(chosen: argparse.Namespace) -> int:
     return _with(chosen, work, cameras=False)
 
 
-def _tests(opened: _Opened) -> dict[str, Any]:
+def _tests(opened: _OpenedBench) -> dict[str, Any]:
     """Self-tests of all devices; one that cannot be tested counts as failed, with the reason."""
     devices = []
     for view in opened.views():
@@ -228,7 +228,7 @@ def _tests(opened: _Opened) -> dict[str, Any]:
 
 
 def _selftest(chosen: argparse.Namespace) -> int:
-    def work(opened: _Opened) -> int:
+    def work(opened: _OpenedBench) -> int:
         report = _tests(opened)
         if chosen.json:
             print(as_json(report))
@@ -245,7 +245,7 @@ def _selftest(chosen: argparse.Namespace) -> int:
 
 
 def _calibrate(chosen: argparse.Namespace) -> int:
-    def work(opened: _Opened) -> int:
+    def work(opened: _OpenedBench) -> int:
         readers = opened.views(desk.DeviceKind.FINGER)
         device = chosen.serial or (readers[0].id if readers else "")
         while (step := _due(opened.room.calibration_steps(device))) is not None:
@@ -272,7 +272,7 @@ def _due(steps: tuple[desk.CalibrationStep, ...]) -> Step | None:
 
 
 def _camera(chosen: argparse.Namespace) -> int:
-    def work(opened: _Opened) -> int:
+    def work(opened: _OpenedBench) -> int:
         cameras = opened.views(desk.DeviceKind.CAMERA)
         if not 0 <= chosen.camera < len(cameras):
             raise StationError(f"{len(cameras)} cameras, none of number {chosen.camera}", "no_camera")
@@ -298,7 +298,7 @@ def _chart(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _step(opened: _Opened, device: str, step: Step, *, ask: bool) -> None:
+def _step(opened: _OpenedBench, device: str, step: Step, *, ask: bool) -> None:
     """One step, again and again until it holds or the technician gives up."""
     while True:
         print(INSTRUCTIONS[step])
@@ -315,7 +315,7 @@ def _step(opened: _Opened, device: str, step: Step, *, ask: bool) -> None:
 
 
 def _bundle(chosen: argparse.Namespace) -> int:
-    def work(opened: _Opened) -> int:
+    def work(opened: _OpenedBench) -> int:
         versions = {"python": platform.python_version(), "system": platform.platform(), **_versions()}
         views = opened.views()
         with zipfile.ZipFile(chosen.out, "w", zipfile.ZIP_DEFLATED) as packed:
@@ -326,7 +326,8 @@ def _bundle(chosen: argparse.Namespace) -> int:
                 for certificate in opened.calibrations.history(view.serial):
                     packed.writestr(f"certificates/{certificate.id}.json", certificate.content())
             for log in sorted((chosen.data / "logs").glob("station.log*")) if chosen.data else ():
-                packed.writestr(f"logs/{log.name}", log.read_bytes()[-LOG_BYTES:])
+                text = log.read_bytes()[-LOG_BYTES:].decode(errors="replace")
+                packed.writestr(f"logs/{log.name}", "".join(f"{line}\n" for line in scrubbed.lines(text.splitlines())))
         print(f"{chosen.out}: {chosen.out.stat().st_size} bytes, no pictures and no names of travellers")
         return 0
 

@@ -39,7 +39,7 @@ from station.errors import StationError
 from station.office.accounts import Accounts
 from station.office.course import Course
 from station.office.log_in import LogIn, rules_of
-from station.opening import Opened
+from station.opening import OpenedStation
 from station.training import Prepared, Rehearsal, Traveller
 from station.workflow.training import LANGUAGES, PASS_MARK
 
@@ -133,11 +133,11 @@ class Staged:
 
 def open_training(
     prepared: Prepared, staged: Staged, officer: Officer, closing: contextlib.ExitStack
-) -> Callable[[Config], Opened]:
-    def opened(config: Config) -> Opened:
+) -> Callable[[Config], OpenedStation]:
+    def opened(config: Config) -> OpenedStation:
         Accounts(prepared.store).add("system", officer, PASSWORD, must_change=False)
         rules = replace(rules_of(prepared.policy), offline_days=0)
-        return Opened(
+        return OpenedStation(
             config, prepared.policy, prepared.store, LogIn(prepared.store, rules), prepared.assemble, staged,
             _closing=closing.pop_all(),
         )  # fmt: skip

@@ -13,7 +13,7 @@ from station.counter.in_hand import VisitIncomplete, VisitInHand
 from station.domain import desk
 from station.domain.outcome import Inspection, Modality
 from station.domain.register import RECEIPT, RegisterAnswer
-from station.register.at_counter import StaysAtCounter, Traveller
+from station.register.at_counter import AtCounter, StaysAtCounter
 from station.review.cases import Cases
 from station.workflow.check import to_inspect
 from station.workflow.counter import Event
@@ -40,6 +40,7 @@ class CheckStep:
             self._case_opened(case)
             if self.cases.state(case).ruling is not None:  # of the same evidence, before the station stopped
                 self.case_state()
+        self.visit.show()
         return self._checked()
 
     def _register(self, result: desk.CheckResult) -> RegisterAnswer | None:
@@ -49,7 +50,7 @@ class CheckStep:
             return None
         alike = tuple(c.candidate.person for c in result.candidates if c.candidate.person != draft.person)
         listed = tuple(c.candidate for c in result.watchlist)
-        return self.stays.look(Traveller(draft.person, draft.document, draft.stay, alike, listed))
+        return self.stays.look(AtCounter(draft.person, draft.document, draft.stay, alike, listed))
 
     def give_proof(self, proof: str, day: date | None, receipt: str = "") -> desk.CheckResult:
         """What the traveller showed of the crossing that is missing, and the day that it names; or the receipt of a

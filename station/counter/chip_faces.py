@@ -22,7 +22,7 @@ from station.domain.outcome import Outcome
 CONDITIONS = {Pair.CHIP_LIVE: "chip", Pair.CHIP_PAGE: "photograph", Pair.PAGE_LIVE: "photograph"}
 
 
-class ChipFaces:
+class FacesOfChip:
     """fmr: the false match rate of the policy for 1:1."""
 
     def __init__(self, biometrics: Biometrics, fmr: float) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from drivers.card.chip_authentication import choose
-from drivers.card.read import MappingProof, Reading
+from drivers.card.read import CardReading, MappingProof
 from models.document.chip import active, genuine, groups
 from models.document.chip.genuine import Proofs
 from models.document.chip.passive import Authenticity, authenticate, check_card_security
@@ -28,10 +28,10 @@ from station.counter.trust import Trust
 from station.domain.chip import (
     ChipCheck,
     ChipDetails,
+    ChipDifference,
     ChipGroup,
     ChipReason,
     ChipResult,
-    Difference,
     combine,
 )
 
@@ -51,7 +51,7 @@ class Judged:
     groups: tuple[ChipGroup, ...]
     lines: tuple[str, ...]
     details: ChipDetails
-    differences: tuple[Difference, ...]
+    differences: tuple[ChipDifference, ...]
 
 
 def judge(
@@ -60,7 +60,7 @@ def judge(
     now: datetime,
     printed: Sequence[str],
     *,
-    reading: Reading | None = None,
+    reading: CardReading | None = None,
 ) -> Judged:
     """files: by name, as far as they are there; printed: the lines of the page; reading: the whole of it once it is
     over, with what broke off and with the chip's proofs."""
@@ -118,7 +118,9 @@ def _listed(sod: bytes | None, trust: Trust, now: datetime) -> frozenset[int]:
 # ---- the chip itself
 
 
-def _genuine(reading: Reading, found: Authenticity, trust: Trust, now: datetime) -> tuple[Result, tuple[Reason, ...]]:
+def _genuine(
+    reading: CardReading, found: Authenticity, trust: Trust, now: datetime
+) -> tuple[Result, tuple[Reason, ...]]:
     infos = _infos(reading.files.get("DG14"))
     proofs, extra = _proofs(reading, infos, trust, now)
     try:
@@ -137,7 +139,7 @@ def _infos(data: bytes | None) -> SecurityInfos | None:
 
 
 def _proofs(
-    reading: Reading, infos: SecurityInfos | None, trust: Trust, now: datetime
+    reading: CardReading, infos: SecurityInfos | None, trust: Trust, now: datetime
 ) -> tuple[Proofs, tuple[Reason, ...]]:
     extra: tuple[Reason, ...] = ()
     actively: Result | None = None
@@ -190,7 +192,7 @@ def combine_results(reasons: Sequence[Reason]) -> Result:
 
 def _against_the_page(
     data: bytes | None, printed: Sequence[str], today: date
-) -> tuple[tuple[str, ...], tuple[Difference, ...]]:
+) -> tuple[tuple[str, ...], tuple[ChipDifference, ...]]:
     """The lines of DG1, and the fields in which they say something else than the page."""
     if data is None:
         return (), ()
@@ -202,13 +204,13 @@ def _against_the_page(
         return lines, ()
     chip, page = _parsed(lines, today), _parsed(printed, today)
     if chip is None or page is None:
-        return lines, (Difference("lines", " ".join(printed), " ".join(lines)),)
+        return lines, (ChipDifference("lines", " ".join(printed), " ".join(lines)),)
     differ = tuple(
-        Difference(name, str(getattr(page, name)), str(getattr(chip, name)))
+        ChipDifference(name, str(getattr(page, name)), str(getattr(chip, name)))
         for name in _FIELDS
         if getattr(page, name) != getattr(chip, name)
     )
-    return lines, differ or (Difference("lines", " ".join(printed), " ".join(lines)),)
+    return lines, differ or (ChipDifference("lines", " ".join(printed), " ".join(lines)),)
 
 
 def _parsed(lines: Sequence[str], today: date) -> Mrz | None:
@@ -244,17 +246,17 @@ def _details(numbered: Mapping[int, bytes]) -> ChipDetails:
     return details
 
 
-def _more_differences(details: ChipDetails, lines: Sequence[str], today: date) -> tuple[Difference, ...]:
+def _more_differences(details: ChipDetails, lines: Sequence[str], today: date) -> tuple[ChipDifference, ...]:
     """DG11 beside the zone: marked for the officer's eye. A name in other letters than the zone's is not compared."""
     zone = _parsed(lines, today) if lines else None
     if zone is None:
         return ()
     found = []
     if details.birth and not _same_birth(zone.birth, details.birth):
-        found.append(Difference("full_birth", zone.birth, details.birth))
+        found.append(ChipDifference("full_birth", zone.birth, details.birth))
     whole, short = _letters(details.surname + details.given_names), _letters(zone.surname + zone.given_names)
     if whole and details.name.isascii() and not (whole == short or (zone.name_may_be_cut and whole.startswith(short))):
-        found.append(Difference("full_name", f"{zone.surname}, {zone.given_names}".strip(", "), details.name))
+        found.append(ChipDifference("full_name", f"{zone.surname}, {zone.given_names}".strip(", "), details.name))
     return tuple(found)
 
 

@@ -18,16 +18,16 @@ from typing import Any
 import cv2
 import numpy as np
 
-from drivers.card.password import from_information, information_of
-from drivers.card.pcsc import ReaderState, Snapshot, choose
-from drivers.card.read import SAFE, Progress, Reading, WrongKey, read_document
+from drivers.card.password import Password, from_can, from_information, information_of
+from drivers.card.pcsc import ReaderState, SlotStates, choose
+from drivers.card.read import SAFE, CardReading, Progress, WrongKey, read_document
 from drivers.card.source import CardSource, Watched, virtual
 from drivers.card.variants import MOST_TRIES, tries
 from drivers.errors import DeviceError
 from models.face.template import FaceTemplate
 from models.picture import BadHeader, header
 from station import logs
-from station.counter.chip_faces import ChipFaces
+from station.counter.chip_faces import FacesOfChip
 from station.counter.chip_judge import Judged, judge
 from station.counter.trust import Trust, TrustLibrary, days_old
 from station.domain.chip import ChipEvidence, ChipFile, ChipReason, ChipResult, FacePair, Pair, substitution
@@ -36,13 +36,15 @@ from station.domain.desk import ChipPhase, ChipView
 _NUMBER_ENDS = 15  # octets behind the document number in the information: its digit, and both dates with theirs
 _SHARES = {"COM": 0.02, "SOD": 0.1, "DG14": 0.14, "DG15": 0.16, "DG1": 0.2, "DG2": 0.95, "DG11": 0.97, "DG12": 0.99}
 _ABSENT = ("card_reader_missing", "card_service_missing")
+_ASKS_NUMBER = ("card_key_wrong", "card_number_wrong", "card_needs_zone")
 Tell = Callable[[ChipView], None]
 
 
 @dataclass(eq=False)
 class _Job:
     """One document of one visit. keys: what may open it; key: which of them is next; tried: readers and insertions that
-    were read with it."""
+    were read with it; can: the card access number that the officer typed last, in place of the keys; can_tries: such
+    numbers that the chip refused."""
 
     visit: str
     lines: tuple[str, ...]
@@ -50,12 +52,23 @@ class _Job:
     keys: tuple[str, ...]
     key: int = 0
     tries: int = 0
+    can: Password | None = None
+    can_tries: int = 0
     tried: set[tuple[str, int, int]] = field(default_factory=set)
     over: bool = False
     evidence: ChipEvidence | None = None
     files: dict[str, bytes] = field(default_factory=dict)
     chip_face: FaceTemplate | None = None
     page_face: FaceTemplate | None = None
+
+    @property
+    def next_key(self) -> tuple[int, Password] | None:
+        """What is tried next, with a number that tells it from the others; None where nothing is left."""
+        if self.can is not None:
+            return -1 - self.can_tries, self.can
+        if self.key < len(self.keys) and self.tries < MOST_TRIES:
+            return self.key, from_information(self.keys[self.key])
+        return None
 
 
 class ChipReader:
@@ -64,7 +77,7 @@ class ChipReader:
     def __init__(
         self,
         source: CardSource,
-        faces: ChipFaces,
+        faces: FacesOfChip,
         trust: TrustLibrary,
         *,
         rehearsal: bool = False,
@@ -75,7 +88,7 @@ class ChipReader:
         self._lock = threading.RLock()
         self._wake = threading.Condition(self._lock)
         self._job: _Job | None = None
-        self._snapshot = Snapshot()
+        self._snapshot = SlotStates()
         self._view = ChipView()
         self._tell: list[Tell] = []
         self._chunks: dict[str, int] = {}
@@ -129,7 +142,8 @@ class ChipReader:
             job = self._job
             same = job is not None and (job.visit, job.lines) == (visit, lines)
             if job is None or not same:
-                job = self._job = _Job(visit, lines, page, keys)
+                number = job.can if job is not None and job.visit == visit and job.over else None
+                job = self._job = _Job(visit, lines, page, keys, can=number)  # what opened it opens it again
                 self._show(ChipView())
             elif page is not None and page != job.page:
                 job.page, job.page_face = page, None
@@ -143,15 +157,29 @@ class ChipReader:
         with self._wake:
             job = self._job
             if job is not None and self._view.phase is ChipPhase.KEY and 0 <= index < len(self._view.offers):
-                job.key = 1 + index
+                job.key, job.can = 1 + index, None
                 self._stand()
                 self._wake.notify_all()
+
+    def use_number(self, visit: str, number: str) -> None:
+        """The card access number that is printed on the document, instead of its lines: where they do not open the
+        chip, or there are none. Each is tried once, `MOST_TRIES` for one document. Raises ValueError."""
+        password = from_can("".join(number.split()).upper())
+        with self._wake:
+            job = self._job
+            if job is None or job.visit != visit:
+                job = self._job = _Job(visit, (), None, ())
+            if self._view.phase is ChipPhase.READING or job.can_tries >= MOST_TRIES:
+                return
+            job.can, job.over = password, False
+            self._stand()
+            self._wake.notify_all()
 
     def again(self) -> None:
         """Read once more, the card as it lies."""
         with self._wake:
             job = self._job
-            if job is None or self._view.phase is ChipPhase.READING or job.tries >= MOST_TRIES:
+            if job is None or self._view.phase is ChipPhase.READING or job.next_key is None:
                 return
             job.tried.clear()
             job.over, job.evidence = False, None
@@ -191,7 +219,7 @@ class ChipReader:
 
     # ---- readers
 
-    def _readers_changed(self, snapshot: Snapshot) -> None:
+    def _readers_changed(self, snapshot: SlotStates) -> None:
         with self._wake:
             if not self._rehearsal:
                 real = tuple(reader for reader in snapshot.readers if not virtual(reader))
@@ -220,20 +248,21 @@ class ChipReader:
         if reader is None and why != "card_absent":
             gone = why in _ABSENT
             self._show(replace(view, phase=ChipPhase.NO_READER if gone else ChipPhase.STOPPED, problem=why))
-        elif job is None or not job.keys:
+        elif job is None or not (job.keys or job.can):
             self._show(replace(view, phase=ChipPhase.NO_ZONE, problem=""))
         elif reader is None:
             stopped = bool(job.tried) and view.phase in (ChipPhase.STOPPED, ChipPhase.KEY)
             self._show(view if stopped else replace(view, phase=ChipPhase.WAITING, problem=""))
 
-    def _due(self) -> tuple[_Job, ReaderState] | None:
+    def _due(self) -> tuple[_Job, ReaderState, int, Password] | None:
         job = self._job
-        if job is None or job.over or not job.keys or job.key >= len(job.keys) or job.tries >= MOST_TRIES:
+        key = None if job is None or job.over else job.next_key
+        if job is None or key is None:
             return None
         reader, _ = self._on_reader()
-        if reader is None or (reader.name, reader.insertions, job.key) in job.tried:
+        if reader is None or (reader.name, reader.insertions, key[0]) in job.tried:
             return None
-        return job, reader
+        return job, reader, *key
 
     # ---- the thread
 
@@ -246,11 +275,11 @@ class ChipReader:
                 due = self._due()
                 if self._over or due is None:
                     return
-                job, reader = due
-                job.tried.add((reader.name, reader.insertions, job.key))
+                job, reader, number, password = due
+                job.tried.add((reader.name, reader.insertions, number))
                 self._show(replace(self._view, phase=ChipPhase.READING, share=0.0, problem="", offers=()))
             try:
-                self._read(job, reader)
+                self._read(job, reader, password)
             except DeviceError as error:
                 self._stopped(job, reader, error)
             except Exception:  # noqa: BLE001  the counter goes on without the chip, whatever it was
@@ -259,9 +288,9 @@ class ChipReader:
             with self._wake:
                 self._wake.notify_all()
 
-    def _read(self, job: _Job, reader: ReaderState) -> None:
+    def _read(self, job: _Job, reader: ReaderState, password: Password) -> None:
         began = time.monotonic()
-        trust, password = self._trust.now(), from_information(job.keys[job.key])
+        trust = self._trust.now()
         with self._source.open(reader) as card:
             reading = read_document(
                 card,
@@ -324,7 +353,7 @@ class ChipReader:
             reader=reader.name,
             read_at=self._clock(),
             seconds=round(time.monotonic() - began, 3),
-            keys=job.tries + 1,
+            keys=job.tries + job.can_tries + 1,
             checks=found.checks,
             reasons=found.reasons,
             groups=found.groups,
@@ -340,22 +369,26 @@ class ChipReader:
         with self._wake:
             if self._job is not job:
                 return
-            wrong = isinstance(error, WrongKey)
-            job.tries += wrong
+            wrong, code = isinstance(error, WrongKey), error.code
+            if wrong and job.can is not None:
+                job.can, job.can_tries, code = None, job.can_tries + 1, "card_number_wrong"
+            else:
+                job.tries += wrong
             before = job.evidence or ChipEvidence(ChipResult.ABORTED, reader.name, self._clock())
             # What broke off is no evidence, and takes nothing back of what was found wrong before.
             failed = before.verdict is ChipResult.FAILED
-            reason = ChipReason(error.code, ChipResult.ABORTED, "")
+            reason = ChipReason(code, ChipResult.ABORTED, "")
             job.evidence = replace(
-                before, verdict=ChipResult.FAILED if failed else ChipResult.ABORTED, problem=error.code,
-                keys=job.tries, files=_kept(job.files),
-                reasons=(*(r for r in before.reasons if r.code != error.code), reason),
+                before, verdict=ChipResult.FAILED if failed else ChipResult.ABORTED, problem=code,
+                keys=job.tries + job.can_tries, files=_kept(job.files),
+                reasons=(*(r for r in before.reasons if r.code != code), reason),
             )  # fmt: skip
             left = max(0, MOST_TRIES - job.tries)
             offers = tuple(key[:-_NUMBER_ENDS].rstrip("<") for key in job.keys[1:]) if wrong and left else ()
+            offers = offers if job.tries else ()  # a number was refused before the lines were tried
             self._show(
                 replace(
-                    self._view, phase=ChipPhase.KEY if offers else ChipPhase.STOPPED, problem=error.code,
+                    self._view, phase=ChipPhase.KEY if offers else ChipPhase.STOPPED, problem=code,
                     evidence=job.evidence, offers=offers, tries=left,
                 )
             )  # fmt: skip
@@ -400,8 +433,15 @@ class ChipReader:
 
     def _show(self, view: ChipView) -> None:
         """Under the lock: listeners only take the view over."""
-        lists = self._trust.figures
-        self._view = replace(view, days_old=days_old(lists, self._clock().date()), has_lists=lists.authorities > 0)
+        lists, job = self._trust.figures, self._job
+        left = MOST_TRIES - (0 if job is None else job.can_tries)
+        asked = view.phase in (ChipPhase.NO_ZONE, ChipPhase.KEY) or (
+            view.phase is ChipPhase.STOPPED and view.problem in _ASKS_NUMBER
+        )
+        self._view = replace(
+            view, days_old=days_old(lists, self._clock().date()), has_lists=lists.authorities > 0,
+            number_tries=left if asked else 0,
+        )  # fmt: skip
         for tell in list(self._tell):
             tell(self._view)
 
@@ -428,7 +468,7 @@ def _opened(page: bytes | None) -> Any:
     return cv2.imdecode(np.frombuffer(page, np.uint8), cv2.IMREAD_COLOR)
 
 
-def _note(evidence: ChipEvidence, reading: Reading) -> None:
+def _note(evidence: ChipEvidence, reading: CardReading) -> None:
     logs.log.info(
         "chip read", verdict=evidence.verdict.value, way=evidence.way, seconds=round(reading.seconds, 2),
         commands=reading.commands, chunk=reading.chunk,

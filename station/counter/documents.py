@@ -18,7 +18,7 @@ from models.document.lines import BadMrz, Concern
 from models.document.mrz import Examination, Mrz, examine, parse
 from models.document.prove import ZoneReading, closeup
 from models.document.read import NoDocument
-from models.document.states import STATES, State, StateKind, state
+from models.document.states import STATES, IssuingState, StateKind, state
 from models.document.visa import differences
 from models.document.wedge import Scan, WedgeSettings
 from models.picture import BadHeader, header
@@ -107,6 +107,10 @@ class Documents:
     def seals(self, bgr: NDArray[np.uint8]) -> tuple[SealEvidence, ...]:
         """The digital seals in a picture, judged; none where the station judges none."""
         return () if self._seals is None else self._seals.judge(read_codes(bgr))
+
+    def seals_of_keys(self, text: str) -> tuple[SealEvidence, ...]:
+        """The same of what a keyboard wedge sent."""
+        return () if self._seals is None else self._seals.judge_keys(text)
 
     def with_seals(self, reading: DocumentReading, seals: tuple[SealEvidence, ...]) -> DocumentReading:
         """The same with what its seals say: a visa's seal gives the visa where none was read beside it."""
@@ -359,9 +363,9 @@ def _place(span: Span) -> DocumentPlace:
     return DocumentPlace(span.line, span.start, span.stop)
 
 
-def _state_name(entry: State) -> StateName:
+def _state_name(entry: IssuingState) -> StateName:
     return StateName(entry.code, entry.kind.value, entry.english, entry.indonesian)
 
 
 def _code(fact: CodeFact) -> TravelCode:
-    return TravelCode(fact.kind.value, fact.signed, fact.key, fact.host)
+    return TravelCode(fact.kind.value, fact.signed, fact.key, fact.host, fact.lost)

@@ -37,7 +37,7 @@ class NoCapture(StationError):
     code = "no_face_capture"
 
 
-class Camera(Protocol):
+class FaceCamera(Protocol):
     """What this service needs of drivers.camera."""
 
     def latest(self) -> Frame | None: ...
@@ -62,13 +62,13 @@ class FaceAcquisition:
         self._shots: list[_Shot] = []
         self._recent: deque[tuple[Frame, Face]] = deque(maxlen=CHOICE * rules.frames_fused)
         self._tracker = Tracker()
-        self._attacks = attack.Watch()
+        self._attacks = attack.AttackWatch()
         self._source: SampleSource | None = None
         self._result = CaptureResult.CANCELED
 
     def run(
         self,
-        camera: Camera,
+        camera: FaceCamera,
         source: SampleSource,
         cancel: threading.Event,
         force: threading.Event,
@@ -122,7 +122,9 @@ class FaceAcquisition:
                 found = bool(self._shots)
                 return self._finish(CaptureResult.TIMEOUT_WITH_IMAGE if found else CaptureResult.TIMEOUT_WITHOUT_IMAGE)
 
-    def watch_turn(self, camera: Camera, cancel: threading.Event, on_event: Callable[[FaceEvent], None]) -> FaceCapture:
+    def watch_turn(
+        self, camera: FaceCamera, cancel: threading.Event, on_event: Callable[[FaceEvent], None]
+    ) -> FaceCapture:
         """The traveller has been asked to turn the head: whether what turns is a head or something flat.
 
         The shots of the last capture come back with what was seen. Blocks until a turn was seen, the time is over or
@@ -130,7 +132,7 @@ class FaceAcquisition:
         """
         if not self._shots:
             raise NoCapture("nobody was captured yet")
-        watch, cues = self._biometrics.stopwatch, attack.Watch()
+        watch, cues = self._biometrics.stopwatch, attack.AttackWatch()
         before = camera.latest()
         number = before.number if before is not None else 0
         until = self._clock() + TURN_SECONDS
@@ -187,7 +189,7 @@ class FaceAcquisition:
     def _somebody_else(self) -> None:
         """What was seen of the face before is not this one's: no template is made of two people."""
         self._recent.clear()
-        self._attacks = attack.Watch()
+        self._attacks = attack.AttackWatch()
 
     def _look(
         self, frame: Frame, faces: list[Face], mesh: Mesh | None, guidance: Guidance, forced: bool

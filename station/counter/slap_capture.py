@@ -36,7 +36,7 @@ from station.domain.samples import Finger, FingerSample, SampleSource, Veto
 from station.domain.slaps import HandCheck, Slap, SlapWarning
 from station.workflow.fingers import passes
 from station.workflow.policy import FingerRules
-from station.workflow.slaps import SlapAttempt, SlapTask, asked_of
+from station.workflow.slaps import SlapScores, SlapTask, asked_of
 
 Grey = NDArray[np.uint8]
 Box = tuple[int, int, int, int]
@@ -47,7 +47,7 @@ PLATEN_WIDTH = (
 )
 
 
-class SlapScanner(Protocol):
+class SlapReader(Protocol):
     """What this service needs of the reader."""
 
     def capture_slap(
@@ -75,7 +75,7 @@ class _Print:
 
 
 @dataclass(frozen=True, eq=False)
-class _Taken:
+class _SlapTaken:
     prints: Mapping[Finger, _Print]
     found: int
     whole: Grey | None
@@ -96,7 +96,7 @@ class SlapAcquisition:
     ) -> None:
         self._biometrics, self._rules, self._uniqueness = biometrics, rules, uniqueness_fmr
         self._hand_check = hand_check
-        self._task: SlapTask[_Taken] | None = None
+        self._task: SlapTask[_SlapTaken] | None = None
         self._accepted: dict[Finger, FingerTemplate] = {}
         self.seen: Latest[desk.Picture] = Latest()  # the platen while a slap is captured
         self._scoring = ThreadPoolExecutor(1, thread_name_prefix="slap-nfiq2")
@@ -124,7 +124,7 @@ class SlapAcquisition:
 
     def run(
         self,
-        scanner: SlapScanner,
+        scanner: SlapReader,
         slap: Slap,
         missing: Collection[Finger],
         known: bool,
@@ -207,7 +207,7 @@ class SlapAcquisition:
         return veto or self._biometrics.calibration.finger.enough(most(one.template).cylinders)
 
     def _sample(
-        self, task: SlapTask[_Taken], attempt: SlapAttempt[_Taken], finger: Finger, veto: Veto | None
+        self, task: SlapTask[_SlapTaken], attempt: SlapScores[_SlapTaken], finger: Finger, veto: Veto | None
     ) -> FingerSample:
         one = attempt.capture.prints[finger]
         assert one.minutiae is not None and one.template is not None  # noqa: S101  as `use` has looked
@@ -232,7 +232,7 @@ class SlapAcquisition:
 
     # ---- one attempt
 
-    def _judge(self, frame: SlapFrame, task: SlapTask[_Taken]) -> _Taken:
+    def _judge(self, frame: SlapFrame, task: SlapTask[_SlapTaken]) -> _SlapTaken:
         whole = None if frame.whole is None else np.ascontiguousarray(frame.whole.pixels)
         cut, found, score, whole = self._segments(frame, whole, task)
         if score is None and self._hand_check is not HandCheck.OFF and task.slap is not Slap.THUMBS:
@@ -245,10 +245,10 @@ class SlapAcquisition:
         info = frame.info
         calibration = next((one.frame.calibration_id for one in prints.values()), None)
         source = SampleSource(info.model, info.serial, info.port, calibration)
-        return _Taken(prints, found, whole, score, other, source)
+        return _SlapTaken(prints, found, whole, score, other, source)
 
     def _segments(
-        self, frame: SlapFrame, whole: Grey | None, task: SlapTask[_Taken]
+        self, frame: SlapFrame, whole: Grey | None, task: SlapTask[_SlapTaken]
     ) -> tuple[dict[Finger, tuple[FingerFrame, Grey, Box | None]], int, float | None, Grey | None]:
         """Fingers with their pictures and places, how many were found, and, where the picture is whole, the
         classifier's score and the picture as it stands upright.
@@ -280,13 +280,13 @@ class SlapAcquisition:
 
     # ---- what is shown
 
-    def _view(self, task: SlapTask[_Taken]) -> slaps.SlapView:
+    def _view(self, task: SlapTask[_SlapTaken]) -> slaps.SlapView:
         best = task.best()
         assert best is not None  # noqa: S101  a finished task has at least one attempt
         shown = tuple(self._shown(task, attempt) for attempt in task.attempts)
         return slaps.SlapView(task.slap, task.asked, shown, best.number - 1, task.sufficient)
 
-    def _shown(self, task: SlapTask[_Taken], attempt: SlapAttempt[_Taken]) -> slaps.SlapAttempt:
+    def _shown(self, task: SlapTask[_SlapTaken], attempt: SlapScores[_SlapTaken]) -> slaps.SlapAttempt:
         taken = attempt.capture
         matches = self._matches(taken.prints)
         warnings = set()

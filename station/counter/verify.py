@@ -6,11 +6,11 @@ import math
 import threading
 from collections.abc import Mapping
 
-from models.finger.compare import compare
-from models.matching.calibration import FingerScore
+from models.finger.compare import FingerTemplate, compare
+from models.matching.calibration import Calibration, FingerScore
 from models.matching.fuse import FACE, Fused, fuse, scored
 from models.matching.gallery import Hit
-from models.matching.second_look import Turned, exchanged, second_chance, turned
+from models.matching.second_look import TurnedLook, exchanged, second_chance, turned
 from models.parameters import TURNED_ODDS
 from station.counter.biometrics import Biometrics
 from station.domain.desk import FingerAdvice
@@ -27,6 +27,11 @@ class Verifier:
     def __init__(self, biometrics: Biometrics, rules: Matching) -> None:
         self._biometrics = biometrics
         self._rules = rules
+
+    @property
+    def calibration(self) -> Calibration:
+        """What scores are worth."""
+        return self._biometrics.calibration
 
     @property
     def threshold(self) -> float:
@@ -54,7 +59,7 @@ class Verifier:
         calibration, rate = self._biometrics.calibration, self._rules.fmr_verification
         ours = {int(f): t for f, t in live.fingers.items()}
         theirs = {int(f): t for f, t in reference.fingers.items()}
-        other_way: Turned | None = None
+        other_way: TurnedLook | None = None
         swapped: Mapping[int, int] = {}
         with self._biometrics.stopwatch.step("check"):
             face = None if live.face is None or reference.face is None else live.face.cosines(reference.face)
@@ -64,6 +69,8 @@ class Verifier:
                 other_way = turned(ours, theirs, calibration, rate)
             if other_way is None:
                 swapped = exchanged(ours, theirs, compared, calibration, rate)
+                if swapped and not self._explains(swapped, face, ours, theirs):
+                    swapped = {}
         if other_way is not None:
             fingers = other_way.scores
         results = []
@@ -86,6 +93,24 @@ class Verifier:
             exchanged=tuple((Finger(a), Finger(b)) for a, b in sorted(swapped.items())),
         )
         return tuple(results), advice
+
+    def _explains(
+        self,
+        swapped: Mapping[int, int],
+        face: Mapping[str, float] | None,
+        ours: Mapping[int, FingerTemplate],
+        theirs: Mapping[int, FingerTemplate],
+    ) -> bool:
+        """Whether the traveller would match with the fingers at the places that they look like, the face included.
+
+        Where not, the order of the fingers is no reason for what does not match, and nobody is asked about it first:
+        fingers of another person may resemble some of the record, a face beside them then says who stands there.
+        """
+        placed = {at: ours[finger] for finger, at in swapped.items()}
+        placed |= {f: t for f, t in ours.items() if f not in swapped and f not in placed and f in theirs}
+        again = scored({f: compare(t, theirs[f]) for f, t in placed.items()}, self._biometrics.calibration)
+        fused = fuse(face or None, again, self._biometrics.calibration)
+        return fused.matches(self._rules.fmr_verification)
 
     def search(self, live: Features, cancel: threading.Event) -> list[Hit]:
         """Everybody on this station, best first; candidates for a person to judge."""

@@ -92,7 +92,7 @@ class FacePair:
 
 
 @dataclass(frozen=True)
-class Difference:
+class ChipDifference:
     """A field in which the chip says something else than the page. printed, chip: the two readings."""
 
     field: str
@@ -151,7 +151,7 @@ class ChipEvidence:
     files: tuple[ChipFile, ...] = ()
     lines: tuple[str, ...] = ()  # of DG1
     details: ChipDetails = ChipDetails()
-    differences: tuple[Difference, ...] = ()
+    differences: tuple[ChipDifference, ...] = ()
     lists: TrustLists = TrustLists()
     faces: tuple[FacePair, ...] = ()
     substitution: Substitution | None = None

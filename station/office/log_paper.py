@@ -8,7 +8,7 @@ from datetime import datetime
 
 from station.domain.days import day_in_both, moment_in_both
 from station.domain.office import LogEntry, LogQuery
-from station.pdf import HEIGHT, WIDTH, Colour, Document, drawable, text_width
+from station.pdf import HEIGHT, WIDTH, Colour, PdfDocument, drawable, text_width
 
 LEFT, RIGHT, TOP, BOTTOM = 36.0, WIDTH - 36.0, 46.0, HEIGHT - 46.0
 SIZE, ROW = 7.0, 9.5
@@ -48,7 +48,7 @@ def list_json(station: str, query: LogQuery, entries: Sequence[LogEntry], checkp
 
 def list_pdf(station: str, query: LogQuery, entries: Sequence[LogEntry], checkpoint: str, at: datetime) -> bytes:
     """The same on A4."""
-    paper = Document(f"Audit log {station}")
+    paper = PdfDocument(f"Audit log {station}")
     paper.text(LEFT, TOP, "Audit log / Log audit", 14, bold=True)
     paper.text(RIGHT, TOP, station, 11, bold=True, colour=GREY, right=True)
     days = " - ".join(day_in_both(day) if day else "..." for day in (query.first_day, query.last_day))
@@ -74,7 +74,7 @@ def list_pdf(station: str, query: LogQuery, entries: Sequence[LogEntry], checkpo
     return paper.to_bytes()
 
 
-def _head(paper: Document, y: float) -> float:
+def _head(paper: PdfDocument, y: float) -> float:
     for name, x in COLUMNS:
         paper.text(LEFT + x, y, name, SIZE, bold=True)
     paper.line([(LEFT, y + 3), (RIGHT, y + 3)])

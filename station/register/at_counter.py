@@ -14,16 +14,16 @@ from station.store.session import Store
 from station.workflow.policy import Policy
 from station.workflow.stay_rules import CROSSING_ONLY, passport_needs
 from station.workflow.stays import (
-    Act,
     Arrival,
     Ban,
+    Consequence,
     Departure,
-    Finding,
-    Mark,
     OpenStay,
     Presence,
+    ProofOfEntry,
+    RollingWindow,
+    RuleFound,
     StayKind,
-    Window,
     arrival,
     days_left,
     days_over,
@@ -34,7 +34,7 @@ _NO_RULE = {StayKind.RESIDENT.value, StayKind.DIPLOMATIC.value}  # days under a 
 
 
 @dataclass(frozen=True)
-class Traveller:
+class AtCounter:
     """Who stands there: the identity, the document, and identities that the search found alike."""
 
     person: str
@@ -52,7 +52,7 @@ class StaysAtCounter:
     connected: bool = False  # there is a central; without one these are this station's crossings only
     clock: Callable[[], datetime] | None = None
 
-    def look(self, who: Traveller) -> RegisterAnswer:
+    def look(self, who: AtCounter) -> RegisterAnswer:
         """Every row of the table that applies, and what the officer is shown beside it. Reads; writes nothing."""
         today = self.today()
         with self.store.reading() as unit:
@@ -73,12 +73,12 @@ class StaysAtCounter:
         return (now - heard).total_seconds() / 86400.0 if self.connected and heard is not None else 0.0
 
     def _arrival(
-        self, who: Traveller, today: date, known: list[StayRecord], opened: list[StayRecord], deaf: float
+        self, who: AtCounter, today: date, known: list[StayRecord], opened: list[StayRecord], deaf: float
     ) -> Arrival:
         rules, stay = self.policy.stays, who.stay
         visa = self.policy.visas.get(stay.visa_class)
         left = None
-        if visa is not None and isinstance(visa.counted, Window):
+        if visa is not None and isinstance(visa.counted, RollingWindow):
             left = days_left(visa.counted, today, presences(known))
         return Arrival(
             today,
@@ -95,29 +95,31 @@ class StaysAtCounter:
             left_shown=stay.proof_day,
         )
 
-    def _departure(self, who: Traveller, today: date, opened: list[StayRecord]) -> Departure:
+    def _departure(self, who: AtCounter, today: date, opened: list[StayRecord]) -> Departure:
         return Departure(
             today,
             national=self.policy.stays.national(who.document.nationality),
             stays=tuple(_open(one, who.document) for one in opened),
-            mark=Mark.SHOWN if who.stay.proof_day is not None else Mark.NOTHING,
+            mark=ProofOfEntry.SHOWN if who.stay.proof_day is not None else ProofOfEntry.NOTHING,
             ban=_ban(who.listed),
             fees=self.policy.stays.fees,
         )
 
     def _answer(
         self,
-        who: Traveller,
+        who: AtCounter,
         today: date,
         opened: list[StayRecord],
-        found: tuple[Finding, ...],
+        found: tuple[RuleFound, ...],
         last: tuple[datetime, str] | None,
         since: datetime | None,
         heard: datetime | None,
     ) -> RegisterAnswer:
         rules, newest = self.policy.stays, opened[0] if opened else None
         receipt = dict(who.stay.proofs).get(RECEIPT, "")
-        fee = next((f.days * rules.fees.a_day for f in found if f.act is Act.FEE and rules.fees is not None), None)
+        fee = next(
+            (f.days * rules.fees.a_day for f in found if f.act is Consequence.FEE and rules.fees is not None), None
+        )
         acts = {f.act for f in found}
         over = days_over(newest.last_day, today) if newest is not None else 0
         counted = newest is not None and newest.arrived_on is not None
@@ -136,7 +138,7 @@ class StaysAtCounter:
             since=since,
             heard_at=heard,
             alone=not self.connected,
-            asks_proof=Act.ASK_PROOF in acts or bool(entry or shown) or _overdue(found),
+            asks_proof=Consequence.ASK_PROOF in acts or bool(entry or shown) or _overdue(found),
             asks_receipt=fee is not None,
             proof=who.stay.proof,
             proof_day=who.stay.proof_day,
@@ -144,7 +146,7 @@ class StaysAtCounter:
         )
 
 
-def _overdue(found: tuple[Finding, ...]) -> bool:
+def _overdue(found: tuple[RuleFound, ...]) -> bool:
     return any(f.code == "departure_missing_overdue" for f in found)
 
 

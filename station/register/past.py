@@ -20,7 +20,7 @@ PAGE = 50
 MOST_CROSSINGS = 200  # of one person
 
 
-class SearchTooShort(StationError):
+class PastSearchTooShort(StationError):
     code = "search_needs_two"
 
 
@@ -44,11 +44,11 @@ class PastTravellers:
         """People whose names hold the words that were typed, or whose document has a number that begins so; a page of
         50. after: `more` of the page before. That it was asked is in the log, without the words.
 
-        Raises NotAllowed, SearchTooShort.
+        Raises NotAllowed, PastSearchTooShort.
         """
         self._still_allowed()
         if len(fold(typed).replace(" ", "")) < SHORTEST:
-            raise SearchTooShort
+            raise PastSearchTooShort
         with self.store.unit() as unit:
             page = who.search(unit, typed, PAGE, after)
             self._audit(unit, Act.RECORDS_SEARCHED, self.session.id, {"found": len(page.travellers)})

@@ -25,7 +25,7 @@ from station.road.watchdog import Watchdog
 from station.wire import transfer
 from station.wire.errors import CentralError, CentralGarbled, CentralRefused, CentralUnreachable
 from station.wire.failures import named
-from station.wire.pulled import Clock, Cursor, Page, Pulled
+from station.wire.pulled import Clock, Cursor, Pulled, PulledPage
 from station.wire.said import UNSAID, Said
 from station.wire.settings import CentralSettings
 
@@ -196,7 +196,7 @@ class CentralClient:
             connection.execute(_ADD_CHECKPOINT, values)
             connection.commit()
 
-    def pull(self, cursor: Cursor | None, limit: int = 500) -> Page:
+    def pull(self, cursor: Cursor | None, limit: int = 500) -> PulledPage:
         """What the agency has for this station after `cursor`, in its order, without gaps.
 
         An empty page means: nothing new. None can appear behind the cursor later: the agency's writers take turns.
@@ -209,7 +209,7 @@ class CentralClient:
             connection.rollback()
         pulled = tuple(self._whole(row) for row in rows)
         last = pulled[-1] if pulled else None
-        return Page(pulled, Cursor(self._epoch, last.xid, last.seq) if last else after, fresh, self._post)
+        return PulledPage(pulled, Cursor(self._epoch, last.xid, last.seq) if last else after, fresh, self._post)
 
     def heads(self) -> list[bytes]:
         """The agency's signed heads for this station, its post and everybody (station.wire.heads)."""
@@ -378,4 +378,4 @@ def _pulled(row: Row[Any], body: bytes) -> Pulled:
 
 ClientFactory = Callable[[], CentralClient]
 
-__all__ = ["CentralClient", "ClientFactory", "Clock", "Cursor", "Page", "Pulled"]
+__all__ = ["CentralClient", "ClientFactory", "Clock", "Cursor", "Pulled", "PulledPage"]

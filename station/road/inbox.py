@@ -14,7 +14,7 @@ from station.domain import foreign
 from station.domain.audit import Act, AuditEvent, Detail
 from station.errors import StationError
 from station.road import stream_proof
-from station.road.client import Clock, Cursor, Page, Pulled
+from station.road.client import Clock, Cursor, Pulled, PulledPage
 from station.store import audit_log, meta, outbox, pulled
 from station.store.errors import RecordMissing
 from station.store.session import Store, Unit
@@ -75,7 +75,7 @@ class StoreInbox:
             return None
         return Cursor(epoch, xid, seq)
 
-    def apply(self, page: Page) -> None:
+    def apply(self, page: PulledPage) -> None:
         """One transaction: everything of this page that is believed, and the new place.
 
         A new life of the agency's database (`page.fresh`) needs nothing special: versions only ever go forward, and

@@ -30,7 +30,7 @@ NATION_KEYS = ("nationality", "kewarganegaraan")
 
 
 @dataclass(frozen=True)
-class Traveller:
+class Screened:
     name: str
     birth: Birth | None = None
     nationality: str = ""
@@ -75,7 +75,7 @@ def measure(
             missed.append(pair)
     with_birth = without = dated = 0
     for stranger in strangers:
-        bare = _alarms(index, Traveller(stranger.name, None, stranger.nationality), took)
+        bare = _alarms(index, Screened(stranger.name, None, stranger.nationality), took)
         without += bool(bare)
         if stranger.birth is not None:
             dated += 1
@@ -104,7 +104,7 @@ def measure(
     }
 
 
-def _alarms(index: NameIndex, traveller: Traveller, took: list[float]) -> dict[str, str]:
+def _alarms(index: NameIndex, traveller: Screened, took: list[float]) -> dict[str, str]:
     """The entries shown for this traveller, with the name that was found; how long it took is noted."""
     start = time.perf_counter()
     hits = index.screen(traveller.name, traveller.birth, traveller.nationality, limit=100)
@@ -121,7 +121,7 @@ def _pairs(path: Path) -> list[dict[str, str]]:
     return [{str(key): str(value) for key, value in one.items()} for one in found]
 
 
-def _strangers(path: Path) -> list[Traveller]:
+def _strangers(path: Path) -> list[Screened]:
     text = path.read_text("utf-8-sig")
     if text.lstrip().startswith("["):
         return _all(json.loads(text))
@@ -141,11 +141,11 @@ def _strangers(path: Path) -> list[Traveller]:
     return _all(lines)
 
 
-def _all(found: Iterable[Any]) -> list[Traveller]:
+def _all(found: Iterable[Any]) -> list[Screened]:
     return [traveller for one in found if (traveller := _traveller(one)).name]
 
 
-def _traveller(one: Any) -> Traveller:
+def _traveller(one: Any) -> Screened:
     """From a name, a name and a date in a list, or an object with any of the usual keys; a line may end in a date."""
     if isinstance(one, list | tuple):
         one = {"name": str(one[0]) if one else "", "birth": str(one[1]) if len(one) > 1 else ""}
@@ -154,12 +154,12 @@ def _traveller(one: Any) -> Traveller:
         for separator in ("\t", "|", ";", ","):
             front, _, end = name.rpartition(separator)
             if front and (birth := Birth.of(end)) is not None:
-                return Traveller(front.strip(), birth)
-        return Traveller(name.strip())
+                return Screened(front.strip(), birth)
+        return Screened(name.strip())
     name = _first(one, NAME_KEYS) or " ".join(
         filter(None, (_first(one, ("surname", "last_name")), _first(one, ("given_names", "given", "first_name"))))
     )
-    return Traveller(name, Birth.of(_first(one, BIRTH_KEYS)), _first(one, NATION_KEYS))
+    return Screened(name, Birth.of(_first(one, BIRTH_KEYS)), _first(one, NATION_KEYS))
 
 
 def _first(one: Mapping[str, Any], keys: Iterable[str]) -> str:

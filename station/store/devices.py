@@ -33,7 +33,7 @@ class StoredCalibration:
 
 
 @dataclass(frozen=True)
-class DeviceEvent:
+class DeviceEventRow:
     serial: str
     at: datetime
     kind: str  # "plugged", "unplugged", "fault", "self_test", "bench_setting" ...
@@ -111,7 +111,7 @@ def calibration_history(unit: Unit, serial: str) -> list[StoredCalibration]:
     return [_calibration(row) for row in rows]
 
 
-def add_event(unit: Unit, event: DeviceEvent) -> None:
+def add_event(unit: Unit, event: DeviceEventRow) -> None:
     unit.connection.execute(
         device_events.insert().values(
             serial=event.serial, at=event.at.isoformat(), kind=event.kind, detail=event.detail
@@ -119,7 +119,7 @@ def add_event(unit: Unit, event: DeviceEvent) -> None:
     )
 
 
-def history(unit: Unit, serial: str, limit: int = 100) -> list[DeviceEvent]:
+def history(unit: Unit, serial: str, limit: int = 100) -> list[DeviceEventRow]:
     """Newest first."""
     rows = unit.connection.execute(
         select(device_events)
@@ -127,14 +127,14 @@ def history(unit: Unit, serial: str, limit: int = 100) -> list[DeviceEvent]:
         .order_by(device_events.c.number.desc())
         .limit(limit)
     )
-    return [DeviceEvent(r.serial, datetime.fromisoformat(r.at), r.kind, r.detail) for r in rows]
+    return [DeviceEventRow(r.serial, datetime.fromisoformat(r.at), r.kind, r.detail) for r in rows]
 
 
-def newest_event(unit: Unit, serial: str, kind: str) -> DeviceEvent | None:
+def newest_event(unit: Unit, serial: str, kind: str) -> DeviceEventRow | None:
     row = unit.connection.execute(
         select(device_events)
         .where(device_events.c.serial == serial, device_events.c.kind == kind)
         .order_by(device_events.c.number.desc())
         .limit(1)
     ).first()
-    return None if row is None else DeviceEvent(row.serial, datetime.fromisoformat(row.at), row.kind, row.detail)
+    return None if row is None else DeviceEventRow(row.serial, datetime.fromisoformat(row.at), row.kind, row.detail)

@@ -29,7 +29,7 @@ SPOOL, CENTRAL, COUNTER = "spool", "central", "tpm"  # what was ahead
 _AUTH_BYTES = 32
 
 
-class Counter(Protocol):
+class RisingCounter(Protocol):
     """Rises and never falls, outside of the disk: station.vault.tpm.Tpm."""
 
     def there(self) -> bool: ...
@@ -97,7 +97,7 @@ def compare(unit: Unit, held: tuple[int, bytes, bytes] | None) -> None:
     note(unit, CENTRAL, {"size": here, "central": size})
 
 
-def meet_counter(store: Store, counter: Counter) -> None:
+def meet_counter(store: Store, counter: RisingCounter) -> None:
     """At the start, before anything else: a counter that stands above what this database knows has seen a later one.
 
     Where the machine has a TPM and no counter yet, one begins. A TPM that is gone, or a counter that is, or that is
@@ -128,7 +128,7 @@ def meet_counter(store: Store, counter: Counter) -> None:
     step_counter(store, counter)
 
 
-def step_counter(store: Store, counter: Counter) -> None:
+def step_counter(store: Store, counter: RisingCounter) -> None:
     """One further: every copy of the database from before is older from now on. First the database, then the TPM: a
     stop in between leaves the database ahead, which is no copy."""
     with store.reading() as unit:
@@ -150,7 +150,7 @@ def _unknown(unit: Unit) -> None:
     note(unit, COUNTER, {"counter": "unknown"})
 
 
-def _begin(store: Store, counter: Counter) -> None:
+def _begin(store: Store, counter: RisingCounter) -> None:
     auth = os.urandom(_AUTH_BYTES)
     value = counter.new_counter(auth)
     store.write(lambda unit: meta.put(unit, _COUNTED, _packed(auth, value)))

@@ -34,7 +34,7 @@ LONGEST_HEADER = 1024  # octets; the one that is written here has some 250
 
 
 @dataclass(frozen=True)
-class Header:
+class EnvelopeHeader:
     suite: str
     identity: bytes
     nonce: bytes
@@ -49,7 +49,7 @@ class Sealed:
 
 @dataclass(frozen=True)
 class Parts:
-    header: Header
+    header: EnvelopeHeader
     header_octets: bytes
     agency_key: str  # hybrid.key_id of the agency's public key
     signer: str  # hybrid.key_id of the station's public key
@@ -107,7 +107,7 @@ def parts(envelope: bytes) -> Parts:
         sealed_key = envelope[start : start + key_length]
         ciphertext = envelope[start + key_length : -signing.SIGNATURE_BYTES]
         fields = foreign.record(header_octets, {"identity", "nonce", "suite"}, size=LONGEST_HEADER)
-        header = Header(
+        header = EnvelopeHeader(
             foreign.text(fields["suite"], 100),
             foreign.octets(fields["identity"]),
             foreign.octets(fields["nonce"]),

@@ -26,7 +26,7 @@ from station.domain import foreign
 from station.vault import signing
 from station.vault.signing import SIGNATURE_BYTES, Signer
 from station.wire.errors import BadBundle
-from station.wire.pulled import Cursor, Page, Pulled
+from station.wire.pulled import Cursor, Pulled, PulledPage
 
 _TO_CENTRAL = b"BPB1"
 _TO_STATION = b"BPA1"
@@ -74,10 +74,10 @@ class Outbound:
 
 
 @dataclass(frozen=True)
-class Answer:
+class BundleAnswer:
     """What central has for a station."""
 
-    page: Page
+    page: PulledPage
     held: tuple[int, bytes] | None  # size and root of the largest checkpoint of its log that central believes
 
 
@@ -118,7 +118,7 @@ def claimed_station(path: Path) -> str:
     return claimed if isinstance(claimed, str) and claimed.isprintable() else ""
 
 
-def write_answer(path: Path, station: str, answer: Answer, signer: Signer) -> None:
+def write_answer(path: Path, station: str, answer: BundleAnswer, signer: Signer) -> None:
     """Write what central has for a station; `signer` is the agency. Raises BadBundle (`bundle_unwritable`)."""
     page = answer.page
     head = {
@@ -136,7 +136,7 @@ def write_answer(path: Path, station: str, answer: Answer, signer: Signer) -> No
     _write(path, _TO_STATION, head, (r.body for r in page.rows), signer)
 
 
-def read_answer(path: Path, agency_signing: bytes, station: str) -> Answer:
+def read_answer(path: Path, agency_signing: bytes, station: str) -> BundleAnswer:
     """The answer, if the agency wrote it for this station; raises BadBundle (also `bundle_not_for_us`)."""
     head = _head(path, _TO_STATION, [agency_signing])
     if head.get("station") != station:
@@ -149,8 +149,8 @@ def read_answer(path: Path, agency_signing: bytes, station: str) -> Answer:
             _parse_head(file, _TO_STATION)
             rows.extend(_pulled(file, fields) for fields in foreign.items(head["rows"], MOST_ROWS))
         proofs = tuple(foreign.octets(proof) for proof in foreign.items(head["heads"], 100))
-        page = Page(tuple(rows), cursor, foreign.truth(head["fresh"]), foreign.text(head["post"], 200), proofs)
-        return Answer(page, None if head["held"] is None else _held(head["held"]))
+        page = PulledPage(tuple(rows), cursor, foreign.truth(head["fresh"]), foreign.text(head["post"], 200), proofs)
+        return BundleAnswer(page, None if head["held"] is None else _held(head["held"]))
     except ValueError as error:
         raise BadBundle("the head of the answer is no head", code="bundle_damaged") from error
 
@@ -282,7 +282,7 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
 
 
 __all__ = [
-    "Answer",
+    "BundleAnswer",
     "LogPoint",
     "Outbound",
     "Parcel",

@@ -23,7 +23,7 @@ _MAGIC = b"BEV1"
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedEvidence:
     """A record of another station, opened."""
 
     kind: str
@@ -56,7 +56,7 @@ def reseal(delivery: Delivery, agency_private: bytes, recipient_public: bytes) -
     return b"".join((_MAGIC, struct.pack(">HH", len(head), len(sealed)), head, sealed, delivery.body))
 
 
-def open_resealed(body: bytes, recipient_private: bytes) -> Opened:
+def open_resealed(body: bytes, recipient_private: bytes) -> OpenedEvidence:
     """Raises CentralRefused (`pull_forged`)."""
     try:
         magic, head_length, key_length = struct.unpack_from(">4sHH", body)
@@ -69,4 +69,4 @@ def open_resealed(body: bytes, recipient_private: bytes) -> Opened:
         raise CentralRefused("evidence that does not open", code="pull_forged") from error
     if magic != _MAGIC:
         raise CentralRefused("evidence of another form", code="pull_forged")
-    return Opened(kind, station, record, payload)
+    return OpenedEvidence(kind, station, record, payload)

@@ -38,7 +38,7 @@ class Pulled:
 
 
 @dataclass(frozen=True)
-class Page:
+class PulledPage:
     """Rows in order, and where to go on. `fresh`: the cursor was of another life, everything comes again."""
 
     rows: tuple[Pulled, ...]

@@ -9,7 +9,7 @@ from station.domain.outcome import Candidate, CaseReason, Comparison, Modality, 
 
 
 @dataclass(frozen=True)
-class Finding:
+class CheckOutcome:
     """What the check step came to."""
 
     case: CaseReason | None
@@ -28,7 +28,7 @@ def find(
     person: str | None,
     candidate_threshold: float,
     watchlist: Sequence[Candidate] = (),
-) -> Finding:
+) -> CheckOutcome:
     """Decide what follows.
 
     Args:
@@ -40,9 +40,9 @@ def find(
     strong = [c for c in candidates if c.score >= candidate_threshold and c.person != person]
     other = max(strong, key=lambda c: c.score, default=None)
     if watchlist:
-        return Finding(CaseReason.WATCHLIST, max(watchlist, key=lambda c: c.score))
+        return CheckOutcome(CaseReason.WATCHLIST, max(watchlist, key=lambda c: c.score))
     if fused is not None and fused.outcome is Outcome.NO_MATCH:
-        return Finding(CaseReason.FUSED_NO_MATCH, other)
+        return CheckOutcome(CaseReason.FUSED_NO_MATCH, other)
     if other is not None:
-        return Finding(CaseReason.OTHER_CANDIDATE, other)
-    return Finding(None, None)
+        return CheckOutcome(CaseReason.OTHER_CANDIDATE, other)
+    return CheckOutcome(None, None)

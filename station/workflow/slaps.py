@@ -52,7 +52,7 @@ def left_open(taken: Collection[Finger], missing: Collection[Finger]) -> Finger 
 
 
 @dataclass(frozen=True)
-class SlapAttempt(Generic[T]):
+class SlapScores(Generic[T]):
     """One capture of one slap: NFIQ 2 by finger, for those that came."""
 
     number: int
@@ -71,14 +71,14 @@ class SlapTask(Generic[T]):
     asked: tuple[Finger, ...]
     thresholds: Mapping[Finger, int]
     limit: int
-    attempts: list[SlapAttempt[T]] = field(default_factory=list)
+    attempts: list[SlapScores[T]] = field(default_factory=list)
 
-    def add(self, scores: Mapping[Finger, int], capture: T) -> SlapAttempt[T]:
-        attempt = SlapAttempt(len(self.attempts) + 1, scores, capture)
+    def add(self, scores: Mapping[Finger, int], capture: T) -> SlapScores[T]:
+        attempt = SlapScores(len(self.attempts) + 1, scores, capture)
         self.attempts.append(attempt)
         return attempt
 
-    def passed(self, attempt: SlapAttempt[T]) -> bool:
+    def passed(self, attempt: SlapScores[T]) -> bool:
         """Every finger that was asked for came and is good enough."""
         return all(f in attempt.scores and passes(attempt.scores[f], self.thresholds[f]) for f in self.asked)
 
@@ -90,11 +90,11 @@ class SlapTask(Generic[T]):
     def finished(self) -> bool:
         return self.sufficient or len(self.attempts) >= self.limit
 
-    def best(self) -> SlapAttempt[T] | None:
+    def best(self) -> SlapScores[T] | None:
         """The first by (index, middle, ring, little), or (right, left) of thumbs, strictly one after the other; the
         latest of equals, which the profile leaves open. One that passed comes before one that did not."""
 
-        def order(attempt: SlapAttempt[T]) -> tuple[bool, tuple[int, ...], int]:
+        def order(attempt: SlapScores[T]) -> tuple[bool, tuple[int, ...], int]:
             ranks = tuple(rank(attempt.scores[f]) if f in attempt.scores else ABSENT for f in self.asked)
             return self.passed(attempt), ranks, attempt.number
 

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta, timezone
 from enum import Enum
 
 from station.domain.visit import Document, Purpose
-from station.workflow.stays import Fees, NoStay, PerEntry, Rule, StayKind, Until, Window
+from station.workflow.stays import Fees, NoStay, PerEntry, RollingWindow, Rule, StayKind, Until
 
 _ZONE = re.compile(r"[+-](0\d|1[0-4]):[0-5]\d")
 OWN = "own"  # name of the nationality list that means the state's own people
@@ -178,6 +178,6 @@ def rule_of(
         case "per_entry", int():
             return PerEntry(days, first_day_counts, extensions, most)
         case "window", int() if window > days:
-            return Window(days, window)
+            return RollingWindow(days, window)
         case _:
             raise ValueError(f"no rule {name!r} of {days} days")

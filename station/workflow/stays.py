@@ -29,7 +29,7 @@ class PerEntry:
 
 
 @dataclass(frozen=True)
-class Window:
+class RollingWindow:
     """At most `days` of presence in any `window` days; entry and exit both count (Schengen: 90 in 180)."""
 
     days: int
@@ -46,7 +46,7 @@ class NoStay:
     """A crossing without a last day: own nationals, diplomats whose stay another ministry grants."""
 
 
-Rule = PerEntry | Window | Until | NoStay
+Rule = PerEntry | RollingWindow | Until | NoStay
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Presence:
     counts: bool = True
 
 
-def days_used(rule: Window, presences: Iterable[Presence], on: date) -> int:
+def days_used(rule: RollingWindow, presences: Iterable[Presence], on: date) -> int:
     """Days of presence in the window that ends with `on`, open stays counted up to `on`; each day once."""
     first = on - DAY * (rule.window - 1)
     spans = sorted(
@@ -146,7 +146,7 @@ class Ban(Enum):
     CANDIDATE = "candidate"  # a name or a face only
 
 
-class Act(Enum):
+class Consequence(Enum):
     """What the counter does; the later one outweighs the earlier."""
 
     GO_ON = "go_on"
@@ -162,16 +162,16 @@ class Act(Enum):
     STOP = "stop"
 
 
-WEIGHT = {act: place for place, act in enumerate(Act)}
+WEIGHT = {act: place for place, act in enumerate(Consequence)}
 
 
 @dataclass(frozen=True)
-class Finding:
+class RuleFound:
     """One row of the table that applies: a stable `code` for words, the act, and what the sentence needs."""
 
     row: int
     code: str
-    act: Act
+    act: Consequence
     stay: str = ""
     day: date | None = None
     days: int = 0
@@ -204,55 +204,55 @@ class Arrival:
     left_shown: date | None = None  # the day of the departure that is missing, as the traveller proved it
 
 
-def arrival(facts: Arrival) -> tuple[Finding, ...]:
+def arrival(facts: Arrival) -> tuple[RuleFound, ...]:
     """Every row that applies, the heaviest first; a single `clear` where none does."""
     deaf = facts.heard_days_ago > facts.may_be_deaf_days
     found = [finding for stay in facts.stays for finding in _left_open(stay, facts, deaf)]
     if not facts.national:
         found += _entitled(facts)
     if facts.ban is Ban.NUMBER:
-        found.append(Finding(9, "entry_ban", Act.STOP))
+        found.append(RuleFound(9, "entry_ban", Consequence.STOP))
     elif facts.ban is Ban.CANDIDATE:
-        found.append(Finding(10, "entry_ban_candidate", Act.REFER))
+        found.append(RuleFound(10, "entry_ban_candidate", Consequence.REFER))
     if deaf:
-        found.append(Finding(12, "register_incomplete", Act.SHOW, days=int(facts.heard_days_ago)))
+        found.append(RuleFound(12, "register_incomplete", Consequence.SHOW, days=int(facts.heard_days_ago)))
     return _ranked(found)
 
 
-def _left_open(stay: OpenStay, facts: Arrival, deaf: bool) -> list[Finding]:
+def _left_open(stay: OpenStay, facts: Arrival, deaf: bool) -> list[RuleFound]:
     """Rows 2 to 5 and 11: somebody arrives whom the register has in the country."""
     if facts.national:
-        return [Finding(11, "national_with_foreign_stay", Act.SUPERVISOR, stay.id)]
+        return [RuleFound(11, "national_with_foreign_stay", Consequence.SUPERVISOR, stay.id)]
     if not stay.same_nationality:
-        return [Finding(5, "two_nationalities", Act.SUPERVISOR, stay.id, stay.last_day)]
-    found = [] if stay.same_document else [Finding(4, "document_renewed", Act.LINK_DOCUMENTS, stay.id)]
+        return [RuleFound(5, "two_nationalities", Consequence.SUPERVISOR, stay.id, stay.last_day)]
+    found = [] if stay.same_document else [RuleFound(4, "document_renewed", Consequence.LINK_DOCUMENTS, stay.id)]
     if facts.left_shown is not None:
         late = days_over(stay.last_day, facts.left_shown)
-        code, act = ("departure_shown_late", Act.REFER) if late else ("departure_shown", Act.SHOW)
-        return [*found, Finding(3 if late else 2, code, act, stay.id, facts.left_shown, late)]
+        code, act = ("departure_shown_late", Consequence.REFER) if late else ("departure_shown", Consequence.SHOW)
+        return [*found, RuleFound(3 if late else 2, code, act, stay.id, facts.left_shown, late)]
     over = days_over(stay.last_day, facts.today)
     if over:
-        act = Act.ASK_PROOF if deaf else Act.REFER
-        found.append(Finding(3, "departure_missing_overdue", act, stay.id, stay.last_day, over))
+        act = Consequence.ASK_PROOF if deaf else Consequence.REFER
+        found.append(RuleFound(3, "departure_missing_overdue", act, stay.id, stay.last_day, over))
     else:
-        found.append(Finding(2, "departure_missing", Act.ASK_PROOF, stay.id, stay.last_day))
+        found.append(RuleFound(2, "departure_missing", Consequence.ASK_PROOF, stay.id, stay.last_day))
     return found
 
 
-def _entitled(facts: Arrival) -> list[Finding]:
+def _entitled(facts: Arrival) -> list[RuleFound]:
     """Rows 6 to 8: what class and passport allow."""
     found = []
     if facts.days_left == 0:
-        found.append(Finding(6, "no_day_left", Act.REFER))
+        found.append(RuleFound(6, "no_day_left", Consequence.REFER))
     if not facts.entitled:
-        found.append(Finding(7, "not_entitled", Act.OFFER_CLASSES))
+        found.append(RuleFound(7, "not_entitled", Consequence.OFFER_CLASSES))
     needed = max((day for day in (facts.passport_needs, facts.last_day) if day is not None), default=None)
     if facts.passport_until is not None and needed is not None and facts.passport_until < needed:
-        found.append(Finding(8, "passport_too_short", Act.REFER, day=needed))
+        found.append(RuleFound(8, "passport_too_short", Consequence.REFER, day=needed))
     return found
 
 
-class Mark(Enum):
+class ProofOfEntry(Enum):
     """What proves an entry that the register does not have."""
 
     NOTHING = "nothing"
@@ -266,38 +266,38 @@ class Departure:
     today: date
     national: bool = False
     stays: tuple[OpenStay, ...] = ()
-    mark: Mark = Mark.NOTHING
+    mark: ProofOfEntry = ProofOfEntry.NOTHING
     ban: Ban = Ban.NONE
     fees: Fees | None = None
 
 
-def departure(facts: Departure) -> tuple[Finding, ...]:
+def departure(facts: Departure) -> tuple[RuleFound, ...]:
     """Every row that applies, the heaviest first."""
-    found: list[Finding] = []
+    found: list[RuleFound] = []
     if facts.ban is not Ban.NONE:
         code = "exit_ban" if facts.ban is Ban.NUMBER else "exit_ban_candidate"
-        found.append(Finding(8, code, Act.STOP if facts.ban is Ban.NUMBER else Act.REFER))
+        found.append(RuleFound(8, code, Consequence.STOP if facts.ban is Ban.NUMBER else Consequence.REFER))
     if facts.national:
         return _ranked(found)
     if not facts.stays:
-        if facts.mark is Mark.SHOWN:
-            found.append(Finding(5, "entry_shown", Act.OPEN_AND_CLOSE))
+        if facts.mark is ProofOfEntry.SHOWN:
+            found.append(RuleFound(5, "entry_shown", Consequence.OPEN_AND_CLOSE))
         else:
-            found.append(Finding(6, "entry_unrecorded", Act.REFER))
+            found.append(RuleFound(6, "entry_unrecorded", Consequence.REFER))
         return _ranked(found)
     latest = max(facts.stays, key=lambda stay: (stay.arrived, stay.id))
     found += [
-        Finding(7, "earlier_stay_open", Act.ASK_PROOF, stay.id, stay.last_day)
+        RuleFound(7, "earlier_stay_open", Consequence.ASK_PROOF, stay.id, stay.last_day)
         for stay in facts.stays
         if stay is not latest
     ]
     if not latest.same_document:
-        found.append(Finding(11, "document_renewed", Act.LINK_DOCUMENTS, latest.id))
+        found.append(RuleFound(11, "document_renewed", Consequence.LINK_DOCUMENTS, latest.id))
     found.append(_closing(latest, facts))
     return _ranked(found)
 
 
-def _closing(stay: OpenStay, facts: Departure) -> Finding:
+def _closing(stay: OpenStay, facts: Departure) -> RuleFound:
     by_kind = {
         StayKind.RESIDENT: (9, "away_until"),
         StayKind.EXIT_ONLY: (10, "permit_ends"),
@@ -306,19 +306,19 @@ def _closing(stay: OpenStay, facts: Departure) -> Finding:
     }
     if stay.kind in by_kind:
         row, code = by_kind[stay.kind]
-        return Finding(row, code, Act.CLOSE, stay.id, stay.last_day)
+        return RuleFound(row, code, Consequence.CLOSE, stay.id, stay.last_day)
     over = days_over(stay.last_day, facts.today)
     if not over:
         row = 13 if stay.kind is StayKind.BORDER_PASS else 1
-        return Finding(row, "in_time", Act.CLOSE, stay.id, stay.last_day)
+        return RuleFound(row, "in_time", Consequence.CLOSE, stay.id, stay.last_day)
     if facts.fees is not None and over in facts.fees.undecided:
-        return Finding(3, "overstay_undecided", Act.REFER, stay.id, stay.last_day, over)
+        return RuleFound(3, "overstay_undecided", Consequence.REFER, stay.id, stay.last_day, over)
     if facts.fees is not None and over <= facts.fees.most:
-        return Finding(2, "overstay_fee", Act.FEE, stay.id, stay.last_day, over)
-    return Finding(4, "overstay_long", Act.REFER, stay.id, stay.last_day, over)
+        return RuleFound(2, "overstay_fee", Consequence.FEE, stay.id, stay.last_day, over)
+    return RuleFound(4, "overstay_long", Consequence.REFER, stay.id, stay.last_day, over)
 
 
-def _ranked(found: Sequence[Finding]) -> tuple[Finding, ...]:
+def _ranked(found: Sequence[RuleFound]) -> tuple[RuleFound, ...]:
     if not found:
-        return (Finding(1, "clear", Act.GO_ON),)
+        return (RuleFound(1, "clear", Consequence.GO_ON),)
     return tuple(sorted(found, key=lambda finding: -WEIGHT[finding.act]))

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
-from drivers.emulated.authority import Authority
+from drivers.emulated.authority import MakersAuthority
 from drivers.emulated.sbi import EmulatedSbi
 from drivers.emulated.sbi_seal import PLAIN, finger_record
 from drivers.finger.sbi import SbiClient
@@ -42,7 +42,7 @@ def records_of() -> dict[str, bytes]:
 
 @pytest.fixture
 def service() -> Iterator[EmulatedSbi]:
-    with EmulatedSbi(Authority("Adopter"), "TEN-1") as made:
+    with EmulatedSbi(MakersAuthority("Adopter"), "TEN-1") as made:
         yield made
 
 

@@ -23,7 +23,7 @@ from pathlib import Path
 from drivers.card.source import PcscSource
 from drivers.emulated.passport import EmulatedPassport, Traits, with_traits
 from drivers.emulated.vpcd import VpcdCard
-from station.counter.chip_faces import ChipFaces
+from station.counter.chip_faces import FacesOfChip
 from station.counter.chip_reader import ChipReader
 from station.counter.trust import Trust, TrustLibrary
 from station.domain.chip import ChipResult, TrustLists
@@ -42,7 +42,7 @@ WAYS = {
 }
 
 
-class NoFaces(ChipFaces):
+class NoFaces(FacesOfChip):
     """What is measured is the chip, not the network that compares faces."""
 
     def __init__(self) -> None:

@@ -30,7 +30,7 @@ from models.matching.gallery import Gallery, Prepared
 from models.matching.projection import WIDTH, Projection, codes
 from models.matching.rows import pack
 from models.types import Minutiae
-from station.agency.sharded_search import Answer, ShardedSearch, search_here, shards_in
+from station.agency.sharded_search import ShardAnswer, ShardedSearch, search_here, shards_in
 from tests.load.search_cluster import ONE_THREAD, SearchCluster
 
 POOL = 200  # prints that are really drawn; the others are varied copies
@@ -91,7 +91,7 @@ class Crowd:
         return vector / np.linalg.norm(vector)
 
 
-def timed(search: Callable[[int], Answer], count: int) -> tuple[list[float], list[Answer]]:
+def timed(search: Callable[[int], ShardAnswer], count: int) -> tuple[list[float], list[ShardAnswer]]:
     seconds, answers = [], []
     for number in range(count):
         started = time.perf_counter()

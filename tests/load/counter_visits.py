@@ -23,7 +23,7 @@ import psutil
 
 from station import assembly, logs, rehearsal
 from station.cli.journey import FACE_SECONDS, Journey, invent
-from station.cli.people import Person
+from station.cli.people import EnrolledPerson
 from station.config import Config
 from station.road.client import CentralClient
 from station.road.sync import Sync
@@ -105,7 +105,7 @@ class Bench:
         )
         self._process = psutil.Process()
 
-    def block(self, series: Series, visits: list[tuple[Person, int]], sending: bool) -> None:
+    def block(self, series: Series, visits: list[tuple[EnrolledPerson, int]], sending: bool) -> None:
         """Make `visits` while the backlog drains, or while it waits."""
         if sending:
             self._sending.set()
@@ -177,7 +177,7 @@ def measure(
         logs.stop(handler)
 
 
-def _measured(bench: Bench, travellers: list[Person], waiting: int, visits: int) -> dict[str, Any]:
+def _measured(bench: Bench, travellers: list[EnrolledPerson], waiting: int, visits: int) -> dict[str, Any]:
     journey = bench.journey
     for person in travellers:
         journey.enrol(person)

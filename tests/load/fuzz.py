@@ -7,8 +7,10 @@ refuse with an error of its own kind; anything else is a finding, as is one that
 from __future__ import annotations
 
 import argparse
+import base64
 import hashlib
 import json
+import logging
 import os
 import random
 import struct
@@ -22,25 +24,41 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import cv2
+import numpy as np
+
 import resources
+from drivers.finger.rectify import BadRectification, Rectification
+from models.document import codes
+from models.document.chip import certificate, lists, seal, seal_nc
+from models.errors import BiometricError
+from models.exchange import an_itl, iso_records
+from models.matching.calibration import DEFAULT_FILE, Calibration
+from models.standards.ber import BadEncoding
+from models.standards.key_info import Unsupported
 from station.agency import desk
+from station.cli import scrubbed
+from station.counter.trust import assemble
 from station.domain.audit import AuditEvent
 from station.domain.calibration import BadCertificate, Certificate
+from station.domain.camera_bench import CameraSetting
 from station.domain.case import Case
 from station.domain.visit import Visit
 from station.domain.watchlist import WatchEntry
 from station.errors import StationError
-from station.office import proof_file
+from station.office import exchange, proof_file
 from station.road.pulled_officers import SentOfficer
 from station.store import record
 from station.vault import envelope, erasure, hybrid, identity, note
 from station.vault.signing import Ed25519Signer
-from station.wire import bundle, evidence, heads, receipts
+from station.wire import bundle, evidence, heads, receipts, trust_list, watch_files
 from station.wire.delivery import Delivery, record_identity
-from station.wire.pulled import Cursor, Page, Pulled
+from station.wire.pulled import Cursor, Pulled, PulledPage
 from station.wire.said import Said
+from station.wire.trust_list import ListKind, TrustList
 from station.workflow import policy
 from tests.rig import visits
+from tests.rig.issuer import State
 
 PROOF = b'[{"leaf":"AA==","number":1,"path":[],"checkpoint":"a"}]'
 SLOW = 1.0  # seconds that no input of this size may take
@@ -109,7 +127,10 @@ def targets() -> dict[str, Target]:
     bundle.write_outbound(path, bundle.Outbound("CGK-1", "demo", Cursor(name, 0, 1), 1), [parcel], signer)
     out_head = path.read_bytes()[8 : 8 + struct.unpack(">I", path.read_bytes()[4:8])[0]]
     bundle.write_answer(
-        path, "CGK-1", bundle.Answer(Page((row,), Cursor(name, 0, 1), False, "CGK", ()), (1, bytes(32))), signer
+        path,
+        "CGK-1",
+        bundle.BundleAnswer(PulledPage((row,), Cursor(name, 0, 1), False, "CGK", ()), (1, bytes(32))),
+        signer,
     )
     answer_head = path.read_bytes()[8 : 8 + struct.unpack(">I", path.read_bytes()[4:8])[0]]
     own = (StationError,)
@@ -152,6 +173,101 @@ def targets() -> dict[str, Target]:
         "certificate": Target(Certificate.from_content, (b'{"version":1}',), (BadCertificate,)),
         "proofs": Target(
             proof_file.from_json, (b'[{"leaf":"AA==","number":1,"path":[],"checkpoint":"a"}]',), (ValueError,)
+        ),
+        **_of_other_agencies(folder, now),
+        **_of_documents(now),
+    }
+
+
+def _of_other_agencies(folder: Path, now: datetime) -> dict[str, Target]:
+    """Files that come from outside: exchanged records, lists of people, calibrations, lines of a log."""
+
+    def in_a_file(name: str, read: Callable[[Path], object]) -> Callable[[bytes], object]:
+        def parse(octets: bytes) -> object:
+            path = folder / name
+            path.write_bytes(octets)
+            return read(path)
+
+        return parse
+
+    def rectification(octets: bytes) -> object:
+        """Whoever writes such a record writes its digest as well."""
+        return Rectification.from_bytes(octets + hashlib.sha256(octets).digest())
+
+    jpeg = bytes(cv2.imencode(".jpg", np.full((64, 48, 3), 127, np.uint8))[1])
+    day = now.date()
+    sent = an_itl.write(
+        an_itl.Transaction(
+            "ENR", "A", "B", "1", day,
+            (
+                an_itl.person({3: "A"}),
+                an_itl.face(jpeg, 48, 64, day, "A"),
+                an_itl.finger(2, jpeg, 48, 64, day, "A"),
+                an_itl.finger(9, b"", 0, 0, day, "A", missing="XX"),
+            ),
+        )
+    )  # fmt: skip
+    fingers = iso_records.write_fingers((iso_records.FingerView(2, 48, 64, 61, iso_records.JPEG, jpeg),))
+    united = (
+        b'<?xml version="1.0"?><CONSOLIDATED_LIST dateGenerated="2026-01-02"><INDIVIDUALS><INDIVIDUAL>'
+        b"<REFERENCE_NUMBER>QDi.1</REFERENCE_NUMBER><FIRST_NAME>A</FIRST_NAME><INDIVIDUAL_DATE_OF_BIRTH>"
+        b"<TYPE_OF_DATE>EXACT</TYPE_OF_DATE><DATE>1970-01-02</DATE></INDIVIDUAL_DATE_OF_BIRTH></INDIVIDUAL>"
+        b"</INDIVIDUALS></CONSOLIDATED_LIST>"
+    )
+    lists_of_people = (
+        united,
+        b"name,dob,passport\nA B,02/01/1970,IDN:A1\n",
+        b'{"id":"w","names":["A"],"birth":"1970~"}\n',
+    )
+    return {
+        "exchange": Target(exchange.held, (sent, fingers, iso_records.write_face(jpeg, 48, 64)), (StationError,)),
+        "people": Target(
+            in_a_file("people", lambda path: watch_files.read(path, "list")), lists_of_people, (StationError,)
+        ),
+        "calibration": Target(
+            in_a_file("calibration", Calibration.load), (DEFAULT_FILE.read_bytes(),), (BiometricError,)
+        ),
+        "rectification": Target(rectification, (Rectification.nominal("A").to_bytes()[:-32],), (BadRectification,)),
+        "camera_setting": Target(
+            lambda octets: CameraSetting.from_text(octets.decode("utf-8", "surrogateescape")),
+            (CameraSetting().as_text().encode(),),
+            (ValueError,),
+        ),
+        "log": Target(
+            lambda octets: list(scrubbed.lines(octets.decode(errors="replace").splitlines())),
+            (b'{"timestamp":"2026-01-02T00:00:00Z","level":"info","event":"a","logger":"station","seconds":1.5}',),
+            (),
+        ),
+    }
+
+
+def _of_documents(now: datetime) -> dict[str, Target]:
+    """What a chip, a seal or a state says; lists as the station keeps them may be anything and cost nobody a chip."""
+    logging.getLogger("station").setLevel(logging.ERROR)  # a line for each list that is left out
+    state = State()
+    authority, revoked = state.authority.certificate, state.revoke(7)
+
+    def kept(kind: ListKind) -> Callable[[bytes], object]:
+        return lambda octets: assemble([(1, TrustList(kind, "UT", octets, now.date(), "A", "B", now))])
+
+    row = trust_list.write(TrustList(ListKind.AUTHORITY, "UT", authority, now.date(), "A", "B", now))
+    badly = (BadEncoding, Unsupported)
+    sealed = (
+        b'{"data":{"hdr":{"t":"icao.visa","v":1,"is":"UTO"},"msg":{"a":"b"}},'
+        b'"sig":{"alg":"ES256","cer":"%s","sigvl":"AA"}}' % base64.b64encode(authority)
+    )
+    return {
+        "trust_row": Target(trust_list.read, (row,), (StationError,)),
+        "trust_kept": Target(kept(ListKind.AUTHORITY), (authority,), ()),
+        "revoked_kept": Target(kept(ListKind.REVOCATIONS), (revoked,), ()),
+        "master_kept": Target(kept(ListKind.MASTER), (authority,), ()),
+        "deviations_kept": Target(kept(ListKind.DEVIATIONS), (authority,), ()),
+        "x509": Target(certificate.parse, (authority,), badly),
+        "revocations": Target(lists.parse_revocations, (revoked,), badly),
+        "seal": Target(seal.parse, (bytes.fromhex("dc03") + bytes(60),), badly),
+        "seal_nc": Target(seal_nc.parse, (sealed,), badly),
+        "code": Target(
+            lambda octets: codes.describe(octets.decode("utf-8", "replace")), (sealed, b"https://a.example/b?c=d"), ()
         ),
     }
 

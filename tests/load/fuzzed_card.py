@@ -25,7 +25,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from drivers.card.password import from_lines
-from drivers.card.read import Reading, read_document
+from drivers.card.read import CardReading, read_document
 from drivers.emulated.passport import EmulatedPassport, Holder, Traits
 from drivers.emulated.passport_state import EmulatedState, tlv
 from drivers.errors import DeviceError, Unplugged
@@ -138,7 +138,7 @@ def _spoil_files(card: EmulatedPassport, kind: str, dice: random.Random) -> None
                 files[name] = dice.choice(list(files.values()))
 
 
-def _judge(reading: Reading, store: TrustStore) -> None:
+def _judge(reading: CardReading, store: TrustStore) -> None:
     """What the station does with a reading: none of it may raise but for what its reader is told it raises."""
     now = datetime.now(UTC)
     authenticate(

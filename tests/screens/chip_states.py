@@ -8,10 +8,10 @@ from datetime import date
 from station.domain.chip import (
     ChipCheck,
     ChipDetails,
+    ChipDifference,
     ChipEvidence,
     ChipReason,
     ChipResult,
-    Difference,
     FacePair,
     Pair,
     Substitution,
@@ -47,7 +47,10 @@ CLONE = _with(
 UNKNOWN = _with(ChipResult.UNDETERMINED, "chain", ChipReason("state_unknown", ChipResult.UNDETERMINED))
 DIFFERS = replace(
     _with(ChipResult.FAILED, "zone", ChipReason("zone_differs", ChipResult.FAILED)),
-    differences=(Difference("number", "L898902C3", "L898902G3"), Difference("full_birth", "1974-08-12", "1975-08-12")),
+    differences=(
+        ChipDifference("number", "L898902C3", "L898902G3"),
+        ChipDifference("full_birth", "1974-08-12", "1975-08-12"),
+    ),
 )
 SWAPPED = replace(
     GOOD,
@@ -71,7 +74,11 @@ def views() -> dict[str, ChipView]:
         "clone": ChipView(ChipPhase.DONE, 1.0, evidence=CLONE, face=face, **_BASE),
         "unknown": ChipView(ChipPhase.DONE, 1.0, evidence=UNKNOWN, face=face),
         "differs": ChipView(ChipPhase.DONE, 1.0, evidence=DIFFERS, face=face, **_BASE),
-        "key": ChipView(ChipPhase.KEY, problem="card_key_wrong", offers=("L898902G3", "LB98902C3"), tries=2, **_BASE),
+        "key": ChipView(
+            ChipPhase.KEY, problem="card_key_wrong", offers=("L898902G3", "LB98902C3"), tries=2, number_tries=3, **_BASE
+        ),
+        "number": ChipView(ChipPhase.NO_ZONE, number_tries=3, **_BASE),
+        "number_wrong": ChipView(ChipPhase.STOPPED, problem="card_number_wrong", number_tries=1, **_BASE),
         "lifted": ChipView(
             ChipPhase.STOPPED, 0.6, problem="card_lifted", evidence=replace(half, verdict=ChipResult.ABORTED), **_BASE
         ),

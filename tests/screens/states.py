@@ -17,12 +17,16 @@ from station.domain.desk import (
     CalibrationResult,
     CalibrationStep,
     CaptureResult,
+    CardReaderView,
+    CardTest,
+    CaseCount,
     CaseDetail,
     CaseState,
     CaseStatus,
     CaseSummary,
     CheckedCandidate,
     CheckResult,
+    Curves,
     DeviceEvent,
     DeviceKind,
     DeviceView,
@@ -41,18 +45,22 @@ from station.domain.desk import (
     FingerHint,
     FingerPair,
     FingerTask,
+    Fit,
     Guidance,
     Health,
     InterruptedVisit,
     KnownPerson,
     ListState,
     Mark,
+    Meaning,
     Measurement,
     NoticeText,
     PurposeName,
+    QueueView,
+    RecordFace,
     RecordPreview,
     RulingChoice,
-    SelfTestReport,
+    SelfTestView,
     SignedRecord,
     StateName,
     StationStatus,
@@ -66,13 +74,31 @@ from station.domain.outcome import (
     CaseReason,
     CaseRuling,
     Comparison,
+    Feature,
+    Inspection,
     Modality,
+    Opinion,
     Outcome,
     Ruling,
+    Seen,
     Verdict,
 )  # fmt: skip
 from station.domain.reference import VisitSummary
-from station.domain.register import Closing, RegisterAnswer, RegisterFinding, StayRecord, Traveller
+from station.domain.register import (
+    Closing,
+    RegisterAnswer,
+    RegisterFinding,
+    StayAct,
+    StayCounts,
+    StayCourse,
+    StayEvent,
+    StayLine,
+    StayList,
+    StayListing,
+    StayPage,
+    StayRecord,
+    Traveller,
+)
 from station.domain.samples import RIGHT_FOUR, Finger, Veto
 from station.domain.sign_in import Session
 from station.domain.slaps import Slap, SlapAttempt, SlapFinger, SlapView, SlapWarning
@@ -93,6 +119,9 @@ from station.ui.office.log_in_desk import LogInView
 from station.ui.presenter import Problem
 from station.ui.review.past import PastScreen
 from station.ui.review.past_desk import PastState
+from station.ui.review.queue import Shelf
+from station.ui.review.stays import StaysScreen
+from station.ui.review.stays_desk import StaysState
 from station.ui.review.supervisor import SupervisorScreen, SupervisorState
 from station.ui.widgets.rail import RailState, TravellerState
 from station.workflow.counter import Step
@@ -181,8 +210,9 @@ def document_states() -> Iterator[Shown]:
         "languages": LANGUAGES,
     }
     yield Shown("document_empty", page, EMPTY, Step.DOCUMENT)
-    interrupted = InterruptedVisit("v1", DOCUMENT.name, "wijaya", NOW, True, 3)
-    yield Shown("document_interrupted", page, replace(EMPTY, offered=interrupted), Step.IDLE)
+    case = CaseState("c1", (CaseReason.FUSED_NO_MATCH,), CaseStatus.WAITING)
+    interrupted = InterruptedVisit("v1", DOCUMENT.name, "wijaya", NOW, True, 3, ("c1",), case=case, face_done=True)
+    yield Shown("document_interrupted", page, replace(EMPTY, offered=interrupted), Step.FINGERS, fingers=3)
     yield Shown("document_read", page, READ, Step.DOCUMENT, traveller=True, first_visit=False)
     permit = replace(
         READ, visa_class="E23", purpose=Purpose.WORK, proofs=(("permit_number", "2C11JE1234"),), last_day=None,
@@ -282,6 +312,9 @@ def face_states() -> Iterator[Shown]:
         ("face_camera_expired", over),
     ):  # fmt: skip
         yield Shown(name, page, state, Step.FACE, traveller=True, first_visit=True)
+    record = RecordFace(people.portrait(2), date(2026, 6, 12))
+    for name, state in (("face_record_live", live), ("face_record_veto", late)):
+        yield Shown(name, page, replace(state, record=record), Step.FACE, traveller=True, first_visit=False)
 
 
 def finger_states() -> Iterator[Shown]:
@@ -438,6 +471,13 @@ def decision_states() -> Iterator[Shown]:
         problem=Problem("disk_full"), preview=replace(preview, blocked=(Verdict.ADMIT,)), verdict=Verdict.REFUSE,
         reasons=refuse, reason="different_person", note="Ruled by the supervisor.", can_sign=True,
     )  # fmt: skip
+    within = RegisterAnswer(
+        (RegisterFinding(2, "departure_missing", "ask_proof", date(2026, 12, 2)),), last_at=NOW,
+        last_direction="arrival", stay=replace(OVERDUE.stay, last_day=date(2026, 12, 2)), used=52, left=8, since=NOW,
+        heard_at=NOW, asks_proof=True,
+    )  # fmt: skip
+    half = DecisionState(preview=replace(preview, register=within), can_sign=True, can_go_back=True)
+    yield Shown("decision_half", DecisionScreen, half, Step.DECISION, traveller=True, first_visit=False, fingers=2)
     yield Shown("decision_ready", DecisionScreen, ready, Step.DECISION, traveller=True, first_visit=False, fingers=2)
     yield Shown("decision_failed", DecisionScreen, failed, Step.DECISION, traveller=True, first_visit=False, fingers=2)
     record = SignedRecord(
@@ -481,28 +521,56 @@ def leave_states() -> Iterator[Shown]:
 
 def supervisor_states() -> Iterator[Shown]:
     queue = tuple(
-        CaseSummary(f"c{i}", name, (reason,), f"Counter 0{i}", NOW - timedelta(minutes=4 * i), 1.0, claimed)
-        for i, (name, reason, claimed) in enumerate(
+        CaseSummary(
+            f"c{i}", name, (reason,), f"Counter 0{i}", NOW - timedelta(minutes=4 * i), score, claimed,
+            escalated=i == 1, blind=i == 3, opinions=int(i == 2),
+        )
+        for i, (name, reason, score, claimed) in enumerate(
             (
-                ("ERIKSSON, ANNA MARIA", CaseReason.FUSED_NO_MATCH, "S. Hartono"),
-                ("OKAFOR, CHIDI", CaseReason.WATCHLIST, ""),
-                ("NGUYEN, MINH", CaseReason.OTHER_CANDIDATE, ""),
+                ("ERIKSSON, ANNA MARIA", CaseReason.FUSED_NO_MATCH, 3.9, "S. Hartono"),
+                ("OKAFOR, CHIDI", CaseReason.WATCHLIST, 2.3, ""),
+                ("NGUYEN, MINH", CaseReason.OTHER_CANDIDATE, -0.6, ""),
+                ("", CaseReason.CENTRAL_HIT, None, ""),
+                ("SITUMORANG, AGUS", CaseReason.DOCUMENT, None, ""),
             )
         )
-    )
-    turn = [Mark(60 + 17 * i % 200, 70 + 41 * i % 240, i * 0.7, i % 3 != 0) for i in range(18)]
+    )  # fmt: skip
+    counts = tuple(CaseCount(one.reasons[0], one.counter, 1) for one in queue)
+    view = QueueView(queue, counts)
+    marks = [Mark(60 + 17 * i % 200, 70 + 41 * i % 240, i * 0.7, i % 3 != 0, i % 2 == 0) for i in range(18)]
+    joined = tuple((i, i, 0.5 - 0.02 * i) for i in range(18) if i % 3 != 0)[:6]
+    seen = {a for a, _, _ in joined}
+    turn = tuple(replace(mark, paired=i in seen) for i, mark in enumerate(marks))
     pairs = tuple(
-        FingerPair(f, people.fingerprint(int(f)), people.fingerprint(int(f), 1), s, tuple(turn), tuple(turn))
+        FingerPair(
+            f, people.fingerprint(int(f)), people.fingerprint(int(f), 1), s, turn, turn,
+            joined if s > 0 else (), Fit(1.0, 0.02, 2.0, -3.0) if s > 0 else None, 71, 66,
+        )
         for f, s in ((Finger.RIGHT_INDEX, 7.1), (Finger.RIGHT_MIDDLE, -3.2), (Finger.RIGHT_RING, 12.6))
-    )
+    )  # fmt: skip
     fields = (
         ("surname", "ERIKSSON", "ERIKSON"), ("given_names", "ANNA MARIA", "ANNA MARIA"),
         ("birth", "1974-08-12", "1974-08-12"),
         ("sex", "F", "F"), ("nationality", "UTO", "UTO"), ("number", "L898902C3", "K1122334"),
     )  # fmt: skip
+    at = tuple(i * 0.5 for i in range(-40, 61))
+    curves = Curves(
+        at,
+        tuple(2.0 ** -(((a - 12) / 6) ** 2) for a in at),
+        tuple(2.0 ** -(((a + 7) / 3) ** 2) for a in at),
+        983,
+        471_622,
+    )
     detail = CaseDetail(
         queue[0], people.portrait(), people.portrait(2), "UTO L898902C3", "UTO K1122334", NOW - timedelta(days=600),
-        4.2, pairs, tuple(Difference(*f) for f in fields), 3.9, 6.9, 0.001,
+        4.2, pairs, tuple(Difference(*f) for f in fields), 11.9, 6.9, 0.001,
+        meaning=Meaning(1e5, True, True, "very_strong"), curves=curves, needed=2, given=1,
+        encounters=((NOW - timedelta(days=600), "arrival", "admit"), (NOW - timedelta(days=590), "departure", "admit")),
+        findings=(
+            (CaseRuling.SAME_PERSON, Inspection.FALSE_NON_MATCH),
+            (CaseRuling.DIFFERENT_PEOPLE, Inspection.TRUE_NON_MATCH),
+        ),
+        colleagues=(("rhartono", "R. Hartono"),),
     )  # fmt: skip
     choices = (
         RulingChoice(CaseRuling.SAME_PERSON, ("features_agree", "poor_capture")),
@@ -510,10 +578,31 @@ def supervisor_states() -> Iterator[Shown]:
         RulingChoice(CaseRuling.REFER, ("scores_between",)),
     )
     chosen = SupervisorState(
-        queue=queue, selected="c0", detail=detail, choices=choices, ruling=CaseRuling.REFER, reason="scores_between",
-        note="Family names differ by one letter; the index prints agree, the middle ones are weak.",
+        view=view, selected="c0", detail=detail, part="2", choices=choices, ruling=CaseRuling.SAME_PERSON,
+        reason="features_agree", note="Family names differ by one letter; the index prints agree.", fresh=1,
     )  # fmt: skip
     yield Shown("supervisor_case", SupervisorScreen, chosen, officer=SUPERVISOR)
+    ticked = dict(zip(Feature, (Seen.AGREES, Seen.AGREES, Seen.DIFFERS, Seen.NOT_SEEN), strict=False))
+    yield Shown("supervisor_face", SupervisorScreen, replace(chosen, part="face", features=ticked), officer=SUPERVISOR)
+    covered = replace(
+        detail, summary=queue[3], blind=True, meaning=None, curves=None, differences=(), score=None, face_score=None,
+        live_document="", record_document="", recorded_at=None, findings=(), encounters=(), given=0,
+        fingers=tuple(replace(pair, score=None, joined=(), fit=None) for pair in pairs),
+    )  # fmt: skip
+    blind = replace(
+        chosen, selected="c3", detail=covered, part="face", features=ticked, ruling=None, reason="", note=""
+    )
+    yield Shown("supervisor_blind", SupervisorScreen, blind, officer=SUPERVISOR)
+    ruling = Ruling(CaseRuling.SAME_PERSON, "features_agree", "ears", "rhartono", NOW, Inspection.FALSE_NON_MATCH)
+    shelf = tuple(
+        replace(one, ruled_at=NOW, ruled_by="rhartono", ruling=CaseRuling.SAME_PERSON, blind=False) for one in queue[:3]
+    )
+    said = Opinion("shartono", CaseRuling.DIFFERENT_PEOPLE, "faces_differ", "ears", NOW)
+    past = replace(detail, summary=shelf[0], ruling=ruling, may_rule=False, opinions=(said,), given=3)
+    ruled = replace(
+        chosen, view=QueueView(shelf, counts), shelf=Shelf.RULED, detail=past, ruling=None, reason="", note="", fresh=0
+    )
+    yield Shown("supervisor_ruled", SupervisorScreen, ruled, officer=SUPERVISOR)
     yield Shown("supervisor_empty", SupervisorScreen, SupervisorState(choices=choices, ruled="c0"), officer=SUPERVISOR)
 
 
@@ -624,6 +713,41 @@ def past_states() -> Iterator[Shown]:
     yield shown("refused", replace(full, problem=Problem("record_missing")))
 
 
+def stays_states() -> Iterator[Shown]:
+    day = NOW.date()
+    names = ("ERIKSSON, ANNA MARIA", "TANUWIJAYA, KRISTOFORUS ADITYANUGRAHA", "OKAFOR, CHIDI", "SITI")
+    lines = tuple(
+        StayLine(
+            StayRecord(
+                f"s{n}", f"p{n}", f"UTO:L89890{n}C3", "UTO", ("B1", "A1", "C2", "E23")[n], "tourism", "visa", "CGK-1",
+                day - timedelta(days=40 + n), "+07:00", day - timedelta(days=60 - 20 * n),
+            ),
+            name,
+            max(0, 60 - 20 * n),
+        )
+        for n, name in enumerate(names)
+    )  # fmt: skip
+    listing = StayListing(
+        StayList.OVER, StayPage(lines, ("", "s3")), StayCounts(4318, 31, 126, 12), NOW, NOW - timedelta(days=600)
+    )
+    full = StaysState(listing=listing, lines=lines, selected="s1")
+    events = (
+        StayEvent("s1", NOW - timedelta(days=41), StayAct.OPENED, "awijaya", day=lines[1].stay.last_day),
+        StayEvent("s1", NOW - timedelta(days=9), StayAct.EXTENDED, "rsari", "bsantoso", "IMI-2026-0117", day),
+    )
+    traveller = Traveller(1, "p1", "UTO:L898901C3", "L898901C3", names[1], "UTO", "1974-08-12", NOW)
+    course = StayCourse(lines[1].stay, names[1], (traveller,), events, (lines[1].stay,), 40)
+
+    def shown(name: str, state: StaysState) -> Shown:
+        return Shown(f"stays_{name}", StaysScreen, state, officer=SUPERVISOR)
+
+    yield shown("list", replace(full, selected=""))
+    yield shown("course", replace(full, course=course))
+    nobody = replace(listing, kind=StayList.HALVES, page=StayPage(()), since=None, alone=True)
+    yield shown("nobody", StaysState(kind=StayList.HALVES, listing=nobody))
+    yield shown("refused", StaysState(problem=Problem("not_allowed")))
+
+
 def technician_states() -> Iterator[Shown]:
     def page() -> TechnicianScreen:
         screen = TechnicianScreen()
@@ -695,12 +819,48 @@ def technician_states() -> Iterator[Shown]:
         ),
         officer=TECHNICIAN,
     )  # fmt: skip
-    report = SelfTestReport(
-        "cam", NOW, True, (Measurement("frame_rate", 29.7, "1/s", 15, None, StepState.PASSED, True),)
-    )
+    yield from chip_reader_states(devices)
+    report = SelfTestView("cam", NOW, True, (Measurement("frame_rate", 29.7, "1/s", 15, None, StepState.PASSED, True),))
     bench = BenchView("cam", CameraSetting(), (), 0.12)
     tested = TechnicianState(devices=devices, selected="cam", report=report, bench=bench)
     yield Shown("technician_tested", TechnicianScreen, tested, officer=TECHNICIAN)
+
+
+def chip_reader_states(others: tuple[DeviceView, ...]) -> Iterator[Shown]:
+    """A chip reader with a document on it, its self-test on the way, done and failed; no service for chip readers."""
+    atr = "3B8E80018031806412002300000000073B"
+    card = CardReaderView("ACS ACR1252 1S CL Reader [ACR1252 Dual Reader PICC] 00 00", atr, True, True)
+    slot = CardReaderView("ACS ACR1252 1S CL Reader [ACR1252 Dual Reader SAM] 00 01", slot=True)
+    readers = tuple(
+        DeviceView(
+            f"pcsc:{one.name}", DeviceKind.CHIP, one.name[:-6], "", one.name, "",
+            Health.UNUSED if one.slot else Health.READY, in_use=not one.slot, card=one,
+        )
+        for one in (card, slot)
+    )  # fmt: skip
+    base = {"devices": (*others, *readers), "selected": readers[0].id}
+    sizes = ((160, 160, 2.41), (223, 223, 2.02), (256, 223, 2.31), (1024, 1024, 1.27), (4096, 0, 0.0))
+    tested = CardTest(card.name, atr, "PACE GM AES-128", sizes, 58, 1.27, 7.0)
+    slow = replace(tested, sizes=((160, 160, 9.4),), commands=171, seconds=9.4)
+    yield Shown("technician_card", TechnicianScreen, TechnicianState(**base), officer=TECHNICIAN)
+    yield Shown(
+        "technician_card_running", TechnicianScreen,
+        TechnicianState(busy=True, running="card", progress=0.4, **base), officer=TECHNICIAN,
+    )  # fmt: skip
+    for name, test in (("tested", tested), ("slow", slow)):
+        report = SelfTestView(readers[0].id, NOW, test.passed, (), test)
+        yield Shown(
+            f"technician_card_{name}", TechnicianScreen, TechnicianState(report=report, **base), officer=TECHNICIAN
+        )
+    missing = DeviceView("pcsc:", DeviceKind.CHIP, "PC/SC", "", "", "", Health.ABSENT, error="card_service_missing")
+    yield Shown(
+        "technician_card_service", TechnicianScreen,
+        TechnicianState(devices=(*others, missing), selected=missing.id), officer=TECHNICIAN,
+    )  # fmt: skip
+    yield Shown(
+        "technician_card_wrong", TechnicianScreen,
+        TechnicianState(problem=Problem("card_key_wrong"), **base), officer=TECHNICIAN,
+    )  # fmt: skip
 
 
 @cache
@@ -761,6 +921,7 @@ def all_states() -> list[Shown]:
         *log_in,
         *counter,
         *past_states(),
+        *stays_states(),
         *supervisor_states(),
         *technician_states(),
         *camera_bench_states(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,14 +11,18 @@ from station.domain.camera_bench import BenchView, CameraSetting, CameraSwitch, 
 from station.domain.desk import (
     CalibrationResult,
     CalibrationStep,
+    CardReaderView,
+    CardTest,
+    CaseCount,
     CaseDetail,
     CaseSummary,
     DeviceKind,
     DeviceView,
     DriftView,
     Health,
+    QueueView,
     RulingChoice,
-    SelfTestReport,
+    SelfTestView,
     StepState,
 )  # fmt: skip
 from station.domain.officer import Officer, Role
@@ -46,8 +51,15 @@ class Cases:
         self.asked: list[tuple[object, ...]] = []
         self.taken = False
 
-    def waiting(self):
-        return self.queue
+    def waiting(self, lines, reason=None, counter="", after=None):
+        self.asked.append(("waiting", lines, reason, counter, *((after.id,) if after else ())))
+        if after is not None:
+            return QueueView(())
+        rows = tuple(one for one in self.queue if reason is None or reason in one.reasons)
+        return QueueView(rows[:lines], (CaseCount(CaseReason.WATCHLIST, "01", len(self.queue)),), len(rows) > lines)
+
+    def ruled(self, lines, after=None):
+        return QueueView((), (CaseCount(CaseReason.WATCHLIST, "01", len(self.queue)),))
 
     def open_case(self, case, take_over=False):
         self.asked.append(("open", case, *(("over",) if take_over else ())))
@@ -67,6 +79,7 @@ class Cases:
     def rule(self, *what):
         self.asked.append(("rule", *what))
         self.queue = self.queue[1:]
+        return True
 
     def watch(self, changed):
         self.changed = changed
@@ -107,7 +120,7 @@ def test_choosing_the_case_of_a_colleague_again_takes_it_over():
     desk.taken = True
     presenter, seen = supervisor(desk)
     presenter.select("c0")
-    assert desk.asked[-2:] == [("open", "c0"), ("open", "c0", "over")]
+    assert [w for w in desk.asked if w[0] == "open"] == [("open", "c0"), ("open", "c0", "over")]
     assert seen.last.problem is None
     assert seen.last.detail is not None
 
@@ -206,7 +219,7 @@ class Bench:
         return f"C{self.certificates} of {device} in {path.parent}"
 
     def self_test(self, device):
-        return SelfTestReport(device, NOW, True, ())
+        return SelfTestView(device, NOW, True, ())
 
     def save_report(self, device, path):
         self.report = (device, path)
@@ -286,6 +299,69 @@ def camera_page(desk: Bench) -> tuple[TechnicianPresenter, Seen]:
     desk.view = DeviceView("cam", DeviceKind.CAMERA, "M", "cam", "/dev/video0", "", Health.READY)
     desk.steps = []
     return technician(desk)
+
+
+class ChipBench(Bench):
+    """A chip reader with a document on it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.steps = []
+        self.keys: list[str] = []
+        self.changed = lambda: None
+        self.view = DeviceView(
+            "pcsc:R", DeviceKind.CHIP, "R", "", "R 00 00", "", Health.READY, card=CardReaderView("R 00 00")
+        )
+
+    def watch(self, changed):
+        self.changed = changed
+        return lambda: None
+
+    def reference(self, device):
+        return "ABC"
+
+    def test_card(self, device, key, cancel, on_progress):
+        self.keys.append(key)
+        if not key:
+            raise StationError(code="card_needs_zone")
+        on_progress(0.6)
+        return SelfTestView(device, NOW, True, (), CardTest("R", "3B", "BAC 3DES", ((160, 160, 1.0),), 9, 1.0, 7.0))
+
+
+def test_a_chip_reader_is_tested_with_the_key_of_the_document_on_it():
+    desk = ChipBench()
+    presenter, seen = technician(desk)
+    assert seen.last.card_key == "ABC"
+    presenter.test_card("")
+    assert seen.last.problem == Problem("card_needs_zone")
+    presenter.test_card("123456")
+    assert desk.keys == ["", "123456"]
+    assert any(s.running == "card" and s.busy and s.progress == 0.6 for s in seen)
+    assert seen.last.report.card.commands == 9
+    assert (seen.last.running, seen.last.busy) == ("", False)
+    presenter.save_report("report.json")
+    assert desk.report == ("pcsc:R", Path("report.json"))
+
+
+def test_a_document_that_is_laid_down_is_seen_at_once_also_while_the_list_is_being_read():
+    desk = ChipBench()
+    seen, waiting = Seen(), []
+
+    class Later(Now):
+        def run(self, job, done, failed):
+            waiting.append(lambda: Now.run(self, job, done, failed))
+
+    presenter = TechnicianPresenter(seen.append, Later(), desk, at_once)
+    presenter.open()
+    found = desk.devices()
+    job = waiting.pop()  # the list is being read, and a document comes
+    desk.view = replace(desk.view, card=CardReaderView("R 00 00", "3B80", True, True))
+    desk.changed()
+    assert waiting == []
+    presenter._listed(found)
+    waiting[-1]()
+    assert seen.last.devices[0].card.present
+    assert job is not None
 
 
 def test_a_camera_is_measured_as_it_stands_and_its_drift_is_read_anew():

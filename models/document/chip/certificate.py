@@ -80,7 +80,7 @@ class Extensions:
 
 
 @dataclass(frozen=True)
-class Certificate:
+class ChipCertificate:
     """One certificate. raw: its octets without any behind its end; signed: those that the signature covers.
 
     key_info: the public key's octets; see `key`.
@@ -133,7 +133,7 @@ class Certificate:
             return False
 
 
-def parse(data: bytes) -> Certificate:
+def parse(data: bytes) -> ChipCertificate:
     """A certificate from its octets; any behind its end are left. Raises BadEncoding."""
     if len(data) > MOST_CERTIFICATE:
         raise BadEncoding(f"a certificate of {len(data)} octets")
@@ -150,7 +150,7 @@ def parse(data: bytes) -> Certificate:
     if len(validity) < 2:
         raise BadEncoding("a certificate without validity")
     extensions = next((item for item in fields[6:] if item.tag == 0xA3), None)
-    return Certificate(
+    return ChipCertificate(
         raw=whole.raw,
         signed=parts[0].raw,
         serial=ber.integer(fields[0]),
@@ -165,7 +165,7 @@ def parse(data: bytes) -> Certificate:
     )
 
 
-def parse_all(data: bytes) -> tuple[list[Certificate], int]:
+def parse_all(data: bytes) -> tuple[list[ChipCertificate], int]:
     """Every certificate of a file, PEM or DER, one or many; and how many more it has that are none."""
     blocks = _PEM.findall(data)
     if not blocks:
@@ -183,7 +183,7 @@ def parse_all(data: bytes) -> tuple[list[Certificate], int]:
     return _parse_each(der)
 
 
-def _parse_each(blocks: list[bytes]) -> tuple[list[Certificate], int]:
+def _parse_each(blocks: list[bytes]) -> tuple[list[ChipCertificate], int]:
     found, bad = [], 0
     for block in blocks:
         try:
@@ -252,4 +252,4 @@ def _extension(kind: str, value: Item) -> dict[str, object]:  # noqa: PLR0911 - 
     return {}
 
 
-__all__ = ["Certificate", "Extensions", "Name", "NotOnCurve", "name", "parse", "parse_all"]
+__all__ = ["ChipCertificate", "Extensions", "Name", "NotOnCurve", "name", "parse", "parse_all"]

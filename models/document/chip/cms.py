@@ -11,7 +11,7 @@ from datetime import datetime
 
 from models.document.chip import certificate as x509
 from models.document.chip import keys
-from models.document.chip.certificate import Certificate, Name
+from models.document.chip.certificate import ChipCertificate, Name
 from models.document.chip.verdict import Reason, Result
 from models.standards import ber
 from models.standards.ber import BadEncoding, Item
@@ -25,7 +25,7 @@ _MOST_CERTIFICATES, _MOST_SIGNERS, _MOST_CANDIDATES = 64, 4, 4
 
 
 @dataclass(frozen=True)
-class Signer:
+class SignerInfo:
     """One SignerInfo. Named by issuer and serial, or by a key's name; attributes: those that were signed, by name."""
 
     version: int
@@ -54,8 +54,8 @@ class SignedData:
     version: int
     content_type: str
     content: bytes
-    certificates: tuple[Certificate, ...]
-    signers: tuple[Signer, ...]
+    certificates: tuple[ChipCertificate, ...]
+    signers: tuple[SignerInfo, ...]
 
 
 def parse(data: bytes) -> SignedData:
@@ -81,7 +81,7 @@ def parse(data: bytes) -> SignedData:
     )
 
 
-def _certificates(found: list[Item]) -> list[Certificate]:
+def _certificates(found: list[Item]) -> list[ChipCertificate]:
     readable = []
     for item in found:
         try:
@@ -91,7 +91,7 @@ def _certificates(found: list[Item]) -> list[Certificate]:
     return readable
 
 
-def _signer(item: Item) -> Signer:
+def _signer(item: Item) -> SignerInfo:
     fields = item.items(8)
     if len(fields) < 5:
         raise BadEncoding("a signer with too few fields")
@@ -118,7 +118,7 @@ def _signer(item: Item) -> Signer:
         if kind in named:
             raise BadEncoding(f"attribute {kind} twice")
         named[kind] = inner[1].items(16)
-    return Signer(
+    return SignerInfo(
         version=ber.integer(version),
         issuer=issuer,
         serial=serial,
@@ -131,7 +131,7 @@ def _signer(item: Item) -> Signer:
     )
 
 
-def find(signer: Signer, certificates: Sequence[Certificate]) -> list[Certificate]:
+def find(signer: SignerInfo, certificates: Sequence[ChipCertificate]) -> list[ChipCertificate]:
     """The certificates that the signer may mean, best first: same issuer and serial, else same key's name."""
     if signer.issuer is not None:
         same = [c for c in certificates if c.serial == signer.serial]
@@ -141,7 +141,7 @@ def find(signer: Signer, certificates: Sequence[Certificate]) -> list[Certificat
     return [c for c in certificates if signer.subject_key in c.key_names][:_MOST_CANDIDATES]
 
 
-def check_content(signed: SignedData, signer: Signer) -> list[Reason]:
+def check_content(signed: SignedData, signer: SignerInfo) -> list[Reason]:
     """Whether the signed attributes speak of this content: its kind and its hash."""
     if signer.attributes_raw is None:
         return [Reason("sod_attributes_missing", Result.UNDETERMINED, "the content is signed without attributes")]
@@ -158,7 +158,7 @@ def check_content(signed: SignedData, signer: Signer) -> list[Reason]:
     return reasons
 
 
-def check_signature(signed: SignedData, signer: Signer, certificate: Certificate) -> list[Reason]:
+def check_signature(signed: SignedData, signer: SignerInfo, certificate: ChipCertificate) -> list[Reason]:
     """Whether the certificate's key made the signature."""
     try:
         key = certificate.key
@@ -173,7 +173,7 @@ def check_signature(signed: SignedData, signer: Signer, certificate: Certificate
     return [Reason("sod_signature_wrong", Result.FAILED, f"{key.name} {signer.algorithm.name}")]
 
 
-def _signed_octets(signed: SignedData, signer: Signer) -> list[bytes]:
+def _signed_octets(signed: SignedData, signer: SignerInfo) -> list[bytes]:
     """What may have been signed: the attributes as they were sent, and in the order they should have been sent in."""
     if signer.attributes_raw is None:
         return [signed.content]

@@ -49,7 +49,7 @@ def com(data: bytes) -> COM:
 
 
 @dataclass(frozen=True)
-class Zone:
+class ChipZone:
     """DG1: the machine readable zone. lines: as `models.document.mrz.parse` takes them; kind: document code of one or
     two letters, `<` for none; issuer: of three; number: without fillers, of TD1 and TD2 with what overflows; expiry:
     None when it is no date."""
@@ -61,7 +61,7 @@ class Zone:
     expiry: date | None = None
 
 
-def zone(data: bytes) -> Zone:
+def zone(data: bytes) -> ChipZone:
     """DG1. Raises BadEncoding for a zone of another length or alphabet; digits are `models.document.mrz`'s to check."""
     text = ber.read_whole(data, TAGS[1], 1024).need(0x5F1F).value
     lengths = _ZONE_LENGTHS.get(len(text))
@@ -76,7 +76,7 @@ def zone(data: bytes) -> Zone:
     if len(lines[0]) != 44 and (lines[0][14] if len(lines) == 3 else lines[1][9]) == "<":
         number += rest.split("<")[0][:-1]
     digits = lines[1][8:14] if len(lines) == 3 else lines[1][21:27]
-    return Zone(tuple(lines), lines[0][:2], lines[0][2:5], number.rstrip("<"), _expiry(digits))
+    return ChipZone(tuple(lines), lines[0][:2], lines[0][2:5], number.rstrip("<"), _expiry(digits))
 
 
 def _expiry(digits: str) -> date | None:
@@ -107,7 +107,7 @@ class PartialDate:
 
 
 @dataclass(frozen=True)
-class Person:
+class PersonDetails:
     """DG11, additional personal details; empty or None where it says nothing. Names as written, fillers as spaces."""
 
     surname: str = ""
@@ -136,13 +136,13 @@ class Issue:
     system: str = ""
 
 
-def person(data: bytes) -> Person:
+def person(data: bytes) -> PersonDetails:
     """DG11. Raises BadEncoding."""
     outer = ber.read_whole(data, TAGS[11], 1 << 20)
     fields = _fields(outer)
     surname, _, given = fields.get(0x5F0E, "").partition("<<")
     others = [item for item in outer.items(_MOST_FIELDS) if item.tag == 0xA0]
-    return Person(
+    return PersonDetails(
         surname=_spaced(surname),
         given_names=_spaced(given),
         other_names=tuple(_spaced(_text(i)) for o in others for i in o.items(64) if i.tag == 0x5F0F),

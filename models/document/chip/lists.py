@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from models.document.chip import certificate as x509
 from models.document.chip import cms, keys
-from models.document.chip.certificate import Certificate, Name
+from models.document.chip.certificate import ChipCertificate, Name
 from models.document.chip.keys import Algorithm, PublicKey
 from models.document.chip.verdict import Reason, Result
 from models.standards import ber
@@ -19,6 +19,8 @@ from models.standards.key_info import Unsupported
 MASTER_LIST, MASTER_LIST_SIGNER = "2.23.136.1.1.2", "2.23.136.1.1.3"
 DEVIATION_LIST, DEVIATION_LIST_SIGNER = "2.23.136.1.1.7", "2.23.136.1.1.8"
 _AKI = "2.5.29.35"
+WARN_BEFORE = timedelta(days=30)
+_SHARE = 3  # of a list that lasts less than ninety days: its last third
 MOST_REVOKED, MOST_AUTHORITIES, MOST_DEVIATIONS = 200_000, 5000, 2000
 
 
@@ -34,6 +36,16 @@ class Revocations:
     signed: bytes = field(repr=False)
     algorithm: Algorithm
     signature: bytes = field(repr=False)
+
+    @property
+    def ends(self) -> datetime:
+        """From when on it says nothing more; one that says no end has ended when it was made."""
+        return self.next_update or self.this_update
+
+    @property
+    def due(self) -> datetime:
+        """From when on somebody should fetch the next one: thirty days before its end, or its last third."""
+        return self.ends - min(WARN_BEFORE, (self.ends - self.this_update) / _SHARE)
 
     def signed_by(self, key: PublicKey) -> bool:
         """Whether the key made the list's signature."""
@@ -91,7 +103,7 @@ class SignedList:
     signed: cms.SignedData
     purpose: str
 
-    def signer(self) -> Certificate | None:
+    def signer(self) -> ChipCertificate | None:
         """Who signed the list, if the signature is right and the certificate is for such lists; None otherwise."""
         for signer in self.signed.signers:
             if cms.check_content(self.signed, signer):
@@ -102,7 +114,7 @@ class SignedList:
                     return found
         return None
 
-    def issued_under(self, pinned: Iterable[Certificate]) -> Certificate | None:
+    def issued_under(self, pinned: Iterable[ChipCertificate]) -> ChipCertificate | None:
         """The authority among `pinned` that vouches for the signer of this list; None: do not use it."""
         signer = self.signer()
         if signer is None:
@@ -114,7 +126,7 @@ class SignedList:
 class MasterList(SignedList):
     """Authorities' certificates that a state vouches for. unreadable: how many of them are no certificates."""
 
-    certificates: tuple[Certificate, ...] = ()
+    certificates: tuple[ChipCertificate, ...] = ()
     unreadable: int = 0
 
 
@@ -236,7 +248,7 @@ def _described(item: Item, where: dict[str, object]) -> Deviation:
 def excuse(
     reasons: list[Reason],
     lists: Iterable[DeviationList],
-    signer: Certificate | None,
+    signer: ChipCertificate | None,
     document_type: str = "",
     number: str = "",
     issued: datetime | None = None,
@@ -270,7 +282,7 @@ def _explains(deviation: Deviation, reason: Reason) -> bool:
 def _applies(
     deviation: Deviation,
     listed: DeviationList,
-    signer: Certificate | None,
+    signer: ChipCertificate | None,
     document_type: str,
     number: str,
     issued: datetime | None,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from models.document.chip import cms, groups, keys, lists, security_object
-from models.document.chip.certificate import Certificate
+from models.document.chip.certificate import ChipCertificate
 from models.document.chip.groups import COM
 from models.document.chip.lists import DeviationList
 from models.document.chip.security_object import SecurityObject
@@ -43,9 +43,9 @@ class Authenticity:
     groups: dict[int, GroupState]
     certificate: TrustState
     security_object: SecurityObject | None = None
-    signer: Certificate | None = None
+    signer: ChipCertificate | None = None
     signing_time: datetime | None = None
-    path: tuple[Certificate, ...] = ()
+    path: tuple[ChipCertificate, ...] = ()
 
 
 def authenticate(
@@ -55,7 +55,7 @@ def authenticate(
     now: datetime,
     *,
     com: bytes | None = None,
-    signers: Sequence[Certificate] = (),
+    signers: Sequence[ChipCertificate] = (),
     deviations: Sequence[DeviationList] = (),
     expected: frozenset[int] = frozenset(),
     aborted: frozenset[int] = frozenset(),
@@ -114,7 +114,7 @@ def _ended(
     checks: Mapping[str, list[Reason] | None],
     states: dict[int, GroupState],
     parsed: SecurityObject | None = None,
-    certificate: Certificate | None = None,
+    certificate: ChipCertificate | None = None,
     signing_time: datetime | None = None,
     chain: Chain | None = None,
 ) -> Authenticity:
@@ -137,9 +137,11 @@ def _ended(
     )
 
 
-def _sod(parsed: SecurityObject, signers: Sequence[Certificate]) -> tuple[cms.Signer, Certificate | None, list[Reason]]:
+def _sod(
+    parsed: SecurityObject, signers: Sequence[ChipCertificate]
+) -> tuple[cms.SignerInfo, ChipCertificate | None, list[Reason]]:
     """The signer that holds, his certificate, and what is against him. Of several signers one that holds is enough."""
-    best: tuple[cms.Signer, Certificate | None, list[Reason]] | None = None
+    best: tuple[cms.SignerInfo, ChipCertificate | None, list[Reason]] | None = None
     for signer in parsed.signed.signers:
         content = cms.check_content(parsed.signed, signer)
         candidates = cms.find(signer, (*parsed.signed.certificates, *signers))
@@ -156,7 +158,7 @@ def _sod(parsed: SecurityObject, signers: Sequence[Certificate]) -> tuple[cms.Si
     return best
 
 
-def _remarks(parsed: SecurityObject, signer: cms.Signer) -> list[Reason]:
+def _remarks(parsed: SecurityObject, signer: cms.SignerInfo) -> list[Reason]:
     remarks = []
     if parsed.digest == "sha1" or (signer.algorithm.digest or signer.digest) == "sha1":
         remarks.append(Reason("weak_hash", None, "SHA-1"))
@@ -166,7 +168,7 @@ def _remarks(parsed: SecurityObject, signer: cms.Signer) -> list[Reason]:
 
 
 def _signer(
-    certificate: Certificate, signed: datetime | None, now: datetime, zone: groups.Zone | None = None
+    certificate: ChipCertificate, signed: datetime | None, now: datetime, zone: groups.ChipZone | None = None
 ) -> list[Reason]:
     """Whether the certificate was for this, and was valid when it was used."""
     reasons = []
@@ -226,7 +228,7 @@ def _hashed(parsed: SecurityObject, files: Mapping[int, bytes]) -> tuple[dict[in
     return states, reasons
 
 
-def _zone(files: Mapping[int, bytes], states: Mapping[int, GroupState]) -> groups.Zone | None:
+def _zone(files: Mapping[int, bytes], states: Mapping[int, GroupState]) -> groups.ChipZone | None:
     """What DG1 says of the document itself."""
     if 1 not in files or states.get(1) is GroupState.ABORTED:
         return None
@@ -236,7 +238,9 @@ def _zone(files: Mapping[int, bytes], states: Mapping[int, GroupState]) -> group
         return None
 
 
-def _states(zone: groups.Zone | None, certificate: Certificate, path: Sequence[Certificate]) -> list[Reason] | None:
+def _states(
+    zone: groups.ChipZone | None, certificate: ChipCertificate, path: Sequence[ChipCertificate]
+) -> list[Reason] | None:
     """Whether DG1, the signer and the authority are of one state (Doc 9303-11, 5.1, 4)."""
     reasons = []
     country = certificate.subject.country or certificate.issuer.country
@@ -251,7 +255,7 @@ def _states(zone: groups.Zone | None, certificate: Certificate, path: Sequence[C
     return reasons if zone is not None or path else None
 
 
-def _document_type(zone: groups.Zone | None, certificate: Certificate) -> list[Reason] | None:
+def _document_type(zone: groups.ChipZone | None, certificate: ChipCertificate) -> list[Reason] | None:
     """Whether the signer may sign documents of this type (Doc 9303-12, 7.1.1.6); without a list he may sign all."""
     allowed = certificate.extensions.document_types
     if zone is None or not allowed:
@@ -277,13 +281,13 @@ def _com(com: bytes, parsed: SecurityObject) -> list[Reason]:
     return [Reason("com_differs", Result.FAILED, "; ".join(words))]
 
 
-def _own(listed: DeviationList, certificate: Certificate) -> bool:
+def _own(listed: DeviationList, certificate: ChipCertificate) -> bool:
     signer = listed.signer()
     return signer is not None and same_country(signer.issuer.country, certificate.issuer.country)
 
 
 def check_card_security(
-    data: bytes, store: TrustStore, now: datetime, signers: Sequence[Certificate] = ()
+    data: bytes, store: TrustStore, now: datetime, signers: Sequence[ChipCertificate] = ()
 ) -> tuple[bytes | None, list[Reason]]:
     """The signed content of EF.CardSecurity (a SET OF SecurityInfo), and what is against its signer and chain.
 

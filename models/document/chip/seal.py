@@ -147,7 +147,7 @@ def _date(octets: bytes) -> date | None:
 
 
 @dataclass(frozen=True)
-class Visa:
+class SealedVisa:
     """What a visa's seal says. lines: of the zone, the second without its optional field; entries: None for any number;
     stay: days, months, years, None where the seal has none; passport: number of the passport it stands in."""
 
@@ -157,7 +157,7 @@ class Visa:
     passport: str
 
 
-def visa(seal: Seal) -> Visa:
+def visa(seal: Seal) -> SealedVisa:
     """A visa (Doc 9303-13, 3). Raises BadEncoding for another paper, or without a zone."""
     sizes = {1: (44, 28), 2: (36, 28)}
     tag = next((tag for tag in sizes if tag in seal.messages), None)
@@ -169,7 +169,7 @@ def visa(seal: Seal) -> Visa:
         raise BadEncoding("a zone cut short")
     entries = seal.messages.get(3, b"")
     stay = seal.messages.get(4, b"")
-    return Visa(
+    return SealedVisa(
         (word[:first], word[first : first + second]),
         entries[0] or None if entries else None,
         (stay[0], stay[1], stay[2]) if len(stay) == 3 else None,

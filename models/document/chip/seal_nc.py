@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass
 
 from models.document.chip import certificate as x509
-from models.document.chip.certificate import Certificate
+from models.document.chip.certificate import ChipCertificate
 from models.document.chip.keys import Algorithm
 from models.standards.ber import BadEncoding
 
@@ -29,7 +29,7 @@ class SealNC:
     signed: bytes
     algorithm: Algorithm
     signature: bytes
-    certificate: Certificate
+    certificate: ChipCertificate
 
 
 def looks_like(data: bytes) -> bool:
@@ -62,7 +62,7 @@ def _seal(row: object) -> SealNC:
     head, message = _part(content, "hdr"), _part(content, "msg")
     _check(content, 0)
     name = signature.get("alg")
-    if name not in ALGORITHMS:
+    if not isinstance(name, str) or name not in ALGORITHMS:
         raise BadEncoding(f"signature {name!r:.20}")
     kind, version, issuer = head.get("t"), head.get("v"), head.get("is")
     if not isinstance(kind, str) or not isinstance(version, int) or not isinstance(issuer, str):
@@ -73,7 +73,7 @@ def _seal(row: object) -> SealNC:
         issuer=issuer[:3].upper(),
         message=message,
         signed=canonical(content),
-        algorithm=Algorithm("ecdsa", ALGORITHMS[str(name)], plain=True),
+        algorithm=Algorithm("ecdsa", ALGORITHMS[name], plain=True),
         signature=_octets(signature.get("sigvl")),
         certificate=x509.parse(_octets(signature.get("cer"))),
     )

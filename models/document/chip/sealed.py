@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from models.document.chip import keys, seal, seal_nc
-from models.document.chip.certificate import Certificate
+from models.document.chip.certificate import ChipCertificate
 from models.document.chip.keys import Algorithm, EcKey
 from models.document.chip.seal import Seal
 from models.document.chip.seal_nc import SealNC
@@ -35,13 +35,13 @@ class SealFinding:
     checks: dict[str, Result]
     reasons: tuple[Reason, ...]
     seal: Seal | SealNC | None = None
-    signer: Certificate | None = None
+    signer: ChipCertificate | None = None
     certificate: TrustState = TrustState.UNDETERMINED
-    path: tuple[Certificate, ...] = ()
+    path: tuple[ChipCertificate, ...] = ()
 
 
 def judge(
-    data: bytes, signers: Sequence[Certificate], store: TrustStore | None, now: datetime
+    data: bytes, signers: Sequence[ChipCertificate], store: TrustStore | None, now: datetime
 ) -> tuple[SealFinding, ...]:
     """Judges the octets of a code: a seal, or a list of seals for screens. Never raises for what they are.
 
@@ -58,7 +58,7 @@ def judge(
 def _ended(
     checks: dict[str, list[Reason] | None],
     found: Seal | SealNC | None = None,
-    signer: Certificate | None = None,
+    signer: ChipCertificate | None = None,
     chain: Chain | None = None,
 ) -> SealFinding:
     results = {
@@ -70,7 +70,7 @@ def _ended(
     return SealFinding(combine(results.values()), results, reasons, found, signer, state, chain.path if chain else ())
 
 
-def _judge(found: Seal, signers: Sequence[Certificate], store: TrustStore | None, now: datetime) -> SealFinding:
+def _judge(found: Seal, signers: Sequence[ChipCertificate], store: TrustStore | None, now: datetime) -> SealFinding:
     candidates = _named(found, signers)
     if not candidates:
         who = f"{found.signer} {found.reference}"
@@ -93,7 +93,7 @@ def _judge(found: Seal, signers: Sequence[Certificate], store: TrustStore | None
     return _ended({"integrity": wrong[:1]}, found, candidates[0])
 
 
-def _named(found: Seal, signers: Sequence[Certificate]) -> list[Certificate]:
+def _named(found: Seal, signers: Sequence[ChipCertificate]) -> list[ChipCertificate]:
     """Certificates of the signer that the header names, the one with the named serial number first.
 
     The header has the state's two letters and two of the signer's, which are its common name (TR-03137-1, 5.2).
@@ -123,7 +123,9 @@ def _hash_of(key: EcKey) -> str:
     return next((name for most, name in _HASHES if bits <= most), "sha512")
 
 
-def _judge_nc(found: SealNC, signers: Sequence[Certificate], store: TrustStore | None, now: datetime) -> SealFinding:
+def _judge_nc(
+    found: SealNC, signers: Sequence[ChipCertificate], store: TrustStore | None, now: datetime
+) -> SealFinding:
     certificate = found.certificate
     try:
         right = keys.verify(certificate.key, found.algorithm, found.signature, found.signed)
@@ -139,9 +141,9 @@ def _judge_nc(found: SealNC, signers: Sequence[Certificate], store: TrustStore |
 def _signed(
     found: Seal | SealNC,
     country: str,
-    certificate: Certificate,
+    certificate: ChipCertificate,
     sealed: date | None,
-    signers: Sequence[Certificate],
+    signers: Sequence[ChipCertificate],
     store: TrustStore | None,
     now: datetime,
 ) -> SealFinding:
@@ -157,7 +159,7 @@ def _signed(
     return _ended(checks, found, certificate, chain)
 
 
-def _signer(certificate: Certificate, sealed: date | None, now: datetime) -> list[Reason]:
+def _signer(certificate: ChipCertificate, sealed: date | None, now: datetime) -> list[Reason]:
     span = f"{certificate.not_before:%Y-%m-%d} to {certificate.not_after:%Y-%m-%d}"
     reasons = []
     usage = certificate.extensions.key_usage
@@ -173,7 +175,7 @@ def _signer(certificate: Certificate, sealed: date | None, now: datetime) -> lis
     return reasons
 
 
-def _state(country: str, certificate: Certificate, chain: Chain) -> list[Reason]:
+def _state(country: str, certificate: ChipCertificate, chain: Chain) -> list[Reason]:
     """A state that vouches for another's seal is a forgery; while nobody vouches, it is only another open question."""
     same = same_state(country, certificate.subject.country)
     if same:

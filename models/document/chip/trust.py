@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from models.document.chip.certificate import Certificate
+from models.document.chip.certificate import ChipCertificate
 from models.document.chip.lists import Revocations
 from models.document.chip.verdict import Reason, Result, TrustState
 from models.standards.ber import BadEncoding
@@ -29,7 +29,7 @@ class Chain:
     """What came of looking for the authority. path: from the signer's issuer to the anchor."""
 
     state: TrustState
-    path: tuple[Certificate, ...]
+    path: tuple[ChipCertificate, ...]
     reasons: tuple[Reason, ...]
 
 
@@ -40,12 +40,14 @@ class TrustStore:
     state without a current one leaves its signers undetermined.
     """
 
-    def __init__(self, authorities: Iterable[Certificate], revocations: Iterable[Revocations] | None = None) -> None:
-        self.certificates: tuple[Certificate, ...] = tuple({c.fingerprint: c for c in authorities}.values())
-        self.refused: list[tuple[Certificate, str]] = []
-        self._by_state: dict[str, list[Certificate]] = defaultdict(list)
-        self._by_key: dict[bytes, list[Certificate]] = defaultdict(list)
-        self._trusted: dict[str, tuple[Certificate, ...]] = {}
+    def __init__(
+        self, authorities: Iterable[ChipCertificate], revocations: Iterable[Revocations] | None = None
+    ) -> None:
+        self.certificates: tuple[ChipCertificate, ...] = tuple({c.fingerprint: c for c in authorities}.values())
+        self.refused: list[tuple[ChipCertificate, str]] = []
+        self._by_state: dict[str, list[ChipCertificate]] = defaultdict(list)
+        self._by_key: dict[bytes, list[ChipCertificate]] = defaultdict(list)
+        self._trusted: dict[str, tuple[ChipCertificate, ...]] = {}
         for certificate in self.certificates:
             try:
                 certificate.key  # noqa: B018 - read now, so that what cannot be read is known at import
@@ -62,7 +64,7 @@ class TrustStore:
         """How many authorities' keys can be used."""
         return len(self.certificates) - len(self.refused)
 
-    def path(self, certificate: Certificate) -> tuple[Certificate, ...]:
+    def path(self, certificate: ChipCertificate) -> tuple[ChipCertificate, ...]:
         """From an authority's certificate of this store to its anchor; empty when no anchor vouches for it."""
         known = self._trusted.get(certificate.fingerprint)
         if known is None:
@@ -70,7 +72,7 @@ class TrustStore:
             self._trusted[certificate.fingerprint] = known
         return known
 
-    def _path(self, certificate: Certificate, seen: frozenset[str]) -> tuple[Certificate, ...]:
+    def _path(self, certificate: ChipCertificate, seen: frozenset[str]) -> tuple[ChipCertificate, ...]:
         if _may_not_certify(certificate) or len(seen) >= _MOST_LINKS:
             return ()
         if certificate.signed_by(certificate.key):
@@ -83,7 +85,7 @@ class TrustStore:
                     return (certificate, *rest)
         return ()
 
-    def _candidates(self, certificate: Certificate) -> list[Certificate]:
+    def _candidates(self, certificate: ChipCertificate) -> list[ChipCertificate]:
         """Who may have signed this: by the key's name first, then everybody of the state, then by the issuer's name."""
         named = self._by_key.get(certificate.extensions.authority_key or b"", [])
         state = self._by_state.get(certificate.issuer.country, [])
@@ -91,7 +93,7 @@ class TrustStore:
         same = [c for c in self.certificates if c.subject.normal == issuer] if not state else []
         return list({c.fingerprint: c for c in (*named, *state, *same)}.values())
 
-    def chain(self, signer: Certificate, now: datetime) -> Chain:
+    def chain(self, signer: ChipCertificate, now: datetime) -> Chain:
         """Whether an authority of this store vouches for the signer's certificate."""
         reasons: list[Reason] = []
         found = [c for c in self._candidates(signer) if c.fingerprint != signer.fingerprint and signer.signed_by(c.key)]
@@ -120,7 +122,7 @@ class TrustStore:
             state = TrustState.UNDETERMINED
         return Chain(state, path, tuple(reasons))
 
-    def _unknown(self, signer: Certificate) -> Chain:
+    def _unknown(self, signer: ChipCertificate) -> Chain:
         named = signer.extensions.authority_key or b""
         # A name of a few octets is no proof: another key of the state, not known here, may have it too.
         certain = self._by_key.get(named, []) if len(named) >= _SURE_NAME else []
@@ -138,7 +140,7 @@ class TrustStore:
         code = "authority_key_unknown" if self._by_state.get(state) else "state_unknown"
         return Chain(TrustState.UNDETERMINED, (), (Reason(code, Result.UNDETERMINED, str(signer.issuer)),))
 
-    def _revoked(self, signer: Certificate, path: tuple[Certificate, ...], now: datetime) -> list[Reason]:
+    def _revoked(self, signer: ChipCertificate, path: tuple[ChipCertificate, ...], now: datetime) -> list[Reason]:
         if self._revocations is None:
             return [Reason("revocation_not_checked", None, "no revocation lists are kept")]
         state = signer.issuer.country
@@ -167,12 +169,12 @@ class TrustStore:
         return any(revocations.signed_by(c.key) and self.path(c) for c in (*named, *self._by_state.get(state, [])))
 
 
-def _may_not_certify(certificate: Certificate) -> bool:
+def _may_not_certify(certificate: ChipCertificate) -> bool:
     """Whether the certificate says that it is no authority's; what says nothing may, as old ones do."""
     usage = certificate.extensions.key_usage
     return certificate.extensions.authority is False or (usage is not None and _KEY_CERT_SIGN not in usage)
 
 
-def _same_key_words(authority: Certificate, signer: Certificate) -> bool:
+def _same_key_words(authority: ChipCertificate, signer: ChipCertificate) -> bool:
     """Whether the signer's certificate means this authority: the key's own name, under the same state."""
     return authority.subject.country == signer.issuer.country and not _may_not_certify(authority)

@@ -14,7 +14,7 @@ from station.domain.desk.bench import (
     DriftLine,
     DriftView,
     Measurement,
-    SelfTestReport,
+    SelfTestView,
     StepState,
 )
 from station.domain.desk.chip import ChipPhase, ChipView
@@ -44,6 +44,7 @@ from station.domain.desk.counter import (
     ListState,
     NoticeText,
     PurposeName,
+    RecordFace,
     RecordPreview,
     SignedRecord,
     StateName,
@@ -54,7 +55,19 @@ from station.domain.desk.counter import (
     WatchReason,
 )
 from station.domain.desk.picture import Picture, PictureSlot
-from station.domain.desk.review import CaseDetail, CaseSummary, Difference, FingerPair, Mark, RulingChoice
+from station.domain.desk.review import (
+    CaseCount,
+    CaseDetail,
+    CaseSummary,
+    Curves,
+    Difference,
+    FingerPair,
+    Fit,
+    Mark,
+    Meaning,
+    QueueView,
+    RulingChoice,
+)
 from station.domain.desk.status import Health, StationStatus
 
 __all__ = [
@@ -64,6 +77,7 @@ __all__ = [
     "CaptureResult",
     "CardReaderView",
     "CardTest",
+    "CaseCount",
     "CaseDetail",
     "CaseState",
     "CaseStatus",
@@ -72,6 +86,7 @@ __all__ = [
     "CheckedCandidate",
     "ChipPhase",
     "ChipView",
+    "Curves",
     "DeviceEvent",
     "DeviceKind",
     "DeviceView",
@@ -93,20 +108,24 @@ __all__ = [
     "FingerHint",
     "FingerPair",
     "FingerTask",
+    "Fit",
     "Guidance",
     "Health",
     "InterruptedVisit",
     "KnownPerson",
     "ListState",
     "Mark",
+    "Meaning",
     "Measurement",
     "NoticeText",
     "Picture",
     "PictureSlot",
     "PurposeName",
+    "QueueView",
+    "RecordFace",
     "RecordPreview",
     "RulingChoice",
-    "SelfTestReport",
+    "SelfTestView",
     "SignedRecord",
     "StateName",
     "StationStatus",

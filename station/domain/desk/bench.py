@@ -13,12 +13,47 @@ from station.domain.desk.status import Health
 class DeviceKind(Enum):
     FINGER = "finger"
     CAMERA = "camera"
+    CHIP = "chip"
 
 
 @dataclass(frozen=True)
 class DeviceEvent:
     at: datetime
     code: str  # "plugged", "unplugged", "stalled", "recovered", "certified", or an error code
+
+
+@dataclass(frozen=True)
+class CardReaderView:
+    """A chip reader that is connected. atr: of what lies on it, hexadecimal; slot: inside a reader, for the card of its
+    operator; emulated: a program plays what lies on it; mute: what lies there does not answer; taken: another program
+    keeps it for itself."""
+
+    name: str
+    atr: str = ""
+    present: bool = False
+    contactless: bool = False
+    slot: bool = False
+    emulated: bool = False
+    mute: bool = False
+    taken: bool = False
+
+
+@dataclass(frozen=True)
+class CardTest:
+    """A chip reader's self-test with a reference document. sizes: octets of a READ that were tried, that held in the
+    end (0: the reader failed), and the seconds; commands, seconds: of the fastest; limit: seconds of TR-03135-1."""
+
+    reader: str
+    atr: str
+    way: str
+    sizes: tuple[tuple[int, int, float], ...]
+    commands: int
+    seconds: float
+    limit: float
+
+    @property
+    def passed(self) -> bool:
+        return self.seconds <= self.limit
 
 
 @dataclass(frozen=True)
@@ -39,6 +74,7 @@ class DeviceView:
     valid_until: date | None = None  # of the newest certificate
     due_soon: bool = False  # it ends within days, or has ended
     in_use: bool = True  # False: connected, but not the camera of this counter
+    card: CardReaderView | None = None  # of a chip reader
 
 
 class StepState(Enum):
@@ -64,11 +100,12 @@ class Measurement:
 
 
 @dataclass(frozen=True)
-class SelfTestReport:
+class SelfTestView:
     device: str
     at: datetime
     passed: bool
     measurements: tuple[Measurement, ...]
+    card: CardTest | None = None  # of a chip reader
 
 
 @dataclass(frozen=True)
@@ -114,34 +151,3 @@ class DriftView:
     wear: Wear
     days_left: float | None = None  # until the first limit is crossed on the present course
     platen: PlatenState | None = None  # None: a camera has none
-
-
-@dataclass(frozen=True)
-class CardReaderView:
-    """A chip reader that is connected. atr: of what lies on it, hexadecimal; slot: inside a reader, for the card of its
-    operator; emulated: a program plays what lies on it."""
-
-    name: str
-    atr: str = ""
-    present: bool = False
-    contactless: bool = False
-    slot: bool = False
-    emulated: bool = False
-
-
-@dataclass(frozen=True)
-class CardTest:
-    """A chip reader's self-test with a reference document. sizes: octets of a READ that were tried, that held in the
-    end (0: the reader failed), and the seconds; commands, seconds: of the fastest; limit: seconds of TR-03135-1."""
-
-    reader: str
-    atr: str
-    way: str
-    sizes: tuple[tuple[int, int, float], ...]
-    commands: int
-    seconds: float
-    limit: float
-
-    @property
-    def passed(self) -> bool:
-        return self.seconds <= self.limit

@@ -15,7 +15,15 @@ from PySide6.QtWidgets import (
 )
 
 from station.domain.calibration import Step
-from station.domain.desk import CalibrationStep, DeviceKind, DeviceView, Health, Measurement, StepState
+from station.domain.desk import (
+    CalibrationStep,
+    CardReaderView,
+    DeviceKind,
+    DeviceView,
+    Health,
+    Measurement,
+    StepState,
+)
 from station.ui import theme, words
 from station.ui.bench.target_picture import TargetPicture
 from station.ui.theme import Tone
@@ -40,9 +48,21 @@ STEP_TONE = {
     StepState.FAILED: Tone.BAD,
     StepState.OUTSIDE: Tone.WARN,
 }
+SHAPES = {DeviceKind.FINGER: "fingerprint", DeviceKind.CAMERA: "camera", DeviceKind.CHIP: "id-card"}
 HISTORY_SHOWN = 4
+# What is said to an officer is "call the technician"; that is who reads here.
+BENCH_SENTENCES = {"card_service_missing": "card_service_start"}
 SMALL_TARGET, LARGE_TARGET = 24, 64  # pixels of a step's picture at the normal text size
 UNITS = {"": "", "ratio": "", "count": "", "deltaE": " ΔE"}  # the others are shown as they are named
+
+
+def on_reader(card: CardReaderView) -> str:
+    """What lies on a chip reader."""
+    if card.slot:
+        return words.say_key("card", "slot")
+    if not card.present:
+        return words.say_key("card", "nothing")
+    return words.say_key("card", "contactless" if card.contactless else "contacts")
 
 
 class DeviceList(QWidget):
@@ -78,11 +98,12 @@ class DeviceList(QWidget):
                     self._list.addItem(QListWidgetItem())
             for index, device in enumerate(devices):
                 item = self._list.item(index)
-                plain = f"{device.model}\n{device.serial}\n{words.say(device.health)}"
-                item.setText(f"{device.model}\n{words.breakable(device.serial, 12)}\n{words.say(device.health)}")
+                second = device.serial if device.card is None else on_reader(device.card)
+                plain = "\n".join(filter(None, (device.model, second, words.say(device.health))))
+                shown = (device.model, words.breakable(second, 12), words.say(device.health))
+                item.setText("\n".join(filter(None, shown)))
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, plain)
-                shape = "fingerprint" if device.kind is DeviceKind.FINGER else "camera"
-                item.setIcon(theme.icon(shape, HEALTH_TONE[device.health].value))
+                item.setIcon(theme.icon(SHAPES[device.kind], HEALTH_TONE[device.health].value))
                 item.setData(Qt.ItemDataRole.UserRole, device.id)
                 if device.id == selected:
                     self._list.setCurrentRow(index)
@@ -113,8 +134,11 @@ class DeviceFacts(QWidget):
             return
         text = words.say(device.health)
         if device.error:
-            text = f"{text}: {words.say_problem(device.error)}"
+            text = f"{text}: {words.say_problem(BENCH_SENTENCES.get(device.error, device.error))}"
         self._health.say(HEALTH_TONE[device.health], text)
+        if device.kind is DeviceKind.CHIP:
+            self._render_chip_reader(device)
+            return
         calibration = self.tr("never")
         if device.calibration:
             calibration = f"{device.calibration} · {words.moment(device.calibrated_at)}"
@@ -139,6 +163,23 @@ class DeviceFacts(QWidget):
         self._history.setText("\n".join(lines))
         self._history.setVisible(bool(events))
 
+    def _render_chip_reader(self, device: DeviceView) -> None:
+        """What lies on it, by its answer to reset; the service for chip readers in its place where that does not
+        run."""
+        for part in (self._ends, self._title, self._history):
+            part.hide()
+        kind = words.say(device.kind)
+        if not device.in_use:
+            kind = self.tr("{kind}, not used at this counter").format(kind=kind)
+        rows = [(self.tr("Kind"), kind)]
+        if device.card is not None:
+            rows += [
+                (self.tr("Port"), device.port),
+                (self.tr("On it"), on_reader(device.card)),
+                ("ATR", _pairs(device.card.atr) or "–"),
+            ]
+        self._pairs.show_rows(rows)
+
     def _ending(self, device: DeviceView) -> str:
         if device.calibration_expired:
             return self.tr("The certificate has expired: samples go on, and every officer is warned. Calibrate again.")
@@ -148,7 +189,12 @@ class DeviceFacts(QWidget):
         return ""
 
 
-class _StepRow(QFrame):
+def _pairs(digits: str) -> str:
+    """Octets apart, as manuals print them."""
+    return " ".join(digits[at : at + 2] for at in range(0, len(digits), 2))
+
+
+class _BenchStepRow(QFrame):
     """One step: what is laid down, its name, how it stands; the due one large, with what to do."""
 
     def __init__(self) -> None:
@@ -181,7 +227,7 @@ class StepList(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 6, 4, 6)
         column.setSpacing(2)
-        self._rows = [_StepRow() for _ in range(self.ROWS)]
+        self._rows = [_BenchStepRow() for _ in range(self.ROWS)]
         for row in self._rows:
             column.addWidget(row)
         self._bar = QProgressBar()

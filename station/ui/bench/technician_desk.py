@@ -1,5 +1,5 @@
 """What happens on the technician's page, without a widget: devices, self-tests, a reader's calibration, a camera's
-bench."""
+bench, a chip reader's document."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from station.domain.camera_bench import BenchView, CameraSetting, CameraSwitch, 
 from station.domain.desk import (
     CalibrationResult,
     CalibrationStep,
+    DeviceKind,
     DeviceView,
     DriftView,
     PictureSlot,
-    SelfTestReport,
+    SelfTestView,
     StepState,
 )
 from station.ui.presenter import Post, Presenter, Problem, problem_of
@@ -68,7 +69,18 @@ class TechnicianDesk(Protocol):
         """Tell that a device came, went or changed, from any thread; returns how to stop that."""
         ...
 
-    def self_test(self, device: str) -> SelfTestReport: ...
+    def self_test(self, device: str) -> SelfTestView: ...
+    def test_card(
+        self, device: str, key: str, cancel: threading.Event, on_progress: Callable[[float], None]
+    ) -> SelfTestView:
+        """Of a chip reader, with the document that lies on it; `key`: its printed lines or card access number.
+        Raises "card_absent", "card_key_wrong", "card_needs_zone", "card_cancelled" ..."""
+        ...
+
+    def reference(self, device: str) -> str:
+        """The key of the document that lies on a chip reader, where it is known; "" where the technician enters it."""
+        ...
+
     def save_report(self, device: str, path: Path) -> None:
         """The last self-test as a file: PDF or JSON by its ending. Raises "no_self_test", "certificate_unwritten"."""
         ...
@@ -107,10 +119,10 @@ class TechnicianState:
     problem: Problem | None = None
     devices: tuple[DeviceView, ...] = ()
     selected: str = ""
-    report: SelfTestReport | None = None
+    report: SelfTestView | None = None
     steps: tuple[CalibrationStep, ...] = ()
     result: CalibrationResult | None = None
-    running: str = ""  # "self_test", "finish", "save", "measure" or the key of a step
+    running: str = ""  # "self_test", "card", "finish", "save", "measure" or the key of a step
     drift: DriftView | None = None
     saved: tuple[str, str] | None = None  # the certificate that was written last, and the name of its file
     written: tuple[str, str] | None = None  # "report" or "chart", and the name of the file
@@ -120,6 +132,7 @@ class TechnicianState:
     best_sharpness: float = 0.0  # of the live picture since the camera was chosen
     best_detail: float = 0.0
     progress: float = 0.0  # of a measurement, 0..1
+    card_key: str = ""  # of a chip reader: what opens the document on it, where the station knows it
 
     @property
     def device(self) -> DeviceView | None:
@@ -143,14 +156,19 @@ class TechnicianPresenter(Presenter[TechnicianState]):
         self._desk, self._post = desk, post
         self._watch_picture = watch_picture
         self._stop = threading.Event()
-        self._reading = self._looking = False
+        self._reading = self._looking = self._behind = False
         self._unwatch: Callable[[], None] | None = None
 
     def open(self) -> None:
         self.state = TechnicianState()
-        self._reading = False
+        self._reading = self._behind = False
         if self._unwatch is None:
-            self._unwatch = self._desk.watch(lambda: self._post(self.reload))
+            self._unwatch = self._desk.watch(lambda: self._post(self._changed))
+        self.reload()
+
+    def _changed(self) -> None:
+        """A device came, went or changed; what is being read may have been read before that."""
+        self._behind = self._reading
         self.reload()
 
     def reload(self) -> None:
@@ -165,6 +183,9 @@ class TechnicianPresenter(Presenter[TechnicianState]):
             self._update(devices=devices)
         if self.state.device is None and devices:
             self.select(devices[0].id)
+        if self._behind:
+            self._behind = False
+            self.reload()
 
     def _not_listed(self, error: BaseException) -> None:
         self._reading = False
@@ -181,11 +202,23 @@ class TechnicianPresenter(Presenter[TechnicianState]):
         self._open_bench(device)
         self._runner.run(lambda: self._desk.calibration_steps(device), self._planned, self._failed)
 
+    def _referred(self, device: str, key: str) -> None:
+        if device == self.state.selected:
+            self._update(card_key=key)
+
     def _show_live(self) -> None:
         """Again after everything that needs the device idle: a technician always sees what it sees."""
-        device = self.state.selected
-        if device:
-            self._runner.run(lambda: self._desk.live(device), self._watch_picture, self._failed)
+        device, chosen = self.state.selected, self.state.device
+        if not device:
+            return
+
+        def shown(picture: PictureSlot | None) -> None:
+            self._watch_picture(picture)
+            if chosen is not None and chosen.card is not None:  # only now: what was looked at before is put away
+                key = lambda: self._desk.reference(device)  # noqa: E731
+                self._runner.run(key, lambda found: self._referred(device, found), self._failed)
+
+        self._runner.run(lambda: self._desk.live(device), shown, self._failed)
 
     def _done(self, steps: tuple[CalibrationStep, ...]) -> None:
         self._planned(steps)
@@ -224,7 +257,23 @@ class TechnicianPresenter(Presenter[TechnicianState]):
             changes = {"report": None, "saved": None, "written": None}
             self._do(lambda: self._desk.self_test(device), self._tested, running="self_test", **changes)
 
-    def _tested(self, report: SelfTestReport) -> None:
+    def test_card(self, key: str) -> None:
+        """The self-test of a chip reader, with the document that lies on it."""
+        device, chosen = self.state.selected, self.state.device
+        if self.state.busy or chosen is None or chosen.kind is not DeviceKind.CHIP:
+            return
+        self._stop = stop = threading.Event()
+
+        def progress(share: float) -> None:  # called from the worker
+            self._post(lambda: self._measuring(stop, share, "card"))
+
+        self._do(
+            lambda: self._desk.test_card(device, key, stop, progress),
+            lambda report: self._update(busy=False, running="", report=report),
+            running="card", progress=0.0, report=None, written=None,
+        )  # fmt: skip
+
+    def _tested(self, report: SelfTestView) -> None:
         self._update(busy=False, running="", report=report, result=None)
         self._show_live()
 
@@ -353,15 +402,15 @@ class TechnicianPresenter(Presenter[TechnicianState]):
         self._stop = stop = threading.Event()
 
         def progress(share: float) -> None:  # called from the worker
-            self._post(lambda: self._measuring(stop, share))
+            self._post(lambda: self._measuring(stop, share, "measure"))
 
         self._do(
             lambda: self._desk.bench.measure(device, setting, stop, progress), self._measured,
             running="measure", progress=0.0, report=None, result=None, saved=None, written=None,
         )  # fmt: skip
 
-    def _measuring(self, stop: threading.Event, share: float) -> None:
-        if stop is self._stop and self.state.running == "measure":
+    def _measuring(self, stop: threading.Event, share: float, what: str) -> None:
+        if stop is self._stop and self.state.running == what:
             self._update(progress=share)
 
     def _measured(self, result: CalibrationResult) -> None:

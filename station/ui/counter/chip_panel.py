@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from station.domain.chip import (
     ChipCheck,
+    ChipDifference,
     ChipEvidence,
     ChipReason,
     ChipResult,
-    Difference,
     FacePair,
     Pair,
     SealEvidence,
@@ -23,7 +23,7 @@ from station.domain.outcome import Outcome
 from station.ui import theme, words
 from station.ui.counter.document_parts import AskPanel
 from station.ui.theme import Tone
-from station.ui.widgets.basics import Card, Chip, Notice, label
+from station.ui.widgets.basics import Card, Chip, Notice, button, label
 from station.ui.widgets.flow import Flow
 from station.ui.widgets.images import ImageView
 
@@ -100,6 +100,47 @@ class ChecksRow(QWidget):
         self._row.invalidate()
 
 
+class NumberEntry(QWidget):
+    """The card access number, where the printed lines do not open the chip or there are none."""
+
+    given = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name, self.field, self._send = label("small", wrap=True), QLineEdit(), button()
+        self.field.setMaxLength(20)
+        self._name.setBuddy(self.field)
+        row = QHBoxLayout()
+        row.addWidget(self.field, 1)
+        row.addWidget(self._send)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(2)
+        whole.addWidget(self._name)
+        whole.addLayout(row)
+        self.field.returnPressed.connect(self._give)
+        self._send.clicked.connect(self._give)
+        self.hide()
+
+    def translate(self) -> None:
+        self.field.setAccessibleName(self.tr("Card access number"))
+        self._send.setText(self.tr("Open"))
+        self._send.setAccessibleName(self.tr("Open the chip with the card access number"))
+
+    def ask(self, tries: int, enabled: bool) -> None:
+        """tries: numbers that may still be given; none hides and empties it."""
+        self.setVisible(tries > 0)
+        self.setEnabled(enabled)
+        if tries == 0:
+            self.field.clear()
+        text = self.tr("Card access number · tries left: {count}")
+        self._name.setText(text.format(count=tries))
+
+    def _give(self) -> None:
+        if self.field.text().strip():
+            self.given.emit(self.field.text())
+
+
 class ChipCard(Card):
     """Beside the fields of the zone, while the officer goes on."""
 
@@ -112,7 +153,7 @@ class ChipCard(Card):
         self._text, self._lists = label("", wrap=True), label("small", wrap=True)
         self._more = label("small", wrap=True)
         self.checks, self._against, self._differs = ChecksRow(), Notice(), Notice()
-        self.key, self.lines = AskPanel(), AskPanel()
+        self.key, self.number, self.lines = AskPanel(), NumberEntry(), AskPanel()
         side = QVBoxLayout()
         side.setSpacing(6)
         side.addWidget(self._text)
@@ -124,7 +165,7 @@ class ChipCard(Card):
         row.addWidget(self.face, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(side, 1)
         self.body.addLayout(row)
-        below: tuple[QWidget, ...] = (self._differs, self.key, self.lines, self.checks, self._lists)
+        below: tuple[QWidget, ...] = (self._differs, self.key, self.number, self.lines, self.checks, self._lists)
         for part in below:
             self.body.addWidget(part)
         self.key.answered.connect(lambda _code, index: self.key_chosen.emit(int(index)))
@@ -135,6 +176,7 @@ class ChipCard(Card):
         self.heading.setText(self.tr("Chip"))
         self.face.setAccessibleName(self.tr("Face in the chip"))
         self.face.say_empty("")
+        self.number.translate()
 
     def render_chip(self, view: ChipView | None, kept: bool, busy: bool) -> None:
         """`kept`: the officer said that the printed lines stand."""
@@ -156,16 +198,18 @@ class ChipCard(Card):
         differences = evidence.differences if evidence is not None else ()
         self._differs.say(Tone.WARN, "\n".join(_difference(one) for one in differences))
         offers = tuple((str(index), number) for index, number in enumerate(view.offers))
-        asks = self.tr("Which number is printed in the document? {count} more tries.").format(count=view.tries)
+        asks = self.tr("Document number · tries left: {count}").format(count=view.tries)  # the headline asks already
         self.key.ask("key", asks, offers, not busy)
-        zone = any(not one.field.startswith("full_") for one in differences)
+        self.number.ask(view.number_tries, not busy)
+        unprinted = evidence is not None and bool(evidence.lines) and evidence.result("zone") is None
+        zone = unprinted or any(not one.field.startswith("full_") for one in differences)
         if zone and view.phase is ChipPhase.DONE and not kept:
             answers = (("chip", self.tr("Use the chip's lines")), ("page", self.tr("Keep the printed lines")))
             self.lines.ask("lines", self.tr("Look at the page: which lines are printed there?"), answers, not busy)
         else:
             self.lines.ask("", "", ())
         self._lists.setText(self._say_lists(view))
-        self._lists.setVisible(bool(self._lists.text()))
+        self._lists.setVisible(bool(self._lists.text()) and view.phase is not ChipPhase.KEY)  # nothing is judged yet
 
     def _headline(self, view: ChipView) -> None:
         evidence = view.evidence
@@ -223,7 +267,7 @@ class ChipCard(Card):
         return self.tr("The oldest list of states here is {days} days old.").format(days=view.days_old)
 
 
-def _difference(one: Difference) -> str:
+def _difference(one: ChipDifference) -> str:
     """Field: what is printed, what the chip says."""
     return f"{words.say_key('field', one.field)}: {one.printed or '–'} / {one.chip or '–'}"
 

@@ -50,7 +50,7 @@ class AuditorState:
 
 
 @dataclass(frozen=True)
-class _Opened:
+class _OpenedLog:
     page: LogPage
     actors: tuple[str, ...]
     witnessed: Witnessed
@@ -75,13 +75,13 @@ class AuditorPresenter(Presenter[AuditorState]):
             return
         desk = self._desk
 
-        def job() -> _Opened:
+        def job() -> _OpenedLog:
             page = desk.query(query)
-            return _Opened(page, desk.actors(), desk.witnessed())
+            return _OpenedLog(page, desk.actors(), desk.witnessed())
 
         self._do(job, self._asked, query=query, selected=None, saved="")
 
-    def _asked(self, opened: _Opened) -> None:
+    def _asked(self, opened: _OpenedLog) -> None:
         self._tops = [None]
         self._update(busy=False, page=opened.page, actors=opened.actors, witnessed=opened.witnessed, turned=0)
 

@@ -10,7 +10,8 @@ from cryptography import x509
 
 from station.agency import certificates, expiry, install, status
 from station.agency.certificates import CRL_FILE, Authority
-from station.agency.expiry import Expiry
+from station.agency.expiry import AgencyExpiry
+from station.agency.metrics import CentralMetrics
 from station.cli import admin
 from station.road.client import CentralClient
 from station.wire.settings import CERTIFICATE_FILE
@@ -25,8 +26,22 @@ def test_what_ends_is_read_from_the_files_and_from_the_server_itself(central):
 
 @pytest.mark.parametrize(("days", "alert"), [(29, True), (31, False)])
 def test_thirty_days_ahead_it_is_an_alert(central, days, alert):
-    ends = Expiry("server", datetime.now(UTC) + timedelta(days=days))
+    ends = AgencyExpiry("server", datetime.now(UTC) + timedelta(days=days))
     assert ("certificate_ending:server" in status.read(central.owner, [ends]).alerts()) is alert
+
+
+def test_the_way_into_the_search_is_watched_too_and_the_metrics_show_what_ends(central, tmp_path, monkeypatch):
+    monkeypatch.setattr(certificates, "LEAF_DAYS", 20)
+    Authority.create(tmp_path / "authority").issue_peer("search-central", ["127.0.0.1"], tmp_path / "search")
+    monkeypatch.undo()
+    named = {one.name for one in expiry.of(central.owner, search=tmp_path / "search")}
+    assert named == {"authority", "client", "server", "search", "search_authority"}
+    metrics = CentralMetrics(central.process, lambda: expiry.of(central.process, search=tmp_path / "search"))
+    metrics.refresh()
+    shown = {alert: metrics.registry.get_sample_value("border_alert", {"alert": alert}) for alert in (
+        "certificate_ending:search", "certificate_ending:server",
+    )}  # fmt: skip
+    assert shown == {"certificate_ending:search": 1, "certificate_ending:server": None}
 
 
 def test_a_station_whose_certificate_ends_is_named_and_renewed_by_one_command(central, tmp_path, monkeypatch, capsys):

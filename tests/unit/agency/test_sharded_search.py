@@ -14,7 +14,7 @@ from models.matching.gallery import Gallery
 from models.types import Minutiae
 from station.agency import sharded_search
 from station.agency.certificates import Authority
-from station.agency.sharded_search import Answer, ShardedSearch, search_here, shards_in
+from station.agency.sharded_search import ShardAnswer, ShardedSearch, search_here, shards_in
 from station.wire.errors import CentralUnreachable
 from tests.load.central_search import Crowd
 from tests.load.search_cluster import SearchCluster
@@ -56,7 +56,7 @@ def shards(people, tmp_path_factory) -> Path:
     return folder
 
 
-def same_answer(one: Answer, other: Answer) -> bool:
+def same_answer(one: ShardAnswer, other: ShardAnswer) -> bool:
     """The same people in the same order with the same scores, of the same shards.
 
     Sums of float32 end in other last digits where a processor multiplies another number of rows at once.

@@ -15,7 +15,7 @@ from reportlab.pdfbase import pdfmetrics
 from station.bench.certificate_pdf import certificate_pdf, limit_text, shown
 from station.bench.drift import drift
 from station.domain.calibration import Certificate, Reading, SignedCertificate, Target, Verdict
-from station.pdf import FONTS, Document, drawable, text_width
+from station.pdf import FONTS, PdfDocument, drawable, text_width
 from tests.rig.paper import pages, title, words
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -88,7 +88,7 @@ NAMES = {
 
 @pytest.mark.parametrize(("name", "drawn"), NAMES.items())
 def test_a_name_is_drawn_in_its_letters_or_says_in_latin_that_it_is_not(name: str, drawn: str) -> None:
-    paper = Document(name)
+    paper = PdfDocument(name)
     paper.text(10, 10, name)
     paper.text(500, 30, name, bold=True, right=True)
     pdf = paper.to_bytes()

@@ -22,7 +22,7 @@ from drivers.emulated.passport import (
 )
 from drivers.emulated.passport_state import EmulatedState
 from models.document.compose import compose
-from station.counter.chip_faces import ChipFaces
+from station.counter.chip_faces import FacesOfChip
 from station.counter.chip_reader import ChipReader
 from station.counter.trust import NOTHING, Trust, TrustLibrary
 from station.domain.chip import (
@@ -43,7 +43,7 @@ from tests.rig.passports import LINES, NOW, passport, state, store
 SECONDS = 20.0
 
 
-class PlainFaces(ChipFaces):
+class PlainFaces(FacesOfChip):
     """No picture is looked into: that a face is found is not what these tests are about."""
 
     def __init__(self) -> None:
@@ -293,3 +293,67 @@ def test_undetermined_is_never_outvoted():
     assert combine([ChipResult.SUCCESSFUL, ChipResult.UNDETERMINED]) is ChipResult.UNDETERMINED
     assert combine([ChipResult.SUCCESSFUL, ChipResult.ABORTED, ChipResult.FAILED]) is ChipResult.FAILED
     assert combine([ChipResult.NOT_SUPPORTED]) is ChipResult.NOT_SUPPORTED
+
+
+def test_a_card_without_printed_lines_is_opened_by_its_access_number_and_says_what_is_in_it(rig: Rig):
+    rig.reader.lay(passport(Traits()))
+    view = rig.until(lambda v: v.phase is ChipPhase.NO_ZONE)
+    assert view.number_tries == 3
+    rig.chip.use_number("v", " 123 456 ")
+    view = rig.until(lambda v: v.phase is ChipPhase.DONE)
+    assert view.number_tries == 0
+    found = rig.chip.evidence("v")
+    assert found is not None
+    assert (found.lines, found.way, found.keys) == (LINES, "PACE", 1)
+    assert found.result("zone") is None  # nothing is printed that it could differ from
+    rig.chip.read("v", found.lines)  # the officer takes the chip's lines: the number opens it again, and they agree
+    rig.until(lambda v: v.phase is ChipPhase.DONE and v.evidence is not None and v.evidence.result("zone") is not None)
+    again = rig.chip.evidence("v")
+    assert again is not None
+    assert again.result("zone") is ChipResult.SUCCESSFUL
+
+
+def test_a_number_opens_a_chip_that_refuses_the_lines(rig: Rig):
+    _, lines = printed_and_misread()
+    view = rig.read(passport(Traits()), lines)
+    assert (view.phase, view.number_tries) == (ChipPhase.KEY, 3)
+    rig.chip.use_number("v", "123456")
+    done = rig.until(lambda v: v.phase is ChipPhase.DONE)
+    assert done.evidence is not None
+    assert done.evidence.result("zone") is ChipResult.FAILED
+    assert done.evidence.keys == 2
+
+
+def test_a_wrong_number_is_tried_three_times_and_no_more(rig: Rig):
+    rig.reader.lay(passport(Traits()))
+    rig.until(lambda v: v.phase is ChipPhase.NO_ZONE)
+    for left in (2, 1, 0):
+        rig.chip.use_number("v", "654321")
+        view = rig.until(lambda v, left=left: v.phase is ChipPhase.STOPPED and v.number_tries == left)  # type: ignore[misc]
+        assert view.problem == "card_number_wrong"
+    before = len(rig.views)
+    rig.chip.use_number("v", "123456")
+    time.sleep(0.05)
+    assert len(rig.views) == before
+    found = rig.chip.evidence("v")
+    assert found is not None
+    assert (found.keys, found.verdict) == (3, ChipResult.ABORTED)
+    rig.chip.read("v", LINES)  # the printed lines have tries of their own
+    rig.until(lambda v: v.phase is ChipPhase.DONE)
+
+
+def test_what_is_no_number_is_refused_before_the_chip_sees_it(rig: Rig):
+    for wrong in ("", "12-456", "1" * 30):
+        with pytest.raises(ValueError, match="number"):
+            rig.chip.use_number("v", wrong)
+
+
+def test_a_card_that_is_lifted_while_its_number_opens_it_is_read_again_with_the_same_number(rig: Rig):
+    card = passport(Traits())
+    rig.reader.lay(with_traits(card, fault=CardFault.LIFTED, from_answer=30))
+    rig.until(lambda v: v.phase is ChipPhase.NO_ZONE)
+    rig.chip.use_number("v", "123456")
+    rig.until(lambda v: v.phase is ChipPhase.STOPPED and v.problem == "card_lifted")
+    rig.reader.lift()
+    rig.reader.lay(with_traits(card, fault=None))
+    rig.until(lambda v: v.phase is ChipPhase.DONE)

@@ -11,7 +11,7 @@ import skimage.data
 
 from drivers.camera.base import Frame
 from models.face import measures
-from models.face.attack_trial import Stage, as_head, as_plane, rotation
+from models.face.attack_trial import TrialStage, as_head, as_plane, rotation
 from models.face.detect import Detector
 from models.face.mesh import MeshFinder
 from models.synthesis.people import travellers
@@ -114,7 +114,7 @@ class Turning(Steady):
 @pytest.mark.parametrize(("shown", "seen"), [(as_plane, Turned.FLAT), (as_head, Turned.HEAD), (None, Turned.NOT_SEEN)])
 def test_a_traveller_who_is_asked_turns_the_head_and_a_picture_is_told(shown, seen):
     picture = np.ascontiguousarray(skimage.data.astronaut()[:, :, ::-1])
-    stage = Stage()
+    stage = TrialStage()
     mesh = stage.mesh(picture)
     assert mesh is not None
     turned = picture if shown is None else shown(picture, mesh, rotation(-30, 0, 0), 900)

@@ -13,7 +13,7 @@ import pytest
 
 import resources
 from drivers.camera.opencv import Camera
-from drivers.emulated.authority import Authority
+from drivers.emulated.authority import MakersAuthority
 from drivers.emulated.sbi import EmulatedSbi
 from drivers.emulated.sbi_seal import PLAIN, finger_record
 from drivers.errors import Cancelled, Declined
@@ -94,7 +94,7 @@ def records(sheets) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[tuple[EmulatedSbi, Devices]]:
-    with EmulatedSbi(Authority("Adopter"), "TEN-1") as service:
+    with EmulatedSbi(MakersAuthority("Adopter"), "TEN-1") as service:
         client = SbiClient([service.authority.certificate], "station-test", [service.port])
         hub = FingerHub([], poll=0.1, services=[SbiSource(client, every=0.1)])
         hub.start()
@@ -287,7 +287,7 @@ def test_recapture_forgets_this_slap_and_restart_all_the_others_too(service, dev
 
 
 def test_a_reader_of_single_fingers_says_that_it_takes_no_slap(slaps_of):
-    with EmulatedSbi(Authority("Other"), "ONE-1", kind="Single") as one:
+    with EmulatedSbi(MakersAuthority("Other"), "ONE-1", kind="Single") as one:
         client = SbiClient([one.authority.certificate], "station-test", [one.port])
         hub = FingerHub([], poll=0.1, services=[SbiSource(client, every=0.1)])
         hub.start()

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drivers.emulated.authority import Authority
+from drivers.emulated.authority import MakersAuthority
 from drivers.emulated.sbi import EmulatedSbi, SbiFault
 from drivers.errors import DeviceError, Garbled, NotFound, Refused, TimedOut
 from drivers.finger.jws import verify
@@ -139,7 +139,7 @@ def test_without_an_authority_nothing_is_believed(device):
 
 def test_a_device_of_another_authority_is_not_believed(device):
     with pytest.raises(Refused, match="sbi_untrusted"):
-        SbiClient([Authority("Emulated SBI authority").certificate], "x").info(device)
+        SbiClient([MakersAuthority("Emulated SBI authority").certificate], "x").info(device)
 
 
 @settings(max_examples=60, deadline=None)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -11,7 +13,7 @@ import cv2
 import numpy as np
 import pytest
 
-from drivers.emulated.authority import Authority
+from drivers.emulated.authority import MakersAuthority
 from drivers.emulated.backend import EmulatedBackend
 from drivers.emulated.sbi import EmulatedSbi, SbiFault
 from drivers.emulated.sbi_seal import finger_record
@@ -20,7 +22,7 @@ from drivers.errors import Cancelled, DeviceError, Refused
 from drivers.finger import sbi_live
 from drivers.finger.base import FingerFrame
 from drivers.finger.hub import CaptureEvent, FingerHub, ScannerState
-from drivers.finger.sbi import SbiClient
+from drivers.finger.sbi import PORTS, SbiClient
 from drivers.finger.sbi_device import ANY_FINGER
 from drivers.finger.sbi_source import SbiSource
 from tests.unit.drivers.conftest import ridges
@@ -34,14 +36,22 @@ def finger(seed: int = 11) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def authority() -> Authority:
-    return Authority("Adopter")
+def authority() -> MakersAuthority:
+    return MakersAuthority("Adopter")
 
 
 @pytest.fixture
 def service(authority) -> Iterator[EmulatedSbi]:
     with EmulatedSbi(authority, "SBI-7", kind="Single") as made:
         yield made
+
+
+def out_of_the_way() -> int:
+    """A port that no other service takes while it is let go: those take the first free one of the range."""
+    for port in range(PORTS[-1] - os.getpid() % 40, PORTS[0], -1):
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    pytest.fail("no port of the range is free")
 
 
 @pytest.fixture
@@ -101,17 +111,17 @@ def test_a_capture_is_cancelled_at_once_and_the_reader_is_free_again(service, hu
     assert hub.capture(30).raw.shape == (400, 320)
 
 
-def test_a_service_that_ends_and_comes_back_is_ridden_through(authority, service, hub_of):
-    port = service.port
-    hub = hub_of(port)
+def test_a_service_that_ends_and_comes_back_is_ridden_through(authority, hub_of):
+    port = out_of_the_way()
     events: list[CaptureEvent] = []
 
     def restart() -> None:
-        service.close()
+        going.close()
         until(lambda: state(hub) is ScannerState.ABSENT)
         again.enter_context(EmulatedSbi(authority, "SBI-7", port, "Single")).present(finger())
 
-    with contextlib.ExitStack() as again:
+    with EmulatedSbi(authority, "SBI-7", port, "Single") as going, contextlib.ExitStack() as again:
+        hub = hub_of(port)
         restarting = threading.Timer(0.3, restart)
         again.callback(restarting.join)
         restarting.start()
@@ -135,7 +145,7 @@ def test_the_stations_list_decides(service, hub_of):
 
 
 def test_a_service_of_an_authority_we_do_not_know_is_refused(service, hub_of):
-    hub = hub_of(service.port, trusted=Authority("Adopter"))
+    hub = hub_of(service.port, trusted=MakersAuthority("Adopter"))
     assert state(hub) is ScannerState.REFUSED
     with pytest.raises(Refused, match="sbi_untrusted"):
         hub.capture(2)

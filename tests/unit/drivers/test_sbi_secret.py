@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drivers.emulated.authority import Authority
+from drivers.emulated.authority import MakersAuthority
 from drivers.emulated.sbi import EmulatedSbi, SbiFault
 from drivers.emulated.sbi_seal import seal
 from drivers.errors import DeviceError, Refused
@@ -119,4 +119,4 @@ def test_no_sealed_rubbish_does_more_than_be_refused(sealed, session, print_of):
 
 
 _KEY = rsa.generate_private_key(65537, 2048)
-_RECIPIENT = SbiRecipient(Authority("Rubbish").issue("Border station", _KEY), _KEY)
+_RECIPIENT = SbiRecipient(MakersAuthority("Rubbish").issue("Border station", _KEY), _KEY)

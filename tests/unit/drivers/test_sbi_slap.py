@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drivers.emulated.authority import Authority
+from drivers.emulated.authority import MakersAuthority
 from drivers.emulated.backend import EmulatedBackend
 from drivers.emulated.sbi import EmulatedSbi, SbiFault
 from drivers.emulated.sbi_seal import finger_record
@@ -37,8 +37,8 @@ def hand(*codes: int) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def authority() -> Authority:
-    return Authority("Adopter")
+def authority() -> MakersAuthority:
+    return MakersAuthority("Adopter")
 
 
 @pytest.fixture

@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 from models.document.align import ORDER, columns, confined, together
 from models.document.layout import FILLER, TD3
 from models.document.mrz import REJECT
-from models.document.text import Line
+from models.document.text import TextLine
 
 FIRST = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<"
 SECOND = "L898902C36UTO7408122F1204159ZE184226B<<<<<10"
 PITCH = 1 / 46
 
 
-def seen(text: str, hidden: frozenset[int] = frozenset(), shake: float = 0.0, lead: float = 1.3) -> Line:
+def seen(text: str, hidden: frozenset[int] = frozenset(), shake: float = 0.0, lead: float = 1.3) -> TextLine:
     """A line of which the columns `hidden` were not seen; `shake`: pitches by which places are off."""
     random = np.random.default_rng(7)
     kept = [i for i in range(len(text)) if i not in hidden]
@@ -24,10 +24,10 @@ def seen(text: str, hidden: frozenset[int] = frozenset(), shake: float = 0.0, le
     scores[np.arange(len(kept)), [ORDER.index(text[i]) for i in kept]] = 0.9
     off = random.uniform(-shake, shake, len(kept))
     places = (np.array(kept, float) + lead + off) * PITCH
-    return Line("".join(text[i] for i in kept), scores, places)
+    return TextLine("".join(text[i] for i in kept), scores, places)
 
 
-def rows(first: Line, second: Line) -> tuple[str, str]:
+def rows(first: TextLine, second: TextLine) -> tuple[str, str]:
     one, two = columns((first, second), (PITCH, PITCH), 44)
     return one.text, two.text
 
@@ -71,7 +71,7 @@ def test_a_stroke_before_the_line_and_a_character_seen_twice_fall_away():
     twice = seen(FIRST)
     scores = np.concatenate([twice.scores[:9], twice.scores[8:9] * 0.5, twice.scores[9:]])
     places = np.concatenate([twice.places[:9], twice.places[8:9] + 0.2 * PITCH, twice.places[9:]])
-    doubled = Line(FIRST[:9] + FIRST[8] + FIRST[9:], scores, places)
+    doubled = TextLine(FIRST[:9] + FIRST[8] + FIRST[9:], scores, places)
     assert rows(doubled, seen(SECOND))[0] == FIRST
 
 

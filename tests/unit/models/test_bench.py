@@ -66,8 +66,8 @@ def test_drawn_faces_are_as_alike_as_faces_of_two_people() -> None:
 
 
 def test_a_chart_places_points_by_their_logarithm_and_leaves_out_zeros() -> None:
-    line = plot.Line("a <curve>", [1, 10, 100, 1000], [1, 10, 100, 0])
-    root = ET.fromstring(plot.svg([plot.Chart("title", "x", "y", [line])]))  # noqa: S314
+    line = plot.Plotted("a <curve>", [1, 10, 100, 1000], [1, 10, 100, 0])
+    root = ET.fromstring(plot.svg([plot.Plot("title", "x", "y", [line])]))  # noqa: S314
     paths = [e.get("d", "") for e in root.iter("{http://www.w3.org/2000/svg}path")]
     (curve,) = [d for d in paths if d.count("L") == 2]
     points = [tuple(map(float, pair.split())) for pair in curve.removeprefix("M").split("L")]
@@ -78,7 +78,7 @@ def test_a_chart_places_points_by_their_logarithm_and_leaves_out_zeros() -> None
 
 
 def test_a_chart_without_points_is_still_a_document() -> None:
-    ET.fromstring(plot.svg([plot.Chart("t", "x", "y", [plot.Line("empty", [0], [0])])]))  # noqa: S314
+    ET.fromstring(plot.svg([plot.Plot("t", "x", "y", [plot.Plotted("empty", [0], [0])])]))  # noqa: S314
 
 
 def test_core_time_leaves_out_waiting() -> None:

@@ -12,7 +12,7 @@ from hypothesis.extra.numpy import arrays
 
 from models.calibration import camera, camera_chart, colour, edge, prove_camera
 from models.calibration.errors import NoCameraChart
-from models.calibration.limits import CAMERA, Verdict
+from models.calibration.limits import CAMERA, Grade
 from models.synthesis.camera_view import PlantedCamera
 
 SMALL = {"width": 1300, "height": 960, "scale": 4.4}
@@ -23,7 +23,7 @@ def sharp() -> np.ndarray:
     return PlantedCamera(**SMALL, blur=0.8).frame()  # type: ignore[arg-type]
 
 
-def values(frame: np.ndarray, setting: camera.Setting | None = None) -> dict[str, tuple[float, Verdict]]:
+def values(frame: np.ndarray, setting: camera.Setting | None = None) -> dict[str, tuple[float, Grade]]:
     return {r.quantity: (r.value or 0.0, r.verdict) for r in camera.measure([frame], setting or camera.Setting())}
 
 
@@ -35,20 +35,20 @@ def test_planted_faults_of_a_camera_are_recovered() -> None:
 def test_a_good_camera_passes_but_for_what_its_frame_cannot_hold(sharp: np.ndarray) -> None:
     found = values(sharp)
     assert set(found) == set(CAMERA)
-    assert {q for q, (_, v) in found.items() if v is Verdict.FAILED} == set()
-    assert found["portrait_height"] == (960.0, Verdict.OUTSIDE)
+    assert {q for q, (_, v) in found.items() if v is Grade.FAILED} == set()
+    assert found["portrait_height"] == (960.0, Grade.OUTSIDE)
 
 
 def test_a_camera_out_of_focus_or_overexposed_fails(sharp: np.ndarray) -> None:
     import cv2
 
     soft = np.asarray(cv2.GaussianBlur(sharp, (0, 0), 3.0))
-    assert values(soft)["focus"][1] is Verdict.FAILED
+    assert values(soft)["focus"][1] is Grade.FAILED
     bright = np.clip(sharp.astype(float) * 1.3, 0, 255).astype(np.uint8)
-    assert values(bright)["clipped"][1] is Verdict.FAILED
-    assert values(bright)["white_level"][1] is Verdict.FAILED
+    assert values(bright)["clipped"][1] is Grade.FAILED
+    assert values(bright)["white_level"][1] is Grade.FAILED
     tinted = np.clip(sharp * np.array([0.75, 1.0, 1.1]), 0, 255).astype(np.uint8)
-    assert values(tinted)["grey_chroma"][1] is Verdict.FAILED
+    assert values(tinted)["grey_chroma"][1] is Grade.FAILED
 
 
 def test_a_tall_frame_that_moves_reaches_everybody_between_140_and_200_cm() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from models.calibration import prove, suite
 from models.calibration.errors import BadFrames, NoBars, NotDark
-from models.calibration.limits import Verdict
+from models.calibration.limits import Grade
 from models.synthesis.targets import Bars, Flat, PlantedReader
 
 
@@ -51,11 +51,11 @@ def test_the_command_writes_its_table_and_fails_when_a_quantity_is_missed(
 def test_a_4500_is_outside_the_profile_where_it_has_too_few_rows(captured: suite.Captured) -> None:
     found = suite.measure(captured, (550, 379))
     by_name = {r.quantity: r for r in found.results if r.stage == "raw"}
-    assert by_name["native_resolution_y"].verdict is Verdict.OUTSIDE
+    assert by_name["native_resolution_y"].verdict is Grade.OUTSIDE
     assert by_name["native_resolution_y"].value == pytest.approx(374.9, abs=0.4)
-    assert by_name["ctf_y_8"].verdict is Verdict.OUTSIDE
-    assert by_name["ctf_x_8"].verdict in (Verdict.PASSED, Verdict.FAILED)
-    assert by_name["lamp"].verdict is Verdict.NOT_MEASURED
+    assert by_name["ctf_y_8"].verdict is Grade.OUTSIDE
+    assert by_name["ctf_x_8"].verdict in (Grade.PASSED, Grade.FAILED)
+    assert by_name["lamp"].verdict is Grade.NOT_MEASURED
 
 
 def test_without_bar_targets_the_flat_field_still_stands(plain: suite.Captured) -> None:
@@ -85,4 +85,4 @@ def test_an_empty_platen_is_no_finger(plain: suite.Captured) -> None:
 def test_dead_light_gives_a_failed_lamp_against_commissioning(plain: suite.Captured) -> None:
     found = suite.measure(plain, (550, 379), suite.Baseline(8.0, 400.0))
     lamp = next(r for r in found.results if r.quantity == "lamp")
-    assert lamp.verdict is Verdict.FAILED and lamp.value is not None and np.isfinite(lamp.value)
+    assert lamp.verdict is Grade.FAILED and lamp.value is not None and np.isfinite(lamp.value)

@@ -7,7 +7,7 @@ import pytest
 
 from models.calibration import charts, flatfield, platen, tone
 from models.calibration.errors import BadFrames, NoChart
-from models.calibration.limits import SCANNER, Verdict, ctf_minimum, judge
+from models.calibration.limits import SCANNER, Grade, ctf_minimum, judge
 from models.synthesis.targets import Flat, PlantedReader, chart
 
 PPI = (550.7, 378.8)
@@ -96,19 +96,19 @@ def test_contrast_falls_with_blur_and_the_limits_are_those_of_the_source() -> No
     )
     assert all(a >= b - 0.01 for a, b in zip(sharp.value, soft.value, strict=True))
     judged = [judge(f"ctf_x_{f:.0f}", v).verdict for f, v in zip(soft.cycles, soft.value, strict=True)]
-    assert judged[0] is Verdict.PASSED
-    assert judged[7] is Verdict.FAILED
+    assert judged[0] is Grade.PASSED
+    assert judged[7] is Grade.FAILED
     table = (0.948, 0.869, 0.791, 0.713, 0.636, 0.559, 0.483, 0.408, 0.333, 0.259)
     assert [round(ctf_minimum(f), 3) for f in range(1, 11)] == pytest.approx(table, abs=0.0011)
 
 
 def test_a_verdict_says_pass_fail_or_outside_the_profile() -> None:
-    assert judge("native_resolution_y", 378.8, reachable=False).verdict is Verdict.OUTSIDE
-    assert judge("native_resolution_x", 550.0, reachable=False).verdict is Verdict.PASSED
-    assert judge("linearity", 7.65).verdict is Verdict.PASSED
-    assert judge("linearity", 7.66).verdict is Verdict.FAILED
-    assert judge("ctf_y_9", 0.7, resolved=False).verdict is Verdict.OUTSIDE
-    assert judge("lamp", None).verdict is Verdict.NOT_MEASURED
+    assert judge("native_resolution_y", 378.8, reachable=False).verdict is Grade.OUTSIDE
+    assert judge("native_resolution_x", 550.0, reachable=False).verdict is Grade.PASSED
+    assert judge("linearity", 7.65).verdict is Grade.PASSED
+    assert judge("linearity", 7.66).verdict is Grade.FAILED
+    assert judge("ctf_y_9", 0.7, resolved=False).verdict is Grade.OUTSIDE
+    assert judge("lamp", None).verdict is Grade.NOT_MEASURED
     with pytest.raises(BadFrames):
         judge("beauty", 1.0)
 

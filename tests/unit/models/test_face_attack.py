@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from models.face import attack, attack_trial
-from models.face.attack import Cues, Rectangle, Stream, Turn, Watch, edges_around
-from models.face.attack_trial import Stage, as_head, as_plane, rotation
+from models.face.attack import AttackWatch, Cues, FacePlane, FrameStream, Turn, edges_around
+from models.face.attack_trial import TrialStage, as_head, as_plane, rotation
 from models.face.detect import Face
 from models.face.mesh import Mesh
 
@@ -23,8 +23,8 @@ Picture = NDArray[np.uint8]
 
 
 @pytest.fixture(scope="module")
-def stage() -> Stage:
-    return Stage()
+def stage() -> TrialStage:
+    return TrialStage()
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +33,7 @@ def picture() -> Picture:
 
 
 @pytest.fixture(scope="module")
-def straight(stage: Stage, picture: Picture) -> Mesh:
+def straight(stage: TrialStage, picture: Picture) -> Mesh:
     found = stage.mesh(picture)
     assert found is not None
     return found
@@ -41,7 +41,7 @@ def straight(stage: Stage, picture: Picture) -> Mesh:
 
 @pytest.mark.parametrize("angle", [-25, 20])
 def test_a_flat_face_that_is_turned_is_told_from_a_head(
-    stage: Stage, picture: Picture, straight: Mesh, angle: float
+    stage: TrialStage, picture: Picture, straight: Mesh, angle: float
 ) -> None:
     turn = rotation(angle, 2, -2)
     plane = stage.mesh(stage.shot(as_plane(picture, straight, turn, 900)))
@@ -75,7 +75,7 @@ def frames(picture: Picture, count: int) -> list[Picture]:
 
 
 def score(shown: list[Picture]) -> float | None:
-    stream = Stream()
+    stream = FrameStream()
     for frame in shown:
         stream.add(frame)
     return stream.score
@@ -112,7 +112,7 @@ def test_the_edges_of_a_card_are_found_at_their_distance() -> None:
 
 
 def test_a_rectangle_that_moves_with_the_face_is_an_attack_and_one_behind_it_is_a_door() -> None:
-    card, door, still = Rectangle(), Rectangle(), Rectangle()
+    card, door, still = FacePlane(), FacePlane(), FacePlane()
     behind, _ = held_up(320, 240)
     for step in range(12):
         frame, face = held_up(290 + 5 * step, 240)
@@ -125,15 +125,15 @@ def test_a_rectangle_that_moves_with_the_face_is_an_attack_and_one_behind_it_is_
 
 
 def test_what_was_not_seen_is_not_provided(picture: Picture, straight: Mesh) -> None:
-    watch = Watch()
+    watch = AttackWatch()
     assert watch.cues == Cues(None, None, None) and watch.cues.score is None
     for frame in frames(picture, 6):
         watch.add(frame, None, straight)
     assert watch.cues == Cues(0.0, None, None) and watch.cues.score == 0.0
 
 
-def test_the_strongest_cue_is_the_score(stage: Stage, picture: Picture, straight: Mesh) -> None:
-    watch = Watch()
+def test_the_strongest_cue_is_the_score(stage: TrialStage, picture: Picture, straight: Mesh) -> None:
+    watch = AttackWatch()
     turned = stage.mesh(stage.shot(as_plane(picture, straight, rotation(30, 0, 0), 900)))
     for mesh in (straight, turned, straight):
         watch.add(picture, None, mesh)

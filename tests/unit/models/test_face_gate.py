@@ -14,7 +14,7 @@ from models.errors import BadImage
 from models.face import portrait
 from models.face.detect import Detector, Face
 from models.face.gate import DEFAULT_LIMITS, Assessment, Component, assess
-from models.face.guide import Guidance, answer, eye_distance_range, guide
+from models.face.guide import FrameGuidance, answer, eye_distance_range, guide
 from models.face.mesh import Mesh, MeshFinder
 from models.synthesis.people import travellers
 from station.counter.face_capture import gate_values
@@ -256,20 +256,20 @@ FRAME = (1200, 1600, 3)
 @pytest.mark.parametrize(
     ("faces", "expected"),
     [
-        ([], Guidance.SEARCHING_FACE),
-        ([face_at(800, 520, 180)], Guidance.FACE_RECOGNIZED),
-        ([face_at(800, 520, 180), face_at(200, 400, 150)], Guidance.MULTIPLE_FACES),
-        ([face_at(800, 520, 180), face_at(200, 400, 30)], Guidance.FACE_RECOGNIZED),  # somebody in the queue
-        ([face_at(800, 520, 60)], Guidance.STEP_FORWARD),
-        ([face_at(800, 520, 320)], Guidance.STEP_BACK),
-        ([face_at(200, 520, 180)], Guidance.STEP_LEFT),
-        ([face_at(1450, 520, 180)], Guidance.STEP_RIGHT),
-        ([face_at(800, 200, 180)], Guidance.MOVE_DOWN),
-        ([face_at(800, 1000, 180)], Guidance.MOVE_UP),
-        ([face_at(800, 520, 180, roll=12)], Guidance.LOOK_STRAIGHT),
+        ([], FrameGuidance.SEARCHING_FACE),
+        ([face_at(800, 520, 180)], FrameGuidance.FACE_RECOGNIZED),
+        ([face_at(800, 520, 180), face_at(200, 400, 150)], FrameGuidance.MULTIPLE_FACES),
+        ([face_at(800, 520, 180), face_at(200, 400, 30)], FrameGuidance.FACE_RECOGNIZED),  # somebody in the queue
+        ([face_at(800, 520, 60)], FrameGuidance.STEP_FORWARD),
+        ([face_at(800, 520, 320)], FrameGuidance.STEP_BACK),
+        ([face_at(200, 520, 180)], FrameGuidance.STEP_LEFT),
+        ([face_at(1450, 520, 180)], FrameGuidance.STEP_RIGHT),
+        ([face_at(800, 200, 180)], FrameGuidance.MOVE_DOWN),
+        ([face_at(800, 1000, 180)], FrameGuidance.MOVE_UP),
+        ([face_at(800, 520, 180, roll=12)], FrameGuidance.LOOK_STRAIGHT),
     ],
 )
-def test_a_traveller_is_guided_by_the_most_urgent_word(faces: list[Face], expected: Guidance) -> None:
+def test_a_traveller_is_guided_by_the_most_urgent_word(faces: list[Face], expected: FrameGuidance) -> None:
     assert guide(FRAME, faces) is expected
 
 
@@ -279,15 +279,15 @@ def test_a_traveller_who_looks_elsewhere_is_asked_to_look_straight(turn: float, 
     mesh = mesh_at(face, turn, nod)
     assert mesh.yaw == pytest.approx(turn, abs=0.3) and mesh.pitch == pytest.approx(nod, abs=0.3)
     straight = abs(turn) <= 8 and abs(nod) <= 11
-    assert (guide(FRAME, [face], mesh=mesh) is Guidance.FACE_RECOGNIZED) == straight
+    assert (guide(FRAME, [face], mesh=mesh) is FrameGuidance.FACE_RECOGNIZED) == straight
     component = values(assess(np.full(FRAME, 90, np.uint8), face, mesh))
     assert (component["1.1"].passed and component["1.2"].passed) == straight
 
 
 def test_a_traveller_who_moves_is_asked_to_stand_still_until_the_frames_agree() -> None:
     now, before = face_at(800, 520, 180), face_at(770, 520, 180)
-    assert guide(FRAME, [now], [before]) is Guidance.STAND_STILL
-    assert guide(FRAME, [now], [before, face_at(801, 520, 180)]) is Guidance.FACE_RECOGNIZED
+    assert guide(FRAME, [now], [before]) is FrameGuidance.STAND_STILL
+    assert guide(FRAME, [now], [before, face_at(801, 520, 180)]) is FrameGuidance.FACE_RECOGNIZED
 
 
 @settings(max_examples=60, deadline=None)
@@ -304,7 +304,7 @@ def test_whoever_is_recognised_gives_a_portrait_of_the_profiles_geometry(
 ) -> None:
     face = face_at(x, y, eyes, roll)
     head = mesh_at(face, turn, nod)
-    if guide(FRAME, [face], mesh=head) is not Guidance.FACE_RECOGNIZED:
+    if guide(FRAME, [face], mesh=head) is not FrameGuidance.FACE_RECOGNIZED:
         return
     by_id = values(assess(np.full(FRAME, 90, np.uint8), face, head, [face]))
     for identifier in ("1.1", "1.2", "1.3", "5.1", "5.2", "5.3", "5.4", "5.5", "5.6", "5.7"):
@@ -316,7 +316,7 @@ def test_every_camera_has_a_distance_at_which_it_recognises(shape: tuple[int, in
     fewest, most = eye_distance_range(shape)
     assert 0 < fewest < most
     face = face_at(shape[1] / 2, shape[0] * 0.44, (fewest + most) / 2)
-    assert guide(shape, [face]) is Guidance.FACE_RECOGNIZED
+    assert guide(shape, [face]) is FrameGuidance.FACE_RECOGNIZED
 
 
 def test_a_mirrored_face_is_turned_the_other_way_and_tipped_the_same(
@@ -357,9 +357,9 @@ def test_a_failed_gate_is_answered_with_what_the_traveller_can_do(
 ) -> None:
     assert answer(assess(near, found, mesh, limits={})) is None
     assert (
-        answer(assess(near, found, mesh, [found], {"2.2": (None, 0.05)})) is Guidance.CLOSE_MOUTH
+        answer(assess(near, found, mesh, [found], {"2.2": (None, 0.05)})) is FrameGuidance.CLOSE_MOUTH
     )  # she shows her teeth
-    assert answer(assess(near, found, mesh, [found], {"3.1": (0.9, None)})) is Guidance.OPEN_EYES
+    assert answer(assess(near, found, mesh, [found], {"3.1": (0.9, None)})) is FrameGuidance.OPEN_EYES
     assert answer(assess(near, found, mesh, [found], {"7.1": (250, None)})) is None
 
 

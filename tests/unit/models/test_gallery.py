@@ -9,7 +9,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from models import parameters
-from models.errors import BadGallery, BadTemplate, Cancelled
+from models.errors import BadGallery, BadTemplate, Stopped
 from models.face.template import FaceTemplate, template
 from models.finger.compare import FingerTemplate
 from models.finger.cylinders import cylinders
@@ -150,7 +150,7 @@ def test_a_comparison_can_be_explained(gallery: Gallery) -> None:
 def test_a_search_can_be_cancelled(gallery: Gallery) -> None:
     cancel = threading.Event()
     cancel.set()
-    with pytest.raises(Cancelled):
+    with pytest.raises(Stopped):
         gallery.search(face(1), {2: print_of(1)}, cancel=cancel)
 
 
@@ -162,7 +162,7 @@ def test_a_search_is_cancelled_while_it_runs(gallery: Gallery) -> None:
             self.asked += 1
             return self.asked > 1
 
-    with pytest.raises(Cancelled):
+    with pytest.raises(Stopped):
         gallery.search(None, {2: print_of(1)}, cancel=After())
 
 

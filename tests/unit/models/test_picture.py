@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.finger import wsq_image
-from models.picture import BMP, JPEG, JPEG_2000, MOST_PIXELS, PNG, WSQ, BadHeader, Header, header
+from models.picture import BMP, JPEG, JPEG_2000, MOST_PIXELS, PNG, WSQ, BadHeader, PictureHeader, header
 from tests.unit.models.prints import ridges
 
 PRINT = ridges(1)[0][:200]
@@ -34,7 +34,7 @@ ALL = {
 @pytest.mark.parametrize("kind", sorted(ALL))
 def test_every_kind_says_its_size_channels_and_depth(kind: str) -> None:
     rows, columns = PRINT.shape
-    assert header(ALL[kind]) == Header(kind, columns, rows, 1, 8, lossy=kind in (JPEG, WSQ))
+    assert header(ALL[kind]) == PictureHeader(kind, columns, rows, 1, 8, lossy=kind in (JPEG, WSQ))
 
 
 @pytest.mark.parametrize(

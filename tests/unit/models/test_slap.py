@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from models.errors import BadImage, NoFingerprint
-from models.finger.slap import LEFT, RIGHT, THUMBS, Slap, split
+from models.finger.slap import LEFT, RIGHT, THUMBS, SegmentedSlap, split
 from models.synthesis.prints import Master, master
 from models.synthesis.slaps import slap
 
@@ -16,7 +16,7 @@ def hand() -> list[Master]:
     return [master(4, finger) for finger in range(1, 11)]
 
 
-def positions(result: Slap) -> list[int | None]:
+def positions(result: SegmentedSlap) -> list[int | None]:
     return [tip.position for tip in result.fingertips]
 
 

@@ -17,11 +17,11 @@ from models.finger import wsq_image
 from models.synthesis import prints
 from station.domain.chip import (
     ChipCheck,
+    ChipDifference,
     ChipEvidence,
     ChipFile,
     ChipReason,
     ChipResult,
-    Difference,
     FacePair,
     Pair,
     SealEvidence,
@@ -45,7 +45,7 @@ CHIP = ChipEvidence(
     checks=(ChipCheck("sod", ChipResult.SUCCESSFUL), ChipCheck("genuine", ChipResult.FAILED)),
     reasons=(ChipReason("active_authentication_wrong", ChipResult.FAILED, "P-256"), ChipReason("weak_hash", None)),
     files=(ChipFile("DG1", b"\x61\x5b"), ChipFile("SOD", b"\x77\x82")), lines=("P<UTO", "L8"),
-    differences=(Difference("number", "L898902C3", "L898902G3"),),
+    differences=(ChipDifference("number", "L898902C3", "L898902G3"),),
     faces=(FacePair(Pair.CHIP_LIVE, Outcome.NO_MATCH, -7.0, 6.9, 0.5),), substitution=Substitution.LIVE,
 )  # fmt: skip
 SEAL = SealEvidence(b"\xdc\x03", "visa", "UTO", ChipResult.SUCCESSFUL, visits.T0, issued=date(2026, 1, 31))
@@ -103,6 +103,25 @@ def test_what_another_agency_sent_is_said_picture_by_picture():
     for wrong in (b"", b"1.001:12\x1d", b"FIR\x00010\x00" + bytes(40)):
         with pytest.raises(NotExchanged):
             exchange.held(wrong)
+
+
+@pytest.mark.parametrize("position", ["9" * 5000, "\u0663", "11", "-1", "", "1.5"])
+def test_a_position_that_is_none_costs_nobody_the_other_fingers(position: str):
+    taken = date(2026, 1, 2)
+    made = an_itl.finger(9, b"", 0, 0, taken, "A", missing="XX")
+    wrong = replace(made, fields={**made.fields, 13: ((position,),)})
+    octets = an_itl.write(an_itl.Transaction("ENR", "A", "B", "1", taken, (wrong, made)))
+    _, pictures = exchange.held(octets)
+    assert [one.position for one in pictures] == [0, 9]
+
+
+@pytest.mark.parametrize("resolution", [b"1e999", b"nan", b"-inf"])
+def test_a_resolution_without_end_is_none(resolution: bytes):
+    octets = exchange.of_visit(visit(), to="A", sender="B").replace(b"1.011:19.69", b"1.011:" + resolution)
+    length = int(octets[6 : octets.index(b"\x1d")])
+    octets = octets.replace(b"%d" % length, b"%d" % (length + len(resolution) - 5), 1)
+    with pytest.raises(NotExchanged):
+        exchange.held(octets)
 
 
 def test_the_export_of_a_person_holds_page_chip_and_seals_as_files():

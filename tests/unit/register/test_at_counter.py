@@ -14,7 +14,7 @@ from station.counter.enrol import seal_visit
 from station.domain.outcome import Candidate, Decision, Verdict
 from station.domain.register import Certainty, Closing, StayAct
 from station.domain.visit import Direction, Document, Stay, Visit
-from station.register.at_counter import StaysAtCounter, Traveller
+from station.register.at_counter import AtCounter, StaysAtCounter
 from station.store import records, stays
 from station.store.session import Store
 from station.workflow import policy as policy_file
@@ -61,7 +61,7 @@ def ask(
 ):  # fmt: skip
     document = document or paper()
     of = crossing(900, direction, today, document, person, **stay).stay  # type: ignore[arg-type]
-    return StaysAtCounter(store, policy, lambda: today).look(Traveller(person, document, of, alike, listed))
+    return StaysAtCounter(store, policy, lambda: today).look(AtCounter(person, document, of, alike, listed))
 
 
 def codes(answer) -> list[str]:
@@ -70,14 +70,14 @@ def codes(answer) -> list[str]:
 
 def test_somebody_new_is_clear_and_shows_no_crossing(store):
     answer = ask(store, Direction.ARRIVAL, CAME)
-    assert codes(answer) == ["clear"] and answer.clear
+    assert codes(answer) == ["clear"] and answer.clear and not answer.foreseen
     assert answer.last_at is None and answer.stay is None and answer.alone
 
 
 def test_the_same_person_who_arrives_twice_is_asked_for_the_departure(store):
     came(store)
     answer = ask(store, Direction.ARRIVAL, CAME + timedelta(days=9))
-    assert codes(answer) == ["departure_missing"] and not answer.clear and answer.asks_proof
+    assert codes(answer) == ["departure_missing"] and not answer.clear and answer.asks_proof and answer.foreseen
     assert answer.used == 10 and answer.left == 20 and answer.over == 0
     assert answer.last_direction == "arrival" and answer.stay is not None
 
@@ -108,7 +108,7 @@ def test_a_departure_shown_after_the_last_day_refers_with_the_days_over(store):
 def test_an_arrival_after_the_last_day_without_proof_refers_and_names_no_fee(store):
     came(store)
     answer = ask(store, Direction.ARRIVAL, CAME + timedelta(days=90))
-    assert codes(answer) == ["departure_missing_overdue"] and answer.refers
+    assert codes(answer) == ["departure_missing_overdue"] and answer.refers and not answer.foreseen
     assert answer.fee is None and answer.asks_proof
 
 
@@ -215,7 +215,7 @@ def test_without_word_from_central_the_register_says_so_and_only_asks(store, clo
     today = CAME + timedelta(days=90)
     made = crossing(900, Direction.ARRIVAL, today, paper()).stay
     late = StaysAtCounter(store, POLICY, lambda: today, connected=True, clock=lambda: datetime(2030, 1, 1, tzinfo=UTC))
-    answer = late.look(Traveller("p1", paper(), made))
+    answer = late.look(AtCounter("p1", paper(), made))
     assert set(codes(answer)) == {"departure_missing_overdue", "register_incomplete"}
     assert not answer.refers and not answer.alone
 

@@ -10,7 +10,7 @@ from station.domain.officer import Officer, Role
 from station.errors import NotAllowed
 from station.office.accounts import Accounts
 from station.office.log_in import LogIn
-from station.register.past import PastTravellers, SearchTooShort
+from station.register.past import PastSearchTooShort, PastTravellers
 from station.store import audit_log, records
 from station.store.errors import RecordMissing
 from station.vault import passwords
@@ -68,7 +68,7 @@ def test_one_letter_lists_nobody_and_a_person_who_is_gone_is_said_to_be(store):
     seal_visit(store, made)
     desk = past(store, Role.OFFICER)
     for typed in ("", " ", "t", "-t-"):
-        with pytest.raises(SearchTooShort):
+        with pytest.raises(PastSearchTooShort):
             desk.search(typed)
     with store.unit() as unit:
         records.remove(unit, made.id)

@@ -84,7 +84,7 @@ def test_the_newest_calibration_is_in_use_and_the_old_ones_stay(store):
 def test_the_history_of_a_device_is_newest_first(store):
     with store.unit() as unit:
         for kind in ("plugged", "fault", "unplugged"):
-            devices.add_event(unit, devices.DeviceEvent("S1", T0, kind, ""))
+            devices.add_event(unit, devices.DeviceEventRow("S1", T0, kind, ""))
         assert [e.kind for e in devices.history(unit, "S1")] == ["unplugged", "fault", "plugged"]
         assert devices.history(unit, "S2") == []
 

@@ -10,19 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from station.workflow.stays import (
-    Act,
     Arrival,
     Ban,
+    Consequence,
     Departure,
     Fees,
-    Mark,
     NoStay,
     OpenStay,
     PerEntry,
     Presence,
+    ProofOfEntry,
+    RollingWindow,
     StayKind,
     Until,
-    Window,
     arrival,
     days_left,
     days_used,
@@ -32,7 +32,7 @@ from station.workflow.stays import (
 
 TODAY = date(2026, 11, 29)
 FEES = Fees(1_000_000, most=59, undecided=(60,))
-SCHENGEN = Window(90, 180)
+SCHENGEN = RollingWindow(90, 180)
 
 
 def days(n: int) -> timedelta:
@@ -90,7 +90,7 @@ def test_days_used_equal_a_count_day_by_day(history, most, window, on):
     day = start + days(on)
     present = {start + days(a + k) for a, n in history for k in range(n + 1)}
     counted = sum(1 for k in range(window) if day - days(k) in present)
-    assert days_used(Window(most, window), presences, day) == counted
+    assert days_used(RollingWindow(most, window), presences, day) == counted
 
 
 @given(histories, st.integers(1, 90), st.integers(90, 200), st.integers(0, 600))
@@ -109,7 +109,7 @@ def test_the_last_day_of_a_window_is_the_last_on_which_no_window_is_over(history
         found, day = day, day + days(1)
         if (day - arrived).days > most:
             break
-    assert last_day(Window(most, window), arrived, presences) == found
+    assert last_day(RollingWindow(most, window), arrived, presences) == found
 
 
 # --- arrival, row by row -------------------------------------------------------------------------------------------
@@ -118,18 +118,18 @@ CLEAR = Arrival(TODAY)
 
 
 def test_arrival_1_without_an_open_stay_goes_on():
-    assert [(f.row, f.act) for f in arrival(CLEAR)] == [(1, Act.GO_ON)]
+    assert [(f.row, f.act) for f in arrival(CLEAR)] == [(1, Consequence.GO_ON)]
 
 
 @pytest.mark.parametrize("left", [0, 10, None])
 def test_arrival_2_a_departure_that_was_not_recorded_asks_for_proof(left):
     (finding,) = arrival(replace(CLEAR, stays=(stay(left),)))
-    assert (finding.row, finding.code, finding.act) == (2, "departure_missing", Act.ASK_PROOF)
+    assert (finding.row, finding.code, finding.act) == (2, "departure_missing", Consequence.ASK_PROOF)
 
 
 def test_arrival_3_a_stay_whose_last_day_passed_is_referred_without_a_fee():
     (finding,) = arrival(replace(CLEAR, stays=(stay(-5),)))
-    assert (finding.row, finding.act, finding.days) == (3, Act.REFER, 5)
+    assert (finding.row, finding.act, finding.days) == (3, Consequence.REFER, 5)
 
 
 def test_arrival_4_a_renewed_passport_is_linked_and_the_old_stay_still_asked_about():
@@ -141,7 +141,7 @@ def test_arrival_4_a_renewed_passport_is_linked_and_the_old_stay_still_asked_abo
 
 def test_arrival_5_another_nationality_is_never_merged_by_itself():
     (finding,) = arrival(replace(CLEAR, stays=(stay(same_nationality=False),)))
-    assert (finding.row, finding.act) == (5, Act.SUPERVISOR)
+    assert (finding.row, finding.act) == (5, Consequence.SUPERVISOR)
 
 
 def test_arrival_6_no_day_left_in_the_window():
@@ -151,7 +151,7 @@ def test_arrival_6_no_day_left_in_the_window():
 
 def test_arrival_7_a_class_that_does_not_fit_offers_those_that_do():
     (finding,) = arrival(replace(CLEAR, entitled=False))
-    assert (finding.row, finding.act) == (7, Act.OFFER_CLASSES)
+    assert (finding.row, finding.act) == (7, Consequence.OFFER_CLASSES)
 
 
 @pytest.mark.parametrize(("until", "found"), [(179, ["passport_too_short"]), (180, ["clear"])])
@@ -166,8 +166,8 @@ def test_arrival_8_a_passport_shorter_than_the_stay():
 
 
 def test_arrival_9_and_10_a_ban_by_number_stops_and_one_by_name_is_referred():
-    assert arrival(replace(CLEAR, ban=Ban.NUMBER))[0].act is Act.STOP
-    assert arrival(replace(CLEAR, ban=Ban.CANDIDATE))[0].act is Act.REFER
+    assert arrival(replace(CLEAR, ban=Ban.NUMBER))[0].act is Consequence.STOP
+    assert arrival(replace(CLEAR, ban=Ban.CANDIDATE))[0].act is Consequence.REFER
 
 
 def test_arrival_11_an_own_national_has_no_stay_but_a_foreign_one_is_asked_about():
@@ -178,8 +178,8 @@ def test_arrival_11_an_own_national_has_no_stay_but_a_foreign_one_is_asked_about
 def test_arrival_12_a_register_that_has_not_heard_makes_a_question_of_an_overstay():
     found = arrival(replace(CLEAR, stays=(stay(-5),), heard_days_ago=3.0))
     assert [(f.code, f.act) for f in found] == [
-        ("departure_missing_overdue", Act.ASK_PROOF),
-        ("register_incomplete", Act.SHOW),
+        ("departure_missing_overdue", Consequence.ASK_PROOF),
+        ("register_incomplete", Consequence.SHOW),
     ]
 
 
@@ -193,40 +193,46 @@ def test_the_heaviest_finding_comes_first():
 LEAVING = Departure(TODAY, stays=(stay(),), fees=FEES)
 
 
-def row_of(facts: Departure) -> tuple[int, Act, int]:
+def row_of(facts: Departure) -> tuple[int, Consequence, int]:
     (finding,) = departure(facts)
     return finding.row, finding.act, finding.days
 
 
 @pytest.mark.parametrize("left", [0, 10, None])
 def test_departure_1_in_time_up_to_the_last_day_itself(left):
-    assert row_of(replace(LEAVING, stays=(stay(left),))) == (1, Act.CLOSE, 0)
+    assert row_of(replace(LEAVING, stays=(stay(left),))) == (1, Consequence.CLOSE, 0)
 
 
 @pytest.mark.parametrize(
     ("over", "row", "act"),
-    [(1, 2, Act.FEE), (59, 2, Act.FEE), (60, 3, Act.REFER), (61, 4, Act.REFER), (400, 4, Act.REFER)],
+    [
+        (1, 2, Consequence.FEE),
+        (59, 2, Consequence.FEE),
+        (60, 3, Consequence.REFER),
+        (61, 4, Consequence.REFER),
+        (400, 4, Consequence.REFER),
+    ],
 )
 def test_departure_2_3_and_4_days_over(over, row, act):
     assert row_of(replace(LEAVING, stays=(stay(-over),))) == (row, act, over)
 
 
 def test_departure_5_and_6_without_a_stay():
-    assert row_of(replace(LEAVING, stays=(), mark=Mark.SHOWN)) == (5, Act.OPEN_AND_CLOSE, 0)
-    assert row_of(replace(LEAVING, stays=())) == (6, Act.REFER, 0)
-    assert row_of(replace(LEAVING, stays=(), national=True)) == (1, Act.GO_ON, 0)
+    assert row_of(replace(LEAVING, stays=(), mark=ProofOfEntry.SHOWN)) == (5, Consequence.OPEN_AND_CLOSE, 0)
+    assert row_of(replace(LEAVING, stays=())) == (6, Consequence.REFER, 0)
+    assert row_of(replace(LEAVING, stays=(), national=True)) == (1, Consequence.GO_ON, 0)
 
 
 def test_departure_7_of_two_open_stays_the_later_one_is_closed():
     earlier = OpenStay("old", TODAY - days(300), TODAY - days(270))
     found = departure(replace(LEAVING, stays=(earlier, stay())))
-    assert [(f.row, f.stay, f.act) for f in found] == [(1, "s1", Act.CLOSE), (7, "old", Act.ASK_PROOF)]
+    assert [(f.row, f.stay, f.act) for f in found] == [(1, "s1", Consequence.CLOSE), (7, "old", Consequence.ASK_PROOF)]
 
 
 def test_departure_8_a_ban_on_leaving():
-    assert departure(replace(LEAVING, ban=Ban.NUMBER))[0].act is Act.STOP
-    assert departure(replace(LEAVING, ban=Ban.CANDIDATE))[0].act is Act.REFER
-    assert departure(replace(LEAVING, national=True, ban=Ban.NUMBER))[0].act is Act.STOP
+    assert departure(replace(LEAVING, ban=Ban.NUMBER))[0].act is Consequence.STOP
+    assert departure(replace(LEAVING, ban=Ban.CANDIDATE))[0].act is Consequence.REFER
+    assert departure(replace(LEAVING, national=True, ban=Ban.NUMBER))[0].act is Consequence.STOP
 
 
 @pytest.mark.parametrize(
@@ -234,7 +240,7 @@ def test_departure_8_a_ban_on_leaving():
     [(StayKind.RESIDENT, 9), (StayKind.EXIT_ONLY, 10), (StayKind.CREW, 12), (StayKind.DIPLOMATIC, 13)],
 )
 def test_departure_9_10_12_and_13_permits_crew_and_diplomats_know_no_fee(kind, row):
-    assert row_of(replace(LEAVING, stays=(stay(-30, kind=kind),))) == (row, Act.CLOSE, 0)
+    assert row_of(replace(LEAVING, stays=(stay(-30, kind=kind),))) == (row, Consequence.CLOSE, 0)
 
 
 def test_departure_11_a_renewed_document_is_kept_beside_the_old_one():
@@ -242,12 +248,12 @@ def test_departure_11_a_renewed_document_is_kept_beside_the_old_one():
 
 
 def test_departure_13_a_border_pass_counts_its_own_days():
-    assert row_of(replace(LEAVING, stays=(stay(2, kind=StayKind.BORDER_PASS),))) == (13, Act.CLOSE, 0)
-    assert row_of(replace(LEAVING, stays=(stay(-2, kind=StayKind.BORDER_PASS),)))[1] is Act.FEE
+    assert row_of(replace(LEAVING, stays=(stay(2, kind=StayKind.BORDER_PASS),))) == (13, Consequence.CLOSE, 0)
+    assert row_of(replace(LEAVING, stays=(stay(-2, kind=StayKind.BORDER_PASS),)))[1] is Consequence.FEE
 
 
 def test_a_departure_that_was_shown_closes_or_refers_by_its_day():
     shown = arrival(Arrival(TODAY, stays=(stay(-5),), left_shown=TODAY - days(5)))
-    assert [(f.row, f.code, f.act) for f in shown] == [(2, "departure_shown", Act.SHOW)]
+    assert [(f.row, f.code, f.act) for f in shown] == [(2, "departure_shown", Consequence.SHOW)]
     late = arrival(Arrival(TODAY, stays=(stay(-5),), left_shown=TODAY - days(2)))
-    assert [(f.row, f.code, f.act, f.days) for f in late] == [(3, "departure_shown_late", Act.REFER, 3)]
+    assert [(f.row, f.code, f.act, f.days) for f in late] == [(3, "departure_shown_late", Consequence.REFER, 3)]

@@ -26,7 +26,7 @@ from drivers.card.ciphers import (
     unpad,
 )
 from drivers.card.password import Password, from_can, from_lines, from_zone
-from drivers.card.secure_messaging import Command, Session
+from drivers.card.secure_messaging import Command, SecureSession
 from models.standards import ber
 from models.standards.curves import BY_NUMBER, CURVES, GROUPS, Curve, Modp
 from models.standards.security_info import PACE, PaceInfo, best_pace, parse
@@ -79,7 +79,7 @@ class Chip:
         return ber.write(0x86, pace.token(self.suite, self.keys[1], self.info.oid, self.group, self.theirs)) + proof
 
 
-def run(terminal: pace.Pace, chip: Chip) -> Session:
+def run(terminal: pace.Pace, chip: Chip) -> SecureSession:
     for ask, take in ((terminal.ask_nonce, terminal.take_nonce), (terminal.ask_map, terminal.take_map),
                       (terminal.ask_key, terminal.take_key)):  # fmt: skip
         take(chip.answer(ask()))
@@ -111,16 +111,16 @@ def test_pace_opens_a_session_in_which_both_sides_understand_each_other(mapping:
     terminal = pace.Pace(chip.info, PASSWORD)
     session = run(terminal, chip)
     assert not chip.wrong_password
-    other = Session(chip.suite, *chip.keys)
+    other = SecureSession(chip.suite, *chip.keys)
     assert answer(other, session.protect(Command(0, 0xB0, 0, 0, le=16)), b"sixteen octets!!") == b"sixteen octets!!"
     if mapping == "CAM":
         assert terminal.chip_proves(pace.public(group, static))
         assert not terminal.chip_proves(pace.public(group, static + 1))
 
 
-def answer(chip: Session, command: bytes, data: bytes, status: int = 0x9000) -> bytes:
+def answer(chip: SecureSession, command: bytes, data: bytes, status: int = 0x9000) -> bytes:
     """What a terminal that shares the chip's keys reads of a protected answer; the chip counts the command first."""
-    twin = Session(chip.suite, chip._encryption, chip._authentication, chip.counter)
+    twin = SecureSession(chip.suite, chip._encryption, chip._authentication, chip.counter)
     twin._counter += 1
     assert command[:1] == b"\x0c"
     opened, found = twin.open(protected(chip, data, status))
@@ -128,7 +128,7 @@ def answer(chip: Session, command: bytes, data: bytes, status: int = 0x9000) -> 
     return opened
 
 
-def protected(chip: Session, data: bytes, status: int = 0x9000, odd: bool = False) -> bytes:
+def protected(chip: SecureSession, data: bytes, status: int = 0x9000, odd: bool = False) -> bytes:
     """A chip's answer: counted twice since the last one."""
     chip._counter += 2
     block = chip.suite.block
@@ -185,8 +185,8 @@ def test_basic_access_control_opens_a_session_and_a_wrong_zone_none():
         terminal.take(old)
 
 
-def session(suite: Suite) -> Session:
-    return Session(suite, bytes(range(suite.key)), bytes(range(1, suite.key + 1)), bytes(suite.block))
+def session(suite: Suite) -> SecureSession:
+    return SecureSession(suite, bytes(range(suite.key)), bytes(range(1, suite.key + 1)), bytes(suite.block))
 
 
 @settings(max_examples=60, deadline=None)
@@ -287,7 +287,7 @@ def test_chip_authentication_gives_both_sides_the_same_session(cipher: int, grou
     sent = ber.items(last.data)[0]
     mine = sent.value if cipher == 1 else sent.need(0x80).value
     secret = pace.agree(group, static, mine)
-    chip = Session(
+    chip = SecureSession(
         SUITES[cipher], *(derive(secret, counter, SUITES[cipher]) for counter in (ENCRYPTION, AUTHENTICATION))
     )
     session = terminal.session()

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import pytest
 
 from drivers.card import pcsc
-from drivers.card.pcsc import Context, PcscCard, ReaderState, ReaderWatch, Snapshot, choose, meaning
+from drivers.card.pcsc import Context, PcscCard, ReaderState, ReaderWatch, SlotStates, choose, meaning
 from drivers.card.read import FILES, read_document
 from drivers.emulated.passport import ATR, CardFault, Traits, with_traits
 from drivers.emulated.vpcd import VpcdCard
@@ -170,7 +170,7 @@ def test_a_reader_or_a_card_that_is_not_there_is_named(service: Pcscd):
 
 @needs_service
 def test_the_watch_tells_of_cards_and_of_a_service_that_stops_and_comes_back(service: Pcscd):
-    told: list[Snapshot] = []
+    told: list[SlotStates] = []
     watch = ReaderWatch(told.append)
     try:
         until(lambda: bool(told) and len(told[-1].readers) == 2)

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from drivers.card import read
 from drivers.card.ciphers import AUTHENTICATION, ENCRYPTION, SUITES, derive
 from drivers.card.password import check_digit, from_can, from_information, from_zone, information_of
-from drivers.card.read import FILES, Progress, Reading, WrongKey, read_document
-from drivers.card.secure_messaging import Command, Session
+from drivers.card.read import FILES, CardReading, Progress, WrongKey, read_document
+from drivers.card.secure_messaging import Command, SecureSession
 from drivers.card.variants import MOST_TRIES, tries, variants
 from drivers.emulated.passport import (
     CardFault,
@@ -49,11 +49,11 @@ WAYS = {
 }
 
 
-def judged(reading: Reading, *states: EmulatedState) -> Authenticity:
+def judged(reading: CardReading, *states: EmulatedState) -> Authenticity:
     return authenticate(reading.files.get("SOD"), reading.groups, store(*states), NOW, com=reading.files.get("COM"))
 
 
-def actively(reading: Reading) -> Result:
+def actively(reading: CardReading) -> Result:
     algorithm = parse(reading.files["DG14"]).active
     return active.verify(reading.files["DG15"], reading.active.challenge, reading.active.answer, algorithm)[0]
 
@@ -294,7 +294,7 @@ def test_protected_words_are_understood_by_two_sides_that_share_no_code(
     cipher: int, ins: int, data: bytes, le: int | None, answer: bytes, secret: bytes
 ):
     suite = SUITES[cipher]
-    ours = Session(suite, derive(secret, ENCRYPTION, suite), derive(secret, AUTHENTICATION, suite))
+    ours = SecureSession(suite, derive(secret, ENCRYPTION, suite), derive(secret, AUTHENTICATION, suite))
     theirs = _Protection(cipher, secret)
     for _ in range(2):
         header, body, _, _ = _command(ours.protect(Command(0, ins, 1, 2, data, le)))
