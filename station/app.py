@@ -303,7 +303,7 @@ def main(command: str, arguments: Sequence[str]) -> int:
     parser.add_argument(
         "--traveller-screen",
         dest="traveller_screen",
-        metavar="MONITOR",
+        metavar="monitor",
         help=f"auto, {OFF}, or name, serial or model of the traveller's monitor; a demonstration may say {LOOSE!r}",
     )
     parser.add_argument("--exit-after", type=float, metavar="SECONDS", help="close by itself; for measuring the start")

@@ -37,6 +37,7 @@ from station.domain.visit import Direction, Leaving, Purpose, Visit
 from station.domain.watchlist import WatchEntry
 from station.errors import StationError
 from station.rehearsed_chips import ChipKind, EmulatedIssuers
+from station.road.watchlist import PulledWatchlist
 from station.store import audit_log, pulled, records, stays
 from station.store.session import Store
 from station.workflow import training as marking
@@ -177,8 +178,8 @@ def as_plane(frame: NDArray[np.uint8], degrees: float) -> NDArray[np.uint8]:
 
 def worn(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """A print with its ridges rubbed off in patches: what a mason's finger leaves on the glass."""
-    random = np.random.default_rng(7)
-    coarse = cv2.resize(random.random((9, 8)).astype(np.float32), picture.shape[1::-1], interpolation=cv2.INTER_CUBIC)
+    patches = np.random.default_rng(7)
+    coarse = cv2.resize(patches.random((9, 8)).astype(np.float32), picture.shape[1::-1], interpolation=cv2.INTER_CUBIC)
     soft = cv2.GaussianBlur(picture, (0, 0), 3.2)
     share = np.clip((coarse - 0.25) * 3.0, 0.0, 1.0)
     return np.asarray(np.clip(picture * (1 - share) + (0.5 * soft + 115) * share, 0, 255), np.uint8)
@@ -255,6 +256,8 @@ class Prepared:
 
     def stage(self, station: Station, scenario: Scenario, officer: Officer) -> Rehearsal:
         """Bring everything to where the scenario begins; earlier visits are made as every visit is."""
+        if scenario.setup.get("listed"):  # a station without a road has no list of its own
+            station.checks = replace(station.checks, watchlist=PulledWatchlist(self.store))
         traveller = Traveller(scenario, self.crowd, self.emulated, station)
         if scenario.setup.get("known"):
             _known(station, self.emulated, traveller.owner)

@@ -43,7 +43,7 @@ from station.opening import OpenedStation
 from station.training import Prepared, Rehearsal, Traveller
 from station.workflow.training import LANGUAGES, PASS_MARK
 
-PASSWORD = "training-training"  # noqa: S105  said at the start; what it opens is gone with the window
+PASSWORD = "training-training"  # noqa: S105  # nosec B105 - said aloud, gone with the window
 REACH_SECONDS = 0.9  # between "place the finger" and the finger on the glass
 PLUG_SECONDS = 6.0  # until somebody puts the cable back
 NOT_IN_WINDOW = ("power_cut",)

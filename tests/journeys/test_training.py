@@ -36,7 +36,7 @@ def test_a_good_officer_has_the_mark_of_what_log_and_record_say(tmp_path: Path, 
         assert marked.parts["decision"] == marked.parts["procedure"] == marked.parts["courtesy"] == 1.0
         assert not marked.grave and {check.rule for check in marked.missed} <= {"seconds"}  # a loaded machine is slow
         mode.bind_mode(prepared.store, "training")
-        with pytest.raises(StationError, match="store_other_mode"):
+        with pytest.raises(StationError, match="another mode"):
             mode.bind_mode(prepared.store, "production")
 
 

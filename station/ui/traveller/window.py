@@ -437,7 +437,8 @@ class TravellerWindow(QWidget):
             self.paragraphs[-1].setText("\n\n".join(texts[len(self.paragraphs) - 1 :]))
         self.ask.setText(self._say(view.more) if shown else "")
         version = view.notice.version if view.notice is not None and shown else ""
-        self.version.setText(self._say("notice_version", version=version) if version else "")
+        isolated = f"\u2066{version}\u2069"  # its hyphens would turn it round in Arabic
+        self.version.setText(self._say("notice_version", version=isolated) if version else "")
         self.read_button.setText(self._say("thank_you" if view.notice_shown else "notice_read"))
         self.read_button.setEnabled(not view.notice_shown)
         self.read_button.setVisible(self._answers)
