@@ -40,7 +40,7 @@ class Surface(Protocol):
 
 
 @dataclass(frozen=True)
-class Look:
+class Ink:
     """Colours of a theme, each 0 .. 1."""
 
     ink: Colour = (0.1, 0.12, 0.16)
@@ -55,7 +55,7 @@ class Look:
 
 
 @dataclass(frozen=True)
-class Frame:
+class Axes:
     """Where a chart is painted, title and legend included."""
 
     x: float
@@ -65,13 +65,13 @@ class Frame:
 
 
 @dataclass(frozen=True)
-class Chart:
+class Diagram:
     title: str
 
     def table(self) -> Table:
         raise NotImplementedError
 
-    def paint(self, surface: Surface, frame: Frame, look: Look) -> None:
+    def paint(self, surface: Surface, frame: Axes, look: Ink) -> None:
         raise NotImplementedError
 
     def csv(self) -> str:
@@ -87,7 +87,7 @@ def figure(value: float | None, digits: int) -> str:
 
 
 @dataclass(frozen=True)
-class Bars(Chart):
+class BarChart(Diagram):
     """One value a label, with limits where there are any, and a line that values are held against."""
 
     name: str  # of what the labels are
@@ -108,7 +108,7 @@ class Bars(Chart):
             rows.append((label, figure(self.values[i], self.digits), *more))
         return (head, *rows)
 
-    def paint(self, surface: Surface, frame: Frame, look: Look) -> None:
+    def paint(self, surface: Surface, frame: Axes, look: Ink) -> None:
         plot = _plot(surface, frame, look, self.title)
         tops = [v for v in (*self.values, *self.high, self.budget) if v is not None]
         top = nice_top(max(tops, default=1.0))
@@ -142,7 +142,7 @@ class Bars(Chart):
 
 
 @dataclass(frozen=True)
-class Heat(Chart):
+class Heat(Diagram):
     """A figure for each row and column, in its cell."""
 
     name: str
@@ -157,7 +157,7 @@ class Heat(Chart):
         ]
         return ((self.name, *self.columns), *body)
 
-    def paint(self, surface: Surface, frame: Frame, look: Look) -> None:
+    def paint(self, surface: Surface, frame: Axes, look: Ink) -> None:
         plot = _plot(surface, frame, look, self.title)
         known = [v for row in self.values for v in row if v is not None]
         top = max(known, default=0.0) or 1.0
@@ -186,7 +186,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Curves(Chart):
+class CurveChart(Diagram):
     """Shares against shares, both on logarithmic axes: DET curves."""
 
     x_name: str
@@ -198,7 +198,7 @@ class Curves(Chart):
         rows = [(line.name, f"{x:.3g}", f"{y:.3g}") for line in self.lines for x, y in line.points]
         return (("", self.x_name, self.y_name), *rows)
 
-    def paint(self, surface: Surface, frame: Frame, look: Look) -> None:
+    def paint(self, surface: Surface, frame: Axes, look: Ink) -> None:
         plot = _plot(surface, frame, look, self.title)
         decades = round(-math.log10(self.least))
 
@@ -225,7 +225,7 @@ class Curves(Chart):
 
 
 @dataclass(frozen=True)
-class Stack(Chart):
+class StackChart(Diagram):
     """Shares that make a whole, a row each; a row of which nothing is told has none."""
 
     name: str
@@ -242,7 +242,7 @@ class Stack(Chart):
         ]
         return ((self.name, *(f"{part} ({self.unit})" for part in self.parts)), *body)
 
-    def paint(self, surface: Surface, frame: Frame, look: Look) -> None:
+    def paint(self, surface: Surface, frame: Axes, look: Ink) -> None:
         plot = _plot(surface, frame, look, self.title)
         high = plot.high / max(1, len(self.rows))
         for r, (row, shares) in enumerate(zip(self.rows, self.shares, strict=True)):
@@ -266,11 +266,11 @@ class Stack(Chart):
             x += plot.wide / max(1, len(self.parts))
 
 
-def _plot(surface: Surface, frame: Frame, look: Look, title: str) -> Frame:
+def _plot(surface: Surface, frame: Axes, look: Ink, title: str) -> Axes:
     """Paints the title; where the plot itself is."""
     surface.text(frame.x, frame.y + USUAL, title, USUAL, bold=True, colour=look.ink)
     top = USUAL * 2.2
-    return Frame(frame.x + LABEL, frame.y + top, frame.wide - LABEL, frame.high - top - FOOT)
+    return Axes(frame.x + LABEL, frame.y + top, frame.wide - LABEL, frame.high - top - FOOT)
 
 
 def nice_top(value: float) -> float:
@@ -320,8 +320,8 @@ def _hex(colour: Colour) -> str:
     return "#" + "".join(f"{round(min(1.0, max(0.0, c)) * 255):02x}" for c in colour)
 
 
-def svg(chart: Chart, wide: float = 520.0, high: float = 220.0, look: Look | None = None) -> str:
+def svg(chart: Diagram, wide: float = 520.0, high: float = 220.0, look: Ink | None = None) -> str:
     """The chart as a file of its own."""
     surface = Svg(wide, high, chart.title)
-    chart.paint(surface, Frame(8, 8, wide - 16, high - 16), look or Look())
+    chart.paint(surface, Axes(8, 8, wide - 16, high - 16), look or Ink())
     return surface.to_text()

@@ -61,7 +61,7 @@ def scenarios() -> tuple[Scenario, ...]:
 
 
 @dataclass(frozen=True)
-class Seen:
+class SeenSoFar:
     """What an officer sees of the traveller with their own eyes; no device says it."""
 
     absent: dict[Finger, str] = field(default_factory=dict)  # fingers that are not there, and why
@@ -71,7 +71,7 @@ class Seen:
     cable_out: bool = False  # the reader is pulled out when its finger comes
 
 
-class Traveller:
+class ScriptedTraveller:
     """Who stands there, and what they do when the counter asks."""
 
     def __init__(
@@ -85,7 +85,7 @@ class Traveller:
         self._pulled = setup.get("pulled")
         self._setup, self._emulated, self._station = setup, emulated, station
         self.replug = threading.Event()  # the officer puts the cable back
-        self.seen = Seen(
+        self.seen = SeenSoFar(
             {Finger(int(position)): reason for position, reason in setup.get("absent", {}).items()},
             bool(setup.get("photo")),
             bool(setup.get("distress")),
@@ -186,13 +186,13 @@ def worn(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 @dataclass
-class Rehearsal:
+class Rehearsed:
     """One scenario at a counter of its own."""
 
     scenario: Scenario
     store: Store
     station: Station
-    traveller: Traveller
+    traveller: ScriptedTraveller
     officer: Officer
     first: int  # entries of the log that belong to the preparation
     _prepared: frozenset[str]
@@ -237,7 +237,7 @@ class Rehearsal:
 
 
 @dataclass
-class Prepared:
+class PreparedPost:
     """An empty training station in a new folder, and how to open its devices and models."""
 
     config: Config
@@ -254,11 +254,11 @@ class Prepared:
             trust=None if self.issuers is None else self.issuers.trust,
         )  # fmt: skip
 
-    def stage(self, station: Station, scenario: Scenario, officer: Officer) -> Rehearsal:
+    def stage(self, station: Station, scenario: Scenario, officer: Officer) -> Rehearsed:
         """Bring everything to where the scenario begins; earlier visits are made as every visit is."""
         if scenario.setup.get("listed"):  # a station without a road has no list of its own
             station.checks = replace(station.checks, watchlist=PulledWatchlist(self.store))
-        traveller = Traveller(scenario, self.crowd, self.emulated, station)
+        traveller = ScriptedTraveller(scenario, self.crowd, self.emulated, station)
         if scenario.setup.get("known"):
             _known(station, self.emulated, traveller.owner)
         if "overstayed" in scenario.setup:
@@ -272,10 +272,10 @@ class Prepared:
             first = audit_log.size(unit)
             before = [event for _, event in audit_log.entries(unit) if str(event.act) == "visit_sealed"]
         seals = frozenset(event.subject for event in before)
-        return Rehearsal(scenario, self.store, station, traveller, officer, first, seals)
+        return Rehearsed(scenario, self.store, station, traveller, officer, first, seals)
 
 
-def prepare(folder: Path, scenario: Scenario, closing: contextlib.ExitStack) -> Prepared:
+def prepare(folder: Path, scenario: Scenario, closing: contextlib.ExitStack) -> PreparedPost:
     """Raises FolderInUse."""
     if folder.exists() and any(folder.iterdir()):
         raise FolderInUse(folder.name)
@@ -293,11 +293,11 @@ def prepare(folder: Path, scenario: Scenario, closing: contextlib.ExitStack) -> 
     closing.callback(store.close)
     rehearsal.identify(store, of_agency)
     _list(store, scenario, crowd)
-    return Prepared(config, policy, store, emulated, issuers, crowd)
+    return PreparedPost(config, policy, store, emulated, issuers, crowd)
 
 
 @contextlib.contextmanager
-def rehearse(folder: Path, scenario: Scenario, officer: Officer) -> Iterator[Rehearsal]:
+def rehearse(folder: Path, scenario: Scenario, officer: Officer) -> Iterator[Rehearsed]:
     """A training counter in a new folder, ready for `officer`. Raises FolderInUse."""
     with contextlib.ExitStack() as closing:
         prepared = prepare(folder, scenario, closing)

@@ -52,7 +52,7 @@ def comparisons(calibration: Calibration, parts: Iterable[str], same: bool = Tru
 
 
 @dataclass(frozen=True, eq=False)
-class Standing:
+class StandingOfTotal:
     """at: float64[n] natural-log likelihood ratios, rising; genuine, impostor: float64[n] densities, the highest of
     each is 1; genuine_count, impostor_count: comparisons that they rest on."""
 
@@ -63,7 +63,7 @@ class Standing:
     impostor_count: int
 
 
-def standing(calibration: Calibration, parts: Iterable[str]) -> Standing | None:
+def standing(calibration: Calibration, parts: Iterable[str]) -> StandingOfTotal | None:
     """How the total of these parts ("face", a finger "1".."10") falls out for one person and for two; None without any.
 
     The impostors of each part are those that its calibration counted; the genuine ones follow, since a likelihood ratio
@@ -88,7 +88,7 @@ def standing(calibration: Calibration, parts: Iterable[str]) -> Standing | None:
     genuine, impostor = _smooth(genuine), _smooth(impostor)
     genuine_count = min(model.genuine for model in models)
     impostor_count = min(model.impostor for model in models)
-    return Standing(at, genuine / genuine.max(), impostor / impostor.max(), genuine_count, impostor_count)
+    return StandingOfTotal(at, genuine / genuine.max(), impostor / impostor.max(), genuine_count, impostor_count)
 
 
 def _masses(model: ScoreModel, at: Floats, share: float) -> tuple[Floats, Floats]:

@@ -46,7 +46,7 @@ class Det:
 
 
 @dataclass(frozen=True)
-class Trial:
+class Evaluated:
     """Another system or threshold beside the one that is in use, on the same visits."""
 
     used: Rates
@@ -208,14 +208,14 @@ def _people_below(scores: Numbers, person: Index, thresholds: Numbers) -> Number
     return np.searchsorted(np.sort(lowest), thresholds, side="left").astype(float)
 
 
-def tried(traffic: Traffic, used: tuple[System, float], other: tuple[System, float], judges: Judges) -> Trial:
+def tried(traffic: Traffic, used: tuple[System, float], other: tuple[System, float], judges: Judges) -> Evaluated:
     """Another system or threshold on the visits that both have scores of, beside the one in use."""
     mine, theirs = traffic.scores[used[0]], traffic.scores[other[0]]
     both = np.isfinite(mine) & np.isfinite(theirs)
     same = traffic.of_visits(both)
     genuine = same.established
     passed, would = same.scores[used[0]] >= used[1], same.scores[other[0]] >= other[1]
-    return Trial(
+    return Evaluated(
         rates(same, *used, judges),
         rates(same, *other, judges),
         int(np.count_nonzero(genuine & passed & ~would)),

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.operation.traffic import Flags, Numbers, Said, Traffic
+from models.operation.traffic import Flags, Numbers, OperatorWord, Traffic
 from models.parameters import OPERATION_APART, OPERATION_DRAWS, OPERATION_FEW_KNOWN, OPERATION_FORGOTTEN, OPERATION_KEPT
 
 _SEED = 1978
@@ -130,17 +130,20 @@ def weights(traffic: Traffic, judges: Judges) -> Numbers:
     """float64[n]: how much of a genuine visit each visit is. 0 where it is none or nobody said."""
     scale = judges.seeing - judges.taken_in
     said = traffic.said
-    judged = np.where(said == Said.FALSE_NON_MATCH, 1 - judges.taken_in, -judges.taken_in) / scale
-    judged = np.where(said == Said.NOTHING, 0.0, judged)
-    return np.where(traffic.matched, np.where(said == Said.FALSE_MATCH, 0.0, 1.0), judged)
+    judged = np.where(said == OperatorWord.FALSE_NON_MATCH, 1 - judges.taken_in, -judges.taken_in) / scale
+    judged = np.where(said == OperatorWord.NOTHING, 0.0, judged)
+    return np.where(traffic.matched, np.where(said == OperatorWord.FALSE_MATCH, 0.0, 1.0), judged)
 
 
 def factors(traffic: Traffic, judges: Judges, errors: Flags, counted: Flags) -> Numbers:
     """float64[d]: what the rate of `errors` among the `counted` visits, bool[n] each, would be by each draw of the
     judges, in units of what it is by their means. Ones where it is zero."""
-    sure = counted & traffic.matched & (traffic.said != Said.FALSE_MATCH)
+    sure = counted & traffic.matched & (traffic.said != OperatorWord.FALSE_MATCH)
     denied = counted & ~traffic.matched
-    yes, no = denied & (traffic.said == Said.FALSE_NON_MATCH), denied & (traffic.said == Said.TRUE_NON_MATCH)
+    yes, no = (
+        denied & (traffic.said == OperatorWord.FALSE_NON_MATCH),
+        denied & (traffic.said == OperatorWord.TRUE_NON_MATCH),
+    )
 
     def total(of: Flags, seeing: Numbers, taken: Numbers) -> Numbers:
         a, b, c = (float(np.count_nonzero(of & which)) for which in (sure, yes, no))

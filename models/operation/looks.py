@@ -23,7 +23,7 @@ from models.parameters import OPERATION_BETS, OPERATION_BUDGET, OPERATION_FEW_ER
 
 
 @dataclass(frozen=True)
-class Look:
+class WeeklyLook:
     """One week's look at all that happened since the year began."""
 
     evidence: Mapping[str, float]  # by rate, the e-value against its claim
@@ -56,7 +56,7 @@ def look(
     judges: Judges,
     claims: Mapping[str, float],
     looks: int = OPERATION_LOOKS,
-) -> Look:
+) -> WeeklyLook:
     """This week's look at the year so far: all claims ("fnmr", "fmr", "fnir", "fpir": the most that each may be) and
     all groups. Half of a year's budget of false alarms is for the claims, shared out among them, half for the groups,
     an equal part a look; so it holds over everything together."""
@@ -67,4 +67,4 @@ def look(
     limit = max(1, len(claims)) / half
     present = np.bincount(traffic.person, minlength=traffic.people) > 0
     groups = any_alarm(sums(traffic, system, threshold, judges), traffic.groups, present, half / looks)
-    return Look(against, limit, tuple(name for name, value in against.items() if value >= limit), groups)
+    return WeeklyLook(against, limit, tuple(name for name, value in against.items() if value >= limit), groups)

@@ -19,7 +19,7 @@ Index = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 
-class Said(IntEnum):
+class OperatorWord(IntEnum):
     """An officer's or supervisor's first word on a comparison (TR-03121-3-1 4.8)."""
 
     NOTHING = 0  # not asked, or left before anybody said
@@ -53,7 +53,7 @@ class VisitRow:
     visit: str
     person: str  # whom the document names
     matched: bool  # as the deciding system said at the counter
-    said: Said = Said.NOTHING
+    said: OperatorWord = OperatorWord.NOTHING
     scores: Mapping[System, float] = field(default_factory=dict)  # against the person's own reference
     searches: Mapping[System, Searched] = field(default_factory=dict)
     groups: Mapping[str, str] = field(default_factory=dict)  # {"nationality": "AUS", "sex": "F", ...}
@@ -148,7 +148,9 @@ class Traffic:
     def established(self) -> Flags:
         """Visits of whom the filter says that probe and document are one person (section 3.10): probes that may be
         compared with strangers."""
-        genuine: Flags = np.where(self.matched, self.said != Said.FALSE_MATCH, self.said == Said.FALSE_NON_MATCH)
+        genuine: Flags = np.where(
+            self.matched, self.said != OperatorWord.FALSE_MATCH, self.said == OperatorWord.FALSE_NON_MATCH
+        )
         return genuine
 
     def of_visits(self, kept: Flags) -> Traffic:

@@ -170,7 +170,7 @@ def take_in(
     Raises CentralRefused: `trust_one_person`, `trust_fingerprint_differs`, `trust_not_agreed`, `trust_older` than what
     stands.
     """
-    first, second = _two(desk, proposed.fingerprint, people, approvals, custodians.Act.TAKE_IN, proposed.digests)
+    first, second = _two(desk, proposed.fingerprint, people, approvals, custodians.Consent.TAKE_IN, proposed.digests)
     kept = {one.key: one for _, one in standing(desk)}
     at = now or datetime.now(UTC)
     made = [TrustList(p.kind, p.origin, p.octets, p.dated, first, second, at, p.signer) for p in proposed.parts]
@@ -197,7 +197,7 @@ def withdraw(desk: Desk, key: str, people: Sequence[tuple[str, str]] = (), appro
     found = next((one for _, one in standing(desk) if one.key == key), None)
     if found is None:
         raise CentralRefused(key, code="trust_unknown")
-    _two(desk, found.sha256, people, approvals, custodians.Act.WITHDRAW, (found.sha256,))
+    _two(desk, found.sha256, people, approvals, custodians.Consent.WITHDRAW, (found.sha256,))
     return desk.post(outgoing.EVERYBODY, trust_list.KIND, key, b"")
 
 
@@ -222,7 +222,7 @@ def appoint(desk: Desk, one: Custodian, approvals: Sequence[str] = ()) -> int:
     if any(other.name.casefold() == one.name.casefold() or other.public == one.public for other in standing_ones):
         raise CentralRefused("this name or key is appointed already", code="trust_custodian_known")
     if len(standing_ones) >= custodians.NEEDED:
-        _need(approvals, standing_ones, custodians.Act.APPOINT, (one.sha256,))
+        _need(approvals, standing_ones, custodians.Consent.APPOINT, (one.sha256,))
         desk.post(outgoing.EVERYBODY, custodians.AGREED, one.sha256, custodians.write_agreed(approvals))
     return desk.post(outgoing.EVERYBODY, custodians.CUSTODIAN, one.name, one.to_bytes())
 
@@ -237,7 +237,7 @@ def dismiss(desk: Desk, name: str, approvals: Sequence[str] = ()) -> int:
         raise CentralRefused(name, code="trust_unknown")
     others = [one for one in found if one is not gone]
     if len(others) >= custodians.NEEDED:
-        _need(approvals, others, custodians.Act.DISMISS, (gone.sha256,))
+        _need(approvals, others, custodians.Consent.DISMISS, (gone.sha256,))
     return desk.post(outgoing.EVERYBODY, custodians.CUSTODIAN, name, b"")
 
 
@@ -246,7 +246,7 @@ def _two(
     fingerprint: str,
     people: Sequence[tuple[str, str]],
     approvals: Sequence[str],
-    act: custodians.Act,
+    act: custodians.Consent,
     digests: Sequence[str],
 ) -> tuple[str, str]:
     """The names of the two people who agree. Raises CentralRefused."""
@@ -259,7 +259,7 @@ def _two(
 
 
 def _need(
-    approvals: Sequence[str], known: Sequence[Custodian], act: custodians.Act, digests: Sequence[str]
+    approvals: Sequence[str], known: Sequence[Custodian], act: custodians.Consent, digests: Sequence[str]
 ) -> tuple[str, str]:
     """Two custodians who agreed to all of it. Raises CentralRefused (`trust_not_agreed`)."""
     if len(approvals) > custodians.NEEDED:

@@ -17,7 +17,7 @@ from station.cli.central_options import Commands, command, desk_of
 from station.errors import StationError
 from station.vault import custodian
 from station.wire import custodians
-from station.wire.custodians import Act, Custodian
+from station.wire.custodians import Consent, Custodian
 
 PUBLIC = "custodian.public.json"  # beside a custodian's key
 
@@ -121,11 +121,11 @@ def withdraw(options: argparse.Namespace) -> int:
 def approve(options: argparse.Namespace) -> int:
     """Shows what it is without the end of its fingerprint, which the custodian types from elsewhere."""
     if options.appoint or options.dismiss:
-        act = Act.APPOINT if options.appoint else Act.DISMISS
+        act = Consent.APPOINT if options.appoint else Consent.DISMISS
         digests: tuple[str, ...] = (_public(options.file).sha256,)
         shown = digests[0]
     else:
-        act = Act.WITHDRAW if options.withdraw else Act.TAKE_IN
+        act = Consent.WITHDRAW if options.withdraw else Consent.TAKE_IN
         data, named = _read(options)
         digests = trust_lists.digests_of(data, named)
         shown = digests[-1] if named or len(digests) == 1 else hashlib.sha256(data).hexdigest()

@@ -40,7 +40,7 @@ from station.office.accounts import Accounts
 from station.office.course import Course
 from station.office.log_in import LogIn, rules_of
 from station.opening import OpenedStation
-from station.training import Prepared, Rehearsal, Traveller
+from station.training import PreparedPost, Rehearsed, ScriptedTraveller
 from station.workflow.training import LANGUAGES, PASS_MARK
 
 PASSWORD = "training-training"  # noqa: S105  # nosec B105 - said aloud, gone with the window
@@ -54,7 +54,7 @@ COURSE = default_data_folder("training").with_name("training-course")  # beside 
 class TurningFace(FaceStep):
     """The traveller turns the head when asked; a photograph turns as a plane does."""
 
-    traveller: Traveller
+    traveller: ScriptedTraveller
 
     def watch_turn(self, cancel: threading.Event, on_event: Callable[[FaceEvent], None]) -> FaceCapture:
         turn = threading.Timer(REACH_SECONDS, self.traveller.turn)
@@ -70,7 +70,7 @@ class TurningFace(FaceStep):
 class ReachingFingers(FingersStep):
     """The traveller lays down the finger that is asked for, or the one that they take for it."""
 
-    traveller: Traveller
+    traveller: ScriptedTraveller
 
     def capture_finger(
         self,
@@ -94,10 +94,10 @@ class ReachingFingers(FingersStep):
 class Staged:
     """The rehearsal behind the window: `station.opening.Rehearsal` for one scenario."""
 
-    def __init__(self, prepared: Prepared, scenario: Scenario, officer: Officer, language: str) -> None:
+    def __init__(self, prepared: PreparedPost, scenario: Scenario, officer: Officer, language: str) -> None:
         self._prepared, self._scenario, self._officer = prepared, scenario, officer
         self._language = language
-        self.played: Rehearsal | None = None
+        self.played: Rehearsed | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -110,7 +110,7 @@ class Staged:
     def choose(self, bearer: int, document: int) -> None:
         """There is one traveller."""
 
-    def _now(self) -> Rehearsal:
+    def _now(self) -> Rehearsed:
         if self.played is None:
             raise RuntimeError("the station is not there yet")
         return self.played
@@ -136,7 +136,7 @@ class Staged:
 
 
 def open_training(
-    prepared: Prepared, staged: Staged, officer: Officer, closing: contextlib.ExitStack
+    prepared: PreparedPost, staged: Staged, officer: Officer, closing: contextlib.ExitStack
 ) -> Callable[[Config], OpenedStation]:
     def opened(config: Config) -> OpenedStation:
         Accounts(prepared.store).add("system", officer, PASSWORD, must_change=False)

@@ -42,7 +42,7 @@ _UNREADABLE = (BadEncoding, Unsupported, NotOnCurve)
 
 
 @dataclass(frozen=True)
-class Judged:
+class ChipJudged:
     """What is said of the files so far."""
 
     verdict: ChipResult
@@ -61,7 +61,7 @@ def judge(
     printed: Sequence[str],
     *,
     reading: CardReading | None = None,
-) -> Judged:
+) -> ChipJudged:
     """files: by name, as far as they are there; printed: the lines of the page; reading: the whole of it once it is
     over, with what broke off and with the chip's proofs."""
     numbered = {int(name[2:]): data for name, data in files.items() if name.startswith("DG")}
@@ -94,7 +94,7 @@ def judge(
         if not same:
             reasons.append(ChipReason("zone_differs", ChipResult.FAILED, ", ".join(d.field for d in differences)))
     details = _details(numbered)
-    return Judged(
+    return ChipJudged(
         combine(check.result for check in checks),
         tuple(checks),
         tuple(dict.fromkeys(reasons)),

@@ -28,7 +28,7 @@ from models.face.template import FaceTemplate
 from models.picture import BadHeader, header
 from station import logs
 from station.counter.chip_faces import FacesOfChip
-from station.counter.chip_judge import Judged, judge
+from station.counter.chip_judge import ChipJudged, judge
 from station.counter.trust import Trust, TrustLibrary, days_old
 from station.domain.chip import ChipEvidence, ChipFile, ChipReason, ChipResult, FacePair, Pair, substitution
 from station.domain.desk import ChipPhase, ChipView
@@ -347,7 +347,7 @@ class ChipReader:
             job.evidence = self._said(job, reader, found, trust, began)
             self._show(replace(self._view, evidence=job.evidence))
 
-    def _said(self, job: _Job, reader: ReaderState, found: Judged, trust: Trust, began: float) -> ChipEvidence:
+    def _said(self, job: _Job, reader: ReaderState, found: ChipJudged, trust: Trust, began: float) -> ChipEvidence:
         return ChipEvidence(
             verdict=found.verdict,
             reader=reader.name,

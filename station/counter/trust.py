@@ -125,7 +125,7 @@ def every(store: Store) -> list[KeptList]:
             except CentralError as error:
                 logs.log.warning("a list of a state cannot be read", detail=error.detail)
                 continue
-            names = custodians.agreed(_approvals(unit, one.sha256), known, custodians.Act.TAKE_IN, one.sha256)
+            names = custodians.agreed(_approvals(unit, one.sha256), known, custodians.Consent.TAKE_IN, one.sha256)
             believed = not bound or len(names) >= custodians.NEEDED
             if not believed:
                 logs.log.warning("no two custodians agreed to a list of a state", kind=one.kind.value)

@@ -10,7 +10,7 @@ LEAST, MOST = 1, 4  # poor .. very good, the scale of that regulation
 
 
 @dataclass(frozen=True)
-class Tally:
+class AnswerTally:
     """The answers of one day at one post, counted.
 
     answers: (half hour 0..47, language, element, score) -> how often. asked, answered: (language, outcome) -> how

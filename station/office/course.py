@@ -45,7 +45,7 @@ class NotPassed(StationError):
 
 
 @dataclass(frozen=True)
-class Standing:
+class OfficerStanding:
     """One scenario of one officer."""
 
     best: float  # 0..100
@@ -66,7 +66,7 @@ class Course:
             raise NotTraining(mode)
         self._file = folder / FILE
 
-    def note(self, officer: str, marked: Marking, at: datetime) -> Standing:
+    def note(self, officer: str, marked: Marking, at: datetime) -> OfficerStanding:
         """Another try; the best one stands."""
         book = self._read()
         mine = book.setdefault(officer, {})
@@ -82,10 +82,10 @@ class Course:
         fresh.replace(self._file)
         return self.of(officer)[marked.scenario]
 
-    def of(self, officer: str) -> dict[str, Standing]:
+    def of(self, officer: str) -> dict[str, OfficerStanding]:
         """By scenario."""
         return {
-            key: Standing(float(one["best"]), int(one["tries"]), datetime.fromisoformat(one["last_at"]))
+            key: OfficerStanding(float(one["best"]), int(one["tries"]), datetime.fromisoformat(one["last_at"]))
             for key, one in self._read().get(officer, {}).items()
         }
 

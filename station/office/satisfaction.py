@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from station.domain.outcome import Verdict
-from station.domain.satisfaction import LEAST, MOST, OVERALL, Tally
+from station.domain.satisfaction import LEAST, MOST, OVERALL, AnswerTally
 from station.store import meta
 from station.store.session import Store, Unit
 
@@ -34,7 +34,7 @@ class Satisfaction:
         half = at.hour * 2 + at.minute // 30
         self._count("answered", f"{language}|{verdict.value}", ("answers", f"{half}|{language}|{OVERALL}|{score}"))
 
-    def of(self, day: date) -> Tally:
+    def of(self, day: date) -> AnswerTally:
         with self._store.reading() as unit:
             kept = _read(unit, day)
         answers = []
@@ -42,7 +42,7 @@ class Satisfaction:
             half, language, element, score = key.split("|")
             answers.append(((int(half), language, element, int(score)), count))
         asked, answered = (_pairs(kept[name]) for name in ("asked", "answered"))
-        return Tally(day, tuple(sorted(answers)), asked, answered)
+        return AnswerTally(day, tuple(sorted(answers)), asked, answered)
 
     def _count(self, name: str, key: str, *more: tuple[str, str]) -> None:
         day = self._now().date()

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import date, tzinfo
 
 from models.operation.judges import Judged
-from models.operation.traffic import Said, System, VisitRow
+from models.operation.traffic import OperatorWord, System, VisitRow
 from station.domain.case import Case
 from station.domain.outcome import CaseReason, CaseRuling, Comparison, Inspection, Modality, Outcome
 from station.domain.samples import Veto
@@ -20,14 +20,14 @@ from station.workflow.stay_rules import zone_of
 AGES = ((0, 11), (12, 17), (18, 34), (35, 49), (50, 64), (65, 200))  # years; own choice, as the profile leaves it open
 _LEAST = 1e-12  # false match rates below it are alike
 _SAID = {
-    Inspection.FALSE_NON_MATCH: Said.FALSE_NON_MATCH,
-    Inspection.TRUE_NON_MATCH: Said.TRUE_NON_MATCH,
-    Inspection.FALSE_MATCH: Said.FALSE_MATCH,
+    Inspection.FALSE_NON_MATCH: OperatorWord.FALSE_NON_MATCH,
+    Inspection.TRUE_NON_MATCH: OperatorWord.TRUE_NON_MATCH,
+    Inspection.FALSE_MATCH: OperatorWord.FALSE_MATCH,
 }
 _RULED = {
-    CaseRuling.SAME_PERSON: Said.FALSE_NON_MATCH,
-    CaseRuling.DIFFERENT_PEOPLE: Said.TRUE_NON_MATCH,
-    CaseRuling.REFER: Said.NOTHING,
+    CaseRuling.SAME_PERSON: OperatorWord.FALSE_NON_MATCH,
+    CaseRuling.DIFFERENT_PEOPLE: OperatorWord.TRUE_NON_MATCH,
+    CaseRuling.REFER: OperatorWord.NOTHING,
 }
 
 
@@ -81,10 +81,10 @@ def visit_row(of: Counted, cases: Collection[Case]) -> VisitRow | None:
     its case speaks where the officer did not."""
     if of.matched is None:
         return None
-    said = _SAID[Inspection(of.said)] if of.said else Said.NOTHING
-    if said is Said.NOTHING and not of.matched:
+    said = _SAID[Inspection(of.said)] if of.said else OperatorWord.NOTHING
+    if said is OperatorWord.NOTHING and not of.matched:
         first = [_first_word(c) for c in cases if c.reason is CaseReason.FUSED_NO_MATCH]
-        said = next((word for word in first if word is not Said.NOTHING), Said.NOTHING)
+        said = next((word for word in first if word is not OperatorWord.NOTHING), OperatorWord.NOTHING)
     return VisitRow(
         visit=of.visit,
         person=of.person,
@@ -98,12 +98,12 @@ def visit_row(of: Counted, cases: Collection[Case]) -> VisitRow | None:
     )
 
 
-def _first_word(case: Case) -> Said:
+def _first_word(case: Case) -> OperatorWord:
     """What the first who had a word on a case said. Not what became of it: how often one opinion errs is measured, and
     corrected for, one opinion at a time."""
     opinions = [o.ruling for o in sorted(case.opinions, key=lambda o: o.given_at) if not o.blind]
     rulings = [case.ruling.ruling] if case.ruling is not None else []
-    return next((_RULED[word] for word in (*opinions, *rulings)), Said.NOTHING)
+    return next((_RULED[word] for word in (*opinions, *rulings)), OperatorWord.NOTHING)
 
 
 def judged(case: Case) -> Judged | None:
@@ -112,7 +112,7 @@ def judged(case: Case) -> Judged | None:
     if case.reason is not CaseReason.FUSED_NO_MATCH:
         return None
     words = [_RULED[o.ruling] for o in sorted(case.opinions, key=lambda o: o.given_at) if not o.blind]
-    told = tuple(word is Said.FALSE_NON_MATCH for word in words if word is not Said.NOTHING)
+    told = tuple(word is OperatorWord.FALSE_NON_MATCH for word in words if word is not OperatorWord.NOTHING)
     return Judged(told) if len(told) > 1 else None
 
 

@@ -21,7 +21,7 @@ from models.operation.evaluate import Rates, det, rates
 from models.operation.groups import Differences, differences
 from models.operation.intervals import Rate
 from models.operation.traffic import ImpostorRow, System, Traffic, VisitRow
-from station.charts import NOTHING, Bars, Chart, Curves, Frame, Heat, Line, Look, Stack, figure
+from station.charts import NOTHING, Axes, BarChart, CurveChart, Diagram, Heat, Ink, Line, StackChart, figure
 from station.domain.days import day_in_both, moment_in_both
 from station.domain.outcome import Verdict
 from station.domain.served import Counted, Crossing
@@ -166,24 +166,24 @@ def _features(store: Store, visit: str) -> Features | None:
 
 
 @dataclass(frozen=True)
-class Report:
+class MonthlyReport:
     """A month as it is printed: what is told of it, and the charts by the name of their file."""
 
     station: str
     month: Month
     lines: tuple[tuple[str, str], ...]  # what, how much
-    charts: tuple[tuple[str, Chart], ...]
+    charts: tuple[tuple[str, Diagram], ...]
     notes: tuple[str, ...]  # in both languages
     alarms: tuple[str, ...]
 
 
-def report(found: Findings) -> Report:
+def report(found: Findings) -> MonthlyReport:
     """The report of what was read."""
     measured = service(Period(found.visits, found.cases))
     known = judges.of(found.judged)
     traffic = Traffic.of(found.rows, found.strangers)
     told = {s: rates(traffic, s, THRESHOLD, known) for s in traffic.systems}
-    charts: list[tuple[str, Chart]] = [
+    charts: list[tuple[str, Diagram]] = [
         ("hours", _hours(found)),
         ("verdicts", _verdicts(found)),
         ("steps", _steps(measured)),
@@ -201,7 +201,7 @@ def report(found: Findings) -> Report:
         seen = differences(traffic, main, THRESHOLD, known)
         charts += [(f"groups-{measure}", _groups(seen, measure)) for measure in MEASURES if _cells(seen, measure)]
     notes = _notes(found, told, seen, ahead[1])
-    return Report(found.station, found.month, _lines(found, measured), tuple(charts), notes, _alarms(seen))
+    return MonthlyReport(found.station, found.month, _lines(found, measured), tuple(charts), notes, _alarms(seen))
 
 
 def _lines(found: Findings, measured: Service) -> tuple[tuple[str, str], ...]:
@@ -229,10 +229,10 @@ def _percent(share: Share) -> str:
     return f"{share.value * 100:.1f} % ({share.low * 100:.1f} – {share.high * 100:.1f}; n = {share.of})"
 
 
-def _days(found: Findings) -> Bars:
+def _days(found: Findings) -> BarChart:
     on = Counter(c.sealed_at.astimezone(found.zone).date() for c in found.crossings)
     days = found.month.days
-    return Bars(
+    return BarChart(
         "Visits by day / Pemeriksaan per hari", "day / hari", "visits / pemeriksaan",
         tuple(f"{d.day}" for d in days), tuple(float(on[d]) for d in days),
     )  # fmt: skip
@@ -248,7 +248,7 @@ def _hours(found: Findings) -> Heat:
     return Heat("Arrivals by weekday and hour / Kedatangan per hari dan jam", "day / hari", DAYS, hours, values)
 
 
-def _states(found: Findings) -> Bars:
+def _states(found: Findings) -> BarChart:
     """Nationalities with ten people or more; the rest together, and never so that one of them could be reckoned."""
     people: dict[str, set[str]] = {}
     for crossing in found.crossings:
@@ -263,10 +263,10 @@ def _states(found: Findings) -> Bars:
         labels.append("+")
         values.append(float(others))
     title = "Visits by nationality; + all others / Pemeriksaan per kewarganegaraan; + lainnya"
-    return Bars(title, "nationality / kewarganegaraan", "visits / pemeriksaan", tuple(labels), tuple(values))
+    return BarChart(title, "nationality / kewarganegaraan", "visits / pemeriksaan", tuple(labels), tuple(values))
 
 
-def _verdicts(found: Findings) -> Stack:
+def _verdicts(found: Findings) -> StackChart:
     rows, shares = [], []
     for key, label in (("arrival", "arrival / datang"), ("departure", "departure / berangkat")):
         of = Counter(c.verdict for c in found.crossings if c.direction == key and c.verdict in VERDICTS)
@@ -274,13 +274,13 @@ def _verdicts(found: Findings) -> Stack:
         rows.append(label)
         shares.append(tuple(of[v] / total for v in VERDICTS) if total >= 10 else None)
     title = "Decisions / Keputusan"
-    return Stack(title, "direction / arah", tuple(VERDICTS.values()), tuple(rows), tuple(shares))
+    return StackChart(title, "direction / arah", tuple(VERDICTS.values()), tuple(rows), tuple(shares))
 
 
-def _steps(measured: Service) -> Bars:
+def _steps(measured: Service) -> BarChart:
     steps = [(label, measured.speed.steps.get(name)) for name, label in STEPS.items()]
     whole = measured.speed.visit
-    return Bars(
+    return BarChart(
         "Seconds by step, median, against the budget of a visit / Detik per langkah, median, dan batas pemeriksaan",
         "step / langkah", "seconds / detik",
         (*(label for label, _ in steps), "visit / pemeriksaan"),
@@ -289,7 +289,7 @@ def _steps(measured: Service) -> Bars:
     )  # fmt: skip
 
 
-def _errors(told: dict[System, Rates]) -> Bars:
+def _errors(told: dict[System, Rates]) -> BarChart:
     found = [
         (f"{name} {MODALITIES.get(s.modality, s.modality)}", rate)
         for s, r in told.items()
@@ -301,14 +301,14 @@ def _errors(told: dict[System, Rates]) -> Bars:
         value = getattr(rate, part)
         return None if value is None else float(value) * 100
 
-    return Bars(
+    return BarChart(
         "Errors of comparison, % with 95 % limits / Galat perbandingan, % dengan batas 95 %", "rate / galat", "%",
         tuple(label for label, _ in found), tuple(percent(r, "value") for _, r in found),
         tuple(percent(r, "low") for _, r in found), tuple(percent(r, "high") for _, r in found), digits=3,
     )  # fmt: skip
 
 
-def _det(traffic: Traffic, known: judges.Judges) -> Curves:
+def _det(traffic: Traffic, known: judges.Judges) -> CurveChart:
     """FMR and FNMR of the month's own traffic at other thresholds than the one in use, from ten times as lax to a
     hundred times as strict. Points that few people make are left out."""
     at = np.linspace(-np.log(10), np.log(100), 13)
@@ -319,12 +319,12 @@ def _det(traffic: Traffic, known: judges.Judges) -> Curves:
         points = tuple((float(x), float(y)) for x, y in zip(found.fmr[sound], found.fnmr[sound], strict=True))
         if len(points) > 1:
             lines.append(Line(MODALITIES.get(system.modality, system.modality), points))
-    return Curves(
+    return CurveChart(
         "DET: other thresholds on the same visits / ambang lain atas data yang sama", "FMR", "FNMR", tuple(lines)
     )
 
 
-def _ahead(found: Findings) -> tuple[Bars, Forecast]:
+def _ahead(found: Findings) -> tuple[BarChart, Forecast]:
     local = [c.sealed_at.astimezone(found.zone) for c in found.before if c.direction == "arrival"]
     first = min((at.date() for at in local), default=found.month.first)
     counts = np.zeros(((found.month.after - first).days, HOURS), np.int64)
@@ -336,7 +336,7 @@ def _ahead(found: Findings) -> tuple[Bars, Forecast]:
     # sums over the hours of a day: the band of a sum is narrower than the sum of the bands, which is what is told
     values = tuple(float(made.mean[i].sum()) if known[i] else None for i in range(AHEAD))
     return (
-        Bars(
+        BarChart(
             "Arrivals expected in the next days / Perkiraan kedatangan hari berikutnya", "day / hari",
             "arrivals / kedatangan", tuple(f"{d:%m-%d}" for d in days), values, digits=0,
         ),
@@ -348,7 +348,7 @@ def _cells(seen: Differences, measure: str) -> list[int]:
     return [i for i, cell in enumerate(seen.cells) if cell.measure == measure and cell.value is not None]
 
 
-def _groups(seen: Differences, measure: str) -> Bars:
+def _groups(seen: Differences, measure: str) -> BarChart:
     cells = [seen.cells[i] for i in _cells(seen, measure)]
     times, digits = (100.0, 2) if measure in ("fnmr", "rejected") else (1.0, 2)
 
@@ -356,7 +356,7 @@ def _groups(seen: Differences, measure: str) -> Bars:
         return None if value is None else value * times
 
     unit = " %" if times == 100.0 else ""
-    return Bars(
+    return BarChart(
         f"{MEASURES[measure]}{unit} by group, 95 % limits / per kelompok, batas 95 %", "group / kelompok",
         f"{MEASURES[measure]}{unit}", tuple(f"{c.attribute}:{c.group}" for c in cells),
         tuple(of(c.value) for c in cells), tuple(of(c.low) for c in cells), tuple(of(c.high) for c in cells),
@@ -417,7 +417,7 @@ def _notes(found: Findings, told: dict[System, Rates], seen: Differences | None,
     return tuple(notes)
 
 
-def files(made: Report, at: datetime) -> Iterator[tuple[str, bytes]]:
+def files(made: MonthlyReport, at: datetime) -> Iterator[tuple[str, bytes]]:
     """Names and contents: the report as PDF, and each chart's table as CSV beside it."""
     name = f"report-{made.month}"
     yield f"{name}.pdf", pdf(made, at)
@@ -425,7 +425,7 @@ def files(made: Report, at: datetime) -> Iterator[tuple[str, bytes]]:
         yield f"{name}-{key}.csv", chart.csv().encode("utf-8-sig")  # with a mark, as spreadsheets want it
 
 
-def pdf(made: Report, at: datetime) -> bytes:
+def pdf(made: MonthlyReport, at: datetime) -> bytes:
     """A4 in both languages; under each chart the table of its numbers."""
     paper = PdfDocument(f"{made.station} {made.month}")
     title = f"Monthly report / Laporan bulanan {made.month}"
@@ -448,7 +448,7 @@ def pdf(made: Report, at: datetime) -> bytes:
     return paper.to_bytes()
 
 
-def _head(paper: PdfDocument, made: Report, title: str, at: datetime) -> float:
+def _head(paper: PdfDocument, made: MonthlyReport, title: str, at: datetime) -> float:
     paper.text(LEFT, TOP, title, 14, bold=True)
     paper.text(RIGHT, TOP, made.station, 11, bold=True, colour=GREY, right=True)
     last = made.month.after - timedelta(days=1)
@@ -458,13 +458,15 @@ def _head(paper: PdfDocument, made: Report, title: str, at: datetime) -> float:
     return TOP + 36
 
 
-def _chart(paper: PdfDocument, made: Report, title: str, key: str, chart: Chart, y: float, at: datetime) -> float:
+def _chart(
+    paper: PdfDocument, made: MonthlyReport, title: str, key: str, chart: Diagram, y: float, at: datetime
+) -> float:
     table = chart.table()
     shown = table[: MOST_ROWS + 1]
     if y + CHART_HIGH + (len(shown) + 2) * ROW > BOTTOM:
         paper.page()
         y = _head(paper, made, title, at)
-    chart.paint(paper, Frame(LEFT, y, RIGHT - LEFT, CHART_HIGH), Look())
+    chart.paint(paper, Axes(LEFT, y, RIGHT - LEFT, CHART_HIGH), Ink())
     y += CHART_HIGH + 12
     for number, row in enumerate(shown):
         wide = (RIGHT - LEFT - 150) / max(1, len(row) - 1)

@@ -109,7 +109,7 @@ class Accessibility:
 
 
 @dataclass(frozen=True)
-class Satisfaction:
+class SatisfactionFigures:
     overall: Overall
     index: Index
 
@@ -123,7 +123,7 @@ class Service:
     security: Security
     comfort: Comfort
     accessibility: Accessibility
-    satisfaction: Satisfaction
+    satisfaction: SatisfactionFigures
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,7 @@ def service(period: Period) -> Service:
         accessibility=Accessibility(
             share(helped, lambda v: v.succeeded, lambda v: v.day), share(others, lambda v: v.succeeded, lambda v: v.day)
         ),
-        satisfaction=Satisfaction(overall(period.answers, period.asked), index(period.answers, len(visits))),
+        satisfaction=SatisfactionFigures(overall(period.answers, period.asked), index(period.answers, len(visits))),
     )
 
 

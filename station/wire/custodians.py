@@ -34,7 +34,7 @@ _FORM = Form(
 )
 
 
-class Act(Enum):
+class Consent(Enum):
     """What is agreed to."""
 
     TAKE_IN = "take_in"
@@ -71,14 +71,14 @@ class Custodian:
         return found
 
 
-def approve(name: str, signer: Signer, act: Act, digests: Sequence[str], at: datetime | None = None) -> str:
+def approve(name: str, signer: Signer, act: Consent, digests: Sequence[str], at: datetime | None = None) -> str:
     """A custodian's word, as JSON. digests: SHA-256 of each list or certificate, hexadecimal."""
     moment = (at or datetime.now(UTC)).isoformat()
     fields = {"act": act.value, "at": moment, "by": name, "digests": list(digests)}
     return json.dumps(_FORM.parts(fields, signer), indent=1)
 
 
-def agrees(approval: str, custodians: Iterable[Custodian], act: Act, digest: str) -> str:
+def agrees(approval: str, custodians: Iterable[Custodian], act: Consent, digest: str) -> str:
     """The name of the custodian who agreed to this act on these octets; "" where none of these did."""
     for one in custodians:
         try:
@@ -92,7 +92,7 @@ def agrees(approval: str, custodians: Iterable[Custodian], act: Act, digest: str
     return ""
 
 
-def agreed(approvals: Iterable[str], custodians: Iterable[Custodian], act: Act, digest: str) -> tuple[str, ...]:
+def agreed(approvals: Iterable[str], custodians: Iterable[Custodian], act: Consent, digest: str) -> tuple[str, ...]:
     """Everybody who agreed, each once: a name, or a key, counts once however often it stands there."""
     known = {one.public: one for one in custodians}
     found = {agrees(approval, known.values(), act, digest) for approval in approvals}
@@ -111,7 +111,7 @@ def appointed(rows: Iterable[tuple[int, bytes]], approvals: Callable[[str], Sequ
         except CentralGarbled as error:
             log.warning("a custodian cannot be read: %s", error.detail)
             continue
-        if len(found) < NEEDED or len(agreed(approvals(one.sha256), found, Act.APPOINT, one.sha256)) >= NEEDED:
+        if len(found) < NEEDED or len(agreed(approvals(one.sha256), found, Consent.APPOINT, one.sha256)) >= NEEDED:
             found.append(one)
     return tuple(found)
 

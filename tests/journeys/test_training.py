@@ -40,7 +40,7 @@ def test_a_good_officer_has_the_mark_of_what_log_and_record_say(tmp_path: Path, 
             mode.bind_mode(prepared.store, "production")
 
 
-def touch_once(traveller: training.Traveller):
+def touch_once(traveller: training.ScriptedTraveller):
     """The script calls at once what the window's traveller does after a moment: one touch an attempt is enough."""
     real, seen = traveller.touch, set()
 

@@ -27,7 +27,7 @@ from station.domain.outcome import Inspection, Modality, Verdict
 from station.domain.samples import Finger, MissingReason, Veto
 from station.domain.training import Marking, Scenario
 from station.domain.visit import Leaving, ManualReason, Purpose
-from station.training import Rehearsal, rehearse
+from station.training import Rehearsed, rehearse
 from station.workflow.check import to_inspect
 from station.workflow.counter import Step
 
@@ -44,7 +44,7 @@ class GoodOfficer:
 
     name, language = "good", "en"
 
-    def __init__(self, rehearsal: Rehearsal) -> None:
+    def __init__(self, rehearsal: Rehearsed) -> None:
         self.rehearsal, self.traveller, self.seen = rehearsal, rehearsal.traveller, rehearsal.traveller.seen
         self.counter: Counter = rehearsal.counter()
         self.taken = 0

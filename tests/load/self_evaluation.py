@@ -35,7 +35,17 @@ from models.operation import groups, judges, looks
 from models.operation.evaluate import Rates, rates
 from models.operation.intervals import clopper_pearson
 from models.operation.judges import Judged, Judges
-from models.operation.traffic import Groups, ImpostorRow, Impostors, Said, Searched, Searches, System, Traffic, VisitRow
+from models.operation.traffic import (
+    Groups,
+    ImpostorRow,
+    Impostors,
+    OperatorWord,
+    Searched,
+    Searches,
+    System,
+    Traffic,
+    VisitRow,
+)
 
 VISITS, ATTEMPTS = 20_000, 200
 SYSTEM, THRESHOLD = System("fused"), 2.0
@@ -136,7 +146,9 @@ def invent(draw: np.random.Generator, kind: Kind, difference: bool) -> Year:
     stranger = THRESHOLD + ndtri(_shares(draw, np.full(kind.people, FPIR))[person]) - ndtri(draw.random(VISITS))
     matched = mate >= THRESHOLD
     called_false = draw.random(VISITS) < np.where(impostor, TAKEN_IN, SEEING)
-    said = np.where(matched, Said.NOTHING, np.where(called_false, Said.FALSE_NON_MATCH, Said.TRUE_NON_MATCH))
+    said = np.where(
+        matched, OperatorWord.NOTHING, np.where(called_false, OperatorWord.FALSE_NON_MATCH, OperatorWord.TRUE_NON_MATCH)
+    )
     slow = draw.gamma(8, 1 / 8, kind.people)[person]
     traffic = Traffic(
         people=kind.people,
@@ -163,7 +175,7 @@ def _cases(draw: np.random.Generator, traffic: Traffic, impostor: np.ndarray) ->
     for i in np.flatnonzero(~traffic.matched):
         if draw.random() < APART:
             again = [bool(draw.random() < (TAKEN_IN if impostor[i] else SEEING)) for _ in range(2)]
-            first = bool(traffic.said[i] == Said.FALSE_NON_MATCH)
+            first = bool(traffic.said[i] == OperatorWord.FALSE_NON_MATCH)
             seeded.append(Judged((first, again[0]) if first == again[0] else (first, *again)))
     return tuple(seeded)
 
@@ -174,7 +186,7 @@ def rows_of(year: Year) -> tuple[list[VisitRow], list[ImpostorRow]]:
     found, strangers = t.searches[SYSTEM], t.impostors
     visits = [
         VisitRow(
-            visit=str(i), person=str(t.person[i]), matched=bool(t.matched[i]), said=Said(int(t.said[i])),
+            visit=str(i), person=str(t.person[i]), matched=bool(t.matched[i]), said=OperatorWord(int(t.said[i])),
             scores={SYSTEM: float(t.scores[SYSTEM][i])},
             searches={SYSTEM: Searched(float(found.mate[i]), float(found.stranger[i]), int(found.gallery[i]))},
             groups={name: g.labels[g.of[t.person[i]]] for name, g in t.groups.items()},

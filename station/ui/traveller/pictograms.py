@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from station.domain.samples import Finger
 from station.ui import theme
 from station.ui.theme import LIGHT
-from station.ui.traveller.view import Cue, Mark, Scene, TravellerView
+from station.ui.traveller.view import Cue, Scene, TravellerMark, TravellerView
 
 FRAME_MS = 40
 ROUND_MS = 2200  # one movement, with a rest at its end
@@ -340,9 +340,9 @@ class FingerTile(QWidget):
 
     def __init__(self, finger: Finger, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.finger, self.mark = finger, Mark.WAITING
+        self.finger, self.mark = finger, TravellerMark.WAITING
 
-    def show_mark(self, mark: Mark) -> None:
+    def show_mark(self, mark: TravellerMark) -> None:
         if mark is not self.mark:
             self.mark = mark
             self.update()
@@ -358,10 +358,10 @@ class FingerTile(QWidget):
         if not self.finger.is_right:
             painter.translate(140, 0)
             painter.scale(-1, 1)
-        touching = set() if self.mark is Mark.MISSING else {place_in_hand(self.finger)}
+        touching = set() if self.mark is TravellerMark.MISSING else {place_in_hand(self.finger)}
         paint_hand(painter, {1, 2, 3, 4, 5} - {place_in_hand(self.finger)}, touching, 5)
         painter.restore()
-        signs = {Mark.DONE: ("circle-check", LIGHT.ok), Mark.MISSING: ("ban", LIGHT.muted)}
+        signs = {TravellerMark.DONE: ("circle-check", LIGHT.ok), TravellerMark.MISSING: ("ban", LIGHT.muted)}
         if self.mark in signs:
             name, ink = signs[self.mark]
             half = side * 0.5

@@ -31,7 +31,7 @@ class Scene(Enum):
     RESULT = "result"
 
 
-class Mark(Enum):
+class TravellerMark(Enum):
     """How a step or a finger stands; each has its own shape."""
 
     WAITING = "waiting"
@@ -92,14 +92,14 @@ class TravellerView:
 
     scene: Scene = Scene.BLANK
     language: str = "id"
-    steps: tuple[Mark, ...] = ()  # document, face, fingers, done
+    steps: tuple[TravellerMark, ...] = ()  # document, face, fingers, done
     heading: str = ""
     more: str = ""
     cue: Cue = Cue.NONE
     cue_text: str = ""
     good: bool = False  # the sentence beside the cue says that all is well
     fingers: tuple[Finger, ...] = ()  # to be placed now
-    tiles: tuple[tuple[Finger, Mark], ...] = ()
+    tiles: tuple[tuple[Finger, TravellerMark], ...] = ()
     number: int = 0
     count: int = 0
     mirror: bool = False  # the live picture of the traveller's own face
@@ -189,9 +189,12 @@ def view_of(facts: Facts) -> TravellerView:
     return make(facts)
 
 
-def _steps(scene: Scene) -> tuple[Mark, ...]:
+def _steps(scene: Scene) -> tuple[TravellerMark, ...]:
     now = _NOW[scene]
-    return tuple(Mark.DONE if n < now else Mark.NOW if n == now else Mark.WAITING for n in range(STEPS))
+    return tuple(
+        TravellerMark.DONE if n < now else TravellerMark.NOW if n == now else TravellerMark.WAITING
+        for n in range(STEPS)
+    )
 
 
 def _document(facts: Facts) -> TravellerView:
@@ -245,12 +248,12 @@ def _fingers(facts: Facts) -> TravellerView:
     )
 
 
-def _mark(finger: Finger, facts: Facts, asked: tuple[Finger, ...]) -> Mark:
+def _mark(finger: Finger, facts: Facts, asked: tuple[Finger, ...]) -> TravellerMark:
     if finger in facts.missing:
-        return Mark.MISSING
+        return TravellerMark.MISSING
     if finger in asked:
-        return Mark.NOW
-    return Mark.DONE if finger in facts.taken else Mark.WAITING
+        return TravellerMark.NOW
+    return TravellerMark.DONE if finger in facts.taken else TravellerMark.WAITING
 
 
 def _wait(facts: Facts) -> TravellerView:

@@ -31,7 +31,7 @@ from station.ui.notice import LANGUAGES
 from station.ui.theme import LIGHT, Tone
 from station.ui.traveller import wording
 from station.ui.traveller.pictograms import CueIcon, FingerTile, Pictogram, paint_face
-from station.ui.traveller.view import Mark, Scene, TravellerView
+from station.ui.traveller.view import Scene, TravellerMark, TravellerView
 from station.ui.widgets.images import FaceView
 
 DRAWN = QSize(1280, 800)  # the size that the proportions are drawn for
@@ -97,9 +97,9 @@ class _StepIcon(QWidget):
 
     def __init__(self, icon: str) -> None:
         super().__init__()
-        self._icon, self._mark = icon, Mark.WAITING
+        self._icon, self._mark = icon, TravellerMark.WAITING
 
-    def show_mark(self, mark: Mark) -> None:
+    def show_mark(self, mark: TravellerMark) -> None:
         self._mark = mark
         self.update()
 
@@ -107,8 +107,8 @@ class _StepIcon(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         side = min(self.width(), self.height())
-        ring = {Mark.DONE: LIGHT.header_ok, Mark.NOW: "#8fb0ff"}.get(self._mark, "#75839b")
-        fill = {Mark.DONE: "#13693a", Mark.NOW: LIGHT.primary}.get(self._mark, LIGHT.header)
+        ring = {TravellerMark.DONE: LIGHT.header_ok, TravellerMark.NOW: "#8fb0ff"}.get(self._mark, "#75839b")
+        fill = {TravellerMark.DONE: "#13693a", TravellerMark.NOW: LIGHT.primary}.get(self._mark, LIGHT.header)
         pen = painter.pen()
         pen.setColor(QColor(ring))
         pen.setWidthF(side / 12)
@@ -117,7 +117,7 @@ class _StepIcon(QWidget):
         edge = side / 24
         painter.drawEllipse(self.rect().adjusted(round(edge) + 1, round(edge) + 1, -round(edge) - 1, -round(edge) - 1))
         inner = round(side * 0.54)
-        name = "check" if self._mark is Mark.DONE else self._icon
+        name = "check" if self._mark is TravellerMark.DONE else self._icon
         picture = theme.pixmap(name, "#ffffff", inner, self.devicePixelRatioF())
         painter.drawPixmap((self.width() - inner) // 2, (self.height() - inner) // 2, picture)
 
@@ -361,12 +361,14 @@ class TravellerWindow(QWidget):
         return wording.say(self._view.language, key, **values)
 
     def _paint_steps(self) -> None:
-        marks = self._view.steps or (Mark.WAITING,) * len(STEP_ICONS)
+        marks = self._view.steps or (TravellerMark.WAITING,) * len(STEP_ICONS)
         for n, mark in enumerate(marks):
             self.bar.icons[n].show_mark(mark)
             self.bar.words[n].setText(self._say(STEP_WORDS[n]))
             _mark(self.bar.words[n], "mark", mark.value)
-            self.bar.words[n].setVisible(self._scale == SCALES[0] or (mark is Mark.NOW and self._scale < SCALES[-1]))
+            self.bar.words[n].setVisible(
+                self._scale == SCALES[0] or (mark is TravellerMark.NOW and self._scale < SCALES[-1])
+            )
         self.bar.larger.setAccessibleName(self._say("larger"))
 
     def _paint_work(self) -> None:

@@ -20,7 +20,7 @@ from station.store.session import Store
 from station.vault import custodian, sources
 from station.vault.signing import Ed25519Signer
 from station.wire import custodians, trust_list
-from station.wire.custodians import Act, Custodian
+from station.wire.custodians import Consent, Custodian
 from station.wire.errors import CentralGarbled, CentralRefused
 from station.wire.outgoing import EVERYBODY
 from station.wire.trust_list import ListKind, TrustList
@@ -229,7 +229,7 @@ class People:
     def one(self, name: str) -> Custodian:
         return Custodian(name, self.keys[name].public)
 
-    def agree(self, names: tuple[str, ...], digests: tuple[str, ...], act: Act = Act.TAKE_IN) -> list[str]:
+    def agree(self, names: tuple[str, ...], digests: tuple[str, ...], act: Consent = Consent.TAKE_IN) -> list[str]:
         return [custodians.approve(name, self.keys[name], act, digests) for name in names]
 
 
@@ -254,7 +254,7 @@ def test_with_two_custodians_no_list_is_taken_in_or_believed_without_both(desk, 
     both = people.agree(("Ana", "Budi"), found.digests)
     for wrong in (
         [], both[:1], both[:1] * 2, people.agree(("Ana", "Mallory"), found.digests),
-        people.agree(("Ana", "Budi"), ("00" * 32,)), people.agree(("Ana", "Budi"), found.digests, Act.WITHDRAW),
+        people.agree(("Ana", "Budi"), ("00" * 32,)), people.agree(("Ana", "Budi"), found.digests, Consent.WITHDRAW),
         [*both, both[0]],
     ):  # fmt: skip
         with pytest.raises(CentralRefused) as refused:
@@ -296,7 +296,7 @@ def test_a_third_custodian_comes_and_goes_by_two_others_and_so_does_a_list(desk,
     with pytest.raises(CentralRefused) as alone:
         trust_lists.appoint(desk, people.one("Citra"))
     assert alone.value.code == "trust_not_agreed"
-    both = people.agree(("Ana", "Budi"), (people.one("Citra").sha256,), Act.APPOINT)
+    both = people.agree(("Ana", "Budi"), (people.one("Citra").sha256,), Consent.APPOINT)
     trust_lists.appoint(desk, people.one("Citra"), both)
     desk.post(EVERYBODY, custodians.CUSTODIAN, "Mallory", people.one("Mallory").to_bytes())  # the agency's key alone
     road(store, desk)
@@ -307,12 +307,12 @@ def test_a_third_custodian_comes_and_goes_by_two_others_and_so_does_a_list(desk,
     (_, one), = trust_lists.standing(desk)  # fmt: skip
     with pytest.raises(CentralRefused):
         trust_lists.withdraw(desk, one.key, [("A", one.sha256[-8:]), ("B", one.sha256[-8:])])
-    trust_lists.withdraw(desk, one.key, approvals=people.agree(("Ana", "Citra"), (one.sha256,), Act.WITHDRAW))
+    trust_lists.withdraw(desk, one.key, approvals=people.agree(("Ana", "Citra"), (one.sha256,), Consent.WITHDRAW))
     assert trust_lists.standing(desk) == []
     gone = people.one("Citra").sha256
     with pytest.raises(CentralRefused):
         trust_lists.dismiss(desk, "Citra")
-    trust_lists.dismiss(desk, "Citra", people.agree(("Ana", "Budi"), (gone,), Act.DISMISS))
+    trust_lists.dismiss(desk, "Citra", people.agree(("Ana", "Budi"), (gone,), Consent.DISMISS))
     with pytest.raises(CentralRefused) as unknown:
         trust_lists.dismiss(desk, "Citra")
     assert unknown.value.code == "trust_unknown"

@@ -5,7 +5,7 @@ from datetime import UTC, date, timedelta
 import pytest
 
 from models.operation.judges import Judged
-from models.operation.traffic import Said, System
+from models.operation.traffic import OperatorWord, System
 from station.domain.case import CaseStatus
 from station.domain.outcome import CaseReason, CaseRuling, Comparison, Inspection, Modality, Opinion, Outcome, Ruling
 from station.domain.samples import Veto
@@ -36,14 +36,14 @@ def test_the_fused_comparison_decides_and_every_modality_keeps_its_score():
     row = row_of(failed(compared(Modality.FACE, Outcome.MATCH, 4.0)))
     assert not row.matched
     assert row.scores == {System("fused"): -1.5, System("face"): 2.0}
-    assert row.said is Said.NOTHING
+    assert row.said is OperatorWord.NOTHING
 
 
 @pytest.mark.parametrize(
     ("ruling", "said"),
     [
-        (CaseRuling.SAME_PERSON, Said.FALSE_NON_MATCH), (CaseRuling.DIFFERENT_PEOPLE, Said.TRUE_NON_MATCH),
-        (CaseRuling.REFER, Said.NOTHING),
+        (CaseRuling.SAME_PERSON, OperatorWord.FALSE_NON_MATCH), (CaseRuling.DIFFERENT_PEOPLE, OperatorWord.TRUE_NON_MATCH),
+        (CaseRuling.REFER, OperatorWord.NOTHING),
     ],
 )  # fmt: skip
 def test_a_ruling_says_what_a_non_match_was(ruling, said):
@@ -53,12 +53,12 @@ def test_a_ruling_says_what_a_non_match_was(ruling, said):
 
 def test_a_ruling_on_another_question_says_nothing_of_the_comparison():
     visit = failed()
-    assert row_of(visit, [ruled(visit, CaseRuling.SAME_PERSON, CaseReason.WATCHLIST)]).said is Said.NOTHING
+    assert row_of(visit, [ruled(visit, CaseRuling.SAME_PERSON, CaseReason.WATCHLIST)]).said is OperatorWord.NOTHING
 
 
 def test_the_officer_s_own_word_stands_before_a_ruling():
     visit = visits.visit(1, comparisons=(compared(Modality.FUSED, Outcome.NO_MATCH, 0.5, Inspection.TRUE_NON_MATCH),))
-    assert row_of(visit, [ruled(visit, CaseRuling.SAME_PERSON)]).said is Said.TRUE_NON_MATCH
+    assert row_of(visit, [ruled(visit, CaseRuling.SAME_PERSON)]).said is OperatorWord.TRUE_NON_MATCH
 
 
 def test_a_first_visit_is_in_no_rate():
@@ -167,7 +167,7 @@ def test_the_first_opinion_speaks_and_not_what_became_of_the_case():
         Opinion("nyoman", CaseRuling.DIFFERENT_PEOPLE, "scar", "", visits.T0 + timedelta(seconds=80)),
     ]
     case = replace(ruled(visit, CaseRuling.DIFFERENT_PEOPLE), opinions=tuple(given))
-    assert row_of(visit, [case]).said is Said.FALSE_NON_MATCH
+    assert row_of(visit, [case]).said is OperatorWord.FALSE_NON_MATCH
     assert counted.judged(case) == Judged((True, False, False))
 
 

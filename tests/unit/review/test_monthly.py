@@ -8,7 +8,7 @@ import pytest
 
 from models.face.template import FaceTemplate
 from models.matching.calibration import Calibration
-from models.operation.traffic import ImpostorRow, Said, System, VisitRow
+from models.operation.traffic import ImpostorRow, OperatorWord, System, VisitRow
 from station.charts import NOTHING
 from station.counter.enrol import seal_visit
 from station.domain.outcome import Comparison, Modality, Outcome
@@ -146,7 +146,7 @@ def test_a_group_that_fares_worse_stands_on_the_first_page_with_its_people():
     rows = [
         VisitRow(
             f"v{i}", f"p{i}", matched := bool(draw.random() > (0.2 if i % 8 == 0 else 0.02)),
-            Said.NOTHING if matched else Said.FALSE_NON_MATCH, {System("fused"): 1.0 if matched else -1.0},
+            OperatorWord.NOTHING if matched else OperatorWord.FALSE_NON_MATCH, {System("fused"): 1.0 if matched else -1.0},
             groups={"nationality": "AUS" if i % 8 == 0 else "NLD", "sex": "FM"[i // 8 % 2]}, seconds=30 + i % 9,
         )
         for i in range(2400)

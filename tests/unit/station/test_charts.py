@@ -4,13 +4,28 @@ import io
 import pytest
 from defusedxml.ElementTree import fromstring
 
-from station.charts import LABEL, NOTHING, Bars, Curves, Frame, Heat, Line, Look, Stack, figure, nice_top, svg
+from station.charts import (
+    LABEL,
+    NOTHING,
+    Axes,
+    BarChart,
+    CurveChart,
+    Heat,
+    Ink,
+    Line,
+    StackChart,
+    figure,
+    nice_top,
+    svg,
+)
 from station.pdf import PdfDocument
 
-BARS = Bars("By day", "day", "visits", ("1", "2", "3"), (3.0, None, 9.0), (2.0, None, 7.0), (4.0, None, 11.5), 1, 10.0)
+BARS = BarChart(
+    "By day", "day", "visits", ("1", "2", "3"), (3.0, None, 9.0), (2.0, None, 7.0), (4.0, None, 11.5), 1, 10.0
+)
 HEAT = Heat("By hour", "day", ("Mon", "Tue"), ("00", "01", "02"), ((1.0, 2.0, None), (0.0, 40.0, 3.0)))
-CURVES = Curves("DET", "FMR", "FNMR", (Line("face", ((0.1, 0.001), (0.001, 0.02))), Line("few", ())))
-STACK = Stack("Decisions", "direction", ("admit", "refuse"), ("in", "out"), ((0.75, 0.25), None))
+CURVES = CurveChart("DET", "FMR", "FNMR", (Line("face", ((0.1, 0.001), (0.001, 0.02))), Line("few", ())))
+STACK = StackChart("Decisions", "direction", ("admit", "refuse"), ("in", "out"), ((0.75, 0.25), None))
 EVERY = (BARS, HEAT, CURVES, STACK)
 
 
@@ -32,7 +47,7 @@ class Seen:
 
 def painted(chart):
     seen = Seen()
-    chart.paint(seen, Frame(10, 20, 400, 200), Look())
+    chart.paint(seen, Axes(10, 20, 400, 200), Ink())
     return seen
 
 
@@ -56,7 +71,7 @@ def test_a_chart_stays_within_its_frame(chart):
 @pytest.mark.parametrize("chart", EVERY, ids=lambda c: type(c).__name__)
 def test_each_chart_goes_on_paper_and_into_a_drawing(chart):
     paper = PdfDocument("t")
-    chart.paint(paper, Frame(40, 60, 500, 150), Look())
+    chart.paint(paper, Axes(40, 60, 500, 150), Ink())
     assert paper.to_bytes().startswith(b"%PDF")
     root = fromstring(svg(chart))
     assert root.find("{http://www.w3.org/2000/svg}title").text == chart.title
@@ -99,7 +114,7 @@ def test_shares_of_which_nothing_is_told_have_no_boxes():
 
 
 def test_what_is_told_of_people_cannot_close_a_tag():
-    odd = Bars('<&"', "a", "b", ("</svg>",), (1.0,))
+    odd = BarChart('<&"', "a", "b", ("</svg>",), (1.0,))
     assert fromstring(svg(odd)).find("{http://www.w3.org/2000/svg}title").text == '<&"'
 
 

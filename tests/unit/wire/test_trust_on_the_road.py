@@ -23,7 +23,7 @@ from station.store import pulled
 from station.vault.agency import AgencyKeys
 from station.vault.signing import Ed25519Signer
 from station.wire import custodians, outgoing, trust_list
-from station.wire.custodians import Act, Custodian
+from station.wire.custodians import Consent, Custodian
 from tests.rig.central import agency_of
 from tests.rig.issuer import State
 from tests.unit.wire.test_heads import Post, commission
@@ -52,7 +52,7 @@ def post(central, agency, tmp_path) -> Iterator[Post]:
     made.store.close()
 
 
-def agree(desk: Desk, data: bytes, act: Act = Act.TAKE_IN) -> None:
+def agree(desk: Desk, data: bytes, act: Consent = Consent.TAKE_IN) -> None:
     """Two custodians take it in."""
     found = trust_lists.look(data, trust_lists.authorities(trust_lists.standing(desk)))
     trust_lists.take_in(desk, found, approvals=[custodians.approve(n, k, act, found.digests) for n, k in KEYS.items()])

@@ -3,28 +3,31 @@ import pytest
 
 from models.operation import evaluate, judges
 from models.operation.evaluate import det, profiles, rates, sizes_alike, supposed, tried, within
-from models.operation.traffic import ImpostorRow, Said, Searched, System, Traffic, VisitRow
+from models.operation.traffic import ImpostorRow, OperatorWord, Searched, System, Traffic, VisitRow
 from models.rates import threshold_at
 
 FACE, FINGERS = System("face", "a"), System("fingers")
 
 
-def visit(number, score, person=None, matched=None, said=Said.NOTHING, **more):
+def visit(number, score, person=None, matched=None, said=OperatorWord.NOTHING, **more):
     matched = score >= 2.0 if matched is None else matched
     return VisitRow(f"v{number}", person or f"p{number}", matched, said, {FACE: score}, **more)
 
 
 def plain(count=200, missed=20, impostors=10):
     """Genuine visits of whom some are missed and recognised, and impostors who are recognised as such."""
-    made = [visit(i, 1.0 if i < missed else 3.0, said=Said.FALSE_NON_MATCH if i < missed else 0) for i in range(count)]
-    return made + [visit(count + i, 0.5, said=Said.TRUE_NON_MATCH) for i in range(impostors)]
+    made = [
+        visit(i, 1.0 if i < missed else 3.0, said=OperatorWord.FALSE_NON_MATCH if i < missed else 0)
+        for i in range(count)
+    ]
+    return made + [visit(count + i, 0.5, said=OperatorWord.TRUE_NON_MATCH) for i in range(impostors)]
 
 
 def test_the_table_of_the_filter_is_kept_cell_by_cell():
     """TR-03121-3-1, 3.10: match or non-match against what the operator said."""
     table = [
-        (True, Said.NOTHING, True), (True, Said.FALSE_MATCH, False),
-        (False, Said.FALSE_NON_MATCH, True), (False, Said.TRUE_NON_MATCH, False), (False, Said.NOTHING, False),
+        (True, OperatorWord.NOTHING, True), (True, OperatorWord.FALSE_MATCH, False),
+        (False, OperatorWord.FALSE_NON_MATCH, True), (False, OperatorWord.TRUE_NON_MATCH, False), (False, OperatorWord.NOTHING, False),
     ]  # fmt: skip
     traffic = Traffic.of([visit(i, 3.0 if m else 1.0, matched=m, said=s) for i, (m, s, _) in enumerate(table)])
     assert list(traffic.established) == [mated for _, _, mated in table]
@@ -73,7 +76,7 @@ def test_another_calibration_goes_through_genuine_pairs_impostors_and_searches()
 
 
 def test_fmr_counts_probes_whose_person_is_established_only():
-    rows = [visit(i, 3.0) for i in range(40)] + [visit(40, 0.5, said=Said.TRUE_NON_MATCH)]
+    rows = [visit(i, 3.0) for i in range(40)] + [visit(40, 0.5, said=OperatorWord.TRUE_NON_MATCH)]
     strangers = [ImpostorRow(f"v{i}", f"p{(i + 1) % 41}", {FACE: 2.5 if i < 8 else 0.0}) for i in range(41)]
     found = rates(Traffic.of(rows, strangers), FACE, 2.0, judges.faultless()).fmr
     assert (found.value, found.trials, found.people) == (pytest.approx(8 / 40), 40, 40)
@@ -116,7 +119,11 @@ def test_operators_who_err_are_corrected_for_in_identification_as_well():
         impostor = i < 400
         score = 1.0 if impostor or draw.random() < 0.03 else 3.0
         search = 1.0 if impostor or score < 2 or draw.random() < 0.02 else 3.0
-        word = Said.FALSE_NON_MATCH if draw.random() < (taken if impostor else seeing) else Said.TRUE_NON_MATCH
+        word = (
+            OperatorWord.FALSE_NON_MATCH
+            if draw.random() < (taken if impostor else seeing)
+            else OperatorWord.TRUE_NON_MATCH
+        )
         rows.append(visit(i, score, said=word if score < 2 else 0, searches={FACE: Searched(search, None, 10)}))
     found = rates(Traffic.of(rows), FACE, 2.0, known)
     assert found.corrected

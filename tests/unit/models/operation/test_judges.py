@@ -5,7 +5,7 @@ import pytest
 
 from models.operation import judges
 from models.operation.judges import Judged
-from models.operation.traffic import Impostors, Said, Traffic
+from models.operation.traffic import Impostors, OperatorWord, Traffic
 
 
 def seeded(seeing, taken_in, count):
@@ -82,14 +82,14 @@ def traffic(matched, said):
 
 def test_a_genuine_visit_weighs_one_on_average_and_an_impostor_nothing():
     known = judges.of(seeded(0.85, 0.05, 200))
-    said = [Said.FALSE_NON_MATCH, Said.TRUE_NON_MATCH]
+    said = [OperatorWord.FALSE_NON_MATCH, OperatorWord.TRUE_NON_MATCH]
     yes, no = judges.weights(traffic([False, False], said), known)
     assert known.seeing * yes + (1 - known.seeing) * no == pytest.approx(1)
     assert known.taken_in * yes + (1 - known.taken_in) * no == pytest.approx(0)
 
 
 def test_matches_count_unless_overruled_and_what_nobody_judged_does_not():
-    said = [Said.NOTHING, Said.FALSE_MATCH, Said.NOTHING]
+    said = [OperatorWord.NOTHING, OperatorWord.FALSE_MATCH, OperatorWord.NOTHING]
     assert list(judges.weights(traffic([True, True, False], said), judges.faultless())) == [1, 0, 0]
 
 
@@ -97,7 +97,7 @@ def test_the_correction_is_rogan_and_gladens():
     """19,760 matches; 440 judged, of whom 214 are said to be genuine: (214 - f 440) / (s - f) are."""
     known = judges.of(seeded(0.85, 0.05, 200))
     matched = np.arange(20_200) < 19_760
-    said = np.where(matched, Said.NOTHING, np.where(np.arange(20_200) < 19_974, 1, 2))
+    said = np.where(matched, OperatorWord.NOTHING, np.where(np.arange(20_200) < 19_974, 1, 2))
     there = traffic(matched, said)
     weight = judges.weights(there, known)
     s, f = known.seeing, known.taken_in
