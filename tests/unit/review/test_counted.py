@@ -42,7 +42,8 @@ def test_the_fused_comparison_decides_and_every_modality_keeps_its_score():
 @pytest.mark.parametrize(
     ("ruling", "said"),
     [
-        (CaseRuling.SAME_PERSON, OperatorWord.FALSE_NON_MATCH), (CaseRuling.DIFFERENT_PEOPLE, OperatorWord.TRUE_NON_MATCH),
+        (CaseRuling.SAME_PERSON, OperatorWord.FALSE_NON_MATCH),
+        (CaseRuling.DIFFERENT_PEOPLE, OperatorWord.TRUE_NON_MATCH),
         (CaseRuling.REFER, OperatorWord.NOTHING),
     ],
 )  # fmt: skip

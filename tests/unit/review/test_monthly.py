@@ -146,7 +146,8 @@ def test_a_group_that_fares_worse_stands_on_the_first_page_with_its_people():
     rows = [
         VisitRow(
             f"v{i}", f"p{i}", matched := bool(draw.random() > (0.2 if i % 8 == 0 else 0.02)),
-            OperatorWord.NOTHING if matched else OperatorWord.FALSE_NON_MATCH, {System("fused"): 1.0 if matched else -1.0},
+            OperatorWord.NOTHING if matched else OperatorWord.FALSE_NON_MATCH,
+            {System("fused"): 1.0 if matched else -1.0},
             groups={"nationality": "AUS" if i % 8 == 0 else "NLD", "sex": "FM"[i // 8 % 2]}, seconds=30 + i % 9,
         )
         for i in range(2400)

@@ -27,7 +27,8 @@ def test_the_table_of_the_filter_is_kept_cell_by_cell():
     """TR-03121-3-1, 3.10: match or non-match against what the operator said."""
     table = [
         (True, OperatorWord.NOTHING, True), (True, OperatorWord.FALSE_MATCH, False),
-        (False, OperatorWord.FALSE_NON_MATCH, True), (False, OperatorWord.TRUE_NON_MATCH, False), (False, OperatorWord.NOTHING, False),
+        (False, OperatorWord.FALSE_NON_MATCH, True), (False, OperatorWord.TRUE_NON_MATCH, False),
+        (False, OperatorWord.NOTHING, False),
     ]  # fmt: skip
     traffic = Traffic.of([visit(i, 3.0 if m else 1.0, matched=m, said=s) for i, (m, s, _) in enumerate(table)])
     assert list(traffic.established) == [mated for _, _, mated in table]
