@@ -3604,6 +3604,14 @@
         <translation>Dokumen sudah dibaca. Akhiri pemeriksaan ini dahulu.</translation>
     </message>
     <message>
+        <source>Waiting for the finger was stopped.</source>
+        <translation>Menunggu jari dihentikan.</translation>
+    </message>
+    <message>
+        <source>The readers are being closed. Start the station again.</source>
+        <translation>Pemindai sedang ditutup. Mulai ulang stasiun ini.</translation>
+    </message>
+    <message>
         <source>This stay cannot be changed so.</source>
         <translation>Masa tinggal ini tidak dapat diubah seperti itu.</translation>
     </message>

@@ -24,6 +24,8 @@ PROBLEMS: dict[str, str] = {
     "config": QT_TRANSLATE_NOOP("Problems", "The configuration of the station is wrong. Call the technician."),
     "policy": QT_TRANSLATE_NOOP("Problems", "The policy file cannot be used. Call the administrator."),
     "cancelled": QT_TRANSLATE_NOOP("Problems", "Stopped."),
+    "capture_cancelled": QT_TRANSLATE_NOOP("Problems", "Waiting for the finger was stopped."),
+    "hub_stopped": QT_TRANSLATE_NOOP("Problems", "The readers are being closed. Start the station again."),
     # signing in
     "sign_in_wrong": QT_TRANSLATE_NOOP("Problems", "Name or password is wrong."),
     "sign_in_locked": QT_TRANSLATE_NOOP("Problems", "Too many wrong passwords. Wait a while, then try again."),

@@ -20,7 +20,7 @@ from station.domain.visit import Document
 from station.domain.watchlist import WatchEntry
 from station.errors import StationError
 from station.road import pulled_officers
-from station.road.client import CentralClient, Clock, Cursor, Page, Pulled
+from station.road.client import CentralClient, Clock, Cursor, Pulled, PulledPage
 from station.road.inbox import StoreInbox
 from station.road.pulled_officers import SentOfficer
 from station.road.sync import Sync
@@ -67,7 +67,7 @@ class Post:
         with self.store.unit() as unit:
             outbox.acknowledged(unit, record_id, hashlib.sha256(body).hexdigest(), unit.now())
 
-    def pull(self, box: StoreInbox, limit: int = 500) -> Page:
+    def pull(self, box: StoreInbox, limit: int = 500) -> PulledPage:
         client = CentralClient(self.settings)
         try:
             page = client.pull(box.cursor(), limit)
@@ -210,7 +210,7 @@ def test_a_replayed_receipt_proves_nothing(central, desk, post, agency_keys) -> 
     signed = agency_keys.signer.sign(outgoing.message(rows[0].audience, "receipt", second, 1, rows[0].body))
     replay = replace(rows[0], key=second, signature=signed)
     box = post.inbox()
-    box.apply(Page((replay,), box.cursor() or Cursor("", 0, 0), False))
+    box.apply(PulledPage((replay,), box.cursor() or Cursor("", 0, 0), False))
     assert box.rejected == 1
     with post.store.reading() as unit:
         assert outbox.receipt(unit, second) is None
@@ -239,7 +239,7 @@ def test_a_row_for_another_station_is_neither_seen_nor_believed(desk, post, othe
     theirs = [row for row in other.pull_all(other.inbox()) if row.key == "theirs"]
     assert len(theirs) == 1
     before = box.rejected  # what other agencies sent to everybody in this server
-    box.apply(Page(tuple(theirs), box.cursor() or Cursor("", 0, 0), False))
+    box.apply(PulledPage(tuple(theirs), box.cursor() or Cursor("", 0, 0), False))
     assert box.rejected == before + 1
 
 
@@ -249,7 +249,7 @@ def test_an_older_version_never_replaces_a_newer_one(desk, post) -> None:
     desk.post("*", "policy", "stays", b"second")
     box = post.inbox()
     post.pull_all(box)
-    box.apply(Page(tuple(first), box.cursor() or Cursor("", 0, 0), False))  # a rollback with a true signature
+    box.apply(PulledPage(tuple(first), box.cursor() or Cursor("", 0, 0), False))  # a rollback with a true signature
     with post.store.reading() as unit:
         assert pulled.get(unit, "policy", "stays") == b"second"
 
@@ -271,7 +271,7 @@ def test_a_row_that_cannot_be_applied_leaves_nothing_and_is_taken_once_it_can(de
     rows = [row for row in post.pull_all(box) if row.key == "too-new"]
     assert kept() == (None, None)
     able.append(True)
-    box.apply(Page(tuple(rows), box.cursor() or Cursor("", 0, 0), False))
+    box.apply(PulledPage(tuple(rows), box.cursor() or Cursor("", 0, 0), False))
     assert kept() == (b"of a later version", b"of a later version")
 
 
@@ -403,7 +403,7 @@ def test_a_central_that_names_another_post_is_not_followed(post) -> None:
     box = StoreInbox(post.store, post.name)
     post.pull_all(box)
     with pytest.raises(CentralRefused) as refused:
-        box.apply(Page((), Cursor("", 0, 0), False, "ELSEWHERE"))
+        box.apply(PulledPage((), Cursor("", 0, 0), False, "ELSEWHERE"))
     assert refused.value.code == "central_other_post"
 
 

@@ -17,7 +17,7 @@ from station.config import Config
 from station.counter.checks import Checks, NoWatchlist
 from station.domain.visit import Visit
 from station.features import live_features
-from station.road.client import Cursor, Page, Pulled
+from station.road.client import Cursor, Pulled, PulledPage
 from station.road.road import open_road
 from station.store import records, references
 from station.store.session import Store
@@ -75,7 +75,7 @@ def here(tmp_path: Path) -> Iterator[Here]:
         take(signed(kind, visit.id, b"" if kind == evidence.EVIDENCE else b'{"outcome": "erased"}'))
 
     def take(*rows: Pulled) -> None:
-        box.apply(Page(rows, Cursor("life", count, count), False, "HERE"))
+        box.apply(PulledPage(rows, Cursor("life", count, count), False, "HERE"))
         assert box.rejected == 0
 
     yield Here(store, gallery, checks, send, withdraw)

@@ -10,7 +10,7 @@ from station.domain.officer import Officer, Role
 from station.domain.sign_in import SignInRules
 from station.office.log_in import LogIn, SignInRefused
 from station.road import pulled_officers, revocation
-from station.road.client import Cursor, Page, Pulled
+from station.road.client import Cursor, Pulled, PulledPage
 from station.road.inbox import StoreInbox
 from station.road.pulled_officers import SentOfficer
 from station.road.revocation import StationRevoked
@@ -38,7 +38,7 @@ def send(store, agency, keys) -> Send:
             body = outgoing.conceal(GROUP, kind, key, body)
         signature = signer.sign(outgoing.message(audience, kind, key, count, body))
         made = Pulled(count, count, audience, kind, key, count, body, signature)
-        box.apply(Page((made,), Cursor("life", count, count), False))
+        box.apply(PulledPage((made,), Cursor("life", count, count), False))
         return box
 
     row(outgoing.GROUP_KEY, outgoing.group_key_id(GROUP), outgoing.seal_group_key(GROUP, keys.recipient_public,
