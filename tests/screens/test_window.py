@@ -305,6 +305,7 @@ def test_what_was_hidden_while_the_look_changed_has_the_new_one_when_it_is_shown
 
 
 def test_what_stands_in_no_window_of_the_station_is_dressed_by_the_application(app: Application):
+    app._windows = []  # those of other tests
     app.set_look(Look(CONTRAST))
     assert app.styleSheet() == theme.sheet(Look(CONTRAST))
     shell = Shell()

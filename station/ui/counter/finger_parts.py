@@ -24,12 +24,11 @@ from station.domain.samples import Finger, MissingReason
 from station.domain.slaps import SlapAttempt
 from station.ui import theme, words
 from station.ui.counter.hands import FingerMark
-from station.ui.counter.platen import WRONG
+from station.ui.counter.platen import RIGHT, WRONG
 from station.ui.theme import TONE_ICON, Tone
 from station.ui.widgets.basics import Icon, button, label, restyle
 from station.ui.widgets.images import ImageView
 from station.ui.widgets.meters import Meter
-from station.ui.widgets.prints import PAIRED
 from station.workflow.slaps import FINGERS, TEN
 
 FAILED = 255  # NFIQ 2 could not score: never a high value
@@ -288,7 +287,7 @@ class SlapPicture(ImageView):
         ratio = area.width() / self._image.width()
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for (left, top, right, bottom), good, score in self._boxes:
-            color = PAIRED if good else WRONG
+            color = RIGHT if good else WRONG
             box = QRectF(QPointF(left, top) * ratio + area.topLeft(), QPointF(right, bottom) * ratio + area.topLeft())
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(color, 2, Qt.PenStyle.SolidLine if good else Qt.PenStyle.DashLine))

@@ -27,7 +27,6 @@ from station.ui.theme import Tone
 from station.ui.widgets.basics import Card, label
 from station.ui.widgets.images import ImageView
 from station.ui.widgets.meters import Meter
-from station.ui.widgets.prints import PrintView
 from station.workflow.fingers import passes
 from station.workflow.slaps import FINGERS, TEN
 
@@ -39,7 +38,7 @@ class FingersScreen(Page[FingersState, FingersPresenter]):
         super().__init__(parent)
         self._left, self._right = Card(), Card()
         self.band, self._hands = Band(), Hands()
-        self.live, self._print = PlatenView(), PrintView()
+        self.live, self._print = PlatenView(), ImageView()
         self.slap_live, self.slap = ImageView(), SlapPicture()
         self.attempts, self.tiles = AttemptStrip(), TileGrid()
         self.missing, self.veto = MissingPanel(), VetoPanel()
@@ -120,7 +119,7 @@ class FingersScreen(Page[FingersState, FingersPresenter]):
         self.live.guide(state.hint, self.tr("LIVE"), words.say(state.hint) if state.hint is not None else "")
         picture = state.picture
         last = state.taken[-1] if state.done and state.taken else None
-        self._print.show_print(picture.picture if picture else None)
+        self._print.show_picture(picture.picture if picture else None)
         if last is not None and picture is None:
             self._print.say_empty(self.tr("Every print stands on the right"))
         else:

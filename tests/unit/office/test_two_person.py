@@ -229,4 +229,4 @@ def test_a_closed_supervisor_claims_no_case(store, accounts):
     with pytest.raises(NotAllowed):
         desk.claim(case.id, siti)
     with pytest.raises(NotAllowed):
-        Adjudication(store, desk, None, None, POLICY, siti).waiting()  # whose names stand in the queue
+        Adjudication(store, desk, None, None, POLICY, siti).waiting(10)  # whose names stand in the queue
