@@ -115,7 +115,7 @@ def _wrappers(folder: Path) -> None:
     for name, target in {**project["scripts"], **project["gui-scripts"]}.items():
         module = target.split(":")[0]
         file = folder / name
-        file.write_text(f'#!/bin/sh\nPYTHONPATH={ROOT} exec {sys.executable} -m {module} "$@"\n')
+        file.write_text(f'#!/bin/sh\nPYTHONPATH={ROOT} exec {sys.executable} -P -m {module} "$@"\n')
         file.chmod(0o755)
 
 
