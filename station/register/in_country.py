@@ -17,6 +17,7 @@ from station.domain.register import StayCourse, StayList, StayListing, StayPage
 from station.domain.sign_in import Session
 from station.store import audit_log, officers, stays, who
 from station.store.session import Store, Unit
+from station.workflow.stays import days_over
 
 PAGE = 100
 DUE_DAYS = 7
@@ -52,14 +53,13 @@ class InCountry:
             found = stays.get(unit, stay)
             documents = tuple(who.of_person(unit, found.person))
             names = [one.name for one in documents if one.document_key == found.document_key]
-            over = (today - found.last_day).days if found.is_open and found.last_day is not None else 0
             course = StayCourse(
                 found,
                 next(iter(names or [one.name for one in documents]), ""),
                 documents,
                 tuple(stays.events(unit, stay)),
                 tuple(stays.of_traveller(unit, {found.person})),
-                max(0, over),
+                days_over(found.last_day, today) if found.is_open else 0,
             )
             self._audit(unit, Act.RECORD_READ, found.person, {"stay": stay})
         return course

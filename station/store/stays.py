@@ -26,6 +26,7 @@ from station.store import meta
 from station.store.errors import RecordMissing
 from station.store.session import Unit
 from station.store.tables import stay_events, stays, visits, who
+from station.workflow.stays import days_over
 
 SINCE = "stays_since"
 _STAYS = uuid.UUID("0f1b8d52-1f0e-4f0b-9d55-6a0e6f0c2d11")
@@ -322,7 +323,7 @@ def _page(unit: Unit, query: Select[Any], today: date, limit: int, key: Any) -> 
         StayLine(
             stay,
             names.get((stay.person, stay.document_key), names.get((stay.person, ""), "")),
-            max(0, (today - stay.last_day).days) if stay.is_open and stay.last_day is not None else 0,
+            days_over(stay.last_day, today) if stay.is_open else 0,
         )
         for stay in shown
     )

@@ -284,18 +284,21 @@ class Front(QObject):
     def _past_open(self, desk: PastDesk) -> None:
         if self._may_cover():
             page = self._pages.past
-            self._over = presenter = PastPresenter(page.render_view, self._runner, desk)
+            presenter = PastPresenter(page.render_view, self._runner, desk)
             page.join(presenter)
-            presenter.open()
-            self._go("past")
+            self._cover("past", presenter)
 
     def _stays_open(self, desk: StaysDesk) -> None:
         if self._may_cover():
             page = self._pages.stays
-            self._over = presenter = StaysPresenter(page.render_view, self._runner, desk)
+            presenter = StaysPresenter(page.render_view, self._runner, desk)
             page.join(presenter)
-            presenter.open()
-            self._go("stays")
+            self._cover("stays", presenter)
+
+    def _cover(self, name: str, presenter: PastPresenter | StaysPresenter) -> None:
+        self._over = presenter
+        presenter.open()
+        self._go(name)
 
     def _may_cover(self) -> bool:
         """Nobody signed out, locked or went on meanwhile."""

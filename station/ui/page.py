@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QMetaObject, QObject, Signal, SignalInstance
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QWidget
 
 from station.ui import theme
 from station.ui.keys import Act
@@ -158,6 +158,18 @@ class Page(QWidget, Generic[S, P]):
     def foldable(self, *columns: QBoxLayout) -> None:
         """Rows of cards that may stand under each other where the page is narrow for its text."""
         self._columns = columns
+
+    def stand_beside(self, *columns: tuple[QWidget | QLayout, int]) -> None:
+        """The whole page is these columns, each with its share of the width; they may stand under each other."""
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(14)
+        for part, share in columns:
+            if isinstance(part, QLayout):
+                row.addLayout(part, share)
+            else:
+                row.addWidget(part, share)
+        self.foldable(row)
 
     def fold(self, width: int) -> None:
         """The page gets `width` pixels."""

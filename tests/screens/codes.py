@@ -32,9 +32,9 @@ def _error_classes(trees: list[ast.Module]) -> dict[str, str]:
     for tree in trees:
         for node in ast.walk(tree):
             if isinstance(node, ast.ClassDef):
-                bases[node.name] = [
+                bases.setdefault(node.name, []).extend(  # two rooms may have a class of one name
                     b.attr if isinstance(b, ast.Attribute) else getattr(b, "id", "") for b in node.bases
-                ]
+                )
                 for item in node.body:
                     if isinstance(item, ast.FunctionDef) and item.name == "__init__":
                         names = [a.arg for a in item.args.args]

@@ -9,8 +9,10 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 
 from station.ui.application import Application
+from station.ui.shell import Shell
 from station.ui.theme import Look
 from tests.screens import people
+from tests.screens.gallery import settle
 
 
 @pytest.fixture(scope="session")
@@ -41,3 +43,15 @@ def app(qapp: Application) -> Iterator[Application]:
     qapp.set_language("en")
     qapp.set_look(Look())
     yield qapp
+
+
+@pytest.fixture
+def shell(app: Application) -> Iterator[Shell]:
+    """An empty window of a small office's monitor."""
+    made = Shell()
+    made.resize(1366, 768)
+    made.show()
+    yield made
+    made.close()
+    made.deleteLater()
+    settle(app)

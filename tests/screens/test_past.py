@@ -81,17 +81,6 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     opened.close()
 
 
-@pytest.fixture
-def shell(app: Application) -> Iterator[Shell]:
-    made = Shell()
-    made.resize(1366, 768)
-    made.show()
-    yield made
-    made.close()
-    made.deleteLater()
-    settle(app)
-
-
 def test_a_history_is_found_by_typing_and_every_search_is_in_the_log(store: Store, shell: Shell, app: Application):
     made = visits.visit(1)
     seal_visit(store, made)

@@ -50,17 +50,6 @@ def signed_in(store: Store, role: Role) -> Session:
     return LogIn(store).sign_in(role.value, WORD)
 
 
-@pytest.fixture
-def shell(app: Application) -> Iterator[Shell]:
-    made = Shell()
-    made.resize(1366, 768)
-    made.show()
-    yield made
-    made.close()
-    made.deleteLater()
-    settle(app)
-
-
 def test_a_supervisor_goes_through_the_lists_by_keys_and_reads_one_stay(store: Store, shell: Shell, app: Application):
     late, soon = visits.visit(1), visits.visit(2)
     last = late.stay.last_day

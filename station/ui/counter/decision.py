@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from station.domain.desk import RecordPreview, SignedRecord
 from station.domain.outcome import Verdict
@@ -133,12 +133,7 @@ class DecisionScreen(Page[DecisionState, DecisionPresenter]):
         self._right.body.addWidget(self.history)
         self._right.body.addWidget(self.choices, 1)
         self._right.body.addWidget(self._problem)
-        row = QHBoxLayout(self)
-        self.foldable(row)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(14)
-        row.addWidget(self.preview, 60)
-        row.addWidget(self._right, 40)
+        self.stand_beside((self.preview, 60), (self._right, 40))
 
     def join(self, presenter: DecisionPresenter) -> None:
         super().join(presenter)

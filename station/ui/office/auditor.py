@@ -45,12 +45,7 @@ class AuditorScreen(Page[AuditorState, AuditorPresenter]):
         self._right.body.addWidget(self._hint)
         for act in (Act.WITNESS, Act.SAVE_CHECKPOINT):
             self._right.body.addWidget(self._button(act))
-        row = QHBoxLayout(self)
-        self.foldable(row)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(14)
-        row.addWidget(self._left, 68)
-        row.addWidget(self._right, 32)
+        self.stand_beside((self._left, 68), (self._right, 32))
 
     def _button(self, act: Act) -> QPushButton:
         made = self._buttons[act] = button("")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
 from station.domain.office import OfficerRow
 from station.domain.samples import Finger
@@ -34,12 +34,7 @@ class OfficersScreen(Page[OfficersState, OfficersPresenter]):
         for part in (self._notice, self.secret, self.form, self._form):
             self._right.body.addWidget(part)
         self._right.body.addStretch(1)
-        row = QHBoxLayout(self)
-        self.foldable(row)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(14)
-        row.addWidget(self._left, 66)
-        row.addWidget(self._right, 34)
+        self.stand_beside((self._left, 66), (self._right, 34))
 
     def _build_form(self) -> None:
         """What can be changed of the chosen officer: words on the left, the way to change it on the right."""

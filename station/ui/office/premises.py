@@ -57,12 +57,7 @@ class PremisesScreen(Page[PremisesState, PremisesPresenter]):
         left.setSpacing(14)
         left.addWidget(self._station)
         left.addWidget(self._records, 1)
-        row = QHBoxLayout(self)
-        self.foldable(row)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(14)
-        row.addLayout(left, 54)
-        row.addWidget(self._backup, 46)
+        self.stand_beside((left, 54), (self._backup, 46))
         self._attempt = 0
 
     def first_focus(self) -> QWidget | None:

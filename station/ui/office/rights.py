@@ -73,12 +73,7 @@ class RightsScreen(Page[RightsState, RightsPresenter]):
             self._right.body.addWidget(field)
         self._right.body.addWidget(self._hint)
         self._right.body.addStretch(1)
-        row = QHBoxLayout(self)
-        self.foldable(row)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(14)
-        row.addWidget(self._left, 62)
-        row.addWidget(self._right, 38)
+        self.stand_beside((self._left, 62), (self._right, 38))
         self._attempt = 0
 
     def join(self, presenter: RightsPresenter) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from station.domain.office import StateList, StateLists
 from station.ui import theme, words
@@ -101,12 +101,7 @@ class StatesScreen(Page[StatesState, StatesPresenter]):
         for part in (self._pairs, self._of_what, self._print, self._hint):
             self._right.body.addWidget(part)
         self._right.body.addStretch(1)
-        row = QHBoxLayout(self)
-        self.foldable(row)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(14)
-        row.addWidget(self._left, 60)
-        row.addWidget(self._right, 40)
+        self.stand_beside((self._left, 60), (self._right, 40))
 
     def join(self, presenter: StatesPresenter) -> None:
         super().join(presenter)

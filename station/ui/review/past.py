@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from station.domain.outcome import Verdict
 from station.domain.reference import VisitSummary
@@ -106,12 +106,7 @@ class PastScreen(Page[PastState, PastPresenter]):
         self._right.body.addStretch(1)
         column = QVBoxLayout()
         column.addWidget(self._right)
-        row = QHBoxLayout(self)
-        self.foldable(row)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(14)
-        row.addWidget(self._left, 50)
-        row.addLayout(column, 50)
+        self.stand_beside((self._left, 50), (column, 50))
 
     def join(self, presenter: PastPresenter) -> None:
         super().join(presenter)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from station.domain.register import StayCourse, StayEvent, StayLine, StayList, StayListing, StayRecord
 from station.ui import keys, words
@@ -125,12 +125,7 @@ class StaysScreen(Page[StaysState, StaysPresenter]):
         self._right.body.addStretch(1)
         column = QVBoxLayout()
         column.addWidget(self._right)
-        row = QHBoxLayout(self)
-        self.foldable(row)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(14)
-        row.addWidget(self._left, 64)
-        row.addLayout(column, 36)
+        self.stand_beside((self._left, 64), (column, 36))
 
     def _show(self, kind: StayList, _checked: bool) -> None:
         self.presenter.show(kind)
