@@ -237,7 +237,10 @@ class FingerHub:
             self._roster.wake.wait(min(pace, HURRY) if self._roster.waiting else pace)
             self._roster.wake.clear()
             if not self._roster.stopping:
-                self._roster.look()
+                try:
+                    self._roster.look()
+                except Exception:  # noqa: BLE001  a fault in one look must not end the watch: the next one may succeed
+                    _report()
                 self._tell()
 
     def _tell(self) -> None:
@@ -249,8 +252,12 @@ class FingerHub:
                 try:
                     subscriber(status)
                 except Exception:  # noqa: BLE001  a listener's fault must not end the watch over the readers
-                    args = (*sys.exc_info(), threading.current_thread())
-                    threading.excepthook(threading.ExceptHookArgs(args))
+                    _report()
+
+
+def _report() -> None:
+    """Of what was just caught, as where it had ended this thread."""
+    threading.excepthook(threading.ExceptHookArgs((*sys.exc_info(), threading.current_thread())))
 
 
 def _one_finger(scanner: FingerScanner, seconds: float, choose: Choose | None) -> FingerFrame:

@@ -357,6 +357,29 @@ def test_subscribers_hear_of_arrivals_and_departures_from_the_hubs_thread(reader
     end()
 
 
+@pytest.mark.parametrize("where", ["look", "listener"])
+def test_what_goes_wrong_in_one_look_or_in_a_listener_is_reported_and_does_not_end_the_watch(
+    reader, make_hub, monkeypatch, where
+):
+    told: list[tuple[str, type]] = []
+    monkeypatch.setattr(threading, "excepthook", lambda args: told.append((args.thread.name, args.exc_type)))
+
+    def fail_once(*_: object) -> bool:
+        if not told:
+            raise KeyError("a record that cannot be read")
+        return True
+
+    reader.unplug()
+    hub = make_hub(reader, poll=0.02, **({"allowed": fail_once} if where == "look" else {}))
+    if where == "listener":
+        hub.subscribe(fail_once)
+    reader.plug()
+    until(lambda: state(hub, reader) is ScannerState.READY and bool(told))
+    assert told == [("finger-hub", KeyError)]
+    reader.unplug()
+    until(lambda: state(hub, reader) is ScannerState.ABSENT)
+
+
 def test_the_live_picture_shows_what_lies_there_and_frees_the_reader_again(reader, picture, make_hub):
     hub = make_hub(reader)
     reader.present(picture)
