@@ -1,5 +1,7 @@
 """Every training scenario by three scripted officers: `python -m tests.journeys.training --json OUT [--only KEY]`.
 
+With `--officer NAME` one of them alone, whose mark is added to what OUT holds already.
+
 The officers know what an officer sees, not what the scenario is: the good one reads what the counter says, the hasty
 one takes the shortest way that it allows, the dishonest one lets pass whoever it can and turns honest people away.
 Marks come from log and record of each rehearsal. OUT: scenario -> officer -> mark, parts, missed, grave; `in_order`:
@@ -342,13 +344,21 @@ def play(folder: Path, scenario: Scenario, kind: type[GoodOfficer]) -> Marking:
         return rehearsal.marked()
 
 
-def run(only: str = "", say: Any = lambda _text: None, keep: Any = lambda _numbers: None) -> dict[str, Any]:
-    """`keep` is given what is known after every scenario."""
-    marks: dict[str, dict[str, Any]] = {}
+def run(
+    only: str = "",
+    say: Any = lambda _text: None,
+    keep: Any = lambda _numbers: None,
+    officer: str = "",
+    known: dict[str, dict[str, Any]] | None = None,
+) -> dict[str, Any]:
+    """`keep` is given what is known after every scenario. `officer`: this one alone; `known`: marks from before."""
+    marks: dict[str, dict[str, Any]] = {} if known is None else known
     for scenario in training.scenarios():
         if not any(one in scenario.key for one in only.split(",")):
             continue
         for kind in OFFICERS:
+            if officer not in {"", kind.name}:
+                continue
             with tempfile.TemporaryDirectory() as folder:
                 marked = play(Path(folder) / "counter", scenario, kind)
             marks.setdefault(scenario.key, {})[kind.name] = {
@@ -363,7 +373,8 @@ def run(only: str = "", say: Any = lambda _text: None, keep: Any = lambda _numbe
 
 
 def _numbers(marks: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    ordered = [key for key, by in marks.items() if by["good"]["mark"] > by["hasty"]["mark"] > by["dishonest"]["mark"]]
+    whole = {key: by for key, by in marks.items() if {kind.name for kind in OFFICERS} <= set(by)}
+    ordered = [key for key, by in whole.items() if by["good"]["mark"] > by["hasty"]["mark"] > by["dishonest"]["mark"]]
     return {"scenarios": len(marks), "in_order": len(ordered), "marks": marks}
 
 
@@ -371,12 +382,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.journeys.training", description=__doc__)
     parser.add_argument("--json", type=Path, required=True)
     parser.add_argument("--only", default="")
+    parser.add_argument("--officer", default="", choices=[kind.name for kind in OFFICERS])
     given = parser.parse_args()
+    known = None
+    if given.officer and given.json.exists():
+        known = json.loads(given.json.read_text("utf-8"))["marks"]
 
     def keep(numbers: dict[str, Any]) -> None:
         given.json.write_text(json.dumps(numbers, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
-    numbers = run(given.only, lambda text: print(text, file=sys.stderr, flush=True), keep)
+    numbers = run(given.only, lambda text: print(text, file=sys.stderr, flush=True), keep, given.officer, known)
     keep(numbers)
     print(json.dumps({key: numbers[key] for key in ("scenarios", "in_order")}))
     return 0 if numbers["scenarios"] == numbers["in_order"] else 1
