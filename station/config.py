@@ -151,8 +151,10 @@ def keep(file: Path, changes: Mapping[str, str | list[str]]) -> None:
 def _with_line(text: str, name: str, value: str | list[str]) -> str:
     """The line of the key exchanged; else put in the place of its remark; else at the end of its table."""
     table, _, key = name.rpartition(".")
-    line = f"{key} = {json.dumps(value, ensure_ascii=False)}"  # a text or a list of texts of JSON is one of TOML, too
-    lines = text.splitlines()
+    written = json.dumps(value, ensure_ascii=False)  # a text or a list of texts of JSON is one of TOML, but for these:
+    written = re.sub("[\x7f-\x9f\u2028\u2029]", lambda one: f"\\u{ord(one[0]):04x}", written)
+    line = f"{key} = {written}"
+    lines = text.rstrip("\n").split("\n") if text.strip() else []
     headings = [at for at, one in enumerate(lines) if one.lstrip().startswith("[")]
     if table:
         first = next((at + 1 for at in headings if lines[at].strip().startswith(f"[{table}]")), -1)

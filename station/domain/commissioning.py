@@ -40,6 +40,7 @@ class CommissionFacts:
     officers: tuple[tuple[str, str, Role], ...] = ()  # sign-in name, name that others see, role
     recovery: bool = False  # a copy of the keys is left for the recovery officer
     two_for_recovery: bool = True  # by the policy, two people agree to that
+    second_factor: bool = False  # the policy lets some of them sign in only with one
 
 
 @dataclass(frozen=True, repr=False)
@@ -49,6 +50,7 @@ class Agrees:
     name: str
     password: str
     new: str = ""
+    code: str = ""  # six digits, where they have an authenticator
 
 
 @dataclass(frozen=True)

@@ -19,11 +19,13 @@ from drivers.camera.find import find_cameras
 from drivers.errors import DeviceError
 from drivers.finger.registry import SCANNERS
 from drivers.finger.transport import find_devices, system_backend
+from models.document.codes import qr_modules
 from station import __version__
 from station import config as settings
 from station.config import Config
 from station.counter.slip_printer import print_pdf
 from station.domain.commissioning import NOTE_FILE, Agrees, CommissionFacts, SelfTested, TestedPoint
+from station.domain.office import Secret
 from station.domain.officer import Officer, Role
 from station.errors import StationError
 from station.office import rotate
@@ -176,6 +178,7 @@ class Commissioning:
             policy_signed=pulled_policy.is_signed(store, config),
             officers=tuple((one.officer.name, one.officer.display, one.officer.role) for one in listed),
             recovery=(folder / recovery.COPY_FILE).exists(),
+            second_factor=bool(policy.sessions.second_factor),
             two_for_recovery=TwoPeople(store, LogIn(store), policy.two_person).needs_two(EXPORT_KEY),
         )
 
@@ -310,14 +313,22 @@ class Commissioning:
         pulled_policy.read_file(replace(self.config, policy=str(kept)), signing)  # what was copied is what was read
         self._keep(policy=str(kept))
 
-    def add_officer(self, name: str, display: str, role: Role, password: str) -> None:
-        """Raises BadOfficer, NameReserved, RecordExists, SignInRefused (a first password that anybody would guess)."""
+    def add_officer(self, name: str, display: str, role: Role, password: str) -> Secret | None:
+        """The authenticator's secret where the policy lets nobody of this role sign in without one, shown once.
+
+        Raises BadOfficer, NameReserved, RecordExists, SignInRefused (a first password that anybody would guess).
+        """
         name, display = name.strip().casefold(), display.strip()
         if not NAME.fullmatch(name):
             raise BadOfficer(code="sign_in_name_unfit")
         if not display:
             raise BadOfficer(code="display_name_missing")
-        Accounts(self._opened).add(ACTOR, Officer(name, display, role), password)
+        store = self._opened
+        Accounts(store).add(ACTOR, Officer(name, display, role), password)
+        if role not in self._policy(store).sessions.second_factor:
+            return None
+        uri = Accounts(store).set_totp(ACTOR, name)
+        return Secret(name, uri, tuple(tuple(row) for row in qr_modules(uri).tolist()))
 
     def enough_officers(self) -> None:
         """Raises CommissionRefused `no_administrator_yet`: nobody could be added afterwards."""
@@ -341,13 +352,12 @@ class Commissioning:
         people = TwoPeople(store, log_in, policy.two_person)
         two = people.needs_two(EXPORT_KEY)
         subject = sha256(public).hexdigest()
-        session = log_in.sign_in(first.name, self._word(first), new=first.new)
+        session = log_in.sign_in(first.name, self._word(first), first.code or None, new=first.new)
         try:
-            if two and self._must_change(second.name) and second.new:
-                log_in.change_password(second.name, second.password, second.new)
             approval = people.approve(
-                EXPORT_KEY, subject, session, second.name if two else "", self._word(second), reason="commissioning"
-            )
+                EXPORT_KEY, subject, session, second.name if two else "", self._word(second), reason="commissioning",
+                code=second.code or None, new=second.new,
+            )  # fmt: skip
             rotate.recovery_key(store, self._keys, self.secret, public, approval, people)
         finally:
             log_in.sign_out(session)

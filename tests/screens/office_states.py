@@ -285,7 +285,11 @@ def commission_states() -> Iterator[Shown]:
     yield shown("no_devices", step=CommissionStep.DEVICES, facts=replace(COMMISSIONED, readers=(), cameras=()))
     yield shown("policy", step=CommissionStep.POLICY, problem=Problem("policy_unsigned"))
     yield shown("officers", step=CommissionStep.OFFICERS, kept="officer")
+    modules = tuple(tuple(row) for row in qr_modules(SECRET).tolist())
+    yield shown("authenticator", step=CommissionStep.OFFICERS, secret=Secret("dkusuma", SECRET, modules))
     yield shown("recovery", step=CommissionStep.RECOVERY)
+    asks = replace(COMMISSIONED, second_factor=True)
+    yield shown("recovery_codes", step=CommissionStep.RECOVERY, facts=asks, problem=Problem("second_factor_needed"))
     yield shown("self_test", step=CommissionStep.SELF_TEST, tested=TESTED)
 
 

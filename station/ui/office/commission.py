@@ -16,6 +16,7 @@ from station.ui.office import commission_paper
 from station.ui.office.commission_desk import CommissionPresenter, CommissionState
 from station.ui.office.commission_parts import ASKS, FORMS, NAMES, CommissionRail, StepForm, said
 from station.ui.office.file_dialogs import ask_for_file, ask_for_folder, ask_where_to_save
+from station.ui.office.officer_parts import SecretCard
 from station.ui.office.states import fingerprint
 from station.ui.page import Action, Chrome, Page
 from station.ui.theme import Tone
@@ -65,7 +66,7 @@ class CommissionScreen(Page[CommissionState, CommissionPresenter]):
         self._print.setStyleSheet(f'font-family: "{theme.MONO}";')
         self._print.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.forms = {step: StepForm(entries) for step, entries in FORMS.items()}
-        self.table = TestTable()
+        self.table, self.secret = TestTable(), SecretCard()
         self._save_request: QPushButton = button()
         self._save_request.clicked.connect(self._ask_request)
         for part in (self._done, self._notice, self._ask, self._print_name, self._print, self._save_request):
@@ -75,6 +76,7 @@ class CommissionScreen(Page[CommissionState, CommissionPresenter]):
             form.sent.connect(self._send)
             form.asked.connect(self._look_for)
             form.chosen.connect(self._took)
+        self._left.body.addWidget(self.secret)
         self._left.body.addWidget(self.table, 1)
         self._left.body.addStretch(0)
         self._facts = Pairs(12)
@@ -137,6 +139,7 @@ class CommissionScreen(Page[CommissionState, CommissionPresenter]):
         self._save_request.setEnabled(not state.busy)
         self.table.setVisible(state.tested is not None)
         self.table.show_points(state.tested.points if state.tested is not None else ())
+        self.secret.render_secret(state.secret)
         self._say(state)
 
     def _say_fingerprint(self, digits: str) -> None:
@@ -164,6 +167,7 @@ class CommissionScreen(Page[CommissionState, CommissionPresenter]):
         two = facts.two_for_recovery
         recovery = forms[CommissionStep.RECOVERY]
         shown = [key for key in recovery.fields if two or not key.startswith("second")]
+        shown = [key for key in shown if facts.second_factor or not key.endswith("_code")]
         recovery.show_only(shown)
         if not self._filled:
             self._filled = True
@@ -297,7 +301,7 @@ class CommissionScreen(Page[CommissionState, CommissionPresenter]):
     def _send_recovery(self) -> None:
         form = self._form
         people = [
-            Agrees(form.text(who).strip(), form.text(f"{who}_word"), form.text(f"{who}_new"))
+            Agrees(form.text(who).strip(), form.text(f"{who}_word"), form.text(f"{who}_new"), form.text(f"{who}_code"))
             for who in ("first", "second")
         ]
         self.presenter.recovery(form.text("recovery"), people[0], people[1])

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from station.domain.commissioning import Agrees, CommissionFacts, SelfTested
+from station.domain.office import Secret
 from station.domain.officer import Role
 from station.ui.presenter import Presenter, Problem
 from station.work import Runner
@@ -34,7 +35,7 @@ class CommissionDesk(Protocol):
     def reach_central(self, address: str, folder: Path) -> None: ...
     def choose_camera(self, camera: str) -> None: ...
     def take_policy(self, file: Path | None) -> None: ...
-    def add_officer(self, name: str, display: str, role: Role, password: str) -> None: ...
+    def add_officer(self, name: str, display: str, role: Role, password: str) -> Secret | None: ...
     def enough_officers(self) -> None: ...
     def set_recovery(self, file: Path, first: Agrees, second: Agrees) -> None: ...
     def self_test(self) -> SelfTested: ...
@@ -51,6 +52,7 @@ class CommissionState:
     facts: CommissionFacts | None = None
     tested: SelfTested | None = None
     kept: str = ""  # what was just kept, as a key of "commission"
+    secret: Secret | None = None  # of an officer who was just added, shown once
     attempt: int = 0  # counts tries, so that secrets are emptied
 
     def may(self, event: CommissionEvent) -> bool:
@@ -101,7 +103,7 @@ class CommissionPresenter(Presenter[CommissionState]):
         following = TABLE[self.state.step, CommissionEvent.ACCEPTED]
         self._do(job, lambda _: self._arrive(following, done), kept="")
 
-    def _arrive(self, step: CommissionStep, done: str) -> None:
+    def _arrive(self, step: CommissionStep, done: str, secret: Secret | None = None) -> None:
         desk = self._desk
 
         def look() -> tuple[CommissionFacts, SelfTested | None]:
@@ -112,7 +114,7 @@ class CommissionPresenter(Presenter[CommissionState]):
         def seen(found: tuple[CommissionFacts, SelfTested | None]) -> None:
             self._update(busy=False, facts=found[0], tested=found[1])
 
-        self._do(look, seen, step=step, kept=done, tested=None, attempt=self.state.attempt + 1)
+        self._do(look, seen, step=step, kept=done, tested=None, secret=secret, attempt=self.state.attempt + 1)
 
     # ---- each step
 
@@ -172,10 +174,10 @@ class CommissionPresenter(Presenter[CommissionState]):
         if self.state.busy or self.state.step is not CommissionStep.OFFICERS:
             return
 
-        def job() -> None:
-            self._desk.add_officer(name, display, role, password)
+        def job() -> Secret | None:
+            return self._desk.add_officer(name, display, role, password)
 
-        self._do(job, lambda _: self._arrive(CommissionStep.OFFICERS, "officer"), kept="")
+        self._do(job, lambda secret: self._arrive(CommissionStep.OFFICERS, "officer", secret), kept="")
 
     def officers(self) -> None:
         self._accept(self._desk.enough_officers, "")

@@ -107,9 +107,11 @@ FIELDS: dict[str, str] = {
     "first": QT_TRANSLATE_NOOP("Commission", "Sign-in name of who agrees"),
     "first_word": QT_TRANSLATE_NOOP("Commission", "Their password"),
     "first_new": QT_TRANSLATE_NOOP("Commission", "Their own new password, where it is the first sign-in"),
+    "first_code": QT_TRANSLATE_NOOP("Commission", "Their six digits of the authenticator"),
     "second": QT_TRANSLATE_NOOP("Commission", "Sign-in name of the second person"),
     "second_word": QT_TRANSLATE_NOOP("Commission", "Password of the second person"),
     "second_new": QT_TRANSLATE_NOOP("Commission", "Own new password of the second person"),
+    "second_code": QT_TRANSLATE_NOOP("Commission", "Six digits of the second person's authenticator"),
 }
 
 
@@ -143,9 +145,11 @@ FORMS: dict[CommissionStep, tuple[Entry, ...]] = {
         Entry("officer"), Entry("display"), Entry("role", "choice"), Entry("first_password", "secret"),
     ),
     CommissionStep.RECOVERY: (
-        Entry("recovery", "file"), Entry("first"), Entry("first_word", "secret"),
-        Entry("first_new", "secret", needed=False), Entry("second"), Entry("second_word", "secret"),
-        Entry("second_new", "secret", needed=False),
+        Entry("recovery", "file"),
+        Entry("first"), Entry("first_word", "secret"),
+        Entry("first_new", "secret", needed=False), Entry("first_code", "secret", needed=False),
+        Entry("second"), Entry("second_word", "secret"),
+        Entry("second_new", "secret", needed=False), Entry("second_code", "secret", needed=False),
     ),
     CommissionStep.SELF_TEST: (),
 }  # fmt: skip
