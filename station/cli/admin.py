@@ -29,6 +29,7 @@ from station.cli import (
     admin_stays,
     admin_sync,
     admin_trust,
+    admin_upgrade,
     asking,
     central_admin,
 )
@@ -52,6 +53,7 @@ def parser() -> argparse.ArgumentParser:
         admin_exchange,
         admin_trust,
         admin_backup,
+        admin_upgrade,
         admin_disk,
         admin_sync,
         admin_doctor,

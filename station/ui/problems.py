@@ -45,6 +45,14 @@ PROBLEMS: dict[str, str] = {
     ),
     "recovery_key_unfit": QT_TRANSLATE_NOOP("Problems", "This file is not a recovery officer's public key."),
     "file_unread": QT_TRANSLATE_NOOP("Problems", "The file cannot be read. Look at its name and choose it again."),
+    "upgrade_none": QT_TRANSLATE_NOOP("Problems", "No copy was made before a new version here."),
+    "upgrade_visit_sealed": QT_TRANSLATE_NOOP(
+        "Problems", "A visit was sealed since the new version: going back would lose it. Send what waits first."
+    ),
+    "upgrade_cannot_tell": QT_TRANSLATE_NOOP(
+        "Problems", "The records do not say whether a visit was sealed since. Mend them from a backup instead."
+    ),
+    "upgrade_package": QT_TRANSLATE_NOOP("Problems", "The package of the installed version cannot be read."),
     # signing in
     "sign_in_wrong": QT_TRANSLATE_NOOP("Problems", "Name or password is wrong."),
     "sign_in_locked": QT_TRANSLATE_NOOP("Problems", "Too many wrong passwords. Wait a while, then try again."),

@@ -50,6 +50,7 @@ class GoodOfficer:
         self.rehearsal, self.traveller, self.seen = rehearsal, rehearsal.traveller, rehearsal.traveller.seen
         self.counter: Counter = rehearsal.counter()
         self.taken = 0
+        self.asked = 0  # fingers that were taken or marked: the power fails for everybody
         self.flat = False
 
     def play(self) -> None:
@@ -129,11 +130,12 @@ class GoodOfficer:
 
     def fingers(self) -> None:
         while (finger := self.counter.fingers.expected_finger()) is not None:
-            if self.rehearsal.cut_after is not None and self.taken >= self.rehearsal.cut_after:
+            if self.rehearsal.cut_after is not None and self.asked >= self.rehearsal.cut_after:
                 self.rehearsal.scenario = replace(
                     self.rehearsal.scenario, setup={**self.rehearsal.scenario.setup, "cut_after": None}
                 )
                 raise Power
+            self.asked += 1
             reason = self.seen.absent.get(finger)
             if reason is not None:
                 self.counter.fingers.mark_missing(finger, self.reason_of(reason))
@@ -278,7 +280,7 @@ class HastyOfficer(GoodOfficer):
         self.counter.close()
         self.counter = self.rehearsal.counter()
         (open_visit,) = self.counter.interrupted()
-        self.counter.discard(open_visit.id)
+        self.counter.discard(open_visit.id, Leaving.EQUIPMENT)
         self.counter.begin()
         self.document()
         self.stay()
