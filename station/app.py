@@ -15,7 +15,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEventLoop, Qt
+from PySide6.QtCore import QEventLoop, Qt, QTimer
 
 from drivers.errors import Cancelled
 from station import config as settings
@@ -393,7 +393,7 @@ def _window(
     shell = Shell()
     side, counter = Pool(WORKERS, "side", app.gui.post), Pool(1, "counter", app.gui.post)
     if commission is not None:
-        made = _commissioned(app, shell, side, config, commission)
+        made = _commissioned(app, shell, side, config, commission, exit_after)
         if made is None:
             for pool in (side, counter):
                 pool.close()
@@ -472,7 +472,7 @@ def open_with(secret: str) -> Callable[[Config], OpenedStation]:
 
 
 def _commissioned(
-    app: Application, shell: Shell, side: Pool, config: Config, file: Path
+    app: Application, shell: Shell, side: Pool, config: Config, file: Path, exit_after: float | None
 ) -> tuple[Config, Callable[[Config], OpenedStation]] | None:
     """Waits until the machine is a station; None where the window was closed before."""
     loop, done = QEventLoop(), []
@@ -486,6 +486,9 @@ def _commissioned(
     desk = commissioning_desk(config, file)
     front = commissioning(app, shell, side, desk, ended)
     shell.closing.connect(loop.quit)
+    logs.log.info("commissioning shown")
+    if exit_after is not None:
+        QTimer.singleShot(round(exit_after * 1000), shell.close)
     loop.exec()
     shell.closing.disconnect(loop.quit)
     if done:

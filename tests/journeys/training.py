@@ -20,7 +20,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from drivers.errors import DeviceError
+from drivers.errors import DeviceError, TimedOut
 from station import training
 from station.counter.counter import Counter
 from station.domain import desk
@@ -164,7 +164,11 @@ class GoodOfficer:
             self.watch(event, force)
 
         try:
-            task = self.counter.fingers.capture_finger(finger, cancel, follow, force)
+            try:
+                task = self.counter.fingers.capture_finger(finger, cancel, follow, force)
+            except TimedOut:  # no finger was seen in time, on a machine that is busy: once more
+                touched.clear()
+                task = self.counter.fingers.capture_finger(finger, cancel, follow, force)
         except DeviceError:
             if not cancel.is_set():
                 raise

@@ -39,7 +39,7 @@ class TestTable(QuietTable):
         self.setWordWrap(True)
 
     def translate(self) -> None:
-        self.setHorizontalHeaderLabels([self.tr("Point"), self.tr("State"), self.tr("Found, and what to do")])
+        self.setHorizontalHeaderLabels([self.tr("Point"), self.tr("State"), self.tr("Found")])
         self.setAccessibleName(self.tr("Self-test of the station"))
 
     def show_points(self, points: Sequence[TestedPoint]) -> None:
@@ -71,12 +71,12 @@ class CommissionScreen(Page[CommissionState, CommissionPresenter]):
         self._save_request.clicked.connect(self._ask_request)
         for part in (self._done, self._notice, self._ask, self._print_name, self._print, self._save_request):
             self._left.body.addWidget(part)
+        self._left.body.addWidget(self.secret)
         for form in self.forms.values():
             self._left.body.addWidget(form)
             form.sent.connect(self._send)
             form.asked.connect(self._look_for)
             form.chosen.connect(self._took)
-        self._left.body.addWidget(self.secret)
         self._left.body.addWidget(self.table, 1)
         self._left.body.addStretch(0)
         self._facts = Pairs(12)

@@ -56,6 +56,8 @@ class CommissionState:
     attempt: int = 0  # counts tries, so that secrets are emptied
 
     def may(self, event: CommissionEvent) -> bool:
+        if self.locked and event is not CommissionEvent.ACCEPTED:
+            return False  # what was chosen is in the keys
         return not self.busy and self.facts is not None and (self.step, event) in TABLE
 
     @property
