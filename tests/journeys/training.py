@@ -99,8 +99,14 @@ class GoodOfficer:
             time.sleep(0.05)
 
     def stay(self) -> None:
+        """A visa on arrival where the document may have one, else the visa that stands in it."""
+        offered = {one.key: one.asks for one in self.counter.document.visa_classes(Purpose.TOURISM)}
+        visa, proofs = training.VISA, {}
+        if visa not in offered:
+            visa = next(key for key, asks in offered.items() if asks == ("visa_number",))
+            proofs["visa_number"] = dict(self.seen.printed)["visa"]
         self.counter.document.set_stay(
-            self.traveller.direction, Purpose.TOURISM, training.VISA, training.DAYS, self.language
+            self.traveller.direction, Purpose.TOURISM, visa, training.DAYS, self.language, proofs
         )
 
     # ---- the face
