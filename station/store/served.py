@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from station.domain.case import Case
 from station.domain.served import Counted, Crossing
@@ -46,6 +46,18 @@ def crossings(unit: Unit, start: datetime, end: datetime, mode: str) -> list[Cro
         )
         for row in rows
     ]
+
+
+def count(unit: Unit, start: datetime, end: datetime, mode: str) -> int:
+    """How many were sealed from `start` on and before `end`."""
+    columns = visits.c
+    return int(
+        unit.connection.execute(
+            select(func.count()).where(
+                columns.sealed_at >= _utc(start), columns.sealed_at < _utc(end), columns.mode == mode
+            )
+        ).scalar_one()
+    )
 
 
 def cases_between(unit: Unit, start: datetime, end: datetime, mode: str) -> Iterator[Case]:
