@@ -61,6 +61,7 @@ from station.office.housekeeping import Housekeeping
 from station.office.retain import Retain
 from station.register.at_counter import StaysAtCounter
 from station.review.cases import Cases
+from station.review.weekly import WeeklyLooks
 from station.road import pulled_policy
 from station.road.road import StationRoad, open_road
 from station.road.sync import Sync
@@ -245,7 +246,13 @@ def _housekeeping(
     tls = Path(config.central.tls) if config.central.url else None
     count = partial(_step_counter, store) if config.mode == "production" else lambda: None
     return Housekeeping(
-        store, Retain(store, policy.retention), tls=tls, calibrated=calibrations.ends, follow=follow, count=count
+        store,
+        Retain(store, policy.retention),
+        tls=tls,
+        calibrated=calibrations.ends,
+        follow=follow,
+        count=count,
+        look=WeeklyLooks(store, zone_of(post_zone(config, policy) or "+00:00"), config.mode).due,
     )
 
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from sqlalchemy import delete, func, select
 
 from station.domain.case import Case
+from station.domain.outcome import CaseReason
 from station.domain.served import Counted, Crossing
 from station.store import cases as every_case
 from station.store.record import pack, unpack
@@ -60,9 +61,14 @@ def count(unit: Unit, start: datetime, end: datetime, mode: str) -> int:
     )
 
 
-def cases_between(unit: Unit, start: datetime, end: datetime, mode: str) -> Iterator[Case]:
-    """Opened from `start` on and before `end`, aware; one with its pictures in memory at a time."""
+def cases_between(
+    unit: Unit, start: datetime, end: datetime, mode: str, reason: CaseReason | None = None
+) -> Iterator[Case]:
+    """Opened from `start` on and before `end`, aware, for that reason or any; one with its pictures in memory at a
+    time."""
     query = select(cases.c.id).where(cases.c.created_at >= _utc(start), cases.c.created_at < _utc(end))
+    if reason is not None:
+        query = query.where(cases.c.reason == reason.value)
     for identity in list(unit.connection.execute(query.order_by(cases.c.created_at)).scalars()):
         found = every_case.case(unit, identity)
         if found.mode == mode:
