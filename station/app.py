@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from station.register.in_country import InCountry
     from station.register.past import PastTravellers
     from station.review.adjudicate import Adjudication
+    from station.review.figures import PostFigures
 
 WORKERS = 3
 # Of the road: what no waiting mends, so it is said in its own words and not as a missing line.
@@ -210,6 +211,9 @@ class Behind:
 
     def stays(self, session: Session) -> InCountry:
         return self._opened.result().stays_desk(session)
+
+    def figures(self, session: Session) -> PostFigures:
+        return self._opened.result().figures_desk(session)
 
     def past(self, session: Session) -> PastTravellers:
         return self._opened.result().past_desk(session)

@@ -42,12 +42,12 @@ class Housekeeping:
         tls: Path | None = None,
         calibrated: Callable[[], Iterable[tuple[str, date]]] = tuple,
         count: Callable[[], None] = lambda: None,
-        look: Callable[[Callable[[], bool]], object] = lambda _: None,
+        look: Callable[[Callable[[], bool]], None] = lambda _: None,
     ) -> None:
         """`tls`: folder of the road's certificates; `calibrated`: serials and last days. Their ends are watched.
-        `count`: one step of the counter outside of the disk. `look`: the station's weekly look at itself, where one is
-        due; it is asked with each retention, and told when to break off. From the thread, `told` is called whenever the state of
-        the space changes, `follow` after each retention: what is in memory is compared with the records."""
+        `count`: one step of the counter outside of the disk. `look`: what the station reckons of itself, where that is
+        due; asked with each retention, and told when to break off. From the thread, `told` is called whenever the state
+        of the space changes, `follow` after each retention: what is in memory is compared with the records."""
         self._store = store
         self._retain = retain
         self._space_seconds = space_seconds

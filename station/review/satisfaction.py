@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import IntEnum
+from typing import TypeVar
 
 import numpy as np
 
@@ -150,7 +151,10 @@ def _resampled(total: np.ndarray, number: np.ndarray) -> tuple[float | None, flo
     return float(low), float(high)
 
 
-def hidden(counts: Mapping[Hashable, int], total: int) -> set[Hashable]:
+CellKey = TypeVar("CellKey", bound=Hashable)
+
+
+def hidden(counts: Mapping[CellKey, int], total: int) -> set[CellKey]:
     """Cells of a table beside its total that must not be told: those of fewer than ten answers, and the next smallest
     until what the total leaves over is nothing or ten as well."""
     unseen = {cell for cell, count in counts.items() if count < FEWEST}

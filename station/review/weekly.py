@@ -14,10 +14,21 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
+from models.operation import judges, looks
+from models.operation.evaluate import rates
+from models.operation.groups import PEOPLE_STEP, differences
+from models.operation.traffic import System, Traffic, VisitRow
+from models.parameters import (
+    OPERATION_ALARM_RATIO,
+    OPERATION_BUDGET,
+    OPERATION_CLAIMED_FNMR,
+    OPERATION_LOOKS,
+)
 from station.domain.audit import Act, AuditEvent, Detail
 from station.domain.case import Case
 from station.domain.outcome import CaseReason
 from station.domain.self_look import SelfLook, SelfLooks, WorseGroup
+from station.review import counted
 from station.store import audit_log, meta, served
 from station.store.session import Store, Unit
 from station.workflow.looks import LookStep, LookWeek, step
@@ -66,8 +77,6 @@ class WeeklyLooks:
 
     def told(self) -> SelfLooks:
         """Those of this year; at its beginning, those of the year before."""
-        from models.parameters import OPERATION_BUDGET, OPERATION_LOOKS  # noqa: PLC0415
-
         with self._store.reading() as unit:
             year = unit.now().astimezone(self._zone).year
             looks = _read(unit, year).looks
@@ -76,8 +85,6 @@ class WeeklyLooks:
         return SelfLooks(year, looks[::-1], OPERATION_BUDGET, OPERATION_LOOKS)
 
     def _look(self, week: LookWeek, until: datetime, stopping: Callable[[], bool]) -> SelfLook | None:
-        from station.review import counted  # noqa: PLC0415  scipy with it, 3 s on a loaded machine
-
         start = datetime(week.year, 1, 1, tzinfo=self._zone)
         cases: dict[str, list[Case]] = {}
         judged = []
@@ -102,19 +109,8 @@ class WeeklyLooks:
         return look_at(week, until, rows, judged)
 
 
-def look_at(week: LookWeek, until: datetime, rows: list[Any], judged: list[Any]) -> SelfLook:
+def look_at(week: LookWeek, until: datetime, rows: list[VisitRow], judged: list[judges.Judged]) -> SelfLook:
     """The look at these visits (VisitRow) and cases that several people judged apart (Judged)."""
-    from models.operation import judges, looks  # noqa: PLC0415
-    from models.operation.evaluate import rates  # noqa: PLC0415
-    from models.operation.groups import PEOPLE_STEP, differences  # noqa: PLC0415
-    from models.operation.traffic import System, Traffic  # noqa: PLC0415
-    from models.parameters import (  # noqa: PLC0415
-        OPERATION_ALARM_RATIO,
-        OPERATION_BUDGET,
-        OPERATION_CLAIMED_FNMR,
-        OPERATION_LOOKS,
-    )
-
     traffic, known = Traffic.of(rows), judges.of(judged)
     fused = System("fused")
     system = fused if fused in traffic.systems else next(iter(traffic.systems), fused)

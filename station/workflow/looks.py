@@ -2,7 +2,7 @@
 
 The bound on false alarms (models.operation.looks) is over 52 looks a year, so what would be a further look is none: a
 look that was begun and broken off goes on with the visits that it began with, one that is done is not done again, and
-a clock that was set back waits. A week in which the station was off is not made up for: each look is at all of the year.
+a clock that was set back waits. A week in which the station was off is not made up for: each look is at the whole year.
 """
 
 from __future__ import annotations
