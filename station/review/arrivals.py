@@ -24,6 +24,7 @@ from station.store.session import Store, Unit
 
 DAYS = 365
 KEPT = 800  # days
+AT_ONCE = 14  # days that are counted between two writings
 AHEAD = 7
 HOURS_AHEAD = 24
 HOURS, WEEK = 24, 7
@@ -38,14 +39,17 @@ class Arrivals:
         self._store, self._zone, self._mode = store, zone, mode
 
     def roll(self, stopping: Callable[[], bool] = lambda: False) -> int:
-        """Counts the days that are over and are not counted yet, a short transaction each. How many those were."""
+        """Counts the days that are over and are not counted yet, a few at a time. How many those were."""
         with self._store.reading() as unit:
             missing = self._missing(unit)
-        for done, day in enumerate(missing):
+        for done in range(0, len(missing), AT_ONCE):
             if stopping():
                 return done
-            with self._store.unit() as unit:
-                meta.put(unit, self._key(day), _packed(self._count(unit, day)))
+            with self._store.reading() as unit:
+                counted = [self._count(unit, day) for day in missing[done : done + AT_ONCE]]
+            with self._store.unit() as unit:  # so short that no visit waits for it
+                for day in counted:
+                    meta.put(unit, self._key(day.day), _packed(day))
         with self._store.unit() as unit:
             kept_from = self._today(unit) - timedelta(days=KEPT)
             meta.forget_before(unit, self._key(date.min), self._key(kept_from))

@@ -75,6 +75,12 @@ ELEMENTS = {
     Element.COMPLAINTS: "complaints / pengaduan",
     Element.FACILITIES: "facilities / sarana",
 }
+OF_ANSWERS = (
+    "travellers asked / pelintas ditanya",
+    "satisfaction, mean of 1 to 4 / kepuasan, rata-rata 1 sampai 4",
+    "answers 1, 2, 3, 4 in % / jawaban 1, 2, 3, 4 dalam %",
+    "indicative index of the year so far, grade / indeks indikatif tahun berjalan, mutu",
+)
 MEASURES = {
     "fnmr": "FNMR",
     "rejected": "gate rejections / penolakan mutu",
@@ -248,18 +254,13 @@ def _satisfaction(told: MonthsAnswers) -> tuple[tuple[str, str], ...]:
     limits = "" if first.low is None or first.high is None else f"{first.low:.2f} – {first.high:.2f}; "
     shares = "" if first.shares is None else " / ".join(f"{share * 100:.0f}" for share in first.shares)
     index = f"{NOTHING} (n < {year.smallest})" if told.over else NOTHING
-    return (
-        ("travellers asked / pelintas ditanya", str(first.asked) if first.asked >= FEWEST else few),
-        (
-            "satisfaction, mean of 1 to 4 / kepuasan, rata-rata 1 sampai 4",
-            few if first.mean is None else f"{first.mean:.2f} ({limits}n = {first.answered})",
-        ),
-        ("answers 1, 2, 3, 4 in % / jawaban 1, 2, 3, 4 dalam %", shares or few),
-        (
-            "indicative index of the year so far, grade / indeks indikatif tahun berjalan, mutu",
-            index if year.value is None else f"{year.value:.2f}, {year.grade}",
-        ),
+    values = (
+        str(first.asked) if first.asked >= FEWEST else few,
+        few if first.mean is None else f"{first.mean:.2f} ({limits}n = {first.answered})",
+        shares or few,
+        index if year.value is None else f"{year.value:.2f}, {year.grade}",
     )
+    return tuple(zip(OF_ANSWERS, values, strict=True))
 
 
 def _answered(told: MonthsAnswers) -> list[tuple[str, Diagram]]:

@@ -116,6 +116,7 @@ class NumbersTable(QuietTable):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(1, (0,), parent, least=110)
+        self.setWordWrap(True)
 
     def show_table(self, table: Table, title: str) -> None:
         head, rows = (table[0], table[1:]) if table else ((), ())
