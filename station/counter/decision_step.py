@@ -79,6 +79,7 @@ class DecisionStep:
             enrol.seal_visit(in_hand.store, visit, override_needs_two=self._override_needs_two)
         in_hand.fire(Event.SIGNED)
         self.checks.remember(visit)
+        self.checks.follow(self.cases.people(visit.cases))
         self.wake_sync()
         logs.log.info("visit sealed", visit=visit.id, verdict=verdict.value, fingers=len(visit.fingers))
         return desk.SignedRecord(

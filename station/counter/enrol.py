@@ -10,7 +10,7 @@ from station.domain.officer import Permission
 from station.domain.visit import Visit
 from station.review import override
 from station.review.counted import counted
-from station.store import audit_log, officers, open_visits, outbox, records, served, spool
+from station.store import audit_log, cases, corrections, officers, open_visits, outbox, records, served, spool
 from station.store.errors import StoreError
 from station.store.session import Store, Unit
 
@@ -34,6 +34,7 @@ def seal_visit(store: Store, visit: Visit, *, override_needs_two: bool = True) -
     """
     sealed = records.seal(store.keys, visit)  # outside the transaction: it needs no lock
     figures = counted(visit)
+    evidence = override.Evidence(visit.id, visit.document, visit.face, visit.fingers)
 
     def keep(unit: Unit) -> SealedVisit:
         if officers.find(unit, visit.officer) is not None:
@@ -44,6 +45,9 @@ def seal_visit(store: Store, visit: Visit, *, override_needs_two: bool = True) -
         outbox.put(unit, visit.id, "visit", None)
         open_visits.remove(unit, visit.id)
         number = audit_log.append(unit, sealed_event(unit, visit, sealed.digest))
+        for case in cases.of_visit(unit, visit.id):  # what was ruled while the counter waited
+            if evidence.is_that_of(case):
+                corrections.apply(unit, case, visit)
         return SealedVisit(visit.id, sealed.digest, number)
 
     done = store.write(keep)

@@ -11,7 +11,7 @@ from station.domain import merkle
 from station.domain.audit import Act, AuditEvent, Detail
 from station.errors import StationError
 from station.office.two_person import Approval, TwoPeople
-from station.store import audit_log, cases, open_visits, outbox, records, references, spool
+from station.store import audit_log, cases, corrections, open_visits, outbox, records, references, spool
 from station.store.errors import RecordKeyGone, RecordMissing
 from station.store.session import Store, Unit
 from station.vault import erasure, note
@@ -207,6 +207,7 @@ class Retain:
         if approval is not None:
             detail["approval"] = approval.id
             detail["second"] = approval.second
+        corrections.remove(unit, visit_id)
         records.remove(unit, visit_id)
         outbox.withdraw(unit, [visit_id])
         return self._audit(unit, actor, Act.ERASED, visit_id, detail)

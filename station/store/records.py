@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Row, Select, delete, func, or_, select
 
+from station.domain.outcome import Verdict
 from station.domain.reference import VisitSummary
 from station.domain.visit import Visit
 from station.store import record, references, served, stays, who
@@ -157,6 +158,15 @@ def of_person(unit: Unit, person: str, limit: int = 50) -> list[VisitSummary]:
 
 def of_document(unit: Unit, document_key: str, limit: int = 50) -> list[VisitSummary]:
     return _newest(select(visits).where(visits.c.document_key == document_key), unit, limit)
+
+
+def holder_of_document(unit: Unit, document_key: str) -> VisitSummary | None:
+    """The newest visit with this document of somebody who was admitted with it, else the newest: whoever was turned
+    away with it does not take it over."""
+    admitted = (visits.c.verdict == Verdict.ADMIT.value).desc()
+    query = select(visits).where(visits.c.document_key == document_key)
+    row = unit.connection.execute(query.order_by(admitted.nulls_last(), visits.c.sealed_at.desc()).limit(1)).first()
+    return None if row is None else _summary(row)
 
 
 def of_number(unit: Unit, number: str, limit: int = 50) -> list[VisitSummary]:

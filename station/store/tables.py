@@ -168,6 +168,22 @@ reference_fingers = Table(
     Column("sufficient", Boolean, nullable=False),
 )
 
+# Versions of sealed visits after the first: who a visit belongs to by a ruling, and whose references it changes.
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("visit", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("case_id", Text, nullable=False, index=True),
+    Column("at", Text, nullable=False),
+    Column("holds", Boolean, nullable=False),  # false once a later ruling took it back
+    Column("updates", Text),  # the person whose references it changes
+    Column("content", LargeBinary, nullable=False),  # station.domain.correction.Correction, packed
+)
+Index("ix_corrections_visit", corrections.c.visit, corrections.c.number, unique=True)
+Index("ix_corrections_updates", corrections.c.updates, corrections.c.at)
+
 cases = Table(
     "cases",
     metadata,
