@@ -65,9 +65,10 @@ def apply(unit: Unit, case: Case, sealing: Visit | None = None) -> list[Correcti
     _take_back(unit, before)
     belongs = {found.visit: found.before for found in before if _person(unit, found.visit) == found.person}
     belongs |= _linked(unit, case, belongs)
-    made = []
-    for visit in sorted({case.visit, *belongs, *(found.visit for found in before)}):
-        made.append(_version(unit, case, visit, belongs.get(visit), [c for c in before if c.visit == visit]))
+    made = [
+        _version(unit, case, visit, belongs.get(visit), [found for found in before if found.visit == visit])
+        for visit in sorted({case.visit, *belongs, *(found.visit for found in before)})
+    ]
     moved = {found.visit for found in made if found.before != found.person}
     for found in made:
         if found.visit in moved:
@@ -251,7 +252,9 @@ class _Fingers:
 
 
 def _fingers(live: Reference, stored: Reference, missing: dict[Finger, MissingReason]) -> _Fingers:
-    before = {Finger(at): adjudication_update.StoredFinger(f.nfiq2, not f.sufficient) for at, f in stored.fingers.items()}
+    before = {
+        Finger(at): adjudication_update.StoredFinger(f.nfiq2, not f.sufficient) for at, f in stored.fingers.items()
+    }
     now = {Finger(at): f.nfiq2 for at, f in live.fingers.items()}
     try:
         update = adjudication_update.fingers(before, now, missing)

@@ -57,9 +57,7 @@ class Post:
         rules = replace(RULES, review=policy.ReviewRules((), ()))
         config = Config(station=store.keys.station)
         self.cases = Cases(store, config, rules)
-        biometrics: Any = SimpleNamespace(
-            gallery=Gallery(CALIBRATION), calibration=CALIBRATION, stopwatch=Stopwatch()
-        )
+        biometrics: Any = SimpleNamespace(gallery=Gallery(CALIBRATION), calibration=CALIBRATION, stopwatch=Stopwatch())
         self.gallery = biometrics.gallery
         pictures: Any = SimpleNamespace(picture=lambda _: None)
         verifier = Verifier(biometrics, rules.matching)
@@ -195,7 +193,12 @@ def test_each_version_is_signed_sealed_for_the_agency_queued_and_in_the_log(post
     named = f"{corrections.KIND}/POST-1/{made.id}".encode()
     assert record.unpack(Correction, envelope.open_as_agency(sent.body, post.agency.sealing_private, named)) == made
     (entry,) = log
-    assert (entry.actor, entry.subject, entry.detail["case"], entry.detail["moved"]) == ("budi", again.id, case.id, True)
+    assert (entry.actor, entry.subject, entry.detail["case"], entry.detail["moved"]) == (
+        "budi",
+        again.id,
+        case.id,
+        True,
+    )
     assert first.document.surname not in sent.body.decode("latin-1")
 
 
@@ -279,7 +282,10 @@ def test_an_erased_visit_takes_its_versions_and_what_they_changed_with_it(post):
 
 def _hand(fingers: tuple[Finger, ...], score: int = 40, *, sufficient: bool = True) -> Any:
     made = visits.visit(int(fingers[0]) + score)
-    return tuple(replace(made.fingers[0], finger=f, nfiq2=score, sufficient=sufficient, template=bytes([f, score])) for f in fingers)
+    return tuple(
+        replace(made.fingers[0], finger=f, nfiq2=score, sufficient=sufficient, template=bytes([f, score]))
+        for f in fingers
+    )
 
 
 R, L = RIGHT_FOUR, LEFT_FOUR
