@@ -416,7 +416,7 @@ def test_no_state_of_a_case_of_an_erased_person_leaves_for_central(store, erase_
     siti = Officer("siti", "Siti", Role.SUPERVISOR)
     service.claim(case.id, siti)
     service.rule(case.id, siti, CaseRuling.REFER, "scores_between", "seen")
-    assert [kind for kind, _ in _waiting(store)] == ["visit", "case", "case"]
+    assert [kind for kind, _ in _waiting(store)] == ["visit", "case", "case", "correction"]
     erase_person(visit.person)
     assert [kind for kind, _ in _waiting(store)] == ["erasure"]
 
