@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, delete, func, or_, select
 from station.domain.outcome import Verdict
 from station.domain.reference import VisitSummary
 from station.domain.visit import Visit
-from station.store import record, references, served, stays, who
+from station.store import record, references, served, stays, transactions, who
 from station.store.errors import RecordExists, RecordKeyGone, RecordMissing
 from station.store.names import fold
 from station.store.session import Unit
@@ -221,6 +221,7 @@ def remove(unit: Unit, visit_id: str) -> None:
     references.remove(unit, visit_id)
     stays.remove(unit, visit_id)
     served.remove(unit, visit_id)
+    transactions.remove(unit, visit_id)
     unit.connection.execute(delete(envelopes).where(envelopes.c.record_id == visit_id))
     unit.connection.execute(delete(visits).where(visits.c.id == visit_id))
     if pair is not None:

@@ -113,6 +113,16 @@ counted = Table(
     Column("content", LargeBinary, nullable=False),  # station.domain.served.Counted, packed
 )
 
+# The log of transactions (TR-03121-3-1 4.11): one row a visit, also of one that was given up. Nothing of a person.
+transactions = Table(
+    "transactions",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),  # station.domain.transaction.Transaction, packed
+)
+Index("ix_transactions_at", transactions.c.at, transactions.c.id)
+
 # Sealed for the agency; the local data key stands apart, so that it can go while the envelope stays.
 envelopes = Table(
     "envelopes",

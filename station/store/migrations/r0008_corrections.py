@@ -1,4 +1,4 @@
-"""New versions of sealed visits, by the rulings of supervisors."""
+"""New versions of sealed visits, by the rulings of supervisors; the log of transactions."""
 
 from __future__ import annotations
 
@@ -28,3 +28,10 @@ def upgrade(operations: Operations) -> None:
     operations.create_index("ix_corrections_visit", "corrections", ["visit", "number"], unique=True)
     operations.create_index("ix_corrections_case_id", "corrections", ["case_id"])
     operations.create_index("ix_corrections_updates", "corrections", ["updates", "at"])
+    operations.create_table(
+        "transactions",
+        Column("id", Text, primary_key=True),
+        Column("at", Text, nullable=False),
+        Column("content", LargeBinary, nullable=False),
+    )
+    operations.create_index("ix_transactions_at", "transactions", ["at", "id"])
