@@ -63,6 +63,12 @@ SWAPPED = replace(
 )
 
 
+UNLIKE = replace(
+    GOOD,
+    faces=(FacePair(Pair.CHIP_LIVE, Outcome.NO_MATCH, -8.0, 6.9), *(FacePair(p, Outcome.NOT_DONE) for p in list(Pair)[1:])),
+)
+
+
 def views() -> dict[str, ChipView]:
     """By name, for the document page."""
     face = people.portrait()

@@ -442,6 +442,7 @@ def check_states() -> Iterator[Shown]:
     overdue = replace(match, register=OVERDUE)
     chip = {"chip_face": people.portrait(), "page_face": people.frame()}
     cloned, swapped = replace(match, chip=chip_states.CLONE, **chip), replace(match, chip=chip_states.SWAPPED, **chip)
+    unlike = replace(match, chip=chip_states.UNLIKE, chip_face=people.portrait())  # no page: the lines were swiped
     for name, state in (
         ("check_overdue", CheckState(result=overdue, can_finish=True, can_go_back=True, can_raise=True)),
         ("check_comparing", waiting),
@@ -451,6 +452,7 @@ def check_states() -> Iterator[Shown]:
         ("check_first", CheckState(result=first, can_finish=True, can_go_back=True, can_raise=True)),
         ("check_chip_clone", CheckState(result=cloned, can_finish=True, can_go_back=True, can_raise=True)),
         ("check_chip_swapped", CheckState(result=swapped, can_finish=True, can_go_back=True, can_raise=True)),
+        ("check_chip_unlike", CheckState(result=unlike, can_finish=True, can_go_back=True, can_raise=True)),
         ("check_case", CheckState(result=bad, can_refer=True)),
         ("check_ruled", CheckState(result=ruled)),
     ):
