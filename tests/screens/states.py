@@ -49,6 +49,7 @@ from station.domain.desk import (
     Guidance,
     Health,
     InterruptedVisit,
+    KeptDocument,
     KnownPerson,
     ListState,
     Mark,
@@ -711,7 +712,13 @@ def past_states() -> Iterator[Shown]:
     yield shown("empty", PastState())
     yield shown("nobody", PastState(typed="quixote", searched=True), SUPERVISOR)
     full = PastState(typed="an", searched=True, travellers=found, more=87, selected="p0")
-    yield shown("history", replace(full, history=History(found[:1], crossings, stays)))
+    history = replace(full, history=History(found[:1], crossings, stays))
+    yield shown("history", history)
+    face, page = people.portrait(), people.frame()
+    kept = KeptDocument("v0", page, True, face, chip_states.CLONE, (chip_states.SEAL,))
+    yield shown("document", replace(history, crossing="v0", kept=kept), SUPERVISOR)
+    alone = KeptDocument("v1", page, True)
+    yield shown("page", replace(history, crossing="v1", kept=alone), SUPERVISOR)
     yield shown("refused", replace(full, problem=Problem("record_missing")))
 
 

@@ -15,6 +15,7 @@ import pytest
 from station.counter.draft import Draft
 from station.counter.enrol import seal_visit
 from station.counter.kept_visit import KeptVisits
+from station.domain.audit import Act
 from station.domain.chip import (
     ChipCheck,
     ChipDetails,
@@ -38,13 +39,15 @@ from station.office.log_in import LogIn
 from station.office.retain import Retain
 from station.office.two_person import TwoPeople
 from station.register.past import PastTravellers
-from station.store import open_visits, outbox, records, spool
+from station.store import audit_log, open_visits, outbox, records, spool
 from station.store.errors import RecordMissing
 from station.store.session import Store
+from station.ui.review.past_desk import PastPresenter, PastState
 from station.vault import envelope, passwords
 from station.vault.agency import AgencyKeys
 from station.vault.keys import StationKeys
 from station.wire.delivery import record_identity
+from station.work import Now
 from station.workflow.policy import Retention
 from tests.rig import visits
 from tests.rig.pages import plain_pages
@@ -136,6 +139,41 @@ def test_a_record_keeps_page_chip_and_seals_and_the_history_leads_to_them(store:
     assert (kept.chip, kept.page, kept.seals) == (visit.chip, visit.page, visit.seals)
     assert kept.chip is not None
     assert kept.chip.file("DG2") == octets["DG2"]
+
+
+def test_the_history_page_says_what_is_kept_of_a_document_and_who_looked_is_in_the_log(store: Store, log_in: LogIn):
+    visit, octets = with_document(1, "A")
+    bare = visits.visit(2)
+    seal_visit(store, visit)
+    seal_visit(store, bare)
+    shown: list[PastState] = []
+    past = PastTravellers(
+        store, log_in.sign_in("budi", WORD), page=lambda page: ("page", page), face=lambda group: ("face", group)
+    )
+    presenter = PastPresenter(shown.append, Now(), past)
+    presenter.select(visit.person)
+    presenter.open_crossing(visit.id)
+    kept = shown[-1].kept
+    assert kept is not None
+    assert (kept.chip, kept.seals, kept.has_page) == (visit.chip, visit.seals, True)
+    assert (kept.page, kept.face) == (("page", visit.page), ("face", octets["DG2"]))
+    with store.reading() as unit:
+        found = list(audit_log.newest(unit, holding=[audit_log.field_text("act", Act.RECORD_READ)]))
+    looked = [event for _, event in found if event is not None and event.subject == visit.id]
+    assert [(event.actor, event.detail) for event in looked] == [("budi", {"document": True})]
+    presenter.select(bare.person)
+    assert shown[-1].kept is None  # nobody else's document stands there
+    presenter.open_crossing(bare.id)
+    assert shown[-1].kept is not None and shown[-1].kept.empty
+    with store.unit() as unit:
+        records.remove_data_key(unit, visit.id)
+    presenter.select(visit.person)
+    presenter.open_crossing(visit.id)
+    problem = shown[-1].problem
+    assert problem is not None and problem.code == "record_key_gone"
+    assert shown[-1].kept is None
+    presenter.leave()
+    assert (shown[-1].history, shown[-1].crossing, shown[-1].kept) == (None, "", None)
 
 
 def test_a_lawful_request_gets_page_chip_and_seals_as_they_were_read(store: Store, log_in: LogIn, people: TwoPeople):
