@@ -18,7 +18,7 @@ from station.counter.documents import Documents
 from station.counter.draft import Draft
 from station.counter.verify import Verifier, parts
 from station.domain import desk
-from station.domain.case import Case
+from station.domain.case import Case, chip_for_case
 from station.domain.chip import against, seal_against
 from station.domain.outcome import Candidate, CaseReason, Comparison, Modality
 from station.domain.reference import Reference
@@ -246,6 +246,8 @@ class Checks:
             fingers=draft.taken(),
             mode=self.config.mode,
             note=note,
+            page=draft.page,
+            chip=chip_for_case(draft.chip),
         )
         self.cases.open(case)
         return case.id

@@ -585,6 +585,11 @@ def supervisor_states() -> Iterator[Shown]:
         reason="features_agree", note="Family names differ by one letter; the index prints agree.", fresh=1,
     )  # fmt: skip
     yield Shown("supervisor_case", SupervisorScreen, chosen, officer=SUPERVISOR)
+    papers = replace(
+        detail, live_page=people.frame(), live_chip=people.portrait(3), record_chip=people.portrait(2),
+        document_face=people.frame(), chip=chip_states.SWAPPED,
+    )  # fmt: skip
+    yield Shown("supervisor_chip", SupervisorScreen, replace(chosen, detail=papers, part="chip"), officer=SUPERVISOR)
     ticked = dict(zip(Feature, (Seen.AGREES, Seen.AGREES, Seen.DIFFERS, Seen.NOT_SEEN), strict=False))
     yield Shown("supervisor_face", SupervisorScreen, replace(chosen, part="face", features=ticked), officer=SUPERVISOR)
     covered = replace(

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import io
 import json
+import uuid
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from station.counter.draft import Draft
 from station.counter.enrol import seal_visit
 from station.counter.kept_visit import KeptVisits
 from station.domain.audit import Act
+from station.domain.case import chip_for_case
 from station.domain.chip import (
     ChipCheck,
     ChipDetails,
@@ -39,7 +42,7 @@ from station.office.log_in import LogIn
 from station.office.retain import Retain
 from station.office.two_person import TwoPeople
 from station.register.past import PastTravellers
-from station.store import audit_log, open_visits, outbox, records, spool
+from station.store import audit_log, cases, open_visits, outbox, records, spool
 from station.store.errors import RecordMissing
 from station.store.session import Store
 from station.ui.review.past_desk import PastPresenter, PastState
@@ -211,6 +214,11 @@ def test_an_erased_person_s_page_chip_and_seals_are_nowhere(
     draft.reading, draft.document = DocumentReading(again.document, again.document.lines), again.document
     draft.chip, draft.page, draft.seals = again.chip, again.page, again.seals
     keeper.keep(draft)
+    case = visits.case_of(visit, str(uuid.uuid4()))
+    case = replace(case, page=visit.page, chip=chip_for_case(visit.chip))
+    with store.unit() as unit:  # and a supervisor is to look at the document
+        cases.open_case(unit, case)
+        cases.queue(unit, case)
 
     before = nowhere(tmp_path, store, keys, agency, octets | {f"open {name}": one for name, one in more.items()})
     for name in octets:  # the search finds what is there
@@ -218,6 +226,8 @@ def test_an_erased_person_s_page_chip_and_seals_are_nowhere(
         assert any(found.startswith(f"open {name} in database") for found in before), name
     erase(store, log_in, people, visit.person)
     assert nowhere(tmp_path, store, keys, agency, octets | {f"open {name}": one for name, one in more.items()}) == []
+    with store.reading() as unit, pytest.raises(RecordMissing):
+        cases.case(unit, case.id)
     with store.reading() as unit:
         assert open_visits.every(unit) == []
         with pytest.raises(RecordMissing):
