@@ -15,7 +15,7 @@ from station.counter.counter import Counter
 from station.counter.in_hand import VisitIncomplete
 from station.domain import desk
 from station.domain.chip import ChipResult, Pair, Substitution
-from station.domain.outcome import Outcome, Verdict
+from station.domain.outcome import CaseReason, Outcome, Verdict
 from station.domain.visit import Leaving, Visit
 from station.rehearsed_chips import ChipKind, EmulatedIssuers
 from station.store import open_visits, records
@@ -80,6 +80,11 @@ def test_a_clone_is_said_at_the_check_and_sealed_with_what_was_read(
     live = {pair.pair: pair.outcome for pair in result.chip.faces}[Pair.CHIP_LIVE]
     assert live is not Outcome.NOT_DONE
     assert "chip_failed" in counter.view.warnings
+    case = rig.station.cases.case(counter.check.checks.raise_case(counter.visit.draft, "look at the chip"))
+    assert case.reason is CaseReason.DOCUMENT
+    assert case.chip is not None
+    assert case.chip.faces == result.chip.faces
+    assert [file.name for file in case.chip.files] == ["DG2"]
     counter.check.finish_check()
     assert counter.decision.preview().admit_needs_note
     with pytest.raises(VisitIncomplete) as refused:
