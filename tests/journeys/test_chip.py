@@ -80,16 +80,16 @@ def test_a_clone_is_said_at_the_check_and_sealed_with_what_was_read(
     live = {pair.pair: pair.outcome for pair in result.chip.faces}[Pair.CHIP_LIVE]
     assert live is not Outcome.NOT_DONE
     assert "chip_failed" in counter.view.warnings
-    case = rig.station.cases.case(counter.check.checks.raise_case(counter.visit.draft, "look at the chip"))
-    assert case.reason is CaseReason.DOCUMENT
-    assert case.chip is not None
-    assert case.chip.faces == result.chip.faces
-    assert [file.name for file in case.chip.files] == ["DG2"]
     counter.check.finish_check()
     assert counter.decision.preview().admit_needs_note
     with pytest.raises(VisitIncomplete) as refused:
         counter.decision.sign(Verdict.ADMIT, "in_order", "")
     assert refused.value.code == "note_needed"
+    case = rig.station.cases.case(counter.check.checks.raise_case(counter.visit.draft, "look at the chip"))
+    assert case.reason is CaseReason.DOCUMENT
+    assert case.chip is not None
+    assert case.chip.faces == result.chip.faces
+    assert [file.name for file in case.chip.files] == ["DG2"]
     record = counter.decision.sign(Verdict.REFER, "document_doubt", "the chip is a copy")
     kept = sealed(rig, record.visit)
     assert kept.chip is not None
