@@ -135,8 +135,8 @@ class Checks:
     def run(
         self, draft: Draft, cancel: threading.Event, beside: Callable[[], None] = lambda: None
     ) -> tuple[desk.CheckResult, str | None]:
-        """All comparisons of the visit; the id of the case that was opened, if one was. `beside` is called when they are
-        made, before a case is opened: what was read meanwhile goes into the draft, and so into the case."""
+        """All comparisons of the visit; the id of the case that was opened, if one was. `beside` is called when they
+        are made, before a case is opened: what was read meanwhile goes into the draft, and so into the case."""
         live = live_features(draft.face, draft.fingers.values())
         reference = self._reference(draft.person) if draft.known else None
         comparisons: tuple[Comparison, ...] = ()
