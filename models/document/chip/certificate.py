@@ -25,6 +25,7 @@ _DOCUMENT_TYPES = "2.23.136.1.1.6.2"
 _COUNTRY, _COMMON_NAME = "2.5.4.6", "2.5.4.3"
 _SHORT = {"2.5.4.3": "CN", "2.5.4.5": "serialNumber", "2.5.4.6": "C", "2.5.4.10": "O", "2.5.4.11": "OU"}
 MOST_CERTIFICATE = 64 << 10  # octets
+_MOST_IN_FILE = 5000
 _PEM = re.compile(rb"-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----([^-]*)-----END")
 
 
@@ -169,11 +170,7 @@ def parse_all(data: bytes) -> tuple[list[ChipCertificate], int]:
     """Every certificate of a file, PEM or DER, one or many; and how many more it has that are none."""
     blocks = _PEM.findall(data)
     if not blocks:
-        try:
-            blocks_der = [item.raw for item in ber.items(data.rstrip(b"\0"), 5000)] if data[:1] == b"\x30" else []
-        except BadEncoding:
-            blocks_der = [data]
-        return _parse_each(blocks_der or [data])
+        return _parse_each(_side_by_side(data) or [data])
     der = []
     for block in blocks:
         try:
@@ -181,6 +178,20 @@ def parse_all(data: bytes) -> tuple[list[ChipCertificate], int]:
         except binascii.Error:
             der.append(b"")
     return _parse_each(der)
+
+
+def _side_by_side(data: bytes) -> list[bytes]:
+    """Sequences in a row, as far as they go; zeros and anything else behind them are left."""
+    found: list[bytes] = []
+    at = 0
+    while data[at : at + 1] == b"\x30" and len(found) < _MOST_IN_FILE:
+        try:
+            item = ber.read(data, at)
+        except BadEncoding:
+            break
+        found.append(item.raw)
+        at += len(item.raw)
+    return found
 
 
 def _parse_each(blocks: list[bytes]) -> tuple[list[ChipCertificate], int]:
