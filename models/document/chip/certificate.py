@@ -104,6 +104,14 @@ class ChipCertificate:
         """The public key. Raises BadEncoding, Unsupported, NotOnCurve."""
         return keys.public_key(self.key_info)
 
+    @property
+    def usable_key(self) -> PublicKey | None:
+        """The public key; None for one that nothing can be checked with."""
+        try:
+            return self.key
+        except (BadEncoding, Unsupported, NotOnCurve):
+            return None
+
     @cached_property
     def algorithm(self) -> Algorithm:
         """How it was signed. Raises BadEncoding, Unsupported."""

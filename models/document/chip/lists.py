@@ -14,7 +14,6 @@ from models.document.chip.keys import Algorithm, PublicKey
 from models.document.chip.verdict import Reason, Result
 from models.standards import ber
 from models.standards.ber import BadEncoding, Item
-from models.standards.curves import NotOnCurve
 from models.standards.key_info import Unsupported
 
 MASTER_LIST, MASTER_LIST_SIGNER = "2.23.136.1.1.2", "2.23.136.1.1.3"
@@ -125,10 +124,8 @@ class SignedList:
 
 def _made(signer: ChipCertificate, authority: ChipCertificate) -> bool:
     """Whether the authority signed this certificate; one whose key cannot be used signed none."""
-    try:
-        return signer.signed_by(authority.key)
-    except (BadEncoding, Unsupported, NotOnCurve):
-        return False
+    key = authority.usable_key
+    return key is not None and signer.signed_by(key)
 
 
 @dataclass(frozen=True)

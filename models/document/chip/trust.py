@@ -79,9 +79,8 @@ class TrustStore:
     def _path(self, certificate: ChipCertificate, seen: frozenset[str]) -> tuple[ChipCertificate, ...]:
         if _may_not_certify(certificate) or len(seen) >= _MOST_LINKS:
             return ()
-        try:
-            own = certificate.key
-        except (BadEncoding, Unsupported, NotOnCurve):  # refused: nothing can be checked with it
+        own = certificate.usable_key
+        if own is None:
             return ()
         if certificate.signed_by(own):
             return (certificate,)

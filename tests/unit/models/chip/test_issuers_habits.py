@@ -234,6 +234,9 @@ def test_a_key_of_a_kind_that_is_not_known_says_nothing_against_its_holder():
     store = TrustStore([x509.parse(State(authority_key=foreign).authority.certificate)])
     assert store.keys == 0
     assert len(store.refused) == 1
+    (refused,) = store.certificates
+    assert refused.usable_key is None
+    assert store.path(refused) == ()
 
 
 # --- BER --------------------------------------------------------------------------------------------------------
