@@ -228,8 +228,8 @@ def moment(item: Item) -> datetime:
     if zone not in (None, b"Z"):
         shift = timedelta(hours=int(zone[1:3]), minutes=int(zone[3:5])) * (-1 if zone[:1] == b"-" else 1)
     try:
-        found = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=timezone(shift))
-        return min(max(found, _FIRST), _LAST).astimezone(UTC)
+        told = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=timezone(shift))
+        return min(max(told, _FIRST), _LAST).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise BadEncoding("not a time") from error
 
