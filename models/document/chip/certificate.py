@@ -125,9 +125,12 @@ class ChipCertificate:
     @cached_property
     def key_names(self) -> frozenset[bytes]:
         """What may stand for this key in another certificate: its own word, and the two hashes of RFC 5280, 4.2.1.2."""
-        octets = ber.bits(self.key_info.items(8)[1])
-        sha1 = hashlib.sha1(octets, usedforsecurity=False).digest()
         own = self.extensions.subject_key
+        try:
+            octets = ber.bits(self.key_info.items(8)[1])
+        except (BadEncoding, IndexError):  # no key is in it that could have another name
+            return frozenset([own] if own else [])
+        sha1 = hashlib.sha1(octets, usedforsecurity=False).digest()
         return frozenset({sha1, bytes([0x40 | sha1[-8] & 0x0F]) + sha1[-7:], *([own] if own else [])})
 
     def valid_at(self, when: datetime) -> bool:

@@ -105,7 +105,7 @@ def test_times_are_read_and_a_day_can_be_added_and_taken(tag: int, text: bytes, 
     assert found - DAY < found < found + DAY
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.sampled_from([0x17, 0x18]), st.from_regex(rb"[0-9]{8,16}(\.[0-9])?(Z|[+-][0-9]{4})?", fullmatch=True))
 def test_any_digits_are_a_time_with_neighbours_or_none(tag: int, text: bytes):
     try:
@@ -136,9 +136,8 @@ def large(bits: int, scheme: str = "pkcs1", digest: str = "sha256", salt: int = 
 
 
 @pytest.mark.parametrize("scheme", ["pkcs1", "pss"])
-@pytest.mark.parametrize("bits", [2048, 3072])
-def test_the_exponent_three_and_long_keys_are_verified(bits: int, scheme: str):
-    key = large(bits, scheme, "sha512", 64)
+def test_the_exponent_three_is_verified(scheme: str):
+    key = large(2048, scheme, "sha512", 64)
     assert judge(State(authority_key=key, signer_key=key)).verdict is Result.SUCCESSFUL
 
 
@@ -153,7 +152,7 @@ class PssOnly(Key):
 @dataclass(frozen=True)
 class Written(Key):
     """A key whose signatures are written in another form. form: "plain" r and s under the name of the sequence,
-    "longer" with a zero before, "shorter" without the zeros it begins with, "named by length" of the hash."""
+    "longer" with a zero before, "recommended" under a name that says no hash."""
 
     form: str = ""
 
@@ -163,18 +162,12 @@ class Written(Key):
         return super().algorithm()
 
     def sign(self, data: bytes) -> bytes:
-        while True:
-            made = super().sign(data)
-            if self.form == "plain":
-                r, s = (ber.natural(part) for part in ber.read(made).items())
-                size = (self.curve.n.bit_length() + 7) // 8 if self.curve else 0
-                return r.to_bytes(size, "big") + s.to_bytes(size, "big")
-            if self.form == "longer":
-                return b"\0" + made
-            if self.form == "shorter" and made[0] == 0:
-                return made.lstrip(b"\0")
-            if self.form != "shorter" or self.scheme == "pkcs1":
-                return made
+        made = super().sign(data)
+        if self.form == "plain":
+            r, s = (ber.natural(part) for part in ber.read(made).items())
+            size = (self.curve.n.bit_length() + 7) // 8 if self.curve else 0
+            return r.to_bytes(size, "big") + s.to_bytes(size, "big")
+        return b"\0" + made if self.form == "longer" else made
 
 
 def curve_key(form: str, curve: str = "secp256r1", digest: str = "sha256") -> Written:
@@ -199,7 +192,7 @@ def test_a_key_that_is_for_pss_alone_is_one():
     [
         curve_key("plain"), curve_key("plain", "brainpoolP320r1", "sha384"), curve_key("recommended"),
         curve_key("recommended", "secp384r1", "sha384"), curve_key("recommended", "brainpoolP512r1", "sha512"),
-        rsa_key("longer"), rsa_key("shorter", "pss"),
+        rsa_key("longer"),
     ],
     ids=lambda key: f"{key.scheme} {key.form}",
 )  # fmt: skip
@@ -271,3 +264,56 @@ def test_an_object_in_ber_is_judged_as_in_der(wish: SodWish):
 def test_the_hash_of_the_recommended_scheme_goes_by_the_length_of_the_key():
     algorithm = keys.signature_algorithm(ber.read(seq(write_oid("1.2.840.10045.4.2"))))
     assert (algorithm.kind, algorithm.digest) == ("ecdsa", None)
+
+
+# --- spoiled --------------------------------------------------------------------------------------------------------
+
+STATE = State()
+SPOILED = [
+    STATE.sod(SodWish(by_key_id=True)),
+    State(authority_key=STATE.authority_key, signer_key=issuer.ec_key("brainpoolP256r1", explicit=True)).sod(),
+    State(authority_key=STATE.authority_key, signer_key=issuer.rsa_key("pss")).sod(SodWish(by_key_id=True, version=1)),
+]
+AT = st.integers(0, 1 << 30)
+CHANGES = st.lists(st.tuples(AT, st.integers(0, 6), st.binary(max_size=6)), min_size=1, max_size=4)
+
+
+def spoil(data: bytes, changes: list[tuple[int, int, bytes]]) -> bytes:
+    """Octets taken out and others put in."""
+    octets = bytearray(data)
+    for at, gone, put in changes:
+        start = at % max(1, len(octets))
+        octets[start : start + gone] = put
+    return bytes(octets)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(SPOILED), CHANGES)
+def test_a_spoiled_object_is_judged_and_raises_nothing(sod: bytes, changes: list[tuple[int, int, bytes]]):
+    found = authenticate(spoil(sod, changes), STATE.groups, TrustStore([x509.parse(STATE.authority.certificate)]), NOW)
+    assert found.verdict in set(Result)
+
+
+@settings(max_examples=40, deadline=None)
+@given(CHANGES, st.booleans())
+def test_a_spoiled_authority_costs_nobody_a_judgement(changes: list[tuple[int, int, bytes]], explicit: bool):
+    state = EXPLICIT if explicit else STATE
+    try:
+        spoiled = x509.parse(spoil(state.authority.certificate, changes))
+    except BadEncoding:
+        return
+    store = TrustStore([spoiled])
+    store.path(spoiled)
+    assert authenticate(state.sod(), state.groups, store, NOW).verdict in set(Result)
+
+
+EXPLICIT = State(authority_key=issuer.ec_key("brainpoolP384r1", "sha384", explicit=True))
+
+
+def test_a_certificate_whose_key_cannot_be_read_is_no_signer_and_raises_nothing():
+    info = STATE.signer.key.info()
+    broken = STATE.signer.certificate.replace(info, info.replace(b"\x03\x42\0\x04", b"\x03\x42\x09\x04"))
+    assert broken != STATE.signer.certificate
+    assert x509.parse(broken).key_names == {STATE.signer.key_id}
+    sod = STATE.sod(SodWish(by_key_id=True), signer=replace(STATE.signer, certificate=broken))
+    assert judge(STATE, sod).verdict is not Result.SUCCESSFUL
