@@ -16,7 +16,9 @@ from station.bench.card_bench import CardBench
 from station.bench.frame_tap import FrameTap, HubTap
 from station.bench.workshop import Workshop
 from station.config import Config
+from station.counter.chip_faces import FacesOfChip
 from station.counter.counter import Counter
+from station.counter.documents import Documents
 from station.counter.finger_capture import Scanner
 from station.counter.trust import TrustLibrary
 from station.domain.calibration import Target
@@ -122,7 +124,7 @@ class OpenedStation:
         return PostFigures(self.store, session, zone, self.config.mode, self.satisfaction.between)
 
     def past_desk(self, session: Session) -> PastTravellers:
-        return PastTravellers(self.store, session)
+        return PastTravellers(self.store, session, Documents.picture, FacesOfChip.picture)
 
     @property
     def preferences(self) -> KeptPreferences:

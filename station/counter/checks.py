@@ -18,7 +18,7 @@ from station.counter.documents import Documents
 from station.counter.draft import Draft
 from station.counter.verify import Verifier, parts
 from station.domain import desk
-from station.domain.case import Case
+from station.domain.case import Case, chip_for_case
 from station.domain.chip import against, seal_against
 from station.domain.outcome import Candidate, CaseReason, Comparison, Modality
 from station.domain.reference import Reference, is_mixed, visit_of
@@ -158,8 +158,11 @@ class Checks:
             fingers = {int(f): t for f, t in features.fingers.items()}
             self.biometrics.gallery.put(person, features.face, fingers, note=note)
 
-    def run(self, draft: Draft, cancel: threading.Event) -> tuple[desk.CheckResult, str | None]:
-        """All comparisons of the visit; the id of the case that was opened, if one was."""
+    def run(
+        self, draft: Draft, cancel: threading.Event, beside: Callable[[], None] = lambda: None
+    ) -> tuple[desk.CheckResult, str | None]:
+        """All comparisons of the visit; the id of the case that was opened, if one was. `beside` is called when they
+        are made, before a case is opened: what was read meanwhile goes into the draft, and so into the case."""
         live = live_features(draft.face, draft.fingers.values())
         reference = self._reference(draft.person) if draft.known else None
         comparisons: tuple[Comparison, ...] = ()
@@ -176,6 +179,7 @@ class Checks:
         finding = find(
             comparisons, plain, draft.person if draft.known else None, self.verifier.candidate_threshold, listed
         )
+        beside()
         case = None
         # Exchanged fingers are not yet a doubt about the person: the officer relabels them or lets it stand.
         explained = finding.case is CaseReason.FUSED_NO_MATCH and advice.exchanged and not draft.order_stands
@@ -272,6 +276,8 @@ class Checks:
             fingers=draft.taken(),
             mode=self.config.mode,
             note=note,
+            page=draft.page,
+            chip=chip_for_case(draft.chip),
         )
         self.cases.open(case)
         return case.id
