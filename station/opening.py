@@ -192,8 +192,8 @@ def _target(serial: str) -> Target:  # noqa: ARG001  one target a post; its pape
     return Target("post-target", "see the paper of the target")
 
 
-def open_real(config: Config) -> OpenedStation:
-    """Unlock the keys of a commissioned station.
+def open_real(config: Config, secret: str = "") -> OpenedStation:
+    """Unlock the keys of a commissioned station; `secret`: what opens them, where it was just proved.
 
     Raises:
         NotCommissioned: no key file. VaultError: wrong passphrase, locked. StoreError: records cannot be opened.
@@ -201,7 +201,7 @@ def open_real(config: Config) -> OpenedStation:
     folder = config.data_folder / "keys"
     if not keys.exists(folder):
         raise NotCommissioned(f"no keys in {folder.name}")
-    found = keys.unlock(folder, _passphrase())
+    found = keys.unlock(folder, secret or _passphrase())
     of_file = assembly.read_policy(config, found.agency.signing if config.mode == "production" else None)
     store = assembly.open_store(config, found)
     closing = contextlib.ExitStack()
