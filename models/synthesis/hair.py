@@ -62,7 +62,7 @@ def scalp(person: Appearance, skull: Floats) -> tuple[Floats, Floats]:
     top, middle = float(skull[3, 1]), (left + right) / 2
     half = (right - left) / 2
     lift, side, low = {  # above the skull, beside it, and how far down it hangs
-        "crop": (14, 5, 500), "short": (36, 10, 520), "full": (46, 52, 690), "long": (38, 46, 1160), 
+        "crop": (14, 5, 500), "short": (36, 10, 520), "full": (46, 52, 690), "long": (38, 46, 1160),
         "bun": (20, 9, 520), "scarf": (8, 2, 460),
     }[person.cut]  # fmt: skip
     lift += 0.6 * person.shape["crown"]
@@ -72,7 +72,8 @@ def scalp(person: Appearance, skull: Floats) -> tuple[Floats, Floats]:
     wide = 1.07 if heavy else 0.96
     round_ = np.linspace(0, np.pi, 13)
     crown = np.stack([middle - out * np.cos(round_), 352 - (352 - top + lift) * np.sin(round_) ** 0.86], 1)
-    outline = [(middle - 0.80 * out, low), (middle - 0.96 * wide * out, low - 0.12 * (low - 330)), (middle - out * wide, 480),
+    outline = [(middle - 0.80 * out, low), (middle - 0.96 * wide * out, low - 0.12 * (low - 330)),
+               (middle - out * wide, 480),
                *crown,
                (middle + out * wide, 480), (middle + 0.96 * wide * out, low - 0.12 * (low - 330)),
                (middle + 0.80 * out, low)]  # fmt: skip

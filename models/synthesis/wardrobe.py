@@ -162,7 +162,8 @@ def scarf(pixels: Floats, person: Appearance, jaw: Floats, top: float) -> Floats
     wide = (right - left) / 2
     outer = shape([(_X - 0.72 * wide, top + 8), (_X - 1.16 * wide, top + 120), (_X - 1.28 * wide, 480),
                    (_X - 1.24 * wide, 690), (_X - 1.34 * wide, 850), (_X - 430, 950), (_X - 520, 1300),
-                   (_X + 520, 1300), (_X + 430, 950), (_X + 1.34 * wide, 850), (_X + 1.24 * wide, 690), (_X + 1.28 * wide, 480),
+                   (_X + 520, 1300), (_X + 430, 950),
+                   (_X + 1.34 * wide, 850), (_X + 1.24 * wide, 690), (_X + 1.28 * wide, 480),
                    (_X + 1.16 * wide, top + 120), (_X + 0.72 * wide, top + 8), (_X, top - 34)], 1.5)  # fmt: skip
     y, x = np.mgrid[:HEIGHT, :WIDTH].astype(np.float32)
     dx, dy = (x - _X) / wide, (y - 500) / (1.35 * wide)
