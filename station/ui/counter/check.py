@@ -366,7 +366,7 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
         elif state.result.register is not None and not state.result.register.clear:
             message = (Tone.WARN, self.tr("The register asks you to look at the stay; then go on and decide."))
         else:
-            message = (Tone.OK, self.tr("Nothing speaks against this traveller. Look at the candidates, then go on."))
+            message = (Tone.OK, self.tr("Nothing speaks against this traveller. Look at both faces, then go on."))
         idle = not state.busy
         open_case = case is not None and not ruled
         onward = self.tr("Refer now") if open_case else self.tr("To the decision")
