@@ -24,9 +24,10 @@ from station.domain.outcome import Candidate, CaseReason, Comparison, Modality
 from station.domain.reference import Reference, is_mixed, visit_of
 from station.domain.samples import Finger
 from station.domain.visit import Document, Visit
+from station.errors import StationError
 from station.features import Features, face_of, features_of, live_features
 from station.review.cases import Cases
-from station.store import references
+from station.store import records, references
 from station.store.session import Store
 from station.workflow.adjudication import Doubts, raised_for
 from station.workflow.check import find
@@ -201,8 +202,26 @@ class Checks:
             list_state=self.watchlist.state(),
             case=self.cases.state(case) if case else None,
             advice=advice,
+            prints=() if reference is None else self._prints(draft, reference, by_modality.get(Modality.FINGERS)),
         )
         return result, case
+
+    def _prints(self, draft: Draft, reference: Reference, comparison: Comparison | None) -> tuple[desk.PrintPair, ...]:
+        """Both sides of every finger that was taken; the record's pictures while its key is still on this station."""
+        try:
+            with self.store.reading() as unit:
+                record = records.visit(unit, reference.visit)
+            stored = {sample.finger: sample.image for sample in record.fingers}
+        except StationError as error:  # gone by policy after the agency's receipt: templates remain
+            logs.log.info("record pictures not on this station", visit=reference.visit, code=error.code)
+            stored = {}
+        weights = {} if comparison is None else {part.part: part.llr for part in comparison.parts}
+        pairs = []
+        for finger, sample in sorted(draft.fingers.items()):
+            weight = weights.get(str(int(finger)))
+            agrees = None if weight is None else weight > 0
+            pairs.append(desk.PrintPair(finger, sample.image, stored.get(finger, b""), agrees))
+        return tuple(pairs)
 
     @staticmethod
     def _tell_technician(advice: desk.FingerAdvice, draft: Draft) -> None:

@@ -56,6 +56,7 @@ from station.domain.desk import (
     Meaning,
     Measurement,
     NoticeText,
+    PrintPair,
     PurposeName,
     QueueView,
     RecordFace,
@@ -436,6 +437,15 @@ def check_states() -> Iterator[Shown]:
         "reference_face": people.portrait(2),
         "gallery_size": 1284,
         "list_state": ListState(12408, date(2026, 11, 20)),
+        "prints": tuple(
+            PrintPair(
+                finger,
+                people.png(people.fingerprint(int(finger))),
+                people.png(people.fingerprint(int(finger), 1)),
+                True,
+            )
+            for finger in (Finger.RIGHT_INDEX, Finger.RIGHT_MIDDLE, Finger.RIGHT_RING, Finger.RIGHT_LITTLE)
+        ),
     }
     match = CheckResult(False, face=face, fingers=fingers, fused=fused, candidates=listed, **pictures)
     half = CheckResult(
@@ -457,6 +467,10 @@ def check_states() -> Iterator[Shown]:
     exchanged = replace(match, advice=advice)
     waiting = CheckState(busy=True)
     overdue = replace(match, register=OVERDUE)
+    match = replace(
+        match,
+        register=RegisterAnswer((), last_at=NOW, last_direction="departure", used=18, left=42, since=NOW, alone=True),
+    )
     chip = {"chip_face": people.portrait(), "page_face": people.frame()}
     cloned, swapped = replace(match, chip=chip_states.CLONE, **chip), replace(match, chip=chip_states.SWAPPED, **chip)
     unlike = replace(match, chip=chip_states.UNLIKE, chip_face=people.portrait())  # no page: the lines were swiped
