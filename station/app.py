@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import random
 import sys
 import threading
 import time
@@ -25,6 +26,7 @@ from station.domain.commissioning import KEY_FILE, NOTE_FILE
 from station.domain.desk import StationStatus
 from station.domain.officer import Officer, Preferences
 from station.domain.outcome import Verdict
+from station.domain.satisfaction import OVERALL
 from station.domain.sign_in import FingerAsk, Session, SignInRules
 from station.errors import StationError
 from station.ui.application import Application, clear_foreign_qt, system_language
@@ -53,6 +55,7 @@ if TYPE_CHECKING:
     from station.register.in_country import InCountry
     from station.register.past import PastTravellers
     from station.review.adjudicate import Adjudication
+    from station.review.figures import PostFigures
     from station.store.session import Store
     from station.ui.commissioning import CommissionFront
     from station.vault.keys import StationKeys
@@ -213,6 +216,9 @@ class Behind:
 
     def stays(self, session: Session) -> InCountry:
         return self._opened.result().stays_desk(session)
+
+    def figures(self, session: Session) -> PostFigures:
+        return self._opened.result().figures_desk(session)
 
     def past(self, session: Session) -> PastTravellers:
         return self._opened.result().past_desk(session)
@@ -513,18 +519,28 @@ def _traveller(config: Config, shell: Shell, behind: Behind, side: Pool) -> tupl
     recordings = Path(config.traveller_voice) if config.traveller_voice else None
     voice = None if config.traveller_voice == OFF else Voice(recordings)
 
-    def keep(language: str, verdict: Verdict, score: int | None) -> None:
+    def keep(language: str, verdict: Verdict, element: str, score: int | None) -> None:
         def job() -> None:
-            if score is None:
-                behind.satisfaction().asked(language, verdict)
+            answers = behind.satisfaction()
+            if score is not None:
+                answers.answered(language, verdict, score, element)
+            elif element == OVERALL:
+                answers.asked(language, verdict)
             else:
-                behind.satisfaction().answered(language, verdict, score)
+                answers.asked_further(element)
 
         side.run(
             job, lambda _: None, lambda error: logs.log.warning("answer not kept", code=getattr(error, "code", ""))
         )
 
-    facing = Facing(window, keep, voice, touched)
+    chance = random.SystemRandom()
+
+    def draw() -> str:
+        from station.review.satisfaction import further_question  # noqa: PLC0415  long after the start
+
+        return further_question(chance).name.lower()
+
+    facing = Facing(window, keep, voice, touched, draw)
     wanted = OFF if config.traveller_screen == LOOSE and config.mode == "production" else config.traveller_screen
     if wanted == LOOSE:
         window.setWindowFlags(Qt.WindowType.Window)

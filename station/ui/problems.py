@@ -308,6 +308,10 @@ PROBLEMS: dict[str, str] = {
     "certificate_unwritten": QT_TRANSLATE_NOOP(
         "Problems", "The file could not be written there. Choose another folder or another disk."
     ),
+    "transactions_span": QT_TRANSLATE_NOOP("Problems", "Choose a first and a last day, at most 400 days apart."),
+    "transactions_unwritable": QT_TRANSLATE_NOOP(
+        "Problems", "The file could not be written there. Choose another folder or another disk."
+    ),
     "bad_device_calibration": QT_TRANSLATE_NOOP(
         "Problems", "A stored calibration cannot be used. Calibrate the device again."
     ),

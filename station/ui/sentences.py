@@ -17,6 +17,7 @@ from station.domain.desk import (
     Turned,
     WatchReason,
 )
+from station.domain.figures import FiguresPart
 from station.domain.officer import Permission, Role
 from station.domain.outcome import CaseReason, CaseRuling, Feature, Inspection, Modality, Outcome, Seen, Verdict
 from station.domain.register import StayAct, StayList
@@ -47,6 +48,10 @@ ENUMS: dict[Enum, str] = {
     StayList.DUE: QT_TRANSLATE_NOOP("Words", "Due in 7 days"),
     StayList.INSIDE: QT_TRANSLATE_NOOP("Words", "Inside now"),
     StayList.HALVES: QT_TRANSLATE_NOOP("Words", "Unmatched"),
+    FiguresPart.SHIFT: QT_TRANSLATE_NOOP("Words", "This shift"),
+    FiguresPart.SERVICE: QT_TRANSLATE_NOOP("Words", "Service"),
+    FiguresPart.ARRIVALS: QT_TRANSLATE_NOOP("Words", "Arrivals"),
+    FiguresPart.LOOKS: QT_TRANSLATE_NOOP("Words", "Errors"),
     StayAct.OPENED: QT_TRANSLATE_NOOP("Words", "Admitted"),
     StayAct.EXTENDED: QT_TRANSLATE_NOOP("Words", "Extended"),
     StayAct.CORRECTED: QT_TRANSLATE_NOOP("Words", "Corrected"),
@@ -259,6 +264,7 @@ ENUMS: dict[Enum, str] = {
     Act.CASE_REOPENED: QT_TRANSLATE_NOOP("Words", "Ruled case opened again"),
     Act.CASE_RULED: QT_TRANSLATE_NOOP("Words", "Case ruled"),
     Act.CASE_TOLD: QT_TRANSLATE_NOOP("Words", "Ruling shown at the counter"),
+    Act.RECORD_CORRECTED: QT_TRANSLATE_NOOP("Words", "New version of a record after a ruling"),
     Act.RECEIPT_ACCEPTED: QT_TRANSLATE_NOOP("Words", "Receipt accepted"),
     Act.RECEIPT_REFUSED: QT_TRANSLATE_NOOP("Words", "Receipt refused"),
     Act.DATA_KEY_REMOVED: QT_TRANSLATE_NOOP("Words", "Record key removed"),
@@ -293,6 +299,7 @@ ENUMS: dict[Enum, str] = {
     Act.RECORDS_SEARCHED: QT_TRANSLATE_NOOP("Words", "Records searched"),
     Act.BACKUP_REHEARSED: QT_TRANSLATE_NOOP("Words", "Restore rehearsed"),
     Act.REPORT_MADE: QT_TRANSLATE_NOOP("Words", "Monthly report made"),
+    Act.TRANSACTIONS_SAVED: QT_TRANSLATE_NOOP("Words", "Log of transactions saved to a file"),
     Act.FACES_COMPLETED: QT_TRANSLATE_NOOP("Words", "Faces of old records completed"),
     Defect.REMOVED: QT_TRANSLATE_NOOP("Words", "Removed"),
     Defect.CHANGED: QT_TRANSLATE_NOOP("Words", "Changed"),
