@@ -22,7 +22,7 @@ from drivers.errors import Cancelled
 from station import config as settings
 from station import logs
 from station.config import Config, ConfigError
-from station.domain.commissioning import NOTE_FILE
+from station.domain.commissioning import KEY_FILE, NOTE_FILE
 from station.domain.desk import StationStatus
 from station.domain.officer import Officer, Preferences
 from station.domain.outcome import Verdict
@@ -349,10 +349,8 @@ def rehearsal_window(config: Config, open_it: Callable[[Config], OpenedStation])
 
 def is_commissioned(config: Config) -> bool:
     """Whether there are keys, and nothing was left to do when they were made."""
-    from station.vault import keys  # noqa: PLC0415  the window of a station that is one does not wait for it
-
     folder = config.data_folder
-    return keys.exists(folder / "keys") and not (folder / NOTE_FILE).exists()
+    return (folder / "keys" / KEY_FILE).exists() and not (folder / NOTE_FILE).exists()
 
 
 def has_screen() -> bool:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from station.domain.officer import Role
 
+KEY_FILE = "station.keys.json"  # of a station, in the folder of its keys
 NOTE_FILE = "commissioning"  # in the data folder while a station has keys and is no whole station yet
 
 

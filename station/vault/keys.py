@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from station.domain.commissioning import KEY_FILE
 from station.vault import files, hybrid, key_file, recovery
 from station.vault.agency import AgencyPublic
 from station.vault.errors import KeysDamaged
 from station.vault.signing import Ed25519Signer, Signer
 from station.vault.sources import KeySource, Passphrase
 
-FILE = "station.keys.json"
+FILE = KEY_FILE
 KEY_BYTES = 32
 
 
