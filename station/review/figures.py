@@ -22,13 +22,13 @@ from station.domain.figures import (
 from station.domain.officer import Permission
 from station.domain.satisfaction import AnswerTally
 from station.domain.self_look import SelfLooks
-from station.domain.served import Counted, SealedRow
+from station.domain.served import SealedRow
 from station.domain.sign_in import Session
 from station.pdf import HEIGHT, WIDTH, PdfDocument
 from station.review import counted as of_record
 from station.review.arrivals import Arrivals
 from station.review.satisfaction import FEWEST, months_answers
-from station.review.service import BUDGET, Period, Share, Spread, service, share, speed, spread
+from station.review.service import BUDGET, Period, ServedVisit, Share, Spread, service, share, speed, spread
 from station.review.weekly import WeeklyLooks
 from station.store import cases, officers, served
 from station.store.session import Store, Unit
@@ -72,7 +72,7 @@ class PostFigures:
         hours = [0] * (now.hour + 1)
         for row in rows:
             hours[min(now.hour, row.sealed_at.astimezone(self.zone).hour)] += 1
-        visit, in_budget, steps, budget = _speed(counted)
+        visit, in_budget, steps, budget = _speed([of_record.served(one) for one in counted])
         return ShiftNow(
             own, now, since,
             tuple(_counter(key, of, now) for key, of in sorted(by_counter.items())),
@@ -87,16 +87,16 @@ class PostFigures:
             now = unit.now().astimezone(self.zone)
             today = datetime(now.year, now.month, now.day, tzinfo=self.zone)
             first = today - timedelta(days=SERVICE_DAYS)
-            kept = served.counted(unit, first, today, self.mode)
             asked = served.answered_cases(unit, first, today)
             satisfaction = self._satisfaction(unit, today.date())
         newest = next(iter(WeeklyLooks(self.store, self.zone, self.mode).told().looks), None)
-        found = service(Period(tuple(of_record.served(one) for one in kept.values())))
-        visit, in_budget, steps, budget = _speed(list(kept.values()))
+        visits = Arrivals(self.store, self.zone, self.mode).served(first.date(), today.date() - timedelta(days=1))
+        found = service(Period(tuple(visits)))
+        visit, in_budget, steps, budget = _speed(visits)
         return ServiceTold(
             first=first.date(),
             last=today.date() - timedelta(days=1),
-            visits=len(kept),
+            visits=len(visits),
             visit=visit,
             in_budget=in_budget,
             steps=steps,
@@ -163,9 +163,9 @@ def _counter(key: tuple[str, str], rows: list[SealedRow], now: datetime) -> Coun
     return CounterNow(key[0], key[1], len(rows), lately, rows[-1].sealed_at, _times(spread(r.seconds for r in rows)))
 
 
-def _speed(counted: list[Counted]) -> tuple[Times, ShareOf, tuple[tuple[str, Times], ...], float]:
+def _speed(visits: list[ServedVisit]) -> tuple[Times, ShareOf, tuple[tuple[str, Times], ...], float]:
 
-    found = speed([of_record.served(one) for one in counted])
+    found = speed(visits)
     steps = tuple((name, _times(spread)) for name, spread in found.steps.items())
     return _times(found.visit), _share(found.in_budget), steps, BUDGET
 
