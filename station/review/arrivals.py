@@ -27,6 +27,7 @@ from station.store.session import Store, Unit
 
 DAYS = 365
 KEPT = 800  # days
+SERVED_DAYS = 35  # of which each visit's times are kept beside: a page tells four weeks of them
 AT_ONCE = 14  # days that are counted between two writings
 AHEAD = 7
 HOURS_AHEAD = 24
@@ -51,14 +52,18 @@ class Arrivals:
                 return done
             days = missing[done : done + AT_ONCE]
             with self._store.reading() as unit:
-                found = [(self._count(unit, day), self._served(unit, day)) for day in days]
+                lately = self._today(unit) - timedelta(days=SERVED_DAYS)
+                counts = [self._count(unit, day) for day in days]
+                visits = [(day, self._served(unit, day)) for day in days if day >= lately]
             with self._store.unit() as unit:  # so short that no visit waits for it
-                for counts, visits in found:
-                    meta.put(unit, self._key(counts.day), _packed(counts))
-                    meta.put(unit, self._key(counts.day, SERVED), _packed_visits(visits))
+                for one in counts:
+                    meta.put(unit, self._key(one.day), _packed(one))
+                for day, of_day in visits:
+                    meta.put(unit, self._key(day, SERVED), _packed_visits(of_day))
         with self._store.unit() as unit:
-            kept_from = self._today(unit) - timedelta(days=KEPT)
-            for of in (ARRIVALS, SERVED):
+            today = self._today(unit)
+            for of, days_kept in ((ARRIVALS, KEPT), (SERVED, SERVED_DAYS)):
+                kept_from = today - timedelta(days=days_kept)
                 meta.forget_before(unit, self._key(date.min, of), self._key(kept_from, of))
         return len(missing)
 
@@ -102,6 +107,18 @@ class Arrivals:
             error=ahead.error,
             naive_error=ahead.naive_error,
         )
+
+    def visits(self, first: date, last: date) -> int:
+        """How many there were on these days, all of them over."""
+        with self._store.reading() as unit:
+            oldest = served.first(unit)
+            if oldest is None:
+                return 0
+            begin = max(first, oldest.astimezone(self._zone).date())
+            days = [begin + timedelta(days=i) for i in range((last - begin).days + 1)]
+            kept = self._kept(unit, days)
+            found = [_unpacked(kept[key]) if (key := self._key(d)) in kept else self._count(unit, d) for d in days]
+        return sum(sum(day.arrivals) + sum(day.departures) for day in found)
 
     def served(self, first: date, last: date) -> list[ServedVisit]:
         """Visits of these days as the measures of service count them, of days that are over as they were counted."""

@@ -31,7 +31,7 @@ from station.review.satisfaction import FEWEST, months_answers
 from station.review.service import BUDGET, Period, ServedVisit, Share, Spread, service, share, speed, spread
 from station.review.weekly import WeeklyLooks
 from station.store import cases, officers, served
-from station.store.session import Store, Unit
+from station.store.session import Store
 from station.vault import files
 
 SERVICE_DAYS = 28
@@ -88,9 +88,9 @@ class PostFigures:
             today = datetime(now.year, now.month, now.day, tzinfo=self.zone)
             first = today - timedelta(days=SERVICE_DAYS)
             asked = served.answered_cases(unit, first, today)
-            satisfaction = self._satisfaction(unit, today.date())
         newest = next(iter(WeeklyLooks(self.store, self.zone, self.mode).told().looks), None)
         visits = Arrivals(self.store, self.zone, self.mode).served(first.date(), today.date() - timedelta(days=1))
+        satisfaction = self._satisfaction(today.date())
         found = service(Period(tuple(visits)))
         visit, in_budget, steps, budget = _speed(visits)
         return ServiceTold(
@@ -133,12 +133,11 @@ class PostFigures:
         with self.store.reading() as unit:
             officers.require_still(unit, self.session.officer, Permission.ADJUDICATE)
 
-    def _satisfaction(self, unit: Unit, today: date) -> AnswersTold:
+    def _satisfaction(self, today: date) -> AnswersTold:
 
         last = today.replace(day=1) - timedelta(days=1)
         month, year = last.replace(day=1), date(last.year, 1, 1)
-        start, end = (datetime(d.year, d.month, d.day, tzinfo=self.zone) for d in (year, today.replace(day=1)))
-        visits = served.count(unit, start, end, self.mode)
+        visits = Arrivals(self.store, self.zone, self.mode).visits(year, last)
         told = months_answers(self.answers(year, last), month, today, visits)
         first, index = told.first, told.year
         return AnswersTold(
@@ -158,32 +157,25 @@ class PostFigures:
 
 
 def _counter(key: tuple[str, str], rows: list[SealedRow], now: datetime) -> CounterNow:
-
     lately = sum(now - row.sealed_at <= timedelta(hours=1) for row in rows)
     return CounterNow(key[0], key[1], len(rows), lately, rows[-1].sealed_at, _times(spread(r.seconds for r in rows)))
 
 
 def _speed(visits: list[ServedVisit]) -> tuple[Times, ShareOf, tuple[tuple[str, Times], ...], float]:
-
     found = speed(visits)
     steps = tuple((name, _times(spread)) for name, spread in found.steps.items())
     return _times(found.visit), _share(found.in_budget), steps, BUDGET
 
 
 def _answered(asked: list[tuple[datetime, datetime | None]], zone: tzinfo) -> ShareOf:
-
     return _share(share(asked, lambda case: case[1] is not None, lambda case: case[0].astimezone(zone).date()))
 
 
-def _times(found: object) -> Times:
-
-    assert isinstance(found, Spread)  # noqa: S101
+def _times(found: Spread) -> Times:
     return Times(found.median, found.most, found.of)
 
 
-def _share(found: object) -> ShareOf:
-
-    assert isinstance(found, Share)  # noqa: S101
+def _share(found: Share) -> ShareOf:
     return ShareOf(found.value, found.low, found.high, found.of)
 
 
