@@ -334,6 +334,7 @@ def assemble(
             missing=lambda: kept.missing,
             changed=kept.changed,
         )
+        cases.identities = checks.follow
         faces = FacesOfChip(biometrics, policy.matching.fmr_verification)
         readers = cards or PcscSource()
         chips = ChipReader(readers, faces, library, rehearsal=config.mode != "production")

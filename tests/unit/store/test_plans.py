@@ -32,6 +32,7 @@ GROWING = {
     "who",
     "stays",
     "stay_events",
+    "corrections",
 }
 
 
@@ -100,7 +101,8 @@ def everything_of_a_visit(store: Store) -> None:
     with store.unit() as unit:
         cases.open_case(unit, visits.case_of(visit))
     with store.reading() as unit:
-        cases.waiting(unit)
+        cases.rows(unit)
+        cases.counts(unit)
     with store.reading() as unit:
         assert outbox.counts(unit).waiting == 4
         outbox.counts(unit, ("visit",))
@@ -134,7 +136,7 @@ def test_no_question_of_a_visit_walks_through_a_table_that_grows(store: Store) -
 def test_a_walk_through_a_growing_table_is_noticed(store: Store) -> None:
     asked = Asked(store)
     with store.reading() as unit:
-        cases.count_waiting(unit)
+        cases.counts(unit)
     assert not asked.scans(store)
     with store.reading() as unit:
         unit.connection.exec_driver_sql("SELECT id FROM visits WHERE document_key LIKE '%:C0000001'").all()
