@@ -1,4 +1,5 @@
-"""Arrivals by hour, post, nationality and purpose: counted once for each day that is over, and told a year at a time.
+"""Arrivals by hour, post, nationality and purpose, and what a visit took: counted once for each day that is over, and
+told a year, or four weeks, at a time.
 
 A year's visits are counted day by day while nobody waits (`roll`), since walking through them takes seconds where a
 page must be there at once. What is kept of a day is numbers of visits; that a number is of few people is asked of the
@@ -10,26 +11,30 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta, tzinfo
 
 import numpy as np
 
 from station.domain.figures import ArrivalsTold, Expected
 from station.domain.served import DayCounts
+from station.review import counted
 from station.review.forecast import Forecast, forecast
 from station.review.satisfaction import hidden
+from station.review.service import ServedVisit
 from station.store import meta, served
 from station.store.session import Store, Unit
 
 DAYS = 365
 KEPT = 800  # days
+SERVED_DAYS = 35  # of which each visit's times are kept beside: a page tells four weeks of them
 AT_ONCE = 14  # days that are counted between two writings
 AHEAD = 7
 HOURS_AHEAD = 24
 HOURS, WEEK = 24, 7
 MOST = 20  # nationalities that are told apart
 ARRIVAL = "arrival"
+ARRIVALS, SERVED = "arrivals", "served"  # what is kept of a day
 
 
 class Arrivals:
@@ -45,14 +50,21 @@ class Arrivals:
         for done in range(0, len(missing), AT_ONCE):
             if stopping():
                 return done
+            days = missing[done : done + AT_ONCE]
             with self._store.reading() as unit:
-                counted = [self._count(unit, day) for day in missing[done : done + AT_ONCE]]
+                lately = self._today(unit) - timedelta(days=SERVED_DAYS)
+                counts = [self._count(unit, day) for day in days]
+                visits = [(day, self._served(unit, day)) for day in days if day >= lately]
             with self._store.unit() as unit:  # so short that no visit waits for it
-                for day in counted:
-                    meta.put(unit, self._key(day.day), _packed(day))
+                for one in counts:
+                    meta.put(unit, self._key(one.day), _packed(one))
+                for day, of_day in visits:
+                    meta.put(unit, self._key(day, SERVED), _packed_visits(of_day))
         with self._store.unit() as unit:
-            kept_from = self._today(unit) - timedelta(days=KEPT)
-            meta.forget_before(unit, self._key(date.min), self._key(kept_from))
+            today = self._today(unit)
+            for of, days_kept in ((ARRIVALS, KEPT), (SERVED, SERVED_DAYS)):
+                kept_from = today - timedelta(days=days_kept)
+                meta.forget_before(unit, self._key(date.min, of), self._key(kept_from, of))
         return len(missing)
 
     def told(self) -> ArrivalsTold:
@@ -96,6 +108,29 @@ class Arrivals:
             naive_error=ahead.naive_error,
         )
 
+    def visits(self, first: date, last: date) -> int:
+        """How many there were on these days, all of them over."""
+        with self._store.reading() as unit:
+            oldest = served.first(unit)
+            if oldest is None:
+                return 0
+            begin = max(first, oldest.astimezone(self._zone).date())
+            days = [begin + timedelta(days=i) for i in range((last - begin).days + 1)]
+            kept = self._kept(unit, days)
+            found = [_unpacked(kept[key]) if (key := self._key(d)) in kept else self._count(unit, d) for d in days]
+        return sum(sum(day.arrivals) + sum(day.departures) for day in found)
+
+    def served(self, first: date, last: date) -> list[ServedVisit]:
+        """Visits of these days as the measures of service count them, of days that are over as they were counted."""
+        days = [first + timedelta(days=i) for i in range((last - first).days + 1)]
+        with self._store.reading() as unit:
+            kept = meta.between(unit, self._key(first, SERVED), self._key(last, SERVED)) if days else {}
+            found: list[ServedVisit] = []
+            for day in days:
+                value = kept.get(self._key(day, SERVED))
+                found += self._served(unit, day) if value is None else _unpacked_visits(day, value)
+        return found
+
     def _hours(self, ahead: Forecast, now: datetime) -> Iterable[Expected]:
         """The next 24 hours, the one that runs included."""
         first = ahead.first
@@ -113,8 +148,8 @@ class Arrivals:
     def _today(self, unit: Unit) -> date:
         return unit.now().astimezone(self._zone).date()
 
-    def _key(self, day: date) -> str:
-        return f"arrivals:{self._mode}:{day.isoformat()}"
+    def _key(self, day: date, of: str = ARRIVALS) -> str:
+        return f"{of}:{self._mode}:{day.isoformat()}"
 
     def _span(self, unit: Unit) -> list[date]:
         """The days that are over, of a year at most and since the first visit on record."""
@@ -137,6 +172,11 @@ class Arrivals:
         span = self._span(unit)
         kept = self._kept(unit, span)
         return [_unpacked(kept[key]) if (key := self._key(day)) in kept else self._count(unit, day) for day in span]
+
+    def _served(self, unit: Unit, day: date) -> list[ServedVisit]:
+        start = datetime(day.year, day.month, day.day, tzinfo=self._zone)
+        found = served.counted(unit, start, start + timedelta(days=1), self._mode)
+        return [replace(counted.served(one), day=day) for one in found.values()]
 
     def _count(self, unit: Unit, day: date) -> DayCounts:
         start = datetime(day.year, day.month, day.day, tzinfo=self._zone)
@@ -183,6 +223,28 @@ def _shown(visits: Mapping[str, int], people: Mapping[str, int]) -> tuple[tuple[
     if len(behind) == len(unseen):  # nobody is told apart: the whole is no secret
         return (), others
     return tuple((key, visits[key]) for key in most), others
+
+
+def _packed_visits(visits: list[ServedVisit]) -> bytes:
+    """Numbers of each visit, and nothing by which it could be found."""
+    rows = [
+        [
+            v.hour, {name: round(seconds, 1) for name, seconds in v.steps.items()}, v.retakes, int(v.needs_help),
+            int(v.succeeded), v.checks_asked, v.checks_done,
+        ]
+        for v in visits
+    ]  # fmt: skip
+    return json.dumps(sorted(rows, key=lambda row: (row[0], str(row[1]))), separators=(",", ":")).encode()
+
+
+def _unpacked_visits(day: date, value: bytes) -> list[ServedVisit]:
+    return [
+        ServedVisit(
+            day, hour, "", steps, retakes=retakes, needs_help=bool(helped), succeeded=bool(succeeded),
+            checks_asked=asked, checks_done=done,
+        )
+        for hour, steps, retakes, helped, succeeded, asked, done in json.loads(value)
+    ]  # fmt: skip
 
 
 def _packed(day: DayCounts) -> bytes:

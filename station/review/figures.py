@@ -22,16 +22,16 @@ from station.domain.figures import (
 from station.domain.officer import Permission
 from station.domain.satisfaction import AnswerTally
 from station.domain.self_look import SelfLooks
-from station.domain.served import Counted, SealedRow
+from station.domain.served import SealedRow
 from station.domain.sign_in import Session
 from station.pdf import HEIGHT, WIDTH, PdfDocument
 from station.review import counted as of_record
 from station.review.arrivals import Arrivals
 from station.review.satisfaction import FEWEST, months_answers
-from station.review.service import BUDGET, Period, Share, Spread, service, share, speed, spread
+from station.review.service import BUDGET, Period, ServedVisit, Share, Spread, service, share, speed, spread
 from station.review.weekly import WeeklyLooks
 from station.store import cases, officers, served
-from station.store.session import Store, Unit
+from station.store.session import Store
 from station.vault import files
 
 SERVICE_DAYS = 28
@@ -72,7 +72,7 @@ class PostFigures:
         hours = [0] * (now.hour + 1)
         for row in rows:
             hours[min(now.hour, row.sealed_at.astimezone(self.zone).hour)] += 1
-        visit, in_budget, steps, budget = _speed(counted)
+        visit, in_budget, steps, budget = _speed([of_record.served(one) for one in counted])
         return ShiftNow(
             own, now, since,
             tuple(_counter(key, of, now) for key, of in sorted(by_counter.items())),
@@ -87,16 +87,16 @@ class PostFigures:
             now = unit.now().astimezone(self.zone)
             today = datetime(now.year, now.month, now.day, tzinfo=self.zone)
             first = today - timedelta(days=SERVICE_DAYS)
-            kept = served.counted(unit, first, today, self.mode)
             asked = served.answered_cases(unit, first, today)
-            satisfaction = self._satisfaction(unit, today.date())
         newest = next(iter(WeeklyLooks(self.store, self.zone, self.mode).told().looks), None)
-        found = service(Period(tuple(of_record.served(one) for one in kept.values())))
-        visit, in_budget, steps, budget = _speed(list(kept.values()))
+        visits = Arrivals(self.store, self.zone, self.mode).served(first.date(), today.date() - timedelta(days=1))
+        satisfaction = self._satisfaction(today.date())
+        found = service(Period(tuple(visits)))
+        visit, in_budget, steps, budget = _speed(visits)
         return ServiceTold(
             first=first.date(),
             last=today.date() - timedelta(days=1),
-            visits=len(kept),
+            visits=len(visits),
             visit=visit,
             in_budget=in_budget,
             steps=steps,
@@ -133,12 +133,11 @@ class PostFigures:
         with self.store.reading() as unit:
             officers.require_still(unit, self.session.officer, Permission.ADJUDICATE)
 
-    def _satisfaction(self, unit: Unit, today: date) -> AnswersTold:
+    def _satisfaction(self, today: date) -> AnswersTold:
 
         last = today.replace(day=1) - timedelta(days=1)
         month, year = last.replace(day=1), date(last.year, 1, 1)
-        start, end = (datetime(d.year, d.month, d.day, tzinfo=self.zone) for d in (year, today.replace(day=1)))
-        visits = served.count(unit, start, end, self.mode)
+        visits = Arrivals(self.store, self.zone, self.mode).visits(year, last)
         told = months_answers(self.answers(year, last), month, today, visits)
         first, index = told.first, told.year
         return AnswersTold(
@@ -158,32 +157,25 @@ class PostFigures:
 
 
 def _counter(key: tuple[str, str], rows: list[SealedRow], now: datetime) -> CounterNow:
-
     lately = sum(now - row.sealed_at <= timedelta(hours=1) for row in rows)
     return CounterNow(key[0], key[1], len(rows), lately, rows[-1].sealed_at, _times(spread(r.seconds for r in rows)))
 
 
-def _speed(counted: list[Counted]) -> tuple[Times, ShareOf, tuple[tuple[str, Times], ...], float]:
-
-    found = speed([of_record.served(one) for one in counted])
+def _speed(visits: list[ServedVisit]) -> tuple[Times, ShareOf, tuple[tuple[str, Times], ...], float]:
+    found = speed(visits)
     steps = tuple((name, _times(spread)) for name, spread in found.steps.items())
     return _times(found.visit), _share(found.in_budget), steps, BUDGET
 
 
 def _answered(asked: list[tuple[datetime, datetime | None]], zone: tzinfo) -> ShareOf:
-
     return _share(share(asked, lambda case: case[1] is not None, lambda case: case[0].astimezone(zone).date()))
 
 
-def _times(found: object) -> Times:
-
-    assert isinstance(found, Spread)  # noqa: S101
+def _times(found: Spread) -> Times:
     return Times(found.median, found.most, found.of)
 
 
-def _share(found: object) -> ShareOf:
-
-    assert isinstance(found, Share)  # noqa: S101
+def _share(found: Share) -> ShareOf:
     return ShareOf(found.value, found.low, found.high, found.of)
 
 

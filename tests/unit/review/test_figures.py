@@ -121,7 +121,13 @@ def test_the_service_is_of_four_weeks_and_its_satisfaction_of_the_month_that_is_
     with store.unit() as unit:
         cases.open_case(unit, replace(visits.case_of(visits.visit(1)), created_at=clock.at))
     clock.at = NOON
-    told = figures(store, signed_in(store, Role.SUPERVISOR)).service()
+    desk = figures(store, signed_in(store, Role.SUPERVISOR))
+    told = desk.service()
+    Arrivals(store, WIB, "production").roll()
+    assert desk.service() == told  # as the days were counted at night
+    with store.reading() as unit:
+        kept = b"".join(meta.between(unit, "served:production:", "served:production:9").values())
+    assert not any(secret.encode() in kept for v in (visits.visit(1),) for secret in (v.id, v.person, v.officer))
     assert told.visits == 9  # of today not yet, and none before four weeks
     assert (told.first, told.last) == (date(2027, 2, 10), date(2027, 3, 9))
     assert told.answered.of == 1 and told.fnmr is None
