@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import random
 import sys
 import threading
 import time
@@ -24,6 +25,7 @@ from station.config import Config, ConfigError
 from station.domain.desk import StationStatus
 from station.domain.officer import Officer, Preferences
 from station.domain.outcome import Verdict
+from station.domain.satisfaction import OVERALL
 from station.domain.sign_in import FingerAsk, Session, SignInRules
 from station.errors import StationError
 from station.ui.application import Application, clear_foreign_qt, system_language
@@ -51,6 +53,7 @@ if TYPE_CHECKING:
     from station.register.in_country import InCountry
     from station.register.past import PastTravellers
     from station.review.adjudicate import Adjudication
+    from station.review.figures import PostFigures
 
 WORKERS = 3
 # Of the road: what no waiting mends, so it is said in its own words and not as a missing line.
@@ -208,6 +211,9 @@ class Behind:
 
     def stays(self, session: Session) -> InCountry:
         return self._opened.result().stays_desk(session)
+
+    def figures(self, session: Session) -> PostFigures:
+        return self._opened.result().figures_desk(session)
 
     def past(self, session: Session) -> PastTravellers:
         return self._opened.result().past_desk(session)
@@ -399,18 +405,28 @@ def _traveller(config: Config, shell: Shell, behind: Behind, side: Pool) -> tupl
     recordings = Path(config.traveller_voice) if config.traveller_voice else None
     voice = None if config.traveller_voice == OFF else Voice(recordings)
 
-    def keep(language: str, verdict: Verdict, score: int | None) -> None:
+    def keep(language: str, verdict: Verdict, element: str, score: int | None) -> None:
         def job() -> None:
-            if score is None:
-                behind.satisfaction().asked(language, verdict)
+            answers = behind.satisfaction()
+            if score is not None:
+                answers.answered(language, verdict, score, element)
+            elif element == OVERALL:
+                answers.asked(language, verdict)
             else:
-                behind.satisfaction().answered(language, verdict, score)
+                answers.asked_further(element)
 
         side.run(
             job, lambda _: None, lambda error: logs.log.warning("answer not kept", code=getattr(error, "code", ""))
         )
 
-    facing = Facing(window, keep, voice, touched)
+    chance = random.SystemRandom()
+
+    def draw() -> str:
+        from station.review.satisfaction import further_question  # noqa: PLC0415  long after the start
+
+        return further_question(chance).name.lower()
+
+    facing = Facing(window, keep, voice, touched, draw)
     wanted = OFF if config.traveller_screen == LOOSE and config.mode == "production" else config.traveller_screen
     if wanted == LOOSE:
         window.setWindowFlags(Qt.WindowType.Window)

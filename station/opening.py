@@ -38,10 +38,12 @@ from station.office.two_person import TwoPeople
 from station.register.in_country import InCountry
 from station.register.past import PastTravellers
 from station.review.adjudicate import Adjudication
+from station.review.figures import PostFigures
 from station.road import pulled_policy
 from station.store.session import Store
 from station.vault import keys, process
 from station.workflow.policy import Policy
+from station.workflow.stay_rules import zone_of
 
 
 class NotCommissioned(StationError):
@@ -115,6 +117,10 @@ class OpenedStation:
         connected = self.demo is not None or bool(self.config.central.url)
         return InCountry(self.store, session, post_today(self.config, self.policy), connected)
 
+    def figures_desk(self, session: Session) -> PostFigures:
+        zone = zone_of(assembly.post_zone(self.config, self.policy) or "+00:00")
+        return PostFigures(self.store, session, zone, self.config.mode, self.satisfaction.between)
+
     def past_desk(self, session: Session) -> PastTravellers:
         return PastTravellers(self.store, session)
 
@@ -125,7 +131,7 @@ class OpenedStation:
     @property
     def satisfaction(self) -> Satisfaction:
         """By the post's clock, whose day an answer belongs to."""
-        zone = datetime.strptime(assembly.post_zone(self.config, self.policy) or "+00:00", "%z").tzinfo
+        zone = zone_of(assembly.post_zone(self.config, self.policy) or "+00:00")
         return Satisfaction(self.store, lambda: datetime.now(zone))
 
     def auditor_desk(self, session: Session) -> Auditing:

@@ -107,6 +107,12 @@ def ruled_rows(unit: Unit, limit: int = PAGE, after: CaseRow | None = None) -> l
     return [_line(row) for row in unit.connection.execute(query)]
 
 
+def oldest(unit: Unit) -> datetime | None:
+    """Since when the case waits that has waited longest."""
+    found = unit.connection.execute(select(func.min(cases.c.created_at)).where(CASE_OPEN)).scalar()
+    return None if found is None else datetime.fromisoformat(found)
+
+
 def counts(unit: Unit) -> list[tuple[CaseReason, str, int]]:
     """How many cases wait, by reason and post."""
     kinds = cases.c.reason, cases.c.station

@@ -18,6 +18,12 @@ class Act(Enum):
     TOUR = "tour"
     PAST = "past"
     STAYS = "stays"
+    FIGURES = "figures"
+    FIGURES_SHIFT = "figures_shift"
+    FIGURES_SERVICE = "figures_service"
+    FIGURES_ARRIVALS = "figures_arrivals"
+    FIGURES_LOOKS = "figures_looks"
+    SAVE_FIGURE = "save_figure"
     STAYS_OVER = "stays_over"
     STAYS_DUE = "stays_due"
     STAYS_INSIDE = "stays_inside"
@@ -110,6 +116,12 @@ KEYS: dict[Act, Key] = {
     Act.MENU: Key("Alt+M", QT_TRANSLATE_NOOP("Keys", "Menu: language, theme, text size, leaving")),
     Act.PAST: Key("Ctrl+Shift+F", QT_TRANSLATE_NOOP("Keys", "Search past travellers")),
     Act.STAYS: Key("Ctrl+Shift+Y", QT_TRANSLATE_NOOP("Keys", "Stays: who is in the country, and until when")),
+    Act.FIGURES: Key("Ctrl+Shift+N", QT_TRANSLATE_NOOP("Keys", "Figures: this shift, service, arrivals, errors")),
+    Act.FIGURES_SHIFT: Key("Ctrl+6", QT_TRANSLATE_NOOP("Keys", "This shift, counter by counter")),
+    Act.FIGURES_SERVICE: Key("Ctrl+7", QT_TRANSLATE_NOOP("Keys", "The measures of service")),
+    Act.FIGURES_ARRIVALS: Key("Ctrl+8", QT_TRANSLATE_NOOP("Keys", "Arrivals, and what is expected")),
+    Act.FIGURES_LOOKS: Key("Ctrl+9", QT_TRANSLATE_NOOP("Keys", "What the station found of itself")),
+    Act.SAVE_FIGURE: Key("Ctrl+G", QT_TRANSLATE_NOOP("Keys", "Save the chart or its table")),
     Act.STAYS_OVER: Key("Alt+5", QT_TRANSLATE_NOOP("Keys", "Stays past their last day")),
     Act.STAYS_DUE: Key("Alt+6", QT_TRANSLATE_NOOP("Keys", "Stays that end within a week")),
     Act.STAYS_INSIDE: Key("Alt+7", QT_TRANSLATE_NOOP("Keys", "Everybody who is in the country")),
@@ -193,8 +205,8 @@ KEYS: dict[Act, Key] = {
 }
 
 EVERYWHERE = (
-    Act.HELP, Act.MENU, Act.LANGUAGE, Act.THEME, Act.LARGER, Act.SMALLER, Act.PAST, Act.STAYS, Act.TOUR, Act.LOCK,
-    Act.SIGN_OUT,
+    Act.HELP, Act.MENU, Act.LANGUAGE, Act.THEME, Act.LARGER, Act.SMALLER, Act.PAST, Act.STAYS, Act.FIGURES, Act.TOUR,
+    Act.LOCK, Act.SIGN_OUT,
 )  # fmt: skip
 """These work on every page, where who works here may do them; the others only where the page offers them."""
 

@@ -17,6 +17,7 @@ from station.domain.desk import (
     Turned,
     WatchReason,
 )
+from station.domain.figures import FiguresPart
 from station.domain.officer import Permission, Role
 from station.domain.outcome import CaseReason, CaseRuling, Feature, Inspection, Modality, Outcome, Seen, Verdict
 from station.domain.register import StayAct, StayList
@@ -47,6 +48,10 @@ ENUMS: dict[Enum, str] = {
     StayList.DUE: QT_TRANSLATE_NOOP("Words", "Due in 7 days"),
     StayList.INSIDE: QT_TRANSLATE_NOOP("Words", "Inside now"),
     StayList.HALVES: QT_TRANSLATE_NOOP("Words", "Unmatched"),
+    FiguresPart.SHIFT: QT_TRANSLATE_NOOP("Words", "This shift"),
+    FiguresPart.SERVICE: QT_TRANSLATE_NOOP("Words", "Service"),
+    FiguresPart.ARRIVALS: QT_TRANSLATE_NOOP("Words", "Arrivals"),
+    FiguresPart.LOOKS: QT_TRANSLATE_NOOP("Words", "Errors"),
     StayAct.OPENED: QT_TRANSLATE_NOOP("Words", "Admitted"),
     StayAct.EXTENDED: QT_TRANSLATE_NOOP("Words", "Extended"),
     StayAct.CORRECTED: QT_TRANSLATE_NOOP("Words", "Corrected"),
