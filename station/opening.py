@@ -16,7 +16,9 @@ from station.bench.card_bench import CardBench
 from station.bench.frame_tap import FrameTap, HubTap
 from station.bench.workshop import Workshop
 from station.config import Config
+from station.counter.chip_faces import FacesOfChip
 from station.counter.counter import Counter
+from station.counter.documents import Documents
 from station.counter.finger_capture import Scanner
 from station.counter.trust import TrustLibrary
 from station.domain.calibration import Target
@@ -122,7 +124,7 @@ class OpenedStation:
         return PostFigures(self.store, session, zone, self.config.mode, self.satisfaction.between)
 
     def past_desk(self, session: Session) -> PastTravellers:
-        return PastTravellers(self.store, session)
+        return PastTravellers(self.store, session, Documents.picture, FacesOfChip.picture)
 
     @property
     def preferences(self) -> KeptPreferences:
@@ -190,8 +192,8 @@ def _target(serial: str) -> Target:  # noqa: ARG001  one target a post; its pape
     return Target("post-target", "see the paper of the target")
 
 
-def open_real(config: Config) -> OpenedStation:
-    """Unlock the keys of a commissioned station.
+def open_real(config: Config, secret: str = "") -> OpenedStation:
+    """Unlock the keys of a commissioned station; `secret`: what opens them, where it was just proved.
 
     Raises:
         NotCommissioned: no key file. VaultError: wrong passphrase, locked. StoreError: records cannot be opened.
@@ -199,7 +201,7 @@ def open_real(config: Config) -> OpenedStation:
     folder = config.data_folder / "keys"
     if not keys.exists(folder):
         raise NotCommissioned(f"no keys in {folder.name}")
-    found = keys.unlock(folder, _passphrase())
+    found = keys.unlock(folder, secret or _passphrase())
     of_file = assembly.read_policy(config, found.agency.signing if config.mode == "production" else None)
     store = assembly.open_store(config, found)
     closing = contextlib.ExitStack()

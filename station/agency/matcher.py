@@ -29,7 +29,7 @@ from models.matching.pieces import Cipher
 from station.agency.desk import Desk
 from station.agency.ledger import Ledger
 from station.domain import foreign
-from station.domain.case import Case
+from station.domain.case import Case, chip_for_case
 from station.domain.correction import Correction
 from station.domain.outcome import Candidate, CaseReason, PartScore
 from station.domain.visit import Document, Visit
@@ -436,6 +436,8 @@ class CentralMatcher:
             face=visit.face,
             fingers=visit.fingers,
             mode=visit.mode,
+            page=visit.page,
+            chip=chip_for_case(visit.chip),
         )
         others = [self._ledger.delivery(known.visit) for _, _, known in hits[:3]]
         for station, recipient in self._ledger.recipients(delivery.post):

@@ -30,6 +30,7 @@ from station.cli import (
     admin_sync,
     admin_transactions,
     admin_trust,
+    admin_upgrade,
     asking,
     central_admin,
 )
@@ -54,6 +55,7 @@ def parser() -> argparse.ArgumentParser:
         admin_exchange,
         admin_trust,
         admin_backup,
+        admin_upgrade,
         admin_disk,
         admin_sync,
         admin_doctor,

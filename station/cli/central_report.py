@@ -20,7 +20,7 @@ from station.domain.served import Counted, Crossing
 from station.domain.visit import Visit
 from station.review import counted, monthly
 from station.review.monthly import Findings, Month, MonthlyReport
-from station.review.service import FEWEST_VISITS, ServedVisit, speed
+from station.review.service import BUDGET, FEWEST_VISITS, ServedVisit, speed
 from station.vault import files
 from station.workflow.stay_rules import zone_of
 
@@ -108,7 +108,7 @@ def _by_post(visits: list[ServedVisit]) -> Diagram:
         tuple(float(len(by[post])) for post in posts),
         more=(
             ("median, s / detik", tuple(figure(one.visit.median, 1) for one in times)),
-            (f"in {monthly.BUDGET:.0f} s, %", tuple(percent(one.in_budget.value) for one in times)),
+            (f"in {BUDGET:.0f} s, %", tuple(percent(one.in_budget.value) for one in times)),
             (f"n >= {FEWEST_VISITS}", tuple("+" if len(by[post]) >= FEWEST_VISITS else "-" for post in posts)),
         ),
     )  # fmt: skip

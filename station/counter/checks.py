@@ -18,15 +18,16 @@ from station.counter.documents import Documents
 from station.counter.draft import Draft
 from station.counter.verify import Verifier, parts
 from station.domain import desk
-from station.domain.case import Case
+from station.domain.case import Case, chip_for_case
 from station.domain.chip import against, seal_against
 from station.domain.outcome import Candidate, CaseReason, Comparison, Modality
 from station.domain.reference import Reference, is_mixed, visit_of
 from station.domain.samples import Finger
 from station.domain.visit import Document, Visit
+from station.errors import StationError
 from station.features import Features, face_of, features_of, live_features
 from station.review.cases import Cases
-from station.store import references
+from station.store import records, references
 from station.store.session import Store
 from station.workflow.adjudication import Doubts, raised_for
 from station.workflow.check import find
@@ -158,8 +159,11 @@ class Checks:
             fingers = {int(f): t for f, t in features.fingers.items()}
             self.biometrics.gallery.put(person, features.face, fingers, note=note)
 
-    def run(self, draft: Draft, cancel: threading.Event) -> tuple[desk.CheckResult, str | None]:
-        """All comparisons of the visit; the id of the case that was opened, if one was."""
+    def run(
+        self, draft: Draft, cancel: threading.Event, beside: Callable[[], None] = lambda: None
+    ) -> tuple[desk.CheckResult, str | None]:
+        """All comparisons of the visit; the id of the case that was opened, if one was. `beside` is called when they
+        are made, before a case is opened: what was read meanwhile goes into the draft, and so into the case."""
         live = live_features(draft.face, draft.fingers.values())
         reference = self._reference(draft.person) if draft.known else None
         comparisons: tuple[Comparison, ...] = ()
@@ -176,6 +180,7 @@ class Checks:
         finding = find(
             comparisons, plain, draft.person if draft.known else None, self.verifier.candidate_threshold, listed
         )
+        beside()
         case = None
         # Exchanged fingers are not yet a doubt about the person: the officer relabels them or lets it stand.
         explained = finding.case is CaseReason.FUSED_NO_MATCH and advice.exchanged and not draft.order_stands
@@ -197,8 +202,26 @@ class Checks:
             list_state=self.watchlist.state(),
             case=self.cases.state(case) if case else None,
             advice=advice,
+            prints=() if reference is None else self._prints(draft, reference, by_modality.get(Modality.FINGERS)),
         )
         return result, case
+
+    def _prints(self, draft: Draft, reference: Reference, comparison: Comparison | None) -> tuple[desk.PrintPair, ...]:
+        """Both sides of every finger that was taken; the record's pictures while its key is still on this station."""
+        try:
+            with self.store.reading() as unit:
+                record = records.visit(unit, reference.visit)
+            stored = {sample.finger: sample.image for sample in record.fingers}
+        except StationError as error:  # gone by policy after the agency's receipt: templates remain
+            logs.log.info("record pictures not on this station", visit=reference.visit, code=error.code)
+            stored = {}
+        weights = {} if comparison is None else {part.part: part.llr for part in comparison.parts}
+        pairs = []
+        for finger, sample in sorted(draft.fingers.items()):
+            weight = weights.get(str(int(finger)))
+            agrees = None if weight is None else weight > 0
+            pairs.append(desk.PrintPair(finger, sample.image, stored.get(finger, b""), agrees))
+        return tuple(pairs)
 
     @staticmethod
     def _tell_technician(advice: desk.FingerAdvice, draft: Draft) -> None:
@@ -272,6 +295,8 @@ class Checks:
             fingers=draft.taken(),
             mode=self.config.mode,
             note=note,
+            page=draft.page,
+            chip=chip_for_case(draft.chip),
         )
         self.cases.open(case)
         return case.id

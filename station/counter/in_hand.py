@@ -12,7 +12,7 @@ from station.counter.kept_visit import KeptVisits
 from station.counter.timing import Stopwatch
 from station.domain import desk
 from station.domain.audit import Act, AuditEvent
-from station.domain.chip import ChipResult
+from station.domain.chip import ChipResult, unlike
 from station.domain.officer import Officer, Permission
 from station.domain.outcome import Modality
 from station.domain.samples import FaceSample, Finger
@@ -175,6 +175,8 @@ class VisitInHand:
                 self.draft.warnings.add(f"chip_{found.verdict.value}")
             if found.substitution is not None:
                 self.draft.warnings.add(f"substitution_{found.substitution.value}")
+            elif unlike(found.faces):
+                self.draft.warnings.add("chip_unlike")
         self.show()
 
     # ---- on the disk

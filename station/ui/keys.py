@@ -48,6 +48,8 @@ class Act(Enum):
     PARKED = "parked"
     SUPERVISOR_HERE = "supervisor_here"
     PRINT = "print"
+    PRINT_REPORT = "print_report"
+    LATER = "later"
     PHOTOGRAPH = "photograph"
     CONFIRM_NAME = "confirm_name"
     BY_HAND = "by_hand"
@@ -149,6 +151,7 @@ KEYS: dict[Act, Key] = {
     Act.SAVE_CERTIFICATE: Key("Ctrl+S", QT_TRANSLATE_NOOP("Keys", "Save the calibration certificate as PDF")),
     Act.SAVE_REPORT: Key("Ctrl+R", QT_TRANSLATE_NOOP("Keys", "Save the report of the self-test")),
     Act.SAVE_CHART: Key("Ctrl+P", QT_TRANSLATE_NOOP("Keys", "Save the camera's chart to print")),
+    Act.PRINT_REPORT: Key("Ctrl+Shift+I", QT_TRANSLATE_NOOP("Keys", "Print the report of the self-test")),
     Act.VERIFY_LOG: Key("Ctrl+Shift+V", QT_TRANSLATE_NOOP("Keys", "Verify the audit log, or stop that")),
     Act.SAVE_LIST: Key("Ctrl+Shift+S", QT_TRANSLATE_NOOP("Keys", "Save the chosen entries as a file")),
     Act.SAVE_PROOF: Key("Ctrl+Shift+P", QT_TRANSLATE_NOOP("Keys", "Save the proof of one entry")),
@@ -195,6 +198,7 @@ KEYS: dict[Act, Key] = {
     Act.CHOICE_5: Key("5", QT_TRANSLATE_NOOP("Keys", "Fifth choice")),
     Act.NEXT: Key("Ctrl+Return", QT_TRANSLATE_NOOP("Keys", "Go on to the next step")),
     Act.BACK: Key("Alt+Left", QT_TRANSLATE_NOOP("Keys", "Go back one step")),
+    Act.LATER: Key("Alt+Right", QT_TRANSLATE_NOOP("Keys", "Leave this step for a later day")),
     Act.CANCEL: Key("Esc", QT_TRANSLATE_NOOP("Keys", "Cancel this visit, or stop what is going on")),
     Act.LANGUAGE: Key("Ctrl+L", QT_TRANSLATE_NOOP("Keys", "Switch between Indonesian and English")),
     Act.THEME: Key("Ctrl+T", QT_TRANSLATE_NOOP("Keys", "Light, dark or high contrast")),
@@ -218,4 +222,5 @@ def sequence(act: Act) -> QKeySequence:
 def cap(act: Act) -> str:
     """The key as it is printed on a button."""
     text = KEYS[act].sequence
-    return {"Ctrl+Return": "Ctrl+↵", "Alt+Left": "Alt+←", "Alt+Up": "Alt+↑", "Alt+Down": "Alt+↓"}.get(text, text)
+    arrows = {"Alt+Left": "Alt+←", "Alt+Right": "Alt+→", "Alt+Up": "Alt+↑", "Alt+Down": "Alt+↓"}
+    return {"Ctrl+Return": "Ctrl+↵", **arrows}.get(text, text)

@@ -49,12 +49,14 @@ from station.domain.desk import (
     Guidance,
     Health,
     InterruptedVisit,
+    KeptDocument,
     KnownPerson,
     ListState,
     Mark,
     Meaning,
     Measurement,
     NoticeText,
+    PrintPair,
     PurposeName,
     QueueView,
     RecordFace,
@@ -435,6 +437,15 @@ def check_states() -> Iterator[Shown]:
         "reference_face": people.portrait(2),
         "gallery_size": 1284,
         "list_state": ListState(12408, date(2026, 11, 20)),
+        "prints": tuple(
+            PrintPair(
+                finger,
+                people.png(people.fingerprint(int(finger))),
+                people.png(people.fingerprint(int(finger), 1)),
+                True,
+            )
+            for finger in (Finger.RIGHT_INDEX, Finger.RIGHT_MIDDLE, Finger.RIGHT_RING, Finger.RIGHT_LITTLE)
+        ),
     }
     match = CheckResult(False, face=face, fingers=fingers, fused=fused, candidates=listed, **pictures)
     half = CheckResult(
@@ -456,8 +467,13 @@ def check_states() -> Iterator[Shown]:
     exchanged = replace(match, advice=advice)
     waiting = CheckState(busy=True)
     overdue = replace(match, register=OVERDUE)
+    match = replace(
+        match,
+        register=RegisterAnswer((), last_at=NOW, last_direction="departure", used=18, left=42, since=NOW, alone=True),
+    )
     chip = {"chip_face": people.portrait(), "page_face": people.frame()}
     cloned, swapped = replace(match, chip=chip_states.CLONE, **chip), replace(match, chip=chip_states.SWAPPED, **chip)
+    unlike = replace(match, chip=chip_states.UNLIKE, chip_face=people.portrait())  # no page: the lines were swiped
     for name, state in (
         ("check_overdue", CheckState(result=overdue, can_finish=True, can_go_back=True, can_raise=True)),
         ("check_comparing", waiting),
@@ -467,6 +483,7 @@ def check_states() -> Iterator[Shown]:
         ("check_first", CheckState(result=first, can_finish=True, can_go_back=True, can_raise=True)),
         ("check_chip_clone", CheckState(result=cloned, can_finish=True, can_go_back=True, can_raise=True)),
         ("check_chip_swapped", CheckState(result=swapped, can_finish=True, can_go_back=True, can_raise=True)),
+        ("check_chip_unlike", CheckState(result=unlike, can_finish=True, can_go_back=True, can_raise=True)),
         ("check_case", CheckState(result=bad, can_refer=True)),
         ("check_ruled", CheckState(result=ruled)),
     ):
@@ -598,6 +615,11 @@ def supervisor_states() -> Iterator[Shown]:
         reason="features_agree", note="Family names differ by one letter; the index prints agree.", fresh=1,
     )  # fmt: skip
     yield Shown("supervisor_case", SupervisorScreen, chosen, officer=SUPERVISOR)
+    papers = replace(
+        detail, live_page=people.frame(), live_chip=people.portrait(3), record_chip=people.portrait(2),
+        document_face=people.frame(), chip=chip_states.SWAPPED,
+    )  # fmt: skip
+    yield Shown("supervisor_chip", SupervisorScreen, replace(chosen, detail=papers, part="chip"), officer=SUPERVISOR)
     ticked = dict(zip(Feature, (Seen.AGREES, Seen.AGREES, Seen.DIFFERS, Seen.NOT_SEEN), strict=False))
     yield Shown("supervisor_face", SupervisorScreen, replace(chosen, part="face", features=ticked), officer=SUPERVISOR)
     covered = replace(
@@ -725,7 +747,13 @@ def past_states() -> Iterator[Shown]:
     yield shown("empty", PastState())
     yield shown("nobody", PastState(typed="quixote", searched=True), SUPERVISOR)
     full = PastState(typed="an", searched=True, travellers=found, more=87, selected="p0")
-    yield shown("history", replace(full, history=History(found[:1], crossings, stays)))
+    history = replace(full, history=History(found[:1], crossings, stays))
+    yield shown("history", history)
+    face, page = people.portrait(), people.frame()
+    kept = KeptDocument("v0", page, True, face, chip_states.CLONE, (chip_states.SEAL,))
+    yield shown("document", replace(history, crossing="v0", kept=kept), SUPERVISOR)
+    alone = KeptDocument("v1", page, True)
+    yield shown("page", replace(history, crossing="v1", kept=alone), SUPERVISOR)
     yield shown("refused", replace(full, problem=Problem("record_missing")))
 
 

@@ -17,7 +17,7 @@ from station.domain.desk.bench import (
     SelfTestView,
     StepState,
 )
-from station.domain.desk.chip import ChipPhase, ChipView
+from station.domain.desk.chip import ChipPhase, ChipView, KeptDocument
 from station.domain.desk.counter import (
     NO_CLASS,
     CaptureResult,
@@ -43,6 +43,7 @@ from station.domain.desk.counter import (
     KnownPerson,
     ListState,
     NoticeText,
+    PrintPair,
     PurposeName,
     RecordFace,
     RecordPreview,
@@ -112,6 +113,7 @@ __all__ = [
     "Guidance",
     "Health",
     "InterruptedVisit",
+    "KeptDocument",
     "KnownPerson",
     "ListState",
     "Mark",
@@ -120,6 +122,7 @@ __all__ = [
     "NoticeText",
     "Picture",
     "PictureSlot",
+    "PrintPair",
     "PurposeName",
     "QueueView",
     "RecordFace",

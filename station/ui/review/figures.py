@@ -143,8 +143,9 @@ class FiguresScreen(Page[FiguresState, FiguresPresenter]):
             if known:
                 least, most = min(known, key=lambda one: one[1]), max(known, key=lambda one: one[1])
                 return self.tr("From {least} ({where}) to {most} ({there}); the last, {name}, is {last}.").format(
-                    least=figure(least[1], chart.digits), where=least[0], most=figure(most[1], chart.digits),
-                    there=most[0], name=known[-1][0], last=figure(known[-1][1], chart.digits),
+                    least=words.number(least[1], chart.digits), where=least[0],
+                    most=words.number(most[1], chart.digits), there=most[0],
+                    name=known[-1][0], last=words.number(known[-1][1], chart.digits),
                 )  # fmt: skip
         return self.tr("The numbers are in the table below.")
 
@@ -284,8 +285,8 @@ class FiguresScreen(Page[FiguresState, FiguresPresenter]):
         facts = [
             (self.tr("Arrivals"), words.number(total)),
             (self.tr("A day"), words.number(total / len(told.days), 1) if told.days else NOTHING),
-            (self.tr("Error of the forecast, an hour"), figure(told.error, 2)),
-            (self.tr("Same hour of last week"), figure(told.naive_error, 2)),
+            (self.tr("Error of the forecast, an hour"), _rounded(told.error)),
+            (self.tr("Same hour of last week"), _rounded(told.naive_error)),
         ]
         about = self.tr("{first} to {last}, by the records of this station.")
         if told.error is not None:
@@ -488,6 +489,10 @@ def _share(share: ShareOf) -> str:
 def _rate(value: float | None, low: float, high: float) -> str:
     limits = f"{words.number(low * 100, 2)} – {words.number(high * 100, 2)} %"
     return limits if value is None else f"{words.number(value * 100, 2)} % ({limits})"
+
+
+def _rounded(value: float | None) -> str:
+    return NOTHING if value is None or math.isnan(value) else words.number(value, 2)
 
 
 def _count(value: int | None) -> str:
