@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import html
 import json
 import os
 import re
@@ -15,7 +16,6 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
-from xml.sax.saxutils import escape
 
 from station.domain.audit import Act, AuditEvent, Detail
 from station.domain.transaction import Transaction
@@ -115,4 +115,4 @@ def _elements(name: str, value: Any) -> Iterator[str]:
 
 def _text(text: str) -> str:
     """Without what XML 1.0 cannot hold."""
-    return escape(_NOT_IN_XML.sub("\ufffd", text))
+    return html.escape(_NOT_IN_XML.sub("\ufffd", text), quote=False)
