@@ -116,11 +116,12 @@ class Documents:
         """The same with what its seals say: a visa's seal gives the visa where none was read beside it."""
         reading = replace(reading, seals=seals)
         visa = visa_of(seals, self._today())
-        if reading.document is None:
+        document = reading.document
+        if document is None:
             return reading
         if visa is not None and reading.visa is None:
             reading = self._with_visa(reading, self._reading(visa))
-        if for_another(seals, reading.document.number) and "number" not in reading.visa_differs:
+        if for_another(seals, document.number) and "number" not in reading.visa_differs:
             reading = replace(reading, visa_differs=(*reading.visa_differs, "number"))
         return reading
 
