@@ -4,7 +4,8 @@ screen in its languages.
 
 Found are, by widget and from rendered pixels: controls without a name or with a role that no reader can use, text under
 4.5:1 (3:1 where large), edges of controls under 3:1, targets under 24 x 24 px (WCAG 2.2, 2.5.8; 44 px in touch mode and
-4.5:1 (3:1 where large), edges of controls under 3:1, targets under 24 x 24 px (WCAG 2.2, 2.5.8; 44 px in touch mode and
+on the traveller's screen), places that the tab key does not leave, texts that need more room than they have, and parts
+that lie on each other.
 
 What it does not measure stands in `NOT_MEASURED` and in the report, so that nobody takes a zero for more than it is.
 """

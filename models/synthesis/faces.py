@@ -8,16 +8,18 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from models.synthesis.hair import beard, brows, coloured, grown, scalp, shorter, strands, thinned
 from models.synthesis.looks import look, targets
-from models.synthesis.paint import painted
-from models.synthesis.sitter import EYE_DISTANCE, EYES, HEIGHT, WIDTH, sitter
-from models.synthesis.wardrobe import dressed, glasses, locks, scarf, veil, wall
+from models.synthesis.paint import lit, mixed, painted
+from models.synthesis.sitter import EYE_DISTANCE, EYES, HEIGHT, WIDTH, sitter, softened
+from models.synthesis.wardrobe import dressed, ears, glasses, knot, scarf, wall
 
 Floats = NDArray[np.float32]
 Picture = NDArray[np.uint8]
 
 EYES_FROM_TOP = 0.44  # of the height of a frame
 EYES_TO_HEIGHT = 0.192  # eye distance; 185 pixels in a frame of 1280x960: a head at 60 cm
+_LENS = 1.5  # pixels of the canvas: what an ordinary lens leaves of an edge
 _GRID = 16  # pixels; the bend is computed on a grid and interpolated
 
 
@@ -71,18 +73,49 @@ def _figure(seed: int) -> tuple[Picture, NDArray[np.float64]]:
     person, model = look(seed), sitter()
     source, target = targets(model, person)
     x, y = _bend(source, target)
-    pixels = cv2.remap(painted(model, person), x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
-    head = np.asarray(np.clip(cv2.remap(model.head, x, y, cv2.INTER_LINEAR), 0, 1), np.float32)
-    if person.cut == "scarf":
-        head = head * veil()
-    canvas = dressed(wall(person), person, head)
-    canvas += (pixels - canvas) * head[..., None]
     names = np.cumsum([0, *(len(p) for p in model.points.values())])
-    placed = {name: target[a:b] for name, a, b in zip(model.points, names, names[1:], strict=False)}
-    pupils = np.stack([placed["eye_l"][[0, 2]].mean(0), placed["eye_r"][[0, 2]].mean(0)])
-    canvas = scarf(locks(canvas, person), person, placed["jaw"], float(placed["hairline"][:, 1].max()))
+    at = {name: target[a:b] for name, a, b in zip(model.points, names, names[1:], strict=False)}
+    face = cv2.remap(painted(model, person), x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    head = np.asarray(np.clip(cv2.remap(model.head, x, y, cv2.INTER_LINEAR), 0, 1), np.float32)
+    skull, jaw, top = at["skull"], at["jaw"], float(at["skull"][3, 1])
+    growth = grown(person, float(skull[:, 0].mean()), top)
+    whole, inner = scalp(person, skull)
+    noise = strands(np.random.default_rng([seed, 31]), growth, 1.5)
+    inner = thinned(inner, -noise, 3.5 if person.cut in ("full", "long") else 9.0)
+    outer = thinned(whole, noise, 2.5)
+    front = np.asarray(outer * (1 - inner) * shorter(person), np.float32)
+    hair = coloured(person, front, growth, top)
+
+    canvas = wall(person)
+    if person.cut in ("full", "long"):
+        canvas = mixed(canvas, hair * np.float32(0.55), outer)
+    canvas = dressed(canvas, person, head, jaw)
+    if person.cut == "bun":
+        canvas = knot(canvas, hair, top)
+    if person.cut != "scarf":
+        canvas = ears(canvas, person, jaw)
+    canvas = mixed(canvas, lit(person, np.asarray(face, np.float32)), _modelled(head))
+    canvas = mixed(canvas, np.asarray(person.hair, np.float32) * np.float32(0.72 if max(person.hair) < 150 else 0.58),
+                   brows(person, [at["brow_l"], at["brow_r"]]))  # fmt: skip
+    if person.beard:
+        opacity, light = beard(person, at["mouth"], jaw)
+        colour = np.asarray(person.hair, np.float32) * (0.95 * light)[..., None]
+        canvas = mixed(canvas, np.asarray(colour, np.float32), opacity * head)
+    if person.cut == "scarf":
+        canvas = scarf(canvas, person, jaw, top)
+    else:
+        shade = np.clip(softened(np.roll(front, 9, axis=0), 9) - front, 0, 1)
+        canvas = mixed(canvas, canvas * np.float32(0.55), np.asarray(shade * head * 0.7, np.float32))
+        canvas = mixed(canvas, hair, front)
+    pupils = np.stack([at["eye_l"][[0, 2]].mean(0), at["eye_r"][[0, 2]].mean(0)])
     canvas = glasses(canvas, person, pupils)
+    canvas = np.asarray(cv2.GaussianBlur(canvas, (0, 0), _LENS), np.float32)
     return np.asarray(np.clip(canvas, 0, 255), np.uint8), pupils.mean(0).astype(np.float64)
+
+
+def _modelled(head: Floats) -> Floats:
+    """The rim of the head a little softer than its mask: no cut edge against neck and hair."""
+    return np.asarray(np.clip(cv2.GaussianBlur(head, (0, 0), 1.2), 0, 1), np.float32)
 
 
 def _bend(source: Floats, target: Floats) -> tuple[Floats, Floats]:

@@ -28,7 +28,7 @@ CLOTH: tuple[Colour, ...] = (
     (92, 58, 36), (60, 60, 64), (150, 120, 84), (64, 78, 150), (52, 112, 92), (178, 170, 158), (58, 40, 108),
     (140, 100, 52), (44, 44, 128), (110, 128, 60), (206, 200, 192), (40, 120, 176), (120, 76, 120), (32, 36, 40),
 )  # fmt: skip
-CUTS = ("short", "short", "full", "full", "long", "long", "scarf", "bun")
+CUTS = ("crop", "short", "full", "long", "scarf", "bun")
 GARMENTS = ("crew", "shirt", "blazer", "batik", "roll", "vee")
 HOW_MUCH = 1.4  # all proportions: how far the crowd is spread
 
@@ -70,12 +70,12 @@ def look(seed: int) -> Appearance:
     shape = {name: float(np.clip(random.normal(), -1.8, 1.8)) * spread * HOW_MUCH for name, spread in _SPREAD.items()}
     tone = int(random.integers(len(SKIN)))
     age = float(random.beta(1.3, 1.8))
-    names = list(HAIR) if tone < 3 else ["black", "black", "dark", "dark", "brown", "grey"]
+    names = list(HAIR) if tone < 3 else ["black", "black", "dark", "dark", "brown" if tone < 6 else "black", "grey"]
     hair = names[int(random.integers(len(names)))]
     if hair in ("grey", "white"):
         age = max(age, 0.7)
     eye = list(EYE)[int(random.integers(len(EYE) if tone < 3 else 2))]
-    cuts = ("short", "short", "short", "full") if manly else ("full", "long", "long", "scarf", "bun")
+    cuts = ("short", "short", "crop", "crop", "short") if manly else ("full", "long", "long", "scarf", "bun")
     if manly:
         shape["jaw_width"] += 0.05
         shape["brow_drop"] += 5
@@ -110,7 +110,7 @@ def targets(sitter: Sitter, person: Appearance) -> tuple[Floats, Floats]:
     for name, source in points.items():
         at = source.astype(np.float64).copy()
         below = np.clip((at[:, 1] - middle[1]) / 350, 0, 1)  # 0 at the eyes, 1 at the chin
-        if name in ("jaw", "cheek", "temple", "ear", "hair", "hairline"):
+        if name in ("jaw", "cheek", "temple", "skull"):
             at[:, 0] = middle[0] + (at[:, 0] - middle[0]) * (1 + shape["face_width"])
         if name == "jaw":
             at[:, 0] = middle[0] + (at[:, 0] - middle[0]) * (1 + shape["jaw_width"] * below)
@@ -135,24 +135,9 @@ def targets(sitter: Sitter, person: Appearance) -> tuple[Floats, Floats]:
             at[:, 0] = centre[0] + (at[:, 0] - centre[0]) * (1 + shape["mouth_width"])
             drop = shape["mouth_drop"] + 0.6 * shape["nose_length"] + 0.3 * shape["chin"]
             at[:, 1] += drop + 14 * shape["lip"] * np.array([0, 0, -1, 1.4]) + shape["corner"] * np.array([1, 1, 0, 0])
-        if name == "hairline":
-            at[:, 1] += shape["hairline"]
-        if name == "hair":
-            at += _haircut(person, len(at))
+        if name == "skull":
+            at[:, 1] -= 0.6 * shape["crown"]
         moved[name] = at.astype(np.float32)
     random = np.random.default_rng([person.seed, 7])  # nobody is quite symmetrical
     source, target = np.concatenate(list(points.values())), np.concatenate(list(moved.values()))
     return source, (target + random.normal(0, 1.6, target.shape)).astype(np.float32)
-
-
-def _haircut(person: Appearance, count: int) -> NDArray[np.float64]:
-    """Displacement of the outline of the hair, from the lower left over the crown to the lower right."""
-    across = np.linspace(-1, 1, count)
-    height = 1 - np.abs(across)
-    out = np.zeros((count, 2))
-    out[:, 1] -= person.shape["crown"] * np.clip(height * 2 - 0.6, 0, 1)
-    out[:, 0] += np.sign(across) * person.shape["sides"] * (1 - height)
-    tight = {"short": 1.0, "bun": 0.8, "scarf": 0.8}.get(person.cut, 0.0)
-    out[:, 0] -= tight * np.array([-20, -50, -62, -40, -16, 0, 14, 36, 62, 66, 26])
-    out[:, 1] += tight * np.array([-40, -34, -6, 8, 8, 8, 8, 8, -6, -40, -46])
-    return out

@@ -267,6 +267,9 @@ class Adjudication:
             return None, None
         with self._store.reading() as unit:
             reference = references.visit_reference(unit, case.candidate_visit)
+            standing = references.first_reference(unit, reference.person) if reference is not None else None
+            if standing is not None and standing.visit == case.candidate_visit:
+                reference = standing  # what the counter compared with, also where a ruling changed a part of it
             try:
                 return reference, records.visit(unit, case.candidate_visit)
             except StationError as error:  # gone by policy after the agency's receipt: templates remain

@@ -74,6 +74,11 @@ def fingerprint(finger: int = 2, impression: int = 0, seed: int = 7) -> Any:
     return _painted((382, 348), lambda: prints.impression(prints.master(seed, finger), impression))
 
 
+def png(picture: Any) -> bytes:
+    """A picture as a record keeps it; blank where it is painted `later`."""
+    return bytes(cv2.imencode(".png", picture)[1])
+
+
 @lru_cache(maxsize=2)
 def half_off(finger: int) -> Any:
     """A finger that lies over the right edge of the platen."""

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QFont, QImage, QPainter
+from PySide6.QtGui import QFont, QFontDatabase, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from models.document.codes import qr_modules, read_codes
 from station.counter import slip_printer
 from station.counter.slip_printer import SlipNotPrinted
 from station.ui.application import Application
-from station.ui.counter.slip import UNIT, WIDTH, Slip, height, paint, pdf, writable
+from station.ui.counter.slip import SHIPPED, UNIT, WIDTH, Slip, families, height, in_latin, paint, pdf, writable
 from station.ui.keys import Act
 from tests.screens.gallery import window
 from tests.screens.states import all_states
@@ -104,6 +104,31 @@ def test_a_script_that_no_font_of_this_machine_has_stands_in_latin_letters(app: 
     assert writable("Αθηνά", font) == "Αθηνά"
     private = writable("A \ue123\U000e0101 陳", font)
     assert private.startswith("A [") and "\ue123" not in private
+
+
+def test_the_slip_explains_its_brackets_and_only_where_there_are_any(app: Application):
+    whole, foreign = slip("陈 A"), slip("A \U00012000")  # cuneiform
+    assert in_latin(foreign) and not in_latin(slip())
+    assert height(foreign) > height(slip("A B")) + 2
+    assert in_latin(whole) == writable("陈", QFont("Inter")).startswith("[")
+
+
+def test_a_script_that_the_product_ships_is_written_on_a_machine_without_fonts(app: Application, monkeypatch):
+    """Qt would fall back to the machine's fonts: here every family answers only for its own letters."""
+    alphabets = {"Inter": set(map(chr, range(0x250))), "Station Sans Arabic": set(map(chr, range(0x600, 0x700)))}
+
+    class Bare:
+        def __init__(self, font: QFont) -> None:
+            self.letters = alphabets.get(font.family(), set())
+
+        def inFontUcs4(self, letter: int) -> bool:  # noqa: N802  Qt's name
+            return chr(letter) in self.letters
+
+    monkeypatch.setattr("station.ui.counter.slip.QFontMetricsF", Bare)
+    assert families("Omar عمر", "Inter") == (["Inter", "Station Sans Arabic"], set())
+    font = QFont("Inter")
+    assert writable("عمر สม", font) == "عمر [sm]" and font.families() == ["Station Sans Arabic"]
+    assert set(QFontDatabase.families()) >= set(SHIPPED), "the product's own fonts are loaded"
 
 
 def test_where_there_is_no_printer_it_is_saved_as_a_file(app: Application, qtbot: QtBot, tmp_path: Path):

@@ -401,6 +401,16 @@ class ListState:
 
 
 @dataclass(frozen=True, eq=False)
+class PrintPair:
+    """One finger as it was taken now and as it is on record, both PNG or empty where there is no picture."""
+
+    finger: Finger
+    live: bytes = b""
+    record: bytes = b""
+    agrees: bool | None = None  # whether this finger alone speaks for one person; None: it was not compared
+
+
+@dataclass(frozen=True, eq=False)
 class CheckResult:
     first_visit: bool
     live_face: Picture = None
@@ -419,6 +429,7 @@ class CheckResult:
     chip: ChipEvidence | None = None  # with the three comparisons; None: the document has none, or was not read
     chip_face: Picture = None
     page_face: Picture = None
+    prints: tuple[PrintPair, ...] = ()  # of the fingers that were taken; empty where nothing is on record
 
 
 # ---- decision and record

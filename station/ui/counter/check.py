@@ -6,14 +6,21 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.domain.chip import against
-from station.domain.desk import CaseState, CaseStatus
+from station.domain.desk import CaseState, CaseStatus, CheckedCandidate
 from station.domain.outcome import CaseRuling, Modality, Outcome
 from station.ui import words
 from station.ui.counter.check_desk import CheckPresenter, CheckState
-from station.ui.counter.check_parts import CandidateTable, ComparisonRow, InspectPanel, VerdictBar
+from station.ui.counter.check_parts import (
+    CandidateTable,
+    ComparisonRow,
+    FindingCard,
+    InspectPanel,
+    PrintStrip,
+    VerdictBar,
+)
 from station.ui.counter.chip_panel import ChipFaces
 from station.ui.counter.document_parts import AskPanel
-from station.ui.counter.stay_history import StayHistory, say_finding
+from station.ui.counter.stay_history import StayHistory, say_finding, tone_of
 from station.ui.keys import Act
 from station.ui.page import Action, Chrome, Page
 from station.ui.theme import Tone
@@ -28,7 +35,7 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
         super().__init__(parent)
         self._clock = QTimer(self)
         self._clock.setInterval(POLL_MS)
-        self._left, self._right = Card(), Card()
+        self._left = Card()
         self._live, self._record = ImageView(), ImageView()
         self._names = (label("small"), label("small"))
         faces = QHBoxLayout()
@@ -38,10 +45,13 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
             column.addWidget(name)
             column.addWidget(view, 1)
             faces.addLayout(column, 1)
-        self._left.body.addLayout(faces, 1)
         self.rows = {m: ComparisonRow(m) for m in (Modality.FACE, Modality.FINGERS, Modality.FUSED)}
-        for comparison in self.rows.values():
-            self._left.body.addWidget(comparison)
+        self.prints = PrintStrip()
+        self._left.body.addWidget(self.rows[Modality.FACE])
+        self._left.body.addLayout(faces, 5)
+        self._left.body.addWidget(self.rows[Modality.FINGERS])
+        self._left.body.addWidget(self.prints, 2)
+        self._left.body.addWidget(self.rows[Modality.FUSED])
         self.chip = ChipFaces()
         self.inspect = InspectPanel()
         self.verdict, self._advice, self.order = VerdictBar(), Notice(), AskPanel()
@@ -51,16 +61,7 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
         self._left.head.addWidget(self.details)
         self._left.body.addWidget(self._advice)
         self._left.body.addWidget(self.order)
-        self._case, self._problem, self._listed = Notice(), Notice(), Notice()
-        self._watch_title, self._list_title = label("strong"), label("strong")
-        self._watch, self._list = CandidateTable(), CandidateTable()
-        self._list_hint = label("small", wrap=True)
-        self.history = StayHistory(asking=True)
-        above = (self._problem, self._listed, self._watch, self._case, self.history, self.inspect, self.chip)
-        for part in (self._watch_title, *above, self._list_title):
-            self._right.body.addWidget(part)
-        self._right.body.addWidget(self._list, 1)
-        self._right.body.addWidget(self._list_hint)
+        right = self._answers()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(12)
@@ -69,9 +70,30 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
         self.foldable(row)
         row.setSpacing(14)
         row.addWidget(self._left, 1)
-        row.addWidget(self._right, 1)
+        row.addLayout(right, 1)
         whole.addLayout(row, 1)
         self._fold(False)
+
+    def _answers(self) -> QVBoxLayout:
+        """Identity, watchlist and stay, each with its sentence, below what must be seen first."""
+        self._case, self._problem = Notice(), Notice()
+        self._watch, self._list = CandidateTable(), CandidateTable()
+        self.history = StayHistory(asking=True)
+        self.identity, self.listed, self.stay = FindingCard(), FindingCard(), FindingCard()
+        self.identity.body.addWidget(self._list)
+        self.listed.body.addWidget(self._watch)
+        self.stay.body.addWidget(self.history)
+        right = QVBoxLayout()
+        right.setSpacing(10)
+        for part in (self._problem, self._case, self.inspect, self.chip):
+            right.addWidget(part)
+        self._sorted = QVBoxLayout()
+        self._sorted.setSpacing(10)
+        for card in (self.identity, self.listed, self.stay):
+            self._sorted.addWidget(card)
+        right.addLayout(self._sorted)
+        right.addStretch(1)
+        return right
 
     def join(self, presenter: CheckPresenter) -> None:
         super().join(presenter)
@@ -94,17 +116,22 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
             row.show_numbers(open_)
         for table in (self._watch, self._list):
             table.setColumnHidden(3, not open_)
+        if self.rendered:
+            self._show_rest(self.state)
 
     def translate(self) -> None:
         self.details.setText(self.tr("Details"))
         self._left.heading.setText(self.tr("Against the record"))
-        self._right.heading.setText(self.tr("Identities like this one"))
         self._names[0].setText(self.tr("At the counter, now"))
         self._names[1].setText(self.tr("On record"))
         self._live.setAccessibleName(self.tr("Face at the counter"))
         self._record.setAccessibleName(self.tr("Face on record"))
-        self._watch_title.setText(self.tr("Watchlist"))
-        self._list_title.setText(self.tr("People who look alike, the likest first"))
+        for card, name in (
+            (self.identity, self.tr("Identity")),
+            (self.listed, self.tr("Watchlist")),
+            (self.stay, self.tr("Stay")),
+        ):
+            card.name.setText(name)
         for table in (self._watch, self._list):
             table.translate()
         self.chip.translate()
@@ -133,7 +160,6 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
         self.inspect.render_inspection(comparison)
         self._problem.say(Tone.BAD, words.say_problem(state.problem.code) if state.problem else "")
         self._say_case(state.case)
-        self.history.show_answer(result.register if result else None, not state.busy, leading=self._stay_leads(state))
         if state.case is not None and state.case.status is not CaseStatus.RULED:
             self._clock.start()
         else:
@@ -141,40 +167,94 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
         watch = result.watchlist if result else ()
         self._watch.setVisible(bool(watch))
         self._watch.show_candidates(watch, fixed=True)
+        self._say_identity(state)
         self._say_list(state)
+        self._say_stay(state)
+        self._sort()
+        self.prints.show_prints(result.prints if result else ())
+        self._show_rest(state)
+
+    def _show_rest(self, state: CheckState) -> None:
+        """What folds out: the sum of face and fingers, and who is alike where that is only the traveller."""
+        result, fused = state.result, state.comparison(Modality.FUSED)
+        failed = fused is not None and fused.outcome is Outcome.NO_MATCH
+        self.rows[Modality.FUSED].setVisible(fused is not None and (failed or self.details.isChecked()))
         candidates = result.candidates if result else ()
-        self._list.show_candidates(candidates)
-        self._list_title.setVisible(bool(candidates))
-        self._list.setVisible(bool(candidates))
+        self._list.setVisible(bool(candidates) and (bool(self._others(state)) or self.details.isChecked()))
+
+    @staticmethod
+    def _others(state: CheckState) -> list[CheckedCandidate]:
+        """Who is alike and not this document: a likelihood ratio below 1 speaks for two people, and is no candidate."""
+        candidates = state.result.candidates if state.result else ()
+        return [one for one in candidates if not one.candidate.same_document and one.candidate.score > 0]
+
+    def _sort(self) -> None:
+        """Worst first; where nothing is wrong, as always."""
+        worst = (Tone.BAD, Tone.WARN)
+        cards = (self.identity, self.listed, self.stay)
+        wanted = sorted(cards, key=lambda card: worst.index(card.tone) if card.tone in worst else len(worst))
+        items = [self._sorted.itemAt(at) for at in range(len(cards))]
+        if [item.widget() for item in items if item is not None] != wanted:
+            for card in wanted:
+                self._sorted.removeWidget(card)
+                self._sorted.addWidget(card)
+
+    def _say_identity(self, state: CheckState) -> None:
+        result = state.result
+        if result is None:
+            self.identity.say(Tone.INFO, self.tr("Comparing …") if state.busy else "–")
+            return
+        self._list.show_candidates(result.candidates)
+        others = self._others(state)
         text = self.tr("Searched {size} people on this station. A candidate is for you to judge, never an identity.")
-        if not candidates:
+        if not others:
             text = self.tr("Nobody else alike among {size} people on this station.")
-        if result and result.gallery_missing:
+        if result.gallery_missing:
             text += " " + self.tr("{missing} people on record are still being read in and were not searched.")
-        sizes = (result.gallery_size, result.gallery_missing) if result else (0, 0)
-        size, missing = map(words.number, sizes)
-        self._list_hint.setText(text.format(size=size, missing=missing) if result else "")
+        size, missing = words.number(result.gallery_size), words.number(result.gallery_missing)
+        fused = result.fused
+        if fused is not None and fused.outcome is Outcome.NO_MATCH:
+            tone, said = Tone.BAD, self.tr("Not the person of this record, by face and fingers")
+        elif result.first_visit:
+            tone, said = Tone.OK, self.tr("First crossing here")
+        elif any(one.candidate.same_document for one in result.candidates):
+            tone, said = Tone.OK, self.tr("Known here under this name and document")
+        else:
+            tone, said = Tone.OK, self.tr("Known here")
+        self.identity.say(tone, said, text.format(size=size, missing=missing))
+
+    def _say_stay(self, state: CheckState) -> None:
+        """What the register of stays says; the verdict above may lead with the same finding."""
+        answer = state.result.register if state.result is not None else None
+        self.history.show_answer(answer, not state.busy, leading=True)
+        if answer is None:
+            text = self.tr("Comparing …") if state.busy else self.tr("Nothing is known of earlier stays")
+            self.stay.say(Tone.INFO, text)
+        elif answer.findings and self._stay_leads(state):
+            over = self.tr("{days} days over").format(days=words.number(answer.over))
+            self.stay.say(tone_of(answer), over if answer.over else self.tr("Something of the stay is open"))
+        elif answer.findings:
+            self.stay.say(tone_of(answer), say_finding(answer, answer.findings[0]))
+        else:
+            self.stay.say(Tone.OK, self.tr("Nothing open from earlier visits"))
 
     def _say_list(self, state: CheckState) -> None:
         """What the watchlist said, also where it said nothing."""
         result = state.result
         if result is None:
-            self._listed.say(Tone.INFO, self.tr("Comparing …") if state.busy else "")
-        elif result.watchlist:
-            dated = result.list_state.dated if result.list_state is not None else None
-            text = self.tr("May be a listed person. Compare every field with the document.")
-            if dated is not None:
-                text += " " + self.tr("List of {day}, {entries} entries.")
-            entries = words.number(result.list_state.entries if result.list_state is not None else 0)
-            self._listed.say(Tone.BAD, text.format(day=words.day(dated), entries=entries))
+            self.listed.say(Tone.INFO, self.tr("Comparing …") if state.busy else "–")
+            return
+        dated = result.list_state.dated if result.list_state is not None else None
+        entries = words.number(result.list_state.entries if result.list_state is not None else 0)
+        of = self.tr("List of {day}, {entries} entries.") if dated is not None else self.tr("{entries} entries.")
+        of = of.format(day=words.day(dated), entries=entries)
+        if result.watchlist:
+            said = self.tr("May be a listed person. Compare every field with the document.")
+            self.listed.say(Tone.BAD, said, of if result.list_state is not None else "")
         elif result.list_state is not None and result.list_state.entries:
-            dated, entries = result.list_state.dated, words.number(result.list_state.entries)
-            text = self.tr("Clear: not on the watchlist of {entries} entries.")
-            if dated is not None:
-                text = self.tr("Clear: not on the list of {day}, {entries} entries.")
-            self._listed.say(Tone.OK, text.format(entries=entries, day=words.day(dated)))
+            self.listed.say(Tone.OK, self.tr("Clear: not on the watchlist"), of)
         else:
-            self._listed.say(Tone.WARN, self.tr("This station has no watchlist: nothing was looked through."))
+            self.listed.say(Tone.WARN, self.tr("This station has no watchlist: nothing was looked through."))
 
     def _advise(self, state: CheckState) -> None:
         """What the officer is told of fingers that could not be compared as they came."""
@@ -287,7 +367,7 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
         elif state.result.register is not None and not state.result.register.clear:
             message = (Tone.WARN, self.tr("The register asks you to look at the stay; then go on and decide."))
         else:
-            message = (Tone.OK, self.tr("Nothing speaks against this traveller. Look at the candidates, then go on."))
+            message = (Tone.OK, self.tr("Nothing speaks against this traveller. Look at both faces, then go on."))
         idle = not state.busy
         open_case = case is not None and not ruled
         onward = self.tr("Refer now") if open_case else self.tr("To the decision")

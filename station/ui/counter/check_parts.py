@@ -1,4 +1,5 @@
-"""Parts of the check page: one comparison on its scale, the officer's inspection, the ranked candidates."""
+"""Parts of the check page: a finding with its sentence, both prints of every finger, one comparison on its scale, the
+officer's inspection, the ranked candidates."""
 
 from __future__ import annotations
 
@@ -6,12 +7,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPixmap
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from station.domain.desk import CheckedCandidate, WatchReason
+from station.domain.desk import CheckedCandidate, PrintPair, WatchReason
 from station.domain.outcome import Comparison, Inspection, Modality, Outcome
 from station.ui import theme, words
-from station.ui.theme import Tone
+from station.ui.counter.finger_parts import TilePrint
+from station.ui.theme import TONE_ICON, Tone
 from station.ui.widgets.basics import Chip, Icon, button, label, restyle
 from station.ui.widgets.flow import Flow
 from station.ui.widgets.images import to_image
@@ -45,6 +47,96 @@ class VerdictBar(QFrame):
         self._text.setText(text)
         self._text.setVisible(bool(text))
         self.setAccessibleName(f"{title}. {text}")
+
+
+class FindingCard(QFrame):
+    """One question of the check and its answer: a quiet name, one plain sentence with its sign, and what folds out."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self.tone = Tone.OFF
+        self._icon = Icon("info", "info", 24)
+        self.name, self.sentence, self.more = label("small"), label("heading", wrap=True), label("small", wrap=True)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(6)
+        words_ = QVBoxLayout()
+        words_.setSpacing(1)
+        for part in (self.name, self.sentence, self.more):
+            words_.addWidget(part)
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        head.addLayout(words_, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(14, 8, 14, 9)
+        whole.setSpacing(6)
+        whole.addLayout(head)
+        whole.addLayout(self.body)
+
+    def say(self, tone: Tone, sentence: str, more: str = "") -> None:
+        self.tone = tone
+        restyle(self, role="card" if tone in (Tone.OK, Tone.INFO, Tone.OFF) else f"card-{tone.value}")
+        self._icon.show_tone(tone)
+        self.sentence.setText(sentence)
+        self.more.setText(more)
+        self.more.setVisible(bool(more))
+
+
+class PrintStrip(QWidget):
+    """Every finger that was taken beside its print on record, with its name and a sign."""
+
+    MOST = 4
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        self._pairs: list[tuple[QFrame, TilePrint, TilePrint, QLabel, Icon]] = []
+        for _ in range(self.MOST):
+            box, live, record, name, sign = (
+                QFrame(),
+                TilePrint(),
+                TilePrint(),
+                label("small", wrap=True),
+                Icon("", "ok", 16),
+            )
+            box.setProperty("role", "well")
+            prints, below = QHBoxLayout(), QHBoxLayout()
+            prints.setSpacing(3)
+            for one in (live, record):
+                one.setMinimumSize(28, 40)
+                prints.addWidget(one, 1)
+            below.addWidget(name, 1)
+            below.addWidget(sign)
+            column = QVBoxLayout(box)
+            column.setContentsMargins(6, 5, 6, 4)
+            column.setSpacing(3)
+            column.addLayout(prints, 1)
+            column.addLayout(below)
+            row.addWidget(box, 1)
+            self._pairs.append((box, live, record, name, sign))
+
+    def show_prints(self, pairs: Sequence[PrintPair]) -> None:
+        self.setVisible(bool(pairs))
+        for place, (box, live, record, name, sign) in enumerate(self._pairs):
+            box.setVisible(place < len(pairs))
+            if place >= len(pairs):
+                continue
+            pair = pairs[place]
+            finger = words.say(pair.finger)
+            live.show_print(pair.live)
+            record.show_print(pair.record)
+            live.setAccessibleName(self.tr("{finger} at the counter").format(finger=finger))
+            record.setAccessibleName(self.tr("{finger} on record").format(finger=finger))
+            name.setText(finger)
+            tone = Tone.OFF if pair.agrees is None else Tone.OK if pair.agrees else Tone.BAD
+            sign.show_icon(
+                "minus" if pair.agrees is None else TONE_ICON[tone], tone.value if tone is not Tone.OFF else "muted"
+            )
+            sign.setAccessibleName(words.say(Outcome.NOT_DONE if pair.agrees is None else
+                                             Outcome.MATCH if pair.agrees else Outcome.NO_MATCH))  # fmt: skip
 
 
 class ComparisonRow(QFrame):
@@ -193,5 +285,5 @@ class CandidateTable(QuietTable):
                 picture = QPixmap.fromImage(to_image(checked.picture).scaledToHeight(height - 6))
                 cells[0].setIcon(QIcon(picture))
             cells[0].setText(f"{candidate.rank}")
-        self.rows_shown = 2 if fixed else 0
+        self.rows_shown = 2 if fixed else min(3, len(candidates))
         self.fit_columns()

@@ -161,14 +161,24 @@ class DecisionScreen(Page[DecisionState, DecisionPresenter]):
         self._problem.say(Tone.BAD, words.say_problem(state.problem.code) if state.problem else "")
 
     def _choice(self, verdict: Verdict, direction: Direction) -> str:
-        """The verdict, and what else it does: one press confirms both where the rule leaves one consequence."""
-        said = words.say_verdict(verdict, direction)
+        """The verdict, what it means, and what else it does: one press confirms both where the rule leaves one
+        consequence."""
+        said = f"{words.say_verdict(verdict, direction)}\n{self._meaning(verdict, direction)}"
         register = self.state.preview.register if self.state.preview is not None else None
         if verdict is not Verdict.ADMIT or register is None or not register.foreseen:
             return said
+        said = words.say_verdict(verdict, direction)
         since = register.stay.arrived_on if register.stay is not None else None
         closes = self.tr("and close the stay since {day}")
         return f"{said}\n{closes.format(day=words.day(since))}"
+
+    def _meaning(self, verdict: Verdict, direction: Direction) -> str:
+        comes = direction is Direction.ARRIVAL
+        if verdict is Verdict.ADMIT:
+            return self.tr("The traveller enters.") if comes else self.tr("The traveller leaves.")
+        if verdict is Verdict.REFER:
+            return self.tr("You are not sure. A supervisor takes over.")
+        return self.tr("The traveller does not enter.") if comes else self.tr("The traveller does not leave.")
 
     def chrome(self) -> Chrome:
         state, go = self.state, self.presenter

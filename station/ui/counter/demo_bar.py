@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from station.ui.widgets.flow import Flow
 
 
 class DemoBar(QFrame):
@@ -26,15 +28,18 @@ class DemoBar(QFrame):
         for box, text, place in places:
             box.addItems(list(names))
             box.setCurrentIndex(place)
+            # as wide as its room, not as its longest name: at 1366 pixels the bar must not widen the window
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(18)
             box.activated.connect(self._choose)
             text.setBuddy(box)
         self._scan.clicked.connect(self.scanned)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(20, 6, 20, 6)
-        row.setSpacing(10)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(20, 6, 20, 6)
+        row = Flow(10)  # with large text it takes two rows
         for part in (self._bearer_label, self._bearer, self._document_label, self._document, self._scan, self._comes):
             row.addWidget(part)
-        row.addStretch(1)
+        whole.addLayout(row)
         self._translate()
 
     def show_coming(self, coming: bool) -> None:

@@ -389,7 +389,9 @@ class FieldsCard(Card):
         self._renewed.clear()
         self._renewed.addItem(self.tr("No, a new person"), "")
         for person in people:
-            self._renewed.addItem(f"{person.name} · {person.document} · {words.day(person.last_visit)}", person.person)
+            self._renewed.addItem(
+                f"{person.document} · {words.day(person.last_visit)}", person.person
+            )  # the name is the same
         self._renewed.setCurrentIndex(max(0, self._renewed.findData(link or "")))
         self._renewed.setMinimumContentsLength(12)
         self._renewed.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

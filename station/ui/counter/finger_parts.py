@@ -92,11 +92,7 @@ class TilePrint(ImageView):
     def show_tile(self, tile: Tile) -> None:
         now = tile.mark is FingerMark.NOW
         if isinstance(tile.picture, bytes):
-            if tile.picture is not self._octets or self._image is None:
-                self._octets, self._pixels = tile.picture, None
-                found = QImage.fromData(tile.picture)
-                self._image = None if found.isNull() else found
-                self.update()
+            self.show_print(tile.picture)
         else:
             if self._octets:
                 self._octets, self._image, self._pixels = b"", None, None
@@ -104,6 +100,14 @@ class TilePrint(ImageView):
             self.show_picture(tile.picture)
         if now != self._now:
             self._now = now
+            self.update()
+
+    def show_print(self, octets: bytes) -> None:
+        """The octets of a picture that was kept; the icon where there are none."""
+        if octets is not self._octets or (octets and self._image is None):
+            self._octets, self._pixels = octets, None
+            found = QImage.fromData(octets)
+            self._image = None if found.isNull() else found
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

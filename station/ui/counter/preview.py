@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from station.domain.desk import RecordPreview
 from station.domain.outcome import Outcome
@@ -22,6 +22,7 @@ class PreviewCard(Card):
         super().__init__(parent)
         self._face = ImageView()
         self._document, self._stay = Pairs(6), Pairs(5)
+        self._until = UntilBand()
         self._titles = [label("strong") for _ in range(4)]
         top = QHBoxLayout()
         top.setSpacing(18)
@@ -33,6 +34,8 @@ class PreviewCard(Card):
         column.addSpacing(4)
         column.addWidget(self._titles[1])
         column.addWidget(self._stay)
+        column.addSpacing(4)
+        column.addWidget(self._until)
         column.addStretch(1)
         top.addLayout(column, 3)
         self.body.addLayout(top, 1)
@@ -80,8 +83,10 @@ class PreviewCard(Card):
         ]
         if stay.direction is Direction.ARRIVAL:
             rows.append((self.tr("Visa class"), stay.visa_class))
-            rows.append((self.tr("Last permitted day"), words.day(stay.last_day)))
         self._stay.show_rows(rows)
+        self._until.setVisible(stay.direction is Direction.ARRIVAL)
+        name = self.tr("If admitted, may stay until")
+        self._until.say(name, words.day(stay.last_day) if stay.last_day is not None else self.tr("no limit"))
         lines = [
             (Tone.OK if s.sufficient else Tone.WARN, f"{words.say(s.finger)} · NFIQ 2 {score_text(s.nfiq2)}")
             for s in preview.fingers
@@ -98,6 +103,24 @@ class PreviewCard(Card):
         self._results.show_lines(results or [(Tone.INFO, self.tr("First visit, nothing to compare with"))])
         self._warnings.say(Tone.WARN, " · ".join(words.say_key("warning", w) for w in preview.warnings))
         self.chip.say(Tone.INFO, self.tr("Not sealed yet"))
+
+
+class UntilBand(QFrame):
+    """What the traveller must remember, large."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "step-now")
+        self._name, self._day = label("small"), label("big", wrap=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 6, 12, 8)
+        column.setSpacing(1)
+        column.addWidget(self._name)
+        column.addWidget(self._day)
+
+    def say(self, name: str, day: str) -> None:
+        self._name.setText(name)
+        self._day.setText(day)
 
 
 class _Lines(QWidget):

@@ -1,7 +1,7 @@
 """The traveller's slip: 80 mm of paper with name, document, last permitted day and a QR code of the visit's number.
 
-Painted by Qt, on the screen and as PDF, so that a name in any script is written in whatever font of the machine has
-it, and in Latin letters where none does.
+Painted by Qt, on the screen and as PDF, so that a name in any script is written in the product's fonts, else in
+whatever font of the machine has it, and in Latin letters in brackets, which the slip explains, where none does.
 Nothing of face or fingers is on it. Its words stand in both languages, whatever the window speaks: it goes abroad.
 """
 
@@ -12,7 +12,18 @@ from dataclasses import dataclass
 
 from anyascii import anyascii
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPointF, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPageSize, QPainter, QPaintEvent, QPdfWriter, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontDatabase,
+    QFontMetricsF,
+    QImage,
+    QPageSize,
+    QPainter,
+    QPaintEvent,
+    QPdfWriter,
+    QPen,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from station.ui import theme
@@ -21,6 +32,7 @@ WIDTH = 80.0  # mm, the roll of the usual receipt printers
 UNIT = 10.0  # units a mm in which everything is measured
 EDGE = 4.0  # mm
 DPI = 300
+BESIDE = 31.0  # mm, of the names beside their values
 QUIET = 4  # modules around the code, ISO/IEC 18004
 BLACK, WHITE = QColor("#000000"), QColor("#ffffff")
 
@@ -39,14 +51,48 @@ class Slip:
     number: str
 
 
+SHIPPED = ("Station Sans Arabic", "Station Sans SC", "Station Sans JP", "Station Sans KR")
+_NO_SCRIPT = ("lastresort", "last resort", "adobe blank")  # fonts that have a box for everything
+_LATIN = {QFontDatabase.WritingSystem.Any, QFontDatabase.WritingSystem.Latin, QFontDatabase.WritingSystem.Symbol}
+IN_LATIN = "[ ] = in Latin letters / dalam huruf Latin"
+
+
+def families(text: str, first: str) -> tuple[list[str], set[str]]:
+    """(families that together write `text`, `first` leading, and what no font of product or machine has)."""
+    left = {letter for letter in text if not letter.isspace()}
+    chosen: list[str] = []
+    for family in (first, *SHIPPED):
+        left = _take(left, family, chosen)
+    if left:  # only now is the machine asked: it may have hundreds
+        others = {f for w in QFontDatabase.writingSystems() if w not in _LATIN for f in QFontDatabase.families(w)}
+        for family in sorted(others - {first, *SHIPPED}):
+            if left and not any(name in family.lower() for name in _NO_SCRIPT):
+                left = _take(left, family, chosen)
+    return chosen or [first], left
+
+
+def _take(left: set[str], family: str, chosen: list[str]) -> set[str]:
+    """What of `left` this family does not have; it is chosen where it has anything."""
+    known = QFontMetricsF(QFont(family))
+    found = {letter for letter in left if known.inFontUcs4(ord(letter))}
+    if found:
+        chosen.append(family)
+    return left - found
+
+
 def writable(text: str, font: QFont) -> str:
-    """`text` as the fonts of this machine can write it; where none has a script, in Latin letters in brackets, since
-    a row of boxes says nothing."""
-    known = QFontMetricsF(font)
-    if all(known.inFontUcs4(ord(letter)) for letter in text if not letter.isspace()):
+    """`text` as it can be written, `font` set to the families that do; where none has a script, in Latin letters in
+    brackets, since a row of boxes says nothing."""
+    chosen, left = families(text, font.family())
+    font.setFamilies(chosen)
+    if not left:
         return text
-    words = [w if all(known.inFontUcs4(ord(c)) for c in w) else f"[{anyascii(w).strip()}]" for w in text.split()]
-    return " ".join(words)
+    return " ".join(w if left.isdisjoint(w) else f"[{anyascii(w).strip()}]" for w in text.split())
+
+
+def in_latin(slip: Slip) -> bool:
+    """Whether something stands in brackets because no font has its script."""
+    return any(families(value, theme.FAMILY)[1] for _name, value in slip.rows)
 
 
 class _Pen:
@@ -56,16 +102,18 @@ class _Pen:
         self.painter, self.y = painter, EDGE * UNIT
 
     def text(
-        self, text: str, size: float, bold: bool = False, left: float = EDGE, middle: bool = True, family: str = ""
-    ) -> float:
-        """`size` and `left` in mm. How high it became, in units; `y` stays where it was for what is not `middle`."""
+        self, text: str, size: float, bold: bool = False, left: float = EDGE, middle: bool = True, family: str = "",
+        wide: float = 0.0,
+    ) -> float:  # fmt: skip
+        """`size`, `left` and `wide` (0: to the edge) in mm. How high it became, in units; `y` stays where it was for
+        what is not `middle`."""
         font = QFont(family or theme.FAMILY)
         font.setPixelSize(round(size * UNIT))
         font.setBold(bold)
+        text = writable(text, font)
         self.painter.setFont(font)
         self.painter.setPen(BLACK)
-        text = writable(text, font)
-        room = QRectF(left * UNIT, self.y, (WIDTH - left - EDGE) * UNIT, 2000)
+        room = QRectF(left * UNIT, self.y, (wide or WIDTH - left - EDGE) * UNIT, 2000)
         side = Qt.AlignmentFlag.AlignHCenter if middle else Qt.AlignmentFlag.AlignLeft
         flags = int(side | Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextWrapAnywhere if " " not in text else 0)
         flags |= int(Qt.TextFlag.TextWordWrap)
@@ -103,14 +151,16 @@ def paint(painter: QPainter, slip: Slip) -> float:
     pen.text(slip.place, 3.2)
     pen.rule()
     for name, value in slip.rows:
-        quiet = pen.text(name, 2.6, middle=False)
-        pen.y += max(quiet, pen.text(value, 3.5, bold=True, left=EDGE + 31, middle=False)) + 0.8 * UNIT
+        quiet = pen.text(name, 2.6, middle=False, wide=BESIDE - 1)
+        pen.y += max(quiet, pen.text(value, 3.5, bold=True, left=EDGE + BESIDE, middle=False)) + 0.8 * UNIT
     pen.rule()
     if slip.large:
         pen.text(slip.large_name, 3.2)
         pen.text(slip.large, 7.4, bold=True)
     pen.code(slip.modules)
     pen.text(slip.number, 2.6, family=theme.MONO)
+    if in_latin(slip):
+        pen.text(IN_LATIN, 2.6)
     return pen.y / UNIT + EDGE
 
 

@@ -158,7 +158,7 @@ class StayCard(Card):
             text = words.say_key("proof", ask)
             name.setText(text)  # type: ignore[attr-defined]  # a label
             edit.setAccessibleName(text)
-            edit.setPlaceholderText(self.tr("year-month-day") if ask in DAYS else "")
+            edit.setPlaceholderText(self.tr("YYYY-MM-DD") if ask in DAYS else "")
             edit.setProperty("ask", ask)
             said = dict(state.proofs).get(ask, "")
             if edit.text() != said:

@@ -27,6 +27,11 @@ def say_finding(answer: RegisterAnswer, finding: RegisterFinding) -> str:
     )
 
 
+def tone_of(answer: RegisterAnswer) -> Tone:
+    """How grave what was found first is."""
+    return _TONE.get(answer.findings[0].act, Tone.WARN) if answer.findings else Tone.OK
+
+
 class StayHistory(QWidget):
     """Hidden while there is nothing to say. asking: with the row for a proof."""
 

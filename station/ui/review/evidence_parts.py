@@ -200,7 +200,7 @@ class DifferenceTable(QuietTable):
         self.setWordWrap(True)
 
     def translate(self) -> None:
-        self.setHorizontalHeaderLabels(["", self.tr("Counter"), self.tr("Record")])
+        self.setHorizontalHeaderLabels(["", self.tr("Counter"), self.tr("Recorded")])
         self.setAccessibleName(self.tr("Differences on paper"))
 
     def show_differences(self, differences: Sequence[Difference]) -> None:
