@@ -24,7 +24,7 @@ from models.document.wedge import Scan, WedgeSettings
 from models.picture import BadHeader, header
 from station import logs
 from station.counter.biometrics import Biometrics
-from station.counter.seals import Seals, visa_of
+from station.counter.seals import Seals, for_another, visa_of
 from station.domain.chip import SealEvidence
 from station.domain.desk import (
     DocumentConcern,
@@ -116,9 +116,14 @@ class Documents:
         """The same with what its seals say: a visa's seal gives the visa where none was read beside it."""
         reading = replace(reading, seals=seals)
         visa = visa_of(seals, self._today())
-        if visa is None or reading.visa is not None or reading.document is None:
+        document = reading.document
+        if document is None:
             return reading
-        return self._with_visa(reading, self._reading(visa))
+        if visa is not None and reading.visa is None:
+            reading = self._with_visa(reading, self._reading(visa))
+        if for_another(seals, document.number) and "number" not in reading.visa_differs:
+            reading = replace(reading, visa_differs=(*reading.visa_differs, "number"))
+        return reading
 
     def codes(self, bgr: NDArray[np.uint8]) -> tuple[TravelCode, ...]:
         """The barcodes in a picture, each named by its kind; none is opened."""

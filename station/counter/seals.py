@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 
 from models.document.chip import seal as vds
 from models.document.chip import sealed
-from models.document.chip.seal import Seal
+from models.document.chip.seal import Seal, SealedVisa
 from models.document.chip.sealed import SealFinding
 from models.document.codes import Code, CodeKind, describe, octets_of
 from models.document.lines import BadMrz
@@ -59,9 +59,10 @@ class Seals:
         kind = country = ""
         issued: date | None = None
         lines: tuple[str, ...] = ()
+        visa: SealedVisa | None = None
         if isinstance(what, Seal):
             kind, country, issued = what.kind, what.country, what.issued
-            lines = visa_lines(what)
+            lines, visa = visa_lines(what), _visa(what)
         elif what is not None:
             kind, country = what.kind, what.issuer
         return SealEvidence(
@@ -78,6 +79,9 @@ class Seals:
             issued=issued,
             lines=lines,
             lists=self._trust.figures,
+            entries=visa.entries if visa is not None else None,
+            stay=(visa.stay or ()) if visa is not None else (),
+            passport=visa.passport if visa is not None else "",
         )
 
 
@@ -105,12 +109,28 @@ def doubtful(one: SealEvidence) -> bool:
 
 def visa_lines(found: Seal) -> tuple[str, ...]:
     """The zone of a visa that its seal repeats, its lines filled up; none for another paper."""
-    try:
-        lines = vds.visa(found).lines
-    except BadEncoding:
+    visa = _visa(found)
+    if visa is None:
         return ()
-    width = len(lines[0])
-    return (lines[0], lines[1].ljust(width, "<"))
+    first, second = visa.lines
+    return (first, second.ljust(len(first), "<"))
+
+
+def _visa(found: Seal) -> SealedVisa | None:
+    try:
+        return vds.visa(found)
+    except BadEncoding:
+        return None
+
+
+def for_another(seals: Sequence[SealEvidence], number: str) -> bool:
+    """Whether a visa's seal names a passport of another number than the one in hand."""
+    named = (_plain(one.passport) for one in seals if one.verdict is not ChipResult.FAILED and not doubtful(one))
+    return any(passport and passport != _plain(number) for passport in named)
+
+
+def _plain(number: str) -> str:
+    return "".join(letter for letter in number.upper() if letter.isalnum())
 
 
 def visa_of(seals: Sequence[SealEvidence], today: date) -> Mrz | None:

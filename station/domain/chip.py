@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 
-from station.domain.outcome import Outcome
+from station.domain.outcome import WHERE_SAID, Outcome
 
 
 class ChipResult(Enum):
@@ -165,7 +165,11 @@ class ChipEvidence:
 
 @dataclass(frozen=True)
 class SealEvidence:
-    """A digital seal that was shown, with what came of checking it. kind: what paper it is on; fields: what it says."""
+    """A digital seal that was shown, with what came of checking it. kind: what paper it is on.
+
+    Of a visa: entries, 0 for any number, None where the seal does not say; stay: days, months, years; passport: number
+    of the one that it was made for.
+    """
 
     octets: bytes
     kind: str
@@ -177,6 +181,9 @@ class SealEvidence:
     issued: date | None = None
     lines: tuple[str, ...] = ()  # of the visa or document that the seal repeats
     lists: TrustLists = TrustLists()
+    entries: int | None = field(default=None, metadata=WHERE_SAID)
+    stay: tuple[int, ...] = field(default=(), metadata=WHERE_SAID)
+    passport: str = field(default="", metadata=WHERE_SAID)
 
 
 def substitution(faces: Iterable[FacePair]) -> Substitution | None:

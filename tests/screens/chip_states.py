@@ -75,7 +75,9 @@ UNLIKE = replace(
 )
 
 
-SEAL = SealEvidence(b"seal", "visa", "UTO", ChipResult.SUCCESSFUL, NOW)
+SEAL = SealEvidence(
+    b"seal", "visa", "UTO", ChipResult.SUCCESSFUL, NOW, entries=2, stay=(30, 0, 0), passport="L898902C3"
+)
 
 
 def views() -> dict[str, ChipView]:

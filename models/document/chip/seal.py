@@ -148,8 +148,9 @@ def _date(octets: bytes) -> date | None:
 
 @dataclass(frozen=True)
 class SealedVisa:
-    """What a visa's seal says. lines: of the zone, the second without its optional field; entries: None for any number;
-    stay: days, months, years, None where the seal has none; passport: number of the passport it stands in."""
+    """What a visa's seal says. lines: of the zone, the second without its optional field; entries: 0 for any number,
+    None where the seal has none; stay: days, months, years, None where the seal has none; passport: number of the
+    passport it stands in."""
 
     lines: tuple[str, str]
     entries: int | None
@@ -171,7 +172,7 @@ def visa(seal: Seal) -> SealedVisa:
     stay = seal.messages.get(4, b"")
     return SealedVisa(
         (word[:first], word[first : first + second]),
-        entries[0] or None if entries else None,
+        entries[0] if entries else None,
         (stay[0], stay[1], stay[2]) if len(stay) == 3 else None,
         c40(seal.messages.get(5, b"")).strip(),
     )

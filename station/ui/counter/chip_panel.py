@@ -365,4 +365,16 @@ class SealNotice(Notice):
             paper=paper, country=one.country, result=words.say(one.verdict)
         )
         against = [words.say_key("chip_reason", r.code) for r in one.reasons if r.result in _GRAVEST]
-        return " ".join((text, *dict.fromkeys(against)))
+        return " ".join(filter(None, (text, self._visa(one), *dict.fromkeys(against))))
+
+    def _visa(self, one: SealEvidence) -> str:
+        """How long, how often and with which passport, as a visa's seal says."""
+        spans = (self.tr("{count} days"), self.tr("{count} months"), self.tr("{count} years"))
+        stay = " ".join(span.format(count=words.number(n)) for span, n in zip(spans, one.stay, strict=False) if n)
+        parts = [self.tr("Stay: {stay}").format(stay=stay)] if stay else []
+        if one.entries is not None:
+            entries = words.number(one.entries) if one.entries else self.tr("any number")
+            parts.append(self.tr("entries: {count}").format(count=entries))
+        if one.passport:
+            parts.append(self.tr("for passport {number}").format(number=one.passport))
+        return "; ".join(parts) + "." if parts else ""

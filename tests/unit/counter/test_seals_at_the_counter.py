@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
@@ -66,6 +67,17 @@ def test_a_seal_is_read_from_a_picture_as_octets_and_its_visa_joins_the_passport
     assert reading.visa is not None
     assert (reading.visa.number, reading.visa.expiry) == ("L898902C3", date(2028, 4, 15))
     assert reading.visa_differs == ()
+    assert (seal.entries, seal.stay, seal.passport) == (2, (30, 0, 0), "L898902C3")
+
+
+def test_a_visa_that_was_made_for_another_passport_is_marked(store: Store):
+    desk = documents(store, library())
+    octets = make(VISA_SIGNER, messages=OF_VISA | {5: pack("X77777777"), 3: b"\0"})
+    (seal,) = desk.seals(sheet(octets, zxingcpp.BarcodeFormat.DataMatrix))
+    assert (seal.verdict, seal.entries, seal.passport) == (ChipResult.SUCCESSFUL, 0, "X77777777")
+    assert desk.with_seals(desk.parse("\n".join(LINES)), (seal,)).visa_differs == ("number",)
+    unread = replace(seal, verdict=ChipResult.FAILED)  # what a forged seal says is not held against the traveller
+    assert desk.with_seals(desk.parse("\n".join(LINES)), (unread,)).visa_differs == ()
 
 
 def test_the_visa_of_somebody_else_is_marked(store: Store):
