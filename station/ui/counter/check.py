@@ -193,7 +193,7 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
         worst = (Tone.BAD, Tone.WARN)
         cards = (self.identity, self.listed, self.stay)
         wanted = sorted(cards, key=lambda card: worst.index(card.tone) if card.tone in worst else len(worst))
-        if [self._sorted.itemAt(at).widget() for at in range(len(cards))] != wanted:
+        if sorted(cards, key=self._sorted.indexOf) != wanted:
             for card in wanted:
                 self._sorted.removeWidget(card)
                 self._sorted.addWidget(card)
