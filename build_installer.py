@@ -305,7 +305,7 @@ def deb(frozen: Path | None = None) -> list[Path]:
     for page in sorted((ROOT / "docs").rglob("*.md")):
         _put(tree / "usr/share/doc" / NAME / page.relative_to(ROOT), page.read_bytes())
     _put(tree / f"usr/share/doc/{NAME}/README.md", (ROOT / "README.md").read_bytes())
-    scripts = {name: (DEBIAN / name).read_text() for name in ("postinst", "prerm", "postrm")}
+    scripts = {name: (DEBIAN / name).read_text() for name in ("preinst", "postinst", "prerm", "postrm")}
     conffiles = "".join(f"/{target}\n" for target in SHARED if target.startswith("etc/"))
     station = _package(NAME, tree, DEPENDS, ABOUT, scripts, conffiles, f"Suggests: {SERVER}\n")
     return [station, _server_deb()]

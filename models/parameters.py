@@ -128,6 +128,7 @@ OPERATION_ALARM = 0.03
 OPERATION_ALARM_RATIO = 1.25  # the interval of the ratio must lie above it: smaller differences are no reason to act
 OPERATION_POWER = 0.8  # a difference that "could have been found" is one found so often
 OPERATION_BETS = (1.2, 1.5, 2.0, 3.0)  # times the claimed rate, that evidence against the claim is looked for at
+OPERATION_CLAIMED_FNMR = 0.02  # that a station looks for evidence against (TR-03121-3-1 4.10: FNMR below 2 %)
 OPERATION_LOOKS = 52  # a year
 OPERATION_BUDGET = 0.05  # false alarms a year over all that is looked at every week; half for rates, half for groups
 

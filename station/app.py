@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import random
 import sys
 import threading
 import time
@@ -15,15 +16,17 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEventLoop, Qt, QTimer
 
 from drivers.errors import Cancelled
 from station import config as settings
 from station import logs
 from station.config import Config, ConfigError
+from station.domain.commissioning import NOTE_FILE
 from station.domain.desk import StationStatus
 from station.domain.officer import Officer, Preferences
 from station.domain.outcome import Verdict
+from station.domain.satisfaction import OVERALL
 from station.domain.sign_in import FingerAsk, Session, SignInRules
 from station.errors import StationError
 from station.ui.application import Application, clear_foreign_qt, system_language
@@ -36,7 +39,7 @@ from station.ui.traveller.monitors import LOOSE, OFF, TravellerScreen
 from station.ui.traveller.voice import Voice
 from station.ui.traveller.window import TravellerWindow
 from station.vault.process import Hardened, harden, share_heaps
-from station.work import Pool
+from station.work import Pool, Runner
 
 if TYPE_CHECKING:
     from station.assembly import Station
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
     from station.counter.counter import Counter
     from station.office.administration import Administration
     from station.office.auditing import Auditing
+    from station.office.commissioning import Commissioning
     from station.office.log_in import FingerCheck
     from station.office.own_finger import OwnFinger
     from station.office.satisfaction import Satisfaction
@@ -51,6 +55,10 @@ if TYPE_CHECKING:
     from station.register.in_country import InCountry
     from station.register.past import PastTravellers
     from station.review.adjudicate import Adjudication
+    from station.review.figures import PostFigures
+    from station.store.session import Store
+    from station.ui.commissioning import CommissionFront
+    from station.vault.keys import StationKeys
 
 WORKERS = 3
 # Of the road: what no waiting mends, so it is said in its own words and not as a missing line.
@@ -209,6 +217,9 @@ class Behind:
     def stays(self, session: Session) -> InCountry:
         return self._opened.result().stays_desk(session)
 
+    def figures(self, session: Session) -> PostFigures:
+        return self._opened.result().figures_desk(session)
+
     def past(self, session: Session) -> PastTravellers:
         return self._opened.result().past_desk(session)
 
@@ -306,6 +317,10 @@ def main(command: str, arguments: Sequence[str]) -> int:
         metavar="monitor",
         help=f"auto, {OFF}, or name, serial or model of the traveller's monitor; a demonstration may say {LOOSE!r}",
     )
+    if command == "run":
+        parser.add_argument(
+            "--commission", action="store_true", help="make this machine a station, or go on with that; see the guide"
+        )
     parser.add_argument("--exit-after", type=float, metavar="SECONDS", help="close by itself; for measuring the start")
     given = parser.parse_args(arguments)
     try:
@@ -321,12 +336,23 @@ def main(command: str, arguments: Sequence[str]) -> int:
             file=sys.stderr,
         )
         return 2
-    return _window(config, demo=command == "demo", exit_after=given.exit_after)
+    commission = None
+    if command == "run" and (given.commission or (given.exit_after is None and not is_commissioned(config))):
+        commission = given.config or settings.SYSTEM_FILE
+    return _window(config, demo=command == "demo", exit_after=given.exit_after, commission=commission)
 
 
 def rehearsal_window(config: Config, open_it: Callable[[Config], OpenedStation]) -> int:
     """A window on a station that is opened so; `config` is of the mode "training"."""
     return _window(config, demo=False, exit_after=None, open_it=open_it)
+
+
+def is_commissioned(config: Config) -> bool:
+    """Whether there are keys, and nothing was left to do when they were made."""
+    from station.vault import keys  # noqa: PLC0415  the window of a station that is one does not wait for it
+
+    folder = config.data_folder
+    return keys.exists(folder / "keys") and not (folder / NOTE_FILE).exists()
 
 
 def has_screen() -> bool:
@@ -348,8 +374,13 @@ def _config(command: str, given: argparse.Namespace) -> Config:
 
 
 def _window(
-    config: Config, demo: bool, exit_after: float | None, open_it: Callable[[Config], OpenedStation] | None = None
+    config: Config,
+    demo: bool,
+    exit_after: float | None,
+    open_it: Callable[[Config], OpenedStation] | None = None,
+    commission: Path | None = None,
 ) -> int:
+    """`commission`: the settings file of a machine that is to become a station first."""
     started = time.perf_counter()
     share_heaps()
     hardened = None if demo or open_it is not None else harden()  # before any key is in memory
@@ -366,8 +397,17 @@ def _window(
     )
     collector = GuiCollector(app)
     shell = Shell()
-    behind = Behind(config, demo, open_it)
     side, counter = Pool(WORKERS, "side", app.gui.post), Pool(1, "counter", app.gui.post)
+    if commission is not None:
+        made = _commissioned(app, shell, side, config, commission, exit_after)
+        if made is None:
+            for pool in (side, counter):
+                pool.close()
+            collector.stop()
+            logs.stop(handler)
+            return 1
+        config, open_it = made
+    behind = Behind(config, demo, open_it)
     facing, monitor = _traveller(config, shell, behind, side)
     front = Front(app, shell, behind, side, counter, _idle_rules(demo), facing)
     shell.closing.connect(app.quit)
@@ -380,6 +420,8 @@ def _window(
         front.close_after(exit_after)
     with contextlib.ExitStack() as at_the_end:  # the last goes first, and what fails keeps no other from closing
         at_the_end.callback(logs.stop, handler)
+        if commission is not None:
+            at_the_end.callback(_hand_back, config)
         at_the_end.callback(collector.stop)
         at_the_end.callback(behind.close)
         at_the_end.callback(front.release)
@@ -391,6 +433,86 @@ def _window(
     return ended or int(behind.failed)  # known now, also where the window was closed while it still opened
 
 
+def commissioning(
+    app: Application, shell: Shell, runner: Runner, desk: Commissioning, ended: Callable[[], None]
+) -> CommissionFront:
+    """The pages that make this machine a station, in a window that is open."""
+    from station.ui.commissioning import CommissionFront  # noqa: PLC0415  once in the life of a station
+
+    return CommissionFront(app, shell, runner, desk, ended)
+
+
+def commissioning_desk(config: Config, file: Path) -> Commissioning:
+    """`file`: the settings file that is written. Loads what a station is made of, which takes seconds."""
+    from station import assembly  # noqa: PLC0415  not before the window is there
+    from station.cli import checkup  # noqa: PLC0415
+    from station.domain.commissioning import TestedPoint  # noqa: PLC0415
+    from station.office.commissioning import Commissioning  # noqa: PLC0415
+    from station.road.client import CentralClient  # noqa: PLC0415
+
+    clear_foreign_qt()
+
+    def reach(config: Config, keys: StationKeys) -> float:
+        client = CentralClient(assembly.way_in(config, keys), "commissioning")
+        try:
+            return (client.measure_clock().offset_ms or 0.0) / 1000
+        finally:
+            client.close()
+
+    def look(config: Config, store: Store) -> list[TestedPoint]:
+        found = checkup.look(checkup.Patient(config, store))
+        return [TestedPoint(one.point, one.well, one.words, one.advice) for one in found]
+
+    return Commissioning(config, file, reach, look)
+
+
+def open_with(secret: str) -> Callable[[Config], OpenedStation]:
+    """What opens the station whose passphrase was just chosen."""
+
+    def open_it(config: Config) -> OpenedStation:
+        from station.opening import open_real  # noqa: PLC0415  heavy, see Behind
+
+        return open_real(config, secret)
+
+    return open_it
+
+
+def _commissioned(
+    app: Application, shell: Shell, side: Pool, config: Config, file: Path, exit_after: float | None
+) -> tuple[Config, Callable[[Config], OpenedStation]] | None:
+    """Waits until the machine is a station; None where the window was closed before."""
+    loop, done = QEventLoop(), []
+
+    def ended() -> None:
+        done.append(True)
+        loop.quit()
+
+    shell.open_up()
+    app.processEvents()
+    desk = commissioning_desk(config, file)
+    front = commissioning(app, shell, side, desk, ended)
+    shell.closing.connect(loop.quit)
+    logs.log.info("commissioning shown")
+    if exit_after is not None:
+        QTimer.singleShot(round(exit_after * 1000), shell.close)
+    loop.exec()
+    shell.closing.disconnect(loop.quit)
+    if done:
+        return desk.config, open_with(desk.secret)
+    front.close()
+    side.close()  # before the records: a step may still be writing
+    desk.close()
+    _hand_back(config)
+    return None
+
+
+def _hand_back(config: Config) -> None:
+    """Commissioning is done by root where the settings are root's; the records are the account's."""
+    from station.cli.hand_back import hand_back  # noqa: PLC0415
+
+    hand_back(config.data_folder)
+
+
 def _traveller(config: Config, shell: Shell, behind: Behind, side: Pool) -> tuple[Facing, TravellerScreen]:
     """The traveller's window and what keeps it on their monitor. A loose window is for demonstrations: at a counter it
     could lie on the officer's."""
@@ -399,18 +521,28 @@ def _traveller(config: Config, shell: Shell, behind: Behind, side: Pool) -> tupl
     recordings = Path(config.traveller_voice) if config.traveller_voice else None
     voice = None if config.traveller_voice == OFF else Voice(recordings)
 
-    def keep(language: str, verdict: Verdict, score: int | None) -> None:
+    def keep(language: str, verdict: Verdict, element: str, score: int | None) -> None:
         def job() -> None:
-            if score is None:
-                behind.satisfaction().asked(language, verdict)
+            answers = behind.satisfaction()
+            if score is not None:
+                answers.answered(language, verdict, score, element)
+            elif element == OVERALL:
+                answers.asked(language, verdict)
             else:
-                behind.satisfaction().answered(language, verdict, score)
+                answers.asked_further(element)
 
         side.run(
             job, lambda _: None, lambda error: logs.log.warning("answer not kept", code=getattr(error, "code", ""))
         )
 
-    facing = Facing(window, keep, voice, touched)
+    chance = random.SystemRandom()
+
+    def draw() -> str:
+        from station.review.satisfaction import further_question  # noqa: PLC0415  long after the start
+
+        return further_question(chance).name.lower()
+
+    facing = Facing(window, keep, voice, touched, draw)
     wanted = OFF if config.traveller_screen == LOOSE and config.mode == "production" else config.traveller_screen
     if wanted == LOOSE:
         window.setWindowFlags(Qt.WindowType.Window)

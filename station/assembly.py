@@ -60,7 +60,9 @@ from station.office import mend
 from station.office.housekeeping import Housekeeping
 from station.office.retain import Retain
 from station.register.at_counter import StaysAtCounter
+from station.review.arrivals import Arrivals
 from station.review.cases import Cases
+from station.review.weekly import WeeklyLooks
 from station.road import pulled_policy
 from station.road.road import StationRoad, open_road
 from station.road.sync import Sync
@@ -244,8 +246,21 @@ def _housekeeping(
         store.ballast.size = REHEARSAL_BALLAST
     tls = Path(config.central.tls) if config.central.url else None
     count = partial(_step_counter, store) if config.mode == "production" else lambda: None
+    zone = zone_of(post_zone(config, policy) or "+00:00")
+    arrivals, weekly = Arrivals(store, zone, config.mode), WeeklyLooks(store, zone, config.mode)
+
+    def look(stopping: Callable[[], bool]) -> None:
+        arrivals.roll(stopping)
+        weekly.due(stopping)
+
     return Housekeeping(
-        store, Retain(store, policy.retention), tls=tls, calibrated=calibrations.ends, follow=follow, count=count
+        store,
+        Retain(store, policy.retention),
+        tls=tls,
+        calibrated=calibrations.ends,
+        follow=follow,
+        count=count,
+        look=look,
     )
 
 
@@ -319,6 +334,7 @@ def assemble(
             missing=lambda: kept.missing,
             changed=kept.changed,
         )
+        cases.identities = checks.follow
         faces = FacesOfChip(biometrics, policy.matching.fmr_verification)
         readers = cards or PcscSource()
         chips = ChipReader(readers, faces, library, rehearsal=config.mode != "production")

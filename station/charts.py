@@ -98,14 +98,16 @@ class BarChart(Diagram):
     high: tuple[float | None, ...] = ()
     digits: int = 0
     budget: float | None = None
+    limits: tuple[str, str] = ("95 % <", "95 % >")  # heads of the limits' columns
+    more: tuple[tuple[str, tuple[str, ...]], ...] = ()  # columns of the table that are not painted: head, and cells
 
     def table(self) -> Table:
         limits = bool(self.low)
-        head = (self.name, self.measure, *(("95 % <", "95 % >") if limits else ()))
+        head = (self.name, self.measure, *(self.limits if limits else ()), *(name for name, _ in self.more))
         rows = []
         for i, label in enumerate(self.labels):
-            more = (figure(self.low[i], self.digits), figure(self.high[i], self.digits)) if limits else ()
-            rows.append((label, figure(self.values[i], self.digits), *more))
+            ends = (figure(self.low[i], self.digits), figure(self.high[i], self.digits)) if limits else ()
+            rows.append((label, figure(self.values[i], self.digits), *ends, *(cells[i] for _, cells in self.more)))
         return (head, *rows)
 
     def paint(self, surface: Surface, frame: Axes, look: Ink) -> None:
@@ -162,9 +164,10 @@ class Heat(Diagram):
         known = [v for row in self.values for v in row if v is not None]
         top = max(known, default=0.0) or 1.0
         wide, high = plot.wide / max(1, len(self.columns)), plot.high / max(1, len(self.rows))
-        size = max(3.5, min(SMALL, wide * 0.36))
+        size = max(3.5, min(SMALL, wide * 0.36, high * 0.85))
         for r, row in enumerate(self.rows):
-            surface.text(plot.x - 4, plot.y + (r + 0.5) * high + 2, row, SMALL, colour=look.ink, right=True)
+            lettered = max(3.5, min(SMALL, high * 0.85))
+            surface.text(plot.x - 4, plot.y + (r + 0.5) * high + 2, row, lettered, colour=look.ink, right=True)
             for c in range(len(self.columns)):
                 value = self.values[r][c]
                 share = 0.0 if value is None else value / top

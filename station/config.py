@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -117,6 +119,75 @@ def load(file: Path | None = None, environment: Mapping[str, str] | None = None)
         except ValueError as error:
             raise ConfigError(f"zone: an offset like +07:00 is needed, not {config.zone!r}") from error
     return config
+
+
+class SettingsUnwritable(StationError):
+    """The settings file cannot be written, or its form is one that no line can be changed in."""
+
+    code = "settings_unwritable"
+
+
+def keep(file: Path, changes: Mapping[str, str | list[str]]) -> None:
+    """Write these keys into the settings file; `central.url` stands for `url` below `[central]`. Everything else in it
+    stays as it is, remarks as well; a file that is not there is made.
+
+    Raises:
+        SettingsUnwritable: the file cannot be read or written, or would not say afterwards what it should.
+    """
+    try:
+        before = file.read_text("utf-8") if file.exists() else ""
+        after = before
+        for name, value in changes.items():
+            after = _with_line(after, name, value)
+        read = tomllib.loads(after)
+        read |= {f"central.{name}": value for name, value in read.get("central", {}).items()}
+        if any(read.get(name) != value for name, value in changes.items()):
+            raise SettingsUnwritable(f"{file}: a key stands in a form that cannot be changed")
+        _replace(file, after)
+    except (OSError, ValueError) as error:
+        raise SettingsUnwritable(f"{file}: {error}") from error
+
+
+def _with_line(text: str, name: str, value: str | list[str]) -> str:
+    """The line of the key exchanged; else put in the place of its remark; else at the end of its table."""
+    table, _, key = name.rpartition(".")
+    written = json.dumps(value, ensure_ascii=False)  # a text or a list of texts of JSON is one of TOML, but for these:
+    written = re.sub("[\x7f-\x9f\u2028\u2029]", lambda one: f"\\u{ord(one[0]):04x}", written)
+    line = f"{key} = {written}"
+    lines = text.rstrip("\n").split("\n") if text.strip() else []
+    headings = [at for at, one in enumerate(lines) if one.lstrip().startswith("[")]
+    if table:
+        first = next((at + 1 for at in headings if lines[at].strip().startswith(f"[{table}]")), -1)
+        if first < 0:
+            lines += ["", f"[{table}]"] if lines else [f"[{table}]"]
+            first = len(lines)
+    else:
+        first = 0
+    last = next((at for at in headings if at >= first), len(lines))
+    for pattern in (rf"\s*{key}\s*=", rf"\s*#\s*{key}\s*="):
+        for at in range(first, last):
+            if re.match(pattern, lines[at]):
+                lines[at] = line
+                return "\n".join(lines) + "\n"
+    while last > first and not lines[last - 1].strip():
+        last -= 1
+    lines.insert(last, line)
+    return "\n".join(lines) + "\n"
+
+
+def _replace(file: Path, text: str) -> None:
+    """At once where the folder allows it: a power cut leaves the old settings or the new ones."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if not os.access(file.parent, os.W_OK):
+        file.write_text(text, "utf-8")
+        return
+    beside = file.with_name(f"{file.name}.new")
+    beside.write_text(text, "utf-8")
+    if file.exists():
+        beside.chmod(file.stat().st_mode & 0o777)
+    with beside.open("rb") as written:
+        os.fsync(written.fileno())
+    beside.replace(file)
 
 
 def _check_sending(central: Central) -> None:

@@ -16,7 +16,9 @@ from station.bench.card_bench import CardBench
 from station.bench.frame_tap import FrameTap, HubTap
 from station.bench.workshop import Workshop
 from station.config import Config
+from station.counter.chip_faces import FacesOfChip
 from station.counter.counter import Counter
+from station.counter.documents import Documents
 from station.counter.finger_capture import Scanner
 from station.counter.trust import TrustLibrary
 from station.domain.calibration import Target
@@ -38,10 +40,12 @@ from station.office.two_person import TwoPeople
 from station.register.in_country import InCountry
 from station.register.past import PastTravellers
 from station.review.adjudicate import Adjudication
+from station.review.figures import PostFigures
 from station.road import pulled_policy
 from station.store.session import Store
 from station.vault import keys, process
 from station.workflow.policy import Policy
+from station.workflow.stay_rules import zone_of
 
 
 class NotCommissioned(StationError):
@@ -115,8 +119,12 @@ class OpenedStation:
         connected = self.demo is not None or bool(self.config.central.url)
         return InCountry(self.store, session, post_today(self.config, self.policy), connected)
 
+    def figures_desk(self, session: Session) -> PostFigures:
+        zone = zone_of(assembly.post_zone(self.config, self.policy) or "+00:00")
+        return PostFigures(self.store, session, zone, self.config.mode, self.satisfaction.between)
+
     def past_desk(self, session: Session) -> PastTravellers:
-        return PastTravellers(self.store, session)
+        return PastTravellers(self.store, session, Documents.picture, FacesOfChip.picture)
 
     @property
     def preferences(self) -> KeptPreferences:
@@ -125,7 +133,7 @@ class OpenedStation:
     @property
     def satisfaction(self) -> Satisfaction:
         """By the post's clock, whose day an answer belongs to."""
-        zone = datetime.strptime(assembly.post_zone(self.config, self.policy) or "+00:00", "%z").tzinfo
+        zone = zone_of(assembly.post_zone(self.config, self.policy) or "+00:00")
         return Satisfaction(self.store, lambda: datetime.now(zone))
 
     def auditor_desk(self, session: Session) -> Auditing:
@@ -184,8 +192,8 @@ def _target(serial: str) -> Target:  # noqa: ARG001  one target a post; its pape
     return Target("post-target", "see the paper of the target")
 
 
-def open_real(config: Config) -> OpenedStation:
-    """Unlock the keys of a commissioned station.
+def open_real(config: Config, secret: str = "") -> OpenedStation:
+    """Unlock the keys of a commissioned station; `secret`: what opens them, where it was just proved.
 
     Raises:
         NotCommissioned: no key file. VaultError: wrong passphrase, locked. StoreError: records cannot be opened.
@@ -193,7 +201,7 @@ def open_real(config: Config) -> OpenedStation:
     folder = config.data_folder / "keys"
     if not keys.exists(folder):
         raise NotCommissioned(f"no keys in {folder.name}")
-    found = keys.unlock(folder, _passphrase())
+    found = keys.unlock(folder, secret or _passphrase())
     of_file = assembly.read_policy(config, found.agency.signing if config.mode == "production" else None)
     store = assembly.open_store(config, found)
     closing = contextlib.ExitStack()

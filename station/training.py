@@ -31,7 +31,7 @@ from station.domain import desk
 from station.domain.audit import AuditEvent
 from station.domain.officer import Officer, Role
 from station.domain.outcome import Verdict
-from station.domain.samples import Finger
+from station.domain.samples import Finger, Veto
 from station.domain.training import Check, Happened, Marking, Scenario
 from station.domain.visit import Direction, Leaving, Purpose, Visit
 from station.domain.watchlist import WatchEntry
@@ -67,7 +67,9 @@ class SeenSoFar:
     absent: dict[Finger, str] = field(default_factory=dict)  # fingers that are not there, and why
     strangely_still: bool = False
     distress: bool = False
-    printed: tuple[tuple[str, str], ...] = ()  # of a page whose lines no machine reads: field -> as printed
+    printed: tuple[
+        tuple[str, str], ...
+    ] = ()  # of a page whose lines no machine reads: field -> as printed, and the number of the visa in it
     cable_out: bool = False  # the reader is pulled out when its finger comes
 
 
@@ -94,6 +96,11 @@ class ScriptedTraveller:
                     "number": self.owner.number,
                     "surname": self.owner.surname or self.owner.given_names,
                     "given_names": self.owner.given_names if self.owner.surname else "",
+                    "nationality": "UTO",  # of every invented traveller
+                    "birth": self.owner.birth,
+                    "sex": self.owner.sex,
+                    "expiry": f"{self.owner.expiry:%Y-%m-%d}",
+                    "visa": str(setup.get("visa", "")),
                 }.items()
             )
             if setup.get("damaged")
@@ -339,7 +346,7 @@ def _known(station: Station, emulated: rehearsal.EmulatedDesk, person: Synthetic
                 emulated.touch(touch_of(person.print_seed, position, 0), 500.0)
 
         task = counter.fingers.capture_finger(finger, threading.Event(), touch)
-        counter.fingers.accept_finger(finger, task.chosen)
+        counter.fingers.accept_finger(finger, task.chosen, None if task.sufficient else Veto.OK_NO_OBVIOUS)
     counter.fingers.finish_fingers()
     counter.check.compare()
     counter.check.finish_check()

@@ -9,7 +9,7 @@ from typing import Any
 from models.bench.plot import Plot, Plotted
 from models.rates import Trial, det_curve
 
-BEGIN, END = "<!-- figures: written by python -m models.bench --readme -->", "<!-- end of figures -->"
+BEGIN, END = "<!-- figures: written by python -m models.bench -->", "<!-- end of figures -->"
 FNMR = "fnmr_at_fmr_0.001"
 Result = Mapping[str, Any]
 

@@ -21,6 +21,8 @@ MOST_RECORDS, MOST_FIELDS = 64, 512
 PICTURE = 999
 FACE, FINGER = 10, 14
 _TYPES = (2, FACE, FINGER)
+# Kinds without fields (types 3 to 8, of prints and signatures), passed over by their length; the head alone has 18.
+_BINARY, _LEAST_BINARY = frozenset("345678"), 18
 MISSING = {"permanent": "XX", "temporary": "UP", "unable": "UP"}  # 14.018
 # Finger positions 1 to 10 are the same in both worlds (table of finger friction ridge positions): 1 right thumb.
 _POSITIONS = {str(position): position for position in range(1, 11)} | {
@@ -172,6 +174,9 @@ def read(data: bytes) -> Transaction:
     for row in rows[1 : MOST_RECORDS + 1]:
         if at >= len(data):
             raise BadFile("fewer records than the first says")
+        if row[0] in _BINARY:
+            at = _behind_binary(data, at)
+            continue
         record, at = _parse(data, at)
         if [str(record.kind)] != [row[0].lstrip("0") or "0"]:
             raise BadFile(f"a record of type {record.kind} where the first says {row[0]}")
@@ -188,6 +193,14 @@ def read(data: bytes) -> Transaction:
         raise BadFile("a resolution that is none")
     words = (head.text(4), head.text(7), head.text(8), head.text(9))
     return Transaction(*words, made, tuple(records), round(ppi, 1))
+
+
+def _behind_binary(data: bytes, at: int) -> int:
+    """Where the next record begins after one of the old binary kinds, which begin with their length. Raises BadFile."""
+    length = int.from_bytes(data[at : at + 4], "big")
+    if not _LEAST_BINARY <= length <= len(data) - at:
+        raise BadFile("a binary record of a wrong length")
+    return at + length
 
 
 def _one(text: str) -> tuple[tuple[str, ...], ...]:

@@ -15,6 +15,7 @@ MOST_DEPTH = 32  # of nested values; a certificate in a list in a signature come
 MOST_ITEMS = 20_000  # side by side; the largest list of revocations that was seen has some thousands
 MOST_OCTETS = 8 << 20  # of one value; the largest master list has about one million
 _MOST_OID = 64  # octets of one object identifier
+_FIRST, _LAST = datetime(1, 1, 8, tzinfo=UTC), datetime(9999, 12, 24, tzinfo=UTC)  # of the moments that are told
 
 BOOLEAN, INTEGER, BIT_STRING, OCTET_STRING, NULL, OID, UTF8 = 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x0C
 ENUMERATED, PRINTABLE, TELETEX, IA5, UTC_TIME, GENERAL_TIME = 0x0A, 0x13, 0x14, 0x16, 0x17, 0x18
@@ -210,6 +211,8 @@ def moment(item: Item) -> datetime:
     """UTCTime or GeneralizedTime, with a zone. Raises BadEncoding.
 
     Two digits of a year mean 1950 to 2049 (RFC 5280, 4.1.2.5.1). Seconds may be absent, as old issuers leave them out.
+    "No end" is written as the last second of 9999 (RFC 5280, 4.1.2.5): what lies at an end of the calendar is drawn in
+    by a week, so that whoever allows for a clock can add and take days.
     """
     if item.tag not in (UTC_TIME, GENERAL_TIME):
         raise BadEncoding(f"tag {item.tag:X} where a time should be")
@@ -225,7 +228,8 @@ def moment(item: Item) -> datetime:
     if zone not in (None, b"Z"):
         shift = timedelta(hours=int(zone[1:3]), minutes=int(zone[3:5])) * (-1 if zone[:1] == b"-" else 1)
     try:
-        return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=timezone(shift)).astimezone(UTC)
+        told = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=timezone(shift))
+        return min(max(told, _FIRST), _LAST).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise BadEncoding("not a time") from error
 

@@ -352,10 +352,6 @@
         <translation>Terhadap data perlintasan</translation>
     </message>
     <message>
-        <source>Identities like this one</source>
-        <translation>Identitas yang mirip</translation>
-    </message>
-    <message>
         <source>At the counter, now</source>
         <translation>Di loket, sekarang</translation>
     </message>
@@ -400,10 +396,6 @@
         <translation>Rincian</translation>
     </message>
     <message>
-        <source>People who look alike, the likest first</source>
-        <translation>Orang yang mirip, yang paling mirip di atas</translation>
-    </message>
-    <message>
         <source>Nobody else alike among {size} people on this station.</source>
         <translation>Tidak ada orang lain yang mirip di antara {size} orang di stasiun ini.</translation>
     </message>
@@ -414,14 +406,6 @@
     <message>
         <source>List of {day}, {entries} entries.</source>
         <translation>Daftar {day}, {entries} entri.</translation>
-    </message>
-    <message>
-        <source>Clear: not on the watchlist of {entries} entries.</source>
-        <translation>Bersih: tidak ada dalam daftar cekal berisi {entries} entri.</translation>
-    </message>
-    <message>
-        <source>Clear: not on the list of {day}, {entries} entries.</source>
-        <translation>Bersih: tidak ada dalam daftar cekal {day}, {entries} entri.</translation>
     </message>
     <message>
         <source>This station has no watchlist: nothing was looked through.</source>
@@ -470,6 +454,50 @@
     <message>
         <source>First crossing here</source>
         <translation>Perlintasan pertama di sini</translation>
+    </message>
+    <message>
+        <source>Identity</source>
+        <translation>Identitas</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>Izin tinggal</translation>
+    </message>
+    <message>
+        <source>Not the person of this record, by face and fingers</source>
+        <translation>Bukan orang dalam data perlintasan ini, menurut wajah dan jari</translation>
+    </message>
+    <message>
+        <source>Known here under this name and document</source>
+        <translation>Dikenal di sini dengan nama dan dokumen ini</translation>
+    </message>
+    <message>
+        <source>Known here</source>
+        <translation>Dikenal di sini</translation>
+    </message>
+    <message>
+        <source>Nothing is known of earlier stays</source>
+        <translation>Tidak ada data izin tinggal sebelumnya</translation>
+    </message>
+    <message>
+        <source>{days} days over</source>
+        <translation>{days} hari melewati izin</translation>
+    </message>
+    <message>
+        <source>Something of the stay is open</source>
+        <translation>Ada hal izin tinggal yang belum selesai</translation>
+    </message>
+    <message>
+        <source>Nothing open from earlier visits</source>
+        <translation>Tidak ada yang terbuka dari perlintasan sebelumnya</translation>
+    </message>
+    <message>
+        <source>{entries} entries.</source>
+        <translation>{entries} entri.</translation>
+    </message>
+    <message>
+        <source>Clear: not on the watchlist</source>
+        <translation>Bersih: tidak ada dalam daftar cekal</translation>
     </message>
     <message>
         <source>Nothing speaks against this traveller.</source>
@@ -528,10 +556,6 @@
         <translation>Catatan meminta Anda memeriksa masa tinggal; lalu lanjutkan dan putuskan.</translation>
     </message>
     <message>
-        <source>Nothing speaks against this traveller. Look at the candidates, then go on.</source>
-        <translation>Tidak ada yang memberatkan pelintas ini. Lihat kandidat, lalu lanjutkan.</translation>
-    </message>
-    <message>
         <source>Refer now</source>
         <translation>Rujuk sekarang</translation>
     </message>
@@ -558,6 +582,10 @@
     <message>
         <source>Supervisor</source>
         <translation>Penyelia</translation>
+    </message>
+    <message>
+        <source>Nothing speaks against this traveller. Look at both faces, then go on.</source>
+        <translation>Tidak ada yang memberatkan pelintas ini. Lihat kedua wajah, lalu lanjutkan.</translation>
     </message>
     <message>
         <source>Inspect</source>
@@ -616,6 +644,13 @@
     </message>
 </context>
 <context>
+    <name>ChipCaseCard</name>
+    <message>
+        <source>Chip at the counter</source>
+        <translation>Cip di loket</translation>
+    </message>
+</context>
+<context>
     <name>ChipFaces</name>
     <message>
         <source>Chip of the document</source>
@@ -651,6 +686,387 @@
     <message>
         <source>Choose …</source>
         <translation>Pilih …</translation>
+    </message>
+</context>
+<context>
+    <name>Commission</name>
+    <message>
+        <source>Language</source>
+        <translation>Bahasa</translation>
+    </message>
+    <message>
+        <source>Station</source>
+        <translation>Stasiun</translation>
+    </message>
+    <message>
+        <source>Agency&apos;s key</source>
+        <translation>Kunci instansi</translation>
+    </message>
+    <message>
+        <source>Station&apos;s keys</source>
+        <translation>Kunci stasiun</translation>
+    </message>
+    <message>
+        <source>Identity</source>
+        <translation>Identitas</translation>
+    </message>
+    <message>
+        <source>Central</source>
+        <translation>Server pusat</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>Perangkat</translation>
+    </message>
+    <message>
+        <source>Policy</source>
+        <translation>Kebijakan</translation>
+    </message>
+    <message>
+        <source>First officers</source>
+        <translation>Petugas pertama</translation>
+    </message>
+    <message>
+        <source>Recovery</source>
+        <translation>Pemulihan</translation>
+    </message>
+    <message>
+        <source>Self-test</source>
+        <translation>Uji mandiri</translation>
+    </message>
+    <message>
+        <source>In which language does this station speak? Each officer may choose another one later.</source>
+        <translation>Bahasa apa yang dipakai stasiun ini? Setiap petugas boleh memilih bahasa lain nanti.</translation>
+    </message>
+    <message>
+        <source>The name by which the agency knows this station, and where it stands. Name and mode are in its keys and cannot be changed afterwards. Training is for invented travellers, production for real ones.</source>
+        <translation>Nama stasiun ini di instansi dan tempatnya berada. Nama dan mode tersimpan dalam kuncinya dan tidak dapat diubah lagi. Pelatihan untuk pelintas rekaan, produksi untuk pelintas sungguhan.</translation>
+    </message>
+    <message>
+        <source>The file with the agency&apos;s public key (agency.pub). Everything that this station seals can be opened by this key alone.</source>
+        <translation>Berkas kunci publik instansi (agency.pub). Semua yang disegel stasiun ini hanya dapat dibuka dengan kunci itu.</translation>
+    </message>
+    <message>
+        <source>The station makes its keys now. The passphrase or PIN opens them at every start; write it down for the safe, because nobody can find it out afterwards.</source>
+        <translation>Stasiun sekarang membuat kuncinya. Frasa sandi atau PIN membukanya setiap kali dimulai; catat untuk brankas, karena tidak ada yang dapat mengetahuinya lagi.</translation>
+    </message>
+    <message>
+        <source>Take the request to the agency; it answers with an identity, a certificate and an address. This page may be closed meanwhile and goes on here. No visit is opened before the identity is here.</source>
+        <translation>Bawa permintaan ke instansi; instansi menjawab dengan identitas, sertifikat, dan alamat. Halaman ini boleh ditutup dahulu dan dilanjutkan di sini. Pemeriksaan tidak dapat dibuka sebelum identitas ada.</translation>
+    </message>
+    <message>
+        <source>The address of the central database and the folder that the agency gave: ca.crt, client.crt and client.key. Both are kept once central was reached with them. Remove the folder from the stick afterwards.</source>
+        <translation>Alamat basis data pusat dan folder dari instansi: ca.crt, client.crt, dan client.key. Keduanya disimpan setelah server pusat terhubung dengannya. Hapus folder itu dari flashdisk sesudahnya.</translation>
+    </message>
+    <message>
+        <source>Readers and cameras that were found on this machine. Plug them in and look again with F12.</source>
+        <translation>Pemindai dan kamera yang ditemukan pada mesin ini. Pasang lalu periksa lagi dengan F12.</translation>
+    </message>
+    <message>
+        <source>The agency&apos;s rules for this post. In production the file needs the agency&apos;s signature beside it (.sig). Without a file the rules that come with the program are used until central sends others.</source>
+        <translation>Aturan instansi untuk pos ini. Dalam produksi berkas memerlukan tanda tangan instansi di sampingnya (.sig). Tanpa berkas, aturan bawaan program dipakai sampai server pusat mengirim yang lain.</translation>
+    </message>
+    <message>
+        <source>Who signs in first. At least one administrator is needed, who adds all others. Each chooses an own password at the first sign-in; the one that is typed here opens nothing else.</source>
+        <translation>Siapa yang masuk pertama. Diperlukan sedikitnya satu administrator yang menambahkan petugas lain. Masing-masing memilih kata sandi sendiri saat pertama masuk; yang diketik di sini tidak membuka apa pun yang lain.</translation>
+    </message>
+    <message>
+        <source>A copy of the keys for the recovery officer, without whom no backup can be restored. It is an export of keys: a supervisor or an administrator agrees, and an administrator beside them where the policy asks for two. Whose first password still stands chooses an own one here.</source>
+        <translation>Salinan kunci untuk petugas pemulihan; tanpanya cadangan tidak dapat dipulihkan. Ini ekspor kunci: seorang penyelia atau administrator menyetujui, dan seorang administrator mendampingi bila kebijakan meminta dua orang. Yang masih memakai kata sandi pertama memilih kata sandi sendiri di sini.</translation>
+    </message>
+    <message>
+        <source>Everything that a station needs was looked at. Print this page for the folder of the station; what is left to do can be done later, too.</source>
+        <translation>Semua yang diperlukan stasiun sudah diperiksa. Cetak halaman ini untuk berkas stasiun; yang masih perlu dikerjakan dapat dikerjakan nanti.</translation>
+    </message>
+    <message>
+        <source>Language of the window</source>
+        <translation>Bahasa jendela</translation>
+    </message>
+    <message>
+        <source>Mode</source>
+        <translation>Mode</translation>
+    </message>
+    <message>
+        <source>Name of the station, as the agency writes it</source>
+        <translation>Nama stasiun seperti yang ditulis instansi</translation>
+    </message>
+    <message>
+        <source>Place, as the header shows it</source>
+        <translation>Tempat, seperti yang tampil di bagian atas</translation>
+    </message>
+    <message>
+        <source>File with the agency&apos;s public key</source>
+        <translation>Berkas kunci publik instansi</translation>
+    </message>
+    <message>
+        <source>Where the keys come from</source>
+        <translation>Asal kunci</translation>
+    </message>
+    <message>
+        <source>Passphrase or PIN</source>
+        <translation>Frasa sandi atau PIN</translation>
+    </message>
+    <message>
+        <source>Once more</source>
+        <translation>Sekali lagi</translation>
+    </message>
+    <message>
+        <source>Keep it on this machine, for starting without asking</source>
+        <translation>Simpan di mesin ini agar dapat dimulai tanpa bertanya</translation>
+    </message>
+    <message>
+        <source>File with the identity that the agency issued</source>
+        <translation>Berkas identitas yang diterbitkan instansi</translation>
+    </message>
+    <message>
+        <source>Address: postgresql://ROLE@HOST:PORT/DATABASE</source>
+        <translation>Alamat: postgresql://PERAN@HOST:PORT/BASISDATA</translation>
+    </message>
+    <message>
+        <source>Folder with the certificate</source>
+        <translation>Folder sertifikat</translation>
+    </message>
+    <message>
+        <source>Camera of this counter</source>
+        <translation>Kamera loket ini</translation>
+    </message>
+    <message>
+        <source>Policy file (may be left empty)</source>
+        <translation>Berkas kebijakan (boleh dikosongkan)</translation>
+    </message>
+    <message>
+        <source>Sign-in name</source>
+        <translation>Nama masuk</translation>
+    </message>
+    <message>
+        <source>Name that others see</source>
+        <translation>Nama yang dilihat orang lain</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>Peran</translation>
+    </message>
+    <message>
+        <source>First password</source>
+        <translation>Kata sandi pertama</translation>
+    </message>
+    <message>
+        <source>File with the recovery officer&apos;s public key</source>
+        <translation>Berkas kunci publik petugas pemulihan</translation>
+    </message>
+    <message>
+        <source>Sign-in name of who agrees</source>
+        <translation>Nama masuk yang menyetujui</translation>
+    </message>
+    <message>
+        <source>Their password</source>
+        <translation>Kata sandinya</translation>
+    </message>
+    <message>
+        <source>Their own new password, where it is the first sign-in</source>
+        <translation>Kata sandi barunya sendiri, bila baru pertama masuk</translation>
+    </message>
+    <message>
+        <source>Their six digits of the authenticator</source>
+        <translation>Enam angka autentikatornya</translation>
+    </message>
+    <message>
+        <source>Sign-in name of the second person</source>
+        <translation>Nama masuk orang kedua</translation>
+    </message>
+    <message>
+        <source>Password of the second person</source>
+        <translation>Kata sandi orang kedua</translation>
+    </message>
+    <message>
+        <source>Own new password of the second person</source>
+        <translation>Kata sandi baru orang kedua sendiri</translation>
+    </message>
+    <message>
+        <source>Six digits of the second person&apos;s authenticator</source>
+        <translation>Enam angka autentikator orang kedua</translation>
+    </message>
+</context>
+<context>
+    <name>CommissionRail</name>
+    <message>
+        <source>Commissioning</source>
+        <translation>Pengaktifan stasiun</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>selesai</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>sekarang</translation>
+    </message>
+    <message>
+        <source>to come</source>
+        <translation>berikutnya</translation>
+    </message>
+</context>
+<context>
+    <name>CommissionScreen</name>
+    <message>
+        <source>What is there</source>
+        <translation>Yang sudah ada</translation>
+    </message>
+    <message>
+        <source>Fingerprint of the agency&apos;s key. Compare it with the agency by telephone before you go on:</source>
+        <translation>Sidik kunci instansi. Cocokkan dengan instansi lewat telepon sebelum melanjutkan:</translation>
+    </message>
+    <message>
+        <source>Save a copy of the request …</source>
+        <translation>Simpan salinan permintaan …</translation>
+    </message>
+    <message>
+        <source>This station was begun and is not finished. Its passphrase or PIN opens it where it was left.</source>
+        <translation>Stasiun ini sudah dimulai dan belum selesai. Frasa sandi atau PIN membukanya di langkah terakhir.</translation>
+    </message>
+    <message>
+        <source>None found</source>
+        <translation>Tidak ditemukan</translation>
+    </message>
+    <message>
+        <source>Station</source>
+        <translation>Stasiun</translation>
+    </message>
+    <message>
+        <source>Mode</source>
+        <translation>Mode</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Pengaturan</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Folder</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Kunci</translation>
+    </message>
+    <message>
+        <source>Request</source>
+        <translation>Permintaan</translation>
+    </message>
+    <message>
+        <source>Identity</source>
+        <translation>Identitas</translation>
+    </message>
+    <message>
+        <source>Central</source>
+        <translation>Server pusat</translation>
+    </message>
+    <message>
+        <source>Policy</source>
+        <translation>Kebijakan</translation>
+    </message>
+    <message>
+        <source>Officers</source>
+        <translation>Petugas</translation>
+    </message>
+    <message>
+        <source>Recovery key</source>
+        <translation>Kunci pemulihan</translation>
+    </message>
+    <message>
+        <source>set</source>
+        <translation>ada</translation>
+    </message>
+    <message>
+        <source>not set</source>
+        <translation>belum ada</translation>
+    </message>
+    <message>
+        <source>Readers</source>
+        <translation>Pemindai</translation>
+    </message>
+    <message>
+        <source>{address}, clock {seconds} s from ours</source>
+        <translation>{address}, jam berbeda {seconds} dtk dari jam kita</translation>
+    </message>
+    <message>
+        <source>The keys are being made or opened …</source>
+        <translation>Kunci sedang dibuat atau dibuka …</translation>
+    </message>
+    <message>
+        <source>Central is being reached …</source>
+        <translation>Server pusat sedang dihubungi …</translation>
+    </message>
+    <message>
+        <source>Everything is being looked at …</source>
+        <translation>Semua sedang diperiksa …</translation>
+    </message>
+    <message>
+        <source>This is being checked …</source>
+        <translation>Sedang diperiksa …</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Kembali</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>Nanti</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Periksa lagi</translation>
+    </message>
+    <message>
+        <source>Add this officer</source>
+        <translation>Tambahkan petugas ini</translation>
+    </message>
+    <message>
+        <source>Test again</source>
+        <translation>Uji lagi</translation>
+    </message>
+    <message>
+        <source>Save as PDF</source>
+        <translation>Simpan sebagai PDF</translation>
+    </message>
+    <message>
+        <source>Print</source>
+        <translation>Cetak</translation>
+    </message>
+    <message>
+        <source>New station</source>
+        <translation>Stasiun baru</translation>
+    </message>
+    <message>
+        <source>Each step is checked when it is entered; what was kept stays, also where this window is closed.</source>
+        <translation>Setiap langkah diperiksa saat diisi; yang sudah disimpan tetap ada, juga bila jendela ini ditutup.</translation>
+    </message>
+    <message>
+        <source>F1 shows every key.</source>
+        <translation>F1 menampilkan semua tombol.</translation>
+    </message>
+    <message>
+        <source>Open the station</source>
+        <translation>Buka stasiun</translation>
+    </message>
+    <message>
+        <source>Check and go on</source>
+        <translation>Periksa dan lanjut</translation>
+    </message>
+    <message>
+        <source>Requests (*.json)</source>
+        <translation>Permintaan (*.json)</translation>
+    </message>
+    <message>
+        <source>Save the request</source>
+        <translation>Simpan permintaan</translation>
+    </message>
+    <message>
+        <source>PDF (*.pdf)</source>
+        <translation>PDF (*.pdf)</translation>
+    </message>
+    <message>
+        <source>Save the self-test</source>
+        <translation>Simpan uji mandiri</translation>
     </message>
 </context>
 <context>
@@ -711,6 +1127,26 @@
     <message>
         <source>and close the stay since {day}</source>
         <translation>dan tutup masa tinggal sejak {day}</translation>
+    </message>
+    <message>
+        <source>The traveller enters.</source>
+        <translation>Pelintas masuk.</translation>
+    </message>
+    <message>
+        <source>The traveller leaves.</source>
+        <translation>Pelintas berangkat.</translation>
+    </message>
+    <message>
+        <source>You are not sure. A supervisor takes over.</source>
+        <translation>Anda tidak yakin. Penyelia mengambil alih.</translation>
+    </message>
+    <message>
+        <source>The traveller does not enter.</source>
+        <translation>Pelintas tidak masuk.</translation>
+    </message>
+    <message>
+        <source>The traveller does not leave.</source>
+        <translation>Pelintas tidak berangkat.</translation>
     </message>
     <message>
         <source>Signing and sealing …</source>
@@ -849,8 +1285,8 @@
         <translation>Loket</translation>
     </message>
     <message>
-        <source>Record</source>
-        <translation>Data perlintasan</translation>
+        <source>Recorded</source>
+        <translation>Tercatat</translation>
     </message>
     <message>
         <source>Differences on paper</source>
@@ -1416,6 +1852,489 @@
     </message>
 </context>
 <context>
+    <name>FiguresScreen</name>
+    <message>
+        <source>Charts of this part</source>
+        <translation>Grafik bagian ini</translation>
+    </message>
+    <message>
+        <source>Charts</source>
+        <translation>Grafik</translation>
+    </message>
+    <message>
+        <source>Chart</source>
+        <translation>Grafik</translation>
+    </message>
+    <message>
+        <source>The figures are being read …</source>
+        <translation>Angka sedang dibaca …</translation>
+    </message>
+    <message>
+        <source>There is nothing to show yet.</source>
+        <translation>Belum ada yang dapat ditampilkan.</translation>
+    </message>
+    <message>
+        <source>From {least} ({where}) to {most} ({there}); the last, {name}, is {last}.</source>
+        <translation>Dari {least} ({where}) sampai {most} ({there}); yang terakhir, {name}, adalah {last}.</translation>
+    </message>
+    <message>
+        <source>The numbers are in the table below.</source>
+        <translation>Angkanya ada di tabel di bawah.</translation>
+    </message>
+    <message>
+        <source>Visits today</source>
+        <translation>Pemeriksaan hari ini</translation>
+    </message>
+    <message>
+        <source>A visit takes</source>
+        <translation>Lama pemeriksaan</translation>
+    </message>
+    <message>
+        <source>Within {seconds} s</source>
+        <translation>Dalam {seconds} detik</translation>
+    </message>
+    <message>
+        <source>Cases that wait</source>
+        <translation>Kasus yang menunggu</translation>
+    </message>
+    <message>
+        <source>The oldest since</source>
+        <translation>Yang terlama sejak</translation>
+    </message>
+    <message>
+        <source>Counters and officers today</source>
+        <translation>Loket dan petugas hari ini</translation>
+    </message>
+    <message>
+        <source>Counter, officer</source>
+        <translation>Loket, petugas</translation>
+    </message>
+    <message>
+        <source>Visits</source>
+        <translation>Pemeriksaan</translation>
+    </message>
+    <message>
+        <source>Last hour</source>
+        <translation>1 jam ini</translation>
+    </message>
+    <message>
+        <source>Median, s</source>
+        <translation>Median, dtk</translation>
+    </message>
+    <message>
+        <source>Last visit</source>
+        <translation>Terakhir</translation>
+    </message>
+    <message>
+        <source>Visits by hour today</source>
+        <translation>Pemeriksaan per jam hari ini</translation>
+    </message>
+    <message>
+        <source>Hour</source>
+        <translation>Jam</translation>
+    </message>
+    <message>
+        <source>Cases that wait, by kind and post</source>
+        <translation>Kasus yang menunggu, per jenis dan pos</translation>
+    </message>
+    <message>
+        <source>Kind, post</source>
+        <translation>Jenis, pos</translation>
+    </message>
+    <message>
+        <source>Cases</source>
+        <translation>Kasus</translation>
+    </message>
+    <message>
+        <source>Since midnight of this post; read at {time}. A figure of fewer than ten visits is not told.</source>
+        <translation>Sejak tengah malam di pos ini; dibaca pukul {time}. Angka dari kurang dari sepuluh pemeriksaan tidak disampaikan.</translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translation>Dokumen</translation>
+    </message>
+    <message>
+        <source>Face</source>
+        <translation>Wajah</translation>
+    </message>
+    <message>
+        <source>Fingers</source>
+        <translation>Jari</translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translation>Keputusan</translation>
+    </message>
+    <message>
+        <source>Whole visit</source>
+        <translation>Seluruh pemeriksaan</translation>
+    </message>
+    <message>
+        <source>Seconds by step, median, against the budget of a visit</source>
+        <translation>Detik per langkah, median, terhadap batas waktu pemeriksaan</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>Langkah</translation>
+    </message>
+    <message>
+        <source>95 of 100, s</source>
+        <translation>95/100, dtk</translation>
+    </message>
+    <message>
+        <source>each element needs {count} answers</source>
+        <translation>setiap unsur perlu {count} jawaban</translation>
+    </message>
+    <message>
+        <source>Speed: a visit takes</source>
+        <translation>Kecepatan: lama pemeriksaan</translation>
+    </message>
+    <message>
+        <source>Accuracy: FNMR</source>
+        <translation>Ketepatan: FNMR</translation>
+    </message>
+    <message>
+        <source>Transparency: cases answered</source>
+        <translation>Keterbukaan: kasus terjawab</translation>
+    </message>
+    <message>
+        <source>Until the answer</source>
+        <translation>Sampai dijawab</translation>
+    </message>
+    <message>
+        <source>Security: all checks done</source>
+        <translation>Keamanan: semua pemeriksaan lengkap</translation>
+    </message>
+    <message>
+        <source>Comfort: no further capture</source>
+        <translation>Kenyamanan: tanpa pengambilan ulang</translation>
+    </message>
+    <message>
+        <source>Accessibility: helped, succeeded</source>
+        <translation>Kemudahan akses: dibantu, berhasil</translation>
+    </message>
+    <message>
+        <source>All others, succeeded</source>
+        <translation>Lainnya, berhasil</translation>
+    </message>
+    <message>
+        <source>Satisfaction, 1 to 4</source>
+        <translation>Kepuasan, 1 sampai 4</translation>
+    </message>
+    <message>
+        <source>Indicative index, grade</source>
+        <translation>Indeks indikatif, mutu</translation>
+    </message>
+    <message>
+        <source>{first} to {last}, with limits that hold in 95 of 100 such times. Satisfaction is of {month}: one tap, and one of nine elements drawn by chance; no official survey. Nothing is told of fewer than ten answers.</source>
+        <translation>{first} sampai {last}, dengan batas yang berlaku dalam 95 dari 100 kurun seperti ini. Kepuasan dari {month}: satu sentuhan, dan satu dari sembilan unsur yang dipilih acak; bukan survei resmi. Kurang dari sepuluh jawaban tidak disampaikan.</translation>
+    </message>
+    <message>
+        <source>Requirements</source>
+        <translation>Persyaratan</translation>
+    </message>
+    <message>
+        <source>Procedure</source>
+        <translation>Prosedur</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Waktu</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>Biaya</translation>
+    </message>
+    <message>
+        <source>Product of the service</source>
+        <translation>Produk layanan</translation>
+    </message>
+    <message>
+        <source>Competence</source>
+        <translation>Kompetensi</translation>
+    </message>
+    <message>
+        <source>Behaviour</source>
+        <translation>Perilaku</translation>
+    </message>
+    <message>
+        <source>Complaints</source>
+        <translation>Pengaduan</translation>
+    </message>
+    <message>
+        <source>Facilities</source>
+        <translation>Sarana</translation>
+    </message>
+    <message>
+        <source>Satisfaction by element, year so far</source>
+        <translation>Kepuasan per unsur, tahun berjalan</translation>
+    </message>
+    <message>
+        <source>Element</source>
+        <translation>Unsur</translation>
+    </message>
+    <message>
+        <source>Mean, 1 to 4</source>
+        <translation>Rata-rata, 1 sampai 4</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation>Jawaban</translation>
+    </message>
+    <message>
+        <source>Admitted</source>
+        <translation>Diberi izin masuk</translation>
+    </message>
+    <message>
+        <source>Referred</source>
+        <translation>Dirujuk</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>Ditolak</translation>
+    </message>
+    <message>
+        <source>Travellers who answered, by language and decision</source>
+        <translation>Pelintas yang menjawab, per bahasa dan keputusan</translation>
+    </message>
+    <message>
+        <source>Language, decision</source>
+        <translation>Bahasa, keputusan</translation>
+    </message>
+    <message>
+        <source>Answered</source>
+        <translation>Menjawab</translation>
+    </message>
+    <message>
+        <source>Asked</source>
+        <translation>Ditanya</translation>
+    </message>
+    <message>
+        <source>Arrivals</source>
+        <translation>Kedatangan</translation>
+    </message>
+    <message>
+        <source>A day</source>
+        <translation>Per hari</translation>
+    </message>
+    <message>
+        <source>Error of the forecast, an hour</source>
+        <translation>Galat perkiraan, per jam</translation>
+    </message>
+    <message>
+        <source>Same hour of last week</source>
+        <translation>Jam yang sama minggu lalu</translation>
+    </message>
+    <message>
+        <source>{first} to {last}, by the records of this station.</source>
+        <translation>{first} sampai {last}, menurut catatan stasiun ini.</translation>
+    </message>
+    <message>
+        <source>The forecast was better than the same hour of last week over the last four weeks.</source>
+        <translation>Dalam empat minggu terakhir perkiraan lebih baik daripada jam yang sama minggu lalu.</translation>
+    </message>
+    <message>
+        <source>The forecast was no better than the same hour of last week over the last four weeks.</source>
+        <translation>Dalam empat minggu terakhir perkiraan tidak lebih baik daripada jam yang sama minggu lalu.</translation>
+    </message>
+    <message>
+        <source>all others</source>
+        <translation>semua lainnya</translation>
+    </message>
+    <message>
+        <source>Arrivals expected in the next 24 hours</source>
+        <translation>Perkiraan kedatangan 24 jam berikutnya</translation>
+    </message>
+    <message>
+        <source>Arrivals expected in the next days</source>
+        <translation>Perkiraan kedatangan hari berikutnya</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>Hari</translation>
+    </message>
+    <message>
+        <source>Arrivals by hour and weekday</source>
+        <translation>Kedatangan per jam dan hari</translation>
+    </message>
+    <message>
+        <source>Arrivals by day</source>
+        <translation>Kedatangan per hari</translation>
+    </message>
+    <message>
+        <source>Arrivals by nationality</source>
+        <translation>Kedatangan per kewarganegaraan</translation>
+    </message>
+    <message>
+        <source>Nationality</source>
+        <translation>Kewarganegaraan</translation>
+    </message>
+    <message>
+        <source>Arrivals by purpose</source>
+        <translation>Kedatangan per tujuan</translation>
+    </message>
+    <message>
+        <source>Purpose</source>
+        <translation>Tujuan</translation>
+    </message>
+    <message>
+        <source>Arrivals by post</source>
+        <translation>Kedatangan per pos</translation>
+    </message>
+    <message>
+        <source>Post</source>
+        <translation>Pos</translation>
+    </message>
+    <message>
+        <source>The station has not looked at itself yet. It does once a week, by itself.</source>
+        <translation>Stasiun belum menilai dirinya. Penilaian dilakukan sendiri sekali seminggu.</translation>
+    </message>
+    <message>
+        <source>No alarm on {day}: {visits} visits of {people} or more people.</source>
+        <translation>Tidak ada peringatan pada {day}: {visits} pemeriksaan dari {people} orang atau lebih.</translation>
+    </message>
+    <message>
+        <source>FNMR is above {claim} %: more genuine travellers fail than is claimed.</source>
+        <translation>FNMR di atas {claim} %: lebih banyak pelintas asli yang gagal daripada yang dinyatakan.</translation>
+    </message>
+    <message>
+        <source>A group of travellers fares worse.</source>
+        <translation>Satu kelompok pelintas mendapat hasil lebih buruk.</translation>
+    </message>
+    <message>
+        <source>Alarm on {day}:</source>
+        <translation>Peringatan pada {day}:</translation>
+    </message>
+    <message>
+        <source>fail to match</source>
+        <translation>gagal cocok</translation>
+    </message>
+    <message>
+        <source>are rejected by the quality gate</source>
+        <translation>ditolak gerbang mutu</translation>
+    </message>
+    <message>
+        <source>are captured again</source>
+        <translation>diambil ulang</translation>
+    </message>
+    <message>
+        <source>stand at the counter</source>
+        <translation>berdiri di loket</translation>
+    </message>
+    <message>
+        <source>{group} ({people} or more people) {measure} {times} times as much ({low} – {high}).</source>
+        <translation>{group} ({people} orang atau lebih) {measure} {times} kali lebih banyak ({low} – {high}).</translation>
+    </message>
+    <message>
+        <source>Issuer</source>
+        <translation>Penerbit</translation>
+    </message>
+    <message>
+        <source>Sex</source>
+        <translation>Jenis kelamin</translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation>Usia</translation>
+    </message>
+    <message>
+        <source>Week</source>
+        <translation>Minggu</translation>
+    </message>
+    <message>
+        <source>Visits since 1 January</source>
+        <translation>Pemeriksaan sejak 1 Januari</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>Orang</translation>
+    </message>
+    <message>
+        <source>FNMR</source>
+        <translation>FNMR</translation>
+    </message>
+    <message>
+        <source>Evidence against {claim} %</source>
+        <translation>Bukti terhadap {claim} %</translation>
+    </message>
+    <message>
+        <source>Groups and measures looked at</source>
+        <translation>Kelompok dan ukuran yang dilihat</translation>
+    </message>
+    <message>
+        <source>Differences that would be found</source>
+        <translation>Perbedaan yang akan ditemukan</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ya</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>tidak</translation>
+    </message>
+    <message>
+        <source>FNMR of the year so far, by week, %</source>
+        <translation>FNMR tahun berjalan, per minggu, %</translation>
+    </message>
+    <message>
+        <source>Alarm</source>
+        <translation>Peringatan</translation>
+    </message>
+    <message>
+        <source>Evidence against the claim, by week</source>
+        <translation>Bukti terhadap pernyataan, per minggu</translation>
+    </message>
+    <message>
+        <source>Evidence</source>
+        <translation>Bukti</translation>
+    </message>
+    <message>
+        <source>The station looks at all visits of the year once a week. In a year in which nothing is wrong, {budget} of 100 stations at most have any alarm. No alarm at a post of few people is no proof.</source>
+        <translation>Stasiun menilai semua pemeriksaan tahun ini sekali seminggu. Dalam setahun tanpa masalah, paling banyak {budget} dari 100 stasiun mendapat peringatan. Tidak adanya peringatan di pos dengan sedikit orang bukan bukti.</translation>
+    </message>
+    <message>
+        <source>{value}; an alarm from {limit}</source>
+        <translation>{value}; peringatan mulai {limit}</translation>
+    </message>
+    <message>
+        <source>Saved as {file}.</source>
+        <translation>Disimpan sebagai {file}.</translation>
+    </message>
+    <message>
+        <source>The arrow keys go through the charts; Tab to the numbers.</source>
+        <translation>Tombol panah memilih grafik; Tab ke angkanya.</translation>
+    </message>
+    <message>
+        <source>Figures</source>
+        <translation>Angka</translation>
+    </message>
+    <message>
+        <source>Numbers of this post, without a traveller&apos;s name.</source>
+        <translation>Angka pos ini, tanpa nama pelintas.</translation>
+    </message>
+    <message>
+        <source>Your own visits and times of today.</source>
+        <translation>Pemeriksaan dan waktu Anda sendiri hari ini.</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>Baca ulang</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Simpan</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Kembali</translation>
+    </message>
+    <message>
+        <source>Table (*.csv);;Picture (*.svg);;Paper (*.pdf)</source>
+        <translation>Tabel (*.csv);;Gambar (*.svg);;Kertas (*.pdf)</translation>
+    </message>
+</context>
+<context>
     <name>FindingTable</name>
     <message>
         <source>What is wrong with the log</source>
@@ -1863,6 +2782,49 @@
     </message>
 </context>
 <context>
+    <name>KeptPapers</name>
+    <message>
+        <source>Document as it was read</source>
+        <translation>Dokumen saat dibaca</translation>
+    </message>
+    <message>
+        <source>Page as photographed</source>
+        <translation>Halaman sebagaimana difoto</translation>
+    </message>
+    <message>
+        <source>Opening the record …</source>
+        <translation>Membuka data …</translation>
+    </message>
+    <message>
+        <source>Choose a crossing with the arrow keys.</source>
+        <translation>Pilih perlintasan dengan tombol panah.</translation>
+    </message>
+    <message>
+        <source>This record keeps no page, no chip and no seal.</source>
+        <translation>Data ini tidak menyimpan halaman, cip, atau segel.</translation>
+    </message>
+    <message>
+        <source>page</source>
+        <translation>halaman</translation>
+    </message>
+    <message>
+        <source>chip ({files})</source>
+        <translation>cip ({files})</translation>
+    </message>
+    <message>
+        <source>chip, not read</source>
+        <translation>cip, tidak terbaca</translation>
+    </message>
+    <message>
+        <source>seals: {count}</source>
+        <translation>segel: {count}</translation>
+    </message>
+    <message>
+        <source>Kept in the sealed record: {parts}.</source>
+        <translation>Tersimpan dalam data tersegel: {parts}.</translation>
+    </message>
+</context>
+<context>
     <name>Keys</name>
     <message>
         <source>Show or hide the keys</source>
@@ -1879,6 +2841,30 @@
     <message>
         <source>Stays: who is in the country, and until when</source>
         <translation>Izin tinggal: siapa yang berada di dalam negeri, dan sampai kapan</translation>
+    </message>
+    <message>
+        <source>Figures: this shift, service, arrivals, errors</source>
+        <translation>Angka: giliran ini, layanan, kedatangan, galat</translation>
+    </message>
+    <message>
+        <source>This shift, counter by counter</source>
+        <translation>Giliran ini, per loket</translation>
+    </message>
+    <message>
+        <source>The measures of service</source>
+        <translation>Ukuran layanan</translation>
+    </message>
+    <message>
+        <source>Arrivals, and what is expected</source>
+        <translation>Kedatangan dan perkiraannya</translation>
+    </message>
+    <message>
+        <source>What the station found of itself</source>
+        <translation>Penilaian stasiun atas dirinya</translation>
+    </message>
+    <message>
+        <source>Save the chart or its table</source>
+        <translation>Simpan grafik atau tabelnya</translation>
     </message>
     <message>
         <source>Stays past their last day</source>
@@ -1987,6 +2973,10 @@
     <message>
         <source>Save the camera&apos;s chart to print</source>
         <translation>Simpan bagan kamera untuk dicetak</translation>
+    </message>
+    <message>
+        <source>Print the report of the self-test</source>
+        <translation>Cetak laporan uji mandiri</translation>
     </message>
     <message>
         <source>Verify the audit log, or stop that</source>
@@ -2171,6 +3161,10 @@
     <message>
         <source>Go back one step</source>
         <translation>Kembali satu langkah</translation>
+    </message>
+    <message>
+        <source>Leave this step for a later day</source>
+        <translation>Tunda langkah ini ke hari lain</translation>
     </message>
     <message>
         <source>Cancel this visit, or stop what is going on</source>
@@ -2961,6 +3955,14 @@
         <source>Document page</source>
         <translation>Halaman dokumen</translation>
     </message>
+    <message>
+        <source>Chip</source>
+        <translation>Cip</translation>
+    </message>
+    <message>
+        <source>Chip on record</source>
+        <translation>Cip data perlintasan</translation>
+    </message>
 </context>
 <context>
     <name>PassOn</name>
@@ -3317,8 +4319,12 @@
         <translation>Indeks visa</translation>
     </message>
     <message>
-        <source>Last permitted day</source>
-        <translation>Izin tinggal s.d.</translation>
+        <source>If admitted, may stay until</source>
+        <translation>Bila diberi izin masuk, izin tinggal s.d.</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>tanpa batas</translation>
     </message>
     <message>
         <source>{supervisor} ruled: {ruling}</source>
@@ -3331,6 +4337,17 @@
     <message>
         <source>Not sealed yet</source>
         <translation>Belum disegel</translation>
+    </message>
+</context>
+<context>
+    <name>PrintStrip</name>
+    <message>
+        <source>{finger} at the counter</source>
+        <translation>{finger} di loket</translation>
+    </message>
+    <message>
+        <source>{finger} on record</source>
+        <translation>{finger} pada data perlintasan</translation>
     </message>
 </context>
 <context>
@@ -3610,6 +4627,54 @@
     <message>
         <source>The readers are being closed. Start the station again.</source>
         <translation>Pemindai sedang ditutup. Mulai ulang stasiun ini.</translation>
+    </message>
+    <message>
+        <source>The settings file cannot be written by this account. Start the program as root: sudo station run --commission.</source>
+        <translation>Berkas pengaturan tidak dapat ditulis oleh akun ini. Jalankan program sebagai root: sudo station run --commission.</translation>
+    </message>
+    <message>
+        <source>This step cannot be kept as it was entered.</source>
+        <translation>Langkah ini tidak dapat disimpan seperti yang diisi.</translation>
+    </message>
+    <message>
+        <source>Enter the place where this station stands.</source>
+        <translation>Isi tempat stasiun ini berada.</translation>
+    </message>
+    <message>
+        <source>This file is not the agency&apos;s public key. Ask the agency for agency.pub.</source>
+        <translation>Berkas ini bukan kunci publik instansi. Minta agency.pub kepada instansi.</translation>
+    </message>
+    <message>
+        <source>The folder must hold ca.crt, client.crt and client.key, and be readable.</source>
+        <translation>Folder harus berisi ca.crt, client.crt, dan client.key, serta dapat dibaca.</translation>
+    </message>
+    <message>
+        <source>Add at least one administrator first: nobody else can add officers afterwards.</source>
+        <translation>Tambahkan dahulu sedikitnya satu administrator: tidak ada orang lain yang dapat menambah petugas.</translation>
+    </message>
+    <message>
+        <source>This file is not a recovery officer&apos;s public key.</source>
+        <translation>Berkas ini bukan kunci publik petugas pemulihan.</translation>
+    </message>
+    <message>
+        <source>The file cannot be read. Look at its name and choose it again.</source>
+        <translation>Berkas tidak dapat dibaca. Periksa namanya dan pilih lagi.</translation>
+    </message>
+    <message>
+        <source>No copy was made before a new version here.</source>
+        <translation>Belum ada salinan yang dibuat sebelum versi baru di sini.</translation>
+    </message>
+    <message>
+        <source>A visit was sealed since the new version: going back would lose it. Send what waits first.</source>
+        <translation>Ada pemeriksaan yang disegel sejak versi baru: kembali akan menghilangkannya. Kirim dahulu yang menunggu.</translation>
+    </message>
+    <message>
+        <source>The records do not say whether a visit was sealed since. Mend them from a backup instead.</source>
+        <translation>Data perlintasan tidak menunjukkan apakah ada pemeriksaan yang disegel sejak itu. Pulihkan dari cadangan.</translation>
+    </message>
+    <message>
+        <source>The package of the installed version cannot be read.</source>
+        <translation>Paket versi yang terpasang tidak dapat dibaca.</translation>
     </message>
     <message>
         <source>This stay cannot be changed so.</source>
@@ -3954,6 +5019,10 @@
     <message>
         <source>The file could not be written there. Choose another folder or another disk.</source>
         <translation>Berkas tidak dapat ditulis di sana. Pilih folder atau disk lain.</translation>
+    </message>
+    <message>
+        <source>Choose a first and a last day, at most 400 days apart.</source>
+        <translation>Pilih hari pertama dan hari terakhir, paling jauh selisih 400 hari.</translation>
     </message>
     <message>
         <source>A stored calibration cannot be used. Calibrate the device again.</source>
@@ -5292,8 +6361,8 @@
         <translation>Tidak ada indeks yang sesuai: rujuk</translation>
     </message>
     <message>
-        <source>year-month-day</source>
-        <translation>tahun-bulan-tanggal</translation>
+        <source>YYYY-MM-DD</source>
+        <translation>TTTT-BB-HH</translation>
     </message>
     <message>
         <source>no limit</source>
@@ -5454,6 +6523,13 @@
     </message>
 </context>
 <context>
+    <name>StepForm</name>
+    <message>
+        <source>Choose …</source>
+        <translation>Pilih …</translation>
+    </message>
+</context>
+<context>
     <name>StepList</name>
     <message>
         <source>Progress of this step</source>
@@ -5517,6 +6593,18 @@
     <message>
         <source>Page on record</source>
         <translation>Halaman data perlintasan</translation>
+    </message>
+    <message>
+        <source>Page at the counter</source>
+        <translation>Halaman di loket</translation>
+    </message>
+    <message>
+        <source>In the chip at the counter</source>
+        <translation>Dalam cip di loket</translation>
+    </message>
+    <message>
+        <source>In the chip on record</source>
+        <translation>Dalam cip data perlintasan</translation>
     </message>
     <message>
         <source>quality {value}</source>
@@ -5810,6 +6898,33 @@
     </message>
 </context>
 <context>
+    <name>TestTable</name>
+    <message>
+        <source>Point</source>
+        <translation>Hal</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Keadaan</translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>Temuan</translation>
+    </message>
+    <message>
+        <source>Self-test of the station</source>
+        <translation>Uji mandiri stasiun</translation>
+    </message>
+    <message>
+        <source>well</source>
+        <translation>baik</translation>
+    </message>
+    <message>
+        <source>to do</source>
+        <translation>perlu dikerjakan</translation>
+    </message>
+</context>
+<context>
     <name>ToolBar</name>
     <message>
         <source>Whole</source>
@@ -5975,6 +7090,10 @@
     <message>
         <source>Stays</source>
         <translation>Izin tinggal</translation>
+    </message>
+    <message>
+        <source>Figures</source>
+        <translation>Angka</translation>
     </message>
     <message>
         <source>Keys of this page</source>
@@ -6173,6 +7292,18 @@
     <message>
         <source>The chip was not read.</source>
         <translation>Cip tidak terbaca.</translation>
+    </message>
+    <message>
+        <source>The face in the chip and the traveller&apos;s do not agree. Compare them yourself.</source>
+        <translation>Wajah dalam cip dan wajah pelintas tidak sesuai. Bandingkan sendiri.</translation>
+    </message>
+    <message>
+        <source>The face in the chip and the one on the page do not agree. Compare them yourself.</source>
+        <translation>Wajah dalam cip dan wajah pada halaman tidak sesuai. Bandingkan sendiri.</translation>
+    </message>
+    <message>
+        <source>The face on the page and the traveller&apos;s do not agree. Compare them yourself.</source>
+        <translation>Wajah pada halaman dan wajah pelintas tidak sesuai. Bandingkan sendiri.</translation>
     </message>
     <message>
         <source>Visa seal</source>
@@ -6577,6 +7708,10 @@
     <message>
         <source>Three different faces</source>
         <translation>Tiga wajah berbeda</translation>
+    </message>
+    <message>
+        <source>Faces of document and traveller do not agree</source>
+        <translation>Wajah pada dokumen dan wajah pelintas tidak sesuai</translation>
     </message>
     <message>
         <source>A seal failed</source>
@@ -6993,6 +8128,126 @@
     <message>
         <source>without end</source>
         <translation>tanpa batas waktu</translation>
+    </message>
+    <message>
+        <source>Name and mode are kept.</source>
+        <translation>Nama dan mode disimpan.</translation>
+    </message>
+    <message>
+        <source>The agency&apos;s key is read. Compare its fingerprint.</source>
+        <translation>Kunci instansi terbaca. Cocokkan sidik kuncinya.</translation>
+    </message>
+    <message>
+        <source>The keys are made, and the request for the agency is written.</source>
+        <translation>Kunci sudah dibuat dan permintaan untuk instansi sudah ditulis.</translation>
+    </message>
+    <message>
+        <source>The request is copied. It holds nothing secret.</source>
+        <translation>Permintaan sudah disalin. Isinya tidak rahasia.</translation>
+    </message>
+    <message>
+        <source>The agency&apos;s identity is checked and installed.</source>
+        <translation>Identitas dari instansi sudah diperiksa dan dipasang.</translation>
+    </message>
+    <message>
+        <source>Central was reached; address and certificate are kept.</source>
+        <translation>Server pusat terhubung; alamat dan sertifikat disimpan.</translation>
+    </message>
+    <message>
+        <source>The policy is read and in use from the next start on.</source>
+        <translation>Kebijakan sudah dibaca dan berlaku mulai pemulaian berikutnya.</translation>
+    </message>
+    <message>
+        <source>The officer is added. Another one, or go on.</source>
+        <translation>Petugas ditambahkan. Tambah lagi, atau lanjutkan.</translation>
+    </message>
+    <message>
+        <source>The copy of the keys for the recovery officer is there.</source>
+        <translation>Salinan kunci untuk petugas pemulihan sudah ada.</translation>
+    </message>
+    <message>
+        <source>The report is saved.</source>
+        <translation>Laporan disimpan.</translation>
+    </message>
+    <message>
+        <source>The report is with the printer.</source>
+        <translation>Laporan dikirim ke printer.</translation>
+    </message>
+    <message>
+        <source>Versions</source>
+        <translation>Versi</translation>
+    </message>
+    <message>
+        <source>Clock</source>
+        <translation>Jam</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>Disk</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Kunci</translation>
+    </message>
+    <message>
+        <source>Identity</source>
+        <translation>Identitas</translation>
+    </message>
+    <message>
+        <source>What ends</source>
+        <translation>Masa berlaku</translation>
+    </message>
+    <message>
+        <source>Policy</source>
+        <translation>Kebijakan</translation>
+    </message>
+    <message>
+        <source>Records</source>
+        <translation>Data perlintasan</translation>
+    </message>
+    <message>
+        <source>Waiting to be sent</source>
+        <translation>Menunggu dikirim</translation>
+    </message>
+    <message>
+        <source>Revoked identities</source>
+        <translation>Identitas dicabut</translation>
+    </message>
+    <message>
+        <source>States&apos; lists</source>
+        <translation>Daftar negara</translation>
+    </message>
+    <message>
+        <source>Readers</source>
+        <translation>Pemindai</translation>
+    </message>
+    <message>
+        <source>Cameras</source>
+        <translation>Kamera</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>Perangkat</translation>
+    </message>
+    <message>
+        <source>Fonts</source>
+        <translation>Huruf</translation>
+    </message>
+    <message>
+        <source>Swap</source>
+        <translation>Swap</translation>
+    </message>
+    <message>
+        <source>Permissions of files</source>
+        <translation>Izin berkas</translation>
+    </message>
+    <message>
+        <source>Network sockets</source>
+        <translation>Soket jaringan</translation>
+    </message>
+    <message>
+        <source>Central</source>
+        <translation>Server pusat</translation>
     </message>
     <message>
         <source>Optical resolution across</source>
@@ -7739,6 +8994,22 @@
         <translation>Tanpa pasangan</translation>
     </message>
     <message>
+        <source>This shift</source>
+        <translation>Giliran ini</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translation>Layanan</translation>
+    </message>
+    <message>
+        <source>Arrivals</source>
+        <translation>Kedatangan</translation>
+    </message>
+    <message>
+        <source>Errors</source>
+        <translation>Galat</translation>
+    </message>
+    <message>
         <source>Admitted</source>
         <translation>Diberi izin masuk</translation>
     </message>
@@ -7927,12 +9198,20 @@
         <translation>Kasus yang diputuskan dibuka kembali</translation>
     </message>
     <message>
+        <source>New version of a record after a ruling</source>
+        <translation>Versi baru data perlintasan setelah putusan</translation>
+    </message>
+    <message>
         <source>Stay extended, corrected or void</source>
         <translation>Masa tinggal diperpanjang, diperbaiki, atau dibatalkan</translation>
     </message>
     <message>
         <source>Monthly report made</source>
         <translation>Laporan bulanan dibuat</translation>
+    </message>
+    <message>
+        <source>Log of transactions saved to a file</source>
+        <translation>Catatan transaksi disimpan ke berkas</translation>
     </message>
     <message>
         <source>Faces of old records completed</source>

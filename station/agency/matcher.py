@@ -12,7 +12,7 @@ import time
 import uuid
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -29,7 +29,8 @@ from models.matching.pieces import Cipher
 from station.agency.desk import Desk
 from station.agency.ledger import Ledger
 from station.domain import foreign
-from station.domain.case import Case
+from station.domain.case import Case, chip_for_case
+from station.domain.correction import Correction
 from station.domain.outcome import Candidate, CaseReason, PartScore
 from station.domain.visit import Document, Visit
 from station.features import Features, live_features
@@ -40,10 +41,11 @@ from station.wire.delivery import Delivery, record_identity
 
 log = logging.getLogger("station.matcher")
 
-VISIT = "visit"
+VISIT, CORRECTION = "visit", "correction"
 FMR = 1e-6  # of the fused decision, for one comparison; divided by the people searched
 BATCH = 10
 PAGE = 5000  # lines of the ledger that are compared at once when catching up
+CORRECTIONS = 200  # that are read at once at a start
 SAVE_AFTER = 256  # people who are new; or fewer, once nothing waits
 ERASED_SECONDS = 5.0  # between two looks at what other processes have erased
 KNOWN = 4096  # records of which the document is remembered
@@ -181,6 +183,7 @@ class CentralMatcher:
         self._after: str | None = None  # the last record that catching up has asked for
         self._page: deque[tuple[str, str]] = deque()
         self._seen: set[str] = set()
+        self._belongs: dict[str, str] = {}  # visit -> person, where a ruling said another one than its record
         self._unsaved = 0
         self._erased_until: datetime | None = None
         self._erased_seen: set[str] = set()
@@ -199,6 +202,7 @@ class CentralMatcher:
         """
         if not self._mode:
             self._mode = self._ledger.mode()
+            self._read_corrections()
         self._forget_erased()
         if not self._page:
             self._page.extend(self._ledger.matched(VISIT, self._after, PAGE))
@@ -213,19 +217,21 @@ class CentralMatcher:
         opened = 0
         while self._page and opened < BATCH and not self._stopping.is_set():
             record_id, person = self._page.popleft()
+            person = self._belongs.get(record_id, person)
             if person in self._seen:
                 continue
             if self._searcher.note(person) != record_id:
                 opened += 1
                 self._searcher.remove(person)  # known by a visit that was erased since, or not at all
-                if not self._put_record(record_id):
+                if not self._put_record(record_id, person):
                     continue  # another visit of theirs may do
             self._seen.add(person)
 
-    def _put_record(self, record_id: str) -> bool:
+    def _put_record(self, record_id: str, person: str) -> bool:
+        """By this record, whosever it was when it was sealed: a ruling may have said otherwise since."""
         delivery = self._ledger.delivery(record_id)
         visit = self._open(delivery) if delivery is not None else None
-        return visit is not None and self._remember(visit, self._features(visit))
+        return visit is not None and self._remember(replace(visit, person=person), self._features(visit))
 
     def step(self) -> int:
         """Match what is new, or catch up by some records; how many records."""
@@ -238,12 +244,66 @@ class CentralMatcher:
             if self._stopping.is_set():
                 break
             self._match(delivery)
+        corrected = 0 if page else self._correct()
         if self._unsaved and (self._unsaved >= SAVE_AFTER or not page):
             self._unsaved = 0
             self._searcher.save()
         covered, shards = self._searcher.coverage()
         self._ledger.note_matcher(self._name, len(self._searcher), shards, covered)
+        return len(page) + corrected
+
+    def _correct(self) -> int:
+        """Follow the new versions of visits that rulings made; how many. Only when every visit before them is matched:
+        they arrive in the order in which they were made."""
+        page = self._ledger.deliveries(CORRECTION, None, BATCH, matched=False)
+        for delivery in page:
+            found = self._read_correction(delivery)
+            if found is not None:
+                self._belongs[found.visit] = found.person
+                self._moved(found.visit, found.person)
+            self._ledger.note_match(delivery.record, "", "unreadable" if found is None else "linked", 0)
         return len(page)
+
+    def _read_corrections(self) -> None:
+        """Those that were followed before. They are read where they lie, signed: whose a visit is, the ledger's lines
+        know as it was sealed."""
+        after: str | None = None
+        while page := self._ledger.deliveries(CORRECTION, after, CORRECTIONS, matched=True):
+            after = page[-1].record
+            for found in filter(None, map(self._read_correction, page)):
+                self._belongs[found.visit] = found.person
+
+    def _read_correction(self, delivery: Delivery) -> Correction | None:
+        """None for what is none, or of a visit that is not that station's."""
+        try:
+            found = record.unpack(Correction, self._desk.open(delivery))
+            foreign.name(found.person)
+            uuid.UUID(found.visit)
+        except Exception as error:  # whatever is sealed inside, those of other stations come next  # noqa: BLE001
+            log.warning("a correction of %s cannot be read: %s", delivery.station, type(error).__name__)
+            return None
+        own = (found.id, found.station) == (delivery.record, delivery.station)
+        if not own or self._ledger.station_of(found.visit) != delivery.station:
+            log.warning("a correction of %s under another name, or of another station's visit", delivery.station)
+            return None
+        return found
+
+    def _moved(self, visit: str, person: str) -> None:
+        """The visit is somebody else's: whoever was found by it is found by another one of theirs, or not at all."""
+        for before in self._searcher.noted(visit):
+            if before != person:
+                self._searcher.remove(before)
+                self._by_another(before, visit)
+        if person not in self._searcher:
+            self._put_record(visit, person)
+        self._lookup.cache_clear()
+        self._searcher.save()
+
+    def _by_another(self, person: str, visit: str) -> None:
+        moved_in = [other for other, whose in self._belongs.items() if whose == person]
+        for other in (*self._ledger.visits_of(person), *moved_in):
+            if other != visit and self._belongs.get(other, person) == person and self._put_record(other, person):
+                return
 
     def _forget_erased(self) -> None:
         """What another process of the agency has erased: it tells nobody."""
@@ -261,9 +321,7 @@ class CentralMatcher:
         people = self._searcher.noted(visit)
         for person in people:
             self._searcher.remove(person)
-            for other in self._ledger.visits_of(person):
-                if other != visit and self._put_record(other):
-                    break
+            self._by_another(person, visit)
         if people:
             self._searcher.save()
 
@@ -378,6 +436,8 @@ class CentralMatcher:
             face=visit.face,
             fingers=visit.fingers,
             mode=visit.mode,
+            page=visit.page,
+            chip=chip_for_case(visit.chip),
         )
         others = [self._ledger.delivery(known.visit) for _, _, known in hits[:3]]
         for station, recipient in self._ledger.recipients(delivery.post):

@@ -343,7 +343,7 @@ def _deviations(data: bytes, known: Sequence[ChipCertificate]) -> tuple[ListPart
 
 def _revocations(data: bytes, known: Sequence[ChipCertificate]) -> tuple[ListPart, ChipCertificate]:
     found = lists.parse_revocations(data)
-    authority = next((c for c in known if found.signed_by(c.key)), None)
+    authority = next((c for c in known if (held := c.usable_key) is not None and found.signed_by(held)), None)
     if authority is None:
         raise CentralRefused("no known authority signed it", code="trust_unsigned")
     key = (found.authority_key or b"").hex()[:8]

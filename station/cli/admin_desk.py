@@ -12,11 +12,11 @@ from station.cli import asking
 from station.cli.sign_in import signed_in, with_code
 from station.config import Config
 from station.errors import StationError
+from station.office import commissioning
 from station.office.log_in import LogIn, rules_of
 from station.office.two_person import Approval, TwoPeople
 from station.road import pulled_policy
 from station.store.folder_lock import FolderLock
-from station.store.mode import bind_mode
 from station.store.session import Store
 from station.vault import agency, keys, process
 from station.vault.keys import StationKeys
@@ -91,13 +91,7 @@ def opened(options: argparse.Namespace) -> Iterator[Store]:
 def open_store(options: argparse.Namespace, found: StationKeys) -> Store:
     """The database of the settings, in the mode it was made in and in no other: an unsigned policy, one person where
     two are needed, come with the mode."""
-    store = Store.open(database(options), found)
-    try:
-        bind_mode(store, settings(options).mode)
-    except BaseException:
-        store.close()
-        raise
-    return store
+    return commissioning.open_records(settings(options), found)
 
 
 def policy(options: argparse.Namespace, store: Store) -> Policy:

@@ -1,4 +1,4 @@
-"""`station-admin exchange`: a sealed visit for another agency (ANSI/NIST-ITL), and what another agency sent."""
+"""`station-admin exchange`: a visit for another agency, and what another agency sent (ANSI/NIST-ITL, ISO 19794)."""
 
 from __future__ import annotations
 
@@ -16,11 +16,15 @@ from station.workflow.policy import EXPORT
 
 def add_commands(commands: Commands) -> None:
     every = commands.add_parser("exchange", help="files for and from other agencies").add_subparsers(required=True)
-    made = every.add_parser("write", help="a visit as an ANSI/NIST-ITL file; two people by policy")
+    made = every.add_parser("write", help="a visit as a file of ANSI/NIST-ITL or ISO/IEC 19794; two people by policy")
     made.add_argument("visit")
     made.add_argument("out", type=Path)
     made.add_argument("--to", required=True, help="agency that receives it (1.007)")
     made.add_argument("--sender", required=True, help="agency that sends it (1.008)")
+    made.add_argument(
+        "--form", choices=[form.value for form in exchange.Form], default=exchange.Form.AN_ITL.value,
+        help="a record of ISO/IEC 19794 has the fingers, or the face, and no name; --to goes into the audit log",
+    )  # fmt: skip
     desk.add_two_people(made)
     made.set_defaults(run=write)
     made = every.add_parser("read", help="what is in a file: ANSI/NIST-ITL, ISO 19794-4 or -5; status 3 for a problem")
@@ -42,7 +46,10 @@ def write(options: argparse.Namespace) -> int:
     proof_file.may_write(options.out)
     with desk.opened(options) as store:
         approval, people = desk.two_people(options, store, EXPORT, options.visit)
-        octets = exchange.export_visit(store, options.visit, approval, people, to=options.to, sender=options.sender)
+        form = exchange.Form(options.form)
+        octets = exchange.export_visit(
+            store, options.visit, approval, people, to=options.to, sender=options.sender, form=form
+        )
     proof_file.write(options.out, octets)
     print(f"{len(octets)} octets in {options.out}")
     return 0

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from station.cli import admin_desk as desk
+from station.office import commissioning
 from station.road import expiry, pulled_policy, standing
 from station.road.standing import Report, Standing
 from station.store import audit_log, outbox, space
@@ -81,6 +82,7 @@ def revoke(options: argparse.Namespace) -> int:
 def install(options: argparse.Namespace) -> int:
     with desk.opened(options) as store:
         report = standing.install(store, options.file.read_text(), ACTOR)
+        commissioning.note(desk.settings(options).data_folder, None)  # the window opens the station from now on
     print(_line(report))
     return 0
 

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from station.cli import admin_desk as desk
-from station.office import rotate
-from station.store import space
+from station.office import commissioning, rotate
 from station.vault import files, keys, policy_signature, process, recovery, sources
 from station.vault.agency import AgencyPublic
 from station.vault.tpm import Tpm
@@ -17,7 +16,7 @@ from station.workflow.policy import EXPORT_KEY
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 SOURCES = sources.ORDER
-REQUEST_FILE = "station.request.json"
+REQUEST_FILE = commissioning.REQUEST_FILE
 
 
 def add_commands(commands: Commands) -> None:
@@ -62,29 +61,11 @@ def commission(options: argparse.Namespace) -> int:
     of_agency = AgencyPublic.from_text(options.agency.read_text().strip())
     source = sources.find(options.source) if options.source else sources.strongest()
     print(f"the keys will come from: {source.name}")
-    if isinstance(source, Tpm):
-        source.set_lock_out()
     secret = desk.new_passphrase(options, "this station", process.STATION_PASSPHRASE)
-    folder.mkdir(parents=True, exist_ok=True)
-    for private in (settings.data_folder, folder):
-        private.chmod(0o700)
-    made = keys.create(folder, secret, station=settings.station, agency=of_agency, source=source)
-    store = desk.open_store(options, made)  # bound to its mode before anything is in it
-    space.restore(store)  # room for the last visit is kept from the first day
-    store.close()
-    _request(folder, made)
+    commissioning.make_station(settings, of_agency, source, secret)
     print(f"{settings.station}: keys from {source.name}; give {folder / REQUEST_FILE} to the agency")
     print("no visit is opened before the identity that it issues is here: station-admin identity install FILE")
     return 0
-
-
-def _request(folder: Path, made: keys.StationKeys) -> None:
-    fields = {
-        "station": made.station,
-        "signer": files.text(made.signer.public),
-        "recipient": files.text(made.recipient_public),
-    }
-    files.write(folder / REQUEST_FILE, files.canonical(fields), 0o644)
 
 
 def change_source(options: argparse.Namespace) -> int:
@@ -116,7 +97,7 @@ def _rotate(options: argparse.Namespace) -> int:
             print(f"{rotate.record_key(store, folder, secret)} data keys are under a new record key")
         else:
             rotate.signer(store, folder, secret)
-            _request(folder, store.keys)
+            commissioning.write_request(folder, store.keys)
             print(f"a new signing key; give {folder / REQUEST_FILE} to the agency")
             print("no new visit is opened until its new identity is here: station-admin identity install FILE")
     finally:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from models.matching.calibration import Calibration
 from station.cli import admin_desk as desk
 from station.cli.central_options import Commands
 from station.domain.audit import Act, AuditEvent, Detail
+from station.office.satisfaction import Satisfaction
 from station.review import monthly
 from station.review.strangers import Strangers
 from station.store import audit_log
@@ -35,7 +37,12 @@ def report(options: argparse.Namespace) -> int:
         policy = desk.policy(options, store)
         zone = zone_of(chosen.zone or policy.stays.zone(chosen.station) or "+00:00")
         others = Strangers(Calibration.load(), policy.matching.fmr_verification, max(0, options.strangers))
+        now = datetime.now(zone)
         found = monthly.read(store, chosen.station, month, zone, chosen.mode, others)
+        answers = Satisfaction(store, lambda: now).between(
+            date(month.first.year, 1, 1), month.after - timedelta(days=1)
+        )
+        found = replace(found, answers=answers, today=now.date())
         detail: dict[str, Detail] = {"month": str(month), "records_opened": found.opened}
         with store.unit() as unit:
             audit_log.append(unit, AuditEvent(unit.now(), "system", Act.REPORT_MADE, chosen.station, "", detail))

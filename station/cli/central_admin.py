@@ -15,7 +15,7 @@ from station.agency.certificates import CRL_FILE, Authority, write_private
 from station.agency.desk import Desk
 from station.agency.head_keeper import HeadKeeper
 from station.agency.ledger import Ledger
-from station.cli import asking, central_stations, central_status, central_trust
+from station.cli import asking, central_report, central_stations, central_status, central_trust
 from station.cli.admin_desk import FOUND
 from station.cli.central_options import Commands, agency_keys, command, desk_of, settings_of
 from station.config import MODES
@@ -64,6 +64,7 @@ def add_commands(subparsers: Commands) -> None:
     made = command(central, "checkpoints", "a station's audit log as central knows it", run=checkpoints)
     made.add_argument("station")
     made.add_argument("--out", type=Path, help="file for the largest proven one: station-admin audit verify --witness")
+    central_report.add_commands(central)
     central_trust.add_commands(central)
     central_stations.add_commands(subparsers)
 

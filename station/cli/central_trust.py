@@ -15,7 +15,9 @@ from station.cli import asking
 from station.cli.admin_desk import NotTheSame
 from station.cli.central_options import Commands, command, desk_of
 from station.errors import StationError
-from station.vault import custodian
+from station.vault import custodian, sources
+from station.vault.errors import KeySourceAbsent
+from station.vault.tpm import Tpm
 from station.wire import custodians
 from station.wire.custodians import Consent, Custodian
 
@@ -55,6 +57,10 @@ def _add_custodians(every: Commands) -> None:
     one = made.add_parser("make", help="a key of one's own, on one's own machine or stick")
     one.add_argument("folder", type=Path)
     one.add_argument("--name", required=True)
+    one.add_argument(
+        "--source", choices=sources.ORDER, default=sources.Passphrase.name,
+        help="what the key opens with: a passphrase, a token (pkcs11) or a machine's own TPM; default: passphrase",
+    )  # fmt: skip
     one.set_defaults(run=make_custodian)
     one = command(made, "appoint", "let a custodian agree from now on", run=appoint, keys=True)
     one.add_argument("public", type=Path, help=f"the {PUBLIC} that `make` wrote")
@@ -130,7 +136,7 @@ def approve(options: argparse.Namespace) -> int:
         digests = trust_lists.digests_of(data, named)
         shown = digests[-1] if named or len(digests) == 1 else hashlib.sha256(data).hexdigest()
         print(f"{len(digests)} lists or certificates; who vouches for them is looked at when they are taken in")
-    own = custodian.unlock(options.custodian, options.ask("Passphrase of the custodian: "))
+    own = custodian.unlock(options.custodian, options.ask("Passphrase or PIN of the custodian: "))
     _, typed = _typed(options, shown, (own.name,))[0]
     trust_lists.compare(shown, typed)
     options.out.write_text(custodians.approve(own.name, own.signer, act, digests) + "\n", encoding="utf-8")
@@ -139,11 +145,16 @@ def approve(options: argparse.Namespace) -> int:
 
 
 def make_custodian(options: argparse.Namespace) -> int:
-    first, again = asking.new_secret(options.ask, "New passphrase of the custodian, for nobody else: ")
+    chosen = None if options.source == sources.Passphrase.name else sources.find(options.source)
+    if chosen is not None and not chosen.there():
+        raise KeySourceAbsent(f"no {chosen.name} here")
+    if isinstance(chosen, Tpm):
+        chosen.set_lock_out()
+    first, again = asking.new_secret(options.ask, "New passphrase of the custodian, or PIN, for nobody else: ")
     if first != again:
         raise NotTheSame("the custodian's passphrase")
     options.folder.mkdir(parents=True, exist_ok=True)
-    made = Custodian(options.name, custodian.create(options.folder, options.name, first))
+    made = Custodian(options.name, custodian.create(options.folder, options.name, first, chosen))
     (options.folder / PUBLIC).write_bytes(made.to_bytes())
     print(f"{options.folder / PUBLIC} is for the agency; SHA-256 {_groups(made.sha256)}")
     return 0

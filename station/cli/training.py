@@ -101,7 +101,9 @@ class Staged:
 
     @property
     def names(self) -> tuple[str, ...]:
-        return (self._scenario.title[self._language],)
+        """What is printed on a page that no machine reads stands behind the title: the officer enters it by hand."""
+        printed = () if self.played is None else self.played.traveller.seen.printed
+        return (" · ".join((self._scenario.title[self._language], *(text for _, text in printed if text))),)
 
     @property
     def chosen(self) -> tuple[int, int]:

@@ -33,7 +33,7 @@ class CheckStep:
         """Compare with the record and with everybody; a case is opened where the rules ask for a supervisor."""
         self.visit.require(Event.CHECKED)
         draft = self.visit.draft
-        result, case = self.checks.run(draft, cancel or threading.Event())
+        result, case = self.checks.run(draft, cancel or threading.Event(), self._take_chip)
         result = self._with_chip(result)
         draft.check = replace(result, register=self._register(result))
         if case is not None:
@@ -69,13 +69,16 @@ class CheckStep:
         draft.check = replace(self._checked(), register=self._register(self._checked()))
         return draft.check
 
+    def _take_chip(self) -> None:
+        """Waits for the chip a little, and compares its face with the one before the counter."""
+        if self.visit.chip is not None:
+            self.visit.chip.settle(CHIP_SECONDS)
+        face = self.visit.draft.face
+        self.visit.take_chip(None if face is None else FaceTemplate.decode(face.embedding))
+
     def _with_chip(self, result: desk.CheckResult) -> desk.CheckResult:
         """The chip beside the traveller: three faces, and every check that has terminated."""
         visit, chip = self.visit, self.visit.chip
-        if chip is not None:
-            chip.settle(CHIP_SECONDS)
-        face = visit.draft.face
-        visit.take_chip(None if face is None else FaceTemplate.decode(face.embedding))
         view = None if chip is None else chip.view
         return replace(
             result,

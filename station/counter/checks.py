@@ -18,10 +18,10 @@ from station.counter.documents import Documents
 from station.counter.draft import Draft
 from station.counter.verify import Verifier, parts
 from station.domain import desk
-from station.domain.case import Case
+from station.domain.case import Case, chip_for_case
 from station.domain.chip import against, seal_against
 from station.domain.outcome import Candidate, CaseReason, Comparison, Modality
-from station.domain.reference import Reference
+from station.domain.reference import Reference, is_mixed, visit_of
 from station.domain.samples import Finger
 from station.domain.visit import Document, Visit
 from station.errors import StationError
@@ -71,12 +71,15 @@ class Checks:
     _filling: threading.Lock = field(default_factory=threading.Lock, repr=False)  # the counter's and the road's thread
 
     def put(self, person: str, visit: str) -> bool:
-        """Put somebody on record into the gallery by the reference of this visit; False where it cannot be."""
+        """Put somebody on record into the gallery by the reference of this note, which is a visit's alone unless a
+        ruling changed it; False where it cannot be."""
         with self._filling:
             if person in self.biometrics.gallery:
                 return False
             with self.store.reading() as unit:
                 reference = references.visit_reference(unit, visit)
+                if is_mixed(visit):
+                    reference = references.first_reference(unit, person)
             return reference is not None and self._hold(reference)
 
     def remember(self, visit: Visit) -> None:
@@ -103,6 +106,23 @@ class Checks:
             people += changed
         return people
 
+    def follow(self, people: Iterable[str]) -> int:
+        """A ruling may have moved visits of these people, or changed their references: each is found from now on by
+        what stands on record, or not at all. How many changed."""
+        changed = 0
+        for person in people:
+            with self._filling:
+                reference, held = self._reference(person), self.biometrics.gallery.note(person)
+                if held == (None if reference is None else reference.note):
+                    continue
+                self.biometrics.gallery.remove(person)
+                if reference is not None:
+                    self._hold(reference)
+                changed += 1
+        if changed:
+            self.changed(True)  # whom a file still names is found by nobody after a power cut, either
+        return changed
+
     def _arrived(self, reference: Reference) -> bool:
         first = self._reference(reference.person)
         known = reference.person in self.biometrics.gallery
@@ -112,7 +132,9 @@ class Checks:
 
     def _forget(self, visit: str) -> int:
         """Nobody is held in memory by this visit any more; how many people were."""
-        people = self.biometrics.gallery.noted(visit)
+        gallery = self.biometrics.gallery
+        mixed = [person for person, note in gallery.notes().items() if is_mixed(note)]
+        people = list(dict.fromkeys((*gallery.noted(visit), *filter(self._is_stale, mixed))))
         for person in people:
             self.biometrics.gallery.remove(person)
             other = self._reference(person)
@@ -120,21 +142,28 @@ class Checks:
                 self._hold(other)
         return len(people)
 
+    def _is_stale(self, person: str) -> bool:
+        reference = self._reference(person)
+        return reference is None or reference.note != self.biometrics.gallery.note(person)
+
     def _hold(self, reference: Reference) -> bool:
         try:
-            self._put(reference.person, reference.visit, features_of(reference))
+            self._put(reference.person, reference.note, features_of(reference))
         except BiometricError as error:
             logs.log.warning("reference unusable", visit=reference.visit, code=error.code)
             return False
         return True
 
-    def _put(self, person: str, visit: str, features: Features) -> None:
+    def _put(self, person: str, note: str, features: Features) -> None:
         if features:
             fingers = {int(f): t for f, t in features.fingers.items()}
-            self.biometrics.gallery.put(person, features.face, fingers, note=visit)
+            self.biometrics.gallery.put(person, features.face, fingers, note=note)
 
-    def run(self, draft: Draft, cancel: threading.Event) -> tuple[desk.CheckResult, str | None]:
-        """All comparisons of the visit; the id of the case that was opened, if one was."""
+    def run(
+        self, draft: Draft, cancel: threading.Event, beside: Callable[[], None] = lambda: None
+    ) -> tuple[desk.CheckResult, str | None]:
+        """All comparisons of the visit; the id of the case that was opened, if one was. `beside` is called when they
+        are made, before a case is opened: what was read meanwhile goes into the draft, and so into the case."""
         live = live_features(draft.face, draft.fingers.values())
         reference = self._reference(draft.person) if draft.known else None
         comparisons: tuple[Comparison, ...] = ()
@@ -151,6 +180,7 @@ class Checks:
         finding = find(
             comparisons, plain, draft.person if draft.known else None, self.verifier.candidate_threshold, listed
         )
+        beside()
         case = None
         # Exchanged fingers are not yet a doubt about the person: the officer relabels them or lets it stand.
         explained = finding.case is CaseReason.FUSED_NO_MATCH and advice.exchanged and not draft.order_stands
@@ -265,6 +295,8 @@ class Checks:
             fingers=draft.taken(),
             mode=self.config.mode,
             note=note,
+            page=draft.page,
+            chip=chip_for_case(draft.chip),
         )
         self.cases.open(case)
         return case.id
@@ -274,7 +306,7 @@ class Checks:
         key = draft.document.key if draft.document else ""
         for rank, hit in enumerate(hits, 1):
             with self.store.reading() as unit:
-                reference = references.visit_reference(unit, self.biometrics.gallery.note(hit.key) or "")
+                reference = references.visit_reference(unit, visit_of(self.biometrics.gallery.note(hit.key) or ""))
             if reference is None:
                 continue  # erased since the search
             candidate = Candidate(
@@ -298,7 +330,7 @@ class Checks:
     def _held(self, reference: Reference) -> Features:
         """What to compare with: a reference's fingers from the gallery, where they lie ready, else from the record."""
         gallery = self.biometrics.gallery
-        if gallery.note(reference.person) == reference.visit:
+        if gallery.note(reference.person) == reference.note:
             try:
                 fingers = gallery.templates(reference.person)
             except BadGallery:

@@ -99,7 +99,9 @@ class Counter:
         visit = self.visit
         visit.require(Event.CANCELLED)
         sealed = self.decision.abandon(reason)
-        visit.forget(visit.draft.id, Act.VISIT_CANCELLED, reason=reason.value, step=visit.step.value, sealed=sealed)
+        log = None if sealed else self.decision.cancelled(reason)
+        detail = {"reason": reason.value, "step": visit.step.value, "sealed": sealed}
+        visit.forget(visit.draft.id, Act.VISIT_CANCELLED, log, **detail)
         visit.fire(Event.CANCELLED)
         visit.start(Draft(visit.officer.name))
         self.fingers.start({})
@@ -186,9 +188,13 @@ class Counter:
         NotAllowed.
         """
         self.visit.still_allowed()
-        kept, *_ = self.visit.kept.load(visit)
+        kept, face, fingers, _ = self.visit.kept.load(visit)
         if kept.cases:
             self.resume(visit)
             return self.leave(reason)
-        self.visit.forget(visit, Act.VISIT_DISCARDED, reason=reason.value)
+        left = Draft(kept.officer, kept.id, kept.opened_at, person=kept.person, known=kept.known)
+        left.face, left.fingers, left.missing = face, fingers, {m.finger: m.reason for m in kept.missing}
+        left.warnings = {*kept.warnings, kept_visit.RESUMED}
+        log = self.decision.cancelled(reason, left)
+        self.visit.forget(visit, Act.VISIT_DISCARDED, log, reason=reason.value)
         return False

@@ -8,14 +8,17 @@ from datetime import UTC, datetime
 
 from models.document.codes import qr_modules
 from station import logs
-from station.counter import enrol
+from station.counter import enrol, transactions
 from station.counter.checks import Checks
 from station.counter.documents import Documents
+from station.counter.draft import Draft
 from station.counter.in_hand import VisitIncomplete, VisitInHand
 from station.counter.slip_printer import print_pdf
 from station.domain import desk
 from station.domain.chip import against, seal_against
 from station.domain.outcome import Decision, Verdict
+from station.domain.slaps import HandCheck
+from station.domain.transaction import LimitsLogged, Transaction
 from station.domain.visit import Document, Leaving, Stay
 from station.review import override
 from station.review.cases import Cases
@@ -76,9 +79,11 @@ class DecisionStep:
         decision = Decision(verdict, reason, note, in_hand.officer.name, now)
         visit = in_hand.draft.sealed(in_hand.station, self.mode, decision, now)
         with in_hand.stopwatch.step("seal"):
-            enrol.seal_visit(in_hand.store, visit, override_needs_two=self._override_needs_two)
+            log = transactions.of_visit(in_hand.draft, visit, self._limits)
+            enrol.seal_visit(in_hand.store, visit, log, override_needs_two=self._override_needs_two)
         in_hand.fire(Event.SIGNED)
         self.checks.remember(visit)
+        self.checks.follow(self.cases.people(visit.cases))
         self.wake_sync()
         logs.log.info("visit sealed", visit=visit.id, verdict=verdict.value, fingers=len(visit.fingers))
         return desk.SignedRecord(
@@ -114,10 +119,21 @@ class DecisionStep:
             return False
         draft.warnings |= {"abandoned", f"abandoned_{reason.value}"}
         visit = draft.sealed(in_hand.station, self.mode, None, datetime.now(UTC))
-        enrol.seal_visit(in_hand.store, visit, override_needs_two=self._override_needs_two)
+        log = transactions.of_visit(draft, visit, self._limits, reason.value)
+        enrol.seal_visit(in_hand.store, visit, log, override_needs_two=self._override_needs_two)
         self.wake_sync()
         logs.log.info("visit abandoned and sealed", visit=visit.id, reason=reason.value)
         return True
+
+    def cancelled(self, reason: Leaving, draft: Draft | None = None) -> Transaction:
+        """What a visit that is given up leaves in the log of transactions; without a draft the one in hand."""
+        visit, outcome = self.visit, transactions.CANCELLED
+        left = draft if draft is not None else visit.draft
+        return transactions.of_draft(left, visit.station, self.mode, self._limits, outcome, reason.value)
+
+    @property
+    def _limits(self) -> LimitsLogged:
+        return transactions.limits(self.visit.policy, HandCheck.ON)
 
     def _admit_needs_note(self) -> bool:
         """Whether something speaks against an admission, so that the officer says why there is one."""

@@ -204,8 +204,8 @@ class Documents:
     def known(self, document: Document) -> KnownPerson | None:
         """The person on record who presented this very document."""
         with self._store.reading() as unit:
-            visits = records.of_document(unit, document.key, limit=1)
-        return _person(visits[0]) if visits else None
+            holder = records.holder_of_document(unit, document.key)
+        return None if holder is None else _person(holder)
 
     def on_record(self, person: str) -> bool:
         with self._store.reading() as unit:

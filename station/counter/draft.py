@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from station.counter.gathered import Gathered
 from station.domain.chip import ChipEvidence, SealEvidence
 from station.domain.desk import CheckResult, DocumentReading
 from station.domain.open_visit import KeptDocument, OpenVisit
@@ -42,6 +43,7 @@ class Draft:
     page: bytes | None = None  # JPEG of the document's page
     chip: ChipEvidence | None = None
     seals: tuple[SealEvidence, ...] = ()
+    gathered: Gathered = field(default_factory=Gathered)  # for the log of transactions
     order_stands: bool = False  # the officer saw that fingers look exchanged, and that they are not
 
     def sealed_missing(self) -> tuple[MissingFinger, ...]:

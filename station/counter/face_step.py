@@ -44,8 +44,15 @@ class FaceStep:
         """Blocks until a capture passes the gate, `force` is set, the time is over or `cancel` is set."""
         self.visit.require(Event.FACE_TAKEN)
         camera, source = self.devices.camera(), self.devices.camera_source()
+        gathered = self.visit.draft.gathered
+
+        def seen(event: desk.FaceEvent) -> None:
+            gathered.said(event.guidance.value)
+            on_event(event)
+
         with self.visit.stopwatch.step("face"):
-            taken = self.acquisition.run(camera, source, cancel, force, on_event)
+            taken = self.acquisition.run(camera, source, cancel, force, seen)
+        gathered.face_done(taken)
         return replace(taken, calibration_expired=True) if self.devices.camera_expired() else taken
 
     def watch_turn(self, cancel: threading.Event, on_event: Callable[[desk.FaceEvent], None]) -> desk.FaceCapture:
@@ -53,6 +60,7 @@ class FaceStep:
         self.visit.require(Event.FACE_TAKEN)
         with self.visit.stopwatch.step("face"):
             found = self.acquisition.watch_turn(self.devices.camera(), cancel, on_event)
+        self.visit.draft.gathered.face_done(found)
         self.visit.audit(Act.HEAD_TURN_ASKED, seen=found.turned.value if found.turned else "")
         return replace(found, calibration_expired=True) if self.devices.camera_expired() else found
 
@@ -64,6 +72,7 @@ class FaceStep:
             sample = self.acquisition.sample(index, veto, note)
         if not sample.sufficient and (veto is None or not note.strip()):
             raise VisitIncomplete(code="veto_needed")
+        visit.draft.gathered.face_chosen(index)
         visit.draft.warnings.discard("face_veto")
         if veto is not None:
             visit.draft.warnings.add("face_veto")

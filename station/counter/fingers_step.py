@@ -17,9 +17,13 @@ from station.domain import desk
 from station.domain.audit import Act
 from station.domain.samples import Finger, FingerSample, MissingReason, Veto
 from station.domain.slaps import Slap, SlapView
+from station.errors import StationError
 from station.features import template
 from station.workflow.counter import Event
 from station.workflow.slaps import FINGERS, done_slaps, left_open, next_slap
+
+# why a capture counts no more, as the log of transactions says it
+RECAPTURED, RESTARTED, MARKED_MISSING, BELOW = "recapture", "restart", "missing", "below_threshold"
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,8 +75,19 @@ class FingersStep:
         self._plan()
         visit.show()
         with visit.stopwatch.step("fingers"):
-            missing, known = tuple(visit.draft.missing), visit.draft.known
-            return self.slap_acquisition.run(self.devices.scanner(), slap, missing, known, cancel, on_hint)
+            missing, known, gathered = tuple(visit.draft.missing), visit.draft.known, visit.draft.gathered
+
+            def told(hint: desk.FingerHint, attempt: int) -> None:
+                gathered.said(hint.value)
+                on_hint(hint, attempt)
+
+            try:
+                found = self.slap_acquisition.run(self.devices.scanner(), slap, missing, known, cancel, told)
+            except StationError as error:
+                gathered.failed(error.code, *FINGERS[slap], slap=int(slap))
+                raise
+        gathered.slap_done(found)
+        return found
 
     def accept_slap(self, slap: Slap, index: int, veto: Veto | None = None) -> None:
         """The fingers of this attempt; those that it did not bring are asked for singly.
@@ -84,6 +99,7 @@ class FingersStep:
         weak = self.slap_acquisition.weak(index)
         if weak and veto is None:
             raise VisitIncomplete(code="veto_needed")
+        visit.draft.gathered.fingers_chosen(index)
         samples = self.slap_acquisition.use(index, {} if veto is None else dict.fromkeys(weak, veto))
         draft = visit.draft
         for finger in FINGERS[slap]:
@@ -100,6 +116,7 @@ class FingersStep:
     def recapture_slap(self, slap: Slap) -> None:
         self.visit.require(Event.FINGERS_TAKEN)
         self.slap_acquisition.recapture()
+        self.visit.draft.gathered.fingers_rejected(RECAPTURED, FINGERS[slap][0])
         for finger in FINGERS[slap]:
             self._drop(finger)
         self._changed()
@@ -147,8 +164,19 @@ class FingersStep:
         """`force`: set by the officer, the next picture is taken, whatever lies there."""
         self.visit.require(Event.FINGERS_TAKEN)
         scanner, known = self.devices.scanner(), self.visit.draft.known
+        gathered = self.visit.draft.gathered
+
+        def told(event: desk.FingerEvent) -> None:
+            gathered.said(event.hint.value)
+            on_event(event)
+
         with self.visit.stopwatch.step("fingers"):
-            task = self.acquisition.run(scanner, finger, known, cancel, on_event, force or threading.Event())
+            try:
+                task = self.acquisition.run(scanner, finger, known, cancel, told, force or threading.Event())
+            except StationError as error:
+                gathered.failed(error.code, finger)
+                raise
+        gathered.finger_done(task)
         return replace(task, calibration_expired=True) if self.devices.calibration_expired() else task
 
     def accept_finger(self, finger: Finger, index: int, veto: Veto | None = None) -> None:
@@ -158,7 +186,9 @@ class FingersStep:
         sample = self.acquisition.sample(finger, index, veto)
         if not sample.sufficient and veto is None:
             self.acquisition.clear(finger)
+            visit.draft.gathered.fingers_rejected(BELOW, finger)
             raise VisitIncomplete(code="veto_needed")
+        visit.draft.gathered.fingers_chosen(index)
         self._take(sample, self.acquisition.templates[finger])
         if sample.forced:
             visit.audit(Act.VETO, modality="finger", finger=int(finger), veto="forced")
@@ -175,6 +205,7 @@ class FingersStep:
     def recapture(self, finger: Finger) -> None:
         self.visit.require(Event.FINGERS_TAKEN)
         self.acquisition.recapture()
+        self.visit.draft.gathered.fingers_rejected(RECAPTURED, finger)
         self._drop(finger)
         self._changed()
 
@@ -200,6 +231,7 @@ class FingersStep:
 
     def mark_missing(self, finger: Finger, reason: MissingReason) -> None:
         self.visit.require(Event.FINGERS_TAKEN)
+        self.visit.draft.gathered.fingers_rejected(MARKED_MISSING, finger)
         self._drop(finger)
         self.visit.draft.missing[finger] = reason
         self._changed()
@@ -210,6 +242,7 @@ class FingersStep:
         self.acquisition.clear()
         self.slap_acquisition.clear()
         draft = self.visit.draft
+        draft.gathered.fingers_rejected(RESTARTED)
         draft.fingers.clear()
         draft.missing.clear()
         draft.warnings -= {"uniqueness", "finger_veto"}

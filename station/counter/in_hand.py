@@ -12,12 +12,13 @@ from station.counter.kept_visit import KeptVisits
 from station.counter.timing import Stopwatch
 from station.domain import desk
 from station.domain.audit import Act, AuditEvent
-from station.domain.chip import ChipResult
+from station.domain.chip import ChipResult, unlike
 from station.domain.officer import Officer, Permission
 from station.domain.outcome import Modality
 from station.domain.samples import FaceSample, Finger
+from station.domain.transaction import Transaction
 from station.errors import NotAllowed, StationError
-from station.store import audit_log, officers, open_visits
+from station.store import audit_log, officers, open_visits, transactions
 from station.store.session import Store, Unit
 from station.workflow.counter import Event, Step, counter_machine
 from station.workflow.fingers import hand_in_use, next_finger
@@ -174,6 +175,8 @@ class VisitInHand:
                 self.draft.warnings.add(f"chip_{found.verdict.value}")
             if found.substitution is not None:
                 self.draft.warnings.add(f"substitution_{found.substitution.value}")
+            elif unlike(found.faces):
+                self.draft.warnings.add("chip_unlike")
         self.show()
 
     # ---- on the disk
@@ -186,9 +189,13 @@ class VisitInHand:
         self.show()
         return kept
 
-    def forget(self, visit: str, act: Act, **detail: str | int) -> None:
+    def forget(self, visit: str, act: Act, log: Transaction | None = None, **detail: str | int) -> None:
+        """`log`: what the visit leaves in the log of transactions, where nothing of it is sealed."""
+
         def work(unit: Unit) -> None:
             open_visits.remove(unit, visit)
+            if log is not None:
+                transactions.add(unit, log)
             audit_log.append(unit, self._event(act, visit, **detail))
 
         self.store.write(work)

@@ -48,6 +48,7 @@ class Act(StrEnum):
     CASE_REOPENED = "case_reopened"
     CASE_RULED = "case_ruled"
     CASE_TOLD = "case_told"
+    RECORD_CORRECTED = "record_corrected"  # a new signed version, by a ruling
     RECEIPT_ACCEPTED = "receipt_accepted"
     RECEIPT_REFUSED = "receipt_refused"
     DATA_KEY_REMOVED = "data_key_removed"
@@ -81,6 +82,7 @@ class Act(StrEnum):
     RECORDS_SEARCHED = "records_searched"
     BACKUP_REHEARSED = "backup_rehearsed"
     REPORT_MADE = "report_made"
+    TRANSACTIONS_SAVED = "transactions_saved"
     FACES_COMPLETED = "faces_completed"  # vectors of newer encoders, from the pictures that are kept
 
 

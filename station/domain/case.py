@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
 
+from station.domain.chip import ChipEvidence
 from station.domain.outcome import WHERE_SAID, Candidate, CaseReason, CaseRuling, Comparison, Modality, Opinion, Ruling
 from station.domain.samples import FaceSample, FingerSample
 from station.domain.visit import Document
@@ -53,6 +54,14 @@ class Case:
     reopened_for: str = field(default="", metadata=WHERE_SAID)  # why
     escalated_by: str = field(default="", metadata=WHERE_SAID)
     escalated_for: str = field(default="", metadata=WHERE_SAID)  # why
+    # of the document before the counter: its page as photographed (JPEG); of its chip what was found, and its picture
+    page: bytes | None = field(default=None, metadata=WHERE_SAID)
+    chip: ChipEvidence | None = field(default=None, metadata=WHERE_SAID)
+
+
+def chip_for_case(found: ChipEvidence | None) -> ChipEvidence | None:
+    """What a supervisor looks at: the findings and the picture; the other files stay in the record of the visit."""
+    return None if found is None else replace(found, files=tuple(file for file in found.files if file.name == "DG2"))
 
 
 @dataclass(frozen=True)

@@ -196,9 +196,21 @@ def substitution(faces: Iterable[FacePair]) -> Substitution | None:
     }.get(same)
 
 
+def unlike(faces: Iterable[FacePair]) -> tuple[Pair, ...]:
+    """Two faces that do not agree where nothing tells whose is replaced: a third one is missing, or it agrees with
+    both. Somebody has to look; where `substitution` knows more, none."""
+    faces = tuple(faces)
+    if substitution(faces) is not None:
+        return ()
+    return tuple(face.pair for face in faces if face.outcome is Outcome.NO_MATCH)
+
+
 def against(found: ChipEvidence | None) -> bool:
-    """Whether a chip speaks against the document or its bearer. What was not read, or is undetermined, does not."""
-    return found is not None and (found.verdict is ChipResult.FAILED or found.substitution is not None)
+    """Whether a chip speaks against the document or its bearer: by a check that failed, or by a face that is not the
+    one in it. What was not read, was not compared, or is undetermined, does not."""
+    if found is None:
+        return False
+    return found.verdict is ChipResult.FAILED or found.substitution is not None or bool(unlike(found.faces))
 
 
 def seal_against(found: SealEvidence) -> bool:

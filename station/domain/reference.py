@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from station.domain.visit import Document
+
+_AND = "+"
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,25 @@ class Reference:
     face_sufficient: bool
     fingers: Mapping[int, FingerReference] = field(default_factory=dict)  # by finger position 1..10
     trusted: bool = True  # False where the visit was refused or referred: shown, never updates anything
+    changed_by: tuple[str, ...] = ()  # corrections that made it what it is, where it is not one visit's alone
+
+    @property
+    def note(self) -> str:
+        """Names exactly this reference, beginning with the visit that its face is of."""
+        if not self.changed_by:
+            return self.visit
+        made_of = hashlib.sha256("\n".join(self.changed_by).encode()).hexdigest()[:16]
+        return f"{self.visit}{_AND}{made_of}"
+
+
+def visit_of(note: str) -> str:
+    """The visit that a note begins with."""
+    return note.partition(_AND)[0]
+
+
+def is_mixed(note: str) -> bool:
+    """Whether it is of a reference that is not one visit's alone."""
+    return _AND in note
 
 
 @dataclass(frozen=True)

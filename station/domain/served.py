@@ -68,3 +68,30 @@ class Counted:
     succeeded: bool
     checks_asked: int
     checks_done: int
+
+
+@dataclass(frozen=True)
+class SealedRow:
+    """A sealed visit as a shift counts it: which counter and officer, and when; nothing of the traveller."""
+
+    visit: str
+    station: str
+    officer: str
+    opened_at: datetime
+    sealed_at: datetime
+
+    @property
+    def seconds(self) -> float:
+        return (self.sealed_at - self.opened_at).total_seconds()
+
+
+@dataclass(frozen=True)
+class DayCounts:
+    """A day of the post, counted once it is over: numbers of visits and of nobody."""
+
+    day: date
+    arrivals: tuple[int, ...]  # by hour, 24
+    departures: tuple[int, ...]
+    nationalities: tuple[tuple[str, int], ...]  # of arrivals
+    purposes: tuple[tuple[str, int], ...]  # of arrivals; "" for own nationals, who have none
+    posts: tuple[tuple[str, int], ...]  # of arrivals

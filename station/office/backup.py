@@ -12,7 +12,7 @@ import hashlib
 import json
 import secrets
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -66,20 +66,29 @@ def run(store: Store, key_directory: Path, target: Path) -> BackupReport:
     copy = key_directory / recovery.COPY_FILE
     if not copy.exists():
         raise BackupUnprepared("set a recovery key first: station-admin recovery set")
+    return write(store, target, {recovery.COPY_FILE: copy.read_bytes()})
+
+
+def write(
+    store: Store, target: Path, beside: Mapping[str, bytes], note: Mapping[str, int | str] | None = None
+) -> BackupReport:
+    """The database as it is now, these files beside it, and a note that the station signs with them; read again."""
     blocks = target / "blocks"
     blocks.mkdir(parents=True, exist_ok=True)
     with snapshot(store) as taken:
         before = len(list(blocks.iterdir()))
         listed, new_bytes = _store_files(taken, blocks)
-    recovery_octets = copy.read_bytes()
-    listed[recovery.COPY_FILE] = {"blocks": [_store_block(recovery_octets, blocks)[0]], "size": len(recovery_octets)}
+    for name, octets in beside.items():
+        listed[name] = {"blocks": [_store_block(octets, blocks)[0]], "size": len(octets)}
     files.sync_directory(blocks)
-    body = {
+    body: dict[str, Any] = {
         "files": listed,
         "made_at": taken.at.isoformat(),
         "signer": files.text(store.keys.signer.public),
         "station": store.keys.station,
     }
+    if note is not None:
+        body["note"] = dict(note)
     signature = files.text(store.keys.signer.sign(_CONTEXT + files.canonical(body)))
     manifest = target / f"{taken.at.strftime('%Y%m%dT%H%M%S%f')}{_SUFFIX}"
     files.write(manifest, json.dumps({"backup": body, "signature": signature}).encode())
@@ -172,7 +181,7 @@ def restore(
     if files.octets(body["signer"]) not in known:
         raise BackupDamaged("the backup is signed by another station than its keys belong to")
     restored = keys.restore(key_directory, copy, recovery_private, passphrase, source)
-    _write_database(manifest, body, database)
+    write_database(manifest, body, database)
     return restored, _check(database, restored, datetime.fromisoformat(body["made_at"]))
 
 
@@ -189,11 +198,12 @@ def restore_here(manifest: Path, station: StationKeys, database: Path) -> Restor
         path = database.with_name(database.name + suffix)
         if path.exists():
             path.replace(database.with_name(f"{database.name}{suffix}.damaged"))
-    _write_database(manifest, body, database)
+    write_database(manifest, body, database)
     return _check(database, station, datetime.fromisoformat(body["made_at"]))
 
 
-def _write_database(manifest: Path, body: dict[str, Any], database: Path) -> None:
+def write_database(manifest: Path, body: dict[str, Any], database: Path) -> None:
+    """The database of a backup that was verified, as it was then; nothing is opened. Raises BackupDamaged."""
     for name, entry in body["files"].items():
         if name != recovery.COPY_FILE:
             files.write(database.with_name(database.name + name), b"".join(_read(manifest.parent, entry["blocks"])))

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import Enum
 
 from models.errors import BiometricError
 from models.exchange import an_itl, iso_records
 from models.exchange.an_itl import FACE, FINGER, Record, Transaction
+from models.exchange.iso_records import FingerView
 from models.finger import print_picture, wsq_image
 from models.picture import BadHeader, header
 from station.domain.audit import Act, AuditEvent, Detail
@@ -23,7 +25,16 @@ from station.store import audit_log, records
 from station.store.session import Store
 from station.workflow.policy import EXPORT
 
+_NO_QUALITY = 254  # ISO/IEC 19794-4: not computed
 _NAME, _BIRTH, _SEX, _NATIONALITY, _DOCUMENT, _ISSUER = 3, 4, 5, 6, 7, 8  # of type 2, which the agencies agree on
+
+
+class Form(Enum):
+    """In which form a visit leaves."""
+
+    AN_ITL = "an-itl"  # ANSI/NIST-ITL: person, face and fingers
+    ISO_FINGERS = "iso-19794-4"
+    ISO_FACE = "iso-19794-5"
 
 
 class NotExchanged(StationError):
@@ -46,7 +57,9 @@ class Held:
     problem: str = ""
 
 
-def export_visit(store: Store, visit: str, approval: Approval, people: TwoPeople, *, to: str, sender: str) -> bytes:
+def export_visit(
+    store: Store, visit: str, approval: Approval, people: TwoPeople, *, to: str, sender: str, form: Form = Form.AN_ITL
+) -> bytes:
     """The file of a visit; it is personal data in the clear, and the log says who asked for it.
 
     Raises RecordMissing, RecordKeyGone; NotExchanged; ApprovalInvalid.
@@ -54,8 +67,9 @@ def export_visit(store: Store, visit: str, approval: Approval, people: TwoPeople
     people.use(approval, EXPORT, visit)
     with store.unit() as unit:
         found = records.visit(unit, visit)
-        octets = of_visit(found, to=to, sender=sender)
-        detail: dict[str, Detail] = {"approval": approval.id, "second": approval.second, "form": "AN-ITL", "to": to}
+        octets = of_visit(found, to=to, sender=sender) if form is Form.AN_ITL else iso_of_visit(found, form)
+        name = "AN-ITL" if form is Form.AN_ITL else form.value
+        detail: dict[str, Detail] = {"approval": approval.id, "second": approval.second, "form": name, "to": to}
         audit_log.append(unit, AuditEvent(unit.now(), approval.first, Act.EXPORTED, store.keys.station, visit, detail))
     return octets
 
@@ -88,6 +102,31 @@ def of_visit(visit: Visit, *, to: str, sender: str) -> bytes:
             why = an_itl.MISSING[missing.reason.value]
             made.append(an_itl.finger(int(missing.finger), b"", 0, 0, day, sender, missing=why))
         return an_itl.write(Transaction("ENR", to, sender, visit.id[:36], day, tuple(made)))
+    except (BiometricError, BadHeader) as error:
+        raise NotExchanged(str(error)) from error
+
+
+def iso_of_visit(visit: Visit, form: Form) -> bytes:
+    """One record of ISO/IEC 19794-4 with every finger (WSQ), or of 19794-5 with the face as it was packed.
+
+    Raises NotExchanged: nothing of the kind was taken, or it does not fit the form.
+    """
+    try:
+        if form is Form.ISO_FACE:
+            if visit.face is None:
+                raise NotExchanged("no face was taken")
+            size = header(visit.face.image)
+            return iso_records.write_face(visit.face.image, size.width, size.height)
+        if not visit.fingers:
+            raise NotExchanged("no finger was taken")
+        views = []
+        for sample in visit.fingers:
+            pixels = print_picture.read(sample.image).pixels
+            height, width = pixels.shape
+            packed, ppi = wsq_image.encode(pixels, sample.ppi), round(sample.ppi)
+            quality = sample.nfiq2 if sample.nfiq2 is not None else _NO_QUALITY
+            views.append(FingerView(int(sample.finger), width, height, quality, iso_records.WSQ, packed, ppi))
+        return iso_records.write_fingers(tuple(views))
     except (BiometricError, BadHeader) as error:
         raise NotExchanged(str(error)) from error
 

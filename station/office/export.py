@@ -16,7 +16,7 @@ from station.domain.open_visit import OpenVisit
 from station.domain.register import StayRecord
 from station.domain.visit import Visit
 from station.office.two_person import Approval, TwoPeople
-from station.store import audit_log, cases, open_visits, records, stays
+from station.store import audit_log, cases, corrections, open_visits, records, stays
 from station.store.errors import RecordKeyGone, RecordMissing
 from station.store.session import Store, Unit
 from station.workflow.policy import EXPORT
@@ -43,7 +43,11 @@ def export_person(store: Store, person: str, approval: Approval, people: TwoPeop
             "person": person,
             "station": store.keys.station,
             "exported_at": unit.now().isoformat(),
-            "visits": [_visit(unit, summary.id, parts) | {"summary": _plain(asdict(summary))} for summary in found],
+            "visits": [
+                _visit(unit, summary.id, parts)
+                | {"summary": _plain(asdict(summary)), "versions": _versions(unit, summary.id)}
+                for summary in found
+            ],
             "stays": [_stay(unit, stay) for stay in stays.of_person(unit, person)],
             "open_visits": [_interrupted(unit, kept, parts) for kept in interrupted],
             "cases": [_case(case, parts) for case in about],
@@ -64,6 +68,11 @@ def _visit(unit: Unit, visit_id: str, parts: dict[str, bytes]) -> dict[str, Any]
     except RecordKeyGone:
         return {"held_by": "agency", **_reference(unit, visit_id, parts)}
     return {"held_by": "station", "record": _with_parts(asdict(visit), f"visits/{visit_id}", parts)}
+
+
+def _versions(unit: Unit, visit_id: str) -> list[dict[str, Any]]:
+    """What rulings said of a visit after it was sealed, the oldest first."""
+    return [_with_parts(asdict(version), "", {}) for version in corrections.of_visit(unit, visit_id)]
 
 
 def _reference(unit: Unit, visit_id: str, parts: dict[str, bytes]) -> dict[str, Any]:
@@ -91,7 +100,7 @@ def _interrupted(unit: Unit, kept: OpenVisit, parts: dict[str, bytes]) -> dict[s
 
 
 def _cases(unit: Unit, ids: set[str]) -> list[Case]:
-    return [c for c in [*cases.waiting(unit, EVERY), *cases.ruled(unit, EVERY)] if c.visit in ids or c.person in ids]
+    return [case for case in cases.every(unit) if case.visit in ids or case.person in ids]
 
 
 def _case(case: Case, parts: dict[str, bytes]) -> dict[str, Any]:

@@ -1,5 +1,5 @@
 """What a station does by itself while people work: keeps the ballast, tidies the spool, removes what is past its days,
-looks at its own identity.
+looks at its own identity and, once a week, at how well it recognises.
 
 One thread; short transactions, so that a visit never waits for more than one batch.
 """
@@ -42,10 +42,12 @@ class Housekeeping:
         tls: Path | None = None,
         calibrated: Callable[[], Iterable[tuple[str, date]]] = tuple,
         count: Callable[[], None] = lambda: None,
+        look: Callable[[Callable[[], bool]], None] = lambda _: None,
     ) -> None:
         """`tls`: folder of the road's certificates; `calibrated`: serials and last days. Their ends are watched.
-        `count`: one step of the counter outside of the disk. From the thread, `told` is called whenever the state of
-        the space changes, `follow` after each retention: what is in memory is compared with the records."""
+        `count`: one step of the counter outside of the disk. `look`: what the station reckons of itself, where that is
+        due; asked with each retention, and told when to break off. From the thread, `told` is called whenever the state
+        of the space changes, `follow` after each retention: what is in memory is compared with the records."""
         self._store = store
         self._retain = retain
         self._space_seconds = space_seconds
@@ -53,7 +55,7 @@ class Housekeeping:
         self._first_retention = first_retention
         self._told = told
         self._follow = follow
-        self._tls, self._calibrated, self._count = tls, calibrated, count
+        self._tls, self._calibrated, self._count, self._look = tls, calibrated, count, look
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="housekeeping")
         self._space: Space | None = None
@@ -81,6 +83,7 @@ class Housekeeping:
                 self._one("retention", self._run_retention)
                 self._one("identity", self.look_at_identity)
                 self._one("counter", self._count)
+                self._one("look", lambda: self._look(self._stop.is_set))
                 waited, due = 0.0, self._retention_seconds
             if self._stop.wait(self._space_seconds):
                 return

@@ -188,12 +188,15 @@ class LogIn:
     def sign_out(self, session: Session) -> None:
         self._audit(session.officer.name, Act.SIGNED_OUT, session.id)
 
-    def confirm(self, name: str, password: str, code: str | None = None, finger: FingerCheck | None = None) -> Officer:
+    def confirm(
+        self, name: str, password: str, code: str | None = None, finger: FingerCheck | None = None, new: str = ""
+    ) -> Officer:
         """A second person proves who they are for one act, without a session (office.two_person).
 
-        As for signing in: with the second factor where one is set, and with a password that only they chose.
+        As for signing in: with the second factor where one is set, and with a password that only they chose; `new`
+        takes the place of a first one.
         """
-        account, _ = self._prove(name, password, code, finger)
+        account, _ = self._prove(name, password, code, finger, new=new)
         return account.officer
 
     def change_password(

@@ -11,7 +11,7 @@ from station.domain import merkle
 from station.domain.audit import Act, AuditEvent, Detail
 from station.errors import StationError
 from station.office.two_person import Approval, TwoPeople
-from station.store import audit_log, cases, open_visits, outbox, records, references, spool
+from station.store import audit_log, cases, corrections, open_visits, outbox, records, references, spool, transactions
 from station.store.errors import RecordKeyGone, RecordMissing
 from station.store.session import Store, Unit
 from station.vault import erasure, note
@@ -97,6 +97,7 @@ class Retain:
                 ids = records.stored_and_sealed_before(unit, _before(now, long), _before(now, short), BATCH)
                 for visit_id in ids:
                     self._erase_visit(unit, visit_id, "system", "retention")
+                transactions.remove_before(unit, _before(now, long))
             removed += len(ids)
             if len(ids) < BATCH:
                 return removed
@@ -152,6 +153,7 @@ class Retain:
             if not numbers:
                 raise RecordMissing("no such visit or person")
             for visit_id in sorted(told):
+                transactions.remove(unit, visit_id)
                 body = {"visit": visit_id, "approval": approval.id, "at": unit.now().isoformat()}
                 record_id = str(uuid.uuid5(_ERASURES, visit_id))  # central knows records by UUIDs
                 if not outbox.knows(unit, record_id):
@@ -207,6 +209,7 @@ class Retain:
         if approval is not None:
             detail["approval"] = approval.id
             detail["second"] = approval.second
+        corrections.remove(unit, visit_id)
         records.remove(unit, visit_id)
         outbox.withdraw(unit, [visit_id])
         return self._audit(unit, actor, Act.ERASED, visit_id, detail)

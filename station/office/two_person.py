@@ -80,10 +80,12 @@ class TwoPeople:
         reason: str,
         code: str | None = None,
         finger: FingerCheck | None = None,
+        new: str = "",
     ) -> Approval:
         """The second person signs in for this act at the first one's screen; audited before anything happens.
 
-        `code`, `finger`: the second person's second factor, asked for where they have one. Where the policy asks for
+        `code`, `finger`: the second person's second factor, asked for where they have one; `new`: the password that
+        takes the place of their first one. Where the policy asks for
         one person, `second` is not looked at.
         Raises NotAllowed (the same person twice, `second_person_in_hand`, a role that may not), SignInRefused (as for
         signing in), ApprovalInvalid.
@@ -98,7 +100,7 @@ class TwoPeople:
         agreed = ""
         if self.needs_two(act):
             agreed = self._agreed(
-                first, second, second_needs, lambda: self._log_in.confirm(second, password, code, finger)
+                first, second, second_needs, lambda: self._log_in.confirm(second, password, code, finger, new)
             )
         with self._store.unit() as unit:
             officers.require(unit, first.officer.name, first_needs)  # waiting for a finger takes its time

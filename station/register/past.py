@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
 
 from station.domain.audit import Act, AuditEvent, Detail
+from station.domain.desk import KeptDocument
 from station.domain.officer import Permission
 from station.domain.reference import VisitSummary
 from station.domain.register import StayRecord, Traveller, TravellerPage
@@ -39,6 +42,8 @@ class PastTravellers:
 
     store: Store
     session: Session
+    page: Callable[[bytes | None], Any] = field(default=lambda _: None, repr=False)  # of a kept JPEG, as pixels
+    face: Callable[[bytes], Any] = field(default=lambda _: None, repr=False)  # of a kept DG2, as pixels
 
     def search(self, typed: str, after: int | None = None) -> TravellerPage:
         """People whose names hold the words that were typed, or whose document has a number that begins so; a page of
@@ -67,6 +72,21 @@ class PastTravellers:
                 raise RecordMissing("no such person")
             self._audit(unit, Act.RECORD_READ, person, {"crossings": len(found.crossings)})
         return found
+
+    def kept(self, visit: str) -> KeptDocument:
+        """The document of one crossing as it was read: page, chip and seals of its sealed record.
+
+        Raises NotAllowed; RecordMissing; RecordKeyGone where only the agency opens it by now.
+        """
+        self._still_allowed()
+        with self.store.unit() as unit:
+            found = records.visit(unit, visit)
+            self._audit(unit, Act.RECORD_READ, visit, {"document": True})
+        picture = found.chip.file("DG2") if found.chip is not None else None
+        return KeptDocument(
+            visit, self.page(found.page), found.page is not None, self.face(picture) if picture else None, found.chip,
+            found.seals,
+        )  # fmt: skip
 
     def _still_allowed(self) -> None:
         """Whoever signed in may have lost the right since."""

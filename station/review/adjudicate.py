@@ -9,14 +9,17 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from models.document.chip import face as chip_face
 from models.errors import BiometricError
 from models.finger import codec
 from models.finger.compare import FingerTemplate, compare
 from models.matching import evidence
 from models.matching.calibration import Calibration
+from models.standards.ber import BadEncoding
 from models.types import Minutiae
 from station import logs
 from station.domain.case import Case, CaseRow, CaseStatus, row_of
+from station.domain.chip import ChipEvidence
 from station.domain.desk import (
     CaseCount,
     CaseDetail,
@@ -200,6 +203,10 @@ class Adjudication:
             live_face=self._documents.picture(case.face.image) if case.face else None,
             record_face=self._documents.picture(reference.face_crop) if reference else None,
             document_face=self._documents.picture(visit.page) if visit is not None else None,
+            live_page=self._documents.picture(case.page),
+            live_chip=_chip_picture(case.chip),
+            record_chip=_chip_picture(visit.chip) if visit is not None else None,
+            chip=None if blind else case.chip,
             live_document=case.document.number,
             record_document=reference.document.number if reference else "",
             recorded_at=reference.captured_at if reference else None,
@@ -260,6 +267,9 @@ class Adjudication:
             return None, None
         with self._store.reading() as unit:
             reference = references.visit_reference(unit, case.candidate_visit)
+            standing = references.first_reference(unit, reference.person) if reference is not None else None
+            if standing is not None and standing.visit == case.candidate_visit:
+                reference = standing  # what the counter compared with, also where a ruling changed a part of it
             try:
                 return reference, records.visit(unit, case.candidate_visit)
             except StationError as error:  # gone by policy after the agency's receipt: templates remain
@@ -379,6 +389,16 @@ def _marked(template: FingerTemplate | None, paired: set[int]) -> tuple[Mark, ..
     return tuple(
         Mark(float(x), float(y), float(a), i in paired, int(kind) == _FORK) for i, (x, y, a, kind) in enumerate(rows)
     )
+
+
+def _chip_picture(found: ChipEvidence | None) -> Any:
+    """The face in DG2 as it was read; None where there is none, or none that can be unpacked."""
+    group = found.file("DG2") if found is not None else None
+    try:
+        return chip_face.faces(group)[0].unpack() if group else None
+    except (BadEncoding, BiometricError) as error:
+        logs.log.info("the chip's picture cannot be shown", detail=str(error))
+        return None
 
 
 def _differences(live: Document, record: Document) -> tuple[Difference, ...]:

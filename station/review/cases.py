@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -15,7 +16,8 @@ from station.domain.officer import Officer, Permission
 from station.domain.outcome import CaseReason, CaseRuling, Feature, Opinion, Seen
 from station.domain.samples import FaceSample, FingerSample
 from station.errors import NotAllowed, StationError
-from station.store import audit_log, cases, officers, outbox
+from station.store import audit_log, cases, corrections, officers, outbox
+from station.store.errors import RecordMissing
 from station.store.session import Store, Unit
 from station.workflow import adjudication
 from station.workflow.policy import Policy
@@ -29,11 +31,13 @@ class RulingIncomplete(StationError):
 
 class Cases:
     def __init__(self, store: Store, config: Config, policy: Policy, wake: Callable[[], None] = lambda: None) -> None:
-        """`wake` is called when there is something to send; the composition root sets it once the road is there."""
+        """`wake` is called when there is something to send, `identities` with everybody whose visits or references a
+        ruling may have changed, after it is kept; the composition root sets both once road and gallery are there."""
         self._store = store
         self._config = config
         self._policy = policy
         self.wake = wake
+        self.identities: Callable[[frozenset[str]], object] = lambda _: None
         self._watchers: list[Callable[[str], None]] = []
 
     def watch(self, changed: Callable[[str], None]) -> Callable[[], None]:
@@ -45,6 +49,16 @@ class Cases:
         """These cases, or rulings on them, came down the road from central."""
         for case_id in sorted(ids):
             self._changed(case_id)
+        self.identities(self.people(sorted(ids)))
+
+    def people(self, ids: Iterable[str]) -> frozenset[str]:
+        """Every identity that rulings of these cases may touch; of those that are still here."""
+        found: frozenset[str] = frozenset()
+        with self._store.reading() as unit:
+            for case_id in ids:
+                with suppress(RecordMissing):
+                    found |= corrections.people_of(cases.case(unit, case_id))
+        return found
 
     def _changed(self, case_id: str) -> None:
         for watcher in list(self._watchers):
@@ -209,7 +223,8 @@ class Cases:
         features: tuple[tuple[str, str], ...] = (),
     ) -> Case:
         """One supervisor's word on a claimed case: the ruling, or an opinion where another one is asked for. Audited
-        and put on the road to central in the same transaction.
+        and put on the road to central in the same transaction, and done: to whom the visit belongs and which
+        references stand (station.store.corrections); where the visit is still open, its seal does that.
 
         Raises:
             NotAllowed: no supervisor, or the officer of the visit ruling their own case.
@@ -234,10 +249,13 @@ class Cases:
                 kind, why = said.ruling.value, said.reason
                 event = self._event(unit, supervisor.name, Act.CASE_RULED, case_id, ruling=kind, reason=why)
             audit_log.append(unit, event)
+            corrections.apply(unit, case)
             return case
 
         case = self._store.write(work)
         self.wake()
+        if case.ruling is not None:
+            self.identities(corrections.people_of(case))
         logs.log.info("case ruled" if case.ruling else "case judged, another opinion is asked for", case=case_id)
         self._changed(case_id)
         return case

@@ -24,13 +24,14 @@ from models.operation.traffic import ImpostorRow, System, Traffic, VisitRow
 from station.charts import NOTHING, Axes, BarChart, CurveChart, Diagram, Heat, Ink, Line, StackChart, figure
 from station.domain.days import day_in_both, moment_in_both
 from station.domain.outcome import Verdict
+from station.domain.satisfaction import AnswerTally
 from station.domain.served import Counted, Crossing
 from station.errors import StationError
 from station.features import Features, features_of
 from station.pdf import HEIGHT, WIDTH, Colour, PdfDocument
 from station.review import counted
 from station.review.forecast import HOURS, WEEK, WEEKS, Forecast, forecast
-from station.review.satisfaction import hidden
+from station.review.satisfaction import FEWEST, Asked, Element, MonthsAnswers, hidden, months_answers
 from station.review.service import BUDGET, Period, ServedCase, ServedVisit, Service, Share, service
 from station.review.strangers import Strangers
 from station.store import records, references, served
@@ -63,6 +64,23 @@ ATTRIBUTES = {
     "nationality": "nationality / kewarganegaraan",
     "issuer": "issuer / penerbit",
 }
+ELEMENTS = {
+    Element.REQUIREMENTS: "requirements / persyaratan",
+    Element.PROCEDURE: "procedure / prosedur",
+    Element.TIME: "time / waktu",
+    Element.COST: "cost / biaya",
+    Element.PRODUCT: "product / produk layanan",
+    Element.COMPETENCE: "competence / kompetensi",
+    Element.BEHAVIOUR: "behaviour / perilaku",
+    Element.COMPLAINTS: "complaints / pengaduan",
+    Element.FACILITIES: "facilities / sarana",
+}
+OF_ANSWERS = (
+    "travellers asked / pelintas ditanya",
+    "satisfaction, mean of 1 to 4 / kepuasan, rata-rata 1 sampai 4",
+    "answers 1, 2, 3, 4 in % / jawaban 1, 2, 3, 4 dalam %",
+    "indicative index of the year so far, grade / indeks indikatif tahun berjalan, mutu",
+)
 MEASURES = {
     "fnmr": "FNMR",
     "rejected": "gate rejections / penolakan mutu",
@@ -118,6 +136,9 @@ class Findings:
     rows: tuple[VisitRow, ...]
     strangers: tuple[ImpostorRow, ...]  # comparisons with other people
     judged: tuple[judges.Judged, ...]  # cases that several people judged apart
+    answers: tuple[AnswerTally, ...] = ()  # of travellers, of the year up to the month's end
+    this_year: int = 0  # visits of the same time
+    today: date = date.min  # at the post; of a month that is not over nothing is told of answers
 
 
 def read(
@@ -130,6 +151,7 @@ def read(
         before = served.crossings(unit, learned, end, mode)
         all_cases = list(served.cases_between(unit, start, end, mode))
         kept = served.counted(unit, start, end, mode)
+        this_year = served.count(unit, datetime(month.first.year, 1, 1, tzinfo=zone), end, mode)
     of_visit = {v: [c for c in all_cases if c.visit == v] for v in {c.visit for c in all_cases}}
     crossings = [c for c in before if c.sealed_at >= start]
     visits: list[ServedVisit] = []
@@ -147,7 +169,7 @@ def read(
     judged = tuple(found for found in map(counted.judged, all_cases) if found is not None)
     return Findings(
         station, month, zone, tuple(crossings), tuple(before),
-        len(visits), tuple(visits), told, tuple(rows), tuple(met), judged,
+        len(visits), tuple(visits), told, tuple(rows), tuple(met), judged, this_year=this_year,
     )  # fmt: skip
 
 
@@ -200,8 +222,11 @@ def report(found: Findings) -> MonthlyReport:
         main = System("fused") if System("fused") in told else next(iter(told))
         seen = differences(traffic, main, THRESHOLD, known)
         charts += [(f"groups-{measure}", _groups(seen, measure)) for measure in MEASURES if _cells(seen, measure)]
-    notes = _notes(found, told, seen, ahead[1])
-    return MonthlyReport(found.station, found.month, _lines(found, measured), tuple(charts), notes, _alarms(seen))
+    answers = months_answers(found.answers, found.month.first, found.today, found.this_year)
+    charts += _answered(answers)
+    notes = (*_notes(found, told, seen, ahead[1]), *_of_answers(answers))
+    lines = (*_lines(found, measured), *_satisfaction(answers))
+    return MonthlyReport(found.station, found.month, lines, tuple(charts), notes, _alarms(seen))
 
 
 def _lines(found: Findings, measured: Service) -> tuple[tuple[str, str], ...]:
@@ -221,6 +246,79 @@ def _lines(found: Findings, measured: Service) -> tuple[tuple[str, str], ...]:
         ("needed help, succeeded / perlu bantuan, berhasil", _percent(measured.accessibility.succeeded)),
         ("all others, succeeded / lainnya, berhasil", _percent(measured.accessibility.others_succeeded)),
     )  # fmt: skip
+
+
+def _satisfaction(told: MonthsAnswers) -> tuple[tuple[str, str], ...]:
+    first, year = told.first, told.year
+    few = f"{NOTHING} (n < {FEWEST})" if told.over else NOTHING
+    limits = "" if first.low is None or first.high is None else f"{first.low:.2f} – {first.high:.2f}; "
+    shares = "" if first.shares is None else " / ".join(f"{share * 100:.0f}" for share in first.shares)
+    index = f"{NOTHING} (n < {year.smallest})" if told.over else NOTHING
+    values = (
+        str(first.asked) if first.asked >= FEWEST else few,
+        few if first.mean is None else f"{first.mean:.2f} ({limits}n = {first.answered})",
+        shares or few,
+        index if year.value is None else f"{year.value:.2f}, {year.grade}",
+    )
+    return tuple(zip(OF_ANSWERS, values, strict=True))
+
+
+def _answered(told: MonthsAnswers) -> list[tuple[str, Diagram]]:
+    """Charts of the answers; none where nothing may be told."""
+    year = told.year
+    labels = tuple(ELEMENTS.values())
+    made: list[tuple[str, Diagram]] = []
+    if any(mean is not None for mean in year.means.values()):
+        made.append((
+            "satisfaction",
+            BarChart(
+                "Satisfaction of the year so far, means of 1 to 4 / Kepuasan tahun berjalan, rata-rata 1 sampai 4",
+                "element / unsur", "mean / rata-rata", labels, tuple(year.means[e] for e in ELEMENTS), digits=2,
+            ),
+        ))  # fmt: skip
+        made.append((
+            "satisfaction-sample",
+            BarChart(
+                "Answers by element, and how many an index needs / Jawaban per unsur dan sampel minimum",
+                "element / unsur", "answers / jawaban", labels,
+                tuple(None if (n := year.answers[e]) is None else float(n) for e in ELEMENTS),
+                budget=float(year.smallest),
+            ),
+        ))  # fmt: skip
+    by: list[tuple[str, Asked]] = [*told.by_language.items()]
+    by += [(VERDICTS.get(key, key), cell) for key, cell in told.by_outcome.items()]
+    if by:
+        made.append((
+            "satisfaction-answered",
+            BarChart(
+                "Travellers who answered, by language and by decision / Pelintas yang menjawab",
+                "language, decision / bahasa, keputusan", "answered / menjawab",
+                tuple(label for label, _ in by), tuple(float(cell.answered) for _, cell in by),
+            ),
+        ))  # fmt: skip
+        made.append((
+            "satisfaction-asked",
+            BarChart(
+                "Travellers who were asked, by language and by decision / Pelintas yang ditanya",
+                "language, decision / bahasa, keputusan", "asked / ditanya",
+                tuple(label for label, _ in by), tuple(float(cell.asked) for _, cell in by),
+            ),
+        ))  # fmt: skip
+    return made
+
+
+def _of_answers(told: MonthsAnswers) -> tuple[str, ...]:
+    if not told.over:
+        return (
+            "Answers of travellers are told when the month is over: a day more would tell the answers of a day.",
+            "Jawaban pelintas disampaikan setelah bulan berakhir: selisih sehari akan mengungkap jawaban sehari.",
+        )
+    return (
+        "Travellers, those referred or refused too, give one tap; then one of the nine elements is asked, drawn by "
+        f"chance. An indication and no official survey. Nothing is told of fewer than {FEWEST} answers.",
+        "Pelintas, juga yang dirujuk atau ditolak, memberi satu jawaban; lalu satu dari sembilan unsur ditanyakan "
+        f"secara acak. Hanya indikasi, bukan survei resmi. Kurang dari {FEWEST} jawaban tidak disampaikan.",
+    )
 
 
 def _percent(share: Share) -> str:
@@ -327,9 +425,11 @@ def _det(traffic: Traffic, known: judges.Judges) -> CurveChart:
 def _ahead(found: Findings) -> tuple[BarChart, Forecast]:
     local = [c.sealed_at.astimezone(found.zone) for c in found.before if c.direction == "arrival"]
     first = min((at.date() for at in local), default=found.month.first)
-    counts = np.zeros(((found.month.after - first).days, HOURS), np.int64)
+    end = found.month.after if found.today == date.min else min(found.month.after, found.today)
+    counts = np.zeros((max(0, (end - first).days), HOURS), np.int64)  # whole days: today is not over
     for at in local:
-        counts[(at.date() - first).days, at.hour] += 1
+        if at.date() < end:
+            counts[(at.date() - first).days, at.hour] += 1
     made = forecast(counts, first, (), AHEAD)
     known = [bool(np.isfinite(hours).all()) for hours in made.mean]
     days = [made.first + timedelta(days=i) for i in range(AHEAD)]

@@ -6,7 +6,9 @@ chance, so each gets a ninth of the answers; an index is told only when every el
 indication.
 
 Nothing is told of fewer than ten answers: not as a cell, not as what a total leaves over, and not as the difference of
-two periods.
+two periods. So figures are of whole periods of the calendar alone, and never of days up to now: the first tap by month,
+the nine elements by the year up to a month's end. What may be told of these follows from the answers themselves, in one
+order (`_whether`), so that a page, a file and another station's sum say the same whenever they are asked.
 """
 
 from __future__ import annotations
@@ -14,12 +16,15 @@ from __future__ import annotations
 import random
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import IntEnum
+from typing import TypeVar
 
 import numpy as np
+
+from station.domain.satisfaction import AnswerTally
 
 FEWEST = 10  # answers behind anything that is told
 SCORES = (1, 2, 3, 4)
@@ -146,7 +151,10 @@ def _resampled(total: np.ndarray, number: np.ndarray) -> tuple[float | None, flo
     return float(low), float(high)
 
 
-def hidden(counts: Mapping[Hashable, int], total: int) -> set[Hashable]:
+CellKey = TypeVar("CellKey", bound=Hashable)
+
+
+def hidden(counts: Mapping[CellKey, int], total: int) -> set[CellKey]:
     """Cells of a table beside its total that must not be told: those of fewer than ten answers, and the next smallest
     until what the total leaves over is nothing or ten as well."""
     unseen = {cell for cell, count in counts.items() if count < FEWEST}
@@ -192,6 +200,85 @@ class Telling:
         largest = [p for p in inside if not any(p != q and _within(p, q) for q in inside)]
         beyond = self._answers(*period) - sum(self._answers(*p) for p in largest)
         return beyond == 0 or beyond >= FEWEST
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How many of a language, or of an outcome, were asked and answered."""
+
+    asked: int
+    answered: int
+
+
+@dataclass(frozen=True)
+class MonthsAnswers:
+    """What may be told of the answers at the end of a month."""
+
+    over: bool  # nothing is told of a month that goes on: its next day would be the difference
+    first: Overall  # of the month; the shares only where ten gave each score, as the mean would give away the rest
+    by_language: Mapping[str, Asked]  # of the month
+    by_outcome: Mapping[str, Asked]
+    year: Index  # of the nine, from January to the month's end
+
+
+def months_answers(tallies: Iterable[AnswerTally], first: date, today: date, visits: int) -> MonthsAnswers:
+    """Of the month that begins on `first`, from the tallies of its year up to the month's end; several posts' are added
+    up. visits: of the same year up to the month's end."""
+    after = (first + timedelta(days=32)).replace(day=1)
+    until = after - timedelta(days=1)
+    of_year = [tally for tally in tallies if date(first.year, 1, 1) <= tally.day <= until]
+    of_month = [tally for tally in of_year if tally.day >= first]
+    over = after <= today
+    if not over:
+        return MonthsAnswers(False, overall((), 0), {}, {}, index((), visits))
+    taps = overall(_answers(of_month), sum(count for tally in of_month for _, count in tally.asked))
+    if taps.answered is not None and min(taps.shares or (0.0,)) * taps.answered < FEWEST - 0.5:
+        taps = replace(taps, shares=None)
+    shown = _whether(of_year, first)
+    nine = [answer for answer in _answers(of_year) if answer.element in shown]
+    return MonthsAnswers(True, taps, _asked(of_month, 0), _asked(of_month, 1), index(nine, visits))
+
+
+def _answers(tallies: Iterable[AnswerTally]) -> list[Answer]:
+    return [
+        Answer(tally.day, half, "", language, Element[element.upper()], score)
+        for tally in tallies
+        for (half, language, element, score), count in tally.answers
+        for _ in range(count)
+    ]
+
+
+def _asked(tallies: Iterable[AnswerTally], side: int) -> dict[str, Asked]:
+    """By language (0) or outcome (1), without what too few or what the rest of the table would give away."""
+    asked, answered = Counter[str](), Counter[str]()
+    for tally in tallies:
+        for key, count in tally.asked:
+            asked[key[side]] += count
+        for key, count in tally.answered:
+            answered[key[side]] += count
+    unseen = hidden(answered, answered.total()) | hidden(asked, asked.total())
+    return {key: Asked(asked[key], answered[key]) for key in sorted(asked) if key not in unseen and answered[key]}
+
+
+def _whether(tallies: Iterable[AnswerTally], month: date) -> set[Element]:
+    """Elements of which the year up to the end of `month` may be told: those of which the answers since the last end
+    that was told are ten, or none. The ends before it are tried in their order, as they were when they came."""
+    by_day: dict[Element, Counter[date]] = defaultdict(Counter)
+    for answer in _answers(tallies):
+        by_day[answer.element][answer.day] += 1
+    start = date(month.year, 1, 1)
+    ends = [date(month.year, n + 1, 1) - timedelta(days=1) for n in range(1, month.month)]
+    ends.append((month + timedelta(days=32)).replace(day=1) - timedelta(days=1))
+    shown = set()
+    for element in NINE:
+        telling = Telling(_between(by_day[element]))
+        if [telling.tell(start, end) for end in ends][-1]:
+            shown.add(element)
+    return shown
+
+
+def _between(by_day: Mapping[date, int]) -> Callable[[date, date], int]:
+    return lambda first, last: sum(count for day, count in by_day.items() if first <= day <= last)
 
 
 def _within(one: Period, other: Period) -> bool:

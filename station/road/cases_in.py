@@ -8,7 +8,7 @@ from collections.abc import Callable
 from station.domain.case import Case
 from station.domain.visit import Visit
 from station.road.inbox import Handler
-from station.store import cases, record, references
+from station.store import cases, corrections, record, references
 from station.store.errors import RecordMissing
 from station.store.session import Unit
 from station.wire import evidence
@@ -51,7 +51,10 @@ def merge(unit: Unit, arrived: Case) -> None:
         own = cases.case(unit, arrived.id)
     except RecordMissing:
         cases.open_case(unit, arrived)
+        corrections.apply(unit, arrived)
         return
     joined = adjudication.join(own, arrived)
     if joined != own:
         cases.put(unit, joined)
+        if joined.ruling != own.ruling:
+            corrections.apply(unit, joined)

@@ -123,6 +123,12 @@ def root(unit: Unit) -> bytes:
     return _edge(unit).frontier.root()
 
 
+def root_at(unit: Unit, size: int) -> bytes:
+    """The root of the log when it had `size` entries; empty where it has fewer."""
+    query = select(audit_entries.c.root).where(audit_entries.c.number == size - 1)
+    return bytes(unit.connection.execute(query).scalar() or b"")
+
+
 def checkpoint(unit: Unit) -> str:
     """The signed checkpoint of the log as it is now, in the C2SP form; kept, and sent to central with every sync."""
     frontier = _edge(unit).frontier

@@ -30,10 +30,6 @@ def open_case(unit: Unit, case: Case) -> None:
     )
 
 
-# Named one by one: what is not ruled is found by the index, while "not this one" reads every case there ever was.
-_OPEN = tuple(status.value for status in CaseStatus if status is not CaseStatus.RULED)
-
-
 def _row(case: Case) -> dict[str, object]:
     shown = row_of(case)
     return {
@@ -111,6 +107,12 @@ def ruled_rows(unit: Unit, limit: int = PAGE, after: CaseRow | None = None) -> l
     return [_line(row) for row in unit.connection.execute(query)]
 
 
+def oldest(unit: Unit) -> datetime | None:
+    """Since when the case waits that has waited longest."""
+    found = unit.connection.execute(select(func.min(cases.c.created_at)).where(CASE_OPEN)).scalar()
+    return None if found is None else datetime.fromisoformat(found)
+
+
 def counts(unit: Unit) -> list[tuple[CaseReason, str, int]]:
     """How many cases wait, by reason and post."""
     kinds = cases.c.reason, cases.c.station
@@ -170,38 +172,10 @@ def case(unit: Unit, case_id: str) -> Case:
     return unpack(Case, content)
 
 
-def waiting(unit: Unit, limit: int = 100) -> list[Case]:
-    """Cases that nobody has ruled, oldest first; claimed ones included, so that a supervisor sees who has them."""
-    rows = unit.connection.execute(
-        select(cases.c.content).where(cases.c.status.in_(_OPEN)).order_by(cases.c.created_at, cases.c.id).limit(limit)
-    )
-    return [unpack(Case, content) for (content,) in rows]
-
-
-def count_waiting(unit: Unit) -> int:
-    query = select(func.count()).select_from(cases).where(cases.c.status.in_(_OPEN))
-    return int(unit.connection.execute(query).scalar_one())
-
-
 def of_visit(unit: Unit, visit: str) -> list[Case]:
     """What the counter of this visit waits for."""
     rows = unit.connection.execute(select(cases.c.content).where(cases.c.visit == visit).order_by(cases.c.created_at))
     return [unpack(Case, content) for (content,) in rows]
-
-
-def ruled(unit: Unit, limit: int = 100) -> list[Case]:
-    rows = unit.connection.execute(
-        select(cases.c.content)
-        .where(cases.c.status == CaseStatus.RULED.value)
-        .order_by(cases.c.created_at.desc(), cases.c.id)
-        .limit(limit)
-    )
-    return [unpack(Case, content) for (content,) in rows]
-
-
-def untold(unit: Unit) -> list[Case]:
-    """Ruled cases whose counter has not been told yet."""
-    return [c for c in ruled(unit) if c.told_at is None]
 
 
 def told(unit: Unit, case_id: str, at: datetime) -> Case:

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import Row, Select, delete, func, or_, select
 
+from station.domain.outcome import Verdict
 from station.domain.reference import VisitSummary
 from station.domain.visit import Visit
-from station.store import record, references, served, stays, who
+from station.store import record, references, served, stays, transactions, who
 from station.store.errors import RecordExists, RecordKeyGone, RecordMissing
 from station.store.names import fold
 from station.store.session import Unit
@@ -159,6 +160,15 @@ def of_document(unit: Unit, document_key: str, limit: int = 50) -> list[VisitSum
     return _newest(select(visits).where(visits.c.document_key == document_key), unit, limit)
 
 
+def holder_of_document(unit: Unit, document_key: str) -> VisitSummary | None:
+    """The newest visit with this document of somebody who was admitted with it, else the newest: whoever was turned
+    away with it does not take it over."""
+    admitted = (visits.c.verdict == Verdict.ADMIT.value).desc()
+    query = select(visits).where(visits.c.document_key == document_key)
+    row = unit.connection.execute(query.order_by(admitted.nulls_last(), visits.c.sealed_at.desc()).limit(1)).first()
+    return None if row is None else _summary(row)
+
+
 def of_number(unit: Unit, number: str, limit: int = 50) -> list[VisitSummary]:
     """Visits with a document of this number, whoever issued it; blanks and dashes do not matter."""
     found: list[VisitSummary] = []
@@ -211,6 +221,7 @@ def remove(unit: Unit, visit_id: str) -> None:
     references.remove(unit, visit_id)
     stays.remove(unit, visit_id)
     served.remove(unit, visit_id)
+    transactions.remove(unit, visit_id)
     unit.connection.execute(delete(envelopes).where(envelopes.c.record_id == visit_id))
     unit.connection.execute(delete(visits).where(visits.c.id == visit_id))
     if pair is not None:

@@ -5,16 +5,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from station.domain.case import Case
-from station.domain.served import Counted, Crossing
+from station.domain.outcome import CaseReason
+from station.domain.served import Counted, Crossing, SealedRow
 from station.store import cases as every_case
 from station.store.record import pack, unpack
 from station.store.session import Unit
-from station.store.tables import cases, visits
+from station.store.tables import CASE_OPEN, CASE_RULED, cases, stays, visits, who
 from station.store.tables import counted as counted_rows
 
 
@@ -48,13 +49,96 @@ def crossings(unit: Unit, start: datetime, end: datetime, mode: str) -> list[Cro
     ]
 
 
-def cases_between(unit: Unit, start: datetime, end: datetime, mode: str) -> Iterator[Case]:
-    """Opened from `start` on and before `end`, aware; one with its pictures in memory at a time."""
+def count(unit: Unit, start: datetime, end: datetime, mode: str) -> int:
+    """How many were sealed from `start` on and before `end`."""
+    columns = visits.c
+    return int(
+        unit.connection.execute(
+            select(func.count()).where(
+                columns.sealed_at >= _utc(start), columns.sealed_at < _utc(end), columns.mode == mode
+            )
+        ).scalar_one()
+    )
+
+
+def sealed(unit: Unit, start: datetime, mode: str, officer: str | None = None) -> list[SealedRow]:
+    """Since `start`, of all officers or of one; in the order of sealing."""
+    columns = visits.c
+    query = select(columns.id, columns.station, columns.officer, columns.opened_at, columns.sealed_at).where(
+        columns.sealed_at >= _utc(start), columns.mode == mode
+    )
+    if officer is not None:
+        query = query.where(columns.officer == officer)
+    return [
+        SealedRow(
+            row.id,
+            row.station,
+            row.officer,
+            datetime.fromisoformat(row.opened_at),
+            datetime.fromisoformat(row.sealed_at),
+        )
+        for row in unit.connection.execute(query.order_by(columns.sealed_at))
+    ]
+
+
+def first(unit: Unit) -> datetime | None:
+    """When the oldest visit that is on record was sealed."""
+    found = unit.connection.execute(select(func.min(visits.c.sealed_at))).scalar()
+    return None if found is None else datetime.fromisoformat(found)
+
+
+def crossed(unit: Unit, start: datetime, end: datetime, mode: str) -> list[tuple[str, str, str, str, str]]:
+    """Moment of sealing, direction, nationality, post and purpose of each visit from `start` on and before `end`; the
+    purpose is "" where no stay began."""
+    columns = visits.c
+    joined = visits.outerjoin(stays, stays.c.arrival_visit == columns.id)
+    rows = unit.connection.execute(
+        select(columns.sealed_at, columns.direction, columns.nationality, columns.station, stays.c.purpose)
+        .select_from(joined)
+        .where(columns.sealed_at >= _utc(start), columns.sealed_at < _utc(end), columns.mode == mode)
+    )
+    return [(row[0], row[1], row[2], row[3], row[4] or "") for row in rows]
+
+
+def people_by_nationality(unit: Unit, start: datetime) -> dict[str, int]:
+    """People who were here since `start`, by the nationality of their newest document."""
+    query = select(who.c.nationality, func.count(func.distinct(who.c.person))).where(who.c.last_at >= _utc(start))
+    return {row[0]: row[1] for row in unit.connection.execute(query.group_by(who.c.nationality))}
+
+
+def people_by_purpose(unit: Unit, start: date) -> dict[str, int]:
+    """People whose stay began on `start` or later, by purpose."""
+    query = select(stays.c.purpose, func.count(func.distinct(stays.c.person)))
+    query = query.where(stays.c.arrived_on >= start.isoformat(), stays.c.arrival_visit.is_not(None))
+    return {row[0]: row[1] for row in unit.connection.execute(query.group_by(stays.c.purpose))}
+
+
+def cases_between(
+    unit: Unit, start: datetime, end: datetime, mode: str, reason: CaseReason | None = None
+) -> Iterator[Case]:
+    """Opened from `start` on and before `end`, aware, for that reason or any; one with its pictures in memory at a
+    time."""
     query = select(cases.c.id).where(cases.c.created_at >= _utc(start), cases.c.created_at < _utc(end))
+    if reason is not None:
+        query = query.where(cases.c.reason == reason.value)
     for identity in list(unit.connection.execute(query.order_by(cases.c.created_at)).scalars()):
         found = every_case.case(unit, identity)
         if found.mode == mode:
             yield replace(found, face=None, fingers=(), candidates=())
+
+
+def answered_cases(unit: Unit, start: datetime, end: datetime) -> list[tuple[datetime, datetime | None]]:
+    """When each case that was opened from `start` on and before `end` was opened, and ruled; reads no evidence."""
+    at = cases.c.created_at
+    found = []
+    # each part has an index of its own, that of ruled cases by when they were; none is ruled before it is opened
+    for part in ((CASE_OPEN,), (CASE_RULED, cases.c.ruled_at >= _utc(start))):
+        query = select(at, cases.c.ruled_at).where(*part, at >= _utc(start), at < _utc(end))
+        found += [
+            (datetime.fromisoformat(row[0]), None if row[1] is None else datetime.fromisoformat(row[1]))
+            for row in unit.connection.execute(query)
+        ]
+    return found
 
 
 def add(unit: Unit, found: Counted, mode: str) -> None:

@@ -113,6 +113,16 @@ counted = Table(
     Column("content", LargeBinary, nullable=False),  # station.domain.served.Counted, packed
 )
 
+# The log of transactions (TR-03121-3-1 4.11): one row a visit, also of one that was given up. Nothing of a person.
+transactions = Table(
+    "transactions",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),  # station.domain.transaction.Transaction, packed
+)
+Index("ix_transactions_at", transactions.c.at, transactions.c.id)
+
 # Sealed for the agency; the local data key stands apart, so that it can go while the envelope stays.
 envelopes = Table(
     "envelopes",
@@ -167,6 +177,22 @@ reference_fingers = Table(
     Column("nfiq2", Integer, nullable=False),
     Column("sufficient", Boolean, nullable=False),
 )
+
+# Versions of sealed visits after the first: who a visit belongs to by a ruling, and whose references it changes.
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("visit", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("case_id", Text, nullable=False, index=True),
+    Column("at", Text, nullable=False),
+    Column("holds", Boolean, nullable=False),  # false once a later ruling took it back
+    Column("updates", Text),  # the person whose references it changes
+    Column("content", LargeBinary, nullable=False),  # station.domain.correction.Correction, packed
+)
+Index("ix_corrections_visit", corrections.c.visit, corrections.c.number, unique=True)
+Index("ix_corrections_updates", corrections.c.updates, corrections.c.at)
 
 cases = Table(
     "cases",

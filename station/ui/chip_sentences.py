@@ -38,6 +38,15 @@ ENUMS: dict[Enum, str] = {
     ChipPhase.STOPPED: QT_TRANSLATE_NOOP("Words", "The chip was not read."),
 }
 KEYS: dict[str, str] = {
+    "unlike.chip_live": QT_TRANSLATE_NOOP(
+        "Words", "The face in the chip and the traveller's do not agree. Compare them yourself."
+    ),
+    "unlike.chip_page": QT_TRANSLATE_NOOP(
+        "Words", "The face in the chip and the one on the page do not agree. Compare them yourself."
+    ),
+    "unlike.page_live": QT_TRANSLATE_NOOP(
+        "Words", "The face on the page and the traveller's do not agree. Compare them yourself."
+    ),
     "seal.visa": QT_TRANSLATE_NOOP("Words", "Visa seal"),
     "seal.emergency_travel_document": QT_TRANSLATE_NOOP("Words", "Seal of an emergency travel document"),
     "seal.residence_permit": QT_TRANSLATE_NOOP("Words", "Seal of a residence permit"),
@@ -185,6 +194,7 @@ KEYS: dict[str, str] = {
     "warning.substitution_page": QT_TRANSLATE_NOOP("Words", "Another face on the page"),
     "warning.substitution_chip": QT_TRANSLATE_NOOP("Words", "Another face in the chip"),
     "warning.substitution_all": QT_TRANSLATE_NOOP("Words", "Three different faces"),
+    "warning.chip_unlike": QT_TRANSLATE_NOOP("Words", "Faces of document and traveller do not agree"),
     "warning.seal_failed": QT_TRANSLATE_NOOP("Words", "A seal failed"),
     "field.full_name": QT_TRANSLATE_NOOP("Words", "Full name"),
     "field.full_birth": QT_TRANSLATE_NOOP("Words", "Full date of birth"),

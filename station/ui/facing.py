@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from station.domain.desk import Guidance
 from station.domain.outcome import Verdict
+from station.domain.satisfaction import OVERALL
 from station.ui.counter.done import DoneScreen
 from station.ui.counter.room import CounterRoom
 from station.ui.traveller.view import Facts, Scene, TravellerView, view_of
@@ -16,10 +17,11 @@ from station.ui.traveller.voice import Voice
 from station.ui.traveller.window import TravellerWindow
 
 RESULT_MS = 25_000  # the result, and the question below it, until nobody answers
+FURTHER_MS = 8_000  # the further question, until nobody answers
 THANKS_MS = 3_000
 
-Keep = Callable[[str, Verdict, int | None], None]
-"""Language, outcome and score of an answer; None: the traveller was asked. Returns at once."""
+Keep = Callable[[str, Verdict, str, int | None], None]
+"""Language, outcome, element and score of an answer; None: the traveller was asked. Returns at once."""
 
 
 def facts_of(page: str, counter: CounterRoom | None, done: DoneScreen) -> Facts:
@@ -54,9 +56,18 @@ def facts_of(page: str, counter: CounterRoom | None, done: DoneScreen) -> Facts:
 class Facing(QObject):
     """Follows the officer's pages; nothing of a traveller outlasts their visit."""
 
-    def __init__(self, window: TravellerWindow, keep: Keep, voice: Voice | None = None, answers: bool = True) -> None:
+    def __init__(
+        self,
+        window: TravellerWindow,
+        keep: Keep,
+        voice: Voice | None = None,
+        answers: bool = True,
+        draw: Callable[[], str] = lambda: "",
+    ) -> None:
+        """`draw`: which of the nine elements is asked after the first tap, by chance; "" for none."""
         super().__init__()
         self.window = window
+        self._draw, self._further = draw, ""
         self._keep, self._voice, self._answers = keep, voice, answers
         self._counter: CounterRoom | None = None
         self._facts = Facts()
@@ -67,6 +78,7 @@ class Facing(QObject):
         window.read.connect(self._read)
         window.language_chosen.connect(self._choose)
         window.scored.connect(self._scored)
+        window.skipped.connect(self._end_result)
 
     def owns(self, watched: QObject) -> bool:
         """Whether an event came to the traveller's window: it is no sign of the officer."""
@@ -89,16 +101,17 @@ class Facing(QObject):
             return
         was, self._facts = self._facts, facts
         if facts.page != "done":
-            self._over = False
+            self._over, self._further = False, ""
             self._timer.stop()
         elif was.page != "done" and facts.verdict is not None:
             self._timer.start(RESULT_MS)
             if self._answers:
-                self._keep(facts.language, facts.verdict, None)
+                self._keep(facts.language, facts.verdict, OVERALL, None)
         self._show()
 
     def _show(self) -> None:
-        view = view_of(self._facts) if not self._over else TravellerView(language=self._facts.language)
+        facts = replace(self._facts, further=self._further)
+        view = view_of(facts) if not self._over else TravellerView(language=facts.language)
         before = self.window.view
         if view != before:
             self.window.render_view(view)
@@ -132,8 +145,13 @@ class Facing(QObject):
     def _scored(self, score: int) -> None:
         facts = self._facts
         if facts.verdict is not None and self._answers:
-            self._keep(facts.language, facts.verdict, score)
-            self._timer.start(THANKS_MS)
+            self._keep(facts.language, facts.verdict, self._further or OVERALL, score)
+            first = not self._further
+            self._further = self._draw() if first else self._further
+            if first and self._further:
+                self._keep(facts.language, facts.verdict, self._further, None)
+                self._show()
+            self._timer.start(FURTHER_MS if first and self._further else THANKS_MS)
 
     # ---- what the officer is told
 
@@ -145,7 +163,7 @@ class Facing(QObject):
 
     def close(self) -> None:
         self._timer.stop()
-        self._facts, self._over = Facts(), False
+        self._facts, self._over, self._further = Facts(), False, ""
         self.window.watch(None)
         self.window.render_view(TravellerView())
         if self._voice is not None:

@@ -26,6 +26,7 @@ from station.ui.keys import Act
 from station.ui.office.log_in_desk import LogInPresenter
 from station.ui.pages import Pages
 from station.ui.presenter import code_of
+from station.ui.review.figures_desk import FiguresDesk, FiguresPresenter
 from station.ui.review.past_desk import PastDesk, PastPresenter
 from station.ui.review.stays_desk import StaysDesk, StaysPresenter
 from station.ui.rooms import Back, Furnish, OpenRoom, Rehearsal, Room, Stage, room_of
@@ -50,8 +51,10 @@ ACTIVITY = {
 }
 
 
-_OVER = frozenset({"past", "stays"})  # pages that lie over another one
-_OVER_NEEDS = {Act.PAST: Permission.VERIFY, Act.STAYS: Permission.ADJUDICATE}
+_OVER = frozenset({"past", "stays", "figures"})  # pages that lie over another one
+_OVER_NEEDS = {Act.PAST: Permission.VERIFY, Act.STAYS: Permission.ADJUDICATE, Act.FIGURES: Permission.VERIFY}
+
+OverPresenter = PastPresenter | StaysPresenter | FiguresPresenter
 
 
 class Front(QObject):
@@ -81,10 +84,11 @@ class Front(QObject):
         self._page_before = "log_in"
         self._halted = False  # the lock stopped a capture
         self._recalled, self._toured = False, False  # whether the officer's preferences have come, and said so
-        self._over: PastPresenter | StaysPresenter | None = None
+        self._over: OverPresenter | None = None
         self._covered = ""  # the page under that of past travellers or of stays
         self._pages.past.closed.connect(self._close_over)
         self._pages.stays.closed.connect(self._close_over)
+        self._pages.figures.closed.connect(self._close_over)
         self._typed_at = -math.inf  # when a letter was last typed on the sign-in page, or right after it
         self._usual = self._now_liked()
         self._tour = TourBar()
@@ -266,7 +270,7 @@ class Front(QObject):
             self._toured = True
             self._keep_preferences()
 
-    # ---- what lies over another page: past travellers, stays
+    # ---- what lies over another page: past travellers, stays, figures
 
     def _show_over(self, act: Act) -> None:
         """From any page of those who may, but from one that captures; what it covers is kept."""
@@ -278,8 +282,10 @@ class Front(QObject):
         self._covered = self._page
         if act is Act.PAST:
             self._runner.run(lambda: self._back.past(session), self._past_open, self._unexpected)
-        else:
+        elif act is Act.STAYS:
             self._runner.run(lambda: self._back.stays(session), self._stays_open, self._unexpected)
+        else:
+            self._runner.run(lambda: self._back.figures(session), self._figures_open, self._unexpected)
 
     def _past_open(self, desk: PastDesk) -> None:
         if self._may_cover():
@@ -295,7 +301,14 @@ class Front(QObject):
             page.join(presenter)
             self._cover("stays", presenter)
 
-    def _cover(self, name: str, presenter: PastPresenter | StaysPresenter) -> None:
+    def _figures_open(self, desk: FiguresDesk) -> None:
+        if self._may_cover():
+            page = self._pages.figures
+            presenter = FiguresPresenter(page.render_view, self._runner, desk)
+            page.join(presenter)
+            self._cover("figures", presenter)
+
+    def _cover(self, name: str, presenter: OverPresenter) -> None:
         self._over = presenter
         presenter.open()
         self._go(name)
@@ -436,7 +449,7 @@ class Front(QObject):
             self._keep_preferences()
         elif act is Act.TOUR:
             self._show_tour()
-        elif act in {Act.PAST, Act.STAYS}:
+        elif act in _OVER_NEEDS:
             self._show_over(act)
         elif act is Act.SIGN_OUT and self._guest.here:
             self._guest.end()  # the supervisor goes; the officer stays

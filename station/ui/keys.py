@@ -18,6 +18,12 @@ class Act(Enum):
     TOUR = "tour"
     PAST = "past"
     STAYS = "stays"
+    FIGURES = "figures"
+    FIGURES_SHIFT = "figures_shift"
+    FIGURES_SERVICE = "figures_service"
+    FIGURES_ARRIVALS = "figures_arrivals"
+    FIGURES_LOOKS = "figures_looks"
+    SAVE_FIGURE = "save_figure"
     STAYS_OVER = "stays_over"
     STAYS_DUE = "stays_due"
     STAYS_INSIDE = "stays_inside"
@@ -42,6 +48,8 @@ class Act(Enum):
     PARKED = "parked"
     SUPERVISOR_HERE = "supervisor_here"
     PRINT = "print"
+    PRINT_REPORT = "print_report"
+    LATER = "later"
     PHOTOGRAPH = "photograph"
     CONFIRM_NAME = "confirm_name"
     BY_HAND = "by_hand"
@@ -110,6 +118,12 @@ KEYS: dict[Act, Key] = {
     Act.MENU: Key("Alt+M", QT_TRANSLATE_NOOP("Keys", "Menu: language, theme, text size, leaving")),
     Act.PAST: Key("Ctrl+Shift+F", QT_TRANSLATE_NOOP("Keys", "Search past travellers")),
     Act.STAYS: Key("Ctrl+Shift+Y", QT_TRANSLATE_NOOP("Keys", "Stays: who is in the country, and until when")),
+    Act.FIGURES: Key("Ctrl+Shift+N", QT_TRANSLATE_NOOP("Keys", "Figures: this shift, service, arrivals, errors")),
+    Act.FIGURES_SHIFT: Key("Ctrl+6", QT_TRANSLATE_NOOP("Keys", "This shift, counter by counter")),
+    Act.FIGURES_SERVICE: Key("Ctrl+7", QT_TRANSLATE_NOOP("Keys", "The measures of service")),
+    Act.FIGURES_ARRIVALS: Key("Ctrl+8", QT_TRANSLATE_NOOP("Keys", "Arrivals, and what is expected")),
+    Act.FIGURES_LOOKS: Key("Ctrl+9", QT_TRANSLATE_NOOP("Keys", "What the station found of itself")),
+    Act.SAVE_FIGURE: Key("Ctrl+G", QT_TRANSLATE_NOOP("Keys", "Save the chart or its table")),
     Act.STAYS_OVER: Key("Alt+5", QT_TRANSLATE_NOOP("Keys", "Stays past their last day")),
     Act.STAYS_DUE: Key("Alt+6", QT_TRANSLATE_NOOP("Keys", "Stays that end within a week")),
     Act.STAYS_INSIDE: Key("Alt+7", QT_TRANSLATE_NOOP("Keys", "Everybody who is in the country")),
@@ -137,6 +151,7 @@ KEYS: dict[Act, Key] = {
     Act.SAVE_CERTIFICATE: Key("Ctrl+S", QT_TRANSLATE_NOOP("Keys", "Save the calibration certificate as PDF")),
     Act.SAVE_REPORT: Key("Ctrl+R", QT_TRANSLATE_NOOP("Keys", "Save the report of the self-test")),
     Act.SAVE_CHART: Key("Ctrl+P", QT_TRANSLATE_NOOP("Keys", "Save the camera's chart to print")),
+    Act.PRINT_REPORT: Key("Ctrl+Shift+I", QT_TRANSLATE_NOOP("Keys", "Print the report of the self-test")),
     Act.VERIFY_LOG: Key("Ctrl+Shift+V", QT_TRANSLATE_NOOP("Keys", "Verify the audit log, or stop that")),
     Act.SAVE_LIST: Key("Ctrl+Shift+S", QT_TRANSLATE_NOOP("Keys", "Save the chosen entries as a file")),
     Act.SAVE_PROOF: Key("Ctrl+Shift+P", QT_TRANSLATE_NOOP("Keys", "Save the proof of one entry")),
@@ -183,6 +198,7 @@ KEYS: dict[Act, Key] = {
     Act.CHOICE_5: Key("5", QT_TRANSLATE_NOOP("Keys", "Fifth choice")),
     Act.NEXT: Key("Ctrl+Return", QT_TRANSLATE_NOOP("Keys", "Go on to the next step")),
     Act.BACK: Key("Alt+Left", QT_TRANSLATE_NOOP("Keys", "Go back one step")),
+    Act.LATER: Key("Alt+Right", QT_TRANSLATE_NOOP("Keys", "Leave this step for a later day")),
     Act.CANCEL: Key("Esc", QT_TRANSLATE_NOOP("Keys", "Cancel this visit, or stop what is going on")),
     Act.LANGUAGE: Key("Ctrl+L", QT_TRANSLATE_NOOP("Keys", "Switch between Indonesian and English")),
     Act.THEME: Key("Ctrl+T", QT_TRANSLATE_NOOP("Keys", "Light, dark or high contrast")),
@@ -193,8 +209,8 @@ KEYS: dict[Act, Key] = {
 }
 
 EVERYWHERE = (
-    Act.HELP, Act.MENU, Act.LANGUAGE, Act.THEME, Act.LARGER, Act.SMALLER, Act.PAST, Act.STAYS, Act.TOUR, Act.LOCK,
-    Act.SIGN_OUT,
+    Act.HELP, Act.MENU, Act.LANGUAGE, Act.THEME, Act.LARGER, Act.SMALLER, Act.PAST, Act.STAYS, Act.FIGURES, Act.TOUR,
+    Act.LOCK, Act.SIGN_OUT,
 )  # fmt: skip
 """These work on every page, where who works here may do them; the others only where the page offers them."""
 
@@ -206,4 +222,5 @@ def sequence(act: Act) -> QKeySequence:
 def cap(act: Act) -> str:
     """The key as it is printed on a button."""
     text = KEYS[act].sequence
-    return {"Ctrl+Return": "Ctrl+↵", "Alt+Left": "Alt+←", "Alt+Up": "Alt+↑", "Alt+Down": "Alt+↓"}.get(text, text)
+    arrows = {"Alt+Left": "Alt+←", "Alt+Right": "Alt+→", "Alt+Up": "Alt+↑", "Alt+Down": "Alt+↓"}
+    return {"Ctrl+Return": "Ctrl+↵", **arrows}.get(text, text)

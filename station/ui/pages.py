@@ -21,6 +21,7 @@ from station.ui.office.premises import PremisesScreen
 from station.ui.office.rights import RightsScreen
 from station.ui.office.states import StatesScreen
 from station.ui.page import AnyPage
+from station.ui.review.figures import FiguresScreen
 from station.ui.review.past import PastScreen
 from station.ui.review.stays import StaysScreen
 from station.ui.review.supervisor import SupervisorScreen
@@ -39,6 +40,7 @@ class Pages:
     leave: LeaveScreen = field(default_factory=LeaveScreen)
     past: PastScreen = field(default_factory=PastScreen)
     stays: StaysScreen = field(default_factory=StaysScreen)
+    figures: FiguresScreen = field(default_factory=FiguresScreen)
     parked: ParkedScreen = field(default_factory=ParkedScreen)
     supervisor: SupervisorScreen = field(default_factory=SupervisorScreen)
     technician: TechnicianScreen = field(default_factory=TechnicianScreen)

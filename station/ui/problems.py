@@ -26,6 +26,33 @@ PROBLEMS: dict[str, str] = {
     "cancelled": QT_TRANSLATE_NOOP("Problems", "Stopped."),
     "capture_cancelled": QT_TRANSLATE_NOOP("Problems", "Waiting for the finger was stopped."),
     "hub_stopped": QT_TRANSLATE_NOOP("Problems", "The readers are being closed. Start the station again."),
+    # commissioning
+    "settings_unwritable": QT_TRANSLATE_NOOP(
+        "Problems",
+        "The settings file cannot be written by this account. Start the program as root: sudo station run "
+        "--commission.",
+    ),
+    "commission_refused": QT_TRANSLATE_NOOP("Problems", "This step cannot be kept as it was entered."),
+    "place_missing": QT_TRANSLATE_NOOP("Problems", "Enter the place where this station stands."),
+    "agency_key_unfit": QT_TRANSLATE_NOOP(
+        "Problems", "This file is not the agency's public key. Ask the agency for agency.pub."
+    ),
+    "certificate_folder_unfit": QT_TRANSLATE_NOOP(
+        "Problems", "The folder must hold ca.crt, client.crt and client.key, and be readable."
+    ),
+    "no_administrator_yet": QT_TRANSLATE_NOOP(
+        "Problems", "Add at least one administrator first: nobody else can add officers afterwards."
+    ),
+    "recovery_key_unfit": QT_TRANSLATE_NOOP("Problems", "This file is not a recovery officer's public key."),
+    "file_unread": QT_TRANSLATE_NOOP("Problems", "The file cannot be read. Look at its name and choose it again."),
+    "upgrade_none": QT_TRANSLATE_NOOP("Problems", "No copy was made before a new version here."),
+    "upgrade_visit_sealed": QT_TRANSLATE_NOOP(
+        "Problems", "A visit was sealed since the new version: going back would lose it. Send what waits first."
+    ),
+    "upgrade_cannot_tell": QT_TRANSLATE_NOOP(
+        "Problems", "The records do not say whether a visit was sealed since. Mend them from a backup instead."
+    ),
+    "upgrade_package": QT_TRANSLATE_NOOP("Problems", "The package of the installed version cannot be read."),
     # signing in
     "sign_in_wrong": QT_TRANSLATE_NOOP("Problems", "Name or password is wrong."),
     "sign_in_locked": QT_TRANSLATE_NOOP("Problems", "Too many wrong passwords. Wait a while, then try again."),
@@ -279,6 +306,10 @@ PROBLEMS: dict[str, str] = {
     ),
     "no_certificate": QT_TRANSLATE_NOOP("Problems", "This device has no certificate yet. Calibrate it first."),
     "certificate_unwritten": QT_TRANSLATE_NOOP(
+        "Problems", "The file could not be written there. Choose another folder or another disk."
+    ),
+    "transactions_span": QT_TRANSLATE_NOOP("Problems", "Choose a first and a last day, at most 400 days apart."),
+    "transactions_unwritable": QT_TRANSLATE_NOOP(
         "Problems", "The file could not be written there. Choose another folder or another disk."
     ),
     "bad_device_calibration": QT_TRANSLATE_NOOP(

@@ -19,6 +19,7 @@ from station.ui.office.rights_desk import RightsDesk, RightsPresenter
 from station.ui.office.states_desk import StatesDesk, StatesPresenter
 from station.ui.pages import Pages
 from station.ui.presenter import Opens, Post
+from station.ui.review.figures_desk import FiguresDesk
 from station.ui.review.past_desk import PastDesk
 from station.ui.review.stays_desk import StaysDesk
 from station.ui.review.supervisor import SupervisorDesk, SupervisorPresenter
@@ -86,6 +87,10 @@ class Back(Protocol):
         ...
 
     def stays(self, session: Session) -> StaysDesk:
+        """Waits until the records are open."""
+        ...
+
+    def figures(self, session: Session) -> FiguresDesk:
         """Waits until the records are open."""
         ...
 

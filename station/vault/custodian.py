@@ -1,5 +1,5 @@
 """The key of a custodian: one of the people without whom the agency takes no list of the states in. It lies with its
-owner, under a passphrase that nobody else knows, and never on the agency's machine."""
+owner, under a passphrase that nobody else knows or in reach of a token alone, and never on the agency's machine."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ class CustodianKey:
 
 
 def create(directory: Path, name: str, passphrase: str, source: KeySource | None = None) -> bytes:
-    """A custodian's key file; its 32-byte public half."""
+    """A custodian's key file; its 32-byte public half. source: what opens it, else a passphrase. `passphrase`: or the
+    PIN of that. Raises WrongSecret, SecretLocked, KeySourceAbsent."""
     seed = Ed25519Signer.new_seed()
     public = Ed25519Signer(seed).public
     shown = {"custodian": name, "public": files.text(public)}
@@ -30,7 +31,7 @@ def create(directory: Path, name: str, passphrase: str, source: KeySource | None
 
 
 def unlock(directory: Path, passphrase: str) -> CustodianKey:
-    """Raises KeysMissing, WrongSecret, KeysDamaged."""
+    """Raises KeysMissing, WrongSecret, KeysDamaged; KeySourceAbsent, SecretLocked where a token or a TPM opens it."""
     found = key_file.unlock(directory / FILE, passphrase)
     try:
         name, seed = str(found.public["custodian"]), files.octets(found.secrets["signing"])

@@ -8,7 +8,8 @@ from datetime import datetime
 from enum import Enum
 
 from station.domain.case import Case, CaseStatus, record_now
-from station.domain.outcome import CaseReason, CaseRuling, Inspection, Modality, Opinion, Outcome, Ruling
+from station.domain.correction import apart_from
+from station.domain.outcome import CaseReason, CaseRuling, Comparison, Inspection, Modality, Opinion, Outcome, Ruling
 from station.errors import CaseConflict
 from station.workflow.machine import Machine
 
@@ -93,6 +94,52 @@ def said(case: Case) -> Outcome:
 def finding(outcome: Outcome, ruling: CaseRuling) -> Inspection | None:
     """The border profile's word for a ruling; None for a match that stands, and where nothing is decided."""
     return FINDINGS.get((outcome, ruling))
+
+
+# Cases that are about whether two identities are one person.
+_OF_ANOTHER = frozenset({CaseReason.OTHER_CANDIDATE, CaseReason.CENTRAL_HIT})
+
+
+def apart(case: Case) -> str:
+    """The identity of whoever stood there, should it not be the one on record."""
+    return apart_from(case.visit)
+
+
+def identity_of(case: Case) -> str | None:
+    """To whom the visit of a ruled case belongs by its ruling; None where the case is about no identity.
+
+    Where nothing could be decided it stays with whom the document names.
+    """
+    ruling = case.ruling
+    if ruling is None:
+        return None
+    if case.reason in _OF_ANOTHER:
+        same = ruling.ruling is CaseRuling.SAME_PERSON
+        return case.candidate_person if same and case.candidate_person else case.person
+    if case.reason is CaseReason.FUSED_NO_MATCH:
+        return apart(case) if ruling.ruling is CaseRuling.DIFFERENT_PEOPLE else case.person
+    return None
+
+
+def as_ruled(comparisons: Sequence[Comparison], case: Case) -> tuple[tuple[Outcome, Inspection | None], ...]:
+    """The comparisons of a visit with what was said of them; a supervisor's word stands above the counter's."""
+    same = case.ruling is not None and case.ruling.ruling is CaseRuling.SAME_PERSON
+    return tuple(
+        (c.outcome, Inspection.FALSE_NON_MATCH if same and c.outcome is Outcome.NO_MATCH else c.inspection)
+        for c in comparisons
+    )
+
+
+@dataclass(frozen=True)
+class Matched:
+    face: bool
+    fingers: bool
+
+
+def matched(case: Case) -> Matched:
+    """Which of the single modalities said that it is the person on record."""
+    found = {c.modality for c in case.comparisons if c.outcome is Outcome.MATCH}
+    return Matched(Modality.FACE in found, Modality.FINGERS in found)
 
 
 def weighing(opinions: Sequence[Opinion]) -> tuple[Opinion, ...]:

@@ -1,6 +1,7 @@
 """Whether what was captured today becomes the reference: BSI TR-03121-3-1 v7.0, section 3.13, as pure functions.
 
-The profile marks the process as not yet in use; what it would do is said beside a ruling, by these tables.
+The profile marks the process as not yet in use; here it runs where a supervisor ruled that it is the same person
+(station.store.corrections).
 """
 
 from __future__ import annotations
@@ -140,6 +141,26 @@ _ALWAYS: dict[int, frozenset[Change]] = {
     8: frozenset({Change.RIGHT_REASONS}),
     9: frozenset({Change.RIGHT_REASONS}),
 }
+
+
+def followed(
+    update: FingersUpdate,
+    stored: Mapping[Finger, StoredFinger],
+    live: Mapping[Finger, int],
+    missing: Mapping[Finger, MissingReason],
+) -> tuple[tuple[Finger, ...], tuple[Finger, ...], tuple[Finger, ...]]:
+    """Which references go, which are taken from the live prints, and whose missing reasons are written anew."""
+    changes = update.changes
+    drop = [f for f in stored if changes & (_GOING_RIGHT if f.is_right else _GOING_LEFT)]
+    take = [f for f in live if changes & (_COMING_RIGHT if f.is_right else _COMING_LEFT)]
+    written = [f for f in missing if (Change.RIGHT_REASONS if f.is_right else Change.LEFT_REASONS) in changes]
+    return tuple(sorted(drop)), tuple(sorted(take)), tuple(sorted(written))
+
+
+_GOING_RIGHT = frozenset({Change.DELETE_RIGHT, Change.REPLACE_RIGHT})
+_GOING_LEFT = frozenset({Change.DELETE_LEFT, Change.REPLACE_LEFT})
+_COMING_RIGHT = frozenset({Change.ADD_RIGHT, Change.REPLACE_RIGHT})
+_COMING_LEFT = frozenset({Change.ADD_LEFT, Change.REPLACE_LEFT})
 
 
 def better(stored: Mapping[Finger, StoredFinger], live: Mapping[Finger, int]) -> bool:

@@ -15,7 +15,7 @@ from station.counter.counter import Counter
 from station.counter.in_hand import VisitIncomplete
 from station.domain import desk
 from station.domain.chip import ChipResult, Pair, Substitution
-from station.domain.outcome import Outcome, Verdict
+from station.domain.outcome import CaseReason, Outcome, Verdict
 from station.domain.visit import Leaving, Visit
 from station.rehearsed_chips import ChipKind, EmulatedIssuers
 from station.store import open_visits, records
@@ -85,6 +85,11 @@ def test_a_clone_is_said_at_the_check_and_sealed_with_what_was_read(
     with pytest.raises(VisitIncomplete) as refused:
         counter.decision.sign(Verdict.ADMIT, "in_order", "")
     assert refused.value.code == "note_needed"
+    case = rig.station.cases.case(counter.check.checks.raise_case(counter.visit.draft, "look at the chip"))
+    assert case.reason is CaseReason.DOCUMENT
+    assert case.chip is not None
+    assert case.chip.faces == result.chip.faces
+    assert [file.name for file in case.chip.files] == ["DG2"]
     record = counter.decision.sign(Verdict.REFER, "document_doubt", "the chip is a copy")
     kept = sealed(rig, record.visit)
     assert kept.chip is not None

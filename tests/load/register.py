@@ -6,8 +6,13 @@ planted for a question is written by the product's own code, crossing by crossin
 
 open_ms: opening the database, median and slowest of several. search_ms: one search of a name that is not there, of one
 that is, and of a document's number, each through the audited service, median and p99. overstays_planted, _found, and
-wrong: whom the register names wrongly, and every planted traveller for whom counter or register say something else.
-dashboard_ms: all counts of the register and the first page of each of its lists.
+wrong: whom the register names wrongly, and every planted traveller (overstays, missing halves, renewed passports, two
+nationalities, bans, and people with whom nothing is wrong) for whom counter or register say something else; planted
+says how many of each, counter_ms what one answer takes. dashboard_ms: all counts of the register and the first page of
+each of its lists. figures_ms: each part of the page of figures from a database that was just opened, the days that are
+over counted as the station does at night; arrivals_uncounted_ms: the same year before that. report_seconds: the monthly
+report of the month before, with its files, without comparisons with strangers, of as many crossings as report_crossings
+says, and of that the reading of the records.
 """
 
 from __future__ import annotations
@@ -18,24 +23,39 @@ import random
 import statistics
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta, timezone
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import resources
+from station.counter.enrol import seal_visit
 from station.domain.officer import Officer, Role
+from station.domain.outcome import Candidate, Decision, Verdict
+from station.domain.served import Counted, Group, Score, Spent
+from station.domain.visit import Direction, Document, Stay, Visit
 from station.office.accounts import Accounts
 from station.office.log_in import LogIn
+from station.office.satisfaction import Satisfaction
+from station.register.at_counter import AtCounter, StaysAtCounter
 from station.register.past import PastTravellers
+from station.review import monthly
+from station.review.arrivals import Arrivals
+from station.review.figures import PostFigures
 from station.store import stays
 from station.store.names import fold
+from station.store.record import pack
 from station.store.session import Store
+from station.store.tables import counted as counted_rows
 from station.store.tables import stays as stay_rows
 from station.store.tables import visits as visit_rows
 from station.store.tables import who as who_rows
 from station.vault.keys import StationKeys
+from station.workflow import policy
+from station.workflow.stay_rules import zone_of
 from tests.rig import visits
 
 TODAY = date(2026, 11, 29)
@@ -52,6 +72,9 @@ POSTS = (("CGK-1", "+07:00"), ("DPS-1", "+08:00"), ("DJJ-1", "+09:00"))
 SEARCHES = 200
 LATE = 0.01  # share of stays that go beyond their last day
 WORD = "selamat pagi"
+EACH = 40  # travellers of each kind that are planted for the counter
+RULES = policy.parse(resources.path("policy/policy.json").read_bytes())
+MONTH = monthly.Month.of("2026-10")  # that is reported
 
 
 def _name(draw: random.Random) -> str:
@@ -151,14 +174,175 @@ def fill(store: Store, wanted: int, draw: random.Random) -> tuple[list[str], lis
             unit.connection.execute(who_rows.insert(), [someone for someone, _, _ in batch])
             unit.connection.execute(visit_rows.insert(), [row for _, rows, _ in batch for row in rows])
             unit.connection.execute(stay_rows.insert(), [spell for _, _, spells in batch for spell in spells])
+            unit.connection.execute(counted_rows.insert(), [counted(draw, row) for _, rows, _ in batch for row in rows])
         some += draw.sample([someone for someone, _, _ in batch], k=min(20, len(batch)))
     return over, some
+
+
+def counted(draw: random.Random, row: dict[str, Any]) -> dict[str, Any]:
+    """What sealing keeps of a crossing for reports."""
+    at = datetime.fromisoformat(row["sealed_at"])
+    groups = (Group("nationality", row["nationality"]), Group("issuer", row["nationality"]), Group("sex", "F"))
+    spent = tuple(Spent(step, draw.uniform(2, 20)) for step in ("document", "face", "fingers", "check", "decision"))
+    made = Counted(
+        row["id"], row["person"], row["station"], at.date(), at.hour, draw.random() > 0.01, "",
+        tuple(Score(modality, draw.uniform(-1, 20)) for modality in ("face", "fingers", "fused")),
+        groups, spent, sum(one.seconds for one in spent), int(draw.random() < 0.1), False, False, True, 3, 3,
+    )  # fmt: skip
+    return {
+        "visit": made.visit,
+        "person": made.person,
+        "at": row["sealed_at"],
+        "mode": "production",
+        "content": pack(made),
+    }
+
+
+# ---- who is planted for the counter, crossing by crossing, as the product seals them
+
+
+def paper(number: int, state: str = "SGP", name: str = "PLANTED") -> Document:
+    made = visits.document(f"Z{number:08d}", name, f"NUMBER {number}")
+    return replace(made, nationality=state, issuer=state, expiry=date(2032, 1, 1))
+
+
+def crossing(person: str, document: Document, direction: Direction, day: date, seed: int) -> Visit:
+    last = RULES.last_day(direction, "tourism", "A1", 30, day, document)
+    at = datetime(day.year, day.month, day.day, 3, tzinfo=UTC)
+    made = Stay(direction, "tourism", "A1", 30, last, day=day, zone="+07:00")
+    decision = Decision(Verdict.ADMIT, "in_order", "", "rini", at)
+    whole = visits.visit(seed, octets=10, document=document, person=person, stay=made, decision=decision)
+    return replace(whole, face=None, fingers=(), comparisons=(), opened_at=at, closed_at=at + timedelta(minutes=1))
+
+
+@dataclass(frozen=True)
+class Planted:
+    """Somebody who stands at the counter today, what the register has of them, and what it must say."""
+
+    kind: str
+    crossings: tuple[tuple[Direction, int, Document], ...]  # days ago
+    person: str
+    document: Document
+    direction: Direction
+    said: frozenset[str]
+    alike: tuple[str, ...] = ()
+    listed: tuple[Candidate, ...] = ()
+
+
+def planted() -> Iterator[Planted]:
+    came, gone = Direction.ARRIVAL, Direction.DEPARTURE
+    for number in range(EACH):
+        own, other = paper(number), paper(number + 50_000)
+        foreign = paper(number + 70_000, "MYS")
+        person, hit = f"planted-{number}", Candidate("w", "w", "LISTED", own.number, 12.0, 1, (), True)
+        for at, (kind, past, document, direction, said, more) in enumerate((
+            ("clear", ((came, 90, own), (gone, 80, own)), own, came, {"clear"}, {}),
+            ("in_time", ((came, 9, own),), own, gone, {"in_time"}, {}),
+            ("overstays", ((came, 40 + number, own),), own, gone,
+             {"overstay_fee" if 11 + number < 60 else "overstay_undecided"}, {}),
+            ("halves", ((came, 9, own),), own, came, {"departure_missing"}, {}),
+            ("halves", ((came, 60, own),), own, came, {"departure_missing_overdue"}, {}),
+            ("halves", (), own, gone, {"entry_unrecorded"}, {}),
+            ("renewed", ((came, 9, own),), other, gone, {"in_time", "document_renewed"}, {}),
+            ("two_nationalities", ((came, 9, own),), foreign, came, {"two_nationalities"}, {}),
+            ("bans", (), own, came, {"entry_ban"}, {"listed": (hit,)}),
+            ("bans", (), own, came, {"entry_ban_candidate"}, {"listed": (replace(hit, same_document=False),)}),
+        )):  # fmt: skip
+            apart = replace(document, number=f"{document.number}{at}")
+            before = tuple((way, ago, replace(used, number=f"{used.number}{at}")) for way, ago, used in past)
+            who = f"{person}-{at}"
+            if kind == "two_nationalities":  # found by the face alone, under another identity
+                yield Planted(kind, before, who, apart, direction, frozenset(said), (f"{who}-before",))
+            else:
+                yield Planted(kind, before, who, apart, direction, frozenset(said), **more)  # type: ignore[arg-type]
+
+
+def counter(store: Store, session: Any) -> dict[str, Any]:
+    """Seal what is planted, then ask at the counter, and search for each by number."""
+    desk = StaysAtCounter(store, RULES, lambda: TODAY)
+    past = PastTravellers(store, session)
+    seed, wrong, over = 1_000_000, 0, []
+    kinds: Counter[str] = Counter()
+    took: list[float] = []
+    everybody = list(planted())
+    for one in everybody:
+        whose = one.alike[0] if one.alike else one.person
+        for way, ago, document in one.crossings:
+            seed += 1
+            seal_visit(store, crossing(whose, document, way, TODAY - timedelta(days=ago), seed))
+    for one in everybody:
+        kinds[one.kind] += 1
+        seed += 1
+        stay = crossing(one.person, one.document, one.direction, TODAY, seed).stay
+        asked = AtCounter(one.person, one.document, stay, one.alike, one.listed)
+        answers: list[Any] = []
+        took.append(timed(lambda asked=asked, answers=answers: answers.append(desk.look(asked))))  # type: ignore[misc]
+        wrong += {finding.code for finding in answers[0].findings} != one.said
+        for way, ago, document in one.crossings[:1]:
+            found = past.search(document.number).travellers
+            wrong += [line.document_key for line in found] != [document.key]
+            open_now = way is Direction.ARRIVAL and len(one.crossings) == 1
+            if open_now and ago > 29:  # A1 has 30 days, the day of entry is the first
+                with store.reading() as unit:
+                    over += [stay.id for stay in stays.of_person(unit, one.alike[0] if one.alike else one.person)]
+    return {"planted": dict(kinds), "wrong": wrong, "over": over, "counter_ms": spread(took)}
+
+
+def page_of_figures(folder: Path, keys: StationKeys) -> dict[str, Any]:
+    """Milliseconds of each part of the page, each from a database that was just opened."""
+    clock = lambda: datetime(2026, 11, 29, 3, 0, tzinfo=UTC)  # noqa: E731
+    zone = timezone(timedelta(hours=7))
+    found: dict[str, Any] = {}
+
+    def part(ask: Callable[[PostFigures], object]) -> dict[str, float]:
+        store = Store.open(folder / "station.db", keys, clock)
+        try:
+            session = LogIn(store).sign_in("sari", WORD)
+            desk = PostFigures(store, session, zone, "production", Satisfaction(store, clock).between)
+            return timed_here(lambda: ask(desk))
+        finally:
+            store.close()
+
+    uncounted = part(lambda desk: desk.arrivals())
+    store = Store.open(folder / "station.db", keys, clock)
+    rolled = timed_here(Arrivals(store, zone, "production").roll)
+    store.close()
+    found["figures_ms"] = {
+        "shift": part(lambda desk: desk.shift()),
+        "service": part(lambda desk: desk.service()),
+        "arrivals": part(lambda desk: desk.arrivals()),
+        "looks": part(lambda desk: desk.looks()),
+    }
+    return found | {"arrivals_uncounted_ms": uncounted, "count_days_ms": rolled}
+
+
+def report(store: Store, folder: Path) -> dict[str, Any]:
+    """As `station-admin report` makes it."""
+    start = time.perf_counter()
+    zone = zone_of("+07:00")
+    found = monthly.read(store, "CGK-1", MONTH, zone, "production")
+    read = time.perf_counter() - start
+    for name, content in monthly.files(monthly.report(found), datetime(2026, 11, 29, tzinfo=zone)):
+        (folder / name).write_bytes(content)
+    whole = time.perf_counter() - start
+    return {
+        "report_seconds": round(whole, 1),
+        "report_reading_seconds": round(read, 1),
+        "report_crossings": len(found.crossings),
+    }
 
 
 def timed(work: Callable[[], object]) -> float:
     start = time.perf_counter()
     work()
     return (time.perf_counter() - start) * 1000.0
+
+
+def timed_here(work: Callable[[], object]) -> dict[str, float]:
+    """By the clock, and of the processor: where others work beside, the clock counts them too."""
+    start = time.process_time()
+    took = timed(work)
+    return {"clock": round(took, 1), "processor": round((time.process_time() - start) * 1000.0, 1)}
 
 
 def spread(found: list[float]) -> dict[str, float]:
@@ -220,6 +404,7 @@ def run(folder: Path, wanted: int) -> dict[str, Any]:
     keys = visits.station_keys(folder / "keys", visits.agency_keys(folder / "agency"))
     store = Store.open(folder / "station.db", keys, lambda: datetime(2026, 11, 29, 3, 0, tzinfo=UTC))
     Accounts(store).add("system", Officer("rini", "Rini", Role.OFFICER), WORD, must_change=False)
+    Accounts(store).add("system", Officer("sari", "Sari", Role.SUPERVISOR), WORD, must_change=False)
     session = LogIn(store).sign_in("rini", WORD)
     start = time.perf_counter()
     over, some = fill(store, wanted, draw)
@@ -227,10 +412,13 @@ def run(folder: Path, wanted: int) -> dict[str, Any]:
     store.checkpoint()
     opened = [timed(partial(_open, folder, keys)) for _ in range(7)]
     took, wrong = searches(store, session, some, draw)
+    at_counter = counter(store, session)
+    over += at_counter["over"]
     found, named_wrongly = lists(store, over)
     looked = [timed(lambda: dashboard(store)) for _ in range(7)]
     with store.reading() as unit:
         rows = unit.connection.exec_driver_sql("SELECT (SELECT count(*) FROM visits), (SELECT count(*) FROM who)").one()
+    reported = report(store, folder)
     size = (folder / "station.db").stat().st_size
     store.close()
     return {
@@ -242,9 +430,12 @@ def run(folder: Path, wanted: int) -> dict[str, Any]:
         "search_ms": took,
         "overstays_planted": len(over),
         "overstays_found": found,
-        "wrong": wrong + named_wrongly,
+        "wrong": wrong + named_wrongly + at_counter["wrong"],
+        "planted": at_counter["planted"],
+        "counter_ms": at_counter["counter_ms"],
         "dashboard_ms": spread(looked),
-        "report_seconds": "not built",
+        **reported,
+        **page_of_figures(folder, keys),
     }
 
 

@@ -10,10 +10,12 @@ from station.domain.chip import (
     ChipDetails,
     ChipDifference,
     ChipEvidence,
+    ChipFile,
     ChipReason,
     ChipResult,
     FacePair,
     Pair,
+    SealEvidence,
     Substitution,
     TrustLists,
 )
@@ -23,10 +25,11 @@ from tests.screens import people
 from tests.screens.people import DOCUMENT, NOW
 
 NAMES = ("sod", "signer", "chain", "hashes", "com", "states", "genuine", "zone")
+FILES = tuple(ChipFile(name, b"x") for name in ("COM", "SOD", "DG1", "DG2", "DG11", "DG14"))
 GOOD = ChipEvidence(
     ChipResult.SUCCESSFUL, "ACS ACR1252 00 00", NOW, 2.6, way="PACE", mapping="GM", cipher="AES-128",
     checks=tuple(ChipCheck(name, ChipResult.SUCCESSFUL) for name in NAMES),
-    lines=DOCUMENT.lines,
+    files=FILES, lines=DOCUMENT.lines,
     details=ChipDetails("ERIKSSON", "ANNA MARIA", personal_number="Z E 184226 B", birth="1974-08-12"),
     lists=TrustLists(7, 608, 74, 2, date(2026, 11, 3)),
     faces=tuple(FacePair(pair, Outcome.MATCH, 14.0, 6.9, 1e-6) for pair in Pair),
@@ -61,6 +64,18 @@ SWAPPED = replace(
     ),
     substitution=Substitution.LIVE,
 )
+
+
+UNLIKE = replace(
+    GOOD,
+    faces=(
+        FacePair(Pair.CHIP_LIVE, Outcome.NO_MATCH, -8.0, 6.9),
+        *(FacePair(p, Outcome.NOT_DONE) for p in list(Pair)[1:]),
+    ),
+)
+
+
+SEAL = SealEvidence(b"seal", "visa", "UTO", ChipResult.SUCCESSFUL, NOW)
 
 
 def views() -> dict[str, ChipView]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from models.document.codes import qr_modules
 from station.domain.audit import Act, Defect, Finding
+from station.domain.commissioning import CommissionFacts, SelfTested, TestedPoint
 from station.domain.desk import FingerHint
 from station.domain.office import (
     BackupDone,
@@ -28,6 +29,8 @@ from station.domain.office import (
 from station.domain.officer import Officer, Role
 from station.ui.office.auditor import AuditorScreen
 from station.ui.office.auditor_desk import AuditorState
+from station.ui.office.commission import CommissionScreen
+from station.ui.office.commission_desk import CommissionState
 from station.ui.office.officers import OfficersScreen
 from station.ui.office.officers_desk import OfficersState
 from station.ui.office.premises import PremisesScreen
@@ -37,6 +40,7 @@ from station.ui.office.rights_desk import RightsState
 from station.ui.office.states import StatesScreen
 from station.ui.office.states_desk import StatesState
 from station.ui.presenter import Problem
+from station.workflow.commissioning import CommissionStep
 from tests.screens.people import NOW
 from tests.screens.shown import Shown
 
@@ -232,5 +236,69 @@ def state_list_states() -> Iterator[Shown]:
     yield shown("emulated", StatesState(found=StateLists(authorities=1, emulated=True)))
 
 
+COMMISSIONED = CommissionFacts(
+    settings="/etc/biometric-station/station.toml", folder="/var/lib/biometric-station", mode="production",
+    station="CGK-T3-01", place="Terminal 3, arrivals", language="id", agency="9b1f6f0c" * 8,
+    sources=("tpm", "passphrase"), source="tpm", made=True, open=True,
+    credential="/etc/biometric-station/credentials/station-passphrase", kept=True,
+    request="/var/lib/biometric-station/keys/station.request.json", identity="identity_good",
+    identity_until=NOW + timedelta(days=365), address="postgresql://station_cgk_t3_01@db.example.org/border",
+    offset=0.4, readers=("05ba:000a", "1491:0020"),
+    cameras=(("usb-046d_HD_Pro_Webcam_C920_4F2A", "HD Pro Webcam C920"),), policy="2026-11-1",
+    officers=(("dkusuma", "D. Kusuma", Role.ADMINISTRATOR), ("shartono", "S. Hartono", Role.SUPERVISOR)),
+)  # fmt: skip
+EMPTY = CommissionFacts(
+    settings="/etc/biometric-station/station.toml",
+    folder="/var/lib/biometric-station",
+    mode="production",
+    sources=("tpm", "passphrase"),
+)
+TESTED = SelfTested(
+    "CGK-T3-01", "Terminal 3, arrivals", "production", "1.0", NOW,
+    (
+        TestedPoint("clock", True, "2026-11-24 09:12:40 UTC, kept by a time server"),
+        TestedPoint("keys", True, "they open; from tpm"),
+        TestedPoint("identity", True, "identity_good serial 5, until 2027-11-24"),
+        TestedPoint("policy", False, "2026-11-1, not signed by the agency", "station-admin policy sign, at the agency"),
+        TestedPoint("readers", True, "05ba:000a, 1491:0020"),
+        TestedPoint("central", True, "reached; its clock is +0.4 s from ours"),
+    ),
+)  # fmt: skip
+
+
+def commission_states() -> Iterator[Shown]:
+    def shown(name: str, **changes: object) -> Shown:
+        state = CommissionState(**{"facts": COMMISSIONED, **changes})  # type: ignore[arg-type]
+        return Shown(f"commission_{name}", CommissionScreen, state, officer=None)
+
+    new = replace(COMMISSIONED, made=False, open=False, source="", identity="", address="", officers=())
+    yield shown("opening", facts=None, busy=True)
+    yield shown("language", facts=EMPTY)
+    yield shown("station", facts=EMPTY, step=CommissionStep.STATION, problem=Problem("station_bad_name"))
+    yield shown("agency", facts=new, step=CommissionStep.AGENCY, problem=Problem("agency_key_unfit"))
+    yield shown("keys", facts=new, step=CommissionStep.KEYS, kept="agency")
+    yield shown("goes_on", facts=replace(COMMISSIONED, open=False), step=CommissionStep.KEYS)
+    yield shown("identity", step=CommissionStep.IDENTITY, kept="keys")
+    yield shown("central", step=CommissionStep.CENTRAL, kept="identity")
+    yield shown("reaching", step=CommissionStep.CENTRAL, busy=True)
+    yield shown("devices", step=CommissionStep.DEVICES, kept="central")
+    yield shown("no_devices", step=CommissionStep.DEVICES, facts=replace(COMMISSIONED, readers=(), cameras=()))
+    yield shown("policy", step=CommissionStep.POLICY, problem=Problem("policy_unsigned"))
+    yield shown("officers", step=CommissionStep.OFFICERS, kept="officer")
+    modules = tuple(tuple(row) for row in qr_modules(SECRET).tolist())
+    yield shown("authenticator", step=CommissionStep.OFFICERS, secret=Secret("dkusuma", SECRET, modules))
+    yield shown("recovery", step=CommissionStep.RECOVERY)
+    asks = replace(COMMISSIONED, second_factor=True)
+    yield shown("recovery_codes", step=CommissionStep.RECOVERY, facts=asks, problem=Problem("second_factor_needed"))
+    yield shown("self_test", step=CommissionStep.SELF_TEST, tested=TESTED)
+
+
 def office_states() -> list[Shown]:
-    return [*auditor_states(), *officer_states(), *premises_states(), *rights_states(), *state_list_states()]
+    return [
+        *commission_states(),
+        *auditor_states(),
+        *officer_states(),
+        *premises_states(),
+        *rights_states(),
+        *state_list_states(),
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
 from functools import cache
 from typing import Any
 
@@ -49,6 +49,7 @@ from station.domain.desk import (
     Guidance,
     Health,
     InterruptedVisit,
+    KeptDocument,
     KnownPerson,
     ListState,
     Mark,
@@ -69,6 +70,18 @@ from station.domain.desk import (
     TravelCode,
     VisaClass,
 )  # fmt: skip
+from station.domain.figures import (
+    AnswersTold,
+    ArrivalsTold,
+    CounterNow,
+    ElementTold,
+    Expected,
+    FiguresPart,
+    ServiceTold,
+    ShareOf,
+    ShiftNow,
+    Times,
+)
 from station.domain.officer import Officer, Role
 from station.domain.outcome import (
     Candidate,
@@ -101,6 +114,8 @@ from station.domain.register import (
     Traveller,
 )
 from station.domain.samples import RIGHT_FOUR, Finger, Veto
+from station.domain.satisfaction import NINE
+from station.domain.self_look import SelfLook, SelfLooks, WorseGroup
 from station.domain.sign_in import Session
 from station.domain.slaps import Slap, SlapAttempt, SlapFinger, SlapView, SlapWarning
 from station.domain.visit import Direction, Leaving, ManualReason, Purpose, Stay
@@ -118,6 +133,8 @@ from station.ui.counter.parked import ParkedScreen, ParkedState
 from station.ui.office.log_in import LogInScreen
 from station.ui.office.log_in_desk import LogInView
 from station.ui.presenter import Problem
+from station.ui.review.figures import FiguresScreen
+from station.ui.review.figures_desk import FiguresState
 from station.ui.review.past import PastScreen
 from station.ui.review.past_desk import PastState
 from station.ui.review.queue import Shelf
@@ -456,6 +473,7 @@ def check_states() -> Iterator[Shown]:
     )
     chip = {"chip_face": people.portrait(), "page_face": people.frame()}
     cloned, swapped = replace(match, chip=chip_states.CLONE, **chip), replace(match, chip=chip_states.SWAPPED, **chip)
+    unlike = replace(match, chip=chip_states.UNLIKE, chip_face=people.portrait())  # no page: the lines were swiped
     for name, state in (
         ("check_overdue", CheckState(result=overdue, can_finish=True, can_go_back=True, can_raise=True)),
         ("check_comparing", waiting),
@@ -465,6 +483,7 @@ def check_states() -> Iterator[Shown]:
         ("check_first", CheckState(result=first, can_finish=True, can_go_back=True, can_raise=True)),
         ("check_chip_clone", CheckState(result=cloned, can_finish=True, can_go_back=True, can_raise=True)),
         ("check_chip_swapped", CheckState(result=swapped, can_finish=True, can_go_back=True, can_raise=True)),
+        ("check_chip_unlike", CheckState(result=unlike, can_finish=True, can_go_back=True, can_raise=True)),
         ("check_case", CheckState(result=bad, can_refer=True)),
         ("check_ruled", CheckState(result=ruled)),
     ):
@@ -596,6 +615,11 @@ def supervisor_states() -> Iterator[Shown]:
         reason="features_agree", note="Family names differ by one letter; the index prints agree.", fresh=1,
     )  # fmt: skip
     yield Shown("supervisor_case", SupervisorScreen, chosen, officer=SUPERVISOR)
+    papers = replace(
+        detail, live_page=people.frame(), live_chip=people.portrait(3), record_chip=people.portrait(2),
+        document_face=people.frame(), chip=chip_states.SWAPPED,
+    )  # fmt: skip
+    yield Shown("supervisor_chip", SupervisorScreen, replace(chosen, detail=papers, part="chip"), officer=SUPERVISOR)
     ticked = dict(zip(Feature, (Seen.AGREES, Seen.AGREES, Seen.DIFFERS, Seen.NOT_SEEN), strict=False))
     yield Shown("supervisor_face", SupervisorScreen, replace(chosen, part="face", features=ticked), officer=SUPERVISOR)
     covered = replace(
@@ -723,7 +747,13 @@ def past_states() -> Iterator[Shown]:
     yield shown("empty", PastState())
     yield shown("nobody", PastState(typed="quixote", searched=True), SUPERVISOR)
     full = PastState(typed="an", searched=True, travellers=found, more=87, selected="p0")
-    yield shown("history", replace(full, history=History(found[:1], crossings, stays)))
+    history = replace(full, history=History(found[:1], crossings, stays))
+    yield shown("history", history)
+    face, page = people.portrait(), people.frame()
+    kept = KeptDocument("v0", page, True, face, chip_states.CLONE, (chip_states.SEAL,))
+    yield shown("document", replace(history, crossing="v0", kept=kept), SUPERVISOR)
+    alone = KeptDocument("v1", page, True)
+    yield shown("page", replace(history, crossing="v1", kept=alone), SUPERVISOR)
     yield shown("refused", replace(full, problem=Problem("record_missing")))
 
 
@@ -760,6 +790,76 @@ def stays_states() -> Iterator[Shown]:
     nobody = replace(listing, kind=StayList.HALVES, page=StayPage(()), since=None, alone=True)
     yield shown("nobody", StaysState(kind=StayList.HALVES, listing=nobody))
     yield shown("refused", StaysState(problem=Problem("not_allowed")))
+
+
+def figures_states() -> Iterator[Shown]:
+    at = datetime(2026, 11, 24, 10, 40, tzinfo=timezone(timedelta(hours=7)))
+    day = at.date()
+    steps = tuple(
+        (name, Times(median, median * 1.8, 212))
+        for name, median in (("document", 9.4), ("face", 7.1), ("fingers", 16.8), ("decision", 5.2))
+    )
+    shift = ShiftNow(
+        False, at, at.replace(hour=0, minute=0),
+        tuple(
+            CounterNow(f"CGK-0{n}", name, 71 - 9 * n, 12 - n, at - timedelta(minutes=3 * n), Times(39.0 + n, 71.5, 70))
+            for n, name in enumerate(("awijaya", "rsari", "bsantoso"), 1)
+        ),
+        (0, 0, 0, 0, 4, 11, 19, 33, 48, 60, 37), Times(39.6, 71.5, 212), ShareOf(0.71, 0.66, 0.76, 212), steps, 45.0,
+        ((CaseReason.FUSED_NO_MATCH, "CGK-01", 2), (CaseReason.OVERSTAY, "CGK-03", 1)), at - timedelta(minutes=9),
+    )  # fmt: skip
+    own = replace(
+        shift, own=True, counters=shift.counters[:1], waiting=(), oldest=None, in_budget=ShareOf(None, None, None, 7),
+        visit=Times(None, None, 7), steps=(("document", Times(None, None, 7)),),
+    )  # fmt: skip
+    elements = tuple(ElementTold(name, 3.0 + 0.07 * n, 301 + n) for n, name in enumerate(NINE))
+    answers = AnswersTold(
+        date(2026, 10, 1), 6120, 2410, 3.32, 3.27, 3.37,
+        (*elements[:3], ElementTold("cost", None, None), *elements[4:]), None, None, 380,
+        (("en", 1510, 702), ("id", 4410, 1633)), (("admit", 5980, 2371), ("refer", 112, 31)),
+    )  # fmt: skip
+    service = ServiceTold(
+        day - timedelta(days=28), day - timedelta(days=1), 8412, Times(38.2, 74.0, 8412),
+        ShareOf(0.69, 0.66, 0.72, 8412), steps, 45.0, (0.0121, 0.0098, 0.0149), ShareOf(0.97, 0.91, 0.99, 74),
+        Times(312.0, 1480.0, 72), ShareOf(0.982, 0.974, 0.988, 8412), ShareOf(0.91, 0.89, 0.93, 8412),
+        ShareOf(0.94, 0.86, 0.98, 88), ShareOf(0.991, 0.987, 0.994, 8324), answers,
+    )  # fmt: skip
+    days = [day - timedelta(days=365 - n) for n in range(365)]
+    arrivals = ArrivalsTold(
+        days[0], days[-1], tuple((d, 240 + 40 * (d.weekday() > 4) + d.day) for d in days),
+        tuple(tuple((h > 4) * (7 - abs(14 - h)) ** 2 * 11 + d for h in range(24)) for d in range(7)),
+        (("AUS", 30112), ("IDN", 21004), ("SGP", 9431), ("NLD", 3312)), 4410,
+        (("tourism", 41230), ("business", 10233), ("family", 4120)), 912, (("CGK-1", 68269),),
+        tuple(Expected(at.replace(minute=0) + timedelta(hours=n), 21.0 - n / 2, 12.0 - n / 2, 31.0) for n in range(24)),
+        tuple((day + timedelta(days=n), 260.5 + n) for n in range(7)), 4.21, 5.77,
+    )  # fmt: skip
+    looks = tuple(
+        SelfLook(
+            2026, week, at - timedelta(weeks=47 - week), 310 * week, 270 * week // 10 * 10, 0.02, 1.0 + week / 30, 40.0,
+            False, (0.012 + 0.02 / week, 0.004, 0.02 + 0.2 / week), 4 * week, False, (), (1.9, 4.4),
+        )
+        for week in range(47, 0, -1)
+    )  # fmt: skip
+    quiet = SelfLooks(2026, looks, 0.05, 52)
+    worse = WorseGroup("nationality", "PNG", "fnmr", 3.1, 2.0, 4.6, 410)
+    alarm = replace(looks[0], above=True, worse=True, groups=(worse,), evidence=88.4)
+
+    def shown(name: str, state: FiguresState, officer: Officer = SUPERVISOR) -> Shown:
+        return Shown(f"figures_{name}", FiguresScreen, state, officer=officer)
+
+    yield shown("shift", FiguresState(figures=shift))
+    yield shown("steps", FiguresState(figures=shift, chart=1))
+    yield shown("own", FiguresState(whole=False, figures=own), OFFICER)
+    yield shown("service", FiguresState(part=FiguresPart.SERVICE, figures=service))
+    yield shown("satisfaction", FiguresState(part=FiguresPart.SERVICE, figures=service, chart=1))
+    yield shown("arrivals", FiguresState(part=FiguresPart.ARRIVALS, figures=arrivals))
+    yield shown("week", FiguresState(part=FiguresPart.ARRIVALS, figures=arrivals, chart=2))
+    yield shown("year", FiguresState(part=FiguresPart.ARRIVALS, figures=arrivals, chart=3, saved="arrivals-4.csv"))
+    yield shown("quiet", FiguresState(part=FiguresPart.LOOKS, figures=quiet))
+    yield shown("alarm", FiguresState(part=FiguresPart.LOOKS, figures=replace(quiet, looks=(alarm, *looks[1:]))))
+    yield shown("no_look", FiguresState(part=FiguresPart.LOOKS, figures=SelfLooks(2026, (), 0.05, 52)))
+    yield shown("reading", FiguresState(busy=True))
+    yield shown("refused", FiguresState(problem=Problem("not_allowed")))
 
 
 def technician_states() -> Iterator[Shown]:
@@ -936,6 +1036,7 @@ def all_states() -> list[Shown]:
         *counter,
         *past_states(),
         *stays_states(),
+        *figures_states(),
         *supervisor_states(),
         *technician_states(),
         *camera_bench_states(),

@@ -22,6 +22,8 @@ from station.ui.facing import Facing
 from station.ui.front import Front
 from station.ui.keys import Act
 from station.ui.shell import Shell
+from station.ui.traveller import window as window_module
+from station.ui.traveller import wording
 from station.ui.traveller.view import Scene
 from station.ui.traveller.window import TravellerWindow
 from station.work import Now
@@ -36,10 +38,10 @@ ARAB = replace(DOCUMENT, nationality="SAU")
 
 class Kept:
     def __init__(self) -> None:
-        self.answers: list[tuple[str, Verdict, int | None]] = []
+        self.answers: list[tuple[str, Verdict, str, int | None]] = []
 
-    def __call__(self, language: str, verdict: Verdict, score: int | None) -> None:
-        self.answers.append((language, verdict, score))
+    def __call__(self, language: str, verdict: Verdict, element: str, score: int | None) -> None:
+        self.answers.append((language, verdict, element, score))
 
 
 class Says:
@@ -67,7 +69,8 @@ class Joined:
     def __init__(self, app: Application) -> None:
         self.window, self.kept, self.voice, self.desk = TravellerWindow(moves=False), Kept(), Says(), Desk()
         self.window.resize(1280, 800)
-        self.facing = Facing(self.window, self.kept, self.voice)  # type: ignore[arg-type]
+        self.drawn = ""  # the element that chance asks for
+        self.facing = Facing(self.window, self.kept, self.voice, draw=lambda: self.drawn)  # type: ignore[arg-type]
         self.shell = Shell()
         self.front = Front(app, self.shell, Back(self.desk), Now(), Now(), SignInRules(), self.facing)
 
@@ -159,11 +162,51 @@ def test_one_tap_is_kept_and_the_result_goes_by_itself(joined: Joined, monkeypat
     assert (joined.scene, joined.window.view.heading) == (Scene.RESULT, "refer")
     joined.window.faces[3].click()
     joined.window.faces[3].click()
-    assert joined.kept.answers == [("ar", Verdict.REFER, None), ("ar", Verdict.REFER, 3)]
+    assert joined.kept.answers == [("ar", Verdict.REFER, "overall", None), ("ar", Verdict.REFER, "overall", 3)]
     QTest.qWait(80)
     assert joined.scene is Scene.BLANK
     joined.front._pages.done.render_view(replace(joined.front._pages.done.state, online=True))
     assert joined.scene is Scene.BLANK  # the officer's page goes on; the traveller's is over
+
+
+def test_after_the_first_tap_one_of_the_nine_is_asked_and_a_tap_too_soon_is_not_meant_for_it(
+    joined: Joined, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(facing_module, "THANKS_MS", 30)
+    monkeypatch.setattr(window_module, "SETTLE_SECONDS", 0.05)
+    read(joined, DOCUMENT)
+    joined.sealed(Verdict.REFUSE)
+    language = joined.window.view.language
+    joined.drawn = "behaviour"
+    joined.window.faces[2].click()
+    joined.window.faces[2].click()  # the same finger bounced
+    first = [(language, Verdict.REFUSE, "overall", None), (language, Verdict.REFUSE, "overall", 2)]
+    assert joined.kept.answers == [*first, (language, Verdict.REFUSE, "behaviour", None)]
+    assert wording.say(language, "ask_behaviour") in joined.window.question.text()
+    assert not joined.window.skip.isHidden()
+    QTest.qWait(60)
+    joined.window.faces[4].click()
+    assert joined.kept.answers[3:] == [(language, Verdict.REFUSE, "behaviour", 4)]
+    assert joined.window.question.text() == wording.say(language, "thank_you") and joined.window.skip.isHidden()
+    QTest.qWait(60)
+    assert joined.scene is Scene.BLANK
+
+
+def test_the_further_question_is_skipped_by_a_touch_or_by_waiting(joined: Joined, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(facing_module, "FURTHER_MS", 30)
+    joined.drawn = "time"
+    for touched in (True, False):
+        read(joined)
+        joined.sealed()
+        joined.window.faces[4].click()
+        assert joined.window.view.further == "time"
+        if touched:
+            joined.window.skip.click()
+        else:
+            QTest.qWait(60)
+        assert joined.scene is Scene.BLANK
+        joined.go("document")
+    assert [answer[3] for answer in joined.kept.answers] == [None, 4, None] * 2
 
 
 def test_the_next_traveller_finds_nothing_of_the_one_before(joined: Joined):

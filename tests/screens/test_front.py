@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from station.domain.desk import InterruptedVisit, StationStatus
+from station.domain.figures import ShareOf, ShiftNow, Times
 from station.domain.officer import Officer, Preferences
 from station.domain.register import TravellerPage
 from station.domain.sign_in import SignInRules
@@ -374,3 +375,25 @@ def test_an_officer_of_a_demonstration_sees_the_tour_once(front: Front, monkeypa
     assert not front._tour.isHidden()
     front._asked(Act.SIGN_OUT)
     assert front._tour.isHidden()
+
+
+class OwnShift:
+    """The figures of an officer who has no visit yet."""
+
+    all_counters = False
+
+    def shift(self) -> ShiftNow:
+        nothing, none = Times(None, None, 0), ShareOf(None, None, None, 0)
+        return ShiftNow(True, NOW, NOW, (), (0,), nothing, none, (), 45.0)
+
+    service = arrivals = looks = shift
+
+
+def test_figures_lie_over_the_page_and_go_away_again(front: Front, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(front._back, "figures", lambda _session: OwnShift(), raising=False)
+    front._arrived(SESSION)
+    front._asked(Act.FIGURES)
+    page = front._pages.figures
+    assert front._page == "figures" and page.state.figures is not None and not page.state.whole
+    page.act(Act.BACK)
+    assert front._page == "document" and page.state.figures is None

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 
 from station.counter.enrol import seal_visit
 from station.domain.audit import Act as Acted
+from station.domain.chip import ChipResult, SealEvidence
 from station.domain.officer import Officer, Role
 from station.domain.register import TravellerPage
 from station.office.accounts import Accounts
@@ -27,6 +28,7 @@ from station.ui.shell import Shell
 from station.vault import passwords
 from station.work import Now
 from tests.rig import visits
+from tests.screens import chip_states
 from tests.screens.gallery import settle
 
 WORD = "selamat pagi"
@@ -82,7 +84,8 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 
 
 def test_a_history_is_found_by_typing_and_every_search_is_in_the_log(store: Store, shell: Shell, app: Application):
-    made = visits.visit(1)
+    seals = (SealEvidence(b"seal", "visa", "UTO", ChipResult.UNDETERMINED, visits.T0),)
+    made = visits.visit(1, chip=chip_states.CLONE, page=b"\xff\xd8\xff", seals=seals)
     seal_visit(store, made)
     Accounts(store).add("system", Officer("rini", "Rini", Role.OFFICER), WORD, must_change=False)
     session = LogIn(store).sign_in("rini", WORD)
@@ -104,6 +107,12 @@ def test_a_history_is_found_by_typing_and_every_search_is_in_the_log(store: Stor
     with store.reading() as unit:
         acts = [event.act for _, event in audit_log.newest(unit) if event is not None]
     assert acts.count(Acted.RECORDS_SEARCHED) == len("tanuwi") - 1 and acts.count(Acted.RECORD_READ) == 1
+    page._crossings.setFocus()
+    QTest.keyClick(page._crossings, Qt.Key.Key_Down)
+    settle(app)
+    assert page.state.kept is not None and page.state.crossing == made.id
+    said = page._document._kept.text()
+    assert all(word in said for word in ("page", "DG2", "seals: 1")) and page._document._faces.isVisible()
     closed: list[bool] = []
     page.closed.connect(lambda: closed.append(True))
     QTest.keyClick(shell, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)

@@ -25,6 +25,7 @@ import resources
 from station.domain.desk import FingerHint, Guidance
 from station.domain.outcome import Verdict
 from station.domain.samples import Finger
+from station.domain.satisfaction import NINE
 from station.domain.slaps import Slap
 from station.domain.visit import Direction
 from station.ui import notice
@@ -69,6 +70,7 @@ ANY = st.builds(
     verdict=st.none() | st.sampled_from(Verdict),
     direction=st.sampled_from(Direction),
     last_day=st.none() | st.dates(date(2026, 1, 1), date(2030, 12, 31)),
+    further=st.sampled_from(["", *NINE]),
 )
 
 
@@ -91,7 +93,7 @@ def test_nobody_reads_from_the_screen_how_a_check_went(facts: Facts, page: str):
 def test_the_facts_have_no_room_for_a_score_a_name_or_a_number():
     assert {one.name for one in fields(Facts)} == {
         "page", "language", "notice", "notice_shown", "read", "capturing", "guidance", "finger", "slap", "hint",
-        "hand", "taken", "missing", "verdict", "direction", "last_day",
+        "hand", "taken", "missing", "verdict", "direction", "last_day", "further",
     }  # fmt: skip
 
 

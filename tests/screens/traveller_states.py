@@ -45,5 +45,6 @@ def traveller_facts(language: str) -> dict[str, Facts]:
         "farewell": Facts("done", verdict=Verdict.ADMIT, direction=Direction.DEPARTURE),
         "refer": Facts("done", verdict=Verdict.REFER),
         "refuse": Facts("done", verdict=Verdict.REFUSE),
+        "further": Facts("done", verdict=Verdict.ADMIT, direction=Direction.DEPARTURE, further="complaints"),
     }  # fmt: skip
     return {name: replace(facts, language=language) for name, facts in plain.items()}

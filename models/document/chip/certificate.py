@@ -25,6 +25,7 @@ _DOCUMENT_TYPES = "2.23.136.1.1.6.2"
 _COUNTRY, _COMMON_NAME = "2.5.4.6", "2.5.4.3"
 _SHORT = {"2.5.4.3": "CN", "2.5.4.5": "serialNumber", "2.5.4.6": "C", "2.5.4.10": "O", "2.5.4.11": "OU"}
 MOST_CERTIFICATE = 64 << 10  # octets
+_MOST_IN_FILE = 5000
 _PEM = re.compile(rb"-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----([^-]*)-----END")
 
 
@@ -103,6 +104,14 @@ class ChipCertificate:
         """The public key. Raises BadEncoding, Unsupported, NotOnCurve."""
         return keys.public_key(self.key_info)
 
+    @property
+    def usable_key(self) -> PublicKey | None:
+        """The public key; None for one that nothing can be checked with."""
+        try:
+            return self.key
+        except (BadEncoding, Unsupported, NotOnCurve):
+            return None
+
     @cached_property
     def algorithm(self) -> Algorithm:
         """How it was signed. Raises BadEncoding, Unsupported."""
@@ -116,9 +125,12 @@ class ChipCertificate:
     @cached_property
     def key_names(self) -> frozenset[bytes]:
         """What may stand for this key in another certificate: its own word, and the two hashes of RFC 5280, 4.2.1.2."""
-        octets = ber.bits(self.key_info.items(8)[1])
-        sha1 = hashlib.sha1(octets, usedforsecurity=False).digest()
         own = self.extensions.subject_key
+        try:
+            octets = ber.bits(self.key_info.items(8)[1])
+        except (BadEncoding, IndexError):  # no key is in it that could have another name
+            return frozenset([own] if own else [])
+        sha1 = hashlib.sha1(octets, usedforsecurity=False).digest()
         return frozenset({sha1, bytes([0x40 | sha1[-8] & 0x0F]) + sha1[-7:], *([own] if own else [])})
 
     def valid_at(self, when: datetime) -> bool:
@@ -169,11 +181,7 @@ def parse_all(data: bytes) -> tuple[list[ChipCertificate], int]:
     """Every certificate of a file, PEM or DER, one or many; and how many more it has that are none."""
     blocks = _PEM.findall(data)
     if not blocks:
-        try:
-            blocks_der = [item.raw for item in ber.items(data.rstrip(b"\0"), 5000)] if data[:1] == b"\x30" else []
-        except BadEncoding:
-            blocks_der = [data]
-        return _parse_each(blocks_der or [data])
+        return _parse_each(_side_by_side(data) or [data])
     der = []
     for block in blocks:
         try:
@@ -181,6 +189,20 @@ def parse_all(data: bytes) -> tuple[list[ChipCertificate], int]:
         except binascii.Error:
             der.append(b"")
     return _parse_each(der)
+
+
+def _side_by_side(data: bytes) -> list[bytes]:
+    """Sequences in a row, as far as they go; zeros and anything else behind them are left."""
+    found: list[bytes] = []
+    at = 0
+    while data[at : at + 1] == b"\x30" and len(found) < _MOST_IN_FILE:
+        try:
+            item = ber.read(data, at)
+        except BadEncoding:
+            break
+        found.append(item.raw)
+        at += len(item.raw)
+    return found
 
 
 def _parse_each(blocks: list[bytes]) -> tuple[list[ChipCertificate], int]:

@@ -12,6 +12,7 @@ from datetime import datetime
 from models.document.chip import certificate as x509
 from models.document.chip import keys
 from models.document.chip.certificate import ChipCertificate, Name
+from models.document.chip.states import same_country
 from models.document.chip.verdict import Reason, Result
 from models.standards import ber
 from models.standards.ber import BadEncoding, Item
@@ -132,11 +133,13 @@ def _signer(item: Item) -> SignerInfo:
 
 
 def find(signer: SignerInfo, certificates: Sequence[ChipCertificate]) -> list[ChipCertificate]:
-    """The certificates that the signer may mean, best first: same issuer and serial, else same key's name."""
+    """The certificates that the signer may mean, best first: same issuer and serial, or another name of the issuer's
+    state and the same serial; else same key's name. Whether it is the one, its signature and its chain say."""
     if signer.issuer is not None:
         same = [c for c in certificates if c.serial == signer.serial]
         exact = [c for c in same if c.issuer.raw == signer.issuer.raw]
         others = [c for c in same if c not in exact and c.issuer.normal == signer.issuer.normal]
+        others += [c for c in same if c not in exact + others and same_country(c.issuer.country, signer.issuer.country)]
         return (exact + others)[:_MOST_CANDIDATES]
     return [c for c in certificates if signer.subject_key in c.key_names][:_MOST_CANDIDATES]
 

@@ -47,6 +47,7 @@ _RSA = {
 _ECDSA = {
     EC_PUBLIC_KEY: None,
     "1.2.840.10045.4.1": "sha1",
+    "1.2.840.10045.4.2": None,  # ecdsa-with-Recommended: by the length of the key (X9.62)
     "1.2.840.10045.4.3": None,
     "1.2.840.10045.4.3.1": "sha224",
     "1.2.840.10045.4.3.2": "sha256",
@@ -207,6 +208,8 @@ def verify(key: PublicKey, algorithm: Algorithm, signature: bytes, data: bytes, 
     Raises Unsupported when that cannot be said: key and algorithm of different kinds, a size no library takes.
     """
     name = algorithm.digest or digest_name
+    if name is None and isinstance(key, EcKey):
+        name = _by_length(key)
     if name is None:
         raise Unsupported("a signature without a hash")
     hashed = digest(name, data)
@@ -220,14 +223,20 @@ def verify(key: PublicKey, algorithm: Algorithm, signature: bytes, data: bytes, 
     return pair is not None and verify_ecdsa(key, hashed, name, *pair)
 
 
+def _by_length(key: EcKey) -> str:
+    """The longest hash of SHA-1 and SHA-2 that is not longer than the key (X9.62: 2005, ecdsa-with-Recommended)."""
+    bits = key.curve.n.bit_length()
+    return next((f"sha{size}" for size in (512, 384, 256, 224) if bits >= size), "sha1")
+
+
 def _verify_rsa(key: RsaKey, algorithm: Algorithm, signature: bytes, hashed: bytes, name: str) -> bool:
     how: padding.AsymmetricPadding = padding.PKCS1v15()
     if algorithm.kind == "pss":
         # Of the salt's length the signature itself tells; issuers are known to name another one in the parameters.
         how = padding.PSS(padding.MGF1(_HASHES[algorithm.mask]), padding.PSS.AUTO)
     size = (key.n.bit_length() + 7) // 8
-    if len(signature) < size:  # leading zeros that an issuer dropped
-        signature = signature.rjust(size, b"\0")
+    if len(signature) != size:  # leading zeros that an issuer dropped, or one more of them
+        signature = signature.lstrip(b"\0").rjust(size, b"\0")
     try:
         public = rsa.RSAPublicNumbers(key.e, key.n).public_key()
         public.verify(signature, hashed, how, Prehashed(_HASHES[name]))

@@ -119,7 +119,13 @@ class SignedList:
         signer = self.signer()
         if signer is None:
             return None
-        return next((c for c in pinned if signer.signed_by(c.key)), None)
+        return next((c for c in pinned if _made(signer, c)), None)
+
+
+def _made(signer: ChipCertificate, authority: ChipCertificate) -> bool:
+    """Whether the authority signed this certificate; one whose key cannot be used signed none."""
+    key = authority.usable_key
+    return key is not None and signer.signed_by(key)
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,10 @@ class TrustStore:
                 self._by_key[name].append(certificate)
         self._revocations = None if revocations is None else tuple(revocations)
 
+    def _usable(self) -> list[ChipCertificate]:
+        refused = {certificate.fingerprint for certificate, _ in self.refused}
+        return [certificate for certificate in self.certificates if certificate.fingerprint not in refused]
+
     @property
     def keys(self) -> int:
         """How many authorities' keys can be used."""
@@ -75,7 +79,10 @@ class TrustStore:
     def _path(self, certificate: ChipCertificate, seen: frozenset[str]) -> tuple[ChipCertificate, ...]:
         if _may_not_certify(certificate) or len(seen) >= _MOST_LINKS:
             return ()
-        if certificate.signed_by(certificate.key):
+        own = certificate.usable_key
+        if own is None:
+            return ()
+        if certificate.signed_by(own):
             return (certificate,)
         seen |= {certificate.fingerprint}
         for older in self._candidates(certificate):
@@ -90,7 +97,7 @@ class TrustStore:
         named = self._by_key.get(certificate.extensions.authority_key or b"", [])
         state = self._by_state.get(certificate.issuer.country, [])
         issuer = certificate.issuer.normal
-        same = [c for c in self.certificates if c.subject.normal == issuer] if not state else []
+        same = [c for c in self._usable() if c.subject.normal == issuer] if not state else []
         return list({c.fingerprint: c for c in (*named, *state, *same)}.values())
 
     def chain(self, signer: ChipCertificate, now: datetime) -> Chain:

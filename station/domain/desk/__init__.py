@@ -17,7 +17,7 @@ from station.domain.desk.bench import (
     SelfTestView,
     StepState,
 )
-from station.domain.desk.chip import ChipPhase, ChipView
+from station.domain.desk.chip import ChipPhase, ChipView, KeptDocument
 from station.domain.desk.counter import (
     NO_CLASS,
     CaptureResult,
@@ -113,6 +113,7 @@ __all__ = [
     "Guidance",
     "Health",
     "InterruptedVisit",
+    "KeptDocument",
     "KnownPerson",
     "ListState",
     "Mark",

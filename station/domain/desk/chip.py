@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from station.domain.chip import ChipEvidence, Substitution
+from station.domain.chip import ChipEvidence, SealEvidence, Substitution
 from station.domain.desk.picture import Picture
 
 
@@ -46,3 +46,20 @@ class ChipView:
     @property
     def substitution(self) -> Substitution | None:
         return self.evidence.substitution if self.evidence is not None else None
+
+
+@dataclass(frozen=True, eq=False)
+class KeptDocument:
+    """What a sealed record keeps of a document as it was read. page: as photographed; face: out of the chip; None where
+    there is none, or none that can be shown: `has_page` says whether one is kept."""
+
+    visit: str
+    page: Picture = None
+    has_page: bool = False
+    face: Picture = None
+    chip: ChipEvidence | None = None
+    seals: tuple[SealEvidence, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        return not (self.has_page or self.chip or self.seals)

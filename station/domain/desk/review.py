@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from station.domain.chip import ChipEvidence
 from station.domain.desk.picture import Picture
 from station.domain.outcome import CaseReason, CaseRuling, Inspection, Opinion, Ruling
 from station.domain.samples import Finger
@@ -134,6 +135,10 @@ class CaseDetail:
     fmr_at_threshold: float
     may_rule: bool = True
     document_face: Picture = None  # the page that was photographed when the record was made
+    live_page: Picture = None  # the page that lies before the counter
+    live_chip: Picture = None  # the face in its chip
+    record_chip: Picture = None  # the face in the chip that was read when the record was made
+    chip: ChipEvidence | None = None  # what was found of the chip at the counter
     live_ok: bool = True  # the live face passed its gate
     record_ok: bool = True
     blind: bool = False  # everything but the pictures is left out until a first look is given

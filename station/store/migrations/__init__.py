@@ -12,6 +12,7 @@ from station.store.migrations import (
     r0005_who_and_stays,
     r0006_case_queue,
     r0007_counted,
+    r0008_corrections,
 )
 
 REVISIONS: tuple[ModuleType, ...] = (
@@ -22,5 +23,6 @@ REVISIONS: tuple[ModuleType, ...] = (
     r0005_who_and_stays,
     r0006_case_queue,
     r0007_counted,
+    r0008_corrections,
 )
 HEAD: str = REVISIONS[-1].revision

@@ -16,6 +16,7 @@ from station.domain.chip import (
     FacePair,
     Pair,
     SealEvidence,
+    unlike,
 )
 from station.domain.desk import ChipPhase, ChipView
 from station.domain.desk.picture import Picture
@@ -339,9 +340,10 @@ class ChipFaces(QWidget):
 def told(evidence: ChipEvidence) -> tuple[Tone, str]:
     """What the officer is told of a chip: who was replaced, then what speaks against it."""
     lines = [] if evidence.substitution is None else [words.say(evidence.substitution)]
-    found = sentences_of(evidence)
+    lines += [words.say_key("unlike", pair.value) for pair in unlike(evidence.faces)]
+    faces, found = bool(lines), sentences_of(evidence)
     lines += [text for _, text in found[:_MOST_SENTENCES]]
-    if evidence.substitution is not None:
+    if faces:
         return Tone.BAD, "\n".join(lines)
     return (TONES[found[0][0]], "\n".join(lines)) if found else (Tone.INFO, "")
 

@@ -9,21 +9,24 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSignalBl
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from station.domain.chip import ChipEvidence
 from station.domain.desk import CaseDetail, Difference
-from station.domain.outcome import Feature, Seen, Verdict
+from station.domain.outcome import Feature, Outcome, Seen, Verdict
 from station.domain.visit import Direction
 from station.ui import keys, theme, words
+from station.ui.counter.chip_panel import TONES, ChecksRow, told
 from station.ui.keys import Act
 from station.ui.review.odds import odds, share
 from station.ui.review.pair_view import Tools, Way
 from station.ui.theme import Tone
-from station.ui.widgets.basics import Card, button, label
+from station.ui.widgets.basics import Card, Notice, button, label
 from station.ui.widgets.flow import Flow
 from station.ui.widgets.meters import QuietTable, fill_row
 
 Index = QModelIndex | QPersistentModelIndex
 HALF = 6  # letters of a document number in one line
-FACE, PAGE = "face", "page"  # names of tabs beside the fingers' positions
+# Names of tabs beside the fingers' positions: the traveller beside each picture of a document.
+FACE, PAGE, CHIP, RECORD_CHIP = "face", "page", "chip", "record_chip"
 
 
 class PartTab(QPushButton):
@@ -83,8 +86,9 @@ class PartTabs(QWidget):
             tab.setChecked(name == part)
             if name == FACE:
                 tab.show_part("scan-face", self.tr("Face"), None if detail.blind else detail.face_score)
-            elif name == PAGE:
-                tab.show_part("id-card", self.tr("Document page"), None)
+            elif name in (PAGE, CHIP, RECORD_CHIP):
+                said = {PAGE: self.tr("Document page"), CHIP: self.tr("Chip"), RECORD_CHIP: self.tr("Chip on record")}
+                tab.show_part("id-card", said[name], None)
             else:
                 tab.show_part("fingerprint", words.say(pairs[name].finger), pairs[name].score)
             tab.show()
@@ -99,7 +103,12 @@ def parts_of(detail: CaseDetail) -> tuple[str, ...]:
     """What can be looked at, the face first."""
     names = [FACE] if detail.live_face is not None or detail.record_face is not None else []
     names += [str(int(pair.finger)) for pair in detail.fingers]
-    return (*names, PAGE) if detail.document_face is not None and not detail.blind else tuple(names)
+    names += [CHIP] if detail.live_chip is not None else []  # a picture, and nothing that says whose
+    names += [RECORD_CHIP] if detail.record_chip is not None else []
+    pages = (detail.live_page, detail.document_face)
+    if not detail.blind and any(page is not None for page in pages):  # a name is printed on it
+        names.append(PAGE)
+    return tuple(names)
 
 
 def first_part(detail: CaseDetail) -> str:
@@ -330,6 +339,30 @@ class FeatureCard(Card):
         count = self.tr("{done} of {all}").format(done=words.number(len(features)), all=words.number(len(Feature)))
         self.chip.say(Tone.OK if len(features) == len(Feature) else Tone.OFF, count)
         self.table.show_features(features)
+
+
+class ChipCaseCard(Card):
+    """What was found of the document's chip at the counter."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._faces, self.checks, self._told = label("small", wrap=True), ChecksRow(), Notice()
+        for part in (self._faces, self.checks, self._told):
+            self.body.addWidget(part)
+
+    def translate(self) -> None:
+        self.heading.setText(self.tr("Chip at the counter"))
+
+    def render_evidence(self, evidence: ChipEvidence | None) -> None:
+        self.setVisible(evidence is not None)
+        if evidence is None:
+            return
+        self.chip.say(TONES[evidence.verdict], words.say(evidence.verdict))
+        made = [face for face in evidence.faces if face.outcome is not Outcome.NOT_DONE]
+        self._faces.setText(". ".join(f"{words.say(face.pair)}: {words.say(face.outcome)}" for face in made))
+        self._faces.setVisible(bool(made))
+        self.checks.show_checks(evidence.checks)
+        self._told.say(*told(evidence))
 
 
 class HistoryCard(Card):

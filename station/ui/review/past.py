@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from station.domain.desk import KeptDocument
 from station.domain.outcome import Verdict
 from station.domain.reference import VisitSummary
 from station.domain.register import StayRecord, Traveller
 from station.domain.visit import Direction
 from station.ui import theme, words
+from station.ui.counter.chip_panel import ChipFaces, SealNotice
 from station.ui.keys import Act
 from station.ui.page import Action, Chrome, Page
 from station.ui.review.past_desk import PastPresenter, PastState, PersonHistory
 from station.ui.theme import Tone
 from station.ui.widgets.basics import Card, Notice, label, say_long
+from station.ui.widgets.images import ImageView
 from station.ui.widgets.meters import ChoiceTable, QuietTable, fill_row
 
 LEAST_COLUMN = 90
@@ -39,31 +42,78 @@ class TravellerTable(ChoiceTable):
         self.show_choices(rows, selected)
 
 
-class CrossingTable(QuietTable):
+class CrossingTable(ChoiceTable):
+    """A crossing is chosen for the document that its record keeps."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(3, (0,), parent, least=LEAST_COLUMN)
-        self.setWordWrap(True)
-        self.rows_shown = 6
+        super().__init__(3, parent)
+        self.rows_shown = 4
 
     def translate(self) -> None:
         self.setAccessibleName(self.tr("Crossings"))
         self.setHorizontalHeaderLabels([self.tr("Crossing"), self.tr("Decision"), self.tr("Officer")])
 
-    def show_crossings(self, crossings: Sequence[VisitSummary]) -> None:
-        self.verticalHeader().setDefaultSectionSize(theme.look().px(42))
-        self.setRowCount(len(crossings))
-        for row, one in enumerate(crossings):
+    def show_crossings(self, crossings: Sequence[VisitSummary], selected: str) -> None:
+        rows = []
+        for one in crossings:
             direction = Direction(one.direction)
             verdict = words.say_verdict(Verdict(one.verdict), direction) if one.verdict else "–"
-            fill_row(self, row, (f"{words.say(direction)}\n{words.moment(one.sealed_at)}", verdict, one.officer))
-        self.fit_columns()
+            crossed = f"{words.say(direction)}\n{words.moment(one.sealed_at)}"
+            rows.append((one.id, (crossed, verdict, one.officer)))
+        self.show_choices(rows, selected)
+
+
+class KeptPapers(QWidget):
+    """The document of the chosen crossing, as it was read: its page, what its chip said, its seals."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title, self._kept, self._page = label("heading"), label("small", wrap=True), ImageView()
+        self._faces, self._seals = ChipFaces(), SealNotice()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 6, 0, 0)
+        whole.addWidget(self._title)
+        whole.addWidget(self._kept)
+        whole.addWidget(self._page, 0, Qt.AlignmentFlag.AlignLeft)
+        whole.addWidget(self._faces)
+        whole.addWidget(self._seals)
+
+    def translate(self) -> None:
+        self._title.setText(self.tr("Document as it was read"))
+        self._page.setAccessibleName(self.tr("Page as photographed"))
+        self._faces.translate()
+
+    def show_kept(self, kept: KeptDocument | None, reading: bool) -> None:
+        chip = kept.chip if kept is not None else None
+        self._kept.setText(self._said(kept, reading))
+        self._faces.render_faces(chip, kept.face if kept else None, kept.page if kept else None)
+        alone = kept is not None and chip is None and kept.has_page  # else it stands beside the chip's face
+        self._page.setVisible(alone)
+        look = theme.look()
+        self._page.setFixedSize(QSize(look.px(150), look.px(106)))
+        self._page.show_picture(kept.page if kept is not None and alone else None)
+        self._page.say_empty("–")
+        self._seals.show_seals(kept.seals if kept is not None else ())
+
+    def _said(self, kept: KeptDocument | None, reading: bool) -> str:
+        if kept is None:
+            return self.tr("Opening the record …") if reading else self.tr("Choose a crossing with the arrow keys.")
+        if kept.empty:
+            return self.tr("This record keeps no page, no chip and no seal.")
+        parts = [self.tr("page")] if kept.has_page else []
+        if kept.chip is not None:
+            files = ", ".join(file.name for file in kept.chip.files)
+            parts.append(self.tr("chip ({files})").format(files=files) if files else self.tr("chip, not read"))
+        if kept.seals:
+            parts.append(self.tr("seals: {count}").format(count=words.number(len(kept.seals))))
+        return self.tr("Kept in the sealed record: {parts}.").format(parts="; ".join(parts))
 
 
 class StayTable(QuietTable):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(3, (2,), parent, least=LEAST_COLUMN)
         self.setWordWrap(True)
-        self.rows_shown = 6
+        self.rows_shown = 3
 
     def translate(self) -> None:
         self.setAccessibleName(self.tr("Stays"))
@@ -104,6 +154,8 @@ class PastScreen(Page[PastState, PastPresenter]):
             self._right.body.addWidget(title)
             self._right.body.addWidget(table)
         self._right.body.addStretch(1)
+        self._document = KeptPapers()  # under the list, which gives the room
+        self._left.body.addWidget(self._document)
         column = QVBoxLayout()
         column.addWidget(self._right)
         self.stand_beside((self._left, 50), (column, 50))
@@ -112,6 +164,7 @@ class PastScreen(Page[PastState, PastPresenter]):
         super().join(presenter)
         self.link(self._field.textEdited, presenter.write)
         self.link(self._table.chosen, presenter.select)
+        self.link(self._crossings.chosen, presenter.open_crossing)
 
     def first_focus(self) -> QWidget | None:
         return self._field
@@ -123,7 +176,7 @@ class PastScreen(Page[PastState, PastPresenter]):
         self._field.setAccessibleName(asked)
         self._stays_title.setText(self.tr("Stays"))
         self._crossings_title.setText(self.tr("Crossings"))
-        for part in (self._table, self._stays, self._crossings):
+        for part in (self._table, self._stays, self._crossings, self._document):
             part.translate()
 
     def paint_state(self, state: PastState) -> None:
@@ -140,9 +193,11 @@ class PastScreen(Page[PastState, PastPresenter]):
         else:
             text = self.tr("Travellers found: {count}.").format(count=words.number(len(state.travellers)))
         self._found.setText(text)
-        self._show_history(state.history)
+        self._show_history(state.history, state.crossing)
+        self._document.setVisible(state.history is not None and bool(state.history.crossings))
+        self._document.show_kept(state.kept, reading=state.busy and bool(state.crossing))
 
-    def _show_history(self, history: PersonHistory | None) -> None:
+    def _show_history(self, history: PersonHistory | None, crossing: str) -> None:
         there = history is not None
         for part in (self._documents, self._stays_title, self._stays, self._crossings_title, self._crossings):
             part.setVisible(there)
@@ -166,7 +221,7 @@ class PastScreen(Page[PastState, PastPresenter]):
             self._stays_title.setText(self.tr("No stay on record"))
         else:
             self._stays_title.setText(self.tr("Stays"))
-        self._crossings.show_crossings(history.crossings)
+        self._crossings.show_crossings(history.crossings, crossing)
 
     def chrome(self) -> Chrome:
         state = self.state

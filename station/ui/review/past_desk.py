@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from station.domain.desk import KeptDocument
 from station.domain.reference import VisitSummary
 from station.domain.register import StayRecord, Traveller, TravellerPage
 from station.ui.presenter import Presenter, Problem
@@ -30,6 +31,7 @@ class PastDesk(Protocol):
 
     def search(self, typed: str, after: int | None = None) -> TravellerPage: ...
     def history(self, person: str) -> PersonHistory: ...
+    def kept(self, visit: str) -> KeptDocument: ...
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class PastState:
     more: int | None = None  # the list goes on behind it
     selected: str = ""  # id of a person
     history: PersonHistory | None = None
+    crossing: str = ""  # id of a visit
+    kept: KeptDocument | None = None  # of that crossing
 
 
 class PastPresenter(Presenter[PastState]):
@@ -101,14 +105,27 @@ class PastPresenter(Presenter[PastState]):
 
     def select(self, person: str) -> None:
         if person and not self.state.busy and person != self.state.selected:
-            self._do(lambda: self._desk.history(person), self._read, selected=person, history=None)
+            self._do(
+                lambda: self._desk.history(person), self._read, selected=person, history=None, crossing="", kept=None
+            )
 
     def _read(self, history: PersonHistory) -> None:
         self._update(busy=False, history=history)
 
+    def open_crossing(self, visit: str) -> None:
+        """The document of one crossing of the history, as it was read."""
+        if visit and not self.state.busy and visit != self.state.crossing:
+            self._do(lambda: self._desk.kept(visit), self._opened, crossing=visit, kept=None)
+
+    def _opened(self, kept: KeptDocument) -> None:
+        self._update(busy=False, kept=kept)
+
     def leave(self) -> None:
         """Another page, or signing out: nobody's name stays on the screen."""
-        self._update(typed="", searched=False, travellers=(), more=None, selected="", history=None, problem=None)
+        self._update(
+            typed="", searched=False, travellers=(), more=None, selected="", history=None, crossing="", kept=None,
+            problem=None,
+        )  # fmt: skip
 
 
 def _letters(typed: str) -> int:

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QComboBox, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
+from station.domain.chip import against
 from station.domain.desk import CaseDetail, CaseSummary, FingerPair, Picture, QueueView, RulingChoice
 from station.domain.outcome import CaseReason, CaseRuling, Feature, Opinion, Seen
 from station.ui import keys, theme, words
@@ -17,8 +18,11 @@ from station.ui.keys import Act
 from station.ui.page import Action, Chrome, Key, Page
 from station.ui.presenter import Post, Presenter, Problem
 from station.ui.review.evidence_parts import (
+    CHIP,
     FACE,
     PAGE,
+    RECORD_CHIP,
+    ChipCaseCard,
     FeatureCard,
     HistoryCard,
     PaperCard,
@@ -462,7 +466,7 @@ class SupervisorScreen(Page[SupervisorState, SupervisorPresenter]):
         self._legend = label("small", wrap=True)
         self._blind, self._colleague, self._problem = Notice(), Notice(), Notice()
         self.odds, self.features, self.history = OddsCard(), FeatureCard(), HistoryCard()
-        self._papers = PaperCard()
+        self._papers, self._chip = PaperCard(), ChipCaseCard()
         self.pass_on = PassOn()
         self._decision = Card()
         self._said = label("small", wrap=True)
@@ -492,7 +496,7 @@ class SupervisorScreen(Page[SupervisorState, SupervisorPresenter]):
         stack = QVBoxLayout(cards)
         stack.setContentsMargins(0, 0, 2, 0)
         stack.setSpacing(8)
-        for card in (self.features, self.odds, self._papers, self.history, self.pass_on):
+        for card in (self.features, self._chip, self.odds, self._papers, self.history, self.pass_on):
             stack.addWidget(card)
         stack.addStretch(1)
         self._scroll.setWidget(cards)
@@ -556,7 +560,8 @@ class SupervisorScreen(Page[SupervisorState, SupervisorPresenter]):
         self._scroll.setAccessibleName(self.tr("What speaks for and against"))
         self.pair.setAccessibleName(self.tr("At the counter and on record"))
         for part in (
-            self.queue, self.tools, self.odds, self.features, self.history, self._papers, self.choices, self.pass_on,
+            self.queue, self.tools, self.odds, self.features, self.history, self._papers, self._chip, self.choices,
+            self.pass_on,
         ):  # fmt: skip
             part.translate()
 
@@ -629,6 +634,9 @@ class SupervisorScreen(Page[SupervisorState, SupervisorPresenter]):
             self.odds.render_total(detail)
         self._papers.render_papers(detail.differences)
         self.features.render_features(state.features)
+        # Beside the pictures of a document, and wherever it is what speaks against the traveller.
+        told = state.part in (PAGE, CHIP, RECORD_CHIP) or against(detail.chip)
+        self._chip.render_evidence(detail.chip if told else None)
         self.history.render_history(detail)
         self.pass_on.render_ways(state)
         self._blind.say(
@@ -653,8 +661,8 @@ class SupervisorScreen(Page[SupervisorState, SupervisorPresenter]):
                 live_says=now if detail.live_ok else f"{now} · {poor}",
                 record_says=recorded if detail.record_ok else f"{recorded} · {poor}",
             )
-        if part == PAGE:
-            return Sides(detail.live_face, detail.document_face, live_says=now, record_says=self.tr("Page on record"))
+        if part in (PAGE, CHIP, RECORD_CHIP):
+            return self._paper_sides(detail, part, now)
         pair = self._pair(detail, part)
         if pair is None:
             return Sides()
@@ -669,6 +677,21 @@ class SupervisorScreen(Page[SupervisorState, SupervisorPresenter]):
             self._quality(recorded, pair.record_quality),
             pair.ppi,
         )
+
+    def _paper_sides(self, detail: CaseDetail, part: str, now: str) -> Sides:
+        """The traveller beside a picture of a document; of two pages, one beside the other."""
+        here, before = self.tr("Page at the counter"), self.tr("Page on record")
+        if part == CHIP:
+            in_chip = self.tr("In the chip at the counter")
+            return Sides(detail.live_face, detail.live_chip, live_says=now, record_says=in_chip)
+        if part == RECORD_CHIP:
+            on_record = self.tr("In the chip on record")
+            return Sides(detail.live_face, detail.record_chip, live_says=now, record_says=on_record)
+        if detail.live_page is None:
+            return Sides(detail.live_face, detail.document_face, live_says=now, record_says=before)
+        if detail.document_face is None:
+            return Sides(detail.live_face, detail.live_page, live_says=now, record_says=here)
+        return Sides(detail.live_page, detail.document_face, live_says=here, record_says=before)
 
     def _quality(self, side: str, quality: int | None) -> str:
         said = "–" if quality is None else words.number(quality)

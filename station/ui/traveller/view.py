@@ -83,6 +83,7 @@ class Facts:
     verdict: Verdict | None = None
     direction: Direction = Direction.ARRIVAL
     last_day: date | None = None
+    further: str = ""  # after the first tap: which of the nine elements is asked
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,7 @@ class TravellerView:
     last_day: date | None = None
     verdict: Verdict | None = None
     asks: bool = False  # one tap: how was it?
+    further: str = ""  # one more, of an element (station.domain.satisfaction.NINE); may be skipped
 
 
 # page of the officer's window -> scene; any page that is not here leaves the traveller's screen blank
@@ -268,7 +270,7 @@ def _result(facts: Facts) -> TravellerView:
     return TravellerView(
         Scene.RESULT, facts.language, _steps(Scene.RESULT), heading, more,
         Cue.DONE if facts.verdict is Verdict.ADMIT else Cue.WAIT, good=facts.verdict is Verdict.ADMIT,
-        last_day=facts.last_day if stays else None, verdict=facts.verdict, asks=True,
+        last_day=facts.last_day if stays else None, verdict=facts.verdict, asks=True, further=facts.further,
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@ ends here, and it keeps nothing: a blank view empties every label and picture.""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from string import Template
 
@@ -44,6 +45,7 @@ STEP_ICONS = ("id-card", "scan-face", "fingerprint", "check")
 STEP_WORDS = ("step_document", "step_face", "step_fingers", "step_done")
 NOTICE_ICONS = ("scan-face", "lock", "pen-line")  # what and why, who and how long, which rights
 SCORES = (4, 3, 2, 1)
+SETTLE_SECONDS = 0.7  # a tap so soon after a question appeared was meant for the one before
 
 _SHEET = Template("""
 QWidget { font-family: $families; color: $text; background: transparent; }
@@ -161,6 +163,7 @@ class TravellerWindow(QWidget):
     read = Signal()  # the notice was read
     language_chosen = Signal(str)
     scored = Signal(int)  # 4 very good .. 1 poor
+    skipped = Signal()  # the further question
 
     def __init__(self, parent: QWidget | None = None, moves: bool = True, answers: bool = True) -> None:
         """`moves`: pictures move; `answers`: the screen can be touched."""
@@ -174,7 +177,7 @@ class TravellerWindow(QWidget):
         self._view = TravellerView()
         self._offered: tuple[str, ...] = ()
         self._scale = SCALES[0]
-        self._thanked = False
+        self._thanked, self._asked_at = False, 0.0
         self._dressed: tuple[object, ...] = ()
         self._slot: PictureSlot | None = None
         self._watched: PictureSlot | None = None
@@ -257,7 +260,12 @@ class TravellerWindow(QWidget):
             button.clicked.connect(lambda _=False, s=score: self._score(s))
             faces.addWidget(button, 1)
         column.addLayout(faces)
-        column.addWidget(self.no_name)
+        below = QHBoxLayout()
+        below.addWidget(self.no_name, 1)
+        self.skip = QToolButton()
+        self.skip.clicked.connect(self.skipped)
+        below.addWidget(self.skip)
+        column.addLayout(below)
 
     def _build_notice(self) -> QWidget:
         whole = QWidget()
@@ -332,7 +340,9 @@ class TravellerWindow(QWidget):
 
     def render_view(self, view: TravellerView) -> None:
         if view.scene is not self._view.scene:
-            self._thanked = False
+            self._thanked, self._asked_at = False, 0.0
+        elif view.further != self._view.further:
+            self._thanked, self._asked_at = False, time.monotonic()
         if view.scene is Scene.BLANK:
             self._scale = SCALES[0]  # the next traveller begins anew
         self._view = view
@@ -454,7 +464,12 @@ class TravellerWindow(QWidget):
         view = self._view
         asks = view.asks and self._answers
         self._feedback.setVisible(asks)
-        self.question.setText(self._say("thank_you" if self._thanked else "how_was_it") if asks else "")
+        further = asks and bool(view.further) and not self._thanked
+        question = "thank_you" if self._thanked else f"ask_{view.further}" if further else "how_was_it"
+        one_more = f"{self._say('one_more')}\n" if further else ""
+        self.question.setText(one_more + self._say(question) if asks else "")
+        self.skip.setText(self._say("skip"))
+        self.skip.setVisible(further)
         self.no_name.setText(self._say("no_name") if asks else "")
         for score, button in self.faces.items():
             button.setText(self._say(f"score_{score}"))
@@ -475,6 +490,8 @@ class TravellerWindow(QWidget):
     # ---- what is touched
 
     def _score(self, score: int) -> None:
+        if time.monotonic() - self._asked_at < SETTLE_SECONDS:
+            return
         if self._view.asks and not self._thanked:
             self._thanked = True
             self._paint_feedback()

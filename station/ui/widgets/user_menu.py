@@ -61,6 +61,8 @@ class UserMenu(QPushButton):
             return self._tour
         if act is Act.PAST:
             return self._officer is not None and self._officer.may(Permission.VERIFY)
+        if act is Act.FIGURES:
+            return self._officer is not None and self._officer.may(Permission.VERIFY)
         if act is Act.STAYS:
             return self._officer is not None and self._officer.may(Permission.ADJUDICATE)
         return self._officer is not None or act not in {Act.LOCK, Act.SIGN_OUT}
@@ -104,6 +106,8 @@ class UserMenu(QPushButton):
             self._act(Act.PAST, self.tr("Past travellers"))
         if self.offers(Act.STAYS):
             self._act(Act.STAYS, self.tr("Stays"))
+        if self.offers(Act.FIGURES):
+            self._act(Act.FIGURES, self.tr("Figures"))
         self._act(Act.HELP, self.tr("Keys of this page"))
         if self.offers(Act.TOUR):
             self._act(Act.TOUR, self.tr("Tour of the demonstration"))

@@ -36,6 +36,7 @@ from station.store import cases, outbox, records, references
 from station.store.session import Store
 from station.wire.errors import CentralRefused
 from station.workflow import policy as policy_file
+from station.workflow.policy import ReviewRules
 from tests.rig import visits
 from tests.rig.central import Central, agency_of, station_keys_of
 from tests.rig.waiting import wait_for
@@ -127,7 +128,7 @@ class Counter:
 
     def queue(self) -> list[Case]:
         with self.store.reading() as unit:
-            return cases.waiting(unit)
+            return [case for case in cases.every(unit) if case.status is not CaseStatus.RULED]
 
     def receipted(self, record_id: str) -> bool:
         with self.store.reading() as unit:
@@ -292,6 +293,46 @@ def test_a_ruling_at_one_counter_of_a_post_reaches_the_other(house) -> None:
     with b.store.reading() as unit:
         assert cases.case(unit, case.id).ruling == ruled.ruling
     assert not a.queue()
+
+
+def test_central_finds_a_person_by_what_a_ruling_said_of_their_visit(central, house, agency, calibration) -> None:
+    """Kept apart by a ruling, the visit is found under an identity of its own, also by a matcher that starts anew; two
+    names that are one person are found under one."""
+    a, b, _ = house
+    person = Body(70)
+    first = a.seal(person.visit(a.name, "ALPHA", "A7777777"))
+    assert wait_for(lambda: a.receipted(first.id))
+    second = b.seal(person.visit(b.name, "OMEGA", "B7777777"))
+    assert wait_for(lambda: bool(b.queue()))
+    (case,) = b.queue()
+    supervisor = Officer("supervisor", "Supervisor", Role.SUPERVISOR)
+    desk = Cases(
+        b.store, Config(mode="demo", station=b.name), replace(b.policy, review=ReviewRules((), ())), b.sync.wake
+    )
+
+    def rule(word: CaseRuling) -> None:
+        if desk.case(case.id).status is CaseStatus.RULED:
+            desk.reopen(case.id, supervisor, "seen again")
+        desk.claim(case.id, supervisor)
+        desk.rule(case.id, supervisor, word, b.policy.ruling_reasons[word.value][0], "seen")
+
+    def known() -> set[str]:
+        """By whom a matcher that starts now finds this person's two visits."""
+        searcher = OneProcess(calibration)
+        CentralMatcher(Desk(central.process, agency), Ledger(central.process), searcher, calibration).catch_up()
+        return {one for one in (first.person, second.person) if one in searcher}
+
+    count = (
+        "SELECT count(*) FROM border.matches m JOIN border.records r ON r.id = m.id"
+        " WHERE r.kind = 'correction' AND m.outcome = 'linked' AND r.station = %s"
+    )
+    assert known() == {first.person, second.person}
+    rule(CaseRuling.SAME_PERSON)
+    assert wait_for(lambda: central.query(count, b.name) == [(1,)])
+    assert known() == {first.person}
+    rule(CaseRuling.DIFFERENT_PEOPLE)
+    assert wait_for(lambda: central.query(count, b.name) == [(2,)])
+    assert known() == {first.person, second.person}
 
 
 def test_who_is_expected_at_a_post_is_known_there_before_they_arrive(central, house, agency) -> None:

@@ -10,13 +10,17 @@ import pytest
 import resources
 from models.matching.calibration import Calibration
 from station.cli.admin import main
+from station.counter import transactions as closing
+from station.counter.draft import Draft
 from station.counter.enrol import seal_visit
 from station.counter.kept_gallery import KeptGallery
+from station.domain.slaps import HandCheck
 from station.features import live_features
-from station.store import officers
+from station.store import officers, transactions
 from station.store.folder_lock import FolderLock
 from station.store.session import Store
 from station.vault import keys, passwords, sources
+from station.workflow import policy as policy_file
 from tests.rig import visits
 from tests.unit.agency.test_matcher import Body
 
@@ -413,6 +417,26 @@ def test_faces_are_completed_only_while_no_station_has_the_records_in_memory(sta
         )
     finally:
         lock.release()
+
+
+def test_the_transactions_of_some_days_are_saved_in_both_forms_and_noted_in_the_log(station, tmp_path):
+    add_people(station)
+    draft = Draft("rini", opened_at=datetime.now(UTC))
+    rules = policy_file.parse(resources.path("policy/policy.json").read_bytes())
+    made = closing.of_draft(draft, "POST-1", "production", closing.limits(rules, HandCheck.ON), "cancelled", "mistake")
+    store = Store.open(station.data / "station.db", keys.unlock(station.data / "keys", WORD))
+    with store.unit() as unit:
+        transactions.add(unit, made)
+    store.close()
+    days = [str((datetime.now(UTC) + timedelta(days=by)).date()) for by in (-1, 1)]
+    for form, name in (("xml", "log.xml"), ("jsonl", "log.jsonl")):
+        out = tmp_path / name
+        status, said, _ = station("transactions", "--from", days[0], "--to", days[1], "--format", form, "--out", out)
+        assert status == 0 and said.split()[-1] == "1"
+        assert made.id in out.read_text()
+    assert station("audit", "list")[1].count("transactions_saved") == 2
+    status, _, said = station("transactions", "--from", days[1], "--to", days[0], "--out", tmp_path / "none")
+    assert status == 1 and not (tmp_path / "none").exists()
 
 
 def test_a_month_is_reported_without_a_name_and_noted_in_the_log(station, tmp_path):

@@ -35,6 +35,7 @@ from station.domain.chip import (
     against,
     combine,
     substitution,
+    unlike,
 )
 from station.domain.desk import ChipPhase, ChipView
 from station.domain.outcome import Outcome
@@ -287,6 +288,25 @@ def test_the_pattern_of_three_comparisons_names_who_was_replaced(
     assert substitution(faces) is expected
     without = [replace(faces[0], outcome=Outcome.NOT_DONE), *faces[1:]]
     assert substitution(without) is None
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "pairs"),
+    [
+        ((Outcome.NO_MATCH, Outcome.NOT_DONE, Outcome.NOT_DONE), (Pair.CHIP_LIVE,)),  # a swipe reader takes no page
+        ((Outcome.NOT_DONE, Outcome.NO_MATCH, Outcome.NOT_DONE), (Pair.CHIP_PAGE,)),  # no face before the counter
+        ((Outcome.NO_MATCH, Outcome.MATCH, Outcome.MATCH), (Pair.CHIP_LIVE,)),
+        ((Outcome.NO_MATCH, Outcome.MATCH, Outcome.NO_MATCH), ()),  # the pattern says it
+        ((Outcome.MATCH, Outcome.NOT_DONE, Outcome.NOT_DONE), ()),
+    ],
+)
+def test_faces_that_do_not_agree_are_held_against_the_chip_where_no_pattern_tells_whose(
+    outcomes: tuple[Outcome, ...], pairs: tuple[Pair, ...]
+):
+    faces = tuple(FacePair(pair, outcome) for pair, outcome in zip(Pair, outcomes, strict=True))
+    found = ChipEvidence(ChipResult.SUCCESSFUL, "r", NOW, faces=faces, substitution=substitution(faces))
+    assert unlike(faces) == pairs
+    assert against(found) is (Outcome.NO_MATCH in outcomes)
 
 
 def test_undetermined_is_never_outvoted():

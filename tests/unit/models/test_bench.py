@@ -50,6 +50,13 @@ def test_the_bench_measures_everything_in_one_run_and_writes_the_readme(tmp_path
     assert "some-prints" in text and found["date"] in text and "too few pairs to tell" in text
 
 
+def test_the_accuracy_page_has_a_place_for_the_figures(tmp_path: Path) -> None:
+    page = tmp_path / "accuracy.md"
+    page.write_text((Path(__file__).parents[3] / "docs/accuracy.md").read_text("utf-8"), encoding="utf-8")
+    report.rewrite(page, "new figures")
+    assert f"{report.BEGIN}\nnew figures\n{report.END}" in page.read_text("utf-8")
+
+
 def test_without_prints_or_markers_the_bench_says_so(tmp_path: Path) -> None:
     assert main(["--data", str(tmp_path), "--json", str(tmp_path / "out.json")]) == 2
     assert main(["--data", str(tmp_path / "absent"), "--json", str(tmp_path / "out.json")]) == 2

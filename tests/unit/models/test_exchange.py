@@ -77,6 +77,25 @@ def test_the_print_went_through_one_lossy_pass_and_no_other():
     assert pixels.shape == PIXELS.shape
 
 
+def with_type_4(length: int) -> bytes:
+    """The file with an old binary record before the person."""
+    whole = an_itl.write(file())
+    end = whole.index(an_itl.FS) + 1
+    old = length.to_bytes(4, "big") + bytes(range(0x10, 0x24)) + an_itl.FS * 10
+    head = whole[:end].replace(b"1.003:1\x1f4\x1e", b"1.003:1\x1f5\x1e4\x1f09\x1e")
+    said = int(head[6 : head.index(b"\x1d")])
+    head = head.replace(b"%d" % said, b"%d" % len(head), 1)
+    return head + old + whole[end:]
+
+
+def test_a_binary_record_of_an_old_kind_is_passed_over_by_its_length():
+    found = an_itl.read(with_type_4(34))
+    assert found.records == an_itl.read(an_itl.write(file())).records
+    for wrong in (0, 17, 33, 1 << 31):
+        with pytest.raises(BadFile):
+            an_itl.read(with_type_4(wrong))
+
+
 def test_a_file_larger_than_any_is_not_written():
     huge = b"\x89PNG" + bytes(an_itl.MOST_OCTETS)
     with pytest.raises(BadFile):

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import io
 import json
+import uuid
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +17,8 @@ import pytest
 from station.counter.draft import Draft
 from station.counter.enrol import seal_visit
 from station.counter.kept_visit import KeptVisits
+from station.domain.audit import Act
+from station.domain.case import chip_for_case
 from station.domain.chip import (
     ChipCheck,
     ChipDetails,
@@ -38,13 +42,15 @@ from station.office.log_in import LogIn
 from station.office.retain import Retain
 from station.office.two_person import TwoPeople
 from station.register.past import PastTravellers
-from station.store import open_visits, outbox, records, spool
+from station.store import audit_log, cases, open_visits, outbox, records, spool
 from station.store.errors import RecordMissing
 from station.store.session import Store
+from station.ui.review.past_desk import PastPresenter, PastState
 from station.vault import envelope, passwords
 from station.vault.agency import AgencyKeys
 from station.vault.keys import StationKeys
 from station.wire.delivery import record_identity
+from station.work import Now
 from station.workflow.policy import Retention
 from tests.rig import visits
 from tests.rig.pages import plain_pages
@@ -138,6 +144,41 @@ def test_a_record_keeps_page_chip_and_seals_and_the_history_leads_to_them(store:
     assert kept.chip.file("DG2") == octets["DG2"]
 
 
+def test_the_history_page_says_what_is_kept_of_a_document_and_who_looked_is_in_the_log(store: Store, log_in: LogIn):
+    visit, octets = with_document(1, "A")
+    bare = visits.visit(2)
+    seal_visit(store, visit)
+    seal_visit(store, bare)
+    shown: list[PastState] = []
+    past = PastTravellers(
+        store, log_in.sign_in("budi", WORD), page=lambda page: ("page", page), face=lambda group: ("face", group)
+    )
+    presenter = PastPresenter(shown.append, Now(), past)
+    presenter.select(visit.person)
+    presenter.open_crossing(visit.id)
+    kept = shown[-1].kept
+    assert kept is not None
+    assert (kept.chip, kept.seals, kept.has_page) == (visit.chip, visit.seals, True)
+    assert (kept.page, kept.face) == (("page", visit.page), ("face", octets["DG2"]))
+    with store.reading() as unit:
+        found = list(audit_log.newest(unit, holding=[audit_log.field_text("act", Act.RECORD_READ)]))
+    looked = [event for _, event in found if event is not None and event.subject == visit.id]
+    assert [(event.actor, event.detail) for event in looked] == [("budi", {"document": True})]
+    presenter.select(bare.person)
+    assert shown[-1].kept is None  # nobody else's document stands there
+    presenter.open_crossing(bare.id)
+    assert shown[-1].kept is not None and shown[-1].kept.empty
+    with store.unit() as unit:
+        records.remove_data_key(unit, visit.id)
+    presenter.select(visit.person)
+    presenter.open_crossing(visit.id)
+    problem = shown[-1].problem
+    assert problem is not None and problem.code == "record_key_gone"
+    assert shown[-1].kept is None
+    presenter.leave()
+    assert (shown[-1].history, shown[-1].crossing, shown[-1].kept) == (None, "", None)
+
+
 def test_a_lawful_request_gets_page_chip_and_seals_as_they_were_read(store: Store, log_in: LogIn, people: TwoPeople):
     visit, octets = with_document(1, "A")
     other, _ = with_document(2, "B")
@@ -173,6 +214,11 @@ def test_an_erased_person_s_page_chip_and_seals_are_nowhere(
     draft.reading, draft.document = DocumentReading(again.document, again.document.lines), again.document
     draft.chip, draft.page, draft.seals = again.chip, again.page, again.seals
     keeper.keep(draft)
+    case = visits.case_of(visit, str(uuid.uuid4()))
+    case = replace(case, page=visit.page, chip=chip_for_case(visit.chip))
+    with store.unit() as unit:  # and a supervisor is to look at the document
+        cases.open_case(unit, case)
+        cases.queue(unit, case)
 
     before = nowhere(tmp_path, store, keys, agency, octets | {f"open {name}": one for name, one in more.items()})
     for name in octets:  # the search finds what is there
@@ -180,6 +226,8 @@ def test_an_erased_person_s_page_chip_and_seals_are_nowhere(
         assert any(found.startswith(f"open {name} in database") for found in before), name
     erase(store, log_in, people, visit.person)
     assert nowhere(tmp_path, store, keys, agency, octets | {f"open {name}": one for name, one in more.items()}) == []
+    with store.reading() as unit, pytest.raises(RecordMissing):
+        cases.case(unit, case.id)
     with store.reading() as unit:
         assert open_visits.every(unit) == []
         with pytest.raises(RecordMissing):

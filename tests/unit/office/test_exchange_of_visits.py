@@ -31,7 +31,7 @@ from station.domain.outcome import Outcome
 from station.domain.samples import MissingFinger, MissingReason
 from station.domain.visit import Visit
 from station.office import exchange
-from station.office.exchange import NotExchanged
+from station.office.exchange import Form, NotExchanged
 from station.office.export import _with_parts, _zip
 from station.store import record
 from station.store.errors import BadRecord
@@ -103,6 +103,24 @@ def test_what_another_agency_sent_is_said_picture_by_picture():
     for wrong in (b"", b"1.001:12\x1d", b"FIR\x00010\x00" + bytes(40)):
         with pytest.raises(NotExchanged):
             exchange.held(wrong)
+
+
+def test_a_visit_goes_as_records_of_iso_19794_with_one_lossy_pass_and_comes_back():
+    gone = visit()
+    octets = exchange.iso_of_visit(gone, Form.ISO_FINGERS)
+    height, width = PIXELS.shape
+    views = iso_records.read_fingers(octets)
+    assert [(v.position, v.width, v.height, v.quality) for v in views] == [
+        (int(one.finger), width, height, one.nfiq2) for one in gone.fingers
+    ]
+    assert {view.picture for view in views} == {wsq_image.encode(PIXELS, 500.0)}
+    _, pictures = exchange.held(octets)
+    assert [(one.position, one.problem) for one in pictures] == [(int(one.finger), "") for one in gone.fingers]
+    face = exchange.iso_of_visit(gone, Form.ISO_FACE)
+    assert iso_records.read_face(face).data == JPEG
+    for form in (Form.ISO_FINGERS, Form.ISO_FACE):
+        with pytest.raises(NotExchanged):
+            exchange.iso_of_visit(replace(gone, face=None, fingers=()), form)
 
 
 @pytest.mark.parametrize("position", ["9" * 5000, "\u0663", "11", "-1", "", "1.5"])

@@ -95,3 +95,20 @@ def test_a_disk_that_is_nearly_full_is_said(store, monkeypatch):
 
 def test_it_stops_before_it_was_started(running):
     running.stop()
+
+
+def test_the_station_looks_at_itself_while_it_runs_and_breaks_off_where_it_is_closed(store):
+    asked = []
+
+    def look(stopping):
+        asked.append(stopping())
+        until(stopping)
+        asked.append(stopping())
+
+    made = Housekeeping(
+        store, Retain(store, RULES), space_seconds=0.02, retention_seconds=0.02, first_retention=0.0, look=look
+    )
+    made.start()
+    until(lambda: bool(asked))
+    made.stop()
+    assert asked == [False, True]

@@ -202,8 +202,8 @@ def test_ruled_cases_go_after_their_days_and_open_ones_never(store, clock):
     clock.forward(days=1826)
     assert Retain(store, RULES).run().cases_removed == 1
     with store.reading() as unit:
-        assert [c.id for c in cases.waiting(unit)] == ["open"]
-        assert cases.ruled(unit) == []
+        assert [row.id for row in cases.rows(unit)] == ["open"]
+        assert cases.ruled_rows(unit) == []
 
 
 def test_erasure_needs_two_different_people_who_may(people, budi, log_in, store):
@@ -280,7 +280,7 @@ def test_an_erased_person_leaves_nothing_but_the_proof(store, people, budi, keys
         assert not records.exists(unit, visit.id)
         assert not records.exists(unit, again.id)
         assert records.visit(unit, other.id) == other
-        (left,) = cases.waiting(unit)
+        (left,) = cases.every(unit)
         assert (left.id, left.candidates[0].name) == ("c2", "")
         assert [row.kind for row in outbox.take(unit)] == ["visit", "erasure", "erasure"]
     store.checkpoint()
@@ -416,7 +416,7 @@ def test_no_state_of_a_case_of_an_erased_person_leaves_for_central(store, erase_
     siti = Officer("siti", "Siti", Role.SUPERVISOR)
     service.claim(case.id, siti)
     service.rule(case.id, siti, CaseRuling.REFER, "scores_between", "seen")
-    assert [kind for kind, _ in _waiting(store)] == ["visit", "case", "case"]
+    assert [kind for kind, _ in _waiting(store)] == ["visit", "case", "case", "correction"]
     erase_person(visit.person)
     assert [kind for kind, _ in _waiting(store)] == ["erasure"]
 

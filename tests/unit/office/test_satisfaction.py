@@ -38,6 +38,25 @@ def test_an_answer_is_a_count_of_its_half_hour(store: Store):
     assert answers.of(date(2026, 11, 28)).asked == ()
 
 
+def test_the_further_question_is_counted_by_element_and_is_no_first_answer(store: Store):
+    at = datetime(2026, 12, 10, 9, 5, tzinfo=UTC)
+    answers = Satisfaction(store, lambda: at)
+    answers.asked("id", Verdict.ADMIT)
+    answers.answered("id", Verdict.ADMIT, 4)
+    for element in ("time", "time", "cost"):
+        answers.asked_further(element)
+    answers.answered("id", Verdict.ADMIT, 2, "time")
+    (tally,) = answers.between(date(2026, 12, 9), date(2026, 12, 11))
+    assert tally.answers == (((18, "id", "overall", 4), 1), ((18, "id", "time", 2), 1))
+    assert tally.answered == ((("id", "admit"), 1),) and tally.further == (("cost", 1), ("time", 2))
+    for wrong in (
+        lambda: answers.asked_further("overall"),
+        lambda: answers.answered("id", Verdict.ADMIT, 2, "toilets"),
+    ):
+        with pytest.raises(ValueError, match="element"):
+            wrong()
+
+
 def test_neither_order_nor_outcome_leads_from_an_answer_to_a_visit(store: Store):
     """What is kept of two answers in one half hour is the same whichever came first."""
     day = datetime(2026, 12, 1, 9, 5, tzinfo=UTC)

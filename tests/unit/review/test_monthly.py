@@ -2,6 +2,7 @@ import csv
 import io
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -12,13 +13,14 @@ from models.operation.traffic import ImpostorRow, OperatorWord, System, VisitRow
 from station.charts import NOTHING
 from station.counter.enrol import seal_visit
 from station.domain.outcome import Comparison, Modality, Outcome
+from station.domain.satisfaction import NINE, AnswerTally
 from station.domain.served import Crossing
 from station.review import monthly
 from station.review.monthly import Findings, Month, NoSuchMonth
 from station.review.strangers import Strangers
 from station.store import cases, records, served
 from station.store.tables import data_keys
-from tests.rig import visits
+from tests.rig import paper, visits
 
 WIB = timezone(timedelta(hours=7))
 MARCH = Month(date(2026, 3, 1))
@@ -218,3 +220,82 @@ def test_other_thresholds_are_tried_on_the_same_visits():
     strange = np.array([row.scores[System("face")] for row in strangers])
     assert fmr[0] == pytest.approx(np.mean(strange >= -np.log(10)))
     assert fnmr[0] == pytest.approx(np.mean(scores < -np.log(10)))
+
+
+def answered(seed, busy):
+    """Answers of a year, some days with many of an element and some with few."""
+    draw = np.random.default_rng(seed)
+    tallies = []
+    for n in range(0, 365, 9):
+        day, languages = date(2026, 1, 1) + timedelta(days=n), ("id", "en", "ar")
+        answers, asked, said = {}, {}, {}
+        for language in languages:
+            for verdict in ("admit", "refer"):
+                taps = int(draw.poisson(busy if (language, verdict) == ("id", "admit") else 1))
+                asked[language, verdict], said[language, verdict] = taps * 2, taps
+                for _ in range(taps):
+                    for element in ("overall", NINE[int(draw.integers(9))]):
+                        key = (int(draw.integers(48)), language, element, int(draw.integers(1, 5)))
+                        answers[key] = answers.get(key, 0) + 1
+        tallies.append(AnswerTally(day, tuple(answers.items()), tuple(asked.items()), tuple(said.items())))
+    return tuple(tallies)
+
+
+def told_of_answers(made):
+    """Counts of answers as they leave: the cells of the files, and what follows "n = " on paper. By file and label."""
+    cells: dict[tuple[str, str], float] = {}
+    for key in ("satisfaction-sample", "satisfaction-answered", "satisfaction-asked"):
+        if key in dict(made.charts):
+            rows = list(csv.reader(io.StringIO(chart(made, key).csv())))[1:]
+            cells |= {(key, label): float(value) for label, value in rows if value != NOTHING}
+    line = dict(made.lines)["satisfaction, mean of 1 to 4 / kepuasan, rata-rata 1 sampai 4"]
+    if "n = " in line:
+        cells["paper", "first tap"] = float(line.split("n = ")[1].strip(")"))
+    return cells
+
+
+@pytest.mark.parametrize(("seed", "busy"), [(1, 2), (2, 6), (3, 40)])
+def test_no_file_of_a_month_and_no_difference_of_two_has_fewer_than_ten_answers(seed, busy):
+    answers, seen = answered(seed, busy), []
+    for n in range(1, 13):
+        month = Month(date(2026, n, 1))
+        found = replace(findings(states=()), month=month, answers=answers, this_year=400, today=date(2027, 1, 1))
+        seen.append(told_of_answers(monthly.report(found)))
+    assert any(seen)
+    for cells in seen:
+        assert all(value >= 10 for value in cells.values())
+        answered_here = {key: value for key, value in cells.items() if key[0] == "satisfaction-answered"}
+        total = cells.get(("paper", "first tap"))
+        for labels in (("id", "en", "ar"), tuple(monthly.VERDICTS.values())):
+            told = [answered_here[key] for key in answered_here if key[1] in labels]
+            if told and total is not None:
+                assert total - sum(told) == 0 or total - sum(told) >= 10
+    year = [{label: v for (key, label), v in cells.items() if key == "satisfaction-sample"} for cells in seen]
+    for one, two in combinations(year, 2):  # of the same year, each up to its month's end
+        for label in one.keys() & two.keys():
+            assert two[label] - one[label] == 0 or two[label] - one[label] >= 10
+
+
+def test_the_paper_says_what_the_files_say_of_answers_and_of_a_running_month_nothing():
+    found = replace(findings(), answers=answered(3, 40), this_year=400, today=date(2026, 4, 1))
+    made = monthly.report(found)
+    text = "\n".join(paper.words(monthly.pdf(made, datetime(2026, 4, 1, tzinfo=UTC))))
+    for key in ("satisfaction", "satisfaction-sample", "satisfaction-answered"):
+        for row in chart(made, key).table()[1:]:
+            assert row[0] in text and row[1] in text
+    assert "no official survey" in text
+    running = monthly.report(replace(found, today=date(2026, 3, 31)))
+    assert not any(key.startswith("satisfaction") for key, _ in running.charts)
+    assert told_of_answers(running) == {} and any("when the month is over" in note for note in running.notes)
+
+
+def test_days_that_are_still_to_come_are_no_days_without_arrivals():
+    today = date(2026, 3, 11)
+    start = datetime(2026, 1, 1, tzinfo=WIB)
+    hours = range(24 * (today - start.date()).days)
+    every_hour = tuple(crossing(i, start + timedelta(hours=i)) for i in hours)
+    found = replace(findings(), before=every_hour, today=today)
+    ahead = chart(monthly.report(found), "forecast")
+    assert ahead.labels[0] == "03-11"
+    assert set(ahead.values) == {24.0}
+    assert chart(monthly.report(replace(found, today=date(2026, 4, 2))), "forecast").labels[0] == "04-01"

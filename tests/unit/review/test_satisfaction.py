@@ -8,6 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from station.domain.outcome import Verdict
+from station.domain.satisfaction import NINE as NAMES
+from station.domain.satisfaction import AnswerTally
 from station.review.satisfaction import (
     FEWEST,
     NINE,
@@ -18,6 +21,7 @@ from station.review.satisfaction import (
     grade,
     hidden,
     index,
+    months_answers,
     overall,
     smallest_sample,
 )
@@ -145,3 +149,77 @@ def test_a_month_and_all_its_days_but_one_are_not_told_together():
     assert not telling.tell(DAY + timedelta(days=3), DAY + timedelta(days=3))
     later = Telling(telling._answers, telling.told)
     assert not later.tell(DAY + timedelta(days=3), DAY + timedelta(days=3))
+
+
+def tally(day, scores=(), elements=(), language="id", verdict=Verdict.ADMIT, asked=None):
+    """A day on which everybody who was asked answered with `scores`, and with 3 on `elements`."""
+    answers = Counter((18, language, "overall", score) for score in scores)
+    answers.update((18, language, element, 3) for element in elements)
+    key = (language, verdict.value)
+    count = len(scores) if asked is None else asked
+    answered = ((key, len(scores)),) if scores else ()
+    return AnswerTally(day, tuple(sorted(answers.items())), ((key, count),), answered, tuple(Counter(elements).items()))
+
+
+JUNE, JULY = date(2026, 6, 1), date(2026, 7, 1)
+
+
+def test_a_month_that_goes_on_is_not_told():
+    tallies = [tally(JUNE, (4,) * 50, NAMES * 20)]
+    assert months_answers(tallies, JUNE, JULY, 100).first.answered == 50
+    running = months_answers(tallies, JUNE, JULY - timedelta(days=1), 100)
+    assert not running.over and running.first.answered is None and running.by_language == {}
+    assert set(running.year.means.values()) == {None}
+
+
+def test_the_nine_are_of_the_year_and_the_first_tap_of_the_month():
+    tallies = [tally(date(2025, 12, 31), (1,) * 90, NAMES * 90), tally(date(2026, 3, 1), (2,) * 30, NAMES * 70)]
+    tallies += [tally(JUNE, (4,) * 20, NAMES * 20)]
+    found = months_answers(tallies, JUNE, JULY, 100)
+    assert (found.first.answered, found.first.mean) == (20, 4.0)
+    assert set(found.year.answers.values()) == {90} and found.year.smallest == 80
+    assert found.year.value == pytest.approx(75) and found.year.grade == "C"
+
+
+def test_what_a_year_gained_is_told_once_it_is_ten():
+    tallies = [tally(date(2026, 1, 5), (4,) * 12, ("time",) * 12), tally(date(2026, 2, 5), (4,) * 9, ("time",) * 4)]
+    assert months_answers(tallies, date(2026, 1, 1), JULY, 50).year.answers[Element.TIME] == 12
+    assert months_answers(tallies, date(2026, 2, 1), JULY, 50).year.answers[Element.TIME] is None
+    tallies.append(tally(date(2026, 3, 5), (4,) * 9, ("time",) * 6))
+    assert months_answers(tallies, date(2026, 3, 1), JULY, 50).year.answers[Element.TIME] == 22
+
+
+def test_a_mean_beside_shares_does_not_give_away_who_was_displeased():
+    few = months_answers([tally(JUNE, (1,) * 3 + (2, 3, 4) * 15)], JUNE, JULY, 50)
+    assert few.first.shares is None and few.first.mean is not None
+    assert months_answers([tally(JUNE, (1, 2, 3, 4) * 10)], JUNE, JULY, 50).first.shares == (0.25,) * 4
+
+
+def test_a_language_of_few_answers_is_told_neither_by_itself_nor_by_the_total():
+    tallies = [
+        tally(JUNE, (4,) * 40, language="id"), tally(JUNE, (4,) * 12, language="en"),
+        tally(JUNE, (2,) * 3, language="ar", verdict=Verdict.REFUSE),
+    ]  # fmt: skip
+    found = months_answers(tallies, JUNE, JULY, 100)
+    assert {key: cell.answered for key, cell in found.by_language.items()} == {"id": 40}
+    assert found.by_outcome == {}  # all others would be three
+
+
+A_DAY = st.tuples(st.integers(0, 364), st.lists(st.integers(1, 4), max_size=14), st.lists(st.sampled_from(NAMES)))
+
+
+@given(st.lists(A_DAY, max_size=14), st.integers(2, 12))
+def test_no_month_and_no_difference_of_two_tells_of_fewer_than_ten(days, last):
+    start = date(2026, 1, 1)
+    tallies = [tally(start + timedelta(days=n), tuple(scores), tuple(more)) for n, scores, more in days]
+    months = [date(2026, n, 1) for n in range(1, last + 1)]
+    told = [months_answers(tallies, month, date(2027, 1, 1), 500) for month in months]
+    for found in told:
+        cells = [*found.year.answers.values(), found.first.answered]
+        cells += [count for cell in found.by_language.values() for count in (cell.asked, cell.answered)]
+        assert all(count is None or count >= FEWEST for count in cells)
+    for one, two in combinations(told, 2):
+        for element in NINE:
+            before, after = one.year.answers[element], two.year.answers[element]
+            if before is not None and after is not None:
+                assert after - before == 0 or after - before >= FEWEST

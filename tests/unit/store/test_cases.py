@@ -43,25 +43,25 @@ def test_a_case_keeps_the_live_evidence_of_an_unsealed_visit(store, opened):
         assert found == opened
         assert found.fingers[0].image
         assert cases.of_visit(unit, opened.visit) == [opened]
-        assert cases.count_waiting(unit) == 1
+        assert [count for _, _, count in cases.counts(unit)] == [1]
 
 
 def test_the_oldest_case_is_first(store, opened):
     with store.unit() as unit:
         cases.open_case(unit, replace(opened, id="older", created_at=T0 - timedelta(hours=1)))
-        assert [c.id for c in cases.waiting(unit)] == ["older", "case-1"]
+        assert [row.id for row in cases.rows(unit)] == ["older", "case-1"]
 
 
 def test_a_case_goes_from_waiting_over_claimed_and_ruled_to_told(store, opened):
     with store.unit() as unit:
         assert claim(unit, opened.id, "budi", T0).status is CaseStatus.CLAIMED
-        assert cases.waiting(unit)[0].claimed_by == "budi"
+        assert cases.rows(unit)[0].claimed_by == "budi"
         assert rule(unit, opened.id, RULING).ruling == RULING
-        assert cases.waiting(unit) == []
-        assert [c.id for c in cases.untold(unit)] == [opened.id]
+        assert cases.rows(unit) == []
+        assert [row.id for row in cases.ruled_rows(unit)] == [opened.id]
+        assert cases.case(unit, opened.id).told_at is None
         cases.told(unit, opened.id, T0)
-        assert cases.untold(unit) == []
-        assert cases.ruled(unit)[0].told_at == T0
+        assert cases.case(unit, opened.id).told_at == T0
 
 
 def test_two_supervisors_cannot_have_the_same_case(store, opened):

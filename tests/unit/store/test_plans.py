@@ -13,7 +13,7 @@ from sqlalchemy import event
 
 from station.counter.enrol import seal_visit
 from station.road import standing
-from station.store import cases, open_visits, outbox, records, references, spool, stays, who
+from station.store import cases, meta, open_visits, outbox, records, references, served, spool, stays, who
 from station.store.session import Store
 from tests.rig import open_visit_steps, visits
 
@@ -32,6 +32,7 @@ GROWING = {
     "who",
     "stays",
     "stay_events",
+    "corrections",
 }
 
 
@@ -44,7 +45,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened.close()
 
 
-WAITING = {"ix_outbox_unreceipted", "ix_stays_open", "ix_stays_inside", "ix_stays_half"}  # partial: only what waits
+# partial: only what waits
+WAITING = {"ix_outbox_unreceipted", "ix_stays_open", "ix_stays_inside", "ix_stays_half", "ix_cases_open"}
 NEWEST = "ix_visits_sealed_at"
 
 
@@ -99,7 +101,8 @@ def everything_of_a_visit(store: Store) -> None:
     with store.unit() as unit:
         cases.open_case(unit, visits.case_of(visit))
     with store.reading() as unit:
-        cases.waiting(unit)
+        cases.rows(unit)
+        cases.counts(unit)
     with store.reading() as unit:
         assert outbox.counts(unit).waiting == 4
         outbox.counts(unit, ("visit",))
@@ -133,7 +136,7 @@ def test_no_question_of_a_visit_walks_through_a_table_that_grows(store: Store) -
 def test_a_walk_through_a_growing_table_is_noticed(store: Store) -> None:
     asked = Asked(store)
     with store.reading() as unit:
-        cases.count_waiting(unit)
+        cases.counts(unit)
     assert not asked.scans(store)
     with store.reading() as unit:
         unit.connection.exec_driver_sql("SELECT id FROM visits WHERE document_key LIKE '%:C0000001'").all()
@@ -164,6 +167,27 @@ def test_no_question_to_the_register_walks_through_a_table_that_grows(store: Sto
         stays.counts(unit, today)
         stays.of_traveller(unit, {visits.visit(1).person}, visits.visit(1).document.key)
         stays.last_crossing(unit, visits.visit(1).person)
+    assert asked.scans(store) == {}
+
+
+def test_no_figure_of_a_shift_or_of_four_weeks_walks_through_a_table_that_grows(store: Store) -> None:
+    with store.unit() as unit:
+        cases.open_case(unit, visits.case_of(visits.visit(1)))
+    asked = Asked(store)
+    with store.reading() as unit:
+        now = unit.now()
+        start = now - timedelta(days=28)
+        assert len(served.sealed(unit, start, "production")) == 3
+        served.sealed(unit, start, "production", "rini")
+        assert len(served.counted(unit, start, now, "production")) == 3
+        assert served.count(unit, start, now, "production") == 3
+        assert len(served.crossed(unit, start, now, "production")) == 3
+        served.answered_cases(unit, start, now)
+        served.first(unit)
+        cases.oldest(unit)
+        cases.counts(unit)
+        meta.between(unit, "arrivals:production:2026-01-01", "arrivals:production:2026-12-31")
+    assert len(asked.statements) >= 9
     assert asked.scans(store) == {}
 
 

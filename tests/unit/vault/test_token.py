@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
 
 import pytest
 
+from station.cli import central_trust
 from station.counter.enrol import seal_visit
 from station.store import records
 from station.store.session import Store
-from station.vault import keys
+from station.vault import custodian, keys
 from station.vault.errors import KeysDamaged, KeySourceAbsent, WrongSecret
 from station.vault.token import Pkcs11Token
+from station.wire import custodians
+from station.wire.custodians import Consent, Custodian
 from tests.rig import softhsm, visits
 
 PIN = "314159"
@@ -103,3 +107,25 @@ def test_a_station_is_commissioned_with_a_token(token, tmp_path):
 def test_a_token_that_is_plugged_in_is_found_without_its_pin(module):
     assert Pkcs11Token(module, LABEL).there()
     assert not Pkcs11Token(module, "not-here").there()
+
+
+def test_a_custodian_s_key_opens_with_the_token_and_its_pin_alone(module, tmp_path, monkeypatch):
+    monkeypatch.setenv("STATION_PKCS11_MODULE", str(module))
+    monkeypatch.setenv("STATION_PKCS11_TOKEN", LABEL)
+    options = argparse.Namespace(
+        folder=tmp_path / "ana", name="Ana", source="pkcs11", ask=lambda _question: PIN, custodian=tmp_path / "ana"
+    )
+    assert central_trust.make_custodian(options) == 0
+    public = Custodian.from_bytes((tmp_path / "ana" / central_trust.PUBLIC).read_bytes())
+    own = custodian.unlock(tmp_path / "ana", PIN)
+    assert (own.name, own.signer.public) == ("Ana", public.public)
+    said = custodians.approve(own.name, own.signer, Consent.TAKE_IN, ["ab" * 32])
+    assert custodians.agrees(said, (public,), Consent.TAKE_IN, "ab" * 32) == "Ana"
+    with pytest.raises(WrongSecret):
+        custodian.unlock(tmp_path / "ana", "000000")
+    monkeypatch.setenv("STATION_PKCS11_TOKEN", "another")  # somebody else's
+    with pytest.raises(KeySourceAbsent):
+        custodian.unlock(tmp_path / "ana", PIN)
+    monkeypatch.setenv("STATION_PKCS11_TOKEN", "none at all")
+    with pytest.raises(KeySourceAbsent):
+        central_trust.make_custodian(options)

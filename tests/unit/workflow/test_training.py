@@ -147,3 +147,18 @@ def test_every_rule_is_used_or_stands_for_a_scenario_to_come():
     used = {check.rule for one in SCENARIOS.values() for check in (*one.checks, *one.grave)}
     assert used <= set(RULES) and {"veto", "inspection", "sealed"} >= set(RULES) - used
     assert training.PASS_MARK < 100
+
+
+@pytest.mark.parametrize(
+    ("printed", "written", "same"),
+    [
+        ("O'Shaughnessy", "OSHAUGHNESSY", True),
+        ("Quiroga Peña", "QUIROGA PENA", True),
+        ("Al-Masri", "AL MASRI", True),
+        ("Al-Masri", "AL MASRY", False),
+        ("Montefusco", "", False),
+    ],
+)
+def test_a_name_is_that_of_the_document_however_the_record_writes_it(printed: str, written: str, same: bool):
+    happened = Happened(document={"surname": written})
+    assert RULES["document"](happened, {"fields": {"surname": printed}}) is same

@@ -10,7 +10,7 @@ import pytest
 
 from models.document.authenticate import main
 from tests.rig import issuer
-from tests.rig.issuer import State
+from tests.rig.issuer import SodWish, State
 from tests.unit.models.chip.test_passive import master_list
 from tests.unit.models.chip.test_seals import MESSAGE, STATE, make, nc, signer_of
 
@@ -70,6 +70,26 @@ def test_a_seal_is_judged_from_a_file(tmp_path: Path):
         assert run(tmp_path, *words, "--csca", tmp_path / "CSCA.cer")["verdict"] == "successful"
         assert run(tmp_path, *words)["remarks"] == ["signer_pinned"]
     assert {"seal", "signer", "chain", "verdict", "reasons"} <= set(run(tmp_path, *words))
+
+
+def test_signers_that_lie_among_the_states_certificates_are_found(tmp_path: Path):
+    state, sealing = State(), signer_of()
+    folder = tmp_path / "states"
+    folder.mkdir()
+    held = {"UT.cer": state.authority, "DS.cer": state.signer, "seals.cer": STATE.authority, "sealing.cer": sealing}
+    for name, holder in held.items():
+        (folder / name).write_bytes(holder.certificate)
+    (tmp_path / "sod.bin").write_bytes(state.sod(SodWish(certificates=False)))
+    (tmp_path / "seal.bin").write_bytes(make(sealing))
+    found = run(tmp_path, "--sod", tmp_path / "sod.bin", "--csca", folder)
+    assert (found["verdict"], found["reasons"]) == ("successful", [])
+    for pinned in (False, True):
+        found = run(tmp_path, "--seal", tmp_path / "seal.bin", "--csca", folder)
+        assert found["verdict"] == "successful"
+        assert ("signer_pinned" in str(found["remarks"])) is pinned
+        (folder / "seals.cer").unlink(missing_ok=True)
+    (tmp_path / "seal.bin").write_bytes(make(sealing)[:-1] + b"\0")
+    assert run(tmp_path, "--seal", tmp_path / "seal.bin", "--csca", folder)["verdict"] == "failed"
 
 
 def test_a_file_that_is_not_there_ends_the_command_with_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]):

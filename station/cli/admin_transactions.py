@@ -1,0 +1,35 @@
+"""`station-admin transactions`: the log of transactions of some days, as XML or JSON Lines."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from station.cli import admin_desk as desk
+from station.cli.central_options import Commands
+from station.office import transaction_log
+from station.workflow.stay_rules import zone_of
+
+
+def add_commands(commands: Commands) -> None:
+    made = commands.add_parser(
+        "transactions", help="the log of transactions of some days, as XML or JSON Lines; no names, no samples"
+    )
+    made.add_argument("--from", dest="first", type=date.fromisoformat, required=True, metavar="YYYY-MM-DD")
+    made.add_argument("--to", dest="last", type=date.fromisoformat, required=True, metavar="YYYY-MM-DD",
+                      help="the last day, included; days are those of the post")  # fmt: skip
+    made.add_argument("--format", dest="form", choices=transaction_log.FORMS, default=transaction_log.JSON_LINES)
+    made.add_argument("--out", type=Path, required=True, metavar="FILE")
+    made.set_defaults(run=save)
+
+
+def save(options: argparse.Namespace) -> int:
+    chosen = desk.settings(options)
+    with desk.opened(options) as store:
+        zone = zone_of(chosen.zone or desk.policy(options, store).stays.zone(chosen.station) or "+00:00")
+        start = datetime.combine(options.first, time.min, zone)
+        end = datetime.combine(options.last + timedelta(days=1), time.min, zone)
+        count = transaction_log.save(store, options.out, start, end, options.form)
+    print(f"{options.out}: {count}")
+    return 0

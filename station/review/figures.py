@@ -1,0 +1,205 @@
+"""Figures of the post for its supervisor, and an officer's own: the shift now, the service, arrivals, and what the
+station found of itself. Nothing is decided here, and no traveller is named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+from pathlib import Path
+
+from station.charts import Axes, Diagram, Ink, svg
+from station.domain.figures import (
+    AnswersTold,
+    ArrivalsTold,
+    CounterNow,
+    ElementTold,
+    ServiceTold,
+    ShareOf,
+    ShiftNow,
+    Times,
+)
+from station.domain.officer import Permission
+from station.domain.satisfaction import AnswerTally
+from station.domain.self_look import SelfLooks
+from station.domain.served import Counted, SealedRow
+from station.domain.sign_in import Session
+from station.pdf import HEIGHT, WIDTH, PdfDocument
+from station.review import counted as of_record
+from station.review.arrivals import Arrivals
+from station.review.satisfaction import FEWEST, months_answers
+from station.review.service import BUDGET, Period, Share, Spread, service, share, speed, spread
+from station.review.weekly import WeeklyLooks
+from station.store import cases, officers, served
+from station.store.session import Store, Unit
+from station.vault import files
+
+SERVICE_DAYS = 28
+MARGIN = 40.0
+
+
+@dataclass(frozen=True)
+class PostFigures:
+    """Bound to one person who signed in; every method may block, and raises NotAllowed. `zone`: of the post; `mode`: of
+    the visits that count; `answers`: of travellers, by their first and last day."""
+
+    store: Store
+    session: Session
+    zone: tzinfo
+    mode: str
+    answers: Callable[[date, date], tuple[AnswerTally, ...]]
+
+    @property
+    def all_counters(self) -> bool:
+        """Whether this is a supervisor's; an officer sees their own part alone."""
+        return self.session.officer.may(Permission.ADJUDICATE)
+
+    def shift(self) -> ShiftNow:
+        """Since midnight, counter by counter."""
+        own = not self.all_counters
+        with self.store.reading() as unit:
+            officers.require_still(unit, self.session.officer, Permission.VERIFY)
+            now = unit.now().astimezone(self.zone)
+            since = datetime(now.year, now.month, now.day, tzinfo=self.zone)
+            rows = served.sealed(unit, since, self.mode, self.session.officer.name if own else None)
+            kept = served.counted(unit, since, now + timedelta(days=1), self.mode)
+            waiting = () if own else tuple(cases.counts(unit))
+            oldest = None if own else cases.oldest(unit)
+        counted = [kept[row.visit] for row in rows if row.visit in kept]
+        by_counter: dict[tuple[str, str], list[SealedRow]] = {}
+        for row in rows:
+            by_counter.setdefault((row.station, row.officer), []).append(row)
+        hours = [0] * (now.hour + 1)
+        for row in rows:
+            hours[min(now.hour, row.sealed_at.astimezone(self.zone).hour)] += 1
+        visit, in_budget, steps, budget = _speed(counted)
+        return ShiftNow(
+            own, now, since,
+            tuple(_counter(key, of, now) for key, of in sorted(by_counter.items())),
+            tuple(hours), visit, in_budget, steps, budget, waiting, oldest,
+        )  # fmt: skip
+
+    def service(self) -> ServiceTold:
+        """The seven measures of the last four weeks; satisfaction of the last month that is over."""
+
+        with self.store.reading() as unit:
+            officers.require_still(unit, self.session.officer, Permission.ADJUDICATE)
+            now = unit.now().astimezone(self.zone)
+            today = datetime(now.year, now.month, now.day, tzinfo=self.zone)
+            first = today - timedelta(days=SERVICE_DAYS)
+            kept = served.counted(unit, first, today, self.mode)
+            asked = served.answered_cases(unit, first, today)
+            satisfaction = self._satisfaction(unit, today.date())
+        newest = next(iter(WeeklyLooks(self.store, self.zone, self.mode).told().looks), None)
+        found = service(Period(tuple(of_record.served(one) for one in kept.values())))
+        visit, in_budget, steps, budget = _speed(list(kept.values()))
+        return ServiceTold(
+            first=first.date(),
+            last=today.date() - timedelta(days=1),
+            visits=len(kept),
+            visit=visit,
+            in_budget=in_budget,
+            steps=steps,
+            budget=budget,
+            fnmr=None if newest is None else newest.fnmr,
+            answered=_answered(asked, self.zone),
+            until_answer=_times(spread((until - since).total_seconds() for since, until in asked if until is not None)),
+            complete=_share(found.security.complete),
+            without_retake=_share(found.comfort.without_retake),
+            helped=_share(found.accessibility.succeeded),
+            others=_share(found.accessibility.others_succeeded),
+            satisfaction=satisfaction,
+        )
+
+    def arrivals(self) -> ArrivalsTold:
+        self._supervisor()
+        return Arrivals(self.store, self.zone, self.mode).told()
+
+    def looks(self) -> SelfLooks:
+        self._supervisor()
+        return WeeklyLooks(self.store, self.zone, self.mode).told()
+
+    def save(self, chart: Diagram, path: Path) -> None:
+        """As CSV, SVG or PDF by the name's ending; the strings of the table are those of the page."""
+        if path.suffix.lower() == ".csv":
+            content = chart.csv().encode("utf-8-sig")
+        elif path.suffix.lower() == ".svg":
+            content = svg(chart).encode()
+        else:
+            content = _paper(chart)
+        files.write(path, content)
+
+    def _supervisor(self) -> None:
+        with self.store.reading() as unit:
+            officers.require_still(unit, self.session.officer, Permission.ADJUDICATE)
+
+    def _satisfaction(self, unit: Unit, today: date) -> AnswersTold:
+
+        last = today.replace(day=1) - timedelta(days=1)
+        month, year = last.replace(day=1), date(last.year, 1, 1)
+        start, end = (datetime(d.year, d.month, d.day, tzinfo=self.zone) for d in (year, today.replace(day=1)))
+        visits = served.count(unit, start, end, self.mode)
+        told = months_answers(self.answers(year, last), month, today, visits)
+        first, index = told.first, told.year
+        return AnswersTold(
+            month=month,
+            asked=first.asked if first.asked >= FEWEST else None,
+            answered=first.answered,
+            mean=first.mean,
+            low=first.low,
+            high=first.high,
+            elements=tuple(ElementTold(e.name.lower(), mean, index.answers[e]) for e, mean in index.means.items()),
+            index=index.value,
+            grade=index.grade,
+            smallest=index.smallest,
+            by_language=tuple((key, cell.asked, cell.answered) for key, cell in told.by_language.items()),
+            by_outcome=tuple((key, cell.asked, cell.answered) for key, cell in told.by_outcome.items()),
+        )
+
+
+def _counter(key: tuple[str, str], rows: list[SealedRow], now: datetime) -> CounterNow:
+
+    lately = sum(now - row.sealed_at <= timedelta(hours=1) for row in rows)
+    return CounterNow(key[0], key[1], len(rows), lately, rows[-1].sealed_at, _times(spread(r.seconds for r in rows)))
+
+
+def _speed(counted: list[Counted]) -> tuple[Times, ShareOf, tuple[tuple[str, Times], ...], float]:
+
+    found = speed([of_record.served(one) for one in counted])
+    steps = tuple((name, _times(spread)) for name, spread in found.steps.items())
+    return _times(found.visit), _share(found.in_budget), steps, BUDGET
+
+
+def _answered(asked: list[tuple[datetime, datetime | None]], zone: tzinfo) -> ShareOf:
+
+    return _share(share(asked, lambda case: case[1] is not None, lambda case: case[0].astimezone(zone).date()))
+
+
+def _times(found: object) -> Times:
+
+    assert isinstance(found, Spread)  # noqa: S101
+    return Times(found.median, found.most, found.of)
+
+
+def _share(found: object) -> ShareOf:
+
+    assert isinstance(found, Share)  # noqa: S101
+    return ShareOf(found.value, found.low, found.high, found.of)
+
+
+def _paper(chart: Diagram) -> bytes:
+    """One page of A4: the chart and its table."""
+    paper = PdfDocument(chart.title)
+    chart.paint(paper, Axes(MARGIN, MARGIN, WIDTH - 2 * MARGIN, 240.0), Ink())
+    y = MARGIN + 262.0
+    for number, row in enumerate(chart.table()):
+        if y > HEIGHT - MARGIN:
+            paper.page()
+            y = MARGIN
+        wide = (WIDTH - 2 * MARGIN - 150) / max(1, len(row) - 1)
+        paper.text(MARGIN, y, row[0], 7, bold=number == 0)
+        for i, value in enumerate(row[1:]):
+            x = MARGIN + 150 + (i + 1) * wide
+            paper.text(x, y, value, 7 if len(row) < 12 else 4.5, bold=number == 0, right=True)
+        y += 10
+    return paper.to_bytes()

@@ -1,0 +1,195 @@
+"""Figures of the post: the shift by counter, an officer's own, the service, and arrivals."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from station.charts import NOTHING, BarChart
+from station.counter.enrol import seal_visit
+from station.domain.officer import Officer, Role
+from station.domain.sign_in import Session
+from station.domain.visit import Direction
+from station.errors import NotAllowed
+from station.office.accounts import Accounts
+from station.office.log_in import LogIn
+from station.office.satisfaction import Satisfaction
+from station.review import arrivals as arrivals_module
+from station.review.arrivals import Arrivals
+from station.review.figures import PostFigures
+from station.store import cases, meta
+from station.store.session import Store
+from station.vault import passwords
+from tests.rig import paper, visits
+
+WIB = timezone(timedelta(hours=7))
+WORD = "selamat pagi"
+NOON = datetime(2027, 3, 10, 5, 0, tzinfo=UTC)  # 12:00 in Jakarta, a Wednesday
+
+
+@pytest.fixture
+def clock() -> visits.Clock:
+    return visits.Clock(NOON)
+
+
+@pytest.fixture
+def store(tmp_path: Path, clock: visits.Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    monkeypatch.setattr(passwords, "MEMORY_KIB", 64)
+    monkeypatch.setattr(passwords, "ITERATIONS", 1)
+    keys = visits.station_keys(tmp_path / "keys", visits.agency_keys(tmp_path / "agency"))
+    opened = visits.open_store(tmp_path, keys, clock)
+    yield opened
+    opened.close()
+
+
+def signed_in(store: Store, role: Role, name: str = "") -> Session:
+    name = name or role.value
+    Accounts(store).add("system", Officer(name, name, role), WORD, must_change=False)
+    return LogIn(store).sign_in(name, WORD)
+
+
+def figures(store: Store, session: Session) -> PostFigures:
+    answers = Satisfaction(store, lambda: NOON)
+    return PostFigures(store, session, WIB, "production", answers.between)
+
+
+def seal(store: Store, clock: visits.Clock, number: int, officer: str = "rini", seconds: int = 40, **more: object):
+    visit = visits.visit(number, 60)
+    stay = replace(visit.stay, **more) if more else visit.stay
+    opened = clock.at - timedelta(seconds=seconds)
+    visit = replace(visit, officer=officer, stay=stay, opened_at=opened, closed_at=clock.at, notice=None)
+    seal_visit(store, visit)
+    return visit
+
+
+def test_a_shift_begins_at_midnight_of_the_post_and_is_told_by_counter_and_officer(store: Store, clock: visits.Clock):
+    clock.at = NOON - timedelta(hours=12, minutes=5)
+    seal(store, clock, 1)  # yesterday in Jakarta, today in UTC
+    clock.at = NOON - timedelta(hours=2)
+    for number in range(2, 13):
+        clock.forward(seconds=90)
+        seal(store, clock, number)
+    clock.at = NOON - timedelta(minutes=10)
+    last = seal(store, clock, 13, "budi", 70)
+    with store.unit() as unit:
+        cases.open_case(unit, replace(visits.case_of(last), created_at=clock.at))
+    clock.at = NOON
+    now = figures(store, signed_in(store, Role.SUPERVISOR)).shift()
+    assert not now.own and now.since == datetime(2027, 3, 10, tzinfo=WIB)
+    assert {(c.officer, c.visits, c.last_hour) for c in now.counters} == {("rini", 11, 0), ("budi", 1, 1)}
+    by_officer = {c.officer: c.times for c in now.counters}
+    assert by_officer["rini"].median == pytest.approx(40, abs=0.1) and by_officer["budi"].median is None
+    assert sum(now.hours) == 12 and len(now.hours) == 13 and now.hours[10] == 11
+    assert [count for *_, count in now.waiting] == [1] and now.oldest is not None
+    assert now.visit.of == 12 and now.budget == 45
+    assert {step for step, _ in now.steps} == {"face", "fingers", "decision"}
+
+
+def test_an_officer_sees_their_own_visits_and_no_case(store: Store, clock: visits.Clock):
+    for number, officer in enumerate(("budi", "rini", "budi", "budi"), 1):
+        clock.forward(seconds=90)
+        seal(store, clock, number, officer)
+    own = figures(store, signed_in(store, Role.OFFICER, "budi"))
+    now = own.shift()
+    assert now.own and [(c.officer, c.visits) for c in now.counters] == [("budi", 3)]
+    assert now.visit.of == 3 and now.waiting == () and now.oldest is None
+    for other in (own.service, own.arrivals, own.looks):
+        with pytest.raises(NotAllowed):
+            other()
+
+
+@pytest.mark.parametrize("role", [Role.TECHNICIAN, Role.ADMINISTRATOR, Role.AUDITOR])
+def test_nobody_else_sees_a_shift(store: Store, role: Role):
+    with pytest.raises(NotAllowed):
+        figures(store, signed_in(store, role)).shift()
+
+
+def test_the_service_is_of_four_weeks_and_its_satisfaction_of_the_month_that_is_over(store: Store, clock: visits.Clock):
+    february = datetime(2027, 2, 20, 3, 0, tzinfo=UTC)
+    answers = Satisfaction(store, lambda: february)
+    for _ in range(12):
+        answers.asked("id", visits.visit(1).decision.verdict)
+        answers.answered("id", visits.visit(1).decision.verdict, 3)
+    for number in range(12):
+        clock.at = NOON - timedelta(days=number * 3, hours=1)
+        seal(store, clock, number + 1)
+    clock.at = NOON - timedelta(days=2)
+    with store.unit() as unit:
+        cases.open_case(unit, replace(visits.case_of(visits.visit(1)), created_at=clock.at))
+    clock.at = NOON
+    told = figures(store, signed_in(store, Role.SUPERVISOR)).service()
+    assert told.visits == 9  # of today not yet, and none before four weeks
+    assert (told.first, told.last) == (date(2027, 2, 10), date(2027, 3, 9))
+    assert told.answered.of == 1 and told.fnmr is None
+    assert told.satisfaction.month == date(2027, 2, 1)
+    assert (told.satisfaction.answered, told.satisfaction.mean) == (12, 3.0)
+    assert all(one.mean is None and one.answers is None for one in told.satisfaction.elements)
+
+
+def test_days_that_are_over_are_counted_once_and_the_page_says_the_same_before_and_after(
+    store: Store, clock: visits.Clock
+):
+    for day in range(40, 0, -1):
+        clock.at = NOON - timedelta(days=day)
+        seal(store, clock, day)
+    clock.at = NOON - timedelta(days=1) + timedelta(hours=13)  # 01:00 of today in Jakarta
+    seal(store, clock, 90)
+    seal(store, clock, 91, direction=Direction.DEPARTURE)
+    clock.at = NOON
+    arrivals = Arrivals(store, WIB, "production")
+    before = arrivals.told()
+    assert arrivals.roll(lambda: True) == 0
+    assert arrivals.roll() == 40 and arrivals.roll() == 0
+    assert arrivals.told() == before
+    assert before.first == date(2027, 1, 29) and before.last == date(2027, 3, 9)
+    assert [count for _, count in before.days] == [1] * 40
+    assert sum(map(sum, before.week)) == 40 and all(row[12] for row in before.week)
+    assert before.posts == ((visits.visit(1).station, 40),)
+    assert sum(count for _, count in before.purposes) + before.other_purposes == 40
+    assert before.error is not None and before.naive_error is not None
+    assert [one.at for one in before.hours_ahead][:1] == [datetime(2027, 3, 10, 12, tzinfo=WIB)]
+    assert len(before.hours_ahead) == 24 and before.hours_ahead[0].mean == 1.0
+    assert [count for _, count in before.days_ahead] == [1.0] * 7
+
+
+def test_counts_that_are_older_than_two_years_go(store: Store, clock: visits.Clock, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(arrivals_module, "KEPT", 3)
+    clock.at = NOON - timedelta(days=6)
+    seal(store, clock, 1)
+    clock.at = NOON
+    Arrivals(store, WIB, "production").roll()
+    with store.reading() as unit:
+        kept = meta.between(unit, "arrivals:production:", "arrivals:production:9")
+    assert sorted(key[-10:] for key in kept) == ["2027-03-07", "2027-03-08", "2027-03-09"]
+
+
+@pytest.mark.parametrize(
+    ("people", "shown", "others"),
+    [
+        ({"AUS": 40, "NLD": 12, "XKX": 3}, {"AUS": 80}, 30),  # XKX alone would be what the total leaves over
+        ({"AUS": 40, "NLD": 12}, {"AUS": 80, "NLD": 24}, 0),
+        ({"AUS": 9}, {}, 18),
+    ],
+)
+def test_a_nationality_of_few_people_is_told_with_others(people, shown, others):
+    made = arrivals_module._shown({key: 2 * count for key, count in people.items()}, people)
+    assert made == (tuple(shown.items()), others)
+
+
+@pytest.mark.parametrize("ending", ["csv", "svg", "pdf"])
+def test_what_is_saved_holds_the_table_of_the_page(store: Store, tmp_path: Path, ending: str):
+    chart = BarChart("Visits", "hour", "visits", ("00", "01"), (3.0, None), more=(("last", ("x", "y")),))
+    path = tmp_path / f"chart.{ending}"
+    figures(store, signed_in(store, Role.SUPERVISOR)).save(chart, path)
+    if ending == "csv":
+        table = tuple(tuple(row) for row in csv.reader(io.StringIO(path.read_text("utf-8-sig"))))
+        assert table == chart.table() == (("hour", "visits", "last"), ("00", "3", "x"), ("01", NOTHING, "y"))
+    elif ending == "svg":
+        assert "<title>Visits</title>" in path.read_text()
+    else:
+        said = paper.words(path.read_bytes())
+        assert all(cell in said for row in chart.table() for cell in row)
