@@ -61,12 +61,12 @@ def scalp(person: Appearance, skull: Floats) -> tuple[Floats, Floats]:
     left, right = float(skull[0, 0]), float(skull[-1, 0])
     top, middle = float(skull[3, 1]), (left + right) / 2
     half = (right - left) / 2
-    lift, side, low = {  # above the skull, beside it, and how far down it hangs
+    lifted, beside, low = {  # above the skull, beside it, and how far down it hangs
         "crop": (14, 5, 500), "short": (36, 10, 520), "full": (46, 52, 690), "long": (38, 46, 1160),
         "bun": (20, 9, 520), "scarf": (8, 2, 460),
     }[person.cut]  # fmt: skip
-    lift += 0.6 * person.shape["crown"]
-    side += max(0.0, 0.6 * person.shape["sides"])
+    lift = lifted + 0.6 * person.shape["crown"]
+    side = beside + max(0.0, 0.6 * person.shape["sides"])
     out = half + side
     heavy = person.cut in ("full", "long")
     wide = 1.07 if heavy else 0.96
@@ -156,7 +156,7 @@ def coloured(person: Appearance, mask: Floats, growth: Growth, top: float) -> Fl
     if person.age > 0.55 and bright < 120:  # greying strands
         share = 1.3 * (person.age - 0.5)
         grey = np.clip(share * (1 + 0.22 * fine + 0.16 * locks), 0, 0.7)[..., None]
-        base = base + (np.array([118, 120, 122], np.float32) - base) * grey
+        base = np.asarray(base + (np.array([118, 120, 122], np.float32) - base) * grey, np.float32)
     gloss = (0.10 if curly else 0.30) * (20 + 0.35 * bright) * shine * (1 + 0.4 * fine)
     return np.asarray(np.clip(base * light[..., None] + gloss[..., None], 2, 245), np.float32)
 

@@ -71,10 +71,10 @@ def _all_skin(pixels: Floats) -> Floats:
     """The bare face, and beyond it the skin that it suggests: colours averaged from ever further away (normalised
     convolution, Knutsson and Westin 1993)."""
     bare = _filled([_bare_face()], 1.0)
-    known = (cv2.erode(bare, np.ones((9, 9), np.uint8)) > 0.97).astype(np.float32)  # type: ignore[call-overload]
+    known = (cv2.erode(bare, np.ones((9, 9), np.uint8)) > 0.97).astype(np.float32)
     filled, weight = np.zeros_like(pixels), np.zeros((HEIGHT, WIDTH), np.float32)
     other = _filled([to_canvas(part) for part in (_BROW_L, _BROW_R, _MOUTH, *_FOLDS)], 4)
-    other = cv2.dilate(other, np.ones((15, 15), np.uint8))
+    other = np.asarray(cv2.dilate(other, np.ones((15, 15), np.uint8)), np.float32)
     plain = known * (1 - np.clip(3 * other, 0, 1))
     for reach in (9, 24, 60, 150):
         share = softened(plain, reach)

@@ -66,6 +66,9 @@ def test_the_same_traveller_is_recognised_when_they_come_back(rig: Rig, counter,
     assert result.fused is not None and result.fused.outcome is Outcome.MATCH
     assert result.case is None
     assert result.candidates[0].candidate.same_document and result.candidates[0].candidate.rank == 1
+    assert len(result.prints) == 4 and all(pair.agrees for pair in result.prints)
+    assert all(pair.live.startswith(b"\x89PNG") and pair.record.startswith(b"\x89PNG") for pair in result.prints)
+    assert all(pair.live != pair.record for pair in result.prints), "the picture of now, and that of the first visit"
     rig.admit(counter)
 
 

@@ -193,8 +193,7 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
         worst = (Tone.BAD, Tone.WARN)
         cards = (self.identity, self.listed, self.stay)
         wanted = sorted(cards, key=lambda card: worst.index(card.tone) if card.tone in worst else len(worst))
-        items = [self._sorted.itemAt(at) for at in range(len(cards))]
-        if [item.widget() for item in items if item is not None] != wanted:
+        if sorted(cards, key=self._sorted.indexOf) != wanted:
             for card in wanted:
                 self._sorted.removeWidget(card)
                 self._sorted.addWidget(card)

@@ -9,12 +9,13 @@ from station.domain.samples import GateValue
 from station.ui import words
 from station.ui.counter.countdown import Countdown
 from station.ui.counter.face_desk import FacePresenter, FaceState
+from station.ui.counter.gate_words import GateWords
 from station.ui.counter.shots import ShotStrip
 from station.ui.counter.veto import VetoPanel
 from station.ui.keys import Act
 from station.ui.page import Action, Chrome, Page
 from station.ui.theme import Tone
-from station.ui.widgets.basics import Card, Notice, label
+from station.ui.widgets.basics import Card, Notice, button, label
 from station.ui.widgets.images import FaceView, ImageView
 from station.ui.widgets.meters import GateTable
 from station.workflow.face import gate_failed
@@ -54,6 +55,12 @@ class FaceScreen(Page[FaceState, FacePresenter]):
         self._left.body.addWidget(self._result)
         self._gate = GateTable()
         self._summary = label("small", wrap=True)
+        self.words = GateWords()
+        self.details = button()
+        self.details.setCheckable(True)
+        self.details.toggled.connect(self._fold)
+        self._right.head.addWidget(self.details)
+        self._right.body.addWidget(self.words)
         self._right.body.addWidget(self._gate, 1)
         self._right.body.addWidget(self._summary)
         self._right.body.addWidget(self.veto)
@@ -64,6 +71,16 @@ class FaceScreen(Page[FaceState, FacePresenter]):
         self._row.addWidget(self._left)
         self._row.addWidget(self._right)
         self._share(beside=False)
+        self._right.body.addStretch(0)
+        self._fold(False)
+
+    def _fold(self, open_: bool) -> None:
+        """Components, values and limits are the technician's words: they stand under Details."""
+        self._gate.setVisible(open_)
+        self.words.setVisible(not open_)
+        self._right.body.setStretch(self._right.body.count() - 1, 0 if open_ else 1)
+        if self.rendered:
+            self._show_summary(self.state.gate)
 
     def _share(self, beside: bool) -> None:
         """Two faces beside each other take the room of the values: a word for each component stays."""
@@ -87,6 +104,8 @@ class FaceScreen(Page[FaceState, FacePresenter]):
         self._taken.setAccessibleName(self.tr("Captured picture of the face"))
         self._names[0].setText(self.tr("At the counter, now"))
         self.record.setAccessibleName(self.tr("Face on record"))
+        self.details.setText(self.tr("Details"))
+        self.words.translate()
         self._gate.setAccessibleName(self.tr("Quality gate: every component with value, limit and verdict"))
         self.veto.translate()
         self.shots.translate()
@@ -119,6 +138,7 @@ class FaceScreen(Page[FaceState, FacePresenter]):
             self._left.chip.say(Tone.OK if ok else Tone.WARN, self.tr("Captured") if ok else self.tr("Look at it"))
         else:
             self._left.chip.say(Tone.INFO, self.tr("Automatic capture") if state.capturing else "")
+        self.words.show_gate(state.gate)
         self._gate.show_gate(state.gate, self._titles(), force=True)
         self._show_summary(state.gate)
         self.veto.render_veto(state.veto_open, shot is not None and shot.passed, note_needed=True)
@@ -148,12 +168,13 @@ class FaceScreen(Page[FaceState, FacePresenter]):
         failed = gate_failed(gate)
         provided = sum(1 for v in gate if v.value is not None)
         self._right.chip.say(Tone.OFF, "")
+        self._summary.setVisible(not gate or self.details.isChecked())
         if not gate:
             self._summary.setText(self.tr("The values appear as soon as a face is found."))
             return
         self._right.chip.say(
-            Tone.BAD if failed else Tone.OK,
-            self.tr("NOK: {count} failed").format(count=len(failed)) if failed else self.tr("OK: all passed"),
+            Tone.WARN if failed else Tone.OK,
+            self.tr("{count} to correct").format(count=len(failed)) if failed else self.tr("All in order"),
         )
         text = self.tr("{provided} of {all} components provided. Limits: BSI TR-03121-3-1 v7.0.")
         self._summary.setText(text.format(provided=provided, all=len(gate)))
