@@ -1615,6 +1615,10 @@
         <translation>Wajah dalam data perlintasan</translation>
     </message>
     <message>
+        <source>Details</source>
+        <translation>Rincian</translation>
+    </message>
+    <message>
         <source>Quality gate: every component with value, limit and verdict</source>
         <translation>Pemeriksaan mutu: setiap komponen dengan nilai, batas, dan hasil</translation>
     </message>
@@ -1663,12 +1667,12 @@
         <translation>Nilai muncul begitu wajah ditemukan.</translation>
     </message>
     <message>
-        <source>NOK: {count} failed</source>
-        <translation>NOK: {count} gagal</translation>
+        <source>{count} to correct</source>
+        <translation>{count} perlu diperbaiki</translation>
     </message>
     <message>
-        <source>OK: all passed</source>
-        <translation>OK: semua terpenuhi</translation>
+        <source>All in order</source>
+        <translation>Semua sesuai</translation>
     </message>
     <message>
         <source>{provided} of {all} components provided. Limits: BSI TR-03121-3-1 v7.0.</source>
@@ -2632,6 +2636,45 @@
     <message>
         <source>Locking in {seconds} s. The visit is kept.</source>
         <translation>Terkunci dalam {seconds} dtk. Pemeriksaan disimpan.</translation>
+    </message>
+</context>
+<context>
+    <name>GateWords</name>
+    <message>
+        <source>Pose</source>
+        <translation>Pose</translation>
+    </message>
+    <message>
+        <source>Mouth</source>
+        <translation>Mulut</translation>
+    </message>
+    <message>
+        <source>Eyes</source>
+        <translation>Mata</translation>
+    </message>
+    <message>
+        <source>Background</source>
+        <translation>Latar</translation>
+    </message>
+    <message>
+        <source>Distance</source>
+        <translation>Jarak</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Cahaya</translation>
+    </message>
+    <message>
+        <source>Sharpness</source>
+        <translation>Ketajaman</translation>
+    </message>
+    <message>
+        <source>correct: {what}</source>
+        <translation>perbaiki: {what}</translation>
+    </message>
+    <message>
+        <source>in order</source>
+        <translation>sesuai</translation>
     </message>
 </context>
 <context>
@@ -6059,6 +6102,34 @@
     <message>
         <source>{paper} {country}: {result}.</source>
         <translation>{paper} {country}: {result}.</translation>
+    </message>
+    <message>
+        <source>{count} days</source>
+        <translation>{count} hari</translation>
+    </message>
+    <message>
+        <source>{count} months</source>
+        <translation>{count} bulan</translation>
+    </message>
+    <message>
+        <source>{count} years</source>
+        <translation>{count} tahun</translation>
+    </message>
+    <message>
+        <source>Stay: {stay}</source>
+        <translation>Lama tinggal: {stay}</translation>
+    </message>
+    <message>
+        <source>any number</source>
+        <translation>tidak dibatasi</translation>
+    </message>
+    <message>
+        <source>entries: {count}</source>
+        <translation>kali masuk: {count}</translation>
+    </message>
+    <message>
+        <source>for passport {number}</source>
+        <translation>untuk paspor {number}</translation>
     </message>
 </context>
 <context>
