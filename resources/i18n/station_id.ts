@@ -5932,7 +5932,7 @@
     </message>
     <message>
         <source>Nationality</source>
-        <translation>Kebangsaan</translation>
+        <translation>Kewarganegaraan</translation>
     </message>
     <message>
         <source>Born</source>
@@ -9846,7 +9846,7 @@
     </message>
     <message>
         <source>Nationality</source>
-        <translation>Kebangsaan</translation>
+        <translation>Kewarganegaraan</translation>
     </message>
     <message>
         <source>Born</source>
