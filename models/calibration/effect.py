@@ -65,7 +65,7 @@ class Effect:
     impostor_best: float
 
 
-class Correction:
+class ReaderCorrection:
     """How light becomes a picture at 500 ppi, ridges dark."""
 
     def __init__(self, g: geometry.Geometry, even: suite.Even | None) -> None:
@@ -76,10 +76,10 @@ class Correction:
         return np.asarray(255 - np.clip(np.rint(suite.rectified(flat, self._maps)), 0, 255), np.uint8)
 
 
-def nominal() -> Correction:
+def nominal() -> ReaderCorrection:
     """The geometry that is assumed of every unit: square to the platen, two resolutions."""
     g = _geometry(NOMINAL)
-    return Correction(g, None)
+    return ReaderCorrection(g, None)
 
 
 def _geometry(reader: PlantedReader) -> geometry.Geometry:
@@ -89,7 +89,7 @@ def _geometry(reader: PlantedReader) -> geometry.Geometry:
     )  # fmt: skip
 
 
-def measured(reader: PlantedReader) -> Correction:
+def measured(reader: PlantedReader) -> ReaderCorrection:
     """What the bench makes of this reader: flat field, defects, homography and displacement map."""
     dark = flatfield.stack(reader.frames(Flat(0.0), 16, 910))
     flat = flatfield.stack(reader.frames(Flat(1.0), 16, 930))
@@ -98,7 +98,7 @@ def measured(reader: PlantedReader) -> Correction:
     even = suite.Even(flatfield.measure(dark, flat, proof, defects), defects.all)
     upright = bars.find(even(reader.frame(Bars("x", turn=0.1), 970)), "x", defects.all)
     level = bars.find(even(reader.frame(Bars("y", turn=-0.1), 971)), "y", defects.all)
-    return Correction(geometry.fit(upright, level, 1.0, (reader.rows, reader.columns)), even)
+    return ReaderCorrection(geometry.fit(upright, level, 1.0, (reader.rows, reader.columns)), even)
 
 
 def experiment(

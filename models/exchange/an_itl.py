@@ -58,7 +58,7 @@ class Record:
 
 
 @dataclass(frozen=True)
-class Transaction:
+class ItlTransaction:
     """A file. kind: type of transaction (1.004); to, sender: agencies (1.007, 1.008); control: its number (1.009);
     made: the day (1.005)."""
 
@@ -134,7 +134,7 @@ def person(fields: Mapping[int, str]) -> Record:
     return Record(2, {number: _one(text) for number, text in sorted(fields.items()) if text})
 
 
-def write(found: Transaction) -> bytes:
+def write(found: ItlTransaction) -> bytes:
     """The file. Raises BadFile: a record that cannot be written, or more than `MOST_OCTETS`."""
     if not 1 <= len(found.records) <= MOST_RECORDS or any(record.kind not in _TYPES for record in found.records):
         raise BadFile("records of types 2, 10 and 14 only, one at least")
@@ -162,7 +162,7 @@ def write(found: Transaction) -> bytes:
     return whole
 
 
-def read(data: bytes) -> Transaction:
+def read(data: bytes) -> ItlTransaction:
     """A file of somebody else; records of other types are left out. Raises BadFile."""
     if len(data) > MOST_OCTETS:
         raise BadFile("larger than any")
@@ -192,7 +192,7 @@ def read(data: bytes) -> Transaction:
     if not math.isfinite(ppi):
         raise BadFile("a resolution that is none")
     words = (head.text(4), head.text(7), head.text(8), head.text(9))
-    return Transaction(*words, made, tuple(records), round(ppi, 1))
+    return ItlTransaction(*words, made, tuple(records), round(ppi, 1))
 
 
 def _behind_binary(data: bytes, at: int) -> int:

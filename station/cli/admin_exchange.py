@@ -22,7 +22,7 @@ def add_commands(commands: Commands) -> None:
     made.add_argument("--to", required=True, help="agency that receives it (1.007)")
     made.add_argument("--sender", required=True, help="agency that sends it (1.008)")
     made.add_argument(
-        "--form", choices=[form.value for form in exchange.Form], default=exchange.Form.AN_ITL.value,
+        "--form", choices=[form.value for form in exchange.ExchangeForm], default=exchange.ExchangeForm.AN_ITL.value,
         help="a record of ISO/IEC 19794 has the fingers, or the face, and no name; --to goes into the audit log",
     )  # fmt: skip
     desk.add_two_people(made)
@@ -46,7 +46,7 @@ def write(options: argparse.Namespace) -> int:
     proof_file.may_write(options.out)
     with desk.opened(options) as store:
         approval, people = desk.two_people(options, store, EXPORT, options.visit)
-        form = exchange.Form(options.form)
+        form = exchange.ExchangeForm(options.form)
         octets = exchange.export_visit(
             store, options.visit, approval, people, to=options.to, sender=options.sender, form=form
         )

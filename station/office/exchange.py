@@ -13,7 +13,7 @@ from enum import Enum
 
 from models.errors import BiometricError
 from models.exchange import an_itl, iso_records
-from models.exchange.an_itl import FACE, FINGER, Record, Transaction
+from models.exchange.an_itl import FACE, FINGER, ItlTransaction, Record
 from models.exchange.iso_records import FingerView
 from models.finger import print_picture, wsq_image
 from models.picture import BadHeader, header
@@ -29,7 +29,7 @@ _NO_QUALITY = 254  # ISO/IEC 19794-4: not computed
 _NAME, _BIRTH, _SEX, _NATIONALITY, _DOCUMENT, _ISSUER = 3, 4, 5, 6, 7, 8  # of type 2, which the agencies agree on
 
 
-class Form(Enum):
+class ExchangeForm(Enum):
     """In which form a visit leaves."""
 
     AN_ITL = "an-itl"  # ANSI/NIST-ITL: person, face and fingers
@@ -58,7 +58,14 @@ class Held:
 
 
 def export_visit(
-    store: Store, visit: str, approval: Approval, people: TwoPeople, *, to: str, sender: str, form: Form = Form.AN_ITL
+    store: Store,
+    visit: str,
+    approval: Approval,
+    people: TwoPeople,
+    *,
+    to: str,
+    sender: str,
+    form: ExchangeForm = ExchangeForm.AN_ITL,
 ) -> bytes:
     """The file of a visit; it is personal data in the clear, and the log says who asked for it.
 
@@ -67,8 +74,8 @@ def export_visit(
     people.use(approval, EXPORT, visit)
     with store.unit() as unit:
         found = records.visit(unit, visit)
-        octets = of_visit(found, to=to, sender=sender) if form is Form.AN_ITL else iso_of_visit(found, form)
-        name = "AN-ITL" if form is Form.AN_ITL else form.value
+        octets = of_visit(found, to=to, sender=sender) if form is ExchangeForm.AN_ITL else iso_of_visit(found, form)
+        name = "AN-ITL" if form is ExchangeForm.AN_ITL else form.value
         detail: dict[str, Detail] = {"approval": approval.id, "second": approval.second, "form": name, "to": to}
         audit_log.append(unit, AuditEvent(unit.now(), approval.first, Act.EXPORTED, store.keys.station, visit, detail))
     return octets
@@ -101,18 +108,18 @@ def of_visit(visit: Visit, *, to: str, sender: str) -> bytes:
         for missing in visit.missing:
             why = an_itl.MISSING[missing.reason.value]
             made.append(an_itl.finger(int(missing.finger), b"", 0, 0, day, sender, missing=why))
-        return an_itl.write(Transaction("ENR", to, sender, visit.id[:36], day, tuple(made)))
+        return an_itl.write(ItlTransaction("ENR", to, sender, visit.id[:36], day, tuple(made)))
     except (BiometricError, BadHeader) as error:
         raise NotExchanged(str(error)) from error
 
 
-def iso_of_visit(visit: Visit, form: Form) -> bytes:
+def iso_of_visit(visit: Visit, form: ExchangeForm) -> bytes:
     """One record of ISO/IEC 19794-4 with every finger (WSQ), or of 19794-5 with the face as it was packed.
 
     Raises NotExchanged: nothing of the kind was taken, or it does not fit the form.
     """
     try:
-        if form is Form.ISO_FACE:
+        if form is ExchangeForm.ISO_FACE:
             if visit.face is None:
                 raise NotExchanged("no face was taken")
             size = header(visit.face.image)
@@ -131,7 +138,7 @@ def iso_of_visit(visit: Visit, form: Form) -> bytes:
         raise NotExchanged(str(error)) from error
 
 
-def held(data: bytes) -> tuple[Transaction, tuple[Held, ...]]:
+def held(data: bytes) -> tuple[ItlTransaction, tuple[Held, ...]]:
     """What a file of another agency holds: ANSI/NIST-ITL, or a record of ISO/IEC 19794-4 or -5. Raises NotExchanged."""
     try:
         found = _transaction(data)
@@ -140,21 +147,21 @@ def held(data: bytes) -> tuple[Transaction, tuple[Held, ...]]:
     return found, tuple(_pictures(found))
 
 
-def _transaction(data: bytes) -> Transaction:
+def _transaction(data: bytes) -> ItlTransaction:
     today = datetime.now(UTC).date()
     if data.startswith(b"FIR\x00"):
         fingers = tuple(
             an_itl.finger(v.position, v.picture, v.width, v.height, today, "", ppi=v.ppi)
             for v in iso_records.read_fingers(data)
         )
-        return Transaction("ISO 19794-4", "", "", "", today, fingers)
+        return ItlTransaction("ISO 19794-4", "", "", "", today, fingers)
     if data.startswith(b"FAC\x00"):
         picture = iso_records.read_face(data).data
-        return Transaction("ISO 19794-5", "", "", "", today, (an_itl.face(picture, 0, 0, today, ""),))
+        return ItlTransaction("ISO 19794-5", "", "", "", today, (an_itl.face(picture, 0, 0, today, ""),))
     return an_itl.read(data)
 
 
-def _pictures(found: Transaction) -> Iterator[Held]:
+def _pictures(found: ItlTransaction) -> Iterator[Held]:
     for record in found.records:
         if record.kind not in (FACE, FINGER):
             continue

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from station.domain.audit import Act, AuditEvent, Detail
-from station.domain.desk import KeptDocument
+from station.domain.desk import DocumentOnRecord
 from station.domain.officer import Permission
 from station.domain.reference import VisitSummary
 from station.domain.register import StayRecord, Traveller, TravellerPage
@@ -73,7 +73,7 @@ class PastTravellers:
             self._audit(unit, Act.RECORD_READ, person, {"crossings": len(found.crossings)})
         return found
 
-    def kept(self, visit: str) -> KeptDocument:
+    def kept(self, visit: str) -> DocumentOnRecord:
         """The document of one crossing as it was read: page, chip and seals of its sealed record.
 
         Raises NotAllowed; RecordMissing; RecordKeyGone where only the agency opens it by now.
@@ -83,7 +83,7 @@ class PastTravellers:
             found = records.visit(unit, visit)
             self._audit(unit, Act.RECORD_READ, visit, {"document": True})
         picture = found.chip.file("DG2") if found.chip is not None else None
-        return KeptDocument(
+        return DocumentOnRecord(
             visit, self.page(found.page), found.page is not None, self.face(picture) if picture else None, found.chip,
             found.seals,
         )  # fmt: skip

@@ -197,7 +197,7 @@ def _of_other_agencies(folder: Path, now: datetime) -> dict[str, Target]:
     jpeg = bytes(cv2.imencode(".jpg", np.full((64, 48, 3), 127, np.uint8))[1])
     day = now.date()
     sent = an_itl.write(
-        an_itl.Transaction(
+        an_itl.ItlTransaction(
             "ENR", "A", "B", "1", day,
             (
                 an_itl.person({3: "A"}),

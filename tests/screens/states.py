@@ -32,6 +32,7 @@ from station.domain.desk import (
     DeviceView,
     Difference,
     DocumentConcern,
+    DocumentOnRecord,
     DocumentPlace,
     DocumentReading,
     DriftLine,
@@ -49,7 +50,6 @@ from station.domain.desk import (
     Guidance,
     Health,
     InterruptedVisit,
-    KeptDocument,
     KnownPerson,
     ListState,
     Mark,
@@ -750,9 +750,9 @@ def past_states() -> Iterator[Shown]:
     history = replace(full, history=History(found[:1], crossings, stays))
     yield shown("history", history)
     face, page = people.portrait(), people.frame()
-    kept = KeptDocument("v0", page, True, face, chip_states.CLONE, (chip_states.SEAL,))
+    kept = DocumentOnRecord("v0", page, True, face, chip_states.CLONE, (chip_states.SEAL,))
     yield shown("document", replace(history, crossing="v0", kept=kept), SUPERVISOR)
-    alone = KeptDocument("v1", page, True)
+    alone = DocumentOnRecord("v1", page, True)
     yield shown("page", replace(history, crossing="v1", kept=alone), SUPERVISOR)
     yield shown("refused", replace(full, problem=Problem("record_missing")))
 

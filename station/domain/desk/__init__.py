@@ -17,7 +17,7 @@ from station.domain.desk.bench import (
     SelfTestView,
     StepState,
 )
-from station.domain.desk.chip import ChipPhase, ChipView, KeptDocument
+from station.domain.desk.chip import ChipPhase, ChipView, DocumentOnRecord
 from station.domain.desk.counter import (
     NO_CLASS,
     CaptureResult,
@@ -94,6 +94,7 @@ __all__ = [
     "Difference",
     "DocumentConcern",
     "DocumentEntry",
+    "DocumentOnRecord",
     "DocumentPart",
     "DocumentPlace",
     "DocumentReading",
@@ -113,7 +114,6 @@ __all__ = [
     "Guidance",
     "Health",
     "InterruptedVisit",
-    "KeptDocument",
     "KnownPerson",
     "ListState",
     "Mark",

@@ -49,7 +49,7 @@ class ChipView:
 
 
 @dataclass(frozen=True, eq=False)
-class KeptDocument:
+class DocumentOnRecord:
     """What a sealed record keeps of a document as it was read. page: as photographed; face: out of the chip; None where
     there is none, or none that can be shown: `has_page` says whether one is kept."""
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from station.domain.desk import KeptDocument
+from station.domain.desk import DocumentOnRecord
 from station.domain.outcome import Verdict
 from station.domain.reference import VisitSummary
 from station.domain.register import StayRecord, Traveller
@@ -83,7 +83,7 @@ class KeptPapers(QWidget):
         self._page.setAccessibleName(self.tr("Page as photographed"))
         self._faces.translate()
 
-    def show_kept(self, kept: KeptDocument | None, reading: bool) -> None:
+    def show_kept(self, kept: DocumentOnRecord | None, reading: bool) -> None:
         chip = kept.chip if kept is not None else None
         self._kept.setText(self._said(kept, reading))
         self._faces.render_faces(chip, kept.face if kept else None, kept.page if kept else None)
@@ -95,7 +95,7 @@ class KeptPapers(QWidget):
         self._page.say_empty("–")
         self._seals.show_seals(kept.seals if kept is not None else ())
 
-    def _said(self, kept: KeptDocument | None, reading: bool) -> str:
+    def _said(self, kept: DocumentOnRecord | None, reading: bool) -> str:
         if kept is None:
             return self.tr("Opening the record …") if reading else self.tr("Choose a crossing with the arrow keys.")
         if kept.empty:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from station.domain.desk import KeptDocument
+from station.domain.desk import DocumentOnRecord
 from station.domain.reference import VisitSummary
 from station.domain.register import StayRecord, Traveller, TravellerPage
 from station.ui.presenter import Presenter, Problem
@@ -31,7 +31,7 @@ class PastDesk(Protocol):
 
     def search(self, typed: str, after: int | None = None) -> TravellerPage: ...
     def history(self, person: str) -> PersonHistory: ...
-    def kept(self, visit: str) -> KeptDocument: ...
+    def kept(self, visit: str) -> DocumentOnRecord: ...
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class PastState:
     selected: str = ""  # id of a person
     history: PersonHistory | None = None
     crossing: str = ""  # id of a visit
-    kept: KeptDocument | None = None  # of that crossing
+    kept: DocumentOnRecord | None = None  # of that crossing
 
 
 class PastPresenter(Presenter[PastState]):
@@ -117,7 +117,7 @@ class PastPresenter(Presenter[PastState]):
         if visit and not self.state.busy and visit != self.state.crossing:
             self._do(lambda: self._desk.kept(visit), self._opened, crossing=visit, kept=None)
 
-    def _opened(self, kept: KeptDocument) -> None:
+    def _opened(self, kept: DocumentOnRecord) -> None:
         self._update(busy=False, kept=kept)
 
     def leave(self) -> None:

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.exchange import an_itl, iso_records
-from models.exchange.an_itl import BadFile, Transaction
+from models.exchange.an_itl import BadFile, ItlTransaction
 from models.exchange.iso_records import BadIsoRecord, FingerView
 from models.finger import wsq_image
 from models.synthesis import prints
@@ -26,14 +26,14 @@ WSQ = wsq_image.encode(PIXELS, 500.0)
 JPEG = cv2.imencode(".jpg", np.full((640, 480, 3), 127, np.uint8))[1].tobytes()
 
 
-def file() -> Transaction:
+def file() -> ItlTransaction:
     records = (
         an_itl.person({3: "00", 20: "ERIKSSON, ANNA\x1dMARIA", 30: "19740812"}),
         an_itl.face(JPEG, 480, 640, DAY, "IDIMI"),
         an_itl.finger(2, WSQ, WIDTH, HEIGHT, DAY, "IDIMI", score=61),
         an_itl.finger(3, b"", 0, 0, DAY, "IDIMI", missing=an_itl.MISSING["permanent"]),
     )
-    return Transaction("ENR", "IDXX00", "IDIMI0", "V-1", DAY, records)
+    return ItlTransaction("ENR", "IDXX00", "IDIMI0", "V-1", DAY, records)
 
 
 def test_an_independent_library_reads_what_is_written():
@@ -99,7 +99,7 @@ def test_a_binary_record_of_an_old_kind_is_passed_over_by_its_length():
 def test_a_file_larger_than_any_is_not_written():
     huge = b"\x89PNG" + bytes(an_itl.MOST_OCTETS)
     with pytest.raises(BadFile):
-        an_itl.write(Transaction("ENR", "A", "B", "C", DAY, (an_itl.finger(2, huge, 1, 1, DAY, "B"),)))
+        an_itl.write(ItlTransaction("ENR", "A", "B", "C", DAY, (an_itl.finger(2, huge, 1, 1, DAY, "B"),)))
 
 
 @settings(max_examples=150, deadline=None)

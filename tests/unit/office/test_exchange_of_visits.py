@@ -31,7 +31,7 @@ from station.domain.outcome import Outcome
 from station.domain.samples import MissingFinger, MissingReason
 from station.domain.visit import Visit
 from station.office import exchange
-from station.office.exchange import Form, NotExchanged
+from station.office.exchange import ExchangeForm, NotExchanged
 from station.office.export import _with_parts, _zip
 from station.store import record
 from station.store.errors import BadRecord
@@ -107,7 +107,7 @@ def test_what_another_agency_sent_is_said_picture_by_picture():
 
 def test_a_visit_goes_as_records_of_iso_19794_with_one_lossy_pass_and_comes_back():
     gone = visit()
-    octets = exchange.iso_of_visit(gone, Form.ISO_FINGERS)
+    octets = exchange.iso_of_visit(gone, ExchangeForm.ISO_FINGERS)
     height, width = PIXELS.shape
     views = iso_records.read_fingers(octets)
     assert [(v.position, v.width, v.height, v.quality) for v in views] == [
@@ -116,9 +116,9 @@ def test_a_visit_goes_as_records_of_iso_19794_with_one_lossy_pass_and_comes_back
     assert {view.picture for view in views} == {wsq_image.encode(PIXELS, 500.0)}
     _, pictures = exchange.held(octets)
     assert [(one.position, one.problem) for one in pictures] == [(int(one.finger), "") for one in gone.fingers]
-    face = exchange.iso_of_visit(gone, Form.ISO_FACE)
+    face = exchange.iso_of_visit(gone, ExchangeForm.ISO_FACE)
     assert iso_records.read_face(face).data == JPEG
-    for form in (Form.ISO_FINGERS, Form.ISO_FACE):
+    for form in (ExchangeForm.ISO_FINGERS, ExchangeForm.ISO_FACE):
         with pytest.raises(NotExchanged):
             exchange.iso_of_visit(replace(gone, face=None, fingers=()), form)
 
@@ -128,7 +128,7 @@ def test_a_position_that_is_none_costs_nobody_the_other_fingers(position: str):
     taken = date(2026, 1, 2)
     made = an_itl.finger(9, b"", 0, 0, taken, "A", missing="XX")
     wrong = replace(made, fields={**made.fields, 13: ((position,),)})
-    octets = an_itl.write(an_itl.Transaction("ENR", "A", "B", "1", taken, (wrong, made)))
+    octets = an_itl.write(an_itl.ItlTransaction("ENR", "A", "B", "1", taken, (wrong, made)))
     _, pictures = exchange.held(octets)
     assert [one.position for one in pictures] == [0, 9]
 
