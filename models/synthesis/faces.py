@@ -19,7 +19,7 @@ Picture = NDArray[np.uint8]
 
 EYES_FROM_TOP = 0.44  # of the height of a frame
 EYES_TO_HEIGHT = 0.192  # eye distance; 185 pixels in a frame of 1280x960: a head at 60 cm
-_LENS = 1.5  # pixels of the canvas: what an ordinary lens leaves of an edge
+_LENS = 1.2  # pixels of the canvas: what an ordinary lens leaves of an edge
 _GRID = 16  # pixels; the bend is computed on a grid and interpolated
 
 
@@ -44,7 +44,7 @@ def portrait(seed: int, shot: int = 0, size: tuple[int, int] = (1280, 960)) -> P
     frame = np.asarray(warped, np.float32)
     frame *= _light(random, steady, height, width)[..., None]
     frame *= np.float32(1) + np.float32(steady) * random.normal(0, 0.012, 3).astype(np.float32)
-    frame += random.standard_normal(frame.shape, np.float32) * np.float32(1.4)
+    frame += random.standard_normal(frame.shape, np.float32) * np.float32(2.0)
     return np.asarray(np.clip(frame + 0.5, 0, 255), np.uint8)
 
 

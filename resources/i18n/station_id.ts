@@ -381,7 +381,7 @@
     </message>
     <message>
         <source>Searched {size} people on this station. A candidate is for you to judge, never an identity.</source>
-        <translation>{size} orang di stasiun ini telah dicari. Kandidat harus Anda nilai, bukan kepastian identitas.</translation>
+        <translation>Dicari di antara {size} orang. Kandidat untuk Anda nilai, bukan kepastian.</translation>
     </message>
     <message>
         <source>{missing} people on record are still being read in and were not searched.</source>
@@ -401,7 +401,7 @@
     </message>
     <message>
         <source>May be a listed person. Compare every field with the document.</source>
-        <translation>Mungkin orang dalam daftar cekal. Bandingkan setiap data dengan dokumen.</translation>
+        <translation>Mungkin terdaftar. Bandingkan setiap data dengan dokumen.</translation>
     </message>
     <message>
         <source>List of {day}, {entries} entries.</source>
@@ -5932,7 +5932,7 @@
     </message>
     <message>
         <source>Nationality</source>
-        <translation>Kewarganegaraan</translation>
+        <translation>Kebangsaan</translation>
     </message>
     <message>
         <source>Born</source>
@@ -9846,7 +9846,7 @@
     </message>
     <message>
         <source>Nationality</source>
-        <translation>Kewarganegaraan</translation>
+        <translation>Kebangsaan</translation>
     </message>
     <message>
         <source>Born</source>

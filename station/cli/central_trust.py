@@ -58,7 +58,7 @@ def _add_custodians(every: Commands) -> None:
     one.add_argument("folder", type=Path)
     one.add_argument("--name", required=True)
     one.add_argument(
-        "--source", choices=sources.ORDER, default=sources.Passphrase.name,
+        "--source", choices=sources.ORDER, default=sources.ORDER[-1],
         help="what the key opens with: a passphrase, a token (pkcs11) or a machine's own TPM; default: passphrase",
     )  # fmt: skip
     one.set_defaults(run=make_custodian)

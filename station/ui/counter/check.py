@@ -84,11 +84,11 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
         self.listed.body.addWidget(self._watch)
         self.stay.body.addWidget(self.history)
         right = QVBoxLayout()
-        right.setSpacing(10)
+        right.setSpacing(6)
         for part in (self._problem, self._case, self.inspect, self.chip):
             right.addWidget(part)
         self._sorted = QVBoxLayout()
-        self._sorted.setSpacing(10)
+        self._sorted.setSpacing(6)
         for card in (self.identity, self.listed, self.stay):
             self._sorted.addWidget(card)
         right.addLayout(self._sorted)
@@ -116,6 +116,8 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
             row.show_numbers(open_)
         for table in (self._watch, self._list):
             table.setColumnHidden(3, not open_)
+            table.horizontalHeader().setVisible(open_)  # a name and a document say themselves what they are
+            table.fit_columns()
         if self.rendered:
             self._show_rest(self.state)
 
@@ -155,6 +157,7 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
             result.chip if result else None, result.chip_face if result else None, result.page_face if result else None
         )
         self.verdict.say(*self._verdict(state))
+        self.verdict.spread(state.case is not None)
         self._advise(state)
         comparison = state.comparison(state.inspecting) if state.inspecting is not None else None
         self.inspect.render_inspection(comparison)

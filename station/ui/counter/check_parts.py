@@ -39,6 +39,11 @@ class VerdictBar(QFrame):
         column.addWidget(self._text)
         row.addLayout(column, 1)
 
+    def spread(self, wide: bool) -> None:
+        """Where the page below is full: a wrapped text asks for the height that it has where it is narrowest."""
+        for one in (self._title, self._text):
+            one.setMinimumWidth(340 if wide else 0)
+
     def say(self, tone: Tone, title: str, text: str) -> None:
         restyle(self, role=f"notice-{tone.value}")
         sign = {Tone.OK: "circle-check", Tone.WARN: "triangle-alert", Tone.BAD: "octagon-alert"}.get(tone, "info")
@@ -69,7 +74,7 @@ class FindingCard(QFrame):
         head.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         head.addLayout(words_, 1)
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(14, 8, 14, 9)
+        whole.setContentsMargins(14, 6, 14, 6)
         whole.setSpacing(6)
         whole.addLayout(head)
         whole.addLayout(self.body)
@@ -267,7 +272,7 @@ class CandidateTable(QuietTable):
             return
         self._shown = candidates
         look = theme.look()
-        height = look.px(46)
+        height = look.px(40)
         self.setRowCount(len(candidates))
         self.verticalHeader().setDefaultSectionSize(height)
         self.setIconSize(QSize(height, height - 6))
@@ -285,5 +290,5 @@ class CandidateTable(QuietTable):
                 picture = QPixmap.fromImage(to_image(checked.picture).scaledToHeight(height - 6))
                 cells[0].setIcon(QIcon(picture))
             cells[0].setText(f"{candidate.rank}")
-        self.rows_shown = 2 if fixed else min(3, len(candidates))
+        self.rows_shown = min(2 if fixed else 3, len(candidates))
         self.fit_columns()

@@ -189,7 +189,8 @@ class QuietTable(QTableWidget):
             self._fit_wrapped()
         if self.rows_shown:
             rows = sum(self.rowHeight(row) for row in range(min(self.rowCount(), self.rows_shown)))
-            self.setFixedHeight(rows + header.sizeHint().height() + 4)
+            head = 0 if header.isHidden() else header.sizeHint().height()
+            self.setFixedHeight(rows + head + 4)
 
     def _need(self, width: int) -> None:
         if width != self._needed:
