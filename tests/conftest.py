@@ -5,12 +5,16 @@ from __future__ import annotations
 import faulthandler
 import os
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# libpcsclite reads its socket's place once a process: no test's card readers are the machine's, and tests.rig.pcscd,
+# which answers there, is found also where another test of this process looked before it.
+os.environ["PCSCLITE_CSOCK_NAME"] = str(Path(tempfile.gettempdir()) / f"station-tests-{os.getpid()}.comm")
 
 import hypothesis
 import pytest

@@ -46,11 +46,11 @@ def _two_free_ports() -> int:
 
 
 class Pcscd:
-    """The service. port: of the first virtual reader; the second is one higher."""
+    """The service. port: of the first virtual reader; the second is one higher. link: where its socket is found."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, link: Path | None = None) -> None:
         self.folder = folder
-        self.link = folder / "comm"
+        self.link = link or folder / "comm"
         self.config = folder / "vpcd.conf"
         self.process: subprocess.Popen[bytes] | None = None
         self.port = _two_free_ports()
@@ -81,3 +81,4 @@ class Pcscd:
             self.process.terminate()
             self.process.wait(10)
             self.process = None
+            self.link.unlink(missing_ok=True)
