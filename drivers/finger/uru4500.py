@@ -56,6 +56,7 @@ class Uru4500:
         self._reader: threading.Thread | None = None
         self._stop = threading.Event()
         self._mode: int | None = None
+        self._look_at = 0.0  # time.monotonic() at which a unit that is waited for is asked whether it is awake
         self._firmware = ""
         self._info = self._identity()
 

@@ -81,6 +81,15 @@ def test_finger_on_and_off_are_waited_for(reader, picture):
         assert not scanner.wait_finger(0.02)
 
 
+def test_whether_a_finger_has_gone_can_be_asked_first_after_a_picture(reader, picture):
+    reader.present(picture)
+    with opened(reader) as scanner:
+        scanner.capture(5.0)
+        assert not scanner.wait_lift(0.0)
+        reader.lift()
+        assert scanner.wait_lift(5.0)
+
+
 def test_a_waiting_call_goes_on_where_the_last_one_stopped(reader, picture):
     with opened(reader) as scanner:
         for _ in range(3):
