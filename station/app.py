@@ -29,6 +29,7 @@ from station.domain.outcome import Verdict
 from station.domain.satisfaction import OVERALL
 from station.domain.sign_in import FingerAsk, Session, SignInRules
 from station.errors import StationError
+from station.hand_back import hand_back
 from station.ui.application import Application, clear_foreign_qt, system_language
 from station.ui.collector import GuiCollector
 from station.ui.facing import Facing
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from station.assembly import Station
     from station.bench.workshop import Workshop
     from station.counter.counter import Counter
+    from station.domain.commissioning import TestedPoint
     from station.office.administration import Administration
     from station.office.auditing import Auditing
     from station.office.commissioning import Commissioning
@@ -419,7 +421,7 @@ def _window(
     with contextlib.ExitStack() as at_the_end:  # the last goes first, and what fails keeps no other from closing
         at_the_end.callback(logs.stop, handler)
         if commission is not None:
-            at_the_end.callback(_hand_back, config)
+            at_the_end.callback(hand_back, config.data_folder)
         at_the_end.callback(collector.stop)
         at_the_end.callback(behind.close)
         at_the_end.callback(front.release)
@@ -442,9 +444,7 @@ def commissioning(
 
 def commissioning_desk(config: Config, file: Path) -> Commissioning:
     """`file`: the settings file that is written. Loads what a station is made of, which takes seconds."""
-    from station import assembly  # noqa: PLC0415  not before the window is there
-    from station.cli import checkup  # noqa: PLC0415
-    from station.domain.commissioning import TestedPoint  # noqa: PLC0415
+    from station import assembly, checkup  # noqa: PLC0415  not before the window is there
     from station.office.commissioning import Commissioning  # noqa: PLC0415
     from station.road.client import CentralClient  # noqa: PLC0415
 
@@ -458,8 +458,7 @@ def commissioning_desk(config: Config, file: Path) -> Commissioning:
             client.close()
 
     def look(config: Config, store: Store) -> list[TestedPoint]:
-        found = checkup.look(checkup.Patient(config, store))
-        return [TestedPoint(one.point, one.well, one.words, one.advice) for one in found]
+        return checkup.look(checkup.Patient(config, store))
 
     return Commissioning(config, file, reach, look)
 
@@ -500,15 +499,8 @@ def _commissioned(
     front.close()
     side.close()  # before the records: a step may still be writing
     desk.close()
-    _hand_back(config)
+    hand_back(config.data_folder)  # done by root where the settings are root's; the records are the account's
     return None
-
-
-def _hand_back(config: Config) -> None:
-    """Commissioning is done by root where the settings are root's; the records are the account's."""
-    from station.cli.hand_back import hand_back  # noqa: PLC0415
-
-    hand_back(config.data_folder)
 
 
 def _traveller(config: Config, shell: Shell, behind: Behind, side: Pool) -> tuple[Facing, TravellerScreen]:

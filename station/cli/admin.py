@@ -34,8 +34,8 @@ from station.cli import (
     asking,
     central_admin,
 )
-from station.cli.hand_back import hand_back
 from station.errors import StationError
+from station.hand_back import hand_back
 from station.vault.process import harden, take_secrets
 
 

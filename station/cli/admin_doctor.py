@@ -10,9 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
 
+from station import checkup
+from station.checkup import Patient
 from station.cli import admin_desk as desk
-from station.cli import checkup, scrubbed
-from station.cli.checkup import Patient
+from station.cli import scrubbed
 from station.errors import StationError
 from station.vault import keys
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from station.cli import admin_desk as desk
-from station.cli.hand_back import hand_back
+from station.hand_back import hand_back
 from station.office import upgrade
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"

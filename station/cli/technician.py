@@ -28,7 +28,6 @@ from station.bench.card_bench import CardBench
 from station.bench.chart_pdf import chart_pdf
 from station.cli import asking, scrubbed
 from station.cli.bench import Bench, open_bench, open_calibrations, software_version
-from station.cli.hand_back import hand_back
 from station.cli.sign_in import signed_in
 from station.cli.tech_options import options
 from station.cli.tech_output import as_json, write
@@ -37,6 +36,7 @@ from station.domain.calibration import Step, Target, Verdict
 from station.domain.camera_bench import CameraSetting
 from station.domain.officer import Officer, Role
 from station.errors import StationError
+from station.hand_back import hand_back
 from station.office.log_in import LogIn, rules_of
 from station.road import pulled_policy
 from station.store.mode import bind_mode

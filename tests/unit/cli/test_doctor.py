@@ -14,8 +14,9 @@ import cv2
 import pytest
 
 from models.synthesis.people import travellers
-from station.cli import admin, checkup, scrubbed
-from station.cli.hand_back import hand_back
+from station import checkup
+from station.cli import admin, scrubbed
+from station.hand_back import hand_back
 from station.store import pulled
 from station.store.session import Store
 from station.vault import agency, keys, process, sources

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import resources
-from station.cli import checkup
+from station import checkup
 from station.cli.admin import main as station_admin
 from station.config import load
 from station.domain.commissioning import Agrees, TestedPoint
@@ -60,7 +60,7 @@ def desk(tmp_path: Path, line: Line, monkeypatch: pytest.MonkeyPatch):
     config = load(None, {"STATION_DATA": str(tmp_path / "data")})
 
     def look(config, store) -> list[TestedPoint]:
-        return [TestedPoint(one.point, one.well, one.words) for one in checkup._keys(checkup.Patient(config, store))]
+        return list(checkup._keys(checkup.Patient(config, store)))
 
     made = Commissioning(config, tmp_path / "station.toml", line, look)
     yield made

@@ -27,6 +27,7 @@ from drivers.finger.transport import find_devices, system_backend
 from station import __version__, assembly
 from station.config import Config
 from station.counter.trust import ending, kept
+from station.domain.commissioning import TestedPoint
 from station.errors import StationError
 from station.road import expiry, pulled_policy, standing
 from station.road.client import CentralClient
@@ -52,16 +53,6 @@ PRIVATE = 0o077  # nobody but the owner
 
 
 @dataclass(frozen=True)
-class Checked:
-    """`advice` is empty where all is well."""
-
-    point: str
-    well: bool
-    words: str
-    advice: str = ""
-
-
-@dataclass(frozen=True)
 class Patient:
     """What is there to look at; `store` is None where the keys are not there or do not open, and `locked` says why."""
 
@@ -70,20 +61,20 @@ class Patient:
     locked: str = ""
 
 
-def look(patient: Patient) -> list[Checked]:
+def look(patient: Patient) -> list[TestedPoint]:
     """Every point, in the order in which they are mended."""
-    found: list[Checked] = []
+    found: list[TestedPoint] = []
     for point, check in POINTS.items():
         try:
             found += check(patient)
         except (StationError, DeviceError) as error:
-            found.append(Checked(point, False, f"{error.code} {error.detail}".strip(), "mend this first"))
+            found.append(TestedPoint(point, False, f"{error.code} {error.detail}".strip(), "mend this first"))
         except OSError as error:
-            found.append(Checked(point, False, error.strerror or type(error).__name__, "mend this first"))
+            found.append(TestedPoint(point, False, error.strerror or type(error).__name__, "mend this first"))
     return found
 
 
-def as_fields(found: list[Checked]) -> dict[str, Any]:
+def as_fields(found: list[TestedPoint]) -> dict[str, Any]:
     """For --json and for the bundle."""
     return {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -107,10 +98,10 @@ def versions() -> dict[str, str]:
     return found
 
 
-def _versions(_: Patient) -> Iterator[Checked]:
+def _versions(_: Patient) -> Iterator[TestedPoint]:
     told = versions()
     fits = (3, 11) <= sys.version_info[:2] <= (3, 13)
-    yield Checked(
+    yield TestedPoint(
         "versions",
         fits,
         f"station {told['station']}, Python {told['python']}, {told['system']}",
@@ -118,12 +109,12 @@ def _versions(_: Patient) -> Iterator[Checked]:
     )
 
 
-def _clock(_: Patient) -> Iterator[Checked]:
+def _clock(_: Patient) -> Iterator[TestedPoint]:
     now = datetime.now(UTC)
     if NTP.exists():
-        yield Checked("clock", True, f"{now:%Y-%m-%d %H:%M:%S} UTC, kept by a time server")
+        yield TestedPoint("clock", True, f"{now:%Y-%m-%d %H:%M:%S} UTC, kept by a time server")
     else:
-        yield Checked(
+        yield TestedPoint(
             "clock",
             False,
             f"{now:%Y-%m-%d %H:%M:%S} UTC, nobody is known to keep it",
@@ -131,36 +122,38 @@ def _clock(_: Patient) -> Iterator[Checked]:
         )
 
 
-def _disk(patient: Patient) -> Iterator[Checked]:
+def _disk(patient: Patient) -> Iterator[TestedPoint]:
     if patient.store is None:
         return
     room = space.restore(patient.store)
     well = room.state is space.SpaceState.PLENTY
-    yield Checked(
+    yield TestedPoint(
         "disk", well, f"{room.state.value}, {room.free_bytes >> 20} MiB free", "" if well else "make room on this disk"
     )
 
 
-def _keys(patient: Patient) -> Iterator[Checked]:
+def _keys(patient: Patient) -> Iterator[TestedPoint]:
     folder = patient.config.data_folder / "keys"
     if not keys.exists(folder):
-        yield Checked("keys", False, "none: this station is not commissioned", "station-admin commission --agency FILE")
+        yield TestedPoint(
+            "keys", False, "none: this station is not commissioned", "station-admin commission --agency FILE"
+        )
     elif patient.store is None:
-        yield Checked("keys", False, f"they do not open: {patient.locked}", "give this station's passphrase or PIN")
+        yield TestedPoint("keys", False, f"they do not open: {patient.locked}", "give this station's passphrase or PIN")
     else:
-        yield Checked("keys", True, f"they open; from {keys.source_name(folder)}")
+        yield TestedPoint("keys", True, f"they open; from {keys.source_name(folder)}")
 
 
-def _identity(patient: Patient) -> Iterator[Checked]:
+def _identity(patient: Patient) -> Iterator[TestedPoint]:
     if patient.store is None:
         return
     report = standing.look(patient.store)
     good = report.standing is standing.Standing.GOOD
     advice = "" if good else "station-admin agency issue at the agency, then station-admin identity install FILE"
-    yield Checked("identity", good, f"{report.standing.value} {report.detail}".strip(), advice)
+    yield TestedPoint("identity", good, f"{report.standing.value} {report.detail}".strip(), advice)
 
 
-def _expiry(patient: Patient) -> Iterator[Checked]:
+def _expiry(patient: Patient) -> Iterator[TestedPoint]:
     if patient.store is None:
         return
     road = patient.config.central
@@ -168,10 +161,10 @@ def _expiry(patient: Patient) -> Iterator[Checked]:
     for end in expiry.of_the_station(patient.store, Path(road.tls) if road.url else None):
         near = end.until - now <= WARN_BEFORE
         words = f"{end.what} {end.detail}".strip() + f" until {end.until:%Y-%m-%d}"
-        yield Checked("expiry", not near, words, f"renew it ({end.code(now)})" if near else "")
+        yield TestedPoint("expiry", not near, words, f"renew it ({end.code(now)})" if near else "")
 
 
-def _policy(patient: Patient) -> Iterator[Checked]:
+def _policy(patient: Patient) -> Iterator[TestedPoint]:
     if patient.store is None:
         return
     config, store = patient.config, patient.store
@@ -180,28 +173,31 @@ def _policy(patient: Patient) -> Iterator[Checked]:
     signed = pulled_policy.is_signed(store, config)
     well = signed or config.mode != "production"
     words = f"{policy.version}, {'signed' if signed else 'not signed'} by the agency"
-    yield Checked("policy", well, words, "" if well else "station-admin policy sign, at the agency")
+    yield TestedPoint("policy", well, words, "" if well else "station-admin policy sign, at the agency")
 
 
-def _lists(patient: Patient) -> Iterator[Checked]:
+def _lists(patient: Patient) -> Iterator[TestedPoint]:
     if patient.store is None:
         return
     with patient.store.reading() as unit:
         number, counts = standing.revoked_number(unit), outbox.counts(unit)
         schema = migrate.current(unit.connection) or ""
-    yield Checked("records", True, f"schema {schema}, {counts.stored} stored at central, {counts.receipted} receipted")
+    yield TestedPoint(
+        "records", True, f"schema {schema}, {counts.stored} stored at central, {counts.receipted} receipted"
+    )
     well = counts.waiting < BACKLOG
-    yield Checked("outbox", well, f"{counts.waiting} waiting", "" if well else "see central; or station-admin disk")
-    yield Checked("revoked", True, f"list {number} of revoked identities")
+    advice = "" if well else "see central; or station-admin disk"
+    yield TestedPoint("outbox", well, f"{counts.waiting} waiting", advice)
+    yield TestedPoint("revoked", True, f"list {number} of revoked identities")
     state = PulledWatchlist(patient.store).state()
     if state is None:
         central = bool(patient.config.central.url)
-        yield Checked(
+        yield TestedPoint(
             "watchlist", not central, "none here", "ask the agency whether it has sent one" if central else ""
         )
         return
     days = (datetime.now(UTC).date() - state.dated).days if state.dated else 0
-    yield Checked(
+    yield TestedPoint(
         "watchlist",
         days <= LIST_DAYS,
         f"{state.entries} entries, {'of ' + str(state.dated) if state.dated else 'of no date'}",
@@ -209,7 +205,7 @@ def _lists(patient: Patient) -> Iterator[Checked]:
     )
 
 
-def _trust(patient: Patient) -> Iterator[Checked]:
+def _trust(patient: Patient) -> Iterator[TestedPoint]:
     """What chips and seals are judged by."""
     if patient.store is None:
         return
@@ -217,28 +213,28 @@ def _trust(patient: Patient) -> Iterator[Checked]:
     if not rows:
         central = bool(patient.config.central.url)
         advice = "ask the agency whether it has sent them" if central else ""
-        yield Checked("trust", not central, "no lists of the states: no chip is found genuine", advice)
+        yield TestedPoint("trust", not central, "no lists of the states: no chip is found genuine", advice)
         return
     near = ending(rows, datetime.now(UTC))
     words = f"{len(rows)} lists and certificates of states"
     if near:
         words += "; " + ", ".join(f"{key} until {until:%Y-%m-%d}" for key, until in near)
     advice = "ask the agency for the next one: documents of a state whose list has ended stay undetermined"
-    yield Checked("trust", not near, words, advice if near else "")
+    yield TestedPoint("trust", not near, words, advice if near else "")
 
 
-def _devices(patient: Patient) -> Iterator[Checked]:
+def _devices(patient: Patient) -> Iterator[TestedPoint]:
     there = [found for found in find_devices(system_backend()) if (found.idVendor, found.idProduct) in SCANNERS]
     names = ", ".join(f"{found.idVendor:04x}:{found.idProduct:04x}" for found in there)
     services = patient.config.sbi_authorities
-    yield Checked(
+    yield TestedPoint(
         "readers",
         bool(there or services),
         names or ("behind services of their makers" if services else "none on the bus"),
         "" if there or services else "plug a reader in; station-tech devices",
     )
     cameras = find_cameras()
-    yield Checked(
+    yield TestedPoint(
         "cameras",
         bool(cameras),
         ", ".join(camera.name for camera in cameras) or "none",
@@ -246,11 +242,11 @@ def _devices(patient: Patient) -> Iterator[Checked]:
     )
 
 
-def _fonts(_: Patient) -> Iterator[Checked]:
+def _fonts(_: Patient) -> Iterator[TestedPoint]:
     shipped = [name for name in FONTS if not (resources.path("fonts") / name).is_file()]
-    yield Checked("fonts", not shipped, "those of the windows are here" if not shipped else f"missing: {shipped}")
+    yield TestedPoint("fonts", not shipped, "those of the windows are here" if not shipped else f"missing: {shipped}")
     wide = any(Path("/usr/share/fonts").rglob(CJK))
-    yield Checked(
+    yield TestedPoint(
         "fonts",
         wide,
         "for names in Chinese, Japanese and Korean: " + ("here" if wide else "none"),
@@ -258,14 +254,14 @@ def _fonts(_: Patient) -> Iterator[Checked]:
     )
 
 
-def _swap(_: Patient) -> Iterator[Checked]:
+def _swap(_: Patient) -> Iterator[TestedPoint]:
     swap = process.swap_in_use()
-    yield Checked(
+    yield TestedPoint(
         "swap", not swap, " ".join(swap) or "none in use", "swapoff, or encrypt it: keys are in memory" if swap else ""
     )
 
 
-def _permissions(patient: Patient) -> Iterator[Checked]:
+def _permissions(patient: Patient) -> Iterator[TestedPoint]:
     config = patient.config
     private = [config.data_folder, config.data_folder / "keys", config.data_folder / "station.db"]
     if config.central.tls:
@@ -279,7 +275,7 @@ def _permissions(patient: Patient) -> Iterator[Checked]:
         folder_of_others = stat.S_ISDIR(mode) and not mode & 0o007 and path != config.data_folder / "keys"
         if mode & PRIVATE and not folder_of_others:
             open_ones.append(f"{path} {stat.S_IMODE(mode):o}")
-    yield Checked(
+    yield TestedPoint(
         "permissions",
         not open_ones,
         "keys and records are their owner's alone" if not open_ones else ", ".join(open_ones),
@@ -287,14 +283,14 @@ def _permissions(patient: Patient) -> Iterator[Checked]:
     )
 
 
-def _sockets(_: Patient) -> Iterator[Checked]:
+def _sockets(_: Patient) -> Iterator[TestedPoint]:
     """What our programs listen on. The search machines listen for each other by design, over TLS."""
     outside = [
         f"{found.program} on {found.address}:{found.port}"
         for found in listening()
         if not _is_loopback(found.address) and found.program != "station-search"
     ]
-    yield Checked(
+    yield TestedPoint(
         "sockets",
         not outside,
         "no program of this station can be reached from outside" if not outside else ", ".join(outside),
@@ -344,9 +340,9 @@ def _is_loopback(address: str) -> bool:
     return address.startswith("127.") or address == "::1"
 
 
-def _central(patient: Patient) -> Iterator[Checked]:
+def _central(patient: Patient) -> Iterator[TestedPoint]:
     if not patient.config.central.url:
-        yield Checked("central", False, "none is named", "[central] url and tls in the settings")
+        yield TestedPoint("central", False, "none is named", "[central] url and tls in the settings")
         return
     if patient.store is None:
         return
@@ -356,12 +352,12 @@ def _central(patient: Patient) -> Iterator[Checked]:
     finally:
         client.close()
     off = abs(offset) > CLOCK_OFF
-    yield Checked(
+    yield TestedPoint(
         "central", not off, f"reached; its clock is {offset:+.1f} s from ours", "set the clock right" if off else ""
     )
 
 
-POINTS: dict[str, Callable[[Patient], Iterator[Checked]]] = {
+POINTS: dict[str, Callable[[Patient], Iterator[TestedPoint]]] = {
     "versions": _versions,
     "clock": _clock,
     "keys": _keys,
