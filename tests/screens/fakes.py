@@ -260,6 +260,7 @@ class FakeCounter:
         cancel: threading.Event,
         on_event: Callable[[FingerEvent], None],
         force: threading.Event | None = None,
+        onward: bool = False,
     ) -> FingerTask:
         self._note("capture_finger", finger)
         self.force = force
