@@ -215,7 +215,7 @@ class FingerAcquisition:
         task, attempt = self._attempt(finger, index)
         if self._unread is not task or not passes(attempt.score, task.threshold):
             return None
-        self._unread = None
+        self._task = self._unread = None  # whatever is taken from here on is another task
         self._open[finger] = task, index
         return self._sample(task, attempt, b"", None)
 
