@@ -24,7 +24,8 @@ from models.types import FloatArray, Minutiae
 Indices = npt.NDArray[np.intp]
 Bits = npt.NDArray[np.uint8]
 
-_GROUP = 768  # cylinders of references worked on at once
+# Cylinders of references worked on at once: enough that the calls do not count, few enough for the second-level cache.
+_GROUP = 1536
 # Pairs are laid out in multiples of this, the most numbers that a processor adds at once: so the sum over the pairs of
 # one comparison is taken in the same order whatever else is in its group, and its score is the same to the last bit.
 _LANES = 16
@@ -170,8 +171,7 @@ class Probe:
         usable &= np.greater(norm, 0, out=other)
         np.subtract(self._angle, angle[:, None], out=both)
         usable &= np.logical_not(_LITTLE_TURNED(both, other), out=other) if self._turned else _NOT_TURNED(both, other)
-        np.logical_not(usable, out=usable)
-        alike[usable] = 0
+        alike *= usable  # a product asks no questions: several times as fast as setting what a mask chooses at random
         return alike
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 import cv2
 import numpy as np
@@ -177,9 +177,10 @@ class FingerAcquisition:
         if settle is None or not self._open:
             return capture()
         coming = self._waiting.submit(capture)
-        readings = [task.attempts[index].capture.reading for task, index in self._open.values()]
+        readings: list[Future[Any]] = [task.attempts[index].capture.reading for task, index in self._open.values()]
         try:
-            if wait([coming, *readings], return_when=FIRST_COMPLETED).done != {coming}:
+            wait([*readings, coming], return_when=FIRST_COMPLETED)
+            if any(reading.done() for reading in readings):
                 settle()
         except Exception:
             wait([coming])  # the reader is free, and what went wrong is told then
