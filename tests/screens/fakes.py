@@ -263,7 +263,7 @@ class FakeCounter:
         onward: bool = False,
     ) -> FingerTask:
         self._note("capture_finger", finger)
-        self.force = force
+        self.force, self.onward = force, onward
         return _given(self.tasks.pop(0))
 
     def accept_finger(self, finger: Finger, index: int, veto: Veto | None = None) -> None:
