@@ -12,7 +12,6 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -226,10 +225,14 @@ def _agreement(
     left_x, left_y, right_x, right_y, far, turned = (_scratch.floats(name, shape) for name in names)
     for values, differences in zip((*left, *right), (left_x, left_y, right_x, right_y), strict=True):
         np.subtract(values[:, None, :], values[:, :, None], out=differences)
-    flat = (count * size, size)
+    # Not cv2.magnitude: it rounds differently where an array begins elsewhere in memory.
+    square = _scratch.floats("agree", shape)
     for (x, y), length in (((left_x, left_y), far), ((right_x, right_y), turned)):
-        cv2.magnitude(x.reshape(flat), y.reshape(flat), length.reshape(flat))
-    cv2.absdiff(far.reshape(flat), turned.reshape(flat), far.reshape(flat))
+        np.multiply(x, x, out=length)
+        np.add(length, np.multiply(y, y, out=square), out=length)
+        np.sqrt(length, out=length)
+    far -= turned
+    np.abs(far, out=far)
     np.subtract(delta[:, :, None], delta[:, None, :], out=turned)
     _straighten(turned)
     near, other = _scratch.flags("near", shape), _scratch.flags("other", shape)
