@@ -477,6 +477,8 @@ class Front(QObject):
         status = self._back.status()
         self._shell.render_status(status, officer)
         self._log_in.station_opens(status.opening)
+        if self._page == "done":
+            self._pages.done.follow(status.online, status.waiting)
         if self._session is None or (self._page == "log_in" and not self._guest.here):
             return
         state, left = self._idle.state(time.monotonic())

@@ -12,9 +12,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from station.domain.desk import InterruptedVisit, StationStatus
+from station.domain.desk import InterruptedVisit, SignedRecord, StationStatus
 from station.domain.figures import ShareOf, ShiftNow, Times
 from station.domain.officer import Officer, Preferences
+from station.domain.outcome import Verdict
 from station.domain.register import TravellerPage
 from station.domain.sign_in import SignInRules
 from station.domain.visit import Leaving
@@ -23,6 +24,7 @@ from station.ui import front as front_module
 from station.ui import theme
 from station.ui.application import Application
 from station.ui.counter.demo_bar import DemoBar
+from station.ui.counter.done import DoneState
 from station.ui.front import Front
 from station.ui.keys import Act
 from station.ui.shell import Shell
@@ -99,6 +101,7 @@ class Back:
         self.liked: dict[str, Preferences] = {}
         self.searched: list[tuple[str, str]] = []  # who, what
         self.opening = False
+        self.online, self.waiting = False, 0
 
     def log_in_desk(self) -> Any:
         return None
@@ -110,7 +113,8 @@ class Back:
         return None
 
     def status(self) -> StationStatus:
-        return StationStatus("Counter 07", "Terminal 3", opening=self.opening)
+        blank = StationStatus("Counter 07", "Terminal 3", opening=self.opening)
+        return replace(blank, online=self.online, waiting=self.waiting)
 
     def preferences(self, session: Any) -> Preferences | None:
         return self.liked.get(session.officer.name)
@@ -298,6 +302,25 @@ def test_preferences_of_another_version_keep_nobody_out(front: Front, app: Appli
     front._arrived(SESSION)
     assert (app.language, theme.look().tokens.name, theme.look().scale) == ("en", "light", 2.0)
     front._asked(Act.SIGN_OUT)
+
+
+def test_the_page_of_a_sealed_visit_says_what_the_header_says_when_central_has_taken_it(front: Front):
+    front._arrived(SESSION)
+    record = SignedRecord("v1", Verdict.ADMIT, NOW, 42.0, None, 3, name=DOCUMENT.name, document=DOCUMENT.number)
+    page, back = front._pages.done, front._back
+    assert isinstance(back, Back)
+    back.online, back.waiting = True, 3
+    page.render_view(DoneState(record, online=True))
+    front._go("done")
+    front._tick()
+    waits = page._sync.text.text()
+    back.waiting = 0
+    front._tick()
+    assert page._sync.text.text() not in {"", waits} and page.state.record.waiting == 0
+    page.render_view(DoneState(record, online=True))
+    back.online = False  # cut: what waits has not been taken
+    front._tick()
+    assert page.state.record.waiting == 3 and not page.state.online
 
 
 def test_the_form_says_that_the_station_opens(front: Front):
