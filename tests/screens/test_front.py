@@ -101,7 +101,7 @@ class Back:
         self.liked: dict[str, Preferences] = {}
         self.searched: list[tuple[str, str]] = []  # who, what
         self.opening = False
-        self.online, self.waiting = False, 0
+        self.online, self.waiting, self.mode = False, 0, "production"
 
     def log_in_desk(self) -> Any:
         return None
@@ -114,7 +114,7 @@ class Back:
 
     def status(self) -> StationStatus:
         blank = StationStatus("Counter 07", "Terminal 3", opening=self.opening)
-        return replace(blank, online=self.online, waiting=self.waiting)
+        return replace(blank, mode=self.mode, online=self.online, waiting=self.waiting)
 
     def preferences(self, session: Any) -> Preferences | None:
         return self.liked.get(session.officer.name)
@@ -334,6 +334,21 @@ def test_the_form_says_that_the_station_opens(front: Front):
     front._back.opening = False
     front._tick()
     assert log_in._opening.isHidden()
+
+
+def test_a_demonstration_says_who_may_sign_in_and_still_does_when_the_station_has_opened(app: Application):
+    back = Back(Counter())
+    back.mode, back.opening = "demo", True
+    shell = Shell()
+    front = Front(app, shell, back, Now(), Now(), SignInRules())  # type: ignore[arg-type]
+    assert "demo-demo" in shell.page().chrome().message[1]
+    back.opening = False
+    front._tick()
+    assert "demo-demo" in shell.page().chrome().message[1]
+    front.close()
+    shell.close()
+    shell.deleteLater()
+    settle(app)
 
 
 def test_the_rest_of_a_typed_password_reaches_no_other_field(front: Front, app: Application, monkeypatch):

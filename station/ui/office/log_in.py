@@ -56,6 +56,7 @@ class LogInScreen(Page[LogInView, LogInPresenter]):
         column.addStretch(3)
         self._attempt = 0
         self._step = ""
+        self.rehearsal = False  # a demonstration: it has no secrets, and says who may sign in with what
 
     def first_focus(self) -> QWidget | None:
         shown = [field for field in self._fields if not field.isHidden()]
@@ -152,7 +153,7 @@ class LogInScreen(Page[LogInView, LogInPresenter]):
 
     def chrome(self) -> Chrome:
         state, go = self.state, self.presenter
-        text = self.tr("F1 shows every key.")
+        text = self._first_sentence()
         if state.finger_runs and state.ask_code:
             text = self.tr("Your finger on the scanner, or the six digits and Enter.")
         elif state.finger_runs:
@@ -170,6 +171,14 @@ class LogInScreen(Page[LogInView, LogInPresenter]):
         if state.second_step or state.guest:
             actions.insert(0, Action(Act.CANCEL, self.tr("Back"), go.back, not state.busy or state.finger_runs))
         return Chrome("", message=(Tone.INFO, text), actions=tuple(actions))
+
+    def _first_sentence(self) -> str:
+        if not self.rehearsal:
+            return self.tr("F1 shows every key.")
+        text = self.tr(
+            "Sign in as officer, supervisor, technician, administrator or auditor; the password is {password}."
+        )
+        return text.format(password="demo-demo")  # noqa: S106
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
