@@ -351,6 +351,16 @@ def test_a_demonstration_says_who_may_sign_in_and_still_does_when_the_station_ha
     settle(app)
 
 
+def test_who_signs_in_next_does_not_type_behind_the_name_of_who_left(front: Front):
+    name = front._pages.log_in._name
+    name.setText("ana")
+    front._arrived(SESSION)
+    front._lock()
+    assert name.text() == "ana"  # locked, not gone
+    front._sign_out()
+    assert name.text() == "" and front._pages.log_in.first_focus() is name
+
+
 def test_the_rest_of_a_typed_password_reaches_no_other_field(front: Front, app: Application, monkeypatch):
     clock = [100.0]
     monkeypatch.setattr(front_module.time, "monotonic", lambda: clock[0])

@@ -54,7 +54,7 @@ class LogInScreen(Page[LogInView, LogInPresenter]):
         column.addStretch(2)
         column.addLayout(row)
         column.addStretch(3)
-        self._attempt = 0
+        self._attempt, self._left = 0, 0
         self._step = ""
         self.rehearsal = False  # a demonstration: it has no secrets, and says who may sign in with what
 
@@ -81,6 +81,9 @@ class LogInScreen(Page[LogInView, LogInPresenter]):
             self._attempt = state.attempt
             for secret in self._secrets:
                 secret.clear()
+        if state.left != self._left:
+            self._left = state.left
+            self._name.clear()
         first = not state.second_step
         shown = (first, first, state.ask_code, state.must_change, state.must_change)
         for name, field, visible in zip(self._labels, self._fields, shown, strict=True):
