@@ -288,7 +288,7 @@ def assemble(
             Detector(),
             MeshFinder(),
             Embedder(),
-            Extractor(),
+            Extractor(threads=1),  # NFIQ 2 has the other core; a second thread takes a quarter more of both
             Nfiq2(),
             DocumentReader(),
             calibration,
