@@ -98,6 +98,7 @@ class Counter:
         """
         visit = self.visit
         visit.require(Event.CANCELLED)
+        self.fingers.settle()  # evidence is whole
         sealed = self.decision.abandon(reason)
         log = None if sealed else self.decision.cancelled(reason)
         detail = {"reason": reason.value, "step": visit.step.value, "sealed": sealed}

@@ -52,7 +52,7 @@ class FingersStep:
     def one_by_one(self, chosen: bool) -> None:
         """One finger after the other from here on, or slaps again; what was taken stays taken."""
         self.visit.require(Event.FINGERS_TAKEN)
-        self._settle()
+        self.settle()
         self.visit.draft.one_by_one = chosen
         self._plan()
         self.visit.show()
@@ -74,7 +74,7 @@ class FingersStep:
         visit = self.visit
         visit.require(Event.FINGERS_TAKEN)
         self._plan()
-        self._settle()
+        self.settle()
         visit.show()
         with visit.stopwatch.step("fingers"):
             missing, known, gathered = tuple(visit.draft.missing), visit.draft.known, visit.draft.gathered
@@ -98,7 +98,7 @@ class FingersStep:
         """
         visit = self.visit
         visit.require(Event.FINGERS_TAKEN)
-        self._settle()
+        self.settle()
         weak = self.slap_acquisition.weak(index)
         if weak and veto is None:
             raise VisitIncomplete(code="veto_needed")
@@ -137,7 +137,7 @@ class FingersStep:
         self.visit.draft.fingers.pop(finger, None)
         self.visit.draft.reading_fingers.pop(finger, None)
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
         """What was accepted while it was being read is taken, in its order, or comes back to be asked for again."""
         visit, waiting = self.visit, self.visit.draft.reading_fingers
         if not waiting:
@@ -204,7 +204,7 @@ class FingersStep:
                 back = self.acquisition.came_back(finger)
                 task = self.acquisition.run(
                     scanner, finger, known, cancel, told, force or threading.Event(),
-                    onward and self.visit.expected_finger(finger) is not None, self._settle,
+                    onward and self.visit.expected_finger(finger) is not None, self.settle,
                 )  # fmt: skip
             except StationError as error:
                 gathered.failed(error.code, finger)
@@ -216,7 +216,7 @@ class FingersStep:
         """Raises VisitIncomplete `veto_needed` for a finger below its threshold without the officer's word."""
         visit = self.visit
         visit.require(Event.FINGERS_TAKEN)
-        self._settle()
+        self.settle()
         if veto is None and (shown := self.acquisition.put_off(finger, index)) is not None:
             visit.draft.gathered.fingers_chosen(index)
             visit.draft.missing.pop(finger, None)
@@ -225,7 +225,7 @@ class FingersStep:
             visit.draft.unchecked()
             visit.show()
             if self.expected_finger() is None:
-                self._settle()
+                self.settle()
             return
         sample = self.acquisition.sample(finger, index, veto)
         if not sample.sufficient and veto is None:
@@ -275,7 +275,7 @@ class FingersStep:
 
     def mark_missing(self, finger: Finger, reason: MissingReason) -> None:
         self.visit.require(Event.FINGERS_TAKEN)
-        self._settle()
+        self.settle()
         self.visit.draft.gathered.fingers_rejected(MARKED_MISSING, finger)
         self._drop(finger)
         self.visit.draft.missing[finger] = reason
@@ -302,7 +302,7 @@ class FingersStep:
     def finish_fingers(self) -> None:
         """Raises VisitIncomplete `fingers_open` while a finger is neither captured nor recorded as missing."""
         visit = self.visit
-        self._settle()
+        self.settle()
         if self.expected_finger() is not None or self.expected_slap() is not None:
             raise VisitIncomplete(code="fingers_open")
         if not visit.asks_for_fingers():

@@ -19,6 +19,7 @@ from models.matching.calibration import Calibration
 from models.types import Minutiae, minutiae
 from station import assembly, logs
 from station.config import Config
+from station.counter.counter import Counter
 from station.counter.draft import Draft
 from station.counter.finger_capture import FingerAcquisition, NoFingerCapture
 from station.counter.fingers_step import FingersStep
@@ -28,6 +29,7 @@ from station.counter.timing import Stopwatch
 from station.domain.desk import FingerTask
 from station.domain.officer import Officer, Role
 from station.domain.samples import RIGHT_FOUR, Finger, MissingReason, Veto
+from station.domain.visit import Leaving
 from station.store.session import Store
 from station.workflow.counter import Step
 from tests.rig import visits
@@ -277,6 +279,22 @@ def test_a_visit_that_is_left_takes_nothing_of_what_is_still_being_read(step: Fi
     take(step, bench, INDEX)
     take(step, bench, MIDDLE)
     assert list(step.visit.draft.fingers) == [INDEX] and step.expected_finger() is RING
+
+
+def test_a_visit_that_is_given_up_has_the_finger_that_was_still_being_read_in_its_evidence(
+    step: FingersStep, bench: Bench
+):
+    at_seal: list[Finger] = []
+
+    def abandon(_: object) -> bool:
+        at_seal.extend(step.visit.draft.fingers)
+        return True
+
+    counter = Counter(step.visit, *[None] * 2, step, None, SimpleNamespace(abandon=abandon))  # type: ignore[arg-type]
+    take(step, bench, INDEX, hold=True)
+    threading.Timer(0.1, bench.let, (int(INDEX),)).start()
+    assert counter.leave(Leaving.MISTAKE)
+    assert at_seal == [INDEX] and step.visit.draft.fingers == {}
 
 
 def test_a_finger_that_is_taken_again_while_it_is_read_is_asked_for_first(step: FingersStep, bench: Bench):
