@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QDate, QLocale, Signal
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
-from station.charts import NOTHING, BarChart, Diagram, Heat, figure
+from station.charts import NOTHING, BarChart, Diagram, Figure, Heat
 from station.domain.figures import (
     AnswersTold,
     ArrivalsTold,
@@ -119,11 +120,11 @@ class FiguresScreen(Page[FiguresState, FiguresPresenter]):
         self._facts.show_rows(facts)
         self._about.setText(about)
         self._about.setVisible(bool(about))
-        self._charts = tuple(charts)
+        self._charts = tuple(replace(chart, writing=words.WRITING) for chart in charts)
         chosen = min(state.chart, max(0, len(charts) - 1))
         self._list.setVisible(bool(charts))
         self._list.show_choices([(str(n), (chart.title,)) for n, chart in enumerate(charts)], str(chosen))
-        self._show_chart(charts[chosen] if charts else None, busy=state.busy)
+        self._show_chart(self._charts[chosen] if charts else None, busy=state.busy)
 
     def _show_chart(self, chart: Diagram | None, *, busy: bool) -> None:
         self._right.heading.setText(self.tr("Chart"))
@@ -143,9 +144,9 @@ class FiguresScreen(Page[FiguresState, FiguresPresenter]):
             if known:
                 least, most = min(known, key=lambda one: one[1]), max(known, key=lambda one: one[1])
                 return self.tr("From {least} ({where}) to {most} ({there}); the last, {name}, is {last}.").format(
-                    least=words.number(least[1], chart.digits), where=least[0],
-                    most=words.number(most[1], chart.digits), there=most[0],
-                    name=known[-1][0], last=words.number(known[-1][1], chart.digits),
+                    least=words.number(least[1], chart.digits), where=chart.say(least[0]),
+                    most=words.number(most[1], chart.digits), there=chart.say(most[0]),
+                    name=chart.say(known[-1][0]), last=words.number(known[-1][1], chart.digits),
                 )  # fmt: skip
         return self.tr("The numbers are in the table below.")
 
@@ -167,8 +168,8 @@ class FiguresScreen(Page[FiguresState, FiguresPresenter]):
                     tuple(f"{c.counter} · {c.officer}" for c in now.counters),
                     tuple(float(c.visits) for c in now.counters),
                     more=(
-                        (self.tr("Last hour"), tuple(words.number(c.last_hour) for c in now.counters)),
-                        (self.tr("Median, s"), tuple(figure(c.times.median, 1) for c in now.counters)),
+                        (self.tr("Last hour"), tuple(Figure(c.last_hour) for c in now.counters)),
+                        (self.tr("Median, s"), tuple(Figure(c.times.median, 1) for c in now.counters)),
                         (self.tr("Last visit"), tuple(_clock(c.last_at, now.at) for c in now.counters)),
                     ),
                 )
@@ -203,8 +204,8 @@ class FiguresScreen(Page[FiguresState, FiguresPresenter]):
             self.tr("Seconds by step, median, against the budget of a visit"), self.tr("Step"), self.tr("Median, s"),
             tuple(name for name, _ in rows), tuple(times.median for _, times in rows), digits=1, budget=budget,
             more=(
-                (self.tr("95 of 100, s"), tuple(figure(times.most, 1) for _, times in rows)),
-                (self.tr("Visits"), tuple(words.number(times.of) for _, times in rows)),
+                (self.tr("95 of 100, s"), tuple(Figure(times.most, 1) for _, times in rows)),
+                (self.tr("Visits"), tuple(Figure(times.of) for _, times in rows)),
             ),
         )  # fmt: skip
 
@@ -263,7 +264,7 @@ class FiguresScreen(Page[FiguresState, FiguresPresenter]):
                 self.tr("Satisfaction by element, year so far"), self.tr("Element"), self.tr("Mean, 1 to 4"),
                 tuple(element.get(one.element, one.element) for one in told.elements),
                 tuple(one.mean for one in told.elements), digits=2,
-                more=((self.tr("Answers"), tuple(_count(one.answers) for one in told.elements)),),
+                more=((self.tr("Answers"), tuple(Figure(one.answers) for one in told.elements)),),
             )
         ]  # fmt: skip
         verdicts = {"admit": self.tr("Admitted"), "refer": self.tr("Referred"), "refuse": self.tr("Refused")}
@@ -273,7 +274,7 @@ class FiguresScreen(Page[FiguresState, FiguresPresenter]):
                 BarChart(
                     self.tr("Travellers who answered, by language and decision"), self.tr("Language, decision"),
                     self.tr("Answered"), tuple(key for key, *_ in by), tuple(float(said) for *_, said in by),
-                    more=((self.tr("Asked"), tuple(words.number(asked) for _, asked, _ in by)),),
+                    more=((self.tr("Asked"), tuple(Figure(asked) for _, asked, _ in by)),),
                 )
             )  # fmt: skip
         return made
@@ -317,7 +318,7 @@ class FiguresScreen(Page[FiguresState, FiguresPresenter]):
             ),
             BarChart(
                 self.tr("Arrivals expected in the next days"), self.tr("Day"), arrivals,
-                tuple(words.day(day) for day, _ in told.days_ahead), tuple(count for _, count in told.days_ahead),
+                tuple(day for day, _ in told.days_ahead), tuple(count for _, count in told.days_ahead),
             ),
             Heat(
                 self.tr("Arrivals by hour and weekday"), self.tr("Hour"), hours, tuple(days),
@@ -325,7 +326,7 @@ class FiguresScreen(Page[FiguresState, FiguresPresenter]):
             ),
             BarChart(
                 self.tr("Arrivals by day"), self.tr("Day"), arrivals,
-                tuple(_short(day) for day, _ in told.days), tuple(float(count) for _, count in told.days),
+                tuple(day for day, _ in told.days), tuple(float(count) for _, count in told.days),
             ),
             by_kind(
                 self.tr("Arrivals by nationality"), self.tr("Nationality"), told.nationalities,
@@ -407,7 +408,7 @@ class FiguresScreen(Page[FiguresState, FiguresPresenter]):
                 self.tr("FNMR of the year so far, by week, %"), self.tr("Week"), "FNMR, %", weeks, rate, low, high,
                 digits=2, budget=newest.claim * 100,
                 more=(
-                    (self.tr("Visits"), tuple(words.number(look.visits) for look in looks)),
+                    (self.tr("Visits"), tuple(Figure(look.visits) for look in looks)),
                     (self.tr("Alarm"), alarms),
                 ),
             ),
@@ -495,14 +496,6 @@ def _rounded(value: float | None) -> str:
     return NOTHING if value is None or math.isnan(value) else words.number(value, 2)
 
 
-def _count(value: int | None) -> str:
-    return NOTHING if value is None else words.number(value)
-
-
 def _percent(look: SelfLook, place: int) -> float | None:
     value = look.fnmr[place] if look.fnmr is not None else None
     return None if value is None or math.isnan(value) else value * 100
-
-
-def _short(day: date) -> str:
-    return f"{day:%Y-%m-%d}"
