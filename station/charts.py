@@ -2,7 +2,8 @@
 how to paint itself on any surface with text, lines and boxes: a page (station.pdf), SVG here, a window.
 
 What is painted and what stands in the table below are the same strings, dates and numbers as a language writes them
-(`writing`); a CSV file has the same cells in the one form that every program reads. Nothing is told by colour alone: bars carry their numbers or labels, shares their patterns' order, cells their figures.
+(`writing`); a CSV file has the same cells in the one form that every program reads. Nothing is told by colour alone:
+bars carry their numbers or labels, shares their patterns' order, cells their figures.
 """
 
 from __future__ import annotations

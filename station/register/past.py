@@ -51,11 +51,13 @@ class PastTravellers:
 
         Raises NotAllowed, PastSearchTooShort.
         """
-        self._still_allowed()
         if len(fold(typed).replace(" ", "")) < SHORTEST:
+            self._still_allowed()
             raise PastSearchTooShort
-        with self.store.unit() as unit:
+        with self.store.reading() as unit:  # no visit that is being sealed waits for a search
+            officers.require_still(unit, self.session.officer, Permission.VERIFY)
             page = who.search(unit, typed, PAGE, after)
+        with self.store.unit() as unit:  # and nothing is shown that is not in the log
             self._audit(unit, Act.RECORDS_SEARCHED, self.session.id, {"found": len(page.travellers)})
         return page
 
