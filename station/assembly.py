@@ -261,6 +261,7 @@ def _housekeeping(
         follow=follow,
         count=count,
         look=look,
+        alarmed=weekly.alarm,
     )
 
 

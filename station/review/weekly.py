@@ -11,7 +11,7 @@ import json
 import math
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 from models.operation import judges, looks
@@ -83,6 +83,11 @@ class WeeklyLooks:
             if not looks:
                 year, looks = year - 1, _read(unit, year - 1).looks
         return SelfLooks(year, looks[::-1], OPERATION_BUDGET, OPERATION_LOOKS)
+
+    def alarm(self) -> date | None:
+        """The day of the newest look where that one is an alarm, by the post's calendar."""
+        newest = next(iter(self.told().looks), None)
+        return newest.until.astimezone(self._zone).date() if newest is not None and newest.alarm else None
 
     def _look(self, week: LookWeek, until: datetime, stopping: Callable[[], bool]) -> SelfLook | None:
         start = datetime(week.year, 1, 1, tzinfo=self._zone)

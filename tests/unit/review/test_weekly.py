@@ -13,6 +13,7 @@ from models.operation.judges import faultless
 from models.operation.traffic import OperatorWord, System, Traffic, VisitRow
 from station.counter.enrol import seal_visit
 from station.domain.outcome import CaseReason, Comparison, Modality, Outcome, Verdict
+from station.review import weekly as weekly_module
 from station.review.weekly import WeeklyLooks, look_at
 from station.store import audit_log, cases
 from station.store.session import Store
@@ -83,6 +84,20 @@ def test_one_that_was_broken_off_goes_on_with_the_visits_that_it_was_begun_with(
     assert timedelta(minutes=59) < clock.at - found.until < timedelta(minutes=61)
     clock.at -= timedelta(days=3)
     assert weekly.due() is None
+
+
+def test_the_newest_look_is_told_as_long_as_it_is_an_alarm(
+    store: Store, clock: visits.Clock, monkeypatch: pytest.MonkeyPatch
+):
+    weekly = WeeklyLooks(store, WIB, "production")
+    assert weekly.alarm() is None
+    seal(store, clock, 1)
+    clock.forward(minutes=1)
+    monkeypatch.setattr(weekly_module, "look_at", lambda *of: replace(look_at(*of), above=True))
+    assert weekly.due() is not None and weekly.alarm() == clock.at.astimezone(WIB).date()
+    monkeypatch.undo()
+    clock.forward(days=7)
+    assert weekly.due() is not None and weekly.alarm() is None
 
 
 def test_a_new_year_begins_anew_and_until_then_shows_the_last(store: Store, clock: visits.Clock):
