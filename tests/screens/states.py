@@ -100,6 +100,7 @@ from station.domain.outcome import (
 from station.domain.reference import VisitSummary
 from station.domain.register import (
     Closing,
+    Link,
     RegisterAnswer,
     RegisterFinding,
     StayAct,
@@ -112,6 +113,7 @@ from station.domain.register import (
     StayPage,
     StayRecord,
     Traveller,
+    Unlinked,
 )
 from station.domain.samples import RIGHT_FOUR, Finger, Veto
 from station.domain.satisfaction import NINE
@@ -717,6 +719,7 @@ class History:
     documents: tuple[Traveller, ...]
     crossings: tuple[VisitSummary, ...]
     stays: tuple[StayRecord, ...]
+    links: tuple[Link, ...] = ()
 
 
 def past_states() -> Iterator[Shown]:
@@ -754,6 +757,14 @@ def past_states() -> Iterator[Shown]:
     yield shown("document", replace(history, crossing="v0", kept=kept), SUPERVISOR)
     alone = DocumentOnRecord("v1", page, True)
     yield shown("page", replace(history, crossing="v1", kept=alone), SUPERVISOR)
+    link = Link("v1", "c1", "budi", NOW - timedelta(days=3), "features_agree", waits=False)
+    linked = replace(
+        history, history=History(found[:1], crossings, stays, (link, replace(link, visit="v3"))), crossing="v1",
+        kept=DocumentOnRecord("v1", None, False), reasons=("faces_differ", "fingers_differ"),
+        reason="faces_differ", note="The ears differ.",
+    )  # fmt: skip
+    yield shown("linked", linked, SUPERVISOR)
+    yield shown("unlinked", replace(history, reasons=("faces_differ",), unlinked=Unlinked.APART), SUPERVISOR)
     yield shown("refused", replace(full, problem=Problem("record_missing")))
 
 
