@@ -117,7 +117,7 @@ from station.domain.register import (
 )
 from station.domain.samples import RIGHT_FOUR, Finger, Veto
 from station.domain.satisfaction import NINE
-from station.domain.self_look import SelfLook, SelfLooks, WorseGroup
+from station.domain.self_look import ErrorTold, SelfLook, SelfLooks, WorseGroup
 from station.domain.sign_in import Session
 from station.domain.slaps import Slap, SlapAttempt, SlapFinger, SlapView, SlapWarning
 from station.domain.visit import Direction, Leaving, ManualReason, Purpose, Stay
@@ -851,6 +851,13 @@ def figures_states() -> Iterator[Shown]:
         )
         for week in range(47, 0, -1)
     )  # fmt: skip
+    errors = (
+        ErrorTold("face", "fnmr", 0.021, 0.017, 0.026, 1240, 14570),
+        ErrorTold("face", "fmr", None, 0.0, 0.0012, 1000, 3000),
+        ErrorTold("fused", "fnmr", 0.0124, 0.0043, 0.0243, 1240, 14570),
+        ErrorTold("fused", "fmr", 0.00231, 0.0011, 0.0042, 1000, 3000),
+    )  # fmt: skip
+    looks = (replace(looks[0], errors=errors), *looks[1:])
     quiet = SelfLooks(2026, looks, 0.05, 52)
     worse = WorseGroup("nationality", "PNG", "fnmr", 3.1, 2.0, 4.6, 410)
     alarm = replace(looks[0], above=True, worse=True, groups=(worse,), evidence=88.4)
@@ -867,6 +874,7 @@ def figures_states() -> Iterator[Shown]:
     yield shown("week", FiguresState(part=FiguresPart.ARRIVALS, figures=arrivals, chart=2))
     yield shown("year", FiguresState(part=FiguresPart.ARRIVALS, figures=arrivals, chart=3, saved="arrivals-4.csv"))
     yield shown("quiet", FiguresState(part=FiguresPart.LOOKS, figures=quiet))
+    yield shown("errors", FiguresState(part=FiguresPart.LOOKS, figures=quiet, chart=1))
     yield shown("alarm", FiguresState(part=FiguresPart.LOOKS, figures=replace(quiet, looks=(alarm, *looks[1:]))))
     yield shown("no_look", FiguresState(part=FiguresPart.LOOKS, figures=SelfLooks(2026, (), 0.05, 52)))
     yield shown("reading", FiguresState(busy=True))

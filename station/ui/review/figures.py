@@ -22,7 +22,8 @@ from station.domain.figures import (
     ShiftNow,
     Times,
 )
-from station.domain.self_look import SelfLook, SelfLooks, WorseGroup
+from station.domain.outcome import Modality
+from station.domain.self_look import ErrorTold, SelfLook, SelfLooks, WorseGroup
 from station.ui import keys, words
 from station.ui.keys import Act
 from station.ui.office.file_dialogs import ask_where_to_save
@@ -390,11 +391,14 @@ class FiguresScreen(Page[FiguresState, FiguresPresenter]):
             least, most = (words.number(ratio, 1) for ratio in newest.detectable)
             size = f"{least} – {most} ×"
         claim = words.number(newest.claim * 100)
+        matched = [one for one in newest.errors if one.measure == "fmr"]
+        fmr = next((one for one in matched if one.modality == Modality.FUSED.value), next(iter(matched), None))
         facts = [
             (self.tr("Week"), f"{words.number(newest.week)} / {words.number(told.of)}"),
             (self.tr("Visits since 1 January"), words.number(newest.visits)),
             (self.tr("People"), f"{words.number(newest.people)}+"),
             (self.tr("FNMR"), NOTHING if newest.fnmr is None else _rate(*newest.fnmr)),
+            (self.tr("FMR"), NOTHING if fmr is None else _rate(fmr.value, fmr.low, fmr.high, 3)),
             (self.tr("Evidence against {claim} %").format(claim=claim), self._against(newest)),
             (self.tr("Groups and measures looked at"), words.number(newest.looked_at)),
             (self.tr("Differences that would be found"), size),
@@ -417,11 +421,30 @@ class FiguresScreen(Page[FiguresState, FiguresPresenter]):
                 tuple(look.evidence for look in looks), digits=1, budget=newest.limit,
             ),
         ]  # fmt: skip
+        if newest.errors:
+            charts.insert(1, self._errors(newest.errors))
         about = self.tr(
             "The station looks at all visits of the year once a week. In a year in which nothing is wrong, {budget} of "
             "100 stations at most have any alarm. No alarm at a post of few people is no proof."
         )
         return facts, charts, about.format(budget=words.number(told.budget * 100))
+
+    def _errors(self, errors: Sequence[ErrorTold]) -> Diagram:
+        """As the monthly report has them."""
+        known = {one.value: one for one in Modality}
+        names = (
+            f"{one.measure.upper()} {words.say(known[one.modality]) if one.modality in known else one.modality}"
+            for one in errors
+        )
+        return BarChart(
+            self.tr("Errors of comparison, %, with 95 % limits"), self.tr("Error rate"), "%", tuple(names),
+            tuple(None if one.value is None else one.value * 100 for one in errors),
+            tuple(one.low * 100 for one in errors), tuple(one.high * 100 for one in errors), digits=3,
+            more=(
+                (self.tr("People, at least"), tuple(Figure(one.people) for one in errors)),
+                (self.tr("Comparisons"), tuple(Figure(one.trials) for one in errors)),
+            ),
+        )  # fmt: skip
 
     def _against(self, look: SelfLook) -> str:
         return self.tr("{value}; an alarm from {limit}").format(
@@ -487,9 +510,9 @@ def _share(share: ShareOf) -> str:
     return f"{words.number(share.value * 100, 1)} % ({low} – {high})"
 
 
-def _rate(value: float | None, low: float, high: float) -> str:
-    limits = f"{words.number(low * 100, 2)} – {words.number(high * 100, 2)} %"
-    return limits if value is None else f"{words.number(value * 100, 2)} % ({limits})"
+def _rate(value: float | None, low: float, high: float, digits: int = 2) -> str:
+    limits = f"{words.number(low * 100, digits)} – {words.number(high * 100, digits)} %"
+    return limits if value is None else f"{words.number(value * 100, digits)} % ({limits})"
 
 
 def _rounded(value: float | None) -> str:
