@@ -100,6 +100,7 @@ from station.domain.outcome import (
 from station.domain.reference import VisitSummary
 from station.domain.register import (
     Closing,
+    Link,
     RegisterAnswer,
     RegisterFinding,
     StayAct,
@@ -112,10 +113,11 @@ from station.domain.register import (
     StayPage,
     StayRecord,
     Traveller,
+    Unlinked,
 )
 from station.domain.samples import RIGHT_FOUR, Finger, Veto
 from station.domain.satisfaction import NINE
-from station.domain.self_look import SelfLook, SelfLooks, WorseGroup
+from station.domain.self_look import ErrorTold, SelfLook, SelfLooks, WorseGroup
 from station.domain.sign_in import Session
 from station.domain.slaps import Slap, SlapAttempt, SlapFinger, SlapView, SlapWarning
 from station.domain.visit import Direction, Leaving, ManualReason, Purpose, Stay
@@ -717,6 +719,7 @@ class History:
     documents: tuple[Traveller, ...]
     crossings: tuple[VisitSummary, ...]
     stays: tuple[StayRecord, ...]
+    links: tuple[Link, ...] = ()
 
 
 def past_states() -> Iterator[Shown]:
@@ -754,6 +757,14 @@ def past_states() -> Iterator[Shown]:
     yield shown("document", replace(history, crossing="v0", kept=kept), SUPERVISOR)
     alone = DocumentOnRecord("v1", page, True)
     yield shown("page", replace(history, crossing="v1", kept=alone), SUPERVISOR)
+    link = Link("v1", "c1", "budi", NOW - timedelta(days=3), "features_agree", waits=False)
+    linked = replace(
+        history, history=History(found[:1], crossings, stays, (link, replace(link, visit="v3"))), crossing="v1",
+        kept=DocumentOnRecord("v1", None, False), reasons=("faces_differ", "fingers_differ"),
+        reason="faces_differ", note="The ears differ.",
+    )  # fmt: skip
+    yield shown("linked", linked, SUPERVISOR)
+    yield shown("unlinked", replace(history, reasons=("faces_differ",), unlinked=Unlinked.APART), SUPERVISOR)
     yield shown("refused", replace(full, problem=Problem("record_missing")))
 
 
@@ -840,6 +851,13 @@ def figures_states() -> Iterator[Shown]:
         )
         for week in range(47, 0, -1)
     )  # fmt: skip
+    errors = (
+        ErrorTold("face", "fnmr", 0.021, 0.017, 0.026, 1240, 14570),
+        ErrorTold("face", "fmr", None, 0.0, 0.0012, 1000, 3000),
+        ErrorTold("fused", "fnmr", 0.0124, 0.0043, 0.0243, 1240, 14570),
+        ErrorTold("fused", "fmr", 0.00231, 0.0011, 0.0042, 1000, 3000),
+    )  # fmt: skip
+    looks = (replace(looks[0], errors=errors), *looks[1:])
     quiet = SelfLooks(2026, looks, 0.05, 52)
     worse = WorseGroup("nationality", "PNG", "fnmr", 3.1, 2.0, 4.6, 410)
     alarm = replace(looks[0], above=True, worse=True, groups=(worse,), evidence=88.4)
@@ -856,6 +874,7 @@ def figures_states() -> Iterator[Shown]:
     yield shown("week", FiguresState(part=FiguresPart.ARRIVALS, figures=arrivals, chart=2))
     yield shown("year", FiguresState(part=FiguresPart.ARRIVALS, figures=arrivals, chart=3, saved="arrivals-4.csv"))
     yield shown("quiet", FiguresState(part=FiguresPart.LOOKS, figures=quiet))
+    yield shown("errors", FiguresState(part=FiguresPart.LOOKS, figures=quiet, chart=1))
     yield shown("alarm", FiguresState(part=FiguresPart.LOOKS, figures=replace(quiet, looks=(alarm, *looks[1:]))))
     yield shown("no_look", FiguresState(part=FiguresPart.LOOKS, figures=SelfLooks(2026, (), 0.05, 52)))
     yield shown("reading", FiguresState(busy=True))
