@@ -24,7 +24,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -68,28 +68,34 @@ def _compiled(source: str, name: str) -> bytes:
     return importlib.util.MAGIC_NUMBER + (1).to_bytes(4, "little") + bytes(8) + marshal.dumps(code)
 
 
-def derived(package: Path, version: str, out: Path, change: str = "", window: str = "") -> Path:
-    """The package with a later number; `change`: one step of the schema more; `window`: source of its window."""
+def derived(package: Path, version: str, out: Path, changes: Sequence[str] = (), window: str = "") -> Path:
+    """The package with a later number; `changes`: further steps of the schema; `window`: source of its window."""
     with tempfile.TemporaryDirectory(dir=out) as folder:
         tree = Path(folder) / "tree"
         subprocess.run(["dpkg-deb", "--raw-extract", package, tree], check=True)
         library = tree / INSTALLED / "lib" / "station"
         _one(library / "__init__.pyc", re.sub(r'"\d+\.\d+\.\d+\S*"', f'"{version}"', _source("station/__init__.py")))
-        if change:
-            after = f"{int(HEAD) + 1:04d}"
-            body = f'revision, down_revision = "{after}", "{HEAD}"\n\n\ndef upgrade(operations):\n    {change}\n'
-            _one(library / "store/migrations" / f"r{after}_tomorrow.pyc", body)
-            every = _source("station/store/migrations/__init__.py")
-            more = f"from station.store.migrations import r{after}_tomorrow\nREVISIONS += (r{after}_tomorrow,)\nHEAD"
-            _one(library / "store/migrations/__init__.pyc", every.replace("\nHEAD", f"\n{more}", 1))
+        if changes:
+            every, before = _source("station/store/migrations/__init__.py"), HEAD
+            for change in changes:
+                after = f"{int(before) + 1:04d}"
+                body = f'revision, down_revision = "{after}", "{before}"\n\n\ndef upgrade(operations):\n    {change}\n'
+                _one(library / "store/migrations" / f"r{after}_tomorrow.pyc", body)
+                more = (
+                    f"from station.store.migrations import r{after}_tomorrow\nREVISIONS += (r{after}_tomorrow,)\nHEAD"
+                )
+                every, before = every.replace("\nHEAD", f"\n{more}", 1), after
+            _one(library / "store/migrations/__init__.pyc", every)
         if window:
             _one(library / "app.pyc", window)
-        for name in ("control", "preinst"):
+        for name, pattern in (("control", r"(?m)(?<=^Version: )\S+"), ("preinst", r'(?<="\$2" lt )\S+')):
             file = tree / "DEBIAN" / name
-            held = build_installer.version()
-            file.write_text(file.read_text().replace(f"Version: {held}", f"Version: {version}").replace(f"lt {held}", f"lt {version}"))  # noqa: E501  # fmt: skip
+            text, changed = re.subn(pattern, version, file.read_text())
+            if changed != 1:
+                raise Stopped(f"{name} of the package does not say its version once")
+            file.write_text(text)
         made = out / f"{PACKAGE}_{version}_{package.stem.rpartition('_')[2]}.deb"
-        subprocess.run(["dpkg-deb", "--root-owner-group", "-Zgzip", "-z1", "--build", tree, made], check=True,
+        subprocess.run(["dpkg-deb", "--root-owner-group", "-Zzstd", "-z1", "--build", tree, made], check=True,
                        stdout=subprocess.DEVNULL)  # fmt: skip
     return made
 
@@ -297,7 +303,7 @@ class Life:
             steps += [
                 ["write", "Sign-in name", name], ["write", "Name that others see", name.title()],
                 ["choose", "Role", role],
-                ["type", "First password", FIRST], ["press", "Add this officer"], ["see", ", ".join(added)],
+                ["type", "First password", FIRST], ["press", "Add this officer"], ["see", ", ".join(sorted(added))],
             ]  # fmt: skip
         steps += [
             go, ["see", "A copy of the keys for the recovery officer"],
@@ -350,15 +356,15 @@ class Life:
             finally:
                 _end(process)
             told = json.loads((at.root / "tmp/visit.json").read_text())
-            row["receipted"] = told.get("receipted", told.get("central", {}).get("receipted"))
             text = json.dumps(told)
             if f'"receipted": {sealed}' not in text:
                 raise Stopped(f"not every visit has its receipt: {text[:600]}")
             row["status"] = self.records()
 
     def records(self) -> list[str]:
-        """What stands in the station, in its own words."""
-        return [line for line in self.at.run("station-admin status").splitlines() if line.strip()]
+        """What stands in the station, in its own words, without what a clock or the disk says."""
+        told = self.at.run("station-admin status").splitlines()
+        return [line for line in told if line.startswith(("identity", "policy", "outbox"))]
 
     def log(self) -> str:
         return self.at.run("station-admin audit verify").strip()
@@ -369,8 +375,9 @@ class Life:
             whole, _, patch = build_installer.version().rpartition(".")
             later = [f"{whole}.{int(patch) + more}" for more in (1, 2, 3)]
             table = 'operations.execute("CREATE TABLE of_tomorrow (id INTEGER PRIMARY KEY)")'
-            self.next = self.options.next or derived(self.deb, later[0], out, table)
-            self.failing = derived(self.next, later[1], out, 'operations.execute("SELECT of_nobody()")')
+            self.next = self.options.next or derived(self.deb, later[0], out, [table])
+            bad = 'operations.execute("SELECT of_nobody()")'
+            self.failing = derived(self.next, later[1], out, [bad] if self.options.next else [table, bad])
             self.lame = derived(self.next, later[2], out, window='raise ImportError("made not to start")\n')
             row["packages_mb"] = {
                 p.name: round(p.stat().st_size / 1e6, 1) for p in (self.next, self.failing, self.lame)
