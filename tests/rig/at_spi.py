@@ -209,6 +209,10 @@ class Reader:
                 break
         return top
 
+    def nodes(self, places: list[Place]) -> list[Node]:
+        """What is there now of them."""
+        return [node for node in self._nodes(places, gone=True) if node is not None]
+
     def _nodes(self, places: list[Place], gone: bool = False) -> list[Any]:
         asked = [
             (

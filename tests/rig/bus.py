@@ -43,7 +43,7 @@ def bus(folder: Path) -> Iterator[dict[str, str]]:
             return process
 
         read, write = os.pipe()
-        start(["Xvfb", "-displayfd", str(write), "-screen", "0", "1600x1000x24", "-nolisten", "tcp"], dict(os.environ),
+        start(["Xvfb", "-displayfd", str(write), "-screen", "0", "1600x1000x24", "-nolisten", "tcp", "-noreset"], dict(os.environ),
               pass_fds=(write,), stdout=subprocess.DEVNULL)  # fmt: skip
         os.close(write)
         with os.fdopen(read) as said:
