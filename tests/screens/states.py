@@ -51,6 +51,9 @@ from station.domain.desk import (
     Health,
     InterruptedVisit,
     KnownPerson,
+    Likeness,
+    LikenessReason,
+    ListedField,
     ListState,
     Mark,
     Meaning,
@@ -427,6 +430,20 @@ OVERDUE = RegisterAnswer(
 )  # fmt: skip
 
 
+def _listed() -> CheckedCandidate:
+    """Somebody on a list beside the traveller of the pictures, with every kind of likeness."""
+    known = _candidate(1, 3.0, "ERIKSON, ANA M.", reasons=("name", "face", "wanted"))
+    fields = (
+        ListedField("name", DOCUMENT.name, "ERIKSON, ANA M.", Likeness.ALIKE,
+                    (LikenessReason("sound", "ERIKSSON", "ERIKSON"), LikenessReason("initial", "MARIA", "M"))),
+        ListedField("birth", DOCUMENT.birth, "1974-08-12", Likeness.SAME),
+        ListedField("nationality", "UTO", "UTO", Likeness.SAME),
+        ListedField("document", DOCUMENT.number, "T41180275", Likeness.DIFFERENT),
+        ListedField("face", "taken", "", Likeness.NOT_COMPARED),
+    )  # fmt: skip
+    return replace(known, picture=None, fields=fields)
+
+
 def check_states() -> Iterator[Shown]:
     face, fingers = _comparison(Modality.FACE, 9.4), _comparison(Modality.FINGERS, 41.2)
     fused = _comparison(Modality.FUSED, 50.6)
@@ -459,7 +476,7 @@ def check_states() -> Iterator[Shown]:
     bad = CheckResult(
         False, face=_comparison(Modality.FACE, -7.7), fingers=_comparison(Modality.FINGERS, -11.0),
         fused=_comparison(Modality.FUSED, -18.7), candidates=(_candidate(1, 37.5, "SANTOSO, DEWI"), *listed[1:]),
-        watchlist=(_candidate(1, 3.0, "SANTOSO, DEWI", reasons=("name", "face")),), case=case,
+        watchlist=(_listed(),), case=case,
         **(pictures | {"reference_face": people.portrait(0, 11)}),
     )  # fmt: skip
     ruled = replace(bad, case=CaseState("c1", case.reasons, CaseStatus.RULED, "S. Hartono", ruling))

@@ -355,10 +355,42 @@ class WatchReason(Enum):
     FACE = "face"
 
 
+class Likeness(Enum):
+    """How a field of a listed person stands to the traveller's."""
+
+    SAME = "same"
+    ALIKE = "alike"
+    DIFFERENT = "different"
+    NOT_COMPARED = "not_compared"
+
+
+@dataclass(frozen=True)
+class LikenessReason:
+    """Why a field counts as alike: a stable key (of models.names.why, "near_birth", "near_number") and the words it is
+    about, empty where it is about the whole field."""
+
+    kind: str
+    own: str = ""
+    listed: str = ""
+
+
+@dataclass(frozen=True)
+class ListedField:
+    """One field of a watchlist's entry beside the traveller's: "name", "birth", "nationality", "sex", "document" or
+    "face". `own` and `listed` are as they stand there; of a face "taken" and "listed", empty where there is none."""
+
+    field: str
+    own: str
+    listed: str
+    likeness: Likeness
+    why: tuple[LikenessReason, ...] = ()
+
+
 @dataclass(frozen=True, eq=False)
 class CheckedCandidate:
     candidate: Candidate
     picture: Picture = None
+    fields: tuple[ListedField, ...] = ()  # of an entry of the watchlist beside the traveller
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from station.ui import theme, words
+from station.ui import glyphs, theme, words
 from station.ui.theme import TONE_ICON, Tone
 
 
@@ -21,8 +21,16 @@ def restyle(widget: QWidget, **properties: object) -> None:
     widget.updateGeometry()
 
 
+class Text(QLabel):
+    """Words as this machine can draw them, whatever script a name comes in."""
+
+    def setText(self, text: str) -> None:
+        super().setText(glyphs.shown(text))
+
+
 def label(role: str = "", text: str = "", wrap: bool = False) -> QLabel:
-    made = QLabel(text)
+    made = Text()
+    made.setText(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     if role:
         made.setProperty("role", role)
