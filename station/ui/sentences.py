@@ -254,6 +254,7 @@ ENUMS: dict[Enum, str] = {
     Act.VISIT_DISCARDED: QT_TRANSLATE_NOOP("Words", "Interrupted visit discarded"),
     Act.VISIT_SEALED: QT_TRANSLATE_NOOP("Words", "Visit sealed"),
     Act.NOTICE_SHOWN: QT_TRANSLATE_NOOP("Words", "Privacy notice shown"),
+    Act.FACE_UNLIKE_SHOWN: QT_TRANSLATE_NOOP("Words", "Face taken that did not look like the record"),
     Act.HEAD_TURN_ASKED: QT_TRANSLATE_NOOP("Words", "Traveller asked to turn the head"),
     Act.VETO: QT_TRANSLATE_NOOP("Words", "Veto of the officer"),
     Act.OVERRIDE: QT_TRANSLATE_NOOP("Words", "Failed check overridden"),

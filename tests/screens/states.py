@@ -40,6 +40,7 @@ from station.domain.desk import (
     FaceCapture,
     FaceEvent,
     FaceShot,
+    FaceVerdict,
     FieldProblem,
     FingerAdvice,
     FingerAttempt,
@@ -334,7 +335,11 @@ def face_states() -> Iterator[Shown]:
     ):  # fmt: skip
         yield Shown(name, page, state, Step.FACE, traveller=True, first_visit=True)
     record = RecordFace(people.portrait(2), date(2026, 6, 12))
-    for name, state in (("face_record_live", live), ("face_record_veto", late)):
+    alike, unlike = FaceVerdict((True, True), True, 3), FaceVerdict((False, True, False), False, 3)
+    live = replace(live, verdict=alike)
+    for name, state in (
+        ("face_record_live", live), ("face_record_veto", late), ("face_record_unlike", replace(taken, verdict=unlike)),
+    ):  # fmt: skip
         yield Shown(name, page, replace(state, record=record), Step.FACE, traveller=True, first_visit=False)
 
 

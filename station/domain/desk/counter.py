@@ -289,6 +289,19 @@ class RecordFace:
     taken_on: date
 
 
+@dataclass(frozen=True)
+class FaceVerdict:
+    """What the live face says beside the one on record while it is being taken: for the officer's eyes, no decision.
+
+    `pictures`: of the newest live pictures, the earliest first, whether each agrees alone. `agrees`: all of them
+    together, None while nothing was compared. `of`: how many are looked at together.
+    """
+
+    pictures: tuple[bool, ...] = ()
+    agrees: bool | None = None
+    of: int = 0
+
+
 # ---- fingers
 
 

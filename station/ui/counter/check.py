@@ -281,7 +281,7 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
             kind = list_reason(self._chosen_hit(result.watchlist))
             said = self.tr("May be a listed person") + (f": “{kind}”" if kind else "")
             if result.list_state is not None:
-                self.listed.name.setText(f"{self.tr('Watchlist')} · {of}")
+                self.listed.name.setText(" · ".join((self.tr("Watchlist"), of)))
             self.listed.say(Tone.BAD, said, self.person.summary() or of)
         elif result.list_state is not None and result.list_state.entries:
             self.listed.say(Tone.OK, self.tr("Clear: not on the watchlist"), of)
