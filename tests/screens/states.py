@@ -40,6 +40,7 @@ from station.domain.desk import (
     FaceCapture,
     FaceEvent,
     FaceShot,
+    FaceVerdict,
     FieldProblem,
     FingerAdvice,
     FingerAttempt,
@@ -51,6 +52,9 @@ from station.domain.desk import (
     Health,
     InterruptedVisit,
     KnownPerson,
+    Likeness,
+    LikenessReason,
+    ListedField,
     ListState,
     Mark,
     Meaning,
@@ -333,7 +337,11 @@ def face_states() -> Iterator[Shown]:
     ):  # fmt: skip
         yield Shown(name, page, state, Step.FACE, traveller=True, first_visit=True)
     record = RecordFace(people.portrait(2), date(2026, 6, 12))
-    for name, state in (("face_record_live", live), ("face_record_veto", late)):
+    alike, unlike = FaceVerdict((True, True), True, 3), FaceVerdict((False, True, False), False, 3)
+    live = replace(live, verdict=alike)
+    for name, state in (
+        ("face_record_live", live), ("face_record_veto", late), ("face_record_unlike", replace(taken, verdict=unlike)),
+    ):  # fmt: skip
         yield Shown(name, page, replace(state, record=record), Step.FACE, traveller=True, first_visit=False)
 
 
@@ -429,6 +437,20 @@ OVERDUE = RegisterAnswer(
 )  # fmt: skip
 
 
+def _listed() -> CheckedCandidate:
+    """Somebody on a list beside the traveller of the pictures, with every kind of likeness."""
+    known = _candidate(1, 3.0, "ERIKSON, ANA M.", reasons=("name", "face", "wanted"))
+    fields = (
+        ListedField("name", DOCUMENT.name, "ERIKSON, ANA M.", Likeness.ALIKE,
+                    (LikenessReason("sound", "ERIKSSON", "ERIKSON"), LikenessReason("initial", "MARIA", "M"))),
+        ListedField("birth", DOCUMENT.birth, "1974-08-12", Likeness.SAME),
+        ListedField("nationality", "UTO", "UTO", Likeness.SAME),
+        ListedField("document", DOCUMENT.number, "T41180275", Likeness.DIFFERENT),
+        ListedField("face", "taken", "", Likeness.NOT_COMPARED),
+    )  # fmt: skip
+    return replace(known, picture=None, fields=fields)
+
+
 def check_states() -> Iterator[Shown]:
     face, fingers = _comparison(Modality.FACE, 9.4), _comparison(Modality.FINGERS, 41.2)
     fused = _comparison(Modality.FUSED, 50.6)
@@ -461,7 +483,7 @@ def check_states() -> Iterator[Shown]:
     bad = CheckResult(
         False, face=_comparison(Modality.FACE, -7.7), fingers=_comparison(Modality.FINGERS, -11.0),
         fused=_comparison(Modality.FUSED, -18.7), candidates=(_candidate(1, 37.5, "SANTOSO, DEWI"), *listed[1:]),
-        watchlist=(_candidate(1, 3.0, "SANTOSO, DEWI", reasons=("name", "face")),), case=case,
+        watchlist=(_listed(),), case=case,
         **(pictures | {"reference_face": people.portrait(0, 11)}),
     )  # fmt: skip
     ruled = replace(bad, case=CaseState("c1", case.reasons, CaseStatus.RULED, "S. Hartono", ruling))
