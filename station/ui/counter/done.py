@@ -121,6 +121,18 @@ class DoneScreen(Page[DoneState, Going]):
         else:
             self._printer.say(Tone.OK, self.tr("The printer has the slip.") if state.printed else "")
 
+    def follow(self, online: bool, waiting: int) -> None:
+        """Central takes the record while the page stands there: page and header say the same.
+
+        Without a line nothing can have been taken, and a station that has no central reports none waiting.
+        """
+        if not self.rendered:
+            return
+        state = self.state
+        left = waiting if online else max(waiting, state.record.waiting)
+        if (online, left) != (state.online, state.record.waiting):
+            self.render_view(replace(state, online=online, record=replace(state.record, waiting=left)))
+
     @staticmethod
     def _may_print(state: DoneState) -> bool:
         """Who is not admitted gets nothing that looks like an admission."""
