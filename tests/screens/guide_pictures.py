@@ -21,6 +21,7 @@ from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
@@ -29,7 +30,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 
 from station.ui.application import Application
 from station.ui.shell import Shell
-from station.ui.theme import Look
+from station.ui.theme import THEMES, Look
 from tests.screens.gallery import poll, settle, window
 from tests.screens.states import all_states
 
@@ -38,8 +39,9 @@ Pixels = NDArray[np.uint8]  # [height, width, 3] RGB
 FOLDER = Path(__file__).resolve().parents[2] / "docs/images/guide"
 LANGUAGES = ("en", "id")
 SIZE = (1366, 768)  # a small office's monitor
-COLOURS, EXACT = 80, 32  # of a picture; the commonest of them stay as they are
-FAR = 40  # of 255, in one channel
+EXACT, MEANS = 20, 28  # colours of a picture: see `packed`
+SAMPLE = 20_000  # pixels by which the means are found
+FAR = 56  # of 255, in one channel
 PICTURES = {  # name of the picture: state of the gallery
     "sign-in": "log_in",
     "document": "document_read",
@@ -50,7 +52,6 @@ PICTURES = {  # name of the picture: state of the gallery
     "face-lost": "face_lost",
     "fingers": "fingers_scanning",
     "fingers-below": "fingers_below",
-    "fingers-unplugged": "fingers_unplugged",
     "check": "check_match",
     "no-match": "check_inspect",
     "decision": "decision_ready",
@@ -64,7 +65,6 @@ PICTURES = {  # name of the picture: state of the gallery
     "officers": "officers_list",
     "station": "premises_good",
     "rights": "rights_chosen",
-    "states": "states_good",
     "log": "auditor_broken",
 }
 
@@ -100,22 +100,36 @@ def said(shell: Shell) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def look_colours() -> NDArray[np.float32]:
+    """float32[n, 3]: what the light look is made of, so that a sign keeps its colour beside a photograph."""
+    texts = {text for text in asdict(THEMES["light"]).values() if isinstance(text, str) and text.startswith("#")}
+    return np.array([list(bytes.fromhex(text[1:])) for text in sorted(texts)], np.float32)
+
+
 def packed(pixels: Pixels) -> bytes:
-    """As a PNG of few colours: those of the window exactly, the rest so that none is far from what it stands for."""
+    """As a PNG of few colours: those of the look and the commonest exactly, the rest by their means."""
+    height, width = pixels.shape[:2]
     wide = pixels.astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], np.uint32)
-    colours, counts = np.unique(wide, return_counts=True)
-    commonest = colours[np.argsort(-counts)[:EXACT]]
-    palette = [int(one) >> shift & 255 for one in commonest for shift in (16, 8, 0)]
-    rest = pixels[~np.isin(wide, commonest)]
-    if len(rest):
-        few = Image.fromarray(rest[np.newaxis]).quantize(
-            COLOURS - EXACT, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
-        )
-        palette += (few.getpalette() or [])[: 3 * (COLOURS - EXACT)]
-    chosen = Image.new("P", (1, 1))
-    chosen.putpalette(palette + palette[:3] * (256 - len(palette) // 3))
+    numbers, place, counts = np.unique(wide.ravel(), return_inverse=True, return_counts=True)
+    colours = (numbers[:, np.newaxis] >> np.array([16, 8, 0], np.uint32) & 255).astype(np.uint8)
+    order = np.argsort(-counts)
+    parts = [look_colours(), colours[order[:EXACT]].astype(np.float32)]
+    rest = colours[order[EXACT:]]
+    if len(rest) > MEANS:
+        seen = np.repeat(rest, np.minimum(counts[order[EXACT:]], 40), axis=0).astype(np.float32)
+        cv2.setRNGSeed(1)
+        ends = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_MAX_ITER, 12, 1.0)
+        none = np.empty((0, 1), np.int32)
+        parts.append(cv2.kmeans(seen[:: max(1, len(seen) // SAMPLE)], MEANS, none, ends, 1, cv2.KMEANS_PP_CENTERS)[2])
+    palette = np.unique(np.rint(np.concatenate(parts)), axis=0)
+    index = np.empty(len(colours), np.uint8)
+    for start in range(0, len(colours), 8192):
+        apart = colours[start : start + 8192, np.newaxis].astype(np.float32) - palette
+        index[start : start + 8192] = (apart * apart).sum(axis=2).argmin(axis=1)
+    picture = Image.fromarray(index[place.ravel()].reshape(height, width), "P")
+    picture.putpalette(palette.astype(np.uint8).ravel().tolist())
     made = io.BytesIO()
-    Image.fromarray(pixels).quantize(palette=chosen, dither=Image.Dither.NONE).save(made, "PNG", optimize=True)
+    picture.save(made, "PNG", optimize=True)
     return made.getvalue()
 
 
