@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+import resources
 from models.document.codes import qr_modules
 from station.domain.calibration import PlatenState, Wear
 from station.domain.camera_bench import BenchView, CameraSetting, CameraSwitch, ChartLook
@@ -124,6 +125,7 @@ from station.domain.satisfaction import NINE
 from station.domain.self_look import ErrorTold, SelfLook, SelfLooks, WorseGroup
 from station.domain.sign_in import Session
 from station.domain.slaps import Slap, SlapAttempt, SlapFinger, SlapView, SlapWarning
+from station.domain.training import Happened, Marking
 from station.domain.visit import Direction, Leaving, ManualReason, Purpose, Stay
 from station.ui.bench.technician import TechnicianScreen
 from station.ui.bench.technician_desk import TechnicianState
@@ -136,6 +138,7 @@ from station.ui.counter.fingers import FingersScreen, FingersState
 from station.ui.counter.leave import LeaveScreen, LeaveState
 from station.ui.counter.manual import ManualScreen, ManualState
 from station.ui.counter.parked import ParkedScreen, ParkedState
+from station.ui.debrief import DebriefScreen, DebriefState
 from station.ui.office.log_in import LogInScreen
 from station.ui.office.log_in_desk import LogInView
 from station.ui.presenter import Problem
@@ -150,6 +153,8 @@ from station.ui.review.supervisor import SupervisorScreen, SupervisorState
 from station.ui.widgets.rail import RailState, TravellerState
 from station.workflow.counter import Step
 from station.workflow.slaps import FINGERS
+from station.workflow.training import mark
+from station.workflow.training import parse as parse_scenarios
 from tests.screens import chip_states, people
 from tests.screens.office_states import office_states
 from tests.screens.people import DOCUMENT, MISSING, NOW, sample
@@ -574,6 +579,15 @@ def leave_states() -> Iterator[Shown]:
         ("leave_chosen", LeaveState(evidence=True, reason=Leaving.TRAVELLER_LEFT)),
     ):
         yield Shown(name, LeaveScreen, state, Step.FINGERS, traveller=True, first_visit=True, fingers=2)
+
+
+def debrief_states() -> Iterator[Shown]:
+    known = {one.key: one for one in parse_scenarios(resources.path("training/scenarios.json").read_bytes())}
+    clone, late = known["chip_clone"], known["overstay"]
+    wrong = mark(clone, Happened(visits=1, sealed=True, verdict="admit", language="en", seconds=40))
+    right = Marking("overstay", 100.0, dict.fromkeys(("decision", "procedure", "time", "courtesy"), 1.0))
+    for name, scenario, marked in (("debrief_grave", clone, wrong), ("debrief_passed", late, right)):
+        yield Shown(name, DebriefScreen, DebriefState(scenario, marked), officer=None)
 
 
 def supervisor_states() -> Iterator[Shown]:
@@ -1070,6 +1084,7 @@ def all_states() -> list[Shown]:
         *check_states(),
         *decision_states(),
         *leave_states(),
+        *debrief_states(),
         *parked_states(),
     ]
     return [
