@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from station.counter.gathered import Gathered
 from station.domain.chip import ChipEvidence, SealEvidence
-from station.domain.desk import CheckResult, DocumentReading
+from station.domain.desk import CheckResult, DocumentReading, FaceVerdict
 from station.domain.open_visit import KeptDocument, OpenVisit
 from station.domain.outcome import Comparison, Decision
 from station.domain.samples import FaceSample, Finger, FingerSample, MissingFinger, MissingReason
@@ -46,6 +46,7 @@ class Draft:
     chip: ChipEvidence | None = None
     seals: tuple[SealEvidence, ...] = ()
     gathered: Gathered = field(default_factory=Gathered)  # for the log of transactions
+    face_so_far: FaceVerdict | None = None  # what the officer was shown of the live face beside the record's
     order_stands: bool = False  # the officer saw that fingers look exchanged, and that they are not
 
     def sealed_missing(self) -> tuple[MissingFinger, ...]:

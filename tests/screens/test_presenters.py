@@ -20,6 +20,7 @@ from station.domain.desk import (
     FaceCapture,
     FaceEvent,
     FaceShot,
+    FaceVerdict,
     FieldProblem,
     FingerAttempt,
     FingerTask,
@@ -318,6 +319,27 @@ def test_a_returning_travellers_face_on_record_stands_beside_the_live_one_before
     presenter.open()  # somebody else
     runner.go()
     assert seen.last.record is None
+
+
+def test_what_the_live_face_says_so_far_is_shown_as_pictures_come_and_of_the_one_before_the_camera_only():
+    desk, runner = FakeCounter(Step.FACE), Later()
+    desk.record_face = RecordFace(None, date(2026, 6, 12))
+    desk.capture = FaceCapture(CaptureResult.SUCCESS, (GOOD,))
+    desk.face_verdicts = [
+        FaceVerdict((), None, 3),
+        FaceVerdict((False,), False, 3),
+        FaceVerdict((False, True), True, 3),
+    ]
+    presenter, seen = face(desk, runner)
+    runner.go()
+    told = [state.verdict.agrees for state in seen if state.verdict is not None]
+    assert list(dict.fromkeys(told)) == [None, False, True]
+    assert seen.last.verdict == desk.face_verdicts[-1], "it stays beside the picture that was taken"
+    desk.face_verdicts = []
+    presenter.capture()
+    assert seen.last.verdict is None, "another picture, another face perhaps"
+    presenter.leave()
+    runner.go()
 
 
 def test_a_face_on_record_that_comes_after_the_page_was_left_is_not_shown():

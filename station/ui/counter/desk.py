@@ -19,6 +19,7 @@ from station.domain.desk import (
     DocumentReading,
     FaceCapture,
     FaceEvent,
+    FaceVerdict,
     FingerEvent,
     FingerHint,
     FingerTask,
@@ -195,9 +196,14 @@ class FaceDesk(Protocol):
         ...
 
     def capture_face(
-        self, cancel: threading.Event, force: threading.Event, on_event: Callable[[FaceEvent], None]
+        self,
+        cancel: threading.Event,
+        force: threading.Event,
+        on_event: Callable[[FaceEvent], None],
+        on_verdict: Callable[[FaceVerdict], None] | None = None,
     ) -> FaceCapture:
-        """Blocks until a capture passes the gate, `force` is set, the time is over or `cancel` is set."""
+        """Blocks until a capture passes the gate, `force` is set, the time is over or `cancel` is set; `on_verdict` is
+        told from another thread, also after that, what the live face of a traveller on record looks like so far."""
         ...
 
     def watch_turn(self, cancel: threading.Event, on_event: Callable[[FaceEvent], None]) -> FaceCapture:
