@@ -296,7 +296,7 @@ def assemble(
             Detector(),
             MeshFinder(),
             Embedder(),
-            Extractor(threads=1),  # NFIQ 2 has the other core; a second thread takes a quarter more of both
+            Extractor(threads=1),  # NFIQ 2 has the other core
             Nfiq2(),
             DocumentReader(),
             calibration,
