@@ -64,7 +64,7 @@ class CrossingTable(ChoiceTable):
             verdict = words.say_verdict(Verdict(one.verdict), direction) if one.verdict else "–"
             crossed = f"{words.say(direction)}\n{words.moment(one.sealed_at)}"
             if one.id in linked:
-                verdict = f"{verdict}\n{self.tr('linked by a ruling')}"
+                verdict += "\n" + self.tr("linked by a ruling")
             rows.append((one.id, (crossed, verdict, one.officer)))
         self.show_choices(rows, selected)
 
