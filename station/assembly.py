@@ -44,7 +44,7 @@ from station.counter.decision_step import DecisionStep
 from station.counter.document_step import DocumentStep
 from station.counter.documents import Documents
 from station.counter.face_capture import FaceAcquisition
-from station.counter.face_step import FaceStep
+from station.counter.face_step import FaceStep, Likeness
 from station.counter.finger_capture import FingerAcquisition
 from station.counter.fingers_step import FingersStep
 from station.counter.in_hand import VisitInHand
@@ -124,10 +124,11 @@ class Station:
         visit = VisitInHand(
             officer, self.config.station, self.store, policy, kept, biometrics.stopwatch, today, zone, self.chips
         )
+        likeness = Likeness(biometrics.embedder.embed, self.verifier.face_agrees, policy.face.frames_fused)
         return Counter(
             visit,
             document(visit, self.documents, self.devices),
-            FaceStep(visit, self.devices, FaceAcquisition(biometrics, policy.face)),
+            FaceStep(visit, self.devices, FaceAcquisition(biometrics, policy.face), likeness),
             fingers(
                 visit,
                 self.devices,
