@@ -212,8 +212,8 @@ class PastScreen(Page[PastState, PastPresenter]):
         self._right.body.addWidget(self._hint)
         self._right.body.addWidget(self._documents)
         self._link = LinkPanel()
-        for part in (self._crossings_title, self._crossings, self._link, self._stays_title, self._stays):
-            self._right.body.addWidget(part)
+        for below in (self._crossings_title, self._crossings, self._link, self._stays_title, self._stays):
+            self._right.body.addWidget(below)
         self._right.body.addStretch(1)
         self._document = KeptPapers()  # under the list, which gives the room
         self._left.body.addWidget(self._document)
