@@ -212,7 +212,7 @@ class Heat(Diagram):
     digits: int = 0
 
     def cells(self) -> tuple[tuple[Cell, ...], ...]:
-        body = [
+        body: list[tuple[Cell, ...]] = [
             (row, *(Figure(v, self.digits) for v in values)) for row, values in zip(self.rows, self.values, strict=True)
         ]
         return ((self.name, *self.columns), *body)
@@ -297,7 +297,7 @@ class StackChart(Diagram):
     unit: str = field(default="%")
 
     def cells(self) -> tuple[tuple[Cell, ...], ...]:
-        body = [
+        body: list[tuple[Cell, ...]] = [
             (row, *(Figure(None if shares is None else shares[i] * 100, self.digits) for i in range(len(self.parts))))
             for row, shares in zip(self.rows, self.shares, strict=True)
         ]

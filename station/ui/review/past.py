@@ -64,7 +64,7 @@ class CrossingTable(ChoiceTable):
             verdict = words.say_verdict(Verdict(one.verdict), direction) if one.verdict else "–"
             crossed = f"{words.say(direction)}\n{words.moment(one.sealed_at)}"
             if one.id in linked:
-                verdict = f"{verdict}\n{self.tr('linked by a ruling')}"
+                verdict += "\n" + self.tr("linked by a ruling")
             rows.append((one.id, (crossed, verdict, one.officer)))
         self.show_choices(rows, selected)
 
@@ -211,11 +211,9 @@ class PastScreen(Page[PastState, PastPresenter]):
         self._crossings_title, self._crossings = label("heading"), CrossingTable()
         self._right.body.addWidget(self._hint)
         self._right.body.addWidget(self._documents)
-        for title, table in ((self._stays_title, self._stays), (self._crossings_title, self._crossings)):
-            self._right.body.addWidget(title)
-            self._right.body.addWidget(table)
         self._link = LinkPanel()
-        self._right.body.addWidget(self._link)
+        for below in (self._crossings_title, self._crossings, self._link, self._stays_title, self._stays):
+            self._right.body.addWidget(below)
         self._right.body.addStretch(1)
         self._document = KeptPapers()  # under the list, which gives the room
         self._left.body.addWidget(self._document)
