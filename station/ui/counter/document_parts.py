@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -190,6 +191,9 @@ def say_code(code: TravelCode) -> str:
     return f"{kind}. {proof}" + (f" {code.key}" if code.key else "")
 
 
+BRIEF = frozenset({"surname", "given_names", "number", "birth"})  # the rail beside the page has the others
+
+
 class FieldsCard(Card):
     name_confirmed = Signal(bool)
     document_chosen = Signal(int)
@@ -203,6 +207,7 @@ class FieldsCard(Card):
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
+        self._brief = False
         self._rows: dict[str, tuple[QLabel, QLabel, Icon]] = {}
         for row, field in enumerate(FIELDS):
             name, value, mark = label("small"), label("value", wrap=True), Icon("", "ok", 16)
@@ -251,6 +256,10 @@ class FieldsCard(Card):
         if self._confirm.isEnabled():
             self._confirm.toggle()
 
+    def brief(self, brief: bool) -> None:
+        """Only what the eye compares first, where something else on the page must be read; a wrong field always."""
+        self._brief = brief
+
     def render_fields(
         self, reading: DocumentReading | None, confirmed: bool, seen: bool, link: str | None, busy: bool
     ) -> None:
@@ -259,6 +268,8 @@ class FieldsCard(Card):
         for field, (name, value, mark) in self._rows.items():
             text = self._value(field, reading)
             shown = field != "optional" or bool(text) or field in wrong
+            if self._brief and field not in wrong:
+                shown = field in BRIEF
             for part in (name, value, mark):
                 part.setVisible(shown)
             say_long(value, text or "–", longest=10)
@@ -417,6 +428,7 @@ class NoticeCard(Card):
         area.setWidgetResizable(True)
         area.setWidget(self._text)
         area.setMinimumHeight(40)
+        area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # what is left over, at least 40
         self._area = area
         self.body.addWidget(area, 1)
         self._box = QCheckBox()

@@ -127,7 +127,8 @@ class StayCard(Card):
             self._problem.say(Tone.WARN, words.say_key("warning", "stay_without_class"))
         else:
             self._problem.say(Tone.BAD, problem if arrival else "")
-        self._examples.setVisible(arrival and not state.confirmed)
+        # what must be mended stands alone; the hint comes back with the stay in order
+        self._examples.setVisible(arrival and not state.confirmed and not problem)
 
     @staticmethod
     def say_purpose(purpose: PurposeName) -> str:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from station.ui import theme, words
+from station.ui import glyphs, theme, words
 from station.ui.aloud import Spoken
 from station.ui.theme import TONE_ICON, Tone
 
@@ -32,8 +32,16 @@ def restyle(widget: QWidget, **properties: object) -> None:
     widget.updateGeometry()
 
 
+class Text(QLabel):
+    """Words as this machine can draw them, whatever script a name comes in."""
+
+    def setText(self, text: str) -> None:
+        super().setText(glyphs.shown(text))
+
+
 def label(role: str = "", text: str = "", wrap: bool = False) -> QLabel:
-    made = QLabel(text)
+    made = Text()
+    made.setText(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     if role:
         made.setProperty("role", role)

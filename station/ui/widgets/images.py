@@ -32,6 +32,7 @@ class ImageView(QWidget):
         self.setMinimumSize(60, 60)
         self._pixels: Picture = None
         self._image: QImage | None = None
+        self._wanted = 160
         self._fill = fill  # cover the whole view and crop, instead of showing everything
         self._mirror = mirror
         self._empty = ""
@@ -42,7 +43,13 @@ class ImageView(QWidget):
         self._timer.timeout.connect(self._poll)
 
     def sizeHint(self) -> QSize:
-        return QSize(160, 160)
+        return QSize(self._wanted, self._wanted)
+
+    def want(self, side: int) -> None:
+        """How many pixels the view asks for where room is short; it takes what is left over in any case."""
+        if side != self._wanted:
+            self._wanted = side
+            self.updateGeometry()
 
     def show_picture(self, pixels: Picture) -> None:
         """Show an array, or nothing for None."""
