@@ -140,20 +140,24 @@ class Person:
 
     def choose(self, name: str, wanted: Callable[[str], bool], seconds: float = WAIT) -> str:
         """In a combo box: its action opens the list, in which the keys go, and Return takes the line."""
-        for _ in range(3):
+        for _ in range(6):
             line = self._choose_once(name, wanted, seconds)
-            if self.find("combo box", name, seconds, usable=False).value == line:
-                return line
+            for _look in range(5):
+                if self.find("combo box", name, seconds, usable=False).value == line:
+                    return line
+                self.hear(0.2)
         raise NotThere(f"{name} does not take {line!r}")
 
     def _choose_once(self, name: str, wanted: Callable[[str], bool], seconds: float) -> str:
         self.press(name, "combo box", seconds)
         line = self.find("list item", wanted, seconds)
+        self.hear(0.3)  # until the list has the keyboard
         lines = [one for one in (line.parent.children if line.parent else []) if one.role == "list item"]
         at = next((n for n, one in enumerate(lines) if one.has(FOCUSED)), 0)
         steps = lines.index(line) - at
         for _ in range(abs(steps)):
             self.reader.key(DOWN if steps > 0 else UP)
+            self.hear(0.2)  # nobody's fingers are faster
         self.reader.key(RETURN)
         self.hear(0.2)
         return line.name
