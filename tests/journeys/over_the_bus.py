@@ -24,7 +24,7 @@ from tests.rig.at_spi import DOWN, RETURN, NotThere
 from tests.rig.over_the_bus import Person
 
 OPENS = 150.0  # the first sign-in waits for devices and models
-GIVEN = "Kg7-tmWz-94xb"  # the new officer's own password, typed in a journey
+GIVEN = "Kg7-tmWz-94xb-Qpl2"  # the new officer's own password, typed in a journey
 
 
 def document(person: Person, traveller: SyntheticTraveller) -> None:
@@ -131,7 +131,7 @@ def new_officer(person: Person) -> None:
     shown = person.reader.text(person.find("text", "Temporary password"))
     sign_out(person)
     person.sign_in("b.susanto", shown)
-    person.hears("your first password ends here")
+    person.hears("Choose a new password before you go on.")
     person.type_secret("New password", GIVEN)
     person.type_secret("New password once more", GIVEN)
     person.press("Sign in")
