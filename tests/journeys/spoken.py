@@ -21,8 +21,9 @@ from station.demo import DEMO_PASSWORD
 from station.ui.widgets.secret import BULLET
 from tests.journeys.over_the_bus import enter, visit
 from tests.rig import over_the_bus
+from tests.rig.over_the_bus import Person
 
-STARTS = 30.0
+STARTS, CATCHES_UP, QUIET = 30.0, 120.0, 8.0
 _LINE = re.compile(r"SPEECH OUTPUT: '(.*?)'(?:\{|$)")
 
 
@@ -37,6 +38,17 @@ def spoken(file: Path) -> list[str]:
     return [
         found[1] for line in file.read_text("utf-8", errors="replace").splitlines() if (found := _LINE.search(line))
     ]
+
+
+def _rest(person: Person, debug: Path) -> None:
+    """Until Orca, which is slow while it writes all of this down, has said what it has to say."""
+    end = time.monotonic() + CATCHES_UP
+    size, since = -1, time.monotonic()
+    while time.monotonic() < end and time.monotonic() - since < QUIET:
+        person.hear(0.5)
+        now = debug.stat().st_size
+        if now != size:
+            size, since = now, time.monotonic()
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -57,10 +69,11 @@ def main(arguments: list[str] | None = None) -> int:
                 end = time.monotonic() + STARTS
                 while not spoken(debug) and time.monotonic() < end and orca.poll() is None:
                     person.hear(0.2)
+                _rest(person, debug)
                 enter(person, "officer", "Document and stay")
                 person.press("Skip the tour")
                 visit(person, travellers(1)[0])
-                person.hear(4.0)  # Orca comes after
+                _rest(person, debug)
             finally:
                 orca.terminate()
                 orca.wait(20)
