@@ -1,5 +1,5 @@
-"""What pyproject.toml cannot say: single modules that stay out of the wheel, and the guide that goes into it. Everything
-else is said there."""
+"""What pyproject.toml cannot say: single modules that stay out of the wheel, and the guide that goes into it.
+Everything else is said there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The part of the guide that is about a page: read from the files of the documentation site, which come with the station.
+"""The part of the guide that is about a page: read from the files of the documentation site, which come along.
 
 docs/guide holds the English pages and docs/guide/id the same ones in Indonesian, with the same anchors; a wheel and a
 frozen station have them as resources/guide. Nothing is fetched, and pictures and links, which lead out of the window,

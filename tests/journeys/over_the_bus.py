@@ -39,12 +39,12 @@ def document(person: Person, traveller: SyntheticTraveller) -> None:
     person.hears("Face")
 
 
-def visit(person: Person, traveller: SyntheticTraveller) -> None:
-    """From the first page to the next traveller; one finger is bandaged."""
+def visit(person: Person, traveller: SyntheticTraveller, whole: bool = False) -> None:
+    """From the first page to the next traveller; one finger is bandaged, unless the hand is `whole`."""
     document(person, traveller)
     person.hears("Fingers")
     person.hears("Right index: Place the finger on the scanner")
-    if bandaged(person):
+    if not whole and bandaged(person):
         person.hears("All prints are taken")
         person.press("Use")
     person.hears("Decision")

@@ -23,7 +23,7 @@ from tests.journeys.over_the_bus import enter, visit
 from tests.rig import over_the_bus
 from tests.rig.over_the_bus import Person
 
-STARTS, CATCHES_UP, QUIET = 30.0, 120.0, 8.0
+STARTS, CATCHES_UP, QUIET = 30.0, 40.0, 3.0
 _LINE = re.compile(r"SPEECH OUTPUT: '(.*?)'(?:\{|$)")
 
 
@@ -63,6 +63,9 @@ def main(arguments: list[str] | None = None) -> int:
         folder = Path(made)
         debug = folder / "orca.txt"
         with over_the_bus.station(folder) as (person, environment):
+            enter(person, "officer", "Document and stay")
+            person.press("Skip the tour")
+            person.said.clear()
             command = ["orca", "--replace", "--debug-file", str(debug)]
             orca = subprocess.Popen(command, env={**environment, "HOME": made}, cwd=folder, stderr=subprocess.DEVNULL)
             try:
@@ -70,13 +73,11 @@ def main(arguments: list[str] | None = None) -> int:
                 while not spoken(debug) and time.monotonic() < end and orca.poll() is None:
                     person.hear(0.2)
                 _rest(person, debug)
-                enter(person, "officer", "Document and stay")
-                person.press("Skip the tour")
-                visit(person, travellers(1)[0])
+                visit(person, travellers(1)[0], whole=True)
                 _rest(person, debug)
             finally:
-                orca.terminate()
-                orca.wait(20)
+                orca.kill()
+                orca.wait()
         lines = spoken(debug)
     said = words(" ".join(lines))
     told = [one for one in dict.fromkeys(person.said) if one != BULLET]
