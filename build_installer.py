@@ -267,6 +267,7 @@ def freeze() -> Path:
         ]
     for package in ("dask", "distributed"):
         command += ["--collect-data", package]
+    command += ["--add-data", f"{ROOT / 'docs' / 'guide'}{os.pathsep}resources/guide"]  # F1 opens it in the window
     for package in ("station", "drivers", "models", "resources"):
         command += ["--collect-submodules", package]
     for module in HIDDEN:

@@ -530,7 +530,7 @@ def _traveller(config: Config, shell: Shell, behind: Behind, side: Pool) -> tupl
     """The traveller's window and what keeps it on their monitor. A loose window is for demonstrations: at a counter it
     could lie on the officer's."""
     touched = config.traveller_touch != "no"
-    window = TravellerWindow(answers=touched)
+    window = TravellerWindow(moves=config.traveller_moves != "no", answers=touched)
     recordings = Path(config.traveller_voice) if config.traveller_voice else None
     voice = None if config.traveller_voice == OFF else Voice(recordings)
 

@@ -70,6 +70,7 @@ class Config:
     scanners: tuple[str, ...] = ()  # serials that may feed a record; empty: none is refused
     sbi_authorities: str = ""  # PEM file: whose devices behind SBI services are believed; empty: none is looked for
     traveller_screen: str = "auto"  # "auto", "off", or name, serial or model of the monitor that faces the traveller
+    traveller_moves: str = "yes"  # "no": pictograms stand still (reduced motion); an arrow says where to
     traveller_touch: str = "yes"  # "no": that monitor is looked at only, so nothing is asked on it
     traveller_voice: str = ""  # "off", or a folder of recorded sentences; what the machine can say besides
     central: Central = field(default_factory=Central)

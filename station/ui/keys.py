@@ -115,7 +115,7 @@ class Key:
 
 
 KEYS: dict[Act, Key] = {
-    Act.HELP: Key("F1", QT_TRANSLATE_NOOP("Keys", "Show or hide the keys")),
+    Act.HELP: Key("F1", QT_TRANSLATE_NOOP("Keys", "Show or hide the keys and the guide")),
     Act.MENU: Key("Alt+M", QT_TRANSLATE_NOOP("Keys", "Menu: language, theme, text size, leaving")),
     Act.PAST: Key("Ctrl+Shift+F", QT_TRANSLATE_NOOP("Keys", "Search past travellers")),
     Act.STAYS: Key("Ctrl+Shift+Y", QT_TRANSLATE_NOOP("Keys", "Stays: who is in the country, and until when")),

@@ -253,7 +253,7 @@ class Shell(QMainWindow):
         self._chip.say(tone, text)
         self.footer.render_chrome(chrome)
         if self.help_shown:
-            self._help.render_keys(chrome, self._everywhere())
+            self._render_help(chrome)
         offered = {a.act for a in chrome.actions if a.enabled} | {key.act for key in chrome.keys} | set(EVERYWHERE)
         for act, shortcut in self._shortcuts.items():
             shortcut.setEnabled(act in offered)
@@ -299,10 +299,15 @@ class Shell(QMainWindow):
         """What works on every page for who is here."""
         return tuple(act for act in EVERYWHERE if self.header.menu.offers(act))
 
+    def _render_help(self, chrome: Chrome) -> None:
+        self._help.render_keys(chrome, self._everywhere())
+        shown = self.page()
+        self._help.render_guide(next((name for name, page in self._pages.items() if page is shown), ""))
+
     def _toggle_help(self) -> None:
         shown = not self.help_shown
         if shown:
-            self._help.render_keys(self._chrome, self._everywhere())
+            self._render_help(self._chrome)
         self._help_side.setVisible(shown)
         self._dress_seen()
         self._show_sides()

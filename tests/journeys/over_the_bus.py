@@ -1,6 +1,6 @@
-"""`python -m tests.journeys.over_the_bus --json OUT`: a counter's work done by somebody who has nothing of the window but
-the accessibility bus: a whole visit, a case that a supervisor rules on, a technician's calibration, and an officer whom
-the administrator adds.
+"""`python -m tests.journeys.over_the_bus --json OUT`: a station's work done by somebody who has nothing of the window
+but the accessibility bus: a whole visit, a case that a supervisor rules on, a technician's measurement of the camera,
+and an officer whom the administrator adds.
 
 Every control is found by its role and name, worked by its action, and every step waits for the sentence that is said of
 it. The passwords go through keys, and whatever was sent on the bus meanwhile is searched for them.
@@ -18,11 +18,13 @@ from pathlib import Path
 
 from models.synthesis.people import SyntheticTraveller, travellers
 from station.demo import CROWD, DEMO_PASSWORD
+from station.ui.widgets.secret import BULLET
 from tests.rig import over_the_bus
-from tests.rig.over_the_bus import Person, letters
+from tests.rig.at_spi import DOWN, RETURN, NotThere
+from tests.rig.over_the_bus import Person
 
 OPENS = 150.0  # the first sign-in waits for devices and models
-GIVEN = "Kg7-tmWz-94xb"  # the new officer's own password, typed in a journey
+GIVEN = "Kg7-tmWz-94xb-Qpl2"  # the new officer's own password, typed in a journey
 
 
 def document(person: Person, traveller: SyntheticTraveller) -> None:
@@ -37,25 +39,38 @@ def document(person: Person, traveller: SyntheticTraveller) -> None:
     person.hears("Face")
 
 
-def visit(person: Person, traveller: SyntheticTraveller) -> None:
-    """From the first page to the next traveller; one finger is bandaged."""
+def visit(person: Person, traveller: SyntheticTraveller, whole: bool = False) -> None:
+    """From the first page to the next traveller; one finger is bandaged, unless the hand is `whole`."""
     document(person, traveller)
     person.hears("Fingers")
     person.hears("Right index: Place the finger on the scanner")
-    person.press("Cannot be taken")
-    person.choose("Reason", lambda line: line.startswith("Temporary"))
-    person.press("Record")
-    person.hears("Right middle: Place the finger on the scanner")
-    person.hears("All prints are taken")
-    person.press("Use")
+    if not whole and bandaged(person):
+        person.hears("All prints are taken")
+        person.press("Use")
     person.hears("Decision")
     person.hears("Choose with 1, 2 or 3.")
     person.press(_begins("Admit"), "radio button")
+    person.hears("Read the record once more, then sign.")
     person.press("Sign and seal")
     person.hears("Visit closed")
+    person.hears("may stay until")
     person.hears("Give the document back.")
     person.press("Next traveller")
     person.hears("Document and stay")
+
+
+def bandaged(person: Person) -> bool:
+    """Record a finger as one that cannot be taken; the invented traveller lays each down at once, so that on a slow
+    machine all may be there before."""
+    for _ in range(3):
+        try:
+            person.press("Cannot be taken", seconds=3)
+            person.choose("Reason", _begins("Temporary"), seconds=3)
+            person.press("Record", seconds=1)
+        except NotThere:
+            continue
+        return True
+    return False
 
 
 def impostor(person: Person, crowd: list[SyntheticTraveller]) -> None:
@@ -80,26 +95,110 @@ def sign_out(person: Person) -> None:
 
 
 def ruling(person: Person) -> None:
-    """By the supervisor: the case is taken, looked at and ruled."""
+    """By the supervisor: the case is opened from the queue, and ruled on with a reason and a note."""
+    cases = person.find("table", "Waiting cases")
+    person.reader.focus(cases)
+    person.hear(0.3)
+    person.reader.key(RETURN)
+    person.hears("Rule with 1, 2 or 3, choose the reason and write a note.")
+    person.press("Different people", "radio button")
+    person.choose("Reason", lambda line: not line.startswith("Choose"))
+    person.write("Note for the record", "Looked at face and fingers; not the person of the document.")
+    person.press("Record the ruling")
+    person.hears("The ruling is recorded, and the counter that waits sees it.")
 
 
-def calibration(person: Person) -> None: ...
+def calibration(person: Person) -> None:
+    """By the technician: the camera is chosen, and measured before its chart."""
+    devices = person.find("list", "Devices")
+    person.reader.focus(devices)
+    person.hear(0.3)
+    person.reader.key(DOWN)
+    person.reader.key(RETURN)
+    person.find("push button", "Measure")
+    person.hear(1.0)
+    person.press("Measure")
+    person.find("push button", "Save certificate", 60)
 
 
-def new_officer(person: Person) -> None: ...
+def new_officer(person: Person) -> None:
+    """By the administrator: somebody is added, and chooses a password of their own when they sign in."""
+    person.press("Add an officer")
+    person.write("Sign-in name", "b.susanto")
+    person.write("Name that others see", "B. Susanto")
+    person.press("Add this officer")
+    person.hears("Tell b.susanto this temporary password now.")
+    shown = person.reader.text(person.find("text", "Temporary password"))
+    sign_out(person)
+    person.sign_in("b.susanto", shown)
+    person.hears("Choose a new password before you go on.")
+    person.type_secret("New password", GIVEN)
+    person.type_secret("New password once more", GIVEN)
+    person.press("Sign in")
+    person.hears("Document and stay", OPENS)
+    sign_out(person)
 
 
-STEPS: dict[str, Callable[[Person], None]] = {}
+def enter(person: Person, name: str, title: str) -> None:
+    person.sign_in(name, DEMO_PASSWORD)
+    person.hears(title, OPENS)
+
+
+def leaks(person: Person) -> int:
+    """How many events carried a secret, or a letter into a field of one."""
+    person.hear(0.5)
+    count = 0
+    for event in person.reader.events:
+        text = event.data if isinstance(event.data, str) else ""
+        hint = "the password is demo-demo" in text  # on the sign-in page of the demonstration, for everybody
+        count += (DEMO_PASSWORD in text and not hint) or GIVEN in text
+        count += event.place in person.secrets and event.kind.startswith("object:text-changed")
+    return count
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.journeys.over_the_bus", description=__doc__)
-    parser.add_argument("--json", type=Path, required=True)
+    parser.add_argument("--json", type=Path, required=True, help="where the report goes")
     given = parser.parse_args(arguments)
     if reason := over_the_bus.missing():
         print(reason, file=sys.stderr)
         return 2
-    return 0
+    crowd = travellers(CROWD)
+    seconds: dict[str, float] = {}
+    with tempfile.TemporaryDirectory() as folder, over_the_bus.station(Path(folder)) as (person, _):
+
+        def step(name: str, what: Callable[[], object]) -> None:
+            before = time.monotonic()
+            what()
+            seconds[name] = round(time.monotonic() - before, 1)
+            print(f"{name}: {seconds[name]} s", file=sys.stderr, flush=True)
+
+        step("signed in", lambda: enter(person, "officer", "Document and stay"))
+        person.press("Skip the tour")
+        step("visit", lambda: visit(person, crowd[0]))
+        step("impostor", lambda: impostor(person, crowd))
+        person.press("Set aside")
+        person.hears("Document and stay")
+        sign_out(person)
+        enter(person, "supervisor", "Cases")
+        step("case ruled", lambda: ruling(person))
+        sign_out(person)
+        enter(person, "technician", "Devices")
+        step("camera measured", lambda: calibration(person))
+        sign_out(person)
+        enter(person, "administrator", "Officers")
+        step("officer added and signed in", lambda: new_officer(person))
+        report = {
+            "seconds": seconds,
+            "controls": len(person.controls),
+            "without_name": sorted(person.unnamed),
+            "sentences": len(set(person.said) - {BULLET}),
+            "events": len(person.reader.events),
+            "secrets_on_the_bus": leaks(person),
+        }
+    given.json.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    print(json.dumps(report, ensure_ascii=False))
+    return 1 if report["without_name"] or report["secrets_on_the_bus"] else 0
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""An assistive technology made of D-Bus calls alone: it walks the tree of a program as AT-SPI2 gives it, presses, types,
-chooses, and hears what is sent while it does.
+"""An assistive technology made of D-Bus calls alone: it walks the tree of a program as AT-SPI2 gives it, presses,
+types, and hears what is sent while it does.
 
-The interfaces are those of at-spi2-core 2.46 (org.a11y.atspi.*). One connection carries calls and events, and one thread
-reads it: what came between two calls is in `events` when the second has its answer.
+The interfaces are those of at-spi2-core 2.46 (org.a11y.atspi.*). One connection carries calls and events, and one
+thread reads it: what came between two calls is in `events` when the second has its answer.
 """
 
 from __future__ import annotations
@@ -193,7 +193,9 @@ class Reader:
             below: list[tuple[Node, Place]] = []
             for node, serial in asked:
                 try:
-                    below += [(node, (who, path)) for who, path in self._answer(serial)[0] if not path.endswith("/null")]
+                    below += [
+                        (node, (who, path)) for who, path in self._answer(serial)[0] if not path.endswith("/null")
+                    ]
                 except Refused:
                     continue
             level = []
@@ -290,7 +292,9 @@ def _body(message: Message) -> tuple[Any, ...]:
 
 
 def _dashed(member: str) -> str:
-    return "".join(f"-{letter.lower()}" if letter.isupper() and n else letter.lower() for n, letter in enumerate(member))
+    return "".join(
+        f"-{letter.lower()}" if letter.isupper() and n else letter.lower() for n, letter in enumerate(member)
+    )
 
 
 def find(tree: Node, role: str, name: str | Callable[[str], bool], nth: int = 0) -> Node:

@@ -43,8 +43,8 @@ def bus(folder: Path) -> Iterator[dict[str, str]]:
             return process
 
         read, write = os.pipe()
-        start(["Xvfb", "-displayfd", str(write), "-screen", "0", "1600x1000x24", "-nolisten", "tcp", "-noreset"], dict(os.environ),
-              pass_fds=(write,), stdout=subprocess.DEVNULL)  # fmt: skip
+        screen = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1600x1000x24", "-nolisten", "tcp", "-noreset"]
+        start(screen, dict(os.environ), pass_fds=(write,), stdout=subprocess.DEVNULL)
         os.close(write)
         with os.fdopen(read) as said:
             display = said.readline().strip()

@@ -13,7 +13,21 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tests.rig import at_spi, bus
-from tests.rig.at_spi import DOWN, ENABLED, FOCUSABLE, FOCUSED, SENSITIVE, RETURN, SHOWING, UP, Event, Node, NotThere, Reader, Refused
+from tests.rig.at_spi import (
+    DOWN,
+    ENABLED,
+    FOCUSABLE,
+    FOCUSED,
+    RETURN,
+    SENSITIVE,
+    SHOWING,
+    UP,
+    Node,
+    NotThere,
+    Place,
+    Reader,
+    Refused,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTROLS = {
@@ -38,7 +52,7 @@ class Person:
         self.reader = reader
         self._program = reader.program(pid)
         self.unnamed: set[str] = set()
-        self.sentences: set[str] = set()  # of every page as it stood when it was looked at
+        self.secrets: set[Place] = set()  # where something was typed that nobody may hear
         self.controls: set[tuple[str, str]] = set()
         self._read = 0  # of the reader's events
         self._done_at = 0  # what was said before the last act
@@ -114,6 +128,7 @@ class Person:
     def type_secret(self, name: str, text: str) -> None:
         """By keys: nothing can be written into such a field as a whole."""
         field = self.find("password text", name)
+        self.secrets.add(field.place)
         self.reader.focus(field)
         end = time.monotonic() + 10
         while not self.find("password text", name).has(FOCUSED):
@@ -123,15 +138,26 @@ class Person:
         self.reader.type_keys(text)
         self.hear(0.3)
 
-    def choose(self, name: str, wanted: Callable[[str], bool]) -> str:
+    def choose(self, name: str, wanted: Callable[[str], bool], seconds: float = WAIT) -> str:
         """In a combo box: its action opens the list, in which the keys go, and Return takes the line."""
-        self.press(name, "combo box")
-        line = self.find("list item", wanted)
+        for _ in range(6):
+            line = self._choose_once(name, wanted, seconds)
+            for _look in range(5):
+                if self.find("combo box", name, seconds, usable=False).value == line:
+                    return line
+                self.hear(0.2)
+        raise NotThere(f"{name} does not take {line!r}")
+
+    def _choose_once(self, name: str, wanted: Callable[[str], bool], seconds: float) -> str:
+        self.press(name, "combo box", seconds)
+        line = self.find("list item", wanted, seconds)
+        self.hear(0.3)  # until the list has the keyboard
         lines = [one for one in (line.parent.children if line.parent else []) if one.role == "list item"]
         at = next((n for n, one in enumerate(lines) if one.has(FOCUSED)), 0)
         steps = lines.index(line) - at
         for _ in range(abs(steps)):
             self.reader.key(DOWN if steps > 0 else UP)
+            self.hear(0.2)  # nobody's fingers are faster
         self.reader.key(RETURN)
         self.hear(0.2)
         return line.name
@@ -160,18 +186,16 @@ class Person:
 
 
 @contextlib.contextmanager
-def station(folder: Path, *arguments: str, more: dict[str, str] | None = None) -> Iterator[tuple[Person, dict[str, str]]]:
+def station(folder: Path) -> Iterator[tuple[Person, dict[str, str]]]:
     """The demonstration on a desktop of its own, in English, and a person at it."""
     with contextlib.ExitStack() as ends:
-        environment = {**ends.enter_context(bus.bus(folder)), "XDG_DATA_HOME": str(folder), **(more or {})}
+        environment = {**ends.enter_context(bus.bus(folder)), "XDG_DATA_HOME": str(folder)}
         ends.enter_context(_running(["openbox", "--sm-disable"], environment, stderr=subprocess.DEVNULL))
         reader = Reader(environment["DBUS_SESSION_BUS_ADDRESS"])
         ends.callback(reader.close)
         path = os.pathsep.join([str(ROOT), *filter(None, sys.path)])
         command = [sys.executable, "-m", "station", "demo", "--data", str(folder / "data"), "--language", "en"]
-        window = ends.enter_context(
-            _running([*command, *arguments], {**environment, "PYTHONPATH": path}, cwd=ROOT, seconds=40)
-        )
+        window = ends.enter_context(_running(command, {**environment, "PYTHONPATH": path}, cwd=ROOT, seconds=40))
         yield Person(reader, window.pid), environment
 
 
@@ -189,8 +213,3 @@ def _running(
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-
-
-def letters(events: list[Event]) -> str:
-    """Everything that was sent as a text, for who looks for one."""
-    return "\n".join(str(event.data) for event in events if isinstance(event.data, str))

@@ -222,6 +222,19 @@ def test_the_last_picture_of_the_one_before_is_not_shown(app: Application, windo
     assert window.mirror._pixels is not None
 
 
+def test_with_reduced_motion_no_pictogram_moves(app: Application):
+    for moves in (True, False):
+        window = TravellerWindow(moves=moves)
+        window.show()
+        running = 0
+        for facts in traveller_facts("en").values():
+            window.render_view(view_of(facts))
+            settle(app)
+            running += window.pictogram._timer.isActive()
+        window.close()
+        assert bool(running) is moves
+
+
 def test_arabic_is_mirrored_and_the_hand_is_not(app: Application, window: TravellerWindow):
     english, arabic = (traveller_facts(code)["fingers_place"] for code in ("en", "ar"))
     window.render_view(view_of(english))

@@ -74,7 +74,8 @@ def keyed_choice(act: Act) -> QPushButton:
 
 def mark(one: QPushButton, text: str, enabled: bool, on: bool) -> None:
     one.setText("\n".join(f" {line}" for line in text.split("\n")))
-    one.setAccessibleName(". ".join(line.rstrip(".") for line in text.split("\n")))
+    first, *more = text.split("\n")
+    one.setAccessibleName(first + "".join(f"{'. ' if line[:1].isupper() else ' '}{line}" for line in more))
     one.setEnabled(enabled)
     one.setChecked(on)
     one.setIcon(theme.icon("circle-dot" if on else "circle", "primary" if on else "edge", theme.look().px(18)))

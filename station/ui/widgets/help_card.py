@@ -1,13 +1,14 @@
-"""The keys that work now, beside the page: of its buttons, of what it takes without one, and those of every page."""
+"""The keys that work now, beside the page: of its buttons, of what it takes without one, and those of every page. Below
+them, what the guide says of the page."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QLocale, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from station.ui import keys
+from station.ui import guide, keys
 from station.ui.keys import KEYS, Act
 from station.ui.page import Chrome
 from station.ui.widgets.basics import button, label
@@ -31,10 +32,16 @@ class HelpCard(QWidget):
             column.addWidget(head)
             column.addLayout(grid)
             column.addSpacing(8)
+        self._guide_head = label("heading", wrap=True)
+        column.addWidget(self._guide_head)
+        self._guide = QVBoxLayout()
+        self._guide.setSpacing(6)
+        column.addLayout(self._guide)
         column.addStretch(1)
         self.close_button = button()
         column.addWidget(self.close_button)
         self._rows: list[QLabel] = []
+        self._told: tuple[guide.Piece, ...] | None = None
         self._shown: tuple[tuple[Act, str], ...] = ()
 
     def lines(self) -> tuple[tuple[Act, str], ...]:
@@ -61,6 +68,28 @@ class HelpCard(QWidget):
                 grid.addWidget(cap, place, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
                 grid.addWidget(sentence, place, 1)
                 self._rows += [cap, sentence]
+
+    def render_guide(self, page: str) -> None:
+        """What the guide says of the page of this name, in the language of now."""
+        self._guide_head.setText(self.tr("From the guide"))
+        told = guide.of_page(page, QLocale().name().split("_")[0])
+        if told == self._told:
+            return
+        self._told = told
+        while (item := self._guide.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        self._guide_head.setVisible(bool(told))
+        for piece in told:
+            role = "strong" if piece.kind is guide.Kind.HEADING else ""
+            sign = "• " if piece.kind is guide.Kind.POINT and not piece.text[:1].isdigit() else ""
+            self._guide.addWidget(label(role, f"{sign}{piece.text}", wrap=True))
+
+    def told(self) -> tuple[guide.Piece, ...]:
+        """What is shown of the guide."""
+        return self._told or ()
 
 
 def _sentence(act: Act) -> str:
