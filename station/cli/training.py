@@ -152,7 +152,7 @@ def open_training(
 
 
 def play(
-    folder: Path, scenario: Scenario, officer: Officer, language: str, keep: Callable[[Marking], None]
+    folder: Path, scenario: Scenario, officer: Officer, language: str, keep: Callable[[Marking], object]
 ) -> Marking | None:
     """The window, until it is closed, and the debrief after it; None where nothing was played. `keep` notes the mark
     before anybody reads it."""
