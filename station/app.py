@@ -211,6 +211,7 @@ class Behind:
             last_acknowledged=sync.last_acknowledged if sync else None,
             disk_full=not station.housekeeping.space.may_open_visit,
             identity=station.housekeeping.identity_code,
+            alarm=station.housekeeping.alarm,
         )
 
     def opened(self) -> OpenedStation:

@@ -78,6 +78,7 @@ class ReachingFingers(FingersStep):
         cancel: threading.Event,
         on_event: Callable[[FingerEvent], None],
         force: threading.Event | None = None,
+        onward: bool = False,
     ) -> FingerTask:
         touched: set[int] = set()
 
@@ -88,7 +89,7 @@ class ReachingFingers(FingersStep):
             if event.hint is FingerHint.UNPLUGGED:
                 threading.Timer(PLUG_SECONDS, self.traveller.plug).start()
 
-        return super().capture_finger(finger, cancel, tell, force)
+        return super().capture_finger(finger, cancel, tell, force, onward)
 
 
 class Staged:
