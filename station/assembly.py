@@ -44,7 +44,7 @@ from station.counter.decision_step import DecisionStep
 from station.counter.document_step import DocumentStep
 from station.counter.documents import Documents
 from station.counter.face_capture import FaceAcquisition
-from station.counter.face_step import FaceStep
+from station.counter.face_step import FaceStep, Likeness
 from station.counter.finger_capture import FingerAcquisition
 from station.counter.fingers_step import FingersStep
 from station.counter.in_hand import VisitInHand
@@ -62,6 +62,7 @@ from station.office.retain import Retain
 from station.register.at_counter import StaysAtCounter
 from station.review.arrivals import Arrivals
 from station.review.cases import Cases
+from station.review.strangers import STRANGERS, Strangers
 from station.review.weekly import WeeklyLooks
 from station.road import pulled_policy
 from station.road.road import StationRoad, open_road
@@ -123,10 +124,11 @@ class Station:
         visit = VisitInHand(
             officer, self.config.station, self.store, policy, kept, biometrics.stopwatch, today, zone, self.chips
         )
+        likeness = Likeness(biometrics.embedder.embed, self.verifier.face_agrees, policy.face.frames_fused)
         return Counter(
             visit,
             document(visit, self.documents, self.devices),
-            FaceStep(visit, self.devices, FaceAcquisition(biometrics, policy.face)),
+            FaceStep(visit, self.devices, FaceAcquisition(biometrics, policy.face), likeness),
             fingers(
                 visit,
                 self.devices,
@@ -247,7 +249,12 @@ def _housekeeping(
     tls = Path(config.central.tls) if config.central.url else None
     count = partial(_step_counter, store) if config.mode == "production" else lambda: None
     zone = zone_of(post_zone(config, policy) or "+00:00")
-    arrivals, weekly = Arrivals(store, zone, config.mode), WeeklyLooks(store, zone, config.mode)
+    arrivals = Arrivals(store, zone, config.mode)
+
+    def strangers() -> Strangers:
+        return Strangers(Calibration.load(), policy.matching.fmr_verification, STRANGERS)
+
+    weekly = WeeklyLooks(store, zone, config.mode, strangers)
 
     def look(stopping: Callable[[], bool]) -> None:
         arrivals.roll(stopping)
@@ -261,6 +268,7 @@ def _housekeeping(
         follow=follow,
         count=count,
         look=look,
+        alarmed=weekly.alarm,
     )
 
 

@@ -400,10 +400,6 @@
         <translation>Tidak ada orang lain yang mirip di antara {size} orang di stasiun ini.</translation>
     </message>
     <message>
-        <source>May be a listed person. Compare every field with the document.</source>
-        <translation>Mungkin terdaftar. Bandingkan setiap data dengan dokumen.</translation>
-    </message>
-    <message>
         <source>List of {day}, {entries} entries.</source>
         <translation>Daftar {day}, {entries} entri.</translation>
     </message>
@@ -496,6 +492,10 @@
         <translation>{entries} entri.</translation>
     </message>
     <message>
+        <source>May be a listed person</source>
+        <translation>Mungkin orang dalam daftar</translation>
+    </message>
+    <message>
         <source>Clear: not on the watchlist</source>
         <translation>Bersih: tidak ada dalam daftar cekal</translation>
     </message>
@@ -522,10 +522,6 @@
     <message>
         <source>{supervisor} ruled: {ruling} ({reason}).</source>
         <translation>{supervisor} memutuskan: {ruling} ({reason}).</translation>
-    </message>
-    <message>
-        <source>Case: {reasons}. {state}.</source>
-        <translation>Kasus: {reasons}. {state}.</translation>
     </message>
     <message>
         <source>Set aside</source>
@@ -597,6 +593,14 @@
     <message>
         <source>Chip</source>
         <translation>Cip</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Rincian</translation>
+    </message>
+    <message>
+        <source>Details of the chip</source>
+        <translation>Rincian cip</translation>
     </message>
     <message>
         <source>Face in the chip</source>
@@ -1116,6 +1120,81 @@
     <message>
         <source>Calendar: {field}</source>
         <translation>Kalender: {field}</translation>
+    </message>
+</context>
+<context>
+    <name>DebriefScreen</name>
+    <message>
+        <source>Decision</source>
+        <translation>Keputusan</translation>
+    </message>
+    <message>
+        <source>Procedure</source>
+        <translation>Prosedur</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Waktu</translation>
+    </message>
+    <message>
+        <source>Courtesy</source>
+        <translation>Keramahan</translation>
+    </message>
+    <message>
+        <source>The mark</source>
+        <translation>Nilai</translation>
+    </message>
+    <message>
+        <source>What was missed</source>
+        <translation>Yang terlewat</translation>
+    </message>
+    <message>
+        <source>What a good officer does</source>
+        <translation>Yang dilakukan petugas yang baik</translation>
+    </message>
+    <message>
+        <source>Mark</source>
+        <translation>Nilai</translation>
+    </message>
+    <message>
+        <source>A wrong admission or a wrong accusation: no mark above {cap}.</source>
+        <translation>Salah memberi izin masuk atau salah menuduh: nilai tidak lebih dari {cap}.</translation>
+    </message>
+    <message>
+        <source>Nothing was missed.</source>
+        <translation>Tidak ada yang terlewat.</translation>
+    </message>
+    <message>
+        <source>Passed</source>
+        <translation>Lulus</translation>
+    </message>
+    <message>
+        <source>Not passed yet</source>
+        <translation>Belum lulus</translation>
+    </message>
+    <message>
+        <source>{reached} of {whole}</source>
+        <translation>{reached} dari {whole}</translation>
+    </message>
+    <message>
+        <source>{mark} of 100 are needed to pass. The scenario can be played as often as you like.</source>
+        <translation>Diperlukan {mark} dari 100 untuk lulus. Skenario dapat dijalankan sesering yang diinginkan.</translation>
+    </message>
+    <message>
+        <source>The mark stands in the book of the course.</source>
+        <translation>Nilai sudah dicatat dalam buku pelatihan.</translation>
+    </message>
+    <message>
+        <source>Debrief: {scenario}</source>
+        <translation>Evaluasi: {scenario}</translation>
+    </message>
+    <message>
+        <source>From the station&apos;s own log and the sealed record; nobody watched.</source>
+        <translation>Dari log stasiun dan data perlintasan tersegel; tidak ada yang mengawasi.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Tutup</translation>
     </message>
 </context>
 <context>
@@ -1687,6 +1766,10 @@
         <translation>Belum ada gambar. Tekan F5 untuk mengambil lagi.</translation>
     </message>
     <message>
+        <source>Look closely: so far the two faces do not look alike.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Compare both pictures with the traveller, then go on.</source>
         <translation>Bandingkan kedua foto dengan pelintas, lalu lanjutkan.</translation>
     </message>
@@ -1789,6 +1872,10 @@
     <message>
         <source>Link to an earlier document</source>
         <translation>Kaitkan dengan dokumen lama</translation>
+    </message>
+    <message>
+        <source>In order</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Document {number}, not readable</source>
@@ -2258,6 +2345,10 @@
         <translation>FNMR</translation>
     </message>
     <message>
+        <source>FMR</source>
+        <translation>FMR</translation>
+    </message>
+    <message>
         <source>Evidence against {claim} %</source>
         <translation>Bukti terhadap {claim} %</translation>
     </message>
@@ -2296,6 +2387,22 @@
     <message>
         <source>The station looks at all visits of the year once a week. In a year in which nothing is wrong, {budget} of 100 stations at most have any alarm. No alarm at a post of few people is no proof.</source>
         <translation>Stasiun menilai semua pemeriksaan tahun ini sekali seminggu. Dalam setahun tanpa masalah, paling banyak {budget} dari 100 stasiun mendapat peringatan. Tidak adanya peringatan di pos dengan sedikit orang bukan bukti.</translation>
+    </message>
+    <message>
+        <source>Errors of comparison, %, with 95 % limits</source>
+        <translation>Galat perbandingan, %, dengan batas 95 %</translation>
+    </message>
+    <message>
+        <source>Error rate</source>
+        <translation>Laju galat</translation>
+    </message>
+    <message>
+        <source>People, at least</source>
+        <translation>Orang, sedikitnya</translation>
+    </message>
+    <message>
+        <source>Comparisons</source>
+        <translation>Perbandingan</translation>
     </message>
     <message>
         <source>{value}; an alarm from {limit}</source>
@@ -2686,6 +2793,18 @@
     <message>
         <source>Face camera</source>
         <translation>Kamera wajah</translation>
+    </message>
+    <message>
+        <source>Alarm on {day}: {key}, then {errors}</source>
+        <translation>Peringatan pada {day}: {key}, lalu {errors}</translation>
+    </message>
+    <message>
+        <source>Weekly look</source>
+        <translation>Pemeriksaan diri mingguan</translation>
+    </message>
+    <message>
+        <source>Alarm on {day}</source>
+        <translation>Peringatan pada {day}</translation>
     </message>
     <message>
         <source>Disk full</source>
@@ -3174,6 +3293,10 @@
         <translation>Buka kembali kasus yang diputuskan, dengan alasan</translation>
     </message>
     <message>
+        <source>Take apart what a ruling linked, with a reason</source>
+        <translation>Pisahkan yang dihubungkan oleh putusan, dengan alasan</translation>
+    </message>
+    <message>
         <source>First choice: admit, or same person</source>
         <translation>Pilihan pertama: beri izin masuk, atau orang yang sama</translation>
     </message>
@@ -3275,6 +3398,68 @@
     <message>
         <source>End the visit</source>
         <translation>Hentikan pemeriksaan</translation>
+    </message>
+</context>
+<context>
+    <name>LinkPanel</name>
+    <message>
+        <source>Linked by a ruling</source>
+        <translation>Dihubungkan oleh putusan</translation>
+    </message>
+    <message>
+        <source>Why these are different people</source>
+        <translation>Alasan bahwa ini orang yang berbeda</translation>
+    </message>
+    <message>
+        <source>Note for the record</source>
+        <translation>Catatan untuk data perlintasan</translation>
+    </message>
+    <message>
+        <source>{supervisor} ruled on {day} that it is the same person: {reason}. Linked by it: {count}.</source>
+        <translation>{supervisor} memutuskan pada {day} bahwa ini orang yang sama: {reason}. Dihubungkan olehnya: {count}.</translation>
+    </message>
+    <message>
+        <source>This case is open again and waits for an opinion.</source>
+        <translation>Kasus ini dibuka lagi dan menunggu pendapat.</translation>
+    </message>
+    <message>
+        <source>Choose …</source>
+        <translation>Pilih …</translation>
+    </message>
+</context>
+<context>
+    <name>ListedPerson</name>
+    <message>
+        <source>This traveller</source>
+        <translation>Pelintas ini</translation>
+    </message>
+    <message>
+        <source>On the list</source>
+        <translation>Dalam daftar</translation>
+    </message>
+    <message>
+        <source>Evidence in bits: {parts}</source>
+        <translation>Bukti dalam bit: {parts}</translation>
+    </message>
+    <message>
+        <source>Why alike: {reasons}</source>
+        <translation>Alasan mirip: {reasons}</translation>
+    </message>
+    <message>
+        <source>Face</source>
+        <translation>Wajah</translation>
+    </message>
+    <message>
+        <source>taken now</source>
+        <translation>diambil sekarang</translation>
+    </message>
+    <message>
+        <source>face listed</source>
+        <translation>ada wajah</translation>
+    </message>
+    <message>
+        <source>no face</source>
+        <translation>tanpa wajah</translation>
     </message>
 </context>
 <context>
@@ -3574,6 +3759,25 @@
     <message>
         <source>Use what was entered</source>
         <translation>Pakai isian ini</translation>
+    </message>
+</context>
+<context>
+    <name>MayDo</name>
+    <message>
+        <source>What you may do</source>
+        <translation>Yang boleh dilakukan</translation>
+    </message>
+    <message>
+        <source>Keep the traveller and the document at the counter</source>
+        <translation>Tahan pelintas dan dokumennya di loket</translation>
+    </message>
+    <message>
+        <source>Ask for another document or the ticket</source>
+        <translation>Minta dokumen lain atau tiket</translation>
+    </message>
+    <message>
+        <source>Do not decide, and do not say why they wait</source>
+        <translation>Jangan memutuskan, dan jangan beri tahu alasan menunggu</translation>
     </message>
 </context>
 <context>
@@ -4095,6 +4299,10 @@
     <message>
         <source>No stay on record</source>
         <translation>Tidak ada izin tinggal tercatat</translation>
+    </message>
+    <message>
+        <source>Unlink</source>
+        <translation>Pisahkan</translation>
     </message>
     <message>
         <source>Past travellers</source>
@@ -4718,6 +4926,18 @@
     <message>
         <source>The package of the installed version cannot be read.</source>
         <translation>Paket versi yang terpasang tidak dapat dibaca.</translation>
+    </message>
+    <message>
+        <source>The update&apos;s signature does not fit. Do not install it.</source>
+        <translation>Tanda tangan pembaruan tidak cocok. Jangan dipasang.</translation>
+    </message>
+    <message>
+        <source>This file is not an update, or it is damaged. Fetch it again.</source>
+        <translation>Berkas ini bukan pembaruan atau rusak. Ambil lagi berkasnya.</translation>
+    </message>
+    <message>
+        <source>The update does not fit what is installed here. Install the whole package instead.</source>
+        <translation>Pembaruan tidak sesuai dengan yang terpasang di sini. Pasang paket utuh sebagai gantinya.</translation>
     </message>
     <message>
         <source>This stay cannot be changed so.</source>
@@ -5919,6 +6139,22 @@
         <translation>Tidak diminta</translation>
     </message>
     <message>
+        <source>done</source>
+        <translation>selesai</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>sekarang</translation>
+    </message>
+    <message>
+        <source>comes later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{done} of {asked} taken</source>
         <translation>{done} dari {asked} diambil</translation>
     </message>
@@ -6209,6 +6445,45 @@
     <message>
         <source>Picture {number}</source>
         <translation>Gambar {number}</translation>
+    </message>
+</context>
+<context>
+    <name>SoFarPanel</name>
+    <message>
+        <source>Nothing is decided here: the check compares the picture that is used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing with the record …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not compared with the record yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>So far looks like the record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>So far does not look like the record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{agree} of {seen} live pictures agree</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Agrees</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Differs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waits</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -9081,6 +9356,22 @@
         <translation>Galat</translation>
     </message>
     <message>
+        <source>Unlinked: the crossings are their own identity&apos;s again.</source>
+        <translation>Dipisahkan: data perlintasan kembali ke identitasnya sendiri.</translation>
+    </message>
+    <message>
+        <source>Kept. Another supervisor is asked; until then the link stands.</source>
+        <translation>Disimpan. Pendapat penyelia lain diminta; sampai saat itu hubungan tetap berlaku.</translation>
+    </message>
+    <message>
+        <source>The case is open again and asks for a first look at the pictures; until then the link stands.</source>
+        <translation>Kasus dibuka lagi dan meminta pengamatan awal atas gambar; sampai saat itu hubungan tetap berlaku.</translation>
+    </message>
+    <message>
+        <source>The opinions say that it is one person: the link stands.</source>
+        <translation>Pendapat menyatakan bahwa ini satu orang: hubungan tetap berlaku.</translation>
+    </message>
+    <message>
         <source>Admitted</source>
         <translation>Diberi izin masuk</translation>
     </message>
@@ -9229,6 +9520,18 @@
         <translation>Gerakan menoleh tidak terlihat</translation>
     </message>
     <message>
+        <source>Same</source>
+        <translation>Sama</translation>
+    </message>
+    <message>
+        <source>Alike</source>
+        <translation>Mirip</translation>
+    </message>
+    <message>
+        <source>Different</source>
+        <translation>Berbeda</translation>
+    </message>
+    <message>
         <source>Chip reader</source>
         <translation>Pembaca cip</translation>
     </message>
@@ -9243,6 +9546,10 @@
     <message>
         <source>Visit set aside</source>
         <translation>Pemeriksaan ditunda</translation>
+    </message>
+    <message>
+        <source>Face taken that did not look like the record</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Traveller asked to turn the head</source>
@@ -9395,6 +9702,82 @@
     <message>
         <source>Grey levels</source>
         <translation>Tingkat abu-abu</translation>
+    </message>
+    <message>
+        <source>{listed} is {own} in another script</source>
+        <translation>{listed} adalah {own} dalam aksara lain</translation>
+    </message>
+    <message>
+        <source>Letters with and without marks count as one</source>
+        <translation>Huruf dengan dan tanpa tanda dihitung sama</translation>
+    </message>
+    <message>
+        <source>The letter in {own} / {listed} may stand for the whole word</source>
+        <translation>Huruf dalam {own} / {listed} mungkin singkatan dari kata lengkapnya</translation>
+    </message>
+    <message>
+        <source>{own} and {listed} are the same words, written as one or apart</source>
+        <translation>{own} dan {listed} adalah kata yang sama, ditulis serangkai atau terpisah</translation>
+    </message>
+    <message>
+        <source>{own} and {listed}: old and new Indonesian spelling</source>
+        <translation>{own} dan {listed}: ejaan Indonesia lama dan baru</translation>
+    </message>
+    <message>
+        <source>{own} and {listed}: two ways to write Chinese in Latin letters</source>
+        <translation>{own} dan {listed}: dua cara menulis nama Tionghoa dengan huruf Latin</translation>
+    </message>
+    <message>
+        <source>{own} and {listed}: one Chinese name in two dialects</source>
+        <translation>{own} dan {listed}: satu nama Tionghoa dalam dua dialek</translation>
+    </message>
+    <message>
+        <source>{own} and {listed}: two ways to write Arabic in Latin letters</source>
+        <translation>{own} dan {listed}: dua cara menulis nama Arab dengan huruf Latin</translation>
+    </message>
+    <message>
+        <source>{own} and {listed}: two ways to write Cyrillic in Latin letters</source>
+        <translation>{own} dan {listed}: dua cara menulis nama Kiril dengan huruf Latin</translation>
+    </message>
+    <message>
+        <source>{own} and {listed} sound alike</source>
+        <translation>{own} dan {listed} bunyinya mirip</translation>
+    </message>
+    <message>
+        <source>{own} and {listed} differ in few letters</source>
+        <translation>{own} dan {listed} berbeda sedikit huruf</translation>
+    </message>
+    <message>
+        <source>The same words in another order</source>
+        <translation>Kata-kata yang sama dalam urutan lain</translation>
+    </message>
+    <message>
+        <source>{own} is not on the list</source>
+        <translation>{own} tidak ada dalam daftar</translation>
+    </message>
+    <message>
+        <source>{listed} is not in the document</source>
+        <translation>{listed} tidak ada dalam dokumen</translation>
+    </message>
+    <message>
+        <source>The list gives a part of the date, or one that differs in a digit</source>
+        <translation>Daftar hanya memuat sebagian tanggal, atau tanggal yang berbeda satu angka</translation>
+    </message>
+    <message>
+        <source>The numbers differ only in characters that are easily confused</source>
+        <translation>Nomornya hanya berbeda pada karakter yang mudah tertukar</translation>
+    </message>
+    <message>
+        <source>lost document</source>
+        <translation>dokumen hilang</translation>
+    </message>
+    <message>
+        <source>overstay</source>
+        <translation>melebihi izin tinggal</translation>
+    </message>
+    <message>
+        <source>wanted</source>
+        <translation>dicari</translation>
     </message>
     <message>
         <source>Visa number</source>

@@ -44,6 +44,9 @@ class Watchlist(Protocol):
     def state(self) -> desk.ListState | None:
         """What there is to screen against, None where nothing was pulled."""
 
+    def beside(self, document: Document, features: Features, candidate: Candidate) -> tuple[desk.ListedField, ...]:
+        """A candidate of `screen`, field by field beside the traveller; empty where the list has let go of it."""
+
 
 class NoWatchlist:
     def screen(self, document: Document, features: Features) -> tuple[Candidate, ...]:  # noqa: ARG002
@@ -51,6 +54,9 @@ class NoWatchlist:
 
     def state(self) -> desk.ListState | None:
         return None
+
+    def beside(self, document: Document, features: Features, candidate: Candidate) -> tuple[desk.ListedField, ...]:  # noqa: ARG002
+        return ()
 
     def __len__(self) -> int:
         return 0
@@ -198,7 +204,9 @@ class Checks:
             gallery_size=len(self.biometrics.gallery),
             gallery_missing=self.missing(),
             candidates=candidates,
-            watchlist=tuple(desk.CheckedCandidate(c) for c in listed),
+            watchlist=tuple(
+                desk.CheckedCandidate(c, fields=self.watchlist.beside(draft.document, live, c)) for c in listed
+            ),
             list_state=self.watchlist.state(),
             case=self.cases.state(case) if case else None,
             advice=advice,

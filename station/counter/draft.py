@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from station.counter.gathered import Gathered
 from station.domain.chip import ChipEvidence, SealEvidence
-from station.domain.desk import CheckResult, DocumentReading
+from station.domain.desk import CheckResult, DocumentReading, FaceVerdict
 from station.domain.open_visit import KeptDocument, OpenVisit
 from station.domain.outcome import Comparison, Decision
 from station.domain.samples import FaceSample, Finger, FingerSample, MissingFinger, MissingReason
@@ -31,6 +31,8 @@ class Draft:
     notice: Notice | None = None
     face: FaceSample | None = None
     fingers: dict[Finger, FingerSample] = field(default_factory=dict)
+    # accepted by their quality while their minutiae are still being found: the sample without a template, to be shown
+    reading_fingers: dict[Finger, FingerSample] = field(default_factory=dict)
     missing: dict[Finger, MissingReason] = field(default_factory=dict)
     check: CheckResult | None = None
     comparisons: tuple[Comparison, ...] = ()
@@ -44,6 +46,7 @@ class Draft:
     chip: ChipEvidence | None = None
     seals: tuple[SealEvidence, ...] = ()
     gathered: Gathered = field(default_factory=Gathered)  # for the log of transactions
+    face_so_far: FaceVerdict | None = None  # what the officer was shown of the live face beside the record's
     order_stands: bool = False  # the officer saw that fingers look exchanged, and that they are not
 
     def sealed_missing(self) -> tuple[MissingFinger, ...]:
@@ -51,6 +54,10 @@ class Draft:
 
     def taken(self) -> tuple[FingerSample, ...]:
         return tuple(self.fingers[f] for f in sorted(self.fingers))
+
+    def shown(self) -> tuple[FingerSample, ...]:
+        """What the officer sees as taken."""
+        return tuple(sample for _, sample in sorted({**self.reading_fingers, **self.fingers}.items()))
 
     def unchecked(self) -> None:
         """Something that comparisons rest on is taken again: what they said counts no more."""

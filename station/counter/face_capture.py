@@ -10,6 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from drivers.camera.base import Frame
 from models.face import attack, gate, portrait
 from models.face.detect import Face
@@ -44,6 +47,21 @@ class FaceCamera(Protocol):
     def wait(self, after_number: int, timeout: float) -> Frame | None: ...
 
 
+class Onlooker(Protocol):
+    """Somebody who looks at the pictures that a template may be made of, in a thread of their own."""
+
+    def see(self, pixels: NDArray[np.uint8], face: Face) -> None: ...
+    def somebody_else(self) -> None: ...
+
+
+class _Nobody:
+    def see(self, pixels: NDArray[np.uint8], face: Face) -> None:
+        pass
+
+    def somebody_else(self) -> None:
+        pass
+
+
 @dataclass(frozen=True, eq=False)
 class _Shot:
     frame: Frame
@@ -65,6 +83,7 @@ class FaceAcquisition:
         self._attacks = attack.AttackWatch()
         self._source: SampleSource | None = None
         self._result = CaptureResult.CANCELED
+        self._onlooker: Onlooker = _Nobody()
 
     def run(
         self,
@@ -73,6 +92,7 @@ class FaceAcquisition:
         cancel: threading.Event,
         force: threading.Event,
         on_event: Callable[[FaceEvent], None],
+        onlooker: Onlooker | None = None,
     ) -> FaceCapture:
         """Block until a capture passes the gate, is forced, the time is over or `cancel` is set.
 
@@ -80,6 +100,7 @@ class FaceAcquisition:
         when it stopped, the traveller before, say.
         """
         self._shots, self._source = [], source
+        self._onlooker = onlooker or _Nobody()
         self._tracker, person = Tracker(), None
         self._somebody_else()
         history: deque[Face] = deque(maxlen=HISTORY)
@@ -189,6 +210,7 @@ class FaceAcquisition:
     def _somebody_else(self) -> None:
         """What was seen of the face before is not this one's: no template is made of two people."""
         self._recent.clear()
+        self._onlooker.somebody_else()
         self._attacks = attack.AttackWatch()
 
     def _look(
@@ -199,6 +221,7 @@ class FaceAcquisition:
             return None
         face = faces[0]
         self._recent.append((frame, face))
+        self._onlooker.see(frame.pixels, face)
         assessment = gate.assess(frame.pixels, face, mesh, faces)
         values = gate_values(assessment)
         passed = gate_passed(values) and guidance is Guidance.FACE_RECOGNIZED

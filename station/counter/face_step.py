@@ -6,15 +6,30 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from models.face.template import FaceTemplate
 from station.bench.devices import Devices
 from station.counter.documents import Documents
 from station.counter.face_capture import FaceAcquisition
 from station.counter.in_hand import VisitIncomplete, VisitInHand
+from station.counter.so_far import Embed, SoFar
 from station.domain import desk
 from station.domain.audit import Act
 from station.domain.samples import Veto
+from station.features import face_of
 from station.store import references
 from station.workflow.counter import Event
+
+
+@dataclass(frozen=True, eq=False)
+class Likeness:
+    """What a comparison of live pictures needs of the models; `most` pictures are looked at together."""
+
+    embed: Embed
+    agrees: Callable[[FaceTemplate, FaceTemplate], bool]
+    most: int
+
+    def with_record(self, reference: FaceTemplate, told: Callable[[desk.FaceVerdict], None]) -> SoFar:
+        return SoFar(self.embed, lambda live: self.agrees(live, reference), self.most, told)
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,6 +37,7 @@ class FaceStep:
     visit: VisitInHand
     devices: Devices
     acquisition: FaceAcquisition
+    likeness: Likeness | None = None  # how a live face is compared with the one on record, while it is being taken
 
     def face_camera(self) -> desk.PictureSlot:
         return self.devices.live()
@@ -39,9 +55,17 @@ class FaceStep:
         return desk.RecordFace(picture, reference.captured_at.date())
 
     def capture_face(
-        self, cancel: threading.Event, force: threading.Event, on_event: Callable[[desk.FaceEvent], None]
+        self,
+        cancel: threading.Event,
+        force: threading.Event,
+        on_event: Callable[[desk.FaceEvent], None],
+        on_verdict: Callable[[desk.FaceVerdict], None] | None = None,
     ) -> desk.FaceCapture:
-        """Blocks until a capture passes the gate, `force` is set, the time is over or `cancel` is set."""
+        """Blocks until a capture passes the gate, `force` is set, the time is over or `cancel` is set.
+
+        `on_verdict` is told, from a thread of its own and also after the capture, what the live pictures say so far of
+        a traveller who is on record.
+        """
         self.visit.require(Event.FACE_TAKEN)
         camera, source = self.devices.camera(), self.devices.camera_source()
         gathered = self.visit.draft.gathered
@@ -50,10 +74,32 @@ class FaceStep:
             gathered.said(event.guidance.value)
             on_event(event)
 
-        with self.visit.stopwatch.step("face"):
-            taken = self.acquisition.run(camera, source, cancel, force, seen)
+        self.visit.draft.face_so_far = None
+        so_far = self._so_far(on_verdict) if on_verdict is not None else None
+        try:
+            with self.visit.stopwatch.step("face"):
+                taken = self.acquisition.run(camera, source, cancel, force, seen, so_far)
+        finally:
+            if so_far is not None:
+                so_far.close()
         gathered.face_done(taken)
         return replace(taken, calibration_expired=True) if self.devices.camera_expired() else taken
+
+    def _so_far(self, told: Callable[[desk.FaceVerdict], None]) -> SoFar | None:
+        draft = self.visit.draft
+        if self.likeness is None or not draft.known:
+            return None
+        with self.visit.store.reading() as unit:
+            reference = references.first_reference(unit, draft.person)
+        face = face_of(reference) if reference is not None else None
+        if face is None:
+            return None
+
+        def shown(verdict: desk.FaceVerdict) -> None:
+            draft.face_so_far = verdict
+            told(verdict)
+
+        return self.likeness.with_record(face, shown)
 
     def watch_turn(self, cancel: threading.Event, on_event: Callable[[desk.FaceEvent], None]) -> desk.FaceCapture:
         """The officer has asked the traveller to turn the head; the captured shots, with what was seen."""
@@ -73,6 +119,9 @@ class FaceStep:
         if not sample.sufficient and (veto is None or not note.strip()):
             raise VisitIncomplete(code="veto_needed")
         visit.draft.gathered.face_chosen(index)
+        shown = visit.draft.face_so_far
+        if shown is not None and shown.agrees is False:  # the officer was told, and went on
+            visit.audit(Act.FACE_UNLIKE_SHOWN, pictures=len(shown.pictures), agree=sum(shown.pictures))
         visit.draft.warnings.discard("face_veto")
         if veto is not None:
             visit.draft.warnings.add("face_veto")

@@ -6,6 +6,7 @@ import math
 import threading
 from collections.abc import Mapping
 
+from models.face.template import FaceTemplate
 from models.finger.compare import FingerTemplate, compare
 from models.matching.calibration import Calibration, FingerScore
 from models.matching.fuse import FACE, Fused, fuse, scored
@@ -111,6 +112,13 @@ class Verifier:
         again = scored({f: compare(t, theirs[f]) for f, t in placed.items()}, self._biometrics.calibration)
         fused = fuse(face or None, again, self._biometrics.calibration)
         return fused.matches(self._rules.fmr_verification)
+
+    def face_agrees(self, live: FaceTemplate, reference: FaceTemplate) -> bool:
+        """The face alone, against the threshold that the check uses; nothing is kept of it."""
+        cosines = live.cosines(reference)
+        if not cosines:
+            return False
+        return fuse(cosines, {}, self._biometrics.calibration).matches(self._rules.fmr_verification)
 
     def search(self, live: Features, cancel: threading.Event) -> list[Hit]:
         """Everybody on this station, best first; candidates for a person to judge."""

@@ -35,6 +35,7 @@ class Act(StrEnum):
     NOTICE_SHOWN = "notice_shown"
     VETO = "veto"
     HEAD_TURN_ASKED = "head_turn_asked"
+    FACE_UNLIKE_SHOWN = "face_unlike_shown"  # the officer was told so, and took the face
     OVERRIDE = "override"
     RECORD_READ = "record_read"
     CASE_OPENED = "case_opened"

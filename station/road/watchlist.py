@@ -24,10 +24,11 @@ from models.matching.face_rows import FaceRows
 from models.matching.fuse import FACE
 from models.names.birth import Birth
 from models.names.index import Listed, NameHit, NameIndex
-from station.domain.desk import ListState
+from station.domain.desk import ListedField, ListState
 from station.domain.outcome import Candidate, PartScore
 from station.domain.visit import Document
 from station.domain.watchlist import SOURCE_KIND, WatchEntry, WatchSource
+from station.road.beside import beside
 from station.store import pulled
 from station.store.session import Store
 
@@ -117,16 +118,27 @@ class WatchlistIndex:
         ranked = sorted(found.items(), key=lambda item: (-item[1].strength(), item[0]))[:LIMIT]
         return tuple(self._candidate(number, key, hit) for number, (key, hit) in enumerate(ranked, 1))
 
+    def beside(self, document: Document, face: FaceTemplate | None, candidate: Candidate) -> tuple[ListedField, ...]:
+        """A candidate of `screen` field by field; empty where this list does not hold the entry."""
+        entry = self._entries.get(candidate.person)
+        if entry is None:
+            return ()
+        certainty = max((self._number_certainty(document, listed) for listed in entry.documents), default=0.0)
+        return beside(entry, document, candidate, certainty, face is not None, self._owners.count(entry.id))
+
+    @staticmethod
+    def _number_certainty(document: Document, listed: str) -> float:
+        issuer, _, number = listed.rpartition(":")
+        if issuer and not same_state(issuer, document.issuer):
+            return 0.0  # the same number of another country is another document
+        certainty = _certainty(number, document.number)
+        return 0.9 if certainty == 1.0 and not issuer else certainty
+
     def _by_document(self, document: Document, found: dict[str, _Found]) -> None:
         near = {key for looks in _alike(document.number) for key in self._documents.get(looks, ())}
         for key in near:
             for listed in self._entries[key].documents:
-                issuer, _, number = listed.rpartition(":")
-                if issuer and not same_state(issuer, document.issuer):
-                    continue  # the same number of another country is another document
-                certainty = _certainty(number, document.number)
-                if certainty == 1.0 and not issuer:
-                    certainty = 0.9
+                certainty = self._number_certainty(document, listed)
                 if certainty:
                     found[key].document = max(found[key].document, certainty)
 
@@ -209,6 +221,10 @@ class PulledWatchlist:
     def screen(self, document: Document, features: HasFace) -> tuple[Candidate, ...]:
         """Ranked candidates with their reasons; reads the list from the local store where it is new."""
         return self._current().screen(document, features.face)
+
+    def beside(self, document: Document, features: HasFace, candidate: Candidate) -> tuple[ListedField, ...]:
+        """A candidate of `screen`, field by field beside the traveller."""
+        return self._current().beside(document, features.face, candidate)
 
     def state(self) -> ListState | None:
         """How many entries are in force, and of which day the oldest list is; None where nothing was pulled."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QEvent, QMetaObject, QObject, Signal, SignalInstance
+from PySide6.QtCore import QEvent, QMetaObject, QObject, QSize, Signal, SignalInstance
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QWidget
 
@@ -177,6 +177,12 @@ class Page(QWidget, Generic[S, P]):
         ways = QBoxLayout.Direction
         for columns in self._columns:
             columns.setDirection(ways.TopToBottom if self._folded else ways.LeftToRight)
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as its parts must be; how high that makes it is said by `heightForWidth` alone, since a wrapped text
+        would ask here for the lines that it has where it is narrowest."""
+        least = super().minimumSizeHint()
+        return QSize(least.width(), 0) if self.hasHeightForWidth() else least
 
     def heightForWidth(self, width: int) -> int:
         """The least height that shows everything; the page's area scrolls below it. Cards under each other get the

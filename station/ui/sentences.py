@@ -13,6 +13,7 @@ from station.domain.desk import (
     FingerHint,
     Guidance,
     Health,
+    Likeness,
     StepState,
     Turned,
     WatchReason,
@@ -20,7 +21,7 @@ from station.domain.desk import (
 from station.domain.figures import FiguresPart
 from station.domain.officer import Permission, Role
 from station.domain.outcome import CaseReason, CaseRuling, Feature, Inspection, Modality, Outcome, Seen, Verdict
-from station.domain.register import StayAct, StayList
+from station.domain.register import StayAct, StayList, Unlinked
 from station.domain.samples import Finger, MissingReason, Veto
 from station.domain.sign_in import IdleState
 from station.domain.slaps import HandCheck, Slap, SlapWarning
@@ -52,6 +53,12 @@ ENUMS: dict[Enum, str] = {
     FiguresPart.SERVICE: QT_TRANSLATE_NOOP("Words", "Service"),
     FiguresPart.ARRIVALS: QT_TRANSLATE_NOOP("Words", "Arrivals"),
     FiguresPart.LOOKS: QT_TRANSLATE_NOOP("Words", "Errors"),
+    Unlinked.APART: QT_TRANSLATE_NOOP("Words", "Unlinked: the crossings are their own identity's again."),
+    Unlinked.ASKED: QT_TRANSLATE_NOOP("Words", "Kept. Another supervisor is asked; until then the link stands."),
+    Unlinked.LOOK_FIRST: QT_TRANSLATE_NOOP(
+        "Words", "The case is open again and asks for a first look at the pictures; until then the link stands."
+    ),
+    Unlinked.STANDS: QT_TRANSLATE_NOOP("Words", "The opinions say that it is one person: the link stands."),
     StayAct.OPENED: QT_TRANSLATE_NOOP("Words", "Admitted"),
     StayAct.EXTENDED: QT_TRANSLATE_NOOP("Words", "Extended"),
     StayAct.CORRECTED: QT_TRANSLATE_NOOP("Words", "Corrected"),
@@ -191,6 +198,10 @@ ENUMS: dict[Enum, str] = {
     HandCheck.ON: QT_TRANSLATE_NOOP("Words", "Left or right hand: checked"),
     HandCheck.OFF: QT_TRANSLATE_NOOP("Words", "Left or right hand: not checked"),
     HandCheck.EVALUATION: QT_TRANSLATE_NOOP("Words", "Left or right hand: logged only"),
+    Likeness.SAME: QT_TRANSLATE_NOOP("Words", "Same"),
+    Likeness.ALIKE: QT_TRANSLATE_NOOP("Words", "Alike"),
+    Likeness.DIFFERENT: QT_TRANSLATE_NOOP("Words", "Different"),
+    Likeness.NOT_COMPARED: QT_TRANSLATE_NOOP("Words", "Not compared"),
     WatchReason.DOCUMENT: QT_TRANSLATE_NOOP("Words", "Document listed"),
     WatchReason.NAME: QT_TRANSLATE_NOOP("Words", "Name listed"),
     WatchReason.FACE: QT_TRANSLATE_NOOP("Words", "Face alike"),
@@ -249,6 +260,7 @@ ENUMS: dict[Enum, str] = {
     Act.VISIT_DISCARDED: QT_TRANSLATE_NOOP("Words", "Interrupted visit discarded"),
     Act.VISIT_SEALED: QT_TRANSLATE_NOOP("Words", "Visit sealed"),
     Act.NOTICE_SHOWN: QT_TRANSLATE_NOOP("Words", "Privacy notice shown"),
+    Act.FACE_UNLIKE_SHOWN: QT_TRANSLATE_NOOP("Words", "Face taken that did not look like the record"),
     Act.HEAD_TURN_ASKED: QT_TRANSLATE_NOOP("Words", "Traveller asked to turn the head"),
     Act.VETO: QT_TRANSLATE_NOOP("Words", "Veto of the officer"),
     Act.OVERRIDE: QT_TRANSLATE_NOOP("Words", "Failed check overridden"),
@@ -345,6 +357,25 @@ GATE: dict[str, str] = {
 # stable keys of the policy file and of the services
 KEYS: dict[str, str] = {
     **chip_sentences.KEYS,
+    "alike.script": QT_TRANSLATE_NOOP("Words", "{listed} is {own} in another script"),
+    "alike.marks": QT_TRANSLATE_NOOP("Words", "Letters with and without marks count as one"),
+    "alike.initial": QT_TRANSLATE_NOOP("Words", "The letter in {own} / {listed} may stand for the whole word"),
+    "alike.joined": QT_TRANSLATE_NOOP("Words", "{own} and {listed} are the same words, written as one or apart"),
+    "alike.indonesian": QT_TRANSLATE_NOOP("Words", "{own} and {listed}: old and new Indonesian spelling"),
+    "alike.chinese": QT_TRANSLATE_NOOP("Words", "{own} and {listed}: two ways to write Chinese in Latin letters"),
+    "alike.southern": QT_TRANSLATE_NOOP("Words", "{own} and {listed}: one Chinese name in two dialects"),
+    "alike.arabic": QT_TRANSLATE_NOOP("Words", "{own} and {listed}: two ways to write Arabic in Latin letters"),
+    "alike.slavic": QT_TRANSLATE_NOOP("Words", "{own} and {listed}: two ways to write Cyrillic in Latin letters"),
+    "alike.sound": QT_TRANSLATE_NOOP("Words", "{own} and {listed} sound alike"),
+    "alike.letters": QT_TRANSLATE_NOOP("Words", "{own} and {listed} differ in few letters"),
+    "alike.order": QT_TRANSLATE_NOOP("Words", "The same words in another order"),
+    "alike.only_own": QT_TRANSLATE_NOOP("Words", "{own} is not on the list"),
+    "alike.only_listed": QT_TRANSLATE_NOOP("Words", "{listed} is not in the document"),
+    "alike.near_birth": QT_TRANSLATE_NOOP("Words", "The list gives a part of the date, or one that differs in a digit"),
+    "alike.near_number": QT_TRANSLATE_NOOP("Words", "The numbers differ only in characters that are easily confused"),
+    "listed.lost_document": QT_TRANSLATE_NOOP("Words", "lost document"),
+    "listed.overstay": QT_TRANSLATE_NOOP("Words", "overstay"),
+    "listed.wanted": QT_TRANSLATE_NOOP("Words", "wanted"),
     "purpose.tourism": QT_TRANSLATE_NOOP("Words", "Tourism"),
     "purpose.business": QT_TRANSLATE_NOOP("Words", "Business"),
     "purpose.family": QT_TRANSLATE_NOOP("Words", "Family"),

@@ -72,6 +72,27 @@ def test_the_same_traveller_is_recognised_when_they_come_back(rig: Rig, counter,
     rig.admit(counter)
 
 
+@pytest.mark.parametrize("who", [0, 1])
+def test_while_the_face_is_taken_it_is_said_whether_it_looks_like_the_record_so_far(
+    rig: Rig, counter, known: str, who: int
+):
+    """The traveller of the document, and somebody else with it; nothing is decided of either."""
+    counter.begin()
+    rig.document(counter, PEOPLE[0].mrz)
+    rig.stay(counter)
+    told: list[desk.FaceVerdict] = []
+    captured = rig.face(counter, PEOPLE[who], 1, told.append)
+    assert captured.result is desk.CaptureResult.SUCCESS
+    for _ in range(200):
+        if told and told[-1].agrees is not None:
+            break
+        time.sleep(0.05)
+    assert told[0] == desk.FaceVerdict(of=3), "nothing is known of a face before it was seen"
+    assert told[-1].agrees is (who == 0) and told[-1].pictures
+    assert counter.step is Step.FINGERS, "whatever was said of it"
+    counter.leave(Leaving.MISTAKE)
+
+
 class Hand:
     """A traveller whose fingers come as `place` says: the finger that is given where one is asked for."""
 

@@ -63,9 +63,15 @@ class Rig:
     def stay(self, counter: Counter) -> None:
         counter.document.set_stay(Direction.ARRIVAL, Purpose.TOURISM, "VOA", 14, "en")
 
-    def face(self, counter: Counter, person: SyntheticTraveller, shot: int) -> desk.FaceCapture:
+    def face(
+        self,
+        counter: Counter,
+        person: SyntheticTraveller,
+        shot: int,
+        so_far: Callable[[desk.FaceVerdict], None] | None = None,
+    ) -> desk.FaceCapture:
         assert self.emulated.look(person.face(shot, rehearsal.FRAME), self.station.camera)
-        captured = counter.face.capture_face(NEVER, threading.Event(), lambda _: None)
+        captured = counter.face.capture_face(NEVER, threading.Event(), lambda _: None, so_far)
         passed = captured.shots[captured.best].passed
         counter.face.accept_face(captured.best, None if passed else Veto.OK_NO_OBVIOUS, "" if passed else "test")
         return captured

@@ -17,6 +17,7 @@ from station.domain.desk import (
     DocumentReading,
     FaceCapture,
     FaceEvent,
+    FaceVerdict,
     FingerEvent,
     FingerTask,
     Guidance,
@@ -68,6 +69,7 @@ class FakeCounter:
         self.turned = Turned.HEAD
         self.record_face: RecordFace | None = None
         self.face_events: list[FaceEvent] = []
+        self.face_verdicts: list[FaceVerdict] = []
         self.forced = False
         self.tasks: list[FingerTask | Exception] = []
         self.slaps: tuple[Slap, ...] = ()
@@ -229,11 +231,17 @@ class FakeCounter:
         return self.record_face
 
     def capture_face(
-        self, cancel: threading.Event, force: threading.Event, on_event: Callable[[FaceEvent], None]
+        self,
+        cancel: threading.Event,
+        force: threading.Event,
+        on_event: Callable[[FaceEvent], None],
+        on_verdict: Callable[[FaceVerdict], None] | None = None,
     ) -> FaceCapture:
         self._note("capture_face")
         for event in self.face_events:
             on_event(event)
+        for verdict in self.face_verdicts if on_verdict is not None else ():
+            on_verdict(verdict)
         self.forced = force.is_set()
         assert self.capture is not None
         return _given(self.capture)
@@ -260,9 +268,10 @@ class FakeCounter:
         cancel: threading.Event,
         on_event: Callable[[FingerEvent], None],
         force: threading.Event | None = None,
+        onward: bool = False,
     ) -> FingerTask:
         self._note("capture_finger", finger)
-        self.force = force
+        self.force, self.onward = force, onward
         return _given(self.tasks.pop(0))
 
     def accept_finger(self, finger: Finger, index: int, veto: Veto | None = None) -> None:

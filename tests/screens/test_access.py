@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidg
 from station.ui import theme
 from station.ui.application import Application
 from station.ui.theme import CONTRAST, THEMES, Look
+from station.ui.widgets.page_area import PageArea
 from tests import access
-from tests.screens.gallery import settle
+from tests.screens.gallery import settle, swap, window
 from tests.screens.states import all_states
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # small windows of a layout have a least size
@@ -21,6 +22,30 @@ def test_nothing_overlaps_and_no_text_is_cut_at_twice_the_size(app: Application)
     report = access.look_at(app, all_states(), scale=2.0, pixels=False, keyboard=False)
     assert report.controls > 1000
     assert {key: what for key, what in report.found.items() if what} == {}
+
+
+# a chip that must be read, a permit, a question about a visa, a case with somebody listed
+FULL = ("document_chip_", "document_permit", "document_photographed", "document_by_hand", "check_c", "check_ruled")
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_what_must_be_answered_is_seen_without_scrolling(app: Application, language: str):
+    """At 1366 x 768 and the usual size of text."""
+    app.set_language(language)
+    scrolls, shell = {}, None
+    for shown in all_states():
+        if not shown.name.startswith(FULL):
+            continue
+        shell = window(shown, access.SIZE) if shell is None else swap(shell, shown)
+        settle(app)
+        page = shell.page()
+        area = next(a for a in shell.findChildren(PageArea) if a.widget() is page)
+        if hidden := area.verticalScrollBar().maximum():
+            scrolls[shown.name] = hidden
+    assert shell is not None
+    shell.close()
+    app.set_language("en")
+    assert scrolls == {}
 
 
 @pytest.fixture

@@ -88,6 +88,7 @@ class Past:
 
     def __init__(self, officer: str, searched: list[tuple[str, str]]) -> None:
         self.officer, self.searched = officer, searched
+        self.unlink_reasons = ()
 
     def search(self, typed: str, after: int | None = None) -> TravellerPage:
         self.searched.append((self.officer, typed))

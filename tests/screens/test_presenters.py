@@ -20,6 +20,7 @@ from station.domain.desk import (
     FaceCapture,
     FaceEvent,
     FaceShot,
+    FaceVerdict,
     FieldProblem,
     FingerAttempt,
     FingerTask,
@@ -320,6 +321,27 @@ def test_a_returning_travellers_face_on_record_stands_beside_the_live_one_before
     assert seen.last.record is None
 
 
+def test_what_the_live_face_says_so_far_is_shown_as_pictures_come_and_of_the_one_before_the_camera_only():
+    desk, runner = FakeCounter(Step.FACE), Later()
+    desk.record_face = RecordFace(None, date(2026, 6, 12))
+    desk.capture = FaceCapture(CaptureResult.SUCCESS, (GOOD,))
+    desk.face_verdicts = [
+        FaceVerdict((), None, 3),
+        FaceVerdict((False,), False, 3),
+        FaceVerdict((False, True), True, 3),
+    ]
+    presenter, seen = face(desk, runner)
+    runner.go()
+    told = [state.verdict.agrees for state in seen if state.verdict is not None]
+    assert list(dict.fromkeys(told)) == [None, False, True]
+    assert seen.last.verdict == desk.face_verdicts[-1], "it stays beside the picture that was taken"
+    desk.face_verdicts = []
+    presenter.capture()
+    assert seen.last.verdict is None, "another picture, another face perhaps"
+    presenter.leave()
+    runner.go()
+
+
 def test_a_face_on_record_that_comes_after_the_page_was_left_is_not_shown():
     desk, runner = FakeCounter(Step.FACE), Later()
     desk.record_face = RecordFace(None, date(2026, 6, 12))
@@ -485,6 +507,24 @@ def test_a_finger_that_is_there_twice_warns_and_marks_only_these_two():
     assert {f for f, s in shown.items() if s.mark is FingerMark.DUPLICATE} == {Finger.RIGHT_INDEX, Finger.RIGHT_MIDDLE}
     presenter.use()
     assert desk.names[3:5] == ["accept_finger", "accept_duplicate"]
+
+
+def test_a_finger_that_comes_back_is_asked_for_again_and_waits_for_the_officer():
+    desk = FakeCounter(Step.FINGERS)
+    index, middle = Finger.RIGHT_INDEX, Finger.RIGHT_MIDDLE
+    desk.tasks = [task(index, 60), task(middle, 60), task(Finger.RIGHT_RING, 60), task(middle, 60, duplicates=(index,))]
+    accept = desk.accept_finger
+
+    def refuse(finger: Finger, chosen: int, veto: Veto | None = None) -> None:
+        accept(finger, chosen, veto)
+        if finger is Finger.RIGHT_RING:  # by now the middle finger has been read
+            del desk.draft.fingers[middle]
+
+    desk.accept_finger = refuse
+    _, seen = fingers(desk)
+    assert [w[1] for w in desk.asked if w[0] == "capture_finger"] == [index, middle, Finger.RIGHT_RING, middle]
+    assert desk.onward and seen.last.waits and seen.last.task.finger is middle
+    assert marks(seen.last)[middle].mark is FingerMark.DUPLICATE
 
 
 def test_when_no_right_finger_is_available_the_left_hand_is_asked():

@@ -13,7 +13,8 @@ from models.document.codes import qr_modules, read_codes
 from station.counter import slip_printer
 from station.counter.slip_printer import SlipNotPrinted
 from station.ui.application import Application
-from station.ui.counter.slip import SHIPPED, UNIT, WIDTH, Slip, families, height, in_latin, paint, pdf, writable
+from station.ui.counter.slip import UNIT, WIDTH, Slip, height, in_latin, paint, pdf
+from station.ui.glyphs import SHIPPED, families, writable
 from station.ui.keys import Act
 from tests.screens.gallery import window
 from tests.screens.states import all_states
@@ -124,7 +125,7 @@ def test_a_script_that_the_product_ships_is_written_on_a_machine_without_fonts(a
         def inFontUcs4(self, letter: int) -> bool:  # noqa: N802  Qt's name
             return chr(letter) in self.letters
 
-    monkeypatch.setattr("station.ui.counter.slip.QFontMetricsF", Bare)
+    monkeypatch.setattr("station.ui.glyphs.QFontMetricsF", Bare)
     assert families("Omar عمر", "Inter") == (["Inter", "Station Sans Arabic"], set())
     font = QFont("Inter")
     assert writable("عمر สม", font) == "عمر [sm]" and font.families() == ["Station Sans Arabic"]

@@ -289,6 +289,19 @@ class RecordFace:
     taken_on: date
 
 
+@dataclass(frozen=True)
+class FaceVerdict:
+    """What the live face says beside the one on record while it is being taken: for the officer's eyes, no decision.
+
+    `pictures`: of the newest live pictures, the earliest first, whether each agrees alone. `agrees`: all of them
+    together, None while nothing was compared. `of`: how many are looked at together.
+    """
+
+    pictures: tuple[bool, ...] = ()
+    agrees: bool | None = None
+    of: int = 0
+
+
 # ---- fingers
 
 
@@ -355,10 +368,42 @@ class WatchReason(Enum):
     FACE = "face"
 
 
+class Likeness(Enum):
+    """How a field of a listed person stands to the traveller's."""
+
+    SAME = "same"
+    ALIKE = "alike"
+    DIFFERENT = "different"
+    NOT_COMPARED = "not_compared"
+
+
+@dataclass(frozen=True)
+class LikenessReason:
+    """Why a field counts as alike: a stable key (of models.names.why, "near_birth", "near_number") and the words it is
+    about, empty where it is about the whole field."""
+
+    kind: str
+    own: str = ""
+    listed: str = ""
+
+
+@dataclass(frozen=True)
+class ListedField:
+    """One field of a watchlist's entry beside the traveller's: "name", "birth", "nationality", "sex", "document" or
+    "face". `own` and `listed` are as they stand there; of a face "taken" and "listed", empty where there is none."""
+
+    field: str
+    own: str
+    listed: str
+    likeness: Likeness
+    why: tuple[LikenessReason, ...] = ()
+
+
 @dataclass(frozen=True, eq=False)
 class CheckedCandidate:
     candidate: Candidate
     picture: Picture = None
+    fields: tuple[ListedField, ...] = ()  # of an entry of the watchlist beside the traveller
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.domain.chip import against
 from station.domain.desk import CaseState, CaseStatus, CheckedCandidate
-from station.domain.outcome import CaseRuling, Modality, Outcome
+from station.domain.outcome import CaseReason, CaseRuling, Modality, Outcome
 from station.ui import words
 from station.ui.counter.check_desk import CheckPresenter, CheckState
 from station.ui.counter.check_parts import (
@@ -20,6 +20,7 @@ from station.ui.counter.check_parts import (
 )
 from station.ui.counter.chip_panel import ChipFaces
 from station.ui.counter.document_parts import AskPanel
+from station.ui.counter.listed_person import ListedPerson, MayDo, list_reason
 from station.ui.counter.stay_history import StayHistory, say_finding, tone_of
 from station.ui.keys import Act
 from station.ui.page import Action, Chrome, Page
@@ -27,6 +28,7 @@ from station.ui.theme import Tone
 from station.ui.widgets.basics import Card, Notice, button, label
 from station.ui.widgets.images import ImageView
 
+FACE = 104  # px that a face asks for where much else stands on the page
 POLL_MS = 2000  # how often a waiting counter asks for the ruling
 
 
@@ -43,6 +45,7 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
         for name, view in zip(self._names, (self._live, self._record), strict=True):
             column = QVBoxLayout()
             column.addWidget(name)
+            view.want(FACE)
             column.addWidget(view, 1)
             faces.addLayout(column, 1)
         self.rows = {m: ComparisonRow(m) for m in (Modality.FACE, Modality.FINGERS, Modality.FUSED)}
@@ -59,6 +62,8 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
         self.details.setCheckable(True)
         self.details.toggled.connect(self._fold)
         self._left.head.addWidget(self.details)
+        self.may_do = MayDo()
+        self._left.body.addWidget(self.may_do)
         self._left.body.addWidget(self._advice)
         self._left.body.addWidget(self.order)
         right = self._answers()
@@ -81,7 +86,10 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
         self.history = StayHistory(asking=True)
         self.identity, self.listed, self.stay = FindingCard(), FindingCard(), FindingCard()
         self.identity.body.addWidget(self._list)
+        self.person = ListedPerson()
         self.listed.body.addWidget(self._watch)
+        self.listed.body.addWidget(self.person)
+        self._watch.currentCellChanged.connect(self._other_person)
         self.stay.body.addWidget(self.history)
         right = QVBoxLayout()
         right.setSpacing(6)
@@ -118,6 +126,7 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
             table.setColumnHidden(3, not open_)
             table.horizontalHeader().setVisible(open_)  # a name and a document say themselves what they are
             table.fit_columns()
+        self.person.show_numbers(open_)
         if self.rendered:
             self._show_rest(self.state)
 
@@ -139,6 +148,7 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
         self.chip.translate()
         self.inspect.translate()
         self.history.translate()
+        self.may_do.translate()
 
     def first_focus(self) -> QWidget | None:
         """While everything else waits for the comparison, the cursor stands on what ends nothing."""
@@ -168,8 +178,11 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
         else:
             self._clock.stop()
         watch = result.watchlist if result else ()
-        self._watch.setVisible(bool(watch))
+        self._watch.setVisible(len(watch) > 1)
         self._watch.show_candidates(watch, fixed=True)
+        self._show_person()
+        waits = state.case is not None and state.case.status is not CaseStatus.RULED
+        self.may_do.setVisible(waits)
         self._say_identity(state)
         self._say_list(state)
         self._say_stay(state)
@@ -177,10 +190,20 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
         self.prints.show_prints(result.prints if result else ())
         self._show_rest(state)
 
+    def _show_person(self) -> None:
+        """Who stands in the row that the officer chose, else the strongest, field by field."""
+        watch = self.state.result.watchlist if self.state.result else ()
+        self.person.show_person(self._chosen_hit(watch) if watch else None)
+
+    def _other_person(self, row: int, _column: int, before: int, _before_column: int) -> None:
+        if self.rendered and row != before and row >= 0:
+            self._show_person()
+            self._say_list(self.state)
+
     def _show_rest(self, state: CheckState) -> None:
         """What folds out: the sum of face and fingers, and who is alike where that is only the traveller."""
         result, fused = state.result, state.comparison(Modality.FUSED)
-        failed = fused is not None and fused.outcome is Outcome.NO_MATCH
+        failed = fused is not None and fused.outcome is Outcome.NO_MATCH and state.case is None  # the identity says it
         self.rows[Modality.FUSED].setVisible(fused is not None and (failed or self.details.isChecked()))
         candidates = result.candidates if result else ()
         self._list.setVisible(bool(candidates) and (bool(self._others(state)) or self.details.isChecked()))
@@ -192,10 +215,13 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
         return [one for one in candidates if not one.candidate.same_document and one.candidate.score > 0]
 
     def _sort(self) -> None:
-        """Worst first; where nothing is wrong, as always."""
+        """Worst first, somebody listed above everything; where nothing is wrong, as always."""
         worst = (Tone.BAD, Tone.WARN)
         cards = (self.identity, self.listed, self.stay)
-        wanted = sorted(cards, key=lambda card: worst.index(card.tone) if card.tone in worst else len(worst))
+        hit = self.listed if self.state.result is not None and self.state.result.watchlist else None
+        wanted = sorted(
+            cards, key=lambda card: (card is not hit, worst.index(card.tone) if card.tone in worst else len(worst))
+        )
         if sorted(cards, key=self._sorted.indexOf) != wanted:
             for card in wanted:
                 self._sorted.removeWidget(card)
@@ -250,13 +276,21 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
         entries = words.number(result.list_state.entries if result.list_state is not None else 0)
         of = self.tr("List of {day}, {entries} entries.") if dated is not None else self.tr("{entries} entries.")
         of = of.format(day=words.day(dated), entries=entries)
+        self.listed.name.setText(self.tr("Watchlist"))
         if result.watchlist:
-            said = self.tr("May be a listed person. Compare every field with the document.")
-            self.listed.say(Tone.BAD, said, of if result.list_state is not None else "")
+            kind = list_reason(self._chosen_hit(result.watchlist))
+            said = self.tr("May be a listed person") + (f": “{kind}”" if kind else "")
+            if result.list_state is not None:
+                self.listed.name.setText(" · ".join((self.tr("Watchlist"), of)))
+            self.listed.say(Tone.BAD, said, self.person.summary() or of)
         elif result.list_state is not None and result.list_state.entries:
             self.listed.say(Tone.OK, self.tr("Clear: not on the watchlist"), of)
         else:
             self.listed.say(Tone.WARN, self.tr("This station has no watchlist: nothing was looked through."))
+
+    def _chosen_hit(self, watch: tuple[CheckedCandidate, ...]) -> CheckedCandidate:
+        row = self._watch.currentRow()
+        return watch[row if 0 <= row < len(watch) else 0]
 
     def _advise(self, state: CheckState) -> None:
         """What the officer is told of fingers that could not be compared as they came."""
@@ -285,8 +319,7 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
             return Tone.INFO, self.tr("Comparing …") if result is None else self.tr("The supervisor has ruled"), ""
         if case is not None or result.watchlist:
             stop = self.tr("Stop: a supervisor must look at this")
-            why = self.tr("Possible watchlist hit.") if result.watchlist else ""
-            return Tone.BAD, stop, why or ", ".join(words.say(r) for r in (case.reasons if case is not None else ()))
+            return Tone.BAD, stop, self._why_stopped(state)
         if state.exchanged:
             return Tone.WARN, self.tr("Fingers look exchanged"), self.tr("Look at the hand and say which it is.")
         if state.to_inspect:
@@ -297,6 +330,17 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
             text = self.tr("The chip speaks against this document. Read why, then decide.")
             return Tone.BAD, self.tr("The chip does not agree"), text
         return self._agrees(state, first=result.first_visit)
+
+    def _why_stopped(self, state: CheckState) -> str:
+        """What a supervisor is asked about, and who looks at it."""
+        result, case = state.result, state.case
+        said = [self.tr("Possible watchlist hit.")] if result is not None and result.watchlist else []
+        if case is not None:
+            reasons = [words.say(r) for r in case.reasons if not (said and r is CaseReason.WATCHLIST)]
+            said += [f"{', '.join(reasons)}."] if reasons else []
+            who = words.say(case.status)
+            said.append(f"{who}: {case.supervisor}." if case.supervisor else f"{who}.")
+        return " ".join(said)
 
     def _agrees(self, state: CheckState, first: bool) -> tuple[Tone, str, str]:
         register = state.result.register if state.result is not None else None
@@ -321,7 +365,6 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
         if case is None:
             self._case.say(Tone.INFO, "")
             return
-        reasons = ", ".join(words.say(r) for r in case.reasons)
         if case.status is CaseStatus.RULED and case.ruling is not None:
             tone = Tone.OK if case.ruling.ruling is CaseRuling.SAME_PERSON else Tone.BAD
             text = self.tr("{supervisor} ruled: {ruling} ({reason}).").format(
@@ -331,10 +374,7 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
             )
             self._case.say(tone, f"{text} {case.ruling.note}".strip())
             return
-        state = words.say(case.status)
-        if case.supervisor:
-            state = f"{state}: {case.supervisor}"
-        self._case.say(Tone.WARN, self.tr("Case: {reasons}. {state}.").format(reasons=reasons, state=state))
+        self._case.say(Tone.INFO, "")  # the verdict above says how it stands
 
     def _calls(self, open_case: bool) -> tuple[Action, ...]:
         """Call a supervisor; once called, have them rule here, or set the visit aside and take the next traveller."""

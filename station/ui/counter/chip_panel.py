@@ -58,6 +58,12 @@ def sentences_of(evidence: ChipEvidence) -> list[tuple[ChipResult, str]]:
     return [(result, text) for text, result in said.items()]
 
 
+def speaks(view: ChipView) -> bool:
+    """Whether the chip says something that the officer must read: then all that is well folds away."""
+    evidence = view.evidence
+    return evidence is not None and (bool(evidence.differences) or bool(sentences_of(evidence)))
+
+
 def _sentence(reason: ChipReason) -> str:
     if reason.result is ChipResult.ABORTED and reason.code != "group_aborted":
         return words.say_problem(reason.code)
@@ -79,12 +85,13 @@ class ChecksRow(QWidget):
         whole.addWidget(self._good)
         self._chips: list[Chip] = []
 
-    def show_checks(self, checks: Sequence[ChipCheck]) -> None:
+    def show_checks(self, checks: Sequence[ChipCheck], good: bool = True) -> None:
+        """`good`: with those that succeeded."""
         made = [check for check in checks if check.result is not ChipResult.NOT_SUPPORTED]
-        good = [words.say_key("chip_check", c.name) for c in made if c.result is ChipResult.SUCCESSFUL]
-        self._good.setText(f"{_SIGNS[ChipResult.SUCCESSFUL]} {', '.join(good)}" if good else "")
-        self._good.setAccessibleName(f"{words.say(ChipResult.SUCCESSFUL)}: {', '.join(good)}" if good else "")
-        self._good.setVisible(bool(good))
+        names = [words.say_key("chip_check", c.name) for c in made if c.result is ChipResult.SUCCESSFUL]
+        self._good.setText(f"{_SIGNS[ChipResult.SUCCESSFUL]} {', '.join(names)}" if names else "")
+        self._good.setAccessibleName(f"{words.say(ChipResult.SUCCESSFUL)}: {', '.join(names)}" if names else "")
+        self._good.setVisible(bool(names) and good)
         shown = [check for check in made if check.result is not ChipResult.SUCCESSFUL]
         while len(self._chips) < len(shown):
             chip = Chip()
@@ -97,7 +104,7 @@ class ChecksRow(QWidget):
             chip.setToolTip(result)
         for chip in self._chips[len(shown) :]:
             chip.say(Tone.OFF, "")
-        self.setVisible(bool(made))
+        self.setVisible(bool(shown) or (bool(names) and good))
         self._row.invalidate()
 
 
@@ -147,6 +154,7 @@ class ChipCard(Card):
 
     key_chosen = Signal(int)  # index of the offered document number
     taken = Signal(bool)  # True: the chip's lines stand, False: the printed ones
+    unfolded = Signal(bool)  # what speaks for nothing was asked for, or folded again
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -155,6 +163,11 @@ class ChipCard(Card):
         self._more = label("small", wrap=True)
         self.checks, self._against, self._differs = ChecksRow(), Notice(), Notice()
         self.key, self.number, self.lines = AskPanel(), NumberEntry(), AskPanel()
+        self.details = button("quiet")
+        self.details.setCheckable(True)
+        self.details.toggled.connect(self._unfold)
+        self.head.insertWidget(1, self.details)
+        self._view: tuple[ChipView, bool, bool] | None = None
         side = QVBoxLayout()
         side.setSpacing(6)
         side.addWidget(self._text)
@@ -175,6 +188,8 @@ class ChipCard(Card):
 
     def translate(self) -> None:
         self.heading.setText(self.tr("Chip"))
+        self.details.setText(self.tr("Details"))
+        self.details.setAccessibleName(self.tr("Details of the chip"))
         self.face.setAccessibleName(self.tr("Face in the chip"))
         self.face.say_empty("")
         self.number.translate()
@@ -182,19 +197,23 @@ class ChipCard(Card):
     def render_chip(self, view: ChipView | None, kept: bool, busy: bool) -> None:
         """`kept`: the officer said that the printed lines stand."""
         self.setVisible(view is not None)
+        self._view = None if view is None else (view, kept, busy)
         if view is None:
             return
         evidence = view.evidence
         self._headline(view)
+        folds = speaks(view)
+        self.details.setVisible(folds)
+        folded = folds and not self.details.isChecked()
         shown = view.face is not None
         self.face.setVisible(shown)
         if shown:
             look = theme.look()
             self.face.setFixedSize(QSize(look.px(60), look.px(80)))
         self.face.show_picture(view.face)
-        self.checks.show_checks(evidence.checks if evidence is not None else ())
+        self.checks.show_checks(evidence.checks if evidence is not None else (), good=not folded)
         self._more.setText(self._details(evidence))
-        self._more.setVisible(bool(self._more.text()))
+        self._more.setVisible(bool(self._more.text()) and not folded)
         self._say_against(view)
         differences = evidence.differences if evidence is not None else ()
         self._differs.say(Tone.WARN, "\n".join(_difference(one) for one in differences))
@@ -210,7 +229,12 @@ class ChipCard(Card):
         else:
             self.lines.ask("", "", ())
         self._lists.setText(self._say_lists(view))
-        self._lists.setVisible(bool(self._lists.text()) and view.phase is not ChipPhase.KEY)  # nothing is judged yet
+        self._lists.setVisible(bool(self._lists.text()) and view.phase is not ChipPhase.KEY and not folded)
+
+    def _unfold(self, _open: bool) -> None:
+        if self._view is not None:
+            self.render_chip(*self._view)
+        self.unfolded.emit(_open)
 
     def _headline(self, view: ChipView) -> None:
         evidence = view.evidence

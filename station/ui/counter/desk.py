@@ -19,6 +19,7 @@ from station.domain.desk import (
     DocumentReading,
     FaceCapture,
     FaceEvent,
+    FaceVerdict,
     FingerEvent,
     FingerHint,
     FingerTask,
@@ -195,9 +196,14 @@ class FaceDesk(Protocol):
         ...
 
     def capture_face(
-        self, cancel: threading.Event, force: threading.Event, on_event: Callable[[FaceEvent], None]
+        self,
+        cancel: threading.Event,
+        force: threading.Event,
+        on_event: Callable[[FaceEvent], None],
+        on_verdict: Callable[[FaceVerdict], None] | None = None,
     ) -> FaceCapture:
-        """Blocks until a capture passes the gate, `force` is set, the time is over or `cancel` is set."""
+        """Blocks until a capture passes the gate, `force` is set, the time is over or `cancel` is set; `on_verdict` is
+        told from another thread, also after that, what the live face of a traveller on record looks like so far."""
         ...
 
     def watch_turn(self, cancel: threading.Event, on_event: Callable[[FaceEvent], None]) -> FaceCapture:
@@ -246,10 +252,13 @@ class FingersDesk(Protocol):
         cancel: threading.Event,
         on_event: Callable[[FingerEvent], None],
         force: threading.Event | None = None,
+        onward: bool = False,
     ) -> FingerTask:
         """Up to three attempts, best-of, uniqueness. Raises DeviceError; a cancel is one, code "cancelled".
 
-        `force` set: the next picture is taken, whatever lies there.
+        `force` set: the next picture is taken, whatever lies there. `onward`: a finger of sufficient quality need not
+        be compared with the others before it is accepted; what speaks against it afterwards makes it the expected one
+        again, and then this gives its task at once.
         """
         ...
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.domain.desk import ChipPhase
 from station.ui import words
-from station.ui.counter.chip_panel import ChipCard, SealNotice
+from station.ui.counter.chip_panel import ChipCard, SealNotice, speaks
 from station.ui.counter.document_desk import DocumentPresenter, DocumentView
 from station.ui.counter.document_parts import Closeups, FieldsCard, InterruptedCard, NoticeCard, say_code
 from station.ui.counter.mrz_edit import MrzEdit
@@ -21,6 +21,7 @@ from station.ui.theme import Tone
 from station.ui.widgets.basics import Card, Notice, button, label
 from station.ui.widgets.images import ImageView
 
+USUAL, WITH_CHIP = (38, 31, 31), (29, 41, 30)
 CODES_MS = 1500  # how often the page looks whether the traveller holds a barcode before the camera
 
 
@@ -50,12 +51,13 @@ class DocumentScreen(Page[DocumentView, DocumentPresenter]):
         right.setSpacing(12)
         right.addWidget(self.stay)
         right.addWidget(self.privacy, 1)
-        row = QHBoxLayout()
+        self._row = row = QHBoxLayout()
         self.foldable(row)
         row.setSpacing(14)
-        row.addWidget(self._source, 38)
-        row.addLayout(middle, 31)
-        row.addLayout(right, 31)
+        row.addWidget(self._source)
+        row.addLayout(middle)
+        row.addLayout(right)
+        self._share(chip=False)
         self.interrupted = InterruptedCard()
         offer = QHBoxLayout()
         offer.addStretch(1)
@@ -66,10 +68,24 @@ class DocumentScreen(Page[DocumentView, DocumentPresenter]):
         whole.addLayout(row, 1)
         whole.addLayout(offer)
         self._read_button.clicked.connect(self._read_zone)
+        self.chip.unfolded.connect(lambda _open: self._show_fields())
         self._codes = QTimer(self)
         self._codes.setInterval(CODES_MS)
         self.parked = ParkedButton(self)
         self.parked.changed.connect(self.changed)
+
+    def _share(self, chip: bool) -> None:
+        """Shares of picture, fields and stay; a chip that must be read takes room of the picture."""
+        for place, share in enumerate(WITH_CHIP if chip else USUAL):
+            self._row.setStretch(place, share)
+
+    def _show_fields(self) -> None:
+        if self.rendered:
+            state, chip = self.state, self.state.chip
+            must = chip is not None and speaks(chip)
+            self._share(chip=must)
+            self.fields.brief(must and not self.chip.details.isChecked())
+            self.fields.render_fields(state.reading, state.name_confirmed, state.expired_seen, state.link, state.busy)
 
     def join(self, presenter: DocumentPresenter) -> None:
         super().join(presenter)
@@ -150,7 +166,7 @@ class DocumentScreen(Page[DocumentView, DocumentPresenter]):
                 text = f"{words.say_key('field', problem.field)}: {text}"
         self._notice.say(Tone.BAD, text)
         self.interrupted.show_visit(offered, text)
-        self.fields.render_fields(state.reading, state.name_confirmed, state.expired_seen, state.link, state.busy)
+        self._show_fields()
         self.chip.render_chip(state.chip if state.offered is None else None, state.chip_refused, state.busy)
         self.stay.render_stay(state)
         self.privacy.render_notice(state.notice, state.notice_shown, state.languages)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -19,7 +20,7 @@ from station.domain.desk import DocumentConcern, DocumentReading, InterruptedVis
 from station.ui import theme, words
 from station.ui.notice import LANGUAGES
 from station.ui.theme import Tone
-from station.ui.widgets.basics import Card, Icon, Notice, button, label, say_long
+from station.ui.widgets.basics import Card, Icon, Notice, button, label, name_box, say_long
 from station.ui.widgets.flow import Flow
 from station.ui.widgets.images import ImageView
 
@@ -190,6 +191,9 @@ def say_code(code: TravelCode) -> str:
     return f"{kind}. {proof}" + (f" {code.key}" if code.key else "")
 
 
+BRIEF = frozenset({"surname", "given_names", "number", "birth"})  # the rail beside the page has the others
+
+
 class FieldsCard(Card):
     name_confirmed = Signal(bool)
     document_chosen = Signal(int)
@@ -203,9 +207,11 @@ class FieldsCard(Card):
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
+        self._brief = False
         self._rows: dict[str, tuple[QLabel, QLabel, Icon]] = {}
         for row, field in enumerate(FIELDS):
             name, value, mark = label("small"), label("value", wrap=True), Icon("", "ok", 16)
+            name.setBuddy(value)
             grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(value, row, 1)
             grid.addWidget(mark, row, 2, Qt.AlignmentFlag.AlignTop)
@@ -244,11 +250,15 @@ class FieldsCard(Card):
             name.setText(words.say_key("field", field))
         self._confirm.setText(self.tr("The name agrees"))
         self._seen.setText(self.tr("I have seen that it expired"))
-        self._renewed.setAccessibleName(self.tr("Link to an earlier document"))
+        name_box(self._renewed, self.tr("Link to an earlier document"))
 
     def toggle_name(self) -> None:
         if self._confirm.isEnabled():
             self._confirm.toggle()
+
+    def brief(self, brief: bool) -> None:
+        """Only what the eye compares first, where something else on the page must be read; a wrong field always."""
+        self._brief = brief
 
     def render_fields(
         self, reading: DocumentReading | None, confirmed: bool, seen: bool, link: str | None, busy: bool
@@ -258,6 +268,8 @@ class FieldsCard(Card):
         for field, (name, value, mark) in self._rows.items():
             text = self._value(field, reading)
             shown = field != "optional" or bool(text) or field in wrong
+            if self._brief and field not in wrong:
+                shown = field in BRIEF
             for part in (name, value, mark):
                 part.setVisible(shown)
             say_long(value, text or "–", longest=10)
@@ -267,7 +279,8 @@ class FieldsCard(Card):
                 mark.show_icon("check" if confirmed and document is not None else "", "ok")
             else:
                 mark.show_icon("check" if text else "", "ok")
-            mark.setAccessibleName(words.say_problem("mrz_check_digit") if field in wrong else "")
+            fits = self.tr("In order") if mark.shown else ""
+            mark.setAccessibleName(words.say_problem("mrz_check_digit") if field in wrong else fits)
         by_code: dict[str, list[str]] = {}
         for problem in reading.problems if reading else ():
             by_code.setdefault(problem.code, []).append(words.say_key("field", problem.field))
@@ -415,6 +428,7 @@ class NoticeCard(Card):
         area.setWidgetResizable(True)
         area.setWidget(self._text)
         area.setMinimumHeight(40)
+        area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # what is left over, at least 40
         self._area = area
         self.body.addWidget(area, 1)
         self._box = QCheckBox()
@@ -425,7 +439,7 @@ class NoticeCard(Card):
         self.heading.setText(self.tr("Privacy notice"))
         self._box.setText(self.tr("Shown to the traveller"))
         self._area.setAccessibleName(self.tr("Privacy notice"))
-        self._language.setAccessibleName(self.tr("Language of the notice"))
+        name_box(self._language, self.tr("Language of the notice"))
 
     def render_notice(self, notice: NoticeText | None, shown: bool, languages: tuple[str, ...]) -> None:
         self._text.setText(notice.text if notice else "")

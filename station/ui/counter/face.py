@@ -11,6 +11,7 @@ from station.ui.counter.countdown import Countdown
 from station.ui.counter.face_desk import FacePresenter, FaceState
 from station.ui.counter.gate_words import GateWords
 from station.ui.counter.shots import ShotStrip
+from station.ui.counter.so_far import SoFarPanel
 from station.ui.counter.veto import VetoPanel
 from station.ui.keys import Act
 from station.ui.page import Action, Chrome, Page
@@ -35,6 +36,7 @@ class FaceScreen(Page[FaceState, FacePresenter]):
         self._left.head.insertWidget(2, self._count)
         self._taken, self.record = ImageView(), ImageView()
         self._names = (label("small"), label("small"))
+        self.so_far = SoFarPanel()
         self.shots = ShotStrip()
         self.veto = VetoPanel()
         self._result = Notice()
@@ -50,6 +52,7 @@ class FaceScreen(Page[FaceState, FacePresenter]):
             for view in views:
                 column.addWidget(view, 1)
             faces.addLayout(column, 1)
+        before.addWidget(self.so_far)
         self._left.body.addLayout(faces, 1)
         self._left.body.addWidget(self.shots)
         self._left.body.addWidget(self._result)
@@ -108,6 +111,7 @@ class FaceScreen(Page[FaceState, FacePresenter]):
         self.words.translate()
         self._gate.setAccessibleName(self.tr("Quality gate: every component with value, limit and verdict"))
         self.veto.translate()
+        self.so_far.translate()
         self.shots.translate()
 
     def _titles(self) -> tuple[str, ...]:
@@ -119,6 +123,7 @@ class FaceScreen(Page[FaceState, FacePresenter]):
         if state.record is not None:
             self.record.show_picture(state.record.picture)
             self._names[1].setText(self.tr("On record, {day}").format(day=words.day(state.record.taken_on)))
+        self.so_far.show_verdict(state.verdict if state.record is not None else None, state.capturing)
         self.view.setVisible(shot is None or state.turning)
         self._taken.setVisible(shot is not None and not state.turning)
         if shot is not None:
@@ -189,6 +194,8 @@ class FaceScreen(Page[FaceState, FacePresenter]):
             message = (Tone.INFO, self.tr("The picture is taken on its own when every check passes. F5 takes it now."))
         elif shot is None:
             message = (Tone.WARN, self.tr("No picture yet. Press F5 to capture again."))
+        elif shot.passed and state.record is not None and state.verdict is not None and state.verdict.agrees is False:
+            message = (Tone.WARN, self.tr("Look closely: so far the two faces do not look alike."))
         elif shot.passed and state.record is not None:
             message = (Tone.OK, self.tr("Compare both pictures with the traveller, then go on."))
         elif shot.passed:

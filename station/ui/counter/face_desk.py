@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from station.domain.desk import CaptureResult, FaceCapture, FaceEvent, FaceShot, RecordFace
+from station.domain.desk import CaptureResult, FaceCapture, FaceEvent, FaceShot, FaceVerdict, RecordFace
 from station.domain.samples import GateValue, Veto
 from station.ui.counter.desk import FaceDesk, VisitDesk
 from station.ui.counter.step_presenter import CapturePresenter
@@ -26,6 +26,7 @@ class FaceState:
     capture: FaceCapture | None = None
     chosen: int = 0
     record: RecordFace | None = None  # of a traveller who is on record
+    verdict: FaceVerdict | None = None  # what the live face says beside the record's so far
     turning: bool = False  # the traveller was asked to turn the head
     veto_open: bool = False
     can_accept: bool = False
@@ -80,18 +81,27 @@ class FacePresenter(CapturePresenter[FaceState, FaceDesk]):
         def live(event: FaceEvent) -> None:  # called from the worker
             self._post(lambda: self._live(stop, event))
 
+        def so_far(verdict: FaceVerdict) -> None:  # called from a thread of its own
+            self._post(lambda: self._so_far(stop, verdict))
+
         desk, looked, self._looked = self._desk, self._looked, True
 
         def job() -> FaceCapture:
             if not looked:
                 found = desk.face_on_record()
                 self._post(lambda: self._on_record(stop, found))
-            return desk.capture_face(stop, force, live)
+            return desk.capture_face(stop, force, live, so_far)
 
         self._do(
             job, lambda got: self._captured(stop, got), lambda error: self._lost(stop, error), capturing=True,
-            capture=None, event=None, veto_open=False,
+            capture=None, event=None, verdict=None,
+            veto_open=False,
         )  # fmt: skip
+
+    def _so_far(self, stop: threading.Event, verdict: FaceVerdict) -> None:
+        """The last ones come when the picture is taken already."""
+        if stop is self._stop:
+            self._update(verdict=verdict)
 
     def _on_record(self, stop: threading.Event, found: RecordFace | None) -> None:
         if stop is self._stop:

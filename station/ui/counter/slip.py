@@ -10,13 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from anyascii import anyascii
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
-    QFontDatabase,
-    QFontMetricsF,
     QImage,
     QPageSize,
     QPainter,
@@ -27,6 +24,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from station.ui import theme
+from station.ui.glyphs import families, writable
 
 WIDTH = 80.0  # mm, the roll of the usual receipt printers
 UNIT = 10.0  # units a mm in which everything is measured
@@ -51,43 +49,7 @@ class Slip:
     number: str
 
 
-SHIPPED = ("Station Sans Arabic", "Station Sans SC", "Station Sans JP", "Station Sans KR")
-_NO_SCRIPT = ("lastresort", "last resort", "adobe blank")  # fonts that have a box for everything
-_LATIN = {QFontDatabase.WritingSystem.Any, QFontDatabase.WritingSystem.Latin, QFontDatabase.WritingSystem.Symbol}
 IN_LATIN = "[ ] = in Latin letters / dalam huruf Latin"
-
-
-def families(text: str, first: str) -> tuple[list[str], set[str]]:
-    """(families that together write `text`, `first` leading, and what no font of product or machine has)."""
-    left = {letter for letter in text if not letter.isspace()}
-    chosen: list[str] = []
-    for family in (first, *SHIPPED):
-        left = _take(left, family, chosen)
-    if left:  # only now is the machine asked: it may have hundreds
-        others = {f for w in QFontDatabase.writingSystems() if w not in _LATIN for f in QFontDatabase.families(w)}
-        for family in sorted(others - {first, *SHIPPED}):
-            if left and not any(name in family.lower() for name in _NO_SCRIPT):
-                left = _take(left, family, chosen)
-    return chosen or [first], left
-
-
-def _take(left: set[str], family: str, chosen: list[str]) -> set[str]:
-    """What of `left` this family does not have; it is chosen where it has anything."""
-    known = QFontMetricsF(QFont(family))
-    found = {letter for letter in left if known.inFontUcs4(ord(letter))}
-    if found:
-        chosen.append(family)
-    return left - found
-
-
-def writable(text: str, font: QFont) -> str:
-    """`text` as it can be written, `font` set to the families that do; where none has a script, in Latin letters in
-    brackets, since a row of boxes says nothing."""
-    chosen, left = families(text, font.family())
-    font.setFamilies(chosen)
-    if not left:
-        return text
-    return " ".join(w if left.isdisjoint(w) else f"[{anyascii(w).strip()}]" for w in text.split())
 
 
 def in_latin(slip: Slip) -> bool:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from station.domain.desk import Picture, PictureSlot
 from station.ui import theme
+from station.ui.aloud import Teller
 from station.ui.theme import Tone
 
 FRAME_MS = 33  # how often a live slot is asked for a newer picture
@@ -31,6 +32,7 @@ class ImageView(QWidget):
         self.setMinimumSize(60, 60)
         self._pixels: Picture = None
         self._image: QImage | None = None
+        self._wanted = 160
         self._fill = fill  # cover the whole view and crop, instead of showing everything
         self._mirror = mirror
         self._empty = ""
@@ -41,7 +43,13 @@ class ImageView(QWidget):
         self._timer.timeout.connect(self._poll)
 
     def sizeHint(self) -> QSize:
-        return QSize(160, 160)
+        return QSize(self._wanted, self._wanted)
+
+    def want(self, side: int) -> None:
+        """How many pixels the view asks for where room is short; it takes what is left over in any case."""
+        if side != self._wanted:
+            self._wanted = side
+            self.updateGeometry()
 
     def show_picture(self, pixels: Picture) -> None:
         """Show an array, or nothing for None."""
@@ -153,6 +161,7 @@ class FaceView(ImageView):
         super().__init__(parent, fill=True, mirror=True)
         self._tone = Tone.INFO
         self._sentence = ""
+        self._teller = Teller(self)
         self._box: tuple[float, float, float, float] | None = None
         self._live = ""
         self._oval = True
@@ -169,6 +178,7 @@ class FaceView(ImageView):
         if state != (self._tone, self._sentence, self._box, self._live, self._oval):
             self._tone, self._sentence, self._box, self._live, self._oval = state
             self.setAccessibleDescription(sentence)
+            self._teller.tell(sentence, urgent=tone is Tone.BAD)
             self.update()
 
     def paint_over(self, painter: QPainter) -> None:

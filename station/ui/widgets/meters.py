@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from station.domain.samples import GateValue
-from station.ui import theme, words
+from station.ui import glyphs, theme, words
 from station.ui.theme import Tone
 
 
@@ -222,8 +222,9 @@ def fill_row(table: QTableWidget, row: int, texts: Sequence[str]) -> list[QTable
         if item is None:
             item, new = QTableWidgetItem(), True
             table.setItem(row, column, item)
-        if new or item.text() != text:
-            item.setText(text)
+        drawn = glyphs.shown(text)
+        if new or item.text() != drawn:
+            item.setText(drawn)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, words.unbroken(text) or "–")
         items.append(item)
     return items

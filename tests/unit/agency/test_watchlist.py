@@ -259,3 +259,45 @@ def test_the_station_says_how_many_entries_of_which_day_it_screens_against(store
     put("watchlist", "a", 2, b"")
     assert listed.state() == ListState(0, date(2026, 11, 3))
     assert listed.screen(traveller(surname="DOE", given_names="JANE"), Features(None, {})) == ()
+
+
+def likeness(fields) -> dict[str, str]:
+    return {one.field: one.likeness.value for one in fields}
+
+
+def test_a_listed_person_is_laid_beside_the_traveller_field_by_field() -> None:
+    entry = WatchEntry(
+        "one", names=("TJAHJADI, JOESOEF",), documents=("IDN:B0O1234",), birth="1980-01-XX", nationality="IDN", sex="M",
+        faces=(stored(WANTED),), reason="wanted",
+    )  # fmt: skip
+    index = WatchlistIndex([entry, *LIST], CALIBRATION)
+    who = traveller(
+        surname="CAHYADI", given_names="YUSUF", number="B001234", issuer="IDN", nationality="IDN", sex="M",
+        birth="1980-01-15",
+    )  # fmt: skip
+    (hit,) = index.screen(who, None)
+    fields = index.beside(who, None, hit)
+    assert likeness(fields) == {
+        "name": "alike", "birth": "alike", "nationality": "same", "sex": "same", "document": "alike",
+        "face": "not_compared",
+    }  # fmt: skip
+    assert [(r.kind, r.own, r.listed) for r in fields[0].why] == [
+        ("indonesian", "CAHYADI", "TJAHJADI"), ("indonesian", "YUSUF", "JOESOEF"),
+    ]  # fmt: skip
+    assert [r.kind for f in fields if f.field in {"birth", "document"} for r in f.why] == ["near_birth", "near_number"]
+    other = likeness(
+        index.beside(replace(who, birth="1955-03-03", nationality="UTO", number="X1", sex="F"), seen(face()), hit)
+    )
+    assert other["birth"] == other["nationality"] == other["document"] == other["sex"] == other["face"] == "different"
+
+
+def test_what_a_list_does_not_say_is_not_compared_and_what_is_gone_is_nothing(index) -> None:
+    (hit,) = index.screen(traveller(number="X1234567"), None)
+    fields = index.beside(traveller(number="X1234567"), None, hit)
+    assert likeness(fields) == {
+        "name": "not_compared", "birth": "not_compared", "nationality": "not_compared", "document": "same",
+        "face": "not_compared",
+    }  # fmt: skip
+    assert index.beside(TRAVELLER, None, replace(hit, person="withdrawn")) == ()
+    (named,) = index.screen(traveller(surname="MOHAMED", given_names="AHMED", birth="1980-01-15"), None)
+    assert likeness(index.beside(TRAVELLER, None, replace(named, reasons=("face",))))["name"] == "different"

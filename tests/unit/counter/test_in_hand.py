@@ -21,7 +21,7 @@ from station.counter.in_hand import VisitInHand
 from station.counter.kept_visit import KeptVisits
 from station.counter.timing import Stopwatch
 from station.domain.audit import Act
-from station.domain.desk import CaptureResult, FaceCapture, Turned
+from station.domain.desk import CaptureResult, FaceCapture, FaceVerdict, Turned
 from station.domain.officer import Officer, Role
 from station.domain.samples import LEFT_FOUR, RIGHT_FOUR, MissingReason
 from station.domain.visit import Leaving
@@ -107,6 +107,16 @@ def test_a_closed_account_sees_no_visit_that_waits_and_gives_none_up(store: Stor
             act()
     with store.reading() as unit:
         assert [kept.id for kept in open_visits.every(unit)] == [waits.id]
+
+
+@pytest.mark.parametrize("agrees", [True, False, None])
+def test_a_face_that_was_shown_as_unlike_the_record_and_taken_is_in_the_log(visit: VisitInHand, agrees):
+    visit.draft.face_so_far = FaceVerdict((True, False), agrees, 3)
+    taken = replace(visits.visit(1).face, sufficient=True)
+    FaceStep(visit, None, SimpleNamespace(sample=lambda *_: taken)).accept_face(0, None)
+    with visit.store.reading() as unit:
+        acts = [event.act for _, event in audit_log.entries(unit)]
+    assert (Act.FACE_UNLIKE_SHOWN in acts) is (agrees is False)
 
 
 def test_the_face_on_record_is_that_of_the_first_trusted_visit_and_only_of_who_is_known(visit: VisitInHand):
