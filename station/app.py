@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from station.bench.workshop import Workshop
     from station.counter.counter import Counter
     from station.domain.commissioning import TestedPoint
+    from station.domain.training import Marking, Scenario
     from station.office.administration import Administration
     from station.office.auditing import Auditing
     from station.office.commissioning import Commissioning
@@ -210,6 +211,7 @@ class Behind:
             last_acknowledged=sync.last_acknowledged if sync else None,
             disk_full=not station.housekeeping.space.may_open_visit,
             identity=station.housekeeping.identity_code,
+            alarm=station.housekeeping.alarm,
         )
 
     def opened(self) -> OpenedStation:
@@ -344,9 +346,14 @@ def main(command: str, arguments: Sequence[str]) -> int:
     return _window(config, demo=command == "demo", exit_after=given.exit_after, commission=commission)
 
 
-def rehearsal_window(config: Config, open_it: Callable[[Config], OpenedStation]) -> int:
-    """A window on a station that is opened so; `config` is of the mode "training"."""
-    return _window(config, demo=False, exit_after=None, open_it=open_it)
+def rehearsal_window(
+    config: Config,
+    open_it: Callable[[Config], OpenedStation],
+    debrief: Callable[[], tuple[Scenario, Marking] | None] = lambda: None,
+) -> int:
+    """A window on a station that is opened so; `config` is of the mode "training". `debrief` is asked once the station
+    is closed, and what it says is shown until somebody has read it."""
+    return _window(config, demo=False, exit_after=None, open_it=open_it, debrief=debrief)
 
 
 def is_commissioned(config: Config) -> bool:
@@ -379,8 +386,10 @@ def _window(
     exit_after: float | None,
     open_it: Callable[[Config], OpenedStation] | None = None,
     commission: Path | None = None,
+    debrief: Callable[[], tuple[Scenario, Marking] | None] = lambda: None,
 ) -> int:
-    """`commission`: the settings file of a machine that is to become a station first."""
+    """`commission`: the settings file of a machine that is to become a station first. `debrief`: what is to be shown of
+    a rehearsal when its station has closed."""
     started = time.perf_counter()
     share_heaps()
     hardened = None if demo or open_it is not None else harden()  # before any key is in memory
@@ -430,7 +439,21 @@ def _window(
         at_the_end.callback(monitor.stop)
         at_the_end.callback(front.close)
         ended = int(app.exec())
+    told = debrief()
+    if told is not None:
+        show_debrief(app, *told)
     return ended or int(behind.failed)  # known now, also where the window was closed while it still opened
+
+
+def show_debrief(app: Application, scenario: Scenario, marked: Marking) -> None:
+    """In a window of its own, until it is closed."""
+    from station.ui.debrief import DebriefFront, DebriefState  # noqa: PLC0415  after a rehearsal only
+
+    shell = Shell()
+    front = DebriefFront(app, shell, DebriefState(scenario, marked), app.quit)
+    shell.open_up()
+    app.exec()
+    front.deleteLater()
 
 
 def commissioning(

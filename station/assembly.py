@@ -62,6 +62,7 @@ from station.office.retain import Retain
 from station.register.at_counter import StaysAtCounter
 from station.review.arrivals import Arrivals
 from station.review.cases import Cases
+from station.review.strangers import STRANGERS, Strangers
 from station.review.weekly import WeeklyLooks
 from station.road import pulled_policy
 from station.road.road import StationRoad, open_road
@@ -248,7 +249,12 @@ def _housekeeping(
     tls = Path(config.central.tls) if config.central.url else None
     count = partial(_step_counter, store) if config.mode == "production" else lambda: None
     zone = zone_of(post_zone(config, policy) or "+00:00")
-    arrivals, weekly = Arrivals(store, zone, config.mode), WeeklyLooks(store, zone, config.mode)
+    arrivals = Arrivals(store, zone, config.mode)
+
+    def strangers() -> Strangers:
+        return Strangers(Calibration.load(), policy.matching.fmr_verification, STRANGERS)
+
+    weekly = WeeklyLooks(store, zone, config.mode, strangers)
 
     def look(stopping: Callable[[], bool]) -> None:
         arrivals.roll(stopping)
@@ -262,6 +268,7 @@ def _housekeeping(
         follow=follow,
         count=count,
         look=look,
+        alarmed=weekly.alarm,
     )
 
 

@@ -1,8 +1,9 @@
 """Charts of our own: bars, a heat map, curves on logarithmic axes, stacked shares. Each is a frozen table that knows
 how to paint itself on any surface with text, lines and boxes: a page (station.pdf), SVG here, a window.
 
-What is painted, what stands in the table below and what is written as CSV are the same strings. Nothing is told by
-colour alone: bars carry their numbers or labels, shares their patterns' order, cells their figures.
+What is painted and what stands in the table below are the same strings, dates and numbers as a language writes them
+(`writing`); a CSV file has the same cells in the one form that every program reads. Nothing is told by colour alone:
+bars carry their numbers or labels, shares their patterns' order, cells their figures.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import io
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from html import escape
 from typing import Protocol
 
@@ -65,25 +67,75 @@ class Axes:
 
 
 @dataclass(frozen=True)
+class Figure:
+    """A number of a cell; None is not told."""
+
+    value: float | None
+    digits: int = 0
+
+
+Cell = str | date | Figure
+
+
+class Writing(Protocol):
+    """How a language writes what is no word."""
+
+    def figure(self, value: float, digits: int) -> str: ...
+    def day(self, value: date) -> str: ...
+
+
+class Plain:
+    """As files have it: 1234.5 and 2026-11-30."""
+
+    def figure(self, value: float, digits: int) -> str:
+        return f"{value:.{digits}f}"
+
+    def day(self, value: date) -> str:
+        return value.isoformat()
+
+
+PLAIN = Plain()
+
+
+@dataclass(frozen=True)
 class Diagram:
     title: str
+    writing: Writing = field(default=PLAIN, kw_only=True, repr=False, compare=False)
+
+    def cells(self) -> tuple[tuple[Cell, ...], ...]:
+        """The table, its head first, before anything is written."""
+        raise NotImplementedError
 
     def table(self) -> Table:
-        raise NotImplementedError
+        return tuple(tuple(_written(cell, self.writing) for cell in row) for row in self.cells())
+
+    def say(self, cell: Cell) -> str:
+        """A cell as this chart writes it."""
+        return _written(cell, self.writing)
+
+    def _figure(self, value: float | None, digits: int) -> str:
+        return _written(Figure(value, digits), self.writing)
 
     def paint(self, surface: Surface, frame: Axes, look: Ink) -> None:
         raise NotImplementedError
 
     def csv(self) -> str:
-        """The table as a file: comma separated, RFC 4180."""
+        """The table as a file: comma separated, RFC 4180; numbers and dates as programs read them."""
         out = io.StringIO()
-        csv.writer(out).writerows(self.table())
+        csv.writer(out).writerows([_written(cell, PLAIN) for cell in row] for row in self.cells())
         return out.getvalue()
 
 
+def _written(cell: Cell, writing: Writing) -> str:
+    if isinstance(cell, Figure):
+        untold = cell.value is None or math.isnan(cell.value)
+        return NOTHING if untold else writing.figure(float(cell.value or 0.0), cell.digits)
+    return writing.day(cell) if isinstance(cell, date) else cell
+
+
 def figure(value: float | None, digits: int) -> str:
-    """A number as it is told everywhere; a dash where it is not told."""
-    return NOTHING if value is None or math.isnan(value) else f"{value:.{digits}f}"
+    """A number as files have it; a dash where it is not told."""
+    return _written(Figure(value, digits), PLAIN)
 
 
 @dataclass(frozen=True)
@@ -92,22 +144,22 @@ class BarChart(Diagram):
 
     name: str  # of what the labels are
     measure: str
-    labels: tuple[str, ...]
+    labels: tuple[str | date, ...]
     values: tuple[float | None, ...]
     low: tuple[float | None, ...] = ()
     high: tuple[float | None, ...] = ()
     digits: int = 0
     budget: float | None = None
     limits: tuple[str, str] = ("95 % <", "95 % >")  # heads of the limits' columns
-    more: tuple[tuple[str, tuple[str, ...]], ...] = ()  # columns of the table that are not painted: head, and cells
+    more: tuple[tuple[str, tuple[Cell, ...]], ...] = ()  # columns of the table that are not painted: head, and cells
 
-    def table(self) -> Table:
+    def cells(self) -> tuple[tuple[Cell, ...], ...]:
         limits = bool(self.low)
         head = (self.name, self.measure, *(self.limits if limits else ()), *(name for name, _ in self.more))
-        rows = []
+        rows: list[tuple[Cell, ...]] = []
         for i, label in enumerate(self.labels):
-            ends = (figure(self.low[i], self.digits), figure(self.high[i], self.digits)) if limits else ()
-            rows.append((label, figure(self.values[i], self.digits), *ends, *(cells[i] for _, cells in self.more)))
+            ends = (Figure(self.low[i], self.digits), Figure(self.high[i], self.digits)) if limits else ()
+            rows.append((label, Figure(self.values[i], self.digits), *ends, *(cells[i] for _, cells in self.more)))
         return (head, *rows)
 
     def paint(self, surface: Surface, frame: Axes, look: Ink) -> None:
@@ -119,13 +171,19 @@ class BarChart(Diagram):
             surface.line([(plot.x, y), (plot.x + plot.wide, y)], 0.4, look.grid)
             digits = self.digits if top < 10 else 0
             surface.text(
-                plot.x - 4, y + 2, figure(top * (4 - i) / 4, digits + (top < 4)), SMALL, colour=look.faint, right=True
+                plot.x - 4,
+                y + 2,
+                self._figure(top * (4 - i) / 4, digits + (top < 4)),
+                SMALL,
+                colour=look.faint,
+                right=True,
             )
         step = plot.wide / max(1, len(self.labels))
         every = max(1, math.ceil(len(self.labels) * 22 / plot.wide))
-        longest = max((len(label) for label in self.labels), default=1)
+        labels = [self.say(label) for label in self.labels]
+        longest = max(map(len, labels), default=1)
         size = max(3.5, min(SMALL, step * every * 0.85 / (longest * LETTER)))  # so that no label runs into the next
-        for i, (label, value) in enumerate(zip(self.labels, self.values, strict=True)):
+        for i, (label, value) in enumerate(zip(labels, self.values, strict=True)):
             x = plot.x + i * step
             if value is not None:
                 high = plot.high * value / top
@@ -139,7 +197,7 @@ class BarChart(Diagram):
             y = plot.y + plot.high * (1 - self.budget / top)
             surface.line([(plot.x, y), (plot.x + plot.wide, y)], 1.0, look.limit)
             surface.text(
-                plot.x + plot.wide, y - 2, figure(self.budget, self.digits), SMALL, colour=look.limit, right=True
+                plot.x + plot.wide, y - 2, self._figure(self.budget, self.digits), SMALL, colour=look.limit, right=True
             )
 
 
@@ -153,9 +211,9 @@ class Heat(Diagram):
     values: tuple[tuple[float | None, ...], ...]
     digits: int = 0
 
-    def table(self) -> Table:
+    def cells(self) -> tuple[tuple[Cell, ...], ...]:
         body = [
-            (row, *(figure(v, self.digits) for v in values)) for row, values in zip(self.rows, self.values, strict=True)
+            (row, *(Figure(v, self.digits) for v in values)) for row, values in zip(self.rows, self.values, strict=True)
         ]
         return ((self.name, *self.columns), *body)
 
@@ -177,7 +235,7 @@ class Heat(Diagram):
                 )
                 ink = look.low if share > 0.6 else look.ink
                 x, y = plot.x + (c + 0.92) * wide, plot.y + (r + 0.5) * high + size / 3
-                surface.text(x, y, figure(value, self.digits), size, colour=ink, right=True)
+                surface.text(x, y, self._figure(value, self.digits), size, colour=ink, right=True)
         for c, column in enumerate(self.columns):
             surface.text(plot.x + (c + 0.92) * wide, plot.y + plot.high + 9, column, size, colour=look.ink, right=True)
 
@@ -197,7 +255,7 @@ class CurveChart(Diagram):
     lines: tuple[Line, ...]
     least: float = 1e-5  # where the axes begin
 
-    def table(self) -> Table:
+    def cells(self) -> tuple[tuple[Cell, ...], ...]:
         rows = [(line.name, f"{x:.3g}", f"{y:.3g}") for line in self.lines for x, y in line.points]
         return (("", self.x_name, self.y_name), *rows)
 
@@ -238,9 +296,9 @@ class StackChart(Diagram):
     digits: int = 1
     unit: str = field(default="%")
 
-    def table(self) -> Table:
+    def cells(self) -> tuple[tuple[Cell, ...], ...]:
         body = [
-            (row, *(figure(None if shares is None else shares[i] * 100, self.digits) for i in range(len(self.parts))))
+            (row, *(Figure(None if shares is None else shares[i] * 100, self.digits) for i in range(len(self.parts))))
             for row, shares in zip(self.rows, self.shares, strict=True)
         ]
         return ((self.name, *(f"{part} ({self.unit})" for part in self.parts)), *body)
@@ -260,7 +318,7 @@ class StackChart(Diagram):
                 surface.box(x, y + high * 0.15, wide, high * 0.7, look.shares[i % len(look.shares)])
                 if wide > 24:
                     ink = look.low if sum(look.shares[i % len(look.shares)]) < 1.6 else look.ink
-                    surface.text(x + 3, y + high / 2 + 2, figure(share * 100, 0), SMALL, colour=ink)
+                    surface.text(x + 3, y + high / 2 + 2, self._figure(share * 100, 0), SMALL, colour=ink)
                 x += wide
         x = plot.x
         for i, part in enumerate(self.parts):

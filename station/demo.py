@@ -270,6 +270,7 @@ class TouchingFingers(FingersStep):
         cancel: threading.Event,
         on_event: Callable[[FingerEvent], None],
         force: threading.Event | None = None,
+        onward: bool = False,
     ) -> FingerTask:
         touched: set[int] = set()  # one touch an attempt, or the next finger would find this one on the glass
 
@@ -279,7 +280,7 @@ class TouchingFingers(FingersStep):
                 touched.add(event.attempt)
                 self.demo.touch(finger)
 
-        return super().capture_finger(finger, cancel, tell, force)
+        return super().capture_finger(finger, cancel, tell, force, onward)
 
 
 @dataclass(frozen=True, eq=False)

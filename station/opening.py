@@ -23,6 +23,7 @@ from station.counter.finger_capture import Scanner
 from station.counter.trust import TrustLibrary
 from station.domain.calibration import Target
 from station.domain.officer import Officer
+from station.domain.outcome import CaseRuling
 from station.domain.sign_in import Session
 from station.errors import StationError
 from station.office.administration import Administration
@@ -124,7 +125,9 @@ class OpenedStation:
         return PostFigures(self.store, session, zone, self.config.mode, self.satisfaction.between)
 
     def past_desk(self, session: Session) -> PastTravellers:
-        return PastTravellers(self.store, session, Documents.picture, FacesOfChip.picture)
+        cases = self.station.cases if self.station is not None else None  # devices and models may still be opening
+        reasons = tuple(self.policy.ruling_reasons.get(CaseRuling.DIFFERENT_PEOPLE.value, ()))
+        return PastTravellers(self.store, session, Documents.picture, FacesOfChip.picture, cases, reasons)
 
     @property
     def preferences(self) -> KeptPreferences:

@@ -12,7 +12,6 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -24,7 +23,8 @@ from models.types import FloatArray, Minutiae
 Indices = npt.NDArray[np.intp]
 Bits = npt.NDArray[np.uint8]
 
-_GROUP = 768  # cylinders of references worked on at once
+# Cylinders of references worked on at once: enough that the calls do not count, few enough for the second-level cache.
+_GROUP = 1536
 # Pairs are laid out in multiples of this, the most numbers that a processor adds at once: so the sum over the pairs of
 # one comparison is taken in the same order whatever else is in its group, and its score is the same to the last bit.
 _LANES = 16
@@ -170,8 +170,7 @@ class Probe:
         usable &= np.greater(norm, 0, out=other)
         np.subtract(self._angle, angle[:, None], out=both)
         usable &= np.logical_not(_LITTLE_TURNED(both, other), out=other) if self._turned else _NOT_TURNED(both, other)
-        np.logical_not(usable, out=usable)
-        alike[usable] = 0
+        alike *= usable  # a product asks no questions: several times as fast as setting what a mask chooses at random
         return alike
 
 
@@ -226,10 +225,14 @@ def _agreement(
     left_x, left_y, right_x, right_y, far, turned = (_scratch.floats(name, shape) for name in names)
     for values, differences in zip((*left, *right), (left_x, left_y, right_x, right_y), strict=True):
         np.subtract(values[:, None, :], values[:, :, None], out=differences)
-    flat = (count * size, size)
+    # Not cv2.magnitude: it rounds differently where an array begins elsewhere in memory.
+    square = _scratch.floats("agree", shape)
     for (x, y), length in (((left_x, left_y), far), ((right_x, right_y), turned)):
-        cv2.magnitude(x.reshape(flat), y.reshape(flat), length.reshape(flat))
-    cv2.absdiff(far.reshape(flat), turned.reshape(flat), far.reshape(flat))
+        np.multiply(x, x, out=length)
+        np.add(length, np.multiply(y, y, out=square), out=length)
+        np.sqrt(length, out=length)
+    far -= turned
+    np.abs(far, out=far)
     np.subtract(delta[:, :, None], delta[:, None, :], out=turned)
     _straighten(turned)
     near, other = _scratch.flags("near", shape), _scratch.flags("other", shape)

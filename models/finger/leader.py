@@ -20,6 +20,9 @@ Weights = npt.NDArray[np.float32]
 
 _EPSILON = 0.001  # of every layer normalisation in the packaged file
 _PREFIX = "functional_1/"
+# ONNX Runtime has a fast depthwise convolution for a multiple of so many channels; for 219 the plain one takes ten
+# times as long, so such a layer gets channels of zeros.
+_CHANNELS_AT_ONCE = 4
 _SUPPRESSION = 7  # pixels: the side of the window in which only the most certain point stays
 FEATURES = 52  # channels, at half the resolution of the image
 PATCH = 9  # features a side that one minutia's direction and kind depend on: a 7x7 and then a 3x3 convolution
@@ -163,7 +166,14 @@ class _Builder:
 
     def depthwise(self, x: str, output: str) -> str:
         weights, *bias = self.source.constants_of(_PREFIX + output)
-        return self.convolve(x, weights, bias[0] if bias else None, groups=len(weights))
+        count = len(weights)
+        spare = -count % _CHANNELS_AT_ONCE
+        if not spare:
+            return self.convolve(x, weights, bias[0] if bias else None, groups=count)
+        padded = self.graph.node("Pad", x, self.graph.constant(np.array([0, 0, 0, 0, 0, spare, 0, 0], np.int64)))
+        weights, *bias = (np.pad(part, [(0, spare)] + [(0, 0)] * (part.ndim - 1)) for part in (weights, *bias))
+        wide = self.convolve(padded, weights, bias[0] if bias else None, groups=count + spare)
+        return self.graph.node("Slice", wide, *(self.graph.constant(np.array([n], np.int64)) for n in (0, count, 1)))
 
     def dense(self, x: str, name: str, dilation: int = 1) -> str:
         return self.convolve(x, *self.of_dense(name), dilation=dilation)

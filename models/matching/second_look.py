@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models import parameters as p
 from models.finger.compare import FingerComparison, FingerTemplate, compare
@@ -74,9 +75,6 @@ def exchanged(
     `EXCHANGED_GAIN` times more likely there than at home, for fingers of one person resemble each other; and only where
     all fingers together then match: one finger that looks like another one says little about four.
     """
-    # here: the library takes 33 MB, and most counters never come this far
-    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415
-
     finger = calibration.finger
     failed = [a for a in sorted(live) if a not in own or not _matches(own[a], calibration, 0.0)]
     # A position that its own live finger matches is taken; every other one may be where a doubtful finger belongs.
@@ -88,13 +86,30 @@ def exchanged(
         if score is not None and _matches(found, calibration, fmr / len(tries)):
             gain = finger.llr(score) - (0.0 if home is None else finger.llr(home))
             worth[failed.index(a), free.index(b)] = gain if gain >= math.log(p.EXCHANGED_GAIN) else 0.0
-    rows, columns = linear_sum_assignment(worth, maximize=True)
-    places = {failed[r]: free[c] for r, c in zip(rows.tolist(), columns.tolist(), strict=True) if worth[r, c] > 0}
+    places = {failed[r]: free[c] for r, c in _assignment(worth)}
     # The fingers at home and those that moved; one that is somebody's old place and matches nothing has no say.
     together = {b: tries[a, b] for a, b in places.items()}
     together |= {a: found for a, found in own.items() if a not in places and a not in together}
     fused = fuse(None, scored(together, calibration), calibration)
     return places if places and fused.matches(fmr) else {}
+
+
+def _assignment(worth: NDArray[np.float64]) -> list[tuple[int, int]]:
+    """Which rows take which columns, each once, so that they are worth most together; what is worth nothing is left.
+
+    worth: float64[r, c], not negative. Row by row over all sets of columns that are taken: exact, and with the ten
+    fingers of a person 10,240 sums at most.
+    """
+    best: dict[int, tuple[float, tuple[tuple[int, int], ...]]] = {0: (0.0, ())}
+    for row, offers in enumerate(worth.tolist()):
+        grown = dict(best)
+        for taken, (gain, pairs) in best.items():
+            for column, more in enumerate(offers):
+                now = taken | 1 << column
+                if more > 0 and now != taken and gain + more > grown.get(now, (-1.0, ()))[0]:
+                    grown[now] = (gain + more, (*pairs, (row, column)))
+        best = grown
+    return list(max(best.values(), key=lambda found: found[0])[1])
 
 
 def _matches(found: FingerComparison, calibration: Calibration, fmr: float) -> bool:

@@ -19,8 +19,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri, stdtrit
 
+from models.distributions import normal_quantile, student_quantile
 from models.operation.intervals import Sample, interval, spread_limits
 from models.operation.judges import Judges, factors, faultless, weights
 from models.operation.traffic import Flags, Groups, Numbers, System, Traffic
@@ -190,7 +190,7 @@ def any_alarm(brought: Sums, groups: Mapping[str, Groups], present: Flags, alarm
     shown, _ = _may_be_shown(groups, present)
     looked = _looked(brought, present, shown)
     observed = looked.deviations()
-    least = max(0.0, -float(ndtri(alarm / 2)) - _SLACK)
+    least = max(0.0, -normal_quantile(alarm / 2) - _SLACK)
     if not observed.size or observed.max() < least:
         return False
     two = _two(brought, looked, present)
@@ -303,7 +303,7 @@ def _ratio(two: _Two) -> tuple[float, float, float] | None:
         return None
     # Welch's degrees of freedom for the sum of two variances
     freedom = sum(parts) ** 2 / (parts[0] ** 2 / max(1.0, a.freedom) + parts[1] ** 2 / max(1.0, b.freedom))
-    wide = float(stdtrit(max(1.0, freedom), 0.975)) * float(np.sqrt(sum(parts)))
+    wide = student_quantile(max(1.0, freedom), 0.975) * float(np.sqrt(sum(parts)))
     ratio = a.rate / b.rate
     return ratio, ratio * float(np.exp(-wide)), ratio * float(np.exp(wide))
 
@@ -318,7 +318,7 @@ def _limits(found: Sample, share: bool, unsure: Numbers) -> tuple[float, float]:
         return spread_limits(found, unsure, np.random.default_rng(_SEED))
     if share:
         return interval(found)
-    wide = float(stdtrit(max(1.0, found.freedom), 0.975)) * float(np.sqrt(found.variance))
+    wide = student_quantile(max(1.0, found.freedom), 0.975) * float(np.sqrt(found.variance))
     return max(0.0, found.rate - wide), found.rate + wide
 
 
@@ -361,7 +361,7 @@ def _detectable(two: _Two, spread: float, critical: float) -> float | None:
         return None
     moves = rate * trials * (1 - part) / spread
     apart = spread**2 / (rate * trials * (1 - part))  # design effect
-    z, ratio = float(ndtri(OPERATION_POWER)), 2.0
+    z, ratio = normal_quantile(OPERATION_POWER), 2.0
     for _ in range(_ROUNDS):
         found = 1 + (critical * np.sqrt(1 + part * (ratio - 1)) + z * np.sqrt(ratio)) / moves
         error = np.sqrt(apart / rate * (1 / (ratio * trials) + 1 / two.rest.trials))

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaincinv, stdtrit
 
+from models.distributions import beta_quantile, student_quantile
 from models.operation.traffic import Index, Numbers
 from models.parameters import OPERATION_FEW_ERRING, OPERATION_FEW_PEOPLE
 
@@ -133,8 +133,8 @@ def _t_ratio(trials: float, freedom: float) -> float:
     """What a variance that is badly known costs: (t of all trials / t of the freedom there is)^2."""
     if freedom <= 0:
         return 1.0
-    wide = float(stdtrit(max(1.0, freedom), 1 - TAIL))
-    return float((stdtrit(max(1.0, trials - 1), 1 - TAIL) / wide) ** 2)
+    wide = student_quantile(max(1.0, freedom), 1 - TAIL)
+    return (student_quantile(max(1.0, trials - 1), 1 - TAIL) / wide) ** 2
 
 
 @dataclass(frozen=True)
@@ -166,8 +166,8 @@ def clopper_pearson(errors: float, trials: float) -> tuple[float, float]:
     """The 95 % interval of a proportion (Clopper and Pearson 1934); both numbers may be fractional."""
     if trials <= 0:
         return 0.0, 1.0
-    low = float(betaincinv(errors, trials - errors + 1, TAIL)) if errors > 0 else 0.0
-    high = float(betaincinv(errors + 1, trials - errors, 1 - TAIL)) if errors < trials else 1.0
+    low = beta_quantile(errors, trials - errors + 1, TAIL) if errors > 0 else 0.0
+    high = beta_quantile(errors + 1, trials - errors, 1 - TAIL) if errors < trials else 1.0
     return low, high
 
 

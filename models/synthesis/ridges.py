@@ -14,7 +14,6 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from scipy import fft  # in float32 from end to end, where NumPy's goes over float64 for real input
 
 from models.synthesis.orientation import Field, Pattern, choose, field
 
@@ -85,14 +84,26 @@ def _rounds(ridges: Floats, angle: Floats, period: float, rounds: int) -> Floats
     weights = _angular_weights()
     steer = _powers(angle)
     for _ in range(rounds):
-        spectrum = fft.fft2(ridges) * radial
-        total = weights[0] * fft.ifft2(spectrum).real
+        spectrum = _spectrum(ridges) * radial
+        total = weights[0] * _picture(spectrum).real
         for k in range(1, HARMONICS + 1):
             spectrum = spectrum * turns
-            total += (2 * weights[k]) * (fft.ifft2(spectrum) * steer[k]).real
+            total += (2 * weights[k]) * (_picture(spectrum) * steer[k]).real
         spread = np.sqrt(cv2.boxFilter(total * total, -1, (25, 25), borderType=cv2.BORDER_REFLECT)) + 1e-6
         ridges = np.tanh(SHARPNESS * total / spread / 1.4).astype(np.float32)
     return ridges
+
+
+def _spectrum(picture: Floats) -> NDArray[np.complex64]:
+    """OpenCV's transform: float32 from end to end, where NumPy's goes over float64 for real input."""
+    pairs = cv2.dft(picture, flags=cv2.DFT_COMPLEX_OUTPUT)
+    return np.asarray(pairs, np.float32).view(np.complex64)[..., 0]
+
+
+def _picture(spectrum: NDArray[np.complex64]) -> NDArray[np.complex64]:
+    pairs = np.ascontiguousarray(spectrum, np.complex64).view(np.float32).reshape(*spectrum.shape, 2)
+    done = cv2.dft(pairs, flags=cv2.DFT_INVERSE | cv2.DFT_SCALE | cv2.DFT_COMPLEX_OUTPUT)
+    return np.asarray(done, np.float32).view(np.complex64)[..., 0]
 
 
 def _powers(angle: Floats) -> list[NDArray[np.complex64]]:

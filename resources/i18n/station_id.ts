@@ -2630,10 +2630,6 @@
 <context>
     <name>Front</name>
     <message>
-        <source>Sign in as officer, supervisor, technician, administrator or auditor; the password is {password}.</source>
-        <translation>Masuk sebagai officer, supervisor, technician, administrator, atau auditor; kata sandinya {password}.</translation>
-    </message>
-    <message>
         <source>Locking in {seconds} s. The visit is kept.</source>
         <translation>Terkunci dalam {seconds} dtk. Pemeriksaan disimpan.</translation>
     </message>
@@ -3440,6 +3436,10 @@
     <message>
         <source>Back</source>
         <translation>Kembali</translation>
+    </message>
+    <message>
+        <source>Sign in as officer, supervisor, technician, administrator or auditor; the password is {password}.</source>
+        <translation>Masuk sebagai officer, supervisor, technician, administrator, atau auditor; kata sandinya {password}.</translation>
     </message>
     <message>
         <source>The visit of {officer} is kept. Sign in to go on, or let a colleague take over.</source>

@@ -13,7 +13,7 @@ from station.cli.central_options import Commands
 from station.domain.audit import Act, AuditEvent, Detail
 from station.office.satisfaction import Satisfaction
 from station.review import monthly
-from station.review.strangers import Strangers
+from station.review.strangers import STRANGERS, Strangers
 from station.store import audit_log
 from station.vault import files
 from station.workflow.stay_rules import zone_of
@@ -24,7 +24,7 @@ def add_commands(commands: Commands) -> None:
     made.add_argument("--month", required=True, metavar="YYYY-MM")
     made.add_argument("--out", type=Path, default=Path(), metavar="FOLDER", help="default: where you are")
     made.add_argument(
-        "--strangers", type=int, default=3, metavar="N",
+        "--strangers", type=int, default=STRANGERS, metavar="N",
         help="other travellers that each one is compared with, to count false matches; 0: none",
     )  # fmt: skip
     made.set_defaults(run=report)

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from station.cli import admin_desk as desk
 from station.hand_back import hand_back
-from station.office import upgrade
+from station.office import delta, upgrade
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -29,8 +29,16 @@ def add_commands(commands: Commands) -> None:
     made = every.add_parser("back", help="the records as they were; refused once a visit was sealed since")
     made.add_argument("--install", action="store_true", help="and install the kept package of the version before")
     made.set_defaults(run=back)
+    made = every.add_parser("delta", help="the whole package, from what is installed and an update that was fetched")
+    made.add_argument("file", type=Path, help="the update; its signature lies beside it as FILE.sig")
+    made.add_argument("--public", type=Path, default=RELEASE_KEY, help=f"the releases' key, PEM ({RELEASE_KEY})")
+    made.add_argument("--out", type=Path, required=True, help="folder for the package, and for that of this version")
+    made.set_defaults(run=fetched)
     made = every.add_parser("done", help="the new version stays: remove the copy")
     made.set_defaults(run=done)
+
+
+RELEASE_KEY = Path("/etc/biometric-station/release.pem")
 
 
 def _folder(options: argparse.Namespace) -> Path:
@@ -83,6 +91,21 @@ def back(options: argparse.Namespace) -> int:
         os.execv(dpkg, [dpkg, "--install", str(package)])  # noqa: S606  no shell; the package's digest was compared
     else:
         print(f"install version {begun.version} now: dpkg --install {package}")
+    return 0
+
+
+def fetched(options: argparse.Namespace) -> int:
+    options.out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=options.out, prefix=".content-") as content:
+        update = delta.read(options.file, options.public, Path(content))
+        here = delta.installed_version(update.package)
+        if here != update.versions[0]:
+            raise delta.DeltaRefused(f"it is for {update.versions[0]}, here is {here or 'none'}", "delta_unfit")
+        delta.check_installed(update)
+        before, after = (delta.assemble(update, which, options.out) for which in (0, 1))
+    print(f"whole again, every file compared: {after}")
+    print(f"first: station-admin upgrade begin --package {before}")
+    print(f"then:  dpkg --install {after}")
     return 0
 
 

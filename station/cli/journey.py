@@ -367,7 +367,7 @@ class Journey:
                 touched.add(event.attempt)
                 self._desk.touch(picture, person.ppi)
 
-        task = counter.fingers.capture_finger(finger, threading.Event(), touch)
+        task = counter.fingers.capture_finger(finger, threading.Event(), touch, onward=True)
         if task.duplicates:
             counter.fingers.accept_duplicate()
         if task.sufficient:

@@ -1,7 +1,7 @@
 """`station training`: rehearsed visits for an officer to play in the window, their marks, progress and the certificate.
 
     station training                                   the scenarios, and how far everybody has come
-    station training --officer NAME --scenario KEY     play one; the debrief is printed when the window is closed
+    station training --officer NAME --scenario KEY     play one; the debrief is shown when the window is closed
     station training --officer NAME --certificate OUT  for who has passed them all
 
 Every play has a folder of its own below the training folder, which is taken away afterwards; what stays is the book of
@@ -78,6 +78,7 @@ class ReachingFingers(FingersStep):
         cancel: threading.Event,
         on_event: Callable[[FingerEvent], None],
         force: threading.Event | None = None,
+        onward: bool = False,
     ) -> FingerTask:
         touched: set[int] = set()
 
@@ -88,7 +89,7 @@ class ReachingFingers(FingersStep):
             if event.hint is FingerHint.UNPLUGGED:
                 threading.Timer(PLUG_SECONDS, self.traveller.plug).start()
 
-        return super().capture_finger(finger, cancel, tell, force)
+        return super().capture_finger(finger, cancel, tell, force, onward)
 
 
 class Staged:
@@ -151,8 +152,11 @@ def open_training(
     return opened
 
 
-def play(folder: Path, scenario: Scenario, officer: Officer, language: str) -> Marking | None:
-    """The window, until it is closed; None where nothing was played."""
+def play(
+    folder: Path, scenario: Scenario, officer: Officer, language: str, keep: Callable[[Marking], None]
+) -> Marking | None:
+    """The window, until it is closed, and the debrief after it; None where nothing was played. `keep` notes the mark
+    before anybody reads it."""
     with contextlib.ExitStack() as closing:
         prepared = training.prepare(folder, scenario, closing)
         staged = Staged(prepared, scenario, officer, language)
@@ -162,7 +166,14 @@ def play(folder: Path, scenario: Scenario, officer: Officer, language: str) -> M
         before.callback(lambda: marked.append(staged.played.marked()) if staged.played is not None else None)
         closing.push(before)
         config = replace(prepared.config, language=language)
-        app.rehearsal_window(config, open_training(prepared, staged, officer, closing))
+
+        def debriefed() -> tuple[Scenario, Marking] | None:
+            if not marked:
+                return None
+            keep(marked[0])
+            return scenario, marked[0]
+
+        app.rehearsal_window(config, open_training(prepared, staged, officer, closing), debriefed)
     return marked[0] if marked else None
 
 
@@ -220,10 +231,12 @@ def _play(course: Course, known: Sequence[Scenario], given: argparse.Namespace) 
     print(f"{given.officer} / {PASSWORD}")
     officer = Officer(given.officer, given.officer, Role.OFFICER)
     with tempfile.TemporaryDirectory(prefix="training-") as folder:
-        marked = play(Path(folder) / "counter", scenario, officer, given.language)
+        marked = play(
+            Path(folder) / "counter", scenario, officer, given.language,
+            lambda marking: course.note(given.officer, marking, datetime.now(UTC)),
+        )  # fmt: skip
     if marked is None:
         return 1
-    course.note(given.officer, marked, datetime.now(UTC))
     print(debrief(scenario, marked, given.language))
     return 0
 

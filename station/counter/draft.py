@@ -31,6 +31,8 @@ class Draft:
     notice: Notice | None = None
     face: FaceSample | None = None
     fingers: dict[Finger, FingerSample] = field(default_factory=dict)
+    # accepted by their quality while their minutiae are still being found: the sample without a template, to be shown
+    reading_fingers: dict[Finger, FingerSample] = field(default_factory=dict)
     missing: dict[Finger, MissingReason] = field(default_factory=dict)
     check: CheckResult | None = None
     comparisons: tuple[Comparison, ...] = ()
@@ -52,6 +54,10 @@ class Draft:
 
     def taken(self) -> tuple[FingerSample, ...]:
         return tuple(self.fingers[f] for f in sorted(self.fingers))
+
+    def shown(self) -> tuple[FingerSample, ...]:
+        """What the officer sees as taken."""
+        return tuple(sample for _, sample in sorted({**self.reading_fingers, **self.fingers}.items()))
 
     def unchecked(self) -> None:
         """Something that comparisons rest on is taken again: what they said counts no more."""

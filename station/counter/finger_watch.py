@@ -95,11 +95,11 @@ class FingerWatch:
 
 
 class AheadJudge(Generic[T]):
-    """`judge(frame)` on one thread of its own, begun as soon as a picture is promising."""
+    """`judge(frame)` on one thread of its own, begun as soon as a picture is promising, one picture after the other."""
 
-    def __init__(self, judge: Callable[[FingerFrame], T]) -> None:
+    def __init__(self, judge: Callable[[FingerFrame], T], name: str = "finger-judge") -> None:
         self._judge = judge
-        self._pool = ThreadPoolExecutor(1, thread_name_prefix="finger-judge")
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix=name)
         self._lock = threading.Lock()
         self._begun: tuple[FingerFrame, Future[T]] | None = None
 
@@ -109,13 +109,16 @@ class AheadJudge(Generic[T]):
             if self._begun is None or self._begun[1].done():
                 self._begun = frame, self._pool.submit(self._judge, frame)
 
-    def of(self, frame: FingerFrame) -> T:
-        """What `judge` says of `frame`, or what it raised."""
+    def coming(self, frame: FingerFrame) -> Future[T]:
+        """What `judge` says of `frame`, when it has; at once."""
         with self._lock:
             begun, self._begun = self._begun, None
             there = begun is not None and begun[0] is frame
-            future = begun[1] if begun is not None and there else self._pool.submit(self._judge, frame)
-        return future.result()
+            return begun[1] if begun is not None and there else self._pool.submit(self._judge, frame)
+
+    def of(self, frame: FingerFrame) -> T:
+        """What `judge` says of `frame`, or what it raised."""
+        return self.coming(frame).result()
 
     def close(self) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)

@@ -43,7 +43,7 @@ class FingersStep:
         draft = self.visit.draft
         if draft.one_by_one or not self.visit.asks_for_fingers():
             return None
-        taken = tuple(draft.fingers)
+        taken = (*draft.fingers, *draft.reading_fingers)
         if left_open(taken, draft.missing) is not None:
             return None
         found = next_slap(done_slaps(taken), tuple(draft.missing), self.visit.policy.fingers.ten)
@@ -52,6 +52,7 @@ class FingersStep:
     def one_by_one(self, chosen: bool) -> None:
         """One finger after the other from here on, or slaps again; what was taken stays taken."""
         self.visit.require(Event.FINGERS_TAKEN)
+        self._settle()
         self.visit.draft.one_by_one = chosen
         self._plan()
         self.visit.show()
@@ -73,6 +74,7 @@ class FingersStep:
         visit = self.visit
         visit.require(Event.FINGERS_TAKEN)
         self._plan()
+        self._settle()
         visit.show()
         with visit.stopwatch.step("fingers"):
             missing, known, gathered = tuple(visit.draft.missing), visit.draft.known, visit.draft.gathered
@@ -96,6 +98,7 @@ class FingersStep:
         """
         visit = self.visit
         visit.require(Event.FINGERS_TAKEN)
+        self._settle()
         weak = self.slap_acquisition.weak(index)
         if weak and veto is None:
             raise VisitIncomplete(code="veto_needed")
@@ -132,6 +135,26 @@ class FingersStep:
         self.acquisition.clear(finger)
         self.slap_acquisition.forget(finger)
         self.visit.draft.fingers.pop(finger, None)
+        self.visit.draft.reading_fingers.pop(finger, None)
+
+    def _settle(self) -> None:
+        """What was accepted while it was being read is taken, in its order, or comes back to be asked for again."""
+        visit, waiting = self.visit, self.visit.draft.reading_fingers
+        if not waiting:
+            return
+        try:
+            for finger in tuple(waiting):
+                try:
+                    with visit.stopwatch.step("fingers"):
+                        sample = self.acquisition.settle(finger)
+                finally:
+                    del waiting[finger]  # whatever is raised: it is asked for again
+                if sample is not None:
+                    self._take(sample, self.acquisition.templates[finger])
+                else:
+                    visit.draft.gathered.finger_came_back(finger)
+        finally:
+            self._changed()
 
     def close(self) -> None:
         self.acquisition.close()
@@ -160,8 +183,14 @@ class FingersStep:
         cancel: threading.Event,
         on_event: Callable[[desk.FingerEvent], None],
         force: threading.Event | None = None,
+        onward: bool = False,
     ) -> desk.FingerTask:
-        """`force`: set by the officer, the next picture is taken, whatever lies there."""
+        """`force`: set by the officer, the next picture is taken, whatever lies there.
+
+        `onward`: do not wait for the minutiae of a finger of sufficient quality where another one follows; then
+        `accept_finger` does not either. A finger that they speak against is `expected_finger` once more, and this call
+        gives at once what is to be said of it.
+        """
         self.visit.require(Event.FINGERS_TAKEN)
         scanner, known = self.devices.scanner(), self.visit.draft.known
         gathered = self.visit.draft.gathered
@@ -172,17 +201,32 @@ class FingersStep:
 
         with self.visit.stopwatch.step("fingers"):
             try:
-                task = self.acquisition.run(scanner, finger, known, cancel, told, force or threading.Event())
+                back = self.acquisition.came_back(finger)
+                task = self.acquisition.run(
+                    scanner, finger, known, cancel, told, force or threading.Event(),
+                    onward and self.visit.expected_finger(finger) is not None, self._settle,
+                )  # fmt: skip
             except StationError as error:
                 gathered.failed(error.code, finger)
                 raise
-        gathered.finger_done(task)
+        gathered.finger_done(task, again=back)
         return replace(task, calibration_expired=True) if self.devices.calibration_expired() else task
 
     def accept_finger(self, finger: Finger, index: int, veto: Veto | None = None) -> None:
         """Raises VisitIncomplete `veto_needed` for a finger below its threshold without the officer's word."""
         visit = self.visit
         visit.require(Event.FINGERS_TAKEN)
+        self._settle()
+        if veto is None and (shown := self.acquisition.put_off(finger, index)) is not None:
+            visit.draft.gathered.fingers_chosen(index)
+            visit.draft.missing.pop(finger, None)
+            visit.draft.reading_fingers[finger] = shown
+            visit.draft.fingers_done = False
+            visit.draft.unchecked()
+            visit.show()
+            if self.expected_finger() is None:
+                self._settle()
+            return
         sample = self.acquisition.sample(finger, index, veto)
         if not sample.sufficient and veto is None:
             self.acquisition.clear(finger)
@@ -231,6 +275,7 @@ class FingersStep:
 
     def mark_missing(self, finger: Finger, reason: MissingReason) -> None:
         self.visit.require(Event.FINGERS_TAKEN)
+        self._settle()
         self.visit.draft.gathered.fingers_rejected(MARKED_MISSING, finger)
         self._drop(finger)
         self.visit.draft.missing[finger] = reason
@@ -244,6 +289,7 @@ class FingersStep:
         draft = self.visit.draft
         draft.gathered.fingers_rejected(RESTARTED)
         draft.fingers.clear()
+        draft.reading_fingers.clear()
         draft.missing.clear()
         draft.warnings -= {"uniqueness", "finger_veto"}
         self._changed()
@@ -256,6 +302,7 @@ class FingersStep:
     def finish_fingers(self) -> None:
         """Raises VisitIncomplete `fingers_open` while a finger is neither captured nor recorded as missing."""
         visit = self.visit
+        self._settle()
         if self.expected_finger() is not None or self.expected_slap() is not None:
             raise VisitIncomplete(code="fingers_open")
         if not visit.asks_for_fingers():

@@ -47,7 +47,8 @@ class Gathered:
         if self.face:
             self.face[-1] = replace(self.face[-1], chosen=index + 1)
 
-    def finger_done(self, task: desk.FingerTask) -> None:
+    def finger_done(self, task: desk.FingerTask, again: bool = False) -> None:
+        """`again`: the task was over before, and came back; it stands here once, as it is now."""
         repeated = tuple(int(finger) for finger in task.duplicates)
         captures = tuple(
             FingerTried(
@@ -58,6 +59,8 @@ class Gathered:
         )  # fmt: skip
         asked = (int(task.finger),)
         told = self._messages()
+        if again and (before := self._last(task.finger)) is not None:
+            told = (*self.fingers.pop(before).messages, *told)
         made = FingerTaskLogged(0, asked, captures, len(captures), None, task.sufficient, "", None, (), told)
         self._add(self.fingers, made)
 
@@ -81,6 +84,16 @@ class Gathered:
     def fingers_chosen(self, index: int) -> None:
         if self.fingers:
             self.fingers[-1] = replace(self.fingers[-1], chosen=index + 1)
+
+    def finger_came_back(self, finger: Finger) -> None:
+        """It was accepted by its quality, and what its minutiae showed speaks against it."""
+        if (number := self._last(finger)) is not None:
+            self.fingers[number] = replace(self.fingers[number], chosen=None)
+
+    def _last(self, finger: Finger) -> int | None:
+        """Where the last task of this single finger stands that counts."""
+        found = (n for n, task in enumerate(self.fingers) if task.asked == (int(finger),) and not task.rejected)
+        return max(found, default=None)
 
     def fingers_rejected(self, why: str, finger: Finger | None = None) -> None:
         """The last task that asked for this finger (None: every one that was taken) counts no more."""

@@ -123,7 +123,7 @@ class VisitInHand:
             warnings=tuple(sorted(draft.warnings)),
             hand=self._hand() if fingers else (),
             expected=self.expected_finger(),
-            taken=draft.taken(),
+            taken=draft.shown(),
             missing=draft.sealed_missing(),
             cases=draft.cases,
             agrees=next((c.outcome for c in draft.comparisons if c.modality is Modality.FUSED), None),
@@ -133,7 +133,7 @@ class VisitInHand:
         """The fingers of this visit: all of them where slaps are taken, else those of one hand."""
         if self.draft.ten and not self.draft.one_by_one:
             return tuple(Finger)
-        return tuple(sorted({*hand_in_use(self.draft.missing), *self.draft.fingers}))
+        return tuple(sorted({*hand_in_use(self.draft.missing), *self.draft.fingers, *self.draft.reading_fingers}))
 
     # ---- what the policy asks of this traveller
 
@@ -147,10 +147,12 @@ class VisitInHand:
     def asks_for_fingers(self) -> bool:
         return self.draft.document is None or self.draft.stay is None or self.rule().fingers
 
-    def expected_finger(self) -> Finger | None:
+    def expected_finger(self, besides: Finger | None = None) -> Finger | None:
+        """The one to ask for now; `besides`: once that one is there, too."""
         if not self.asks_for_fingers():
             return None
-        taken, missing = tuple(self.draft.fingers), self.draft.missing
+        taken = (*self.draft.fingers, *self.draft.reading_fingers, *(() if besides is None else (besides,)))
+        missing = self.draft.missing
         if not self.draft.one_by_one and (left := left_open(taken, missing)) is not None:
             return left
         return next_finger(taken, missing)

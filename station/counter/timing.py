@@ -32,20 +32,31 @@ class Stopwatch:
             yield
         finally:
             self._compute(-1)
-            spent = self._clock() - started - (self._waiting - waited)
+            whole = self._clock() - started
+            spent = whole - (self._waiting - waited)
+            self._waited.seconds = waited + whole  # a step within a step counts once
             with self._lock:
                 self._seconds[name] += max(0.0, spent)
 
     @contextlib.contextmanager
     def waiting(self) -> Iterator[None]:
         """For use inside a step."""
-        started = self._clock()
+        started, waited = self._clock(), self._waiting
         self._compute(-1)
         try:
             yield
         finally:
             self._compute(1)
-            self._waited.seconds = self._waiting + self._clock() - started
+            self._waited.seconds = waited + self._clock() - started
+
+    @contextlib.contextmanager
+    def beside(self) -> Iterator[None]:
+        """Computing for the counter on another thread: it belongs to no step, and the background gives way to it."""
+        self._compute(1)
+        try:
+            yield
+        finally:
+            self._compute(-1)
 
     def wait_until_idle(self, longest: float = LONGEST_WAIT) -> None:
         """Return when no step computes, after `longest` seconds in any case: the background goes on, only later."""

@@ -30,6 +30,27 @@ class TravellerPage:
     by_number: bool = False
 
 
+@dataclass(frozen=True)
+class Link:
+    """A crossing that is one person's by the ruling of a case; sealed it was another identity's."""
+
+    visit: str
+    case: str
+    supervisor: str
+    at: datetime
+    reason: str  # a key of the policy
+    waits: bool  # the case is open again, and may be ruled otherwise
+
+
+class Unlinked(Enum):
+    """What became of a supervisor's word that linked identities are different people."""
+
+    APART = "apart"
+    ASKED = "asked"  # another supervisor's opinion
+    LOOK_FIRST = "look_first"  # the case waits for a look at its pictures, as policy asks
+    STANDS = "stands"  # those who were asked ruled that it is one person
+
+
 class Closing(Enum):
     """How a stay ended."""
 

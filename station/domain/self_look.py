@@ -20,6 +20,20 @@ class WorseGroup:
 
 
 @dataclass(frozen=True)
+class ErrorTold:
+    """An error rate of comparisons with its 95 % limits. The value is None where fewer than 30 people stand behind it,
+    or fewer than five erred."""
+
+    modality: str  # "face", "fingers", "fused"
+    measure: str  # "fnmr", "fmr"
+    value: float | None
+    low: float
+    high: float
+    people: int  # in whole tens
+    trials: int
+
+
+@dataclass(frozen=True)
 class SelfLook:
     """One look at all visits of the year that were sealed before `until`."""
 
@@ -37,6 +51,7 @@ class SelfLook:
     worse: bool  # some group fares worse
     groups: tuple[WorseGroup, ...]  # which; empty where none, or none that may be named
     detectable: tuple[float, float] | None  # least and largest ratio of FNMR that would have been found
+    errors: tuple[ErrorTold, ...] = ()  # FNMR of the year, FMR of the last weeks' probes against strangers
 
     @property
     def alarm(self) -> bool:

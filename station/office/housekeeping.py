@@ -43,11 +43,13 @@ class Housekeeping:
         calibrated: Callable[[], Iterable[tuple[str, date]]] = tuple,
         count: Callable[[], None] = lambda: None,
         look: Callable[[Callable[[], bool]], None] = lambda _: None,
+        alarmed: Callable[[], date | None] = lambda: None,
     ) -> None:
         """`tls`: folder of the road's certificates; `calibrated`: serials and last days. Their ends are watched.
         `count`: one step of the counter outside of the disk. `look`: what the station reckons of itself, where that is
-        due; asked with each retention, and told when to break off. From the thread, `told` is called whenever the state
-        of the space changes, `follow` after each retention: what is in memory is compared with the records."""
+        due; asked with each retention, and told when to break off. `alarmed`: the day of the newest such look, where it
+        is an alarm. From the thread, `told` is called whenever the state of the space changes, `follow` after each
+        retention: what is in memory is compared with the records."""
         self._store = store
         self._retain = retain
         self._space_seconds = space_seconds
@@ -56,12 +58,14 @@ class Housekeeping:
         self._told = told
         self._follow = follow
         self._tls, self._calibrated, self._count, self._look = tls, calibrated, count, look
+        self._alarmed = alarmed
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="housekeeping")
         self._space: Space | None = None
         self.last_retention: RetentionReport | None = None
         # Of the sentence about this station's identity, its records and what ends; empty while nothing is to be said.
         self.identity_code = ""
+        self.alarm: date | None = None  # that a supervisor is to be told of
 
     @property
     def space(self) -> Space:
@@ -77,6 +81,7 @@ class Housekeeping:
 
     def _run(self) -> None:
         waited, due = 0.0, self._first_retention
+        self._one("alarm", self._keep_alarm)
         while True:
             self._one("space", self._keep_space)
             if waited >= due:
@@ -84,6 +89,7 @@ class Housekeeping:
                 self._one("identity", self.look_at_identity)
                 self._one("counter", self._count)
                 self._one("look", lambda: self._look(self._stop.is_set))
+                self._one("alarm", self._keep_alarm)
                 waited, due = 0.0, self._retention_seconds
             if self._stop.wait(self._space_seconds):
                 return
@@ -103,6 +109,9 @@ class Housekeeping:
         if before is None or before.state is not found.state:
             logs.log.info("space", state=found.state.value, free=found.free_bytes)
             self._told(found)
+
+    def _keep_alarm(self) -> None:
+        self.alarm = self._alarmed()
 
     def look_at_identity(self) -> None:
         """At the start, and then as often as the retention runs."""

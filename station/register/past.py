@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
 
 from station.domain.audit import Act, AuditEvent, Detail
+from station.domain.case import Case, CaseStatus
 from station.domain.desk import DocumentOnRecord
-from station.domain.officer import Permission
+from station.domain.officer import Officer, Permission
+from station.domain.outcome import CaseRuling
 from station.domain.reference import VisitSummary
-from station.domain.register import StayRecord, Traveller, TravellerPage
+from station.domain.register import Link, StayRecord, Traveller, TravellerPage, Unlinked
 from station.domain.sign_in import Session
-from station.errors import StationError
-from station.store import audit_log, officers, records, stays, who
+from station.errors import NotAllowed, StationError
+from station.store import audit_log, cases, corrections, officers, records, stays, who
 from station.store.errors import RecordMissing
 from station.store.names import fold
 from station.store.session import Store, Unit
@@ -34,6 +36,13 @@ class History:
     documents: tuple[Traveller, ...]
     crossings: tuple[VisitSummary, ...]
     stays: tuple[StayRecord, ...]
+    links: tuple[Link, ...] = ()  # for whoever may take them apart
+
+
+class Unlinks(Protocol):
+    """station.review.cases.Cases."""
+
+    def unlink(self, case_id: str, supervisor: Officer, reason: str, note: str) -> Case: ...
 
 
 @dataclass(frozen=True)
@@ -44,6 +53,13 @@ class PastTravellers:
     session: Session
     page: Callable[[bytes | None], Any] = field(default=lambda _: None, repr=False)  # of a kept JPEG, as pixels
     face: Callable[[bytes], Any] = field(default=lambda _: None, repr=False)  # of a kept DG2, as pixels
+    unlinks: Unlinks | None = field(default=None, repr=False)
+    reasons: tuple[str, ...] = ()  # of the policy, for different people
+
+    @property
+    def unlink_reasons(self) -> tuple[str, ...]:
+        """At once: why linked identities may be taken apart; empty for whoever may not do that."""
+        return self.reasons if self.unlinks is not None and self.session.officer.may(Permission.ADJUDICATE) else ()
 
     def search(self, typed: str, after: int | None = None) -> TravellerPage:
         """People whose names hold the words that were typed, or whose document has a number that begins so; a page of
@@ -51,11 +67,13 @@ class PastTravellers:
 
         Raises NotAllowed, PastSearchTooShort.
         """
-        self._still_allowed()
         if len(fold(typed).replace(" ", "")) < SHORTEST:
+            self._still_allowed()
             raise PastSearchTooShort
-        with self.store.unit() as unit:
+        with self.store.reading() as unit:  # no visit that is being sealed waits for a search
+            officers.require_still(unit, self.session.officer, Permission.VERIFY)
             page = who.search(unit, typed, PAGE, after)
+        with self.store.unit() as unit:  # and nothing is shown that is not in the log
             self._audit(unit, Act.RECORDS_SEARCHED, self.session.id, {"found": len(page.travellers)})
         return page
 
@@ -68,10 +86,33 @@ class PastTravellers:
                 tuple(records.of_person(unit, person, MOST_CROSSINGS)),
                 tuple(stays.of_traveller(unit, {person})),
             )
+            found = replace(found, links=self._links(unit, person, found.crossings))
             if not found.documents and not found.crossings:
                 raise RecordMissing("no such person")
             self._audit(unit, Act.RECORD_READ, person, {"crossings": len(found.crossings)})
         return found
+
+    def _links(self, unit: Unit, person: str, crossings: tuple[VisitSummary, ...]) -> tuple[Link, ...]:
+        made = corrections.links(unit, person, (one.id for one in crossings)) if self.unlink_reasons else []
+        status = {case: cases.status(unit, case) for case in {one.case for one in made}}
+        return tuple(
+            Link(one.visit, one.case, one.supervisor, one.at, one.reason, status[one.case] is not CaseStatus.RULED)
+            for one in made
+            if status[one.case] is not None  # the case is past its days: what it ruled stays
+        )
+
+    def unlink(self, case: str, reason: str, note: str) -> Unlinked:
+        """This supervisor's word that what the ruling of a case linked are different people.
+
+        Raises NotAllowed, RulingIncomplete, CaseConflict, RecordMissing.
+        """
+        if self.unlinks is None:
+            raise NotAllowed("no cases are ruled here")
+        after = self.unlinks.unlink(case, self.session.officer, reason, note)
+        if after.ruling is not None:
+            return Unlinked.STANDS if after.ruling.ruling is CaseRuling.SAME_PERSON else Unlinked.APART
+        name = self.session.officer.name
+        return Unlinked.ASKED if any(one.supervisor == name for one in after.opinions) else Unlinked.LOOK_FIRST
 
     def kept(self, visit: str) -> DocumentOnRecord:
         """The document of one crossing as it was read: page, chip and seals of its sealed record.

@@ -28,7 +28,7 @@ from station.store.session import Store, Unit
 DAYS = 365
 KEPT = 800  # days
 SERVED_DAYS = 35  # of which each visit's times are kept beside: a page tells four weeks of them
-AT_ONCE = 14  # days that are counted between two writings
+AT_ONCE = 4  # days that are counted between two writings, a second of a busy post's
 AHEAD = 7
 HOURS_AHEAD = 24
 HOURS, WEEK = 24, 7
@@ -75,16 +75,16 @@ class Arrivals:
             days = self._days(unit)
             first = days[0].day if days else today
             start = datetime(first.year, first.month, first.day, tzinfo=self._zone)
-            people = served.people_by_nationality(unit, start)
-            with_purpose = served.people_by_purpose(unit, first)
+            nationalities, purposes = _sum(day.nationalities for day in days), _sum(day.purposes for day in days)
+            purposes.pop("", None)
+            people = served.people_by_nationality(unit, nationalities, start)
+            with_purpose = served.people_by_purpose(unit, purposes, first)
         counts = np.array([day.arrivals for day in days], np.int64).reshape(len(days), HOURS)
         ahead = forecast(counts, first, (), AHEAD)
         week = np.zeros((WEEK, HOURS), np.int64)
         for day, of_day in zip(days, counts, strict=True):
             week[day.day.weekday()] += of_day
-        nationalities, purposes = _sum(day.nationalities for day in days), _sum(day.purposes for day in days)
         by_state, other_states = _shown(nationalities, people)
-        purposes.pop("", None)
         by_purpose, others = _shown(purposes, with_purpose)
         return ArrivalsTold(
             first=first,
@@ -214,8 +214,9 @@ def _sum(tables: Iterable[tuple[tuple[str, int], ...]]) -> Counter[str]:
 
 def _shown(visits: Mapping[str, int], people: Mapping[str, int]) -> tuple[tuple[tuple[str, int], ...], int]:
     """Visits by key where ten people or more stand behind them, the most first; and all others together, which are ten
-    people as well, or nobody."""
-    behind = {key: people.get(key, 0) for key in visits}
+    people as well, or nobody. people: as `served.people_by_nationality` counts them; where there are many, those with
+    the fewest visits are hidden first."""
+    behind = {key: max(n, visits[key]) if (n := people.get(key, 0)) >= served.ENOUGH else n for key in visits}
     unseen = hidden(behind, sum(behind.values()))
     shown = sorted((key for key in visits if key not in unseen), key=lambda key: (-visits[key], key))
     most = shown[:MOST]

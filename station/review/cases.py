@@ -10,12 +10,12 @@ from datetime import UTC, datetime
 from station import logs
 from station.config import Config
 from station.domain.audit import Act, AuditEvent
-from station.domain.case import Case, CaseRow
+from station.domain.case import Case, CaseRow, CaseStatus
 from station.domain.desk import CaseState
 from station.domain.officer import Officer, Permission
 from station.domain.outcome import CaseReason, CaseRuling, Feature, Opinion, Seen
 from station.domain.samples import FaceSample, FingerSample
-from station.errors import NotAllowed, StationError
+from station.errors import CaseConflict, NotAllowed, StationError
 from station.store import audit_log, cases, corrections, officers, outbox
 from station.store.errors import RecordMissing
 from station.store.session import Store, Unit
@@ -232,26 +232,71 @@ class Cases:
             CaseConflict: not claimed, a second opinion of the same supervisor, or a first look is still to come.
         """
         self._may(supervisor)
+        opinion = self._word(supervisor, ruling, reason, note, features)
+        self._not_own(self._case(case_id), supervisor)
+        return self._given(case_id, lambda unit: self._opine(unit, cases.case(unit, case_id), opinion))
+
+    def unlink(self, case_id: str, supervisor: Officer, reason: str, note: str) -> Case:
+        """One supervisor's word that a ruling linked different people: its case opens again with the note, and where
+        one opinion is enough, everything that it linked is taken apart as new signed versions. Where policy asks for a
+        second opinion the case waits for it, where it asks for a first look the case waits for that; until it is ruled
+        all stands. The second supervisor may give theirs in the same way.
+
+        Raises as `rule` does; CaseConflict where the ruling of now links nobody, or a colleague has the case.
+        """
+        self._may(supervisor)
+        opinion = self._word(supervisor, CaseRuling.DIFFERENT_PEOPLE, reason, note)
+
+        def work(unit: Unit) -> Case:
+            case = cases.case(unit, case_id)
+            self._not_own(case, supervisor)
+            last = case.ruling or (case.earlier[-1] if case.earlier else None)
+            if last is None or last.ruling is not CaseRuling.SAME_PERSON:
+                raise CaseConflict("its ruling links nobody")
+            if case.status is CaseStatus.RULED:
+                case = cases.put(unit, self._asked(adjudication.reopen(case, opinion.note)))
+                cases.queue(unit, case)
+                audit_log.append(unit, self._event(unit, supervisor.name, Act.CASE_REOPENED, case_id, unlinks=True))
+            if adjudication.looks_first(case, supervisor.name):
+                return case
+            claimed = adjudication.claim(case, supervisor.name, unit.now())
+            audit_log.append(unit, self._event(unit, supervisor.name, Act.CASE_CLAIMED, case_id))
+            return self._opine(unit, claimed, opinion)
+
+        return self._given(case_id, work)
+
+    def _word(
+        self,
+        supervisor: Officer,
+        ruling: CaseRuling,
+        reason: str,
+        note: str,
+        features: tuple[tuple[str, str], ...] = (),
+    ) -> Opinion:
         if reason not in self._policy.ruling_reasons.get(ruling.value, ()):
             raise RulingIncomplete(detail=reason, code="unknown_reason")
         note = _written(note)
-        if self._case(case_id).officer == supervisor.name:
+        return Opinion(supervisor.name, ruling, reason, note, datetime.now(UTC), features=_ticked(features))
+
+    def _not_own(self, case: Case, supervisor: Officer) -> None:
+        if case.officer == supervisor.name:
             raise NotAllowed("the officer of a visit does not rule its case")
-        opinion = Opinion(supervisor.name, ruling, reason, note, datetime.now(UTC), features=_ticked(features))
 
-        def work(unit: Unit) -> Case:
-            case = cases.put(unit, adjudication.opine(cases.case(unit, case_id), opinion))
-            cases.queue(unit, case)
-            if case.ruling is None:  # what was said stays covered until the next one has spoken
-                event = self._event(unit, supervisor.name, Act.CASE_OPINION, case_id)
-            else:
-                said = case.ruling
-                kind, why = said.ruling.value, said.reason
-                event = self._event(unit, supervisor.name, Act.CASE_RULED, case_id, ruling=kind, reason=why)
-            audit_log.append(unit, event)
-            corrections.apply(unit, case)
-            return case
+    def _opine(self, unit: Unit, claimed: Case, opinion: Opinion) -> Case:
+        case = cases.put(unit, adjudication.opine(claimed, opinion))
+        cases.queue(unit, case)
+        if case.ruling is None:  # what was said stays covered until the next one has spoken
+            event = self._event(unit, opinion.supervisor, Act.CASE_OPINION, case.id)
+        else:
+            said = case.ruling
+            kind, why = said.ruling.value, said.reason
+            event = self._event(unit, opinion.supervisor, Act.CASE_RULED, case.id, ruling=kind, reason=why)
+        audit_log.append(unit, event)
+        corrections.apply(unit, case)
+        return case
 
+    def _given(self, case_id: str, work: Callable[[Unit], Case]) -> Case:
+        """Keeps a supervisor's word, and tells everybody whom it concerns."""
         case = self._store.write(work)
         self.wake()
         if case.ruling is not None:

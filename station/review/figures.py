@@ -28,7 +28,7 @@ from station.pdf import HEIGHT, WIDTH, PdfDocument
 from station.review import counted as of_record
 from station.review.arrivals import Arrivals
 from station.review.satisfaction import FEWEST, months_answers
-from station.review.service import BUDGET, Period, ServedVisit, Share, Spread, service, share, speed, spread
+from station.review.service import BUDGET, Period, Share, Speed, Spread, service, share, speed, spread
 from station.review.weekly import WeeklyLooks
 from station.store import cases, officers, served
 from station.store.session import Store
@@ -72,7 +72,7 @@ class PostFigures:
         hours = [0] * (now.hour + 1)
         for row in rows:
             hours[min(now.hour, row.sealed_at.astimezone(self.zone).hour)] += 1
-        visit, in_budget, steps, budget = _speed([of_record.served(one) for one in counted])
+        visit, in_budget, steps, budget = _speed(speed([of_record.served(one) for one in counted]))
         return ShiftNow(
             own, now, since,
             tuple(_counter(key, of, now) for key, of in sorted(by_counter.items())),
@@ -92,7 +92,7 @@ class PostFigures:
         visits = Arrivals(self.store, self.zone, self.mode).served(first.date(), today.date() - timedelta(days=1))
         satisfaction = self._satisfaction(today.date())
         found = service(Period(tuple(visits)))
-        visit, in_budget, steps, budget = _speed(visits)
+        visit, in_budget, steps, budget = _speed(found.speed)
         return ServiceTold(
             first=first.date(),
             last=today.date() - timedelta(days=1),
@@ -161,8 +161,7 @@ def _counter(key: tuple[str, str], rows: list[SealedRow], now: datetime) -> Coun
     return CounterNow(key[0], key[1], len(rows), lately, rows[-1].sealed_at, _times(spread(r.seconds for r in rows)))
 
 
-def _speed(visits: list[ServedVisit]) -> tuple[Times, ShareOf, tuple[tuple[str, Times], ...], float]:
-    found = speed(visits)
+def _speed(found: Speed) -> tuple[Times, ShareOf, tuple[tuple[str, Times], ...], float]:
     steps = tuple((name, _times(spread)) for name, spread in found.steps.items())
     return _times(found.visit), _share(found.in_budget), steps, BUDGET
 

@@ -14,11 +14,11 @@ from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betainc, pdtr
 
 HOURS, WEEK = 24, 7
 WEEKS = 8  # that a mean is taken over
 TRIED_WEEKS = 4  # over which the error is measured
+_CELLS = 1_000_000  # of a table of chances at once
 BAND = 0.8
 
 Counts = NDArray[np.int64]
@@ -108,25 +108,28 @@ def _kinds(first: date, holidays: Collection[date], days: int) -> Counts:
 def _quantile(mean: Numbers, variance: Numbers, share: float) -> Numbers:
     """The least count that a negative binomial of this mean and variance stays at or below with chance `share`; Poisson
     where the variance is no larger."""
-    known = np.isfinite(mean)
     found = np.full(mean.shape, np.nan)
-    middle, spread = mean[known], variance[known]
+    known = np.isfinite(mean)
+    found[known] = 0.0
+    some = known & (mean > 0)
+    middle, spread = mean[some], variance[some]
     if not len(middle):
         return found
     most = int(np.ceil(float((middle + 6 * np.sqrt(spread)).max()))) + 10
-    low, high = np.zeros(len(middle), np.int64), np.full(len(middle), most, np.int64)
-    while np.any(low < high):
-        half = (low + high) // 2
-        reached = _cdf(half, middle, spread) >= share
-        low, high = np.where(reached, low, half + 1), np.where(reached, half, high)
-    found[known] = low
+    rows = max(1, _CELLS // most)
+    found[some] = np.concatenate(
+        [_least(middle[at : at + rows], spread[at : at + rows], share, most) for at in range(0, len(middle), rows)]
+    )
     return found
 
 
-def _cdf(count: Counts, mean: Numbers, variance: Numbers) -> Numbers:
+def _least(mean: Numbers, variance: Numbers, share: float, most: int) -> Numbers:
+    """The same for positive means: the chances of 0, 1, .. `most` by their ratios, in logarithms, and added up."""
     wide = variance > mean * (1 + 1e-9)
-    size = np.where(wide, mean**2 / np.where(wide, variance - mean, 1.0), 1.0)
-    share = np.where(wide, mean / np.where(variance > 0, variance, 1.0), 0.5)
-    negative_binomial = betainc(np.maximum(size, 1e-12), count + 1.0, share)
-    found = np.where(wide, negative_binomial, pdtr(count, mean))
-    return np.asarray(np.where(mean <= 0, 1.0, found), np.float64)
+    size = np.where(wide, mean**2 / np.where(wide, variance - mean, 1.0), 1.0)[:, None]
+    kept = np.where(wide, mean / variance, 0.5)[:, None]
+    count = np.arange(most)
+    ratio = np.where(wide[:, None], (count + size) * (1 - kept), mean[:, None]) / (count + 1)
+    none = np.where(wide[:, None], size * np.log(kept), -mean[:, None])
+    chance = np.exp(np.concatenate([none, none + np.cumsum(np.log(ratio), axis=1)], axis=1))
+    return np.asarray(np.minimum((np.cumsum(chance, axis=1) < share).sum(1), most), np.float64)

@@ -27,14 +27,13 @@ from station.domain.outcome import Verdict
 from station.domain.satisfaction import AnswerTally
 from station.domain.served import Counted, Crossing
 from station.errors import StationError
-from station.features import Features, features_of
 from station.pdf import HEIGHT, WIDTH, Colour, PdfDocument
 from station.review import counted
 from station.review.forecast import HOURS, WEEK, WEEKS, Forecast, forecast
 from station.review.satisfaction import FEWEST, Asked, Element, MonthsAnswers, hidden, months_answers
 from station.review.service import BUDGET, Period, ServedCase, ServedVisit, Service, Share, service
-from station.review.strangers import Strangers
-from station.store import records, references, served
+from station.review.strangers import Strangers, kept_features
+from station.store import records, served
 from station.store.errors import RecordKeyGone, RecordMissing
 from station.store.session import Store
 
@@ -163,7 +162,7 @@ def read(
             visits.append(counted.served(found))
             if (row := counted.visit_row(found, of_visit.get(crossing.visit, ()))) is not None:
                 rows.append(row)
-        if strangers is not None and (live := _features(store, crossing.visit)) is not None:
+        if strangers is not None and (live := kept_features(store, crossing.visit)) is not None:
             met += strangers.met(crossing.visit, crossing.person, crossing.sealed_at, live)
     told = tuple(counted.served_case(c, zone) for c in all_cases)
     judged = tuple(found for found in map(counted.judged, all_cases) if found is not None)
@@ -178,13 +177,6 @@ def _opened(store: Store, visit: str) -> Counted | None:
     with suppress(RecordKeyGone, RecordMissing), store.reading() as unit:
         return counted.counted(records.visit(unit, visit))
     return None
-
-
-def _features(store: Store, visit: str) -> Features | None:
-    """What the station keeps of a visit to verify its person again; None where it keeps nothing."""
-    with store.reading() as unit:
-        reference = references.visit_reference(unit, visit)
-    return None if reference is None else features_of(reference)
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,12 @@ from models.matching.fuse import Fused, fuse, scored
 from models.operation.impostor_cache import ImpostorCache
 from models.operation.traffic import ImpostorRow, System
 from station.domain.outcome import Modality
-from station.features import Features
+from station.features import Features, features_of
+from station.store import references
+from station.store.session import Store
 
 CACHED = 200  # people
+STRANGERS = 3  # that each probe meets
 KEPT = timedelta(days=2)
 _LEAST = 1e-12  # false match rates below it are alike
 _SEED = 3121
@@ -56,6 +59,13 @@ class Strangers:
             if cosines or prints:
                 made[System(modality.value)] = margin(fuse(cosines, prints, self._calibration), self._rate)
         return made
+
+
+def kept_features(store: Store, visit: str) -> Features | None:
+    """What the station keeps of a visit to verify its person again; None where it keeps nothing."""
+    with store.reading() as unit:
+        reference = references.visit_reference(unit, visit)
+    return None if reference is None else features_of(reference)
 
 
 def margin(fused: Fused, rate: float) -> float:

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 from models.operation import judges, looks
-from models.operation.evaluate import rates
+from models.operation.evaluate import Rates, rates
 from models.operation.groups import PEOPLE_STEP, differences
-from models.operation.traffic import System, Traffic, VisitRow
+from models.operation.traffic import ImpostorRow, System, Traffic, VisitRow
 from models.parameters import (
     OPERATION_ALARM_RATIO,
     OPERATION_BUDGET,
@@ -27,13 +27,16 @@ from models.parameters import (
 from station.domain.audit import Act, AuditEvent, Detail
 from station.domain.case import Case
 from station.domain.outcome import CaseReason
-from station.domain.self_look import SelfLook, SelfLooks, WorseGroup
+from station.domain.self_look import ErrorTold, SelfLook, SelfLooks, WorseGroup
 from station.review import counted
+from station.review.strangers import Strangers, kept_features
 from station.store import audit_log, meta, served
 from station.store.session import Store, Unit
 from station.workflow.looks import LookStep, LookWeek, step
 
 SLICE = timedelta(days=7)  # read at a time, so that no long reading stands in a visit's way
+PROBES_OF = timedelta(days=28)  # that are compared with strangers
+MOST_PROBES = 1000  # of these, evenly spread: half a minute of one processor a week
 _VERSION = 1
 
 
@@ -51,8 +54,10 @@ class _Kept:
 class WeeklyLooks:
     """`zone`: of the post, whose weeks they are; `mode`: of the visits that count."""
 
-    def __init__(self, store: Store, zone: tzinfo, mode: str) -> None:
+    def __init__(self, store: Store, zone: tzinfo, mode: str, strangers: Callable[[], Strangers] | None = None) -> None:
+        """`strangers`: whom probes are compared with to count false matches; None: nobody, and FMR is not told."""
         self._store, self._zone, self._mode = store, zone, mode
+        self._strangers = strangers
 
     def due(self, stopping: Callable[[], bool] = lambda: False) -> SelfLook | None:
         """Does this week's look where it may be; it takes seconds, and ends without one where `stopping`."""
@@ -84,6 +89,11 @@ class WeeklyLooks:
                 year, looks = year - 1, _read(unit, year - 1).looks
         return SelfLooks(year, looks[::-1], OPERATION_BUDGET, OPERATION_LOOKS)
 
+    def alarm(self) -> date | None:
+        """The day of the newest look where that one is an alarm, by the post's calendar."""
+        newest = next(iter(self.told().looks), None)
+        return newest.until.astimezone(self._zone).date() if newest is not None and newest.alarm else None
+
     def _look(self, week: LookWeek, until: datetime, stopping: Callable[[], bool]) -> SelfLook | None:
         start = datetime(week.year, 1, 1, tzinfo=self._zone)
         cases: dict[str, list[Case]] = {}
@@ -106,11 +116,33 @@ class WeeklyLooks:
                 found = served.counted(unit, begin, min(begin + SLICE, until), self._mode)
             made = (counted.visit_row(of, cases.get(visit, ())) for visit, of in found.items())
             rows += [row for row in made if row is not None]
-        return look_at(week, until, rows, judged)
+        met = self._met(until, stopping)
+        return None if met is None else look_at(week, until, rows, judged, met)
+
+    def _met(self, until: datetime, stopping: Callable[[], bool]) -> list[ImpostorRow] | None:
+        """Probes of the last weeks against strangers of the same days; None where `stopping`."""
+        if self._strangers is None:
+            return []
+        others = self._strangers()
+        with self._store.reading() as unit:
+            crossings = served.crossings(unit, until - PROBES_OF, until, self._mode)
+        met: list[ImpostorRow] = []
+        for crossing in crossings[:: max(1, math.ceil(len(crossings) / MOST_PROBES))]:
+            if stopping():
+                return None
+            if (live := kept_features(self._store, crossing.visit)) is not None:
+                met += others.met(crossing.visit, crossing.person, crossing.sealed_at, live)
+        return met
 
 
-def look_at(week: LookWeek, until: datetime, rows: list[VisitRow], judged: list[judges.Judged]) -> SelfLook:
-    """The look at these visits (VisitRow) and cases that several people judged apart (Judged)."""
+def look_at(
+    week: LookWeek,
+    until: datetime,
+    rows: list[VisitRow],
+    judged: list[judges.Judged],
+    met: Sequence[ImpostorRow] = (),
+) -> SelfLook:
+    """The look at these visits (VisitRow), comparisons with strangers, and cases that several people judged apart."""
     traffic, known = Traffic.of(rows), judges.of(judged)
     fused = System("fused")
     system = fused if fused in traffic.systems else next(iter(traffic.systems), fused)
@@ -137,7 +169,9 @@ def look_at(week: LookWeek, until: datetime, rows: list[VisitRow], judged: list[
         and c.ratio_high is not None
     )
     sizes = [c.detectable for c in seen.cells if c.measure == "fnmr" and c.detectable is not None]
-    rate = rates(traffic, system, 0.0, known).fnmr
+    with_strangers = Traffic.of(rows, met) if met else traffic
+    told = {one: rates(with_strangers, one, 0.0, known) for one in with_strangers.systems}
+    rate = told[system].fnmr if system in told else None
     return SelfLook(
         week.year,
         week.week,
@@ -153,7 +187,21 @@ def look_at(week: LookWeek, until: datetime, rows: list[VisitRow], judged: list[
         found.groups,
         named,
         (min(sizes), max(sizes)) if sizes else None,
+        _errors(told),
     )
+
+
+def _errors(told: Mapping[System, Rates]) -> tuple[ErrorTold, ...]:
+    """FNMR and FMR by modality, those that there is anything of."""
+    return tuple(
+        ErrorTold(
+            system.modality, measure, rate.value, rate.low, rate.high, rate.people // PEOPLE_STEP * PEOPLE_STEP,
+            round(rate.trials),
+        )
+        for system, of in told.items()
+        for measure, rate in (("fnmr", of.fnmr), ("fmr", of.fmr))
+        if rate is not None
+    )  # fmt: skip
 
 
 def _slices(start: datetime, end: datetime) -> list[datetime]:
@@ -194,4 +242,6 @@ def _read(unit: Unit, year: int) -> _Kept:
 def _look_of(values: dict[str, Any]) -> SelfLook:
     pairs = {name: None if values[name] is None else tuple(values[name]) for name in ("fnmr", "detectable")}
     groups = tuple(WorseGroup(**one) for one in values["groups"])
-    return SelfLook(**{**values, **pairs, "groups": groups, "until": datetime.fromisoformat(values["until"])})
+    errors = tuple(ErrorTold(**one) for one in values.get("errors", ()))  # looks of before they were kept have none
+    until = datetime.fromisoformat(values["until"])
+    return SelfLook(**{**values, **pairs, "groups": groups, "errors": errors, "until": until})

@@ -172,6 +172,12 @@ def case(unit: Unit, case_id: str) -> Case:
     return unpack(Case, content)
 
 
+def status(unit: Unit, case_id: str) -> CaseStatus | None:
+    """None where the case is not here any more; reads no evidence."""
+    found = unit.connection.execute(select(cases.c.status).where(cases.c.id == case_id)).scalar()
+    return None if found is None else CaseStatus(found)
+
+
 def of_visit(unit: Unit, visit: str) -> list[Case]:
     """What the counter of this visit waits for."""
     rows = unit.connection.execute(select(cases.c.content).where(cases.c.visit == visit).order_by(cases.c.created_at))

@@ -8,8 +8,9 @@ visit's they are, so that without it everything stands as before.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from sqlalchemy import delete, func, select
 
@@ -40,6 +41,13 @@ def of_visit(unit: Unit, visit: str) -> list[Correction]:
 def of_case(unit: Unit, case: str) -> list[Correction]:
     """What a case's ruling of now did."""
     return list(_read(unit, (corrections.c.case_id == case) & corrections.c.holds))
+
+
+def links(unit: Unit, person: str, crossings: Iterable[str]) -> list[Correction]:
+    """Versions of these visits, at most `MOST_VISITS`, that made them this person's: what a ruling of now linked."""
+    ids = list(islice(crossings, MOST_VISITS))
+    holding = _read(unit, corrections.c.visit.in_(ids) & corrections.c.holds) if ids else ()
+    return [made for made in holding if made.ruling is CaseRuling.SAME_PERSON and made.person == person != made.before]
 
 
 def _read(unit: Unit, where: object) -> Iterator[Correction]:

@@ -90,6 +90,7 @@ class Store:
             creator=creator,
             poolclass=QueuePool,
             pool_size=READERS,
+            pool_use_lifo=True,  # the connection whose pages are in memory
             max_overflow=8,
             hide_parameters=True,  # an exception's text must not carry a name into a log
         )

@@ -51,6 +51,7 @@ who = Table(
 )
 Index("ix_who_of_person", who.c.person, who.c.document_key, unique=True)
 Index("ix_who_number", who.c.number, who.c.id)
+Index("ix_who_of_nationality", who.c.nationality, who.c.last_at, who.c.person)  # how many people a figure is of
 
 # SQLite itself keeps two indices of `who.folded` (r0005), by triggers: `who_letters`, every three letters, and
 # `who_beginnings`, the beginnings of words. What is erased leaves them at once ("secure-delete").
@@ -87,6 +88,13 @@ Index("ix_stays_inside", stays.c.arrived_on, stays.c.id, sqlite_where=_OPEN)
 Index("ix_stays_half", stays.c.id, sqlite_where=_HALF)
 Index("ix_stays_arrival", stays.c.arrival_visit)
 Index("ix_stays_departure", stays.c.departure_visit)
+Index(
+    "ix_stays_of_purpose",
+    stays.c.purpose,
+    stays.c.arrived_on,
+    stays.c.person,
+    sqlite_where=stays.c.arrival_visit.is_not(None),
+)
 # What happened to a stay; nothing is changed or taken out, but with the stay itself.
 stay_events = Table(
     "stay_events",

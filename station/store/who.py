@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Row, delete, select
 from sqlalchemy.dialects.sqlite import insert
@@ -19,11 +17,14 @@ _TRIGRAM = 3
 # Rows of an index that are looked at for one page: three letters of a word may stand in a name without the word.
 MOST_LOOKED_AT = 4000
 _LAST = 2**62  # behind every row
+# The index walks from the newest row on, and the cross join keeps that order: what has the words is picked while it
+# walks, and a page that is full ends it.
 _MATCHING = {
-    table: f"SELECT who.* FROM {table} AS found JOIN who ON who.id = found.rowid "  # noqa: S608  # nosec B608  names of this file
-    f"WHERE found.{table} MATCH :asked AND found.rowid < :after ORDER BY found.rowid DESC LIMIT :limit"
+    table: f"SELECT who.* FROM (SELECT rowid AS place FROM {table} WHERE {table} MATCH ? AND rowid < ? "  # noqa: S608  # nosec B608  names of this file
+    f"ORDER BY rowid DESC LIMIT {MOST_LOOKED_AT}) AS found CROSS JOIN who ON who.id = found.place WHERE "
     for table in ("who_letters", "who_beginnings")
 }
+_ANYWHERE, _BEGINS = "instr(who.folded, ?) > 0", "instr(' ' || who.folded, ' ' || ?) > 0"
 
 
 def refresh(unit: Unit, person: str, document_key: str) -> None:
@@ -90,33 +91,17 @@ def named(unit: Unit, typed: str, limit: int, after: int | None = None) -> list[
         table, asked = "who_beginnings", " AND ".join(f'"{word}" *' for word in short if len(word) > 1)
     else:
         return []
-    found: list[Traveller] = []
-    looked, batch = 0, limit
-    while len(found) < limit and looked < MOST_LOOKED_AT:
-        rows = _matching(unit, table, asked, batch, after)
-        found += (_traveller(row) for row in rows if _holds(row.folded, long, short))
-        if len(rows) < batch:
-            break
-        looked, after, batch = looked + len(rows), rows[-1].id, min(4 * batch, MOST_LOOKED_AT)
-    return found[:limit]
-
-
-def _matching(unit: Unit, table: str, asked: str, limit: int, after: int | None) -> Sequence[Row[Any]]:
-    """Rows of an index, the newest first; the index walks in that order, so the first page never reads the rest."""
-    return unit.connection.exec_driver_sql(
-        _MATCHING[table], {"asked": asked, "after": after or _LAST, "limit": limit}
-    ).all()
+    wanted = " AND ".join([_ANYWHERE] * len(long) + [_BEGINS] * len(short))
+    rows = unit.connection.exec_driver_sql(
+        f"{_MATCHING[table]}{wanted} LIMIT ?", (asked, after or _LAST, *long, *short, limit)
+    )
+    return [_traveller(row) for row in rows]
 
 
 def _letters(word: str) -> str:
     """Every three letters of a word: the index keeps no places, so that it is small."""
     parts = dict.fromkeys(word[at : at + _TRIGRAM] for at in range(len(word) - _TRIGRAM + 1))
     return " AND ".join(f'"{part}"' for part in parts)
-
-
-def _holds(folded: str, long: list[str], short: list[str]) -> bool:
-    padded = f" {folded}"
-    return all(word in folded for word in long) and all(f" {word}" in padded for word in short)
 
 
 def of_person(unit: Unit, person: str) -> list[Traveller]:

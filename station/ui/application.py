@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 import resources
-from station.ui import theme
+from station.ui import aloud, theme
 from station.ui.bridge import GuiThread
 from station.ui.clipboard import ClosedClipboard
 from station.ui.theme import Look
@@ -78,6 +78,7 @@ class Application(QApplication):
         super().__init__(list(argv) or ["station"])
         self.setApplicationName("Biometric Station")
         self.setStyle("Fusion")
+        aloud.install()
         self.gui = GuiThread(self)
         self._clipboard = ClosedClipboard(self)
         for name in FONTS:

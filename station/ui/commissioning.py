@@ -18,6 +18,21 @@ from station.ui.words import say_problem
 from station.work import Runner
 
 
+def turn_window(app: Application, act: Act | Wish) -> None:
+    """Language, theme and text size of a window in which nobody is signed in."""
+    if isinstance(act, Wish):
+        if act.kind == "language":
+            app.set_language(act.value)
+        else:
+            app.choose_theme(act.value)
+    elif act is Act.LANGUAGE:
+        app.next_language()
+    elif act is Act.THEME:
+        app.next_theme()
+    elif act in {Act.LARGER, Act.SMALLER}:
+        app.resize_text(1 if act is Act.LARGER else -1)
+
+
 class CommissionFront(QObject):
     """`ended`: the station is one, and the page has left the window."""
 
@@ -47,17 +62,7 @@ class CommissionFront(QObject):
             self._app.set_language(language)
 
     def _asked(self, act: Act | Wish) -> None:
-        if isinstance(act, Wish):
-            if act.kind == "language":
-                self._app.set_language(act.value)
-            else:
-                self._app.choose_theme(act.value)
-        elif act is Act.LANGUAGE:
-            self._app.next_language()
-        elif act is Act.THEME:
-            self._app.next_theme()
-        elif act in {Act.LARGER, Act.SMALLER}:
-            self._app.resize_text(1 if act is Act.LARGER else -1)
+        turn_window(self._app, act)
 
     def _say_failed(self, code: str) -> None:
         self._shell.say(Tone.BAD, lambda: say_problem(code))

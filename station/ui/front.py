@@ -103,6 +103,7 @@ class Front(QObject):
         log_in = self._pages.log_in
         self._log_in = LogInPresenter(log_in.render_view, runner, back.log_in_desk(), self._arrived, app.gui.post)
         log_in.join(self._log_in)
+        log_in.rehearsal = back.status().mode == "demo"
         shell.asked.connect(self._asked)
         app.failed.connect(self._say_failed)
         app.installEventFilter(self)
@@ -113,7 +114,6 @@ class Front(QObject):
         self._log_in.open()
         self._go("log_in")
         self._tick()
-        self._hint()
 
     # ---- arriving and leaving
 
@@ -185,7 +185,6 @@ class Front(QObject):
             self._runner.run(lambda: self._back.sign_out(session), lambda _: None, self._unexpected)
         self._log_in.open()
         self._go("log_in")
-        self._hint()
 
     def _close_room(self) -> None:
         room, self._room = self._room, None
@@ -197,17 +196,6 @@ class Front(QObject):
         if room is not None:
             room.leave()
             self._in_order.run(room.close, lambda _: None, self._unexpected)
-
-    def _hint(self) -> None:
-        """The demonstration has no secrets: who may sign in, and with what."""
-        if self._back.status().mode == "demo":
-            self._shell.say(Tone.INFO, self._demo_hint)
-
-    def _demo_hint(self) -> str:
-        text = self.tr(
-            "Sign in as officer, supervisor, technician, administrator or auditor; the password is {password}."
-        )
-        return text.format(password="demo-demo")  # noqa: S106
 
     def _unexpected(self, error: BaseException) -> None:
         """An expected error becomes a sentence; the hook logs any other and says so."""
@@ -477,6 +465,8 @@ class Front(QObject):
         status = self._back.status()
         self._shell.render_status(status, officer)
         self._log_in.station_opens(status.opening)
+        if self._page == "done":
+            self._pages.done.follow(status.online, status.waiting)
         if self._session is None or (self._page == "log_in" and not self._guest.here):
             return
         state, left = self._idle.state(time.monotonic())

@@ -105,6 +105,7 @@ class Act(Enum):
     TRANSFER = "transfer"
     ESCALATE = "escalate"
     REOPEN = "reopen"
+    UNLINK = "unlink"
 
 
 @dataclass(frozen=True)
@@ -191,6 +192,7 @@ KEYS: dict[Act, Key] = {
     Act.TRANSFER: Key("Ctrl+Shift+H", QT_TRANSLATE_NOOP("Keys", "Hand the case over to a colleague")),
     Act.ESCALATE: Key("Ctrl+Shift+A", QT_TRANSLATE_NOOP("Keys", "Escalate the case, with a reason")),
     Act.REOPEN: Key("Ctrl+Shift+O", QT_TRANSLATE_NOOP("Keys", "Open a ruled case again, with a reason")),
+    Act.UNLINK: Key("Ctrl+Shift+U", QT_TRANSLATE_NOOP("Keys", "Take apart what a ruling linked, with a reason")),
     Act.CHOICE_1: Key("1", QT_TRANSLATE_NOOP("Keys", "First choice: admit, or same person")),
     Act.CHOICE_2: Key("2", QT_TRANSLATE_NOOP("Keys", "Second choice: refer, or different people")),
     Act.CHOICE_3: Key("3", QT_TRANSLATE_NOOP("Keys", "Third choice: refuse, or refer to second inspection")),

@@ -53,6 +53,11 @@ PROBLEMS: dict[str, str] = {
         "Problems", "The records do not say whether a visit was sealed since. Mend them from a backup instead."
     ),
     "upgrade_package": QT_TRANSLATE_NOOP("Problems", "The package of the installed version cannot be read."),
+    "delta_forged": QT_TRANSLATE_NOOP("Problems", "The update's signature does not fit. Do not install it."),
+    "delta_damaged": QT_TRANSLATE_NOOP("Problems", "This file is not an update, or it is damaged. Fetch it again."),
+    "delta_unfit": QT_TRANSLATE_NOOP(
+        "Problems", "The update does not fit what is installed here. Install the whole package instead."
+    ),
     # signing in
     "sign_in_wrong": QT_TRANSLATE_NOOP("Problems", "Name or password is wrong."),
     "sign_in_locked": QT_TRANSLATE_NOOP("Problems", "Too many wrong passwords. Wait a while, then try again."),

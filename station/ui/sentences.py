@@ -21,7 +21,7 @@ from station.domain.desk import (
 from station.domain.figures import FiguresPart
 from station.domain.officer import Permission, Role
 from station.domain.outcome import CaseReason, CaseRuling, Feature, Inspection, Modality, Outcome, Seen, Verdict
-from station.domain.register import StayAct, StayList
+from station.domain.register import StayAct, StayList, Unlinked
 from station.domain.samples import Finger, MissingReason, Veto
 from station.domain.sign_in import IdleState
 from station.domain.slaps import HandCheck, Slap, SlapWarning
@@ -53,6 +53,12 @@ ENUMS: dict[Enum, str] = {
     FiguresPart.SERVICE: QT_TRANSLATE_NOOP("Words", "Service"),
     FiguresPart.ARRIVALS: QT_TRANSLATE_NOOP("Words", "Arrivals"),
     FiguresPart.LOOKS: QT_TRANSLATE_NOOP("Words", "Errors"),
+    Unlinked.APART: QT_TRANSLATE_NOOP("Words", "Unlinked: the crossings are their own identity's again."),
+    Unlinked.ASKED: QT_TRANSLATE_NOOP("Words", "Kept. Another supervisor is asked; until then the link stands."),
+    Unlinked.LOOK_FIRST: QT_TRANSLATE_NOOP(
+        "Words", "The case is open again and asks for a first look at the pictures; until then the link stands."
+    ),
+    Unlinked.STANDS: QT_TRANSLATE_NOOP("Words", "The opinions say that it is one person: the link stands."),
     StayAct.OPENED: QT_TRANSLATE_NOOP("Words", "Admitted"),
     StayAct.EXTENDED: QT_TRANSLATE_NOOP("Words", "Extended"),
     StayAct.CORRECTED: QT_TRANSLATE_NOOP("Words", "Corrected"),

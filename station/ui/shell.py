@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWi
 from station.domain.desk import StationStatus
 from station.domain.officer import Officer
 from station.ui import keys, theme
+from station.ui.aloud import Teller, Told
 from station.ui.application import Application
 from station.ui.keys import EVERYWHERE, KEYS, Act
 from station.ui.page import AnyPage, Chrome, Page
@@ -59,7 +60,9 @@ class Shell(QMainWindow):
         self._add_side(self.rail)
         self._has_side = False
         self._help = HelpCard()
+        self._title_told = Teller(self, settle_ms=0)  # before what stands on the page
         self.setCentralWidget(self._build())
+        self._told = Told(self._whole)
         self._stack.currentChanged.connect(self._dress_seen)
         self._sides.currentChanged.connect(self._dress_seen)
         self._dress_seen()
@@ -213,6 +216,8 @@ class Shell(QMainWindow):
         focused = self.focusWidget()
         usable = focused is not None and focused.isVisible() and focused.isEnabled()
         usable = usable and self._placed  # what the page wants may be possible only now
+        if self._tools is not None and focused is not self._focused and self._tools.isAncestorOf(focused):
+            usable = False  # it fell out of the page
         if focused is None or not usable or (focused is not self._focused and focused.property("kind") == "danger"):
             self._place_focus()
 
@@ -237,6 +242,7 @@ class Shell(QMainWindow):
             return
         self._chrome = chrome
         say_long(self._title, chrome.title)
+        self._title_told.tell(chrome.title)
         area = self._stack.currentWidget()
         if area is not None:
             area.setAccessibleName(chrome.title)

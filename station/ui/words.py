@@ -116,6 +116,19 @@ def number(value: float, digits: int | None = None) -> str:
     return QLocale().toString(float(value), "f", digits).replace("-", "−")
 
 
+class Writing:
+    """How the chosen language writes what stands in a chart (station.charts.Writing)."""
+
+    def figure(self, value: float, digits: int) -> str:
+        return number(value, digits)
+
+    def day(self, value: date) -> str:
+        return day(value)
+
+
+WRITING = Writing()
+
+
 def limits(low: float | None, high: float | None) -> str:
     if low is not None and high is not None:
         return number(low) if low == high else f"{number(low)} … {number(high)}"

@@ -53,6 +53,10 @@ class Attempts(Generic[T]):
         self._attempts.append(attempt)
         return attempt
 
+    def revise(self, number: int, score: int, capture: T) -> None:
+        """Attempt `number` turned out to be worth something else than was thought at first."""
+        self._attempts[number - 1] = Attempt(number, score, capture)
+
     @property
     def finished(self) -> bool:
         """One attempt is sufficient, or none is left."""

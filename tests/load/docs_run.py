@@ -35,6 +35,7 @@ FIRST = ("docs/central.md#setting-it-up-on-a-server-of-your-own", "docs/installa
 _FENCE = re.compile(r"^```(\w*)\s*$")
 _MARK = re.compile(r"^<!-- docs-run: (skip|only chroot): (.+) -->$")
 _HEADING = re.compile(r"^## (.+)$")
+_NAMED = re.compile(r"\{ #([\w-]+) \}\s*$")
 _AT = "@@docs-run"
 
 
@@ -56,7 +57,10 @@ class Block:
 
 
 def anchor(heading: str) -> str:
-    """The fragment by which a heading is reached, as GitHub and Python-Markdown make it."""
+    """The fragment by which a heading is reached: the one that it names itself (`{ #stay }`), else as GitHub and
+    Python-Markdown make it."""
+    if named := _NAMED.search(heading):
+        return named[1]
     return re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
 
 

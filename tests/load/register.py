@@ -5,12 +5,16 @@ over a year and a half, at posts in three zones. Most of it is written by rows, 
 planted for a question is written by the product's own code, crossing by crossing. Then the product is asked.
 
 open_ms: opening the database, median and slowest of several. search_ms: one search of a name that is not there, of one
-that is, and of a document's number, each through the audited service, median and p99. overstays_planted, _found, and
+that is, and of a document's number, each through the audited service, median and p99 by the clock;
+search_processor_ms the same without what others took of it meanwhile, search_parts_ms what it is made of.
+overstays_planted, _found, and
 wrong: whom the register names wrongly, and every planted traveller (overstays, missing halves, renewed passports, two
 nationalities, bans, and people with whom nothing is wrong) for whom counter or register say something else; planted
 says how many of each, counter_ms what one answer takes. dashboard_ms: all counts of the register and the first page of
-each of its lists. figures_ms: each part of the page of figures from a database that was just opened, the days that are
-over counted as the station does at night; arrivals_uncounted_ms: the same year before that. report_seconds: the monthly
+each of its lists, and year_cold, the slowest part of the page of figures. figures_ms: each of those parts, from a
+database that was just opened, the days that are over counted as the station does by itself; arrivals_uncounted_ms: the
+same year before that. count_days_ms: that counting, with what a visit takes to be sealed meanwhile and how late the
+window's thread is waked from a sleep of 5 ms. report_seconds: the monthly
 report of the month before, with its files, without comparisons with strangers, of as many crossings as report_crossings
 says, and of that the reading of the records.
 """
@@ -24,17 +28,25 @@ import statistics
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import partial
+from itertools import count, islice
+from operator import itemgetter
 from pathlib import Path
+from threading import Thread
 from typing import Any
+
+from sqlalchemy import Table
 
 import resources
 from station.counter.enrol import seal_visit
-from station.domain.officer import Officer, Role
+from station.domain.audit import Act, AuditEvent
+from station.domain.officer import Officer, Permission, Role
 from station.domain.outcome import Candidate, Decision, Verdict
+from station.domain.register import TravellerPage
 from station.domain.served import Counted, Group, Score, Spent
 from station.domain.visit import Direction, Document, Stay, Visit
 from station.office.accounts import Accounts
@@ -45,10 +57,10 @@ from station.register.past import PastTravellers
 from station.review import monthly
 from station.review.arrivals import Arrivals
 from station.review.figures import PostFigures
-from station.store import stays
+from station.store import audit_log, officers, stays, who
 from station.store.names import fold
 from station.store.record import pack
-from station.store.session import Store
+from station.store.session import Store, Unit
 from station.store.tables import counted as counted_rows
 from station.store.tables import stays as stay_rows
 from station.store.tables import visits as visit_rows
@@ -60,7 +72,9 @@ from tests.rig import visits
 
 TODAY = date(2026, 11, 29)
 FIRST = TODAY - timedelta(days=540)
-BATCH = 5000
+BATCH = 60_000  # people: each transaction touches every page of the indices of drawn keys
+FILL_CACHE = 512 * 1024  # KiB, while the database is filled alone
+SHAPES = 8  # of what sealing keeps of a crossing, for each hour and post
 _SYLLABLES = (
     "MU HA MAD SRI SA RI DE WI AN DI BU DI SU KA TO NO WAN TI NA RA JA LI PUT RI KAR YA GU NA HER MAN SI TI FA TI MAH "
     "AG US BA YU CHEN WEI LEE KIM SMI TH JO HAN SON MAR TIN"
@@ -70,6 +84,7 @@ STATES = ("AUS", "CHN", "DEU", "FRA", "GBR", "IND", "JPN", "KOR", "MYS", "NLD", 
 CLASSES = (("A1", 30), ("B1", 30), ("C1", 60), ("D2", 60))
 POSTS = (("CGK-1", "+07:00"), ("DPS-1", "+08:00"), ("DJJ-1", "+09:00"))
 SEARCHES = 200
+WAKE = 0.005  # seconds
 LATE = 0.01  # share of stays that go beyond their last day
 WORD = "selamat pagi"
 EACH = 40  # travellers of each kind that are planted for the counter
@@ -168,34 +183,65 @@ def fill(store: Store, wanted: int, draw: random.Random) -> tuple[list[str], lis
     """Stays that are over today; some of the people, to be searched for."""
     over: list[str] = []
     some: list[dict[str, Any]] = []
-    crowd = _crossings(draw, wanted, over)
-    while batch := [one for _, one in zip(range(BATCH), crowd, strict=False)]:
-        with store.unit() as unit:
-            unit.connection.execute(who_rows.insert(), [someone for someone, _, _ in batch])
-            unit.connection.execute(visit_rows.insert(), [row for _, rows, _ in batch for row in rows])
-            unit.connection.execute(stay_rows.insert(), [spell for _, _, spells in batch for spell in spells])
-            unit.connection.execute(counted_rows.insert(), [counted(draw, row) for _, rows, _ in batch for row in rows])
-        some += draw.sample([someone for someone, _, _ in batch], k=min(20, len(batch)))
+    crowd, kept = _crossings(draw, wanted, over), Kept(draw)
+    while batch := list(islice(crowd, BATCH)):
+        with store.unit() as unit, _cached(unit):
+            _insert(unit, who_rows, sorted((someone for someone, _, _ in batch), key=itemgetter("last_at")))
+            rows = sorted((row for _, rows, _ in batch for row in rows), key=itemgetter("sealed_at"))  # as they come
+            _insert(unit, visit_rows, rows)
+            _insert(unit, counted_rows, map(kept.row, rows))
+            spells = sorted((one for _, _, spells in batch for one in spells), key=itemgetter("changed_at"))
+            _insert(unit, stay_rows, spells)
+        some += draw.sample([someone for someone, _, _ in batch], k=min(240, len(batch)))
     return over, some
 
 
-def counted(draw: random.Random, row: dict[str, Any]) -> dict[str, Any]:
-    """What sealing keeps of a crossing for reports."""
-    at = datetime.fromisoformat(row["sealed_at"])
-    groups = (Group("nationality", row["nationality"]), Group("issuer", row["nationality"]), Group("sex", "F"))
-    spent = tuple(Spent(step, draw.uniform(2, 20)) for step in ("document", "face", "fingers", "check", "decision"))
-    made = Counted(
-        row["id"], row["person"], row["station"], at.date(), at.hour, draw.random() > 0.01, "",
-        tuple(Score(modality, draw.uniform(-1, 20)) for modality in ("face", "fingers", "fused")),
-        groups, spent, sum(one.seconds for one in spent), int(draw.random() < 0.1), False, False, True, 3, 3,
-    )  # fmt: skip
-    return {
-        "visit": made.visit,
-        "person": made.person,
-        "at": row["sealed_at"],
-        "mode": "production",
-        "content": pack(made),
-    }
+@contextmanager
+def _cached(unit: Unit) -> Iterator[None]:
+    """With the pages in memory; the connection is given back as the product opens it."""
+    before = unit.connection.exec_driver_sql("PRAGMA cache_size").scalar_one()
+    unit.connection.exec_driver_sql(f"PRAGMA cache_size = -{FILL_CACHE}")
+    try:
+        yield
+    finally:
+        unit.connection.exec_driver_sql(f"PRAGMA cache_size = {before}")
+
+
+def _insert(unit: Unit, table: Table, rows: Iterable[dict[str, Any]]) -> None:
+    """By the driver: half of what filling took was making parameters of dictionaries."""
+    names = [column.name for column in table.columns if (table, column.name) != (who_rows, "id")]  # SQLite counts it
+    sql = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"  # noqa: S608
+    unit.connection.exec_driver_sql(sql, list(map(itemgetter(*names), rows)))
+
+
+class Kept:
+    """What sealing keeps of crossings for reports: made and packed by the product for some of each hour and post, with
+    the visit, the person and the day of each crossing put in their places."""
+
+    VISIT, PERSON, DAY = "v" * 32, "p" * 32, date(2000, 1, 1)
+
+    def __init__(self, draw: random.Random) -> None:
+        self._draw = draw
+        self._shapes: dict[tuple[str, int, str, int], bytes] = {}
+
+    def row(self, row: dict[str, Any]) -> dict[str, Any]:
+        at = row["sealed_at"]
+        key = (row["station"], int(at[11:13]), row["nationality"], self._draw.randrange(SHAPES))
+        if (shape := self._shapes.get(key)) is None:
+            shape = self._shapes[key] = pack(self._counted(*key[:3]))
+        for placeholder, value in ((self.VISIT, row["id"]), (self.PERSON, row["person"]), (str(self.DAY), at[:10])):
+            shape = shape.replace(placeholder.encode(), value.encode(), 1)
+        return {"visit": row["id"], "person": row["person"], "at": at, "mode": "production", "content": shape}
+
+    def _counted(self, post: str, hour: int, state: str) -> Counted:
+        draw = self._draw
+        groups = (Group("nationality", state), Group("issuer", state), Group("sex", "F"))
+        spent = tuple(Spent(step, draw.uniform(2, 20)) for step in ("document", "face", "fingers", "check", "decision"))
+        scores = tuple(Score(modality, draw.uniform(-1, 20)) for modality in ("face", "fingers", "fused"))
+        return Counted(
+            self.VISIT, self.PERSON, post, self.DAY, hour, draw.random() > 0.01, "", scores, groups, spent,
+            sum(one.seconds for one in spent), int(draw.random() < 0.1), False, False, True, 3, 3,
+        )  # fmt: skip
 
 
 # ---- who is planted for the counter, crossing by crossing, as the product seals them
@@ -305,7 +351,7 @@ def page_of_figures(folder: Path, keys: StationKeys) -> dict[str, Any]:
 
     uncounted = part(lambda desk: desk.arrivals())
     store = Store.open(folder / "station.db", keys, clock)
-    rolled = timed_here(Arrivals(store, zone, "production").roll)
+    counting = count_days(store, zone)
     store.close()
     found["figures_ms"] = {
         "shift": part(lambda desk: desk.shift()),
@@ -313,7 +359,34 @@ def page_of_figures(folder: Path, keys: StationKeys) -> dict[str, Any]:
         "arrivals": part(lambda desk: desk.arrivals()),
         "looks": part(lambda desk: desk.looks()),
     }
-    return found | {"arrivals_uncounted_ms": uncounted, "count_days_ms": rolled}
+    return found | {"arrivals_uncounted_ms": uncounted, "count_days_ms": counting}
+
+
+def count_days(store: Store, zone: timezone) -> dict[str, Any]:
+    """The days of a year counted beside a window and a counter: this thread sleeps as the window's does between two
+    events, and seals a visit each second."""
+    took: dict[str, float] = {}
+    counting = Thread(target=lambda: took.update(timed_here(Arrivals(store, zone, "production").roll)))
+    late: list[float] = []
+    sealed: list[float] = []
+    seeds = count(3_000_000)
+
+    def seal() -> float:
+        made = visits.visit(next(seeds), octets=10)
+        return timed(lambda: seal_visit(store, made))
+
+    alone = [seal() for _ in range(20)]
+    counting.start()
+    while counting.is_alive():
+        late += [timed(partial(time.sleep, WAKE)) - WAKE * 1000 for _ in range(200)]
+        sealed.append(seal())
+    counting.join()
+    return took | {
+        "seal_alone": spread(alone),
+        "seal_meanwhile": spread(sealed),
+        "window_late": spread(late),
+        "window_latest": round(max(late), 1),
+    }
 
 
 def report(store: Store, folder: Path) -> dict[str, Any]:
@@ -355,22 +428,49 @@ def searches(store: Store, session: Any, some: list[dict[str, Any]], draw: rando
     desk = PastTravellers(store, session)
     wrong = 0
     taken: dict[str, list[float]] = {"absent": [], "present": [], "number": []}
+    worked: dict[str, list[float]] = {kind: [] for kind in taken}
+    apart: dict[str, list[float]] = {}
     for _ in range(SEARCHES):
-        someone = draw.choice(some)
-        surname, _, given = someone["folded"].partition(" ")
-        absent = draw.choice(
-            (f"{_name(draw)}Q{_name(draw)}", f"{surname} XYLO", "".join(draw.choices("BCFGHVWXZ", k=6)))
-        )
-        present = draw.choice((someone["folded"], surname, f"{given} {surname[:2]}", given))
-        for kind, typed in (("absent", absent), ("present", present), ("number", someone["number"])):
-            pages = []
-            taken[kind].append(timed(lambda typed=typed, pages=pages: pages.append(desk.search(typed))))
+        for kind, typed, someone in _asked(draw.choice(some), draw):
+            pages: list[TravellerPage] = []
+            start = time.thread_time()
+            taken[kind].append(timed(lambda typed=typed, pages=pages: pages.append(desk.search(typed))))  # type: ignore[misc]
+            worked[kind].append((time.thread_time() - start) * 1000)
             people = {one.person for one in pages[0].travellers}
             if kind == "absent":
                 wrong += bool(people)
             elif pages[0].more is None and someone["person"] not in people:
                 wrong += 1
-    return {kind: spread(found) for kind, found in taken.items()}, wrong
+        for _, typed, _ in _asked(draw.choice(some), draw):
+            for part, took in _taken_apart(store, session, typed).items():
+                apart.setdefault(part, []).append(took)
+    return {
+        "search_ms": {kind: spread(found) for kind, found in taken.items()},
+        "search_processor_ms": {kind: spread(found) for kind, found in worked.items()},
+        "search_parts_ms": {part: spread(found) for part, found in apart.items()},
+    }, wrong
+
+
+def _asked(someone: dict[str, Any], draw: random.Random) -> tuple[tuple[str, str, dict[str, Any]], ...]:
+    """What is typed: a name that is not there, one that is, and a number."""
+    surname, _, given = someone["folded"].partition(" ")
+    absent = draw.choice((f"{_name(draw)}Q{_name(draw)}", f"{surname} XYLO", "".join(draw.choices("BCFGHVWXZ", k=6))))
+    present = draw.choice((someone["folded"], surname, f"{given} {surname[:2]}", given))
+    return (("absent", absent, someone), ("present", present, someone), ("number", someone["number"], someone))
+
+
+def _taken_apart(store: Store, session: Any, typed: str) -> dict[str, float]:
+    """The steps of PastTravellers.search, each by the clock."""
+    found: dict[str, float] = {}
+    with store.reading() as unit:
+        found["allowed"] = timed(lambda: officers.require_still(unit, session.officer, Permission.VERIFY))
+        found["found"] = timed(lambda: who.search(unit, typed))
+    event = AuditEvent(store._clock(), session.officer.name, Act.RECORDS_SEARCHED, store.keys.station, session.id, {})
+    with ExitStack() as writing:
+        unit = writing.enter_context(store.unit())
+        found["audited"] = timed(lambda: audit_log.append(unit, event))
+        found["on_disk"] = timed(writing.close)
+    return found
 
 
 def lists(store: Store, over: list[str]) -> tuple[int, int]:
@@ -411,8 +511,8 @@ def run(folder: Path, wanted: int) -> dict[str, Any]:
     filled = time.perf_counter() - start
     store.checkpoint()
     opened = [timed(partial(_open, folder, keys)) for _ in range(7)]
-    took, wrong = searches(store, session, some, draw)
     at_counter = counter(store, session)
+    took, wrong = searches(store, session, some, draw)
     over += at_counter["over"]
     found, named_wrongly = lists(store, over)
     looked = [timed(lambda: dashboard(store)) for _ in range(7)]
@@ -421,21 +521,23 @@ def run(folder: Path, wanted: int) -> dict[str, Any]:
     reported = report(store, folder)
     size = (folder / "station.db").stat().st_size
     store.close()
+    figures = page_of_figures(folder, keys)
+    slowest = max(part["clock"] for part in figures["figures_ms"].values())
     return {
         "visits": rows[0],
         "people": rows[1],
         "database_mb": round(size / 1e6),
         "fill_seconds": round(filled, 1),
         "open_ms": {"median": round(statistics.median(opened), 1), "slowest": round(max(opened), 1)},
-        "search_ms": took,
+        **took,
         "overstays_planted": len(over),
         "overstays_found": found,
         "wrong": wrong + named_wrongly + at_counter["wrong"],
         "planted": at_counter["planted"],
         "counter_ms": at_counter["counter_ms"],
-        "dashboard_ms": spread(looked),
+        "dashboard_ms": spread(looked) | {"year_cold": slowest},
         **reported,
-        **page_of_figures(folder, keys),
+        **figures,
     }
 
 

@@ -19,14 +19,14 @@ SYSTEM_PYTHON = "/usr/bin/python3"
 BINDINGS = "import gi; gi.require_version('Atspi', '2.0'); from gi.repository import Atspi"
 
 
-def missing() -> str:
-    """Why no bus can be had here; empty where one can."""
+def missing(bindings: bool = True) -> str:
+    """Why no bus can be had here; empty where one can. `bindings`: of the system's Python, for the `listener`."""
     for program in ("Xvfb", "dbus-daemon"):
         if shutil.which(program) is None:
             return f"{program} is not here"
     if not LAUNCHER.exists():
         return "at-spi2-core is not here"
-    if subprocess.run([SYSTEM_PYTHON, "-c", BINDINGS], capture_output=True, check=False).returncode:
+    if bindings and subprocess.run([SYSTEM_PYTHON, "-c", BINDINGS], capture_output=True, check=False).returncode:
         return "python3-gi or gir1.2-atspi-2.0 is not here"
     return ""
 
@@ -43,7 +43,7 @@ def bus(folder: Path) -> Iterator[dict[str, str]]:
             return process
 
         read, write = os.pipe()
-        start(["Xvfb", "-displayfd", str(write), "-screen", "0", "1600x1000x24", "-nolisten", "tcp"], dict(os.environ),
+        start(["Xvfb", "-displayfd", str(write), "-screen", "0", "1600x1000x24", "-nolisten", "tcp", "-noreset"], dict(os.environ),
               pass_fds=(write,), stdout=subprocess.DEVNULL)  # fmt: skip
         os.close(write)
         with os.fdopen(read) as said:

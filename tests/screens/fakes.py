@@ -268,9 +268,10 @@ class FakeCounter:
         cancel: threading.Event,
         on_event: Callable[[FingerEvent], None],
         force: threading.Event | None = None,
+        onward: bool = False,
     ) -> FingerTask:
         self._note("capture_finger", finger)
-        self.force = force
+        self.force, self.onward = force, onward
         return _given(self.tasks.pop(0))
 
     def accept_finger(self, finger: Finger, index: int, veto: Veto | None = None) -> None:

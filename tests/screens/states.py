@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+import resources
 from models.document.codes import qr_modules
 from station.domain.calibration import PlatenState, Wear
 from station.domain.camera_bench import BenchView, CameraSetting, CameraSwitch, ChartLook
@@ -104,6 +105,7 @@ from station.domain.outcome import (
 from station.domain.reference import VisitSummary
 from station.domain.register import (
     Closing,
+    Link,
     RegisterAnswer,
     RegisterFinding,
     StayAct,
@@ -116,12 +118,14 @@ from station.domain.register import (
     StayPage,
     StayRecord,
     Traveller,
+    Unlinked,
 )
 from station.domain.samples import RIGHT_FOUR, Finger, Veto
 from station.domain.satisfaction import NINE
-from station.domain.self_look import SelfLook, SelfLooks, WorseGroup
+from station.domain.self_look import ErrorTold, SelfLook, SelfLooks, WorseGroup
 from station.domain.sign_in import Session
 from station.domain.slaps import Slap, SlapAttempt, SlapFinger, SlapView, SlapWarning
+from station.domain.training import Happened, Marking
 from station.domain.visit import Direction, Leaving, ManualReason, Purpose, Stay
 from station.ui.bench.technician import TechnicianScreen
 from station.ui.bench.technician_desk import TechnicianState
@@ -134,6 +138,7 @@ from station.ui.counter.fingers import FingersScreen, FingersState
 from station.ui.counter.leave import LeaveScreen, LeaveState
 from station.ui.counter.manual import ManualScreen, ManualState
 from station.ui.counter.parked import ParkedScreen, ParkedState
+from station.ui.debrief import DebriefScreen, DebriefState
 from station.ui.office.log_in import LogInScreen
 from station.ui.office.log_in_desk import LogInView
 from station.ui.presenter import Problem
@@ -148,6 +153,8 @@ from station.ui.review.supervisor import SupervisorScreen, SupervisorState
 from station.ui.widgets.rail import RailState, TravellerState
 from station.workflow.counter import Step
 from station.workflow.slaps import FINGERS
+from station.workflow.training import mark
+from station.workflow.training import parse as parse_scenarios
 from tests.screens import chip_states, people
 from tests.screens.office_states import office_states
 from tests.screens.people import DOCUMENT, MISSING, NOW, sample
@@ -580,6 +587,15 @@ def leave_states() -> Iterator[Shown]:
         yield Shown(name, LeaveScreen, state, Step.FINGERS, traveller=True, first_visit=True, fingers=2)
 
 
+def debrief_states() -> Iterator[Shown]:
+    known = {one.key: one for one in parse_scenarios(resources.path("training/scenarios.json").read_bytes())}
+    clone, late = known["chip_clone"], known["overstay"]
+    wrong = mark(clone, Happened(visits=1, sealed=True, verdict="admit", language="en", seconds=40))
+    right = Marking("overstay", 100.0, dict.fromkeys(("decision", "procedure", "time", "courtesy"), 1.0))
+    for name, scenario, marked in (("debrief_grave", clone, wrong), ("debrief_passed", late, right)):
+        yield Shown(name, DebriefScreen, DebriefState(scenario, marked), officer=None)
+
+
 def supervisor_states() -> Iterator[Shown]:
     queue = tuple(
         CaseSummary(
@@ -745,6 +761,7 @@ class History:
     documents: tuple[Traveller, ...]
     crossings: tuple[VisitSummary, ...]
     stays: tuple[StayRecord, ...]
+    links: tuple[Link, ...] = ()
 
 
 def past_states() -> Iterator[Shown]:
@@ -782,6 +799,14 @@ def past_states() -> Iterator[Shown]:
     yield shown("document", replace(history, crossing="v0", kept=kept), SUPERVISOR)
     alone = DocumentOnRecord("v1", page, True)
     yield shown("page", replace(history, crossing="v1", kept=alone), SUPERVISOR)
+    link = Link("v1", "c1", "budi", NOW - timedelta(days=3), "features_agree", waits=False)
+    linked = replace(
+        history, history=History(found[:1], crossings, stays, (link, replace(link, visit="v3"))), crossing="v1",
+        kept=DocumentOnRecord("v1", None, False), reasons=("faces_differ", "fingers_differ"),
+        reason="faces_differ", note="The ears differ.",
+    )  # fmt: skip
+    yield shown("linked", linked, SUPERVISOR)
+    yield shown("unlinked", replace(history, reasons=("faces_differ",), unlinked=Unlinked.APART), SUPERVISOR)
     yield shown("refused", replace(full, problem=Problem("record_missing")))
 
 
@@ -868,6 +893,13 @@ def figures_states() -> Iterator[Shown]:
         )
         for week in range(47, 0, -1)
     )  # fmt: skip
+    errors = (
+        ErrorTold("face", "fnmr", 0.021, 0.017, 0.026, 1240, 14570),
+        ErrorTold("face", "fmr", None, 0.0, 0.0012, 1000, 3000),
+        ErrorTold("fused", "fnmr", 0.0124, 0.0043, 0.0243, 1240, 14570),
+        ErrorTold("fused", "fmr", 0.00231, 0.0011, 0.0042, 1000, 3000),
+    )  # fmt: skip
+    looks = (replace(looks[0], errors=errors), *looks[1:])
     quiet = SelfLooks(2026, looks, 0.05, 52)
     worse = WorseGroup("nationality", "PNG", "fnmr", 3.1, 2.0, 4.6, 410)
     alarm = replace(looks[0], above=True, worse=True, groups=(worse,), evidence=88.4)
@@ -884,6 +916,7 @@ def figures_states() -> Iterator[Shown]:
     yield shown("week", FiguresState(part=FiguresPart.ARRIVALS, figures=arrivals, chart=2))
     yield shown("year", FiguresState(part=FiguresPart.ARRIVALS, figures=arrivals, chart=3, saved="arrivals-4.csv"))
     yield shown("quiet", FiguresState(part=FiguresPart.LOOKS, figures=quiet))
+    yield shown("errors", FiguresState(part=FiguresPart.LOOKS, figures=quiet, chart=1))
     yield shown("alarm", FiguresState(part=FiguresPart.LOOKS, figures=replace(quiet, looks=(alarm, *looks[1:]))))
     yield shown("no_look", FiguresState(part=FiguresPart.LOOKS, figures=SelfLooks(2026, (), 0.05, 52)))
     yield shown("reading", FiguresState(busy=True))
@@ -1057,6 +1090,7 @@ def all_states() -> list[Shown]:
         *check_states(),
         *decision_states(),
         *leave_states(),
+        *debrief_states(),
         *parked_states(),
     ]
     return [

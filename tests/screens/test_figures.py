@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +19,7 @@ from station.domain.figures import ArrivalsTold, FiguresPart, ServiceTold, Shift
 from station.domain.officer import Officer, Role
 from station.domain.self_look import SelfLooks
 from station.errors import NotAllowed
+from station.ui import words
 from station.ui.application import Application
 from station.ui.keys import Act
 from station.ui.review.figures import PARTS, FiguresScreen
@@ -186,3 +190,21 @@ def test_the_menu_and_the_help_offer_it_to_officers_and_supervisors(shell: Shell
     shell.header.menu._list.aboutToShow.emit()
     texts = {action.text().split("\t")[0] for action in shell.header.menu._list.actions()}
     assert ("Figures" in texts) is wanted
+
+
+def test_numbers_and_days_are_written_as_the_language_does_and_in_files_as_programs_read_them(app: Application):
+    app.set_language("id")
+    try:
+        page = FiguresScreen()
+        page.translate()
+        page.render_view(replace(STATES["arrivals"].state, chart=1))
+        shown, chart = shown_table(page), page._charts[1]
+        first = chart.cells()[1][0]
+        assert isinstance(first, date) and shown[1][0] == words.day(first) and first.isoformat() in chart.csv()
+        page.render_view(replace(STATES["service"].state, chart=0))
+        steps = page._charts[0]
+        assert any("," in cell for row in shown_table(page)[1:] for cell in row[1:])
+        assert not any("," in cell for row in [*csv.reader(io.StringIO(steps.csv()))][1:] for cell in row[1:])
+        page.deleteLater()
+    finally:
+        app.set_language("en")

@@ -12,9 +12,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from station.domain.desk import InterruptedVisit, StationStatus
+from station.domain.desk import InterruptedVisit, SignedRecord, StationStatus
 from station.domain.figures import ShareOf, ShiftNow, Times
 from station.domain.officer import Officer, Preferences
+from station.domain.outcome import Verdict
 from station.domain.register import TravellerPage
 from station.domain.sign_in import SignInRules
 from station.domain.visit import Leaving
@@ -23,6 +24,7 @@ from station.ui import front as front_module
 from station.ui import theme
 from station.ui.application import Application
 from station.ui.counter.demo_bar import DemoBar
+from station.ui.counter.done import DoneState
 from station.ui.front import Front
 from station.ui.keys import Act
 from station.ui.shell import Shell
@@ -86,6 +88,7 @@ class Past:
 
     def __init__(self, officer: str, searched: list[tuple[str, str]]) -> None:
         self.officer, self.searched = officer, searched
+        self.unlink_reasons = ()
 
     def search(self, typed: str, after: int | None = None) -> TravellerPage:
         self.searched.append((self.officer, typed))
@@ -99,6 +102,7 @@ class Back:
         self.liked: dict[str, Preferences] = {}
         self.searched: list[tuple[str, str]] = []  # who, what
         self.opening = False
+        self.online, self.waiting, self.mode = False, 0, "production"
 
     def log_in_desk(self) -> Any:
         return None
@@ -110,7 +114,8 @@ class Back:
         return None
 
     def status(self) -> StationStatus:
-        return StationStatus("Counter 07", "Terminal 3", opening=self.opening)
+        blank = StationStatus("Counter 07", "Terminal 3", opening=self.opening)
+        return replace(blank, mode=self.mode, online=self.online, waiting=self.waiting)
 
     def preferences(self, session: Any) -> Preferences | None:
         return self.liked.get(session.officer.name)
@@ -300,6 +305,25 @@ def test_preferences_of_another_version_keep_nobody_out(front: Front, app: Appli
     front._asked(Act.SIGN_OUT)
 
 
+def test_the_page_of_a_sealed_visit_says_what_the_header_says_when_central_has_taken_it(front: Front):
+    front._arrived(SESSION)
+    record = SignedRecord("v1", Verdict.ADMIT, NOW, 42.0, None, 3, name=DOCUMENT.name, document=DOCUMENT.number)
+    page, back = front._pages.done, front._back
+    assert isinstance(back, Back)
+    back.online, back.waiting = True, 3
+    page.render_view(DoneState(record, online=True))
+    front._go("done")
+    front._tick()
+    waits = page._sync.text.text()
+    back.waiting = 0
+    front._tick()
+    assert page._sync.text.text() not in {"", waits} and page.state.record.waiting == 0
+    page.render_view(DoneState(record, online=True))
+    back.online = False  # cut: what waits has not been taken
+    front._tick()
+    assert page.state.record.waiting == 3 and not page.state.online
+
+
 def test_the_form_says_that_the_station_opens(front: Front):
     front._back.opening = True
     front._tick()
@@ -311,6 +335,31 @@ def test_the_form_says_that_the_station_opens(front: Front):
     front._back.opening = False
     front._tick()
     assert log_in._opening.isHidden()
+
+
+def test_a_demonstration_says_who_may_sign_in_and_still_does_when_the_station_has_opened(app: Application):
+    back = Back(Counter())
+    back.mode, back.opening = "demo", True
+    shell = Shell()
+    front = Front(app, shell, back, Now(), Now(), SignInRules())  # type: ignore[arg-type]
+    assert "demo-demo" in shell.page().chrome().message[1]
+    back.opening = False
+    front._tick()
+    assert "demo-demo" in shell.page().chrome().message[1]
+    front.close()
+    shell.close()
+    shell.deleteLater()
+    settle(app)
+
+
+def test_who_signs_in_next_does_not_type_behind_the_name_of_who_left(front: Front):
+    name = front._pages.log_in._name
+    name.setText("ana")
+    front._arrived(SESSION)
+    front._lock()
+    assert name.text() == "ana"  # locked, not gone
+    front._sign_out()
+    assert name.text() == "" and front._pages.log_in.first_focus() is name
 
 
 def test_the_rest_of_a_typed_password_reaches_no_other_field(front: Front, app: Application, monkeypatch):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,16 +12,23 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+import resources
+from station.config import Config
 from station.counter.enrol import seal_visit
 from station.domain.audit import Act as Acted
 from station.domain.chip import ChipResult, SealEvidence
 from station.domain.officer import Officer, Role
-from station.domain.register import TravellerPage
+from station.domain.outcome import CaseReason, CaseRuling
+from station.domain.register import TravellerPage, Unlinked
+from station.domain.visit import Visit
+from station.errors import NotAllowed
 from station.office.accounts import Accounts
 from station.office.log_in import LogIn
 from station.register.past import PastTravellers
-from station.store import audit_log
+from station.review.cases import Cases
+from station.store import audit_log, records
 from station.store.session import Store
+from station.ui import words
 from station.ui.application import Application
 from station.ui.keys import Act
 from station.ui.review.past import PastScreen
@@ -27,6 +36,7 @@ from station.ui.review.past_desk import PastPresenter, PastState
 from station.ui.shell import Shell
 from station.vault import passwords
 from station.work import Now
+from station.workflow import policy
 from tests.rig import visits
 from tests.screens import chip_states
 from tests.screens.gallery import settle
@@ -48,8 +58,16 @@ class Later:
 
 
 class Desk:
+    unlink_reasons = ()
+
     def __init__(self) -> None:
         self.asked: list[str] = []
+
+    def unlink(self, case: str, reason: str, note: str) -> Any:
+        raise AssertionError
+
+    def kept(self, visit: str) -> Any:
+        raise AssertionError
 
     def search(self, typed: str, after: int | None = None) -> TravellerPage:
         self.asked.append(typed)
@@ -128,3 +146,101 @@ def test_the_menu_and_the_help_offer_it_to_whoever_may(shell: Shell, app: Applic
     shell.header.menu._list.aboutToShow.emit()
     texts = {action.text().split("\t")[0] for action in shell.header.menu._list.actions()}
     assert ("Past travellers" in texts) is offered
+
+
+# ---- what a ruling linked
+
+
+REASONS = ("faces_differ", "fingers_differ")
+RULES = policy.parse(resources.path("policy/policy.json").read_bytes())
+
+
+def linked(store: Store) -> tuple[Visit, Visit, Cases]:
+    """Two identities that a supervisor ruled to be one person."""
+    known = visits.visit(1, document=visits.document("C0000001", "TANUWIJAYA", "SRI"))
+    twice = visits.visit(2, document=visits.document("C0000002", "KUSUMA", "DEWI"))
+    for one in (known, twice):
+        seal_visit(store, one)
+    budi = Officer("budi", "Budi", Role.SUPERVISOR)
+    Accounts(store).add("system", budi, WORD, must_change=False)
+    queue = Cases(store, Config(station=store.keys.station), replace(RULES, review=policy.ReviewRules((), ())))
+    case = replace(visits.case_of(twice, str(uuid.uuid4())), reason=CaseReason.CENTRAL_HIT)
+    case = replace(case, candidate_person=known.person, candidate_visit=known.id)
+    queue.open(case)
+    queue.claim(case.id, budi)
+    queue.rule(case.id, budi, CaseRuling.SAME_PERSON, "features_agree", "the ears agree")
+    return known, twice, queue
+
+
+def opened(store: Store, shell: Shell, role: Role, queue: Cases) -> tuple[PastScreen, PastPresenter]:
+    Accounts(store).add("system", Officer("siti", "Siti", role), WORD, must_change=False)
+    desk = PastTravellers(store, LogIn(store).sign_in("siti", WORD), unlinks=queue, reasons=REASONS)
+    page = PastScreen()
+    presenter = PastPresenter(page.render_view, Now(), desk)
+    page.join(presenter)
+    shell.add_page("past", page)
+    presenter.open()
+    shell.show_page("past")
+    presenter.write("tanuwi")
+    return page, presenter
+
+
+def test_a_supervisor_takes_a_link_apart_by_keys_with_a_reason_and_a_note(store: Store, shell: Shell, app: Application):
+    known, twice, queue = linked(store)
+    page, presenter = opened(store, shell, Role.SUPERVISOR, queue)
+    settle(app)
+    presenter.select(known.person)
+    assert page.state.history is not None and len(page.state.history.crossings) == 2
+    assert [one.visit for one in page.state.history.links] == [twice.id]
+    presenter.open_crossing(known.id)
+    settle(app)
+    assert page._link.isHidden() and "linked by a ruling" in table_text(page)
+    presenter.open_crossing(twice.id)
+    settle(app)
+    assert page._link.isVisible() and "budi" in page._link._said.text()
+    control = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(shell, Qt.Key.Key_U, control)  # neither reason nor note
+    assert records_of(store, twice) == known.person
+    page._link._reason.setFocus()
+    QTest.keyClick(page._link._reason, Qt.Key.Key_Down)
+    page._link._note.setFocus()
+    QTest.keyClicks(page._link._note, "The ears differ.")
+    assert page.state.reason == "faces_differ" and page.state.may_unlink
+    QTest.keyClick(page._link._note, Qt.Key.Key_U, control)
+    settle(app)
+    assert page.state.unlinked is Unlinked.APART and records_of(store, twice) != known.person
+    history = page.state.history
+    assert history is not None and [one.id for one in history.crossings] == [known.id] and history.links == ()
+    assert words.say(Unlinked.APART) in page.chrome().message[1] and page._link.isHidden()
+    with store.reading() as unit:
+        acts = [(event.act, event.actor) for _, event in audit_log.newest(unit) if event is not None]
+    for act in (Acted.CASE_REOPENED, Acted.CASE_RULED, Acted.RECORD_CORRECTED):
+        assert (act, "siti") in acts
+
+
+def test_an_officer_sees_no_link_and_takes_none_apart(store: Store, shell: Shell, app: Application):
+    known, twice, queue = linked(store)
+    page, presenter = opened(store, shell, Role.OFFICER, queue)
+    presenter.select(known.person)
+    presenter.open_crossing(twice.id)
+    settle(app)
+    assert page.state.reasons == () and page.state.history is not None and page.state.history.links == ()
+    assert page._link.isHidden() and Act.UNLINK not in {action.act for action in page.chrome().actions}
+    with pytest.raises(NotAllowed):
+        presenter._desk.unlink("any", "faces_differ", "note")
+    assert records_of(store, twice) == known.person
+
+
+def table_text(page: PastScreen) -> str:
+    table = page._crossings
+    return " ".join(
+        item.text()
+        for row in range(table.rowCount())
+        for column in range(table.columnCount())
+        if (item := table.item(row, column)) is not None
+    )
+
+
+def records_of(store: Store, visit: Visit) -> str:
+    with store.reading() as unit:
+        return records.summary(unit, visit.id).person

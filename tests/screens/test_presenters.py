@@ -509,6 +509,24 @@ def test_a_finger_that_is_there_twice_warns_and_marks_only_these_two():
     assert desk.names[3:5] == ["accept_finger", "accept_duplicate"]
 
 
+def test_a_finger_that_comes_back_is_asked_for_again_and_waits_for_the_officer():
+    desk = FakeCounter(Step.FINGERS)
+    index, middle = Finger.RIGHT_INDEX, Finger.RIGHT_MIDDLE
+    desk.tasks = [task(index, 60), task(middle, 60), task(Finger.RIGHT_RING, 60), task(middle, 60, duplicates=(index,))]
+    accept = desk.accept_finger
+
+    def refuse(finger: Finger, chosen: int, veto: Veto | None = None) -> None:
+        accept(finger, chosen, veto)
+        if finger is Finger.RIGHT_RING:  # by now the middle finger has been read
+            del desk.draft.fingers[middle]
+
+    desk.accept_finger = refuse
+    _, seen = fingers(desk)
+    assert [w[1] for w in desk.asked if w[0] == "capture_finger"] == [index, middle, Finger.RIGHT_RING, middle]
+    assert desk.onward and seen.last.waits and seen.last.task.finger is middle
+    assert marks(seen.last)[middle].mark is FingerMark.DUPLICATE
+
+
 def test_when_no_right_finger_is_available_the_left_hand_is_asked():
     desk = FakeCounter(Step.FINGERS)
     desk.tasks = [TimedOut("no_finger")] + [task(f, 60) for f in LEFT_FOUR]

@@ -8,6 +8,8 @@ import sys
 import threading
 import weakref
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -17,8 +19,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit
 
 from station.domain.desk import StationStatus
+from station.domain.officer import Officer, Role
 from station.domain.outcome import Verdict
-from station.ui import theme
+from station.ui import keys, theme
 from station.ui.application import Application, clear_foreign_qt, system_language
 from station.ui.bridge import GuiThread
 from station.ui.counter.decision import DecisionScreen
@@ -168,6 +171,30 @@ def test_the_header_shows_what_waits_and_when_central_last_acknowledged(decision
     assert "3 waiting" in text
     assert STATUS.last_acknowledged is not None
     assert STATUS.last_acknowledged.astimezone().strftime("%H:%M") in text
+
+
+def test_a_supervisor_sees_an_alarm_of_the_weekly_look_in_every_room_and_nobody_else_does(
+    decision: Shell, app: Application
+):
+    alarmed = replace(STATUS, alarm=date(2026, 11, 29))
+    mark = decision.header.alarm
+    for officer in (None, Officer("o", "Officer", Role.OFFICER), Officer("a", "Auditor", Role.AUDITOR)):
+        decision.render_status(alarmed, officer)
+        assert mark.isHidden()
+    supervisor = Officer("s", "Supervisor", Role.SUPERVISOR)
+    decision.render_status(STATUS, supervisor)
+    assert mark.isHidden()
+    decision.render_status(alarmed, supervisor)
+    settle(app)
+    assert mark.isVisible() and "29 Nov 2026" in mark.accessibleName()
+    figures, looks = keys.cap(Act.FIGURES), keys.cap(Act.FIGURES_LOOKS)
+    assert figures in mark.accessibleName() and looks in mark.accessibleName()  # how to get there
+    decision.resize(900, 600)  # where there is room for no word, a sign is beside the icon: not the colour alone
+    settle(app)
+    assert mark.mark.isVisible() or mark.state.isVisible()
+    assert "29 Nov 2026" in (mark.toolTip() or mark.state.text())
+    decision.render_status(STATUS, supervisor)
+    assert mark.isHidden()
 
 
 def test_a_sentence_from_outside_stays_until_the_page_says_something_new(decision: Shell):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 
 
@@ -38,3 +38,4 @@ class StationStatus:
     road: str = ""  # stable code of what is wrong with the way back from the agency, empty where nothing is
     opening: bool = False  # records, devices or models are still being opened
     identity: str = ""  # stable code while the agency's word for this station ends soon or does not hold
+    alarm: date | None = None  # of the newest weekly look of the station at itself, where it has one

@@ -13,6 +13,7 @@ from station.store.migrations import (
     r0006_case_queue,
     r0007_counted,
     r0008_corrections,
+    r0009_people_behind,
 )
 
 REVISIONS: tuple[ModuleType, ...] = (
@@ -24,5 +25,6 @@ REVISIONS: tuple[ModuleType, ...] = (
     r0006_case_queue,
     r0007_counted,
     r0008_corrections,
+    r0009_people_behind,
 )
 HEAD: str = REVISIONS[-1].revision

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayou
 from station.domain.desk import CheckedCandidate, PrintPair, WatchReason
 from station.domain.outcome import Comparison, Inspection, Modality, Outcome
 from station.ui import theme, words
+from station.ui.aloud import Teller
 from station.ui.counter.finger_parts import TilePrint
 from station.ui.theme import TONE_ICON, Tone
 from station.ui.widgets.basics import Chip, Icon, button, label, restyle
@@ -29,6 +30,7 @@ class VerdictBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icon, self._title, self._text = Icon("info", "info", 32), label("title", wrap=True), label(wrap=True)
+        self._teller = Teller(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 10, 16, 10)
         row.setSpacing(14)
@@ -51,7 +53,9 @@ class VerdictBar(QFrame):
         self._title.setText(title)
         self._text.setText(text)
         self._text.setVisible(bool(text))
-        self.setAccessibleName(f"{title}. {text}")
+        said = f"{title}. {text}" if text else title
+        self.setAccessibleName(said)
+        self._teller.tell(said, urgent=tone is Tone.BAD)
 
 
 class FindingCard(QFrame):

@@ -252,10 +252,13 @@ class FingersDesk(Protocol):
         cancel: threading.Event,
         on_event: Callable[[FingerEvent], None],
         force: threading.Event | None = None,
+        onward: bool = False,
     ) -> FingerTask:
         """Up to three attempts, best-of, uniqueness. Raises DeviceError; a cancel is one, code "cancelled".
 
-        `force` set: the next picture is taken, whatever lies there.
+        `force` set: the next picture is taken, whatever lies there. `onward`: a finger of sufficient quality need not
+        be compared with the others before it is accepted; what speaks against it afterwards makes it the expected one
+        again, and then this gives its task at once.
         """
         ...
 

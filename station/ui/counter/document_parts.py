@@ -20,7 +20,7 @@ from station.domain.desk import DocumentConcern, DocumentReading, InterruptedVis
 from station.ui import theme, words
 from station.ui.notice import LANGUAGES
 from station.ui.theme import Tone
-from station.ui.widgets.basics import Card, Icon, Notice, button, label, say_long
+from station.ui.widgets.basics import Card, Icon, Notice, button, label, name_box, say_long
 from station.ui.widgets.flow import Flow
 from station.ui.widgets.images import ImageView
 
@@ -211,6 +211,7 @@ class FieldsCard(Card):
         self._rows: dict[str, tuple[QLabel, QLabel, Icon]] = {}
         for row, field in enumerate(FIELDS):
             name, value, mark = label("small"), label("value", wrap=True), Icon("", "ok", 16)
+            name.setBuddy(value)
             grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(value, row, 1)
             grid.addWidget(mark, row, 2, Qt.AlignmentFlag.AlignTop)
@@ -249,7 +250,7 @@ class FieldsCard(Card):
             name.setText(words.say_key("field", field))
         self._confirm.setText(self.tr("The name agrees"))
         self._seen.setText(self.tr("I have seen that it expired"))
-        self._renewed.setAccessibleName(self.tr("Link to an earlier document"))
+        name_box(self._renewed, self.tr("Link to an earlier document"))
 
     def toggle_name(self) -> None:
         if self._confirm.isEnabled():
@@ -278,7 +279,8 @@ class FieldsCard(Card):
                 mark.show_icon("check" if confirmed and document is not None else "", "ok")
             else:
                 mark.show_icon("check" if text else "", "ok")
-            mark.setAccessibleName(words.say_problem("mrz_check_digit") if field in wrong else "")
+            fits = self.tr("In order") if mark.shown else ""
+            mark.setAccessibleName(words.say_problem("mrz_check_digit") if field in wrong else fits)
         by_code: dict[str, list[str]] = {}
         for problem in reading.problems if reading else ():
             by_code.setdefault(problem.code, []).append(words.say_key("field", problem.field))
@@ -437,7 +439,7 @@ class NoticeCard(Card):
         self.heading.setText(self.tr("Privacy notice"))
         self._box.setText(self.tr("Shown to the traveller"))
         self._area.setAccessibleName(self.tr("Privacy notice"))
-        self._language.setAccessibleName(self.tr("Language of the notice"))
+        name_box(self._language, self.tr("Language of the notice"))
 
     def render_notice(self, notice: NoticeText | None, shown: bool, languages: tuple[str, ...]) -> None:
         self._text.setText(notice.text if notice else "")

@@ -22,7 +22,7 @@ from station.ui.keys import Act
 from station.ui.office.file_dialogs import ask_where_to_save
 from station.ui.page import Action, Chrome, Page
 from station.ui.theme import Tone
-from station.ui.widgets.basics import Card, Icon, Notice, Pairs, label
+from station.ui.widgets.basics import Card, Icon, Notice, Pairs, spoken
 
 _TONE = {Verdict.ADMIT: Tone.OK, Verdict.REFER: Tone.WARN, Verdict.REFUSE: Tone.BAD}
 
@@ -58,7 +58,7 @@ class DoneScreen(Page[DoneState, Going]):
         self._card.setMaximumWidth(680)
         self._card.body.setContentsMargins(28, 24, 28, 26)
         self._card.body.setSpacing(14)
-        self._icon, self._verdict = Icon("stamp", "ok", 56), label("big", wrap=True)
+        self._icon, self._verdict = Icon("stamp", "ok", 56), spoken("big", wrap=True)
         self._rows, self._sync, self._case, self._aside = Pairs(4), Notice(), Notice(), Notice()
         self._card.body.insertWidget(0, self._icon)
         for part in (self._verdict, self._rows, self._case, self._sync, self._aside):
@@ -96,7 +96,7 @@ class DoneScreen(Page[DoneState, Going]):
         tone = _TONE[record.verdict]
         shape = {Verdict.ADMIT: "circle-check", Verdict.REFER: "users", Verdict.REFUSE: "ban"}[record.verdict]
         self._icon.show_icon(shape, tone.value)
-        self._verdict.setText(self._sentence(record))
+        self._verdict.say(self._sentence(record))
         rows = [
             (self.tr("Sealed at"), words.moment(record.sealed_at)),
             (self.tr("Whole visit"), words.duration(record.seconds)),
@@ -120,6 +120,18 @@ class DoneScreen(Page[DoneState, Going]):
             self._printer.say(Tone.WARN, words.say_problem(state.problem))
         else:
             self._printer.say(Tone.OK, self.tr("The printer has the slip.") if state.printed else "")
+
+    def follow(self, online: bool, waiting: int) -> None:
+        """Central takes the record while the page stands there: page and header say the same.
+
+        Without a line nothing can have been taken, and a station that has no central reports none waiting.
+        """
+        if not self.rendered:
+            return
+        state = self.state
+        left = waiting if online else max(waiting, state.record.waiting)
+        if (online, left) != (state.online, state.record.waiting):
+            self.render_view(replace(state, online=online, record=replace(state.record, waiting=left)))
 
     @staticmethod
     def _may_print(state: DoneState) -> bool:

@@ -23,10 +23,11 @@ from station.domain.desk import Picture
 from station.domain.samples import Finger, MissingReason
 from station.domain.slaps import SlapAttempt
 from station.ui import theme, words
+from station.ui.aloud import Teller
 from station.ui.counter.hands import FingerMark
 from station.ui.counter.platen import RIGHT, WRONG
 from station.ui.theme import TONE_ICON, Tone
-from station.ui.widgets.basics import Icon, button, label, restyle
+from station.ui.widgets.basics import Icon, button, label, name_box, restyle
 from station.ui.widgets.images import ImageView
 from station.ui.widgets.meters import Meter
 from station.workflow.slaps import FINGERS, TEN
@@ -46,6 +47,7 @@ class Band(QFrame):
         self.setProperty("role", "notice-info")
         self.icon = Icon("fingerprint", "info", 30)
         self.what, self.how = label("title", wrap=True), label("muted", wrap=True)
+        self._teller = Teller(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 9, 14, 9)
         row.setSpacing(12)
@@ -62,7 +64,9 @@ class Band(QFrame):
         self.what.setText(what)
         self.how.setText(how)
         self.how.setVisible(bool(how))
-        self.setAccessibleName(f"{what}. {how}")
+        said = f"{what}. {how}" if how else what
+        self.setAccessibleName(said)
+        self._teller.tell(said, urgent=tone is Tone.BAD)
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,7 +175,7 @@ class FingerTile(QAbstractButton):
         self.meter.setVisible(tile.threshold is not None)
         self._now = tile.mark is FingerMark.NOW
         self.setChecked(selected)
-        self.setAccessibleName(f"{name}: {word}. {said}")
+        self.setAccessibleName(f"{name}: {word}. {said}" if said else f"{name}: {word}")
         self.update()
 
     def _said(self, tile: Tile) -> str:
@@ -375,8 +379,8 @@ class MissingPanel(QFrame):
         self._title.setText(self.tr("A finger that cannot be captured"))
         self._record.setText(self.tr("Record"))
         self._hint.setText(self.tr("Restart (F9) takes it back."))
-        self._finger.setAccessibleName(self.tr("Finger"))
-        self._reason.setAccessibleName(self.tr("Reason"))
+        name_box(self._finger, self.tr("Finger"))
+        name_box(self._reason, self.tr("Reason"))
         for box, members in ((self._finger, tuple(Finger)), (self._reason, tuple(MissingReason))):
             index = max(0, box.currentIndex())
             box.clear()

@@ -135,7 +135,8 @@ class FingersPresenter(CapturePresenter[FingersState, FingersDesk]):
             self._post(lambda: self._live(stop, event))
 
         self._do(
-            lambda: desk.capture_finger(finger, stop, live, force), lambda task: self._captured(stop, task),
+            lambda: desk.capture_finger(finger, stop, live, force, onward=True),
+            lambda task: self._captured(stop, task),
             lambda error: self._lost(stop, error), capturing=True, attempts=(), hint=FingerHint.SEARCHING_FINGERS,
             selected=None,
         )  # fmt: skip

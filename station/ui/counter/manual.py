@@ -18,7 +18,7 @@ from station.ui.keys import Act
 from station.ui.page import Action, Chrome, Page
 from station.ui.presenter import Presenter, Problem
 from station.ui.theme import Tone
-from station.ui.widgets.basics import Card, Notice, label
+from station.ui.widgets.basics import Card, Notice, label, name_box
 from station.work import Runner
 from station.workflow.counter import Event
 
@@ -166,7 +166,7 @@ class ManualScreen(Page[ManualState, ManualPresenter]):
     def translate(self) -> None:
         self._card.heading.setText(self.tr("What stands in the document"))
         self._reason_name.setText(self.tr("Why it is entered by hand"))
-        self.reason.setAccessibleName(self.tr("Why it is entered by hand"))
+        name_box(self.reason, self.tr("Why it is entered by hand"))
         optional = self.tr("{field} (empty if it is missing)")
         for field, name in self._names.items():
             said = words.say_key("field", field)

@@ -10,7 +10,8 @@ from station.domain.visit import Direction
 from station.ui import words
 from station.ui.counter.document_desk import DocumentView
 from station.ui.theme import Tone
-from station.ui.widgets.basics import Card, Notice, button, label
+from station.ui.widgets.basics import Card, Notice, label
+from station.ui.widgets.choices import Choice
 
 MOST_ASKED = 2  # papers that one class asks for
 DAYS = frozenset({"permit_until", "reentry_until"})
@@ -25,10 +26,9 @@ class StayCard(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._arrival, self._departure = button("choice"), button("choice")
+        self._arrival, self._departure = Choice(), Choice()
         ways = QHBoxLayout()
         for way, direction in ((self._arrival, Direction.ARRIVAL), (self._departure, Direction.DEPARTURE)):
-            way.setCheckable(True)
             way.setProperty("direction", direction)
             way.clicked.connect(self._direction)
             ways.addWidget(way)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QW
 from station.domain.register import PROOFS, RegisterAnswer, RegisterFinding
 from station.ui import words
 from station.ui.theme import Tone
-from station.ui.widgets.basics import Notice, button, label
+from station.ui.widgets.basics import Notice, button, label, name_box
 
 _TONE = {
     "go_on": Tone.OK, "show": Tone.INFO, "close": Tone.OK, "ask_proof": Tone.WARN, "link_documents": Tone.WARN,
@@ -68,7 +68,7 @@ class StayHistory(QWidget):
         for proof in PROOFS:
             self.kind.addItem(words.say_key("shown", proof), proof)
         self.kind.setCurrentIndex(max(0, self.kind.findData(chosen)))
-        self.kind.setAccessibleName(self.tr("What the traveller shows"))
+        name_box(self.kind, self.tr("What the traveller shows"))
         self.take.setText(self.tr("Take over"))
         self._label()
 

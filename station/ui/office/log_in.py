@@ -54,8 +54,9 @@ class LogInScreen(Page[LogInView, LogInPresenter]):
         column.addStretch(2)
         column.addLayout(row)
         column.addStretch(3)
-        self._attempt = 0
+        self._attempt, self._left = 0, 0
         self._step = ""
+        self.rehearsal = False  # a demonstration: it has no secrets, and says who may sign in with what
 
     def first_focus(self) -> QWidget | None:
         shown = [field for field in self._fields if not field.isHidden()]
@@ -80,6 +81,9 @@ class LogInScreen(Page[LogInView, LogInPresenter]):
             self._attempt = state.attempt
             for secret in self._secrets:
                 secret.clear()
+        if state.left != self._left:
+            self._left = state.left
+            self._name.clear()
         first = not state.second_step
         shown = (first, first, state.ask_code, state.must_change, state.must_change)
         for name, field, visible in zip(self._labels, self._fields, shown, strict=True):
@@ -152,7 +156,7 @@ class LogInScreen(Page[LogInView, LogInPresenter]):
 
     def chrome(self) -> Chrome:
         state, go = self.state, self.presenter
-        text = self.tr("F1 shows every key.")
+        text = self._first_sentence()
         if state.finger_runs and state.ask_code:
             text = self.tr("Your finger on the scanner, or the six digits and Enter.")
         elif state.finger_runs:
@@ -170,6 +174,14 @@ class LogInScreen(Page[LogInView, LogInPresenter]):
         if state.second_step or state.guest:
             actions.insert(0, Action(Act.CANCEL, self.tr("Back"), go.back, not state.busy or state.finger_runs))
         return Chrome("", message=(Tone.INFO, text), actions=tuple(actions))
+
+    def _first_sentence(self) -> str:
+        if not self.rehearsal:
+            return self.tr("F1 shows every key.")
+        text = self.tr(
+            "Sign in as officer, supervisor, technician, administrator or auditor; the password is {password}."
+        )
+        return text.format(password="demo-demo")  # noqa: S106
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -54,6 +54,7 @@ class LogInView:
     opening: bool = False  # the station itself: records, devices, models
     entering: bool = False  # the officer is signed in and their desk is being opened
     attempt: int = 0  # counts tries, so that secrets are emptied
+    left: int = 0  # counts who has gone, so that the next one does not type behind their name
 
     @property
     def second_step(self) -> bool:
@@ -90,7 +91,7 @@ class LogInPresenter(Presenter[LogInView]):
         self._code_instead = ""
 
     def open(self, locked: Session | None = None) -> None:
-        self._forget(locked=locked, problem=None)
+        self._forget(locked=locked, problem=None, left=self.state.left + (locked is None))
 
     def station_opens(self, opening: bool) -> None:
         if opening != self.state.opening:

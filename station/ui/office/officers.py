@@ -13,7 +13,7 @@ from station.ui.office.officer_parts import NewOfficer, OfficerTable, SecretCard
 from station.ui.office.officers_desk import OfficersPresenter, OfficersState
 from station.ui.page import Action, Chrome, Page
 from station.ui.theme import Tone
-from station.ui.widgets.basics import Card, Notice, button, label
+from station.ui.widgets.basics import Card, Notice, button, label, name_box
 from station.ui.widgets.room_nav import RoomNav
 
 
@@ -86,8 +86,8 @@ class OfficersScreen(Page[OfficersState, OfficersPresenter]):
         self._totp.setText(self.tr("New authenticator"))
         self._take.setText(self.tr("Take this finger"))
         self._clear.setText(self.tr("Remove second factor"))
-        self._role.setAccessibleName(self.tr("Role"))
-        self._finger.setAccessibleName(self.tr("Finger for signing in"))
+        name_box(self._role, self.tr("Role"))
+        name_box(self._finger, self.tr("Finger for signing in"))
         with QSignalBlocker(self._finger):
             chosen = self._finger.currentData() or Finger.RIGHT_INDEX
             self._finger.clear()

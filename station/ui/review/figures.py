@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QDate, QLocale, Signal
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
-from station.charts import NOTHING, BarChart, Diagram, Heat, figure
+from station.charts import NOTHING, BarChart, Diagram, Figure, Heat
 from station.domain.figures import (
     AnswersTold,
     ArrivalsTold,
@@ -21,7 +22,8 @@ from station.domain.figures import (
     ShiftNow,
     Times,
 )
-from station.domain.self_look import SelfLook, SelfLooks, WorseGroup
+from station.domain.outcome import Modality
+from station.domain.self_look import ErrorTold, SelfLook, SelfLooks, WorseGroup
 from station.ui import keys, words
 from station.ui.keys import Act
 from station.ui.office.file_dialogs import ask_where_to_save
@@ -119,11 +121,11 @@ class FiguresScreen(Page[FiguresState, FiguresPresenter]):
         self._facts.show_rows(facts)
         self._about.setText(about)
         self._about.setVisible(bool(about))
-        self._charts = tuple(charts)
+        self._charts = tuple(replace(chart, writing=words.WRITING) for chart in charts)
         chosen = min(state.chart, max(0, len(charts) - 1))
         self._list.setVisible(bool(charts))
         self._list.show_choices([(str(n), (chart.title,)) for n, chart in enumerate(charts)], str(chosen))
-        self._show_chart(charts[chosen] if charts else None, busy=state.busy)
+        self._show_chart(self._charts[chosen] if charts else None, busy=state.busy)
 
     def _show_chart(self, chart: Diagram | None, *, busy: bool) -> None:
         self._right.heading.setText(self.tr("Chart"))
@@ -143,9 +145,9 @@ class FiguresScreen(Page[FiguresState, FiguresPresenter]):
             if known:
                 least, most = min(known, key=lambda one: one[1]), max(known, key=lambda one: one[1])
                 return self.tr("From {least} ({where}) to {most} ({there}); the last, {name}, is {last}.").format(
-                    least=words.number(least[1], chart.digits), where=least[0],
-                    most=words.number(most[1], chart.digits), there=most[0],
-                    name=known[-1][0], last=words.number(known[-1][1], chart.digits),
+                    least=words.number(least[1], chart.digits), where=chart.say(least[0]),
+                    most=words.number(most[1], chart.digits), there=chart.say(most[0]),
+                    name=chart.say(known[-1][0]), last=words.number(known[-1][1], chart.digits),
                 )  # fmt: skip
         return self.tr("The numbers are in the table below.")
 
@@ -167,8 +169,8 @@ class FiguresScreen(Page[FiguresState, FiguresPresenter]):
                     tuple(f"{c.counter} · {c.officer}" for c in now.counters),
                     tuple(float(c.visits) for c in now.counters),
                     more=(
-                        (self.tr("Last hour"), tuple(words.number(c.last_hour) for c in now.counters)),
-                        (self.tr("Median, s"), tuple(figure(c.times.median, 1) for c in now.counters)),
+                        (self.tr("Last hour"), tuple(Figure(c.last_hour) for c in now.counters)),
+                        (self.tr("Median, s"), tuple(Figure(c.times.median, 1) for c in now.counters)),
                         (self.tr("Last visit"), tuple(_clock(c.last_at, now.at) for c in now.counters)),
                     ),
                 )
@@ -203,8 +205,8 @@ class FiguresScreen(Page[FiguresState, FiguresPresenter]):
             self.tr("Seconds by step, median, against the budget of a visit"), self.tr("Step"), self.tr("Median, s"),
             tuple(name for name, _ in rows), tuple(times.median for _, times in rows), digits=1, budget=budget,
             more=(
-                (self.tr("95 of 100, s"), tuple(figure(times.most, 1) for _, times in rows)),
-                (self.tr("Visits"), tuple(words.number(times.of) for _, times in rows)),
+                (self.tr("95 of 100, s"), tuple(Figure(times.most, 1) for _, times in rows)),
+                (self.tr("Visits"), tuple(Figure(times.of) for _, times in rows)),
             ),
         )  # fmt: skip
 
@@ -263,7 +265,7 @@ class FiguresScreen(Page[FiguresState, FiguresPresenter]):
                 self.tr("Satisfaction by element, year so far"), self.tr("Element"), self.tr("Mean, 1 to 4"),
                 tuple(element.get(one.element, one.element) for one in told.elements),
                 tuple(one.mean for one in told.elements), digits=2,
-                more=((self.tr("Answers"), tuple(_count(one.answers) for one in told.elements)),),
+                more=((self.tr("Answers"), tuple(Figure(one.answers) for one in told.elements)),),
             )
         ]  # fmt: skip
         verdicts = {"admit": self.tr("Admitted"), "refer": self.tr("Referred"), "refuse": self.tr("Refused")}
@@ -273,7 +275,7 @@ class FiguresScreen(Page[FiguresState, FiguresPresenter]):
                 BarChart(
                     self.tr("Travellers who answered, by language and decision"), self.tr("Language, decision"),
                     self.tr("Answered"), tuple(key for key, *_ in by), tuple(float(said) for *_, said in by),
-                    more=((self.tr("Asked"), tuple(words.number(asked) for _, asked, _ in by)),),
+                    more=((self.tr("Asked"), tuple(Figure(asked) for _, asked, _ in by)),),
                 )
             )  # fmt: skip
         return made
@@ -317,7 +319,7 @@ class FiguresScreen(Page[FiguresState, FiguresPresenter]):
             ),
             BarChart(
                 self.tr("Arrivals expected in the next days"), self.tr("Day"), arrivals,
-                tuple(words.day(day) for day, _ in told.days_ahead), tuple(count for _, count in told.days_ahead),
+                tuple(day for day, _ in told.days_ahead), tuple(count for _, count in told.days_ahead),
             ),
             Heat(
                 self.tr("Arrivals by hour and weekday"), self.tr("Hour"), hours, tuple(days),
@@ -325,7 +327,7 @@ class FiguresScreen(Page[FiguresState, FiguresPresenter]):
             ),
             BarChart(
                 self.tr("Arrivals by day"), self.tr("Day"), arrivals,
-                tuple(_short(day) for day, _ in told.days), tuple(float(count) for _, count in told.days),
+                tuple(day for day, _ in told.days), tuple(float(count) for _, count in told.days),
             ),
             by_kind(
                 self.tr("Arrivals by nationality"), self.tr("Nationality"), told.nationalities,
@@ -389,11 +391,14 @@ class FiguresScreen(Page[FiguresState, FiguresPresenter]):
             least, most = (words.number(ratio, 1) for ratio in newest.detectable)
             size = f"{least} – {most} ×"
         claim = words.number(newest.claim * 100)
+        matched = [one for one in newest.errors if one.measure == "fmr"]
+        fmr = next((one for one in matched if one.modality == Modality.FUSED.value), next(iter(matched), None))
         facts = [
             (self.tr("Week"), f"{words.number(newest.week)} / {words.number(told.of)}"),
             (self.tr("Visits since 1 January"), words.number(newest.visits)),
             (self.tr("People"), f"{words.number(newest.people)}+"),
             (self.tr("FNMR"), NOTHING if newest.fnmr is None else _rate(*newest.fnmr)),
+            (self.tr("FMR"), NOTHING if fmr is None else _rate(fmr.value, fmr.low, fmr.high, 3)),
             (self.tr("Evidence against {claim} %").format(claim=claim), self._against(newest)),
             (self.tr("Groups and measures looked at"), words.number(newest.looked_at)),
             (self.tr("Differences that would be found"), size),
@@ -407,7 +412,7 @@ class FiguresScreen(Page[FiguresState, FiguresPresenter]):
                 self.tr("FNMR of the year so far, by week, %"), self.tr("Week"), "FNMR, %", weeks, rate, low, high,
                 digits=2, budget=newest.claim * 100,
                 more=(
-                    (self.tr("Visits"), tuple(words.number(look.visits) for look in looks)),
+                    (self.tr("Visits"), tuple(Figure(look.visits) for look in looks)),
                     (self.tr("Alarm"), alarms),
                 ),
             ),
@@ -416,11 +421,30 @@ class FiguresScreen(Page[FiguresState, FiguresPresenter]):
                 tuple(look.evidence for look in looks), digits=1, budget=newest.limit,
             ),
         ]  # fmt: skip
+        if newest.errors:
+            charts.insert(1, self._errors(newest.errors))
         about = self.tr(
             "The station looks at all visits of the year once a week. In a year in which nothing is wrong, {budget} of "
             "100 stations at most have any alarm. No alarm at a post of few people is no proof."
         )
         return facts, charts, about.format(budget=words.number(told.budget * 100))
+
+    def _errors(self, errors: Sequence[ErrorTold]) -> Diagram:
+        """As the monthly report has them."""
+        known = {one.value: one for one in Modality}
+        names = (
+            f"{one.measure.upper()} {words.say(known[one.modality]) if one.modality in known else one.modality}"
+            for one in errors
+        )
+        return BarChart(
+            self.tr("Errors of comparison, %, with 95 % limits"), self.tr("Error rate"), "%", tuple(names),
+            tuple(None if one.value is None else one.value * 100 for one in errors),
+            tuple(one.low * 100 for one in errors), tuple(one.high * 100 for one in errors), digits=3,
+            more=(
+                (self.tr("People, at least"), tuple(Figure(one.people) for one in errors)),
+                (self.tr("Comparisons"), tuple(Figure(one.trials) for one in errors)),
+            ),
+        )  # fmt: skip
 
     def _against(self, look: SelfLook) -> str:
         return self.tr("{value}; an alarm from {limit}").format(
@@ -486,23 +510,15 @@ def _share(share: ShareOf) -> str:
     return f"{words.number(share.value * 100, 1)} % ({low} – {high})"
 
 
-def _rate(value: float | None, low: float, high: float) -> str:
-    limits = f"{words.number(low * 100, 2)} – {words.number(high * 100, 2)} %"
-    return limits if value is None else f"{words.number(value * 100, 2)} % ({limits})"
+def _rate(value: float | None, low: float, high: float, digits: int = 2) -> str:
+    limits = f"{words.number(low * 100, digits)} – {words.number(high * 100, digits)} %"
+    return limits if value is None else f"{words.number(value * 100, digits)} % ({limits})"
 
 
 def _rounded(value: float | None) -> str:
     return NOTHING if value is None or math.isnan(value) else words.number(value, 2)
 
 
-def _count(value: int | None) -> str:
-    return NOTHING if value is None else words.number(value)
-
-
 def _percent(look: SelfLook, place: int) -> float | None:
     value = look.fnmr[place] if look.fnmr is not None else None
     return None if value is None or math.isnan(value) else value * 100
-
-
-def _short(day: date) -> str:
-    return f"{day:%Y-%m-%d}"

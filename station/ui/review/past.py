@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from station.domain.desk import DocumentOnRecord
 from station.domain.outcome import Verdict
 from station.domain.reference import VisitSummary
-from station.domain.register import StayRecord, Traveller
+from station.domain.register import StayRecord, Traveller, Unlinked
 from station.domain.visit import Direction
 from station.ui import theme, words
 from station.ui.counter.chip_panel import ChipFaces, SealNotice
@@ -23,6 +23,7 @@ from station.ui.widgets.images import ImageView
 from station.ui.widgets.meters import ChoiceTable, QuietTable, fill_row
 
 LEAST_COLUMN = 90
+MOST_NOTE = 200  # characters
 
 
 class TravellerTable(ChoiceTable):
@@ -53,12 +54,17 @@ class CrossingTable(ChoiceTable):
         self.setAccessibleName(self.tr("Crossings"))
         self.setHorizontalHeaderLabels([self.tr("Crossing"), self.tr("Decision"), self.tr("Officer")])
 
-    def show_crossings(self, crossings: Sequence[VisitSummary], selected: str) -> None:
+    def show_crossings(
+        self, crossings: Sequence[VisitSummary], selected: str, linked: frozenset[str] = frozenset()
+    ) -> None:
+        """linked: those that are this person's by a ruling."""
         rows = []
         for one in crossings:
             direction = Direction(one.direction)
             verdict = words.say_verdict(Verdict(one.verdict), direction) if one.verdict else "–"
             crossed = f"{words.say(direction)}\n{words.moment(one.sealed_at)}"
+            if one.id in linked:
+                verdict = f"{verdict}\n{self.tr('linked by a ruling')}"
             rows.append((one.id, (crossed, verdict, one.officer)))
         self.show_choices(rows, selected)
 
@@ -109,6 +115,61 @@ class KeptPapers(QWidget):
         return self.tr("Kept in the sealed record: {parts}.").format(parts="; ".join(parts))
 
 
+class LinkPanel(QWidget):
+    """By which ruling the chosen crossing is this person's, and why it is not."""
+
+    reason_chosen = Signal(str)
+    note_written = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title, self._said = label("heading"), label(wrap=True)
+        self._reason_name, self._reason = label("small"), QComboBox()
+        self._note_name, self._note = label("small"), QLineEdit()
+        self._reason.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._reason.setMinimumContentsLength(10)
+        self._note.setMaxLength(MOST_NOTE)
+        self._reason_name.setBuddy(self._reason)
+        self._note_name.setBuddy(self._note)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 6, 0, 0)
+        for part in (self._title, self._said, self._reason_name, self._reason, self._note_name, self._note):
+            whole.addWidget(part)
+        self._reason.activated.connect(lambda place: self.reason_chosen.emit(self._reason.itemData(place)))
+        self._note.textEdited.connect(self.note_written)
+
+    def translate(self) -> None:
+        self._title.setText(self.tr("Linked by a ruling"))
+        for name, part, text in (
+            (self._reason_name, self._reason, self.tr("Why these are different people")),
+            (self._note_name, self._note, self.tr("Note for the record")),
+        ):
+            name.setText(text)
+            part.setAccessibleName(text)
+
+    def show_link(self, state: PastState) -> None:
+        link = state.link
+        self.setVisible(link is not None)
+        if link is None:
+            return
+        ruled = self.tr("{supervisor} ruled on {day} that it is the same person: {reason}. Linked by it: {count}.")
+        said = ruled.format(
+            supervisor=link.supervisor, day=words.moment(link.at), reason=words.say_key("reason", link.reason),
+            count=words.number(state.linked),
+        )  # fmt: skip
+        if link.waits:
+            said += " " + self.tr("This case is open again and waits for an opinion.")
+        self._said.setText(said)
+        wanted = [("", self.tr("Choose …")), *((key, words.say_key("reason", key)) for key in state.reasons)]
+        if [(self._reason.itemData(i), self._reason.itemText(i)) for i in range(self._reason.count())] != wanted:
+            self._reason.clear()
+            for key, text in wanted:
+                self._reason.addItem(text, key)
+        self._reason.setCurrentIndex(max(0, self._reason.findData(state.reason)))
+        if self._note.text() != state.note:
+            self._note.setText(state.note)
+
+
 class StayTable(QuietTable):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(3, (2,), parent, least=LEAST_COLUMN)
@@ -153,6 +214,8 @@ class PastScreen(Page[PastState, PastPresenter]):
         for title, table in ((self._stays_title, self._stays), (self._crossings_title, self._crossings)):
             self._right.body.addWidget(title)
             self._right.body.addWidget(table)
+        self._link = LinkPanel()
+        self._right.body.addWidget(self._link)
         self._right.body.addStretch(1)
         self._document = KeptPapers()  # under the list, which gives the room
         self._left.body.addWidget(self._document)
@@ -165,6 +228,8 @@ class PastScreen(Page[PastState, PastPresenter]):
         self.link(self._field.textEdited, presenter.write)
         self.link(self._table.chosen, presenter.select)
         self.link(self._crossings.chosen, presenter.open_crossing)
+        self.link(self._link.reason_chosen, presenter.choose_reason)
+        self.link(self._link.note_written, presenter.write_note)
 
     def first_focus(self) -> QWidget | None:
         return self._field
@@ -176,7 +241,7 @@ class PastScreen(Page[PastState, PastPresenter]):
         self._field.setAccessibleName(asked)
         self._stays_title.setText(self.tr("Stays"))
         self._crossings_title.setText(self.tr("Crossings"))
-        for part in (self._table, self._stays, self._crossings, self._document):
+        for part in (self._table, self._stays, self._crossings, self._document, self._link):
             part.translate()
 
     def paint_state(self, state: PastState) -> None:
@@ -194,6 +259,7 @@ class PastScreen(Page[PastState, PastPresenter]):
             text = self.tr("Travellers found: {count}.").format(count=words.number(len(state.travellers)))
         self._found.setText(text)
         self._show_history(state.history, state.crossing)
+        self._link.show_link(state)
         self._document.setVisible(state.history is not None and bool(state.history.crossings))
         self._document.show_kept(state.kept, reading=state.busy and bool(state.crossing))
 
@@ -221,16 +287,26 @@ class PastScreen(Page[PastState, PastPresenter]):
             self._stays_title.setText(self.tr("No stay on record"))
         else:
             self._stays_title.setText(self.tr("Stays"))
-        self._crossings.show_crossings(history.crossings, crossing)
+        linked = frozenset(one.visit for one in history.links)
+        self._crossings.show_crossings(history.crossings, crossing, linked)
 
     def chrome(self) -> Chrome:
         state = self.state
+        unlink = [Action(Act.UNLINK, self.tr("Unlink"), self.presenter.unlink, state.may_unlink)] if state.link else []
         return Chrome(
             self.tr("Past travellers"),
             self.tr("Who crossed at this station before: by any part of the name, or by the number of a document."),
-            message=(Tone.INFO, self.tr("Type to search; the arrow keys go through the list.")),
+            message=_message(state) or (Tone.INFO, self.tr("Type to search; the arrow keys go through the list.")),
             actions=(
+                *unlink,
                 Action(Act.OLDER, self.tr("More"), self.presenter.go_on, state.more is not None),
                 Action(Act.BACK, self.tr("Back"), self.closed.emit, True, "primary"),
             ),
         )
+
+
+def _message(state: PastState) -> tuple[Tone, str] | None:
+    """What became of the last act."""
+    if state.unlinked is None:
+        return None
+    return Tone.OK if state.unlinked is Unlinked.APART else Tone.WARN, words.say(state.unlinked)

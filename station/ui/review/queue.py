@@ -35,7 +35,7 @@ from station.domain.desk import CaseSummary, Picture, QueueView
 from station.domain.outcome import CaseReason
 from station.ui import theme, words
 from station.ui.theme import Tone
-from station.ui.widgets.basics import Chip, label
+from station.ui.widgets.basics import Chip, label, name_box
 from station.ui.widgets.flow import Flow
 from station.ui.widgets.images import to_image
 
@@ -374,9 +374,9 @@ class CaseQueue(QWidget):
 
     def translate(self) -> None:
         self.list.setAccessibleName(self.tr("Waiting cases"))
-        self._shelf.setAccessibleName(self.tr("Which cases"))
-        self._kind.setAccessibleName(self.tr("Kind of case"))
-        self._counter.setAccessibleName(self.tr("Counter"))
+        name_box(self._shelf, self.tr("Which cases"))
+        name_box(self._kind, self.tr("Kind of case"))
+        name_box(self._counter, self.tr("Counter"))
         with QSignalBlocker(self._shelf):
             now = self._shelf.currentIndex()
             self._shelf.clear()

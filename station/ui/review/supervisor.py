@@ -35,7 +35,7 @@ from station.ui.review.odds import OddsCard
 from station.ui.review.pair_view import STEP, PairView, Sides, Way
 from station.ui.review.queue import CaseQueue, Shelf, card_title
 from station.ui.theme import Tone
-from station.ui.widgets.basics import Card, Notice, button, label
+from station.ui.widgets.basics import Card, Notice, button, label, name_box
 from station.ui.widgets.choices import ChoicePanel
 from station.ui.widgets.flow import Flow
 from station.work import Runner
@@ -410,7 +410,7 @@ class PassOn(Card):
 
     def translate(self) -> None:
         self.heading.setText(self.tr("Pass on"))
-        self._to.setAccessibleName(self.tr("Colleague"))
+        name_box(self._to, self.tr("Colleague"))
         self._why.setAccessibleName(self.tr("Why"))
         self._why_name.setText(self.tr("Why it is escalated or opened again"))
         for act, text in (

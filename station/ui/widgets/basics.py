@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from station.ui import glyphs, theme, words
+from station.ui.aloud import Spoken
 from station.ui.theme import TONE_ICON, Tone
 
 
@@ -39,10 +50,37 @@ def label(role: str = "", text: str = "", wrap: bool = False) -> QLabel:
     return made
 
 
+def spoken(role: str = "", wrap: bool = False) -> Spoken:
+    """As `label`, for sentences that a screen reader says when they appear."""
+    made = Spoken()
+    if role:
+        made.setProperty("role", role)
+    made.setWordWrap(wrap)
+    made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum if wrap else QSizePolicy.Policy.Fixed)
+    return made
+
+
 def say_long(where: QLabel, text: str, longest: int = 16) -> None:
     """Show a name, a path or an id that may be longer than the label is wide; it is still spoken as one word."""
     where.setText(words.breakable(text, longest))
     where.setAccessibleName(text)
+
+
+def name_box(box: QComboBox, text: str) -> None:
+    """Name a combo box that has no label in sight: on Linux a reader is told only the value of one, and its name from
+    a label beside it, seen or not."""
+    box.setAccessibleName(text)
+    beside = box.parentWidget()
+    if beside is None:
+        return
+    place = Qt.FindChildOption.FindDirectChildrenOnly
+    mine = [one for one in beside.findChildren(QLabel, options=place) if one.buddy() is box]
+    if not mine:
+        hidden = QLabel(beside)
+        hidden.hide()
+        hidden.setBuddy(box)
+        mine.append(hidden)
+    mine[0].setText(text)
 
 
 def button(kind: str = "", text: str = "", accessible: str = "") -> QPushButton:
@@ -78,6 +116,11 @@ class Icon(QWidget):
         super().__init__(parent)
         self._name, self._ink, self._size = name, ink, size
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    @property
+    def shown(self) -> str:
+        """Name of the icon; "" for none."""
+        return self._name
 
     def show_icon(self, name: str, ink: str) -> None:
         if (name, ink) != (self._name, self._ink):
@@ -126,7 +169,7 @@ class Notice(QFrame):
         self.setProperty("role", "notice-info")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.icon = Icon("info", "info", 18)
-        self.text = label(wrap=True)
+        self.text = spoken(wrap=True)
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(10, 7, 10, 7)
         self.row.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignTop)
@@ -137,7 +180,7 @@ class Notice(QFrame):
         """Show a sentence; an empty one hides the notice."""
         restyle(self, role=f"notice-{tone.value}")
         self.icon.show_icon("info" if tone is Tone.OFF else TONE_ICON[tone], tone.value)
-        self.text.setText(text)
+        self.text.say(text, urgent=tone is Tone.BAD)
         self.setVisible(bool(text))
 
 
@@ -154,6 +197,7 @@ class Pairs(QWidget):
         self._rows: list[tuple[QLabel, QLabel]] = []
         for row in range(rows):
             name, value = label("small"), label("value", wrap=True)
+            name.setBuddy(value)  # who listens hears which name a value has
             grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(value, row, 1)
             self._rows.append((name, value))

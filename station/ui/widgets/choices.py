@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from enum import Enum
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import (
+    QAccessibleWidget,
     QComboBox,
     QFrame,
     QGridLayout,
@@ -20,17 +22,57 @@ from PySide6.QtWidgets import (
 
 from station.ui import keys, theme, words
 from station.ui.keys import Act
-from station.ui.widgets.basics import button, label
+from station.ui.widgets.basics import label
 from station.ui.widgets.closed_text import ClosedText
 
 NOTE_LENGTH = 500
 NOTE_HEIGHT = 54  # px of a note that opens in place
 
 
+class _OneOf(QAccessibleWidget):
+    """A radio button for who listens. Qt would call it a check box; as an exclusive button of its own it could not be
+    unchosen again, and the tab key would pass it by."""
+
+    def __init__(self, choice: QPushButton) -> None:
+        super().__init__(choice, QAccessible.Role.RadioButton)
+        self._choice = choice
+
+    def text(self, kind: QAccessible.Text) -> str:
+        return super().text(kind) or (self._choice.text() if kind is QAccessible.Text.Name else "")
+
+    def state(self) -> QAccessible.State:
+        state = super().state()
+        state.checkable, state.checked = True, self._choice.isChecked()
+        return state
+
+    def actionNames(self) -> list[str]:
+        names = [self.pressAction(), self.setFocusAction()]
+        return names if self._choice.isEnabled() else []
+
+    def doAction(self, name: str) -> None:
+        if name == self.pressAction():
+            self._choice.click()
+        else:
+            super().doAction(name)
+
+
+class Choice(QPushButton):
+    """One of several, of which at most one is chosen."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text)
+        self.setProperty("kind", "choice")
+        self.setAutoDefault(False)
+        self.setCheckable(True)
+
+    def accessible(self) -> QAccessibleInterface:
+        return _OneOf(self)
+
+
 def keyed_choice(act: Act) -> QPushButton:
     """One of several, with the key that chooses it at its right; `mark` says whether it is the chosen one."""
-    one = button("choice")
-    one.setCheckable(True)
+    one = Choice()
+    one.setAccessibleDescription(keys.cap(act))
     one.setProperty("keyed", True)  # the style leaves the key its room
     cap = label("keycap", keys.cap(act))
     cap.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -44,6 +86,7 @@ def keyed_choice(act: Act) -> QPushButton:
 
 def mark(one: QPushButton, text: str, enabled: bool, on: bool) -> None:
     one.setText("\n".join(f" {line}" for line in text.split("\n")))
+    one.setAccessibleName(". ".join(line.rstrip(".") for line in text.split("\n")))
     one.setEnabled(enabled)
     one.setChecked(on)
     one.ensurePolished()  # the sheet sets a least height of one line

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QSiz
 from station.ui import keys, theme
 from station.ui.keys import Act
 from station.ui.page import Action, Chrome
-from station.ui.theme import TONE_ICON
-from station.ui.widgets.basics import Icon, label, restyle
+from station.ui.theme import TONE_ICON, Tone
+from station.ui.widgets.basics import Icon, restyle, spoken
 from station.ui.widgets.flow import Flow
 
 TIGHT = 800  # a window of less width, measured at the normal text size, prints no keys on its buttons; F1 tells them
@@ -26,7 +26,7 @@ class Footer(QFrame):
         super().__init__(parent)
         self.setObjectName("footer")
         self._icon = Icon("info", "info", 20)
-        self._sentence = label(wrap=True)
+        self._sentence = spoken(wrap=True)
         self._sentence.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         said = QHBoxLayout()
         said.setSpacing(10)
@@ -45,7 +45,7 @@ class Footer(QFrame):
     def render_chrome(self, chrome: Chrome) -> None:
         message = chrome.message
         self._icon.setVisible(message is not None)
-        self._sentence.setText(message[1] if message else "")
+        self._sentence.say(message[1] if message else "", urgent=message is not None and message[0] is Tone.BAD)
         if message:
             self._icon.show_icon(TONE_ICON[message[0]], message[0].value)
             self._sentence.setAccessibleName(message[1])

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from station.domain.desk import Health, StationStatus
-from station.domain.officer import Officer
-from station.ui import words
+from station.domain.officer import Officer, Permission
+from station.ui import keys, words
+from station.ui.keys import Act
 from station.ui.widgets.basics import Icon, label
 from station.ui.widgets.user_menu import UserMenu
 
@@ -89,11 +92,13 @@ class Header(QFrame):
         self.brand = _Part("shield-check", short_name=True)
         self.scanner, self.camera = _Part("fingerprint"), _Part("camera")
         self.central, self.menu = _Part("cloud-upload"), UserMenu()
-        self._parts = (self.brand, self.scanner, self.camera, self.central)
+        self.alarm = _Part("activity")
+        self.alarm.hide()
+        self._parts = (self.brand, self.alarm, self.scanner, self.camera, self.central)
         row = self._row = QHBoxLayout(self)
         row.addWidget(self.brand)
         row.addStretch(1)
-        for part in (self.scanner, self.camera, self.central, self.menu):
+        for part in (self.alarm, self.scanner, self.camera, self.central, self.menu):
             row.addWidget(part)
         self.show_narrow(False)
 
@@ -107,10 +112,11 @@ class Header(QFrame):
     def fit(self) -> None:
         """As many words as the window is wide enough for: the text may be large, or the language long."""
         margins = self._row.contentsMargins()
-        gaps = margins.left() + margins.right() + self._row.spacing() * (len(self._parts) + 1)
+        parts = [part for part in self._parts if not part.isHidden()]
+        gaps = margins.left() + margins.right() + self._row.spacing() * (len(parts) + 1)
         for level in (FULL, SHORT, MARKS):
             self.menu.show_short(level != FULL)
-            if sum(part.width_of(level) for part in self._parts) + self.menu.sizeHint().width() + gaps <= self.width():
+            if sum(part.width_of(level) for part in parts) + self.menu.sizeHint().width() + gaps <= self.width():
                 break
         for part in self._parts:
             part.show_level(level)
@@ -127,8 +133,20 @@ class Header(QFrame):
         self.scanner.say("fingerprint", _HEALTH_INK[scanner], self.tr("Fingerprint scanner"), words.say(scanner))
         self.camera.say("camera", _HEALTH_INK[camera], self.tr("Face camera"), words.say(camera))
         self._render_central(status)
+        self._render_alarm(status.alarm, officer)
         self.menu.render_officer(officer)
         self.fit()
+
+    def _render_alarm(self, day: date | None, officer: Officer | None) -> None:
+        """In every room of a supervisor, until a later look has none."""
+        shown = day is not None and officer is not None and officer.may(Permission.ADJUDICATE)
+        self.alarm.setVisible(shown)
+        if shown:
+            where = self.tr("Alarm on {day}: {key}, then {errors}").format(
+                day=words.day(day), key=keys.cap(Act.FIGURES), errors=keys.cap(Act.FIGURES_LOOKS)
+            )
+            title = self.tr("Weekly look")
+            self.alarm.say("activity", "header_bad", title, where, self.tr("Alarm on {day}").format(day=words.day(day)))
 
     def _render_central(self, status: StationStatus) -> None:
         acknowledged = words.moment(status.last_acknowledged)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from station.domain.desk import Picture, PictureSlot
 from station.ui import theme
+from station.ui.aloud import Teller
 from station.ui.theme import Tone
 
 FRAME_MS = 33  # how often a live slot is asked for a newer picture
@@ -160,6 +161,7 @@ class FaceView(ImageView):
         super().__init__(parent, fill=True, mirror=True)
         self._tone = Tone.INFO
         self._sentence = ""
+        self._teller = Teller(self)
         self._box: tuple[float, float, float, float] | None = None
         self._live = ""
         self._oval = True
@@ -176,6 +178,7 @@ class FaceView(ImageView):
         if state != (self._tone, self._sentence, self._box, self._live, self._oval):
             self._tone, self._sentence, self._box, self._live, self._oval = state
             self.setAccessibleDescription(sentence)
+            self._teller.tell(sentence, urgent=tone is Tone.BAD)
             self.update()
 
     def paint_over(self, painter: QPainter) -> None:

@@ -67,6 +67,7 @@ class Rail(QWidget):
         super().__init__(parent)
         self._rail = RailState()
         self._traveller = TravellerState()
+        self._minute = -1  # of the visit, as it was last told
         column = self._column = QVBoxLayout(self)
         column.setSpacing(4)
         self._rows = {step: _StepRow() for step in ORDER}
@@ -106,6 +107,8 @@ class Rail(QWidget):
         self._redo()
 
     def render_rail(self, state: RailState) -> None:
+        if state.started != self._rail.started:
+            self._minute = -1
         self._rail = state
         if state.started is None:
             self._timer.stop()
@@ -148,7 +151,10 @@ class Rail(QWidget):
             row.icon.show_icon(shape, ink)
             restyle(row, role=role)
             restyle(row.name, role="strong" if index <= place else "muted")
-            row.setAccessibleName(f"{row.name.text()}: {row.detail.text()}")
+            stands = self.tr("done") if index < place else self.tr("now") if index == place else self.tr("comes later")
+            if step in self._rail.skipped:
+                stands = self.tr("left out")
+            row.setAccessibleName(f"{row.name.text()}, {stands}: {row.detail.text()}")
         self._show_traveller()
         self._tick()
 
@@ -198,5 +204,10 @@ class Rail(QWidget):
         started = self._rail.started
         self._elapsed.setVisible(started is not None)
         if started is not None:
-            text = self.tr("Elapsed {time}").format(time=words.duration(time.monotonic() - started))
+            seconds = time.monotonic() - started
+            text = self.tr("Elapsed {time}").format(time=words.duration(seconds))
+            minute = int(seconds // 60)
+            if minute != self._minute:  # who listens is not told of each second
+                self._minute = minute
+                self._elapsed.setAccessibleName(text)
             self._elapsed.setText(text)

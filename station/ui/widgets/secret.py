@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence, QMouseEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleInterface,
+    QGuiApplication,
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+)
+from PySide6.QtWidgets import QAccessibleWidget, QLineEdit, QWidget
+
+from station.ui.aloud import tell
 
 BULLET = "\u2022"
 LONGEST = 256
@@ -16,10 +26,24 @@ _REFUSED = (
 )
 
 
+class _Hidden(QAccessibleWidget):
+    """A password for who listens: its name, that it is one, and the focus; no text, and none that can be put in."""
+
+    def __init__(self, field: QWidget) -> None:
+        super().__init__(field, QAccessible.Role.EditableText)
+
+    def state(self) -> QAccessible.State:
+        state = super().state()
+        state.passwordEdit = True
+        return state
+
+
 class SecretEdit(QLineEdit):
     """Qt tells the accessibility bus each letter that a QLineEdit takes, also where it shows dots: whatever listens
     there hears the password while a screen reader runs (seen with Qt 6.11). So the QLineEdit below gets dots, one for
-    each letter, and the letters stay here. A screen reader still says that it is a password and how long it is.
+    each letter, and the letters stay here. And what an assistive technology writes into a field as a whole, Qt tells
+    everybody again, so this one has no text on that bus: it is typed, by keys of whatever keyboard, and each letter is
+    acknowledged with a dot.
 
     `text`, `setText` and `clear` are those of the secret; signals with a text carry dots.
     """
@@ -32,6 +56,9 @@ class SecretEdit(QLineEdit):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setAcceptDrops(False)
         self.setMaxLength(LONGEST)
+
+    def accessible(self) -> QAccessibleInterface:
+        return _Hidden(self)
 
     def text(self) -> str:
         return self._secret
@@ -53,6 +80,7 @@ class SecretEdit(QLineEdit):
         kept = "".join(letter for letter in text or "" if letter.isprintable())[: max(0, room)]
         self._secret = self._secret[:start] + kept + self._secret[start + selected :]
         super().insert(BULLET * len(kept))
+        tell(self, BULLET * len(kept))
 
     def paste(self) -> None:
         self.insert(QGuiApplication.clipboard().text())

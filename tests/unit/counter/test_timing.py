@@ -57,3 +57,35 @@ def test_the_background_goes_on_after_its_longest_wait():
     with watch.step("check"):
         watch.wait_until_idle(0.01)  # returns, though the step still computes
     watch.wait_until_idle(20.0)
+
+
+def test_a_step_within_a_step_counts_once_and_so_does_one_within_a_wait():
+    clock = Clock()
+    watch = Stopwatch(clock)
+    with watch.step("fingers"):
+        clock.now += 1.0
+        with watch.step("keep"):
+            clock.now += 0.25
+        with watch.waiting():
+            clock.now += 3.0
+            with watch.step("keep"):
+                clock.now += 0.5
+        clock.now += 1.0
+    assert watch.take() == {"fingers": 2.0, "keep": 0.75}
+
+
+def test_the_background_gives_way_to_what_is_computed_beside_a_step():
+    watch = Stopwatch()
+    idle = threading.Event()
+
+    def go() -> None:
+        watch.wait_until_idle(60)
+        idle.set()
+
+    with watch.beside():
+        thread = threading.Thread(target=go)
+        thread.start()
+        assert not idle.wait(0.1)
+    assert idle.wait(30)
+    thread.join()
+    assert watch.take() == {}

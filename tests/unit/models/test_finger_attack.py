@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.errors import BadImage
-from models.finger.attack import attack_score, cues
+from models.finger.attack import _raster, attack_score, cues
 from models.synthesis.prints import Touch, impression, master
 
 
@@ -68,3 +68,14 @@ def test_what_is_no_grey_picture_is_refused():
     for bad in (np.zeros((99, 99, 3), np.uint8), np.zeros((99, 99), np.float32), np.zeros((20, 99), np.uint8)):
         with pytest.raises(BadImage):
             attack_score(bad)
+
+
+def test_half_a_spectrum_says_what_the_whole_one_says(prints):
+    """The raster by the definition: the whole spectrum of one tile, with no frequency in the middle."""
+    tiles = np.stack([prints[0][y : y + 64, x : x + 64] for y in (64, 96) for x in (64, 96, 128)]).astype(np.float32)
+    window = np.outer(np.hanning(64), np.hanning(64))
+    y, x = np.mgrid[:64, :64] - 32
+    fine = (np.hypot(x, y) > 64 / 4.5) & (np.hypot(x, y) < 64 / 2.05)
+    for tile, found in zip(tiles, _raster(tiles), strict=True):
+        band = np.abs(np.fft.fftshift(np.fft.fft2((tile - tile.mean()) * window)))[fine]
+        assert found == pytest.approx(np.log(band.max() / np.median(band)), abs=1e-6)

@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.finger import batch
 from models.finger.compare import FingerTemplate, compare, compare_many
 from models.finger.cylinders import BITS, CELLS, cylinders
 from models.integer_product import LARGEST_BESIDE_BYTES, product
@@ -182,3 +183,23 @@ def test_products_of_whole_numbers_are_exact_up_to_the_largest_values() -> None:
     left[0], right[:, 0] = 255, LARGEST_BESIDE_BYTES
     assert np.array_equal(product(left, right), left.astype(np.int64) @ right.astype(np.int64))
     assert product(np.zeros((0, 8), np.uint8), np.zeros((8, 3), np.int8)).shape == (0, 3)
+
+
+def test_a_score_is_the_same_to_the_last_bit_wherever_its_arrays_lie_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    probe = template(random_minutiae(0, 60))
+    references = [template(moved(random_minutiae(seed, 60), 3, 2, 0.1, jitter=2, seed=seed)) for seed in range(40)]
+    found = []
+    for offset in (0, 4, 16, 36):
+        scratch = batch._Scratch()
+
+        def shifted(name: str, size: int, of: batch._Scratch = scratch, by: int = offset) -> np.ndarray:
+            held = of._held.get(name, np.empty(0, np.uint8))
+            if len(held) < size + by + 64:  # room for an edge of 64 octets and the offset
+                held = of._held[name] = np.empty(size + by + 64, np.uint8)
+            start = -held.ctypes.data % 64 + by
+            return held[start : start + size]
+
+        monkeypatch.setattr(scratch, "_bytes", shifted)
+        monkeypatch.setattr(batch, "_scratch", scratch)
+        found.append([one.score for one in compare_many(probe, references)])
+    assert found[0] == found[1] == found[2] == found[3]

@@ -3,6 +3,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
@@ -112,3 +113,20 @@ def test_the_station_looks_at_itself_while_it_runs_and_breaks_off_where_it_is_cl
     until(lambda: bool(asked))
     made.stop()
     assert asked == [False, True]
+
+
+def test_an_alarm_of_the_weekly_look_is_known_from_the_start_and_after_each_look(store):
+    days = iter([date(2026, 11, 22), None])
+    looked = threading.Event()
+    made = Housekeeping(
+        store, Retain(store, RULES), space_seconds=0.02, retention_seconds=60.0, first_retention=0.0,
+        look=lambda _: looked.wait(20), alarmed=lambda: next(days, None),
+    )  # fmt: skip
+    made.start()
+    try:
+        until(lambda: made.alarm == date(2026, 11, 22))
+        looked.set()
+        until(lambda: made.alarm is None)
+    finally:
+        looked.set()
+        made.stop()

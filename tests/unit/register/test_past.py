@@ -11,8 +11,8 @@ from station.errors import NotAllowed
 from station.office.accounts import Accounts
 from station.office.log_in import LogIn
 from station.register.past import PastSearchTooShort, PastTravellers
-from station.store import audit_log, records
-from station.store.errors import RecordMissing
+from station.store import audit_log, records, who
+from station.store.errors import DiskFull, RecordMissing
 from station.vault import passwords
 from tests.rig import visits
 
@@ -74,3 +74,25 @@ def test_one_letter_lists_nobody_and_a_person_who_is_gone_is_said_to_be(store):
         records.remove(unit, made.id)
     with pytest.raises(RecordMissing):
         desk.history(made.person)
+
+
+def test_no_visit_waits_for_a_search_and_none_is_answered_that_cannot_be_logged(store, monkeypatch):
+    seal_visit(store, visits.visit(1))
+    desk = past(store, Role.OFFICER)
+    plain, sealed = who.search, []
+
+    def slowly(unit, *asked):
+        seal_visit(store, visits.visit(2))  # from another counter, while the search walks; a nested unit would raise
+        sealed.append(True)
+        return plain(unit, *asked)
+
+    monkeypatch.setattr(who, "search", slowly)
+    assert len(desk.search("tanuwijaya").travellers) == 1 and sealed  # as it was when the search began
+    monkeypatch.setattr(who, "search", plain)
+
+    def full(unit, event):
+        raise DiskFull("no room for an entry")
+
+    monkeypatch.setattr(audit_log, "append", full)
+    with pytest.raises(DiskFull):
+        desk.search("tanuwijaya")

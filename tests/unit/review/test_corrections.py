@@ -28,7 +28,8 @@ from station.domain.outcome import CaseReason, CaseRuling, Inspection, Modality,
 from station.domain.reference import Reference
 from station.domain.samples import LEFT_FOUR, RIGHT_FOUR, Finger, MissingFinger, MissingReason
 from station.domain.visit import Visit
-from station.review.cases import Cases
+from station.errors import CaseConflict, NotAllowed
+from station.review.cases import Cases, RulingIncomplete
 from station.road import cases_in
 from station.store import audit_log, corrections, officers, outbox, record, records, references, stays
 from station.vault import envelope
@@ -330,3 +331,83 @@ def test_every_cell_of_the_table_of_fingers_is_done(post, cell, stored, live, mi
     assert set(made.missing) <= set(missing)
     if cell in (4, 5, 8):
         assert set(made.missing) == set(HURT_R)
+
+
+# ---- linked identities are taken apart
+
+
+def _linked(post: Post, seed: int, number: str) -> tuple[Visit, list[Visit], Case]:
+    body = Body(seed)
+    known = post.seal(_later(body.visit("POST-1", "SARI", f"A{number}"), timedelta()))
+    twice = [
+        post.seal(_later(body.visit("POST-1", "DEWI", f"B{number}", f"other-{seed}"), timedelta(days=days)))
+        for days in (10, 20)
+    ]
+    case = post.open(twice[1], CaseReason.CENTRAL_HIT, known.person, known.id)
+    post.rule(case, SAME)
+    assert {post.person(visit) for visit in twice} == {known.person}
+    return known, twice, case
+
+
+def _acts(post: Post, subject: str) -> list[str]:
+    with post.store.reading() as unit:
+        return [event.act for _, event in audit_log.entries(unit) if event.subject == subject]
+
+
+def test_a_supervisor_takes_apart_what_a_ruling_linked_with_a_reason_and_a_note(post):
+    known, twice, case = _linked(post, 21, "0000021")
+    with post.store.reading() as unit:
+        links = corrections.links(unit, known.person, [known.id, *(visit.id for visit in twice)])
+    assert {made.visit for made in links} == {visit.id for visit in twice}
+    for reason, note in (("scores_between", "seen"), ("faces_differ", " ")):  # of another ruling; nothing written
+        with pytest.raises(RulingIncomplete):
+            post.cases.unlink(case.id, SITI, reason, note)
+    assert post.person(twice[0]) == known.person and "case_reopened" not in _acts(post, case.id)
+
+    post.cases.unlink(case.id, SITI, "faces_differ", "the ears differ")
+    assert {post.person(visit) for visit in twice} == {"other-21"} and post.person(known) == known.person
+    assert post.gallery.note("other-21") == twice[0].id
+    for visit in twice:
+        linked, apart = post.versions(visit)
+        assert (apart.corrects, apart.takes_back, apart.person) == (linked.id, (linked.id,), "other-21")
+        assert (apart.supervisor, apart.ruling, apart.reason) == ("siti", CaseRuling.DIFFERENT_PEOPLE, "faces_differ")
+        assert _acts(post, visit.id)[-1] == Act.RECORD_CORRECTED
+    assert _acts(post, case.id)[-3:] == [Act.CASE_REOPENED, Act.CASE_CLAIMED, Act.CASE_RULED]
+    after = post.cases.case(case.id)
+    assert after.earlier[-1].ruling is CaseRuling.SAME_PERSON and after.reopened_for == "the ears differ"
+    with post.store.reading() as unit:
+        assert corrections.links(unit, known.person, [visit.id for visit in twice]) == []
+    with pytest.raises(CaseConflict):  # nothing is linked any more
+        post.cases.unlink(case.id, SITI, "faces_differ", "once more")
+
+
+def test_where_policy_asks_for_two_the_link_stands_until_the_second_has_spoken(post):
+    known, twice, case = _linked(post, 22, "0000022")
+    every = tuple(CaseReason)
+    post.cases._policy = replace(post.cases._policy, review=policy.ReviewRules(every, ()))
+    first = post.cases.unlink(case.id, SITI, "faces_differ", "the ears differ")
+    assert first.ruling is None and post.person(twice[0]) == known.person
+    with pytest.raises(CaseConflict):  # nobody twice
+        post.cases.unlink(case.id, SITI, "faces_differ", "the ears differ")
+    assert post.cases.unlink(case.id, BUDI, "both_differ", "the fingers too").ruling is not None
+    assert {post.person(visit) for visit in twice} == {"other-22"}
+
+
+def test_where_policy_asks_for_a_first_look_the_case_waits_for_it_and_the_link_stands(post):
+    known, twice, case = _linked(post, 23, "0000023")
+    every = tuple(CaseReason)
+    post.cases._policy = replace(post.cases._policy, review=policy.ReviewRules((), every))
+    after = post.cases.unlink(case.id, SITI, "faces_differ", "the ears differ")
+    assert (after.status, after.opinions, after.claimed_by) == (CaseStatus.WAITING, (), None)
+    assert post.person(twice[0]) == known.person and [row.id for row in post.cases.queue()] == [case.id]
+
+
+def test_an_officer_and_whoever_raised_the_case_take_nothing_apart(post):
+    _, twice, case = _linked(post, 24, "0000024")
+    officer, raiser = Officer("rini", "Rini", Role.OFFICER), Officer(case.officer, "R", Role.SUPERVISOR)
+    with post.store.unit() as unit:
+        officers.add(unit, raiser, "")
+    for nobody in (replace(officer, name="somebody"), raiser):
+        with pytest.raises(NotAllowed):
+            post.cases.unlink(case.id, nobody, "faces_differ", "the ears differ")
+    assert post.cases.case(case.id).status is CaseStatus.RULED and len(post.versions(twice[0])) == 1

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 
@@ -21,7 +22,7 @@ from station.office.satisfaction import Satisfaction
 from station.review import arrivals as arrivals_module
 from station.review.arrivals import Arrivals
 from station.review.figures import PostFigures
-from station.store import cases, meta
+from station.store import cases, meta, records, served
 from station.store.session import Store
 from station.vault import passwords
 from tests.rig import paper, visits
@@ -160,6 +161,59 @@ def test_days_that_are_over_are_counted_once_and_the_page_says_the_same_before_a
     assert [one.at for one in before.hours_ahead][:1] == [datetime(2027, 3, 10, 12, tzinfo=WIB)]
     assert len(before.hours_ahead) == 24 and before.hours_ahead[0].mean == 1.0
     assert [count for _, count in before.days_ahead] == [1.0] * 7
+
+
+def test_a_visit_is_sealed_while_the_days_of_a_year_are_counted(
+    store: Store, clock: visits.Clock, monkeypatch: pytest.MonkeyPatch
+):
+    for day in range(12, 0, -1):
+        clock.at = NOON - timedelta(days=day)
+        seal(store, clock, day)
+    clock.at = NOON
+    arrivals = Arrivals(store, WIB, "production")
+    counting, sealed, done = Event(), Event(), Event()
+    plain = arrivals._count
+
+    def slowly(unit, day):
+        counting.set()
+        assert sealed.wait(20)  # the counting goes on only when the counter has had the database
+        return plain(unit, day)
+
+    monkeypatch.setattr(arrivals, "_count", slowly)
+    beside = Thread(target=lambda: (arrivals.roll(), done.set()))
+    beside.start()
+    assert counting.wait(20)
+    seal(store, clock, 99)
+    assert not done.is_set()
+    sealed.set()
+    beside.join(20)
+    assert done.is_set() and [count for _, count in arrivals.told().days] == [1] * 12
+
+
+def test_people_behind_a_figure_are_counted_once_and_only_as_far_as_it_matters(
+    store: Store, clock: visits.Clock, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(served, "ENOUGH", 3)
+    for number in range(1, 6):
+        seal(store, clock, number)
+        clock.forward(seconds=90)
+    often = visits.visit(1, 60).person
+    with store.unit() as unit:  # all but two are one person with several documents
+        for number in range(2, 4):
+            records.move_person(unit, visits.visit(number, 60).id, often)
+    start = NOON - timedelta(days=1)
+    purpose = visits.visit(1, 60).stay.purpose
+    nationality = visits.visit(1, 60).document.nationality
+    with store.reading() as unit:
+        assert served.people_by_nationality(unit, [nationality, "XKX"], start) == {nationality: 3, "XKX": 0}
+        assert served.people_by_nationality(unit, [nationality], NOON + timedelta(days=9)) == {nationality: 0}
+        assert served.people_by_purpose(unit, [purpose], start.date()) == {purpose: 3}
+    for number in range(4, 6):
+        with store.unit() as unit:
+            records.remove(unit, visits.visit(number, 60).id)
+    with store.reading() as unit:
+        assert served.people_by_nationality(unit, [nationality], start) == {nationality: 1}
+        assert served.people_by_purpose(unit, [purpose], start.date()) == {purpose: 1}
 
 
 def test_counts_that_are_older_than_two_years_go(store: Store, clock: visits.Clock, monkeypatch: pytest.MonkeyPatch):

