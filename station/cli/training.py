@@ -17,7 +17,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -54,7 +54,7 @@ COURSE = default_data_folder("training").with_name("training-course")  # beside 
 class TurningFace(FaceStep):
     """The traveller turns the head when asked; a photograph turns as a plane does."""
 
-    traveller: ScriptedTraveller
+    traveller: ScriptedTraveller = field(kw_only=True)
 
     def watch_turn(self, cancel: threading.Event, on_event: Callable[[FaceEvent], None]) -> FaceCapture:
         turn = threading.Timer(REACH_SECONDS, self.traveller.turn)
@@ -128,7 +128,8 @@ class Staged:
     def counter(self, station: Station, officer: Officer) -> Counter:
         traveller = self._now().traveller
         made = station.counter(officer, fingers=partial(ReachingFingers, traveller=traveller))
-        face = TurningFace(made.face.visit, made.face.devices, made.face.acquisition, traveller)
+        step = made.face
+        face = TurningFace(step.visit, step.devices, step.acquisition, step.likeness, traveller=traveller)
         return replace(made, face=face)
 
     def workshop(self, station: Station, target: Targets, officer: Officer) -> Workshop:  # noqa: ARG002  no technician

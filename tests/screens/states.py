@@ -98,6 +98,7 @@ from station.domain.outcome import (
     Modality,
     Opinion,
     Outcome,
+    PartScore,
     Ruling,
     Seen,
     Verdict,
@@ -453,7 +454,8 @@ def _listed() -> CheckedCandidate:
         ListedField("document", DOCUMENT.number, "T41180275", Likeness.DIFFERENT),
         ListedField("face", "taken", "", Likeness.NOT_COMPARED),
     )  # fmt: skip
-    return replace(known, picture=None, fields=fields)
+    parts = (PartScore("name", 14.2, 0.0), PartScore("birth:same", 9.0, 0.0))
+    return replace(known, picture=None, fields=fields, candidate=replace(known.candidate, parts=parts))
 
 
 def check_states() -> Iterator[Shown]:
