@@ -1114,6 +1114,10 @@
         <source>Officer</source>
         <translation>Petugas</translation>
     </message>
+    <message>
+        <source>linked by a ruling</source>
+        <translation>dihubungkan oleh putusan</translation>
+    </message>
 </context>
 <context>
     <name>DateField</name>
@@ -1198,10 +1202,117 @@
     </message>
 </context>
 <context>
+    <name>DecisionChecks</name>
+    <message>
+        <source>Same as on record</source>
+        <translation>Sama dengan data perlintasan</translation>
+    </message>
+    <message>
+        <source>Does not agree with the record</source>
+        <translation>Tidak cocok dengan data perlintasan</translation>
+    </message>
+    <message>
+        <source>First crossing, nothing to compare with</source>
+        <translation>Perlintasan pertama, belum ada pembanding</translation>
+    </message>
+    <message>
+        <source>Not compared with the record</source>
+        <translation>Tidak dibandingkan dengan data perlintasan</translation>
+    </message>
+    <message>
+        <source>{supervisor} ruled: {ruling}</source>
+        <translation>{supervisor} memutuskan: {ruling}</translation>
+    </message>
+    <message>
+        <source>Person · face and {fingers} fingers</source>
+        <translation>Orang · wajah dan {fingers} jari</translation>
+    </message>
+    <message>
+        <source>Person · no face, {fingers} fingers</source>
+        <translation>Orang · tanpa wajah, {fingers} jari</translation>
+    </message>
+    <message>
+        <source>Nobody else alike</source>
+        <translation>Tidak ada orang lain yang mirip</translation>
+    </message>
+    <message>
+        <source>Others alike: {count}</source>
+        <translation>Orang lain yang mirip: {count}</translation>
+    </message>
+    <message>
+        <source>Not searched</source>
+        <translation>Tidak dicari</translation>
+    </message>
+    <message>
+        <source>Identity · {size} people searched</source>
+        <translation>Identitas · dicari di antara {size} orang</translation>
+    </message>
+    <message>
+        <source>Identity</source>
+        <translation>Identitas</translation>
+    </message>
+    <message>
+        <source>Not on the watchlist</source>
+        <translation>Tidak ada dalam daftar cekal</translation>
+    </message>
+    <message>
+        <source>May be a listed person</source>
+        <translation>Mungkin orang dalam daftar</translation>
+    </message>
+    <message>
+        <source>No watchlist on this station</source>
+        <translation>Tidak ada daftar cekal di stasiun ini</translation>
+    </message>
+    <message>
+        <source>Watchlist</source>
+        <translation>Daftar cekal</translation>
+    </message>
+    <message>
+        <source>Watchlist · list of {day}</source>
+        <translation>Daftar cekal · daftar {day}</translation>
+    </message>
+    <message>
+        <source>Nothing open from earlier visits</source>
+        <translation>Tidak ada yang terbuka dari perlintasan sebelumnya</translation>
+    </message>
+    <message>
+        <source>Nothing is known of earlier stays</source>
+        <translation>Tidak ada data izin tinggal sebelumnya</translation>
+    </message>
+    <message>
+        <source>Stay · {what}</source>
+        <translation>Izin tinggal · {what}</translation>
+    </message>
+    <message>
+        <source>Document in order</source>
+        <translation>Dokumen sesuai</translation>
+    </message>
+    <message>
+        <source>The chip speaks against it</source>
+        <translation>Cip tidak mendukung dokumen ini</translation>
+    </message>
+    <message>
+        <source>Entered by hand</source>
+        <translation>Diisi manual</translation>
+    </message>
+    <message>
+        <source>Document · {issuer} {number}, until {day}</source>
+        <translation>Dokumen · {issuer} {number}, s.d. {day}</translation>
+    </message>
+</context>
+<context>
     <name>DecisionScreen</name>
     <message>
         <source>Your decision</source>
         <translation>Keputusan Anda</translation>
+    </message>
+    <message>
+        <source>Choose first. Once signed, the record cannot be changed.</source>
+        <translation>Pilih dahulu. Setelah ditandatangani, data perlintasan tidak dapat diubah.</translation>
+    </message>
+    <message>
+        <source>Once signed, it cannot be changed.</source>
+        <translation>Setelah ditandatangani, tidak dapat diubah.</translation>
     </message>
     <message>
         <source>and close the stay since {day}</source>
@@ -1767,7 +1878,7 @@
     </message>
     <message>
         <source>Look closely: so far the two faces do not look alike.</source>
-        <translation type="unfinished"></translation>
+        <translation>Perhatikan: sejauh ini kedua wajah tidak mirip.</translation>
     </message>
     <message>
         <source>Compare both pictures with the traveller, then go on.</source>
@@ -1875,7 +1986,7 @@
     </message>
     <message>
         <source>In order</source>
-        <translation type="unfinished"></translation>
+        <translation>Sesuai</translation>
     </message>
     <message>
         <source>Document {number}, not readable</source>
@@ -2861,6 +2972,10 @@
         <source>Close</source>
         <translation>Tutup</translation>
     </message>
+    <message>
+        <source>From the guide</source>
+        <translation>Dari panduan</translation>
+    </message>
 </context>
 <context>
     <name>HistoryCard</name>
@@ -2985,8 +3100,8 @@
 <context>
     <name>Keys</name>
     <message>
-        <source>Show or hide the keys</source>
-        <translation>Tampilkan atau sembunyikan daftar tombol</translation>
+        <source>Show or hide the keys and the guide</source>
+        <translation>Tampilkan atau sembunyikan tombol dan panduan</translation>
     </message>
     <message>
         <source>Menu: language, theme, text size, leaving</source>
@@ -4542,32 +4657,20 @@
         <translation>Wajah tidak diambil</translation>
     </message>
     <message>
-        <source>Document</source>
-        <translation>Dokumen</translation>
+        <source>Details</source>
+        <translation>Rincian</translation>
     </message>
     <message>
-        <source>Stay</source>
-        <translation>Izin tinggal</translation>
+        <source>Details of the record</source>
+        <translation>Rincian data perlintasan</translation>
     </message>
     <message>
-        <source>Fingers</source>
-        <translation>Jari</translation>
+        <source>Born {day}</source>
+        <translation>Lahir {day}</translation>
     </message>
     <message>
-        <source>Comparisons</source>
-        <translation>Perbandingan</translation>
-    </message>
-    <message>
-        <source>Direction</source>
-        <translation>Arah</translation>
-    </message>
-    <message>
-        <source>Purpose</source>
-        <translation>Tujuan</translation>
-    </message>
-    <message>
-        <source>Visa class</source>
-        <translation>Indeks visa</translation>
+        <source>Expires {day}</source>
+        <translation>Berlaku s.d. {day}</translation>
     </message>
     <message>
         <source>If admitted, may stay until</source>
@@ -4576,14 +4679,6 @@
     <message>
         <source>no limit</source>
         <translation>tanpa batas</translation>
-    </message>
-    <message>
-        <source>{supervisor} ruled: {ruling}</source>
-        <translation>{supervisor} memutuskan: {ruling}</translation>
-    </message>
-    <message>
-        <source>First visit, nothing to compare with</source>
-        <translation>Perlintasan pertama, tidak ada pembanding</translation>
     </message>
     <message>
         <source>Not sealed yet</source>
@@ -6148,11 +6243,11 @@
     </message>
     <message>
         <source>comes later</source>
-        <translation type="unfinished"></translation>
+        <translation>menyusul</translation>
     </message>
     <message>
         <source>left out</source>
-        <translation type="unfinished"></translation>
+        <translation>dilewati</translation>
     </message>
     <message>
         <source>{done} of {asked} taken</source>
@@ -6197,6 +6292,13 @@
     <message>
         <source>Elapsed {time}</source>
         <translation>Berjalan {time}</translation>
+    </message>
+</context>
+<context>
+    <name>ReasonList</name>
+    <message>
+        <source>Reason, needed</source>
+        <translation>Alasan, wajib</translation>
     </message>
 </context>
 <context>
@@ -6448,42 +6550,49 @@
     </message>
 </context>
 <context>
+    <name>SignStrip</name>
+    <message>
+        <source>You sign as {name}</source>
+        <translation>Anda menandatangani sebagai {name}</translation>
+    </message>
+</context>
+<context>
     <name>SoFarPanel</name>
     <message>
         <source>Nothing is decided here: the check compares the picture that is used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Di sini belum ada keputusan: verifikasi membandingkan gambar yang dipakai.</translation>
     </message>
     <message>
         <source>Comparing with the record …</source>
-        <translation type="unfinished"></translation>
+        <translation>Membandingkan dengan data perlintasan …</translation>
     </message>
     <message>
         <source>Not compared with the record yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Belum dibandingkan dengan data perlintasan</translation>
     </message>
     <message>
         <source>So far looks like the record</source>
-        <translation type="unfinished"></translation>
+        <translation>Sejauh ini mirip data perlintasan</translation>
     </message>
     <message>
         <source>So far does not look like the record</source>
-        <translation type="unfinished"></translation>
+        <translation>Sejauh ini tidak mirip data perlintasan</translation>
     </message>
     <message>
         <source>{agree} of {seen} live pictures agree</source>
-        <translation type="unfinished"></translation>
+        <translation>{agree} dari {seen} gambar langsung cocok</translation>
     </message>
     <message>
         <source>Agrees</source>
-        <translation type="unfinished"></translation>
+        <translation>Cocok</translation>
     </message>
     <message>
         <source>Differs</source>
-        <translation type="unfinished"></translation>
+        <translation>Berbeda</translation>
     </message>
     <message>
         <source>Waits</source>
-        <translation type="unfinished"></translation>
+        <translation>Menunggu</translation>
     </message>
 </context>
 <context>
@@ -9549,7 +9658,7 @@
     </message>
     <message>
         <source>Face taken that did not look like the record</source>
-        <translation type="unfinished"></translation>
+        <translation>Wajah diambil meski tidak mirip data perlintasan</translation>
     </message>
     <message>
         <source>Traveller asked to turn the head</source>
@@ -10686,6 +10795,21 @@
     <message>
         <source>Older records accepted</source>
         <translation>Data lama disetujui</translation>
+    </message>
+</context>
+<context>
+    <name>_Details</name>
+    <message>
+        <source>Fingers</source>
+        <translation>Jari</translation>
+    </message>
+    <message>
+        <source>Comparisons</source>
+        <translation>Perbandingan</translation>
+    </message>
+    <message>
+        <source>First visit, nothing to compare with</source>
+        <translation>Pemeriksaan pertama, belum ada pembanding</translation>
     </message>
 </context>
 </TS>

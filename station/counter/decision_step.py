@@ -51,6 +51,8 @@ class DecisionStep:
             register=register,
             admit_needs_note=self._admit_needs_note(),
             ruling=self.cases.state(draft.cases[-1]).ruling if draft.cases else None,
+            check=draft.check,
+            signer=self.visit.officer.display,
         )
 
     def reasons(self, verdict: Verdict) -> tuple[str, ...]:

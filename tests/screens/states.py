@@ -98,6 +98,7 @@ from station.domain.outcome import (
     Modality,
     Opinion,
     Outcome,
+    PartScore,
     Ruling,
     Seen,
     Verdict,
@@ -453,7 +454,8 @@ def _listed() -> CheckedCandidate:
         ListedField("document", DOCUMENT.number, "T41180275", Likeness.DIFFERENT),
         ListedField("face", "taken", "", Likeness.NOT_COMPARED),
     )  # fmt: skip
-    return replace(known, picture=None, fields=fields)
+    parts = (PartScore("name", 14.2, 0.0), PartScore("birth:same", 9.0, 0.0))
+    return replace(known, picture=None, fields=fields, candidate=replace(known.candidate, parts=parts))
 
 
 def check_states() -> Iterator[Shown]:
@@ -519,11 +521,17 @@ def check_states() -> Iterator[Shown]:
         yield Shown(name, CheckScreen, state, Step.CHECK, traveller=True, first_visit=state.result is first, fingers=4)
 
 
+def _seen_at_the_check() -> CheckResult:
+    listed = (_candidate(1, 50.6, "ERIKSSON, ANNA MARIA", True), _candidate(2, -4.1, "OKAFOR, CHIDI"))
+    return CheckResult(False, gallery_size=1284, candidates=listed, list_state=ListState(12408, date(2026, 11, 20)))
+
+
 def decision_states() -> Iterator[Shown]:
     stay = Stay(Direction.ARRIVAL, Purpose.TOURISM, "B1", 14, date(2026, 12, 7))
     fingers = (sample(Finger.RIGHT_INDEX, 71), sample(Finger.RIGHT_MIDDLE, 18, 20, Veto.OK_OBVIOUS))
     compared = (_comparison(Modality.FACE, 1.2), _comparison(Modality.FINGERS, 41.2), _comparison(Modality.FUSED, 42.4))
-    preview = RecordPreview(DOCUMENT, stay, people.portrait(), fingers, MISSING, compared, ("finger_veto", "inspected"))
+    preview = RecordPreview(DOCUMENT, stay, people.portrait(), fingers, MISSING, compared, ("finger_veto", "inspected"),
+                            check=_seen_at_the_check(), signer=OFFICER.display)  # fmt: skip
     admit = ("in_order", "inspected", "ruled_same_person")
     refuse = ("expired_document", "false_document", "different_person")
     ready = DecisionState(

@@ -93,6 +93,7 @@ def test_of_several_listed_people_the_row_that_is_chosen_is_laid_beside_the_trav
     page._watch.setCurrentCell(1, 1)
     settle(app)
     assert [row[2].text() for row in page.person._rows if row[0].isVisible()] == ["ERIKSSON, A."]
+    assert not page.person._numbers.isVisible()
     page.details.setChecked(True)
     settle(app)
-    assert not page.person._numbers.isVisible(), "there is nothing measured in this one"
+    assert page.person._numbers.isVisible() and "birth same 9.0" in page.person._numbers.text()

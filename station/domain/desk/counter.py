@@ -495,6 +495,8 @@ class RecordPreview:
     register: RegisterAnswer | None = None
     admit_needs_note: bool = False  # something speaks against it: the officer says why
     ruling: Ruling | None = None  # a supervisor's, on the newest case of this visit
+    check: CheckResult | None = None  # what was compared and searched; None where nothing was
+    signer: str = ""  # the officer in whose name it is signed
 
 
 @dataclass(frozen=True)

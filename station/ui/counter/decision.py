@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from station.domain.desk import RecordPreview, SignedRecord
 from station.domain.outcome import Verdict
@@ -21,7 +21,7 @@ from station.ui.keys import Act
 from station.ui.page import Action, Chrome, Key, Page
 from station.ui.presenter import Problem
 from station.ui.theme import Tone
-from station.ui.widgets.basics import Card, Notice
+from station.ui.widgets.basics import Card, Icon, Notice, label
 from station.ui.widgets.choices import ChoicePanel
 from station.work import Runner
 from station.workflow.counter import Event
@@ -119,6 +119,27 @@ class DecisionPresenter(StepPresenter[DecisionState, DecisionDesk]):
             super().cancel()
 
 
+class SignStrip(QFrame):
+    """In whose name, and what."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "well")
+        self._who, self._what = label("strong", wrap=True), label("small", wrap=True)
+        said, row = QVBoxLayout(), QHBoxLayout(self)
+        said.setSpacing(1)
+        said.addWidget(self._who)
+        said.addWidget(self._what)
+        row.setContentsMargins(12, 7, 12, 8)
+        row.setSpacing(12)
+        row.addWidget(Icon("pen-line", "primary", 24))
+        row.addLayout(said, 1)
+
+    def say(self, who: str, what: str) -> None:
+        self._who.setText(self.tr("You sign as {name}").format(name=who or "–"))
+        self._what.setText(what)
+
+
 CHOICES = (Act.CHOICE_1, Act.CHOICE_2, Act.CHOICE_3)
 
 
@@ -127,13 +148,15 @@ class DecisionScreen(Page[DecisionState, DecisionPresenter]):
         super().__init__(parent)
         self.preview = PreviewCard()
         self._right = Card()
-        self.choices = ChoicePanel(CHOICES)
+        self.choices = ChoicePanel(CHOICES, in_place=True)
+        self.sign = SignStrip()
         self._problem = Notice()
         self.history = StayHistory(asking=True)
         self._right.body.addWidget(self.history)
         self._right.body.addWidget(self.choices, 1)
         self._right.body.addWidget(self._problem)
-        self.stand_beside((self.preview, 60), (self._right, 40))
+        self._right.body.addWidget(self.sign)
+        self.stand_beside((self.preview, 42), (self._right, 58))
 
     def join(self, presenter: DecisionPresenter) -> None:
         super().join(presenter)
@@ -159,6 +182,16 @@ class DecisionScreen(Page[DecisionState, DecisionPresenter]):
         choices = tuple((v, self._choice(v, direction), v not in blocked and not state.busy) for v in Verdict)
         self.choices.render_choices(choices, state.verdict, state.reasons, state.reason, state.note)
         self._problem.say(Tone.BAD, words.say_problem(state.problem.code) if state.problem else "")
+        self.sign.say(state.preview.signer if state.preview is not None else "", self._signs(state, direction))
+
+    def _signs(self, state: DecisionState, direction: Direction) -> str:
+        """What is signed, in words."""
+        if state.verdict is None:
+            return self.tr("Choose first. Once signed, the record cannot be changed.")
+        said = words.say_verdict(state.verdict, direction)
+        if state.reason:
+            said = ": ".join((said, words.say_key("reason", state.reason)))
+        return " ".join((f"{said}.", self.tr("Once signed, it cannot be changed.")))
 
     def _choice(self, verdict: Verdict, direction: Direction) -> str:
         """The verdict, what it means, and what else it does: one press confirms both where the rule leaves one

@@ -78,7 +78,7 @@ class ListedPerson(QWidget):
         if self._numbers is None or self._checked is None:
             return
         candidate = self._checked.candidate
-        parts = [f"{part.part.replace(':', ' ')} {words.number(part.score, 1)}" for part in candidate.parts]
+        parts = [f"{part.part.replace(':', ' ')} {words.number(part.raw, 1)}" for part in candidate.parts]
         self._numbers.setText(self.tr("Evidence in bits: {parts}").format(parts=" · ".join(parts)))
         self._numbers.setVisible(shown and bool(parts))
 

@@ -1,92 +1,121 @@
-"""What is about to be sealed, on one card."""
+"""What is about to be sealed, on one card: who, until when, and how every check stands; the rest folds out."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from station.domain.desk import RecordPreview
 from station.domain.outcome import Outcome
 from station.domain.visit import Direction
-from station.ui import words
+from station.ui import theme, words
+from station.ui.counter.decision_checks import CheckColumn, lines_of
 from station.ui.counter.finger_parts import score_text
 from station.ui.theme import Tone
-from station.ui.widgets.basics import Card, Icon, Notice, Pairs, label
+from station.ui.widgets.basics import Card, Icon, Notice, button, label, say_long
 from station.ui.widgets.images import ImageView
 
 _OUTCOME = {Outcome.MATCH: Tone.OK, Outcome.NO_MATCH: Tone.BAD, Outcome.NOT_DONE: Tone.OFF}
+FACE = 84, 104  # px
 
 
 class PreviewCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._face = ImageView()
-        self._document, self._stay = Pairs(6), Pairs(5)
+        self._name, self._who = label("heading", wrap=True), label("muted", wrap=True)
         self._until = UntilBand()
-        self._titles = [label("strong") for _ in range(4)]
-        top = QHBoxLayout()
-        top.setSpacing(18)
-        top.addWidget(self._face, 2)
-        column = QVBoxLayout()
-        column.setSpacing(6)
-        column.addWidget(self._titles[0])
-        column.addWidget(self._document)
-        column.addSpacing(4)
-        column.addWidget(self._titles[1])
-        column.addWidget(self._stay)
-        column.addSpacing(4)
-        column.addWidget(self._until)
-        column.addStretch(1)
-        top.addLayout(column, 3)
-        self.body.addLayout(top, 1)
-        lists = QHBoxLayout()
-        lists.setSpacing(18)
-        self._fingers, self._results = _Lines(10), _Lines(4)
-        for title, part in ((self._titles[2], self._fingers), (self._titles[3], self._results)):
-            inside = QVBoxLayout()
-            inside.addWidget(title)
-            inside.addWidget(part, 0, Qt.AlignmentFlag.AlignTop)
-            inside.addStretch(1)
-            lists.addLayout(inside, 1)
-        self.body.addLayout(lists)
+        self.checks = CheckColumn()
+        self.details = button("quiet")
+        self.details.setCheckable(True)
+        self.details.toggled.connect(self._fold)
+        self.head.insertWidget(1, self.details)
+        top, said = QHBoxLayout(), QVBoxLayout()
+        top.setSpacing(14)
+        said.setSpacing(3)
+        said.addWidget(self._name)
+        said.addWidget(self._who)
+        said.addStretch(1)
+        top.addWidget(self._face, 0, Qt.AlignmentFlag.AlignTop)
+        top.addLayout(said, 1)
+        self.body.addLayout(top)
+        self.body.addWidget(self._until)
+        self.body.addWidget(self.checks)
+        self.more: _Details | None = None  # made when somebody asks for it
         self._warnings = Notice()
         self.body.addWidget(self._warnings)
+        self.body.addStretch(1)
+        self._preview: RecordPreview | None = None
 
     def translate(self) -> None:
         self.heading.setText(self.tr("The record"))
         self._face.setAccessibleName(self.tr("Face of the record"))
         self._face.say_empty(self.tr("No face was taken"))
-        for title, text in zip(
-            self._titles,
-            (self.tr("Document"), self.tr("Stay"), self.tr("Fingers"), self.tr("Comparisons")),
-            strict=True,
-        ):
-            title.setText(text)
+        self.details.setText(self.tr("Details"))
+        self.details.setAccessibleName(self.tr("Details of the record"))
+        if self.more is not None:
+            self.more.translate()
+
+    def _fold(self, open_: bool) -> None:
+        """Every finger with its quality and every comparison: the technician's words."""
+        if open_ and self.more is None:
+            self.more = _Details()
+            self.more.translate()
+            self.body.insertWidget(self.body.count() - 2, self.more)
+        if self.more is not None:
+            self.more.setVisible(open_)
+            if self._preview is not None:
+                self.more.show_preview(self._preview)
 
     def render_preview(self, preview: RecordPreview | None) -> None:
+        look = theme.look()
+        self._preview = preview
+        self._face.setFixedSize(QSize(look.px(FACE[0]), look.px(FACE[1])))
         self._face.show_picture(preview.face if preview else None)
+        self.checks.setVisible(preview is not None)
+        self._until.setVisible(preview is not None and preview.stay.direction is Direction.ARRIVAL)
         if preview is None:
             return
         document, stay = preview.document, preview.stay
-        self._document.show_rows(
-            [
-                (words.say_key("field", "name"), document.name),
-                (words.say_key("field", "number"), f"{document.issuer} {document.number}"),
-                (words.say_key("field", "nationality"), document.nationality),
-                (words.say_key("field", "birth"), words.birth(document.birth)),
-                (words.say_key("field", "expiry"), words.day(document.expiry)),
-            ]
+        say_long(self._name, document.name, 12)
+        born, expires = words.birth(document.birth), words.choice("expiry_", document.expiry.isoformat())
+        who = (
+            self.tr("Born {day}").format(day=born),
+            f"{document.nationality} · {document.number}",
+            self.tr("Expires {day}").format(day=expires),
         )
-        rows = [
-            (self.tr("Direction"), words.say(stay.direction)),
-            (self.tr("Purpose"), words.say_key("purpose", stay.purpose)),
-        ]
-        if stay.direction is Direction.ARRIVAL:
-            rows.append((self.tr("Visa class"), stay.visa_class))
-        self._stay.show_rows(rows)
-        self._until.setVisible(stay.direction is Direction.ARRIVAL)
+        self._who.setText("\n".join(who))
         name = self.tr("If admitted, may stay until")
         self._until.say(name, words.day(stay.last_day) if stay.last_day is not None else self.tr("no limit"))
+        self.checks.show_lines(lines_of(preview))
+        if self.more is not None and self.details.isChecked():
+            self.more.show_preview(preview)
+        self._warnings.say(Tone.WARN, " · ".join(words.say_key("warning", w) for w in preview.warnings))
+        self.chip.say(Tone.INFO, self.tr("Not sealed yet"))
+
+
+class _Details(QWidget):
+    """Fingers and comparisons, beside each other."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._titles = [label("strong") for _ in range(2)]
+        self._fingers, self._results = _Lines(10), _Lines(4)
+        lists = QHBoxLayout(self)
+        lists.setContentsMargins(0, 0, 0, 0)
+        lists.setSpacing(18)
+        for title, part in zip(self._titles, (self._fingers, self._results), strict=True):
+            inside = QVBoxLayout()
+            inside.addWidget(title)
+            inside.addWidget(part, 0, Qt.AlignmentFlag.AlignTop)
+            inside.addStretch(1)
+            lists.addLayout(inside, 1)
+
+    def translate(self) -> None:
+        for title, text in zip(self._titles, (self.tr("Fingers"), self.tr("Comparisons")), strict=True):
+            title.setText(text)
+
+    def show_preview(self, preview: RecordPreview) -> None:
         lines = [
             (Tone.OK if s.sufficient else Tone.WARN, f"{words.say(s.finger)} · NFIQ 2 {score_text(s.nfiq2)}")
             for s in preview.fingers
@@ -96,13 +125,7 @@ class PreviewCard(Card):
         results = [
             (_OUTCOME[c.outcome], f"{words.say(c.modality)}: {words.say(c.outcome)}") for c in preview.comparisons
         ]
-        if preview.ruling is not None:
-            text = self.tr("{supervisor} ruled: {ruling}")
-            said = text.format(supervisor=preview.ruling.supervisor, ruling=words.say(preview.ruling.ruling))
-            results.append((Tone.INFO, said))
         self._results.show_lines(results or [(Tone.INFO, self.tr("First visit, nothing to compare with"))])
-        self._warnings.say(Tone.WARN, " · ".join(words.say_key("warning", w) for w in preview.warnings))
-        self.chip.say(Tone.INFO, self.tr("Not sealed yet"))
 
 
 class UntilBand(QFrame):
@@ -133,9 +156,9 @@ class _Lines(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(3)
         grid.setColumnStretch(1, 1)
-        self._rows = [(Icon("", "ok", 16), label()) for _ in range(rows)]
+        self._rows = [(Icon("", "ok", 16), label("", wrap=True)) for _ in range(rows)]
         for index, (icon, text) in enumerate(self._rows):
-            grid.addWidget(icon, index, 0)
+            grid.addWidget(icon, index, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(text, index, 1)
 
     def show_lines(self, lines: list[tuple[Tone, str]]) -> None:

@@ -7,7 +7,18 @@ from enum import Enum
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleInterface
-from PySide6.QtWidgets import QAccessibleWidget, QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAccessibleWidget,
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QPushButton,
+    QRadioButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from station.ui import keys, theme, words
 from station.ui.keys import Act
@@ -15,6 +26,7 @@ from station.ui.widgets.basics import label
 from station.ui.widgets.closed_text import ClosedText
 
 NOTE_LENGTH = 500
+NOTE_HEIGHT = 54  # px of a note that opens in place
 
 
 class _OneOf(QAccessibleWidget):
@@ -78,7 +90,59 @@ def mark(one: QPushButton, text: str, enabled: bool, on: bool) -> None:
     one.setAccessibleName(first + "".join(f"{'. ' if line[:1].isupper() else ' '}{line}" for line in more))
     one.setEnabled(enabled)
     one.setChecked(on)
+    one.ensurePolished()  # the sheet sets a least height of one line
+    one.setMinimumHeight(one.sizeHint().height())
     one.setIcon(theme.icon("circle-dot" if on else "circle", "primary" if on else "edge", theme.look().px(18)))
+
+
+class ReasonList(QFrame):
+    """Every reason of the chosen one, to be taken with one press, and a note below."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "well")
+        self._title, self._grid = label("small"), QGridLayout()
+        self._grid.setHorizontalSpacing(14)
+        self._grid.setVerticalSpacing(2)
+        self._whole = QVBoxLayout(self)
+        self._whole.setContentsMargins(12, 6, 12, 8)
+        self._whole.setSpacing(4)
+        self._whole.addWidget(self._title)
+        self._whole.addLayout(self._grid)
+        self.reasons: list[QRadioButton] = []
+        self._note: QWidget | None = None
+        self.hide()
+
+    def hold(self, note: QWidget) -> None:
+        self._note = note
+        self._whole.addWidget(note)
+
+    def translate(self) -> None:
+        self._title.setText(self.tr("Reason, needed"))
+
+    def show_reasons(self, reasons: Sequence[str], reason: str) -> None:
+        while len(self.reasons) < len(reasons):
+            one = QRadioButton()
+            one.setAutoExclusive(False)  # none may be chosen; the state says which is
+            one.clicked.connect(self._clicked)
+            self.reasons.append(one)
+        if self._note is not None:
+            self._note.setFixedHeight(theme.look().px(NOTE_HEIGHT))
+        half = max(3, (len(reasons) + 1) // 2)
+        for place, one in enumerate(self.reasons):
+            one.setVisible(place < len(reasons))
+            if place < len(reasons):
+                one.setText(words.say_key("reason", reasons[place]))
+                one.setProperty("reason", reasons[place])
+                one.setChecked(reasons[place] == reason)
+                self._grid.addWidget(one, place % half, place // half)
+
+    def _clicked(self) -> None:
+        sender = self.sender()
+        if sender is not None:
+            self.chosen.emit(sender.property("reason"))
 
 
 class ChoicePanel(QWidget):
@@ -86,10 +150,12 @@ class ChoicePanel(QWidget):
     reason_chosen = Signal(str)
     note_written = Signal(str)
 
-    def __init__(self, acts: tuple[Act, ...], parent: QWidget | None = None) -> None:
+    def __init__(self, acts: tuple[Act, ...], parent: QWidget | None = None, *, in_place: bool = False) -> None:
+        """`in_place`: the chosen one opens below itself, with every reason to be seen, instead of one list for all."""
         super().__init__(parent)
         self._acts = acts
-        column = QVBoxLayout(self)
+        self.opened = ReasonList() if in_place else None
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         self._buttons: dict[Act, QPushButton] = {}
@@ -105,11 +171,19 @@ class ChoicePanel(QWidget):
         self._reason_name.setBuddy(self._reason)
         self._reason.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._reason.setMinimumContentsLength(10)
-        line = QHBoxLayout()
-        line.addWidget(self._reason_name)
-        line.addWidget(self._reason, 1)
-        column.addLayout(line)
-        column.addWidget(self._note, 1)
+        if self.opened is not None:
+            self.opened.hold(self._note)
+            column.addWidget(self.opened)
+            column.addStretch(1)
+            self.opened.chosen.connect(self.reason_chosen)
+            for part in (self._reason_name, self._reason):
+                part.setParent(None)  # every reason is seen instead
+        else:
+            line = QHBoxLayout()
+            line.addWidget(self._reason_name)
+            line.addWidget(self._reason, 1)
+            column.addLayout(line)
+            column.addWidget(self._note, 1)
         self._members: dict[Act, Enum] = {}
         self._reason.activated.connect(self._chose_reason)
         self._note.textChanged.connect(self._wrote)
@@ -126,6 +200,8 @@ class ChoicePanel(QWidget):
             self.chosen.emit(self._members[act])
 
     def translate(self) -> None:
+        if self.opened is not None:
+            self.opened.translate()
         self._reason_name.setText(self.tr("Reason"))
         self._note.setPlaceholderText(self.tr("Note for the record"))
         self._reason.setAccessibleName(self.tr("Reason"))
@@ -151,10 +227,24 @@ class ChoicePanel(QWidget):
                 self._reason.addItem(words.say_key("reason", key), key)
             self._reason.setCurrentIndex(max(0, self._reason.findData(reason)))
         self._reason.setEnabled(bool(reasons))
+        if self.opened is not None:
+            self._open(chosen, reasons, reason)
         self._note.setEnabled(chosen is not None)  # keys that choose must never land in a text
         if note != self._note.toPlainText():
             with QSignalBlocker(self._note):
                 self._note.setPlainText(note)
+
+    def _open(self, chosen: Enum | None, reasons: Sequence[str], reason: str) -> None:
+        assert self.opened is not None  # noqa: S101  asked by the caller
+        self.opened.setVisible(chosen is not None)
+        self.opened.show_reasons(reasons, reason)
+        act = next((act for act, member in self._members.items() if member is chosen), None)
+        if act is None:
+            return
+        wanted = self._column.indexOf(self._buttons[act]) + 1
+        if self._column.indexOf(self.opened) != wanted:
+            self._column.removeWidget(self.opened)
+            self._column.insertWidget(self._column.indexOf(self._buttons[act]) + 1, self.opened)
 
     def _clicked(self) -> None:
         sender = self.sender()
