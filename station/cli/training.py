@@ -128,8 +128,8 @@ class Staged:
     def counter(self, station: Station, officer: Officer) -> Counter:
         traveller = self._now().traveller
         made = station.counter(officer, fingers=partial(ReachingFingers, traveller=traveller))
-        step = made.face
-        face = TurningFace(step.visit, step.devices, step.acquisition, step.likeness, traveller=traveller)
+        before = made.face
+        face = TurningFace(before.visit, before.devices, before.acquisition, before.likeness, traveller=traveller)
         return replace(made, face=face)
 
     def workshop(self, station: Station, target: Targets, officer: Officer) -> Workshop:  # noqa: ARG002  no technician
@@ -154,7 +154,7 @@ def open_training(
 
 
 def play(
-    folder: Path, scenario: Scenario, officer: Officer, language: str, keep: Callable[[Marking], None]
+    folder: Path, scenario: Scenario, officer: Officer, language: str, keep: Callable[[Marking], object]
 ) -> Marking | None:
     """The window, until it is closed, and the debrief after it; None where nothing was played. `keep` notes the mark
     before anybody reads it."""
