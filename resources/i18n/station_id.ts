@@ -2369,7 +2369,7 @@
     </message>
     <message>
         <source>Nationality</source>
-        <translation>Kewarganegaraan</translation>
+        <translation>Kebangsaan</translation>
     </message>
     <message>
         <source>Arrivals by purpose</source>
@@ -3589,7 +3589,7 @@
     </message>
     <message>
         <source>Nationality</source>
-        <translation>Kewarganegaraan</translation>
+        <translation>Kebangsaan</translation>
     </message>
     <message>
         <source>Visa index</source>

@@ -124,7 +124,7 @@ class ReasonList(QFrame):
 
     def show_reasons(self, reasons: Sequence[str], reason: str) -> None:
         while len(self.reasons) < len(reasons):
-            one = QRadioButton()
+            one = QRadioButton(self)  # shown without a parent it would be a window of its own, and take the keys
             one.setAutoExclusive(False)  # none may be chosen; the state says which is
             one.clicked.connect(self._clicked)
             self.reasons.append(one)
