@@ -51,6 +51,7 @@ class Chrome:
 
 
 COLUMNS_WIDTH = 790  # less than this for a page at the normal text size, and its columns stand under each other
+FRAMES = 5  # px: a layout leaves the edges of its framed parts out of its height for a width, 2 for each in a column
 
 S = TypeVar("S")
 P = TypeVar("P")
@@ -190,7 +191,9 @@ class Page(QWidget, Generic[S, P]):
         layout = self.layout()
         if layout is None:
             return -1
-        return layout.heightForWidth(width) if self._folded else layout.minimumHeightForWidth(width)
+        if self._folded:
+            return layout.heightForWidth(width)
+        return layout.minimumHeightForWidth(width) + theme.look().px(FRAMES)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

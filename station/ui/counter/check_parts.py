@@ -92,6 +92,13 @@ class FindingCard(QFrame):
         self.more.setVisible(bool(more))
 
 
+class StripPrint(TilePrint):
+    """Asks for little: what is asked of the officer below it needs its room first, and the strip takes what is left."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(48, 48)
+
+
 class PrintStrip(QWidget):
     """Every finger that was taken beside its print on record, with its name and a sign."""
 
@@ -102,12 +109,12 @@ class PrintStrip(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        self._pairs: list[tuple[QFrame, TilePrint, TilePrint, QLabel, Icon]] = []
+        self._pairs: list[tuple[QFrame, StripPrint, StripPrint, QLabel, Icon]] = []
         for _ in range(self.MOST):
             box, live, record, name, sign = (
                 QFrame(),
-                TilePrint(),
-                TilePrint(),
+                StripPrint(),
+                StripPrint(),
                 label("small", wrap=True),
                 Icon("", "ok", 16),
             )

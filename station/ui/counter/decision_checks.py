@@ -150,7 +150,7 @@ class CheckColumn(QWidget):
             topic, sign = Icon("", "text", 20), Icon("", "ok", 20)
             said, more = label("strong", wrap=True), label("small", wrap=True)
             grid = QGridLayout(row)
-            grid.setContentsMargins(0, 5, 0, 5)
+            grid.setContentsMargins(0, 3, 0, 4)
             grid.setHorizontalSpacing(10)
             grid.setVerticalSpacing(0)
             grid.setColumnStretch(1, 1)

@@ -26,7 +26,7 @@ from station.ui.widgets.basics import label
 from station.ui.widgets.closed_text import ClosedText
 
 NOTE_LENGTH = 500
-NOTE_HEIGHT = 54  # px of a note that opens in place
+NOTE_HEIGHT = 48  # px of a note that opens in place
 
 
 class _OneOf(QAccessibleWidget):
