@@ -92,13 +92,6 @@ class FindingCard(QFrame):
         self.more.setVisible(bool(more))
 
 
-class StripPrint(TilePrint):
-    """Asks for little: what is asked of the officer below it needs its room first, and the strip takes what is left."""
-
-    def sizeHint(self) -> QSize:
-        return QSize(48, 48)
-
-
 class PrintStrip(QWidget):
     """Every finger that was taken beside its print on record, with its name and a sign."""
 
@@ -109,12 +102,12 @@ class PrintStrip(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        self._pairs: list[tuple[QFrame, StripPrint, StripPrint, QLabel, Icon]] = []
+        self._pairs: list[tuple[QFrame, TilePrint, TilePrint, QLabel, Icon]] = []
         for _ in range(self.MOST):
             box, live, record, name, sign = (
                 QFrame(),
-                StripPrint(),
-                StripPrint(),
+                TilePrint(),
+                TilePrint(),
                 label("small", wrap=True),
                 Icon("", "ok", 16),
             )
@@ -123,6 +116,7 @@ class PrintStrip(QWidget):
             prints.setSpacing(3)
             for one in (live, record):
                 one.setMinimumSize(28, 40)
+                one.want(48)  # little: what is asked of the officer below it needs its room first
                 prints.addWidget(one, 1)
             below.addWidget(name, 1)
             below.addWidget(sign)

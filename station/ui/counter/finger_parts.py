@@ -87,11 +87,9 @@ class TilePrint(ImageView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setMinimumSize(40, 40)
+        self.want(60)
         self._octets = b""
         self._now = False
-
-    def sizeHint(self) -> QSize:
-        return QSize(60, 60)
 
     def show_tile(self, tile: Tile) -> None:
         now = tile.mark is FingerMark.NOW
