@@ -45,7 +45,8 @@ class SoFar:
         self._waiting: deque[tuple[NDArray[np.uint8], Face]] = deque(maxlen=most)
         self._templates: deque[FaceTemplate] = deque(maxlen=most)
         self._agree: deque[bool] = deque(maxlen=most)
-        self._running = False
+        self._idle = threading.Event()
+        self._idle.set()
         self._last = float("-inf")
         self._person = 0  # counts up with every other face: what is still being compared of the one before is dropped
         self._turns = ThreadPoolExecutor(1, "face so far")
@@ -58,7 +59,8 @@ class SoFar:
             if full and self._clock() - self._last < EVERY_SECONDS:
                 return
             self._waiting.append((pixels, face))
-            start, self._running = not self._running, True
+            start = self._idle.is_set()
+            self._idle.clear()
         if start:
             self._turns.submit(self._work)
 
@@ -78,16 +80,14 @@ class SoFar:
 
     def settle(self, seconds: float) -> FaceVerdict:
         """What is known when everything that waits was compared, or after so many seconds."""
-        until = time.monotonic() + seconds
-        while self._running and time.monotonic() < until:
-            time.sleep(0.01)
+        self._idle.wait(seconds)
         return self.verdict
 
     def _work(self) -> None:
         while True:
             with self._lock:
                 if not self._waiting:
-                    self._running = False
+                    self._idle.set()
                     return
                 (pixels, face), person = self._waiting.popleft(), self._person
             try:
