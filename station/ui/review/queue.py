@@ -16,6 +16,7 @@ from PySide6.QtCore import (
     QRectF,
     QSignalBlocker,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPainterPath, QPen
@@ -70,9 +71,9 @@ class CaseModel(QAbstractTableModel):
     """One row a case. What stays the same from one reading to the next is left alone, so that a list of thousands
     neither jumps nor is laid out again.
 
-    Pictures are asked for one after another, and only while their card is in sight: what a supervisor scrolled past is
-    read for nobody, the queue's own reading never waits behind hundreds of pictures, and the window's thread takes one
-    at a time between two paintings.
+    Pictures are asked for one after another, between two paintings, and only while their card is in sight: what a
+    supervisor scrolled past is read for nobody, the queue's own reading never waits behind hundreds of pictures, the
+    window's thread takes one at a time, and no worker wakes up to hold the interpreter in the middle of a painting.
     """
 
     more = Signal()  # the end of what was read is in sight
@@ -85,6 +86,10 @@ class CaseModel(QAbstractTableModel):
         self._thumbs: OrderedDict[str, QImage | None] = OrderedDict()
         self._wanted: dict[str, None] = {}  # cards that were painted without their picture, in that order
         self._read = ""  # whose picture is being read
+        self._after_painting = QTimer(self)
+        self._after_painting.setSingleShot(True)
+        self._after_painting.setInterval(0)
+        self._after_painting.timeout.connect(self._ask)
         self._places: dict[str, int] | None = None  # made when it is first asked for, after every change
         self.in_sight: Callable[[], range] = lambda: range(len(self._rows))  # rows that the list shows now
 
@@ -137,7 +142,8 @@ class CaseModel(QAbstractTableModel):
             return self._thumbs[case]
         if case != self._read:
             self._wanted[case] = None
-            self._ask()
+            if not self._read:
+                self._after_painting.start()
         return None
 
     @property
@@ -161,8 +167,6 @@ class CaseModel(QAbstractTableModel):
     def _ask(self) -> None:
         """For the next picture that somebody would see; a card that comes into sight again is painted again, and wants
         its picture then."""
-        if self._read or not self._wanted:
-            return
         seen = self.in_sight()
         while self._wanted and not self._read:
             case = next(iter(self._wanted))
