@@ -21,8 +21,9 @@ from station.ui.keys import Act
 from station.ui.page import AnyPage
 from station.ui.review.odds import odds, share
 from station.ui.review.pair_view import LARGEST, PairView, Sides, Way, hull
-from station.ui.review.queue import CardList, CaseModel, Shelf, card_lines, same_at_start
+from station.ui.review.queue import CardList, CaseModel, Shelf, card_lines
 from station.ui.review.supervisor import LINES, SupervisorPresenter, SupervisorScreen, offers
+from station.ui.widgets.meters import same_at_start
 from station.work import Now
 from tests.screens.fakes import Seen as Views
 from tests.screens.fakes import at_once

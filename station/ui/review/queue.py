@@ -39,6 +39,7 @@ from station.ui.theme import Tone
 from station.ui.widgets.basics import Chip, label, name_box
 from station.ui.widgets.flow import Flow
 from station.ui.widgets.images import to_image
+from station.ui.widgets.meters import same_at_start
 
 Index = QModelIndex | QPersistentModelIndex
 THUMBS = 96  # pictures of cards that are kept
@@ -51,20 +52,6 @@ class Shelf(Enum):
 
     WAITING = "waiting"
     RULED = "ruled"
-
-
-def same_at_start(one: Sequence[Any], other: Sequence[Any]) -> int:
-    """How many of the first members of both are the same. By halves, so that the interpreter's own comparison goes
-    through them, which takes an object that is in both for equal without a look into it: a list of thousands of lines
-    costs microseconds and not one call of Python a line."""
-    known, open_ = 0, min(len(one), len(other))
-    while known < open_:
-        middle = (known + open_ + 1) // 2
-        if one[known:middle] == other[known:middle]:
-            known = middle
-        else:
-            open_ = middle - 1
-    return known
 
 
 class CaseModel(QAbstractTableModel):
