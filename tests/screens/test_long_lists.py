@@ -21,7 +21,7 @@ class Watched(ChoiceTable):
 
     measured = 0
 
-    def sizeHintForRow(self, row: int) -> int:
+    def sizeHintForRow(self, row: int) -> int:  # noqa: N802  Qt's name
         self.measured += 1
         return super().sizeHintForRow(row)
 
