@@ -75,7 +75,7 @@ def test_an_officer_takes_a_traveller_through_and_a_supervisor_rules_on_an_impos
 @pytest.mark.timeout(200)
 def test_devices_rest_while_nobody_is_signed_in_and_are_back_when_somebody_is(window: Window) -> None:
     window.until(window.behind._station.done)
-    assert words.there(datetime(2026, 3, 1, 17, 30, tzinfo=UTC)).isoformat() == "2026-03-02T00:30:00+07:00"  # the post's
+    assert words.there(datetime(2026, 3, 1, 17, 30, tzinfo=UTC)).isoformat() == "2026-03-02T00:30:00+07:00"
     station = window.behind._station.result()
     camera, faces, quality = station.camera, station.biometrics.embedder, station.biometrics.nfiq2
     window.until(lambda: camera.state is CameraState.ASLEEP)
