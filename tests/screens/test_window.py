@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import sys
@@ -36,19 +37,37 @@ from station.ui.words import say_problem
 from tests.screens.gallery import settle, window
 from tests.screens.people import DOCUMENT
 from tests.screens.shown import Nobody
-from tests.screens.states import STATUS, all_states, collected
+from tests.screens.states import STATUS, collected
 
 BY_NAME = {s.name: s for s in collected()}
 
 
-@pytest.fixture
-def decision(app: Application) -> Iterator[Shell]:
-    shell = window(BY_NAME["decision_ready"], (1280, 720))
+@contextlib.contextmanager
+def _opened(app: Application, state: str) -> Iterator[Shell]:
+    shell = window(BY_NAME[state], (1280, 720))
     settle(app)
     yield shell
     shell.close()
     shell.deleteLater()
     settle(app)
+
+
+@pytest.fixture
+def decision(app: Application) -> Iterator[Shell]:
+    with _opened(app, "decision_ready") as shell:
+        yield shell
+
+
+@pytest.fixture
+def auditor(app: Application) -> Iterator[Shell]:
+    with _opened(app, "auditor_log") as shell:
+        yield shell
+
+
+@pytest.fixture
+def log_in(app: Application) -> Iterator[Shell]:
+    with _opened(app, "log_in") as shell:
+        yield shell
 
 
 def _texts(shell: Shell) -> set[str]:
@@ -113,16 +132,26 @@ def test_help_stands_beside_the_page_and_takes_nothing_from_it(decision: Shell, 
     assert not decision.help_shown
 
 
-def test_escape_closes_the_help_of_a_page_that_has_no_use_for_it(app: Application):
-    shell = window(next(s for s in all_states() if s.name == "auditor_log"), (1366, 768))
+def test_escape_closes_the_help_of_a_page_that_has_no_use_for_it(auditor: Shell):
+    assert Act.CANCEL not in {key.act for key in auditor.page().chrome().keys}
+    QTest.keyClick(auditor, Qt.Key.Key_Escape)
+    assert not auditor.help_shown
+    QTest.keyClick(auditor, Qt.Key.Key_F1)
+    assert auditor.help_shown
+    QTest.keyClick(auditor, Qt.Key.Key_Escape)
+    assert not auditor.help_shown
+
+
+def test_the_help_tells_the_keys_of_who_is_here_and_closes_when_they_leave(log_in: Shell, app: Application):
+    log_in.render_status(STATUS, None)
+    QTest.keyClick(log_in, Qt.Key.Key_F1)
     settle(app)
-    assert Act.CANCEL not in {key.act for key in shell.page().chrome().keys}
-    QTest.keyClick(shell, Qt.Key.Key_Escape)
-    assert not shell.help_shown
-    QTest.keyClick(shell, Qt.Key.Key_F1)
-    assert shell.help_shown
-    QTest.keyClick(shell, Qt.Key.Key_Escape)
-    assert not shell.help_shown
+    assert "Search past travellers" not in _texts(log_in)
+    log_in.render_status(STATUS, Officer("hartono", "R. Hartono", Role.SUPERVISOR))
+    settle(app)
+    assert "Search past travellers" in _texts(log_in)
+    log_in.render_status(STATUS, None)
+    assert not log_in.help_shown
 
 
 def test_escape_leaves_a_visit_also_while_the_help_is_shown(decision: Shell, app: Application):
