@@ -105,12 +105,12 @@ class _Builder:
 
     def stem(self, x: str, name: str) -> str:
         plain, wide = self.dense(x, f"{name}_conv"), self.dense(x, f"{name}_dilated_conv", dilation=2)
-        return self.gelu(self.normalised(self.join(plain, wide), f"{name}_ln"))
+        return self.gelu_normalised(self.join(plain, wide), f"{name}_ln")
 
     def separable(self, x: str, name: str) -> str:
         x = self.depthwise(x, f"{name}_conv_1/separable_conv2d/depthwise:0")
         weights, bias = self.source.constants_of(f"{_PREFIX}{name}_conv_1/BiasAdd:0")
-        return self.gelu(self.normalised(self.convolve(x, weights, bias), f"{name}_ln"))
+        return self.gelu_normalised(self.convolve(x, weights, bias), f"{name}_ln")
 
     def bottleneck(self, x: str, name: str) -> str:
         """adjust(x + reduce(gelu(expand(normalise(depthwise(x)))))), the last two as adjust(x) + adjust-reduce(...)."""
@@ -158,11 +158,21 @@ class _Builder:
 
     def normalised(self, x: str, name: str, *, plain: bool = False) -> str:
         """Layer normalisation over the channels; `plain`: without the gain and the offset, which went elsewhere."""
+        return self.channels_first(self.normalised_last(x, name, plain=plain))
+
+    def gelu_normalised(self, x: str, name: str) -> str:
+        """The activation while the channels still stand last: ONNX Runtime does the way back together with the layout
+        of the operator that follows, where nothing stands in between."""
+        return self.channels_first(self.gelu(self.normalised_last(x, name)))
+
+    def normalised_last(self, x: str, name: str, *, plain: bool = False) -> str:
         gain, offset = self.of_norm(name)
         constants = [self.graph.constant(part) for part in ([np.ones_like(gain)] if plain else [gain, offset])]
         last = self.graph.node("Transpose", x, perm=[0, 2, 3, 1])
-        last = self.graph.node("LayerNormalization", last, *constants, axis=-1, epsilon=_EPSILON)
-        return self.graph.node("Transpose", last, perm=[0, 3, 1, 2])
+        return self.graph.node("LayerNormalization", last, *constants, axis=-1, epsilon=_EPSILON)
+
+    def channels_first(self, x: str) -> str:
+        return self.graph.node("Transpose", x, perm=[0, 3, 1, 2])
 
     def depthwise(self, x: str, output: str) -> str:
         weights, *bias = self.source.constants_of(_PREFIX + output)
