@@ -23,6 +23,10 @@ _PREFIX = "functional_1/"
 # ONNX Runtime has a fast depthwise convolution for a multiple of so many channels; for 219 the plain one takes ten
 # times as long, so such a layer gets channels of zeros.
 _CHANNELS_AT_ONCE = 4
+# Its convolutions work on so many channels side by side where their number divides by it, and take a slower way where
+# not; there a product of matrices is faster, and for a part of the pixels at a time.
+_CHANNELS_OF_A_BLOCK = 16
+_STRIPS = 16  # the number of pixels there divides by it: sides that divide by 32, halved three times at most
 _SUPPRESSION = 7  # pixels: the side of the window in which only the most certain point stays
 FEATURES = 52  # channels, at half the resolution of the image
 PATCH = 9  # features a side that one minutia's direction and kind depend on: a 7x7 and then a 3x3 convolution
@@ -114,18 +118,40 @@ class _Builder:
 
     def bottleneck(self, x: str, name: str) -> str:
         """adjust(x + reduce(gelu(expand(normalise(depthwise(x)))))), the last two as adjust(x) + adjust-reduce(...)."""
-        inside = self.normalised(self.depthwise(x, f"{name}_depthwise_conv_1/depthwise:0"), f"{name}_ln", plain=True)
+        depthwise = self.depthwise(x, f"{name}_depthwise_conv_1/depthwise:0")
         gain, offset = self.of_norm(f"{name}_ln")
         expand, bias = self.of_dense(f"{name}_conv_exp")
         flat = expand[:, :, 0, 0]
-        inside = self.gelu(self.convolve(inside, expand * gain[None, :, None, None], bias + flat @ offset))
+        expand, bias = flat * gain, bias + flat @ offset
         reduce, reduce_bias = self.of_dense(f"{name}_conv_red")
         adjust, adjust_bias = self.of_dense(f"{name}_conv_adj")
         both = adjust[:, :, 0, 0] @ reduce[:, :, 0, 0]
         past = self.convolve(
             self.middle(x) if self.within else x, adjust, adjust_bias + adjust[:, :, 0, 0] @ reduce_bias
         )
-        return self.graph.node("Add", past, self.convolve(inside, both[:, :, None, None], None))
+        last = self.normalised_last(depthwise, f"{name}_ln", plain=True)
+        if self.within or flat.shape[1] % _CHANNELS_OF_A_BLOCK == 0:
+            inside = self.gelu(self.convolve(self.channels_first(last), expand[:, :, None, None], bias))
+            inside = self.convolve(inside, both[:, :, None, None], None)
+        else:
+            inside = self.in_strips(last, expand, bias, both)
+        return self.graph.node("Add", past, inside)
+
+    def in_strips(self, last: str, expand: Weights, bias: Weights, both: Weights) -> str:
+        """gelu(last @ expand + bias) @ both of pixels with their channels last, some pixels at a time: what one product
+        leaves is still in the processor's cache for the next. The result has its channels first."""
+        graph = self.graph
+        shape = graph.node("Concat", graph.node("Shape", last, end=3), self.whole(len(both)), axis=0)
+        pixels = graph.node("Reshape", last, self.whole(-1, expand.shape[1]))
+        constants = [graph.constant(np.ascontiguousarray(part)) for part in (expand.T, bias, both.T)]
+        done = [
+            graph.node("MatMul", self.gelu(graph.node("Gemm", part, *constants[:2])), constants[2])
+            for part in graph.split("Split", _STRIPS, pixels, axis=0, num_outputs=_STRIPS)
+        ]
+        return self.channels_first(graph.node("Reshape", self.graph.node("Concat", *done, axis=0), shape))
+
+    def whole(self, *numbers: int) -> str:
+        return self.graph.constant(np.array(numbers, np.int64))
 
     def middle(self, x: str) -> str:
         """What a 7x7 convolution leaves of a patch."""
