@@ -26,7 +26,7 @@ _CHANNELS_AT_ONCE = 4
 # Its convolutions work on so many channels side by side where their number divides by it, and take a slower way where
 # not; there a product of matrices is faster, and for a part of the pixels at a time.
 _CHANNELS_OF_A_BLOCK = 16
-_STRIPS = 16  # the number of pixels there divides by it: sides that divide by 32, halved three times at most
+_STRIPS = 16  # at most
 _SUPPRESSION = 7  # pixels: the side of the window in which only the most certain point stays
 FEATURES = 52  # channels, at half the resolution of the image
 PATCH = 9  # features a side that one minutia's direction and kind depend on: a 7x7 and then a 3x3 convolution
@@ -101,10 +101,10 @@ class _Builder:
     def second_autoencoder(self, x: str) -> str:
         skips = []
         for level in range(4):
-            skips.append(self.bottleneck(x, f"enc1_{level}"))
+            skips.append(self.bottleneck(x, f"enc1_{level}", level))
             x = self.halved(skips[-1])
         for level in (3, 2, 1, 0):
-            x = self.join(self.doubled(self.bottleneck(x, f"dec1_{level}")), skips[level])
+            x = self.join(self.doubled(self.bottleneck(x, f"dec1_{level}", level)), skips[level])
         return x
 
     def stem(self, x: str, name: str) -> str:
@@ -116,8 +116,11 @@ class _Builder:
         weights, bias = self.source.constants_of(f"{_PREFIX}{name}_conv_1/BiasAdd:0")
         return self.gelu_normalised(self.convolve(x, weights, bias), f"{name}_ln")
 
-    def bottleneck(self, x: str, name: str) -> str:
-        """adjust(x + reduce(gelu(expand(normalise(depthwise(x)))))), the last two as adjust(x) + adjust-reduce(...)."""
+    def bottleneck(self, x: str, name: str, level: int = 0) -> str:
+        """adjust(x + reduce(gelu(expand(normalise(depthwise(x)))))), the last two as adjust(x) + adjust-reduce(...).
+
+        level: how many times the first features were halved.
+        """
         depthwise = self.depthwise(x, f"{name}_depthwise_conv_1/depthwise:0")
         gain, offset = self.of_norm(f"{name}_ln")
         expand, bias = self.of_dense(f"{name}_conv_exp")
@@ -134,10 +137,11 @@ class _Builder:
             inside = self.gelu(self.convolve(self.channels_first(last), expand[:, :, None, None], bias))
             inside = self.convolve(inside, both[:, :, None, None], None)
         else:
-            inside = self.in_strips(last, expand, bias, both)
+            # The image's sides divide by 32, so the pixels here divide by 4 once more for each halving left.
+            inside = self.in_strips(last, expand, bias, both, min(_STRIPS, 4 ** (4 - level)))
         return self.graph.node("Add", past, inside)
 
-    def in_strips(self, last: str, expand: Weights, bias: Weights, both: Weights) -> str:
+    def in_strips(self, last: str, expand: Weights, bias: Weights, both: Weights, strips: int) -> str:
         """gelu(last @ expand + bias) @ both of pixels with their channels last, some pixels at a time: what one product
         leaves is still in the processor's cache for the next. The result has its channels first."""
         graph = self.graph
@@ -146,7 +150,7 @@ class _Builder:
         constants = [graph.constant(np.ascontiguousarray(part)) for part in (expand.T, bias, both.T)]
         done = [
             graph.node("MatMul", self.gelu(graph.node("Gemm", part, *constants[:2])), constants[2])
-            for part in graph.split("Split", _STRIPS, pixels, axis=0, num_outputs=_STRIPS)
+            for part in graph.split("Split", strips, pixels, axis=0, num_outputs=strips)
         ]
         return self.channels_first(graph.node("Reshape", self.graph.node("Concat", *done, axis=0), shape))
 
