@@ -104,7 +104,7 @@ class _Builder:
             skips.append(self.bottleneck(x, f"enc1_{level}", level))
             x = self.halved(skips[-1])
         for level in (3, 2, 1, 0):
-            x = self.join(self.doubled(self.bottleneck(x, f"dec1_{level}", level)), skips[level])
+            x = self.join(self.doubled(self.bottleneck(x, f"dec1_{level}", level + 1)), skips[level])
         return x
 
     def stem(self, x: str, name: str) -> str:
