@@ -36,7 +36,7 @@ from station.ui.words import say_problem
 from tests.screens.gallery import settle, window
 from tests.screens.people import DOCUMENT
 from tests.screens.shown import Nobody
-from tests.screens.states import STATUS, collected
+from tests.screens.states import STATUS, all_states, collected
 
 BY_NAME = {s.name: s for s in collected()}
 
@@ -111,6 +111,24 @@ def test_help_stands_beside_the_page_and_takes_nothing_from_it(decision: Shell, 
     assert {"Sign and seal", "Switch between Indonesian and English"} <= _texts(decision)
     QTest.keyClick(decision, Qt.Key.Key_F1)
     assert not decision.help_shown
+
+
+def test_escape_closes_the_help_of_a_page_that_has_no_use_for_it(app: Application):
+    shell = window(next(s for s in all_states() if s.name == "auditor_log"), (1366, 768))
+    settle(app)
+    assert Act.CANCEL not in {key.act for key in shell.page().chrome().keys}
+    QTest.keyClick(shell, Qt.Key.Key_Escape)
+    assert not shell.help_shown
+    QTest.keyClick(shell, Qt.Key.Key_F1)
+    assert shell.help_shown
+    QTest.keyClick(shell, Qt.Key.Key_Escape)
+    assert not shell.help_shown
+
+
+def test_escape_leaves_a_visit_also_while_the_help_is_shown(decision: Shell, app: Application):
+    QTest.keyClick(decision, Qt.Key.Key_F1)
+    QTest.keyClick(decision, Qt.Key.Key_Escape)
+    assert decision.help_shown
 
 
 def test_the_menu_offers_by_mouse_what_the_keys_do(decision: Shell, app: Application):
