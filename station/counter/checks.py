@@ -210,6 +210,8 @@ class Checks:
             list_state=self.watchlist.state(),
             case=self.cases.state(case) if case else None,
             advice=advice,
+            nothing_taken=not live,
+            one_finger=live.face is None and len(live.fingers) == 1,
             prints=() if reference is None else self._prints(draft, reference, by_modality.get(Modality.FINGERS)),
         )
         return result, case
