@@ -57,6 +57,7 @@ class Person:
         self._read = 0  # of the reader's events
         self._done_at = 0  # what was said before the last act
         self.said: list[str] = []
+        self.before_act: Callable[[], None] = lambda: None  # who listens to a screen reader waits here until it is done
 
     # ---- hearing
 
@@ -115,12 +116,14 @@ class Person:
 
     def press(self, name: str | Callable[[str], bool], role: str = "push button", seconds: float = WAIT) -> None:
         node = self.find(role, name, seconds)
+        self.before_act()
         self._done_at = len(self.said)
         self.reader.press(node)
         self.hear(0.05)
 
     def write(self, name: str, text: str, role: str = "text") -> None:
         node = self.find(role, name)
+        self.before_act()
         self._done_at = len(self.said)
         self.reader.write(node, text)
         self.hear(0.05)
