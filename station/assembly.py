@@ -349,6 +349,7 @@ def assemble(
             config,
             road.watchlist if road else NoWatchlist(),
             missing=lambda: kept.missing,
+            document_alone_case=policy.fingers.document_alone_case,
             changed=kept.changed,
         )
         cases.identities = checks.follow

@@ -599,6 +599,8 @@ KEYS: dict[str, str] = {
     "warning.document_corrected": QT_TRANSLATE_NOOP("Words", "A field of the document was corrected"),
     "warning.face_missing": QT_TRANSLATE_NOOP("Words", "No face was taken, with a reason"),
     "warning.face_not_required": QT_TRANSLATE_NOOP("Words", "No face is asked of this traveller"),
+    "warning.fingers_missing": QT_TRANSLATE_NOOP("Words", "No finger could be taken, with a reason"),
+    "warning.one_finger": QT_TRANSLATE_NOOP("Words", "One finger only was taken: it says less than four"),
     "warning.fingers_not_required": QT_TRANSLATE_NOOP("Words", "No fingers are asked of this traveller"),
     "warning.platen_dirty": QT_TRANSLATE_NOOP("Words", "Wipe the scanner's glass"),
     "warning.platen_latent": QT_TRANSLATE_NOOP("Words", "An old print lies on the glass: wipe it"),
