@@ -876,7 +876,8 @@ def figures_states() -> Iterator[Shown]:
     service = ServiceTold(
         day - timedelta(days=28), day - timedelta(days=1), 8412, Times(38.2, 74.0, 8412),
         ShareOf(0.69, 0.66, 0.72, 8412), steps, 45.0, (0.0121, 0.0098, 0.0149), ShareOf(0.97, 0.91, 0.99, 74),
-        ShareOf(0.946, 0.87, 0.98, 74), Times(312.0, 1480.0, 72), ShareOf(0.982, 0.974, 0.988, 8412), ShareOf(0.91, 0.89, 0.93, 8412),
+        ShareOf(0.946, 0.87, 0.98, 74), Times(312.0, 1480.0, 72), ShareOf(0.982, 0.974, 0.988, 8412),
+        ShareOf(0.91, 0.89, 0.93, 8412),
         ShareOf(0.94, 0.86, 0.98, 88), ShareOf(0.991, 0.987, 0.994, 8324), answers,
     )  # fmt: skip
     days = [day - timedelta(days=365 - n) for n in range(365)]
