@@ -106,7 +106,7 @@ class Front(QObject):
         log_in.rehearsal = back.status().mode == "demo"
         shell.asked.connect(self._asked)
         app.failed.connect(self._say_failed)
-        app.installEventFilter(self)
+        app.watch(self)
         self._timer = QTimer(self)
         self._timer.setInterval(STATUS_MS)
         self._timer.timeout.connect(self._tick)
@@ -515,7 +515,7 @@ class Front(QObject):
         self._timer.stop()
         if self._facing is not None:
             self._facing.close()
-        self._app.removeEventFilter(self)
+        self._app.unwatch(self)
         self._app.failed.disconnect(self._say_failed)
         self._guest.end()
         self._log_in.leave()
