@@ -163,9 +163,9 @@ class Application(QApplication):
     # ---- who sees every event
 
     def watch(self, watcher: QObject) -> None:
-        """Let `watcher` filter the events of every window, before those that watch already: keys and the mouse, whatever
-        has the focus. It does not see those of a change of look or language, which are five thousand at a time and a
-        call of Python each; nobody presses anything in between."""
+        """Let `watcher` filter the events of every window, before those that watch already: keys and the mouse,
+        whatever has the focus. It does not see those of a change of look or language, which are five thousand at a time
+        and a call of Python each; nobody presses anything in between."""
         self.unwatch(watcher)
         self._watchers.append(ref(watcher))
         if not self._unseen:

@@ -31,7 +31,7 @@ ONE_ROUND = (("theme", 3), ("larger", 3), ("smaller", 3), ("language", 2))  # en
 class Watcher(QObject):
     """As the window's front, which asks of every event whether somebody is there."""
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
         return event.type() is QEvent.Type.KeyPress and super().eventFilter(watched, event)
 
 

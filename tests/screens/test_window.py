@@ -400,7 +400,7 @@ class _Watcher(QObject):
         self.name, self.order = name, order if order is not None else []
         self.kinds: list[QEvent.Type] = []
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
         self.kinds.append(event.type())
         if event.type() is QEvent.Type.KeyPress:
             self.order.append(self.name)
