@@ -38,6 +38,9 @@ FONTS = (
     "StationSansKR-Regular.otf",
     "StationSansKR-Bold.otf",
 )
+HAND_OVER_S = 0.001
+"""How long a thread that computes keeps the interpreter when another wants it. The window's thread lets it go in many
+calls of Qt, and would wait the usual 5 ms behind a worker for each time that it takes it again; a frame is 16 ms."""
 LANGUAGES = {"id": QLocale("id_ID"), "en": QLocale("en_GB")}
 SCALES = (0.9, 1.0, 1.1, 1.2, 1.35, 1.5, 1.75, 2.0)
 
@@ -78,9 +81,11 @@ class Application(QApplication):
     """One a process. `gui` is the only door into this thread."""
 
     failed = Signal(str)  # code of the sentence to show, after an exception that nobody expected
+    turned = Signal()  # there is another look or language, and whoever watches sees events again
 
     def __init__(self, argv: Sequence[str] = (), language: str = "id", look: Look | None = None) -> None:
         clear_foreign_qt()
+        sys.setswitchinterval(HAND_OVER_S)
         QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
         super().__init__(list(argv) or ["station"])
         self.setApplicationName("Biometric Station")
@@ -127,6 +132,7 @@ class Application(QApplication):
             self._redo_pages()
             _deliver(QEvent.Type.ApplicationPaletteChange, QEvent.Type.ApplicationFontChange)
             _deliver(QEvent.Type.LayoutRequest)
+        self.turned.emit()
 
     def dresses(self, window: Dresses) -> None:
         """This window gives its parts the style sheet by itself."""
@@ -211,6 +217,7 @@ class Application(QApplication):
                 self.installTranslator(self._translator)
             _deliver(QEvent.Type.LanguageChange)
             _deliver(QEvent.Type.LayoutRequest)
+        self.turned.emit()
 
     def next_language(self) -> None:
         codes = list(LANGUAGES)
