@@ -11,6 +11,7 @@ import math
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +23,7 @@ from models.types import FloatArray, Minutiae
 
 Indices = npt.NDArray[np.intp]
 Bits = npt.NDArray[np.uint8]
+Number = TypeVar("Number", np.float32, np.int16)
 
 # Cylinders of references worked on at once: enough that the calls do not count, few enough for the second-level cache.
 _GROUP = 1536
@@ -32,6 +34,10 @@ _NOTHING = np.float32(1e-6)
 _PI = np.float32(np.pi)
 # Beyond this many units of its exponent a factor of agreement is below 1e-8, and the pair is not looked at further.
 _NEGLIGIBLE = 20.0
+_FAR = p.LSSR_MU[0] - _NEGLIGIBLE / p.LSSR_TAU[0]
+# Directions as whole steps of 16 bits, in which a turn goes round by itself; a few steps more, for what they round.
+_STEPS = np.float32(32768 / math.pi)
+_TURNED_STEPS = np.int16(math.ceil((p.LSSR_MU[1] - _NEGLIGIBLE / p.LSSR_TAU[1]) * 32768 / math.pi) + 2)
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,12 +127,12 @@ class Probe:
         chosen, used = _best_pairs(alike, ends - sizes, sizes)
         row, column = np.divmod(chosen, alike.shape[1])
         start = np.where(used, alike.ravel()[chosen], np.float32(0))
+        wanted = np.minimum(sizes, len(self._x))
         # Places that hold no pair stand so far apart that they agree with nothing.
         away = np.where(used, np.float32(0), np.float32(1e6)) * np.arange(chosen.shape[1], dtype=np.float32)
         left = (self._x[column] + away, self._y[column])
         right = (x[row], y[row])
-        agree = _agreement(left, right, turn(self._angle[column] - angle[row]))
-        wanted = np.minimum(sizes, len(self._x))
+        agree = _agreement(left, right, turn(self._angle[column] - angle[row]), int(wanted.max()))
         relaxed = _relaxed(start, agree, wanted)
 
         count = pair_counts(wanted)
@@ -190,74 +196,98 @@ def _best_pairs(alike: FloatArray, starts: Indices, sizes: Indices) -> tuple[Ind
     pairs of its two minutiae: a minutia that is a little like many others brings only one of them.
     """
     own = alike.shape[1]
-    rivals = _scratch.floats("rivals", alike.shape)
-    for start, size in zip(starts.tolist(), sizes.tolist(), strict=True):
-        rivals[start : start + size] = alike[start : start + size].max(axis=0)
-    rivals += alike.max(axis=1, keepdims=True)
+    rivals, distinct = _scratch.floats("rivals", alike.shape), _scratch.floats("norm", alike.shape)
+    whose = np.repeat(np.arange(len(sizes)), sizes)
+    np.maximum.reduceat(alike, starts, axis=0).take(whose, axis=0, out=rivals, mode="clip")
+    rivals += _highest(alike)
     np.maximum(rivals, _NOTHING, out=rivals)
-    distinct = _scratch.floats("norm", alike.shape)
     np.multiply(alike, 2, out=distinct)
     distinct /= rivals  # 1 for a pair that is the best of both its minutiae
     distinct **= p.LSSR_DISTINCT
     distinct *= alike
     wanted = np.minimum(sizes, own)
     chosen = np.zeros((len(sizes), -(-int(wanted.max()) // _LANES) * _LANES), np.intp)
+    flat = distinct.ravel()
     for best, start, size, count in zip(chosen, starts.tolist(), sizes.tolist(), wanted.tolist(), strict=True):
-        flat = distinct[start : start + size].T.ravel()  # the probe first, as in a comparison of one pair
-        best[:count] = flat.argpartition(-count)[-count:]
-    column, row = np.divmod(chosen, sizes[:, None])
-    chosen = (starts[:, None] + row) * own + column
-    return chosen, (distinct.ravel()[chosen] > 0) & (np.arange(chosen.shape[1]) < wanted[:, None])
+        best[:count] = flat[start * own : (start + size) * own].argpartition(-count)[-count:]
+    chosen += starts[:, None] * own
+    value = flat.take(chosen)
+    used = (value > 0) & (np.arange(chosen.shape[1]) < wanted[:, None])
+    # Of equals at the end of the list those are chosen that a partition leaves in the order of the probe's cylinders.
+    last = np.where(used, value, np.float32(np.inf)).min(axis=1)
+    enough = np.greater_equal(distinct, last.take(whose)[:, None], out=_scratch.flags("other", alike.shape)).ravel()
+    for place, (start, size, count) in enumerate(zip(starts.tolist(), sizes.tolist(), wanted.tolist(), strict=True)):
+        if np.count_nonzero(enough[start * own : (start + size) * own]) > count:
+            column, row = np.divmod(distinct[start : start + size].T.ravel().argpartition(-count)[-count:], size)
+            chosen[place, :count] = (start + row) * own + column
+    return chosen, used
+
+
+def _highest(values: FloatArray) -> FloatArray:
+    """float32[n, 1]: the maximum of each row, by halves laid over each other: rows are short."""
+    width = values.shape[1]
+    while width > 1:
+        half = (width + 1) // 2
+        values, width = np.maximum(values[:, :half], values[:, width - half : width]), half
+    return values
 
 
 def _agreement(
-    left: tuple[FloatArray, FloatArray], right: tuple[FloatArray, FloatArray], delta: FloatArray
+    left: tuple[FloatArray, FloatArray], right: tuple[FloatArray, FloatArray], delta: FloatArray, width: int
 ) -> FloatArray:
     """float32[references, pairs, pairs], 0..1: how well each two pairs agree in their mutual geometry.
 
     left, right: places x and y of the two minutiae of each pair; delta: direction of the left one seen from the right
-    one. A product of three factors falls off steeply, so where the first two are next to nothing the third, which
+    one; width: from this place on there are no pairs. A product of three factors falls off steeply, so where the first two are next to nothing the third, which
     needs the bearing from one minutia to the other, is not computed.
     """
     count, size = delta.shape
-    shape = (count, size, size)
-    names = ("left x", "left y", "right x", "right y", "far", "turned")
-    left_x, left_y, right_x, right_y, far, turned = (_scratch.floats(name, shape) for name in names)
-    for values, differences in zip((*left, *right), (left_x, left_y, right_x, right_y), strict=True):
-        np.subtract(values[:, None, :], values[:, :, None], out=differences)
-    # Not cv2.magnitude: it rounds differently where an array begins elsewhere in memory.
-    square = _scratch.floats("agree", shape)
-    for (x, y), length in (((left_x, left_y), far), ((right_x, right_y), turned)):
-        np.multiply(x, x, out=length)
-        np.add(length, np.multiply(y, y, out=square), out=length)
-        np.sqrt(length, out=length)
-    far -= turned
+    half = width // 2
+    shape = (count, half, width)
+    far, length, step = (_scratch.floats(name, shape) for name in ("far", "length", "step"))
+    for (x, y), target in ((left, far), (right, length)):
+        for values, square in ((x, target), (y, step)):
+            np.subtract(_others(values, width), values[:, None, :width], out=square)
+            np.multiply(square, square, out=square)
+        # Not cv2.magnitude: it rounds differently where an array begins elsewhere in memory.
+        np.sqrt(np.add(target, step, out=target), out=target)
+    far -= length
     np.abs(far, out=far)
-    np.subtract(delta[:, :, None], delta[:, None, :], out=turned)
-    _straighten(turned)
     near, other = _scratch.flags("near", shape), _scratch.flags("other", shape)
-    np.less(far, p.LSSR_MU[0] - _NEGLIGIBLE / p.LSSR_TAU[0], out=near)
-    near &= np.less(turned, p.LSSR_MU[1] - _NEGLIGIBLE / p.LSSR_TAU[1], out=other)
-    near &= np.tri(size, k=-1, dtype=bool)
+    np.less(far, _FAR, out=near)
+    steps = np.rint(delta * _STEPS).astype(np.int32).astype(np.int16)  # a whole turn is nothing, as it should be
+    turned = np.subtract(_others(steps, width), steps[:, None, :width])
+    near &= np.less(np.abs(turned, out=turned), _TURNED_STEPS, out=other)
+    if width % 2 == 0:
+        near[:, half - 1, half:] = False  # those opposite each other would come twice
 
-    at = np.flatnonzero(near)
-    both = _sigmoid(far.ravel()[at], p.LSSR_MU[0], p.LSSR_TAU[0])
-    both *= _sigmoid(turned.ravel()[at], p.LSSR_MU[1], p.LSSR_TAU[1])
-    ax, ay, bx, by = (differences.ravel()[at] for differences in (left_x, left_y, right_x, right_y))
+    whose, place = np.divmod(np.flatnonzero(near), half * width)
+    behind, one = np.divmod(place, width)
+    two = (one + behind + 1) % width
+    one, two = np.maximum(one, two), np.minimum(one, two)
+    first, second = whose * size + one, whose * size + two
+    ax, ay, bx, by = (values.take(second) - values.take(first) for values in (*left, *right))
+    both = _sigmoid(np.abs(np.sqrt(ax * ax + ay * ay) - np.sqrt(bx * bx + by * by)), p.LSSR_MU[0], p.LSSR_TAU[0])
+    of_first, of_second = delta.take(first), delta.take(second)
+    both *= _sigmoid(_straighten(of_first - of_second), p.LSSR_MU[1], p.LSSR_TAU[1])
     # Two pairs may share a minutia. From a place to itself the bearing is 0, as of arctan2, whichever way one looks.
     same_a, same_b = (ax == 0) & (ay == 0), (bx == 0) & (by == 0)
     ax[same_a], bx[same_b] = 1, 1
     bearing = np.arctan2(bx * ay - by * ax, bx * ax + by * ay)  # of the left pair of minutiae, seen from the right
     back = np.where(same_a ^ same_b, bearing - np.copysign(_PI, bearing), bearing)
-    whose, place = np.divmod(at, size * size)
-    one, two = np.divmod(place, size)
-    agree = _scratch.floats("agree", shape)
+    agree = _scratch.floats("agree", (count, size, size))
     agree.fill(0)
     whole = agree.reshape(-1)
-    for first, second, bears in ((one, two, bearing), (two, one, back)):
-        seen = _straighten(delta[whose, first] - bears)
-        whole[(whose * size + first) * size + second] = both * _sigmoid(seen, p.LSSR_MU[2], p.LSSR_TAU[2])
+    for row, column, turns, bears in ((first, two, of_first, bearing), (second, one, of_second, back)):
+        whole[row * size + column] = both * _sigmoid(_straighten(turns - bears), p.LSSR_MU[2], p.LSSR_TAU[2])
     return agree
+
+
+def _others(values: npt.NDArray[Number], width: int) -> npt.NDArray[Number]:
+    """[n, width // 2, width] of [n, width or more], a view: each place's next one, the one after that and so on, round
+    and round; with each place itself these are all pairs once, those opposite each other twice."""
+    around = np.concatenate([values[:, 1:width], values[:, : width // 2]], axis=1)
+    return np.lib.stride_tricks.sliding_window_view(around, width, axis=1)
 
 
 def _relaxed(start: FloatArray, agree: FloatArray, wanted: Indices) -> FloatArray:
