@@ -31,6 +31,8 @@ _GROUP = 1536
 # one comparison is taken in the same order whatever else is in its group, and its score is the same to the last bit.
 _LANES = 16
 _NOTHING = np.float32(1e-6)
+_LEAST = np.float32(np.finfo(np.float32).smallest_subnormal)
+_SPARE = 3  # times as many pairs as are wanted, among which the best are looked for
 _PI = np.float32(np.pi)
 # Beyond this many units of its exponent a factor of agreement is below 1e-8, and the pair is not looked at further.
 _NEGLIGIBLE = 20.0
@@ -116,11 +118,10 @@ class Probe:
             return found
         sizes = np.array([len(one) for one in references], np.intp)
         for chosen in _groups(sizes):
-            self._compare_group([references[i] for i in chosen], chosen, found)
+            self._compare_group([references[i] for i in chosen.tolist()], sizes[chosen], chosen, found)
         return found
 
-    def _compare_group(self, references: list[Impression], places: Indices, found: Pairings) -> None:
-        sizes = np.array([len(one) for one in references], np.intp)
+    def _compare_group(self, references: list[Impression], sizes: Indices, places: Indices, found: Pairings) -> None:
         ends = np.cumsum(sizes)
         x, y, angle = np.ascontiguousarray(np.concatenate([one.place for one in references]).T)
         alike = self._similarities(references, angle)
@@ -140,12 +141,13 @@ class Probe:
         gain = np.divide(relaxed, start, out=np.full_like(start, -1), where=used)
         best = np.argsort(-gain, axis=1, kind="stable")[:, : p.LSSR_MAX_PAIRS]
         shown = np.minimum(count, usable) * (usable >= 2)
-        each = np.take_along_axis(relaxed, best, 1) * (np.arange(best.shape[1]) < shown[:, None])
+        best += np.arange(len(best))[:, None] * start.shape[1]
+        each = relaxed.take(best) * (np.arange(best.shape[1]) < shown[:, None])
         found.score[places] = each.sum(axis=1) / count
         found.count[places] = shown
         width = slice(best.shape[1])
-        found.probe[places, width] = np.take_along_axis(column, best, 1)
-        found.reference[places, width] = np.take_along_axis(row - (ends - sizes)[:, None], best, 1)
+        found.probe[places, width] = column.take(best)
+        found.reference[places, width] = row.take(best) - (ends - sizes)[:, None]
         found.relaxed[places, width] = each
 
     def _similarities(self, references: list[Impression], angle: FloatArray) -> FloatArray:
@@ -197,8 +199,8 @@ def _best_pairs(alike: FloatArray, starts: Indices, sizes: Indices) -> tuple[Ind
     """
     own = alike.shape[1]
     rivals, distinct = _scratch.floats("rivals", alike.shape), _scratch.floats("norm", alike.shape)
-    whose = np.repeat(np.arange(len(sizes)), sizes)
-    np.maximum.reduceat(alike, starts, axis=0).take(whose, axis=0, out=rivals, mode="clip")
+    for start, size in zip(starts.tolist(), sizes.tolist(), strict=True):
+        rivals[start : start + size] = alike[start : start + size].max(axis=0)
     rivals += _highest(alike)
     np.maximum(rivals, _NOTHING, out=rivals)
     np.multiply(alike, 2, out=distinct)
@@ -207,19 +209,41 @@ def _best_pairs(alike: FloatArray, starts: Indices, sizes: Indices) -> tuple[Ind
     distinct *= alike
     wanted = np.minimum(sizes, own)
     chosen = np.zeros((len(sizes), -(-int(wanted.max()) // _LANES) * _LANES), np.intp)
+    found = np.zeros(len(sizes), np.intp)
+    places = starts * own, (starts + sizes) * own
     flat = distinct.ravel()
-    for best, start, size, count in zip(chosen, starts.tolist(), sizes.tolist(), wanted.tolist(), strict=True):
-        best[:count] = flat[start * own : (start + size) * own].argpartition(-count)[-count:]
-    chosen += starts[:, None] * own
-    value = flat.take(chosen)
-    used = (value > 0) & (np.arange(chosen.shape[1]) < wanted[:, None])
+
+    def ordered(place: int) -> Indices:
+        start, size, count = int(starts[place]), int(sizes[place]), int(wanted[place])
+        column, row = np.divmod(distinct[start : start + size].T.ravel().argpartition(-count)[-count:], size)
+        return (start + row) * own + column
+
+    # What one reference has beyond several times as many as are wanted is left out of all; one that it leaves too few
+    # is looked at whole.
+    middle = len(sizes) // 2
+    one = flat[places[0][middle] : places[1][middle]]
+    spare = min(_SPARE * int(wanted[middle]), len(one))
+    bound = np.partition(one, -spare)[-spare]
+    high = np.flatnonzero(np.greater_equal(flat, max(bound, _LEAST), out=_scratch.flags("other", flat.shape)))
+    value = flat.take(high)
+    edges = [np.searchsorted(high, places[0]), np.searchsorted(high, places[1])]
+    for place, (start, end, count) in enumerate(zip(*(e.tolist() for e in edges), wanted.tolist(), strict=True)):
+        these, values = high[start:end], value[start:end]
+        if end - start < count and bound > 0:
+            these = places[0][place] + np.flatnonzero(flat[places[0][place] : places[1][place]] > 0)
+            if len(these) > count:
+                these = ordered(place)
+        elif end - start > count:
+            these = these.take(values.argpartition(-count)[-count:])
+        chosen[place, : len(these)] = these
+        found[place] = len(these)
+    used = np.arange(chosen.shape[1]) < found[:, None]
+    last = np.where(used, flat.take(chosen), np.float32(np.inf)).min(axis=1)
     # Of equals at the end of the list those are chosen that a partition leaves in the order of the probe's cylinders.
-    last = np.where(used, value, np.float32(np.inf)).min(axis=1)
-    enough = np.greater_equal(distinct, last.take(whose)[:, None], out=_scratch.flags("other", alike.shape)).ravel()
-    for place, (start, size, count) in enumerate(zip(starts.tolist(), sizes.tolist(), wanted.tolist(), strict=True)):
-        if np.count_nonzero(enough[start * own : (start + size) * own]) > count:
-            column, row = np.divmod(distinct[start : start + size].T.ravel().argpartition(-count)[-count:], size)
-            chosen[place, :count] = (start + row) * own + column
+    enough = np.greater_equal(flat.take(high), last.repeat(edges[1] - edges[0]))
+    total = np.concatenate([[0], np.cumsum(enough)])
+    for place in np.flatnonzero(total[edges[1]] - total[edges[0]] > wanted).tolist():
+        chosen[place, : wanted[place]] = ordered(place)
     return chosen, used
 
 
@@ -287,7 +311,8 @@ def _others(values: npt.NDArray[Number], width: int) -> npt.NDArray[Number]:
     """[n, width // 2, width] of [n, width or more], a view: each place's next one, the one after that and so on, round
     and round; with each place itself these are all pairs once, those opposite each other twice."""
     around = np.concatenate([values[:, 1:width], values[:, : width // 2]], axis=1)
-    return np.lib.stride_tricks.sliding_window_view(around, width, axis=1)
+    row, step = around.strides  # a plain view: sliding_window_view looks at everything first, which takes longer
+    return np.ndarray((len(around), width // 2, width), around.dtype, around, strides=(row, step, step))
 
 
 def _relaxed(start: FloatArray, agree: FloatArray, wanted: Indices) -> FloatArray:
