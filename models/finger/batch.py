@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -126,7 +126,7 @@ class Probe:
         ends = np.cumsum(sizes)
         x, y, angle = np.ascontiguousarray(np.concatenate([one.place for one in references]).T)
         alike = self._similarities(references, angle)
-        chosen, used = _best_pairs(alike, ends - sizes, sizes)
+        chosen, used, as_ever = _best_pairs(alike, ends - sizes, sizes)
         row, column = np.divmod(chosen, alike.shape[1])
         start = np.where(used, alike.ravel()[chosen], np.float32(0))
         wanted = np.minimum(sizes, len(self._x))
@@ -140,8 +140,15 @@ class Probe:
         count = pair_counts(wanted)
         usable = used.sum(axis=1)
         gain = np.divide(relaxed, start, out=np.full_like(start, -1), where=used)
-        best = np.argsort(-gain, axis=1, kind="stable")[:, : p.LSSR_MAX_PAIRS]
+        order = np.argsort(-gain, axis=1, kind="stable")
+        best = order[:, : p.LSSR_MAX_PAIRS]
         shown = np.minimum(count, usable) * (usable >= 2)
+        edge = gain.take(order + np.arange(len(order))[:, None] * order.shape[1])
+        every = np.arange(len(order))
+        level = edge[every, shown - 1] == edge[every, np.minimum(shown, order.shape[1] - 1)]
+        for place in np.flatnonzero(level & (shown < usable)).tolist():
+            again = np.lexsort((as_ever(place), -gain[place, : usable[place]]))
+            best[place, : shown[place]] = again[: shown[place]]
         best += np.arange(len(best))[:, None] * start.shape[1]
         each = relaxed.take(best) * (np.arange(best.shape[1]) < shown[:, None])
         found.score[places] = each.sum(axis=1) / count
@@ -193,9 +200,12 @@ def _groups(sizes: Indices) -> Iterator[Indices]:
     yield from np.split(order, np.flatnonzero(np.diff(group)) + 1) if len(order) else ()
 
 
-def _best_pairs(alike: FloatArray, starts: Indices, sizes: Indices) -> tuple[Indices, npt.NDArray[np.bool_]]:
+def _best_pairs(
+    alike: FloatArray, starts: Indices, sizes: Indices
+) -> tuple[Indices, npt.NDArray[np.bool_], Callable[[int], Indices]]:
     """Of each reference its most alike pairs, as many as the shorter side has cylinders: places in `alike` when it is
-    flattened, intp[references, most], in no order, and which of them are in use.
+    flattened, intp[references, most], in their order; which of them are in use; and of
+    one reference the places of those in use in the list that decides where a score has to choose between equals.
 
     Beyond the paper, a pair is chosen not by its similarity alone but also by how far it stands out among the other
     pairs of its two minutiae: a minutia that is a little like many others brings only one of them.
@@ -203,17 +213,21 @@ def _best_pairs(alike: FloatArray, starts: Indices, sizes: Indices) -> tuple[Ind
     own = alike.shape[1]
     rivals, distinct = _scratch.floats("rivals", alike.shape), _scratch.floats("alike", alike.shape)
     half = np.float32(0.5)
-    for start, size in zip(starts.tolist(), sizes.tolist(), strict=True):
-        rivals[start : start + size] = np.maximum(alike[start : start + size].max(axis=0) * half, _NOTHING)
-    rivals += _highest(alike) * half
+    most = np.empty((len(sizes), own), np.float32)
+    for best, start, size in zip(most, starts.tolist(), sizes.tolist(), strict=True):
+        np.maximum.reduce(alike[start : start + size], axis=0, out=best)
+    most *= half
+    np.maximum(most, _NOTHING, out=most)
+    most.take(np.repeat(np.arange(len(sizes)), sizes), axis=0, out=rivals, mode="clip")
+    rivals += _highest(alike)[:, None] * half
     np.divide(alike, rivals, out=distinct)  # 1 for a pair that is the best of both its minutiae
     distinct **= p.LSSR_DISTINCT
     distinct *= alike
     wanted = np.minimum(sizes, own)
-    chosen = np.zeros((len(sizes), -(-int(wanted.max()) // _LANES) * _LANES), np.intp)
+    flat = distinct.ravel()
+    chosen = np.full((len(sizes), -(-int(wanted.max()) // _LANES) * _LANES), flat.size, np.intp)
     found = np.zeros(len(sizes), np.intp)
     places = starts * own, (starts + sizes) * own
-    flat = distinct.ravel()
 
     def ordered(place: int) -> Indices:
         start, size, count = int(starts[place]), int(sizes[place]), int(wanted[place])
@@ -240,22 +254,26 @@ def _best_pairs(alike: FloatArray, starts: Indices, sizes: Indices) -> tuple[Ind
         chosen[place, : len(these)] = these
         found[place] = len(these)
     used = np.arange(chosen.shape[1]) < found[:, None]
-    last = np.where(used, flat.take(chosen), np.float32(np.inf)).min(axis=1)
+    last = np.where(used, flat.take(chosen, mode="clip"), np.float32(np.inf)).min(axis=1)
     # Of equals at the end of the list those are chosen that a partition leaves in the order of the probe's cylinders.
     enough = np.greater_equal(flat.take(high), last.repeat(edges[1] - edges[0]))
     total = np.concatenate([[0], np.cumsum(enough)])
     for place in np.flatnonzero(total[edges[1]] - total[edges[0]] > wanted).tolist():
         chosen[place, : wanted[place]] = ordered(place)
-    return chosen, used
+    chosen.sort(axis=1)  # sums are taken in this order, whatever else is in the group
+    chosen[~used] = 0
+
+    def as_ever(place: int) -> Indices:
+        listed = ordered(place)
+        return np.argsort(listed[flat.take(listed) > 0])
+
+    return chosen, used, as_ever
 
 
 def _highest(values: FloatArray) -> FloatArray:
-    """float32[n, 1]: the maximum of each row, by halves laid over each other: rows are short."""
-    width = values.shape[1]
-    while width > 1:
-        half = (width + 1) // 2
-        values, width = np.maximum(values[:, :half], values[:, width - half : width]), half
-    return values
+    """float32[n]: the maximum of each row; rows are short, so it is taken over long columns."""
+    across = cv2.transpose(values, _scratch.floats("across", values.shape[::-1]))
+    return np.asarray(across, np.float32).max(axis=0)
 
 
 def _agreement(
