@@ -311,6 +311,7 @@ ENUMS: dict[Enum, str] = {
     Act.RECORDS_SEARCHED: QT_TRANSLATE_NOOP("Words", "Records searched"),
     Act.BACKUP_REHEARSED: QT_TRANSLATE_NOOP("Words", "Restore rehearsed"),
     Act.REPORT_MADE: QT_TRANSLATE_NOOP("Words", "Monthly report made"),
+    Act.ANSWERS_SENT: QT_TRANSLATE_NOOP("Words", "Sum of travellers' answers of a month sent to the agency"),
     Act.TRANSACTIONS_SAVED: QT_TRANSLATE_NOOP("Words", "Log of transactions saved to a file"),
     Act.FACES_COMPLETED: QT_TRANSLATE_NOOP("Words", "Faces of old records completed"),
     Defect.REMOVED: QT_TRANSLATE_NOOP("Words", "Removed"),

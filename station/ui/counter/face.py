@@ -187,7 +187,9 @@ class FaceScreen(Page[FaceState, FacePresenter]):
     def _of_camera(self, guidance: Guidance) -> str:
         """What the officer can do where the traveller cannot: one who sits, or one who is very tall."""
         return {
-            Guidance.MOVE_UP: self.tr("The face is low: lower the camera or tilt it down. Whoever sits may stay seated."),
+            Guidance.MOVE_UP: self.tr(
+                "The face is low: lower the camera or tilt it down. Whoever sits may stay seated."
+            ),
             Guidance.MOVE_DOWN: self.tr("The face is high: raise the camera or tilt it up, or ask for a step back."),
             Guidance.SEARCHING_FACE: self.tr(
                 "No face in the picture. Of somebody who sits or is very tall: lower, raise or tilt the camera."
