@@ -66,7 +66,7 @@ class Counter:
         if below is None:
             self.demo.desk.camera.show(self.demo.desk.blank())
             return
-        width, height = rehearsal.FRAME
+        width = rehearsal.FRAME[0]
         move = np.array([[HEAD, 0, width / 2 * (1 - HEAD)], [0, HEAD, rehearsal.EYES[1] * (1 - HEAD) + below]])
         face = self.demo.travellers[self.demo.bearer].face(0, rehearsal.FRAME)
         shown = cv2.warpAffine(face, move, rehearsal.FRAME, borderMode=cv2.BORDER_REPLICATE)

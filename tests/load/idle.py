@@ -2,9 +2,10 @@
 
 A commissioned station in training mode is started as an office starts it, as a process of its own with a camera that
 sends pictures all the time; the agency, whose server it would talk to, is not part of it. cores: processor seconds a
-second of all its processes at the sign-in page. memory_mb: proportional set size (PSS) of all of them. awake_cores: the
-same station with its devices kept awake (the state before it learned to rest), measured in the same run. wake_seconds:
-from waking the camera until it gives a new picture, which falls into the time that a password takes.
+second of all its processes at the sign-in page. memory_mb: proportional set size (PSS) of all of them; what other
+processes share of libraries makes it smaller, so that resident_mb, which counts every page, is its upper bound.
+awake_cores: the same station with its devices kept awake (the state before it learned to rest), measured in the same
+run. wake_seconds: from waking the camera until it gives a new picture, which falls into the time that a password takes.
 
 `visits`: the window of the demonstration in a process of its own, by journeys: PSS of it at the sign-in page before
 anybody signed in and after each of some visits that ended with signing out, without its database server.
@@ -23,7 +24,6 @@ from pathlib import Path
 from typing import Any
 
 import psutil
-
 from PySide6.QtCore import QCoreApplication
 
 from drivers.camera.opencv import Camera
@@ -80,7 +80,7 @@ def rate(root: psutil.Process, seconds: float) -> float:
     return (spent(root) - before) / (time.monotonic() - began)
 
 
-def measure(folder: Path, camera: str, seconds: float, program: str) -> tuple[float, dict[str, float]]:
+def measure(folder: Path, camera: str, seconds: float, program: str) -> tuple[float, dict[str, float], float]:
     environment = {
         **os.environ,
         "QT_QPA_PLATFORM": "offscreen",
@@ -104,7 +104,7 @@ def measure(folder: Path, camera: str, seconds: float, program: str) -> tuple[fl
             last = now
         if process.poll() is not None:
             raise SystemExit(f"the station ended with {process.returncode}")
-        return rate(root, seconds), memory(root)
+        return rate(root, seconds), memory(root), sum(one.memory_info().rss for one in processes(root)) / 1e6
     finally:
         process.terminate()
         process.wait(30)
@@ -174,8 +174,8 @@ def run(seconds: float) -> dict[str, Any]:
         visits.station_keys(folder / "station" / "keys", visits.agency_keys(folder / "agency"))
         camera = LoopbackCamera()
         try:
-            awake, _ = measure(folder / "station", camera.url, seconds, _AWAKE + _RUN)
-            idle, sizes = measure(folder / "station", camera.url, seconds, _RUN)
+            awake, *_ = measure(folder / "station", camera.url, seconds, _AWAKE + _RUN)
+            idle, sizes, resident = measure(folder / "station", camera.url, seconds, _RUN)
             woken = waking(camera.url)
         finally:
             camera.close()
@@ -184,6 +184,7 @@ def run(seconds: float) -> dict[str, Any]:
         "awake_cores": round(awake, 4),
         "memory_mb": round(sum(sizes.values()), 1),
         "memory_by_process": sizes,
+        "resident_mb": round(resident, 1),
         "wake_seconds": round(woken, 3),
         "visits": _in_a_process_of_its_own(VISITS),
     }
