@@ -30,6 +30,7 @@ from station.domain.satisfaction import OVERALL
 from station.domain.sign_in import FingerAsk, Session, SignInRules
 from station.errors import StationError
 from station.hand_back import hand_back
+from station.ui import words
 from station.ui.application import Application, clear_foreign_qt, system_language
 from station.ui.collector import GuiCollector
 from station.ui.facing import Facing
@@ -109,6 +110,7 @@ class Behind:
 
             clear_foreign_qt()
             opened = open_it(self._config)
+            words.tell_time_of(opened.zone)
             self._opened.set_result(opened)
         except BaseException as error:  # noqa: BLE001  handed to whoever waits for it
             self._not_opened(error)
@@ -246,6 +248,7 @@ class Behind:
 
     def close(self) -> None:
         self._thread.join(STOP_SECONDS)
+        words.tell_time_of(None)
         if self._opened.done() and self._opened.exception() is None:
             with contextlib.suppress(StationError):  # the window is gone: nobody is left to be told
                 self._opened.result().close()

@@ -6,7 +6,7 @@ import contextlib
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timezone
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -76,7 +76,7 @@ from station.vault.errors import VaultError
 from station.vault.keys import StationKeys
 from station.wire.settings import CentralSettings
 from station.workflow.policy import Policy
-from station.workflow.stay_rules import post_day, zone_of
+from station.workflow.stay_rules import zone_of
 
 VERSION = __version__
 
@@ -181,12 +181,17 @@ def post_today(
 ) -> Callable[[], date]:
     """The day at this counter, in the post's own zone: a machine that runs in UTC gives yesterday until seven or nine
     in the morning. Raises ConfigError where the zone is none."""
+    there = post_clock(config, policy)
+    return lambda: clock().astimezone(there).date()
+
+
+def post_clock(config: Config, policy: Policy) -> timezone | None:
+    """What this counter's clock goes by; None: the machine's own. Raises ConfigError where the zone is none."""
     zone = post_zone(config, policy)
     try:
-        zone_of(zone or "+00:00")
+        return zone_of(zone) if zone else None
     except ValueError as error:
         raise ConfigError(f"zone: {error}") from error
-    return lambda: post_day(clock(), zone)
 
 
 def post_zone(config: Config, policy: Policy) -> str:
@@ -323,7 +328,8 @@ def assemble(
             calibrations.certificate,
         )
         library = TrustLibrary(store, trust)
-        documents = Documents(store, biometrics, post_today(config, policy), _wedge(config), Seals(library))
+        today, zone = post_today(config, policy), post_zone(config, policy)
+        documents = Documents(store, biometrics, today, _wedge(config), Seals(library), zone)
         verifier = Verifier(biometrics, policy.matching)
         cases = Cases(store, config, policy)
 

@@ -6,7 +6,7 @@ import contextlib
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Protocol
 
 from drivers.finger.base import ScannerInfo
@@ -130,6 +130,11 @@ class OpenedStation:
         return PastTravellers(self.store, session, Documents.picture, FacesOfChip.picture, cases, reasons)
 
     @property
+    def zone(self) -> timezone | None:
+        """The post's; None: the machine's own. Raises ConfigError."""
+        return assembly.post_clock(self.config, self.policy)
+
+    @property
     def preferences(self) -> KeptPreferences:
         return KeptPreferences(self.store)
 
@@ -140,7 +145,7 @@ class OpenedStation:
         return Satisfaction(self.store, lambda: datetime.now(zone))
 
     def auditor_desk(self, session: Session) -> Auditing:
-        return Auditing(self.store, session)
+        return Auditing(self.store, session, assembly.post_zone(self.config, self.policy))
 
     def administrator_desk(
         self, session: Session, own_finger: Callable[[str, threading.Event], OwnFinger]

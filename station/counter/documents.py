@@ -42,6 +42,7 @@ from station.domain.visit import Document
 from station.errors import StationError
 from station.store import records
 from station.store.session import Store
+from station.workflow.stay_rules import post_day
 
 READ_SECONDS = 8.0  # for one picture; then the next is taken, or the officer types the lines
 PAGE_QUALITY = 90  # of 100
@@ -65,8 +66,11 @@ class Documents:
         today: Callable[[], date],
         wedge: WedgeSettings | None = None,
         seals: Seals | None = None,
+        zone: str = "",
     ) -> None:
-        """`wedge`: how the document reader sends that poses as a keyboard; `seals`: None judges no seal."""
+        """`wedge`: how the document reader sends that poses as a keyboard; `seals`: None judges no seal; `zone`: the
+        post's, "+07:00", "" for the machine's own."""
+        self._zone = zone
         self._seals = seals
         self.wedge = wedge or WedgeSettings()
         self._store = store
@@ -210,7 +214,7 @@ class Documents:
         """The person on record who presented this very document."""
         with self._store.reading() as unit:
             holder = records.holder_of_document(unit, document.key)
-        return None if holder is None else _person(holder)
+        return None if holder is None else self._person(holder)
 
     def on_record(self, person: str) -> bool:
         with self._store.reading() as unit:
@@ -220,7 +224,11 @@ class Documents:
         """People with the same name and birth date whose document this one may replace; the officer confirms."""
         with self._store.reading() as unit:
             people = records.people_like(unit, document.surname, document.given_names, document.birth)
-        return tuple(_person(v) for v in people if v.document_key != document.key)
+        return tuple(self._person(v) for v in people if v.document_key != document.key)
+
+    def _person(self, visit: VisitSummary) -> KnownPerson:
+        number, last = visit.document_key.partition(":")[2], post_day(visit.sealed_at, self._zone)
+        return KnownPerson(visit.person, visit.name, number, visit.birth, last)
 
     def _reading(self, mrz: Mrz) -> DocumentReading:
         document = Document(
@@ -331,11 +339,6 @@ def _is_birth(text: str, today: date) -> bool:
     except ValueError:
         return False
     return year is None or (year >= 1880 and earliest <= today)
-
-
-def _person(visit: VisitSummary) -> KnownPerson:
-    number = visit.document_key.partition(":")[2]
-    return KnownPerson(visit.person, visit.name, number, visit.birth, visit.sealed_at.date())
 
 
 def _unread(examination: Examination) -> DocumentReading:

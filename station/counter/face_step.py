@@ -18,6 +18,7 @@ from station.domain.samples import Veto
 from station.features import face_of
 from station.store import references
 from station.workflow.counter import Event
+from station.workflow.stay_rules import post_day
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +53,7 @@ class FaceStep:
         picture = Documents.picture(reference.face_crop) if reference is not None else None
         if reference is None or picture is None:
             return None
-        return desk.RecordFace(picture, reference.captured_at.date())
+        return desk.RecordFace(picture, post_day(reference.captured_at, self.visit.zone))
 
     def capture_face(
         self,

@@ -21,6 +21,7 @@ from station.store import audit_log, audit_verify
 from station.store.session import Store, Unit
 from station.vault import note
 from station.vault.errors import BadSignature
+from station.workflow.stay_rules import post_day
 
 PAGE = 50  # entries of one page of the list
 
@@ -40,8 +41,9 @@ class WitnessUnread(StationError):
 class Auditing:
     """Bound to one auditor; blocking calls belong on a worker thread."""
 
-    def __init__(self, store: Store, session: Session) -> None:
-        """Raises NotAllowed."""
+    def __init__(self, store: Store, session: Session, zone: str = "") -> None:
+        """`zone`: whose days a query means, "+07:00"; "" for the machine's own. Raises NotAllowed."""
+        self._zone = zone
         self._store = store
         self._session = session
         self._may()
@@ -74,7 +76,7 @@ class Auditing:
         """The next entries below a number, of a list that was asked for by `query`."""
         self._may()
         with self._store.reading() as unit:
-            found = list(islice(_matching(unit, query, below), PAGE + 1))
+            found = list(islice(self._matching(unit, query, below), PAGE + 1))
         return LogPage(tuple(found[:PAGE]), len(found) > PAGE)
 
     def witnessed(self) -> Witnessed:
@@ -136,12 +138,23 @@ class Auditing:
         """Write all that `query` finds, as PDF where the file's name ends so, else as JSON; how many entries."""
         self._may()
         with self._store.unit() as unit:
-            entries = list(_matching(unit, query, None))
+            entries = list(self._matching(unit, query, None))
             checkpoint, at = audit_log.checkpoint(unit), unit.now()
         form = list_pdf if path.suffix.casefold() == ".pdf" else list_json
         content = form(self._store.keys.station, query, entries, checkpoint, at)
         self._save(path, content, {"what": "list", "size": len(entries)})
         return len(entries)
+
+    def _matching(self, unit: Unit, query: LogQuery, below: int | None) -> Iterator[LogEntry]:
+        """Newest first. A row that is no entry any more fits a query that asks for everything only."""
+        asked = {"actor": query.actor, "act": query.act}
+        holding = [audit_log.field_text(name, value) for name, value in asked.items() if value]
+        for number, event in audit_log.newest(unit, below, holding):
+            if event is None:
+                if query == LogQuery():
+                    yield LogEntry(number, None)
+            elif _fits(event, query, self._zone):
+                yield LogEntry(number, event.at, event.actor, event.act, event.subject, event.detail)
 
     def _save(self, path: Path, content: bytes, detail: dict[str, Detail]) -> None:
         proof_file.write(path, content)
@@ -153,20 +166,8 @@ class Auditing:
         audit_log.append(unit, AuditEvent(unit.now(), actor, act, station, self._session.id, detail))
 
 
-def _matching(unit: Unit, query: LogQuery, below: int | None) -> Iterator[LogEntry]:
-    """Newest first. A row that is no entry any more fits a query that asks for everything only."""
-    asked = {"actor": query.actor, "act": query.act}
-    holding = [audit_log.field_text(name, value) for name, value in asked.items() if value]
-    for number, event in audit_log.newest(unit, below, holding):
-        if event is None:
-            if query == LogQuery():
-                yield LogEntry(number, None)
-        elif _fits(event, query):
-            yield LogEntry(number, event.at, event.actor, event.act, event.subject, event.detail)
-
-
-def _fits(event: AuditEvent, query: LogQuery) -> bool:
-    day = event.at.astimezone().date()
+def _fits(event: AuditEvent, query: LogQuery, zone: str) -> bool:
+    day = post_day(event.at, zone)
     return (
         (query.first_day is None or day >= query.first_day)
         and (query.last_day is None or day <= query.last_day)

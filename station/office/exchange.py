@@ -24,6 +24,7 @@ from station.office.two_person import Approval, TwoPeople
 from station.store import audit_log, records
 from station.store.session import Store
 from station.workflow.policy import EXPORT
+from station.workflow.stay_rules import zone_of
 
 _NO_QUALITY = 254  # ISO/IEC 19794-4: not computed
 _NAME, _BIRTH, _SEX, _NATIONALITY, _DOCUMENT, _ISSUER = 3, 4, 5, 6, 7, 8  # of type 2, which the agencies agree on
@@ -83,7 +84,8 @@ def export_visit(
 
 def of_visit(visit: Visit, *, to: str, sender: str) -> bytes:
     """The same without a store. Raises NotExchanged."""
-    document, day = visit.document, visit.opened_at.date()
+    document, there = visit.document, zone_of(visit.stay.zone or "+00:00")  # a type-14 record has the local day
+    day = visit.opened_at.astimezone(there).date()
     try:
         made: list[Record] = [
             an_itl.person(
@@ -95,14 +97,15 @@ def of_visit(visit: Visit, *, to: str, sender: str) -> bytes:
         ]  # fmt: skip
         if visit.face is not None:
             size = header(visit.face.image)
-            made.append(an_itl.face(visit.face.image, size.width, size.height, visit.face.captured_at.date(), sender))
+            taken = visit.face.captured_at.astimezone(there).date()
+            made.append(an_itl.face(visit.face.image, size.width, size.height, taken, sender))
         for sample in visit.fingers:
             pixels = print_picture.read(sample.image).pixels
             height, width = pixels.shape
             made.append(
                 an_itl.finger(
                     int(sample.finger), wsq_image.encode(pixels, sample.ppi), width, height,
-                    sample.captured_at.date(), sender, ppi=sample.ppi, score=sample.nfiq2,
+                    sample.captured_at.astimezone(there).date(), sender, ppi=sample.ppi, score=sample.nfiq2,
                 )
             )  # fmt: skip
         for missing in visit.missing:

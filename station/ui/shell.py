@@ -71,6 +71,7 @@ class Shell(QMainWindow):
         self.header.menu.asked.connect(self._wished)
         self._name_window()
         self._shortcuts: dict[Act, QShortcut] = {}
+        self._offered = set(EVERYWHERE)
         for act in KEYS:
             self._add_shortcut(act)
 
@@ -165,8 +166,14 @@ class Shell(QMainWindow):
         return page if isinstance(page, Page) else None
 
     def render_status(self, status: StationStatus, officer: Officer | None) -> None:
+        before = self._everywhere()
         self.header.render_status(status, officer)
         self.banner.render_mode(status.mode)
+        if self.help_shown and self._everywhere() != before:
+            if officer is None:  # whoever comes next opens it anew
+                self._toggle_help()
+            else:
+                self._render_help(self._chrome)
 
     def render_rail(self, state: RailState) -> None:
         self.rail.render_rail(state)
@@ -254,7 +261,13 @@ class Shell(QMainWindow):
         self.footer.render_chrome(chrome)
         if self.help_shown:
             self._render_help(chrome)
-        offered = {a.act for a in chrome.actions if a.enabled} | {key.act for key in chrome.keys} | set(EVERYWHERE)
+        offered = {a.act for a in chrome.actions if a.enabled} | {key.act for key in chrome.keys}
+        self._offered = offered | set(EVERYWHERE)
+        self._listen()
+
+    def _listen(self) -> None:
+        """To the keys of the page; where it has no use for Esc, that closes the help."""
+        offered = self._offered | ({Act.CANCEL} if self.help_shown else set())
         for act, shortcut in self._shortcuts.items():
             shortcut.setEnabled(act in offered)
 
@@ -274,7 +287,7 @@ class Shell(QMainWindow):
             self._act(sender.property("act"))
 
     def _act(self, act: Act) -> None:
-        if act is Act.HELP:
+        if act is Act.HELP or (act is Act.CANCEL and act not in self._offered):
             self._toggle_help()
         elif act is Act.MENU:
             self.header.menu.open_list()
@@ -309,6 +322,7 @@ class Shell(QMainWindow):
         if shown:
             self._render_help(self._chrome)
         self._help_side.setVisible(shown)
+        self._listen()
         self._dress_seen()
         self._show_sides()
         if not shown:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from enum import Enum
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
@@ -189,11 +189,28 @@ def choice(concern: str, value: str) -> str:
     return birth(value) if concern.startswith(("birth_", "expiry_")) else value
 
 
+class _Post:
+    """Where the window stands; one for the program, as its language is."""
+
+    zone: tzinfo | None = None
+
+
+def tell_time_of(zone: tzinfo | None) -> None:
+    """From now on every time and day is the one of this zone; None: the machine's."""
+    _Post.zone = zone
+
+
+def there(value: datetime) -> datetime:
+    """By the post's clock, which is not the machine's: half past midnight is no moment of the day before. What has no
+    zone is of the post already."""
+    return value.astimezone(_Post.zone) if value.tzinfo is not None else value
+
+
 def moment(value: datetime | None) -> str:
-    """Local time; with the date where it is not today."""
+    """The post's time; with the date where it is not today."""
     if value is None:
         return "–"
-    local = value.astimezone() if value.tzinfo is not None else value
+    local = there(value)
     today = datetime.now(local.tzinfo).date()
     clock = local.strftime("%H:%M")
     return clock if local.date() == today else f"{day(local.date())} {clock}"

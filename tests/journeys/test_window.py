@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from drivers.camera.base import CameraState
 from station.bench.rehearsed_tap import DEMO_CAMERA
 from station.domain.desk import DeviceKind, Health, StepState
 from station.domain.outcome import Verdict
+from station.ui import words
 from station.ui.counter.demo_bar import DemoBar
 from station.ui.keys import Act
 from tests.rig.window import Window
@@ -73,6 +75,7 @@ def test_an_officer_takes_a_traveller_through_and_a_supervisor_rules_on_an_impos
 @pytest.mark.timeout(200)
 def test_devices_rest_while_nobody_is_signed_in_and_are_back_when_somebody_is(window: Window) -> None:
     window.until(window.behind._station.done)
+    assert words.there(datetime(2026, 3, 1, 17, 30, tzinfo=UTC)).isoformat() == "2026-03-02T00:30:00+07:00"
     station = window.behind._station.result()
     camera, faces, quality = station.camera, station.biometrics.embedder, station.biometrics.nfiq2
     window.until(lambda: camera.state is CameraState.ASLEEP)

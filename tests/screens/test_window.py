@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import sys
@@ -41,14 +42,32 @@ from tests.screens.states import STATUS, collected
 BY_NAME = {s.name: s for s in collected()}
 
 
-@pytest.fixture
-def decision(app: Application) -> Iterator[Shell]:
-    shell = window(BY_NAME["decision_ready"], (1280, 720))
+@contextlib.contextmanager
+def _opened(app: Application, state: str) -> Iterator[Shell]:
+    shell = window(BY_NAME[state], (1280, 720))
     settle(app)
     yield shell
     shell.close()
     shell.deleteLater()
     settle(app)
+
+
+@pytest.fixture
+def decision(app: Application) -> Iterator[Shell]:
+    with _opened(app, "decision_ready") as shell:
+        yield shell
+
+
+@pytest.fixture
+def auditor(app: Application) -> Iterator[Shell]:
+    with _opened(app, "auditor_log") as shell:
+        yield shell
+
+
+@pytest.fixture
+def log_in(app: Application) -> Iterator[Shell]:
+    with _opened(app, "log_in") as shell:
+        yield shell
 
 
 def _texts(shell: Shell) -> set[str]:
@@ -111,6 +130,34 @@ def test_help_stands_beside_the_page_and_takes_nothing_from_it(decision: Shell, 
     assert {"Sign and seal", "Switch between Indonesian and English"} <= _texts(decision)
     QTest.keyClick(decision, Qt.Key.Key_F1)
     assert not decision.help_shown
+
+
+def test_escape_closes_the_help_of_a_page_that_has_no_use_for_it(auditor: Shell):
+    assert Act.CANCEL not in {key.act for key in auditor.page().chrome().keys}
+    QTest.keyClick(auditor, Qt.Key.Key_Escape)
+    assert not auditor.help_shown
+    QTest.keyClick(auditor, Qt.Key.Key_F1)
+    assert auditor.help_shown
+    QTest.keyClick(auditor, Qt.Key.Key_Escape)
+    assert not auditor.help_shown
+
+
+def test_the_help_tells_the_keys_of_who_is_here_and_closes_when_they_leave(log_in: Shell, app: Application):
+    log_in.render_status(STATUS, None)
+    QTest.keyClick(log_in, Qt.Key.Key_F1)
+    settle(app)
+    assert "Search past travellers" not in _texts(log_in)
+    log_in.render_status(STATUS, Officer("hartono", "R. Hartono", Role.SUPERVISOR))
+    settle(app)
+    assert "Search past travellers" in _texts(log_in)
+    log_in.render_status(STATUS, None)
+    assert not log_in.help_shown
+
+
+def test_escape_leaves_a_visit_also_while_the_help_is_shown(decision: Shell, app: Application):
+    QTest.keyClick(decision, Qt.Key.Key_F1)
+    QTest.keyClick(decision, Qt.Key.Key_Escape)
+    assert decision.help_shown
 
 
 def test_the_menu_offers_by_mouse_what_the_keys_do(decision: Shell, app: Application):

@@ -206,7 +206,7 @@ class DoneScreen(Page[DoneState, Going]):
 def _slip(record: SignedRecord) -> Slip:
     """Both languages at once: it is read by officers of this country and by whoever carries it."""
     arrival = record.direction is Direction.ARRIVAL
-    sealed = record.sealed_at.astimezone()
+    sealed = words.there(record.sealed_at)
     at = f"{_day(sealed.date())}, {sealed:%H:%M}"
     return Slip(
         title="ARRIVAL / KEDATANGAN" if arrival else "DEPARTURE / KEBERANGKATAN",

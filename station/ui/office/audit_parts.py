@@ -168,7 +168,7 @@ class LogTable(QuietTable):
 
     def _show_heading(self, row: int, group: tuple[LogEntry, ...]) -> None:
         newest, oldest = group[0], group[-1]
-        times = [one.at.astimezone() for one in (oldest, newest) if one.at is not None]
+        times = [words.there(one.at) for one in (oldest, newest) if one.at is not None]
         kind = self.tr("Visit {id}") if any(one.act in OF_A_VISIT for one in group) else self.tr("About {id}")
         about = newest.subject
         parts = [kind.format(id=about if len(about) <= SUBJECT_SHOWN else f"{about[: SUBJECT_SHOWN - 1]}…")]
@@ -192,7 +192,7 @@ class LogTable(QuietTable):
         if entry.at is None:
             texts = (str(entry.number), "–", self.tr("Unreadable"), "")
         else:
-            local = entry.at.astimezone()
+            local = words.there(entry.at)
             at = f"{words.day(local.date())} {local:%H:%M:%S}"
             about = entry.subject if len(entry.subject) <= SUBJECT_SHOWN else f"{entry.subject[: SUBJECT_SHOWN - 1]}…"
             texts = (

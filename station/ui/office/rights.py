@@ -33,7 +33,7 @@ class PeopleTable(ChoiceTable):
         rows = []
         for person in people:
             name = words.breakable(person.name.replace(", ", ",\n"), 10)
-            visits = f"{person.visits}\n{words.day(person.last_visit.astimezone().date())}"
+            visits = f"{person.visits}\n{words.day(words.there(person.last_visit).date())}"
             rows.append((person.person, (name, f"{person.document}\n{person.birth}", visits)))
         self.show_choices(rows, selected)
 

@@ -578,7 +578,7 @@ class SupervisorScreen(Page[SupervisorState, SupervisorPresenter]):
         detail = state.detail
         self._left.setVisible(detail is not None)
         self._right.setVisible(detail is not None or state.problem is not None)
-        self._nothing.setVisible(detail is None and state.problem is None)
+        self._nothing.setVisible(detail is None and state.problem is None and bool(state.queue))
         self._scroll.setVisible(detail is not None)
         self.choices.setVisible(detail is not None and detail.ruling is None)
         self._problem.say(Tone.BAD, words.say_problem(state.problem.code) if state.problem else "")
@@ -825,4 +825,6 @@ class SupervisorScreen(Page[SupervisorState, SupervisorPresenter]):
             return Tone.OK, self.tr("The ruling is recorded, and the counter that waits sees it.")
         if state.judged and not state.busy:
             return Tone.OK, self.tr("Your opinion is kept and covered. Another supervisor is asked.")
+        if not state.queue and state.shelf is Shelf.WAITING:
+            return Tone.INFO, self.tr("No case is waiting.")
         return Tone.INFO, self.tr("Up and down choose a case, Enter opens it.")

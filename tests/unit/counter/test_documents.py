@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 import cv2
@@ -14,8 +15,10 @@ from models.document.read import DocumentReader, NoDocument, ReadingStopped
 from models.document.wedge import decode
 from models.synthesis.page import page
 from station.counter.documents import Documents
+from station.counter.enrol import seal_visit
 from station.domain.desk import DocumentReading
 from station.store.session import Store
+from tests.rig import visits
 
 TODAY = date(2026, 6, 15)
 
@@ -151,3 +154,16 @@ def test_a_barcode_is_named_and_never_opened(documents: Documents):
     code = documents.code("https://evisa.imigrasi.go.id/check/AB-12")
     assert (code.kind, code.signed, code.key, code.host) == ("e_visa", False, "AB-12", "evisa.imigrasi.go.id")
     assert documents.codes(np.full((200, 200, 3), 255, np.uint8)) == ()
+
+
+def test_the_last_visit_of_a_known_traveller_is_of_the_posts_day(
+    store: Store, clock: visits.Clock, reader: DocumentReader
+):
+    clock.at = late = datetime(2026, 3, 1, 17, 30, tzinfo=UTC)  # half past midnight of the next day in Jakarta
+    sealed = replace(visits.visit(3), closed_at=late)
+    seal_visit(store, sealed)
+    at = {
+        zone: Documents(store, SimpleNamespace(reader=reader), lambda: TODAY, zone=zone).known(sealed.document)  # type: ignore[arg-type]
+        for zone in ("+07:00", "+00:00")
+    }
+    assert [at[zone].last_visit for zone in ("+07:00", "+00:00")] == [date(2026, 3, 2), date(2026, 3, 1)]  # type: ignore[union-attr]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import threading
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 import cv2
@@ -130,6 +130,8 @@ def test_the_face_on_record_is_that_of_the_first_trusted_visit_and_only_of_who_i
     visit.draft.known = True
     found = step.face_on_record()
     assert found.picture.shape == (40, 30, 3) and found.taken_on == sealed.closed_at.date()
+    visit.zone = "-12:00"  # still the day before there
+    assert step.face_on_record().taken_on == sealed.closed_at.date() - timedelta(days=1)
     with visit.store.unit() as unit:
         references.remove(unit, sealed.id)
     assert step.face_on_record() is None

@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 import threading
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -92,6 +92,15 @@ def test_entries_are_chosen_by_actor_act_and_days(log, store, clock):
     later = log.query(LogQuery(first_day=first + timedelta(days=1), act=Act.VISIT_SEALED))
     assert [e.actor for e in later.entries] == ["budi"] * 3
     assert log.actors() == ("budi", "rini", "wati")
+
+
+def test_the_days_of_a_query_are_the_posts_whatever_the_machine_runs_in(store, clock):
+    clock.at = datetime(2026, 3, 1, 17, 30, tzinfo=UTC)  # half past midnight of the next day in Jakarta
+    fill(store, clock, 1)
+    log = Auditing(store, AUDITOR, "+07:00")
+    second = date(2026, 3, 2)
+    assert len(log.page(LogQuery(first_day=second, act=Act.VISIT_SEALED), None).entries) == 1
+    assert log.page(LogQuery(last_day=second - timedelta(days=1), act=Act.VISIT_SEALED), None).entries == ()
 
 
 def test_an_act_that_only_stands_in_the_detail_is_not_that_act(log, store, clock):
