@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,29 +45,40 @@ class RawFrame:
 
 
 def keystream(key: int, count: int) -> Image:
-    """The first `count` mask bytes of `key`, uint8.
+    """The first `count` mask bytes of `key`, uint8; `count` up to a whole frame.
 
-    Bit b of the register after t steps is s[t+b] of one bit sequence with s[t+32] = XOR of s[t+tap]. Over GF(2) the
-    recurrence also holds with all lags doubled, so ever longer pieces are made at once.
+    Bit b of the register after t steps is s[t+b] of one bit sequence, and each bit of it is the parity of those bits of
+    the key that reach it.
     """
-    length = count + 32
-    bits = np.zeros(length, np.uint8)
-    bits[:32] = [key >> b & 1 for b in range(32)]
+    bits = np.bitwise_count(_reaching()[: count + 32] & np.uint32(key)) & np.uint8(1)
+    mask = np.zeros(count, np.uint8)
+    for position, bit in enumerate(_MASK_BITS):
+        mask |= bits[bit : bit + count] << np.uint8(position)
+    return mask
+
+
+@cache
+def _reaching() -> NDArray[np.uint32]:
+    """uint32[ROWS * WIDTH + 32]: for each place t of the sequence the bits of the key whose sum over GF(2) is s[t].
+
+    s[t+32] is the XOR of s[t+tap]. Over GF(2) the recurrence also holds with all lags doubled, so ever longer pieces
+    are made at once.
+    """
+    length = ROWS * WIDTH + 32
+    reach = np.zeros(length, np.uint32)
+    reach[:32] = np.uint32(1) << np.arange(32, dtype=np.uint32)
     known, lag = 32, 1
     while known < length:
         while known >= 64 * lag:
             lag *= 2
         start = known - 32 * lag
         end = min(known + lag, length)
-        piece = np.zeros(end - known, np.uint8)
+        piece = np.zeros(end - known, np.uint32)
         for tap in _TAPS:
-            piece ^= bits[start + tap * lag : start + tap * lag + piece.size]
-        bits[known:end] = piece
+            piece ^= reach[start + tap * lag : start + tap * lag + piece.size]
+        reach[known:end] = piece
         known = end
-    mask = np.zeros(count, np.uint8)
-    for position, bit in enumerate(_MASK_BITS):
-        mask |= bits[bit : bit + count] << position
-    return mask
+    return reach
 
 
 class _Keys:

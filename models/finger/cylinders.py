@@ -109,12 +109,14 @@ def cylinders(minutiae: Minutiae) -> Cylinders:
     index = np.flatnonzero(good)
 
     # value[m, u, v, layer] = sum over neighbours t of G_S(u, v; t) * G_D(layer; t), as one batched product
+    whose, neighbour = np.nonzero(near[index])
     reach = near[index].astype(np.float32)[:, None, :]
     spread_u = _gauss(along[index][:, None, :] - _GRID[None, :, None]) * reach
     spread_v = _gauss(across[index][:, None, :] - _GRID[None, :, None])
-    difference = turn(angle[index][:, None] - angle[None, :])
-    layer = np.interp(turn(_LAYER_CENTRES[None, :, None] - difference[:, None, :]), _TABLE_TURN, _TABLE_AREA)
-    right = spread_v[:, :, None, :] * layer.astype(np.float32)[:, None, :, :]
+    difference = turn(angle[index[whose]] - angle[neighbour])
+    layer = np.zeros((len(index), p.MCC_LAYERS, count), np.float32)  # only of those that contribute
+    layer[whose, :, neighbour] = np.interp(turn(_LAYER_CENTRES - difference[:, None]), _TABLE_TURN, _TABLE_AREA)
+    right = spread_v[:, :, None, :] * layer[:, None, :, :]
     right = right.reshape(len(index), p.MCC_CELLS * p.MCC_LAYERS, count)
     value = spread_u @ right.transpose(0, 2, 1)
     value = value.reshape(len(index), p.MCC_CELLS**2, p.MCC_LAYERS)[:, _INSIDE]

@@ -23,6 +23,10 @@ _PREFIX = "functional_1/"
 # ONNX Runtime has a fast depthwise convolution for a multiple of so many channels; for 219 the plain one takes ten
 # times as long, so such a layer gets channels of zeros.
 _CHANNELS_AT_ONCE = 4
+# Its convolutions work on so many channels side by side where their number divides by it, and take a slower way where
+# not; there a product of matrices is faster, and for a part of the pixels at a time.
+_CHANNELS_OF_A_BLOCK = 16
+_STRIPS = 16  # at most
 _SUPPRESSION = 7  # pixels: the side of the window in which only the most certain point stays
 FEATURES = 52  # channels, at half the resolution of the image
 PATCH = 9  # features a side that one minutia's direction and kind depend on: a 7x7 and then a 3x3 convolution
@@ -97,35 +101,61 @@ class _Builder:
     def second_autoencoder(self, x: str) -> str:
         skips = []
         for level in range(4):
-            skips.append(self.bottleneck(x, f"enc1_{level}"))
+            skips.append(self.bottleneck(x, f"enc1_{level}", level))
             x = self.halved(skips[-1])
         for level in (3, 2, 1, 0):
-            x = self.join(self.doubled(self.bottleneck(x, f"dec1_{level}")), skips[level])
+            x = self.join(self.doubled(self.bottleneck(x, f"dec1_{level}", level + 1)), skips[level])
         return x
 
     def stem(self, x: str, name: str) -> str:
         plain, wide = self.dense(x, f"{name}_conv"), self.dense(x, f"{name}_dilated_conv", dilation=2)
-        return self.gelu(self.normalised(self.join(plain, wide), f"{name}_ln"))
+        return self.gelu_normalised(self.join(plain, wide), f"{name}_ln")
 
     def separable(self, x: str, name: str) -> str:
         x = self.depthwise(x, f"{name}_conv_1/separable_conv2d/depthwise:0")
         weights, bias = self.source.constants_of(f"{_PREFIX}{name}_conv_1/BiasAdd:0")
-        return self.gelu(self.normalised(self.convolve(x, weights, bias), f"{name}_ln"))
+        return self.gelu_normalised(self.convolve(x, weights, bias), f"{name}_ln")
 
-    def bottleneck(self, x: str, name: str) -> str:
-        """adjust(x + reduce(gelu(expand(normalise(depthwise(x)))))), the last two as adjust(x) + adjust-reduce(...)."""
-        inside = self.normalised(self.depthwise(x, f"{name}_depthwise_conv_1/depthwise:0"), f"{name}_ln", plain=True)
+    def bottleneck(self, x: str, name: str, level: int = 0) -> str:
+        """adjust(x + reduce(gelu(expand(normalise(depthwise(x)))))), the last two as adjust(x) + adjust-reduce(...).
+
+        level: how many times the first features were halved.
+        """
+        depthwise = self.depthwise(x, f"{name}_depthwise_conv_1/depthwise:0")
         gain, offset = self.of_norm(f"{name}_ln")
         expand, bias = self.of_dense(f"{name}_conv_exp")
         flat = expand[:, :, 0, 0]
-        inside = self.gelu(self.convolve(inside, expand * gain[None, :, None, None], bias + flat @ offset))
+        expand, bias = flat * gain, bias + flat @ offset
         reduce, reduce_bias = self.of_dense(f"{name}_conv_red")
         adjust, adjust_bias = self.of_dense(f"{name}_conv_adj")
         both = adjust[:, :, 0, 0] @ reduce[:, :, 0, 0]
         past = self.convolve(
             self.middle(x) if self.within else x, adjust, adjust_bias + adjust[:, :, 0, 0] @ reduce_bias
         )
-        return self.graph.node("Add", past, self.convolve(inside, both[:, :, None, None], None))
+        last = self.normalised_last(depthwise, f"{name}_ln", plain=True)
+        if self.within or flat.shape[1] % _CHANNELS_OF_A_BLOCK == 0:
+            inside = self.gelu(self.convolve(self.channels_first(last), expand[:, :, None, None], bias))
+            inside = self.convolve(inside, both[:, :, None, None], None)
+        else:
+            # The image's sides divide by 32, so the pixels here divide by 4 once more for each halving left.
+            inside = self.in_strips(last, expand, bias, both, min(_STRIPS, 4 ** (4 - level)))
+        return self.graph.node("Add", past, inside)
+
+    def in_strips(self, last: str, expand: Weights, bias: Weights, both: Weights, strips: int) -> str:
+        """gelu(last @ expand + bias) @ both of pixels with their channels last, some pixels at a time: what one product
+        leaves is still in the processor's cache for the next. The result has its channels first."""
+        graph = self.graph
+        shape = graph.node("Concat", graph.node("Shape", last, end=3), self.whole(len(both)), axis=0)
+        pixels = graph.node("Reshape", last, self.whole(-1, expand.shape[1]))
+        constants = [graph.constant(np.ascontiguousarray(part)) for part in (expand.T, bias, both.T)]
+        done = [
+            graph.node("MatMul", self.gelu(graph.node("Gemm", part, *constants[:2])), constants[2])
+            for part in graph.split("Split", strips, pixels, axis=0, num_outputs=strips)
+        ]
+        return self.channels_first(graph.node("Reshape", self.graph.node("Concat", *done, axis=0), shape))
+
+    def whole(self, *numbers: int) -> str:
+        return self.graph.constant(np.array(numbers, np.int64))
 
     def middle(self, x: str) -> str:
         """What a 7x7 convolution leaves of a patch."""
@@ -158,11 +188,21 @@ class _Builder:
 
     def normalised(self, x: str, name: str, *, plain: bool = False) -> str:
         """Layer normalisation over the channels; `plain`: without the gain and the offset, which went elsewhere."""
+        return self.channels_first(self.normalised_last(x, name, plain=plain))
+
+    def gelu_normalised(self, x: str, name: str) -> str:
+        """The activation while the channels still stand last: ONNX Runtime does the way back together with the layout
+        of the operator that follows, where nothing stands in between."""
+        return self.channels_first(self.gelu(self.normalised_last(x, name)))
+
+    def normalised_last(self, x: str, name: str, *, plain: bool = False) -> str:
         gain, offset = self.of_norm(name)
         constants = [self.graph.constant(part) for part in ([np.ones_like(gain)] if plain else [gain, offset])]
         last = self.graph.node("Transpose", x, perm=[0, 2, 3, 1])
-        last = self.graph.node("LayerNormalization", last, *constants, axis=-1, epsilon=_EPSILON)
-        return self.graph.node("Transpose", last, perm=[0, 3, 1, 2])
+        return self.graph.node("LayerNormalization", last, *constants, axis=-1, epsilon=_EPSILON)
+
+    def channels_first(self, x: str) -> str:
+        return self.graph.node("Transpose", x, perm=[0, 3, 1, 2])
 
     def depthwise(self, x: str, output: str) -> str:
         weights, *bias = self.source.constants_of(_PREFIX + output)

@@ -33,6 +33,8 @@ class Biometrics:
     # one after the other, in the order in which somebody left and came
     _turns: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "biometrics"), repr=False)
 
+    _reads_pages: bool = field(default=False, repr=False)  # pages are photographed at this counter
+
     def warm(self) -> None:
         """Load every network, so that the first traveller waits no longer than the second."""
         self.mesh.warm()
@@ -41,20 +43,26 @@ class Biometrics:
         self.nfiq2.warm()
 
     def rest(self) -> None:
-        """Nobody is signed in: the face networks and NFIQ 2's process give their memory back. Returns at once."""
+        """Nobody is signed in: the networks and NFIQ 2's process give their memory back. Returns at once."""
         self._next(self._let_go)
 
     def resume(self) -> None:
         """Somebody signs in, which takes longer than opening them again. Returns at once."""
-        self._next(self.embedder.warm)
-        self._next(self.nfiq2.warm)
+        for turn in (self.embedder.warm, self._wake_reader, self.extractor.warm, self.nfiq2.warm):
+            self._next(turn)
 
     def _next(self, turn: Callable[[], None]) -> None:
         with contextlib.suppress(RuntimeError):  # the station closes: nobody comes any more
             self._turns.submit(turn)
 
+    def _wake_reader(self) -> None:
+        if self._reads_pages:
+            self.reader.warm()
+
     def _let_go(self) -> None:
         self.embedder.rest()
+        self.extractor.rest()
+        self._reads_pages = self.reader.rest() or self._reads_pages
         self.nfiq2.close()
         process.give_back()
 

@@ -17,7 +17,7 @@ from drivers.finger.hub import Watch
 from drivers.latest import Latest
 from models.errors import NoFingerprint
 from models.finger import attack, codec
-from models.finger.compare import FingerTemplate, compare, most
+from models.finger.compare import FingerTemplate, compare_many, most
 from models.parameters import NFIQ2_FAILED
 from models.types import Minutiae
 from station import logs
@@ -64,6 +64,7 @@ class _Taken:
     attack_score: float | None
     forced: bool = False
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    png: bytes = b""  # of the frame, for the record
 
 
 class FingerAcquisition:
@@ -160,8 +161,10 @@ class FingerAcquisition:
                 force.clear()
                 self.seen.put(None)
             tell(desk.FingerHint.SCORING)
-            score, reading = self._quality.of(frame), self._reading.coming(frame)
-            taken = _Taken(frame, reading, self._skin.of(frame), watch.was_forced)
+            scoring, reading = self._quality.coming(frame), self._reading.coming(frame)
+            png = cv2.imencode(".png", frame.pixels)[1].tobytes()  # while another process works
+            score = scoring.result()
+            taken = _Taken(frame, reading, self._skin.of(frame), watch.was_forced, png=png)
             hasty = onward and passes(score, task.threshold) and not (taken.forced or self._alarm(taken))
             if not hasty and reading.result() is None:
                 score, taken = NFIQ2_FAILED, replace(taken, attack_score=None)
@@ -254,7 +257,7 @@ class FingerAcquisition:
         info = taken.frame.info
         return FingerSample(
             finger=task.finger,
-            image=cv2.imencode(".png", taken.frame.pixels)[1].tobytes(),
+            image=taken.png,
             ppi=PPI,
             template=template,
             nfiq2=attempt.score,
@@ -319,7 +322,8 @@ class FingerAcquisition:
         if found is None:
             return ()
         model = self._biometrics.calibration.finger
-        scores = {f: model.scored(compare(found.template, other)) for f, other in self._accepted.items()}
+        compared = compare_many(found.template, tuple(self._accepted.values()))
+        scores = {f: model.scored(one) for f, one in zip(self._accepted, compared, strict=True)}
         return tuple(f for f, score in scores.items() if score is not None and model.matches(score, self._uniqueness))
 
 

@@ -78,6 +78,10 @@ class IdleLock:
         if not self._locked and now - self._touched < self._lock:
             self._touched = now
 
+    def untouched(self, now: float) -> float:
+        """Seconds since anybody did anything."""
+        return now - self._touched
+
     def state(self, now: float) -> tuple[IdleState, float]:
         """The state, and the seconds that are left in it (0 when locked)."""
         idle = now - self._touched

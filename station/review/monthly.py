@@ -138,6 +138,7 @@ class Findings:
     answers: tuple[AnswerTally, ...] = ()  # of travellers, of the year up to the month's end
     this_year: int = 0  # visits of the same time
     today: date = date.min  # at the post; of a month that is not over nothing is told of answers
+    told: MonthsAnswers | None = None  # instead of `answers`, where several stations' are added up
 
 
 def read(
@@ -214,7 +215,7 @@ def report(found: Findings) -> MonthlyReport:
         main = System("fused") if System("fused") in told else next(iter(told))
         seen = differences(traffic, main, THRESHOLD, known)
         charts += [(f"groups-{measure}", _groups(seen, measure)) for measure in MEASURES if _cells(seen, measure)]
-    answers = months_answers(found.answers, found.month.first, found.today, found.this_year)
+    answers = found.told or months_answers(found.answers, found.month.first, found.today, found.this_year)
     charts += _answered(answers)
     notes = (*_notes(found, told, seen, ahead[1]), *_of_answers(answers))
     lines = (*_lines(found, measured), *_satisfaction(answers))

@@ -37,6 +37,9 @@ FONTS = (
     "StationSansKR-Regular.otf",
     "StationSansKR-Bold.otf",
 )
+HAND_OVER_S = 0.001
+"""How long a thread that computes keeps the interpreter when another wants it. The window's thread lets it go in many
+calls of Qt, and would wait the usual 5 ms behind a worker for each time that it takes it again; a frame is 16 ms."""
 LANGUAGES = {"id": QLocale("id_ID"), "en": QLocale("en_GB")}
 SCALES = (0.9, 1.0, 1.1, 1.2, 1.35, 1.5, 1.75, 2.0)
 
@@ -74,6 +77,7 @@ class Application(QApplication):
 
     def __init__(self, argv: Sequence[str] = (), language: str = "id", look: Look | None = None) -> None:
         clear_foreign_qt()
+        sys.setswitchinterval(HAND_OVER_S)
         QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
         super().__init__(list(argv) or ["station"])
         self.setApplicationName("Biometric Station")

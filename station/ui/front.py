@@ -42,6 +42,7 @@ from station.work import Runner
 T = TypeVar("T")
 
 STATUS_MS = 700
+REST_S = 1.0  # without a key or a mouse
 TYPING_SECONDS = 1.0  # a longer pause between two letters, and they were not typed in one go
 ACTIVITY = {
     QEvent.Type.KeyPress,
@@ -481,6 +482,10 @@ class Front(QObject):
             )
         if self._counter is not None and self._page in PAGE_OF.values():
             self._counter.rail()
+
+    def at_rest(self) -> bool:
+        """Whether nobody has done anything at the window for a moment, so that a longer pause of it is not felt."""
+        return self._idle.untouched(time.monotonic()) >= REST_S
 
     def _present(self) -> None:
         """Somebody works here."""

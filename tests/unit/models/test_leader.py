@@ -50,6 +50,17 @@ def test_the_rebuilt_network_gives_the_same_minutiae(
     assert np.array_equal(kind >= 0, expected[0, y, x, 2] >= 0.5)
 
 
+@pytest.mark.parametrize("shape", [(32, 32), (32, 96), (160, 64)])
+def test_the_rebuilt_network_takes_the_smallest_sides_too(
+    packaged: onnxruntime.InferenceSession, ours: tuple[onnxruntime.InferenceSession, ...], shape: tuple[int, int]
+) -> None:
+    image = np.random.default_rng(5).integers(0, 256, shape).astype(np.float32)
+    (expected,) = packaged.run(None, {"input": image[None, :, :, None]})
+    confidence, highest = (out[0, 0] for out in ours[0].run(["confidence", "highest"], {"image": image[None, None]}))
+    peaks = np.where(confidence == highest, confidence, 0)
+    assert np.abs(peaks - expected[0, :, :, 3]).max() < 1e-4
+
+
 def test_the_rebuilt_network_is_much_faster_on_the_same_thread(
     packaged: onnxruntime.InferenceSession, ours: tuple[onnxruntime.InferenceSession, ...]
 ) -> None:
