@@ -11,6 +11,8 @@ from enum import Enum
 from station.domain.desk import FingerHint
 from station.domain.officer import Officer, Permission, Role
 
+DEMO_PASSWORD = "demo-demo"  # noqa: S105  # nosec B105 - of every officer of a demonstration, whose sign-in page says it
+
 
 @dataclass(frozen=True)
 class SignInRules:

@@ -32,7 +32,9 @@ SETTLE_MS = 120  # a sentence that is gone sooner, nobody reads either
 AGAIN_SECONDS = 10.0  # a sentence of which only a number changes, a countdown, is not said more often
 KEPT = 24  # sentences that a reader may come to late
 MOST_WAITING = 24  # sentences
-AGAIN_MS, GAP_MS, MOST_TIMES = 1500, 50, 6  # what a reader that is behind needs; one that is gone holds nothing up
+AGAIN_MS, MOST_TIMES = 1500, 12  # a page that gave way to another held Orca 43 up for 5 s on a busy machine
+FEW_TIMES = 3  # where nobody has read anything yet
+GAP_MS = 150  # without a question, and the reader is done with the sentence before
 KNOWS_ANNOUNCEMENTS = 45  # Orca's first version that speaks them
 ORCA = tuple(
     Path(f"{prefix}/{python}/dist-packages/orca/orca_platform.py")
@@ -96,6 +98,8 @@ class Told(QWidget):
         if self._shown:
             self._read, self._shown = True, ""
             self._timer.stop()
+            self._gap.start()
+        elif self._gap.isActive():
             self._gap.start()  # it is in the middle of its questions
 
     def _next(self) -> None:
@@ -105,7 +109,7 @@ class Told(QWidget):
             self._again()
 
     def _again(self) -> None:
-        if self._times >= MOST_TIMES:  # nobody reads them
+        if self._times >= (MOST_TIMES if self._read else FEW_TIMES):  # nobody reads them
             self._read, self._shown = False, ""
             while len(self._waiting) > 1:
                 self._waiting.popleft()

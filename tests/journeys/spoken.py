@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from models.synthesis.people import travellers
-from station.demo import DEMO_PASSWORD
+from station.domain.sign_in import DEMO_PASSWORD
 from station.ui.widgets.secret import BULLET
 from tests.journeys.over_the_bus import enter, visit
 from tests.rig import over_the_bus

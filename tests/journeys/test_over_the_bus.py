@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from models.synthesis.people import travellers
+from station.domain.sign_in import DEMO_PASSWORD
 from station.ui.widgets.secret import BULLET
 from tests.journeys.over_the_bus import enter, leaks, visit
 from tests.rig import at_spi, bus, over_the_bus
@@ -28,7 +29,7 @@ def test_a_whole_visit_needs_nothing_but_the_accessibility_bus(tmp_path: Path):
         assert person.unnamed == set()
         assert len(person.controls) > 40
         assert person.secrets and leaks(person) == 0
-        assert person.said.count(BULLET) >= len("demo-demo")  # each letter is acknowledged, by a dot
+        assert person.said.count(BULLET) >= len(DEMO_PASSWORD)  # each letter is acknowledged, by a dot
 
 
 @pytest.mark.timeout(120)

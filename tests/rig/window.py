@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from station import app as root
 from station.config import Config
 from station.domain.samples import Veto
+from station.domain.sign_in import DEMO_PASSWORD
 from station.ui.application import Application
 from station.ui.collector import GuiCollector
 from station.ui.facing import Facing
@@ -86,7 +87,7 @@ class Window:
         self.until(lambda: self.front._page == name, seconds)
 
     def sign_in(self, name: str, page: str) -> None:
-        self.front._log_in.log_in(name, "demo-demo", "", "")
+        self.front._log_in.log_in(name, DEMO_PASSWORD, "", "")
         self.page(page, 120)
 
     def sign_out(self) -> None:

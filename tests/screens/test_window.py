@@ -244,6 +244,23 @@ def test_a_supervisor_sees_an_alarm_of_the_weekly_look_in_every_room_and_nobody_
     assert mark.isHidden()
 
 
+def test_an_alarm_of_the_weekly_look_sounds_once_for_each_supervisor(decision: Shell, monkeypatch: pytest.MonkeyPatch):
+    sounded: list[bool] = []
+    monkeypatch.setattr("station.ui.widgets.header.QApplication.beep", lambda: sounded.append(True))
+    alarmed = replace(STATUS, alarm=date(2026, 11, 29))
+    siti, budi = (Officer(name, name, Role.SUPERVISOR) for name in ("siti", "budi"))
+    for officer in (None, Officer("o", "Officer", Role.OFFICER)):
+        decision.render_status(alarmed, officer)
+    decision.render_status(STATUS, siti)
+    assert sounded == []
+    for officer in (siti, siti, budi, siti, budi):  # the header is rendered anew all the time
+        decision.render_status(alarmed, officer)
+    assert len(sounded) == 2
+    decision.render_status(STATUS, siti)
+    decision.render_status(replace(STATUS, alarm=date(2026, 12, 6)), siti)
+    assert len(sounded) == 3
+
+
 def test_a_sentence_from_outside_stays_until_the_page_says_something_new(decision: Shell):
     decision.say(Tone.WARN, lambda: "Locking in 9 s")
     assert "Locking in 9 s" in _texts(decision)
