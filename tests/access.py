@@ -78,7 +78,7 @@ NOT_MEASURED = (
     "icons and pictures: their contrast",
     "menus, lists of a combo box and cards that are open, except those of the gallery's states",
     "the accessibility bus: names and roles are asked of Qt in this process, not heard through AT-SPI or Orca",
-    "missing glyphs: tests/screens/test_traveller.py looks at every character of the traveller's languages",
+    "missing glyphs: tests/screens/test_glyphs.py looks at every text that is painted",
 )
 
 INPUTS = (QAbstractButton, QComboBox, QLineEdit, QSpinBox, QListWidget, QPlainTextEdit, QTableWidget)

@@ -26,6 +26,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAccessibleWidget, QLabel, QWidget
 
+from station.ui import glyphs
+
 SETTLE_MS = 120  # a sentence that is gone sooner, nobody reads either
 AGAIN_SECONDS = 10.0  # a sentence of which only a number changes, a countdown, is not said more often
 KEPT = 24  # sentences that a reader may come to late
@@ -207,6 +209,9 @@ class Spoken(QLabel):
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.teller = Teller(self)
+
+    def setText(self, text: str) -> None:
+        super().setText(glyphs.shown(text))
 
     def say(self, text: str, urgent: bool = False) -> None:
         self.setText(text)

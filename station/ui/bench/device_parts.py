@@ -24,7 +24,7 @@ from station.domain.desk import (
     Measurement,
     StepState,
 )
-from station.ui import theme, words
+from station.ui import glyphs, theme, words
 from station.ui.bench.target_picture import TargetPicture
 from station.ui.theme import Tone
 from station.ui.widgets.basics import Icon, Notice, Pairs, label, restyle
@@ -101,7 +101,7 @@ class DeviceList(QWidget):
                 second = device.serial if device.card is None else on_reader(device.card)
                 plain = "\n".join(filter(None, (device.model, second, words.say(device.health))))
                 shown = (device.model, words.breakable(second, 12), words.say(device.health))
-                item.setText("\n".join(filter(None, shown)))
+                item.setText(glyphs.shown("\n".join(filter(None, shown))))
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, plain)
                 item.setIcon(theme.icon(SHAPES[device.kind], HEALTH_TONE[device.health].value))
                 item.setData(Qt.ItemDataRole.UserRole, device.id)

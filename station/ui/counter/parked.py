@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from station.domain.case import CaseStatus
 from station.domain.desk import InterruptedVisit
-from station.ui import words
+from station.ui import glyphs, words
 from station.ui.keys import Act
 from station.ui.page import Action, Chrome, Key, Page
 from station.ui.theme import Tone
@@ -114,7 +114,7 @@ class ParkedScreen(Page[ParkedState, Parks]):
             if there:
                 visit = state.visits[index]
                 lines = self._lines(visit)
-                mark(one, "\n".join(lines), not state.busy, visit.id == state.chosen)
+                mark(one, glyphs.shown("\n".join(lines)), not state.busy, visit.id == state.chosen)
                 one.setAccessibleName(", ".join(lines))
         self._empty.say(Tone.INFO, "" if state.visits else self.tr("No visit is set aside."))
 

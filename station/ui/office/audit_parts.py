@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWid
 from station.domain.audit import Act as LogAct
 from station.domain.audit import Finding
 from station.domain.office import LogEntry, LogPage, LogQuery
-from station.ui import theme, words
+from station.ui import glyphs, theme, words
 from station.ui.theme import Tone
 from station.ui.widgets.basics import button, label
 from station.ui.widgets.date_field import DateField
@@ -114,10 +114,11 @@ class LogFilter(QWidget):
 
 
 def _fill(box: QComboBox, rows: Sequence[tuple[str, str]], chosen: str) -> None:
+    shown = [(glyphs.shown(text), key) for text, key in rows]
     with QSignalBlocker(box):
-        if [box.itemText(i) for i in range(box.count())] != [text for text, _ in rows]:
+        if [box.itemText(i) for i in range(box.count())] != [text for text, _ in shown]:
             box.clear()
-            for text, key in rows:
+            for text, key in shown:
                 box.addItem(text, key)
         box.setCurrentIndex(max(0, box.findData(chosen)))
 
@@ -179,7 +180,7 @@ class LogTable(QuietTable):
         cells = fill_row(self, row, (" · ".join(parts), "", "", ""))
         self.setSpan(row, 0, 1, self.columnCount())
         cells[0].setData(Qt.ItemDataRole.UserRole, None)
-        cells[0].setToolTip(newest.subject)
+        cells[0].setToolTip(glyphs.shown(newest.subject))
         cells[0].setSizeHint(QSize(1, theme.look().px(34)))  # it spans the row and makes no column wider
         cells[2].setIcon(theme.no_icon())
         for cell in cells:
@@ -207,8 +208,8 @@ class LogTable(QuietTable):
         cells[0].setFont(self.font())
         cells[0].setToolTip("")
         cells[0].setData(Qt.ItemDataRole.SizeHintRole, None)
-        cells[2].setToolTip(entry.subject)
-        cells[3].setToolTip(texts[3])
+        cells[2].setToolTip(glyphs.shown(entry.subject))
+        cells[3].setToolTip(glyphs.shown(texts[3]))
         cells[0].setData(Qt.ItemDataRole.UserRole, entry.number)
         if entry.at is None:
             tone_cell(cells[2], Tone.BAD)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication, QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from station.ui import glyphs
 from station.ui.noop import QT_TRANSLATE_NOOP
 from station.ui.widgets.basics import Icon, button, label, restyle
 from station.ui.widgets.secret import SecretEdit
@@ -228,7 +229,7 @@ class StepForm(QWidget):
         with QSignalBlocker(box):
             box.clear()
             for words, value in listed:
-                box.addItem(words, value)
+                box.addItem(glyphs.shown(words), value)
             values = [value for _, value in listed]
             wanted = before if before in values else chosen
             box.setCurrentIndex(values.index(wanted) if wanted in values else 0)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from station.domain.office import StateList, StateLists
-from station.ui import theme, words
+from station.ui import glyphs, theme, words
 from station.ui.keys import Act
 from station.ui.office.states_desk import StatesPresenter, StatesState
 from station.ui.page import Action, Chrome, Page
@@ -56,7 +56,7 @@ class StateListTable(QuietTable):
                     words.number(one.holds, 0), says,
                 )  # fmt: skip
                 cells = fill_row(self, row, texts)
-                cells[1].setToolTip(one.name or one.holder)
+                cells[1].setToolTip(glyphs.shown(one.name or one.holder))
                 cells[3].setTextAlignment(RIGHT)
                 tone_cell(cells[4], tone)
                 if one.key == selected:

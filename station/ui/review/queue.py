@@ -36,7 +36,7 @@ from PySide6.QtWidgets import (
 
 from station.domain.desk import CaseSummary, Picture, QueueView
 from station.domain.outcome import CaseReason
-from station.ui import theme, words
+from station.ui import glyphs, theme, words
 from station.ui.theme import Tone
 from station.ui.widgets.basics import Chip, label, name_box
 from station.ui.widgets.flow import Flow
@@ -337,7 +337,7 @@ class CardDelegate(QStyledItemDelegate):
 
     @staticmethod
     def _short(painter: QPainter, text: str, width: float) -> str:
-        return painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(width))
+        return painter.fontMetrics().elidedText(glyphs.shown(text), Qt.TextElideMode.ElideRight, int(width))
 
 
 class CardList(QTableView):
@@ -473,7 +473,7 @@ class CaseQueue(QWidget):
 
     @staticmethod
     def _fill(box: QComboBox, every: str, kinds: Sequence[tuple[str, str]], chosen: str) -> None:
-        wanted = [("", every), *kinds]
+        wanted = [("", every), *((key, glyphs.shown(text)) for key, text in kinds)]
         held = [(box.itemData(i), box.itemText(i)) for i in range(box.count())]
         with QSignalBlocker(box):
             if held != wanted:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QFrame, QHBoxLayout, QLin
 from station.domain.chip import against
 from station.domain.desk import CaseDetail, CaseSummary, FingerPair, Picture, QueueView, RulingChoice
 from station.domain.outcome import CaseReason, CaseRuling, Feature, Opinion, Seen
-from station.ui import keys, theme, words
+from station.ui import glyphs, keys, theme, words
 from station.ui.keys import Act
 from station.ui.page import Action, Chrome, Key, Page
 from station.ui.presenter import Post, Presenter, Problem
@@ -430,7 +430,10 @@ class PassOn(Card):
     def render_ways(self, state: SupervisorState) -> None:
         detail = state.detail
         ruled = detail is not None and detail.ruling is not None
-        wanted = [("", self.tr("Colleague …")), *(detail.colleagues if detail else ())]
+        wanted = [
+            ("", self.tr("Colleague …")),
+            *((name, glyphs.shown(shown)) for name, shown in (detail.colleagues if detail else ())),
+        ]
         if [(self._to.itemData(i), self._to.itemText(i)) for i in range(self._to.count())] != wanted:
             self._to.clear()
             for name, shown in wanted:

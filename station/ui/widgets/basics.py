@@ -112,6 +112,9 @@ class Chip(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setProperty("chip", Tone.OFF.value)
 
+    def setText(self, text: str) -> None:
+        super().setText(glyphs.shown(text))
+
     def say(self, tone: Tone, text: str) -> None:
         restyle(self, chip=tone.value)
         self.setText(text)

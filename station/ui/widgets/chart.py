@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, Q
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from station.charts import Axes, Colour, Diagram, Ink, Point, Table
-from station.ui import theme
+from station.ui import glyphs, theme
 from station.ui.widgets.meters import RIGHT, QuietTable, fill_row
 
 TALL = 24  # pixels in which letters are laid out
@@ -31,7 +31,7 @@ class _PainterSurface:
         font.setBold(bold)
         self._painter.setFont(font)
         self._painter.setPen(_color(colour))
-        scale = size / TALL
+        text, scale = glyphs.shown(text), size / TALL
         if right:
             x -= QFontMetricsF(font).horizontalAdvance(text) * scale
         self._painter.save()
