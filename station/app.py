@@ -149,6 +149,10 @@ class Behind:
                 else:
                     station.rest()
 
+    def done(self) -> bool:
+        """Whether the station has opened, or never will."""
+        return self._station.done()
+
     @property
     def failed(self) -> bool:
         """Records, devices or models did not open."""
@@ -408,6 +412,7 @@ def _window(
         )
     )
     collector = GuiCollector(app)
+    collector.opened = lambda: False  # the larger part is still to be loaded
     shell = Shell()
     side, counter = Pool(WORKERS, "side", app.gui.post), Pool(1, "counter", app.gui.post)
     if commission is not None:
@@ -422,6 +427,7 @@ def _window(
     behind = Behind(config, demo, open_it)
     facing, monitor = _traveller(config, shell, behind, side)
     front = Front(app, shell, behind, side, counter, _idle_rules(demo), facing)
+    collector.opened, collector.at_rest = behind.done, front.at_rest
     shell.closing.connect(app.quit)
     shell.open_up()
     app.processEvents()

@@ -59,6 +59,7 @@ from station.errors import StationError
 from station.office import mend
 from station.office.housekeeping import Housekeeping
 from station.office.retain import Retain
+from station.office.satisfaction import Satisfaction
 from station.register.at_counter import StaysAtCounter
 from station.review.arrivals import Arrivals
 from station.review.cases import Cases
@@ -260,10 +261,12 @@ def _housekeeping(
         return Strangers(Calibration.load(), policy.matching.fmr_verification, STRANGERS)
 
     weekly = WeeklyLooks(store, zone, config.mode, strangers)
+    answers = Satisfaction(store, lambda: datetime.now(zone))
 
     def look(stopping: Callable[[], bool]) -> None:
         arrivals.roll(stopping)
         weekly.due(stopping)
+        answers.hand_over(config.mode)
 
     return Housekeeping(
         store,
@@ -346,6 +349,7 @@ def assemble(
             config,
             road.watchlist if road else NoWatchlist(),
             missing=lambda: kept.missing,
+            document_alone_case=policy.fingers.document_alone_case,
             changed=kept.changed,
         )
         cases.identities = checks.follow

@@ -42,6 +42,7 @@ from station.domain.desk import (
 from station.domain.officer import Officer, Role
 from station.domain.outcome import Verdict
 from station.domain.samples import Finger
+from station.domain.sign_in import DEMO_PASSWORD
 from station.office.log_in import LogIn, rules_of
 from station.opening import OpenedStation
 from station.rehearsed_chips import ChipKind, EmulatedIssuers
@@ -61,7 +62,6 @@ DEMO_OFFICERS = (
     Officer("administrator", "D. Kusuma", Role.ADMINISTRATOR),
     Officer("auditor", "N. Rahayu", Role.AUDITOR),
 )
-DEMO_PASSWORD = "demo-demo"  # noqa: S105  said on the sign-in page of the demonstration
 
 
 class Demo:

@@ -14,6 +14,7 @@ from drivers.finger.source import Calibrations, ReaderFound, Source
 
 MUTE_PAUSE = 5.0  # seconds a reader that does not answer, or cannot be trusted, is left alone
 SLEEP_GAP = 1.0  # seconds of suspend that make a fresh start necessary
+BACK_SOON = 5.0  # seconds a reader that failed or was pulled out is waited for, where another one is ready
 
 
 class Roster:
@@ -54,14 +55,14 @@ class Roster:
 
     def pick(self, serial: str | None, slap: int | None = None) -> Slot | None:
         """A reader that is ready now, and takes `slap`. Raises Refused where only refused readers are plugged in,
-        Declined where none of those that are there takes it."""
+        Declined where none that is there, or was just now, takes it."""
         with self.changed:
             slots = [s for name, s in self.slots.items() if serial in (None, name)]
             ready = [slot for slot in slots if slot.state is ScannerState.READY]
             for slot in ready:
                 if slap is None or slap in slot.info.slaps:
                     return slot
-            if ready:
+            if ready and not any(slap in slot.info.slaps and _is_back_soon(slot) for slot in slots):
                 raise Declined("no_slap_reader", "no reader that is ready takes several fingers at once")
             here = [s for s in slots if s.state is not ScannerState.ABSENT]
             if here and all(s.state is ScannerState.REFUSED and s.error != "serial_duplicate" for s in here):
@@ -244,6 +245,13 @@ def _state_of(problem: DeviceError) -> ScannerState:
     if isinstance(problem, Unplugged):
         return ScannerState.ABSENT
     return ScannerState.REFUSED if isinstance(problem, Refused) else ScannerState.FAULT
+
+
+def _is_back_soon(slot: Slot) -> bool:
+    """In use, by a capture that is just being given up, say; or away for a moment."""
+    if slot.state is ScannerState.BUSY:
+        return True
+    return slot.state in (ScannerState.ABSENT, ScannerState.FAULT) and time.time() - slot.since < BACK_SOON
 
 
 def _not_allowed(serial: str) -> Refused:

@@ -109,6 +109,10 @@ class DocumentReader:
     def warm(self) -> None:
         self._text.warm()
 
+    def rest(self) -> bool:
+        """Give the networks' memory back; whether there was any."""
+        return self._text.rest()
+
     def read(
         self,
         bgr: Picture,

@@ -89,6 +89,13 @@ class TextReader:
         self._session("text_lines")
         self._session("text_reading")
 
+    def rest(self) -> bool:
+        """Give the networks' memory back; whether there was any. They are opened again by whoever needs them."""
+        with self._lock:
+            was_open = bool(self._sessions)
+            self._sessions.clear()
+        return was_open
+
     def read(self, line: Picture) -> TextLine:
         """The zone characters of one upright line, uint8[h, w, 3] BGR."""
         session = self._session("text_reading")

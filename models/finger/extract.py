@@ -39,6 +39,17 @@ class Extractor:
         """Loads the network and runs it once, so that the first traveller does not wait for it."""
         self._read(np.random.default_rng(0).integers(0, 256, (256, 256), np.uint8))
 
+    @property
+    def resting(self) -> bool:
+        """Nothing of the network is in memory; it is opened again by whoever needs it."""
+        return self._sessions is None
+
+    def rest(self) -> None:
+        """Give the network's memory back, some 50 MB, and 150 more once large prints went through it. A print that is
+        being read is read to its end."""
+        with self._opening:
+            self._sessions = None
+
     def extract(self, image: Image, ppi: float = p.PPI) -> Minutiae:
         """The minutiae of one impression, at most 255, the most certain ones when there are more.
 

@@ -460,6 +460,18 @@
         <translation>Izin tinggal</translation>
     </message>
     <message>
+        <source>Neither face nor finger was taken: nobody of {size} people was compared.</source>
+        <translation>Wajah dan jari tidak diambil: tidak seorang pun dari {size} orang dibandingkan.</translation>
+    </message>
+    <message>
+        <source>Nobody was searched</source>
+        <translation>Pencarian tidak dilakukan</translation>
+    </message>
+    <message>
+        <source>One finger alone was searched: somebody else may go unnoticed.</source>
+        <translation>Hanya satu jari yang dicari: orang lain dapat luput.</translation>
+    </message>
+    <message>
         <source>Not the person of this record, by face and fingers</source>
         <translation>Bukan orang dalam data perlintasan ini, menurut wajah dan jari</translation>
     </message>
@@ -500,12 +512,32 @@
         <translation>Bersih: tidak ada dalam daftar cekal</translation>
     </message>
     <message>
+        <source>No face, no finger. Compare the traveller with the photograph in the document yourself.</source>
+        <translation>Tanpa wajah dan tanpa jari. Bandingkan sendiri pelintas dengan foto pada dokumen.</translation>
+    </message>
+    <message>
+        <source>The document is all there is</source>
+        <translation>Hanya ada dokumen</translation>
+    </message>
+    <message>
+        <source>One finger was compared. Compare the traveller with the photograph in the document, too.</source>
+        <translation>Satu jari dibandingkan. Bandingkan juga pelintas dengan foto pada dokumen.</translation>
+    </message>
+    <message>
+        <source>First crossing here, by one finger</source>
+        <translation>Perlintasan pertama di sini, dengan satu jari</translation>
+    </message>
+    <message>
         <source>Nothing speaks against this traveller.</source>
         <translation>Tidak ada keberatan terhadap pelintas ini.</translation>
     </message>
     <message>
         <source>It agrees with the record. Nothing speaks against this traveller.</source>
         <translation>Cocok dengan data perlintasan. Tidak ada keberatan terhadap pelintas ini.</translation>
+    </message>
+    <message>
+        <source>One finger agrees with the record, no face was compared. Look at the traveller, too.</source>
+        <translation>Satu jari cocok dengan data perlintasan, wajah tidak dibandingkan. Lihat juga pelintasnya.</translation>
     </message>
     <message>
         <source>Same person as on record</source>
@@ -550,6 +582,10 @@
     <message>
         <source>The register asks you to look at the stay; then go on and decide.</source>
         <translation>Catatan meminta Anda memeriksa masa tinggal; lalu lanjutkan dan putuskan.</translation>
+    </message>
+    <message>
+        <source>Compare traveller and document yourself; a supervisor may look, too (F4).</source>
+        <translation>Bandingkan sendiri pelintas dan dokumen; penyelia juga dapat dihubungi (F4).</translation>
     </message>
     <message>
         <source>Refer now</source>
@@ -1232,6 +1268,26 @@
         <translation>Orang · tanpa wajah, {fingers} jari</translation>
     </message>
     <message>
+        <source>Person · face and one finger</source>
+        <translation>Orang · wajah dan satu jari</translation>
+    </message>
+    <message>
+        <source>Person · no face, one finger</source>
+        <translation>Orang · tanpa wajah, satu jari</translation>
+    </message>
+    <message>
+        <source>Person · face, no finger</source>
+        <translation>Orang · wajah, tanpa jari</translation>
+    </message>
+    <message>
+        <source>Person · no face, no finger</source>
+        <translation>Orang · tanpa wajah, tanpa jari</translation>
+    </message>
+    <message>
+        <source>By the document alone</source>
+        <translation>Berdasarkan dokumen saja</translation>
+    </message>
+    <message>
         <source>Nobody else alike</source>
         <translation>Tidak ada orang lain yang mirip</translation>
     </message>
@@ -1869,6 +1925,18 @@
         <translation>{provided} dari {all} komponen tersedia. Batas: BSI TR-03121-3-1 v7.0.</translation>
     </message>
     <message>
+        <source>The face is low: lower the camera or tilt it down. Whoever sits may stay seated.</source>
+        <translation>Wajah terlalu rendah: turunkan kamera atau arahkan ke bawah. Pelintas yang duduk tidak perlu berdiri.</translation>
+    </message>
+    <message>
+        <source>The face is high: raise the camera or tilt it up, or ask for a step back.</source>
+        <translation>Wajah terlalu tinggi: naikkan kamera atau arahkan ke atas, atau minta pelintas mundur selangkah.</translation>
+    </message>
+    <message>
+        <source>No face in the picture. Of somebody who sits or is very tall: lower, raise or tilt the camera.</source>
+        <translation>Tidak ada wajah pada gambar. Bila pelintas duduk atau sangat tinggi: turunkan, naikkan, atau miringkan kamera.</translation>
+    </message>
+    <message>
         <source>The picture is taken on its own when every check passes. F5 takes it now.</source>
         <translation>Gambar diambil sendiri bila semua syarat terpenuhi. F5 mengambil sekarang.</translation>
     </message>
@@ -2198,6 +2266,10 @@
     <message>
         <source>Transparency: cases answered</source>
         <translation>Keterbukaan: kasus terjawab</translation>
+    </message>
+    <message>
+        <source>Ruling told to the counter</source>
+        <translation>Putusan disampaikan ke loket</translation>
     </message>
     <message>
         <source>Until the answer</source>
@@ -2725,6 +2797,10 @@
         <translation>Semua sidik jari ada di sebelah kanan</translation>
     </message>
     <message>
+        <source>None taken</source>
+        <translation>Tidak ada</translation>
+    </message>
+    <message>
         <source>{done} of {asked} taken</source>
         <translation>{done} dari {asked} terambil</translation>
     </message>
@@ -2747,6 +2823,18 @@
     <message>
         <source>Flat on the glass, tip in the outline</source>
         <translation>Rata di kaca, ujung jari di dalam garis</translation>
+    </message>
+    <message>
+        <source>Capture is paused: choose what cannot be taken, and why.</source>
+        <translation>Pengambilan dijeda: pilih yang tidak dapat diambil, dan alasannya.</translation>
+    </message>
+    <message>
+        <source>Each finger is recorded with its reason. Go on, or F9 starts again.</source>
+        <translation>Setiap jari dicatat dengan alasannya. Lanjutkan, atau F9 untuk mulai ulang.</translation>
+    </message>
+    <message>
+        <source>No finger was taken</source>
+        <translation>Tidak ada jari yang diambil</translation>
     </message>
     <message>
         <source>All prints are taken</source>
@@ -2797,8 +2885,16 @@
         <translation>Pemindai mengambil sendiri begitu jari-jari berada pada posisi yang baik.</translation>
     </message>
     <message>
+        <source>Capture is paused. Record with a reason, or press F7 to go on.</source>
+        <translation>Pengambilan dijeda. Catat dengan alasan, atau tekan F7 untuk melanjutkan.</translation>
+    </message>
+    <message>
         <source>Cannot be taken</source>
         <translation>Tidak dapat diambil</translation>
+    </message>
+    <message>
+        <source>No finger</source>
+        <translation>Tanpa jari</translation>
     </message>
     <message>
         <source>Several at once</source>
@@ -3206,6 +3302,10 @@
     <message>
         <source>Record a finger that cannot be captured</source>
         <translation>Catat jari yang tidak dapat diambil</translation>
+    </message>
+    <message>
+        <source>Record that no finger, or no further one, can be taken</source>
+        <translation>Catat bahwa tidak ada jari, atau tidak ada jari lagi, yang dapat diambil</translation>
     </message>
     <message>
         <source>Decide against the quality gate, with a reason</source>
@@ -3929,12 +4029,20 @@
         <translation>Jari yang tidak dapat diambil</translation>
     </message>
     <message>
+        <source>Choose the reason</source>
+        <translation>Pilih alasannya</translation>
+    </message>
+    <message>
         <source>Record</source>
         <translation>Catat</translation>
     </message>
     <message>
-        <source>Restart (F9) takes it back.</source>
-        <translation>Mulai ulang (F9) membatalkannya.</translation>
+        <source>Capture is paused. F7 goes on without recording; Restart (F9) takes it back.</source>
+        <translation>Pengambilan dijeda. F7 melanjutkan tanpa mencatat; Mulai ulang (F9) membatalkannya.</translation>
+    </message>
+    <message>
+        <source>All remaining fingers</source>
+        <translation>Semua jari yang tersisa</translation>
     </message>
     <message>
         <source>Finger</source>
@@ -5445,6 +5553,10 @@
     <message>
         <source>The records were written by a newer release. Update the station.</source>
         <translation>Data perlintasan ditulis oleh rilis lebih baru. Perbarui stasiun.</translation>
+    </message>
+    <message>
+        <source>This release could not bring the records up to date. They are as they were. Call the technician, who goes back to the release before.</source>
+        <translation>Rilis ini tidak dapat memperbarui data perlintasan. Data perlintasan tetap seperti semula. Hubungi teknisi, yang mengembalikan rilis sebelumnya.</translation>
     </message>
     <message>
         <source>The records cannot be written. Call the technician.</source>
@@ -8557,6 +8669,14 @@
         <translation>Berada di Indonesia, menurut catatan ini</translation>
     </message>
     <message>
+        <source>No finger could be taken, with a reason</source>
+        <translation>Tidak ada jari yang dapat diambil, dengan alasan</translation>
+    </message>
+    <message>
+        <source>One finger only was taken: it says less than four</source>
+        <translation>Hanya satu jari yang diambil: kurang meyakinkan dibandingkan empat jari</translation>
+    </message>
+    <message>
         <source>Lines of a document as a code</source>
         <translation>Baris dokumen dalam bentuk kode</translation>
     </message>
@@ -9695,6 +9815,10 @@
     <message>
         <source>Monthly report made</source>
         <translation>Laporan bulanan dibuat</translation>
+    </message>
+    <message>
+        <source>Sum of travellers&apos; answers of a month sent to the agency</source>
+        <translation>Jumlah jawaban pelintas satu bulan dikirim ke instansi</translation>
     </message>
     <message>
         <source>Log of transactions saved to a file</source>

@@ -1,11 +1,11 @@
 """The visits and cases of a month, over all posts, opened one at a time for figures: a picture outlives its turn in no
-list, and nothing of it is kept."""
+list, and nothing of it is kept; and what each station tells of its travellers' answers."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import text
 
@@ -14,6 +14,7 @@ from station.agency.desk import Desk
 from station.agency.install import engine_of
 from station.agency.ledger import Ledger
 from station.domain.case import Case
+from station.domain.satisfaction import KIND, ToldAnswers
 from station.domain.visit import Visit
 from station.store import record
 from station.wire.failures import named
@@ -66,6 +67,22 @@ class Months:
         for delivery in self._stored("case", start, end):
             if (found := self._ledger.delivery(delivery)) is not None and (case := read_case(self._desk, found)):
                 yield case
+
+    def answers(self, month: date, after: date) -> Iterator[ToldAnswers]:
+        """What each station told of its travellers' answers in the month that begins on `month` and is over `after`;
+        nothing of a station whose record cannot be read or says what none may say."""
+        mode = self.mode()
+        start, end = (datetime(day.year, day.month, day.day, tzinfo=UTC) for day in (month, after))
+        for delivery in self._stored(KIND, start, end):
+            if (found := self._ledger.delivery(delivery)) is None:
+                continue
+            try:
+                told = record.unpack(ToldAnswers, self._desk.open(found))
+            except Exception as error:  # whatever is sealed inside, the others count  # noqa: BLE001
+                log.warning("answers of %s cannot be read: %s", found.station, type(error).__name__)
+                continue
+            if told.month == month and (told.mode, told.station) == (mode, found.station):
+                yield told
 
     def _stored(self, kind: str, start: datetime, end: datetime) -> list[str]:
         values = {"kind": kind, "start": start, "until": end + LATE, "month": start.date().replace(day=1)}

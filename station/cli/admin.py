@@ -33,9 +33,11 @@ from station.cli import (
     admin_upgrade,
     asking,
     central_admin,
+    unexpected,
 )
 from station.errors import StationError
 from station.hand_back import hand_back
+from station.store.errors import SchemaChangeFailed
 from station.vault.process import harden, take_secrets
 
 
@@ -66,7 +68,8 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(argv: Sequence[str] | None = None, ask: asking.Ask = asking.terminal) -> int:
-    """0 done; 1 an expected error, named on stderr; 2 wrong usage; 3 something was found that must not be."""
+    """0 done; 1 an expected error, named on stderr; 2 wrong usage; 3 something was found that must not be;
+    4 a fault of the program, whose place is in the log."""
     if argv is None:  # as a command: the process is ours to close
         harden()
         take_secrets()
@@ -75,12 +78,24 @@ def main(argv: Sequence[str] | None = None, ask: asking.Ask = asking.terminal) -
         options.ask = asking.source(options, ask)
         with logs.to_stream(level=logging.WARNING):
             return int(options.run(options))
+    except SchemaChangeFailed as error:
+        where = unexpected.note(error.__cause__ or error, _data(options))
+        print(f"{error.code}: {error.detail}; nothing of it was kept. The rest stands in {where}", file=sys.stderr)
+        return 1
     except StationError as error:
         print(f"{error.code}: {error.detail}" if error.detail else error.code, file=sys.stderr)
         return 1
+    except Exception as error:  # noqa: BLE001  the end of the program: a package's scripts and a technician read this
+        return unexpected.say(error, _data(options))
     finally:
         with contextlib.suppress(StationError):  # settings that cannot be read were named above
             hand_back(admin_desk.settings(options).data_folder)
+
+
+def _data(options: argparse.Namespace) -> Path | None:
+    with contextlib.suppress(StationError):
+        return admin_desk.settings(options).data_folder
+    return None
 
 
 if __name__ == "__main__":

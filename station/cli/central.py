@@ -15,7 +15,7 @@ from station.agency import expiry, trust_lists
 from station.agency import join as agency_service
 from station.agency.matcher import OneProcess, Searcher
 from station.agency.sealed_shards import cipher, shard_key
-from station.cli import asking
+from station.cli import asking, unexpected
 from station.config import MODES
 from station.errors import StationError
 from station.vault import agency, process, sealed_key
@@ -89,7 +89,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         process.take_secrets()
     options = parser().parse_args(arguments)
     with logs.to_stream():
-        return _serve(options)
+        try:
+            return _serve(options)
+        except Exception as error:  # noqa: BLE001  the end of the program: the service's journal has the line before
+            return unexpected.say(error)
 
 
 def _serve(options: argparse.Namespace) -> int:

@@ -15,7 +15,7 @@ from station.agency.certificates import CRL_FILE, Authority, write_private
 from station.agency.desk import Desk
 from station.agency.head_keeper import HeadKeeper
 from station.agency.ledger import Ledger
-from station.cli import asking, central_report, central_stations, central_status, central_trust
+from station.cli import asking, central_report, central_stations, central_status, central_trust, unexpected
 from station.cli.admin_desk import FOUND
 from station.cli.central_options import Commands, agency_keys, command, desk_of, settings_of
 from station.config import MODES
@@ -241,6 +241,8 @@ def main(arguments: list[str] | None = None) -> int:
     except StationError as error:
         print(f"{error.code}: {error.detail}", file=sys.stderr)
         return 1
+    except Exception as error:  # noqa: BLE001  the end of the program
+        return unexpected.say(error)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """`station-admin central report`: a month over all posts, without names, as PDF with its tables as CSV beside it.
 
 The same report as a station's own (station.review.monthly), of what the posts have delivered. Days and hours are those
-of each post's own clock. What stays at the stations is not in it: answers of travellers, and comparisons with
-strangers.
+of each post's own clock. Of travellers' answers it has what each station may tell of them itself. What stays at the
+stations is not in it: comparisons with strangers.
 """
 
 from __future__ import annotations
@@ -16,10 +16,12 @@ from station.agency.months import Months
 from station.charts import BarChart, Diagram, figure
 from station.cli.central_options import Commands, command, desk_of, settings_of
 from station.domain.case import Case
+from station.domain.satisfaction import ToldAnswers
 from station.domain.served import Counted, Crossing
 from station.domain.visit import Visit
 from station.review import counted, monthly
 from station.review.monthly import Findings, Month, MonthlyReport
+from station.review.satisfaction import of_all, sound
 from station.review.service import BUDGET, FEWEST_VISITS, ServedVisit, speed
 from station.vault import files
 from station.workflow.stay_rules import zone_of
@@ -57,18 +59,24 @@ def of_all_posts(months: Months, month: Month) -> MonthlyReport:
             kept.append(found)
             crossings.append(_crossing(visit, found))
     of_visit = _newest(months, start - AROUND, end + AROUND)
-    told = [case for found in kept for case in of_visit.get(found.visit, ())]
+    ruled = [case for found in kept for case in of_visit.get(found.visit, ())]
     rows = [row for found in kept if (row := counted.visit_row(found, of_visit.get(found.visit, ()))) is not None]
-    judged = [one for case in told if (one := counted.judged(case)) is not None]
+    judged = [one for case in ruled if (one := counted.judged(case)) is not None]
     served = [replace(counted.served(found), post=posts.get(found.post, found.post)) for found in kept]
     crossings.sort(key=lambda crossing: crossing.sealed_at)
     findings = Findings(
         ALL, month, UTC, tuple(crossings), tuple(crossings), len(kept), tuple(served),
-        tuple(counted.served_case(case, UTC) for case in told), tuple(rows), (), tuple(judged),
+        tuple(counted.served_case(case, UTC) for case in ruled), tuple(rows), (), tuple(judged),
     )  # fmt: skip
-    made = monthly.report(findings)
+    told: dict[str, ToldAnswers] = {}
+    for sent in filter(sound, months.answers(month.first, month.after)):
+        told.setdefault(sent.station, sent)  # what a station restored from a copy says again changes nothing
+    answers = of_all(told.values(), over=month.after <= datetime.now(UTC).date())
+    made = monthly.report(replace(findings, told=answers))
     lines = (*made.lines[:4], ("posts / pos", str(len({visit.post for visit in served}))), *made.lines[4:])
-    lines = tuple(line for line in lines if line[0] not in monthly.OF_ANSWERS)
+    if answers.over:
+        giving = sum(bool(one.answered) for one in told.values())
+        lines = (*lines, ("stations whose answers are in it / stasiun yang jawabannya termasuk", str(giving)))
     return replace(made, lines=lines, charts=(("posts", _by_post(served)), *made.charts), notes=_notes(made))
 
 
@@ -115,9 +123,10 @@ def _by_post(visits: list[ServedVisit]) -> Diagram:
 
 
 def _notes(made: MonthlyReport) -> tuple[str, ...]:
-    of_answers = ("Answers of travellers", "Jawaban pelintas")
     return (
-        *(note for note in made.notes if not note.startswith(of_answers)),
-        "Visits that the posts have delivered, by each post's own clock. Answers of travellers stay at the stations.",
-        "Pemeriksaan yang dikirim pos, menurut jam setiap pos. Jawaban pelintas tetap di stasiun.",
+        *made.notes,
+        "Visits that the posts have delivered, by each post's own clock. Answers are the sum of what each station may "
+        "tell itself: those of a station with fewer than 10 are not in it.",
+        "Pemeriksaan yang dikirim pos, menurut jam setiap pos. Jawaban pelintas adalah jumlah dari yang boleh "
+        "disampaikan setiap stasiun: stasiun dengan kurang dari 10 jawaban tidak termasuk.",
     )

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from station import logs
+from station.cli import unexpected
 from station.errors import StationError
 from station.vault import process
 
@@ -56,6 +57,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except (StationError, OSError) as error:
             print(f"{getattr(error, 'code', 'search_not_listening')}: {error}", file=sys.stderr)
             return 1
+        except Exception as error:  # noqa: BLE001  the end of the program: the service's journal has the line before
+            return unexpected.say(error)
     return 0
 
 

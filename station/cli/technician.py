@@ -26,7 +26,7 @@ from station.bench import self_test_report
 from station.bench.calibrations import Calibrations
 from station.bench.card_bench import CardBench
 from station.bench.chart_pdf import chart_pdf
-from station.cli import asking, scrubbed
+from station.cli import asking, scrubbed, unexpected
 from station.cli.bench import Bench, open_bench, open_calibrations, software_version
 from station.cli.sign_in import signed_in
 from station.cli.tech_options import options
@@ -62,7 +62,8 @@ INSTRUCTIONS = {
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Exit status 0: done and nothing failed; 1: a check failed; 2: it could not be done."""
+    """Exit status 0: done and nothing failed; 1: a check failed; 2: it could not be done; 4: a fault of the
+    program, whose place is in the log."""
     if argv is None:  # as a command: the process is ours to close, before the station's keys are in it
         harden()
         take_secrets()
@@ -81,6 +82,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
         return 2
+    except Exception as error:  # noqa: BLE001  the end of the program
+        return unexpected.say(error, chosen.data)
     finally:
         if chosen.data is not None:
             hand_back(chosen.data)

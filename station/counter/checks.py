@@ -30,7 +30,7 @@ from station.review.cases import Cases
 from station.store import records, references
 from station.store.session import Store
 from station.workflow.adjudication import Doubts, raised_for
-from station.workflow.check import find
+from station.workflow.check import CheckOutcome, find
 
 
 class Watchlist(Protocol):
@@ -73,6 +73,7 @@ class Checks:
     watchlist: Watchlist
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     missing: Callable[[], int] = lambda: 0  # people on record who are not in the gallery yet
+    document_alone_case: bool = False  # the policy's: a supervisor looks where nothing of the traveller was taken
     changed: Callable[[bool], None] = lambda _: None  # of the gallery; True where somebody was erased
     _filling: threading.Lock = field(default_factory=threading.Lock, repr=False)  # the counter's and the road's thread
 
@@ -186,6 +187,8 @@ class Checks:
         finding = find(
             comparisons, plain, draft.person if draft.known else None, self.verifier.candidate_threshold, listed
         )
+        if self.document_alone_case and not live and finding.case is None:
+            finding = CheckOutcome(CaseReason.QUALITY, finding.other)
         beside()
         case = None
         # Exchanged fingers are not yet a doubt about the person: the officer relabels them or lets it stand.
@@ -210,6 +213,8 @@ class Checks:
             list_state=self.watchlist.state(),
             case=self.cases.state(case) if case else None,
             advice=advice,
+            nothing_taken=not live,
+            one_finger=live.face is None and len(live.fingers) == 1,
             prints=() if reference is None else self._prints(draft, reference, by_modality.get(Modality.FINGERS)),
         )
         return result, case

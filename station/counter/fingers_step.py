@@ -15,15 +15,16 @@ from station.counter.in_hand import VisitIncomplete, VisitInHand
 from station.counter.slap_capture import SlapAcquisition
 from station.domain import desk
 from station.domain.audit import Act
-from station.domain.samples import Finger, FingerSample, MissingReason, Veto
+from station.domain.samples import LEFT_FOUR, RIGHT_FOUR, Finger, FingerSample, MissingReason, Veto
 from station.domain.slaps import Slap, SlapView
 from station.errors import StationError
 from station.features import template
 from station.workflow.counter import Event
-from station.workflow.slaps import FINGERS, done_slaps, left_open, next_slap
+from station.workflow.slaps import FINGERS, TEN, done_slaps, left_open, next_slap
 
 # why a capture counts no more, as the log of transactions says it
 RECAPTURED, RESTARTED, MARKED_MISSING, BELOW = "recapture", "restart", "missing", "below_threshold"
+FEW = 2  # fewer fingers than these are told to whoever decides
 
 
 @dataclass(frozen=True, eq=False)
@@ -281,6 +282,33 @@ class FingersStep:
         self.visit.draft.missing[finger] = reason
         self._changed()
 
+    def mark_none_left(self, reason: MissingReason) -> None:
+        """No finger, or no further one, can be taken: in one act all that this visit still asks for, with one reason.
+
+        Of a traveller who gave a finger of the right hand the left one is not asked, so nothing is said of it; thumbs
+        only where all ten are asked for.
+        """
+        self.visit.require(Event.FINGERS_TAKEN)
+        self.settle()
+        draft = self.visit.draft
+        left = [finger for finger in self._asked() if finger not in draft.fingers and finger not in draft.missing]
+        for finger in left:
+            draft.gathered.fingers_rejected(MARKED_MISSING, finger)
+            self._drop(finger)
+            draft.missing[finger] = reason
+        if left:
+            self.visit.audit(Act.VETO, modality="finger", veto="missing", fingers=len(left), reason=reason.value)
+        self._changed()
+
+    def _asked(self) -> tuple[Finger, ...]:
+        """Every finger that this visit asks for as things stand."""
+        draft = self.visit.draft
+        if draft.ten and not draft.one_by_one:
+            return tuple(finger for slap in TEN for finger in FINGERS[slap])
+        if any(finger in draft.fingers for finger in RIGHT_FOUR):
+            return RIGHT_FOUR
+        return (*RIGHT_FOUR, *LEFT_FOUR)
+
     def restart_fingers(self) -> None:
         self.visit.require(Event.FINGERS_TAKEN)
         self.acquisition.recapture()
@@ -305,8 +333,11 @@ class FingersStep:
         self.settle()
         if self.expected_finger() is not None or self.expected_slap() is not None:
             raise VisitIncomplete(code="fingers_open")
+        visit.draft.warnings -= {"fingers_missing", "one_finger"}
         if not visit.asks_for_fingers():
             visit.draft.warnings.add("fingers_not_required")
+        elif len(visit.draft.fingers) < FEW:
+            visit.draft.warnings.add("one_finger" if visit.draft.fingers else "fingers_missing")
         visit.draft.fingers_done = True
         visit.fire(Event.FINGERS_TAKEN)
         visit.keep()

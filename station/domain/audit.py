@@ -83,6 +83,7 @@ class Act(StrEnum):
     RECORDS_SEARCHED = "records_searched"
     BACKUP_REHEARSED = "backup_rehearsed"
     REPORT_MADE = "report_made"
+    ANSWERS_SENT = "answers_sent"  # what travellers answered in a month, to the agency
     TRANSACTIONS_SAVED = "transactions_saved"
     FACES_COMPLETED = "faces_completed"  # vectors of newer encoders, from the pictures that are kept
 

@@ -27,3 +27,58 @@ class AnswerTally:
     asked: tuple[tuple[tuple[str, str], int], ...] = ()
     answered: tuple[tuple[tuple[str, str], int], ...] = ()
     further: tuple[tuple[str, int], ...] = ()
+
+
+KIND = "answers"  # of the record that goes to the agency
+
+
+@dataclass(frozen=True)
+class AskedOf:
+    """Of a language, or of an outcome (a Verdict's value): ten who answered, or more."""
+
+    key: str
+    asked: int
+    answered: int
+
+
+@dataclass(frozen=True)
+class ElementAnswers:
+    """Of one of the nine, from January to the month's end: no answer, or ten and more; `total`: the sum of scores."""
+
+    element: str
+    answers: int
+    total: int
+
+
+@dataclass(frozen=True)
+class DaysOfAnswers:
+    """How unlike the days were: sums over the days with an answer, of which there are ten or more. n: answers to the
+    first question on a day; s: the sum of their scores."""
+
+    days: int
+    nn: int
+    ns: int
+    ss: int
+
+
+@dataclass(frozen=True)
+class ToldAnswers:
+    """What a station may tell of a month that is over, as it goes to the agency: what its own report says and nothing
+    else, so that no count below ten leaves it.
+
+    answered: of the first question, 0 or ten and more; total: the sum of their scores. scores: how often 1, 2, 3 and 4
+    were given, empty unless each was ten times. visits: from January to the month's end.
+    """
+
+    station: str
+    mode: str
+    month: date  # its first day
+    visits: int
+    asked: int = 0
+    answered: int = 0
+    total: int = 0
+    scores: tuple[int, ...] = ()
+    spread: DaysOfAnswers | None = None
+    languages: tuple[AskedOf, ...] = ()
+    outcomes: tuple[AskedOf, ...] = ()
+    elements: tuple[ElementAnswers, ...] = ()

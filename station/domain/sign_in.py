@@ -11,6 +11,8 @@ from enum import Enum
 from station.domain.desk import FingerHint
 from station.domain.officer import Officer, Permission, Role
 
+DEMO_PASSWORD = "demo-demo"  # noqa: S105  # nosec B105 - of every officer of a demonstration, whose sign-in page says it
+
 
 @dataclass(frozen=True)
 class SignInRules:
@@ -75,6 +77,10 @@ class IdleLock:
         """A key, a mouse, a finger or a document; does not open a lock that has closed."""
         if not self._locked and now - self._touched < self._lock:
             self._touched = now
+
+    def untouched(self, now: float) -> float:
+        """Seconds since anybody did anything."""
+        return now - self._touched
 
     def state(self, now: float) -> tuple[IdleState, float]:
         """The state, and the seconds that are left in it (0 when locked)."""

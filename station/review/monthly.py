@@ -60,7 +60,7 @@ MODALITIES = {"face": "face / wajah", "fingers": "fingers / jari", "fused": "tog
 ATTRIBUTES = {
     "age": "age / usia",
     "sex": "sex / jenis kelamin",
-    "nationality": "nationality / kewarganegaraan",
+    "nationality": "nationality / kebangsaan",
     "issuer": "issuer / penerbit",
 }
 ELEMENTS = {
@@ -138,6 +138,7 @@ class Findings:
     answers: tuple[AnswerTally, ...] = ()  # of travellers, of the year up to the month's end
     this_year: int = 0  # visits of the same time
     today: date = date.min  # at the post; of a month that is not over nothing is told of answers
+    told: MonthsAnswers | None = None  # instead of `answers`, where several stations' are added up
 
 
 def read(
@@ -214,7 +215,7 @@ def report(found: Findings) -> MonthlyReport:
         main = System("fused") if System("fused") in told else next(iter(told))
         seen = differences(traffic, main, THRESHOLD, known)
         charts += [(f"groups-{measure}", _groups(seen, measure)) for measure in MEASURES if _cells(seen, measure)]
-    answers = months_answers(found.answers, found.month.first, found.today, found.this_year)
+    answers = found.told or months_answers(found.answers, found.month.first, found.today, found.this_year)
     charts += _answered(answers)
     notes = (*_notes(found, told, seen, ahead[1]), *_of_answers(answers))
     lines = (*_lines(found, measured), *_satisfaction(answers))
@@ -352,8 +353,8 @@ def _states(found: Findings) -> BarChart:
     if others := sum(visits[state] for state in [*rest, *(str(state) for state in unseen)]):
         labels.append("+")
         values.append(float(others))
-    title = "Visits by nationality; + all others / Pemeriksaan per kewarganegaraan; + lainnya"
-    return BarChart(title, "nationality / kewarganegaraan", "visits / pemeriksaan", tuple(labels), tuple(values))
+    title = "Visits by nationality; + all others / Pemeriksaan per kebangsaan; + lainnya"
+    return BarChart(title, "nationality / kebangsaan", "visits / pemeriksaan", tuple(labels), tuple(values))
 
 
 def _verdicts(found: Findings) -> StackChart:

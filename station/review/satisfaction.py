@@ -13,6 +13,7 @@ order (`_whether`), so that a page, a file and another station's sum say the sam
 
 from __future__ import annotations
 
+import math
 import random
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
@@ -24,7 +25,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from station.domain.satisfaction import AnswerTally
+from station.domain.satisfaction import AnswerTally, AskedOf, DaysOfAnswers, ElementAnswers, ToldAnswers
 
 FEWEST = 10  # answers behind anything that is told
 SCORES = (1, 2, 3, 4)
@@ -112,16 +113,19 @@ def grade(index: float) -> str:
 def index(answers: Iterable[Answer], visits: int) -> Index:
     """The index of a period with so many visits. Every element weighs a ninth: with the 0.11 that is often printed the
     best would have 99."""
-    scores: dict[Element, list[int]] = defaultdict(list)
+    count, total = Counter[Element](), Counter[Element]()
     for answer in answers:
-        scores[answer.element].append(answer.score)
+        count[answer.element] += 1
+        total[answer.element] += answer.score
+    return _index(count, total, visits)
+
+
+def _index(count: Mapping[Element, int], total: Mapping[Element, int], visits: int) -> Index:
     smallest = max(FEWEST, smallest_sample(visits))
-    means: dict[Element, float | None] = {
-        e: sum(scores[e]) / len(scores[e]) if len(scores[e]) >= FEWEST else None for e in NINE
-    }
-    known = [mean for e, mean in means.items() if mean is not None and len(scores[e]) >= smallest]
+    means: dict[Element, float | None] = {e: total[e] / count[e] if count[e] >= FEWEST else None for e in NINE}
+    known = [mean for e, mean in means.items() if mean is not None and count[e] >= smallest]
     value = sum(known) / len(NINE) * 25 if len(known) == len(NINE) else None
-    counted: dict[Element, int | None] = {e: len(scores[e]) if len(scores[e]) >= FEWEST else None for e in NINE}
+    counted: dict[Element, int | None] = {e: count[e] if count[e] >= FEWEST else None for e in NINE}
     return Index(means, counted, value, None if value is None else grade(value), smallest)
 
 
@@ -237,6 +241,108 @@ def months_answers(tallies: Iterable[AnswerTally], first: date, today: date, vis
     shown = _whether(of_year, first)
     nine = [answer for answer in _answers(of_year) if answer.element in shown]
     return MonthsAnswers(True, taps, _asked(of_month, 0), _asked(of_month, 1), index(nine, visits))
+
+
+def told_answers(
+    station: str, mode: str, tallies: Iterable[AnswerTally], first: date, today: date, visits: int
+) -> ToldAnswers | None:
+    """What `months_answers` tells, in whole numbers that can be added to those of other stations; None where that is
+    nothing. Parameters as there."""
+    found = months_answers(tallies := tuple(tallies), first, today, visits)
+    if not found.over:
+        return None
+    elements = tuple(
+        ElementAnswers(e.name.lower(), answers, round(mean * answers))
+        for e in NINE
+        if (mean := found.year.means[e]) is not None and (answers := found.year.answers[e]) is not None
+    )
+    taps = found.first
+    if taps.answered is None or taps.mean is None:
+        return ToldAnswers(station, mode, first, visits, elements=elements) if elements else None
+    after = (first + timedelta(days=32)).replace(day=1)
+    by_day: dict[date, list[int]] = defaultdict(list)
+    for answer in _answers(tally for tally in tallies if first <= tally.day < after):
+        if answer.element is Element.OVERALL:
+            by_day[answer.day].append(answer.score)
+    n = np.array([len(scores) for scores in by_day.values()], np.int64)
+    s = np.array([sum(scores) for scores in by_day.values()], np.int64)
+    spread = DaysOfAnswers(len(n), int(n @ n), int(n @ s), int(s @ s)) if len(n) >= FEWEST else None
+    scores = tuple(round(share * taps.answered) for share in taps.shares or ())
+    return ToldAnswers(
+        station, mode, first, visits, taps.asked, taps.answered, int(s.sum()), scores, spread,
+        tuple(AskedOf(key, cell.asked, cell.answered) for key, cell in found.by_language.items()),
+        tuple(AskedOf(key, cell.asked, cell.answered) for key, cell in found.by_outcome.items()),
+        elements,
+    )  # fmt: skip
+
+
+_KEYS = 100  # languages, and outcomes
+_MOST = 10**8  # answers
+
+
+def sound(told: ToldAnswers) -> bool:
+    """Whether a record from outside says what one may say: whole numbers that fit each other, and none below ten."""
+    cells = [*told.languages, *told.outcomes]
+    counts = [told.answered, *(e.answers for e in told.elements), *(c.answered for c in cells), *told.scores]
+    sums = [(told.answered, told.total), *((e.answers, e.total) for e in told.elements)]
+    named, spread = [e.element for e in told.elements], told.spread
+    return all((
+        all(count == 0 or FEWEST <= count <= _MOST for count in counts),
+        0 <= told.visits <= _MOST and told.answered <= told.asked <= _MOST,
+        len(cells) <= 2 * _KEYS and all(0 < len(c.key) <= _KEYS and c.answered <= c.asked <= _MOST for c in cells),
+        all(SCORES[0] * count <= total <= SCORES[-1] * count for count, total in sums),
+        not told.scores or (len(told.scores) == len(SCORES) and sum(told.scores) == told.answered),
+        spread is None or (FEWEST <= spread.days <= 31 and 0 < min(spread.nn, spread.ns, spread.ss) < _MOST**2),
+        len(set(named)) == len(named) and {e.name.lower() for e in NINE} >= set(named),
+        told.month.day == 1,
+    ))  # fmt: skip
+
+
+def of_all(told: Iterable[ToldAnswers], over: bool) -> MonthsAnswers:
+    """The answers of several stations together: of each what it may tell itself, so that neither the sum nor what it
+    leaves over beside a station's own report, nor a later sum with a station more, is fewer than ten answers."""
+    posts = tuple(told) if over else ()
+    giving = [one for one in posts if one.answered]
+    answered, total = sum(one.answered for one in giving), sum(one.total for one in giving)
+    taps = Overall(0, None, None, None, None, None)
+    if answered:
+        shares = None
+        if all(one.scores for one in giving):
+            shares = tuple(sum(one.scores[i] for one in giving) / answered for i in range(len(SCORES)))
+        low, high = _limits(giving, answered, total / answered)
+        taps = Overall(sum(one.asked for one in giving), answered, shares, total / answered, low, high)
+    count, scored = Counter[Element](), Counter[Element]()
+    for one in posts:
+        for found in one.elements:
+            count[Element[found.element.upper()]] += found.answers
+            scored[Element[found.element.upper()]] += found.total
+    year = _index(count, scored, sum(one.visits for one in posts))
+    return MonthsAnswers(
+        over, taps, _added(one.languages for one in giving), _added(one.outcomes for one in giving), year
+    )
+
+
+def _added(cells: Iterable[Iterable[AskedOf]]) -> dict[str, Asked]:
+    asked, answered = Counter[str](), Counter[str]()
+    for cell in (one for of_station in cells for one in of_station):
+        asked[cell.key] += cell.asked
+        answered[cell.key] += cell.answered
+    return {key: Asked(asked[key], answered[key]) for key in sorted(asked)}
+
+
+def _limits(giving: Iterable[ToldAnswers], answered: int, mean: float) -> tuple[float | None, float | None]:
+    """95 % limits of the mean, a day at a station being one thing that happened: the linearised variance of a ratio
+    over clusters (W. G. Cochran, "Sampling Techniques", 3rd edition 1977, section 6.5), Student's quantile by the
+    expansion 26.7.5 of Abramowitz and Stegun. None where a station does not say how unlike its days were."""
+    spreads = [one.spread for one in giving]
+    if not all(spreads):
+        return None, None
+    days = sum(spread.days for spread in spreads if spread is not None)
+    unlike = sum(s.ss - 2 * mean * s.ns + mean * mean * s.nn for s in spreads if s is not None)
+    spread = math.sqrt(max(0.0, unlike) * days / (days - 1)) / answered
+    z, free = 1.959964, days - 1
+    t = z + (z**3 + z) / (4 * free) + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * free**2)
+    return max(float(SCORES[0]), mean - t * spread), min(float(SCORES[-1]), mean + t * spread)
 
 
 def _answers(tallies: Iterable[AnswerTally]) -> list[Answer]:

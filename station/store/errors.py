@@ -25,6 +25,12 @@ class StoreNewer(StoreError):
     code = "store_newer"
 
 
+class SchemaChangeFailed(StoreError):
+    """A change of the schema could not be made: none of it was kept, the file is as the version before left it."""
+
+    code = "store_change_failed"
+
+
 class DiskFull(StoreError):
     code = "disk_full"
 

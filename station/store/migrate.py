@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Connection, MetaData, String, Table, delete, insert, select, text
 
-from station.store.errors import StoreNewer
+from station.store.errors import SchemaChangeFailed, StoreNewer, named
 from station.store.migrations import HEAD, REVISIONS
 
 # Alembic's own table, so that its tools read the file too.
@@ -29,7 +29,10 @@ def is_stale(connection: Connection) -> bool:
 
 
 def upgrade(connection: Connection) -> None:
-    """Run what is missing, inside the caller's transaction. Alembic is imported here: it takes 0.2 s."""
+    """Run what is missing, inside the caller's transaction. Alembic is imported here: it takes 0.2 s.
+
+    Raises SchemaChangeFailed, upon which the caller's transaction must not be kept.
+    """
     from alembic.migration import MigrationContext  # noqa: PLC0415
     from alembic.operations import Operations  # noqa: PLC0415
 
@@ -40,6 +43,11 @@ def upgrade(connection: Connection) -> None:
     if found is None:
         _version.create(connection, checkfirst=True)
     for revision in missing:
-        revision.upgrade(operations)
+        try:
+            revision.upgrade(operations)
+        except Exception as error:
+            if named(error) is not None:  # a full disk is no fault of the change
+                raise
+            raise SchemaChangeFailed(f"revision {revision.revision}, {type(error).__name__}") from error
         connection.execute(delete(_version))
         connection.execute(insert(_version).values(version_num=revision.revision))

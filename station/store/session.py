@@ -68,7 +68,7 @@ class Store:
     def open(cls, path: Path, keys: StationKeys, clock: Callable[[], datetime] = utc_now) -> Store:
         """Open or create the database at `path` and bring its schema up to date; milliseconds when it is.
 
-        Raises WrongStoreKey, StoreDamaged, StoreNewer, StoreUnwritable, StoreBusy or DiskFull.
+        Raises WrongStoreKey, StoreDamaged, StoreNewer, SchemaChangeFailed, StoreUnwritable, StoreBusy or DiskFull.
         """
         path.parent.mkdir(parents=True, exist_ok=True)
         try:

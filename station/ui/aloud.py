@@ -2,7 +2,7 @@
 
 Qt tells the accessibility bus that a label has another name, and no reader speaks that. An announcement is spoken by
 readers that know it; Orca does from its version 45 on. Older ones (Debian 12 has 43) speak an object of the role
-"notification" when it appears, so the window keeps one, and it appears anew with each sentence.
+"notification" when it appears, so the window keeps one, and it appears anew with each sentence (`Told`).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import sys
 import time
+from collections import deque
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
@@ -27,6 +28,11 @@ from PySide6.QtWidgets import QAccessibleWidget, QLabel, QWidget
 
 SETTLE_MS = 120  # a sentence that is gone sooner, nobody reads either
 AGAIN_SECONDS = 10.0  # a sentence of which only a number changes, a countdown, is not said more often
+KEPT = 24  # sentences that a reader may come to late
+MOST_WAITING = 24  # sentences
+AGAIN_MS, MOST_TIMES = 1500, 12  # a page that gave way to another held Orca 43 up for 5 s on a busy machine
+FEW_TIMES = 3  # where nobody has read anything yet
+GAP_MS = 150  # without a question, and the reader is done with the sentence before
 KNOWS_ANNOUNCEMENTS = 45  # Orca's first version that speaks them
 ORCA = tuple(
     Path(f"{prefix}/{python}/dist-packages/orca/orca_platform.py")
@@ -48,16 +54,85 @@ def needs_notification(files: tuple[Path, ...] = ORCA) -> bool:
 
 
 class Told(QWidget):
-    """The last sentence, for readers that know no announcement; a pixel of the window."""
+    """Sentences for readers that know no announcement: a pixel of the window that appears with each of them.
 
-    def __init__(self, parent: QWidget) -> None:
+    Such a reader throws away what appears while more than fifty changes of a window wait for it, and asks for the name
+    of what appeared when it comes to it, which may be seconds later. A sentence therefore stays until the reader asks
+    what labels it, which it does to speak it, and appears again if it did not; then comes the next one.
+    """
+
+    def __init__(self, parent: QWidget, again_ms: int = AGAIN_MS) -> None:
         super().__init__(parent)
         self.setGeometry(0, 0, 1, 1)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._waiting: deque[str] = deque(maxlen=MOST_WAITING)
+        self._shown, self._times = "", 0
+        self._read = False  # a reader is there that speaks them
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(again_ms)
+        self._timer.timeout.connect(self._again)
+        self._gap = QTimer(self)
+        self._gap.setSingleShot(True)
+        self._gap.setInterval(GAP_MS)
+        self._gap.timeout.connect(self._next)
+
+    def tell(self, text: str, urgent: bool = False) -> None:
+        """`urgent`: before those that wait. As long as nobody reads them, only the newest waits."""
+        if not self._read:
+            self._waiting.clear()
+        if text in self._waiting:
+            return
+        if urgent:
+            self._waiting.appendleft(text)
+        else:
+            self._waiting.append(text)
+        if not self._gap.isActive():
+            self._next()
+
+    def asked(self) -> None:
+        """A reader wants to know what labels it: it is about to speak it."""
+        if self._shown:
+            self._read, self._shown = True, ""
+            self._timer.stop()
+            self._gap.start()
+        elif self._gap.isActive():
+            self._gap.start()  # it is in the middle of its questions
+
+    def _next(self) -> None:
+        if self._waiting and not self._shown:
+            self._shown, self._times = self._waiting.popleft(), 0
+            self.setAccessibleName(self._shown)
+            self._again()
+
+    def _again(self) -> None:
+        if self._times >= (MOST_TIMES if self._read else FEW_TIMES):  # nobody reads them
+            self._read, self._shown = False, ""
+            while len(self._waiting) > 1:
+                self._waiting.popleft()
+            self._next()
+        elif self._shown:
+            self._times += 1
+            self._timer.start()
+            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.ObjectShow))
 
     def accessible(self) -> QAccessibleInterface:
-        return QAccessibleWidget(self, QAccessible.Role.Notification)
+        return _Appeared(self)
+
+
+class _Appeared(QAccessibleWidget):
+    """As the reader asks for it."""
+
+    def __init__(self, told: Told) -> None:
+        super().__init__(told, QAccessible.Role.Notification)
+        self._told = told
+
+    def relations(
+        self, match: QAccessible.RelationFlag = QAccessible.RelationFlag.AllRelations
+    ) -> list[tuple[QAccessibleInterface, QAccessible.RelationFlag]]:
+        self._told.asked()
+        return []
 
 
 def _interface(_class: str, thing: QObject) -> QAccessibleInterface | None:
@@ -83,8 +158,7 @@ def tell(source: QWidget, text: str, urgent: bool = False) -> None:
     QAccessible.updateAccessibility(event)
     told = source.window().findChild(Told) if needs_notification() else None
     if told is not None:
-        told.setAccessibleName(text)
-        QAccessible.updateAccessibility(QAccessibleEvent(told, QAccessible.Event.ObjectShow))
+        told.tell(text, urgent)
 
 
 class Teller(QObject):

@@ -25,6 +25,7 @@ from station.ui.guest import Guest
 from station.ui.keys import Act
 from station.ui.office.log_in_desk import LogInPresenter
 from station.ui.pages import Pages
+from station.ui.presence import Presence
 from station.ui.presenter import code_of
 from station.ui.review.figures_desk import FiguresDesk, FiguresPresenter
 from station.ui.review.past_desk import PastDesk, PastPresenter
@@ -41,6 +42,7 @@ from station.work import Runner
 T = TypeVar("T")
 
 STATUS_MS = 700
+REST_S = 1.0  # without a key or a mouse
 TYPING_SECONDS = 1.0  # a longer pause between two letters, and they were not typed in one go
 ACTIVITY = {
     QEvent.Type.KeyPress,
@@ -106,7 +108,10 @@ class Front(QObject):
         log_in.rehearsal = back.status().mode == "demo"
         shell.asked.connect(self._asked)
         app.failed.connect(self._say_failed)
-        app.installEventFilter(self)
+        self._presence = Presence(self._present, self)
+        self._presence.watch_all(shell)  # what was made before; what comes is watched when it is polished
+        app.watch(self)
+        app.turned.connect(self._look_turned)
         self._timer = QTimer(self)
         self._timer.setInterval(STATUS_MS)
         self._timer.timeout.connect(self._tick)
@@ -479,12 +484,32 @@ class Front(QObject):
         if self._counter is not None and self._page in PAGE_OF.values():
             self._counter.rail()
 
+    def at_rest(self) -> bool:
+        """Whether nobody has done anything at the window for a moment, so that a longer pause of it is not felt."""
+        return self._idle.untouched(time.monotonic()) >= REST_S
+
+    def _look_turned(self) -> None:
+        """What the page has made anew meanwhile was polished while nobody watched."""
+        page = self._shell.page()
+        if page is not None:
+            self._presence.watch_all(page)
+
+    def _present(self) -> None:
+        """Somebody works here."""
+        self._idle.touch(time.monotonic())
+
+    def _travellers(self, watched: QObject) -> bool:
+        return self._facing is not None and self._facing.owns(watched)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if self._facing is not None and event.type() in ACTIVITY and self._facing.owns(watched):
-            return super().eventFilter(watched, event)  # the traveller's touch keeps no officer signed in
-        if event.type() in ACTIVITY:
-            self._idle.touch(time.monotonic())
-        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self._belongs_to_a_password(event):
+        kind = event.type()
+        if kind is QEvent.Type.Polish and not self._travellers(watched):
+            self._presence.watch(watched)
+        if kind in ACTIVITY:
+            if self._travellers(watched):
+                return super().eventFilter(watched, event)  # the traveller's touch keeps no officer signed in
+            self._present()
+        if kind is QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self._belongs_to_a_password(event):
             return True
         return super().eventFilter(watched, event)
 
@@ -515,7 +540,8 @@ class Front(QObject):
         self._timer.stop()
         if self._facing is not None:
             self._facing.close()
-        self._app.removeEventFilter(self)
+        self._app.unwatch(self)
+        self._app.turned.disconnect(self._look_turned)
         self._app.failed.disconnect(self._say_failed)
         self._guest.end()
         self._log_in.leave()

@@ -40,6 +40,7 @@ class Act(Enum):
     CAPTURE = "capture"
     RETAKE = "retake"
     MISSING = "missing"
+    NONE_LEFT = "none_left"
     VETO = "veto"
     TURN_HEAD = "turn_head"
     RESTART = "restart"
@@ -142,6 +143,7 @@ KEYS: dict[Act, Key] = {
     Act.CAPTURE: Key("F5", QT_TRANSLATE_NOOP("Keys", "Capture now")),
     Act.RETAKE: Key("F6", QT_TRANSLATE_NOOP("Keys", "Capture again")),
     Act.MISSING: Key("F7", QT_TRANSLATE_NOOP("Keys", "Record a finger that cannot be captured")),
+    Act.NONE_LEFT: Key("Shift+F7", QT_TRANSLATE_NOOP("Keys", "Record that no finger, or no further one, can be taken")),
     Act.VETO: Key("F8", QT_TRANSLATE_NOOP("Keys", "Decide against the quality gate, with a reason")),
     Act.TURN_HEAD: Key("Ctrl+H", QT_TRANSLATE_NOOP("Keys", "Ask the traveller to turn the head")),
     Act.RESTART: Key("F9", QT_TRANSLATE_NOOP("Keys", "Start all fingers again")),

@@ -78,6 +78,7 @@ class Page(QWidget, Generic[S, P]):
         self._joined: list[QMetaObject.Connection] = []
         self._columns: tuple[QBoxLayout, ...] = ()
         self._folded, self._stale = False, False
+        self.painting = False  # what changes in the widgets now, nobody does
 
     @property
     def rendered(self) -> bool:
@@ -115,8 +116,15 @@ class Page(QWidget, Generic[S, P]):
     def render_view(self, state: S) -> None:
         self.changing.emit()
         self._state = state
-        self.paint_state(state)
+        self._paint(state)
         self.changed.emit()
+
+    def _paint(self, state: S) -> None:
+        self.painting = True
+        try:
+            self.paint_state(state)
+        finally:
+            self.painting = False
 
     def paint_state(self, state: S) -> None:
         """Put the state into the widgets; also called after a change of language or theme."""
@@ -148,7 +156,7 @@ class Page(QWidget, Generic[S, P]):
             return
         self.translate()
         if self._state is not None:
-            self.paint_state(self._state)
+            self._paint(self._state)
         self.redone.emit()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -339,6 +339,11 @@ PROBLEMS: dict[str, str] = {
     "store_wrong_key": QT_TRANSLATE_NOOP("Problems", "The records do not open with this key. Call the technician."),
     "store_damaged": QT_TRANSLATE_NOOP("Problems", "The records are damaged. Stop, and call the technician."),
     "store_newer": QT_TRANSLATE_NOOP("Problems", "The records were written by a newer release. Update the station."),
+    "store_change_failed": QT_TRANSLATE_NOOP(
+        "Problems",
+        "This release could not bring the records up to date. They are as they were. Call the technician, who goes "
+        "back to the release before.",
+    ),
     "records_rolled_back": QT_TRANSLATE_NOOP(
         "Problems",
         "The records here are older than what this station has done: no new visit. Call the administrator, and do not "

@@ -166,8 +166,14 @@ class Shell(QMainWindow):
         return page if isinstance(page, Page) else None
 
     def render_status(self, status: StationStatus, officer: Officer | None) -> None:
+        before = self._everywhere()
         self.header.render_status(status, officer)
         self.banner.render_mode(status.mode)
+        if self.help_shown and self._everywhere() != before:
+            if officer is None:  # whoever comes next opens it anew
+                self._toggle_help()
+            else:
+                self._render_help(self._chrome)
 
     def render_rail(self, state: RailState) -> None:
         self.rail.render_rail(state)

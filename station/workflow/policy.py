@@ -72,6 +72,7 @@ class FingerRules:
     attack_alarm: float | None
     capture_seconds: float
     ten: bool = True  # all fingers, in the order 4-4-2, where a reader takes slaps; False: one hand there, too
+    document_alone_case: bool = False  # neither finger nor face was taken: a supervisor looks before the decision
 
 
 @dataclass(frozen=True)
@@ -330,10 +331,14 @@ def _review(raw: Any) -> ReviewRules:
         raise PolicyError(f"review: {error}") from error
 
 
+# what a policy from before slaps, and from before a second look at a document alone, means
+_FINGERS_SINCE = {"ten": True, "document_alone_case": False}
+
+
 def _policy(raw: dict[str, Any]) -> Policy:
     matching = _keys(Matching, raw["matching"], "matching")
     face = _keys(FaceRules, {"encoders": list(ENCODERS)} | raw["face"], "face")  # a policy from before it could choose
-    fingers = _keys(FingerRules, {"ten": True} | raw["fingers"], "fingers")  # a policy from before slaps
+    fingers = _keys(FingerRules, _FINGERS_SINCE | raw["fingers"], "fingers")
     notice = _keys(NoticeRules, raw["notice"], "notice")
     retention = _keys(Retention, raw["retention"], "retention")
     sessions = _keys(Sessions, raw["sessions"], "sessions")
@@ -360,6 +365,7 @@ def _policy(raw: dict[str, Any]) -> Policy:
             attack_alarm=_alarm(fingers["attack_alarm"], "fingers.attack_alarm"),
             capture_seconds=_number(fingers["capture_seconds"], "fingers.capture_seconds", 1, 600),
             ten=_truth(fingers["ten"], "fingers.ten"),
+            document_alone_case=_truth(fingers["document_alone_case"], "fingers.document_alone_case"),
         ),
         modalities=tuple(
             ModalityRule(**_keys(ModalityRule, rule, "modalities")) for rule in _list(raw["modalities"], "modalities")

@@ -17,7 +17,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from models.synthesis.people import SyntheticTraveller, travellers
-from station.demo import CROWD, DEMO_PASSWORD
+from station.demo import CROWD
+from station.domain.sign_in import DEMO_PASSWORD
 from station.ui.widgets.secret import BULLET
 from tests.rig import over_the_bus
 from tests.rig.at_spi import DOWN, RETURN, NotThere
@@ -150,7 +151,7 @@ def leaks(person: Person) -> int:
     count = 0
     for event in person.reader.events:
         text = event.data if isinstance(event.data, str) else ""
-        hint = "the password is demo-demo" in text  # on the sign-in page of the demonstration, for everybody
+        hint = f"the password is {DEMO_PASSWORD}" in text  # on the sign-in page of the demonstration, for everybody
         count += (DEMO_PASSWORD in text and not hint) or GIVEN in text
         count += event.place in person.secrets and event.kind.startswith("object:text-changed")
     return count

@@ -78,8 +78,9 @@ def test_devices_rest_while_nobody_is_signed_in_and_are_back_when_somebody_is(wi
     assert words.there(datetime(2026, 3, 1, 17, 30, tzinfo=UTC)).isoformat() == "2026-03-02T00:30:00+07:00"
     station = window.behind._station.result()
     camera, faces, quality = station.camera, station.biometrics.embedder, station.biometrics.nfiq2
+    prints = station.biometrics.extractor
     window.until(lambda: camera.state is CameraState.ASLEEP)
-    window.until(lambda: faces.resting and quality.pid is None)
+    window.until(lambda: faces.resting and prints.resting and quality.pid is None)
     window.until(lambda: window.behind.status().camera is Health.ASLEEP)
     window.front._log_in.log_in("officer", "not this one", "", "")
     window.until(lambda: window.front._log_in.state.problem is not None)
@@ -87,7 +88,7 @@ def test_devices_rest_while_nobody_is_signed_in_and_are_back_when_somebody_is(wi
     window.until(lambda: faces.resting)
     window.sign_in("officer", "document")
     window.until(lambda: camera.state is CameraState.LIVE, 20)
-    window.until(lambda: not faces.resting and quality.pid is not None)
+    window.until(lambda: not faces.resting and not prints.resting and quality.pid is not None)
     window.front._asked(Act.LOCK)
     window.until(lambda: camera.state is CameraState.ASLEEP)
     window.front._log_in.log_in("officer", "demo-demo", "", "")

@@ -7,22 +7,28 @@ a station.
 read_ms: the first lines of the queue with what waits altogether, as the desk hands them over, median and slowest; also
 all lines. refresh_ms: what a reading costs the window's thread, one new case included, to the last painted pixel.
 worst_frame_ms: the longest that the window's thread was busy without a pause, while the list is scrolled from its
-beginning to its end with every card's picture read, and while cases arrive. memory_mb: what the process has more at the
-end than before the page was opened. open_ms: from choosing a case to its pictures on the screen; overlay_ms: from the
-key to one print on the other, and a face on the other. "processor": the same without what others took of it meanwhile.
+beginning to its end, with a stop now and then until every card in sight has its picture, and while cases arrive;
+worst_frame_own_ms: the longest without the time for which the thread was ready and the machine's processors were with
+others (Linux says so); worst_frame_processor_ms: the most of its own work. worst_frames: these three taken apart, where
+"collector" is the part of the work that is Python's cycle collector, and "held" how long a worker of the station had
+the interpreter or a lock. memory_mb: what the process has more at the end than before the page was opened. open_ms:
+from choosing a case to its pictures on the screen; overlay_ms: from the key to one print on the other, and a face on
+the other. "processor": the same without what others took of it meanwhile.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import statistics
 import tempfile
+import threading
 import time
 import uuid
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -54,6 +60,7 @@ from station.review.cases import Cases
 from station.store import cases, officers, records
 from station.store.session import Store
 from station.ui.application import Application
+from station.ui.collector import GuiCollector
 from station.ui.review.pair_view import Way
 from station.ui.review.supervisor import SupervisorPresenter, SupervisorScreen
 from station.ui.shell import Shell
@@ -65,6 +72,7 @@ from tests.screens import people
 SUPERVISOR = Officer("siti", "Siti", Role.SUPERVISOR)
 KINDS = tuple(CaseReason)
 READS = 15
+STOPS = 20  # steps of the scrolling between two stops
 
 
 def png(pixels: Any) -> bytes:
@@ -120,21 +128,69 @@ def fill(store: Store, count: int) -> Case:
     return first
 
 
+@dataclass(frozen=True)
+class Frame:
+    """How long the window's thread was busy without a pause, milliseconds, and what of it was what."""
+
+    clock: float
+    processor: float  # its own work, with the collections
+    collector: float  # of it: Python's cycle collector in this thread
+    core: float  # ready to run, but the machine's processors were with others
+    held: float  # neither: a worker held the interpreter or a lock
+
+    def told(self) -> dict[str, float]:
+        return {name: round(value, 1) for name, value in vars(self).items()}
+
+
+NO_FRAME = Frame(0.0, 0.0, 0.0, 0.0, 0.0)
+
+
 class Frames:
-    """How long the window's thread is busy without a pause."""
+    """How long the window's thread is busy without a pause. Made in that thread."""
 
     def __init__(self, app: Application) -> None:
         self._app = app
-        self.longest = self.busiest = 0.0  # by the clock, and of the processor
+        self._collected = self._since = 0.0
+        try:  # Linux: nanoseconds on a processor, ready to run without one, and turns
+            self._schedule = os.open(f"/proc/self/task/{threading.get_native_id()}/schedstat", os.O_RDONLY)
+        except OSError:
+            self._schedule = -1
+        self._thread = threading.get_ident()
+        gc.callbacks.append(self._collects)
+        self.forget()
+
+    def _collects(self, phase: str, _about: dict[str, int]) -> None:
+        if threading.get_ident() == self._thread:
+            now = time.thread_time()
+            self._collected += now - self._since if phase == "stop" else 0.0
+            self._since = now
+
+    def _ready(self) -> float:
+        """Milliseconds that this thread could have run and had no processor."""
+        return int(os.pread(self._schedule, 100, 0).split()[1]) / 1e6 if self._schedule >= 0 else 0.0
 
     def turn(self) -> None:
-        start, worked = time.perf_counter(), time.thread_time()
-        self._app.processEvents()
-        self.longest = max(self.longest, time.perf_counter() - start)
-        self.busiest = max(self.busiest, time.thread_time() - worked)
+        self.watch(self._app.processEvents)
+
+    def watch(self, work: Callable[[], object]) -> None:
+        self._collected = 0.0
+        ready, worked, start = self._ready(), time.thread_time(), time.perf_counter()
+        work()
+        clock, processor = (time.perf_counter() - start) * 1000, (time.thread_time() - worked) * 1000
+        core = self._ready() - ready
+        held = max(0.0, clock - processor - core)
+        found = Frame(clock, processor, self._collected * 1000, core, held)
+        self.longest = max(self.longest, found, key=lambda frame: frame.clock)
+        self.busiest = max(self.busiest, found, key=lambda frame: frame.processor)
+        self.own = max(self.own, found, key=lambda frame: frame.clock - frame.core)
 
     def forget(self) -> None:
-        self.longest = self.busiest = 0.0
+        self.longest = self.busiest = self.own = NO_FRAME
+
+    def close(self) -> None:
+        gc.callbacks.remove(self._collects)
+        if self._schedule >= 0:
+            os.close(self._schedule)
 
     def until(self, what: Callable[[], bool], seconds: float = 30.0) -> None:
         end = time.monotonic() + seconds
@@ -180,7 +236,7 @@ def run(folder: Path, count: int) -> dict[str, Any]:
     pool = Pool(1, "desk", app.gui.post)
     presenter = SupervisorPresenter(page.render_view, pool, desk, app.gui.post)
     page.join(presenter)
-    frames = Frames(app)
+    collector, frames = GuiCollector(app), Frames(app)
     process = psutil.Process()
     shell.resize(1366, 768)
     before = process.memory_info().rss
@@ -191,21 +247,24 @@ def run(folder: Path, count: int) -> dict[str, Any]:
     for _ in range(20):
         frames.turn()
 
+    collector.look()  # as when a station has opened
     frames.forget()  # what a new window costs is not what a queue costs
     bar = page.queue.list.verticalScrollBar()
+    steps = 0
     while True:  # to the end, through everything that is read on the way
-        bar.setValue(bar.value() + page.queue.list.height() * 4)
-        frames.turn()
+        step = bar.value() + page.queue.list.height() * 4
+        frames.watch(lambda step=step: (bar.setValue(step), app.processEvents()))  # type: ignore[misc]
         time.sleep(0.001)
+        steps += 1
+        if steps % STOPS == 0:
+            frames.until(lambda: not page.queue.model.waits)
         if bar.value() >= bar.maximum():
             shown = len(presenter.state.view.rows)
             if shown >= count:
                 break
             frames.until(lambda shown=shown: len(presenter.state.view.rows) > shown)  # type: ignore[misc]
-    scrolled, worked = frames.longest, frames.busiest
     bar.setValue(0)
     refreshed: list[Took] = []
-    frames.forget()
     for day in range(1, READS + 1):
         new = replace(first, id=str(uuid.uuid4()), created_at=first.created_at + timedelta(days=day))
         with store.unit() as unit:
@@ -216,7 +275,7 @@ def run(folder: Path, count: int) -> dict[str, Any]:
             presenter._queue(view)
             app.processEvents()
 
-        refreshed.append(timed(shows))
+        frames.watch(lambda shows=shows: refreshed.append(timed(shows)))  # type: ignore[misc]
         for _ in range(5):
             frames.turn()
     memory = process.memory_info().rss - before
@@ -243,6 +302,8 @@ def run(folder: Path, count: int) -> dict[str, Any]:
     presenter.leave()
     pool.close()
     shell.close()
+    frames.close()
+    collector.stop()
     size = (folder / "station.db").stat().st_size
     store.close()
     return {
@@ -251,8 +312,14 @@ def run(folder: Path, count: int) -> dict[str, Any]:
         "read_ms": spread(read),
         "read_all_ms": spread(whole),
         "refresh_ms": spread(refreshed),
-        "worst_frame_ms": round(max(scrolled, frames.longest) * 1000, 1),
-        "worst_frame_processor_ms": round(max(worked, frames.busiest) * 1000, 1),
+        "worst_frame_ms": round(frames.longest.clock, 1),
+        "worst_frame_own_ms": round(frames.own.clock - frames.own.core, 1),
+        "worst_frame_processor_ms": round(frames.busiest.processor, 1),
+        "worst_frames": {
+            "longest": frames.longest.told(),
+            "own": frames.own.told(),
+            "processor": frames.busiest.told(),
+        },
         "memory_mb": round(memory / 1e6, 1),
         "open_ms": round(opened, 1),
         "overlay_ms": spread(overlays),

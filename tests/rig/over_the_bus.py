@@ -57,6 +57,7 @@ class Person:
         self._read = 0  # of the reader's events
         self._done_at = 0  # what was said before the last act
         self.said: list[str] = []
+        self.before_act: Callable[[], None] = lambda: None  # who listens to a screen reader waits here until it is done
 
     # ---- hearing
 
@@ -115,12 +116,14 @@ class Person:
 
     def press(self, name: str | Callable[[str], bool], role: str = "push button", seconds: float = WAIT) -> None:
         node = self.find(role, name, seconds)
+        self.before_act()
         self._done_at = len(self.said)
         self.reader.press(node)
         self.hear(0.05)
 
     def write(self, name: str, text: str, role: str = "text") -> None:
         node = self.find(role, name)
+        self.before_act()
         self._done_at = len(self.said)
         self.reader.write(node, text)
         self.hear(0.05)
@@ -190,17 +193,17 @@ def station(folder: Path) -> Iterator[tuple[Person, dict[str, str]]]:
     """The demonstration on a desktop of its own, in English, and a person at it."""
     with contextlib.ExitStack() as ends:
         environment = {**ends.enter_context(bus.bus(folder)), "XDG_DATA_HOME": str(folder)}
-        ends.enter_context(_running(["openbox", "--sm-disable"], environment, stderr=subprocess.DEVNULL))
+        ends.enter_context(running(["openbox", "--sm-disable"], environment, stderr=subprocess.DEVNULL))
         reader = Reader(environment["DBUS_SESSION_BUS_ADDRESS"])
         ends.callback(reader.close)
         path = os.pathsep.join([str(ROOT), *filter(None, sys.path)])
         command = [sys.executable, "-m", "station", "demo", "--data", str(folder / "data"), "--language", "en"]
-        window = ends.enter_context(_running(command, {**environment, "PYTHONPATH": path}, cwd=ROOT, seconds=40))
+        window = ends.enter_context(running(command, {**environment, "PYTHONPATH": path}, cwd=ROOT, seconds=40))
         yield Person(reader, window.pid), environment
 
 
 @contextlib.contextmanager
-def _running(
+def running(
     command: list[str], environment: dict[str, str], seconds: float = 10, **more: object
 ) -> Iterator[subprocess.Popen[bytes]]:
     process = subprocess.Popen(command, env=environment, **more)  # type: ignore[call-overload]

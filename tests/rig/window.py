@@ -13,8 +13,10 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from station import app as root
 from station.config import Config
 from station.domain.samples import Veto
+from station.domain.sign_in import DEMO_PASSWORD
 from station.ui.application import Application
 from station.ui.collector import GuiCollector
+from station.ui.facing import Facing
 from station.ui.front import Front
 from station.ui.shell import Shell
 from station.ui.theme import THEMES, Look
@@ -22,9 +24,10 @@ from station.work import Pool
 
 
 class Window:
-    """`by_itself`: whether steps go on where everything is in order; most journeys look at each page first."""
+    """`by_itself`: whether steps go on where everything is in order; most journeys look at each page first. `facing`:
+    what the traveller sees, for journeys that look at it; whoever made it closes it."""
 
-    def __init__(self, app: Application, folder: Path, by_itself: bool = False) -> None:
+    def __init__(self, app: Application, folder: Path, by_itself: bool = False, facing: Facing | None = None) -> None:
         self.by_itself = by_itself
         config = Config(mode="demo", station="demo-01", place="Test", data=str(folder), language="en")
         self.app = app
@@ -37,7 +40,9 @@ class Window:
             self.side, self.in_order = Pool(2, "side", app.gui.post), Pool(1, "counter", app.gui.post)
             guard.callback(self.side.close)
             guard.callback(self.in_order.close)
-            self.front = Front(app, self.shell, self.behind, self.side, self.in_order, root._idle_rules(demo=True))
+            self.front = Front(
+                app, self.shell, self.behind, self.side, self.in_order, root._idle_rules(demo=True), facing
+            )
             self.shell.resize(1440, 900)
             self.shell.show()
             self.behind.start()
@@ -82,7 +87,7 @@ class Window:
         self.until(lambda: self.front._page == name, seconds)
 
     def sign_in(self, name: str, page: str) -> None:
-        self.front._log_in.log_in(name, "demo-demo", "", "")
+        self.front._log_in.log_in(name, DEMO_PASSWORD, "", "")
         self.page(page, 120)
 
     def sign_out(self) -> None:

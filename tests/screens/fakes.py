@@ -32,7 +32,7 @@ from station.domain.desk import (
     VisitView,
 )  # fmt: skip
 from station.domain.outcome import Inspection, Modality, Verdict
-from station.domain.samples import Finger, FingerSample, MissingFinger, MissingReason, Veto
+from station.domain.samples import LEFT_FOUR, RIGHT_FOUR, Finger, FingerSample, MissingFinger, MissingReason, Veto
 from station.domain.slaps import Slap, SlapView
 from station.domain.visit import Direction, Document, Leaving, Notice, Purpose, Stay
 from station.errors import StationError
@@ -320,6 +320,12 @@ class FakeCounter:
     def mark_missing(self, finger: Finger, reason: MissingReason) -> None:
         self._note("mark_missing", finger, reason)
         self.draft.missing[finger] = reason
+
+    def mark_none_left(self, reason: MissingReason) -> None:
+        self._note("mark_none_left", reason)
+        taken = self.draft.fingers
+        asked = RIGHT_FOUR if any(f in taken for f in RIGHT_FOUR) else (*RIGHT_FOUR, *LEFT_FOUR)
+        self.draft.missing |= {f: reason for f in asked if f not in taken and f not in self.draft.missing}
 
     def restart_fingers(self) -> None:
         self._note("restart_fingers")

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from station.ui.application import Application
-from station.ui.collector import GuiCollector
+from station.ui.collector import PATIENCE, GuiCollector
 
 
 class Knot(QWidget):
@@ -66,3 +66,34 @@ def test_afterwards_the_interpreter_collects_again(qapp: Application) -> None:
     before = gc.get_freeze_count()
     GuiCollector().stop()
     assert gc.isenabled() and gc.get_freeze_count() <= before
+
+
+def test_what_a_station_is_made_of_is_walked_through_once_when_it_has_opened(collector: GuiCollector):
+    collector.opened = lambda: False
+    collector.look()
+    before = gc.get_freeze_count()
+    collector.opened = lambda: True
+    collector.look()
+    assert gc.get_freeze_count() > before
+    alive = gc.get_freeze_count()
+    modules = [id(one) for one in gc.get_objects()]
+    assert len(modules) < alive / 10, "hardly anything is left that a later look would walk through"
+
+
+def test_everything_is_collected_in_a_pause_only_and_not_put_off_for_ever(
+    collector: GuiCollector, monkeypatch: pytest.MonkeyPatch
+):
+    collector.look()
+    done: list[int] = []
+    monkeypatch.setattr(gc, "get_count", lambda: (701, 11, 11))
+    monkeypatch.setattr(gc, "collect", lambda generation=2: done.append(generation))
+    collector.at_rest = lambda: False
+    collector.look()
+    assert done == [1], "somebody is at work"
+    collector.at_rest = lambda: True
+    collector.look()
+    assert done == [1, 2]
+    collector.at_rest = lambda: False
+    for _ in range(PATIENCE + 1):
+        collector.look()
+    assert done == [1, 2, *[1] * PATIENCE, 2]

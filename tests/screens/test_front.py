@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -446,3 +447,13 @@ def test_figures_lie_over_the_page_and_go_away_again(front: Front, monkeypatch: 
     assert front._page == "figures" and page.state.figures is not None and not page.state.whole
     page.act(Act.BACK)
     assert front._page == "document" and page.state.figures is None
+
+
+def test_a_key_puts_a_long_pause_of_the_window_off_for_a_moment(front: Front, app: Application, monkeypatch):
+    now = [time.monotonic() + 10]
+    monkeypatch.setattr("station.ui.front.time.monotonic", lambda: now[0])
+    assert front.at_rest()
+    QTest.keyClick(front._shell, Qt.Key.Key_Shift)
+    assert not front.at_rest()
+    now[0] += 1.5
+    assert front.at_rest()

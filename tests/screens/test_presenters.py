@@ -537,6 +537,54 @@ def test_when_no_right_finger_is_available_the_left_hand_is_asked():
     assert [w[1] for w in desk.asked if w[0] == "accept_finger"] == list(LEFT_FOUR)
 
 
+def test_no_print_is_taken_while_the_officer_says_what_cannot_be_and_capture_goes_on_afterwards():
+    desk, runner = FakeCounter(Step.FINGERS), Later()
+    desk.tasks = [task(Finger.RIGHT_INDEX, 60), *[task(f, 60) for f in RIGHT_FOUR]]
+    presenter, seen = fingers(desk, runner)
+    presenter.toggle_missing()
+    assert seen.last.paused and not seen.last.capturing and not seen.last.busy
+    runner.go()  # the capture that ran: what it brought is nobody's any more
+    assert runner.held == [] and not desk.draft.fingers and "accept_finger" not in desk.names
+    presenter.toggle_missing()
+    assert seen.last.capturing and not seen.last.paused and not seen.last.missing_open
+    while runner.held:
+        runner.go()
+    assert [w[1] for w in desk.asked if w[0] == "accept_finger"] == list(RIGHT_FOUR)
+
+
+def test_the_panel_stays_open_where_a_print_is_just_being_taken_over_and_no_capture_follows():
+    desk, runner = FakeCounter(Step.FINGERS), Later()
+    desk.tasks = [task(f, 60) for f in RIGHT_FOUR]
+    presenter, seen = fingers(desk, runner)
+    runner.go()  # the index finger; it is being taken over
+    presenter.toggle_missing()
+    runner.go()
+    assert list(desk.draft.fingers) == [Finger.RIGHT_INDEX] and runner.held == []
+    assert seen.last.missing_open and seen.last.paused and not seen.last.busy
+    presenter.mark_missing(Finger.RIGHT_MIDDLE, MissingReason.TEMPORARY)
+    runner.go()
+    assert seen.last.capturing and not seen.last.missing_open and seen.last.finger is Finger.RIGHT_RING
+
+
+def test_no_finger_can_be_taken_is_one_act_with_one_reason():
+    desk, runner = FakeCounter(Step.FINGERS), Later()
+    desk.tasks = [Cancelled("cancelled")]
+    presenter, seen = fingers(desk, runner)
+    presenter.toggle_none_left()
+    assert seen.last.missing_open and seen.last.missing_all
+    presenter.toggle_missing()  # after all only one
+    assert seen.last.missing_open and not seen.last.missing_all
+    presenter.toggle_none_left()
+    presenter.mark_missing(None, MissingReason.UNABLE)
+    while runner.held:
+        runner.go()
+    assert [one for one in desk.asked if one[0] != "capture_finger"] == [("mark_none_left", MissingReason.UNABLE)]
+    assert seen.last.done and {m.finger for m in seen.last.missing} == {*RIGHT_FOUR, *LEFT_FOUR}
+    presenter.use()
+    runner.go()
+    assert seen.ways == [("done",)]
+
+
 def test_recapture_stops_what_runs_and_begins_at_attempt_one():
     desk, runner = FakeCounter(Step.FINGERS), Later()
     desk.tasks = [Cancelled("cancelled"), task(Finger.RIGHT_INDEX, 60)]

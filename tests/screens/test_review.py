@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
 from station.domain.desk import CaseCount, CaseSummary, Fit, QueueView
 from station.domain.outcome import CaseReason, CaseRuling, Feature, Seen
+from station.errors import StationError
 from station.ui.application import Application
 from station.ui.keys import Act
 from station.ui.page import AnyPage
 from station.ui.review.odds import odds, share
 from station.ui.review.pair_view import LARGEST, PairView, Sides, Way, hull
-from station.ui.review.queue import CaseModel, Shelf, card_lines
+from station.ui.review.queue import CardList, CaseModel, Shelf, card_lines
 from station.ui.review.supervisor import LINES, SupervisorPresenter, SupervisorScreen, offers
+from station.ui.widgets.meters import same_at_start
 from station.work import Now
 from tests.screens.fakes import Seen as Views
 from tests.screens.fakes import at_once
@@ -252,10 +257,96 @@ def test_a_picture_is_asked_for_once_and_only_a_hundred_are_kept(app: Applicatio
     model.thumb_wanted.connect(wanted.append)
     for _ in range(3):
         assert model.thumb("id7") is None
+    assert wanted == [], "no worker is woken while cards are painted"
+    app.processEvents()
     assert wanted == ["id7"]
     for n in range(300):
         model.put_thumb(f"id{n}", portrait() if n else None)
     assert len(model._thumbs) < 120 and model.thumb("id299") is not None
+    assert not model.waits
+
+
+def test_pictures_are_asked_for_one_after_another_and_none_of_what_was_scrolled_past(app: Application):
+    model = CaseModel()
+    model.show_rows(tuple(row(n) for n in range(300)), more=False)
+    wanted: list[str] = []
+    model.thumb_wanted.connect(wanted.append)
+    model.in_sight = lambda: range(8)
+    for n in range(8):
+        model.thumb(f"id{n}")
+    app.processEvents()
+    assert wanted == ["id0"], "one at a time, from the top"
+    model.put_thumb("id0", portrait())
+    assert wanted == ["id0", "id1"]
+    model.in_sight = lambda: range(200, 208)  # the supervisor went on meanwhile
+    for n in range(200, 208):
+        model.thumb(f"id{n}")
+    model.put_thumb("id1", portrait())
+    assert wanted == ["id0", "id1", "id200"]
+    for n in range(200, 208):
+        model.put_thumb(f"id{n}", portrait())
+    assert wanted == ["id0", "id1", *(f"id{n}" for n in range(200, 208))] and not model.waits
+    model.in_sight = lambda: range(8)
+    assert model.thumb("id2") is None  # back again: painted again, and wanted again
+    app.processEvents()
+    assert wanted[-1] == "id2"
+
+
+def test_the_list_says_which_cards_are_in_sight(app: Application):
+    model = CaseModel()
+    cards = CardList(model)
+    assert list(cards.in_sight()) == []
+    model.show_rows(tuple(row(n) for n in range(300)), more=False)
+    cards.fit()
+    cards.resize(300, 5 * cards.rowHeight(0) + 2)
+    cards.show()
+    app.processEvents()
+    assert list(cards.in_sight()) == [0, 1, 2, 3, 4] or list(cards.in_sight()) == [0, 1, 2, 3, 4, 5]
+    cards.verticalScrollBar().setValue(cards.verticalScrollBar().maximum())
+    assert cards.in_sight()[-1] == 299 and 5 <= len(cards.in_sight()) <= 7
+    model.show_rows((row(0), row(1)), more=False)
+    app.processEvents()
+    assert list(cards.in_sight()) == [0, 1]
+
+
+def test_a_picture_that_cannot_be_had_keeps_no_other_from_being_asked_for(app: Application):
+    class Lost(Cases):
+        def thumbnail(self, case: str) -> np.ndarray:
+            raise StationError(f"{case} is gone")
+
+    presenter = SupervisorPresenter(lambda _state: None, Now(), Lost(), at_once)
+    got: list[tuple[str, object]] = []
+    with contextlib.suppress(StationError):
+        presenter.thumbnail("id1", lambda case, picture: got.append((case, picture)))
+    assert got == [("id1", None)] and presenter.state.problem is not None
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(0, 3), max_size=12), st.lists(st.integers(0, 3), max_size=12))
+def test_as_much_is_the_same_at_the_start_as_one_look_after_another_says(one: list[int], other: list[int]):
+    plain = 0
+    while plain < min(len(one), len(other)) and one[plain] == other[plain]:
+        plain += 1
+    assert same_at_start(tuple(one), tuple(other)) == plain
+
+
+def test_lines_that_stayed_the_same_are_not_looked_into(app: Application, monkeypatch: pytest.MonkeyPatch):
+    """Ten thousand lines are compared with every reading, in the window's thread."""
+    model = CaseModel()
+    lines = tuple(row(n) for n in range(10_000))
+    looks = 0
+
+    def look(one: CaseSummary, other: object) -> bool:
+        nonlocal looks
+        looks += 1
+        return one is other
+
+    monkeypatch.setattr(CaseSummary, "__eq__", look)
+    model.show_rows(lines, more=False)
+    model.show_rows((lines[0], row(10_001), *lines[1:]), more=False)
+    model.show_rows((*lines[:5000], *lines[5001:]), more=False)
+    model.show_rows(tuple(lines), more=False)
+    assert looks < 200 and model.place("id9999") == 9999
 
 
 def test_cards_say_who_has_a_case_and_whose_turn_it_is(app: Application):

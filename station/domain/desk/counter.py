@@ -475,6 +475,8 @@ class CheckResult:
     chip_face: Picture = None
     page_face: Picture = None
     prints: tuple[PrintPair, ...] = ()  # of the fingers that were taken; empty where nothing is on record
+    nothing_taken: bool = False  # neither face nor finger: nobody was compared or searched, the document is all
+    one_finger: bool = False  # nothing but one finger was compared and searched
 
 
 # ---- decision and record

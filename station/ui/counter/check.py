@@ -240,11 +240,17 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
         if result.gallery_missing:
             text += " " + self.tr("{missing} people on record are still being read in and were not searched.")
         size, missing = words.number(result.gallery_size), words.number(result.gallery_missing)
+        if result.nothing_taken:
+            text = self.tr("Neither face nor finger was taken: nobody of {size} people was compared.")
+            self.identity.say(Tone.WARN, self.tr("Nobody was searched"), text.format(size=size))
+            return
+        if result.one_finger:
+            text += " " + self.tr("One finger alone was searched: somebody else may go unnoticed.")
         fused = result.fused
         if fused is not None and fused.outcome is Outcome.NO_MATCH:
             tone, said = Tone.BAD, self.tr("Not the person of this record, by face and fingers")
         elif result.first_visit:
-            tone, said = Tone.OK, self.tr("First crossing here")
+            tone, said = Tone.WARN if result.one_finger else Tone.OK, self.tr("First crossing here")
         elif any(one.candidate.same_document for one in result.candidates):
             tone, said = Tone.OK, self.tr("Known here under this name and document")
         else:
@@ -346,11 +352,19 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
         register = state.result.register if state.result is not None else None
         if register is not None and not register.clear:
             return Tone.WARN, self.tr("Look at the stay"), say_finding(register, register.findings[0])
+        if state.result is not None and state.result.nothing_taken:
+            text = self.tr("No face, no finger. Compare the traveller with the photograph in the document yourself.")
+            return Tone.WARN, self.tr("The document is all there is"), text
+        if first and state.result is not None and state.result.one_finger:
+            text = self.tr("One finger was compared. Compare the traveller with the photograph in the document, too.")
+            return Tone.WARN, self.tr("First crossing here, by one finger"), text
         if first:
             return Tone.OK, self.tr("First crossing here"), self.tr("Nothing speaks against this traveller.")
         fused = state.comparison(Modality.FUSED)
         if fused is not None and fused.outcome is Outcome.MATCH:
             text = self.tr("It agrees with the record. Nothing speaks against this traveller.")
+            if state.result is not None and state.result.one_finger:
+                text = self.tr("One finger agrees with the record, no face was compared. Look at the traveller, too.")
             return Tone.OK, self.tr("Same person as on record"), text
         return Tone.WARN, self.tr("Not compared"), self.tr("Look at the traveller and at the record yourself.")
 
@@ -408,6 +422,8 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
             message = (Tone.BAD, self.tr("The chip speaks against this document. Read why, then decide."))
         elif state.result.register is not None and not state.result.register.clear:
             message = (Tone.WARN, self.tr("The register asks you to look at the stay; then go on and decide."))
+        elif state.result.nothing_taken or state.result.one_finger:
+            message = (Tone.WARN, self.tr("Compare traveller and document yourself; a supervisor may look, too (F4)."))
         else:
             message = (Tone.OK, self.tr("Nothing speaks against this traveller. Look at both faces, then go on."))
         idle = not state.busy

@@ -56,6 +56,8 @@ class CheckState:
         register = result.register
         if against(result.chip) or (register is not None and not (register.clear or register.foreseen)):
             return False
+        if result.nothing_taken or result.one_finger:  # nothing that a person need not look at
+            return False
         return result.first_visit or (result.fused is not None and result.fused.outcome is Outcome.MATCH)
 
     @property

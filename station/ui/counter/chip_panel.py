@@ -138,9 +138,10 @@ class NumberEntry(QWidget):
     def ask(self, tries: int, enabled: bool) -> None:
         """tries: numbers that may still be given; none hides and empties it."""
         self.setVisible(tries > 0)
-        self.setEnabled(enabled)
         if tries == 0:
             self.field.clear()
+        else:  # hidden, each of its parts would still tell a screen reader that it can be used now
+            self.setEnabled(enabled)
         text = self.tr("Card access number · tries left: {count}")
         self._name.setText(text.format(count=tries))
 

@@ -27,6 +27,11 @@ _NOT_COMPARED = QT_TRANSLATE_NOOP("DecisionChecks", "Not compared with the recor
 _RULED = QT_TRANSLATE_NOOP("DecisionChecks", "{supervisor} ruled: {ruling}")
 _PERSON = QT_TRANSLATE_NOOP("DecisionChecks", "Person · face and {fingers} fingers")
 _PERSON_NO_FACE = QT_TRANSLATE_NOOP("DecisionChecks", "Person · no face, {fingers} fingers")
+_PERSON_ONE = QT_TRANSLATE_NOOP("DecisionChecks", "Person · face and one finger")
+_PERSON_NO_FACE_ONE = QT_TRANSLATE_NOOP("DecisionChecks", "Person · no face, one finger")
+_PERSON_FACE = QT_TRANSLATE_NOOP("DecisionChecks", "Person · face, no finger")
+_PERSON_NOTHING = QT_TRANSLATE_NOOP("DecisionChecks", "Person · no face, no finger")
+_BY_DOCUMENT = QT_TRANSLATE_NOOP("DecisionChecks", "By the document alone")
 _NOBODY = QT_TRANSLATE_NOOP("DecisionChecks", "Nobody else alike")
 _ALIKE = QT_TRANSLATE_NOOP("DecisionChecks", "Others alike: {count}")
 _NOT_SEARCHED = QT_TRANSLATE_NOOP("DecisionChecks", "Not searched")
@@ -49,6 +54,10 @@ _OF_DOCUMENT = {"expired_document": Tone.BAD, "passport_too_short": Tone.WARN, "
                 "renewed_document": Tone.WARN}  # fmt: skip
 
 
+_MORE = {True: _PERSON, False: _PERSON_NO_FACE}
+_TAKEN = {(True, 1): _PERSON_ONE, (False, 1): _PERSON_NO_FACE_ONE, (True, 0): _PERSON_FACE, (False, 0): _PERSON_NOTHING}
+
+
 @dataclass(frozen=True)
 class CheckLine:
     icon: str
@@ -69,7 +78,7 @@ def _tr(text: str) -> str:
 def _person(preview: RecordPreview) -> CheckLine:
     outcomes = {one.modality: one.outcome for one in preview.comparisons}
     fused = outcomes.get(Modality.FUSED)
-    more = _tr(_PERSON if preview.face is not None else _PERSON_NO_FACE)
+    more = _tr(_TAKEN.get((preview.face is not None, len(preview.fingers))) or _MORE[preview.face is not None])
     more = more.format(fingers=words.number(len(preview.fingers)))
     if preview.ruling is not None:
         same = preview.ruling.ruling is CaseRuling.SAME_PERSON
@@ -79,6 +88,8 @@ def _person(preview: RecordPreview) -> CheckLine:
         return CheckLine("scan-face", Tone.OK, _tr(_SAME), more)
     if fused is Outcome.NO_MATCH:
         return CheckLine("scan-face", Tone.BAD, _tr(_OTHER), more)
+    if preview.check is not None and preview.check.nothing_taken:
+        return CheckLine("scan-face", Tone.WARN, _tr(_BY_DOCUMENT), more)
     return CheckLine("scan-face", Tone.INFO, _tr(_NOT_COMPARED if outcomes else _FIRST), more)
 
 
@@ -86,6 +97,8 @@ def _identity(preview: RecordPreview) -> CheckLine:
     check = preview.check
     if check is None:
         return CheckLine("user", Tone.OFF, _tr(_NOT_SEARCHED), _tr(_IDENTITY))
+    if check.nothing_taken:
+        return CheckLine("user", Tone.WARN, _tr(_NOT_SEARCHED), _tr(_IDENTITY))
     others = [c for c in check.candidates if not c.candidate.same_document and c.candidate.score > 0]
     more = _tr(_SEARCHED).format(size=words.number(check.gallery_size))
     if others:

@@ -21,7 +21,7 @@ from station.ui.theme import Tone
 from station.ui.widgets.basics import Card, Notice, button, label
 from station.ui.widgets.images import ImageView
 
-USUAL, WITH_CHIP = (38, 31, 31), (29, 41, 30)
+USUAL, WITH_CHIP = (38, 31, 31), (29, 40, 31)
 CODES_MS = 1500  # how often the page looks whether the traveller holds a barcode before the camera
 
 

@@ -20,7 +20,7 @@ from station.domain.desk import DocumentConcern, DocumentReading, InterruptedVis
 from station.ui import theme, words
 from station.ui.notice import LANGUAGES
 from station.ui.theme import Tone
-from station.ui.widgets.basics import Card, Icon, Notice, button, label, name_box, say_long
+from station.ui.widgets.basics import Card, Icon, Notice, button, fill_box, label, name_box, say_long
 from station.ui.widgets.flow import Flow
 from station.ui.widgets.images import ImageView
 
@@ -166,7 +166,8 @@ class AskPanel(QFrame):
                 one.setProperty("answer", answer)
                 one.clicked.connect(self._clicked)
                 self._row.addWidget(one)
-        self.setEnabled(enabled)
+        if answers:  # hidden, each of its parts would still tell a screen reader that it can be used now
+            self.setEnabled(enabled)
 
     def _clicked(self) -> None:
         sender = self.sender()
@@ -399,12 +400,9 @@ class FieldsCard(Card):
         if not people:
             return
         self._renewed_text.setText(self.tr("Somebody with this name and birth date is on record. A renewed passport?"))
-        self._renewed.clear()
-        self._renewed.addItem(self.tr("No, a new person"), "")
-        for person in people:
-            self._renewed.addItem(
-                f"{person.document} · {words.day(person.last_visit)}", person.person
-            )  # the name is the same
+        lines = [(self.tr("No, a new person"), "")]  # the others have the same name
+        lines += [(f"{person.document} · {words.day(person.last_visit)}", person.person) for person in people]
+        fill_box(self._renewed, lines)
         self._renewed.setCurrentIndex(max(0, self._renewed.findData(link or "")))
         self._renewed.setMinimumContentsLength(12)
         self._renewed.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

@@ -184,12 +184,26 @@ class FaceScreen(Page[FaceState, FacePresenter]):
         text = self.tr("{provided} of {all} components provided. Limits: BSI TR-03121-3-1 v7.0.")
         self._summary.setText(text.format(provided=provided, all=len(gate)))
 
+    def _of_camera(self, guidance: Guidance) -> str:
+        """What the officer can do where the traveller cannot: one who sits, or one who is very tall."""
+        return {
+            Guidance.MOVE_UP: self.tr(
+                "The face is low: lower the camera or tilt it down. Whoever sits may stay seated."
+            ),
+            Guidance.MOVE_DOWN: self.tr("The face is high: raise the camera or tilt it up, or ask for a step back."),
+            Guidance.SEARCHING_FACE: self.tr(
+                "No face in the picture. Of somebody who sits or is very tall: lower, raise or tilt the camera."
+            ),
+        }.get(guidance, "")
+
     def chrome(self) -> Chrome:
         state, go = self.state, self.presenter
         shot = state.shot
         idle = not state.busy
         if state.turning:
             message = (Tone.INFO, words.say(Guidance.TURN_HEAD))
+        elif state.capturing and state.event is not None and (where := self._of_camera(state.event.guidance)):
+            message = (Tone.INFO, where)
         elif state.capturing:
             message = (Tone.INFO, self.tr("The picture is taken on its own when every check passes. F5 takes it now."))
         elif shot is None:

@@ -345,10 +345,13 @@ class AttemptStrip(QWidget):
             self.chosen.emit(sender.property("index"))
 
 
-class MissingPanel(QFrame):
-    """Which finger cannot be captured, and why; a reason is mandatory."""
+EVERY = 0  # in the list of fingers: all that are still asked for
 
-    recorded = Signal(object, object)  # Finger, MissingReason
+
+class MissingPanel(QFrame):
+    """Which finger cannot be captured, or that none can, and why; nothing is recorded before a reason is chosen."""
+
+    recorded = Signal(object, object)  # Finger, or None for all that are still asked for; MissingReason
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -365,35 +368,50 @@ class MissingPanel(QFrame):
         buttons.addWidget(self._record)
         buttons.addWidget(self._hint, 1)
         grid.addLayout(buttons, 2, 0, 1, 2)
+        grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         for box in (self._finger, self._reason):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(12)
         self._record.clicked.connect(self._send)
-        self._open = False
+        self._reason.currentIndexChanged.connect(self._may_send)
+        self._open = self._every = False
         self.hide()
 
     def translate(self) -> None:
         self._title.setText(self.tr("A finger that cannot be captured"))
+        self._reason.setPlaceholderText(self.tr("Choose the reason"))
         self._record.setText(self.tr("Record"))
-        self._hint.setText(self.tr("Restart (F9) takes it back."))
+        self._hint.setText(self.tr("Capture is paused. F7 goes on without recording; Restart (F9) takes it back."))
         name_box(self._finger, self.tr("Finger"))
         name_box(self._reason, self.tr("Reason"))
-        for box, members in ((self._finger, tuple(Finger)), (self._reason, tuple(MissingReason))):
-            index = max(0, box.currentIndex())
+        finger, reason = max(0, self._finger.currentIndex()), self._reason.currentIndex()
+        for box in (self._finger, self._reason):
             box.clear()
-            for member in members:
-                box.addItem(words.say(member), int(member) if isinstance(member, Finger) else member.value)
-            box.setCurrentIndex(index)
+        self._finger.addItem(self.tr("All remaining fingers"), EVERY)
+        for member in Finger:
+            self._finger.addItem(words.say(member), int(member))
+        for why in MissingReason:
+            self._reason.addItem(words.say(why), why.value)
+        self._finger.setCurrentIndex(finger)
+        self._reason.setCurrentIndex(reason)
 
-    def render_missing(self, is_open: bool, finger: Finger | None) -> None:
-        if is_open and not self._open:
-            if finger is not None:
-                self._finger.setCurrentIndex(self._finger.findData(int(finger)))
+    def render_missing(self, is_open: bool, finger: Finger | None, every: bool = False) -> None:
+        """`finger`: the one that is asked for now; `every`: the officer asked for all of them."""
+        if is_open and (not self._open or every is not self._every):
+            chosen = EVERY if every or finger is None else int(finger)
+            self._finger.setCurrentIndex(self._finger.findData(chosen))
+            self._reason.setCurrentIndex(-1)
             self.setVisible(True)
             self._reason.setFocus()
-        self._open = is_open
+        self._open, self._every = is_open, every
         self.setVisible(is_open)
+        self._may_send()
+
+    def _may_send(self) -> None:
+        self._record.setEnabled(self._reason.currentIndex() >= 0)
 
     def _send(self) -> None:
-        self.recorded.emit(Finger(self._finger.currentData()), MissingReason(self._reason.currentData()))
+        chosen = self._finger.currentData()
+        finger = None if chosen == EVERY else Finger(chosen)
+        self.recorded.emit(finger, MissingReason(self._reason.currentData()))

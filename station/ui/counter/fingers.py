@@ -105,7 +105,7 @@ class FingersScreen(Page[FingersState, FingersPresenter]):
         self._hands.show_fingers(shown, self.tr("Left"), self.tr("Right"), spoken)
         self._say_quality(state)
         self._right.chip.say(*self._progress(state))
-        self.missing.render_missing(state.missing_open, state.finger or _first(state.slap))
+        self.missing.render_missing(state.missing_open, state.finger or _first(state.slap), state.missing_all)
         self.veto.render_veto(state.veto_open, state.good, note_needed=False)
 
     def _show_picture(self, state: FingersState) -> None:
@@ -150,6 +150,8 @@ class FingersScreen(Page[FingersState, FingersPresenter]):
         gone = {m.finger for m in state.missing}
         asked = [finger for finger in state.hand if finger not in gone]
         done = [sample for sample in state.taken if sample.finger in asked]
+        if state.done and not state.taken and not asked:
+            return Tone.WARN, self.tr("None taken")
         text = self.tr("{done} of {asked} taken").format(done=len(done), asked=len(asked))
         return (Tone.OK if state.done else Tone.INFO), text
 
@@ -196,6 +198,11 @@ class FingersScreen(Page[FingersState, FingersPresenter]):
             text = self.tr("{asked}: {what}").format(asked=asked, what=self._hint(state))
             how = self.tr("Flat on the glass, tip in the outline") if state.slap is None else self._how(state.slap)
             self.band.say(tone, text, how)
+        elif state.missing_open and not state.done:
+            self.band.say(Tone.INFO, asked, self.tr("Capture is paused: choose what cannot be taken, and why."))
+        elif state.done and not state.taken and state.missing:
+            text = self.tr("Each finger is recorded with its reason. Go on, or F9 starts again.")
+            self.band.say(Tone.WARN, self.tr("No finger was taken"), text)
         elif state.done:
             self.band.say(Tone.OK, self.tr("All prints are taken"), self.tr("Look at the scores, then go on."))
         else:
@@ -259,6 +266,8 @@ class FingersScreen(Page[FingersState, FingersPresenter]):
             message = (Tone.INFO, self.tr("F5 takes the picture now. F7 records a finger that cannot be captured."))
         elif waiting:
             message = (Tone.WARN, self.tr("Use this print, capture it again, or start all fingers again."))
+        elif state.missing_open and not state.done:
+            message = (Tone.INFO, self.tr("Capture is paused. Record with a reason, or press F7 to go on."))
         elif state.done:
             message = (Tone.OK, self.tr("All asked fingers are taken or recorded as missing."))
         else:
@@ -270,6 +279,8 @@ class FingersScreen(Page[FingersState, FingersPresenter]):
             Action(Act.RESTART, self.tr("Restart"), go.restart),
             Action(Act.MISSING, self.tr("Cannot be taken"), go.toggle_missing),
         ]
+        if not state.done:
+            actions.append(Action(Act.NONE_LEFT, self.tr("No finger"), go.toggle_none_left))
         if state.slaps:
             text = self.tr("Several at once") if state.one_by_one else self.tr("One finger")
             actions.append(Action(Act.ONE_BY_ONE, text, go.one_by_one))

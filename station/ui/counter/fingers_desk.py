@@ -41,6 +41,8 @@ class FingersState:
     missing: tuple[MissingFinger, ...] = ()
     selected: Finger | None = None  # row that the officer chose
     missing_open: bool = False
+    missing_all: bool = False  # the panel is about every finger that is still asked for
+    paused: bool = False  # no capture runs while the officer says what cannot be taken
     veto_open: bool = False
     can_go_back: bool = False
     can_finish: bool = False
@@ -106,18 +108,19 @@ class FingersPresenter(CapturePresenter[FingersState, FingersDesk]):
         self._go_on()
 
     def _go_on(self) -> None:
-        """Ask for the next finger, or stop and let the officer look at everything."""
+        """Ask for the next finger, or stop and let the officer look at everything. Nothing is asked for while the panel
+        of what cannot be taken is open."""
         visit, desk = self._visit.view, self._desk
         slap = desk.expected_slap() if self._visit.allows(Event.FINGERS_TAKEN) else None
         finger = visit.expected if slap is None else None
         self._update(
             busy=False, capturing=False, finger=finger, task=None, attempts=(), hint=None, veto_open=False,
             slap=slap, slap_task=None, slaps=bool(desk.slap_codes()), number=1,
-            missing_open=False, hand=visit.hand, missing=visit.missing, taken=visit.taken, threshold=0,
+            paused=self.state.missing_open, hand=visit.hand, missing=visit.missing, taken=visit.taken, threshold=0,
             can_go_back=self._visit.allows(Event.BACK), can_finish=self._visit.allows(Event.FINGERS_TAKEN),
         )  # fmt: skip
         in_order = not visit.missing and all(s.sufficient and s.veto is None for s in visit.taken)
-        if self._away:
+        if self._away or self.state.paused:
             return
         if slap is not None:
             self._capture_slap(slap)
@@ -244,6 +247,8 @@ class FingersPresenter(CapturePresenter[FingersState, FingersDesk]):
     def toggle_veto(self) -> None:
         if self.state.waits or self.state.selected is not None:
             self._update(veto_open=not self.state.veto_open, missing_open=False)
+            if self.state.paused and not self.state.veto_open:
+                self._go_on()
 
     def _accept(self, veto: Veto | None) -> None:
         task, chosen, desk = self.state.task, self.state.chosen, self._desk
@@ -279,18 +284,37 @@ class FingersPresenter(CapturePresenter[FingersState, FingersDesk]):
         self._halt(self._desk.restart_fingers)
 
     def toggle_missing(self) -> None:
-        self._update(missing_open=not self.state.missing_open, veto_open=False)
+        self._ask_what_is_missing(every=False)
 
-    def mark_missing(self, finger: Finger, reason: MissingReason) -> None:
+    def toggle_none_left(self) -> None:
+        self._ask_what_is_missing(every=True)
+
+    def _ask_what_is_missing(self, every: bool) -> None:
+        """Open the panel, about one finger or about all that are still asked for, or close it. A capture that runs is
+        stopped before: no print is taken while the officer chooses. Closed, it goes on."""
+        state = self.state
+        if state.missing_open and state.missing_all is every:
+            self._update(missing_open=False)
+            if state.paused and not state.busy:
+                self._go_on()
+            return
+        if state.capturing:
+            self._stop.set()
+            self._stop = threading.Event()
+            self._update(busy=False, capturing=False, paused=True, attempts=(), hint=None)
+        self._update(missing_open=True, missing_all=every, veto_open=False)
+
+    def mark_missing(self, finger: Finger | None, reason: MissingReason) -> None:
+        """`finger` None: every one that is still asked for."""
         desk = self._desk
-        self._halt(lambda: desk.mark_missing(finger, reason))
+        self._halt(lambda: desk.mark_none_left(reason) if finger is None else desk.mark_missing(finger, reason))
 
     def _halt(self, job: Callable[[], None]) -> None:
         """Stop a running capture, do the job, then go on with whatever finger is next."""
         self._away = False
         self._stop.set()
         self._stop = threading.Event()
-        self._do(job, lambda _none: self._go_on(), capturing=False, selected=None)
+        self._do(job, lambda _none: self._go_on(), capturing=False, selected=None, missing_open=False)
 
     def _left(self, _nothing: None) -> None:
         self._update(busy=False)

@@ -10,7 +10,7 @@ from station.domain.visit import Direction
 from station.ui import words
 from station.ui.counter.document_desk import DocumentView
 from station.ui.theme import Tone
-from station.ui.widgets.basics import Card, Notice, label
+from station.ui.widgets.basics import Card, Notice, fill_box, label
 from station.ui.widgets.choices import Choice
 
 MOST_ASKED = 2  # papers that one class asks for
@@ -142,10 +142,7 @@ class StayCard(Card):
 
     @staticmethod
     def _fill(box: QComboBox, items: list[tuple[str, str]], chosen: str) -> None:
-        if items != [(box.itemText(at), box.itemData(at)) for at in range(box.count())]:
-            box.clear()
-            for text, key in items:
-                box.addItem(text, key)
+        fill_box(box, items)
         box.setCurrentIndex(box.findData(chosen))
 
     def _show_proofs(self, asks: tuple[str, ...], state: DocumentView) -> None:

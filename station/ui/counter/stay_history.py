@@ -86,8 +86,10 @@ class StayHistory(QWidget):
         tone = _TONE.get(findings[0].act, Tone.WARN) if findings else Tone.OK
         self.told.say(tone, "\n".join(say_finding(answer, finding) for finding in findings))
         self.facts.setText(" · ".join(self._facts(answer)))
-        self._row.setVisible(self._asking and (answer.asks_proof or answer.asks_receipt))
-        self._row.setEnabled(enabled)
+        asked = self._asking and (answer.asks_proof or answer.asks_receipt)
+        self._row.setVisible(asked)
+        if asked:  # hidden, each of its parts would still tell a screen reader that it can be used now
+            self._row.setEnabled(enabled)
         if self._receipt != answer.asks_receipt:
             self._receipt = answer.asks_receipt
             self.day.clear()

@@ -19,7 +19,7 @@ from station.ui.widgets.meters import QuietTable, fill_row, tone_cell
 
 SUBJECT_SHOWN = 18  # of an id, in the list; the line below it has the whole
 OF_A_VISIT = {LogAct.VISIT_SEALED, LogAct.NOTICE_SHOWN, LogAct.RECEIPT_ACCEPTED}  # their subject is a visit
-FINDINGS_SHOWN = 200  # the files of evidence hold them all; a table of 100,000 rows helps nobody
+FINDINGS_SHOWN = 100  # the files of evidence hold them all; a table of 100,000 rows helps nobody
 
 
 class LogFilter(QWidget):

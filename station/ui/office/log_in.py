@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from station.domain.sign_in import DEMO_PASSWORD
 from station.ui import theme, words
 from station.ui.keys import Act
 from station.ui.office.log_in_desk import LogInPresenter, LogInView
@@ -181,7 +182,7 @@ class LogInScreen(Page[LogInView, LogInPresenter]):
         text = self.tr(
             "Sign in as officer, supervisor, technician, administrator or auditor; the password is {password}."
         )
-        return text.format(password="demo-demo")  # noqa: S106
+        return text.format(password=DEMO_PASSWORD)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import Enum
 from typing import Any
@@ -15,7 +15,10 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QRectF,
     QSignalBlocker,
+    QSize,
+    QSizeF,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPainterPath, QPen
@@ -38,6 +41,7 @@ from station.ui.theme import Tone
 from station.ui.widgets.basics import Chip, label, name_box
 from station.ui.widgets.flow import Flow
 from station.ui.widgets.images import to_image
+from station.ui.widgets.meters import same_at_start
 
 Index = QModelIndex | QPersistentModelIndex
 THUMBS = 96  # pictures of cards that are kept
@@ -54,7 +58,12 @@ class Shelf(Enum):
 
 class CaseModel(QAbstractTableModel):
     """One row a case. What stays the same from one reading to the next is left alone, so that a list of thousands
-    neither jumps nor is laid out again."""
+    neither jumps nor is laid out again.
+
+    Pictures are asked for one after another, between two paintings, and only while their card is in sight: what a
+    supervisor scrolled past is read for nobody, the queue's own reading never waits behind hundreds of pictures, the
+    window's thread takes one at a time, and no worker wakes up to hold the interpreter in the middle of a painting.
+    """
 
     more = Signal()  # the end of what was read is in sight
     thumb_wanted = Signal(str)
@@ -64,7 +73,14 @@ class CaseModel(QAbstractTableModel):
         self._rows: tuple[CaseSummary, ...] = ()
         self._more = False
         self._thumbs: OrderedDict[str, QImage | None] = OrderedDict()
-        self._asked: set[str] = set()
+        self._wanted: dict[str, None] = {}  # cards that were painted without their picture, in that order
+        self._read = ""  # whose picture is being read
+        self._after_painting = QTimer(self)
+        self._after_painting.setSingleShot(True)
+        self._after_painting.setInterval(0)
+        self._after_painting.timeout.connect(self._ask)
+        self._places: dict[str, int] | None = None  # made when it is first asked for, after every change
+        self.in_sight: Callable[[], range] = lambda: range(len(self._rows))  # rows that the list shows now
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own form
         return 0 if parent.isValid() else len(self._rows)
@@ -76,28 +92,28 @@ class CaseModel(QAbstractTableModel):
         return self._rows[row]
 
     def place(self, case: str) -> int:
-        return next((row for row, one in enumerate(self._rows) if one.id == case), -1)
+        if self._places is None:
+            self._places = {one.id: row for row, one in enumerate(self._rows)}
+        return self._places.get(case, -1)
 
     def show_rows(self, rows: tuple[CaseSummary, ...], more: bool) -> None:
         before, self._more = self._rows, more
-        same = 0
-        least = min(len(before), len(rows))
-        while same < least and (before[same] is rows[same] or before[same] == rows[same]):
-            same += 1
-        tail = 0
-        while tail < least - same and before[-1 - tail] == rows[-1 - tail]:
-            tail += 1
+        same = same_at_start(before, rows)
+        if same == len(before) == len(rows):
+            self._rows = rows
+            return
+        tail = same_at_start(before[same:][::-1], rows[same:][::-1])
         old, new = len(before) - same - tail, len(rows) - same - tail
         root, shared = QModelIndex(), min(old, new)
         if old > new:
             self.beginRemoveRows(root, same + shared, same + old - 1)
-            self._rows = rows
+            self._rows, self._places = rows, None
             self.endRemoveRows()
         elif new > old:
             self.beginInsertRows(root, same + shared, same + new - 1)
-            self._rows = rows
+            self._rows, self._places = rows, None
             self.endInsertRows()
-        self._rows = rows
+        self._rows, self._places = rows, None
         if shared:
             self.dataChanged.emit(self.index(same, 0), self.index(same + shared - 1, 0))
 
@@ -109,28 +125,49 @@ class CaseModel(QAbstractTableModel):
         self.more.emit()
 
     def thumb(self, case: str) -> QImage | None:
-        """The picture of a card; asked for when it is first wanted, None until it is there."""
+        """The picture of a card; wanted from when the card is first painted, None until it is there."""
         if case in self._thumbs:
             self._thumbs.move_to_end(case)
             return self._thumbs[case]
-        if case not in self._asked:
-            self._asked.add(case)
-            self.thumb_wanted.emit(case)
+        if case != self._read:
+            self._wanted[case] = None
+            if not self._read:
+                self._after_painting.start()
         return None
+
+    @property
+    def waits(self) -> bool:
+        """Whether a picture is still to come."""
+        return bool(self._read or self._wanted)
 
     def put_thumb(self, case: str, picture: Picture) -> None:
         """As large as cards show it, so that it is scaled once and not with every painting."""
-        self._asked.discard(case)
+        if case == self._read:
+            self._read = ""
+        self._wanted.pop(case, None)
         self._thumbs[case] = None if picture is None else _small(to_image(picture))
         while len(self._thumbs) > THUMBS:
             self._thumbs.popitem(last=False)
         row = self.place(case)
-        if row >= 0:
+        if row in self.in_sight():
             self.dataChanged.emit(self.index(row, 0), self.index(row, 0))
+        self._ask()
+
+    def _ask(self) -> None:
+        """For the next picture that somebody would see; a card that comes into sight again is painted again, and wants
+        its picture then."""
+        seen = self.in_sight()
+        while self._wanted and not self._read:
+            case = next(iter(self._wanted))
+            del self._wanted[case]
+            if self.place(case) in seen:
+                self._read = case
+                self.thumb_wanted.emit(case)
 
     def forget_thumbs(self) -> None:
         self._thumbs.clear()
-        self._asked.clear()
+        self._wanted.clear()
+        self._read = ""
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
@@ -176,11 +213,27 @@ def card_lines(case: CaseSummary) -> list[str]:
     return lines
 
 
+def _face_size() -> QSize:
+    """Of the picture on a card."""
+    high = theme.look().px(CARD + GAP) - theme.look().px(GAP) - 2 * theme.look().px(7) - 1
+    return QSize(round(high * 0.75), high)
+
+
 def _small(image: QImage) -> QImage:
-    """Of the form that paints without being converted."""
-    side = theme.look().px(CARD)
+    """As it lies on the card, with its round corners: cut, scaled and clipped once and not with every painting."""
+    size, look = _face_size(), theme.look()
     ways = Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
-    return image.scaled(side, side, *ways).convertToFormat(QImage.Format.Format_RGB32)
+    scaled = image.scaled(size, *ways)
+    made = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    clip = QPainterPath()
+    clip.addRoundedRect(QRectF(made.rect()), look.px(4), look.px(4))
+    painter.setClipPath(clip)
+    painter.drawImage((size.width() - scaled.width()) // 2, (size.height() - scaled.height()) // 2, scaled)
+    painter.end()
+    return made
 
 
 class CardDelegate(QStyledItemDelegate):
@@ -199,7 +252,7 @@ class CardDelegate(QStyledItemDelegate):
         painter.setBrush(look.color("primary_soft" if chosen else "surface"))
         painter.drawRoundedRect(box, look.px(8), look.px(8))
         inner = box.adjusted(look.px(8), look.px(7), -look.px(8), -look.px(7))
-        thumb = QRectF(inner.left(), inner.top(), inner.height() * 0.75, inner.height())
+        thumb = QRectF(inner.topLeft(), QSizeF(_face_size()))
         self._face(painter, thumb, model.thumb(case.id))
         text = inner.adjusted(thumb.width() + look.px(8), 0, 0, 0)
         self._words(painter, text, case)
@@ -207,21 +260,18 @@ class CardDelegate(QStyledItemDelegate):
 
     def _face(self, painter: QPainter, box: QRectF, image: QImage | None) -> None:
         look = theme.look()
-        clip = QPainterPath()
-        clip.addRoundedRect(box, look.px(4), look.px(4))
-        painter.save()
-        painter.setClipPath(clip)
-        painter.fillRect(box, look.color("sunken"))
-        if image is not None:
-            ratio = max(box.width() / image.width(), box.height() / image.height())
-            shown = QRectF(0, 0, image.width() * ratio, image.height() * ratio)
-            shown.moveCenter(box.center())
-            painter.drawImage(shown, image)
-        else:
-            side = look.px(20)
-            picture = theme.pixmap("user", look.tokens.muted, side)
-            painter.drawPixmap(box.center().toPoint() - picture.rect().center(), picture)
-        painter.restore()
+        if image is not None and image.size() == _face_size():
+            painter.drawImage(box.topLeft().toPoint(), image)
+            return
+        if image is not None:  # of another size of the text
+            painter.drawImage(box, image)
+            return
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.color("sunken"))
+        painter.drawRoundedRect(box, look.px(4), look.px(4))
+        side = look.px(20)
+        picture = theme.pixmap("user", look.tokens.muted, side)
+        painter.drawPixmap(box.center().toPoint() - picture.rect().center(), picture)
 
     def _words(self, painter: QPainter, box: QRectF, case: CaseSummary) -> None:
         look = theme.look()
@@ -299,6 +349,7 @@ class CardList(QTableView):
         super().__init__(parent)
         self.setModel(model)
         self._model = model
+        model.in_sight = self.in_sight
         self.setItemDelegate(CardDelegate(self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setShowGrid(False)
@@ -311,6 +362,13 @@ class CardList(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setMinimumHeight(120)
         self.clicked.connect(self._go)
+
+    def in_sight(self) -> range:
+        """The rows of the cards that are on the screen, wholly or in part."""
+        first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
+        if first < 0:
+            return range(0)
+        return range(first, (last if last >= 0 else self._model.rowCount() - 1) + 1)
 
     def fit(self) -> None:
         """After the text has another size."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QTableWidgetItem, QVBoxLayout, QWidget
 
 from station.domain.register import StayCourse, StayEvent, StayLine, StayList, StayListing, StayRecord
 from station.ui import keys, words
@@ -61,11 +61,11 @@ class ListedStays(ChoiceTable):
                     ),
                 )
             )
-        self.show_choices(rows, selected)
-        for row, line in enumerate(lines):
-            item = self.item(row, _OVER_COLUMN)
-            if item is not None:
-                tone_cell(item, Tone.WARN if line.over else Tone.OFF)
+
+        def dress(row: int, items: Sequence[QTableWidgetItem]) -> None:
+            tone_cell(items[_OVER_COLUMN], Tone.WARN if lines[row].over else Tone.OFF)
+
+        self.show_choices(rows, selected, dress)
 
 
 class EventTable(QuietTable):

@@ -242,8 +242,13 @@ class SupervisorPresenter(Presenter[SupervisorState]):
         self.reload()
 
     def thumbnail(self, case: str, got: Callable[[str, Picture], None]) -> None:
-        """The picture of a card in sight."""
-        self._runner.run(lambda: self._desk.thumbnail(case), lambda picture: got(case, picture), self._failed)
+        """The picture of a card in sight; none where it cannot be had, so that the next is asked for."""
+
+        def none(error: BaseException) -> None:
+            got(case, None)
+            self._failed(error)
+
+        self._runner.run(lambda: self._desk.thumbnail(case), lambda picture: got(case, picture), none)
 
     # ---- one case
 

@@ -226,6 +226,8 @@ def _fingers(facts: Facts) -> TravellerView:
     asked = tuple(finger for finger in asked if finger not in facts.missing)
     tiles = tuple((finger, _mark(finger, facts, asked)) for finger in facts.hand)
     steps = _steps(Scene.FINGERS)
+    if not asked and not facts.taken:  # nobody is told that fingers are done who could give none
+        return TravellerView(Scene.WAIT, facts.language, steps, "thank_you", "wait_officer", Cue.WAIT)
     if not asked:
         return TravellerView(
             Scene.FINGERS, facts.language, steps, "thank_you", "wait_officer", Cue.DONE, "fingers_done", True,

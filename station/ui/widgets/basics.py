@@ -83,6 +83,15 @@ def name_box(box: QComboBox, text: str) -> None:
     mine[0].setText(text)
 
 
+def fill_box(box: QComboBox, lines: list[tuple[str, str]]) -> None:
+    """Text and data of each line, anew only where they are others: a reader is told of each that goes and comes."""
+    if lines == [(box.itemText(at), box.itemData(at)) for at in range(box.count())]:
+        return
+    box.clear()
+    for text, data in lines:
+        box.addItem(text, data)
+
+
 def button(kind: str = "", text: str = "", accessible: str = "") -> QPushButton:
     made = QPushButton(text)
     if kind:

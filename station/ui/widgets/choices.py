@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from station.ui import keys, theme, words
 from station.ui.keys import Act
-from station.ui.widgets.basics import label
+from station.ui.widgets.basics import fill_box, label
 from station.ui.widgets.closed_text import ClosedText
 
 NOTE_LENGTH = 500
@@ -219,12 +219,10 @@ class ChoicePanel(QWidget):
         for act, (member, text, enabled) in zip(self._acts, choices, strict=False):
             self._members[act] = member
             mark(self._buttons[act], text, enabled, member is chosen)
+        lines = [] if reason else [(self.tr("Choose …"), "")]
+        lines += [(words.say_key("reason", key), key) for key in reasons]
         with QSignalBlocker(self._reason):
-            self._reason.clear()
-            if not reason:
-                self._reason.addItem(self.tr("Choose …"), "")
-            for key in reasons:
-                self._reason.addItem(words.say_key("reason", key), key)
+            fill_box(self._reason, lines)
             self._reason.setCurrentIndex(max(0, self._reason.findData(reason)))
         self._reason.setEnabled(bool(reasons))
         if self.opened is not None:

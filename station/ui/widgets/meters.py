@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRectF,
+    QSignalBlocker,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -203,8 +214,11 @@ class QuietTable(QTableWidget):
 
     def _fit_wrapped(self) -> None:
         """Let a row grow where its text needs more lines than the others."""
+        self._fit_heights(0)
+
+    def _fit_heights(self, first: int) -> None:
         usual = self.verticalHeader().defaultSectionSize()
-        for row in range(self.rowCount()):
+        for row in range(first, self.rowCount()):
             height = max(usual, self.sizeHintForRow(row))
             if self.rowHeight(row) != height:
                 self.setRowHeight(row, height)
@@ -240,28 +254,85 @@ def tone_cell(item: QTableWidgetItem, tone: Tone) -> None:
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
+def same_at_start(one: Sequence[Any], other: Sequence[Any]) -> int:
+    """How many of the first members of both are the same. By halves, so that the interpreter's own comparison goes
+    through them, which takes an object that is in both for equal without a look into it: a list of thousands of lines
+    costs microseconds and not one call of Python a line."""
+    known, open_ = 0, min(len(one), len(other))
+    while known < open_:
+        middle = (known + open_ + 1) // 2
+        if one[known:middle] == other[known:middle]:
+            known = middle
+        else:
+            open_ = middle - 1
+    return known
+
+
+Choice = tuple[str, tuple[str, ...]]
+"""Id and the texts of the cells of a row."""
+_LOOKED_AT = 100  # rows that say how wide a column is
+
+
 class ChoiceTable(QuietTable):
-    """Rows to choose from, each with an id; the first column takes the room. `chosen`: somebody went to another row."""
+    """Rows to choose from, each with an id; the first column takes the room. `chosen`: somebody went to another row.
+
+    Lists grow page by page while somebody reads on: what is shown again as it was is neither filled nor measured again,
+    so that a page costs what its own rows cost and a choice none.
+    """
 
     chosen = Signal(str)  # the id of the row
 
     def __init__(self, columns: int, parent: QWidget | None = None) -> None:
         super().__init__(columns, (0,), parent, least=110)
+        self._shown: tuple[Choice, ...] = ()
+        self._as: tuple[Any, ...] = ()  # the look and the titles that they were shown with
+        self._measured = 0  # rows whose height stands, at these widths
+        self._widths: tuple[int, ...] = ()
         self.setWordWrap(True)
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.setResizeContentsPrecision(_LOOKED_AT)
         self.currentCellChanged.connect(self._moved)
 
-    def show_choices(self, rows: Sequence[tuple[str, tuple[str, ...]]], selected: str) -> None:
-        """`rows`: id and the texts of its cells. The first row with the id `selected` is current, or none."""
+    def show_choices(
+        self,
+        rows: Sequence[Choice],
+        selected: str,
+        dress: Callable[[int, Sequence[QTableWidgetItem]], None] | None = None,
+    ) -> None:
+        """The first row with the id `selected` is current, or none. `dress` gets a row that is filled anew."""
+        now = tuple(rows)
+        titles = (self.horizontalHeaderItem(column) for column in range(self.columnCount()))
+        shown_as = (theme.look(), *(title.text() if title is not None else "" for title in titles))
+        kept = same_at_start(self._shown, now) if shown_as == self._as else 0
         with QSignalBlocker(self):
-            self.setRowCount(len(rows))
+            if self.rowCount() != len(now):
+                self.setRowCount(len(now))
             self.verticalHeader().setDefaultSectionSize(theme.look().px(46))
-            current = -1
-            for row, (key, texts) in enumerate(rows):
-                fill_row(self, row, texts)[0].setData(Qt.ItemDataRole.UserRole, key)
-                if key == selected and current < 0:
-                    current = row
+            for row in range(kept, len(now)):
+                key, texts = now[row]
+                items = fill_row(self, row, texts)
+                items[0].setData(Qt.ItemDataRole.UserRole, key)
+                if dress is not None:
+                    dress(row, items)
+            current = next((row for row, (key, _texts) in enumerate(now) if key == selected), -1)
             self.setCurrentCell(current, 0 if current >= 0 else -1)
-        self.fit_columns()
+        changed = kept < max(len(now), len(self._shown)) or shown_as != self._as
+        self._shown, self._as = now, shown_as
+        if changed:
+            self._measured = min(self._measured, kept)
+            self.fit_columns()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._measured = 0
+
+    def _fit_wrapped(self) -> None:
+        """Only rows that are new, unless a column has another width."""
+        widths = tuple(self.columnWidth(column) for column in range(self.columnCount()))
+        first, self._widths = self._measured if widths == self._widths else 0, widths
+        self._measured = self.rowCount()
+        self._fit_heights(first)
 
     def _moved(self, row: int, _column: int, _before: int, _before_column: int) -> None:
         item = self.item(row, 0)

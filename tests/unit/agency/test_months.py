@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import uuid
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -14,9 +15,11 @@ import pytest
 from station.agency import months as months_module
 from station.agency.desk import Desk
 from station.agency.months import Months
+from station.charts import NOTHING
 from station.cli import central_admin
 from station.cli.central_report import of_all_posts
 from station.domain.outcome import CaseRuling, Ruling
+from station.domain.satisfaction import AskedOf, DaysOfAnswers, ElementAnswers, ToldAnswers
 from station.domain.visit import Visit
 from station.review.monthly import Month, files
 from station.road.client import CentralClient
@@ -103,7 +106,7 @@ def test_no_name_leaves_central_and_every_file_holds_the_table_of_its_chart(mont
     for one in delivered:
         for secret in (one.document.surname, one.document.number, one.person, one.id, one.officer):
             assert secret not in told
-    assert "stay at the stations" in told and "satisfaction" not in told
+    assert "when the month is over" in told and "satisfaction-" not in " ".join(out)
 
 
 def test_a_case_counts_once_as_it_was_delivered_last(
@@ -138,3 +141,46 @@ def test_the_command_writes_the_files(
 def test_a_month_of_another_year_is_empty(months: Months):
     made = of_all_posts(months, Month(date(2020, 2, 1)))
     assert dict(made.lines)["visits / pemeriksaan"] == "0"
+
+
+BEFORE = Month((HERE.first - timedelta(days=1)).replace(day=1))
+
+
+def test_answers_of_travellers_are_the_sum_of_what_the_stations_may_tell(
+    central: Central, agency: AgencyKeys, months: Months
+):
+    of_id = ToldAnswers(
+        "", "demo", BEFORE.first, 400, 50, 40, 120, (10, 10, 10, 10), DaysOfAnswers(12, 140, 420, 1300),
+        (AskedOf("id", 50, 40),), (AskedOf("admit", 50, 40),), (ElementAnswers("time", 20, 60),),
+    )  # fmt: skip
+    first, second = replace(of_id, station="ANS-1"), replace(of_id, station="ANS-2", answered=20, total=80, scores=())
+    second = replace(second, languages=(AskedOf("en", 30, 20),), outcomes=(), elements=())
+    lying, other = replace(of_id, answered=3, total=9, scores=()), replace(of_id, mode="production")
+    for name, records in (
+        (
+            "ANS-1",
+            [first, replace(first, answered=45, total=130, scores=())],
+        ),  # again, after it was set back: the first counts
+        ("ANS-2", [second]),
+        ("ANS-3", [replace(lying, station="ANS-3"), replace(of_id, station="ANS-1"), replace(other, station="ANS-3")]),
+    ):
+        keys = station_keys_of(name, agency)
+        settings = central.another(name, "CGK", signing_key=keys.signer.public, recipient_key=keys.recipient_public)
+        for told in records:
+            deliver(settings, keys, "answers", str(uuid.uuid4()), record.pack(told))
+        deliver(settings, keys, "answers", str(uuid.uuid4()), b"no answers at all")
+    desk = Desk(central.process, agency)
+    while desk.receive():
+        pass
+    made = of_all_posts(months, BEFORE)
+    lines = dict(made.lines)
+    assert lines["satisfaction, mean of 1 to 4 / kepuasan, rata-rata 1 sampai 4"].startswith("3.33 (")
+    assert "n = 60" in lines["satisfaction, mean of 1 to 4 / kepuasan, rata-rata 1 sampai 4"]
+    assert lines["answers 1, 2, 3, 4 in % / jawaban 1, 2, 3, 4 dalam %"] == f"{NOTHING} (n < 10)"
+    assert lines["stations whose answers are in it / stasiun yang jawabannya termasuk"] == "2"
+    charts = dict(made.charts)
+    assert "20" in {row[1] for row in charts["satisfaction-sample"].table()}
+    out = dict(files(made, NOW))
+    assert f"report-{BEFORE}-satisfaction-answered.csv" in out
+    told = " ".join(paper.words(out[f"report-{BEFORE}.pdf"]))
+    assert "what each station may tell" in told and "ANS-" not in told

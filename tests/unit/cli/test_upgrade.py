@@ -64,13 +64,16 @@ def sealed(station) -> int:
         store.close()
 
 
-def next_version(monkeypatch: pytest.MonkeyPatch, fails: bool = False) -> None:
+FULL = sa.exc.OperationalError("INSERT", {}, Exception("database or disk is full"))
+
+
+def next_version(monkeypatch: pytest.MonkeyPatch, fails: Exception | None = None) -> None:
     """The program that is installed now knows one revision more."""
 
     def change(operations) -> None:
         operations.create_table("of_tomorrow", sa.Column("id", sa.Integer, primary_key=True))
-        if fails:
-            raise sa.exc.OperationalError("INSERT", {}, Exception("database or disk is full"))
+        if fails is not None:
+            raise fails
 
     more = SimpleNamespace(revision="9999", upgrade=change)
     monkeypatch.setattr(migrate, "REVISIONS", (*migrate.REVISIONS, more))
@@ -96,12 +99,48 @@ def test_an_upgrade_is_looked_at_and_can_be_taken_back(station, monkeypatch):
 def test_a_start_that_fails_is_taken_back_by_one_command(station, monkeypatch):
     assert station("upgrade", "begin")[0] == 0
     with monkeypatch.context() as installed:
-        next_version(installed, fails=True)
+        next_version(installed, fails=FULL)
         assert station("upgrade", "check")[0] == 1
         assert station("status")[0] == 1  # nothing of this version opens
         assert station("upgrade", "back")[0] == 0
     assert sealed(station) == 2
     assert station("audit", "verify")[0] == 0
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        sa.exc.OperationalError("SELECT of_nobody('SITI')", {}, Exception("no such function: of_nobody")),
+        KeyError("SITI"),
+    ],
+    ids=["of the statement", "of the program"],
+)
+def test_a_change_of_the_schema_that_fails_is_a_sentence_and_its_place_stands_in_the_log(station, monkeypatch, fault):
+    assert station("upgrade", "begin")[0] == 0
+    with monkeypatch.context() as installed:
+        next_version(installed, fails=fault)
+        status, _, said = station("upgrade", "check")  # as the package's script asks for it
+        assert status == 1 and said.startswith("store_change_failed: revision 9999")
+        assert said.count("\n") == 1 and "Traceback" not in said and "SITI" not in said
+        log = (station.data / "logs" / "station.log").read_text()
+        assert type(fault).__name__ in log and "test_upgrade.py:" in log and "SITI" not in log
+        assert str(station.data / "logs" / "station.log") in said
+        assert station("upgrade", "back")[0] == 0
+    assert sealed(station) == 2
+
+
+def test_a_fault_of_the_program_is_a_sentence_too_whatever_the_package_asks_for(station, monkeypatch):
+    def broken(*_: object) -> None:
+        raise RuntimeError("of SITI RAHAYU")
+
+    monkeypatch.setattr(upgrade, "begin", broken)
+    monkeypatch.setattr(upgrade, "found", broken)
+    for asked in ("begin", "check", "back"):
+        status, _, said = station("upgrade", asked)
+        assert status == 4 and said.startswith("unexpected: ") and "RuntimeError at test_upgrade.py:" in said
+        assert "Traceback" not in said and "SITI" not in said
+    log = (station.data / "logs" / "station.log").read_text()
+    assert log.count("test_upgrade.py:") >= 3 and "admin_upgrade.py:" in log and "SITI" not in log
 
 
 def test_a_visit_that_was_sealed_since_is_not_lost(station, monkeypatch):

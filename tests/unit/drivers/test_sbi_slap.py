@@ -19,7 +19,7 @@ from drivers.emulated.sbi import EmulatedSbi, SbiFault
 from drivers.emulated.sbi_seal import finger_record
 from drivers.emulated.uru4500 import EmulatedUru4500
 from drivers.errors import Busy, Declined, DeviceError, Garbled, Refused, TimedOut
-from drivers.finger import sbi_scanner
+from drivers.finger import roster, sbi_scanner
 from drivers.finger.base import LEFT_SLAP, RIGHT_SLAP, SLAPS, THUMBS, FingerFrame, SlapFrame
 from drivers.finger.hub import CaptureEvent, FingerHub, ScannerState
 from drivers.finger.sbi import SbiClient
@@ -195,6 +195,55 @@ def test_the_reader_that_takes_slaps_is_chosen_among_several(service, hub_of):
     until(lambda: len(hub.status()) == 2)
     service.present(RECORDS)
     assert hub.capture_slap(LEFT_SLAP, 30).info.serial == "SLAP-1"
+
+
+def test_a_slap_waits_for_its_reader_while_a_capture_that_was_given_up_still_holds_it(service, hub_of):
+    hub = hub_of(service, usb=(EmulatedUru4500(time_scale=0),))
+    until(lambda: len(hub.status()) == 2)
+    service.present(RECORDS)
+    slot = hub._roster.slots["SLAP-1"]
+    with slot.use:
+        hub._roster.note(slot, ScannerState.BUSY)
+        threading.Timer(0.5, hub._roster.note, (slot, ScannerState.READY)).start()
+        waits = threading.Thread(target=lambda: found.append(hub.capture_slap(LEFT_SLAP, 30)))
+        found: list[SlapFrame] = []
+        waits.start()
+        waits.join(0.7)
+        assert waits.is_alive(), "a reader of single fingers is ready, but the other one comes back"
+    waits.join(30)
+    assert [frame.info.serial for frame in found] == ["SLAP-1"]
+
+
+def test_a_slap_is_asked_again_as_soon_as_one_was_given_up_however_long_its_end_takes(service, hub_of, monkeypatch):
+    monkeypatch.setattr(sbi_scanner, "ASK", 1.0)
+    hub = hub_of(service, usb=(EmulatedUru4500(time_scale=0),))
+    until(lambda: len(hub.status()) == 2)
+    ends = sbi_scanner.SbiScanner.off
+    monkeypatch.setattr(sbi_scanner.SbiScanner, "off", lambda scanner: (time.sleep(0.3), ends(scanner)))
+    cancel = threading.Event()
+    threading.Timer(0.5, cancel.set).start()
+    with pytest.raises(DeviceError, match="capture_cancelled"):
+        hub.capture_slap(RIGHT_SLAP, 30, cancel)
+    service.present(RECORDS)
+    assert taken(hub.capture_slap(RIGHT_SLAP, 30, missing=(4,))) == [2, 3, 5]
+
+
+def test_a_reader_of_slaps_that_failed_for_a_moment_is_waited_for_and_one_that_stays_away_is_not(
+    service, hub_of, monkeypatch
+):
+    hub = hub_of(service, usb=(EmulatedUru4500(time_scale=0),))
+    until(lambda: len(hub.status()) == 2)
+    service.present(RECORDS)
+    slot = hub._roster.slots["SLAP-1"]
+    with slot.use:
+        hub._roster.lose(slot, TimedOut("sbi_timeout", "MOSIPDISC"))
+        assert hub._roster.pick(None, LEFT_SLAP) is None
+    assert hub.capture_slap(LEFT_SLAP, 30).info.serial == "SLAP-1"
+    monkeypatch.setattr(roster, "BACK_SOON", 0.5)
+    service.close()
+    until(lambda: slot.state is ScannerState.ABSENT)
+    with pytest.raises(Declined, match="no_slap_reader"):
+        hub.capture_slap(LEFT_SLAP, 30)
 
 
 def test_a_finger_of_the_other_hand_is_not_believed(service, hub_of):

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from station.domain.audit import Act
 from station.domain.outcome import Verdict
+from station.domain.satisfaction import ToldAnswers
 from station.office.satisfaction import Satisfaction
-from station.store import meta
+from station.store import audit_log, meta, outbox
+from station.store.record import unpack
 from station.store.session import Store
+from station.vault import envelope
+from station.wire.delivery import record_identity
 from tests.rig import visits
 
 AT = datetime(2026, 11, 29, 14, 45, 12, tzinfo=UTC)
@@ -84,3 +90,48 @@ def test_what_cannot_be_read_stops_no_counter(store: Store, junk: bytes):
     answers = Satisfaction(store, lambda: at)
     answers.asked("id", Verdict.ADMIT)
     assert answers.of(at.date()).asked == ((("id", "admit"), 1),)
+
+
+def test_a_month_that_is_over_goes_to_the_agency_once_as_what_may_be_told(tmp_path: Path):
+    agency = visits.agency_keys(tmp_path / "agency")
+    keys = visits.station_keys(tmp_path, agency)
+    store = visits.open_store(tmp_path, keys)
+    now = [datetime(2026, 9, 10, 8, 0, tzinfo=UTC)]
+    answers = Satisfaction(store, lambda: now[0])
+
+    def tap(count: int, score: int) -> None:
+        for _ in range(count):
+            answers.asked("id", Verdict.ADMIT)
+            answers.answered("id", Verdict.ADMIT, score)
+
+    def sent() -> list[ToldAnswers]:
+        with store.reading() as unit:
+            rows = outbox.take(unit, 50)
+            entries = [event.act for _number, event in audit_log.entries(unit)]
+        assert entries.count(Act.ANSWERS_SENT) == len(rows)
+        found = []
+        for row in rows:
+            identity = record_identity("answers", keys.station, row.record_id)
+            assert row.kind == "answers"
+            opened = envelope.open_as_agency(row.body, agency.sealing_private, identity)
+            found.append(unpack(ToldAnswers, opened))
+        return found
+
+    tap(12, 4)
+    assert answers.hand_over("demo") == 0 and sent() == [], "the month goes on"
+    now[0] = datetime(2026, 10, 5, 8, 0, tzinfo=UTC)
+    tap(9, 1)
+    assert answers.hand_over("demo") == 1
+    assert answers.hand_over("demo") == 0
+    now[0] = datetime(2026, 12, 1, 0, 10, tzinfo=UTC)
+    assert answers.hand_over("demo") == 0, "nine answers are not told, and in November nobody was asked"
+    (told,) = sent()
+    assert (told.station, told.mode, told.month, told.answered, told.total) == (
+        keys.station,
+        "demo",
+        date(2026, 9, 1),
+        12,
+        48,
+    )
+    assert told.scores == () and told.spread is None
+    store.close()

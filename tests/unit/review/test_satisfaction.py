@@ -1,5 +1,6 @@
 import random
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from station.domain.outcome import Verdict
 from station.domain.satisfaction import NINE as NAMES
-from station.domain.satisfaction import AnswerTally
+from station.domain.satisfaction import AnswerTally, AskedOf, DaysOfAnswers, ElementAnswers, ToldAnswers
 from station.review.satisfaction import (
     FEWEST,
     NINE,
@@ -22,9 +23,13 @@ from station.review.satisfaction import (
     hidden,
     index,
     months_answers,
+    of_all,
     overall,
     smallest_sample,
+    sound,
+    told_answers,
 )
+from station.store.record import pack, unpack
 
 DAY = date(2026, 11, 2)
 
@@ -223,3 +228,108 @@ def test_no_month_and_no_difference_of_two_tells_of_fewer_than_ten(days, last):
             before, after = one.year.answers[element], two.year.answers[element]
             if before is not None and after is not None:
                 assert after - before == 0 or after - before >= FEWEST
+
+
+def counts(found):
+    """Every count of answers that is told, by its name."""
+    cells = {("year", e): n or 0 for e, n in found.year.answers.items()} | {("first", ""): found.first.answered or 0}
+    if found.first.shares is not None:
+        cells |= {("score", i): round(share * found.first.answered) for i, share in enumerate(found.first.shares)}
+    for name, by in (("language", found.by_language), ("outcome", found.by_outcome)):
+        cells |= {(name, key): cell.answered for key, cell in by.items()}
+    return cells
+
+
+def yearly(seed, busy):
+    """Tallies of half a year at a station where so many answer on a day."""
+    draw = np.random.default_rng(seed)
+    found = []
+    for n in range(0, 181, 3):
+        for language, verdict in (("id", Verdict.ADMIT), ("en", Verdict.ADMIT), ("ar", Verdict.REFUSE)):
+            scores = tuple(int(s) for s in draw.integers(1, 5, draw.poisson(busy if language == "id" else 0.6)))
+            elements = tuple(NAMES[i] for i in draw.integers(0, 9, len(scores)))
+            found.append(tally(date(2026, 1, 1) + timedelta(days=n), scores, elements, language, verdict))
+    return found
+
+
+def test_of_one_station_central_tells_what_the_station_tells():
+    tallies = yearly(4, 40)
+    own = months_answers(tallies, JUNE, JULY, 900)
+    told = told_answers("CGK-1", "demo", tallies, JUNE, JULY, 900)
+    assert told is not None and sound(told) and unpack(ToldAnswers, pack(told)) == told
+    found = of_all([told], over=True)
+    assert counts(found) == counts(own) and counts(own)["first", ""] > 100
+    assert found.first.mean == pytest.approx(own.first.mean) and found.first.asked == own.first.asked
+    assert found.first.shares == pytest.approx(own.first.shares)
+    assert {e: m and round(m, 6) for e, m in found.year.means.items()} == {
+        e: m and round(m, 6) for e, m in own.year.means.items()
+    }
+    assert (found.year.smallest, found.year.grade) == (own.year.smallest, own.year.grade)
+    # the station's are by days that are drawn again, central's by how unlike the days were
+    assert (found.first.low, found.first.high) == pytest.approx((own.first.low, own.first.high), abs=0.06)
+
+
+@given(st.lists(st.tuples(st.integers(0, 99), st.sampled_from((0.1, 0.5, 2, 9))), min_size=1, max_size=4))
+def test_no_record_no_sum_and_nothing_that_is_left_over_is_fewer_than_ten_answers(stations):
+    reports, records = [], []
+    for n, (seed, busy) in enumerate(stations):
+        tallies = yearly(seed, busy)
+        reports.append(months_answers(tallies, JUNE, JULY, 900))
+        records.append(told_answers(f"S-{n}", "demo", tallies, JUNE, JULY, 900))
+    delivered = [record for record in records if record is not None]
+    assert all(sound(record) for record in delivered)
+    whole = counts(of_all(delivered, over=True))
+    for some in (delivered[:-1], delivered[1:], delivered[:1]):
+        part = counts(of_all(some, over=True))
+        for cell in whole.keys() & part.keys():
+            assert whole[cell] - part[cell] == 0 or whole[cell] - part[cell] >= FEWEST
+    for cell, count in whole.items():  # beside the reports of all stations but one
+        assert count == 0 or count >= FEWEST
+        for kept in range(len(reports)):
+            rest = count - sum(counts(r).get(cell, 0) for n, r in enumerate(reports) if n != kept)
+            assert rest <= 0 or rest >= FEWEST
+
+
+def test_shares_are_told_of_all_stations_or_of_none():
+    even = told_answers("A-1", "demo", [tally(JUNE, (1, 2, 3, 4) * 20)], JUNE, JULY, 90)
+    kind = told_answers("B-1", "demo", [tally(JUNE, (4,) * 20 + (1,) * 3)], JUNE, JULY, 90)
+    assert even is not None and kind is not None and kind.scores == ()
+    assert of_all([even], over=True).first.shares == (0.25,) * 4
+    both = of_all([even, kind], over=True).first
+    assert both.shares is None and both.answered == 103 and both.mean == pytest.approx((200 + 83) / 103)
+    assert (both.low, both.high) == (None, None)  # of one day each nobody knows how unlike days are
+
+
+def test_of_a_month_that_goes_on_and_of_fewer_than_ten_nothing_leaves_the_station():
+    assert told_answers("A-1", "demo", [tally(JUNE, (4,) * 50)], JUNE, JULY - timedelta(days=1), 90) is None
+    assert told_answers("A-1", "demo", [tally(JUNE, (4,) * 9, ("time",) * 9)], JUNE, JULY, 90) is None
+    year = told_answers("A-1", "demo", [tally(date(2026, 2, 3), (4,) * 30, ("time",) * 30)], JUNE, JULY, 90)
+    assert year == ToldAnswers("A-1", "demo", JUNE, 90, elements=(ElementAnswers("time", 30, 90),))
+    assert of_all([year], over=False) == months_answers([], JUNE, JUNE, 0)
+
+
+GOOD = ToldAnswers(
+    "A-1", "demo", JUNE, 500, 60, 50, 150, (10, 15, 10, 15), DaysOfAnswers(12, 300, 900, 2700),
+    (AskedOf("id", 40, 35),), (AskedOf("admit", 60, 50),), (ElementAnswers("time", 12, 40),),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"answered": 9, "total": 20, "scores": ()}, {"answered": -10, "total": -20, "scores": ()}, {"asked": 49},
+        {"total": 201}, {"total": 49}, {"scores": (10, 15, 10, 16)}, {"scores": (25, 25)}, {"scores": (5, 20, 10, 15)},
+        {"visits": -1}, {"answered": 10**9, "asked": 10**9}, {"spread": DaysOfAnswers(9, 300, 900, 2700)},
+        {"spread": DaysOfAnswers(32, 300, 900, 2700)}, {"spread": DaysOfAnswers(12, -1, 900, 2700)},
+        {"languages": (AskedOf("id", 40, 3),)}, {"languages": (AskedOf("id", 10, 35),)},
+        {"languages": (AskedOf("", 40, 35),)}, {"outcomes": (AskedOf("x" * 200, 40, 35),)},
+        {"outcomes": (AskedOf("admit", 60, 50),) * 300}, {"elements": (ElementAnswers("time", 9, 20),)},
+        {"elements": (ElementAnswers("time", 12, 60),)}, {"elements": (ElementAnswers("smell", 12, 40),)},
+        {"elements": (ElementAnswers("time", 12, 40),) * 2}, {"elements": (ElementAnswers("overall", 12, 40),)},
+        {"month": date(2026, 6, 2)},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_record_that_says_what_none_may_say_is_not_counted(wrong):
+    assert sound(GOOD)
+    assert not sound(replace(GOOD, **wrong))
