@@ -1,4 +1,4 @@
-"""How an emulated 4500 scrambles: whole registers, found by matrix powers: what 2, 4, 8 ... steps make of each octet.
+"""How an emulated 4500 scrambles: the register run row by row side by side, its starts found by matrix powers.
 
 On purpose not the way the driver undoes it: two implementations that agree are evidence, one used twice is none.
 """
@@ -36,54 +36,44 @@ def _step(register: int) -> int:
     return register >> 1 | ((register & _TAPS).bit_count() & 1) << 31
 
 
-Tables = NDArray[np.uint32]  # (4, 256): what each value of each octet of a register becomes; their XOR is the whole
-
-
-def _tables(columns: list[int]) -> Tables:
-    """Of a linear map of registers, given where each single bit goes."""
-    out = np.zeros((4, 256), np.uint32)
-    for octet in range(4):
-        for value in range(256):
-            for bit in range(8):
-                if value >> bit & 1:
-                    out[octet, value] ^= np.uint32(columns[8 * octet + bit])
-    return out
-
-
-def _apply(tables: Tables, registers: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    octets = registers.astype("<u4").view(np.uint8).reshape(-1, 4)
-    return tables[0][octets[:, 0]] ^ tables[1][octets[:, 1]] ^ tables[2][octets[:, 2]] ^ tables[3][octets[:, 3]]
-
-
 @cache
-def _leap(power: int) -> Tables:
-    """What 2 ** power steps make of a register."""
-    ones = np.uint32(1) << np.arange(32, dtype=np.uint32)
-    if power == 0:
-        return _tables([_step(int(one)) for one in ones])
-    half = _leap(power - 1)
-    return _tables(_apply(half, _apply(half, ones)).tolist())
+def _row_matrix() -> tuple[int, ...]:
+    """Where each single bit of the register has gone after one row of steps: the columns of a matrix over GF(2)."""
+    columns = []
+    for bit in range(32):
+        register = 1 << bit
+        for _ in range(_WIDE):
+            register = _step(register)
+        columns.append(register)
+    return tuple(columns)
 
 
-@cache
-def _picks() -> Tables:
-    """The eight bits of a register that are a mask."""
-    columns = [0] * 32
-    for place, bit in enumerate(_PICKED):
-        columns[bit] = 1 << place
-    return _tables(columns)
+def _after_row(register: int) -> int:
+    result = 0
+    for bit, column in enumerate(_row_matrix()):
+        if register >> bit & 1:
+            result ^= column
+    return result
 
 
 def masks(key: int, rows: int) -> Image:
     """uint8 (rows, 384): the mask of every pixel from the first one on."""
-    registers = np.zeros(rows * _WIDE, np.uint32)
-    registers[0] = key
-    known, power = 1, 0
-    while known < len(registers):
-        more = min(known, len(registers) - known)
-        registers[known : known + more] = _apply(_leap(power), registers[:more])
-        known, power = known + more, power + 1
-    return _apply(_picks(), registers).astype(np.uint8).reshape(rows, _WIDE)
+    starts = np.zeros(rows, np.uint32)
+    for row in range(rows):
+        starts[row] = key
+        key = _after_row(key)
+    out = np.zeros((_WIDE, rows), np.uint8)
+    register: NDArray[np.uint32] = starts
+    for column in range(_WIDE):
+        mask = np.zeros(rows, np.uint32)
+        for place, bit in enumerate(_PICKED):
+            mask |= (register >> np.uint32(bit) & np.uint32(1)) << np.uint32(place)
+        out[column] = mask
+        fold: NDArray[np.uint32] = register & np.uint32(_TAPS)
+        for shift in (16, 8, 4, 2, 1):
+            fold = fold ^ fold >> np.uint32(shift)
+        register = register >> np.uint32(1) | (fold & np.uint32(1)) << np.uint32(31)
+    return np.ascontiguousarray(out.T)
 
 
 def scramble(wire: Image, blocks: tuple[Block, ...], keys: list[int], leave_clear: bool = False) -> bytes:

@@ -232,7 +232,7 @@ def _best_pairs(
     def ordered(place: int) -> Indices:
         start, size, count = int(starts[place]), int(sizes[place]), int(wanted[place])
         column, row = np.divmod(distinct[start : start + size].T.ravel().argpartition(-count)[-count:], size)
-        return (start + row) * own + column
+        return np.asarray((start + row) * own + column, np.intp)
 
     # What one reference has beyond several times as many as are wanted is left out of all; one that it leaves too few
     # is looked at whole.
@@ -273,7 +273,7 @@ def _best_pairs(
 def _highest(values: FloatArray) -> FloatArray:
     """float32[n]: the maximum of each row; rows are short, so it is taken over long columns."""
     across = cv2.transpose(values, _scratch.floats("across", values.shape[::-1]))
-    return np.asarray(across, np.float32).max(axis=0)
+    return np.asarray(across.max(axis=0), np.float32)
 
 
 def _agreement(
