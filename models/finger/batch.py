@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -22,16 +24,23 @@ from models.types import FloatArray, Minutiae
 
 Indices = npt.NDArray[np.intp]
 Bits = npt.NDArray[np.uint8]
+Number = TypeVar("Number", np.float32, np.int16)
 
 # Cylinders of references worked on at once: enough that the calls do not count, few enough for the second-level cache.
 _GROUP = 1536
 # Pairs are laid out in multiples of this, the most numbers that a processor adds at once: so the sum over the pairs of
 # one comparison is taken in the same order whatever else is in its group, and its score is the same to the last bit.
 _LANES = 16
-_NOTHING = np.float32(1e-6)
+_NOTHING = np.float32(5e-7)
+_LEAST = np.float32(np.finfo(np.float32).smallest_subnormal)
+_SPARE = 3  # times as many pairs as are wanted, among which the best are looked for
 _PI = np.float32(np.pi)
 # Beyond this many units of its exponent a factor of agreement is below 1e-8, and the pair is not looked at further.
 _NEGLIGIBLE = 20.0
+_FAR = p.LSSR_MU[0] - _NEGLIGIBLE / p.LSSR_TAU[0]
+# Directions as whole steps of 16 bits, in which a turn goes round by itself; a few steps more, for what they round.
+_STEPS = np.float32(32768 / math.pi)
+_TURNED_STEPS = np.int16(math.ceil((p.LSSR_MU[1] - _NEGLIGIBLE / p.LSSR_TAU[1]) * 32768 / math.pi) + 2)
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,36 +119,43 @@ class Probe:
             return found
         sizes = np.array([len(one) for one in references], np.intp)
         for chosen in _groups(sizes):
-            self._compare_group([references[i] for i in chosen], chosen, found)
+            self._compare_group([references[i] for i in chosen.tolist()], sizes[chosen], chosen, found)
         return found
 
-    def _compare_group(self, references: list[Impression], places: Indices, found: Pairings) -> None:
-        sizes = np.array([len(one) for one in references], np.intp)
+    def _compare_group(self, references: list[Impression], sizes: Indices, places: Indices, found: Pairings) -> None:
         ends = np.cumsum(sizes)
         x, y, angle = np.ascontiguousarray(np.concatenate([one.place for one in references]).T)
         alike = self._similarities(references, angle)
-        chosen, used = _best_pairs(alike, ends - sizes, sizes)
+        chosen, used, as_ever = _best_pairs(alike, ends - sizes, sizes)
         row, column = np.divmod(chosen, alike.shape[1])
         start = np.where(used, alike.ravel()[chosen], np.float32(0))
+        wanted = np.minimum(sizes, len(self._x))
         # Places that hold no pair stand so far apart that they agree with nothing.
         away = np.where(used, np.float32(0), np.float32(1e6)) * np.arange(chosen.shape[1], dtype=np.float32)
         left = (self._x[column] + away, self._y[column])
         right = (x[row], y[row])
-        agree = _agreement(left, right, turn(self._angle[column] - angle[row]))
-        wanted = np.minimum(sizes, len(self._x))
+        agree = _agreement(left, right, turn(self._angle[column] - angle[row]), int(wanted.max()))
         relaxed = _relaxed(start, agree, wanted)
 
         count = pair_counts(wanted)
         usable = used.sum(axis=1)
         gain = np.divide(relaxed, start, out=np.full_like(start, -1), where=used)
-        best = np.argsort(-gain, axis=1, kind="stable")[:, : p.LSSR_MAX_PAIRS]
+        order = np.argsort(-gain, axis=1, kind="stable")
+        best = order[:, : p.LSSR_MAX_PAIRS]
         shown = np.minimum(count, usable) * (usable >= 2)
-        each = np.take_along_axis(relaxed, best, 1) * (np.arange(best.shape[1]) < shown[:, None])
+        edge = gain.take(order + np.arange(len(order))[:, None] * order.shape[1])
+        every = np.arange(len(order))
+        level = edge[every, shown - 1] == edge[every, np.minimum(shown, order.shape[1] - 1)]
+        for place in np.flatnonzero(level & (shown < usable)).tolist():
+            again = np.lexsort((as_ever(place), -gain[place, : usable[place]]))
+            best[place, : shown[place]] = again[: shown[place]]
+        best += np.arange(len(best))[:, None] * start.shape[1]
+        each = relaxed.take(best) * (np.arange(best.shape[1]) < shown[:, None])
         found.score[places] = each.sum(axis=1) / count
         found.count[places] = shown
         width = slice(best.shape[1])
-        found.probe[places, width] = np.take_along_axis(column, best, 1)
-        found.reference[places, width] = np.take_along_axis(row - (ends - sizes)[:, None], best, 1)
+        found.probe[places, width] = column.take(best)
+        found.reference[places, width] = row.take(best) - (ends - sizes)[:, None]
         found.relaxed[places, width] = each
 
     def _similarities(self, references: list[Impression], angle: FloatArray) -> FloatArray:
@@ -162,16 +178,18 @@ class Probe:
         for values in (norm, alike, differing):
             np.sqrt(values, out=values)
         norm += alike
-        differing /= np.maximum(norm, 1, out=alike)
-        np.subtract(1, differing, out=alike)
-
         usable, other = _scratch.flags("usable", shape), _scratch.flags("other", shape)
         np.greater_equal(beside[:, own:], _MIN_COMMON, out=usable)
-        usable &= np.greater(norm, 0, out=other)
+        if not norm.min() > 0:
+            usable &= np.greater(norm, 0, out=other)
+            np.maximum(norm, 1, out=norm)
+        differing /= norm
+        np.subtract(1, differing, out=alike)
         np.subtract(self._angle, angle[:, None], out=both)
         usable &= np.logical_not(_LITTLE_TURNED(both, other), out=other) if self._turned else _NOT_TURNED(both, other)
-        alike *= usable  # a product asks no questions: several times as fast as setting what a mask chooses at random
-        return alike
+        norm.fill(0)  # copying by a mask in OpenCV is several times as fast as setting in NumPy, and twice as a product
+        cv2.copyTo(alike, usable.view(np.uint8), norm)
+        return norm
 
 
 def _groups(sizes: Indices) -> Iterator[Indices]:
@@ -182,82 +200,139 @@ def _groups(sizes: Indices) -> Iterator[Indices]:
     yield from np.split(order, np.flatnonzero(np.diff(group)) + 1) if len(order) else ()
 
 
-def _best_pairs(alike: FloatArray, starts: Indices, sizes: Indices) -> tuple[Indices, npt.NDArray[np.bool_]]:
+def _best_pairs(
+    alike: FloatArray, starts: Indices, sizes: Indices
+) -> tuple[Indices, npt.NDArray[np.bool_], Callable[[int], Indices]]:
     """Of each reference its most alike pairs, as many as the shorter side has cylinders: places in `alike` when it is
-    flattened, intp[references, most], in no order, and which of them are in use.
+    flattened, intp[references, most], in their order; which of them are in use; and of
+    one reference the places of those in use in the list that decides where a score has to choose between equals.
 
     Beyond the paper, a pair is chosen not by its similarity alone but also by how far it stands out among the other
     pairs of its two minutiae: a minutia that is a little like many others brings only one of them.
     """
     own = alike.shape[1]
-    rivals = _scratch.floats("rivals", alike.shape)
-    for start, size in zip(starts.tolist(), sizes.tolist(), strict=True):
-        rivals[start : start + size] = alike[start : start + size].max(axis=0)
-    rivals += alike.max(axis=1, keepdims=True)
-    np.maximum(rivals, _NOTHING, out=rivals)
-    distinct = _scratch.floats("norm", alike.shape)
-    np.multiply(alike, 2, out=distinct)
-    distinct /= rivals  # 1 for a pair that is the best of both its minutiae
+    rivals, distinct = _scratch.floats("rivals", alike.shape), _scratch.floats("alike", alike.shape)
+    half = np.float32(0.5)
+    most = np.empty((len(sizes), own), np.float32)
+    for best, start, size in zip(most, starts.tolist(), sizes.tolist(), strict=True):
+        np.maximum.reduce(alike[start : start + size], axis=0, out=best)
+    most *= half
+    np.maximum(most, _NOTHING, out=most)
+    most.take(np.repeat(np.arange(len(sizes)), sizes), axis=0, out=rivals, mode="clip")
+    rivals += _highest(alike)[:, None] * half
+    np.divide(alike, rivals, out=distinct)  # 1 for a pair that is the best of both its minutiae
     distinct **= p.LSSR_DISTINCT
     distinct *= alike
     wanted = np.minimum(sizes, own)
-    chosen = np.zeros((len(sizes), -(-int(wanted.max()) // _LANES) * _LANES), np.intp)
-    for best, start, size, count in zip(chosen, starts.tolist(), sizes.tolist(), wanted.tolist(), strict=True):
-        flat = distinct[start : start + size].T.ravel()  # the probe first, as in a comparison of one pair
-        best[:count] = flat.argpartition(-count)[-count:]
-    column, row = np.divmod(chosen, sizes[:, None])
-    chosen = (starts[:, None] + row) * own + column
-    return chosen, (distinct.ravel()[chosen] > 0) & (np.arange(chosen.shape[1]) < wanted[:, None])
+    flat = distinct.ravel()
+    chosen = np.full((len(sizes), -(-int(wanted.max()) // _LANES) * _LANES), flat.size, np.intp)
+    found = np.zeros(len(sizes), np.intp)
+    places = starts * own, (starts + sizes) * own
+
+    def ordered(place: int) -> Indices:
+        start, size, count = int(starts[place]), int(sizes[place]), int(wanted[place])
+        column, row = np.divmod(distinct[start : start + size].T.ravel().argpartition(-count)[-count:], size)
+        return (start + row) * own + column
+
+    # What one reference has beyond several times as many as are wanted is left out of all; one that it leaves too few
+    # is looked at whole.
+    middle = len(sizes) // 2
+    one = flat[places[0][middle] : places[1][middle]]
+    spare = min(_SPARE * int(wanted[middle]), len(one))
+    bound = np.partition(one, -spare)[-spare]
+    high = np.flatnonzero(np.greater_equal(flat, max(bound, _LEAST), out=_scratch.flags("other", flat.shape)))
+    value = flat.take(high)
+    edges = [np.searchsorted(high, places[0]), np.searchsorted(high, places[1])]
+    for place, (start, end, count) in enumerate(zip(*(e.tolist() for e in edges), wanted.tolist(), strict=True)):
+        these, values = high[start:end], value[start:end]
+        if end - start < count and bound > 0:
+            these = places[0][place] + np.flatnonzero(flat[places[0][place] : places[1][place]] > 0)
+            if len(these) > count:
+                these = ordered(place)
+        elif end - start > count:
+            these = these.take(values.argpartition(-count)[-count:])
+        chosen[place, : len(these)] = these
+        found[place] = len(these)
+    used = np.arange(chosen.shape[1]) < found[:, None]
+    last = np.where(used, flat.take(chosen, mode="clip"), np.float32(np.inf)).min(axis=1)
+    # Of equals at the end of the list those are chosen that a partition leaves in the order of the probe's cylinders.
+    enough = np.greater_equal(flat.take(high), last.repeat(edges[1] - edges[0]))
+    total = np.concatenate([[0], np.cumsum(enough)])
+    for place in np.flatnonzero(total[edges[1]] - total[edges[0]] > wanted).tolist():
+        chosen[place, : wanted[place]] = ordered(place)
+    chosen.sort(axis=1)  # sums are taken in this order, whatever else is in the group
+    chosen[~used] = 0
+
+    def as_ever(place: int) -> Indices:
+        listed = ordered(place)
+        return np.argsort(listed[flat.take(listed) > 0])
+
+    return chosen, used, as_ever
+
+
+def _highest(values: FloatArray) -> FloatArray:
+    """float32[n]: the maximum of each row; rows are short, so it is taken over long columns."""
+    across = cv2.transpose(values, _scratch.floats("across", values.shape[::-1]))
+    return np.asarray(across, np.float32).max(axis=0)
 
 
 def _agreement(
-    left: tuple[FloatArray, FloatArray], right: tuple[FloatArray, FloatArray], delta: FloatArray
+    left: tuple[FloatArray, FloatArray], right: tuple[FloatArray, FloatArray], delta: FloatArray, width: int
 ) -> FloatArray:
     """float32[references, pairs, pairs], 0..1: how well each two pairs agree in their mutual geometry.
 
     left, right: places x and y of the two minutiae of each pair; delta: direction of the left one seen from the right
-    one. A product of three factors falls off steeply, so where the first two are next to nothing the third, which
-    needs the bearing from one minutia to the other, is not computed.
+    one; width: from this place on there are no pairs. A product of three factors falls off steeply, so where the first
+    two are next to nothing the third, which needs the bearing from one minutia to the other, is not computed.
     """
     count, size = delta.shape
-    shape = (count, size, size)
-    names = ("left x", "left y", "right x", "right y", "far", "turned")
-    left_x, left_y, right_x, right_y, far, turned = (_scratch.floats(name, shape) for name in names)
-    for values, differences in zip((*left, *right), (left_x, left_y, right_x, right_y), strict=True):
-        np.subtract(values[:, None, :], values[:, :, None], out=differences)
-    # Not cv2.magnitude: it rounds differently where an array begins elsewhere in memory.
-    square = _scratch.floats("agree", shape)
-    for (x, y), length in (((left_x, left_y), far), ((right_x, right_y), turned)):
-        np.multiply(x, x, out=length)
-        np.add(length, np.multiply(y, y, out=square), out=length)
-        np.sqrt(length, out=length)
-    far -= turned
+    half = width // 2
+    shape = (count, half, width)
+    far, length, step = (_scratch.floats(name, shape) for name in ("far", "length", "step"))
+    for (x, y), target in ((left, far), (right, length)):
+        for values, square in ((x, target), (y, step)):
+            np.subtract(_others(values, width), values[:, None, :width], out=square)
+            np.multiply(square, square, out=square)
+        # Not cv2.magnitude: it rounds differently where an array begins elsewhere in memory.
+        np.sqrt(np.add(target, step, out=target), out=target)
+    far -= length
     np.abs(far, out=far)
-    np.subtract(delta[:, :, None], delta[:, None, :], out=turned)
-    _straighten(turned)
     near, other = _scratch.flags("near", shape), _scratch.flags("other", shape)
-    np.less(far, p.LSSR_MU[0] - _NEGLIGIBLE / p.LSSR_TAU[0], out=near)
-    near &= np.less(turned, p.LSSR_MU[1] - _NEGLIGIBLE / p.LSSR_TAU[1], out=other)
-    near &= np.tri(size, k=-1, dtype=bool)
+    np.less(far, _FAR, out=near)
+    steps = np.rint(delta * _STEPS).astype(np.int32).astype(np.int16)  # a whole turn is nothing, as it should be
+    turned = np.subtract(_others(steps, width), steps[:, None, :width])
+    near &= np.less(np.abs(turned, out=turned), _TURNED_STEPS, out=other)
+    if width % 2 == 0:
+        near[:, half - 1, half:] = False  # those opposite each other would come twice
 
-    at = np.flatnonzero(near)
-    both = _sigmoid(far.ravel()[at], p.LSSR_MU[0], p.LSSR_TAU[0])
-    both *= _sigmoid(turned.ravel()[at], p.LSSR_MU[1], p.LSSR_TAU[1])
-    ax, ay, bx, by = (differences.ravel()[at] for differences in (left_x, left_y, right_x, right_y))
+    whose, place = np.divmod(np.flatnonzero(near), half * width)
+    behind, one = np.divmod(place, width)
+    two = (one + behind + 1) % width
+    one, two = np.maximum(one, two), np.minimum(one, two)
+    first, second = whose * size + one, whose * size + two
+    ax, ay, bx, by = (values.take(second) - values.take(first) for values in (*left, *right))
+    both = _sigmoid(np.abs(np.sqrt(ax * ax + ay * ay) - np.sqrt(bx * bx + by * by)), p.LSSR_MU[0], p.LSSR_TAU[0])
+    of_first, of_second = delta.take(first), delta.take(second)
+    both *= _sigmoid(_straighten(of_first - of_second), p.LSSR_MU[1], p.LSSR_TAU[1])
     # Two pairs may share a minutia. From a place to itself the bearing is 0, as of arctan2, whichever way one looks.
     same_a, same_b = (ax == 0) & (ay == 0), (bx == 0) & (by == 0)
     ax[same_a], bx[same_b] = 1, 1
     bearing = np.arctan2(bx * ay - by * ax, bx * ax + by * ay)  # of the left pair of minutiae, seen from the right
     back = np.where(same_a ^ same_b, bearing - np.copysign(_PI, bearing), bearing)
-    whose, place = np.divmod(at, size * size)
-    one, two = np.divmod(place, size)
-    agree = _scratch.floats("agree", shape)
+    agree = _scratch.floats("agree", (count, size, size))
     agree.fill(0)
     whole = agree.reshape(-1)
-    for first, second, bears in ((one, two, bearing), (two, one, back)):
-        seen = _straighten(delta[whose, first] - bears)
-        whole[(whose * size + first) * size + second] = both * _sigmoid(seen, p.LSSR_MU[2], p.LSSR_TAU[2])
+    for row, column, turns, bears in ((first, two, of_first, bearing), (second, one, of_second, back)):
+        whole[row * size + column] = both * _sigmoid(_straighten(turns - bears), p.LSSR_MU[2], p.LSSR_TAU[2])
     return agree
+
+
+def _others(values: npt.NDArray[Number], width: int) -> npt.NDArray[Number]:
+    """[n, width // 2, width] of [n, width or more], a view: each place's next one, the one after that and so on, round
+    and round; with each place itself these are all pairs once, those opposite each other twice."""
+    around = np.concatenate([values[:, 1:width], values[:, : width // 2]], axis=1)
+    row, step = around.strides  # a plain view: sliding_window_view looks at everything first, which takes longer
+    return np.ndarray((len(around), width // 2, width), around.dtype, around, strides=(row, step, step))
 
 
 def _relaxed(start: FloatArray, agree: FloatArray, wanted: Indices) -> FloatArray:

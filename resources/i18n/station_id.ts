@@ -2268,6 +2268,10 @@
         <translation>Keterbukaan: kasus terjawab</translation>
     </message>
     <message>
+        <source>Ruling told to the counter</source>
+        <translation>Putusan disampaikan ke loket</translation>
+    </message>
+    <message>
         <source>Until the answer</source>
         <translation>Sampai dijawab</translation>
     </message>
@@ -2791,6 +2795,10 @@
     <message>
         <source>Every print stands on the right</source>
         <translation>Semua sidik jari ada di sebelah kanan</translation>
+    </message>
+    <message>
+        <source>None taken</source>
+        <translation>Tidak ada</translation>
     </message>
     <message>
         <source>{done} of {asked} taken</source>
@@ -4033,8 +4041,8 @@
         <translation>Pengambilan dijeda. F7 melanjutkan tanpa mencatat; Mulai ulang (F9) membatalkannya.</translation>
     </message>
     <message>
-        <source>All fingers that are still asked for</source>
-        <translation>Semua jari yang masih diminta</translation>
+        <source>All remaining fingers</source>
+        <translation>Semua jari yang tersisa</translation>
     </message>
     <message>
         <source>Finger</source>
@@ -5545,6 +5553,10 @@
     <message>
         <source>The records were written by a newer release. Update the station.</source>
         <translation>Data perlintasan ditulis oleh rilis lebih baru. Perbarui stasiun.</translation>
+    </message>
+    <message>
+        <source>This release could not bring the records up to date. They are as they were. Call the technician, who goes back to the release before.</source>
+        <translation>Rilis ini tidak dapat memperbarui data perlintasan. Data perlintasan tetap seperti semula. Hubungi teknisi, yang mengembalikan rilis sebelumnya.</translation>
     </message>
     <message>
         <source>The records cannot be written. Call the technician.</source>

@@ -69,8 +69,8 @@ def of_all_posts(months: Months, month: Month) -> MonthlyReport:
         tuple(counted.served_case(case, UTC) for case in ruled), tuple(rows), (), tuple(judged),
     )  # fmt: skip
     told: dict[str, ToldAnswers] = {}
-    for one in filter(sound, months.answers(month.first, month.after)):
-        told.setdefault(one.station, one)  # what a station restored from a copy says again changes nothing
+    for sent in filter(sound, months.answers(month.first, month.after)):
+        told.setdefault(sent.station, sent)  # what a station restored from a copy says again changes nothing
     answers = of_all(told.values(), over=month.after <= datetime.now(UTC).date())
     made = monthly.report(replace(findings, told=answers))
     lines = (*made.lines[:4], ("posts / pos", str(len({visit.post for visit in served}))), *made.lines[4:])

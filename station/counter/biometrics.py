@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ from models.matching.calibration import Calibration
 from models.matching.gallery import Gallery
 from station.counter.timing import Stopwatch
 from station.vault import process
+
+LATE_SECONDS = 3.0  # until what was shown last is let go, after somebody has signed out
 
 
 @dataclass
@@ -33,6 +36,9 @@ class Biometrics:
     # one after the other, in the order in which somebody left and came
     _turns: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "biometrics"), repr=False)
 
+    _somebody: threading.Event = field(
+        default_factory=threading.Event, repr=False
+    )  # is signed in, or the station closes
     _reads_pages: bool = field(default=False, repr=False)  # pages are photographed at this counter
 
     def warm(self) -> None:
@@ -44,10 +50,13 @@ class Biometrics:
 
     def rest(self) -> None:
         """Nobody is signed in: the networks and NFIQ 2's process give their memory back. Returns at once."""
+        self._somebody.clear()
         self._next(self._let_go)
+        self._next(self._give_back_late)
 
     def resume(self) -> None:
         """Somebody signs in, which takes longer than opening them again. Returns at once."""
+        self._somebody.set()
         for turn in (self.embedder.warm, self._wake_reader, self.extractor.warm, self.nfiq2.warm):
             self._next(turn)
 
@@ -66,6 +75,12 @@ class Biometrics:
         self.nfiq2.close()
         process.give_back()
 
+    def _give_back_late(self) -> None:
+        """Once more when the pages of who left are closed: their pictures are most of what a visit took."""
+        if not self._somebody.wait(LATE_SECONDS):
+            process.give_back()
+
     def close(self) -> None:
+        self._somebody.set()
         self._turns.shutdown(wait=True, cancel_futures=True)
         self.nfiq2.close()

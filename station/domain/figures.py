@@ -110,6 +110,7 @@ class ServiceTold:
     budget: float
     fnmr: tuple[float | None, float, float] | None  # of the newest weekly look
     answered: ShareOf  # cases
+    explained: ShareOf  # cases whose ruling the counter that waited has seen
     until_answer: Times
     complete: ShareOf  # visits in which every check was done
     without_retake: ShareOf

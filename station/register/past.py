@@ -95,10 +95,9 @@ class PastTravellers:
     def _links(self, unit: Unit, person: str, crossings: tuple[VisitSummary, ...]) -> tuple[Link, ...]:
         made = corrections.links(unit, person, (one.id for one in crossings)) if self.unlink_reasons else []
         status = {case: cases.status(unit, case) for case in {one.case for one in made}}
+        done = (CaseStatus.RULED, None)  # None: the case is past its days, and is laid out again where it is needed
         return tuple(
-            Link(one.visit, one.case, one.supervisor, one.at, one.reason, status[one.case] is not CaseStatus.RULED)
-            for one in made
-            if status[one.case] is not None  # the case is past its days: what it ruled stays
+            Link(one.visit, one.case, one.supervisor, one.at, one.reason, status[one.case] not in done) for one in made
         )
 
     def unlink(self, case: str, reason: str, note: str) -> Unlinked:

@@ -16,10 +16,12 @@ from station.domain.officer import Officer, Permission
 from station.domain.outcome import CaseReason, CaseRuling, Feature, Opinion, Seen
 from station.domain.samples import FaceSample, FingerSample
 from station.errors import CaseConflict, NotAllowed, StationError
+from station.review.taken_up import taken_up
 from station.store import audit_log, cases, corrections, officers, outbox
 from station.store.errors import RecordMissing
 from station.store.session import Store, Unit
 from station.workflow import adjudication
+from station.workflow.adjudication import LINKING
 from station.workflow.policy import Policy
 
 
@@ -240,7 +242,8 @@ class Cases:
         """One supervisor's word that a ruling linked different people: its case opens again with the note, and where
         one opinion is enough, everything that it linked is taken apart as new signed versions. Where policy asks for a
         second opinion the case waits for it, where it asks for a first look the case waits for that; until it is ruled
-        all stands. The second supervisor may give theirs in the same way.
+        all stands. The second supervisor may give theirs in the same way. A case that is past its days is laid out once
+        more for it, from what is still on record.
 
         Raises as `rule` does; CaseConflict where the ruling of now links nobody, or a colleague has the case.
         """
@@ -248,13 +251,18 @@ class Cases:
         opinion = self._word(supervisor, CaseRuling.DIFFERENT_PEOPLE, reason, note)
 
         def work(unit: Unit) -> Case:
-            case = cases.case(unit, case_id)
+            gone = cases.status(unit, case_id) is None
+            case = taken_up(unit, case_id, opinion.note) if gone else cases.case(unit, case_id)
             self._not_own(case, supervisor)
             last = case.ruling or (case.earlier[-1] if case.earlier else None)
             if last is None or last.ruling is not CaseRuling.SAME_PERSON:
                 raise CaseConflict("its ruling links nobody")
-            if case.status is CaseStatus.RULED:
-                case = cases.put(unit, self._asked(adjudication.reopen(case, opinion.note)))
+            if gone or case.status is CaseStatus.RULED:
+                if gone:
+                    case = self._asked_of_a_link(case)
+                    cases.open_case(unit, case)
+                else:
+                    case = cases.put(unit, self._asked(adjudication.reopen(case, opinion.note)))
                 cases.queue(unit, case)
                 audit_log.append(unit, self._event(unit, supervisor.name, Act.CASE_REOPENED, case_id, unlinks=True))
             if adjudication.looks_first(case, supervisor.name):
@@ -336,6 +344,12 @@ class Cases:
         rules = self._policy.review
         needed = max(case.needed, rules.needed(case.reason))
         return replace(case, needed=needed, blind=case.blind or case.reason in rules.blind_first)
+
+    def _asked_of_a_link(self, case: Case) -> Case:
+        """With the most that the policy asks of any case by which people are linked: which of these it was went with
+        it."""
+        asked = [self._asked(replace(case, reason=reason)) for reason in sorted(LINKING, key=lambda one: one.value)]
+        return replace(case, needed=max(one.needed for one in asked), blind=any(one.blind for one in asked))
 
     def _may(self, officer: Officer) -> None:
         """The account as it is now, not as it was when its owner signed in. Raises NotAllowed."""

@@ -31,6 +31,7 @@ from station.review.satisfaction import FEWEST, months_answers
 from station.review.service import BUDGET, Period, Share, Speed, Spread, service, share, speed, spread
 from station.review.weekly import WeeklyLooks
 from station.store import cases, officers, served
+from station.store.served import AnsweredCase
 from station.store.session import Store
 from station.vault import files
 
@@ -102,14 +103,18 @@ class PostFigures:
             steps=steps,
             budget=budget,
             fnmr=None if newest is None else newest.fnmr,
-            answered=_answered(asked, self.zone),
-            until_answer=_times(spread((until - since).total_seconds() for since, until in asked if until is not None)),
+            answered=self._of_cases(asked, lambda case: case.ruled is not None),
+            explained=self._of_cases(asked, lambda case: case.told),
+            until_answer=_times(spread((c.ruled - c.opened).total_seconds() for c in asked if c.ruled is not None)),
             complete=_share(found.security.complete),
             without_retake=_share(found.comfort.without_retake),
             helped=_share(found.accessibility.succeeded),
             others=_share(found.accessibility.others_succeeded),
             satisfaction=satisfaction,
         )
+
+    def _of_cases(self, asked: list[AnsweredCase], came: Callable[[AnsweredCase], bool]) -> ShareOf:
+        return _share(share(asked, came, lambda case: case.opened.astimezone(self.zone).date()))
 
     def arrivals(self) -> ArrivalsTold:
         self._supervisor()
@@ -164,10 +169,6 @@ def _counter(key: tuple[str, str], rows: list[SealedRow], now: datetime) -> Coun
 def _speed(found: Speed) -> tuple[Times, ShareOf, tuple[tuple[str, Times], ...], float]:
     steps = tuple((name, _times(spread)) for name, spread in found.steps.items())
     return _times(found.visit), _share(found.in_budget), steps, BUDGET
-
-
-def _answered(asked: list[tuple[datetime, datetime | None]], zone: tzinfo) -> ShareOf:
-    return _share(share(asked, lambda case: case[1] is not None, lambda case: case[0].astimezone(zone).date()))
 
 
 def _times(found: Spread) -> Times:

@@ -60,7 +60,7 @@ MODALITIES = {"face": "face / wajah", "fingers": "fingers / jari", "fused": "tog
 ATTRIBUTES = {
     "age": "age / usia",
     "sex": "sex / jenis kelamin",
-    "nationality": "nationality / kewarganegaraan",
+    "nationality": "nationality / kebangsaan",
     "issuer": "issuer / penerbit",
 }
 ELEMENTS = {
@@ -353,8 +353,8 @@ def _states(found: Findings) -> BarChart:
     if others := sum(visits[state] for state in [*rest, *(str(state) for state in unseen)]):
         labels.append("+")
         values.append(float(others))
-    title = "Visits by nationality; + all others / Pemeriksaan per kewarganegaraan; + lainnya"
-    return BarChart(title, "nationality / kewarganegaraan", "visits / pemeriksaan", tuple(labels), tuple(values))
+    title = "Visits by nationality; + all others / Pemeriksaan per kebangsaan; + lainnya"
+    return BarChart(title, "nationality / kebangsaan", "visits / pemeriksaan", tuple(labels), tuple(values))
 
 
 def _verdicts(found: Findings) -> StackChart:

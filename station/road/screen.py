@@ -26,7 +26,7 @@ from station.wire import watch_files
 
 NAME_KEYS = ("name", "mrz", "full_name", "nama", "names")
 BIRTH_KEYS = ("birth", "dob", "birth_date", "date_of_birth", "birthdate", "tanggal_lahir")
-NATION_KEYS = ("nationality", "kewarganegaraan")
+NATION_KEYS = ("nationality", "kebangsaan", "kewarganegaraan")
 
 
 @dataclass(frozen=True)

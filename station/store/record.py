@@ -81,6 +81,21 @@ def unpack(kind: type[T], octets: bytes) -> T:
         raise BadRecord("the record is cut short or is not one") from error
 
 
+def value_at_start(read: Callable[[int], bytes]) -> Mapping[str, Any]:
+    """The plain value of a packed dataclass, of which `read` gives the next octets: the head alone is read, and none of
+    the parts behind it. Raises BadRecord."""
+    try:
+        magic, length = struct.unpack(">4sI", read(8))
+        if magic != MAGIC or length > LONGEST_HEAD:
+            raise BadRecord("the octets do not start like a record")
+        head = foreign.fields(foreign.read(read(length), size=LONGEST_HEAD, any_text=True), _HEAD)
+    except (struct.error, ValueError, KeyError, TypeError) as error:
+        raise BadRecord("the record is cut short or is not one") from error
+    if not isinstance(head["value"], dict):
+        raise BadRecord("no value where one must be")
+    return head["value"]
+
+
 def _split(octets: bytes, start: int, lengths: list[int]) -> list[bytes]:
     parts = []
     for length in lengths:

@@ -6,14 +6,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import NamedTuple
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import Select, delete, func, literal_column, select
 
 from station.domain.case import Case
 from station.domain.outcome import CaseReason
 from station.domain.served import Counted, Crossing, SealedRow
 from station.store import cases as every_case
-from station.store.record import pack, unpack
+from station.store.record import pack, unpack, value_at_start
 from station.store.session import Unit
 from station.store.tables import CASE_OPEN, CASE_RULED, cases, stays, visits, who
 from station.store.tables import counted as counted_rows
@@ -138,18 +139,35 @@ def cases_between(
             yield replace(found, face=None, fingers=(), candidates=())
 
 
-def answered_cases(unit: Unit, start: datetime, end: datetime) -> list[tuple[datetime, datetime | None]]:
-    """When each case that was opened from `start` on and before `end` was opened, and ruled; reads no evidence."""
+class AnsweredCase(NamedTuple):
+    """How far a case came."""
+
+    opened: datetime
+    ruled: datetime | None
+    told: bool  # the counter that waited has seen the ruling
+
+
+def answered_cases(unit: Unit, start: datetime, end: datetime) -> list[AnsweredCase]:
+    """The cases that were opened from `start` on and before `end`; reads no evidence."""
     at = cases.c.created_at
     found = []
     # each part has an index of its own, that of ruled cases by when they were; none is ruled before it is opened
     for part in ((CASE_OPEN,), (CASE_RULED, cases.c.ruled_at >= _utc(start))):
-        query = select(at, cases.c.ruled_at).where(*part, at >= _utc(start), at < _utc(end))
-        found += [
-            (datetime.fromisoformat(row[0]), None if row[1] is None else datetime.fromisoformat(row[1]))
-            for row in unit.connection.execute(query)
-        ]
+        query = select(at, cases.c.ruled_at, literal_column("cases.rowid").label("row"))
+        for row in unit.connection.execute(query.where(*part, at >= _utc(start), at < _utc(end))).all():
+            ruled = None if row.ruled_at is None else datetime.fromisoformat(row.ruled_at)
+            told = ruled is not None and _told(unit, row.row)
+            found.append(AnsweredCase(datetime.fromisoformat(row.created_at), ruled, told))
     return found
+
+
+def _told(unit: Unit, row: int) -> bool:
+    """From the head of the packed case: of its pictures, which fill a hundred pages behind it, none is read."""
+    handle = unit.connection.connection.driver_connection.open_blob("cases", "content", row, True)  # type: ignore[union-attr]
+    try:
+        return value_at_start(handle.read).get("told_at") is not None
+    finally:
+        handle.close()
 
 
 def add(unit: Unit, found: Counted, mode: str) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from types import TracebackType
 from typing import Protocol
 from weakref import ref
 
-from PySide6.QtCore import QLocale, Qt, QTranslator, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, Qt, QTranslator, Signal
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
@@ -63,6 +64,12 @@ def clear_foreign_qt() -> None:
         os.environ.pop(name, None)
 
 
+def _deliver(*kinds: QEvent.Type) -> None:
+    """Have what waits of these kinds arrive now, and nothing else: no key, no timer, no slot."""
+    for kind in kinds:
+        QCoreApplication.sendPostedEvents(None, kind.value)
+
+
 class Dresses(Protocol):
     """A window that keeps the style sheet on the parts of it that are seen."""
 
@@ -74,6 +81,7 @@ class Application(QApplication):
     """One a process. `gui` is the only door into this thread."""
 
     failed = Signal(str)  # code of the sentence to show, after an exception that nobody expected
+    turned = Signal()  # there is another look or language, and whoever watches sees events again
 
     def __init__(self, argv: Sequence[str] = (), language: str = "id", look: Look | None = None) -> None:
         clear_foreign_qt()
@@ -94,6 +102,8 @@ class Application(QApplication):
         self._translator: QTranslator | None = None
         self._failing, self._looked = False, False
         self._windows: list[ref[Dresses]] = []
+        self._watchers: list[ref[QObject]] = []
+        self._unseen = 0
         self.language = ""
         self.set_language(language)
         self.set_look(look or Look())
@@ -109,16 +119,20 @@ class Application(QApplication):
             return
         self._looked = True
         theme.use(look)
-        self.setPalette(theme.palette(look.tokens))
-        font = QFont(theme.FAMILY)  # here and not in the style sheet, which would set it on each widget anew
-        font.setPixelSize(look.px(14))
-        if font != self.font():
-            self.setFont(font)
-        if sheet != self.styleSheet():
-            self.setStyleSheet(sheet)
-        for window in windows:
-            window.dress()
-        self._redo_pages()
+        with self._unwatched():
+            self.setPalette(theme.palette(look.tokens))
+            font = QFont(theme.FAMILY)  # here and not in the style sheet, which would set it on each widget anew
+            font.setPixelSize(look.px(14))
+            if font != self.font():
+                self.setFont(font)
+            if sheet != self.styleSheet():
+                self.setStyleSheet(sheet)
+            for window in windows:
+                window.dress()
+            self._redo_pages()
+            _deliver(QEvent.Type.ApplicationPaletteChange, QEvent.Type.ApplicationFontChange)
+            _deliver(QEvent.Type.LayoutRequest)
+        self.turned.emit()
 
     def dresses(self, window: Dresses) -> None:
         """This window gives its parts the style sheet by itself."""
@@ -147,9 +161,43 @@ class Application(QApplication):
     def _redo_pages(self) -> None:
         from station.ui.page import Page  # noqa: PLC0415  pages import the theme, not this file
 
-        for widget in self.allWidgets():
-            if isinstance(widget, Page):
-                widget.redo()
+        for window in self.topLevelWidgets():
+            pages = [window] if isinstance(window, Page) else window.findChildren(Page)
+            for page in pages:
+                page.redo()
+
+    # ---- who sees every event
+
+    def watch(self, watcher: QObject) -> None:
+        """Let `watcher` filter the events of every window, before those that watch already: keys and the mouse,
+        whatever has the focus. It does not see those of a change of look or language, which are five thousand at a time
+        and a call of Python each; nobody presses anything in between."""
+        self.unwatch(watcher)
+        self._watchers.append(ref(watcher))
+        if not self._unseen:
+            self.installEventFilter(watcher)
+
+    def unwatch(self, watcher: QObject) -> None:
+        self._watchers = [ref(one) for one in self._watching() if one is not watcher]
+        self.removeEventFilter(watcher)
+
+    def _watching(self) -> list[QObject]:
+        return [one for kept in self._watchers if (one := kept()) is not None and isValid(one)]
+
+    @contextmanager
+    def _unwatched(self) -> Iterator[None]:
+        """What happens inside is the window's own doing, and no watcher is asked."""
+        if not self._unseen:
+            for one in self._watching():
+                self.removeEventFilter(one)
+        self._unseen += 1
+        try:
+            yield
+        finally:
+            self._unseen -= 1
+            if not self._unseen:
+                for one in self._watching():
+                    self.installEventFilter(one)
 
     # ---- languages
 
@@ -159,13 +207,17 @@ class Application(QApplication):
             return
         self.language = code
         QLocale.setDefault(LANGUAGES[code])
-        if self._translator is not None:
-            self.removeTranslator(self._translator)
-            self._translator = None
-        if code != "en":  # the sources are English
-            self._translator = QTranslator(self)
-            self._translator.load(str(resources.path(f"i18n/station_{code}.qm")))
-            self.installTranslator(self._translator)
+        with self._unwatched():
+            if self._translator is not None:
+                self.removeTranslator(self._translator)
+                self._translator = None
+            if code != "en":  # the sources are English
+                self._translator = QTranslator(self)
+                self._translator.load(str(resources.path(f"i18n/station_{code}.qm")))
+                self.installTranslator(self._translator)
+            _deliver(QEvent.Type.LanguageChange)
+            _deliver(QEvent.Type.LayoutRequest)
+        self.turned.emit()
 
     def next_language(self) -> None:
         codes = list(LANGUAGES)

@@ -110,7 +110,8 @@ class Front(QObject):
         app.failed.connect(self._say_failed)
         self._presence = Presence(self._present, self)
         self._presence.watch_all(shell)  # what was made before; what comes is watched when it is polished
-        app.installEventFilter(self)
+        app.watch(self)
+        app.turned.connect(self._look_turned)
         self._timer = QTimer(self)
         self._timer.setInterval(STATUS_MS)
         self._timer.timeout.connect(self._tick)
@@ -487,6 +488,12 @@ class Front(QObject):
         """Whether nobody has done anything at the window for a moment, so that a longer pause of it is not felt."""
         return self._idle.untouched(time.monotonic()) >= REST_S
 
+    def _look_turned(self) -> None:
+        """What the page has made anew meanwhile was polished while nobody watched."""
+        page = self._shell.page()
+        if page is not None:
+            self._presence.watch_all(page)
+
     def _present(self) -> None:
         """Somebody works here."""
         self._idle.touch(time.monotonic())
@@ -533,7 +540,8 @@ class Front(QObject):
         self._timer.stop()
         if self._facing is not None:
             self._facing.close()
-        self._app.removeEventFilter(self)
+        self._app.unwatch(self)
+        self._app.turned.disconnect(self._look_turned)
         self._app.failed.disconnect(self._say_failed)
         self._guest.end()
         self._log_in.leave()

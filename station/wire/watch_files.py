@@ -136,9 +136,9 @@ _COLUMNS = {
     "weak": "weak", "weak_aliases": "weak", "surname": "surname", "last_name": "surname", "family_name": "surname",
     "given_names": "given", "first_name": "given", "given_name": "given", "birth": "births", "births": "births",
     "dob": "births", "birth_date": "births", "date_of_birth": "births", "tanggal_lahir": "births",
-    "nationality": "nationality", "kewarganegaraan": "nationality", "documents": "documents", "document": "documents",
-    "passport": "documents", "passport_number": "documents", "paspor": "documents", "sex": "sex", "gender": "sex",
-    "reason": "reason", "titles": "titles", "title": "titles",
+    "nationality": "nationality", "kewarganegaraan": "nationality", "kebangsaan": "nationality",
+    "documents": "documents", "document": "documents", "passport": "documents", "passport_number": "documents",
+    "paspor": "documents", "sex": "sex", "gender": "sex", "reason": "reason", "titles": "titles", "title": "titles",
 }  # fmt: skip
 
 

@@ -97,7 +97,7 @@ def finding(outcome: Outcome, ruling: CaseRuling) -> Inspection | None:
 
 
 # Cases that are about whether two identities are one person.
-_OF_ANOTHER = frozenset({CaseReason.OTHER_CANDIDATE, CaseReason.CENTRAL_HIT})
+LINKING = frozenset({CaseReason.OTHER_CANDIDATE, CaseReason.CENTRAL_HIT})
 
 
 def apart(case: Case) -> str:
@@ -113,7 +113,7 @@ def identity_of(case: Case) -> str | None:
     ruling = case.ruling
     if ruling is None:
         return None
-    if case.reason in _OF_ANOTHER:
+    if case.reason in LINKING:
         same = ruling.ruling is CaseRuling.SAME_PERSON
         return case.candidate_person if same and case.candidate_person else case.person
     if case.reason is CaseReason.FUSED_NO_MATCH:

@@ -359,6 +359,38 @@ def test_the_left_hand_is_asked_for_when_no_right_finger_is_there(rig: Rig, coun
     counter.leave(Leaving.MISTAKE)
 
 
+@pytest.mark.parametrize("asked", [False, True])
+def test_where_the_policy_says_so_a_supervisor_looks_at_a_document_alone(rig: Rig, counter, asked: bool):
+    counter.begin()
+    rig.document(counter, PEOPLE[3].mrz)
+    rig.stay(counter)
+    counter.face.skip_face("cannot be photographed")
+    counter.fingers.mark_none_left(MissingReason.UNABLE)
+    assert {m.finger for m in counter.view.missing} == {*RIGHT_FOUR, *LEFT_FOUR}
+    counter.fingers.finish_fingers()
+    assert {"face_missing", "fingers_missing"} <= counter.visit.draft.warnings
+    check = replace(counter.check, checks=replace(counter.check.checks, document_alone_case=asked))
+    result = check.compare()
+    assert result.nothing_taken and result.candidates == ()
+    assert (result.case is not None) is asked
+    if asked:
+        assert result.case.reasons == (CaseReason.QUALITY,) and counter.step is Step.WAITING
+    counter.leave(Leaving.MISTAKE)
+
+
+def test_of_a_hand_that_gave_a_finger_nothing_is_said_of_the_other_one(rig: Rig, counter):
+    counter.begin()
+    rig.document(counter, PEOPLE[3].mrz)
+    rig.stay(counter)
+    counter.face.skip_face("test")
+    rig.finger(counter, PEOPLE[3], Finger.RIGHT_INDEX, 0)
+    counter.fingers.mark_none_left(MissingReason.PERMANENT)
+    assert {m.finger for m in counter.view.missing} == set(RIGHT_FOUR[1:])
+    counter.fingers.finish_fingers()
+    assert "one_finger" in counter.visit.draft.warnings
+    counter.leave(Leaving.MISTAKE)
+
+
 def test_the_same_finger_shown_twice_is_noticed(rig: Rig, counter):
     counter.begin()
     rig.document(counter, PEOPLE[3].mrz)

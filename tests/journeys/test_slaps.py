@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from drivers.finger.sbi_source import SbiSource
 from models.synthesis.people import travellers
 from station import assembly
 from station.domain.outcome import Verdict
-from station.domain.samples import LEFT_FOUR, RIGHT_FOUR, Finger, Veto
+from station.domain.samples import LEFT_FOUR, RIGHT_FOUR, Finger, MissingReason, Veto
 from station.domain.slaps import Slap, SlapWarning
 from station.store import records
 from station.ui.application import Application
@@ -146,7 +147,15 @@ def test_at_any_moment_back_to_one_finger_and_to_slaps_again(
     press(window, Qt.Key.Key_F7)
     window.until(lambda: window.state.missing_open)
     panel = window.shell.page().missing
+    assert not window.state.capturing
+    service.present(records_of)  # laid down while the officer chooses: nothing of it is taken
+    until = time.monotonic() + 1.5
+    window.until(lambda: time.monotonic() > until)
+    assert window.state.missing_open and window.state.slap_task is None and not window.state.taken
+    service.present({})
     panel._finger.setCurrentIndex(panel._finger.findData(int(Finger.RIGHT_RING)))
+    assert not panel._record.isEnabled()
+    panel._reason.setCurrentIndex(panel._reason.findData(MissingReason.TEMPORARY.value))
     QTest.mouseClick(panel._record, Qt.MouseButton.LeftButton)
     window.until(lambda: bool(window.state.missing) and window.state.capturing, 60)
     service.present(records_of)

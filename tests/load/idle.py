@@ -2,9 +2,13 @@
 
 A commissioned station in training mode is started as an office starts it, as a process of its own with a camera that
 sends pictures all the time; the agency, whose server it would talk to, is not part of it. cores: processor seconds a
-second of all its processes at the sign-in page. memory_mb: proportional set size (PSS) of all of them. awake_cores: the
-same station with its devices kept awake (the state before it learned to rest), measured in the same run. wake_seconds:
-from waking the camera until it gives a new picture, which falls into the time that a password takes.
+second of all its processes at the sign-in page. memory_mb: proportional set size (PSS) of all of them; what other
+processes share of libraries makes it smaller, so that resident_mb, which counts every page, is its upper bound.
+awake_cores: the same station with its devices kept awake (the state before it learned to rest), measured in the same
+run. wake_seconds: from waking the camera until it gives a new picture, which falls into the time that a password takes.
+
+`visits`: the window of the demonstration in a process of its own, by journeys: PSS of it at the sign-in page before
+anybody signed in and after each of some visits that ended with signing out, without its database server.
 """
 
 from __future__ import annotations
@@ -20,14 +24,21 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+from PySide6.QtCore import QCoreApplication
 
 from drivers.camera.opencv import Camera
 from drivers.emulated.camera import LoopbackCamera
+from station.domain.outcome import Verdict
+from station.ui.application import Application
+from station.vault.process import share_heaps
 from tests.rig import visits
+from tests.rig.window import Window
 
 SETTLED = 0.02  # cores; below three times that for five seconds, or after PATIENCE, it counts as started
 PATIENCE = 180.0
 SIZE = (1600, 1200)
+
+VISITS = 2
 
 _AWAKE = "from station.assembly import Station; Station.rest = lambda self: None; "
 _RUN = "import sys; from station.__main__ import main; sys.exit(main(['run', *sys.argv[1:]]))"
@@ -69,7 +80,7 @@ def rate(root: psutil.Process, seconds: float) -> float:
     return (spent(root) - before) / (time.monotonic() - began)
 
 
-def measure(folder: Path, camera: str, seconds: float, program: str) -> tuple[float, dict[str, float]]:
+def measure(folder: Path, camera: str, seconds: float, program: str) -> tuple[float, dict[str, float], float]:
     environment = {
         **os.environ,
         "QT_QPA_PLATFORM": "offscreen",
@@ -93,7 +104,7 @@ def measure(folder: Path, camera: str, seconds: float, program: str) -> tuple[fl
             last = now
         if process.poll() is not None:
             raise SystemExit(f"the station ended with {process.returncode}")
-        return rate(root, seconds), memory(root)
+        return rate(root, seconds), memory(root), sum(one.memory_info().rss for one in processes(root)) / 1e6
     finally:
         process.terminate()
         process.wait(30)
@@ -121,14 +132,50 @@ def waking(url: str, times: int = 5) -> float:
     return sorted(taken)[len(taken) // 2]
 
 
+def after_visits(folder: Path, times: int) -> list[float]:
+    """In this process: PSS in MB at the sign-in page, first and after each visit and signing out."""
+    share_heaps()  # as the program does
+    app = Application([])
+    window = Window(app, folder)
+    try:
+        window.until(window.behind._station.done, PATIENCE)
+        station = window.behind._station.result()
+
+        def rests() -> float:
+            biometrics = station.biometrics
+            window.until(lambda: biometrics.embedder.resting and biometrics.extractor.resting, PATIENCE)
+            window.until(lambda: biometrics.nfiq2.pid is None, PATIENCE)
+            until = time.monotonic() + 5
+            window.until(lambda: time.monotonic() > until)
+            return round(psutil.Process().memory_full_info().pss / 1e6, 1)
+
+        seen = [rests()]
+        for _ in range(times):
+            window.sign_in("officer", "document")
+            window.up_to_check()
+            window.presenter.next()
+            window.page("decision")
+            window.until(lambda: window.state.preview is not None)
+            window.presenter.choose(Verdict.ADMIT)
+            window.presenter.set_reason("in_order")
+            window.presenter.sign()
+            window.page("done")
+            window.sign_out()
+            seen.append(rests())
+        return seen
+    finally:
+        window.close()
+        QCoreApplication.processEvents()
+
+
 def run(seconds: float) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="idle-") as name:
         folder = Path(name)
         visits.station_keys(folder / "station" / "keys", visits.agency_keys(folder / "agency"))
         camera = LoopbackCamera()
         try:
-            awake, _ = measure(folder / "station", camera.url, seconds, _AWAKE + _RUN)
-            idle, sizes = measure(folder / "station", camera.url, seconds, _RUN)
+            awake, *_ = measure(folder / "station", camera.url, seconds, _AWAKE + _RUN)
+            idle, sizes, resident = measure(folder / "station", camera.url, seconds, _RUN)
             woken = waking(camera.url)
         finally:
             camera.close()
@@ -137,16 +184,36 @@ def run(seconds: float) -> dict[str, Any]:
         "awake_cores": round(awake, 4),
         "memory_mb": round(sum(sizes.values()), 1),
         "memory_by_process": sizes,
+        "resident_mb": round(resident, 1),
         "wake_seconds": round(woken, 3),
+        "visits": _in_a_process_of_its_own(VISITS),
     }
+
+
+def _in_a_process_of_its_own(times: int) -> list[float]:
+    with tempfile.TemporaryDirectory(prefix="idle-") as name:
+        said = Path(name) / "said.json"
+        subprocess.run(
+            [sys.executable, "-m", "tests.load.idle", "--visits", str(times), "--json", str(said)],
+            check=True,
+            env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        )
+        found: list[float] = json.loads(said.read_text())
+        return found
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--seconds", type=float, default=30.0)
     parser.add_argument("--json", type=Path, required=True)
+    parser.add_argument("--visits", type=int, default=0, help="only that, in this process")
     options = parser.parse_args(arguments)
-    report = run(options.seconds)
+    report: Any
+    if options.visits:
+        with tempfile.TemporaryDirectory(prefix="idle-") as name:
+            report = after_visits(Path(name), options.visits)
+    else:
+        report = run(options.seconds)
     options.json.write_text(json.dumps(report, indent=1) + "\n")
     print(json.dumps(report, indent=1))
     return 0

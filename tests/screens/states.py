@@ -121,7 +121,7 @@ from station.domain.register import (
     Traveller,
     Unlinked,
 )
-from station.domain.samples import RIGHT_FOUR, Finger, Veto
+from station.domain.samples import LEFT_FOUR, RIGHT_FOUR, Finger, MissingFinger, MissingReason, Veto
 from station.domain.satisfaction import NINE
 from station.domain.self_look import ErrorTold, SelfLook, SelfLooks, WorseGroup
 from station.domain.sign_in import Session
@@ -329,6 +329,8 @@ def face_states() -> Iterator[Shown]:
     good = FaceShot(people.portrait(), people.gate(), True)
     bad = FaceShot(people.portrait(1), people.gate(False), False)
     live = FaceState(busy=True, capturing=True, event=FaceEvent(Guidance.FACE_RECOGNIZED, people.gate(), box, 21.0))
+    low_box = (0.36, 0.62, 0.64, 1.0)
+    low = FaceState(busy=True, capturing=True, event=FaceEvent(Guidance.MOVE_UP, people.gate(False), low_box, 14.0))
     closer = FaceState(busy=True, capturing=True, event=FaceEvent(Guidance.STEP_FORWARD, people.gate(False), box, 6.0))
     taken = FaceState(capture=FaceCapture(CaptureResult.SUCCESS, (good,)), can_accept=True, can_go_back=True)
     late = FaceState(
@@ -339,7 +341,7 @@ def face_states() -> Iterator[Shown]:
     lost = FaceState(capture=FaceCapture(CaptureResult.CAMERA_FAILURE), can_go_back=True)
     for name, state in (
         ("face_live", live), ("face_closer", closer), ("face_taken", taken), ("face_veto", late), ("face_lost", lost),
-        ("face_camera_expired", over),
+        ("face_camera_expired", over), ("face_low", low),
     ):  # fmt: skip
         yield Shown(name, page, state, Step.FACE, traveller=True, first_visit=True)
     record = RecordFace(people.portrait(2), date(2026, 6, 12))
@@ -376,7 +378,13 @@ def finger_states() -> Iterator[Shown]:
     waiting = FingersState(hint=FingerHint.SEARCHING_FINGERS, **running)
     hand = replace(attempts[1], forced=True)
     by_hand = FingersState(task=replace(weak, attempts=(hand,), chosen=0), attempts=(hand,), **base)
-    unplugged = FingersState(busy=True, capturing=True, hint=FingerHint.UNPLUGGED, missing_open=True, **base)
+    unplugged = FingersState(busy=True, capturing=True, hint=FingerHint.UNPLUGGED, **base)
+    paused = FingersState(missing_open=True, paused=True, **base)
+    none_left = FingersState(missing_open=True, missing_all=True, paused=True, **(base | {"taken": ()}))
+    none = FingersState(
+        hand=LEFT_FOUR, missing=tuple(MissingFinger(f, MissingReason.PERMANENT) for f in (*RIGHT_FOUR, *LEFT_FOUR)),
+        can_finish=True, can_go_back=True,
+    )  # fmt: skip
     below = FingersState(task=weak, attempts=attempts, chosen=1, veto_open=True, **base)
     twice = FingersState(task=same, attempts=same.attempts, **base)
     done = FingersState(
@@ -388,8 +396,10 @@ def finger_states() -> Iterator[Shown]:
     for name, page, state in (
         ("fingers_scanning", still, scanning), ("fingers_aside", watching(aside), off),
         ("fingers_waiting", FingersScreen, waiting), ("fingers_by_hand", FingersScreen, by_hand),
-        ("fingers_unplugged", FingersScreen, unplugged), ("fingers_below", FingersScreen, below),
-        ("fingers_twice", FingersScreen, twice), ("fingers_done", FingersScreen, done), *slaps,
+        ("fingers_paused", FingersScreen, paused), ("fingers_none_left", FingersScreen, none_left),
+        ("fingers_none", FingersScreen, none), ("fingers_unplugged", FingersScreen, unplugged),
+        ("fingers_below", FingersScreen, below), ("fingers_twice", FingersScreen, twice),
+        ("fingers_done", FingersScreen, done), *slaps,
     ):  # fmt: skip
         yield Shown(name, page, state, Step.FINGERS, traveller=True, first_visit=True, fingers=len(state.taken))
 
@@ -485,6 +495,7 @@ def check_states() -> Iterator[Shown]:
     first = CheckResult(
         True, live_face=people.portrait(), gallery_size=1284, candidates=(_candidate(1, -6.3, "LI, WEI"),)
     )
+    alone = CheckResult(True, gallery_size=1284, nothing_taken=True)
     case = CaseState("c1", (CaseReason.FUSED_NO_MATCH, CaseReason.WATCHLIST), CaseStatus.CLAIMED, "S. Hartono")
     ruling = Ruling(CaseRuling.DIFFERENT_PEOPLE, "both_differ", "Ears and ridge flow differ.", "S. Hartono", NOW)
     bad = CheckResult(
@@ -519,6 +530,10 @@ def check_states() -> Iterator[Shown]:
         ("check_ruled", CheckState(result=ruled)),
     ):
         yield Shown(name, CheckScreen, state, Step.CHECK, traveller=True, first_visit=state.result is first, fingers=4)
+    one = replace(first, live_face=None, one_finger=True)
+    for name, result, taken in (("check_one_finger", one, 1), ("check_document_alone", alone, 0)):
+        state = CheckState(result=result, can_finish=True, can_go_back=True, can_raise=True)
+        yield Shown(name, CheckScreen, state, Step.CHECK, traveller=True, first_visit=True, fingers=taken)
 
 
 def _seen_at_the_check() -> CheckResult:
@@ -876,7 +891,8 @@ def figures_states() -> Iterator[Shown]:
     service = ServiceTold(
         day - timedelta(days=28), day - timedelta(days=1), 8412, Times(38.2, 74.0, 8412),
         ShareOf(0.69, 0.66, 0.72, 8412), steps, 45.0, (0.0121, 0.0098, 0.0149), ShareOf(0.97, 0.91, 0.99, 74),
-        Times(312.0, 1480.0, 72), ShareOf(0.982, 0.974, 0.988, 8412), ShareOf(0.91, 0.89, 0.93, 8412),
+        ShareOf(0.946, 0.87, 0.98, 74), Times(312.0, 1480.0, 72), ShareOf(0.982, 0.974, 0.988, 8412),
+        ShareOf(0.91, 0.89, 0.93, 8412),
         ShareOf(0.94, 0.86, 0.98, 88), ShareOf(0.991, 0.987, 0.994, 8324), answers,
     )  # fmt: skip
     days = [day - timedelta(days=365 - n) for n in range(365)]

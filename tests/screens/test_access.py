@@ -83,7 +83,7 @@ def test_a_text_without_room_and_a_control_without_a_name_are_found(box: QWidget
 
 @pytest.mark.parametrize("pair", [("#777777", "#ffffff"), ("#000000", "#ffffff"), ("#8fd3ff", "#000000")])
 def test_contrast_is_read_from_pixels(app: Application, pair: tuple[str, str]):
-    text = QLabel("Kewarganegaraan, masa berlaku")
+    text = QLabel("Kebangsaan, masa berlaku")
     text.setStyleSheet(f"color: {pair[0]}; background: {pair[1]}; font-size: 20px;")
     text.show()
     settle(app)

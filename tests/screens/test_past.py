@@ -26,7 +26,7 @@ from station.office.accounts import Accounts
 from station.office.log_in import LogIn
 from station.register.past import PastTravellers
 from station.review.cases import Cases
-from station.store import audit_log, records
+from station.store import audit_log, cases, records
 from station.store.session import Store
 from station.ui import words
 from station.ui.application import Application
@@ -216,6 +216,22 @@ def test_a_supervisor_takes_a_link_apart_by_keys_with_a_reason_and_a_note(store:
         acts = [(event.act, event.actor) for _, event in audit_log.newest(unit) if event is not None]
     for act in (Acted.CASE_REOPENED, Acted.CASE_RULED, Acted.RECORD_CORRECTED):
         assert (act, "siti") in acts
+
+
+def test_a_link_whose_case_is_past_its_days_is_still_taken_apart(store: Store, shell: Shell, app: Application):
+    known, twice, queue = linked(store)
+    with store.unit() as unit:
+        (gone,) = [row.id for row in cases.ruled_rows(unit)]
+        cases.remove(unit, gone)  # as the retention does
+    page, presenter = opened(store, shell, Role.SUPERVISOR, queue)
+    presenter.select(known.person)
+    assert page.state.history is not None and [one.waits for one in page.state.history.links] == [False]
+    presenter.open_crossing(twice.id)
+    presenter.choose_reason("faces_differ")
+    presenter.write_note("The ears differ.")
+    presenter.unlink()
+    assert page.state.unlinked is Unlinked.APART and records_of(store, twice) != known.person
+    assert page.state.history is not None and page.state.history.links == ()
 
 
 def test_an_officer_sees_no_link_and_takes_none_apart(store: Store, shell: Shell, app: Application):

@@ -14,7 +14,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit
@@ -244,6 +244,23 @@ def test_a_supervisor_sees_an_alarm_of_the_weekly_look_in_every_room_and_nobody_
     assert mark.isHidden()
 
 
+def test_an_alarm_of_the_weekly_look_sounds_once_for_each_supervisor(decision: Shell, monkeypatch: pytest.MonkeyPatch):
+    sounded: list[bool] = []
+    monkeypatch.setattr("station.ui.widgets.header.QApplication.beep", lambda: sounded.append(True))
+    alarmed = replace(STATUS, alarm=date(2026, 11, 29))
+    siti, budi = (Officer(name, name, Role.SUPERVISOR) for name in ("siti", "budi"))
+    for officer in (None, Officer("o", "Officer", Role.OFFICER)):
+        decision.render_status(alarmed, officer)
+    decision.render_status(STATUS, siti)
+    assert sounded == []
+    for officer in (siti, siti, budi, siti, budi):  # the header is rendered anew all the time
+        decision.render_status(alarmed, officer)
+    assert len(sounded) == 2
+    decision.render_status(STATUS, siti)
+    decision.render_status(replace(STATUS, alarm=date(2026, 12, 6)), siti)
+    assert len(sounded) == 3
+
+
 def test_a_sentence_from_outside_stays_until_the_page_says_something_new(decision: Shell):
     decision.say(Tone.WARN, lambda: "Locking in 9 s")
     assert "Locking in 9 s" in _texts(decision)
@@ -392,3 +409,58 @@ def test_what_stands_in_no_window_of_the_station_is_dressed_by_the_application(a
     del shell
     gc.collect()
     assert kept() is None  # the application holds no window
+
+
+class _Watcher(QObject):
+    def __init__(self, name: str = "", order: list[str] | None = None) -> None:
+        super().__init__()
+        self.name, self.order = name, order if order is not None else []
+        self.kinds: list[QEvent.Type] = []
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+        self.kinds.append(event.type())
+        if event.type() is QEvent.Type.KeyPress:
+            self.order.append(self.name)
+        return False
+
+
+def test_who_watches_the_keys_is_not_asked_of_a_change_of_look_or_language_and_of_every_key_after_it(
+    decision: Shell, app: Application
+):
+    watcher = _Watcher()
+    app.watch(watcher)
+    for step in (app.next_theme, lambda: app.resize_text(1), app.next_language):
+        watcher.kinds.clear()
+        step()
+        settle(app)
+        told = {QEvent.Type.StyleChange, QEvent.Type.FontChange, QEvent.Type.PaletteChange, QEvent.Type.LanguageChange}
+        # a few parts are made anew when they are painted; two thousand of a kind are the step itself
+        assert sum(kind in told for kind in watcher.kinds) < 100
+        QTest.keyClick(decision, Qt.Key.Key_F5)
+        assert QEvent.Type.KeyPress in watcher.kinds
+    app.unwatch(watcher)
+    watcher.kinds.clear()
+    app.next_theme()
+    QTest.keyClick(decision, Qt.Key.Key_F5)
+    assert watcher.kinds == []
+
+
+def test_who_watches_last_is_asked_first_before_and_after_a_change_of_look(decision: Shell, app: Application):
+    order: list[str] = []
+    watchers = [_Watcher("first", order), _Watcher("second", order), _Watcher("gone", order)]
+    for watcher in watchers:
+        app.watch(watcher)
+    del watcher
+    watchers.pop()  # nobody holds it now
+    app.next_theme()
+    QTest.keyClick(decision.footer, Qt.Key.Key_F5)
+    assert order[:2] == ["second", "first"]
+    for watcher in watchers:
+        app.unwatch(watcher)
+
+
+def test_a_change_of_look_or_language_has_arrived_when_it_returns(decision: Shell, app: Application):
+    app.resize_text(2)
+    assert decision.page().font().pixelSize() == theme.look().px(14)
+    app.next_language()
+    assert {"Keputusan", "Keputusan Anda"} <= _texts(decision)

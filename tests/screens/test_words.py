@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import importlib
+import json
 import pkgutil
 import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
 
@@ -145,11 +147,37 @@ def _glossary() -> list[tuple[str, str, tuple[str, ...]]]:
     return [(one[0], one[1], tuple(w.strip() for w in one[3].split(",") if w.strip())) for one in cells[1:]]
 
 
-def test_no_translation_uses_a_word_that_the_glossary_rules_out():
+def _ruled_out() -> re.Pattern[str]:
     never = [word for _, _, words_ in _glossary() for word in words_]
     assert len(never) > 20
-    holes = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in never), re.IGNORECASE)
-    assert {s: t for (_, s), t in _messages(TS).items() if t and holes.search(t)} == {}
+    return re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in never), re.IGNORECASE)
+
+
+def test_no_translation_uses_a_word_that_the_glossary_rules_out():
+    ruled_out = _ruled_out()
+    assert {s: t for (_, s), t in _messages(TS).items() if t and ruled_out.search(t)} == {}
+
+
+def _in_indonesian(tree: object) -> Iterator[str]:
+    """Every text of {"en": ..., "id": ...} in a tree of JSON."""
+    for value in tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ():
+        yield from _in_indonesian(value)
+    if isinstance(tree, dict) and "en" in tree:
+        yield tree["id"]
+
+
+def test_no_exercise_guide_or_text_for_travellers_uses_a_word_that_the_glossary_rules_out():
+    exercises = json.loads((ROOT / "resources" / "training" / "scenarios.json").read_text("utf-8"))
+    texts = {f"exercise: {text}": text for text in _in_indonesian(exercises)}
+    travellers = json.loads((ROOT / "resources" / "traveller" / "id.json").read_text("utf-8"))
+    texts |= {f"traveller: {key}": text for key, text in travellers.items()}
+    commands = re.compile(r"`[^`]*`|\{[^}]*\}|\]\([^)]*\)")  # and anchors and links
+    for guide in sorted((ROOT / "docs" / "guide" / "id").glob("*.md")):
+        lines = commands.sub("", guide.read_text("utf-8")).splitlines()
+        texts |= {f"{guide.name}:{n + 1}": line for n, line in enumerate(lines)}
+    assert len(texts) > 300
+    ruled_out = _ruled_out()
+    assert {place: text for place, text in texts.items() if ruled_out.search(text)} == {}
 
 
 def test_a_text_that_is_a_term_is_translated_with_the_term():

@@ -214,7 +214,7 @@ def _slip(record: SignedRecord) -> Slip:
         rows=(
             ("Name / Nama", record.name),
             ("Document / Dokumen", record.document),
-            ("Nationality / Kewarganegaraan", record.nationality),
+            ("Nationality / Kebangsaan", record.nationality),
         ),
         large_name="May stay until / Izin tinggal s.d.",
         large=_day(record.last_day).upper() if arrival else "",

@@ -368,6 +368,7 @@ class MissingPanel(QFrame):
         buttons.addWidget(self._record)
         buttons.addWidget(self._hint, 1)
         grid.addLayout(buttons, 2, 0, 1, 2)
+        grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         for box in (self._finger, self._reason):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -387,7 +388,7 @@ class MissingPanel(QFrame):
         finger, reason = max(0, self._finger.currentIndex()), self._reason.currentIndex()
         for box in (self._finger, self._reason):
             box.clear()
-        self._finger.addItem(self.tr("All fingers that are still asked for"), EVERY)
+        self._finger.addItem(self.tr("All remaining fingers"), EVERY)
         for member in Finger:
             self._finger.addItem(words.say(member), int(member))
         for why in MissingReason:

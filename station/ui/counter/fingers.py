@@ -150,6 +150,8 @@ class FingersScreen(Page[FingersState, FingersPresenter]):
         gone = {m.finger for m in state.missing}
         asked = [finger for finger in state.hand if finger not in gone]
         done = [sample for sample in state.taken if sample.finger in asked]
+        if state.done and not state.taken and not asked:
+            return Tone.WARN, self.tr("None taken")
         text = self.tr("{done} of {asked} taken").format(done=len(done), asked=len(asked))
         return (Tone.OK if state.done else Tone.INFO), text
 

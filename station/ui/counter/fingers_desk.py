@@ -115,7 +115,8 @@ class FingersPresenter(CapturePresenter[FingersState, FingersDesk]):
         finger = visit.expected if slap is None else None
         self._update(
             busy=False, capturing=False, finger=finger, task=None, attempts=(), hint=None, veto_open=False,
-            slap=slap, slap_task=None, slaps=bool(desk.slap_codes()), number=1, paused=self.state.missing_open, hand=visit.hand, missing=visit.missing, taken=visit.taken, threshold=0,
+            slap=slap, slap_task=None, slaps=bool(desk.slap_codes()), number=1,
+            paused=self.state.missing_open, hand=visit.hand, missing=visit.missing, taken=visit.taken, threshold=0,
             can_go_back=self._visit.allows(Event.BACK), can_finish=self._visit.allows(Event.FINGERS_TAKEN),
         )  # fmt: skip
         in_order = not visit.missing and all(s.sufficient and s.veto is None for s in visit.taken)

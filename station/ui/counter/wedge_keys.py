@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from station.ui.application import Application
 from station.ui.counter.desk import KeyBurst, KeyWedge, Scanned
 
 _NO_TEXT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
@@ -38,16 +39,15 @@ class WedgeKeys(QObject):
 
     def _start(self) -> None:
         app = QCoreApplication.instance()
-        if app is not None:
-            app.removeEventFilter(self)
-            app.installEventFilter(self)
+        if isinstance(app, Application):
+            app.watch(self)
 
     def _stop(self) -> None:
         """What is still held back goes where it was meant to go."""
         self._settle()
         app = QCoreApplication.instance()
-        if app is not None:
-            app.removeEventFilter(self)
+        if isinstance(app, Application):
+            app.unwatch(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if "_page" not in vars(self):

@@ -40,7 +40,7 @@ PARTS = {
     FiguresPart.ARRIVALS: Act.FIGURES_ARRIVALS,
     FiguresPart.LOOKS: Act.FIGURES_LOOKS,
 }
-MOST_FACTS = 12
+MOST_FACTS = 13
 Facts = list[tuple[str, str]]
 
 
@@ -232,6 +232,7 @@ class FiguresScreen(Page[FiguresState, FiguresPresenter]):
             (self.tr("Within {seconds} s").format(seconds=words.number(told.budget)), _share(told.in_budget)),
             (self.tr("Accuracy: FNMR"), fnmr),
             (self.tr("Transparency: cases answered"), _share(told.answered)),
+            (self.tr("Ruling told to the counter"), _share(told.explained)),
             (self.tr("Until the answer"), _times(told.until_answer)),
             (self.tr("Security: all checks done"), _share(told.complete)),
             (self.tr("Comfort: no further capture"), _share(told.without_retake)),

@@ -15,6 +15,8 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QRectF,
     QSignalBlocker,
+    QSize,
+    QSizeF,
     Qt,
     QTimer,
     Signal,
@@ -211,11 +213,27 @@ def card_lines(case: CaseSummary) -> list[str]:
     return lines
 
 
+def _face_size() -> QSize:
+    """Of the picture on a card."""
+    high = theme.look().px(CARD + GAP) - theme.look().px(GAP) - 2 * theme.look().px(7) - 1
+    return QSize(round(high * 0.75), high)
+
+
 def _small(image: QImage) -> QImage:
-    """Of the form that paints without being converted."""
-    side = theme.look().px(CARD)
+    """As it lies on the card, with its round corners: cut, scaled and clipped once and not with every painting."""
+    size, look = _face_size(), theme.look()
     ways = Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
-    return image.scaled(side, side, *ways).convertToFormat(QImage.Format.Format_RGB32)
+    scaled = image.scaled(size, *ways)
+    made = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    clip = QPainterPath()
+    clip.addRoundedRect(QRectF(made.rect()), look.px(4), look.px(4))
+    painter.setClipPath(clip)
+    painter.drawImage((size.width() - scaled.width()) // 2, (size.height() - scaled.height()) // 2, scaled)
+    painter.end()
+    return made
 
 
 class CardDelegate(QStyledItemDelegate):
@@ -234,7 +252,7 @@ class CardDelegate(QStyledItemDelegate):
         painter.setBrush(look.color("primary_soft" if chosen else "surface"))
         painter.drawRoundedRect(box, look.px(8), look.px(8))
         inner = box.adjusted(look.px(8), look.px(7), -look.px(8), -look.px(7))
-        thumb = QRectF(inner.left(), inner.top(), inner.height() * 0.75, inner.height())
+        thumb = QRectF(inner.topLeft(), QSizeF(_face_size()))
         self._face(painter, thumb, model.thumb(case.id))
         text = inner.adjusted(thumb.width() + look.px(8), 0, 0, 0)
         self._words(painter, text, case)
@@ -242,21 +260,18 @@ class CardDelegate(QStyledItemDelegate):
 
     def _face(self, painter: QPainter, box: QRectF, image: QImage | None) -> None:
         look = theme.look()
-        clip = QPainterPath()
-        clip.addRoundedRect(box, look.px(4), look.px(4))
-        painter.save()
-        painter.setClipPath(clip)
-        painter.fillRect(box, look.color("sunken"))
-        if image is not None:
-            ratio = max(box.width() / image.width(), box.height() / image.height())
-            shown = QRectF(0, 0, image.width() * ratio, image.height() * ratio)
-            shown.moveCenter(box.center())
-            painter.drawImage(shown, image)
-        else:
-            side = look.px(20)
-            picture = theme.pixmap("user", look.tokens.muted, side)
-            painter.drawPixmap(box.center().toPoint() - picture.rect().center(), picture)
-        painter.restore()
+        if image is not None and image.size() == _face_size():
+            painter.drawImage(box.topLeft().toPoint(), image)
+            return
+        if image is not None:  # of another size of the text
+            painter.drawImage(box, image)
+            return
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.color("sunken"))
+        painter.drawRoundedRect(box, look.px(4), look.px(4))
+        side = look.px(20)
+        picture = theme.pixmap("user", look.tokens.muted, side)
+        painter.drawPixmap(box.center().toPoint() - picture.rect().center(), picture)
 
     def _words(self, painter: QPainter, box: QRectF, case: CaseSummary) -> None:
         look = theme.look()

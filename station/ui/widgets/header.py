@@ -6,11 +6,12 @@ from datetime import date
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from station.domain.desk import Health, StationStatus
 from station.domain.officer import Officer, Permission
 from station.ui import keys, words
+from station.ui.aloud import Teller
 from station.ui.keys import Act
 from station.ui.widgets.basics import Icon, label
 from station.ui.widgets.user_menu import UserMenu
@@ -94,6 +95,8 @@ class Header(QFrame):
         self.central, self.menu = _Part("cloud-upload"), UserMenu()
         self.alarm = _Part("activity")
         self.alarm.hide()
+        self._alarm_told = Teller(self.alarm)
+        self._rung: set[tuple[date, str]] = set()  # for which look it was sounded, and to whom
         self._parts = (self.brand, self.alarm, self.scanner, self.camera, self.central)
         row = self._row = QHBoxLayout(self)
         row.addWidget(self.brand)
@@ -141,12 +144,19 @@ class Header(QFrame):
         """In every room of a supervisor, until a later look has none."""
         shown = day is not None and officer is not None and officer.may(Permission.ADJUDICATE)
         self.alarm.setVisible(shown)
-        if shown:
-            where = self.tr("Alarm on {day}: {key}, then {errors}").format(
-                day=words.day(day), key=keys.cap(Act.FIGURES), errors=keys.cap(Act.FIGURES_LOOKS)
-            )
-            title = self.tr("Weekly look")
-            self.alarm.say("activity", "header_bad", title, where, self.tr("Alarm on {day}").format(day=words.day(day)))
+        if not shown or day is None or officer is None:
+            self._alarm_told.tell("")
+            return
+        where = self.tr("Alarm on {day}: {key}, then {errors}").format(
+            day=words.day(day), key=keys.cap(Act.FIGURES), errors=keys.cap(Act.FIGURES_LOOKS)
+        )
+        title = self.tr("Weekly look")
+        self.alarm.say("activity", "header_bad", title, where, self.tr("Alarm on {day}").format(day=words.day(day)))
+        self._alarm_told.tell(f"{title}. {where}", urgent=True)
+        if (day, officer.name) not in self._rung:  # a look once for each supervisor, like a new case
+            self._rung.add((day, officer.name))
+            QApplication.beep()
+            QApplication.alert(self.window())
 
     def _render_central(self, status: StationStatus) -> None:
         acknowledged = words.moment(status.last_acknowledged)

@@ -214,9 +214,9 @@ class QuietTable(QTableWidget):
 
     def _fit_wrapped(self) -> None:
         """Let a row grow where its text needs more lines than the others."""
-        self._fit_rows(0)
+        self._fit_heights(0)
 
-    def _fit_rows(self, first: int) -> None:
+    def _fit_heights(self, first: int) -> None:
         usual = self.verticalHeader().defaultSectionSize()
         for row in range(first, self.rowCount()):
             height = max(usual, self.sizeHintForRow(row))
@@ -332,7 +332,7 @@ class ChoiceTable(QuietTable):
         widths = tuple(self.columnWidth(column) for column in range(self.columnCount()))
         first, self._widths = self._measured if widths == self._widths else 0, widths
         self._measured = self.rowCount()
-        self._fit_rows(first)
+        self._fit_heights(first)
 
     def _moved(self, row: int, _column: int, _before: int, _before_column: int) -> None:
         item = self.item(row, 0)

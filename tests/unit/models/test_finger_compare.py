@@ -203,3 +203,35 @@ def test_a_score_is_the_same_to_the_last_bit_wherever_its_arrays_lie_in_memory(m
         monkeypatch.setattr(batch, "_scratch", scratch)
         found.append([one.score for one in compare_many(probe, references)])
     assert found[0] == found[1] == found[2] == found[3]
+
+
+@settings(max_examples=60, deadline=None)
+@given(seeds, st.integers(2, 40), st.lists(st.integers(2, 40), min_size=1, max_size=6), st.sampled_from([2, 5, 1000]))
+def test_the_best_pairs_are_those_of_a_whole_partition_whatever_is_equal(
+    seed: int, own: int, sizes: list[int], levels: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    alike = (rng.integers(0, levels, (sum(sizes), own)) / levels).astype(np.float32)
+    alike[rng.random(alike.shape) < rng.random()] = 0
+    sizes = sorted(sizes)
+    starts = np.cumsum([0, *sizes[:-1]])
+    chosen, used, as_ever = batch._best_pairs(alike, starts, np.array(sizes))
+    for place, (start, size) in enumerate(zip(starts.tolist(), sizes, strict=True)):
+        part, count = alike[start : start + size], min(size, own)
+        rivals = part.max(axis=1, keepdims=True) + part.max(axis=0, keepdims=True)
+        distinct = (part * (2 * part / np.maximum(rivals, 1e-6)) ** 2).T.ravel()
+        column, row = np.divmod(distinct.argpartition(-count)[-count:], size)
+        listed = ((start + row) * own + column)[part[row, column] > 0]
+        assert np.array_equal(chosen[place, used[place]], np.sort(listed))
+        assert np.array_equal(chosen[place, used[place]][np.argsort(as_ever(place))], listed)
+
+
+@settings(max_examples=40, deadline=None)
+@given(seeds, st.integers(2, 20))
+def test_pairs_of_pairs_once_are_all_of_them(seed: int, width: int) -> None:
+    values = np.random.default_rng(seed).permutation(width + 3)[None].astype(np.float32)
+    others = batch._others(values, width)[0]
+    found = sorted(tuple(sorted(pair)) for row in others for pair in zip(row, values[0, :width], strict=True))
+    opposite = found if width % 2 else sorted(set(found))
+    every = values[0, :width]
+    assert opposite == sorted(tuple(sorted((a, b))) for i, a in enumerate(every) for b in every[:i])

@@ -32,6 +32,8 @@ from station.errors import CaseConflict, NotAllowed
 from station.review.cases import Cases, RulingIncomplete
 from station.road import cases_in
 from station.store import audit_log, corrections, officers, outbox, record, records, references, stays
+from station.store import cases as cases_kept
+from station.store.errors import RecordMissing
 from station.vault import envelope
 from station.workflow import policy
 from station.workflow.adjudication import rule as ruled
@@ -411,3 +413,60 @@ def test_an_officer_and_whoever_raised_the_case_take_nothing_apart(post):
         with pytest.raises(NotAllowed):
             post.cases.unlink(case.id, nobody, "faces_differ", "the ears differ")
     assert post.cases.case(case.id).status is CaseStatus.RULED and len(post.versions(twice[0])) == 1
+
+
+@pytest.mark.parametrize("here", ["record", "reference", "line"])
+def test_what_a_case_past_its_days_linked_is_taken_apart_with_the_evidence_that_is_here(post, here: str):
+    seed = {"record": 31, "reference": 32, "line": 33}[here]
+    known, twice, case = _linked(post, seed, f"00000{seed}")
+    with post.store.unit() as unit:
+        cases_kept.remove(unit, case.id)  # as the retention does
+        for visit in twice if here != "record" else ():
+            records.remove_data_key(unit, visit.id)
+        if here == "line":
+            references.remove(unit, twice[1].id)
+    post.cases._policy = replace(post.cases._policy, review=policy.ReviewRules((CaseReason.CENTRAL_HIT,), ()))
+    first = post.cases.unlink(case.id, SITI, "faces_differ", "the ears differ")
+    assert first.status is CaseStatus.WAITING and first.needed == 2, "as much as any case by which people are linked"
+    assert (first.visit, first.person, first.candidate_person) == (twice[1].id, f"other-{seed}", known.person)
+    assert (first.face is None, bool(first.fingers)) == (here == "line", here == "record")
+    assert first.document.number == twice[1].document.number and first.document.name == twice[1].document.name
+    assert first.earlier[-1].ruling is CaseRuling.SAME_PERSON and first.earlier[-1].supervisor == "budi"
+    assert first.candidate_visit == known.id and first.reopened_for == "the ears differ"
+    assert post.person(twice[0]) == known.person
+    with post.store.unit() as unit:
+        assert case.id not in cases_kept.ruled_before(unit, unit.now().isoformat())  # its days begin again
+    assert post.cases.unlink(case.id, BUDI, "both_differ", "the fingers too").ruling is not None
+    assert {post.person(visit) for visit in twice} == {f"other-{seed}"} and post.person(known) == known.person
+    said = [Act.CASE_REOPENED, Act.CASE_CLAIMED, Act.CASE_OPINION, Act.CASE_CLAIMED, Act.CASE_RULED]
+    assert _acts(post, case.id)[-5:] == said
+    with post.store.reading() as unit:
+        sent = [row for row in outbox.take(unit, 500) if row.kind == "case"]
+    assert len({row.record_id for row in sent}) == len(sent)
+    with pytest.raises(CaseConflict):  # nothing is linked any more
+        post.cases.unlink(case.id, SITI, "faces_differ", "once more")
+
+
+def test_a_case_that_linked_nobody_is_not_laid_out_again(post):
+    body = Body(34)
+    visit = post.seal(_later(body.visit("POST-1", "SARI", "0000034"), timedelta()))
+    case = post.open(visit, CaseReason.OTHER_CANDIDATE)
+    post.rule(case, OTHER)
+    with post.store.unit() as unit:
+        cases_kept.remove(unit, case.id)
+    with pytest.raises(RecordMissing):
+        post.cases.unlink(case.id, SITI, "faces_differ", "the ears differ")
+    with pytest.raises(RecordMissing):
+        post.cases.unlink(str(uuid.uuid4()), SITI, "faces_differ", "the ears differ")
+
+
+def test_whoever_raised_a_case_past_its_days_takes_nothing_apart(post):
+    _, twice, case = _linked(post, 35, "0000035")
+    raiser = Officer(twice[1].officer, "R", Role.SUPERVISOR)
+    with post.store.unit() as unit:
+        officers.add(unit, raiser, "")
+        cases_kept.remove(unit, case.id)
+    with pytest.raises(NotAllowed):
+        post.cases.unlink(case.id, raiser, "faces_differ", "the ears differ")
+    with post.store.reading() as unit:
+        assert cases_kept.status(unit, case.id) is None

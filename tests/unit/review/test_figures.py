@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -12,7 +13,9 @@ import pytest
 
 from station.charts import NOTHING, BarChart
 from station.counter.enrol import seal_visit
+from station.domain.case import CaseStatus
 from station.domain.officer import Officer, Role
+from station.domain.outcome import CaseRuling, Ruling
 from station.domain.sign_in import Session
 from station.domain.visit import Direction
 from station.errors import NotAllowed
@@ -135,6 +138,28 @@ def test_the_service_is_of_four_weeks_and_its_satisfaction_of_the_month_that_is_
     assert told.satisfaction.month == date(2027, 2, 1)
     assert (told.satisfaction.answered, told.satisfaction.mean) == (12, 3.0)
     assert all(one.mean is None and one.answers is None for one in told.satisfaction.elements)
+
+
+def test_the_page_says_how_many_rulings_were_told_to_the_counter(store: Store, clock: visits.Clock):
+    clock.at = NOON - timedelta(days=2)
+    ruled = Ruling(CaseRuling.SAME_PERSON, "features_agree", "", "budi", clock.at + timedelta(minutes=4))
+    with store.unit() as unit:
+        for number in range(30):
+            case = visits.case_of(visits.visit(number, 40_000), f"c{number}")
+            case = replace(case, created_at=clock.at, status=CaseStatus.WAITING)
+            if number < 24:
+                case = replace(case, status=CaseStatus.RULED, ruling=ruled)
+            cases.open_case(unit, case)
+            if number < 18:
+                cases.told(unit, case.id, clock.at + timedelta(minutes=5))
+        found = served.answered_cases(unit, clock.at - timedelta(days=1), NOON)
+    assert Counter((case.ruled is not None, case.told) for case in found) == {
+        (True, True): 18, (True, False): 6, (False, False): 6,
+    }  # fmt: skip
+    clock.at = NOON
+    told = figures(store, signed_in(store, Role.SUPERVISOR)).service()
+    assert (told.answered.value, told.explained.value) == (24 / 30, 18 / 30)
+    assert told.until_answer.median == 240.0
 
 
 def test_days_that_are_over_are_counted_once_and_the_page_says_the_same_before_and_after(

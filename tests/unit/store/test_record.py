@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import struct
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -116,3 +117,18 @@ def test_a_field_with_a_default_may_be_missing_from_an_older_record():
 def test_what_is_no_plain_value_cannot_be_recorded():
     with pytest.raises(TypeError):
         record.encode(replace(visits.visit(), warnings=(object(),)))
+
+
+def test_the_value_of_a_case_is_read_without_its_pictures():
+    octets = record.pack(visits.case_of(visits.visit(1, 50_000)))
+    stream = BytesIO(octets)
+    value = record.value_at_start(stream.read)
+    assert value["visit"] == visits.visit(1, 50_000).id and value["told_at"] is None
+    assert stream.tell() < len(octets) / 10
+
+
+@WHOLE
+@given(st.one_of(st.binary(max_size=60), st.binary(max_size=60).map(lambda more: b"BSR1\0\0\0\x08" + more)))
+def test_rubbish_has_no_value(rubbish):
+    with pytest.raises(BadRecord):
+        record.value_at_start(BytesIO(rubbish).read)
