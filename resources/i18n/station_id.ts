@@ -2437,7 +2437,7 @@
     </message>
     <message>
         <source>Arrivals by nationality</source>
-        <translation>Kedatangan per kewarganegaraan</translation>
+        <translation>Kedatangan per kebangsaan</translation>
     </message>
     <message>
         <source>Nationality</source>
@@ -4896,7 +4896,7 @@
     </message>
     <message>
         <source>No state has this code, or issuer and nationality differ. Compare it with the picture.</source>
-        <translation>Tidak ada negara dengan kode ini, atau penerbit dan kewarganegaraan berbeda. Bandingkan dengan gambar.</translation>
+        <translation>Tidak ada negara dengan kode ini, atau penerbit dan kebangsaan berbeda. Bandingkan dengan gambar.</translation>
     </message>
     <message>
         <source>The name was not read for certain. Compare it with the picture.</source>
@@ -6088,7 +6088,7 @@
     </message>
     <message>
         <source>This class is not for this nationality.</source>
-        <translation>Indeks ini tidak berlaku untuk kewarganegaraan ini.</translation>
+        <translation>Indeks ini tidak berlaku untuk kebangsaan ini.</translation>
     </message>
     <message>
         <source>This class is not for this kind of document.</source>
@@ -8578,7 +8578,7 @@
     </message>
     <message>
         <source>No nationality in the document</source>
-        <translation>Tidak ada kewarganegaraan dalam dokumen</translation>
+        <translation>Tidak ada kebangsaan dalam dokumen</translation>
     </message>
     <message>
         <source>No date of birth in the document</source>
@@ -10058,7 +10058,7 @@
     </message>
     <message>
         <source>An open stay under another nationality, last day {day}. A supervisor decides; nothing is merged.</source>
-        <translation>Ada masa tinggal terbuka dengan kewarganegaraan lain, s.d. {day}. Penyelia yang memutuskan; data tidak digabung.</translation>
+        <translation>Ada masa tinggal terbuka dengan kebangsaan lain, s.d. {day}. Penyelia yang memutuskan; data tidak digabung.</translation>
     </message>
     <message>
         <source>An own national with an open stay as a foreigner. A supervisor decides.</source>
