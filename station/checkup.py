@@ -51,6 +51,74 @@ OUR_PROGRAMS = ("station", "station-admin", "station-tech", "station-central", "
 NTP = Path("/run/systemd/timesync/synchronized")
 PRIVATE = 0o077  # nobody but the owner
 
+# What is found, and what to do about it; the window says the same in both languages (station.ui.sentences).
+FOUND = {
+    "versions": "station {station}, Python {python}, {system}",
+    "clock_kept": "{now} UTC, kept by a time server",
+    "clock_unkept": "{now} UTC, nobody is known to keep it",
+    "disk_plenty": "{free} MiB free",
+    "disk_low": "running out, {free} MiB free",
+    "disk_spent": "spent, {free} MiB free",
+    "keys_none": "none: this station is not commissioned",
+    "keys_locked": "they do not open: {why}",
+    "keys_open": "they open; from {source}",
+    "identity": "{standing} {detail}",
+    "expiry": "{what} until {until}",
+    "policy_signed": "{version}, signed by the agency",
+    "policy_unsigned": "{version}, not signed by the agency",
+    "records": "schema {schema}, {stored} stored at central, {receipted} receipted",
+    "outbox": "{waiting} waiting",
+    "revoked": "list {number} of revoked identities",
+    "watchlist_none": "none here",
+    "watchlist": "{entries} entries, of {dated}",
+    "watchlist_undated": "{entries} entries, of no date",
+    "trust_none": "no lists of the states: no chip is found genuine",
+    "trust": "{count} lists and certificates of states",
+    "trust_ending": "{count} lists and certificates of states; ending: {near}",
+    "readers": "{names}",
+    "readers_service": "behind services of their makers",
+    "readers_none": "none on the bus",
+    "cameras": "{names}",
+    "cameras_none": "none",
+    "fonts": "those of the windows are here",
+    "fonts_missing": "missing: {names}",
+    "cjk": "for names in Chinese, Japanese and Korean: here",
+    "cjk_none": "for names in Chinese, Japanese and Korean: none",
+    "swap_none": "none in use",
+    "swap": "{names}",
+    "permissions": "keys and records are their owner's alone",
+    "permissions_open": "{names}",
+    "sockets": "no program of this station can be reached from outside",
+    "sockets_open": "{names}",
+    "central_none": "none is named",
+    "central": "reached; its clock is {offset} s from ours",
+    "failed": "{code} {detail}",
+}
+TO_DO = {
+    "failed": "mend this first",
+    "versions": "Python 3.11 to 3.13 is needed",
+    "clock_unkept": "name a time server in /etc/systemd/timesyncd.conf; with chrony or ntpd see `central` below",
+    "disk": "make room on this disk",
+    "keys_none": "station-admin commission --agency FILE",
+    "keys_locked": "give this station's passphrase or PIN",
+    "identity": "station-admin agency issue at the agency, then station-admin identity install FILE",
+    "expiry": "renew it ({code})",
+    "policy_unsigned": "station-admin policy sign, at the agency",
+    "outbox": "see central; or station-admin disk",
+    "watchlist_none": "ask the agency whether it has sent one",
+    "watchlist_old": "it is {days} days old: ask the agency",
+    "trust_none": "ask the agency whether it has sent them",
+    "trust_ending": "ask the agency for the next one: documents of a state whose list has ended stay undetermined",
+    "readers_none": "plug a reader in; station-tech devices",
+    "cameras_none": "plug a camera in, or name a network camera in the settings",
+    "cjk_none": "apt-get install fonts-noto-cjk",
+    "swap": "swapoff, or encrypt it: keys are in memory",
+    "permissions_open": "chmod go= each of them",
+    "sockets_open": "find out why; nothing of a station listens outside",
+    "central_none": "[central] url and tls in the settings",
+    "central_clock": "set the clock right",
+}
+
 
 @dataclass(frozen=True)
 class Patient:
@@ -68,10 +136,18 @@ def look(patient: Patient) -> list[TestedPoint]:
         try:
             found += check(patient)
         except (StationError, DeviceError) as error:
-            found.append(TestedPoint(point, False, f"{error.code} {error.detail}".strip(), "mend this first"))
+            found.append(_point(point, False, "failed", "failed", code=error.code, detail=error.detail))
         except OSError as error:
-            found.append(TestedPoint(point, False, error.strerror or type(error).__name__, "mend this first"))
+            code = error.strerror or type(error).__name__
+            found.append(_point(point, False, "failed", "failed", code=code, detail=""))
     return found
+
+
+def _point(point: str, well: bool, found: str, to_do: str = "", **values: object) -> TestedPoint:
+    """`found` and `to_do`: keys of FOUND and TO_DO; "" where nothing is to do. `values`: what they ask for."""
+    told = {name: str(value) for name, value in values.items()}
+    advice = TO_DO[to_do].format(**told) if to_do else ""
+    return TestedPoint(point, well, FOUND[found].format(**told).strip(), advice, found, to_do, tuple(told.items()))
 
 
 def as_fields(found: list[TestedPoint]) -> dict[str, Any]:
@@ -101,25 +177,18 @@ def versions() -> dict[str, str]:
 def _versions(_: Patient) -> Iterator[TestedPoint]:
     told = versions()
     fits = (3, 11) <= sys.version_info[:2] <= (3, 13)
-    yield TestedPoint(
-        "versions",
-        fits,
-        f"station {told['station']}, Python {told['python']}, {told['system']}",
-        "" if fits else "Python 3.11 to 3.13 is needed",
-    )
+    yield _point(
+        "versions", fits, "versions", "" if fits else "versions",
+        station=told["station"], python=told["python"], system=told["system"],
+    )  # fmt: skip
 
 
 def _clock(_: Patient) -> Iterator[TestedPoint]:
-    now = datetime.now(UTC)
+    now = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}"
     if NTP.exists():
-        yield TestedPoint("clock", True, f"{now:%Y-%m-%d %H:%M:%S} UTC, kept by a time server")
+        yield _point("clock", True, "clock_kept", now=now)
     else:
-        yield TestedPoint(
-            "clock",
-            False,
-            f"{now:%Y-%m-%d %H:%M:%S} UTC, nobody is known to keep it",
-            "name a time server in /etc/systemd/timesyncd.conf; with another one (chrony, ntpd) see `central` below",
-        )
+        yield _point("clock", False, "clock_unkept", "clock_unkept", now=now)
 
 
 def _disk(patient: Patient) -> Iterator[TestedPoint]:
@@ -127,21 +196,17 @@ def _disk(patient: Patient) -> Iterator[TestedPoint]:
         return
     room = space.restore(patient.store)
     well = room.state is space.SpaceState.PLENTY
-    yield TestedPoint(
-        "disk", well, f"{room.state.value}, {room.free_bytes >> 20} MiB free", "" if well else "make room on this disk"
-    )
+    yield _point("disk", well, f"disk_{room.state.value}", "" if well else "disk", free=room.free_bytes >> 20)
 
 
 def _keys(patient: Patient) -> Iterator[TestedPoint]:
     folder = patient.config.data_folder / "keys"
     if not keys.exists(folder):
-        yield TestedPoint(
-            "keys", False, "none: this station is not commissioned", "station-admin commission --agency FILE"
-        )
+        yield _point("keys", False, "keys_none", "keys_none")
     elif patient.store is None:
-        yield TestedPoint("keys", False, f"they do not open: {patient.locked}", "give this station's passphrase or PIN")
+        yield _point("keys", False, "keys_locked", "keys_locked", why=patient.locked)
     else:
-        yield TestedPoint("keys", True, f"they open; from {keys.source_name(folder)}")
+        yield _point("keys", True, "keys_open", source=keys.source_name(folder))
 
 
 def _identity(patient: Patient) -> Iterator[TestedPoint]:
@@ -149,8 +214,8 @@ def _identity(patient: Patient) -> Iterator[TestedPoint]:
         return
     report = standing.look(patient.store)
     good = report.standing is standing.Standing.GOOD
-    advice = "" if good else "station-admin agency issue at the agency, then station-admin identity install FILE"
-    yield TestedPoint("identity", good, f"{report.standing.value} {report.detail}".strip(), advice)
+    told = {"standing": report.standing.value, "detail": report.detail}
+    yield _point("identity", good, "identity", "" if good else "identity", **told)
 
 
 def _expiry(patient: Patient) -> Iterator[TestedPoint]:
@@ -160,8 +225,8 @@ def _expiry(patient: Patient) -> Iterator[TestedPoint]:
     now = datetime.now(UTC)
     for end in expiry.of_the_station(patient.store, Path(road.tls) if road.url else None):
         near = end.until - now <= WARN_BEFORE
-        words = f"{end.what} {end.detail}".strip() + f" until {end.until:%Y-%m-%d}"
-        yield TestedPoint("expiry", not near, words, f"renew it ({end.code(now)})" if near else "")
+        what, until = f"{end.what} {end.detail}".strip(), f"{end.until:%Y-%m-%d}"
+        yield _point("expiry", not near, "expiry", "expiry" if near else "", what=what, until=until, code=end.code(now))
 
 
 def _policy(patient: Patient) -> Iterator[TestedPoint]:
@@ -172,8 +237,8 @@ def _policy(patient: Patient) -> Iterator[TestedPoint]:
     policy = pulled_policy.newest(store, pulled_policy.read_file(config, signing))
     signed = pulled_policy.is_signed(store, config)
     well = signed or config.mode != "production"
-    words = f"{policy.version}, {'signed' if signed else 'not signed'} by the agency"
-    yield TestedPoint("policy", well, words, "" if well else "station-admin policy sign, at the agency")
+    found = "policy_signed" if signed else "policy_unsigned"
+    yield _point("policy", well, found, "" if well else "policy_unsigned", version=policy.version)
 
 
 def _lists(patient: Patient) -> Iterator[TestedPoint]:
@@ -182,27 +247,18 @@ def _lists(patient: Patient) -> Iterator[TestedPoint]:
     with patient.store.reading() as unit:
         number, counts = standing.revoked_number(unit), outbox.counts(unit)
         schema = migrate.current(unit.connection) or ""
-    yield TestedPoint(
-        "records", True, f"schema {schema}, {counts.stored} stored at central, {counts.receipted} receipted"
-    )
+    yield _point("records", True, "records", schema=schema, stored=counts.stored, receipted=counts.receipted)
     well = counts.waiting < BACKLOG
-    advice = "" if well else "see central; or station-admin disk"
-    yield TestedPoint("outbox", well, f"{counts.waiting} waiting", advice)
-    yield TestedPoint("revoked", True, f"list {number} of revoked identities")
+    yield _point("outbox", well, "outbox", "" if well else "outbox", waiting=counts.waiting)
+    yield _point("revoked", True, "revoked", number=number)
     state = PulledWatchlist(patient.store).state()
     if state is None:
         central = bool(patient.config.central.url)
-        yield TestedPoint(
-            "watchlist", not central, "none here", "ask the agency whether it has sent one" if central else ""
-        )
+        yield _point("watchlist", not central, "watchlist_none", "watchlist_none" if central else "")
         return
     days = (datetime.now(UTC).date() - state.dated).days if state.dated else 0
-    yield TestedPoint(
-        "watchlist",
-        days <= LIST_DAYS,
-        f"{state.entries} entries, {'of ' + str(state.dated) if state.dated else 'of no date'}",
-        "" if days <= LIST_DAYS else f"it is {days} days old: ask the agency",
-    )
+    found, to_do = "watchlist" if state.dated else "watchlist_undated", "" if days <= LIST_DAYS else "watchlist_old"
+    yield _point("watchlist", not to_do, found, to_do, entries=state.entries, dated=state.dated or "", days=days)
 
 
 def _trust(patient: Patient) -> Iterator[TestedPoint]:
@@ -212,53 +268,41 @@ def _trust(patient: Patient) -> Iterator[TestedPoint]:
     rows = kept(patient.store)
     if not rows:
         central = bool(patient.config.central.url)
-        advice = "ask the agency whether it has sent them" if central else ""
-        yield TestedPoint("trust", not central, "no lists of the states: no chip is found genuine", advice)
+        yield _point("trust", not central, "trust_none", "trust_none" if central else "")
         return
-    near = ending(rows, datetime.now(UTC))
-    words = f"{len(rows)} lists and certificates of states"
+    near = ", ".join(f"{key} {until:%Y-%m-%d}" for key, until in ending(rows, datetime.now(UTC)))
     if near:
-        words += "; " + ", ".join(f"{key} until {until:%Y-%m-%d}" for key, until in near)
-    advice = "ask the agency for the next one: documents of a state whose list has ended stay undetermined"
-    yield TestedPoint("trust", not near, words, advice if near else "")
+        yield _point("trust", False, "trust_ending", "trust_ending", count=len(rows), near=near)
+    else:
+        yield _point("trust", True, "trust", count=len(rows))
 
 
 def _devices(patient: Patient) -> Iterator[TestedPoint]:
     there = [found for found in find_devices(system_backend()) if (found.idVendor, found.idProduct) in SCANNERS]
     names = ", ".join(f"{found.idVendor:04x}:{found.idProduct:04x}" for found in there)
-    services = patient.config.sbi_authorities
-    yield TestedPoint(
-        "readers",
-        bool(there or services),
-        names or ("behind services of their makers" if services else "none on the bus"),
-        "" if there or services else "plug a reader in; station-tech devices",
-    )
-    cameras = find_cameras()
-    yield TestedPoint(
-        "cameras",
-        bool(cameras),
-        ", ".join(camera.name for camera in cameras) or "none",
-        "" if cameras else "plug a camera in, or name a network camera in the settings",
-    )
+    if names:
+        yield _point("readers", True, "readers", names=names)
+    elif patient.config.sbi_authorities:
+        yield _point("readers", True, "readers_service")
+    else:
+        yield _point("readers", False, "readers_none", "readers_none")
+    cameras = ", ".join(camera.name for camera in find_cameras())
+    if cameras:
+        yield _point("cameras", True, "cameras", names=cameras)
+    else:
+        yield _point("cameras", False, "cameras_none", "cameras_none")
 
 
 def _fonts(_: Patient) -> Iterator[TestedPoint]:
-    shipped = [name for name in FONTS if not (resources.path("fonts") / name).is_file()]
-    yield TestedPoint("fonts", not shipped, "those of the windows are here" if not shipped else f"missing: {shipped}")
+    missing = ", ".join(name for name in FONTS if not (resources.path("fonts") / name).is_file())
+    yield _point("fonts", not missing, "fonts_missing" if missing else "fonts", names=missing)
     wide = any(Path("/usr/share/fonts").rglob(CJK))
-    yield TestedPoint(
-        "fonts",
-        wide,
-        "for names in Chinese, Japanese and Korean: " + ("here" if wide else "none"),
-        "" if wide else "apt-get install fonts-noto-cjk",
-    )
+    yield _point("fonts", wide, "cjk" if wide else "cjk_none", "" if wide else "cjk_none")
 
 
 def _swap(_: Patient) -> Iterator[TestedPoint]:
-    swap = process.swap_in_use()
-    yield TestedPoint(
-        "swap", not swap, " ".join(swap) or "none in use", "swapoff, or encrypt it: keys are in memory" if swap else ""
-    )
+    names = " ".join(process.swap_in_use())
+    yield _point("swap", not names, "swap" if names else "swap_none", "swap" if names else "", names=names)
 
 
 def _permissions(patient: Patient) -> Iterator[TestedPoint]:
@@ -275,27 +319,23 @@ def _permissions(patient: Patient) -> Iterator[TestedPoint]:
         folder_of_others = stat.S_ISDIR(mode) and not mode & 0o007 and path != config.data_folder / "keys"
         if mode & PRIVATE and not folder_of_others:
             open_ones.append(f"{path} {stat.S_IMODE(mode):o}")
-    yield TestedPoint(
-        "permissions",
-        not open_ones,
-        "keys and records are their owner's alone" if not open_ones else ", ".join(open_ones),
-        "" if not open_ones else "chmod go= each of them",
-    )
+    if open_ones:
+        yield _point("permissions", False, "permissions_open", "permissions_open", names=", ".join(open_ones))
+    else:
+        yield _point("permissions", True, "permissions")
 
 
 def _sockets(_: Patient) -> Iterator[TestedPoint]:
     """What our programs listen on. The search machines listen for each other by design, over TLS."""
     outside = [
-        f"{found.program} on {found.address}:{found.port}"
+        f"{found.program} {found.address}:{found.port}"
         for found in listening()
         if not _is_loopback(found.address) and found.program != "station-search"
     ]
-    yield TestedPoint(
-        "sockets",
-        not outside,
-        "no program of this station can be reached from outside" if not outside else ", ".join(outside),
-        "" if not outside else "find out why; nothing of a station listens outside",
-    )
+    if outside:
+        yield _point("sockets", False, "sockets_open", "sockets_open", names=", ".join(outside))
+    else:
+        yield _point("sockets", True, "sockets")
 
 
 @dataclass(frozen=True)
@@ -342,7 +382,7 @@ def _is_loopback(address: str) -> bool:
 
 def _central(patient: Patient) -> Iterator[TestedPoint]:
     if not patient.config.central.url:
-        yield TestedPoint("central", False, "none is named", "[central] url and tls in the settings")
+        yield _point("central", False, "central_none", "central_none")
         return
     if patient.store is None:
         return
@@ -352,9 +392,7 @@ def _central(patient: Patient) -> Iterator[TestedPoint]:
     finally:
         client.close()
     off = abs(offset) > CLOCK_OFF
-    yield TestedPoint(
-        "central", not off, f"reached; its clock is {offset:+.1f} s from ours", "set the clock right" if off else ""
-    )
+    yield _point("central", not off, "central", "central_clock" if off else "", offset=f"{offset:+.1f}")
 
 
 POINTS: dict[str, Callable[[Patient], Iterator[TestedPoint]]] = {

@@ -8825,6 +8825,214 @@
         <translation>Server pusat</translation>
     </message>
     <message>
+        <source>station {station}, Python {python}, {system}</source>
+        <translation>stasiun {station}, Python {python}, {system}</translation>
+    </message>
+    <message>
+        <source>{now} UTC, kept by a time server</source>
+        <translation>{now} UTC, disetel oleh server waktu</translation>
+    </message>
+    <message>
+        <source>{now} UTC, nobody is known to keep it</source>
+        <translation>{now} UTC, tidak diketahui siapa yang menyetelnya</translation>
+    </message>
+    <message>
+        <source>{free} MiB free</source>
+        <translation>{free} MiB tersisa</translation>
+    </message>
+    <message>
+        <source>running out, {free} MiB free</source>
+        <translation>hampir habis, {free} MiB tersisa</translation>
+    </message>
+    <message>
+        <source>spent, {free} MiB free</source>
+        <translation>habis, {free} MiB tersisa</translation>
+    </message>
+    <message>
+        <source>none: this station is not commissioned</source>
+        <translation>tidak ada: stasiun ini belum disiapkan</translation>
+    </message>
+    <message>
+        <source>they do not open: {why}</source>
+        <translation>tidak dapat dibuka: {why}</translation>
+    </message>
+    <message>
+        <source>they open; from {source}</source>
+        <translation>dapat dibuka; dari {source}</translation>
+    </message>
+    <message>
+        <source>{what} until {until}</source>
+        <translation>{what} sampai {until}</translation>
+    </message>
+    <message>
+        <source>{version}, signed by the agency</source>
+        <translation>{version}, ditandatangani instansi</translation>
+    </message>
+    <message>
+        <source>{version}, not signed by the agency</source>
+        <translation>{version}, tidak ditandatangani instansi</translation>
+    </message>
+    <message>
+        <source>schema {schema}, {stored} stored at central, {receipted} receipted</source>
+        <translation>skema {schema}, {stored} tersimpan di pusat, {receipted} dengan tanda terima</translation>
+    </message>
+    <message>
+        <source>{waiting} waiting</source>
+        <translation>{waiting} menunggu</translation>
+    </message>
+    <message>
+        <source>list {number} of revoked identities</source>
+        <translation>daftar {number} identitas yang dicabut</translation>
+    </message>
+    <message>
+        <source>none here</source>
+        <translation>tidak ada di sini</translation>
+    </message>
+    <message>
+        <source>{entries} entries, of {dated}</source>
+        <translation>{entries} entri, tanggal {dated}</translation>
+    </message>
+    <message>
+        <source>{entries} entries, of no date</source>
+        <translation>{entries} entri, tanpa tanggal</translation>
+    </message>
+    <message>
+        <source>no lists of the states: no chip is found genuine</source>
+        <translation>tidak ada daftar negara: tidak ada cip yang dapat dinyatakan asli</translation>
+    </message>
+    <message>
+        <source>{count} lists and certificates of states</source>
+        <translation>{count} daftar dan sertifikat negara</translation>
+    </message>
+    <message>
+        <source>behind services of their makers</source>
+        <translation>melalui layanan pembuatnya</translation>
+    </message>
+    <message>
+        <source>none on the bus</source>
+        <translation>tidak ada di bus USB</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>tidak ada</translation>
+    </message>
+    <message>
+        <source>those of the windows are here</source>
+        <translation>fon jendela tersedia</translation>
+    </message>
+    <message>
+        <source>missing: {names}</source>
+        <translation>tidak ada: {names}</translation>
+    </message>
+    <message>
+        <source>for names in Chinese, Japanese and Korean: here</source>
+        <translation>untuk nama Tionghoa, Jepang, dan Korea: tersedia</translation>
+    </message>
+    <message>
+        <source>for names in Chinese, Japanese and Korean: none</source>
+        <translation>untuk nama Tionghoa, Jepang, dan Korea: tidak ada</translation>
+    </message>
+    <message>
+        <source>none in use</source>
+        <translation>tidak dipakai</translation>
+    </message>
+    <message>
+        <source>keys and records are their owner&apos;s alone</source>
+        <translation>kunci dan data hanya dapat dibaca pemiliknya</translation>
+    </message>
+    <message>
+        <source>no program of this station can be reached from outside</source>
+        <translation>tidak ada program stasiun ini yang dapat dihubungi dari luar</translation>
+    </message>
+    <message>
+        <source>none is named</source>
+        <translation>belum disebutkan</translation>
+    </message>
+    <message>
+        <source>reached; its clock is {offset} s from ours</source>
+        <translation>terhubung; jamnya berselisih {offset} detik dari jam kita</translation>
+    </message>
+    <message>
+        <source>mend this first</source>
+        <translation>perbaiki ini dahulu</translation>
+    </message>
+    <message>
+        <source>Python 3.11 to 3.13 is needed</source>
+        <translation>diperlukan Python 3.11 sampai 3.13</translation>
+    </message>
+    <message>
+        <source>name a time server in /etc/systemd/timesyncd.conf; with chrony or ntpd see `central` below</source>
+        <translation>sebutkan server waktu di /etc/systemd/timesyncd.conf; dengan chrony atau ntpd lihat basis data pusat di bawah</translation>
+    </message>
+    <message>
+        <source>make room on this disk</source>
+        <translation>kosongkan ruang di disk ini</translation>
+    </message>
+    <message>
+        <source>give this station&apos;s passphrase or PIN</source>
+        <translation>masukkan frasa sandi atau PIN stasiun ini</translation>
+    </message>
+    <message>
+        <source>station-admin agency issue at the agency, then station-admin identity install FILE</source>
+        <translation>station-admin agency issue di instansi, lalu station-admin identity install FILE</translation>
+    </message>
+    <message>
+        <source>renew it ({code})</source>
+        <translation>perbarui ({code})</translation>
+    </message>
+    <message>
+        <source>station-admin policy sign, at the agency</source>
+        <translation>station-admin policy sign, di instansi</translation>
+    </message>
+    <message>
+        <source>see central; or station-admin disk</source>
+        <translation>lihat basis data pusat; atau station-admin disk</translation>
+    </message>
+    <message>
+        <source>ask the agency whether it has sent one</source>
+        <translation>tanyakan kepada instansi apakah sudah mengirimnya</translation>
+    </message>
+    <message>
+        <source>it is {days} days old: ask the agency</source>
+        <translation>sudah {days} hari: tanyakan kepada instansi</translation>
+    </message>
+    <message>
+        <source>ask the agency whether it has sent them</source>
+        <translation>tanyakan kepada instansi apakah sudah mengirimnya</translation>
+    </message>
+    <message>
+        <source>ask the agency for the next one: documents of a state whose list has ended stay undetermined</source>
+        <translation>minta yang berikutnya kepada instansi: dokumen negara yang daftarnya berakhir tetap tidak dapat ditentukan</translation>
+    </message>
+    <message>
+        <source>plug a reader in; station-tech devices</source>
+        <translation>pasang pemindai; station-tech devices</translation>
+    </message>
+    <message>
+        <source>plug a camera in, or name a network camera in the settings</source>
+        <translation>pasang kamera, atau sebutkan kamera jaringan di pengaturan</translation>
+    </message>
+    <message>
+        <source>swapoff, or encrypt it: keys are in memory</source>
+        <translation>swapoff, atau enkripsikan: kunci ada di memori</translation>
+    </message>
+    <message>
+        <source>chmod go= each of them</source>
+        <translation>chmod go= untuk masing-masing</translation>
+    </message>
+    <message>
+        <source>find out why; nothing of a station listens outside</source>
+        <translation>cari tahu sebabnya; tidak ada bagian stasiun yang mendengarkan dari luar</translation>
+    </message>
+    <message>
+        <source>[central] url and tls in the settings</source>
+        <translation>[central] url dan tls di pengaturan</translation>
+    </message>
+    <message>
+        <source>set the clock right</source>
+        <translation>betulkan jamnya</translation>
+    </message>
+    <message>
         <source>Optical resolution across</source>
         <translation>Resolusi optik melintang</translation>
     </message>
@@ -9087,6 +9295,10 @@
     <message>
         <source>Exposure</source>
         <translation>Eksposur</translation>
+    </message>
+    <message>
+        <source>{count} lists and certificates of states; ending: {near}</source>
+        <translation>{count} daftar dan sertifikat negara; berakhir: {near}</translation>
     </message>
     <message>
         <source>Contrast across, {cycles}/mm</source>

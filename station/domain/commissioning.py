@@ -56,7 +56,8 @@ class Agrees:
 
 @dataclass(frozen=True)
 class TestedPoint:
-    """One point of the self-test. `advice` is empty where all is well."""
+    """One point of the self-test. `advice` is empty where all is well. `words` and `advice` are for a terminal; the
+    window says `found` and `to_do`, with `values` in them, in its own language."""
 
     __test__ = False  # no test of ours, whatever its name begins with
 
@@ -64,6 +65,9 @@ class TestedPoint:
     well: bool
     words: str
     advice: str = ""
+    found: str = ""
+    to_do: str = ""
+    values: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

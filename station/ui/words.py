@@ -10,6 +10,7 @@ from enum import Enum
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
+from station.domain.commissioning import TestedPoint
 from station.domain.desk import Measurement
 from station.domain.outcome import Verdict
 from station.domain.samples import GateValue
@@ -67,6 +68,19 @@ def in_language(names: Sequence[tuple[str, str]]) -> str:
 def say_named(group: str, key: str, names: Sequence[tuple[str, str]]) -> str:
     """The product's words for a key of the policy, else the policy's own."""
     return say_key(group, key) if f"{group}.{key}" in sentences.KEYS else in_language(names) or say_key(group, key)
+
+
+def say_tested(one: TestedPoint) -> str:
+    """What the self-test found at a point, and below it what to do; what is no sentence stands as it is."""
+    said = [_filled(f"found.{one.found}", one.words, one.values)]
+    if one.advice:
+        said.append("→ " + _filled(f"to_do.{one.to_do}", one.advice, one.values))
+    return "\n".join(said)
+
+
+def _filled(key: str, otherwise: str, values: Sequence[tuple[str, str]]) -> str:
+    text = sentences.KEYS.get(key)
+    return _words(text).format(**dict(values)).strip() if text is not None else otherwise
 
 
 def say_step(key: str) -> str:

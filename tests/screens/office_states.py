@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from models.document.codes import qr_modules
+from station import checkup
 from station.domain.audit import Act, Defect, Finding
 from station.domain.commissioning import CommissionFacts, SelfTested, TestedPoint
 from station.domain.desk import FingerHint
@@ -253,15 +254,24 @@ EMPTY = CommissionFacts(
     mode="production",
     sources=("tpm", "passphrase"),
 )
+
+
+def _tested(point: str, found: str, to_do: str = "", **values: str) -> TestedPoint:
+    advice = checkup.TO_DO[to_do].format(**values) if to_do else ""
+    return TestedPoint(
+        point, not to_do, checkup.FOUND[found].format(**values), advice, found, to_do, tuple(values.items())
+    )
+
+
 TESTED = SelfTested(
     "CGK-T3-01", "Terminal 3, arrivals", "production", "1.0", NOW,
     (
-        TestedPoint("clock", True, "2026-11-24 09:12:40 UTC, kept by a time server"),
-        TestedPoint("keys", True, "they open; from tpm"),
-        TestedPoint("identity", True, "identity_good serial 5, until 2027-11-24"),
-        TestedPoint("policy", False, "2026-11-1, not signed by the agency", "station-admin policy sign, at the agency"),
-        TestedPoint("readers", True, "05ba:000a, 1491:0020"),
-        TestedPoint("central", True, "reached; its clock is +0.4 s from ours"),
+        _tested("clock", "clock_kept", now="2026-11-24 09:12:40"),
+        _tested("keys", "keys_open", source="tpm"),
+        _tested("identity", "identity", standing="identity_good", detail="serial 5, until 2027-11-24"),
+        _tested("policy", "policy_unsigned", "policy_unsigned", version="2026-11-1"),
+        _tested("readers", "readers", names="05ba:000a, 1491:0020"),
+        _tested("central", "central", offset="+0.4"),
     ),
 )  # fmt: skip
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from station import checkup
 from station.domain.commissioning import Agrees
 from station.domain.officer import Role
 from station.errors import StationError
+from station.ui import sentences, words
 from station.ui.application import Application
 from station.ui.office import commission
 from station.ui.office.commission import CommissionScreen
@@ -198,3 +201,24 @@ def test_secrets_leave_the_fields_with_every_try(qtbot: QtBot, qapp: Application
     assert form.text("officer") == "" and not page.secret.isHidden()
     page.render_view(CommissionState(facts=COMMISSIONED, step=CommissionStep.RECOVERY, attempt=3))
     assert page.secret.isHidden()
+
+
+def test_what_the_self_test_found_is_said_in_the_language_of_the_window_and_in_the_terminals_english(qapp: Application):
+    policy = next(one for one in TESTED.points if one.point == "policy")
+    readers = next(one for one in TESTED.points if one.point == "readers")
+    qapp.set_language("en")
+    assert words.say_tested(policy) == f"{policy.words}\n→ {policy.advice}"
+    qapp.set_language("id")
+    said = words.say_tested(policy)
+    qapp.set_language("en")
+    assert said == "2026-11-1, tidak ditandatangani instansi\n→ station-admin policy sign, di instansi"
+    assert words.say_tested(readers) == readers.words  # names only
+
+
+def test_whatever_the_self_test_may_find_has_the_same_words_in_the_window():
+    for group, table in (("found", checkup.FOUND), ("to_do", checkup.TO_DO)):
+        in_window = {k.partition(".")[2]: v for k, v in sentences.KEYS.items() if k.startswith(f"{group}.")}
+        assert in_window == {key: text for key, text in table.items() if key in in_window}
+        untold = {re.sub(r"\{\w+\}", "", text).strip() for key, text in table.items() if key not in in_window}
+        commands = {"station-admin commission --agency FILE", "apt-get install fonts-noto-cjk"}
+        assert untold <= {"", *commands}

@@ -47,8 +47,8 @@ class TestTable(QuietTable):
         self.setRowCount(len(points))
         for row, one in enumerate(points):
             state = self.tr("well") if one.well else self.tr("to do")
-            found = one.words if not one.advice else f"{one.words}\n→ {one.advice}"
-            cells = fill_row(self, row, (words.say_key("tested", one.point), state, words.breakable(found, 40)))
+            found = words.breakable(words.say_tested(one), 40)
+            cells = fill_row(self, row, (words.say_key("tested", one.point), state, found))
             tone_cell(cells[1], Tone.OK if one.well else Tone.WARN)
         self.fit_columns()
 
@@ -320,7 +320,9 @@ class CommissionScreen(Page[CommissionState, CommissionPresenter]):
 
     def _paper(self) -> bytes:
         tested = self.state.tested
-        return b"" if tested is None else commission_paper.pdf(tested, partial(words.say_key, "tested"))
+        return (
+            b"" if tested is None else commission_paper.pdf(tested, partial(words.say_key, "tested"), words.say_tested)
+        )
 
     def _save_report(self) -> None:
         tested = self.state.tested

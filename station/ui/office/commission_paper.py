@@ -8,7 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPageSize, QPainter, QPdfWriter, QPen
 
-from station.domain.commissioning import SelfTested
+from station.domain.commissioning import SelfTested, TestedPoint
 from station.ui import theme
 
 DPI = 150
@@ -53,8 +53,8 @@ class _Sheet:
         self.y += 2
 
 
-def pdf(tested: SelfTested, name_of: Callable[[str], str]) -> bytes:
-    """`name_of`: the words for a point of the test."""
+def pdf(tested: SelfTested, name_of: Callable[[str], str], said: Callable[[TestedPoint], str]) -> bytes:
+    """`name_of`: the words for a point of the test; `said`: what was found there, and what to do."""
     into = QBuffer()
     into.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(into)
@@ -83,8 +83,7 @@ def pdf(tested: SelfTested, name_of: Callable[[str], str]) -> bytes:
         mark = ("✓ well / baik", WELL) if one.well else ("✗ work / kerjakan", WORK)
         left = sheet.text(name_of(one.point), 3.4, width=40, bold=True)
         middle = sheet.text(mark[0], 3.2, EDGE + 42, 32, colour=mark[1])
-        words = one.words if not one.advice else f"{one.words}\n→ {one.advice}"
-        sheet.y += max(left, middle, sheet.text(words, 3.2, EDGE + 76, WIDTH - 2 * EDGE - 76)) + 1.5
+        sheet.y += max(left, middle, sheet.text(said(one), 3.2, EDGE + 76, WIDTH - 2 * EDGE - 76)) + 1.5
     sheet.room_for(40)
     sheet.y += 3
     sheet.rule()

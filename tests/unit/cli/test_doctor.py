@@ -102,7 +102,7 @@ def test_a_program_of_ours_that_listens_outside_is_named():
         port = int(child.stdout.readline())
         assert (child.pid, port) in {(found.pid, found.port) for found in checkup.listening()}
         (point,) = checkup._sockets(None)
-        assert not point.well and "station-central on " in point.words and f":{port}" in point.words
+        assert not point.well and "station-central " in point.words and f":{port}" in point.words
     finally:
         child.kill()
         child.communicate()
@@ -181,7 +181,7 @@ def test_a_states_list_that_ends_is_work(commissioned, tmp_path):
         pulled.put(unit, trust_list.KIND, one.key, 1, trust_list.write(one))
     store.close()
     told = found(commissioned("doctor", "--json")[1])["trust"]
-    assert (told["well"], "revocations/UT until" in told["words"]) == (False, True)
+    assert (told["well"], "ending: revocations/UT 20" in told["words"]) == (False, True)
     assert "ask the agency" in told["advice"]
     status, out, _ = commissioned("trust")
     assert status == 0 and "ENDS" in out
