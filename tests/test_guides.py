@@ -51,8 +51,8 @@ def told() -> list[Path]:
 
 
 def prose(text: str) -> str:
-    """Without blocks, inline code and the addresses of links."""
-    text = re.sub(r"^```.*?^```$", "", text, flags=re.M | re.S)
+    """Without blocks, inline code, the names of headings and the addresses of links."""
+    text = re.sub(r"\{ #[\w-]+ \}", "", re.sub(r"^```.*?^```$", "", text, flags=re.M | re.S))
     return re.sub(r"\]\([^)]*\)", "]", re.sub(r"`[^`\n]*`", "", text))
 
 
