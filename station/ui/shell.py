@@ -391,3 +391,5 @@ class Shell(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
         super().closeEvent(event)
+        for stack in (self._stack, self._sides):  # they tell of every page that goes when they are taken apart, and who
+            stack.blockSignals(True)  # would be told is then half gone

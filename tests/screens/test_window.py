@@ -464,3 +464,13 @@ def test_a_change_of_look_or_language_has_arrived_when_it_returns(decision: Shel
     assert decision.page().font().pixelSize() == theme.look().px(14)
     app.next_language()
     assert {"Keputusan", "Keputusan Anda"} <= _texts(decision)
+
+
+def test_a_window_that_is_closed_hears_no_more_of_its_pages(log_in: Shell, app: Application):
+    heard: list[int] = []
+    log_in._stack.currentChanged.connect(heard.append)
+    log_in.close()
+    while log_in._stack.count():
+        log_in._stack.removeWidget(log_in._stack.widget(0))
+    settle(app)
+    assert heard == []
