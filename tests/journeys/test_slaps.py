@@ -19,7 +19,6 @@ from drivers.finger.sbi_device import NAMES
 from drivers.finger.sbi_source import SbiSource
 from models.synthesis.people import travellers
 from station import assembly
-from station.domain.outcome import Verdict
 from station.domain.samples import LEFT_FOUR, RIGHT_FOUR, Finger, MissingReason, Veto
 from station.domain.slaps import Slap, SlapWarning
 from station.store import records
@@ -117,13 +116,7 @@ def test_a_hand_is_taken_at_once_a_mismatch_is_said_the_rest_singly_and_all_ten_
     go_on(window)
     window.page("check", 120)
     window.until(lambda: window.state.result is not None and not window.state.busy, 120)
-    window.presenter.next()
-    window.page("decision")
-    window.until(lambda: window.state.preview is not None)
-    window.presenter.choose(Verdict.ADMIT)
-    window.presenter.set_reason("in_order")
-    window.presenter.sign()
-    window.page("done")
+    window.admit()
     store = window.behind._opened.result().store
     with store.reading() as unit:
         sealed = records.visit(unit, window.shell.page().state.record.visit)

@@ -11,7 +11,6 @@ import pytest
 from drivers.camera.base import CameraState
 from station.bench.rehearsed_tap import DEMO_CAMERA
 from station.domain.desk import DeviceKind, Health, StepState
-from station.domain.outcome import Verdict
 from station.ui import words
 from station.ui.counter.demo_bar import DemoBar
 from station.ui.keys import Act
@@ -26,13 +25,7 @@ def test_an_officer_takes_a_traveller_through_and_a_supervisor_rules_on_an_impos
     assert "DEMO" in window.shell.banner.text()
     window.up_to_check()
     assert window.state.result.first_visit
-    window.presenter.next()
-    window.page("decision")
-    window.until(lambda: window.state.preview is not None)
-    window.presenter.choose(Verdict.ADMIT)
-    window.presenter.set_reason("in_order")
-    window.presenter.sign()
-    window.page("done")
+    window.admit()
     window.until(lambda: window.behind.status().waiting == 0 and window.behind.status().online)
     assert window.behind.status().last_acknowledged is not None
 

@@ -28,7 +28,6 @@ from PySide6.QtCore import QCoreApplication
 
 from drivers.camera.opencv import Camera
 from drivers.emulated.camera import LoopbackCamera
-from station.domain.outcome import Verdict
 from station.ui.application import Application
 from station.vault.process import share_heaps
 from tests.rig import visits
@@ -153,13 +152,7 @@ def after_visits(folder: Path, times: int) -> list[float]:
         for _ in range(times):
             window.sign_in("officer", "document")
             window.up_to_check()
-            window.presenter.next()
-            window.page("decision")
-            window.until(lambda: window.state.preview is not None)
-            window.presenter.choose(Verdict.ADMIT)
-            window.presenter.set_reason("in_order")
-            window.presenter.sign()
-            window.page("done")
+            window.admit()
             window.sign_out()
             seen.append(rests())
         return seen

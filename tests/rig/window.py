@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 
 from station import app as root
 from station.config import Config
+from station.domain.outcome import Verdict
 from station.domain.samples import Veto
 from station.domain.sign_in import DEMO_PASSWORD
 from station.ui.application import Application
@@ -122,3 +123,13 @@ class Window:
         self.presenter.use()
         self.page("check")
         self.until(lambda: self.state.result is not None)
+
+    def admit(self) -> None:
+        """From the check, which has said what it found, to the sealed visit."""
+        self.presenter.next()
+        self.page("decision")
+        self.until(lambda: self.state.preview is not None)
+        self.presenter.choose(Verdict.ADMIT)
+        self.presenter.set_reason("in_order")
+        self.presenter.sign()
+        self.page("done")
