@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, tzinfo
 from enum import Enum
 
@@ -72,15 +72,23 @@ def say_named(group: str, key: str, names: Sequence[tuple[str, str]]) -> str:
 
 def say_tested(one: TestedPoint) -> str:
     """What the self-test found at a point, and below it what to do; what is no sentence stands as it is."""
-    said = [_filled(f"found.{one.found}", one.words, one.values)]
+    values = dict(one.values)
+    code = values.get("code", "") if one.found == "failed" else values.get("why", "")
+    source = values.get("source", "")
+    if f"source.{source}" in sentences.KEYS:
+        values["source"] = say_key("source", source)
+    if code in problems.PROBLEMS:
+        values["why"] = say_problem(code)
+    failed = values["why"] if one.found == "failed" and "why" in values else one.words
+    said = [_filled(f"found.{one.found}", failed, values)]
     if one.advice:
-        said.append("→ " + _filled(f"to_do.{one.to_do}", one.advice, one.values))
+        said.append("→ " + _filled(f"to_do.{one.to_do}", one.advice, values))
     return "\n".join(said)
 
 
-def _filled(key: str, otherwise: str, values: Sequence[tuple[str, str]]) -> str:
+def _filled(key: str, otherwise: str, values: Mapping[str, str]) -> str:
     text = sentences.KEYS.get(key)
-    return _words(text).format(**dict(values)).strip() if text is not None else otherwise
+    return _words(text).format(**values).strip() if text is not None else otherwise
 
 
 def say_step(key: str) -> str:
