@@ -6,7 +6,7 @@ import contextlib
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timezone
+from datetime import UTC, date, datetime, timezone, tzinfo
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -54,6 +54,7 @@ from station.counter.seals import Seals
 from station.counter.slap_capture import SlapAcquisition
 from station.counter.trust import Trust, TrustLibrary
 from station.counter.verify import Verifier
+from station.domain.days import zone_of
 from station.domain.officer import Officer
 from station.errors import StationError
 from station.office import mend
@@ -77,7 +78,6 @@ from station.vault.errors import VaultError
 from station.vault.keys import StationKeys
 from station.wire.settings import CentralSettings
 from station.workflow.policy import Policy
-from station.workflow.stay_rules import zone_of
 
 VERSION = __version__
 
@@ -195,6 +195,11 @@ def post_clock(config: Config, policy: Policy) -> timezone | None:
         raise ConfigError(f"zone: {error}") from error
 
 
+def post_offset(config: Config, policy: Policy) -> tzinfo:
+    """The same for days that are counted: the machine's offset of now where the post has none. Raises ConfigError."""
+    return post_clock(config, policy) or datetime.now(UTC).astimezone().tzinfo or UTC
+
+
 def post_zone(config: Config, policy: Policy) -> str:
     """Of the settings, else of the policy; "" where neither names one."""
     return config.zone or policy.stays.zone(config.station)
@@ -254,7 +259,7 @@ def _housekeeping(
         store.ballast.size = REHEARSAL_BALLAST
     tls = Path(config.central.tls) if config.central.url else None
     count = partial(_step_counter, store) if config.mode == "production" else lambda: None
-    zone = zone_of(post_zone(config, policy) or "+00:00")
+    zone = post_offset(config, policy)
     arrivals = Arrivals(store, zone, config.mode)
 
     def strangers() -> Strangers:

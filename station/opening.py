@@ -46,7 +46,6 @@ from station.road import pulled_policy
 from station.store.session import Store
 from station.vault import keys, process
 from station.workflow.policy import Policy
-from station.workflow.stay_rules import zone_of
 
 
 class NotCommissioned(StationError):
@@ -121,7 +120,7 @@ class OpenedStation:
         return InCountry(self.store, session, post_today(self.config, self.policy), connected)
 
     def figures_desk(self, session: Session) -> PostFigures:
-        zone = zone_of(assembly.post_zone(self.config, self.policy) or "+00:00")
+        zone = assembly.post_offset(self.config, self.policy)
         return PostFigures(self.store, session, zone, self.config.mode, self.satisfaction.between)
 
     def past_desk(self, session: Session) -> PastTravellers:
@@ -141,7 +140,7 @@ class OpenedStation:
     @property
     def satisfaction(self) -> Satisfaction:
         """By the post's clock, whose day an answer belongs to."""
-        zone = zone_of(assembly.post_zone(self.config, self.policy) or "+00:00")
+        zone = assembly.post_offset(self.config, self.policy)
         return Satisfaction(self.store, lambda: datetime.now(zone))
 
     def auditor_desk(self, session: Session) -> Auditing:

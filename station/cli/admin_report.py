@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from models.matching.calibration import Calibration
+from station import assembly
 from station.cli import admin_desk as desk
 from station.cli.central_options import Commands
 from station.domain.audit import Act, AuditEvent, Detail
@@ -16,7 +17,6 @@ from station.review import monthly
 from station.review.strangers import STRANGERS, Strangers
 from station.store import audit_log
 from station.vault import files
-from station.workflow.stay_rules import zone_of
 
 
 def add_commands(commands: Commands) -> None:
@@ -35,7 +35,7 @@ def report(options: argparse.Namespace) -> int:
     chosen = desk.settings(options)
     with desk.opened(options) as store:
         policy = desk.policy(options, store)
-        zone = zone_of(chosen.zone or policy.stays.zone(chosen.station) or "+00:00")
+        zone = assembly.post_offset(chosen, policy)
         others = Strangers(Calibration.load(), policy.matching.fmr_verification, max(0, options.strangers))
         now = datetime.now(zone)
         found = monthly.read(store, chosen.station, month, zone, chosen.mode, others)

@@ -6,10 +6,10 @@ import argparse
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
+from station import assembly
 from station.cli import admin_desk as desk
 from station.cli.central_options import Commands
 from station.office import transaction_log
-from station.workflow.stay_rules import zone_of
 
 
 def add_commands(commands: Commands) -> None:
@@ -27,7 +27,7 @@ def add_commands(commands: Commands) -> None:
 def save(options: argparse.Namespace) -> int:
     chosen = desk.settings(options)
     with desk.opened(options) as store:
-        zone = zone_of(chosen.zone or desk.policy(options, store).stays.zone(chosen.station) or "+00:00")
+        zone = assembly.post_offset(chosen, desk.policy(options, store))
         start = datetime.combine(options.first, time.min, zone)
         end = datetime.combine(options.last + timedelta(days=1), time.min, zone)
         count = transaction_log.save(store, options.out, start, end, options.form)

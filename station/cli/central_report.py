@@ -24,7 +24,6 @@ from station.review.monthly import Findings, Month, MonthlyReport
 from station.review.satisfaction import of_all, sound
 from station.review.service import BUDGET, FEWEST_VISITS, ServedVisit, speed
 from station.vault import files
-from station.workflow.stay_rules import zone_of
 
 ALL = "all posts / semua pos"
 AROUND = timedelta(days=1)  # a post's month begins before or after that of UTC
@@ -82,7 +81,7 @@ def of_all_posts(months: Months, month: Month) -> MonthlyReport:
 
 def _crossing(visit: Visit, found: Counted) -> Crossing:
     """By the clock of its own post: an hour at Denpasar and the same hour at Jakarta are one hour of the day."""
-    sealed = (visit.closed_at or visit.opened_at).astimezone(zone_of(visit.stay.zone or "+00:00"))
+    sealed = (visit.closed_at or visit.opened_at).astimezone(visit.stay.clock)
     there = datetime.combine(found.day, sealed.time(), UTC)
     verdict = visit.decision.verdict.value if visit.decision is not None else None
     direction, nationality = visit.stay.direction.value, visit.document.nationality

@@ -1,8 +1,11 @@
-"""A day on paper that is read in both languages."""
+"""Days: on paper that is read in both languages, and by which clock."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import re
+from datetime import date, datetime, timedelta, timezone
+
+_ZONE = re.compile(r"[+-](0\d|1[0-4]):[0-5]\d")
 
 _ENGLISH = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _INDONESIAN = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
@@ -20,3 +23,11 @@ def moment_in_both(value: datetime) -> str:
     zone = value.strftime("%z")
     offset = f" {zone[:3]}:{zone[3:5]}" if zone else ""
     return f"{day_in_both(value.date())} {value:%H:%M:%S}{offset}"
+
+
+def zone_of(text: str) -> timezone:
+    """Of "+07:00". Raises ValueError."""
+    if not _ZONE.fullmatch(text):
+        raise ValueError(f"no offset like +07:00: {text!r}")
+    minutes = int(text[1:3]) * 60 + int(text[4:6])
+    return timezone(timedelta(minutes=minutes if text[0] == "+" else -minutes))

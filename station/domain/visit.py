@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timezone
 from enum import Enum, StrEnum
 
 from station.domain.chip import ChipEvidence, SealEvidence
+from station.domain.days import zone_of
 from station.domain.outcome import WHERE_SAID, Comparison, Decision
 from station.domain.samples import FaceSample, FingerSample, MissingFinger
 
@@ -96,6 +97,11 @@ class Stay:
     proof: str = ""  # what the traveller showed of the crossing that is missing: "stamp", "boarding_pass" ...
     proof_day: date | None = None  # the day that it names
     findings: tuple[str, ...] = ()  # what the register said, and what was done: stable codes
+
+    @property
+    def clock(self) -> timezone:
+        """What the post's day and hour go by; UTC in records that name no zone."""
+        return zone_of(self.zone or "+00:00")
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,6 @@ from station.office.two_person import Approval, TwoPeople
 from station.store import audit_log, records
 from station.store.session import Store
 from station.workflow.policy import EXPORT
-from station.workflow.stay_rules import zone_of
 
 _NO_QUALITY = 254  # ISO/IEC 19794-4: not computed
 _NAME, _BIRTH, _SEX, _NATIONALITY, _DOCUMENT, _ISSUER = 3, 4, 5, 6, 7, 8  # of type 2, which the agencies agree on
@@ -84,7 +83,7 @@ def export_visit(
 
 def of_visit(visit: Visit, *, to: str, sender: str) -> bytes:
     """The same without a store. Raises NotExchanged."""
-    document, there = visit.document, zone_of(visit.stay.zone or "+00:00")  # a type-14 record has the local day
+    document, there = visit.document, visit.stay.clock  # a type-14 record has the local day
     day = visit.opened_at.astimezone(there).date()
     try:
         made: list[Record] = [

@@ -15,7 +15,6 @@ from station.domain.served import Counted, Group, Score, Spent
 from station.domain.visit import Visit
 from station.review.service import ServedCase, ServedVisit
 from station.workflow.policy import age_on
-from station.workflow.stay_rules import zone_of
 
 AGES = ((0, 11), (12, 17), (18, 34), (35, 49), (50, 64), (65, 200))  # years; own choice, as the profile leaves it open
 _LEAST = 1e-12  # false match rates below it are alike
@@ -43,8 +42,7 @@ def counted(visit: Visit) -> Counted:
     """What of a visit is kept for figures. The deciding comparison is the fused one, or the only one there is."""
     compared = [c for c in visit.comparisons if c.outcome is not Outcome.NOT_DONE]
     decides = next((c for c in compared if c.modality is Modality.FUSED), compared[0] if compared else None)
-    zone = zone_of(visit.stay.zone or "+00:00")
-    opened = visit.opened_at.astimezone(zone)
+    opened = visit.opened_at.astimezone(visit.stay.clock)
     document, day = visit.document, visit.stay.day or opened.date()
     groups = [Group("nationality", document.nationality), Group("issuer", document.issuer), Group("sex", document.sex)]
     if (age := age_group(document.birth, day)) is not None:

@@ -252,6 +252,11 @@ def there(value: datetime) -> datetime:
     return value.astimezone(_Post.zone) if value.tzinfo is not None else value
 
 
+def day_there(value: datetime) -> str:
+    """As the language writes it."""
+    return day(there(value).date())
+
+
 def moment(value: datetime | None) -> str:
     """The post's time; with the date where it is not today."""
     if value is None:

@@ -53,9 +53,13 @@ class CentralSettings:
         return cls(parts.hostname, port, unquote(database), unquote(parts.username), tls, mode, timeout)
 
     def sealed(self, secret: bytes) -> CentralSettings:
-        """The same way in with its key sealed under `secret` of an unlocked key file, also from now on on the disk."""
+        """The same way in with its key sealed under `secret` of an unlocked key file, also from now on on the disk.
+        Raises CentralRefused with the code `central_no_certificate` where this account may not read the key."""
         word = sealed_key.password(secret)
-        sealed_key.seal(self.tls / KEY_FILE, word)
+        try:
+            sealed_key.seal(self.tls / KEY_FILE, word)
+        except OSError as error:
+            raise CentralRefused(f"{KEY_FILE}: {error.strerror}", code="central_no_certificate") from error
         return replace(self, key_password=word)
 
     @property

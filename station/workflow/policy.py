@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any, cast
 
 from station.domain import foreign
+from station.domain.days import zone_of
 from station.domain.officer import Role
 from station.domain.outcome import CaseReason
 from station.domain.samples import Finger
@@ -24,7 +25,6 @@ from station.workflow.stay_rules import (
     Visa,
     fits,
     rule_of,
-    zone_of,
 )
 from station.workflow.stays import Fees, NoStay, PerEntry, Presence, StayKind, Until, days_left
 

@@ -6,16 +6,15 @@ before it knew of nationalities, own zones or fees) allows what it allowed then.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from enum import Enum
 
+from station.domain.days import zone_of
 from station.domain.visit import Document, Purpose
 from station.workflow.stays import Fees, NoStay, PerEntry, RollingWindow, Rule, StayKind, Until
 
-_ZONE = re.compile(r"[+-](0\d|1[0-4]):[0-5]\d")
 OWN = "own"  # name of the nationality list that means the state's own people
 CROSSING_ONLY = "none"  # kind of a class without a stay
 
@@ -151,14 +150,6 @@ def passport_needs(visa: Visa, rules: StayRules, on: date) -> date | None:
 def post_day(moment: datetime, zone: str) -> date:
     """The day at a post, of an aware moment; the machine's own zone where the post has none. Raises ValueError."""
     return moment.astimezone(zone_of(zone) if zone else None).date()
-
-
-def zone_of(text: str) -> timezone:
-    """Of "+07:00". Raises ValueError."""
-    if not _ZONE.fullmatch(text):
-        raise ValueError(f"no offset like +07:00: {text!r}")
-    minutes = int(text[1:3]) * 60 + int(text[4:6])
-    return timezone(timedelta(minutes=minutes if text[0] == "+" else -minutes))
 
 
 def states_of(entries: Iterable[ListedState], on: date) -> tuple[str, ...]:

@@ -156,10 +156,22 @@ class Machine:
         return set(done.splitlines())
 
 
-@contextlib.contextmanager
-def machine(base: Path, work: Path) -> Iterator[Machine]:
+def copied(base: Path, work: Path) -> Path:
+    """A copy of the bare Debian in which packages can be installed; nothing starts by being installed."""
     root = work / "root"
     subprocess.run(["cp", "-a", str(base), str(root)], check=True)
+    shutil.copyfile("/etc/resolv.conf", root / "etc/resolv.conf")
+    shutil.copytree("/etc/apt/apt.conf.d", root / "etc/apt/apt.conf.d", dirs_exist_ok=True)
+    (root / "usr/sbin/policy-rc.d").write_text("#!/bin/sh\nexit 101\n")
+    (root / "usr/sbin/policy-rc.d").chmod(0o755)
+    with (root / "etc/hosts").open("a") as hosts:
+        hosts.write(f"127.0.0.1 localhost {docs_run.HOST}\n")
+    return root
+
+
+@contextlib.contextmanager
+def machine(base: Path, work: Path) -> Iterator[Machine]:
+    root = copied(base, work)
     (work / "desk").mkdir(mode=0o700)
     with contextlib.ExitStack() as mounts, bus.bus(work / "desk") as screen:
 
@@ -167,12 +179,6 @@ def machine(base: Path, work: Path) -> Iterator[Machine]:
             subprocess.run(["mount", *arguments], check=True)
             mounts.callback(subprocess.run, ["umount", "--recursive", "--lazy", arguments[-1]], check=True)
 
-        shutil.copyfile("/etc/resolv.conf", root / "etc/resolv.conf")
-        shutil.copytree("/etc/apt/apt.conf.d", root / "etc/apt/apt.conf.d", dirs_exist_ok=True)
-        (root / "usr/sbin/policy-rc.d").write_text("#!/bin/sh\nexit 101\n")  # nothing starts by being installed
-        (root / "usr/sbin/policy-rc.d").chmod(0o755)
-        with (root / "etc/hosts").open("a") as hosts:
-            hosts.write(f"127.0.0.1 localhost {docs_run.HOST}\n")
         mount(["-t", "proc", "proc", str(root / "proc")])
         mount(["--rbind", "--make-rslave", "/dev", str(root / "dev")])
         address = screen["DBUS_SESSION_BUS_ADDRESS"]
@@ -494,19 +500,19 @@ def main() -> int:
         raise SystemExit("port 5432 is somebody else's")
     work = Path(tempfile.mkdtemp(prefix="package-life-"))
     work.chmod(0o755)
-    bare = _bare(options, work)
+    found = bare(options, work)
     try:
-        with machine(bare["base"], work) as at:
-            whole = _live(Life(at, work, options), bare)
+        with machine(found["base"], work) as at:
+            whole = _live(Life(at, work, options), found)
     finally:
         if str(work) not in Path("/proc/self/mounts").read_text():  # never through a mount that stayed
             shutil.rmtree(work)
     return 0 if whole else 1
 
 
-def _live(life: Life, bare: dict[str, Any]) -> bool:
+def _live(life: Life, found: dict[str, Any]) -> bool:
     at = life.at
-    life.report["debootstrap_seconds"] = bare["seconds"]
+    life.report["debootstrap_seconds"] = found["seconds"]
     life.report["debian"] = (at.root / "etc/debian_version").read_text().strip()
     life.report["whole"] = False
     try:
@@ -522,7 +528,7 @@ def _live(life: Life, bare: dict[str, Any]) -> bool:
     return bool(life.report["whole"])
 
 
-def _bare(options: argparse.Namespace, work: Path) -> dict[str, Any]:
+def bare(options: argparse.Namespace, work: Path) -> dict[str, Any]:
     base = options.base or work / "base"
     if (base / "etc/debian_version").exists():
         return {"base": base, "seconds": None}

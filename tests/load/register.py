@@ -44,6 +44,7 @@ from sqlalchemy import Table
 import resources
 from station.counter.enrol import seal_visit
 from station.domain.audit import Act, AuditEvent
+from station.domain.days import zone_of
 from station.domain.officer import Officer, Permission, Role
 from station.domain.outcome import Candidate, Decision, Verdict
 from station.domain.register import TravellerPage
@@ -67,7 +68,6 @@ from station.store.tables import visits as visit_rows
 from station.store.tables import who as who_rows
 from station.vault.keys import StationKeys
 from station.workflow import policy
-from station.workflow.stay_rules import zone_of
 from tests.rig import visits
 
 TODAY = date(2026, 11, 29)

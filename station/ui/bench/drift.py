@@ -128,13 +128,13 @@ class DriftPlot(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def _dates(self, painter: QPainter, area: QRectF, at: tuple[datetime, ...], high: int) -> None:
-        first, last = at[0].date(), at[-1].date()
+        first, last = words.day_there(at[0]), words.day_there(at[-1])
         below = QRectF(area.left(), area.bottom() + 3, area.width(), high)
         painter.setPen(theme.look().color("muted"))
         middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(below, int(middle | Qt.AlignmentFlag.AlignLeft), words.day(first))
+        painter.drawText(below, int(middle | Qt.AlignmentFlag.AlignLeft), first)
         if last != first:
-            painter.drawText(below, int(middle | Qt.AlignmentFlag.AlignRight), words.day(last))
+            painter.drawText(below, int(middle | Qt.AlignmentFlag.AlignRight), last)
 
 
 def _shown(line: DriftLine) -> str:

@@ -102,7 +102,7 @@ class StayHistory(QWidget):
         if answer.last_at is not None:
             text = self.tr("Last crossing: {direction}, {day}")
             direction = words.say_key("crossing", answer.last_direction)
-            facts.append(text.format(direction=direction, day=words.day(answer.last_at.date())))
+            facts.append(text.format(direction=direction, day=words.day_there(answer.last_at)))
         else:
             facts.append(self.tr("No earlier crossing"))
         stay = answer.stay
@@ -126,7 +126,7 @@ class StayHistory(QWidget):
         """Since when, and how far, these records know anything."""
         reach = []
         if answer.since is not None:
-            reach.append(self.tr("by these records, complete since {day}").format(day=words.day(answer.since.date())))
+            reach.append(self.tr("by these records, complete since {day}").format(day=words.day_there(answer.since)))
         if answer.alone:
             reach.append(self.tr("this station only"))
         elif answer.heard_at is not None:

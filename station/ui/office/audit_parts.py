@@ -178,7 +178,7 @@ class LogTable(QuietTable):
         parts = [kind.format(id=about if len(about) <= SUBJECT_SHOWN else f"{about[: SUBJECT_SHOWN - 1]}…")]
         if times:
             first, last = f"{times[0]:%H:%M:%S}", f"{times[-1]:%H:%M:%S}"
-            parts.append(f"{words.day(times[0].date())} {first}" + (f" – {last}" if last != first else ""))
+            parts.append(f"{words.day_there(times[0])} {first}" + (f" – {last}" if last != first else ""))
         parts.append(self.tr("{count} entries").format(count=words.number(len(group))))
         cells = fill_row(self, row, (" · ".join(parts), "", "", ""))
         self.setSpan(row, 0, 1, self.columnCount())
@@ -197,7 +197,7 @@ class LogTable(QuietTable):
             texts = (str(entry.number), "–", self.tr("Unreadable"), "")
         else:
             local = words.there(entry.at)
-            at = f"{words.day(local.date())} {local:%H:%M:%S}"
+            at = f"{words.day_there(local)} {local:%H:%M:%S}"
             about = entry.subject if len(entry.subject) <= SUBJECT_SHOWN else f"{entry.subject[: SUBJECT_SHOWN - 1]}…"
             texts = (
                 str(entry.number),

@@ -177,7 +177,7 @@ class CommissionScreen(Page[CommissionState, CommissionPresenter]):
 
     def _rows(self, facts: CommissionFacts) -> list[tuple[str, str]]:
         none, open_ = "–", facts.open
-        until = f" · {words.day(facts.identity_until.date())}" if facts.identity_until is not None else ""
+        until = f" · {words.day_there(facts.identity_until)}" if facts.identity_until is not None else ""
         people = ", ".join(f"{name} ({words.say(role)})" for name, _, role in facts.officers)
         rows = [
             (self.tr("Station"), f"{facts.station} · {facts.place}" if facts.station else none),

@@ -43,7 +43,7 @@ class OfficerTable(QuietTable):
                 tone, state = say_account(officer)
                 factor_tone, factor = self._factor(officer)
                 at = officer.last_sign_in
-                last = words.day(words.there(at).date()) if at is not None else self.tr("never")
+                last = words.day_there(at) if at is not None else self.tr("never")
                 who = f"{officer.display} ({officer.name})\n{words.say(officer.role)}"
                 cells = fill_row(self, row, (who, state, factor, last))
                 cells[0].setData(Qt.ItemDataRole.UserRole, officer.name)

@@ -97,7 +97,7 @@ class PremisesScreen(Page[PremisesState, PremisesPresenter]):
         good = facts.identity == "identity_good"
         if good and facts.identity_until is not None:
             text = self.tr("The agency's identity is valid until {day}.")
-            self._identity.say(Tone.OK, text.format(day=words.day(facts.identity_until.date())))
+            self._identity.say(Tone.OK, text.format(day=words.day_there(facts.identity_until)))
         else:
             tone = Tone.WARN if facts.identity == "identity_ending" else Tone.BAD
             text = self.tr(
@@ -106,7 +106,7 @@ class PremisesScreen(Page[PremisesState, PremisesPresenter]):
             self._identity.say(tone, text.format(state=words.say_key("identity", facts.identity)))
 
     def _station_rows(self, facts: StationFacts) -> list[tuple[str, str]]:
-        until = words.day(facts.identity_until.date()) if facts.identity_until is not None else "–"
+        until = words.day_there(facts.identity_until) if facts.identity_until is not None else "–"
         signed = self.tr("signed by the agency") if facts.policy_signed else self.tr("not signed")
         policy = f"{facts.policy} · {words.say_key('policy', facts.policy_source)}, {signed}"
         recovery = self.tr("set") if facts.recovery_key else self.tr("not set: no backup can be made")

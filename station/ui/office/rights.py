@@ -33,7 +33,7 @@ class PeopleTable(ChoiceTable):
         rows = []
         for person in people:
             name = words.breakable(person.name.replace(", ", ",\n"), 10)
-            visits = f"{person.visits}\n{words.day(words.there(person.last_visit).date())}"
+            visits = f"{person.visits}\n{words.day_there(person.last_visit)}"
             rows.append((person.person, (name, f"{person.document}\n{words.birth(person.birth)}", visits)))
         self.show_choices(rows, selected)
 

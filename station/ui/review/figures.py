@@ -348,7 +348,7 @@ class FiguresScreen(Page[FiguresState, FiguresPresenter]):
         newest = told.looks[0]
         if not newest.alarm:
             return Tone.OK, self.tr("No alarm on {day}: {visits} visits of {people} or more people.").format(
-                day=words.day(newest.until.date()),
+                day=words.day_there(newest.until),
                 visits=words.number(newest.visits),
                 people=words.number(newest.people),
             )
@@ -362,7 +362,7 @@ class FiguresScreen(Page[FiguresState, FiguresPresenter]):
         parts += [self._worse(group) for group in newest.groups]
         if newest.worse and not newest.groups:
             parts.append(self.tr("A group of travellers fares worse."))
-        return Tone.BAD, self.tr("Alarm on {day}:").format(day=words.day(newest.until.date())) + " " + " ".join(parts)
+        return Tone.BAD, self.tr("Alarm on {day}:").format(day=words.day_there(newest.until)) + " " + " ".join(parts)
 
     def _worse(self, group: WorseGroup) -> str:
         measure = {
@@ -503,7 +503,7 @@ def _clock(value: datetime | None, now: datetime) -> str:
     if value is None:
         return NOTHING
     there = value.astimezone(now.tzinfo)
-    return f"{there:%H:%M}" if there.date() == now.date() else f"{words.day(there.date())} {there:%H:%M}"
+    return f"{there:%H:%M}" if there.date() == now.date() else f"{words.day_there(there)} {there:%H:%M}"
 
 
 def _share(share: ShareOf) -> str:

@@ -38,7 +38,7 @@ class TravellerTable(ChoiceTable):
         rows = []
         for one in travellers:
             name = f"{words.breakable(one.name, 10)}\n{words.birth(one.birth)}"
-            crossed = words.day(words.there(one.last_at).date())
+            crossed = words.day_there(one.last_at)
             rows.append((one.person, (name, f"{one.number}\n{one.nationality}", crossed)))
         self.show_choices(rows, selected)
 

@@ -163,7 +163,7 @@ class StaysScreen(Page[StaysState, StaysPresenter]):
             )
         ]
         if listing.since is not None:
-            parts.append(self.tr("They begin on {day}.").format(day=words.day(words.there(listing.since).date())))
+            parts.append(self.tr("They begin on {day}.").format(day=words.day_there(listing.since)))
         if listing.alone:
             parts.append(self.tr("Only crossings of this station: somebody may have left elsewhere."))
         return " ".join(parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -253,3 +254,16 @@ def test_the_zone_is_the_settings_else_the_policy_s_for_the_post_else_the_machin
     assert assembly.post_zone(Config(station="CGK-1", zone="+09:00"), policy) == "+09:00"
     with pytest.raises(ConfigError):
         assembly.post_today(Config(zone="Asia/Jakarta"), policy)
+
+
+def test_where_the_post_names_no_zone_days_are_counted_by_the_clock_that_its_pages_show(monkeypatch):
+    monkeypatch.setenv("TZ", "WIT-9")
+    time.tzset()
+    nameless = replace(POLICY, stays=replace(POLICY.stays, zones={}))
+    try:
+        moment = datetime(2026, 11, 29, 15, 30, tzinfo=UTC)  # half past midnight there
+        counted = moment.astimezone(assembly.post_offset(Config(), nameless)).date()
+        assert counted == assembly.post_today(Config(), nameless, lambda: moment)() == date(2026, 11, 30)
+    finally:
+        monkeypatch.undo()
+        time.tzset()

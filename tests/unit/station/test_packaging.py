@@ -89,6 +89,11 @@ def test_a_unit_starts_a_program_of_ours_as_nobody_special(unit):
     user = re.search(r"^User=(\S+)$", text, re.M)
     assert user and f"u {user[1]} " in (DEBIAN / "sysusers.conf").read_text()
     assert "LoadCredential=" in text and "PASSPHRASE" not in text
+    # OpenBLAS asks for mbind while it is loaded: refused it does without, killed there is no service
+    assert "SystemCallFilter=~@resources:EPERM\n" in text and not re.search(
+        r"^SystemCallFilter=~.*@resources\b(?!:)", text, re.M
+    )
+    assert not re.search(r"^ProcSubset=pid", text, re.M)  # ONNX Runtime reads /proc/cpuinfo
     for hard in ("NoNewPrivileges=yes", "ProtectSystem=strict", "CapabilityBoundingSet=\n", "PrivateDevices=yes"):
         assert hard in text
 

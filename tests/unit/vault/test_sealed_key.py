@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import ssl
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from station import assembly
 from station.agency.certificates import Authority
@@ -16,7 +18,7 @@ from station.road.client import CentralClient
 from station.vault import sealed_key
 from station.vault.errors import WrongSecret
 from station.wire.errors import CentralError
-from station.wire.settings import CERTIFICATE_FILE, KEY_FILE
+from station.wire.settings import CERTIFICATE_FILE, KEY_FILE, CentralSettings
 from tests.rig import visits
 
 PLAIN = (b"BEGIN PRIVATE KEY", b"BEGIN EC PRIVATE KEY")
@@ -50,6 +52,23 @@ def test_a_station_seals_the_key_it_was_given_and_enters_central_with_it(central
         client.close()
         assert in_the_clear(tls) == []
     assert (tls / KEY_FILE).stat().st_mode & 0o077 == 0
+
+
+def test_a_key_that_root_seals_is_still_the_accounts_whose_service_reads_it(tmp_path):
+    path = tmp_path / KEY_FILE
+    path.write_bytes(sealed_key.pem(ec.generate_private_key(ec.SECP256R1()), ""))
+    account = 64_321 if os.geteuid() == 0 else os.geteuid()
+    os.chown(path, account, -1)
+    assert sealed_key.seal(path, "a word")
+    assert sealed_key.is_sealed(path) and path.stat().st_uid == account
+
+
+def test_a_key_that_cannot_be_read_is_named_and_not_unexpected(tmp_path):
+    (tmp_path / KEY_FILE).mkdir()  # root may read every file, but no folder as one
+    way = CentralSettings.from_url("postgresql://a@b/c", tmp_path)
+    with pytest.raises(CentralError) as refused:
+        way.sealed(b"a secret")
+    assert refused.value.code == "central_no_certificate" and KEY_FILE in refused.value.detail
 
 
 def test_without_the_stations_keys_the_sealed_key_opens_nothing(central, tmp_path, keys):
