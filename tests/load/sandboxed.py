@@ -313,7 +313,8 @@ class Services:
             process = subprocess.Popen(
                 ["nsenter", "--target", str(at.first()), "--all", "env", "-i", "HOME=/root", "LC_ALL=C.UTF-8",
                  "PATH=/usr/bin:/bin", f"CREDENTIALS_DIRECTORY={CREDENTIALS}", "QT_QPA_PLATFORM=offscreen", "station",
-                 "journey", "--config", "/etc/biometric-station/station.toml", "--invented", "1", "--json", "/srv/visits"],
+                 "journey", "--config", "/etc/biometric-station/station.toml", "--invented", "1",
+                 "--json", "/srv/visits"],
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
             )  # fmt: skip
             try:
