@@ -54,6 +54,10 @@ def qapp_cls() -> type:
 
 def pytest_collection_finish() -> None:
     """Modules and tests, half a million objects, live to the end: no later collection walks through them (0.2 s)."""
+    if "station.store.session" in sys.modules:
+        from tests.rig import quick
+
+        quick.use()
     gc.collect()
     gc.freeze()
 
