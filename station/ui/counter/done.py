@@ -61,6 +61,7 @@ class DoneScreen(Page[DoneState, Going]):
         self._card.body.setSpacing(14)
         self._icon, self._verdict = Icon("stamp", "ok", 56), spoken("big", wrap=True)
         self._rows, self._sync, self._case, self._aside = Pairs(4), Notice(), Notice(), Notice()
+        self._card.heading.hide()  # the sentence is the heading
         self._card.body.insertWidget(0, self._icon)
         for part in (self._verdict, self._rows, self._case, self._sync, self._aside):
             self._card.body.addWidget(part)

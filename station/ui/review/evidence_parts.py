@@ -196,7 +196,7 @@ class DifferenceTable(QuietTable):
     """Counter against record, where they differ."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(3, (0, 1, 2), parent, least=94)
+        super().__init__(3, (0, 1, 2), parent, least=108)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWordWrap(True)
 
