@@ -186,8 +186,10 @@ class BarChart(Diagram):
                 surface.box(x + step * 0.15, plot.y + plot.high - high, step * 0.7, high, look.bar)
             if self.low and self.low[i] is not None and self.high[i] is not None:
                 ends = [plot.y + plot.high * (1 - float(v or 0.0) / top) for v in (self.low[i], self.high[i])]
-                surface.line([(x + step / 2, ends[0]), (x + step / 2, ends[1])], 1.0, look.ink)
-            if i % every == 0:
+                for wide, colour in ((2.4, look.low), (1.0, look.ink)):  # seen on the bar and beside it
+                    surface.line([(x + step / 2, ends[0]), (x + step / 2, ends[1])], wide, colour)
+            whole = x + step * 0.15 + len(label) * size * LETTER <= frame.x + frame.wide
+            if i % every == 0 and (whole or i == 0):  # the last may have no room
                 below = 9 + i // every % lines * FOOT / 2
                 surface.text(x + step * 0.15, plot.y + plot.high + below, label, size, colour=look.ink)
         if self.budget is not None:

@@ -5,7 +5,8 @@ screen in its languages.
 Found are, by widget and from rendered pixels: controls without a name or with a role that no reader can use, text under
 4.5:1 (3:1 where large), edges of controls under 3:1, targets under 24 x 24 px (WCAG 2.2, 2.5.8; 44 px in touch mode and
 on the traveller's screen), places that the tab key does not leave, texts that need more room than they have, parts
-that lie on each other, days as files have them, a second primary button, and rows of a table that run into each other.
+that lie on each other, days as files have them, a second primary button, rows of a table that run into each
+other, and icons that do not grow with the text.
 
 What it does not measure stands in `NOT_MEASURED` and in the report, so that nobody takes a zero for more than it is.
 """
@@ -247,6 +248,12 @@ def clipped(shell: QWidget) -> list[str]:
     texts = [w for w in widgets if isinstance(w, QLabel | QAbstractButton | QComboBox | QLineEdit)]
     found = [f"clipped {where(w)} {w.width()}x{w.height()}" for w in texts if not fits(w)]
     found += [f"outside {where(w)}" for w in texts if not inside(w, shell)]
+    for area in shell.findChildren(QScrollArea):
+        inner = area.widget()
+        if not area.isVisible() or inner is None or area.horizontalScrollBar().isVisible():
+            continue
+        if inner.width() > area.viewport().width() + SLACK:
+            found.append(f"beyond its scroll area {where(inner)}: {inner.width()} of {area.viewport().width()}")
     for rows in shell.findChildren(QListWidget):
         if rows.isVisible():
             found += _rows_fit(rows)
@@ -292,6 +299,22 @@ def crowded_rows(shell: QWidget) -> list[str]:
             if asked > 1.5 * table.fontMetrics().height() and table.rowHeight(row) < asked + 4:
                 item = table.item(row, 0)
                 found.append(f"{item.text()[:40] if item is not None else row!r} of {table.accessibleName()!r}")
+    return found
+
+
+def small_icons(shell: QWidget) -> list[str]:
+    """Icons beside a text that did not grow with it."""
+    found = []
+    for one in shown_widgets(shell):
+        if isinstance(one, QPushButton) and one.text() and not one.icon().isNull():
+            high = one.iconSize().height()
+        elif isinstance(one, QListWidget | QTableWidget) and not isinstance(one.parentWidget(), QComboBox):
+            size = one.iconSize().height()
+            high = size if size > 0 else one.style().pixelMetric(QStyle.PixelMetric.PM_SmallIconSize, None, one)
+        else:
+            continue
+        if high < 0.75 * one.fontMetrics().height():
+            found.append(f"{where(one)}: {high} px")
     return found
 
 
@@ -495,7 +518,7 @@ class Report:
 
 KEYS = (
     "without_name", "wrong_role", "contrast_failures", "targets_too_small", "key_traps", "clipped", "overlaps",
-    "raw_days", "several_primaries", "crowded_rows",
+    "raw_days", "several_primaries", "crowded_rows", "small_icons",
 )  # fmt: skip
 
 
@@ -537,6 +560,7 @@ def look_at(
             report.note("raw_days", at, raw_days(shell))
             report.note("several_primaries", at, several_primaries(shell))
             report.note("crowded_rows", at, crowded_rows(shell))
+            report.note("small_icons", at, small_icons(shell))
             if keyboard:
                 report.note("key_traps", at, key_traps(shell, app))
         for name in themes if pixels else ():

@@ -1076,15 +1076,13 @@ def all_states() -> list[Shown]:
         Shown(
             "log_in_finger",
             LogInScreen,
-            LogInView(
-                True, None, None, "awijaya", ask_finger=True, finger_runs=True, hint=FingerHint.SEARCHING_FINGERS
-            ),
+            LogInView(True, name="awijaya", ask_finger=True, finger_runs=True, hint=FingerHint.SEARCHING_FINGERS),
             officer=None,
         ),
         Shown(
             "log_in_either",
             LogInScreen,
-            LogInView(True, None, None, "awijaya", ask_code=True, ask_finger=True, finger_runs=True),
+            LogInView(True, name="awijaya", ask_code=True, ask_finger=True, finger_runs=True),
             officer=None,
         ),
         Shown(

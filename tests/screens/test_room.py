@@ -16,9 +16,12 @@ from station.ui.counter.manual import ManualScreen
 from station.ui.counter.stay_card import StayCard
 from station.ui.counter.stay_history import StayHistory
 from station.ui.office.audit_parts import say_detail
+from station.ui.office.officer_parts import OfficerTable
 from station.ui.review.figures import FiguresScreen
 from station.ui.shell import Shell
+from station.ui.theme import Look
 from station.ui.widgets.basics import Card
+from station.ui.widgets.room_nav import RoomNav
 from tests import access
 from tests.screens.gallery import settle, window
 from tests.screens.states import all_states
@@ -107,4 +110,28 @@ def test_a_first_crossing_is_not_asked_to_be_compared_with_a_second_face(app: Ap
     page = shell.findChild(CheckScreen)
     assert page.chrome().message is not None and "both faces" not in page.chrome().message[1]
     assert "watchlist" in page._verdict(page.state)[2]  # none was looked through, and the verdict says so
+    shell.close()
+
+
+@pytest.mark.parametrize("name", ["officers_list", "supervisor_case", "decision_ready"])
+def test_icons_grow_with_the_text_and_no_key_lies_on_a_name(app: Application, name: str):
+    app.set_look(Look(scale=2.0))
+    shell = shown(app, name)
+    assert access.small_icons(shell) == []
+    for nav in shell.findChildren(RoomNav):
+        for act, one in nav._buttons.items():
+            cap = nav._caps[act]
+            assert not cap.isVisible() or one.sizeHint().width() + cap.width() <= one.width()
+    shell.close()
+
+
+def test_the_ring_of_a_focused_list_takes_no_room_from_what_is_in_it(app: Application):
+    """Two pixels are the ring's, or the row and the heading lie on half of it."""
+    shell = shown(app, "officers_list")
+    table = shell.findChild(OfficerTable)
+    widths = {table.frameWidth()}
+    table.setFocus()
+    settle(app)
+    widths.add(table.frameWidth())
+    assert widths == {2}
     shell.close()

@@ -24,6 +24,8 @@ from station.ui.widgets.basics import Card, Icon, Notice, button, fill_box, labe
 from station.ui.widgets.flow import Flow
 from station.ui.widgets.images import ImageView
 
+CARD_WIDTH = 760  # of an interrupted visit, at the usual text size
+
 FIELDS = ("surname", "given_names", "number", "nationality", "issuer", "birth", "sex", "expiry", "optional")
 
 
@@ -94,7 +96,6 @@ class InterruptedCard(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setMaximumWidth(760)
         self.name, self.since = label("big", wrap=True), label("muted", wrap=True)
         self.body.addWidget(self.name)
         self.body.addWidget(self.since)
@@ -121,6 +122,7 @@ class InterruptedCard(Card):
         self.setVisible(visit is not None)
         if visit is None:
             return
+        self.setMaximumWidth(theme.look().px(CARD_WIDTH))
         say_long(self.name, visit.name or self.tr("No document yet"), longest=12)
         since = self.tr("Opened {time} by {officer}")
         self.since.setText(since.format(time=words.moment(visit.opened_at), officer=visit.officer))

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from station.domain.desk import SignedRecord
 from station.domain.outcome import Verdict
 from station.domain.visit import Direction
-from station.ui import words
+from station.ui import theme, words
 from station.ui.counter.desk import KeyWedge, Scanned
 from station.ui.counter.parked import ParkedButton
 from station.ui.counter.slip import Slip, SlipView, pdf
@@ -23,6 +23,8 @@ from station.ui.office.file_dialogs import ask_where_to_save
 from station.ui.page import Action, Chrome, Page
 from station.ui.theme import Tone
 from station.ui.widgets.basics import Card, Icon, Notice, Pairs, spoken
+
+CARD_WIDTH, PAPER_WIDTH = 680, 400  # at the usual text size
 
 _TONE = {Verdict.ADMIT: Tone.OK, Verdict.REFER: Tone.WARN, Verdict.REFUSE: Tone.BAD}
 
@@ -55,11 +57,11 @@ class DoneScreen(Page[DoneState, Going]):
         self.parked = ParkedButton(self)
         self.parked.changed.connect(self.changed)
         self._card = Card()
-        self._card.setMaximumWidth(680)
         self._card.body.setContentsMargins(28, 24, 28, 26)
         self._card.body.setSpacing(14)
         self._icon, self._verdict = Icon("stamp", "ok", 56), spoken("big", wrap=True)
         self._rows, self._sync, self._case, self._aside = Pairs(4), Notice(), Notice(), Notice()
+        self._card.heading.hide()  # the sentence is the heading
         self._card.body.insertWidget(0, self._icon)
         for part in (self._verdict, self._rows, self._case, self._sync, self._aside):
             self._card.body.addWidget(part)
@@ -67,7 +69,6 @@ class DoneScreen(Page[DoneState, Going]):
         self._paper, self.slip, self._printer = Card(), SlipView(), Notice()
         self._paper.body.addWidget(self.slip, 1)
         self._paper.body.addWidget(self._printer)
-        self._paper.setMaximumWidth(400)
         self._paper.setMinimumHeight(320)
         row = QHBoxLayout()
         row.setSpacing(16)
@@ -92,6 +93,8 @@ class DoneScreen(Page[DoneState, Going]):
         self.slip.setAccessibleName(self.tr("Slip for the traveller"))
 
     def paint_state(self, state: DoneState) -> None:
+        self._card.setMaximumWidth(theme.look().px(CARD_WIDTH))
+        self._paper.setMaximumWidth(theme.look().px(PAPER_WIDTH))
         record = state.record
         tone = _TONE[record.verdict]
         shape = {Verdict.ADMIT: "circle-check", Verdict.REFER: "users", Verdict.REFUSE: "ban"}[record.verdict]

@@ -27,7 +27,7 @@ from station.ui.aloud import Teller
 from station.ui.counter.hands import FingerMark
 from station.ui.counter.platen import RIGHT, WRONG
 from station.ui.theme import TONE_ICON, Tone
-from station.ui.widgets.basics import Icon, button, label, name_box, restyle
+from station.ui.widgets.basics import Icon, button, label, name_box, restyle, show_icon
 from station.ui.widgets.images import ImageView
 from station.ui.widgets.meters import Meter
 from station.workflow.slaps import FINGERS, TEN
@@ -323,7 +323,7 @@ class AttemptStrip(QWidget):
 
     def show_attempts(self, tries: Sequence[tuple[str, bool]], chosen: int, open_: bool) -> None:
         """`tries`: what each brought, and whether that was enough."""
-        look = theme.look()
+        side = theme.look().px(16)
         for index, one in enumerate(self._buttons):
             there = index < len(tries)
             text = self.tr("Attempt {number}").format(number=index + 1)
@@ -333,10 +333,10 @@ class AttemptStrip(QWidget):
                 score, good = tries[index]
                 text += f":  {score}"
                 tone = Tone.OK if good else Tone.WARN
-                one.setIcon(theme.icon(theme.TONE_ICON[tone], tone.value, look.px(16), disabled=tone.value))
+                show_icon(one, theme.icon(theme.TONE_ICON[tone], tone.value, side, disabled=tone.value), side)
             else:
                 text += ":  –"
-                one.setIcon(theme.icon("circle", "muted", look.px(16)))
+                show_icon(one, theme.icon("circle", "muted", side), side)
             one.setText(text)
 
     def _clicked(self) -> None:

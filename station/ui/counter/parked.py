@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from station.domain.case import CaseStatus
 from station.domain.desk import InterruptedVisit
-from station.ui import glyphs, words
+from station.ui import glyphs, theme, words
 from station.ui.keys import Act
 from station.ui.page import Action, Chrome, Key, Page
 from station.ui.theme import Tone
 from station.ui.widgets.basics import Card, Notice, button
 from station.ui.widgets.choices import keyed_choice, mark
+
+CARD_WIDTH = 760  # at the usual text size
 
 CHOICES = (Act.CHOICE_1, Act.CHOICE_2, Act.CHOICE_3, Act.CHOICE_4, Act.CHOICE_5)
 LOOK_MS = 3000  # how often a ruling is looked for while the list is shown
@@ -76,7 +78,6 @@ class ParkedScreen(Page[ParkedState, Parks]):
         self.shown.connect(self._clock.start)
         self.left.connect(self._clock.stop)
         self._card = Card()
-        self._card.setMaximumWidth(760)
         self._empty = Notice()
         self._card.body.addWidget(self._empty)
         self.buttons: list[QPushButton] = []
@@ -101,6 +102,7 @@ class ParkedScreen(Page[ParkedState, Parks]):
         self._card.heading.setText(self.tr("Set aside at this station"))
 
     def paint_state(self, state: ParkedState) -> None:
+        self._card.setMaximumWidth(theme.look().px(CARD_WIDTH))
         while len(self.buttons) < len(state.visits):
             index = len(self.buttons)
             one = keyed_choice(CHOICES[index]) if index < len(CHOICES) else button("choice")

@@ -34,6 +34,7 @@ class LogInScreen(Page[LogInView, LogInPresenter]):
         self._fields: tuple[QLineEdit, ...] = (self._name, *self._secrets)
         self._labels: list[QLabel] = [label("small") for _ in self._fields]
         self._finger, self._notice, self._opening = Notice(), Notice(), Notice()
+        self._card.heading.hide()  # the large words below are the heading
         self._card.body.insertWidget(0, Icon("shield-check", "primary", 44))
         self._card.body.addWidget(self._welcome)
         self._card.body.addWidget(self._hint)

@@ -20,7 +20,7 @@ from station.ui.keys import Act
 from station.ui.review.odds import odds, share
 from station.ui.review.pair_view import Tools, Way
 from station.ui.theme import Tone
-from station.ui.widgets.basics import Card, Notice, button, label
+from station.ui.widgets.basics import Card, Notice, button, label, show_icon
 from station.ui.widgets.flow import Flow
 from station.ui.widgets.meters import QuietTable, fill_row
 
@@ -42,7 +42,8 @@ class PartTab(QPushButton):
 
     def show_part(self, icon: str, text: str, weight: float | None) -> None:
         self._weight = weight
-        self.setIcon(theme.icon(icon, "muted", theme.look().px(16)))
+        side = theme.look().px(16)
+        show_icon(self, theme.icon(icon, "muted", side), side)
         said = "" if weight is None else f"   {odds(weight)}"
         self.setText(f" {text}{said}")
         self.update()
@@ -196,7 +197,7 @@ class DifferenceTable(QuietTable):
     """Counter against record, where they differ."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(3, (0, 1, 2), parent, least=84)
+        super().__init__(3, (0, 1, 2), parent, least=108)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWordWrap(True)
 
@@ -283,7 +284,7 @@ class FeatureTable(QuietTable):
     ticked = Signal(object, object)  # Feature, Seen
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(4, (0,), parent, least=100)
+        super().__init__(4, (0,), parent, least=84)
         self.setItemDelegate(_Ticks(self))
         self.setWordWrap(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

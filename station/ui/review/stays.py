@@ -36,7 +36,7 @@ class ListedStays(ChoiceTable):
             [
                 self.tr("Name"),
                 self.tr("Nationality"),
-                self.tr("Visa index"),
+                self.tr("Visa class"),
                 self.tr("Came, left"),
                 self.tr("May stay until"),
             ]

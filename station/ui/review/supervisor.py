@@ -377,7 +377,7 @@ POLL_MS = 5000  # how often the queue is read again
 
 CHOICES = (Act.CHOICE_1, Act.CHOICE_2, Act.CHOICE_3)
 CHOICES_HEIGHT = 236  # of the choices with reason and note, at the usual text size
-RIGHT_WIDTH = 340  # of the column beside the pictures, at the usual text size
+RIGHT_WIDTH = 376  # of the column beside the pictures, at the usual text size
 
 
 class PassOn(Card):

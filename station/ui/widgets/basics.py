@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QIcon, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QComboBox,
     QFrame,
     QGridLayout,
@@ -100,6 +101,12 @@ def button(kind: str = "", text: str = "", accessible: str = "") -> QPushButton:
         made.setAccessibleName(accessible)
     made.setAutoDefault(False)
     return made
+
+
+def show_icon(one: QAbstractButton, icon: QIcon, side: int) -> None:
+    """An icon of `side` pixels: without that a button keeps to the style's size, however large the text is."""
+    one.setIcon(icon)
+    one.setIconSize(QSize(side, side))
 
 
 class Chip(QLabel):

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from station.ui import keys, theme, words
 from station.ui.keys import Act
-from station.ui.widgets.basics import fill_box, label
+from station.ui.widgets.basics import fill_box, label, show_icon
 from station.ui.widgets.closed_text import ClosedText
 
 NOTE_LENGTH = 500
@@ -90,9 +90,10 @@ def mark(one: QPushButton, text: str, enabled: bool, on: bool) -> None:
     one.setAccessibleName(first + "".join(f"{'. ' if line[:1].isupper() else ' '}{line}" for line in more))
     one.setEnabled(enabled)
     one.setChecked(on)
+    side = theme.look().px(18)
+    show_icon(one, theme.icon("circle-dot" if on else "circle", "primary" if on else "edge", side), side)
     one.ensurePolished()  # the sheet sets a least height of one line
     one.setMinimumHeight(one.sizeHint().height())
-    one.setIcon(theme.icon("circle-dot" if on else "circle", "primary" if on else "edge", theme.look().px(18)))
 
 
 class ReasonList(QFrame):

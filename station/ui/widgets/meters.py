@@ -217,9 +217,12 @@ class QuietTable(QTableWidget):
         self._fit_heights(0)
 
     def _fit_heights(self, first: int) -> None:
-        usual, air = self.verticalHeader().defaultSectionSize(), theme.look().px(8)
+        usual, air, line = self.verticalHeader().defaultSectionSize(), theme.look().px(8), self.fontMetrics().height()
         for row in range(first, self.rowCount()):
-            height = max(usual, self.sizeHintForRow(row) + air)  # lines of one row stand closer than those of two
+            asked = self.sizeHintForRow(row)
+            if asked > 1.5 * line:
+                asked += air  # the lines of one row stand closer to each other than those of two
+            height = max(usual, asked)
             if self.rowHeight(row) != height:
                 self.setRowHeight(row, height)
 

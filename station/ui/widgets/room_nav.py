@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from station.ui import keys, theme
 from station.ui.keys import Act
 from station.ui.page import Key
-from station.ui.widgets.basics import button, label
+from station.ui.widgets.basics import button, label, show_icon
 
 PAGES = {
     Act.PAGE_1: ("officers", "users"),
@@ -31,13 +32,14 @@ class RoomNav(QWidget):
         self._title, self._hint = label("heading"), label("small", wrap=True)
         column.addWidget(self._title)
         self._buttons: dict[Act, QPushButton] = {}
+        self._caps: dict[Act, QLabel] = {}
         for act, (name, _) in PAGES.items():
             one = self._buttons[act] = button("choice")
             one.setCheckable(True)
             one.setChecked(name == here)
             one.setProperty("act", act)
             one.clicked.connect(self._clicked)
-            cap = label("keycap", keys.cap(act))
+            cap = self._caps[act] = label("keycap", keys.cap(act))
             inside = QHBoxLayout(one)
             inside.setContentsMargins(0, 0, 10, 0)
             inside.addStretch(1)
@@ -62,8 +64,21 @@ class RoomNav(QWidget):
         for act, one in self._buttons.items():
             one.setText(f" {texts[act]}")
             one.setAccessibleName(texts[act])
-            one.setIcon(theme.icon(PAGES[act][1], "text", theme.look().px(18)))
+            side = theme.look().px(18)
+            show_icon(one, theme.icon(PAGES[act][1], "text", side), side)
+        self._fit()
         self._hint.setText(self.tr("Every change is recorded in the audit log under your name."))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Keys stand on all of the buttons, or on none where a name has no room beside its key; F1 tells them."""
+        wide = min(one.width() for one in self._buttons.values())
+        asked = max(one.sizeHint().width() + self._caps[act].sizeHint().width() for act, one in self._buttons.items())
+        for cap in self._caps.values():
+            cap.setVisible(asked <= wide)
 
     def keys(self) -> tuple[Key, ...]:
         return tuple(Key(act, partial(self.press, act)) for act in PAGES)
