@@ -17,6 +17,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # which answers there, is found also where another test of this process looked before it.
 os.environ["PCSCLITE_CSOCK_NAME"] = str(Path(tempfile.gettempdir()) / f"station-tests-{os.getpid()}.comm")
 
+
 import hypothesis
 import pytest
 
@@ -32,6 +33,23 @@ hypothesis.settings.register_profile(
     "search", deadline=None, max_examples=1000, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("same")
+
+
+def _room_in_memory() -> Path | None:
+    """A folder whose files wait for no disk. Stores, spools and key files are written through to the disk, thousands of
+    times in this suite, and what they ask of the disk is asked here too, but answered at once. None where there is less
+    room than twice what a run takes."""
+    shm, need = Path("/dev/shm"), 4 << 30  # noqa: S108  a folder of pytest in it is this user's alone
+    try:
+        room = os.statvfs(shm)
+        available = int(Path("/proc/meminfo").read_text().partition("MemAvailable:")[2].split()[0]) << 10
+    except (OSError, ValueError, IndexError):
+        return None
+    return shm if os.access(shm, os.W_OK) and min(room.f_bavail * room.f_frsize, available // 2) > need else None
+
+
+if "PYTEST_DEBUG_TEMPROOT" not in os.environ and (_memory := _room_in_memory()) is not None:
+    os.environ["PYTEST_DEBUG_TEMPROOT"] = str(_memory)
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -54,6 +72,10 @@ def qapp_cls() -> type:
 
 def pytest_collection_finish() -> None:
     """Modules and tests, half a million objects, live to the end: no later collection walks through them (0.2 s)."""
+    if "station.store.session" in sys.modules:
+        from tests.rig import quick
+
+        quick.use()
     gc.collect()
     gc.freeze()
 

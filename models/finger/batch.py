@@ -166,10 +166,10 @@ class Probe:
         each = relaxed.take(best) * (np.arange(best.shape[1]) < shown[:, None])
         found.score[places] = each.sum(axis=1) / count
         found.count[places] = shown
-        width = slice(best.shape[1])
-        found.probe[places, width] = column.take(best)
-        found.reference[places, width] = row.take(best) - starts[:, None]
-        found.relaxed[places, width] = each
+        filled = slice(best.shape[1])
+        found.probe[places, filled] = column.take(best)
+        found.reference[places, filled] = row.take(best) - starts[:, None]
+        found.relaxed[places, filled] = each
 
     def _similarities(
         self, references: list[Impression], starts: Indices, sizes: Indices, angle: FloatArray, alike: FloatArray

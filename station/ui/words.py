@@ -31,6 +31,9 @@ _DAYS_PAST = QT_TRANSLATE_NOOP("Words", "{count} days past, by these records")
 _DAY_PAST = QT_TRANSLATE_NOOP("Words", "1 day past, by these records")
 _RARER = QT_TRANSLATE_NOOP("Words", "under 1 in {count}")
 _ONE_IN = QT_TRANSLATE_NOOP("Words", "1 in {count}")
+_EXAMPLE = QT_TRANSLATE_NOOP("Words", "e.g. {day}")
+_EXAMPLE_DAY = date(2026, 1, 31)
+_DAY_FORMS = ("d MMM yyyy", "d MMMM yyyy", "d/M/yyyy", "d-M-yyyy", "d.M.yyyy", "yyyy-MM-dd")  # what is understood
 
 
 ZERO_WIDTH_SPACE = "\u200b"
@@ -194,6 +197,35 @@ def days_past(count: int, *, short: bool = False) -> str:
     if short:
         return _words(_DAY) if count == 1 else _words(_DAYS).format(count=number(count))
     return _words(_DAY_PAST) if count == 1 else _words(_DAYS_PAST).format(count=number(count))
+
+
+def typed_day(text: str) -> date | None:
+    """A day as somebody types it, in either language or as files have it; None for no text.
+
+    Raises ValueError for a text that is no day."""
+    text = text.strip()
+    if not text:
+        return None
+    for locale in (QLocale(), QLocale(QLocale.Language.English), QLocale(QLocale.Language.Indonesian)):
+        for form in _DAY_FORMS:
+            found = locale.toDate(text, form)
+            if found.isValid():
+                return date(found.year(), found.month(), found.day())
+    raise ValueError("no day")
+
+
+def in_files(text: str) -> str:
+    """A typed day as files have it, YYYY-MM-DD; what is no day stays as it was typed."""
+    try:
+        found = typed_day(text)
+    except ValueError:
+        return text.strip()
+    return "" if found is None else found.isoformat()
+
+
+def example_day() -> str:
+    """How a day may be typed, for a field that is empty."""
+    return _words(_EXAMPLE).format(day=day(_EXAMPLE_DAY))
 
 
 def birth(value: str) -> str:

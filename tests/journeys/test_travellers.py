@@ -197,9 +197,15 @@ def opened(qapp: Application, tmp_path_factory: pytest.TempPathFactory) -> Itera
     seen.close()
 
 
-@pytest.fixture(params=["en"])
-def counter(request: pytest.FixtureRequest, opened: Counter, qapp: Application) -> Iterator[Counter]:
-    qapp.set_language(request.param)
+@pytest.fixture
+def language() -> str:
+    """Of the officer's window; another one where a test says so."""
+    return "en"
+
+
+@pytest.fixture
+def counter(language: str, opened: Counter, qapp: Application) -> Iterator[Counter]:
+    qapp.set_language(language)
     opened.window.sign_in("officer", "document")
     opened.demo.choose(WHO, WHO)
     yield opened
@@ -209,16 +215,26 @@ def counter(request: pytest.FixtureRequest, opened: Counter, qapp: Application) 
     qapp.set_language("en")
 
 
-def test_who_sits_is_asked_for_nothing_that_they_cannot_do_and_taken_as_soon_as_the_camera_has_them(counter: Counter):
+@pytest.mark.parametrize(
+    ("language", "low", "none"),
+    [
+        ("en", ("lower the camera", "stay seated"), "sits or is very tall"),
+        ("id", ("turunkan kamera", "tidak perlu berdiri"), "duduk atau sangat tinggi"),
+    ],
+    ids=["en", "id"],
+)
+def test_who_sits_is_asked_for_nothing_that_they_cannot_do_and_taken_as_soon_as_the_camera_has_them(
+    counter: Counter, low: tuple[str, ...], none: str
+):
     counter.up_to_face(SEATED_CUT)
     counter.until(lambda: counter.window.state.event is not None
                   and counter.window.state.event.guidance is Guidance.MOVE_UP)  # fmt: skip
-    assert "lower the camera" in counter.officers_words() and "stay seated" in counter.officers_words()
+    assert all(words in counter.officers_words() for words in low)
     counter.until(lambda: counter.seen.view.cue is Cue.UP)
     assert counter.seen.view.scene is Scene.FACE and counter.window.state.capture is None
     counter.stand(OUT_OF_SIGHT)  # rolled nearer: only the top of the head is left in the picture
     counter.until(lambda: counter.window.state.event.guidance is Guidance.SEARCHING_FACE)
-    assert "sits or is very tall" in counter.officers_words()
+    assert none in counter.officers_words()
     counter.no_number_faces_the_traveller()
     counter.stand(SEATED)  # the officer has lowered the camera: low in the picture, and whole
     counter.until(lambda: counter.window.state.capture is not None and not counter.window.state.busy)
@@ -320,7 +336,6 @@ def test_no_finger_can_be_taken_is_one_act_with_a_reason(counter: Counter):
     ],
     ids=["admitted", "referred", "refused"],
 )
-@pytest.mark.parametrize("counter", ["en"], indirect=True)
 def test_by_the_document_alone_a_visit_is_decided_and_says_that_nobody_was_compared(
     counter: Counter, choice: Qt.Key, verdict: Verdict, note: str
 ):

@@ -223,18 +223,18 @@ class Services:
         package: Path = self.options.deb
         shutil.copyfile(package, self.root / "root" / package.name)
         wanted = f"systemd systemd-sysv dbus postgresql-{POSTGRES[self.options.suite]} /root/{package.name}"
-        # the cluster is made by the document's command once it has booted: here another server may have the port
-        (self.root / "etc/postgresql-common").mkdir(exist_ok=True)
-        (self.root / "etc/postgresql-common/createcluster.conf").write_text("create_main_cluster = false\n")
         with self.step("installed, not yet booted") as row:
             done = _in_chroot(self.root, f"apt-get update -qq; apt-get install -y --no-install-recommends {wanted}")
             if done.returncode:
                 raise Stopped((done.stdout + done.stderr)[-3000:])
             row["package_mb"] = round(package.stat().st_size / 1e6, 1)
         (self.root / "usr/sbin/policy-rc.d").unlink()
+        # the cluster was made beside this machine's own servers, which may have the port
+        settings = self.root / f"etc/postgresql/{POSTGRES[self.options.suite]}/main/postgresql.conf"
+        settings.write_text(re.sub(r"(?m)^port = \d+", "port = 5432", settings.read_text()))
         folder = self.root / f"etc/systemd/system/{TIMER}.d"
         folder.mkdir()  # the same timer, sooner; the first line takes away what was there
-        sooner = "OnBootSec=\nOnBootSec=5\nOnUnitInactiveSec=10\nRandomizedDelaySec=0\n"
+        sooner = "OnBootSec=\nOnBootSec=5\nOnUnitInactiveSec=10\nRandomizedDelaySec=0\nAccuracySec=1\n"
         (folder / "sooner.conf").write_text(f"[Timer]\n{sooner}")
         for name in ("root/of-root", "home/of-all", "var/tmp/of-all"):
             (self.root / name).write_text("for the probe\n")
@@ -313,7 +313,8 @@ class Services:
             process = subprocess.Popen(
                 ["nsenter", "--target", str(at.first()), "--all", "env", "-i", "HOME=/root", "LC_ALL=C.UTF-8",
                  "PATH=/usr/bin:/bin", f"CREDENTIALS_DIRECTORY={CREDENTIALS}", "QT_QPA_PLATFORM=offscreen", "station",
-                 "journey", "--config", "/etc/biometric-station/station.toml", "--invented", "1", "--json", "/srv/visits"],
+                 "journey", "--config", "/etc/biometric-station/station.toml", "--invented", "1",
+                 "--json", "/srv/visits"],
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
             )  # fmt: skip
             try:
