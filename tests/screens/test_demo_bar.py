@@ -10,6 +10,10 @@ from station.ui import theme
 from station.ui.application import Application
 from station.ui.counter.demo_bar import DemoBar
 from station.ui.theme import Look
+from station.ui.widgets.page_area import PageArea
+from station.ui.widgets.tour_bar import TourBar
+from tests.screens.gallery import settle, window
+from tests.screens.states import all_states
 
 NAMES = ("QUIROGA PEÑA, José Ignacio", "EL HADDAOUI, Amina Zahra", "Putri Maharani")
 
@@ -39,3 +43,29 @@ def test_the_bar_fits_the_smallest_screen_with_the_largest_text(app: Application
     finally:
         app.set_look(before[0])
         app.set_language(before[1])
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_the_tour_leaves_the_document_page_its_room(app: Application, language: str):
+    """In its window at 1366 x 768: one line at the usual size of text, and nothing cut at twice that."""
+    app.set_language(language)
+    shell = window(next(s for s in all_states() if s.name == "document_read"), (1366, 768))
+    tour = TourBar()
+    shell.show_tools(DemoBar(NAMES))
+    shell.show_under_banner(tour)
+    tour.start()
+    area = next(one for one in shell.findChildren(PageArea) if one.widget() is shell.page())
+    for _ in tour.sentences():
+        settle(app)
+        assert area.verticalScrollBar().maximum() == 0
+        assert tour._text.geometry().left() > tour._count.geometry().right()
+        tour._go_on()
+    app.set_look(Look(scale=2.0))
+    tour.start()
+    settle(app)
+    inside = [one for one in (tour._count, tour._text, tour._next, tour._skip) if tour.rect().contains(one.geometry())]
+    assert len(inside) == 4
+    assert tour._text.height() >= tour._text.heightForWidth(tour._text.width())
+    assert tour._text.geometry().top() >= tour._count.geometry().bottom()
+    shell.close()
+    app.set_language("en")

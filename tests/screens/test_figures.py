@@ -28,7 +28,7 @@ from station.ui.shell import Shell
 from station.ui.theme import THEMES, Look
 from station.work import Now
 from tests.screens.gallery import settle
-from tests.screens.shown import Shown
+from tests.screens.shown import Nobody, Shown
 from tests.screens.states import figures_states
 
 STATES: dict[str, Shown] = {shown.name.removeprefix("figures_"): shown for shown in figures_states()}
@@ -109,6 +109,24 @@ def test_a_supervisor_goes_through_the_parts_and_charts_by_keys(shell: Shell, ap
     QTest.keyClick(shell, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     presenter.leave()
     assert closed == [True] and page.state.figures is None and page._charts == ()
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_the_list_of_charts_can_be_read_below_many_facts(shell: Shell, app: Application, scale: float):
+    """Five rows, or all where there are fewer: the page scrolls instead."""
+    app.set_look(Look(scale=scale))
+    for name in ("figures_service", "figures_arrivals", "figures_shift", "figures_errors"):
+        shown = next(one for one in figures_states() if one.name == name)
+        page = shown.page()
+        page.join(Nobody())
+        shell.add_page(name, page)
+        page.render_view(shown.state)
+        shell.show_page(name)
+        settle(app)
+        charts = page._list
+        rows = min(5, charts.rowCount())
+        assert rows > 2
+        assert charts.viewport().height() >= sum(charts.rowHeight(row) for row in range(rows))
 
 
 def test_an_officer_has_their_own_shift_and_no_way_to_another_part(shell: Shell, app: Application):

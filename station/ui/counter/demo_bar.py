@@ -35,7 +35,7 @@ class DemoBar(QFrame):
             text.setBuddy(box)
         self._scan.clicked.connect(self.scanned)
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(20, 6, 20, 6)
+        whole.setContentsMargins(20, 2, 20, 2)
         row = Flow(10)  # with large text it takes two rows
         for part in (self._bearer_label, self._bearer, self._document_label, self._document, self._scan, self._comes):
             row.addWidget(part)

@@ -41,6 +41,7 @@ PARTS = {
     FiguresPart.LOOKS: Act.FIGURES_LOOKS,
 }
 MOST_FACTS = 13
+LEAST_CHARTS = 5
 Facts = list[tuple[str, str]]
 
 
@@ -64,6 +65,7 @@ class FiguresScreen(Page[FiguresState, FiguresPresenter]):
         self._finding, self._facts = Notice(), Pairs(MOST_FACTS)
         self._about = label("small", wrap=True)
         self._list = ChoiceTable(1)
+        self._list.rows_least = LEAST_CHARTS  # below many facts the page scrolls, and not a list of one line
         self._left.body.addLayout(choices)
         for part_widget in (self._finding, self._facts, self._about):
             self._left.body.addWidget(part_widget)

@@ -163,6 +163,8 @@ class QuietTable(QTableWidget):
         self._stretch, self._least, self._spare = stretch, least, spare
         self._needed = 0  # the width without which something is cut off
         self.rows_shown = 0  # the table is as high as at most so many rows; 0: as high as there is room
+        self.rows_least = 0  # no layout makes it lower than so many of its rows
+        self._lowest = 0  # px, of those rows and the header
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -202,6 +204,12 @@ class QuietTable(QTableWidget):
             rows = sum(self.rowHeight(row) for row in range(min(self.rowCount(), self.rows_shown)))
             head = 0 if header.isHidden() else header.sizeHint().height()
             self.setFixedHeight(rows + head + 4)
+        elif self.rows_least:
+            rows = sum(self.rowHeight(row) for row in range(min(self.rowCount(), self.rows_least)))
+            lowest = rows + (0 if header.isHidden() else header.sizeHint().height()) + 2 * self.frameWidth()
+            if lowest != self._lowest:
+                self._lowest = lowest
+                self.updateGeometry()
 
     def _need(self, width: int) -> None:
         if width != self._needed:
@@ -210,7 +218,8 @@ class QuietTable(QTableWidget):
 
     def minimumSizeHint(self) -> QSize:
         bar = self.verticalScrollBar().sizeHint().width() if self.verticalScrollBar().isVisible() else 0
-        return QSize(self._needed + 2 * self.frameWidth() + bar, super().minimumSizeHint().height())
+        height = max(super().minimumSizeHint().height(), self._lowest)
+        return QSize(self._needed + 2 * self.frameWidth() + bar, height)
 
     def _fit_wrapped(self) -> None:
         """Let a row grow where its text needs more lines than the others."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QWidget
 
 from station.ui import keys
 from station.ui.keys import Act
 from station.ui.widgets.basics import Icon, button, label
 from station.ui.widgets.flow import Flow
+
+GAP = 10  # px between its parts
 
 
 class TourBar(QFrame):
@@ -20,18 +23,19 @@ class TourBar(QFrame):
         self.setProperty("role", "notice-info")
         self._step = 0
         self._icon, self._count, self._text = Icon("play", "info", 20), label("strong"), label(wrap=True)
-        self._before, self._next, self._skip = button("quiet"), button(), button("quiet")
-        words = QVBoxLayout()
+        self._before, self._next, self._skip = button("quiet"), button("quiet"), button("quiet")
+        words = self._words = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         words.setSpacing(0)
         words.addWidget(self._count)
-        words.addWidget(self._text)
+        words.addWidget(self._text, 1)
         buttons = Flow(8, right=True)
         for one in (self._skip, self._before, self._next):
             buttons.addWidget(one)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(20, 6, 20, 6)
-        row.setSpacing(10)
+        row = self._row = QHBoxLayout(self)
+        row.setContentsMargins(20, 2, 20, 2)  # the page below needs every line
+        row.setSpacing(GAP)
         row.addWidget(self._icon)
+        self._buttons = buttons
         row.addLayout(words, 3)
         row.addLayout(buttons, 2)
         self._before.clicked.connect(self._go_back)
@@ -105,8 +109,25 @@ class TourBar(QFrame):
         self._skip.setVisible(not last)
         self._skip.setAccessibleDescription(keys.cap(Act.TOUR))
         self.setAccessibleName(f"{self._count.text()}. {text}")
+        self._fit()
+
+    def _fit(self) -> None:
+        """Sentence beside its title in one line where both have room, else below it."""
+        advance = self._text.fontMetrics().horizontalAdvance(self._text.text()) + self._count.sizeHint().width()
+        room = self.width() - self._buttons.sizeHint().width() - self._icon.sizeHint().width() - 2 * 20 - 4 * GAP
+        way = QBoxLayout.Direction
+        self._words.setDirection(way.LeftToRight if advance <= room else way.TopToBottom)
+        self._words.setSpacing(GAP if advance <= room else 0)
+        self._row.setStretch(1, 1 if advance <= room else 3)
+        self._row.setStretch(2, 0 if advance <= room else 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self._translate()
+        elif event.type() == QEvent.Type.StyleChange:  # the text has another size
+            self._fit()
         super().changeEvent(event)
