@@ -23,9 +23,11 @@ Table = tuple[tuple[str, ...], ...]  # the first row is the head
 
 NOTHING = "–"  # where a figure is not told
 SMALL, USUAL = 6.5, 8.0
-LABEL = 84.0  # points left of a plot, for what stands at its rows
+LABEL = 84.0  # points left of a plot, for names that stand at its rows
 LETTER = 0.55  # of the size: how wide one is on average
 FOOT = 14.0  # points below a plot
+LEGIBLE = 5.0  # no label below a bar is smaller: it goes to a second line, or every other is left out
+FEW = 24  # so many bars have each a label
 
 
 class Surface(Protocol):
@@ -163,26 +165,20 @@ class BarChart(Diagram):
         return (head, *rows)
 
     def paint(self, surface: Surface, frame: Axes, look: Ink) -> None:
-        plot = _plot(surface, frame, look, self.title)
         tops = [v for v in (*self.values, *self.high, self.budget) if v is not None]
         top = nice_top(max(tops, default=1.0))
-        for i in range(5):
-            y = plot.y + plot.high * i / 4
-            surface.line([(plot.x, y), (plot.x + plot.wide, y)], 0.4, look.grid)
-            digits = self.digits if top < 10 else 0
-            surface.text(
-                plot.x - 4,
-                y + 2,
-                self._figure(top * (4 - i) / 4, digits + (top < 4)),
-                SMALL,
-                colour=look.faint,
-                right=True,
-            )
-        step = plot.wide / max(1, len(self.labels))
-        every = max(1, math.ceil(len(self.labels) * 22 / plot.wide))
+        marks = [self._figure(mark, digits) for mark, digits in grid(top)]
         labels = [self.say(label) for label in self.labels]
         longest = max(map(len, labels), default=1)
-        size = max(3.5, min(SMALL, step * every * 0.85 / (longest * LETTER)))  # so that no label runs into the next
+        left = _room(marks)
+        lines, every = _lines(len(labels), longest, frame.wide - left)
+        plot = _plot(surface, frame, look, self.title, left, FOOT * (1 + lines) / 2)
+        for i, mark in enumerate(marks):
+            y = plot.y + plot.high * (1 - i / (len(marks) - 1))
+            surface.line([(plot.x, y), (plot.x + plot.wide, y)], 0.4, look.grid)
+            surface.text(plot.x - 4, y + 2, mark, SMALL, colour=look.faint, right=True)
+        step = plot.wide / max(1, len(self.labels))
+        size = min(SMALL, _fitting(step * every * lines, longest))  # so that no label runs into the next
         for i, (label, value) in enumerate(zip(labels, self.values, strict=True)):
             x = plot.x + i * step
             if value is not None:
@@ -192,7 +188,8 @@ class BarChart(Diagram):
                 ends = [plot.y + plot.high * (1 - float(v or 0.0) / top) for v in (self.low[i], self.high[i])]
                 surface.line([(x + step / 2, ends[0]), (x + step / 2, ends[1])], 1.0, look.ink)
             if i % every == 0:
-                surface.text(x + step * 0.15, plot.y + plot.high + 9, label, size, colour=look.ink)
+                below = 9 + i // every % lines * FOOT / 2
+                surface.text(x + step * 0.15, plot.y + plot.high + below, label, size, colour=look.ink)
         if self.budget is not None:
             y = plot.y + plot.high * (1 - self.budget / top)
             surface.line([(plot.x, y), (plot.x + plot.wide, y)], 1.0, look.limit)
@@ -218,7 +215,7 @@ class Heat(Diagram):
         return ((self.name, *self.columns), *body)
 
     def paint(self, surface: Surface, frame: Axes, look: Ink) -> None:
-        plot = _plot(surface, frame, look, self.title)
+        plot = _plot(surface, frame, look, self.title, _room(self.rows))
         known = [v for row in self.values for v in row if v is not None]
         top = max(known, default=0.0) or 1.0
         wide, high = plot.wide / max(1, len(self.columns)), plot.high / max(1, len(self.rows))
@@ -327,11 +324,40 @@ class StackChart(Diagram):
             x += plot.wide / max(1, len(self.parts))
 
 
-def _plot(surface: Surface, frame: Axes, look: Ink, title: str) -> Axes:
+def _plot(surface: Surface, frame: Axes, look: Ink, title: str, left: float = LABEL, foot: float = FOOT) -> Axes:
     """Paints the title; where the plot itself is."""
     surface.text(frame.x, frame.y + USUAL, title, USUAL, bold=True, colour=look.ink)
     top = USUAL * 2.2
-    return Axes(frame.x + LABEL, frame.y + top, frame.wide - LABEL, frame.high - top - FOOT)
+    return Axes(frame.x + left, frame.y + top, frame.wide - left, frame.high - top - foot)
+
+
+def _room(names: Sequence[str]) -> float:
+    """Points left of a plot for these names at its rows."""
+    return min(LABEL, max(map(len, names), default=1) * SMALL * LETTER * 1.15 + 6)
+
+
+def _fitting(wide: float, longest: int) -> float:
+    """The size in which the longest label fits into so many points, a little air at its end."""
+    return wide * 0.85 / (longest * LETTER)
+
+
+def _lines(count: int, longest: int, wide: float) -> tuple[int, int]:
+    """On how many lines the labels of so many bars stand, and every which of them."""
+    step = wide / max(1, count)
+    every = max(1, math.ceil(22 / step))
+    if _fitting(step * every, longest) >= LEGIBLE:
+        return 1, every
+    if count <= FEW:
+        return 2, every
+    return 1, math.ceil(LEGIBLE * longest * LETTER / 0.85 / step)
+
+
+def grid(top: float) -> list[tuple[float, int]]:
+    """The values at the lines of a grid up to `top` (of `nice_top`), each with the digits that write it exactly."""
+    lead = top / 10.0 ** math.floor(math.log10(top) + 1e-9)
+    step = top / (4 if any(math.isclose(lead, m) for m in (2, 4, 8)) else 5)
+    digits = max(0, -math.floor(math.log10(step) + 1e-9))
+    return [(step * i, digits) for i in range(round(top / step) + 1)]
 
 
 def nice_top(value: float) -> float:

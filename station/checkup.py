@@ -62,7 +62,13 @@ FOUND = {
     "keys_none": "none: this station is not commissioned",
     "keys_locked": "they do not open: {why}",
     "keys_open": "they open; from {source}",
-    "identity": "{standing} {detail}",
+    "identity_good": "valid; serial {serial}, until {until}",
+    "identity_ending": "ends soon; serial {serial}, until {until}",
+    "identity_expired": "not valid now; serial {serial}, from {since} until {until}",
+    "identity_revoked": "revoked; serial {serial}",
+    "identity_mismatch": "of another station or of other keys; serial {serial}",
+    "identity_forged": "not signed by the agency whose key is here",
+    "identity_missing": "none installed",
     "expiry": "{what} until {until}",
     "policy_signed": "{version}, signed by the agency",
     "policy_unsigned": "{version}, not signed by the agency",
@@ -214,8 +220,12 @@ def _identity(patient: Patient) -> Iterator[TestedPoint]:
         return
     report = standing.look(patient.store)
     good = report.standing is standing.Standing.GOOD
-    told = {"standing": report.standing.value, "detail": report.detail}
-    yield _point("identity", good, "identity", "" if good else "identity", **told)
+    told = {"standing": report.standing.value, "detail": report.detail}  # for who reads the file
+    if report.identity is not None:
+        known = report.identity
+        told |= {"serial": str(known.serial), "since": f"{known.not_before:%Y-%m-%d}"}
+        told |= {"until": f"{known.not_after:%Y-%m-%d}"}
+    yield _point("identity", good, report.standing.value, "" if good else "identity", **told)
 
 
 def _expiry(patient: Patient) -> Iterator[TestedPoint]:

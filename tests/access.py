@@ -4,8 +4,8 @@ screen in its languages.
 
 Found are, by widget and from rendered pixels: controls without a name or with a role that no reader can use, text under
 4.5:1 (3:1 where large), edges of controls under 3:1, targets under 24 x 24 px (WCAG 2.2, 2.5.8; 44 px in touch mode and
-on the traveller's screen), places that the tab key does not leave, texts that need more room than they have, and parts
-that lie on each other.
+on the traveller's screen), places that the tab key does not leave, texts that need more room than they have, parts
+that lie on each other, days as files have them, a second primary button, and rows of a table that run into each other.
 
 What it does not measure stands in `NOT_MEASURED` and in the report, so that nobody takes a zero for more than it is.
 """
@@ -52,6 +52,7 @@ from PySide6.QtWidgets import (
 
 from station.ui import theme
 from station.ui.application import Application
+from station.ui.office.commission import TestTable
 from station.ui.shell import Shell
 from station.ui.theme import THEMES, Look
 from station.ui.traveller.view import view_of
@@ -255,6 +256,45 @@ def clipped(shell: QWidget) -> list[str]:
     return found
 
 
+# ---- what is read and pressed
+
+
+_RAW_DAY = re.compile(r"(?<![\w.-])\d{4}-(0\d|1[0-2])-[0-3]\d(?![\w.-])")
+
+
+def raw_days(shell: QWidget) -> list[str]:
+    """Days that stand as files have them and not as the language writes them; in labels, fields and tables, but not in
+    that of the self-test, which is a paper for the technician."""
+    texts = [(w, w.text()) for w in shown_widgets(shell) if isinstance(w, QLabel | QAbstractButton | QLineEdit)]
+    texts += [(w, w.placeholderText()) for w in shown_widgets(shell) if isinstance(w, QLineEdit)]
+    for table in (one for one in shown_tables(shell) if not isinstance(one, TestTable)):
+        cells = (table.item(r, c) for r in range(table.rowCount()) for c in range(table.columnCount()))
+        texts += [(table, cell.text()) for cell in cells if cell is not None]
+    return [f"{found[0]} in {where(widget)}" for widget, text in texts if (found := _RAW_DAY.search(text))]
+
+
+def shown_tables(shell: QWidget) -> list[QTableWidget]:
+    return [table for table in shell.findChildren(QTableWidget) if table.isVisible()]
+
+
+def several_primaries(shell: QWidget) -> list[str]:
+    """More than one button that says it is what comes next."""
+    pressed = [w for w in shown_widgets(shell) if isinstance(w, QPushButton) and w.property("kind") == "primary"]
+    return [", ".join(map(where, pressed))] if len(pressed) > 1 else []
+
+
+def crowded_rows(shell: QWidget) -> list[str]:
+    """Rows of a table that stand as close to each other as the lines within one do."""
+    found = []
+    for table in shown_tables(shell):
+        for row in range(table.rowCount() if table.wordWrap() and not table.verticalHeader().isVisible() else 0):
+            asked = table.sizeHintForRow(row)
+            if asked > 1.5 * table.fontMetrics().height() and table.rowHeight(row) < asked + 4:
+                item = table.item(row, 0)
+                found.append(f"{item.text()[:40] if item is not None else row!r} of {table.accessibleName()!r}")
+    return found
+
+
 # ---- names, roles, targets, tab
 
 
@@ -455,6 +495,7 @@ class Report:
 
 KEYS = (
     "without_name", "wrong_role", "contrast_failures", "targets_too_small", "key_traps", "clipped", "overlaps",
+    "raw_days", "several_primaries", "crowded_rows",
 )  # fmt: skip
 
 
@@ -493,6 +534,9 @@ def look_at(
             report.note("targets_too_small", at, targets_too_small(shell, TOUCH_PX if touch else TARGET_PX))
             report.note("clipped", at, clipped(shell))
             report.note("overlaps", at, overlaps(shell))
+            report.note("raw_days", at, raw_days(shell))
+            report.note("several_primaries", at, several_primaries(shell))
+            report.note("crowded_rows", at, crowded_rows(shell))
             if keyboard:
                 report.note("key_traps", at, key_traps(shell, app))
         for name in themes if pixels else ():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import faulthandler
+import gc
 import os
 import sys
 import tempfile
@@ -15,6 +16,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # libpcsclite reads its socket's place once a process: no test's card readers are the machine's, and tests.rig.pcscd,
 # which answers there, is found also where another test of this process looked before it.
 os.environ["PCSCLITE_CSOCK_NAME"] = str(Path(tempfile.gettempdir()) / f"station-tests-{os.getpid()}.comm")
+
 
 import hypothesis
 import pytest
@@ -31,6 +33,23 @@ hypothesis.settings.register_profile(
     "search", deadline=None, max_examples=1000, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("same")
+
+
+def _room_in_memory() -> Path | None:
+    """A folder whose files wait for no disk. Stores, spools and key files are written through to the disk, thousands of
+    times in this suite, and what they ask of the disk is asked here too, but answered at once. None where there is less
+    room than twice what a run takes."""
+    shm, need = Path("/dev/shm"), 4 << 30  # noqa: S108  a folder of pytest in it is this user's alone
+    try:
+        room = os.statvfs(shm)
+        available = int(Path("/proc/meminfo").read_text().partition("MemAvailable:")[2].split()[0]) << 10
+    except (OSError, ValueError, IndexError):
+        return None
+    return shm if os.access(shm, os.W_OK) and min(room.f_bavail * room.f_frsize, available // 2) > need else None
+
+
+if "PYTEST_DEBUG_TEMPROOT" not in os.environ and (_memory := _room_in_memory()) is not None:
+    os.environ["PYTEST_DEBUG_TEMPROOT"] = str(_memory)
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -49,6 +68,51 @@ def qapp_cls() -> type:
     from station.ui.application import Application  # tests without a window never import Qt
 
     return Application
+
+
+def pytest_collection_finish() -> None:
+    """Modules and tests, half a million objects, live to the end: no later collection walks through them (0.2 s)."""
+    if "station.store.session" in sys.modules:
+        from tests.rig import quick
+
+        quick.use()
+    gc.collect()
+    gc.freeze()
+
+
+def _qt_is_there() -> bool:
+    core = sys.modules.get("PySide6.QtCore")  # tests without a window never import Qt
+    return core is not None and core.QCoreApplication.instance() is not None
+
+
+@pytest.fixture(autouse=True)
+def _cycles_end_in_the_main_thread(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Dozens of windows live and die in this process, a station has one. Python's cyclic collector works in whichever
+    thread allocates: it would take the windows of earlier tests apart in a worker's thread, or while Qt walks through
+    their children. So from the first application on it rests during tests, and works after each, here: through what the
+    test made, and through what a file left when its last test is over."""
+    here = str(request.node.path)
+    if _qt_is_there():
+        gc.disable()
+        if _file_before != [here]:
+            gc.collect()
+            gc.freeze()
+            _file_before[:] = [here]
+    yield
+    if not _qt_is_there():
+        return
+    thawed = gc.isenabled()  # GuiCollector.stop, which thaws
+    gc.disable()
+    core = sys.modules["PySide6.QtCore"]
+    core.QCoreApplication.sendPostedEvents(None, core.QEvent.Type.DeferredDelete.value)
+    core.QCoreApplication.processEvents()
+    if gc.get_count()[0] > gc.get_threshold()[0]:
+        gc.collect(0)
+    if thawed:
+        gc.freeze()
+
+
+_file_before: list[str] = []
 
 
 @pytest.fixture(autouse=True)

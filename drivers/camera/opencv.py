@@ -44,8 +44,11 @@ READ_TIMEOUT_MS = 2500  # longer than STALLED_AFTER: what stands still for a mom
 OPEN_TIMEOUT_MS = 4000
 RETRY = 0.5  # seconds between tries to open
 EVENTS_KEPT = 50
-UNASKED = 1.0  # seconds in which nobody wanted a picture, after which few of them are unpacked
+# Seconds in which nobody wanted a picture, after which few of them are unpacked: whoever looks asks several times in
+# them, and what follows in a visit, its fingers, does not share the processor with pictures that nobody sees.
+UNASKED = 0.3
 AT_EASE = 0.5  # seconds between those: the state stays known
+DOUBTFUL = 1.0  # seconds without a new one, after which all of them are unpacked: it may stand still
 
 _PROPERTIES = {
     CameraControl.AUTO_EXPOSURE: cv2.CAP_PROP_AUTO_EXPOSURE,
@@ -295,7 +298,7 @@ class Camera:
         """Whether the next picture is unpacked. Somebody wants one, or the state is not known well enough."""
         now = time.monotonic()
         wanted = now - self._asked_at < UNASKED
-        return wanted or self._opening or now - unpacked_at >= AT_EASE or now - self._since > UNASKED
+        return wanted or self._opening or now - unpacked_at >= AT_EASE or now - self._since > DOUBTFUL
 
     def _pause(self, capture: Any) -> float:
         """A film or a sequence is shown at its own pace, a live source gives the pace itself."""

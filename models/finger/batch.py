@@ -1,7 +1,7 @@
 """One impression against many at once: Minutia Cylinder-Code with relaxation (LSS-R) over whole arrays.
 
 R. Cappelli, M. Ferrara, D. Maltoni, "Minutia Cylinder-Code", IEEE TPAMI 32(12), 2010, sections 3.3 and 4. Each step
-is done for a group of references that fits into the second-level cache; bits are counted by products of 8-bit
+is done for a group of references, in parts that fit into the second-level cache; bits are counted by products of 8-bit
 matrices. A plain form of the same arithmetic, one pair at a time, stands in the tests and gives the same scores.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -26,8 +26,11 @@ Indices = npt.NDArray[np.intp]
 Bits = npt.NDArray[np.uint8]
 Number = TypeVar("Number", np.float32, np.int16)
 
-# Cylinders of references worked on at once: enough that the calls do not count, few enough for the second-level cache.
-_GROUP = 1536
+# Cylinders of references worked on at once: enough that the calls do not count. What goes over all pairs of cylinders,
+# and over all pairs of pairs, takes so many of them at a time as fit into the second-level cache.
+_GROUP = 12288
+_PART = 1024
+_PART_PAIRS = 3072
 # Pairs are laid out in multiples of this, the most numbers that a processor adds at once: so the sum over the pairs of
 # one comparison is taken in the same order whatever else is in its group, and its score is the same to the last bit.
 _LANES = 16
@@ -108,9 +111,11 @@ class Probe:
         self._turned = turned
         bits = np.unpackbits(impression.bits, axis=1)
         mask = np.unpackbits(impression.mask, axis=1, count=CELLS)
-        self._twice_bits = np.ascontiguousarray(2 * bits.T).view(np.int8)
-        self._mask = np.ascontiguousarray(mask.T).view(np.int8)
-        self._layers_and_mask = np.ascontiguousarray(np.concatenate([set_layers(bits), mask]).T).view(np.int8)
+        # Beside a set bit of a reference: 1 in a cell that is valid here, less 2 where the bit is set here, too. With
+        # the cells set here and valid there this makes |a xor b|; the ones alone make the bits that are set there.
+        valid = np.tile(mask, (1, p.MCC_LAYERS)).view(np.int8)
+        self._beside_bits = np.ascontiguousarray(np.concatenate([valid - 2 * bits.view(np.int8), valid]).T)
+        self._beside_mask = np.ascontiguousarray(np.concatenate([set_layers(bits), mask]).T).view(np.int8)
 
     def compare(self, references: Sequence[Impression]) -> Pairings:
         """Against each of `references`; a reference of fewer than two cylinders gives 0."""
@@ -124,9 +129,11 @@ class Probe:
 
     def _compare_group(self, references: list[Impression], sizes: Indices, places: Indices, found: Pairings) -> None:
         ends = np.cumsum(sizes)
+        starts = ends - sizes
         x, y, angle = np.ascontiguousarray(np.concatenate([one.place for one in references]).T)
-        alike = self._similarities(references, angle)
-        chosen, used, as_ever = _best_pairs(alike, ends - sizes, sizes)
+        alike = _scratch.floats("alike", (len(angle), len(self._x)))
+        parts = self._similarities(references, starts, sizes, angle, alike)
+        chosen, used, as_ever = _best_pairs(alike, starts, sizes, parts)
         row, column = np.divmod(chosen, alike.shape[1])
         start = np.where(used, alike.ravel()[chosen], np.float32(0))
         wanted = np.minimum(sizes, len(self._x))
@@ -134,8 +141,14 @@ class Probe:
         away = np.where(used, np.float32(0), np.float32(1e6)) * np.arange(chosen.shape[1], dtype=np.float32)
         left = (self._x[column] + away, self._y[column])
         right = (x[row], y[row])
-        agree = _agreement(left, right, turn(self._angle[column] - angle[row]), int(wanted.max()))
-        relaxed = _relaxed(start, agree, wanted)
+        delta = turn(self._angle[column] - angle[row])
+        relaxed = np.zeros_like(start)
+        for some in _parts(wanted, _PART_PAIRS):
+            width = int(wanted[some].max())
+            block = some, slice(-(-width // _LANES) * _LANES)
+            (ax, ay), (bx, by) = ([values[block] for values in side] for side in (left, right))
+            agree = _agreement((ax, ay), (bx, by), delta[block], width)
+            relaxed[block] = _relaxed(start[block], agree, wanted[some])
 
         count = pair_counts(wanted)
         usable = used.sum(axis=1)
@@ -153,43 +166,51 @@ class Probe:
         each = relaxed.take(best) * (np.arange(best.shape[1]) < shown[:, None])
         found.score[places] = each.sum(axis=1) / count
         found.count[places] = shown
-        width = slice(best.shape[1])
-        found.probe[places, width] = column.take(best)
-        found.reference[places, width] = row.take(best) - (ends - sizes)[:, None]
-        found.relaxed[places, width] = each
+        filled = slice(best.shape[1])
+        found.probe[places, filled] = column.take(best)
+        found.reference[places, filled] = row.take(best) - starts[:, None]
+        found.relaxed[places, filled] = each
 
-    def _similarities(self, references: list[Impression], angle: FloatArray) -> FloatArray:
-        """float32[all cylinders of the references, own cylinders], 0..1: 1 - |a xor b| / (|a| + |b|) over the cells
-        valid in both; 0 where those are too few or the directions differ by too much."""
-        bits = np.unpackbits(np.concatenate([one.bits for one in references]), axis=1)
-        mask = np.unpackbits(np.concatenate([one.mask for one in references]), axis=1, count=CELLS)
-        layers = set_layers(bits)
+    def _similarities(
+        self, references: list[Impression], starts: Indices, sizes: Indices, angle: FloatArray, alike: FloatArray
+    ) -> Iterator[slice]:
+        """Fills `alike`, float32[all cylinders of the references, own cylinders], part by part: which of the references
+        are there now."""
+        for some in _parts(sizes, _PART):
+            bits = np.concatenate([one.bits for one in references[some]])
+            mask = np.concatenate([one.mask for one in references[some]])
+            rows = slice(int(starts[some.start]), int(starts[some.start]) + len(bits))
+            self._similar(bits, mask, angle[rows, None], alike[rows])
+            yield some
+
+    def _similar(self, packed_bits: Bits, packed_mask: Bits, angle: FloatArray, alike: FloatArray) -> None:
+        """Into `alike`, 0..1: 1 - |a xor b| / (|a| + |b|) over the cells valid in both; 0 where those are too few or
+        the directions differ by too much."""
         own = len(self._x)
-        twice_both = product(bits, self._twice_bits)
-        set_reference = product(layers, self._mask)
-        beside = product(mask, self._layers_and_mask)
-
-        shape = twice_both.shape
-        norm, alike, differing, both = (_scratch.floats(n, shape) for n in ("norm", "alike", "differing", "both"))
-        for target, counted in ((norm, beside[:, :own]), (alike, set_reference), (both, twice_both)):
+        shape = (len(angle), own)
+        beside_bits = product(np.unpackbits(packed_bits, axis=1), self._beside_bits)
+        beside_mask = product(np.unpackbits(packed_mask, axis=1, count=CELLS), self._beside_mask)
+        set_own, common = beside_mask[:, :own], beside_mask[:, own:]
+        differing, set_reference = beside_bits[:, :own], beside_bits[:, own:]
+        differing += set_own
+        roots = _scratch.floats("roots", (3, *shape))
+        for target, counted in zip(roots, (differing, set_own, set_reference), strict=True):
             np.copyto(target, counted)  # whole numbers below 2 ** 24: exact in float32
-        np.add(norm, alike, out=differing)
-        differing -= both
-        for values in (norm, alike, differing):
-            np.sqrt(values, out=values)
-        norm += alike
+        np.sqrt(roots, out=roots)
+        unlike, norm, norm_reference = roots
+        norm += norm_reference
         usable, other = _scratch.flags("usable", shape), _scratch.flags("other", shape)
-        np.greater_equal(beside[:, own:], _MIN_COMMON, out=usable)
+        np.greater_equal(common, _MIN_COMMON, out=usable)
         if not norm.min() > 0:
             usable &= np.greater(norm, 0, out=other)
             np.maximum(norm, 1, out=norm)
-        differing /= norm
-        np.subtract(1, differing, out=alike)
-        np.subtract(self._angle, angle[:, None], out=both)
-        usable &= np.logical_not(_LITTLE_TURNED(both, other), out=other) if self._turned else _NOT_TURNED(both, other)
-        norm.fill(0)  # copying by a mask in OpenCV is several times as fast as setting in NumPy, and twice as a product
-        cv2.copyTo(alike, usable.view(np.uint8), norm)
-        return norm
+        unlike /= norm
+        np.subtract(1, unlike, out=unlike)
+        np.subtract(self._angle, angle, out=norm)
+        usable &= np.logical_not(_LITTLE_TURNED(norm, other), out=other) if self._turned else _NOT_TURNED(norm, other)
+        alike.fill(0)
+        # Copying by a mask in OpenCV is several times as fast as setting in NumPy, and twice as a product.
+        cv2.copyTo(unlike, usable.view(np.uint8), alike)
 
 
 def _groups(sizes: Indices) -> Iterator[Indices]:
@@ -201,32 +222,21 @@ def _groups(sizes: Indices) -> Iterator[Indices]:
 
 
 def _best_pairs(
-    alike: FloatArray, starts: Indices, sizes: Indices
+    alike: FloatArray, starts: Indices, sizes: Indices, parts: Iterable[slice]
 ) -> tuple[Indices, npt.NDArray[np.bool_], Callable[[int], Indices]]:
     """Of each reference its most alike pairs, as many as the shorter side has cylinders: places in `alike` when it is
     flattened, intp[references, most], in their order; which of them are in use; and of
     one reference the places of those in use in the list that decides where a score has to choose between equals.
+    parts: all references in order, so many at a time as are better looked at together; their rows of `alike` need be
+    there only when they come.
 
     Beyond the paper, a pair is chosen not by its similarity alone but also by how far it stands out among the other
     pairs of its two minutiae: a minutia that is a little like many others brings only one of them.
     """
     own = alike.shape[1]
-    rivals, distinct = _scratch.floats("rivals", alike.shape), _scratch.floats("alike", alike.shape)
-    half = np.float32(0.5)
-    most = np.empty((len(sizes), own), np.float32)
-    for best, start, size in zip(most, starts.tolist(), sizes.tolist(), strict=True):
-        np.maximum.reduce(alike[start : start + size], axis=0, out=best)
-    most *= half
-    np.maximum(most, _NOTHING, out=most)
-    most.take(np.repeat(np.arange(len(sizes)), sizes), axis=0, out=rivals, mode="clip")
-    rivals += _highest(alike)[:, None] * half
-    np.divide(alike, rivals, out=distinct)  # 1 for a pair that is the best of both its minutiae
-    distinct **= p.LSSR_DISTINCT
-    distinct *= alike
+    distinct = _scratch.floats("distinct", alike.shape)
     wanted = np.minimum(sizes, own)
     flat = distinct.ravel()
-    chosen = np.full((len(sizes), -(-int(wanted.max()) // _LANES) * _LANES), flat.size, np.intp)
-    found = np.zeros(len(sizes), np.intp)
     places = starts * own, (starts + sizes) * own
 
     def ordered(place: int) -> Indices:
@@ -234,33 +244,46 @@ def _best_pairs(
         column, row = np.divmod(distinct[start : start + size].T.ravel().argpartition(-count)[-count:], size)
         return np.asarray((start + row) * own + column, np.intp)
 
-    # What one reference has beyond several times as many as are wanted is left out of all; one that it leaves too few
-    # is looked at whole.
-    middle = len(sizes) // 2
-    one = flat[places[0][middle] : places[1][middle]]
-    spare = min(_SPARE * int(wanted[middle]), len(one))
-    bound = np.partition(one, -spare)[-spare]
-    high = np.flatnonzero(np.greater_equal(flat, max(bound, _LEAST), out=_scratch.flags("other", flat.shape)))
+    found_high = []
+    bound = np.zeros(len(sizes), np.float32)
+    for some in parts:
+        first, end = int(starts[some][0]), int(starts[some][-1] + sizes[some][-1])
+        part = distinct[first:end]
+        _set_apart(alike[first:end], starts[some] - first, sizes[some], part)
+        # What one reference has beyond several times as many as are wanted is left out of all; one that it leaves too
+        # few is looked at whole.
+        middle = (some.start + some.stop) // 2
+        one = flat[places[0][middle] : places[1][middle]]
+        spare = min(_SPARE * int(wanted[middle]), len(one))
+        bound[some] = least = np.partition(one, -spare)[-spare]
+        is_high = np.greater_equal(part, max(least, _LEAST), out=_scratch.flags("other", part.shape))
+        found_high.append(np.flatnonzero(is_high) + first * own)
+    high = np.concatenate(found_high)
     value = flat.take(high)
-    edges = [np.searchsorted(high, places[0]), np.searchsorted(high, places[1])]
-    for place, (start, end, count) in enumerate(zip(*(e.tolist() for e in edges), wanted.tolist(), strict=True)):
-        these, values = high[start:end], value[start:end]
-        if end - start < count and bound > 0:
+    many = np.searchsorted(high, places[1]) - np.searchsorted(high, places[0])
+    # What each reference has there, a row of each; its least that is wanted is 0 where it has less.
+    listed = np.arange(max(int(many.max()), int(wanted.max()))) < many[:, None]
+    ranked = np.zeros(listed.shape, np.float32)
+    ranked[listed] = value
+    least = np.sort(ranked, axis=1)[np.arange(len(sizes)), listed.shape[1] - wanted]
+    enough = value >= least.repeat(many)
+    listed[listed] = enough
+    found = np.count_nonzero(listed, axis=1)
+    whole = (many < wanted) & (bound > 0)
+    level = found > wanted
+    found[whole | level] = 0
+    chosen = np.full((len(sizes), -(-int(wanted.max()) // _LANES) * _LANES), flat.size, np.intp)
+    used = np.arange(chosen.shape[1]) < found[:, None]
+    chosen[used] = high[enough & (found > 0).repeat(many)]
+    for place in np.flatnonzero(whole | level).tolist():
+        if whole[place]:
             these = places[0][place] + np.flatnonzero(flat[places[0][place] : places[1][place]] > 0)
-            if len(these) > count:
-                these = ordered(place)
-        elif end - start > count:
-            these = these.take(values.argpartition(-count)[-count:])
+        # Of equals at the end of the list those are chosen that a partition leaves in the order of the probe's.
+        if level[place] or len(these) > wanted[place]:
+            these = np.sort(ordered(place))  # sums are taken in this order, whatever else is in the group
         chosen[place, : len(these)] = these
         found[place] = len(these)
     used = np.arange(chosen.shape[1]) < found[:, None]
-    last = np.where(used, flat.take(chosen, mode="clip"), np.float32(np.inf)).min(axis=1)
-    # Of equals at the end of the list those are chosen that a partition leaves in the order of the probe's cylinders.
-    enough = np.greater_equal(flat.take(high), last.repeat(edges[1] - edges[0]))
-    total = np.concatenate([[0], np.cumsum(enough)])
-    for place in np.flatnonzero(total[edges[1]] - total[edges[0]] > wanted).tolist():
-        chosen[place, : wanted[place]] = ordered(place)
-    chosen.sort(axis=1)  # sums are taken in this order, whatever else is in the group
     chosen[~used] = 0
 
     def as_ever(place: int) -> Indices:
@@ -268,6 +291,29 @@ def _best_pairs(
         return np.argsort(listed[flat.take(listed) > 0])
 
     return chosen, used, as_ever
+
+
+def _set_apart(alike: FloatArray, starts: Indices, sizes: Indices, distinct: FloatArray) -> None:
+    """Writes into `distinct` what of each pair's likeness counts where pairs are chosen."""
+    half = np.float32(0.5)
+    most = np.empty((len(sizes), alike.shape[1]), np.float32)
+    for best, start, size in zip(most, starts.tolist(), sizes.tolist(), strict=True):
+        cv2.reduce(alike[start : start + size], 0, cv2.REDUCE_MAX, best[None])
+    most *= half
+    np.maximum(most, _NOTHING, out=most)
+    rivals = _scratch.floats("rivals", alike.shape)
+    most.take(np.repeat(np.arange(len(sizes)), sizes), axis=0, out=rivals, mode="clip")
+    rivals += _highest(alike)[:, None] * half
+    np.divide(alike, rivals, out=distinct)  # 1 for a pair that is the best of both its minutiae
+    distinct **= p.LSSR_DISTINCT
+    distinct *= alike
+
+
+def _parts(sizes: Indices, most: int) -> Iterator[slice]:
+    """All places of `sizes` in order, so many at a time that they come to about `most`."""
+    part = np.cumsum(sizes) // most
+    ends = [*(np.flatnonzero(np.diff(part)) + 1).tolist(), len(sizes)]
+    yield from map(slice, [0, *ends[:-1]], ends)
 
 
 def _highest(values: FloatArray) -> FloatArray:

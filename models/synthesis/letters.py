@@ -78,15 +78,21 @@ def write(
     """Writes `text` into `picture` (uint8[h, w, 3]); left, top: of the first character; `height` of a capital, `pitch`
     from one character to the next, `pen` width; all in pixels. Characters without strokes are left out as blanks."""
     unit_y, unit_x = height / 7, height / 7 * 0.98
-    layer = np.zeros(picture.shape[:2], np.uint8)
+    strokes = []
     for place, character in enumerate(text):
         for kind, points in STROKES.get(character, []):
             at = np.asarray(points, np.float64)
             at = _rounded(at) if kind == "~" else at
             at = at * (unit_x, unit_y) + (left + place * pitch, top)
-            fixed = np.rint(at * 16).astype(np.int32)
-            cv2.polylines(layer, [fixed], False, 255, max(1, round(pen)), cv2.LINE_AA, 4)
-    picture += np.rint((np.asarray(colour) - picture.astype(np.float32)) * (layer[..., None] / 255.0)).astype(np.uint8)
+            strokes.append(np.rint(at * 16).astype(np.int32))
+    if not strokes:
+        return
+    layer, width = np.zeros(picture.shape[:2], np.uint8), max(1, round(pen))
+    cv2.polylines(layer, strokes, False, 255, width, cv2.LINE_AA, 4)
+    x, y, across, down = cv2.boundingRect(layer)  # the rest of the picture is not mixed with anything
+    there = picture[y : y + down, x : x + across]
+    ink = layer[y : y + down, x : x + across, None] / 255.0
+    there += np.rint((np.asarray(colour) - there.astype(np.float32)) * ink).astype(np.uint8)
 
 
 def _rounded(points: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import functools
 import logging
 import sys
 from collections.abc import Sequence
@@ -41,7 +42,9 @@ from station.store.errors import SchemaChangeFailed
 from station.vault.process import harden, take_secrets
 
 
+@functools.cache
 def parser() -> argparse.ArgumentParser:
+    """Of every command; to make it takes longer than most of them, so a process makes it once."""
     made = argparse.ArgumentParser(prog="station-admin", description=__doc__)
     made.add_argument("--config", type=Path, help="settings file (default: /etc/biometric-station/station.toml)")
     asking.add_option(made)

@@ -121,8 +121,8 @@ PROBLEMS: dict[str, str] = {
     "entry_issuer": QT_TRANSLATE_NOOP("Problems", "Enter the code of the state that issued the document, as IDN."),
     "entry_nationality": QT_TRANSLATE_NOOP("Problems", "No state has this code. Correct it, or leave it empty."),
     "entry_number": QT_TRANSLATE_NOOP("Problems", "A number has letters, digits, stroke, dot and hyphen only."),
-    "entry_birth": QT_TRANSLATE_NOOP("Problems", "Enter the birth as year, month, day: 1974-08-12, or XX for unknown."),
-    "entry_expiry": QT_TRANSLATE_NOOP("Problems", "Enter the end as year, month, day: 2031-04-15, or leave it empty."),
+    "entry_birth": QT_TRANSLATE_NOOP("Problems", "Enter the birth as 31 Jan 1974, or 1974-XX-XX for unknown parts."),
+    "entry_expiry": QT_TRANSLATE_NOOP("Problems", "Enter the end as 31 Jan 2031, or leave it empty."),
     "document_question": QT_TRANSLATE_NOOP("Problems", "Answer what the document leaves open first."),
     "reading_stopped": QT_TRANSLATE_NOOP("Problems", "Stopped."),
     "reading_timeout": QT_TRANSLATE_NOOP(
@@ -631,7 +631,7 @@ PROBLEMS: dict[str, str] = {
         "Problems", "No day of this class is left by the register. Say that none fits."
     ),
     "proof_missing": QT_TRANSLATE_NOOP("Problems", "This class asks for a visa or permit: enter what was shown."),
-    "proof_day": QT_TRANSLATE_NOOP("Problems", "Enter the day as year-month-day."),
+    "proof_day": QT_TRANSLATE_NOOP("Problems", "Enter the day as 31 Jan 2026."),
     "proof_over": QT_TRANSLATE_NOOP("Problems", "The permit has ended. Say that no class fits."),
     "proof_later": QT_TRANSLATE_NOOP("Problems", "That day has not come yet."),
     "search_needs_two": QT_TRANSLATE_NOOP("Problems", "Type at least two letters or digits."),

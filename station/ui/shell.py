@@ -95,11 +95,16 @@ class Shell(QMainWindow):
         middle.addWidget(self._side)
         main = self._main = QVBoxLayout()
         main.setSpacing(2)
+        self._head = QWidget()  # one part to dress, not three: each costs the reading of a style sheet
+        lines = QVBoxLayout(self._head)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(2)
         top = QHBoxLayout()
         top.addWidget(self._title, 1)
         top.addWidget(self._chip)
-        main.addLayout(top)
-        main.addWidget(self._subtitle)
+        lines.addLayout(top)
+        lines.addWidget(self._subtitle)
+        main.addWidget(self._head)
         main.addSpacing(8)
         main.addWidget(self._stack, 1)
         middle.addLayout(main, 1)
@@ -258,6 +263,7 @@ class Shell(QMainWindow):
         self._subtitle.setVisible(bool(chrome.subtitle) and chrome.headed)
         tone, text = chrome.chip or (Tone.OFF, "")
         self._chip.say(tone, text)
+        self._head.setVisible(bool(text) or (chrome.headed and bool(chrome.title or chrome.subtitle)))
         self.footer.render_chrome(chrome)
         if self.help_shown:
             self._render_help(chrome)
@@ -377,7 +383,7 @@ class Shell(QMainWindow):
     def _dress_seen(self) -> None:
         """The look of now on every part that is seen and has another one: its style sheet is polished into every widget
         inside, so that what is hidden waits."""
-        seen = [self.header, self.banner, self._title, self._subtitle, self._chip, self.footer, *self._bars]
+        seen: list[QWidget] = [self.header, self.banner, self._head, self.footer, *self._bars]
         shown = (self._tools, self._stack.currentWidget(), self._sides.currentWidget())
         seen += [part for part in shown if part is not None]
         if self.help_shown:

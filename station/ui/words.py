@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, tzinfo
 from enum import Enum
 
@@ -31,6 +31,9 @@ _DAYS_PAST = QT_TRANSLATE_NOOP("Words", "{count} days past, by these records")
 _DAY_PAST = QT_TRANSLATE_NOOP("Words", "1 day past, by these records")
 _RARER = QT_TRANSLATE_NOOP("Words", "under 1 in {count}")
 _ONE_IN = QT_TRANSLATE_NOOP("Words", "1 in {count}")
+_EXAMPLE = QT_TRANSLATE_NOOP("Words", "e.g. {day}")
+_EXAMPLE_DAY = date(2026, 1, 31)
+_DAY_FORMS = ("d MMM yyyy", "d MMMM yyyy", "d/M/yyyy", "d-M-yyyy", "d.M.yyyy", "yyyy-MM-dd")  # what is understood
 
 
 ZERO_WIDTH_SPACE = "\u200b"
@@ -72,15 +75,23 @@ def say_named(group: str, key: str, names: Sequence[tuple[str, str]]) -> str:
 
 def say_tested(one: TestedPoint) -> str:
     """What the self-test found at a point, and below it what to do; what is no sentence stands as it is."""
-    said = [_filled(f"found.{one.found}", one.words, one.values)]
+    values = dict(one.values)
+    code = values.get("code", "") if one.found == "failed" else values.get("why", "")
+    source = values.get("source", "")
+    if f"source.{source}" in sentences.KEYS:
+        values["source"] = say_key("source", source)
+    if code in problems.PROBLEMS:
+        values["why"] = say_problem(code)
+    failed = values["why"] if one.found == "failed" and "why" in values else one.words
+    said = [_filled(f"found.{one.found}", failed, values)]
     if one.advice:
-        said.append("→ " + _filled(f"to_do.{one.to_do}", one.advice, one.values))
+        said.append("→ " + _filled(f"to_do.{one.to_do}", one.advice, values))
     return "\n".join(said)
 
 
-def _filled(key: str, otherwise: str, values: Sequence[tuple[str, str]]) -> str:
+def _filled(key: str, otherwise: str, values: Mapping[str, str]) -> str:
     text = sentences.KEYS.get(key)
-    return _words(text).format(**dict(values)).strip() if text is not None else otherwise
+    return _words(text).format(**values).strip() if text is not None else otherwise
 
 
 def say_step(key: str) -> str:
@@ -186,6 +197,35 @@ def days_past(count: int, *, short: bool = False) -> str:
     if short:
         return _words(_DAY) if count == 1 else _words(_DAYS).format(count=number(count))
     return _words(_DAY_PAST) if count == 1 else _words(_DAYS_PAST).format(count=number(count))
+
+
+def typed_day(text: str) -> date | None:
+    """A day as somebody types it, in either language or as files have it; None for no text.
+
+    Raises ValueError for a text that is no day."""
+    text = text.strip()
+    if not text:
+        return None
+    for locale in (QLocale(), QLocale(QLocale.Language.English), QLocale(QLocale.Language.Indonesian)):
+        for form in _DAY_FORMS:
+            found = locale.toDate(text, form)
+            if found.isValid():
+                return date(found.year(), found.month(), found.day())
+    raise ValueError("no day")
+
+
+def in_files(text: str) -> str:
+    """A typed day as files have it, YYYY-MM-DD; what is no day stays as it was typed."""
+    try:
+        found = typed_day(text)
+    except ValueError:
+        return text.strip()
+    return "" if found is None else found.isoformat()
+
+
+def example_day() -> str:
+    """How a day may be typed, for a field that is empty."""
+    return _words(_EXAMPLE).format(day=day(_EXAMPLE_DAY))
 
 
 def birth(value: str) -> str:

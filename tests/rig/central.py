@@ -6,7 +6,7 @@ import hashlib
 import os
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
@@ -32,11 +32,20 @@ class Central:
     b: CentralSettings
     process: CentralSettings
     folder: Path
+    _asking: psycopg.Connection[tuple[object, ...]] | None = field(default=None, init=False)
 
     def query(self, statement: str, *values: object) -> list[tuple[object, ...]]:
-        """As the owner, who sees everything."""
-        with self.owner.connect("test") as connection:
-            return connection.execute(statement, values or None).fetchall()
+        """As the owner, who sees everything. One connection for all that is asked, each question a transaction: tests
+        that wait for an answer ask a hundred times a second, and to shake hands takes longer than to answer."""
+        if self._asking is None or self._asking.closed:
+            self._asking = self.owner.connect("test")
+            self._asking.autocommit = True
+            self._asking.prepare_threshold = None
+        return self._asking.execute(statement, values or None).fetchall()
+
+    def close(self) -> None:
+        if self._asking is not None:
+            self._asking.close()
 
     def another(self, name: str, post: str = "CGK", **keys: bytes) -> CentralSettings:
         return install.add_station(self.owner, self.server.authority, name, post, self.folder / name, **keys)
@@ -54,7 +63,9 @@ def central(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Central]:
         a = install.add_station(owner, server.authority, "CGK-1", "CGK", folder / "a")
         b = install.add_station(owner, server.authority, "DPS-1", "DPS", folder / "b")
         process = install.add_central_process(owner, server.authority, folder / "process")
-        yield Central(server, owner, a, b, process, folder)
+        made = Central(server, owner, a, b, process, folder)
+        yield made
+        made.close()
     finally:
         server.stop()
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
 
 from station.ui.application import Application
 from station.ui.shell import Shell
@@ -23,18 +21,6 @@ def qapp_cls() -> type[Application]:
 @pytest.fixture(autouse=True, scope="session")
 def _pictures_are_painted() -> None:
     people.paint()
-
-
-@pytest.fixture(autouse=True)
-def _windows_die_between_tests(qapp: Application) -> Iterator[None]:
-    """Dozens of windows live and die in this process, a station has one. The garbage collector must not take one apart
-    while Qt walks through its children, so it rests during a test and works after it."""
-    gc.disable()
-    yield
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    qapp.processEvents()
-    gc.collect()
-    gc.enable()
 
 
 @pytest.fixture

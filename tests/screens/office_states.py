@@ -268,7 +268,7 @@ TESTED = SelfTested(
     (
         _tested("clock", "clock_kept", now="2026-11-24 09:12:40"),
         _tested("keys", "keys_open", source="tpm"),
-        _tested("identity", "identity", standing="identity_good", detail="serial 5, until 2027-11-24"),
+        _tested("identity", "identity_good", serial="5", until="2027-11-24"),
         _tested("policy", "policy_unsigned", "policy_unsigned", version="2026-11-1"),
         _tested("readers", "readers", names="05ba:000a, 1491:0020"),
         _tested("central", "central", offset="+0.4"),

@@ -12,6 +12,7 @@ from station import checkup
 from station.domain.commissioning import Agrees
 from station.domain.officer import Role
 from station.errors import StationError
+from station.road.standing import Standing
 from station.ui import sentences, words
 from station.ui.application import Application
 from station.ui.office import commission
@@ -213,6 +214,22 @@ def test_what_the_self_test_found_is_said_in_the_language_of_the_window_and_in_t
     qapp.set_language("en")
     assert said == "2026-11-1, tidak ditandatangani instansi\n→ station-admin policy sign, di instansi"
     assert words.say_tested(readers) == readers.words  # names only
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_the_self_test_shows_no_code_where_there_are_words(qapp: Application, language: str):
+    """What the identity is worth, where the keys lie, and why something could not be looked at."""
+    codes = [one.value for one in Standing]
+    qapp.set_language(language)
+    told = {"serial": "5", "since": "2026-11-24", "until": "2027-11-24"}
+    said = [words.say_tested(checkup._point("identity", False, code, "identity", **told)) for code in codes]
+    said.append(words.say_tested(checkup._point("keys", True, "keys_open", source="pkcs11")))
+    said.append(words.say_tested(checkup._point("keys", False, "keys_locked", "keys_locked", why="keys_damaged")))
+    said.append(words.say_tested(checkup._point("outbox", False, "failed", "failed", code="store_busy", detail="")))
+    qapp.set_language("en")
+    assert len(set(said)) == len(said)
+    shown = [one for one in said if any(code in one for code in (*codes, "pkcs11", "keys_damaged", "store_busy"))]
+    assert shown == []
 
 
 def test_whatever_the_self_test_may_find_has_the_same_words_in_the_window():

@@ -359,7 +359,11 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
             text = self.tr("One finger was compared. Compare the traveller with the photograph in the document, too.")
             return Tone.WARN, self.tr("First crossing here, by one finger"), text
         if first:
-            return Tone.OK, self.tr("First crossing here"), self.tr("Nothing speaks against this traveller.")
+            text = self.tr("Nothing speaks against this traveller.")
+            screened = state.result.list_state if state.result is not None else None
+            if screened is None or not screened.entries:
+                text = self.tr("Nobody at this station is alike. No watchlist was looked through.")
+            return Tone.OK, self.tr("First crossing here"), text
         fused = state.comparison(Modality.FUSED)
         if fused is not None and fused.outcome is Outcome.MATCH:
             text = self.tr("It agrees with the record. Nothing speaks against this traveller.")
@@ -424,6 +428,9 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
             message = (Tone.WARN, self.tr("The register asks you to look at the stay; then go on and decide."))
         elif state.result.nothing_taken or state.result.one_finger:
             message = (Tone.WARN, self.tr("Compare traveller and document yourself; a supervisor may look, too (F4)."))
+        elif state.result.first_visit:
+            text = self.tr("No earlier record here. Compare the traveller with the document, then go on.")
+            message = (Tone.OK, text)
         else:
             message = (Tone.OK, self.tr("Nothing speaks against this traveller. Look at both faces, then go on."))
         idle = not state.busy

@@ -29,6 +29,7 @@ class VerdictBar(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setProperty("role", "notice-off")  # framed from the start, so that a later look does not move it
         self._icon, self._title, self._text = Icon("info", "info", 32), label("title", wrap=True), label(wrap=True)
         self._teller = Teller(self)
         row = QHBoxLayout(self)

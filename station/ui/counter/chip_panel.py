@@ -45,6 +45,7 @@ _SIGNS = {
 }
 _GRAVEST = (ChipResult.FAILED, ChipResult.ABORTED, ChipResult.UNDETERMINED)
 _MOST_SENTENCES = 3
+_DAYS = {"birth", "full_birth", "expiry"}  # fields that are days
 _FACE_TONES = {Outcome.MATCH: Tone.OK, Outcome.NO_MATCH: Tone.BAD, Outcome.NOT_DONE: Tone.OFF}
 
 
@@ -217,7 +218,7 @@ class ChipCard(Card):
         self._more.setVisible(bool(self._more.text()) and not folded)
         self._say_against(view)
         differences = evidence.differences if evidence is not None else ()
-        self._differs.say(Tone.WARN, "\n".join(_difference(one) for one in differences))
+        self._differs.say(Tone.WARN, "\n".join(map(self._difference, differences)))
         offers = tuple((str(index), number) for index, number in enumerate(view.offers))
         asks = self.tr("Document number · tries left: {count}").format(count=view.tries)  # the headline asks already
         self.key.ask("key", asks, offers, not busy)
@@ -292,10 +293,11 @@ class ChipCard(Card):
             return ""
         return self.tr("The oldest list of states here is {days} days old.").format(days=view.days_old)
 
-
-def _difference(one: ChipDifference) -> str:
-    """Field: what is printed, what the chip says."""
-    return f"{words.say_key('field', one.field)}: {one.printed or '–'} / {one.chip or '–'}"
+    def _difference(self, one: ChipDifference) -> str:
+        """Field: what is printed, what the chip says."""
+        printed, chip = (words.birth(said) if one.field in _DAYS else said for said in (one.printed, one.chip))
+        text = self.tr("{field}: printed {printed}, chip {read}")
+        return text.format(field=words.say_key("field", one.field), printed=printed or "–", read=chip or "–")
 
 
 class ChipFaces(QWidget):

@@ -22,7 +22,7 @@ from station.ui.widgets.meters import GateTable
 from station.workflow.face import gate_failed
 
 _GOOD = {Guidance.FACE_RECOGNIZED, Guidance.CAPTURING, Guidance.PERFORMING_QA, Guidance.ASSESS_QUALITY}
-ALONE, BESIDE = (46, 54), (64, 36)  # shares of picture and gate; with the face on record beside the live one
+ALONE, BESIDE = (56, 44), (64, 36)  # shares of picture and gate; with the face on record beside the live one
 NUMBERS = (2, 3)  # columns of the gate
 _QUIET = {Guidance.INITIALIZING, Guidance.SEARCHING_FACE}
 
@@ -40,7 +40,7 @@ class FaceScreen(Page[FaceState, FacePresenter]):
         self.shots = ShotStrip()
         self.veto = VetoPanel()
         self._result = Notice()
-        faces = QHBoxLayout()
+        self._faces = faces = QHBoxLayout()
         faces.setSpacing(12)
         now, before = QVBoxLayout(), QVBoxLayout()
         for column, name, views in (
@@ -91,6 +91,7 @@ class FaceScreen(Page[FaceState, FacePresenter]):
             self._row.setStretch(place, share)
         for part in (*self._names, self.record):
             part.setVisible(beside)
+        self._faces.setStretch(1, 1 if beside else 0)  # else the room of the face that is not there stays empty
         for column in NUMBERS:
             self._gate.setColumnHidden(column, beside)
 

@@ -287,14 +287,13 @@ class FingersScreen(Page[FingersState, FingersPresenter]):
         if waiting or state.selected is not None:
             actions.append(Action(Act.VETO, self.tr("Veto"), go.toggle_veto, idle))
         actions.append(Action(Act.RETAKE, self.tr("Again"), go.retake, True, "", "rotate-ccw"))
+        kind = "" if state.missing_open else "primary"  # the panel has a button of its own
         if state.capturing and not slap:
-            actions.append(
-                Action(Act.CAPTURE, self.tr("Take it now"), go.capture_now, state.live, "primary", "fingerprint")
-            )
+            actions.append(Action(Act.CAPTURE, self.tr("Take it now"), go.capture_now, state.live, kind, "fingerprint"))
         else:
             usable = waiting and (state.slap_attempt is None or bool(state.slap_attempt.fingers))
             ready = idle and (usable or (state.done and state.can_finish))
-            actions.append(Action(Act.NEXT, self.tr("Use"), go.use, ready, "primary", "arrow-right"))
+            actions.append(Action(Act.NEXT, self.tr("Use"), go.use, ready, kind, "arrow-right"))
         at_once = self.tr("Several at once, right hand first; three attempts each, the best one counts.")
         singly = self.tr(
             "One finger at a time on the scanner, right hand first; three attempts each, the best one counts."

@@ -24,6 +24,7 @@ from station.workflow.counter import Event
 
 FIELDS = ("surname", "given_names", "number", "issuer", "nationality", "birth", "sex", "expiry")
 _STATES = ("issuer", "nationality")
+_DAYS = ("birth", "expiry")
 _SEXES = ("X", "F", "M")
 CARD_WIDTH = 820
 
@@ -176,10 +177,10 @@ class ManualScreen(Page[ManualState, ManualPresenter]):
             line = edit.lineEdit() if isinstance(edit, QComboBox) else None
             if line is not None:
                 line.setAccessibleName(said)
-        for field in ("birth", "expiry"):
+        for field in _DAYS:
             dated = self.edits[field]
             if isinstance(dated, QLineEdit):
-                dated.setPlaceholderText(self.tr("year-month-day"))
+                dated.setPlaceholderText(words.example_day())
         with QSignalBlocker(self.reason):
             chosen = self.reason.currentData()
             self.reason.clear()
@@ -226,7 +227,7 @@ class ManualScreen(Page[ManualState, ManualPresenter]):
     def _put(self, field: str, value: str) -> None:
         edit = self.edits[field]
         if isinstance(edit, QLineEdit):
-            edit.setText(value)
+            edit.setText(words.birth(value) if field in _DAYS else value)
         else:
             place = edit.findData(value)
             edit.setCurrentIndex(max(0, place))
@@ -236,7 +237,7 @@ class ManualScreen(Page[ManualState, ManualPresenter]):
     def _text(self, field: str) -> str:
         edit = self.edits[field]
         if isinstance(edit, QLineEdit):
-            return edit.text().strip()
+            return words.in_files(edit.text()) if field in _DAYS else edit.text().strip()
         if edit.isEditable():
             return edit.currentText().partition("·")[0].strip().upper()
         return str(edit.currentData() or "")

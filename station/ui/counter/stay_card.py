@@ -156,16 +156,20 @@ class StayCard(Card):
             text = words.say_key("proof", ask)
             name.setText(text)  # type: ignore[attr-defined]  # a label
             edit.setAccessibleName(text)
-            edit.setPlaceholderText(self.tr("YYYY-MM-DD") if ask in DAYS else "")
+            edit.setPlaceholderText(words.example_day() if ask in DAYS else "")
             edit.setProperty("ask", ask)
             said = dict(state.proofs).get(ask, "")
-            if edit.text() != said:
+            if ask in DAYS:  # a day stays as it was typed; the record has it as files do
+                if words.in_files(edit.text()) != words.in_files(said):
+                    edit.setText(words.birth(said))
+            elif edit.text() != said:
                 edit.setText(said)
 
     def _proof(self, text: str) -> None:
         sender = self.sender()
         if sender is not None:
-            self.proof_given.emit(sender.property("ask"), text)
+            ask = sender.property("ask")
+            self.proof_given.emit(ask, words.in_files(text) if ask in DAYS else text)
 
     def _direction(self) -> None:
         sender = self.sender()

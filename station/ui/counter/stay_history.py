@@ -75,7 +75,7 @@ class StayHistory(QWidget):
     def _label(self) -> None:
         name = self.tr("Number of the receipt") if self._receipt else self.tr("Day that it names")
         self.day.setAccessibleName(name)
-        self.day.setPlaceholderText(name if self._receipt else self.tr("year-month-day"))
+        self.day.setPlaceholderText(name if self._receipt else words.example_day())
 
     def show_answer(self, answer: RegisterAnswer | None, enabled: bool = True, leading: bool = False) -> None:
         """`leading`: the first finding is said elsewhere already."""
@@ -135,7 +135,7 @@ class StayHistory(QWidget):
 
     def _day(self) -> date | None:
         try:
-            return date.fromisoformat(self.day.text().strip())
+            return words.typed_day(self.day.text())
         except ValueError:
             return None
 

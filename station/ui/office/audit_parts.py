@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
+from enum import Enum
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWidget
@@ -11,7 +12,9 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWid
 from station.domain.audit import Act as LogAct
 from station.domain.audit import Finding
 from station.domain.office import LogEntry, LogPage, LogQuery
-from station.ui import glyphs, theme, words
+from station.domain.officer import Role
+from station.domain.outcome import CaseRuling, Verdict
+from station.ui import glyphs, sentences, theme, words
 from station.ui.theme import Tone
 from station.ui.widgets.basics import button, label
 from station.ui.widgets.date_field import DateField
@@ -246,7 +249,35 @@ def say_act(act: str) -> str:
 
 
 def say_detail(entry: LogEntry) -> str:
-    return ", ".join(f"{words.say_key('log', key)}: {value}" for key, value in entry.detail.items())
+    return ", ".join(f"{words.say_key('log', key)}: {_say_value(key, value)}" for key, value in entry.detail.items())
+
+
+_NAMED: dict[str, type[Enum]] = {"verdict": Verdict, "ruling": CaseRuling, "role": Role, "act": LogAct}
+
+
+def _say_value(key: str, value: object) -> str:
+    """A value of the log in the words of the window; what has none stands as the log has it."""
+    text = str(value)
+    kind = _NAMED.get(key)
+    if kind is not None and text in {member.value for member in kind}:
+        return words.say(kind(text))
+    if key == "factors":
+        return " + ".join(words.say_key("factor", one) for one in text.split())
+    for group, name in (("reason", text), ("factor", text), ("log_value", text.lower())):
+        if f"{group}.{name}" in sentences.KEYS:
+            return words.say_key(group, name)
+    if isinstance(value, float):
+        return words.number(value, 1)
+    return _moment(text)
+
+
+def _moment(text: str) -> str:
+    """A time of the log by the post's clock; a text that is none, as it is."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return words.moment(at) if at.tzinfo is not None else text
 
 
 class FindingTable(QuietTable):

@@ -166,7 +166,12 @@ class OfficersScreen(Page[OfficersState, OfficersPresenter]):
                 Action(Act.CANCEL, back, go.stop, stoppable),
                 Action(Act.REFRESH, self.tr("Read again"), go.reload, not state.busy, "", "refresh-cw"),
                 Action(
-                    Act.ADD_OFFICER, self.tr("Add an officer"), self._begin_adding, not state.busy, "primary", "user"
+                    Act.ADD_OFFICER,
+                    self.tr("Add an officer"),
+                    self._begin_adding,
+                    not state.busy,
+                    "" if state.adding else "primary",  # the form has a button of its own
+                    "user",
                 ),
             ),
             keys=self.nav.keys(),

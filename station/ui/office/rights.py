@@ -34,7 +34,7 @@ class PeopleTable(ChoiceTable):
         for person in people:
             name = words.breakable(person.name.replace(", ", ",\n"), 10)
             visits = f"{person.visits}\n{words.day_there(person.last_visit)}"
-            rows.append((person.person, (name, f"{person.document}\n{person.birth}", visits)))
+            rows.append((person.person, (name, f"{person.document}\n{words.birth(person.birth)}", visits)))
         self.show_choices(rows, selected)
 
 
@@ -119,7 +119,7 @@ class RightsScreen(Page[RightsState, RightsPresenter]):
         if person is not None:
             rows = [
                 (self.tr("Document"), person.document),
-                (self.tr("Born"), person.birth),
+                (self.tr("Born"), words.birth(person.birth)),
                 (self.tr("Visits"), str(person.visits)),
                 (self.tr("Last visit"), words.moment(person.last_visit)),
             ]

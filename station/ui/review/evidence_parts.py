@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -320,12 +321,22 @@ class FeatureTable(QuietTable):
 
 
 class FeatureCard(Card):
+    ticked = Signal(object, object)  # Feature, Seen
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.table = FeatureTable()
         self._keys, self._source = label("small", wrap=True), label("small", wrap=True)
-        for part in (self.table, self._keys, self._source):
-            self.body.addWidget(part)
+        self.body.addWidget(self._keys)
+        self.body.addWidget(self._source)
+
+    @cached_property
+    def table(self) -> FeatureTable:
+        """Made when a face is first looked at: a table is eighteen widgets, each dressed anew by a change of look."""
+        made = FeatureTable(self)
+        self.body.insertWidget(self.body.indexOf(self._keys), made)
+        made.ticked.connect(self.ticked)
+        made.translate()
+        return made
 
     def translate(self) -> None:
         self.heading.setText(self.tr("Face, top to bottom"))
@@ -333,7 +344,13 @@ class FeatureCard(Card):
         said = (f"{keys.cap(act)} {words.say(seen)}" for act, seen in zip(caps, Seen, strict=True))
         self._keys.setText("   ".join(said))
         self._source.setText(self.tr("No measuring. List: FISWG, version 2.0, 2018."))
-        self.table.translate()
+        if self.made:
+            self.table.translate()
+
+    @property
+    def made(self) -> bool:
+        """Whether there is a table already."""
+        return "table" in vars(self)
 
     def render_features(self, features: Mapping[Feature, Seen]) -> None:
         count = self.tr("{done} of {all}").format(done=words.number(len(features)), all=words.number(len(Feature)))

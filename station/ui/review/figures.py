@@ -68,6 +68,7 @@ class FiguresScreen(Page[FiguresState, FiguresPresenter]):
         for part_widget in (self._finding, self._facts, self._about):
             self._left.body.addWidget(part_widget)
         self._left.body.addWidget(self._list, 1)
+        self._left.body.addStretch(0)
         self._chart, self._numbers = ChartView(), NumbersTable()
         self._none = label(wrap=True)
         self._right.body.addWidget(self._chart, 3)
@@ -124,6 +125,7 @@ class FiguresScreen(Page[FiguresState, FiguresPresenter]):
         self._charts = tuple(replace(chart, writing=words.WRITING) for chart in charts)
         chosen = min(state.chart, max(0, len(charts) - 1))
         self._list.setVisible(bool(charts))
+        self._left.body.setStretch(self._left.body.count() - 1, 0 if charts else 1)  # what is left stays together
         self._list.show_choices([(str(n), (chart.title,)) for n, chart in enumerate(charts)], str(chosen))
         self._show_chart(self._charts[chosen] if charts else None, busy=state.busy)
 
@@ -156,7 +158,7 @@ class FiguresScreen(Page[FiguresState, FiguresPresenter]):
     def _of_shift(self, now: ShiftNow) -> tuple[Facts, list[Diagram], str]:
         facts = [(self.tr("Visits today"), words.number(sum(c.visits for c in now.counters)))]
         facts += [
-            (self.tr("A visit takes"), _times(now.visit)),
+            (self.tr("A visit takes"), self._times(now.visit)),
             (self.tr("Within {seconds} s").format(seconds=words.number(now.budget)), _share(now.in_budget)),
         ]
         charts: list[Diagram] = []
@@ -228,12 +230,12 @@ class FiguresScreen(Page[FiguresState, FiguresPresenter]):
             index = f"{words.number(answers.index, 2)}, {answers.grade}"
         facts = [
             (self.tr("Visits"), words.number(told.visits)),
-            (self.tr("Speed: a visit takes"), _times(told.visit)),
+            (self.tr("Speed: a visit takes"), self._times(told.visit)),
             (self.tr("Within {seconds} s").format(seconds=words.number(told.budget)), _share(told.in_budget)),
             (self.tr("Accuracy: FNMR"), fnmr),
             (self.tr("Transparency: cases answered"), _share(told.answered)),
             (self.tr("Ruling told to the counter"), _share(told.explained)),
-            (self.tr("Until the answer"), _times(told.until_answer)),
+            (self.tr("Until the answer"), self._times(told.until_answer)),
             (self.tr("Security: all checks done"), _share(told.complete)),
             (self.tr("Comfort: no further capture"), _share(told.without_retake)),
             (self.tr("Accessibility: helped, succeeded"), _share(told.helped)),
@@ -452,6 +454,12 @@ class FiguresScreen(Page[FiguresState, FiguresPresenter]):
             value=words.number(min(look.evidence, 1e6), 1), limit=words.number(look.limit)
         )
 
+    def _times(self, times: Times) -> str:
+        if times.median is None or times.most is None:
+            return f"{NOTHING} (n = {words.number(times.of)})"
+        text = self.tr("{median} s (95 %: {most} s)")
+        return text.format(median=words.number(times.median, 1), most=words.number(times.most, 1))
+
     # ---- around the page
 
     def chrome(self) -> Chrome:
@@ -496,12 +504,6 @@ def _clock(value: datetime | None, now: datetime) -> str:
         return NOTHING
     there = value.astimezone(now.tzinfo)
     return f"{there:%H:%M}" if there.date() == now.date() else f"{words.day_there(there)} {there:%H:%M}"
-
-
-def _times(times: Times) -> str:
-    if times.median is None or times.most is None:
-        return f"{NOTHING} (n = {words.number(times.of)})"
-    return f"{words.number(times.median, 1)} s (95 %: {words.number(times.most, 1)} s)"
 
 
 def _share(share: ShareOf) -> str:

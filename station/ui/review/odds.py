@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cached_property
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
@@ -129,8 +130,6 @@ class OddsCard(Card):
         self.more = button("quiet")
         self.more.setCheckable(True)
         self.more.toggled.connect(self._turned)
-        self._table = QuietTable(2, (0,), least=100)
-        self._table.hide()
         self._source = label("small", wrap=True)
         self._source.hide()
         for part in (self.curves, self._sentence, self._limit):
@@ -139,22 +138,33 @@ class OddsCard(Card):
         line.addWidget(self.more)
         line.addStretch(1)
         self.body.addLayout(line)
-        self.body.addWidget(self._table)
         self.body.addWidget(self._source)
+
+    @cached_property
+    def _table(self) -> QuietTable:
+        """Made when it is first folded out: a table is eighteen widgets, each dressed anew by a change of look."""
+        made = QuietTable(2, (0,), self, least=100)
+        self.body.insertWidget(self.body.indexOf(self._source), made)
+        QWidget.setTabOrder(self.more, made)
+        return made
 
     def translate(self) -> None:
         self.heading.setText(self.tr("All together"))
         self.curves.setAccessibleName(self.tr("Where the total stands"))
         table = self.tr("Table")
         self.more.setText(f"{table}  {keys.cap(Act.SCALE)}")
-        self._table.setAccessibleName(self.tr("Words for odds"))
-        self._table.setHorizontalHeaderLabels([self.tr("Times more probable"), self.tr("Support")])
         self._source.setText(
             self.tr(
                 "ENFSI, Guideline for Evaluative Reporting in Forensic Science, 2015. Below 1 the same words "
                 "hold for two people."
             )
         )
+        if "_table" in vars(self):
+            self._fill()
+
+    def _fill(self) -> None:
+        self._table.setAccessibleName(self.tr("Words for odds"))
+        self._table.setHorizontalHeaderLabels([self.tr("Times more probable"), self.tr("Support")])
         self._table.setRowCount(len(SCALE))
         for row, (low, high, key) in enumerate(SCALE):
             span = f"≥ {words.number(low)}" if high is None else f"{words.number(low)} – {words.number(high)}"
@@ -163,7 +173,10 @@ class OddsCard(Card):
         self._table.fit_columns()
 
     def _turned(self, on: bool) -> None:
-        self._table.setVisible(on)
+        if on:
+            self._fill()
+        if "_table" in vars(self):
+            self._table.setVisible(on)
         self._source.setVisible(on)
 
     def render_total(self, detail: CaseDetail) -> None:

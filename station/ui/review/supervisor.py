@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Protocol
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QComboBox, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from station.domain.chip import against
 from station.domain.desk import CaseDetail, CaseSummary, FingerPair, Picture, QueueView, RulingChoice
@@ -38,6 +38,7 @@ from station.ui.theme import Tone
 from station.ui.widgets.basics import Card, Notice, button, label, name_box
 from station.ui.widgets.choices import ChoicePanel
 from station.ui.widgets.flow import Flow
+from station.ui.widgets.page_area import ScrollArea
 from station.work import Runner
 
 
@@ -485,7 +486,7 @@ class SupervisorScreen(Page[SupervisorState, SupervisorPresenter]):
         self._decision.body.addWidget(self.choices, 1)
         self._decision.body.addWidget(self._finding)
         self._nothing = label("muted", wrap=True)
-        self._scroll = QScrollArea()
+        self._scroll = ScrollArea()
         self._build()
         self._heard = 0
         self._rest: SupervisorState | None = None  # what is painted beside the queue
@@ -547,7 +548,7 @@ class SupervisorScreen(Page[SupervisorState, SupervisorPresenter]):
         self.link(self.tabs.chosen, presenter.show_part)
         self.link(self.tools.asked, self.act)
         self.link(self.pair.zoomed, self._show_tools)
-        self.link(self.features.table.ticked, presenter.tick)
+        self.link(self.features.ticked, presenter.tick)
         self.link(self.choices.chosen, presenter.choose)
         self.link(self.choices.reason_chosen, presenter.set_reason)
         self.link(self.choices.note_written, presenter.set_note)
@@ -637,11 +638,14 @@ class SupervisorScreen(Page[SupervisorState, SupervisorPresenter]):
         face = state.part == FACE
         self.odds.setVisible(not detail.blind)
         self._papers.setVisible(not detail.blind and bool(detail.differences))
+        if face or detail.blind:
+            if not self.features.made:
+                QWidget.setTabOrder(self.pair, self.features.table)
+            self.features.render_features(state.features)
         self.features.setVisible(face or detail.blind)
         if not detail.blind:
             self.odds.render_total(detail)
         self._papers.render_papers(detail.differences)
-        self.features.render_features(state.features)
         # Beside the pictures of a document, and wherever it is what speaks against the traveller.
         told = state.part in (PAGE, CHIP, RECORD_CHIP) or against(detail.chip)
         self._chip.render_evidence(detail.chip if told else None)

@@ -10,9 +10,6 @@ from PySide6.QtWidgets import QCalendarWidget, QHBoxLayout, QLineEdit, QMenu, QP
 from station.ui import theme, words
 from station.ui.widgets.basics import restyle
 
-FORMS = ("d MMM yyyy", "d MMMM yyyy", "d/M/yyyy", "d-M-yyyy", "d.M.yyyy", "yyyy-MM-dd")  # what is understood
-EXAMPLE = date(2026, 1, 31)
-
 
 class DateField(QWidget):
     entered = Signal()  # Return in the field, or a day of the calendar
@@ -41,15 +38,7 @@ class DateField(QWidget):
 
     def day(self) -> date | None:
         """Raises ValueError for a text that is no day."""
-        text = self.edit.text().strip()
-        if not text:
-            return None
-        for locale in (QLocale(), QLocale(QLocale.Language.English), QLocale(QLocale.Language.Indonesian)):
-            for form in FORMS:
-                found = locale.toDate(text, form)
-                if found.isValid():
-                    return date(found.year(), found.month(), found.day())
-        raise ValueError("no day")
+        return words.typed_day(self.edit.text())
 
     def show_day(self, day: date | None) -> None:
         if not self.edit.hasFocus():
@@ -92,7 +81,7 @@ class DateField(QWidget):
         self.edit.setFocus()
 
     def _dress(self) -> None:
-        self.edit.setPlaceholderText(words.day(EXAMPLE))
+        self.edit.setPlaceholderText(words.example_day())
         side = theme.look().px(20)
         self.button.setIcon(theme.icon("calendar", "text", side))
         self.button.setIconSize(QSize(side, side))

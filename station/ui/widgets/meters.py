@@ -217,9 +217,9 @@ class QuietTable(QTableWidget):
         self._fit_heights(0)
 
     def _fit_heights(self, first: int) -> None:
-        usual = self.verticalHeader().defaultSectionSize()
+        usual, air = self.verticalHeader().defaultSectionSize(), theme.look().px(8)
         for row in range(first, self.rowCount()):
-            height = max(usual, self.sizeHintForRow(row))
+            height = max(usual, self.sizeHintForRow(row) + air)  # lines of one row stand closer than those of two
             if self.rowHeight(row) != height:
                 self.setRowHeight(row, height)
 

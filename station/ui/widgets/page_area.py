@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -11,7 +11,18 @@ from station.ui.page import Page
 from station.ui.widgets.basics import restyle
 
 
-class PageArea(QScrollArea):
+class ScrollArea(QScrollArea):
+    """Lays out what it shows once after a new style sheet: Qt's own does so twice while the sheet is handed out, when
+    not half of the parts inside have it yet."""
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.StyleChange:
+            QCoreApplication.postEvent(self, QEvent(QEvent.Type.LayoutRequest))
+            return QFrame.event(self, event)
+        return super().event(event)
+
+
+class PageArea(ScrollArea):
     """A page of its own area, so that a low window or large text never cuts a button off.
 
     The tab key stops at the area only while there is something to scroll to; its bar then shows the focus."""

@@ -64,7 +64,7 @@ def test_every_point_is_looked_at_and_what_is_not_well_says_what_to_do(commissio
     assert set(told) == POINTS
     assert all(bool(finding["advice"]) != finding["well"] for finding in told.values())
     assert told["keys"]["well"] and told["disk"]["well"] and told["permissions"]["well"]
-    assert not told["identity"]["well"] and "identity_missing" in told["identity"]["words"]
+    assert not told["identity"]["well"] and told["identity"]["found"] == "identity_missing"
     assert status == 3
     assert json.loads(out)["well"] is False
 

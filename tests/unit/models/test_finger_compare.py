@@ -215,7 +215,8 @@ def test_the_best_pairs_are_those_of_a_whole_partition_whatever_is_equal(
     alike[rng.random(alike.shape) < rng.random()] = 0
     sizes = sorted(sizes)
     starts = np.cumsum([0, *sizes[:-1]])
-    chosen, used, as_ever = batch._best_pairs(alike, starts, np.array(sizes))
+    parts = batch._parts(np.array(sizes), 50)
+    chosen, used, as_ever = batch._best_pairs(alike, starts, np.array(sizes), parts)
     for place, (start, size) in enumerate(zip(starts.tolist(), sizes, strict=True)):
         part, count = alike[start : start + size], min(size, own)
         rivals = part.max(axis=1, keepdims=True) + part.max(axis=0, keepdims=True)

@@ -10,8 +10,11 @@ from tests.rig import open_visit_steps
 
 
 def test_nothing_acknowledged_is_lost_when_the_station_is_killed():
-    tally = power_cut.kill_often(12, random.Random(20260301), longest=0.25)
-    assert (tally.kills, tally.lost, tally.corrupt, tally.accepted_lost) == (12, 0, 0, 0), tally.reasons
+    for longest in (0.25, 1.0, 4.0):  # a machine with much else to do may seal nothing in a quarter of a second
+        tally = power_cut.kill_often(12, random.Random(20260301), longest=longest)
+        assert (tally.kills, tally.lost, tally.corrupt, tally.accepted_lost) == (12, 0, 0, 0), tally.reasons
+        if tally.acknowledged:
+            break
     assert tally.acknowledged > 0
     assert tally.accepted > tally.acknowledged
     assert tally.resumable > 0

@@ -2,12 +2,17 @@ import csv
 import io
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from defusedxml.ElementTree import fromstring
+from hypothesis import given
+from hypothesis import strategies as st
 
 from station.charts import (
     LABEL,
+    LEGIBLE,
+    LETTER,
     NOTHING,
     Axes,
     BarChart,
@@ -18,6 +23,7 @@ from station.charts import (
     Line,
     StackChart,
     figure,
+    grid,
     nice_top,
     svg,
 )
@@ -89,6 +95,43 @@ def test_bars_are_as_high_as_their_values():
         ("day", "visits", "95 % <", "95 % >"), ("1", "3.0", "2.0", "4.0"), ("2", NOTHING, NOTHING, NOTHING),
         ("3", "9.0", "7.0", "11.5"),
     )  # fmt: skip
+
+
+@given(st.floats(1e-6, 1e9))
+def test_what_stands_at_a_line_of_the_grid_is_the_value_of_that_line(value):
+    top = nice_top(value)
+    lines = grid(top)
+    assert lines[0][0] == 0 and lines[-1][0] == pytest.approx(top) and len(lines) in (5, 6)
+    for mark, digits in lines:
+        assert float(f"{mark:.{digits}f}") == pytest.approx(mark, rel=1e-9, abs=top * 1e-9)
+
+
+class Sizes(Seen):
+    def text(self, x, y, text, size=9.0, **more):
+        super().text(x, y, text)
+        self.sizes = [*getattr(self, "sizes", []), (text, size, y)]
+
+
+@pytest.mark.parametrize("count", [1, 5, 9, 24, 52, 365])
+def test_labels_below_bars_can_be_read_and_do_not_run_into_each_other(count):
+    names = tuple(f"Requirement {n}" for n in range(count))
+    seen = Sizes()
+    chart = BarChart("By name", "name", "visits", names, (1.0,) * count)
+    chart.paint(seen, Axes(0, 0, 400, 200), Ink())
+    said = [(place, size) for place, (text, size, _) in enumerate(seen.sizes) if text in names]
+    assert said and min(size for _, size in said) >= LEGIBLE
+    for line in {seen.sizes[place][2] for place, _ in said}:
+        ends = [
+            (seen.texts[p][0], seen.texts[p][0] + len(seen.texts[p][2]) * size * LETTER)
+            for p, size in said
+            if seen.sizes[p][2] == line
+        ]
+        assert all(end <= begin for (_, end), (begin, _) in pairwise(ends))
+
+
+def test_the_room_left_of_bars_is_that_of_their_numbers():
+    seen = painted(BARS)
+    assert min(x for x, *_ in seen.boxes) < 10 + LABEL
 
 
 def test_each_cell_of_a_heat_map_carries_its_figure():
