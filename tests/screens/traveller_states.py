@@ -26,6 +26,7 @@ def traveller_facts(language: str) -> dict[str, Facts]:
         "notice": Facts("document", read=True, notice=notice.read(language)),
         "face_search": Facts("face", capturing=True, guidance=Guidance.SEARCHING_FACE),
         "face_nearer": Facts("face", capturing=True, guidance=Guidance.STEP_FORWARD),
+        "face_low": Facts("face", capturing=True, guidance=Guidance.MOVE_UP),  # the longest sentence of a face
         "face_turn": Facts("face", capturing=True, guidance=Guidance.TURN_HEAD),
         "face_good": Facts("face", capturing=True, guidance=Guidance.FACE_RECOGNIZED),
         "fingers_place": replace(_FINGERS, finger=HAND[0], hint=FingerHint.SEARCHING_FINGERS),
