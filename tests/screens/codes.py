@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 from station.road import expiry
@@ -66,6 +67,7 @@ def _own_codes(node: ast.ClassDef, first: bool) -> list[str]:
     return texts
 
 
+@cache
 def all_codes() -> dict[str, str]:
     """Code -> a file in which it is raised."""
     files = [p for room in ERROR_MODULES for p in sorted((ROOT / room).rglob("*.py")) if p.parent != TERMINAL]
