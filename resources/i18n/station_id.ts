@@ -532,6 +532,10 @@
         <translation>Tidak ada keberatan terhadap pelintas ini.</translation>
     </message>
     <message>
+        <source>Nobody at this station is alike. No watchlist was looked through.</source>
+        <translation>Tidak ada orang yang mirip di stasiun ini. Daftar cekal tidak diperiksa.</translation>
+    </message>
+    <message>
         <source>It agrees with the record. Nothing speaks against this traveller.</source>
         <translation>Cocok dengan data perlintasan. Tidak ada keberatan terhadap pelintas ini.</translation>
     </message>
@@ -586,6 +590,10 @@
     <message>
         <source>Compare traveller and document yourself; a supervisor may look, too (F4).</source>
         <translation>Bandingkan sendiri pelintas dan dokumen; penyelia juga dapat dihubungi (F4).</translation>
+    </message>
+    <message>
+        <source>No earlier record here. Compare the traveller with the document, then go on.</source>
+        <translation>Belum ada data perlintasan di sini. Bandingkan pelintas dengan dokumen, lalu lanjutkan.</translation>
     </message>
     <message>
         <source>Refer now</source>
@@ -681,6 +689,10 @@
     <message>
         <source>The oldest list of states here is {days} days old.</source>
         <translation>Daftar negara tertua di sini berumur {days} hari.</translation>
+    </message>
+    <message>
+        <source>{field}: printed {printed}, chip {read}</source>
+        <translation>{field}: tercetak {printed}, cip {read}</translation>
     </message>
 </context>
 <context>
@@ -1682,7 +1694,7 @@
     </message>
     <message>
         <source>Sealed at</source>
-        <translation>Disegel pukul</translation>
+        <translation>Disegel pada</translation>
     </message>
     <message>
         <source>Whole visit</source>
@@ -2082,7 +2094,7 @@
     </message>
     <message>
         <source>Digits agree</source>
-        <translation>Angka cocok</translation>
+        <translation>Digit cocok</translation>
     </message>
     <message>
         <source>This document has expired.</source>
@@ -2590,6 +2602,10 @@
     <message>
         <source>{value}; an alarm from {limit}</source>
         <translation>{value}; peringatan mulai {limit}</translation>
+    </message>
+    <message>
+        <source>{median} s (95 %: {most} s)</source>
+        <translation>{median} dtk (95 %: {most} dtk)</translation>
     </message>
     <message>
         <source>Saved as {file}.</source>
@@ -3692,7 +3708,7 @@
         <translation>Kebangsaan</translation>
     </message>
     <message>
-        <source>Visa index</source>
+        <source>Visa class</source>
         <translation>Indeks visa</translation>
     </message>
     <message>
@@ -3930,10 +3946,6 @@
     <message>
         <source>{field} (empty if it is missing)</source>
         <translation>{field} (kosongkan bila tidak ada)</translation>
-    </message>
-    <message>
-        <source>year-month-day</source>
-        <translation>tahun-bulan-tanggal</translation>
     </message>
     <message>
         <source>Choose …</source>
@@ -4967,14 +4979,6 @@
         <translation>Nomor hanya berisi huruf, angka, garis miring, titik, dan tanda hubung.</translation>
     </message>
     <message>
-        <source>Enter the birth as year, month, day: 1974-08-12, or XX for unknown.</source>
-        <translation>Isi tanggal lahir sebagai tahun, bulan, tanggal: 1974-08-12, atau XX bila tidak diketahui.</translation>
-    </message>
-    <message>
-        <source>Enter the end as year, month, day: 2031-04-15, or leave it empty.</source>
-        <translation>Isi tanggal habis berlaku sebagai tahun, bulan, tanggal: 2031-04-15, atau kosongkan.</translation>
-    </message>
-    <message>
         <source>No machine readable zone was found in the picture. Lay the page flat and try again.</source>
         <translation>Zona terbaca mesin tidak ditemukan. Letakkan halaman rata dan coba lagi.</translation>
     </message>
@@ -5185,6 +5189,14 @@
     <message>
         <source>This stay is void already.</source>
         <translation>Masa tinggal ini sudah dibatalkan.</translation>
+    </message>
+    <message>
+        <source>Enter the birth as 31 Jan 1974, or 1974-XX-XX for unknown parts.</source>
+        <translation>Isi tanggal lahir seperti 31 Jan 1974, atau 1974-XX-XX bila sebagian tidak diketahui.</translation>
+    </message>
+    <message>
+        <source>Enter the end as 31 Jan 2031, or leave it empty.</source>
+        <translation>Isi tanggal akhir seperti 31 Jan 2031, atau kosongkan.</translation>
     </message>
     <message>
         <source>A colleague has this case. Choose another one, or choose it again to take it over.</source>
@@ -6103,8 +6115,8 @@
         <translation>Indeks ini memerlukan visa atau izin: masukkan yang ditunjukkan.</translation>
     </message>
     <message>
-        <source>Enter the day as year-month-day.</source>
-        <translation>Masukkan tanggal sebagai tahun-bulan-hari.</translation>
+        <source>Enter the day as 31 Jan 2026.</source>
+        <translation>Isi tanggal seperti 31 Jan 2026.</translation>
     </message>
     <message>
         <source>The permit has ended. Say that no class fits.</source>
@@ -6928,10 +6940,6 @@
         <translation>Tidak ada indeks yang sesuai: rujuk</translation>
     </message>
     <message>
-        <source>YYYY-MM-DD</source>
-        <translation>TTTT-BB-HH</translation>
-    </message>
-    <message>
         <source>no limit</source>
         <translation>tanpa batas</translation>
     </message>
@@ -6953,10 +6961,6 @@
     <message>
         <source>Day that it names</source>
         <translation>Tanggal pada bukti</translation>
-    </message>
-    <message>
-        <source>year-month-day</source>
-        <translation>tahun-bulan-tanggal</translation>
     </message>
     <message>
         <source>Last crossing: {direction}, {day}</source>
@@ -7191,7 +7195,7 @@
     </message>
     <message>
         <source>{ruling}, ruled by {supervisor} at {time}</source>
-        <translation>{ruling}, diputuskan oleh {supervisor} pukul {time}</translation>
+        <translation>{ruling}, diputuskan oleh {supervisor} pada {time}</translation>
     </message>
     <message>
         <source>A colleague must rule on this case; you took part in it.</source>
@@ -7203,7 +7207,7 @@
     </message>
     <message>
         <source>Raised by {counter} at {time}</source>
-        <translation>Diajukan {counter} pukul {time}</translation>
+        <translation>Diajukan {counter} pada {time}</translation>
     </message>
     <message>
         <source>Your opinion is kept and covered. Another supervisor is asked.</source>
@@ -8917,6 +8921,50 @@
         <translation>tidak ada</translation>
     </message>
     <message>
+        <source>yes</source>
+        <translation>ya</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>tidak</translation>
+    </message>
+    <message>
+        <source>kept long enough</source>
+        <translation>masa simpan berakhir</translation>
+    </message>
+    <message>
+        <source>on request</source>
+        <translation>atas permintaan</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Kata sandi</translation>
+    </message>
+    <message>
+        <source>valid; serial {serial}, until {until}</source>
+        <translation>berlaku; nomor seri {serial}, sampai {until}</translation>
+    </message>
+    <message>
+        <source>ends soon; serial {serial}, until {until}</source>
+        <translation>segera berakhir; nomor seri {serial}, sampai {until}</translation>
+    </message>
+    <message>
+        <source>not valid now; serial {serial}, from {since} until {until}</source>
+        <translation>saat ini tidak berlaku; nomor seri {serial}, dari {since} sampai {until}</translation>
+    </message>
+    <message>
+        <source>revoked; serial {serial}</source>
+        <translation>dicabut; nomor seri {serial}</translation>
+    </message>
+    <message>
+        <source>of another station or of other keys; serial {serial}</source>
+        <translation>milik stasiun lain atau kunci lain; nomor seri {serial}</translation>
+    </message>
+    <message>
+        <source>not signed by the agency whose key is here</source>
+        <translation>tidak ditandatangani instansi yang kuncinya ada di sini</translation>
+    </message>
+    <message>
         <source>those of the windows are here</source>
         <translation>fon jendela tersedia</translation>
     </message>
@@ -9585,10 +9633,6 @@
         <translation>Mengambil, tetap diam</translation>
     </message>
     <message>
-        <source>Step back a little</source>
-        <translation>Mundur sedikit</translation>
-    </message>
-    <message>
         <source>Come a little closer</source>
         <translation>Maju sedikit</translation>
     </message>
@@ -9599,18 +9643,6 @@
     <message>
         <source>Move a little to the right</source>
         <translation>Geser sedikit ke kanan</translation>
-    </message>
-    <message>
-        <source>Move up a little</source>
-        <translation>Naik sedikit</translation>
-    </message>
-    <message>
-        <source>Move down a little</source>
-        <translation>Turun sedikit</translation>
-    </message>
-    <message>
-        <source>Stand still</source>
-        <translation>Berdiri diam</translation>
     </message>
     <message>
         <source>Look straight into the camera</source>
@@ -9778,7 +9810,7 @@
     </message>
     <message>
         <source>Unmatched</source>
-        <translation>Tanpa pasangan</translation>
+        <translation>Tanpa padanan</translation>
     </message>
     <message>
         <source>This shift</source>
@@ -9943,6 +9975,22 @@
     <message>
         <source>Standby</source>
         <translation>Siaga</translation>
+    </message>
+    <message>
+        <source>Move back a little</source>
+        <translation>Mundur sedikit</translation>
+    </message>
+    <message>
+        <source>A little higher</source>
+        <translation>Sedikit lebih tinggi</translation>
+    </message>
+    <message>
+        <source>A little lower</source>
+        <translation>Sedikit lebih rendah</translation>
+    </message>
+    <message>
+        <source>Hold still</source>
+        <translation>Diam sebentar</translation>
     </message>
     <message>
         <source>Turn the head slowly to one side</source>
@@ -10795,6 +10843,10 @@
     <message>
         <source>1 in {count}</source>
         <translation>1 dari {count}</translation>
+    </message>
+    <message>
+        <source>e.g. {day}</source>
+        <translation>mis. {day}</translation>
     </message>
     <message>
         <source>Audit log read</source>
