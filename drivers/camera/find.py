@@ -96,12 +96,17 @@ def _port(place: str) -> str:
     return f"{usb[1]}-usb-{usb[2]}:{usb[3]}" if usb else place
 
 
+def names_device(address: int | str) -> bool:
+    """Whether an address is one of a video node, plugged in or not. Files may lie below /dev too, in memory."""
+    return isinstance(address, int) or (address.startswith("/dev/") and not address.startswith("/dev/shm/"))  # noqa: S108
+
+
 def describe(address: int | str, name: str, sysfs: Path = SYSFS) -> CameraInfo:
     """What is known of a camera before it is opened, from its address alone."""
     if isinstance(address, int):
         return _describe(f"video{address}", name or f"camera {address}", address, sysfs)
     path = Path(address)
-    if address.startswith("/dev/"):
+    if names_device(address):
         info = _describe(path.resolve().name, path.name, address, sysfs)
         return replace(info, name=name or info.name, address=address)
     return CameraInfo(name or "camera", name or "stream", address, virtual=True)
@@ -134,7 +139,7 @@ def same_device(one: int | str, other: int | str) -> bool:
 def _node(address: int | str) -> Path | None:
     if isinstance(address, int):
         return Path(f"/dev/video{address}")
-    return Path(address).resolve() if address.startswith("/dev/") else None
+    return Path(address).resolve() if names_device(address) else None
 
 
 def _index(node: Path) -> int:

@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drivers.camera.base import CameraControl, CameraEvent, CameraInfo, CameraState, Frame
-from drivers.camera.find import describe
+from drivers.camera.find import describe, names_device
 from drivers.camera.liveness import Liveness
 from drivers.camera.mjpeg import LEAST_SIDE, MotionJpeg
 from drivers.errors import DeviceError, Garbled, NotFound
@@ -231,7 +231,7 @@ class Camera:
                 return None
         if isinstance(address, int):
             capture = cv2.VideoCapture(address)
-        elif address.startswith("/dev/"):
+        elif self._is_device:
             capture = cv2.VideoCapture(str(Path(address).resolve()), cv2.CAP_V4L2)
         elif "://" in address:
             limits = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, OPEN_TIMEOUT_MS, cv2.CAP_PROP_READ_TIMEOUT_MSEC, READ_TIMEOUT_MS]
@@ -255,7 +255,7 @@ class Camera:
 
     @property
     def _is_device(self) -> bool:
-        return isinstance(self._address, int) or self._address.startswith("/dev/")
+        return names_device(self._address)
 
     def _look_at_controls(self, capture: Any) -> None:
         values = {control: float(capture.get(number)) for control, number in _PROPERTIES.items()}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import resource
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -388,6 +390,19 @@ def test_a_sequence_of_pictures_plays_at_its_own_pace(tmp_path: Path):
     assert time.monotonic() - start > 0.1
     camera.stop()
     assert camera.join(20)
+
+
+@pytest.mark.skipif(not os.access("/dev/shm", os.W_OK), reason="no files in memory here")  # noqa: S108
+def test_a_sequence_that_lies_in_memory_is_no_camera_of_this_machine():
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as where:
+        for number in range(3):
+            cv2.imwrite(f"{where}/{number:03d}.png", plain(40 * number, 0, 0))
+        assert describe(f"{where}/%03d.png", "").virtual
+        camera = Camera(f"{where}/%03d.png", "sequence")
+        camera.start()
+        assert camera.wait(1, 20) is not None
+        camera.stop()
+        assert camera.join(20)
 
 
 def test_a_camera_can_be_started_again_after_it_was_stopped(server, camera):
