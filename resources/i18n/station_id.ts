@@ -6406,7 +6406,7 @@
         <translation>dan {count} lagi, disebut pada keputusan</translation>
     </message>
     <message>
-        <source>First visit</source>
+        <source>First crossing</source>
         <translation>Perlintasan pertama</translation>
     </message>
     <message>
@@ -11196,8 +11196,8 @@
         <translation>Perbandingan</translation>
     </message>
     <message>
-        <source>First visit, nothing to compare with</source>
-        <translation>Pemeriksaan pertama, belum ada pembanding</translation>
+        <source>First crossing, nothing to compare with</source>
+        <translation>Perlintasan pertama, belum ada pembanding</translation>
     </message>
 </context>
 </TS>

@@ -53,7 +53,7 @@ HISTORY_SHOWN = 4
 # What is said to an officer is "call the technician"; that is who reads here.
 BENCH_SENTENCES = {"card_service_missing": "card_service_start"}
 SMALL_TARGET, LARGE_TARGET = 24, 64  # pixels of a step's picture at the normal text size
-UNITS = {"": "", "ratio": "", "count": "", "deltaE": " ΔE"}  # the others are shown as they are named
+UNITS = {"": "", "ratio": "", "count": "", "levels": "", "deg": "°", "deltaE": " ΔE"}  # the others as they are named
 
 
 def on_reader(card: CardReaderView) -> str:

@@ -125,7 +125,7 @@ class _Details(QWidget):
         results = [
             (_OUTCOME[c.outcome], f"{words.say(c.modality)}: {words.say(c.outcome)}") for c in preview.comparisons
         ]
-        self._results.show_lines(results or [(Tone.INFO, self.tr("First visit, nothing to compare with"))])
+        self._results.show_lines(results or [(Tone.INFO, self.tr("First crossing, nothing to compare with"))])
 
 
 class UntilBand(QFrame):

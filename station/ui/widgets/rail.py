@@ -196,7 +196,7 @@ class Rail(QWidget):
         if self._traveller.document is None or first is None or self._traveller.agrees is False:
             self.known.say(Tone.OFF, "")
         elif first:
-            self.known.say(Tone.INFO, self.tr("First visit"))
+            self.known.say(Tone.INFO, self.tr("First crossing"))
         else:
             self.known.say(Tone.OK if self._traveller.agrees else Tone.INFO, self.tr("On record"))
 
