@@ -112,7 +112,8 @@ def test_a_damaged_block_is_found_before_anything_is_restored(store, private, tm
     elif harm == "empty":
         block.write_bytes(b"")
     else:
-        block.write_bytes(b"x" + block.read_bytes()[1:])
+        content = block.read_bytes()
+        block.write_bytes(bytes([content[0] ^ 1]) + content[1:])
     with pytest.raises(BackupDamaged):
         backup.restore(report.manifest, private, tmp_path / "new" / "keys", tmp_path / "new" / "station.db", "w")
     assert not (tmp_path / "new").exists()
