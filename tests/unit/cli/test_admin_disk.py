@@ -91,7 +91,8 @@ def test_an_answer_for_somebody_else_or_an_edited_one_is_refused_with_a_code(cen
     disk, answer = tmp_path / "out.bundle", tmp_path / "answer.bundle"
     run("disk", "write", disk)
     run("central", "bundle", disk, answer, *way(central.process), "--agency", tmp_path / "agency")
-    answer.write_bytes(answer.read_bytes()[:-1] + b"?")
+    whole = answer.read_bytes()
+    answer.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
     status, _, err = run("disk", "read", answer)
     assert (status, err.split(":")[0]) == (1, "bundle_forged")
     assert run("disk", "read", tmp_path / "nothing")[0] == 1

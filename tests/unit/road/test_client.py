@@ -276,7 +276,7 @@ def test_a_digest_that_reads_back_otherwise_is_not_an_acknowledgement(central, c
     """Bytes that changed on the server's disk after the commit are noticed before the outbox lets go."""
     record_id, body, digest = record()
     client.send(record_id, "visit", body, digest)
-    other = b"x" + body[1:]
+    other = bytes([body[0] ^ 1]) + body[1:]
     with central.owner.connect("test") as owner:
         owner.execute(
             "UPDATE border.chunks SET bytes = %s, digest = sha256(%s) WHERE id = %s", (other, other, record_id)

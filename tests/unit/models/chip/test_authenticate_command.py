@@ -88,7 +88,8 @@ def test_signers_that_lie_among_the_states_certificates_are_found(tmp_path: Path
         assert found["verdict"] == "successful"
         assert ("signer_pinned" in str(found["remarks"])) is pinned
         (folder / "seals.cer").unlink(missing_ok=True)
-    (tmp_path / "seal.bin").write_bytes(make(sealing)[:-1] + b"\0")
+    whole = make(sealing)
+    (tmp_path / "seal.bin").write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
     assert run(tmp_path, "--seal", tmp_path / "seal.bin", "--csca", folder)["verdict"] == "failed"
 
 
