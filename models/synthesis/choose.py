@@ -64,15 +64,21 @@ def spread(detector: Detector, encoder: DlibResnet, seed: int, steady: NDArray[n
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=160, help="how many seeds to describe; some two seconds each")
-    last = parser.parse_args().seeds
+    parser.add_argument("--keep", action="store_true", help="choose nobody: describe the chosen anew")
+    options = parser.parse_args()
+    kept = [int(one["seed"]) for one in json.loads(CROWD.read_text("utf-8"))["people"]] if options.keep else []
     detector, encoder = Detector(), DlibResnet()
-    found = {seed: d for seed in range(last) if (d := descriptor(detector, encoder, seed, 0)) is not None}
+    found = {
+        seed: d for seed in kept or range(options.seeds) if (d := descriptor(detector, encoder, seed, 0)) is not None
+    }
     while True:
         seeds = list(found)
-        group = [seeds[i] for i in apart(np.stack(list(found.values())), np.array([look(s).manly for s in seeds]))]
+        group = kept or [
+            seeds[i] for i in apart(np.stack(list(found.values())), np.array([look(s).manly for s in seeds]))
+        ]
         spreads = {seed: spread(detector, encoder, seed, found[seed]) for seed in group}
         unsteady = [seed for seed in group if spreads[seed] > SAME]
-        if not unsteady:
+        if not unsteady or kept:
             break
         for seed in unsteady:
             del found[seed]
@@ -82,9 +88,15 @@ def main() -> None:
         people.append(
             {"seed": seed, "manly": look(seed).manly, "spread": round(spreads[seed], 3), "nearest": round(nearest, 3)}
         )
-    text = json.dumps({"made_by": f"python -m models.synthesis.choose --seeds {last}", "people": people}, indent=1)
+    text = json.dumps(
+        {
+            "made_by": "python -m models.synthesis.choose" + (" --keep" if kept else f" --seeds {options.seeds}"),
+            "people": people,
+        },
+        indent=1,
+    )
     CROWD.write_text(text + "\n", encoding="utf-8")
-    print(f"{len(people)} of {last} seeds kept")  # noqa: T201  a command's output
+    print(f"{len(people)} of {len(kept) or options.seeds} seeds kept")  # noqa: T201  a command's output
 
 
 if __name__ == "__main__":

@@ -81,6 +81,9 @@ def look(seed: int) -> Appearance:
         shape["brow_drop"] += 5
         shape["chin"] += 7
         shape["lip"] -= 0.12
+    # what is drawn for itself may not fit together: below a broad nose a narrow, high mouth looks pinched
+    shape["mouth_width"] = max(shape["mouth_width"], 0.3 * shape["nose_width"] - 0.16)
+    shape["mouth_drop"] = max(shape["mouth_drop"], -12.0)
     jitter = np.random.default_rng([seed, 6])
     return Appearance(
         seed=seed,

@@ -660,7 +660,7 @@
     </message>
     <message>
         <source>Keep the printed lines</source>
-        <translation>Pertahankan baris tercetak</translation>
+        <translation>Pakai baris tercetak</translation>
     </message>
     <message>
         <source>Look at the page: which lines are printed there?</source>

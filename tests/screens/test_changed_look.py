@@ -14,6 +14,7 @@ from station.ui.review.evidence_parts import FACE
 from station.ui.review.supervisor import SupervisorScreen
 from station.ui.shell import Shell
 from station.ui.theme import CONTRAST, DARK, LIGHT, Look
+from station.ui.widgets.page_area import ScrollArea
 from tests.screens.gallery import poll, settle, window
 from tests.screens.states import all_states
 
@@ -41,6 +42,8 @@ def fold_out_words(shell: Shell) -> None:
     page = shell.page()
     assert isinstance(page, SupervisorScreen)
     page.odds.more.setChecked(True)
+    area = next(a for a in page.findChildren(ScrollArea) if a.isAncestorOf(page.odds.more))
+    area.ensureWidgetVisible(page.odds.more, 0, area.height())
 
 
 def look_at_the_face(shell: Shell) -> None:
@@ -81,6 +84,7 @@ OPENED: dict[str, tuple[str, Callable[[Shell], None]]] = {
 @pytest.mark.parametrize("what", OPENED)
 def test_what_is_opened_after_a_change_of_look_is_as_if_it_had_always_had_it(app: Application, what: str):
     name, opened = OPENED[what]
+    app.setCursorFlashTime(0)  # a blink is no difference
     app.set_look(USUAL)
     changed = made(app, name)
     app.set_look(Look(CONTRAST, 0.9))

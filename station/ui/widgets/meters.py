@@ -229,8 +229,8 @@ class QuietTable(QTableWidget):
         usual, air, line = self.verticalHeader().defaultSectionSize(), theme.look().px(8), self.fontMetrics().height()
         for row in range(first, self.rowCount()):
             asked = self.sizeHintForRow(row)
-            if asked > 1.5 * line:
-                asked += air  # the lines of one row stand closer to each other than those of two
+            if asked > max(1.5 * line, self.iconSize().height() + line / 2):
+                asked += air  # the lines of one row stand closer to each other than those of two; a picture has its own
             height = max(usual, asked)
             if self.rowHeight(row) != height:
                 self.setRowHeight(row, height)
