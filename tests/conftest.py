@@ -95,6 +95,7 @@ def _cycles_end_in_the_main_thread(request: pytest.FixtureRequest) -> Iterator[N
     if _qt_is_there():
         gc.disable()
         if _file_before != [here]:
+            _hush_what_was_never_closed()
             gc.collect()
             gc.freeze()
             _file_before[:] = [here]
@@ -113,6 +114,17 @@ def _cycles_end_in_the_main_thread(request: pytest.FixtureRequest) -> Iterator[N
 
 
 _file_before: list[str] = []
+
+
+def _hush_what_was_never_closed() -> None:
+    """A window that no test closed tells of each page that goes while it is taken apart; a window of the station is
+    closed before."""
+    from PySide6.QtWidgets import QApplication, QStackedWidget
+
+    if isinstance(QApplication.instance(), QApplication):
+        for window in QApplication.topLevelWidgets():
+            for stack in window.findChildren(QStackedWidget):
+                stack.blockSignals(True)
 
 
 @pytest.fixture(autouse=True)
