@@ -21,6 +21,7 @@ from models.synthesis.looks import look
 
 CROWD = Path(__file__).with_name("crowd.json")
 APART = 0.6  # dlib's own threshold for "somebody else"
+KEPT_APART = 0.59  # of those who were chosen, after their paint was mended: people know them by their numbers
 SAME = 0.35
 SHOTS = 3
 
