@@ -162,7 +162,8 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
         self._live.show_picture(result.live_face if result else None)
         self._record.show_picture(result.reference_face if result else None)
         for modality, row in self.rows.items():
-            row.render_comparison(state.comparison(modality), modality is state.inspecting)
+            shown = modality is not Modality.FUSED or self._sum_shown(state)  # a row that comes and goes costs a layout
+            row.render_comparison(state.comparison(modality), modality is state.inspecting, shown)
         self.chip.render_faces(
             result.chip if result else None, result.chip_face if result else None, result.page_face if result else None
         )
@@ -202,11 +203,14 @@ class CheckScreen(Page[CheckState, CheckPresenter]):
 
     def _show_rest(self, state: CheckState) -> None:
         """What folds out: the sum of face and fingers, and who is alike where that is only the traveller."""
-        result, fused = state.result, state.comparison(Modality.FUSED)
-        failed = fused is not None and fused.outcome is Outcome.NO_MATCH and state.case is None  # the identity says it
-        self.rows[Modality.FUSED].setVisible(fused is not None and (failed or self.details.isChecked()))
-        candidates = result.candidates if result else ()
+        self.rows[Modality.FUSED].setVisible(self._sum_shown(state))
+        candidates = state.result.candidates if state.result else ()
         self._list.setVisible(bool(candidates) and (bool(self._others(state)) or self.details.isChecked()))
+
+    def _sum_shown(self, state: CheckState) -> bool:
+        fused = state.comparison(Modality.FUSED)
+        failed = fused is not None and fused.outcome is Outcome.NO_MATCH and state.case is None  # the identity says it
+        return fused is not None and (failed or self.details.isChecked())
 
     @staticmethod
     def _others(state: CheckState) -> list[CheckedCandidate]:

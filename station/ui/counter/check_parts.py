@@ -182,8 +182,8 @@ class ComparisonRow(QFrame):
         self.scale.setVisible(self._numbers)
         self.detail.setVisible(self._numbers and bool(self.detail.text()))
 
-    def render_comparison(self, comparison: Comparison | None, looked_at: bool) -> None:
-        self.setVisible(comparison is not None)
+    def render_comparison(self, comparison: Comparison | None, looked_at: bool, shown: bool = True) -> None:
+        self.setVisible(shown and comparison is not None)
         if comparison is None:
             return
         self.name.setText(words.say(self._modality))

@@ -173,9 +173,9 @@ class FaceScreen(Page[FaceState, FacePresenter]):
     def _show_summary(self, gate: tuple[GateValue, ...]) -> None:
         failed = gate_failed(gate)
         provided = sum(1 for v in gate if v.value is not None)
-        self._right.chip.say(Tone.OFF, "")
         self._summary.setVisible(not gate or self.details.isChecked())
         if not gate:
+            self._right.chip.say(Tone.OFF, "")
             self._summary.setText(self.tr("The values appear as soon as a face is found."))
             return
         self._right.chip.say(

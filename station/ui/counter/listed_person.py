@@ -66,10 +66,13 @@ class ListedPerson(QWidget):
         self._heads[1].setText(self.tr("On the list"))
         for place, row in enumerate(self._rows):
             shown = place < len(self._fields)
-            for part in row:
+            *parts, why = row
+            for part in parts:
                 part.setVisible(shown)
             if shown:
                 self._show(row, self._fields[place])
+            else:
+                why.hide()
         self.show_numbers(self.details)
 
     def show_numbers(self, shown: bool) -> None:
