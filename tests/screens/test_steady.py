@@ -1,5 +1,5 @@
-"""A page that shows the same again shows and hides nothing: what comes and goes within one act costs a layout each time,
-with every change of theme, size or language and every answer that says nothing new."""
+"""A page that shows the same again shows and hides nothing: what comes and goes within one act costs a layout each
+time, with every change of theme, size or language and every answer that says nothing new."""
 
 from __future__ import annotations
 
