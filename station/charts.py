@@ -23,6 +23,7 @@ Table = tuple[tuple[str, ...], ...]  # the first row is the head
 
 NOTHING = "–"  # where a figure is not told
 SMALL, USUAL = 6.5, 8.0
+READABLE = 4.5  # contrast of text (WCAG 2.2, 1.4.3)
 LABEL = 84.0  # points left of a plot, for names that stand at its rows
 LETTER = 0.55  # of the size: how wide one is on average
 FOOT = 14.0  # points below a plot
@@ -56,6 +57,26 @@ class Ink:
     shares: tuple[Colour, ...] = ((0.16, 0.39, 0.62), (0.42, 0.62, 0.79), (0.93, 0.72, 0.36), (0.74, 0.33, 0.22))
     low: Colour = (0.95, 0.97, 0.99)
     high: Colour = (0.1, 0.3, 0.52)
+
+
+def contrast(one: Colour, other: Colour) -> float:
+    """1..21, of two colours in sRGB (WCAG 2.2)."""
+    dark, light = sorted(
+        sum(
+            share * (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4)
+            for share, c in zip((0.2126, 0.7152, 0.0722), colour, strict=True)
+        )
+        for colour in (one, other)
+    )
+    return (light + 0.05) / (dark + 0.05)
+
+
+def ink_on(ground: Colour, look: Ink) -> Colour:
+    """What a figure is written with on a colour: the theme's own where it can be read there, else black or white."""
+    own = max((look.ink, look.low), key=lambda ink: contrast(ink, ground))
+    if contrast(own, ground) >= READABLE:
+        return own
+    return max(((0.0, 0.0, 0.0), (1.0, 1.0, 1.0)), key=lambda ink: contrast(ink, ground))
 
 
 @dataclass(frozen=True)
@@ -228,13 +249,11 @@ class Heat(Diagram):
             for c in range(len(self.columns)):
                 value = self.values[r][c]
                 share = 0.0 if value is None else value / top
-                colour = tuple(a + (b - a) * share for a, b in zip(look.low, look.high, strict=True))
-                surface.box(
-                    plot.x + c * wide, plot.y + r * high, wide - 0.5, high - 0.5, (colour[0], colour[1], colour[2])
-                )
-                ink = look.low if share > 0.6 else look.ink
+                red, green, blue = (a + (b - a) * share for a, b in zip(look.low, look.high, strict=True))
+                ground = (red, green, blue)
+                surface.box(plot.x + c * wide, plot.y + r * high, wide - 0.5, high - 0.5, ground)
                 x, y = plot.x + (c + 0.92) * wide, plot.y + (r + 0.5) * high + size / 3
-                surface.text(x, y, self._figure(value, self.digits), size, colour=ink, right=True)
+                surface.text(x, y, self._figure(value, self.digits), size, colour=ink_on(ground, look), right=True)
         for c, column in enumerate(self.columns):
             surface.text(plot.x + (c + 0.92) * wide, plot.y + plot.high + 9, column, size, colour=look.ink, right=True)
 
@@ -314,10 +333,11 @@ class StackChart(Diagram):
             x = plot.x
             for i, share in enumerate(shares):
                 wide = plot.wide * share
-                surface.box(x, y + high * 0.15, wide, high * 0.7, look.shares[i % len(look.shares)])
+                ground = look.shares[i % len(look.shares)]
+                surface.box(x, y + high * 0.15, wide, high * 0.7, ground)
                 if wide > 24:
-                    ink = look.low if sum(look.shares[i % len(look.shares)]) < 1.6 else look.ink
-                    surface.text(x + 3, y + high / 2 + 2, self._figure(share * 100, 0), SMALL, colour=ink)
+                    told = self._figure(share * 100, 0)
+                    surface.text(x + 3, y + high / 2 + 2, told, SMALL, colour=ink_on(ground, look))
                 x += wide
         x = plot.x
         for i, part in enumerate(self.parts):

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 import resources
+from station import charts
 
 FAMILY = "Inter"
 MONO = "JetBrains Mono"
@@ -205,15 +206,8 @@ def no_icon() -> QIcon:
 
 def contrast(first: str, second: str) -> float:
     """Contrast ratio of two sRGB colours, 1..21 (WCAG 2.2, "contrast ratio")."""
-
-    def luminance(text: str) -> float:
-        c = QColor(text)
-        values = (c.redF(), c.greenF(), c.blueF())
-        r, g, b = (v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in values)
-        return 0.2126 * r + 0.7152 * g + 0.0722 * b
-
-    light, dark = sorted((luminance(first), luminance(second)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
+    one, other = (QColor(text) for text in (first, second))
+    return charts.contrast((one.redF(), one.greenF(), one.blueF()), (other.redF(), other.greenF(), other.blueF()))
 
 
 @lru_cache(maxsize=48)

@@ -14,6 +14,7 @@ from station.charts import (
     LEGIBLE,
     LETTER,
     NOTHING,
+    READABLE,
     Axes,
     BarChart,
     CurveChart,
@@ -22,8 +23,10 @@ from station.charts import (
     Ink,
     Line,
     StackChart,
+    contrast,
     figure,
     grid,
+    ink_on,
     nice_top,
     svg,
 )
@@ -176,6 +179,11 @@ def test_a_curve_goes_through_its_points_on_logarithmic_axes():
     plot_wide = 400 - LABEL
     assert (x1 - x2) / plot_wide == pytest.approx(2 / 5)  # two decades of five
     assert y2 < y1
+
+
+@given(st.tuples(*[st.floats(0, 1)] * 3))
+def test_a_figure_can_be_read_on_any_colour(ground):
+    assert contrast(ink_on(ground, Ink()), ground) >= READABLE
 
 
 def test_shares_of_which_nothing_is_told_have_no_boxes():
