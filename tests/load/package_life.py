@@ -48,7 +48,7 @@ WORD = "seven grey herons by the river"
 FIRST = "first-of-adi-88"
 OWN = ("a lantern over the wet stairs", "three ferries before the storm")
 # What docs/installation.md says of a purge: records and keys, the machine's secrets, the accounts.
-STAYS = (DATA, CREDENTIALS, "/etc/biometric-station/tls", "/etc/biometric-station")
+STAYS = (DATA, "/var/lib/biometric-central", CREDENTIALS, "/etc/biometric-station/tls", "/etc/biometric-station")
 URL = f"postgresql://station_cgk_t3_01@{docs_run.HOST}/border"
 
 
