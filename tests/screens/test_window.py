@@ -18,6 +18,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit
+from shiboken6 import isValid
 
 from station.domain.desk import StationStatus
 from station.domain.officer import Officer, Role
@@ -285,12 +286,26 @@ def test_the_password_leaves_the_field_after_a_failure(app: Application):
 
 
 def test_post_runs_in_the_gui_thread(app: Application, qtbot):
-    gui, ran = GuiThread(), []
-    worker = threading.Thread(target=lambda: gui.post(lambda: ran.append(threading.current_thread())))
+    gui, ran, raised = GuiThread(), [], []
+
+    def post() -> None:
+        try:
+            gui.post(lambda: ran.append(threading.current_thread()))
+        except Exception as error:  # noqa: BLE001  of a thread: told below
+            raised.append(error)
+
+    worker = threading.Thread(target=post)
     worker.start()
     worker.join()
-    assert ran == []
-    qtbot.waitUntil(lambda: bool(ran), timeout=20_000)
+    assert (ran, raised) == ([], [])
+    try:
+        qtbot.waitUntil(lambda: bool(ran), timeout=20_000)
+    except qtbot.TimeoutError as error:  # seen in whole runs alone: what could have kept it is told with it
+        here, same = gui.metaObject().className(), gui.thread() is app.thread()
+        gui.post(lambda: ran.append(threading.current_thread()))
+        settle(app)
+        again = f"{here}, valid {isValid(gui)}, same thread {same}, blocked {gui.signalsBlocked()}, once more {ran}"
+        raise AssertionError(again) from error
     assert ran == [threading.main_thread()]
 
 
