@@ -21,7 +21,7 @@ from models import parameters as p
 from models.errors import BadGallery
 from models.matching.pieces import Cipher, PieceFile, PieceWriter
 from models.matching.projection import FILE, WIDTH, Codes
-from models.matching.rows import BLOCK, PrintBlock, impression
+from models.matching.rows import BLOCK, PrintBlock, impression, room_for_codes
 from models.types import FloatArray
 
 PLACES = 1024
@@ -242,11 +242,9 @@ def _block(piece: bytes, rows: int, people: int) -> PrintBlock:
     codes = np.frombuffer(piece, np.uint8, offset=4 * rows).reshape(p.SEARCH_MINUTIAE, rows, WIDTH)
     if not rows or owner[:rows].min() < 0 or owner[:rows].max() >= people or rows > BLOCK:
         raise BadGallery("a print of nobody")
-    if rows < BLOCK:
-        grown = np.zeros((p.SEARCH_MINUTIAE, BLOCK, WIDTH), np.uint8)
-        grown[:, :rows] = codes
-        codes = grown
-    return PrintBlock(codes, owner, list(range(rows)))
+    room = room_for_codes()
+    room[:, :rows] = codes
+    return PrintBlock(room, owner, list(range(rows)))
 
 
 def prints_of(segment: Segment) -> Iterator[tuple[int, PrintBlock]]:
