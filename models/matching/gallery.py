@@ -32,7 +32,7 @@ from models.matching.face_rows import Face, FaceRows, face_of
 from models.matching.fuse import Fused, fuse, reach
 from models.matching.pieces import Cipher, PieceFile
 from models.matching.projection import Codes, ProbeCodes, Projection, codes
-from models.matching.rows import BLOCK, PrintBlock, Rows, gathered, impression, on_all_cores, pack, unpack
+from models.matching.rows import BLOCK, PrintBlock, Rows, gathered, impression, pack, unpack
 from models.matching.segment import PLACES, Segment, prints_of
 from models.types import FloatArray, Minutiae
 
@@ -355,20 +355,13 @@ class Gallery:
     ) -> FloatArray:
         total = np.zeros(count, np.float32)
         for position, looks in self._looks(probes, among).items():
-            views = probes[position]
-
-            def scored(look: _Look, views: Sequence[ProbeCodes] = views) -> list[FloatArray]:
-                codes = gathered(look.parts, minutiae)
-                found = []
-                for probe in views:
-                    checkpoint()
-                    found.append(probe.scores(codes, minutiae, [len(rows) for _, rows in look.parts]))
-                return found
-
             best = np.zeros(count, np.float32)
-            for look, found in zip(looks, on_all_cores(scored, looks), strict=True):
-                for scores in found:
-                    np.maximum.at(best, look.owner, scores)
+            for look in looks:
+                codes, owner = gathered(look.parts, minutiae), look.owner
+                for probe in probes[position]:
+                    checkpoint()
+                    scores = probe.scores(codes, minutiae, [len(rows) for _, rows in look.parts])
+                    np.maximum.at(best, owner, scores)
             total += best
         return total
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -22,13 +21,11 @@ from models.types import FloatArray, Minutiae
 Owners = npt.NDArray[np.int32]
 Rows = npt.NDArray[np.intp]
 Packed = bytes | memoryview
-Job = TypeVar("Job")
-Result = TypeVar("Result")
 
 FREE = -1  # owner of a row that holds nobody
 BLOCK = 1024  # prints compared at once: their 1.3 MB stay in the second-level cache
 _FACES_PER_BLOCK = 65536
-_JOBS_WORTH_THREADS = 4
+_PIECES_WORTH_THREADS = 4
 _CODE = f"V{WIDTH}"  # as one item
 _LINE = 64  # octets of the processor's cache
 _HEAD = struct.Struct("<HHHHf")  # minutiae, cylinders, width, height, area of the hull
@@ -114,18 +111,6 @@ def gathered(parts: Sequence[tuple[PrintBlock, Rows]], minutiae: int) -> Codes:
     return found
 
 
-def on_all_cores(work: Callable[[Job], Result], jobs: Sequence[Job]) -> list[Result]:
-    """What `work` makes of each of `jobs`, in their order, shared among the processor's cores where they are worth it;
-    for work that NumPy or ONNX Runtime does outside the interpreter's lock. The first error is raised."""
-    if len(jobs) < _JOBS_WORTH_THREADS:
-        return [work(job) for job in jobs]
-    pool = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="search")
-    try:
-        return list(pool.map(work, jobs))
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
 class Faces:
     """float32[n, width] in blocks, of one encoder; the row's number is the person's. A person without a face is a row
     of zeros."""
@@ -182,7 +167,11 @@ class Faces:
         if people:
             self._row(people - 1)
         pieces = self._blocks[: -(-people // _FACES_PER_BLOCK)]
-        parts = on_all_cores(lambda piece: piece @ face, pieces)
+        if len(pieces) < _PIECES_WORTH_THREADS:
+            parts = [piece @ face for piece in pieces]
+        else:
+            with ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="faces") as pool:
+                parts = list(pool.map(lambda piece: piece @ face, pieces))
         return np.concatenate([*parts, np.zeros(0, np.float32)])[:people]
 
 
