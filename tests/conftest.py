@@ -96,7 +96,6 @@ def _cycles_end_in_the_main_thread(request: pytest.FixtureRequest) -> Iterator[N
     if _qt_is_there():
         gc.disable()
         if _file_before != [here]:
-            _hush_what_was_never_closed()
             gc.collect()
             gc.freeze()
             _file_before[:] = [here]
@@ -132,15 +131,24 @@ def _a_loop_runs(core: ModuleType) -> bool:
 _file_before: list[str] = []
 
 
-def _hush_what_was_never_closed() -> None:
-    """A window that no test closed tells of each page that goes while it is taken apart; a window of the station is
-    closed before."""
+@pytest.fixture(autouse=True, scope="module")
+def _no_window_outlives_its_file() -> Iterator[None]:
+    """What is left of windows and pages hears of every change of look or language of the files after it, and answers:
+    ten seconds of a test that changes both. A window that no test closed tells of each page that goes while it is
+    taken apart; a window of the station is closed before."""
+    yield
+    if not _qt_is_there():
+        return
     from PySide6.QtWidgets import QApplication, QStackedWidget
 
     if isinstance(QApplication.instance(), QApplication):
         for window in QApplication.topLevelWidgets():
-            for stack in window.findChildren(QStackedWidget):
-                stack.blockSignals(True)
+            if window.parent() is None:
+                for stack in window.findChildren(QStackedWidget):
+                    stack.blockSignals(True)
+                window.deleteLater()
+        core = sys.modules["PySide6.QtCore"]
+        core.QCoreApplication.sendPostedEvents(None, core.QEvent.Type.DeferredDelete.value)
 
 
 @pytest.fixture(autouse=True)

@@ -5,14 +5,22 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from sqlalchemy import Connection, event
 
 from station.store import migrate, session
 from station.store.stays import SINCE
+from station.vault import passwords, sources
 
 SHIPPED_BALLAST = session.BALLAST_BYTES
 BALLAST_BYTES = 1024 * 1024
 """Of the stores that tests open: each station that is commissioned would write 32 MiB and wait for the disk."""
+
+MEMORY_KIB, ITERATIONS = 64, 1
+"""Of Argon2id, for every password and passphrase that this process makes: a demonstration that opens, and each officer
+who signs in, would cost half a second of the processor each. What was made elsewhere says what it costs, and does."""
+_PASSWORDS = {"MEMORY_KIB": passwords.MEMORY_KIB, "ITERATIONS": passwords.ITERATIONS}
+_PASSPHRASES = sources.Passphrase.__init__.__defaults__
 
 by_steps = migrate.upgrade
 _shipped = migrate.REVISIONS
@@ -49,3 +57,13 @@ def upgrade(connection: Connection) -> None:
 def use() -> None:
     migrate.upgrade = upgrade
     session.BALLAST_BYTES = BALLAST_BYTES
+    passwords.MEMORY_KIB, passwords.ITERATIONS = MEMORY_KIB, ITERATIONS
+    sources.Passphrase.__init__.__defaults__ = (MEMORY_KIB, ITERATIONS, sources.PASSPHRASE_LANES)
+
+
+@pytest.fixture
+def shipped_costs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the product asks of Argon2id, for a test that looks at it."""
+    for name, cost in _PASSWORDS.items():
+        monkeypatch.setattr(passwords, name, cost)
+    monkeypatch.setattr(sources.Passphrase.__init__, "__defaults__", _PASSPHRASES)
