@@ -147,9 +147,7 @@ class Auditing:
 
     def _matching(self, unit: Unit, query: LogQuery, below: int | None) -> Iterator[LogEntry]:
         """Newest first. A row that is no entry any more fits a query that asks for everything only."""
-        asked = {"actor": query.actor, "act": query.act}
-        holding = [audit_log.field_text(name, value) for name, value in asked.items() if value]
-        for number, event in audit_log.newest(unit, below, holding):
+        for number, event in audit_log.newest(unit, below, act=query.act, actor=query.actor):
             if event is None:
                 if query == LogQuery():
                     yield LogEntry(number, None)
