@@ -130,9 +130,7 @@ class Auditing:
     def save_proof(self, number: int, path: Path) -> None:
         """Write the proof that entry `number` is in the log. Raises FileUnwritten, RecordMissing."""
         self._may()
-        with self._store.unit() as unit:
-            proof = prove(unit, number)
-        self._save(path, proof_file.to_json([proof]), {"what": "proof", "number": number})
+        self._save(path, proof_file.to_json(prove(self._store, [number])), {"what": "proof", "number": number})
 
     def save_list(self, query: LogQuery, path: Path) -> int:
         """Write all that `query` finds, as PDF where the file's name ends so, else as JSON; how many entries."""

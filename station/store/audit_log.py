@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import func, literal_column, select
 
 from station.domain.audit import Act, AuditEvent, Checkpoint, Detail
-from station.domain.merkle import HASH_BYTES, Frontier, consistency_proof, inclusion_proof, leaf_hash
+from station.domain.merkle import HASH_BYTES, Frontier, consistency_proof, inclusion_proofs, leaf_hash
 from station.store import meta
 from station.store.errors import StoreDamaged
 from station.store.session import Unit
@@ -227,9 +227,9 @@ def _hashes(unit: Unit, size: int) -> list[bytes]:
     return [leaf_hash(leaf) for (leaf,) in rows]
 
 
-def prove_inclusion(unit: Unit, number: int, size: int) -> list[bytes]:
-    """That entry `number` is in the tree of `size` (RFC 6962, 2.1.1)."""
-    return inclusion_proof(_hashes(unit, size), number)
+def prove_inclusion(unit: Unit, numbers: Sequence[int], size: int) -> list[list[bytes]]:
+    """That these entries are in the tree of `size` (RFC 6962, 2.1.1); reads every leaf, once."""
+    return inclusion_proofs(_hashes(unit, size), numbers)
 
 
 def prove_consistency(unit: Unit, old_size: int, new_size: int) -> list[bytes]:

@@ -207,9 +207,10 @@ class Store:
     def still(self, begun: Callable[[], None]) -> Iterator[None]:
         """The files stay what they are inside of the block, however long it takes: who writes goes on in the log.
 
-        Writers wait only for the log of now and for `begun`, which is called before they go on. The database's file is then the whole of it: SQLite moves nothing out of
-        the log while somebody reads what was before it (WAL_READ_LOCK(0)). Where somebody else still read the old log,
-        it stays beside the file, and both together are the database, up to the sizes that they had at the beginning.
+        Writers wait only for the log of now and for `begun`, which is called before they go on. The database's file is
+        then the whole of it: SQLite moves nothing out of the log while somebody reads what was before it
+        (WAL_READ_LOCK(0)). Where somebody else still read the old log, it stays beside the file, and both together are
+        the database, up to the sizes that they had at the beginning.
         """
         if self._owner == threading.get_ident():
             raise StoreError("a copy inside of a unit of work", code="nested_unit")

@@ -3,6 +3,7 @@ same on every machine, with N and with 4N of everything."""
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import count, islice
@@ -12,6 +13,7 @@ import pytest
 
 import resources
 from station.counter.enrol import seal_visit
+from station.domain import merkle
 from station.domain.audit import Act
 from station.office import mend
 from station.office.registry import _last_sign_ins
@@ -19,7 +21,19 @@ from station.office.stewardship import _last
 from station.office.two_person import _given
 from station.register.at_counter import AtCounter, StaysAtCounter
 from station.road.outbox import StoreOutbox, StoreWitness
-from station.store import audit_log, cases, devices, outbox, records, references, spool, stays, transactions, who
+from station.store import (
+    audit_log,
+    audit_verify,
+    cases,
+    devices,
+    outbox,
+    records,
+    references,
+    spool,
+    stays,
+    transactions,
+    who,
+)
 from station.store.session import Store, Unit
 from station.workflow import policy
 from tests.rig import filled, visits
@@ -178,3 +192,40 @@ def test_a_start_asks_once_for_all_copies_that_wait(posts: Callable[[bool], tupl
     few, many = posts(False)
     taken = [_steps(store, mend.look_back) / len(spool.held(store)) for store in (few, many)]
     assert taken[1] <= 1.5 * taken[0] and taken[1] < 25
+
+
+def test_a_log_is_checked_in_memory_that_does_not_grow_with_it(
+    posts: Callable[[bool], tuple[Store, Store]],
+) -> None:
+    def most(store: Store) -> int:
+        tracemalloc.start()
+        try:
+            with store.reading() as unit:
+                assert audit_verify.verify(unit).sound
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    few, many = posts(False)
+    most(few)  # what is made once
+    assert most(many) < 1.5 * most(few) + 50_000
+
+
+def test_proofs_of_many_entries_hash_the_log_once(
+    posts: Callable[[bool], tuple[Store, Store]], monkeypatch: Any
+) -> None:
+    _, many = posts(False)
+    hashed = 0
+    node_hash = merkle.node_hash
+
+    def counting(left: bytes, right: bytes) -> bytes:
+        nonlocal hashed
+        hashed += 1
+        return node_hash(left, right)
+
+    monkeypatch.setattr(merkle, "node_hash", counting)
+    with many.reading() as unit:
+        size = audit_log.size(unit)
+        paths = audit_log.prove_inclusion(unit, range(size - 20, size), size)
+    assert len(paths) == 20
+    assert hashed < 2 * size
