@@ -23,18 +23,19 @@ LARGEST_BESIDE_BYTES = 64
 @cache
 def _session() -> onnxruntime.InferenceSession:
     graph = Graph("product")
-    graph.output("product", graph.node("MatMulInteger", "left", "right"))
+    graph.output("product", graph.node("MatMulInteger", "left", "right", "zero"))
     model = graph.model(
-        {"left": ["rows", "inner"], "right": ["inner", "columns"]},
+        {"left": ["rows", "inner"], "right": ["inner", "columns"], "zero": []},
         {"product": ["rows", "columns"]},
-        kinds={"left": UINT8, "right": INT8, "product": INT32},
+        kinds={"left": UINT8, "right": INT8, "zero": UINT8, "product": INT32},
     )
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1  # as with BLAS: a search brings its own threads
     return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
 
-def product(left: npt.NDArray[np.uint8], right: npt.NDArray[np.int8]) -> npt.NDArray[np.int32]:
-    """left uint8[n, k] @ right int8[k, m] = int32[n, m], exact where |right| <= LARGEST_BESIDE_BYTES."""
-    result: npt.NDArray[np.int32] = _session().run(None, {"left": left, "right": right})[0]
+def product(left: npt.NDArray[np.uint8], right: npt.NDArray[np.int8], zero: int = 0) -> npt.NDArray[np.int32]:
+    """(left uint8[n, k] - zero) @ right int8[k, m] = int32[n, m], exact where |right| <= LARGEST_BESIDE_BYTES."""
+    given = {"left": left, "right": right, "zero": np.array(zero, np.uint8)}
+    result: npt.NDArray[np.int32] = _session().run(None, given)[0]
     return result

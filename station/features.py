@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from weakref import WeakValueDictionary
 
 from models.errors import BiometricError
 from models.face.template import FaceTemplate
@@ -32,9 +33,17 @@ def live_features(face: FaceSample | None, fingers: Iterable[FingerSample]) -> F
     )
 
 
+# What somebody still holds: a finger that was taken is compared with the next ones, then checked, then put on record.
+_ready: WeakValueDictionary[bytes, FingerTemplate] = WeakValueDictionary()
+
+
 def template(record: bytes) -> FingerTemplate:
-    """A finger minutiae record (ISO/IEC 19794-2:2005) ready to be compared; raises models.errors.BadTemplate."""
-    return FingerTemplate.from_minutiae(*codec.decode(record).views)
+    """A finger minutiae record (ISO/IEC 19794-2:2005) ready to be compared, the same object as long as it is in use;
+    raises models.errors.BadTemplate."""
+    ready = _ready.get(record)
+    if ready is None:
+        ready = _ready[record] = FingerTemplate.from_minutiae(*codec.decode(record).views)
+    return ready
 
 
 def features_of(reference: Reference) -> Features:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import contextlib
 import math
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
@@ -32,7 +32,7 @@ from models.matching.face_rows import Face, FaceRows, face_of
 from models.matching.fuse import Fused, fuse, reach
 from models.matching.pieces import Cipher, PieceFile
 from models.matching.projection import Codes, ProbeCodes, Projection, codes
-from models.matching.rows import impression, pack, unpack
+from models.matching.rows import BLOCK, PrintBlock, Rows, gathered, impression, pack, unpack
 from models.matching.segment import PLACES, Segment, prints_of
 from models.types import FloatArray, Minutiae
 
@@ -63,6 +63,27 @@ class Prepared:
 
     codes: Codes
     packed: bytes
+
+
+@dataclass(eq=False)
+class _Look:
+    """Prints that are looked at together. parts: blocks and which of their rows; owners: of each part the people."""
+
+    parts: list[tuple[PrintBlock, Rows]] = field(default_factory=list)
+    owners: list[npt.NDArray[np.int64]] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return sum(len(rows) for _, rows in self.parts)
+
+    def add(self, block: PrintBlock, rows: Rows, first: int) -> None:
+        """first: the number of the person in place 0 of the block's segment."""
+        self.parts.append((block, rows))
+        self.owners.append(first + block.owner.take(rows).astype(np.int64))
+
+    @property
+    def owner(self) -> npt.NDArray[np.int64]:
+        """int64[len(self)]: whose each print is."""
+        return np.concatenate(self.owners)
 
 
 @dataclass
@@ -333,22 +354,33 @@ class Gallery:
         checkpoint: _Checkpoint,
     ) -> FloatArray:
         total = np.zeros(count, np.float32)
-        for number, segment in enumerate(self._segments):
-            places = slice(PLACES * number, PLACES * (number + 1))
-            chosen = None
-            if among is not None:
-                chosen = np.append(among[places], False)
-                if not chosen.any():
-                    continue
-            for position, views in probes.items():
-                best = np.zeros(PLACES + 1, np.float32)
-                for stored, block in prints_of(segment):
-                    if _same(position, stored):
-                        for probe in views:
-                            checkpoint()
-                            block.score(probe, best, minutiae, chosen)
-                total[places] += best[:-1]
+        for position, looks in self._looks(probes, among).items():
+            best = np.zeros(count, np.float32)
+            for look in looks:
+                codes, owner = gathered(look.parts, minutiae), look.owner
+                for probe in probes[position]:
+                    checkpoint()
+                    scores = probe.scores(codes, minutiae, [len(rows) for _, rows in look.parts])
+                    np.maximum.at(best, owner, scores)
+            total += best
         return total
+
+    def _looks(self, positions: Iterable[int], among: npt.NDArray[np.bool_] | None) -> dict[int, list[_Look]]:
+        """For each position the prints to be compared with one there, of the people `among`, a block's worth each."""
+        looks: dict[int, list[_Look]] = {position: [] for position in positions}
+        for number, segment in enumerate(self._segments):
+            first = PLACES * number
+            chosen = None if among is None else among[first : first + PLACES]
+            if chosen is not None and not chosen.any():
+                continue
+            for stored, block in prints_of(segment):
+                at = [position for position in looks if _same(position, stored)]
+                rows = block.rows_of(chosen) if at else np.zeros(0, np.intp)
+                for position in at if len(rows) else ():
+                    if not looks[position] or len(looks[position][-1]) + len(rows) > BLOCK:
+                        looks[position].append(_Look())
+                    looks[position][-1].add(block, rows, first)
+        return looks
 
     # --- stage 2 ---------------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ the direction of the minutia is appended. The components are those of invented p
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -79,18 +80,23 @@ class ProbeCodes:
         whole = np.clip(np.rint(vectors / step), -LARGEST_BESIDE_BYTES, LARGEST_BESIDE_BYTES).astype(np.int8)
         whole = whole[: max(p.SEARCH_BEST, int(whole.any(axis=1).sum()))]  # unused rows are zeros, and the last
         self._columns = np.ascontiguousarray(whole.T)
-        self._zero = _ZERO * whole.sum(axis=1, dtype=np.int32)
         self._scale = _STEP * step / (p.SEARCH_BEST * _MAX_DOT)
 
-    def scores(self, prints: Codes) -> FloatArray:
-        """float32[n]: how alike the probe and n prints uint8[minutiae, n, WIDTH] are, at most about 1.
+    def scores(self, codes: Codes, minutiae: int, parts: Sequence[int]) -> FloatArray:
+        """float32[sum(parts)]: how alike the probe and each print are, at most about 1.
+
+        codes: uint8[minutiae * sum(parts), WIDTH]; a part of n prints has its rows together, as [minutiae, n].
 
         For each minutia of the probe its best counterpart in the print, then the mean of the SEARCH_BEST best. The
         print's minutiae are the outer axis, so that their maximum is taken over whole rows.
         """
-        minutiae, count, width = prints.shape
-        dots = product(prints.reshape(minutiae * count, width), self._columns)
-        best = dots.reshape(minutiae, count, -1).max(axis=0)
-        best -= self._zero
+        dots = product(codes, self._columns, _ZERO)
+        best = np.empty((sum(parts), dots.shape[1]), np.int32)
+        row = print_ = 0
+        for count in parts:
+            some = dots[row : row + minutiae * count].reshape(minutiae, count, -1)
+            some.max(axis=0, out=best[print_ : print_ + count])
+            row, print_ = row + minutiae * count, print_ + count
         best.sort(axis=1)
-        return np.asarray(best[:, -p.SEARCH_BEST :].sum(axis=1) * self._scale, np.float32)
+        # not sum(axis=1), which is slow over rows so short
+        return np.asarray(np.einsum("pm->p", best[:, -p.SEARCH_BEST :]) * self._scale, np.float32)

@@ -21,7 +21,7 @@ from models import parameters as p
 from models.errors import BadGallery
 from models.matching.pieces import Cipher, PieceFile, PieceWriter
 from models.matching.projection import FILE, WIDTH, Codes
-from models.matching.rows import BLOCK, PrintBlock, impression
+from models.matching.rows import BLOCK, PrintBlock, impression, room_for_codes
 from models.types import FloatArray
 
 PLACES = 1024
@@ -143,7 +143,14 @@ def _holder(file: PieceFile | None, held: bytes | memoryview | int) -> Callable[
         if file is None:
             raise BadGallery("a print without its file")
         return lambda: file.piece(held)
-    return lambda: zlib.compress(held, 1)
+    return lambda: _deflated(held)
+
+
+def _deflated(packed: bytes | memoryview) -> bytes:
+    """Most octets of cylinders are 0, and runs of them all that there is to find: smaller, and sooner inflated, than
+    what looks for more."""
+    deflate = zlib.compressobj(level=1, strategy=zlib.Z_RLE)
+    return deflate.compress(packed) + deflate.flush()
 
 
 def write(taken: SegmentSnapshot, path: Path, cipher: Cipher | None, age: int) -> list[tuple[int, int, int, int]]:
@@ -242,11 +249,9 @@ def _block(piece: bytes, rows: int, people: int) -> PrintBlock:
     codes = np.frombuffer(piece, np.uint8, offset=4 * rows).reshape(p.SEARCH_MINUTIAE, rows, WIDTH)
     if not rows or owner[:rows].min() < 0 or owner[:rows].max() >= people or rows > BLOCK:
         raise BadGallery("a print of nobody")
-    if rows < BLOCK:
-        grown = np.zeros((p.SEARCH_MINUTIAE, BLOCK, WIDTH), np.uint8)
-        grown[:, :rows] = codes
-        codes = grown
-    return PrintBlock(codes, owner, list(range(rows)))
+    room = room_for_codes()
+    room[:, :rows] = codes
+    return PrintBlock(room, owner, list(range(rows)))
 
 
 def prints_of(segment: Segment) -> Iterator[tuple[int, PrintBlock]]:

@@ -108,9 +108,8 @@ class FingersStep:
         draft = visit.draft
         for finger in FINGERS[slap]:
             draft.fingers.pop(finger, None)
-        known = self.slap_acquisition.templates
         for sample in samples:
-            self._take(sample, known[sample.finger])
+            self._take(sample)
         if weak and veto is not None:
             draft.warnings.add("finger_veto")
             for finger in weak:
@@ -125,8 +124,9 @@ class FingersStep:
             self._drop(finger)
         self._changed()
 
-    def _take(self, sample: FingerSample, known: FingerTemplate) -> None:
-        """It counts as taken, for single fingers and for slaps."""
+    def _take(self, sample: FingerSample) -> None:
+        """It counts as taken, for single fingers and for slaps: the next ones are compared with what goes on record."""
+        known = template(sample.template)
         self.visit.draft.missing.pop(sample.finger, None)
         self.visit.draft.fingers[sample.finger] = sample
         self.acquisition.remember(sample.finger, known)
@@ -151,7 +151,7 @@ class FingersStep:
                 finally:
                     del waiting[finger]  # whatever is raised: it is asked for again
                 if sample is not None:
-                    self._take(sample, self.acquisition.templates[finger])
+                    self._take(sample)
                 else:
                     visit.draft.gathered.finger_came_back(finger)
         finally:
@@ -234,7 +234,7 @@ class FingersStep:
             visit.draft.gathered.fingers_rejected(BELOW, finger)
             raise VisitIncomplete(code="veto_needed")
         visit.draft.gathered.fingers_chosen(index)
-        self._take(sample, self.acquisition.templates[finger])
+        self._take(sample)
         if sample.forced:
             visit.audit(Act.VETO, modality="finger", finger=int(finger), veto="forced")
         if veto is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -15,9 +16,10 @@ import pytest
 from drivers.errors import Cancelled
 from drivers.finger.base import FingerFrame, ScannerInfo
 from models.errors import NoFingerprint
+from models.finger import compare
 from models.matching.calibration import Calibration
 from models.types import Minutiae, minutiae
-from station import assembly, logs
+from station import assembly, features, logs
 from station.config import Config
 from station.counter.counter import Counter
 from station.counter.draft import Draft
@@ -161,6 +163,25 @@ def test_the_samples_are_the_same_as_those_that_were_waited_for(step: FingersSte
     assert [replace(s, captured_at=patient[0].captured_at) for s in hasty] == [
         replace(s, captured_at=patient[0].captured_at) for s in patient
     ]
+
+
+def test_what_was_made_of_a_finger_when_it_was_taken_is_there_for_the_check_and_gone_with_the_visit(
+    step: FingersStep, bench: Bench, monkeypatch: pytest.MonkeyPatch
+):
+    for finger in RIGHT_FOUR:
+        take(step, bench, finger)
+    taken = step.visit.draft.taken()
+    made: list[Minutiae] = []
+    cylinders = compare.cylinders
+    with monkeypatch.context() as counted:
+        counted.setattr(compare, "cylinders", lambda minutiae: made.append(minutiae) or cylinders(minutiae))
+        live = features.live_features(None, taken)
+        assert list(live.fingers) == list(RIGHT_FOUR) and made == []
+        del live
+        step.start({})
+        gc.collect()
+        features.live_features(None, taken)
+        assert len(made) == len(RIGHT_FOUR)
 
 
 def test_what_was_put_off_is_kept_as_soon_as_it_is_read_while_the_next_one_is_waited_for(

@@ -16,7 +16,7 @@ from models.finger.cylinders import cylinders
 from models.matching import segment
 from models.matching.calibration import LIVE, Calibration, FaceModel, FingerModel, ScoreModel
 from models.matching.face_rows import FaceRows
-from models.matching.gallery import Gallery, Hit
+from models.matching.gallery import Gallery, Hit, Prepared
 from models.matching.pieces import Cipher
 from models.matching.projection import ProbeCodes, Projection, codes
 from models.matching.rows import Faces, pack, unpack
@@ -388,6 +388,41 @@ def test_a_large_gallery_finds_by_half_the_minutiae_first(monkeypatch: pytest.Mo
     assert found_first == [f"p{person}" for person in range(0, 120, 6)]
 
 
+@pytest.mark.parametrize("saved", [False, True])
+def test_a_gallery_of_several_files_looks_at_the_same_people_as_one_print_after_the_other(
+    saved: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parameters, "SEARCH_FURTHER", 300)
+    drawn = [Gallery(LINE).prepare({2: print_of(person)})[2][0] for person in range(12)]
+    noise = np.random.default_rng(5)
+    crowd, codes_of = Gallery(LINE), {}
+    for person in range(5 * PLACES + 17):
+        like = drawn[int(noise.integers(len(drawn)))]
+        varied = np.clip(like.codes + noise.normal(0, 40, like.codes.shape), 0, 255).astype(np.uint8)
+        crowd.put_prepared(f"p{person}", None, {2: [Prepared(varied, like.packed)]})
+        codes_of[f"p{person}"] = varied
+    for person in [*range(0, len(codes_of), 3), *range(2 * PLACES, 3 * PLACES)]:
+        if crowd.remove(f"p{person}"):
+            del codes_of[f"p{person}"]
+    if saved:
+        crowd.save(tmp_path)
+        crowd = Gallery.open(tmp_path, LINE)
+    print_ = FingerTemplate.from_minutiae(print_of(3, 2, 1))
+    probe = ProbeCodes(Projection.shipped().embed(print_.views[0], print_.cylinders[0]))
+
+    def best(of: dict[str, np.ndarray], minutiae: int, count: int) -> dict[str, float]:
+        score = {key: float(probe.scores(one[:minutiae], minutiae, [1])[0]) for key, one in of.items()}
+        return {key: score[key] for key in sorted(score, key=lambda key: -score[key])[:count]}
+
+    further = best(codes_of, parameters.SEARCH_FIRST, max(300, len(codes_of) // 8))
+    expected = best({key: codes_of[key] for key in further}, parameters.SEARCH_MINUTIAE, parameters.SEARCH_CANDIDATES)
+    likely = crowd.likely(None, {2: print_})
+    assert len(likely) == len(set(likely)) == parameters.SEARCH_CANDIDATES
+    assert list(best({key: codes_of[key] for key in likely}, parameters.SEARCH_MINUTIAE, len(likely)).values()) == list(
+        expected.values()
+    )
+
+
 def test_a_print_survives_packing() -> None:
     view = print_of(1)
     valid = cylinders(view)
@@ -412,11 +447,19 @@ def test_the_projection_tells_the_same_finger_from_another() -> None:
     def vectors(minutiae: Minutiae) -> np.ndarray:
         return projection.embed(minutiae, cylinders(minutiae))
 
-    stored = codes(np.stack([vectors(print_of(person)) for person in range(30)], axis=1))
-    ranks = [int(ProbeCodes(vectors(print_of(person, 2, 1))).scores(stored).argmax()) for person in range(30)]
+    stored = np.stack([vectors(print_of(person)) for person in range(30)], axis=1)
+    ranks = [int(_scores(vectors(print_of(person, 2, 1)), stored).argmax()) for person in range(30)]
     assert ranks == list(range(30))
-    itself = ProbeCodes(vectors(print_of(1))).scores(stored)
+    itself = _scores(vectors(print_of(1)), stored)
     assert itself[1] == pytest.approx(1, abs=0.01) and itself.max() <= 1.01
+
+
+def _scores(probe: np.ndarray, stored: np.ndarray) -> np.ndarray:
+    """Of vectors of stored prints, [minutiae, n, WIDTH], in two parts, as the rows of two blocks are."""
+    minutiae, count, width = stored.shape
+    parts = (count // 3, count - count // 3)
+    rows = np.concatenate([part.reshape(-1, width) for part in np.split(codes(stored), [parts[0]], axis=1)])
+    return ProbeCodes(probe).scores(rows, minutiae, parts)
 
 
 def test_codes_score_as_the_vectors_they_stand_for() -> None:
@@ -425,8 +468,8 @@ def test_codes_score_as_the_vectors_they_stand_for() -> None:
     probe = projection.embed(print_of(3, 2, 1), cylinders(print_of(3, 2, 1)))
     best = np.sort((vectors @ probe.T).max(axis=0), axis=1)[:, -parameters.SEARCH_BEST :]
     exact = best.mean(axis=1) / (1 + parameters.SEARCH_DIRECTION)
-    assert ProbeCodes(probe).scores(codes(vectors)) == pytest.approx(exact, abs=0.01)
-    assert ProbeCodes(np.zeros_like(probe)).scores(codes(vectors)) == pytest.approx(np.zeros(30), abs=1e-6)
+    assert _scores(probe, vectors) == pytest.approx(exact, abs=0.01)
+    assert _scores(np.zeros_like(probe), vectors) == pytest.approx(np.zeros(30), abs=1e-6)
 
 
 def test_a_large_gallery_of_faces_has_the_same_nearest_from_several_threads() -> None:
