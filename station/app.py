@@ -320,8 +320,8 @@ def main(command: str, arguments: Sequence[str]) -> int:
     parser.add_argument("--config", type=Path, help="settings file (TOML)")
     parser.add_argument("--data", type=Path, help="folder of database, keys and logs")
     parser.add_argument("--camera", help="index or stable name of the camera; outside production a file or URL, too")
-    parser.add_argument("--language", choices=("id", "en"))
-    parser.add_argument("--theme", choices=tuple(THEMES))
+    parser.add_argument("--language", choices=("id", "en"), help="of the window at its start")
+    parser.add_argument("--theme", choices=tuple(THEMES), help="of the window at its start")
     parser.add_argument(
         "--traveller-screen",
         dest="traveller_screen",
