@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # libpcsclite reads its socket's place once a process: no test's card readers are the machine's, and tests.rig.pcscd,
@@ -110,6 +111,21 @@ def _cycles_end_in_the_main_thread(request: pytest.FixtureRequest) -> Iterator[N
         gc.collect(0)
     if thawed:
         gc.freeze()
+    assert _a_loop_runs(core), "this test left the application ending: exit was called, or arrived, outside of exec"
+
+
+def _a_loop_runs(core: ModuleType) -> bool:
+    """Whether QEventLoop.exec does anything. After an exit outside of QCoreApplication.exec every one returns -1 at
+    once, until the application's next exec: waitUntil and waitSignal of a later test, in another file, then turn
+    without delivering a single event, and whatever they wait for seems lost. Taken back here, so that one test fails.
+    """
+    loop = core.QEventLoop()
+    core.QMetaObject.invokeMethod(loop, "quit", core.Qt.ConnectionType.QueuedConnection)
+    if loop.exec() == 0:
+        return True
+    core.QTimer.singleShot(0, lambda: core.QCoreApplication.exit(0))
+    core.QCoreApplication.exec()
+    return False
 
 
 _file_before: list[str] = []
