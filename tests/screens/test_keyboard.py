@@ -12,8 +12,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from station.ui.application import Application
 from station.ui.shell import Shell
-from station.ui.theme import Look
-from tests.screens.gallery import poll, settle, swap, window
+from tests.screens.gallery import poll, settle, window
 from tests.screens.states import Shown, collected
 
 SIZE = (1280, 720)
@@ -21,23 +20,22 @@ STATES = collected()
 PAGES = [list(states) for _page, states in groupby(STATES, key=lambda shown: shown.name.split("_")[0])]
 
 
-@pytest.fixture(scope="module")
-def opened(qapp: Application) -> Iterator[Shell]:
-    """One window for every page, as an officer has it: the cursor comes from the page before."""
-    qapp.set_language("en")
-    qapp.set_look(Look())
-    made = window(STATES[-1], SIZE)
+@pytest.fixture
+def shells(app: Application) -> Iterator[list[Shell]]:
+    made: list[Shell] = []
     yield made
-    made.close()
-    made.deleteLater()
-    settle(qapp)
-
-
-def _shown(app: Application, opened: Shell, shown: Shown) -> Shell:
-    swap(opened, shown)
+    for shell in made:
+        shell.close()
+        shell.deleteLater()
     settle(app)
-    poll(opened)
-    return opened
+
+
+def _shown(app: Application, shells: list[Shell], shown: Shown) -> Shell:
+    shell = window(shown, SIZE)
+    shells.append(shell)
+    settle(app)
+    poll(shell)
+    return shell
 
 
 def _lost(shell: Shell) -> str:
@@ -53,8 +51,8 @@ def _lost(shell: Shell) -> str:
 
 
 @pytest.mark.parametrize("states", PAGES, ids=lambda states: states[0].name)
-def test_the_cursor_is_never_lost_while_a_page_changes(app: Application, opened: Shell, states: list[Shown]):
-    shell = _shown(app, opened, states[0])
+def test_the_cursor_is_never_lost_while_a_page_changes(app: Application, shells: list[Shell], states: list[Shown]):
+    shell = _shown(app, shells, states[0])
     found = {states[0].name: _lost(shell)}
     page = shell.page()
     assert page is not None
@@ -66,8 +64,8 @@ def test_the_cursor_is_never_lost_while_a_page_changes(app: Application, opened:
 
 
 @pytest.mark.parametrize("shown", STATES, ids=lambda shown: shown.name)
-def test_tab_comes_round_and_back(app: Application, opened: Shell, shown: Shown):
-    shell = _shown(app, opened, shown)
+def test_tab_comes_round_and_back(app: Application, shells: list[Shell], shown: Shown):
+    shell = _shown(app, shells, shown)
     first = shell.focusWidget()
     assert first is not None
     seen: list[QWidget] = []
