@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 import resources
 from station.ui.application import Application
 from station.ui.counter.hands import Hands
-from station.ui.keys import EVERYWHERE, KEYS
+from station.ui.keys import EVERYWHERE, KEYS, Act
 from station.ui.shell import Shell
 from station.ui.widgets.images import ImageView
 from station.ui.widgets.scale import ScoreScale
@@ -186,6 +186,17 @@ def test_what_decides_is_seen_without_scrolling_in_a_common_window(app: Applicat
         area = made._stack.currentWidget()
         assert isinstance(area, QScrollArea)
         assert (language, area.verticalScrollBar().maximum()) == (language, 0)
+    made.close()
+    made.deleteLater()
+    settle(app)
+
+
+def test_the_keys_have_a_name_where_they_scroll(app: Application):
+    made = window(next(shown for shown in STATES if shown.name == "check_match"), SIZES[0])
+    made._act(Act.HELP)
+    settle(app)
+    assert made._help_area.focusPolicy() != Qt.FocusPolicy.NoFocus
+    assert _unspoken(made, "en") == []
     made.close()
     made.deleteLater()
     settle(app)
