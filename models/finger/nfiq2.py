@@ -131,13 +131,14 @@ def in_memory(extractor: Any) -> Callable[[bytes], Any]:
     What it reads by a name it reads at once. So it gets the name of a file that has none on any disk: memory of this
     process alone, emptied after each picture. Where the system has no such file, the picture goes the slow way.
     """
+    octet_by_octet: Callable[[bytes], Any] = extractor.extract_minutiae
     if not hasattr(os, "memfd_create"):
-        return extractor.extract_minutiae  # type: ignore[no-any-return]  native code has no types
+        return octet_by_octet
     file = os.memfd_create("print")
     name = f"/proc/self/fd/{file}"
     if not Path(name).exists():  # a system that shows no processes
         os.close(file)
-        return extractor.extract_minutiae  # type: ignore[no-any-return]
+        return octet_by_octet
 
     def read(png: bytes) -> Any:
         try:
