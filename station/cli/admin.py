@@ -34,6 +34,8 @@ from station.cli import (
     admin_upgrade,
     asking,
     central_admin,
+    described,
+    ending,
     unexpected,
 )
 from station.errors import StationError
@@ -67,16 +69,24 @@ def parser() -> argparse.ArgumentParser:
         central_admin,
     ):
         room.add_commands(commands)
-    return made
+    return described.every(made)
 
 
 def main(argv: Sequence[str] | None = None, ask: asking.Ask = asking.terminal) -> int:
     """0 done; 1 an expected error, named on stderr; 2 wrong usage; 3 something was found that must not be;
-    4 a fault of the program, whose place is in the log."""
+    4 a fault of the program, whose place is in the log; 130 stopped by Ctrl+C."""
     if argv is None:  # as a command: the process is ours to close
         harden()
         take_secrets()
     options = parser().parse_args(argv)
+    try:
+        return ending.of(lambda: _work(options, ask), lambda: _data(options))
+    finally:
+        with contextlib.suppress(StationError):  # settings that cannot be read were named above
+            hand_back(admin_desk.settings(options).data_folder)
+
+
+def _work(options: argparse.Namespace, ask: asking.Ask) -> int:
     try:
         options.ask = asking.source(options, ask)
         with logs.to_stream(level=logging.WARNING):
@@ -84,15 +94,9 @@ def main(argv: Sequence[str] | None = None, ask: asking.Ask = asking.terminal) -
     except SchemaChangeFailed as error:
         where = unexpected.note(error.__cause__ or error, _data(options))
         print(f"{error.code}: {error.detail}; nothing of it was kept. The rest stands in {where}", file=sys.stderr)
-        return 1
     except StationError as error:
         print(f"{error.code}: {error.detail}" if error.detail else error.code, file=sys.stderr)
-        return 1
-    except Exception as error:  # noqa: BLE001  the end of the program: a package's scripts and a technician read this
-        return unexpected.say(error, _data(options))
-    finally:
-        with contextlib.suppress(StationError):  # settings that cannot be read were named above
-            hand_back(admin_desk.settings(options).data_folder)
+    return 1
 
 
 def _data(options: argparse.Namespace) -> Path | None:

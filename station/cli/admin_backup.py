@@ -16,22 +16,22 @@ Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 def add_commands(commands: Commands) -> None:
     every = commands.add_parser("backup", help="encrypted, incremental backups").add_subparsers(required=True)
     made = every.add_parser("run", help="make one; it is read again after writing")
-    made.add_argument("target", type=Path)
+    made.add_argument("target", type=Path, help="folder of the backups")
     made.set_defaults(run=run)
     made = every.add_parser("verify", help="read every block of one again")
-    made.add_argument("manifest", type=Path)
+    made.add_argument("manifest", type=Path, help="the backup: its manifest")
     made.set_defaults(run=verify)
     for name, words in (("rehearse", "restore into a folder that is removed"), ("restore", "on a new machine")):
         made = every.add_parser(name, help=words)
-        made.add_argument("manifest", type=Path)
+        made.add_argument("manifest", type=Path, help="the backup: its manifest")
         made.add_argument("--recovery", type=Path, required=True, help="the recovery officer's key folder")
         made.set_defaults(run=rehearse if name == "rehearse" else restore)
     made = every.add_parser("mend", help="the database here is damaged: restore it, and queue again what was not sent")
-    made.add_argument("manifest", type=Path)
+    made.add_argument("manifest", type=Path, help="the backup: its manifest")
     made.set_defaults(run=mend_here)
     made = every.add_parser("prune", help="keep the newest; needed after an erasure")
-    made.add_argument("target", type=Path)
-    made.add_argument("--keep", type=int, required=True)
+    made.add_argument("target", type=Path, help="folder of the backups")
+    made.add_argument("--keep", type=int, required=True, help="how many of the newest stay")
     made.set_defaults(run=prune)
 
 

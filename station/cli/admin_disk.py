@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from station.cli import admin_desk as desk
+from station.cli import given
 from station.road import disk_road
 from station.road.road import StationRoad, open_road
 from station.store.session import Store
@@ -23,11 +24,11 @@ def add_commands(commands: Commands) -> None:
     disk = commands.add_parser("disk", help="carry records to central on a removable disk")
     every = disk.add_subparsers(required=True)
     made = every.add_parser("write", help="write what waits for central into a file")
-    made.add_argument("file", type=Path)
+    made.add_argument("file", type=given.target, help="file on the disk, for the agency")
     made.add_argument("--limit", type=int, default=disk_road.MOST_RECORDS, help="records at most, the oldest first")
     made.set_defaults(run=write)
     made = every.add_parser("read", help="take in the answer that central wrote; status 3 if a row is not believed")
-    made.add_argument("answer", type=Path)
+    made.add_argument("answer", type=Path, help="the agency's answer (station-admin central bundle)")
     made.set_defaults(run=read)
 
 

@@ -24,10 +24,10 @@ LOG_BYTES = 200_000  # of each log file that goes into a bundle
 
 def add_commands(commands: Commands) -> None:
     made = commands.add_parser("doctor", help="look at everything that a station needs; status 3 if there is work")
-    made.add_argument("--json", action="store_true")
+    made.add_argument("--json", action="store_true", help="for programs")
     made.set_defaults(run=doctor)
     made = commands.add_parser("bundle", help="a zip for support: doctor, versions, logs; nothing personal")
-    made.add_argument("file", type=Path)
+    made.add_argument("file", type=Path, help="the zip that is written")
     made.set_defaults(run=bundle)
 
 

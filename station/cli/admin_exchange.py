@@ -17,8 +17,8 @@ from station.workflow.policy import EXPORT
 def add_commands(commands: Commands) -> None:
     every = commands.add_parser("exchange", help="files for and from other agencies").add_subparsers(required=True)
     made = every.add_parser("write", help="a visit as a file of ANSI/NIST-ITL or ISO/IEC 19794; two people by policy")
-    made.add_argument("visit")
-    made.add_argument("out", type=Path)
+    made.add_argument("visit", help="id of the visit")
+    made.add_argument("out", type=Path, help="file that is written")
     made.add_argument("--to", required=True, help="agency that receives it (1.007)")
     made.add_argument("--sender", required=True, help="agency that sends it (1.008)")
     made.add_argument(
@@ -28,7 +28,7 @@ def add_commands(commands: Commands) -> None:
     desk.add_two_people(made)
     made.set_defaults(run=write)
     made = every.add_parser("read", help="what is in a file: ANSI/NIST-ITL, ISO 19794-4 or -5; status 3 for a problem")
-    made.add_argument("file", type=Path)
+    made.add_argument("file", type=Path, help="file of the other agency")
     made.set_defaults(run=read)
 
 

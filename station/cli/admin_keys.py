@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TypeAlias
 
 from station.cli import admin_desk as desk
+from station.cli import given
 from station.office import commissioning, rotate
-from station.vault import files, keys, policy_signature, process, recovery, sources
+from station.vault import files, hybrid, keys, policy_signature, process, recovery, sources
 from station.vault.agency import AgencyPublic
 from station.vault.tpm import Tpm
 from station.workflow.policy import EXPORT_KEY
@@ -27,18 +28,18 @@ def add_commands(commands: Commands) -> None:
 
     of_keys = commands.add_parser("keys", help="change and rotate keys").add_subparsers(required=True)
     made = of_keys.add_parser("source", help="move the keys to a passphrase, a TPM or a token")
-    made.add_argument("source", choices=SOURCES)
+    made.add_argument("source", choices=SOURCES, help="what opens them from now on")
     made.set_defaults(run=change_source)
     made = of_keys.add_parser("rotate", help="a new key, the window closed; may be interrupted and called again")
-    made.add_argument("what", choices=("record", "database", "signer"))
+    made.add_argument("what", choices=("record", "database", "signer"), help="which key")
     made.set_defaults(run=rotate_key)
     made = of_keys.add_parser("agency", help="take the agency's new public key and seal again what waits")
-    made.add_argument("file", type=Path)
+    made.add_argument("file", type=Path, help="file with the agency's public key")
     made.set_defaults(run=change_agency)
 
     of_recovery = commands.add_parser("recovery", help="the recovery officer's key").add_subparsers(required=True)
     made = of_recovery.add_parser("create", help="make it, on a machine that is no station")
-    made.add_argument("folder", type=Path)
+    made.add_argument("folder", type=Path, help="where its key file is put; one that is there is never replaced")
     made.set_defaults(run=create_recovery)
     made = of_recovery.add_parser("set", help="leave a copy of this station's keys for it; two people by policy")
     made.add_argument("file", type=Path, help="file with its public key")
@@ -46,19 +47,19 @@ def add_commands(commands: Commands) -> None:
     made.set_defaults(run=set_recovery)
 
     of_policy = commands.add_parser("policy", help="sign and check policy files").add_subparsers(required=True)
-    made = of_policy.add_parser("sign")
+    made = of_policy.add_parser("sign", help="at the agency: put its signature beside a policy file")
     made.add_argument("folder", type=Path, help="the agency's key folder")
-    made.add_argument("file", type=Path)
+    made.add_argument("file", type=Path, help="the policy; its signature is put beside it")
     made.set_defaults(run=sign_policy)
-    made = of_policy.add_parser("verify")
-    made.add_argument("file", type=Path)
+    made = of_policy.add_parser("verify", help="whether the agency signed a policy file")
+    made.add_argument("file", type=Path, help="the policy, its signature beside it")
     made.set_defaults(run=verify_policy)
 
 
 def commission(options: argparse.Namespace) -> int:
     settings = desk.settings(options)
     folder = desk.key_folder(options)
-    of_agency = AgencyPublic.from_text(options.agency.read_text().strip())
+    of_agency = AgencyPublic.from_text(given.text(options.agency).strip())
     source = sources.find(options.source) if options.source else sources.strongest()
     print(f"the keys will come from: {source.name}")
     secret = desk.new_passphrase(options, "this station", process.STATION_PASSPHRASE)
@@ -107,7 +108,7 @@ def _rotate(options: argparse.Namespace) -> int:
 
 def change_agency(options: argparse.Namespace) -> int:
     found, secret = desk.unlock(options)
-    new = AgencyPublic.from_text(options.file.read_text().strip())
+    new = AgencyPublic.from_text(given.text(options.file).strip())
     with desk.window_closed(options):
         store = desk.open_store(options, found)
         try:
@@ -125,7 +126,10 @@ def create_recovery(options: argparse.Namespace) -> int:
 
 
 def set_recovery(options: argparse.Namespace) -> int:
-    public = files.octets(options.file.read_text().strip())
+    try:
+        public = given.key(given.text(options.file), hybrid.PUBLIC_BYTES)
+    except ValueError as error:
+        raise given.FileUnreadable(f"{options.file}: no public key of a recovery officer") from error
     found, secret = desk.unlock(options)
     store = desk.open_store(options, found)
     try:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from station.cli import admin_desk as desk
+from station.cli import given
 from station.office import proof_file
 from station.office.export import export_person
 from station.office.retain import Retain
@@ -23,16 +24,16 @@ def add_commands(commands: Commands) -> None:
     audit = commands.add_parser("audit", help="the audit log").add_subparsers(required=True)
     made = audit.add_parser("verify", help="find removed, changed, moved and back-dated entries; status 3 if any")
     made.add_argument("--witness", type=Path, nargs="*", default=[], help="checkpoints that central kept")
-    made.add_argument("--json", action="store_true")
+    made.add_argument("--json", action="store_true", help="for programs")
     made.set_defaults(run=verify)
     made = audit.add_parser("list", help="the entries, oldest first")
-    made.add_argument("--from", dest="start", type=int, default=0)
-    made.add_argument("--limit", type=int, default=100)
+    made.add_argument("--from", dest="start", type=int, default=0, help="number of the first entry")
+    made.add_argument("--limit", type=int, default=100, help="entries at most (default: %(default)s)")
     made.set_defaults(run=listed)
     made = audit.add_parser("checkpoint", help="the signed checkpoint of the log as it is")
     made.set_defaults(run=checkpoint)
     made = audit.add_parser("accept-older", help="older records were put back, and somebody has looked: go on")
-    made.add_argument("--reason", required=True)
+    made.add_argument("--reason", required=True, help="why older records are here")
     made.set_defaults(run=accept_older)
 
     made = commands.add_parser("retain", help="remove what is past its days")
@@ -45,7 +46,7 @@ def add_commands(commands: Commands) -> None:
     desk.add_two_people(made)
     made.set_defaults(run=erase)
     made = commands.add_parser("export", help="everything about one person, in the clear; two people by policy")
-    made.add_argument("person")
+    made.add_argument("person", help="id of the person")
     made.add_argument("out", type=Path, help="a ZIP file")
     desk.add_two_people(made)
     made.set_defaults(run=export)
@@ -56,7 +57,7 @@ def add_commands(commands: Commands) -> None:
 
 
 def verify(options: argparse.Namespace) -> int:
-    witnesses = [path.read_text() for path in options.witness]
+    witnesses = [given.text(path) for path in options.witness]
     with desk.opened(options) as store, store.reading() as unit:
         report = audit_verify.verify(unit, witnesses)
     if options.json:

@@ -21,7 +21,7 @@ from station.vault import files
 
 def add_commands(commands: Commands) -> None:
     made = commands.add_parser("report", help="a month at this station as PDF, with its tables as CSV beside it")
-    made.add_argument("--month", required=True, metavar="YYYY-MM")
+    made.add_argument("--month", required=True, metavar="YYYY-MM", help="the month")
     made.add_argument("--out", type=Path, default=Path(), metavar="FOLDER", help="default: where you are")
     made.add_argument(
         "--strangers", type=int, default=STRANGERS, metavar="N",

@@ -13,7 +13,7 @@ from station.counter.trust import TrustLibrary, custodians_of, days_old, ending,
 
 def add_commands(commands: Commands) -> None:
     made = commands.add_parser("trust", help="the states' lists that documents are judged by, and their age")
-    made.add_argument("--json", action="store_true")
+    made.add_argument("--json", action="store_true", help="for programs")
     made.set_defaults(run=show)
 
 

@@ -110,6 +110,5 @@ def fetched(options: argparse.Namespace) -> int:
 
 
 def done(options: argparse.Namespace) -> int:
-    upgrade.done(_folder(options))
-    print("the copy is removed")
+    print("the copy is removed" if upgrade.done(_folder(options)) else "there is no copy")
     return 0

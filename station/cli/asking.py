@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import getpass
 import os
+import sys
 from collections.abc import Callable
 from functools import partial
 
@@ -52,6 +53,8 @@ class Lines:
 
 def terminal(question: str) -> str:
     """Asks without showing what is typed. Raises InputEnded where the input ends."""
+    if not _has_terminal():
+        return _line(question)
     try:
         return getpass.getpass(question)
     except EOFError as error:
@@ -60,14 +63,39 @@ def terminal(question: str) -> str:
 
 def enter(question: str) -> str:
     """Asks for what may be seen. Raises InputEnded."""
+    if sys.stdin is None or not sys.stdin.isatty():
+        return _line(question)
     try:
         return input(question)
     except EOFError as error:
         raise _nobody(question) from error
 
 
+def _has_terminal() -> bool:
+    """Whether somebody can be asked: a pipe shows nothing on a screen, and nobody types into it."""
+    if os.name != "posix" or (sys.stdin is not None and sys.stdin.isatty()):
+        return True
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
+    except OSError:
+        return False
+    return True
+
+
+def _line(question: str) -> str:
+    """The next line of the input, whatever it is."""
+    try:
+        line = "" if sys.stdin is None else sys.stdin.readline(LONGEST)
+    except (OSError, UnicodeDecodeError) as error:
+        raise _nobody(question) from error
+    if not line:
+        raise _nobody(question)
+    return line.rstrip("\r\n")
+
+
 def _nobody(question: str) -> InputEnded:
-    return InputEnded(f"{question.strip(': ')}: nobody is at the terminal; see --secrets-fd")
+    unread = "".join(f"; the credential {path} cannot be read: {why}" for path, why in process.unread_credentials())
+    return InputEnded(f"{question.strip(': ')}: nobody is at the terminal; see --secrets-fd{unread}")
 
 
 def add_option(made: argparse.ArgumentParser) -> None:

@@ -15,7 +15,7 @@ from station.agency import expiry, trust_lists
 from station.agency import join as agency_service
 from station.agency.matcher import OneProcess, Searcher
 from station.agency.sealed_shards import cipher, shard_key
-from station.cli import asking, unexpected
+from station.cli import asking, ending
 from station.config import MODES
 from station.errors import StationError
 from station.vault import agency, process, sealed_key
@@ -30,7 +30,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--central", required=True, help="postgresql://border_central_process@HOST:PORT/border")
     made.add_argument("--tls", required=True, type=Path, help="folder of ca.crt, client.crt and client.key")
     made.add_argument("--agency", required=True, type=Path, help="folder of the agency's key file")
-    made.add_argument("--mode", default="production", choices=MODES)
+    made.add_argument("--mode", default="production", choices=MODES, help="of the database (default: %(default)s)")
     made.add_argument("--no-matcher", action="store_true", help="only receipts and cases; another process searches")
     made.add_argument("--gallery", type=Path, help="folder of the sealed gallery, by default beside the agency's keys")
     made.add_argument("--shards", type=Path, help="search on Dask workers: folder in which the shards lie")
@@ -89,10 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         process.take_secrets()
     options = parser().parse_args(arguments)
     with logs.to_stream():
-        try:
-            return _serve(options)
-        except Exception as error:  # noqa: BLE001  the end of the program: the service's journal has the line before
-            return unexpected.say(error)
+        return ending.of(lambda: _serve(options))
 
 
 def _serve(options: argparse.Namespace) -> int:

@@ -15,7 +15,7 @@ from station.agency.certificates import CRL_FILE, Authority, write_private
 from station.agency.desk import Desk
 from station.agency.head_keeper import HeadKeeper
 from station.agency.ledger import Ledger
-from station.cli import asking, central_report, central_stations, central_status, central_trust, unexpected
+from station.cli import asking, central_report, central_stations, central_status, central_trust, ending, given
 from station.cli.admin_desk import FOUND
 from station.cli.central_options import Commands, agency_keys, command, desk_of, settings_of
 from station.config import MODES
@@ -31,38 +31,38 @@ def add_commands(subparsers: Commands) -> None:
     central = subparsers.add_parser("central", help="the central database").add_subparsers(required=True)
     _add_certificates(central)
     made = command(central, "init", "build or upgrade the schema, roles and policies", run=initialise)
-    made.add_argument("--mode", required=True, choices=MODES)
+    made.add_argument("--mode", required=True, choices=MODES, help="said once, never changed")
     made = command(central, "process", "make the login of the station-central process", run=add_process)
-    made.add_argument("--authority", type=Path, required=True)
-    made.add_argument("--out", type=Path, required=True)
+    made.add_argument("--authority", type=Path, required=True, help="folder of the authority")
+    made.add_argument("--out", type=Path, required=True, help="folder for its certificate and key")
     made = command(central, "status", "stations, backlog, receipts, matcher, alerts", run=central_status.show)
-    made.add_argument("--json", action="store_true")
+    made.add_argument("--json", action="store_true", help="for programs")
     made.add_argument("--authority", type=Path, help="folder of the authority, for the end of its revocation list")
     made.add_argument("--search-tls", type=Path, help="folder of the certificate for the search, for its end")
     made = central.add_parser("rules", help="print the lines that the server's pg_hba.conf needs")
     made.set_defaults(run=print_rules)
     made = command(central, "watch", "put entries on the watchlist, or take them off", run=watch, keys=True)
     made.add_argument("--add", type=Path, help="file of entries, one JSON object a line")
-    made.add_argument("--remove", nargs="*", default=[], metavar="ID")
+    made.add_argument("--remove", nargs="*", default=[], metavar="ID", help="entries that are taken off")
     made.add_argument("--import", type=Path, dest="list", help="UN list (XML), table (CSV) or JSON lines: what differs")
     made.add_argument("--source", default="", help="name of the list that --import brings; its file's name without it")
     made.add_argument("--by", default="", help="who imports it; the account of this machine without it")
     made.add_argument("--may-shrink", action="store_true", help="even where more than half of the list is taken back")
     made.add_argument("--log", action="store_true", help="who imported which list, and what came of it")
     made = command(central, "expect", "send records of people who are expected at a post", run=expect, keys=True)
-    made.add_argument("post")
-    made.add_argument("records", nargs="+", metavar="RECORD")
+    made.add_argument("post", help="the post")
+    made.add_argument("records", nargs="+", metavar="RECORD", help="ids of the records")
     made = command(central, "publish", "send a policy, an officer, a revocation", run=publish, keys=True)
-    made.add_argument("kind", choices=PUBLISHED_KINDS)
-    made.add_argument("key")
+    made.add_argument("kind", choices=PUBLISHED_KINDS, help="what it is")
+    made.add_argument("key", help="its name among those of its kind: main for the policy")
     made.add_argument("file", type=Path, help="its content; an empty file takes it back")
-    made.add_argument("--post")
-    made.add_argument("--station")
+    made.add_argument("--post", help="for the stations of this post; for all without it")
+    made.add_argument("--station", help="for this station")
     made = command(central, "bundle", "take a station's removable disk in and write the answer", run=bundle, keys=True)
-    made.add_argument("file", type=Path)
-    made.add_argument("answer", type=Path)
+    made.add_argument("file", type=Path, help="file of station-admin disk write")
+    made.add_argument("answer", type=given.target, help="file that is written, for station-admin disk read")
     made = command(central, "checkpoints", "a station's audit log as central knows it", run=checkpoints)
-    made.add_argument("station")
+    made.add_argument("station", help="name of the station")
     made.add_argument("--out", type=Path, help="file for the largest proven one: station-admin audit verify --witness")
     central_report.add_commands(central)
     central_trust.add_commands(central)
@@ -71,13 +71,15 @@ def add_commands(subparsers: Commands) -> None:
 
 def _add_certificates(central: Commands) -> None:
     made = central.add_parser("authority", help="make the authority, the server's and the owner's certificates")
-    made.add_argument("directory", type=Path)
+    made.add_argument("directory", type=Path, help="where it is put; an authority that is there stays")
     made.add_argument("--host", action="append", required=True, help="name or address of the server; repeat it")
     made.add_argument("--owner", default="border_owner", help="login role of the database's owner")
     made.set_defaults(run=make_authority)
     made = central.add_parser("renew", help="a new certificate of the server, the owner or the process, or a new list")
-    made.add_argument("what", choices=("server", "owner", "process", "list"))
-    made.add_argument("authority", type=Path)
+    made.add_argument(
+        "what", choices=("server", "owner", "process", "list"), help="of whom, or the list of revoked ones"
+    )
+    made.add_argument("authority", type=Path, help="folder of the authority")
     made.add_argument("--out", type=Path, help="folder for it; for the list the authority's own is enough")
     made.add_argument("--host", action="append", default=[], help="name or address of the server; repeat it")
     made.add_argument("--owner", default="border_owner", help="login role of the database's owner")
@@ -85,7 +87,7 @@ def _add_certificates(central: Commands) -> None:
     made = central.add_parser("peer", help="a certificate for a machine of the search: its scheduler or a worker")
     made.add_argument("name", help="a name for its certificate")
     made.add_argument("--host", action="append", required=True, help="its name or address; repeat it")
-    made.add_argument("--authority", type=Path, required=True)
+    made.add_argument("--authority", type=Path, required=True, help="folder of the authority")
     made.add_argument("--out", type=Path, required=True, help="folder for its certificate and key")
     made.set_defaults(run=add_peer)
 
@@ -236,13 +238,15 @@ def main(arguments: list[str] | None = None) -> int:
     add_commands(parser.add_subparsers(required=True))
     options = parser.parse_args(arguments)
     options.ask = asking.terminal
-    try:
-        return int(options.run(options))
-    except StationError as error:
-        print(f"{error.code}: {error.detail}", file=sys.stderr)
-        return 1
-    except Exception as error:  # noqa: BLE001  the end of the program
-        return unexpected.say(error)
+
+    def work() -> int:
+        try:
+            return int(options.run(options))
+        except StationError as error:
+            print(f"{error.code}: {error.detail}", file=sys.stderr)
+            return 1
+
+    return ending.of(work)
 
 
 if __name__ == "__main__":

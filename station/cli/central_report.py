@@ -31,7 +31,7 @@ AROUND = timedelta(days=1)  # a post's month begins before or after that of UTC
 
 def add_commands(central: Commands) -> None:
     made = command(central, "report", "a month over all posts as PDF, with its tables as CSV", run=report, keys=True)
-    made.add_argument("--month", required=True, metavar="YYYY-MM")
+    made.add_argument("--month", required=True, metavar="YYYY-MM", help="the month")
     made.add_argument("--out", type=Path, default=Path(), metavar="FOLDER", help="default: where you are")
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from station.agency import identities, install
 from station.agency import revoke as central_revoke
 from station.agency.certificates import CRL_FILE, Authority
-from station.cli import asking
+from station.cli import asking, given
 from station.cli.central_options import Commands, command, desk_of, settings_of
 from station.domain import foreign
 from station.errors import StationError
@@ -25,9 +25,9 @@ say = partial(print, flush=True)
 def add_commands(subparsers: Commands) -> None:
     station = subparsers.add_parser("station", help="commission and cut off stations").add_subparsers(required=True)
     made = command(station, "add", "commission a station, or renew its certificate", run=add)
-    made.add_argument("name")
+    made.add_argument("name", help="name of the station, its login follows from it")
     made.add_argument("post", help="the post in capitals, e.g. CGK")
-    made.add_argument("--authority", type=Path, required=True)
+    made.add_argument("--authority", type=Path, required=True, help="folder of the authority")
     made.add_argument("--out", type=Path, required=True, help="folder for the station's certificate and key")
     made.add_argument("--identity", type=Path, help="the identity that the agency issued; its keys are taken")
     made.add_argument("--agency-public", type=Path, help="file with the agency's public key (with --identity)")
@@ -35,30 +35,30 @@ def add_commands(subparsers: Commands) -> None:
         "--keys", type=Path, help="without an identity: the station's key file; only public parts are read"
     )
     made = command(station, "renew", "take a station's new identity", run=renew)
-    made.add_argument("name")
-    made.add_argument("--identity", type=Path, required=True)
+    made.add_argument("name", help="name of the station")
+    made.add_argument("--identity", type=Path, required=True, help="the identity that the agency issued")
     made.add_argument("--agency-public", type=Path, required=True, help="file with the agency's public key")
     made = command(station, "certificate", "a new certificate for a station in service", run=certificate)
-    made.add_argument("name")
-    made.add_argument("--authority", type=Path, required=True)
+    made.add_argument("name", help="name of the station")
+    made.add_argument("--authority", type=Path, required=True, help="folder of the authority")
     made.add_argument("--out", type=Path, required=True, help="folder for the station's certificate and key")
     made = command(station, "revoke", "tell a station that it is revoked, then cut it off", run=revoke)
-    made.add_argument("name")
-    made.add_argument("--authority", type=Path, required=True)
+    made.add_argument("name", help="name of the station; it never comes back")
+    made.add_argument("--authority", type=Path, required=True, help="folder of the authority")
     made.add_argument("--crl", type=Path, help="where the server reads its revocation list")
     made.add_argument("--agency", type=Path, help="folder of the agency's key file; without it nothing is sent")
     made.add_argument("--reason", default="revoked", help="sent to the station; nothing personal")
     made.add_argument("--wait", type=float, default=WAIT_MINUTES, metavar="MINUTES", help="for the station to read it")
     made = command(station, "revoke-identity", "revoke one identity; the station stays", run=revoke_identity, keys=True)
-    made.add_argument("name")
-    made.add_argument("serial", type=int)
+    made.add_argument("name", help="name of the station")
+    made.add_argument("serial", type=int, help="serial of the identity")
     command(station, "list", "the stations in service", run=list_all)
 
 
 def _agency_signing(options: argparse.Namespace) -> bytes:
     if options.agency_public is None:
         raise StationError("--identity needs --agency-public", code="identity_unverified")
-    return AgencyPublic.from_text(options.agency_public.read_text().strip()).signing
+    return AgencyPublic.from_text(given.text(options.agency_public).strip()).signing
 
 
 def _public(path: Path) -> dict[str, Any]:
@@ -74,7 +74,7 @@ def add(options: argparse.Namespace) -> int:
     settings = settings_of(options)
     signing = recipient = document = None
     if options.identity:
-        document = options.identity.read_text()
+        document = given.text(options.identity)
         found = identities.check(document, _agency_signing(options), options.name)
         signing, recipient = found.public, found.recipient
     elif options.keys:
@@ -97,7 +97,7 @@ def add(options: argparse.Namespace) -> int:
 
 
 def renew(options: argparse.Namespace) -> int:
-    document = options.identity.read_text()
+    document = given.text(options.identity)
     _kept(identities.renew(settings_of(options), options.name, document, _agency_signing(options)))
     return 0
 

@@ -28,7 +28,7 @@ def add_commands(central: Commands) -> None:
     made = central.add_parser("trust", help="master lists, revocations, deviations and certificates of the states")
     every = made.add_subparsers(required=True)
     made = command(every, "import", "take in a list or certificates, by two people", run=take_in, keys=True)
-    made.add_argument("file", type=Path)
+    made.add_argument("file", type=Path, help="the list or certificate")
     _authority(made)
     _people(made)
     command(every, "list", "what the stations have", run=show, keys=True)
@@ -55,8 +55,8 @@ def _add_custodians(every: Commands) -> None:
         required=True
     )
     one = made.add_parser("make", help="a key of one's own, on one's own machine or stick")
-    one.add_argument("folder", type=Path)
-    one.add_argument("--name", required=True)
+    one.add_argument("folder", type=Path, help="where the key is put; one that is there is never replaced")
+    one.add_argument("--name", required=True, help="who the custodian is")
     one.add_argument(
         "--source", choices=sources.ORDER, default=sources.ORDER[-1],
         help="what the key opens with: a passphrase, a token (pkcs11) or a machine's own TPM; default: passphrase",
@@ -66,7 +66,7 @@ def _add_custodians(every: Commands) -> None:
     one.add_argument("public", type=Path, help=f"the {PUBLIC} that `make` wrote")
     _approvals(one)
     one = command(made, "dismiss", "a custodian is none any more", run=dismiss, keys=True)
-    one.add_argument("name")
+    one.add_argument("name", help="who the custodian is")
     _approvals(one)
     command(made, "list", "who is appointed", run=show_custodians, keys=True)
 

@@ -13,9 +13,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from station import logs
-from station.cli import unexpected
+from station.cli import described, ending
 from station.errors import StationError
 from station.vault import process
+from station.wire.settings import CA_FILE, CERTIFICATE_FILE, KEY_FILE
 
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
@@ -34,7 +35,7 @@ def parser() -> argparse.ArgumentParser:
         one.add_argument("--host", required=True, help="the address to listen on, and no other")
         one.add_argument("--tls", type=Path, required=True, help="folder of ca.crt, client.crt and client.key")
         one.add_argument("--pages", type=int, metavar="PORT", help="show Dask's pages on 127.0.0.1; off without it")
-    return made
+    return described.every(made)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -46,8 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.environ.setdefault(name, "1")
     from station.agency import search_node  # noqa: PLC0415  after the number of threads is set; an extra
 
-    with logs.to_stream():
+    def work() -> int:
         try:
+            _certificate(options.tls)
             if options.kind == "scheduler":
                 search_node.run_scheduler(
                     options.host, options.port, options.tls, options.pages, options.scheduler_file
@@ -57,9 +59,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except (StationError, OSError) as error:
             print(f"{getattr(error, 'code', 'search_not_listening')}: {error}", file=sys.stderr)
             return 1
-        except Exception as error:  # noqa: BLE001  the end of the program: the service's journal has the line before
-            return unexpected.say(error)
-    return 0
+        return 0
+
+    with logs.to_stream():
+        return ending.of(work)
+
+
+def _certificate(folder: Path) -> None:
+    """Raises StationError (`search_no_certificate`): one of the three files cannot be read."""
+    for name in (CA_FILE, CERTIFICATE_FILE, KEY_FILE):
+        try:
+            (folder / name).read_bytes()
+        except OSError as error:
+            raise StationError(f"{folder / name}: {error.strerror}", code="search_no_certificate") from error
 
 
 if __name__ == "__main__":

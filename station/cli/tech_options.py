@@ -6,7 +6,7 @@ import argparse
 import os
 from pathlib import Path
 
-from station.cli import asking
+from station.cli import asking, described
 
 ABOUT = "Readers and cameras of a station: what is there, whether it works, and how true it measures."
 
@@ -26,15 +26,17 @@ def options() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", required=True)
     devices = commands.add_parser("devices", help="every reader and camera")
-    devices.add_argument("--json", action="store_true")
+    devices.add_argument("--json", action="store_true", help="for programs")
     capture = commands.add_parser("capture", help="one finger, stored as a PNG at 500 ppi")
-    capture.add_argument("out", type=Path)
-    capture.add_argument("--serial")
-    capture.add_argument("--timeout", type=float, default=30.0)
+    capture.add_argument("out", type=Path, help="the picture: biometric data, delete it afterwards")
+    capture.add_argument("--serial", help="which reader; the first without it")
+    capture.add_argument(
+        "--timeout", type=float, default=30.0, help="seconds to wait for the finger (default: %(default)s)"
+    )
     test = commands.add_parser("selftest", help="everything that can be tried without a finger")
-    test.add_argument("--json", action="store_true")
+    test.add_argument("--json", action="store_true", help="for programs")
     calibrate = commands.add_parser("calibrate", help="the bench, step by step, ending in a signed certificate")
-    calibrate.add_argument("--serial")
+    calibrate.add_argument("--serial", help="which reader; the first without it")
     calibrate.add_argument("--out", type=Path, required=True, help="folder for certificate (JSON, PDF)")
     calibrate.add_argument("--target", default="none", help="id of the bar target")
     calibrate.add_argument("--target-certificate", default="", help="number of the target's own certificate")
@@ -53,11 +55,11 @@ def options() -> argparse.ArgumentParser:
     look.add_argument("--target-certificate", default="", help="number of the chart's own certificate")
     cards = commands.add_parser("cards", help="chip readers, and a reader's self-test with a reference document")
     cards.add_argument("--test", action="store_true", help="read what lies there; its lines or card number are asked")
-    cards.add_argument("--json", action="store_true")
+    cards.add_argument("--json", action="store_true", help="for programs")
     chart = commands.add_parser("chart", help="the camera's chart as a PDF to print")
-    chart.add_argument("out", type=Path)
+    chart.add_argument("out", type=Path, help="the PDF that is written")
     bundle = commands.add_parser(
         "bundle", help="a zip for support: devices, self-tests, certificates, logs, no pictures"
     )
-    bundle.add_argument("out", type=Path)
-    return parser
+    bundle.add_argument("out", type=Path, help="the zip that is written")
+    return described.every(parser)

@@ -26,7 +26,7 @@ from station.bench import self_test_report
 from station.bench.calibrations import Calibrations
 from station.bench.card_bench import CardBench
 from station.bench.chart_pdf import chart_pdf
-from station.cli import asking, scrubbed, unexpected
+from station.cli import asking, ending, scrubbed
 from station.cli.bench import Bench, open_bench, open_calibrations, software_version
 from station.cli.sign_in import signed_in
 from station.cli.tech_options import options
@@ -63,7 +63,7 @@ INSTRUCTIONS = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Exit status 0: done and nothing failed; 1: a check failed; 2: it could not be done; 4: a fault of the
-    program, whose place is in the log."""
+    program, whose place is in the log; 130: stopped by Ctrl+C."""
     if argv is None:  # as a command: the process is ours to close, before the station's keys are in it
         harden()
         take_secrets()
@@ -72,18 +72,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         "devices": _devices, "capture": _capture, "selftest": _selftest, "calibrate": _calibrate, "bundle": _bundle,
         "camera": _camera, "chart": _chart, "cards": _cards,
     }  # fmt: skip
+
+    def work() -> int:
+        try:
+            chosen.ask = asking.source(chosen)
+            with logs.to_stream(level=logging.WARNING):
+                return commands[chosen.command](chosen)
+        except (StationError, DeviceError, BiometricError) as error:
+            print(f"{error.code}: {error.detail}" if error.detail else error.code, file=sys.stderr)
+            return 2
+
     try:
-        chosen.ask = asking.source(chosen)
-        with logs.to_stream(level=logging.WARNING):
-            return commands[chosen.command](chosen)
-    except (StationError, DeviceError, BiometricError) as error:
-        print(f"{error.code}: {error.detail}" if error.detail else error.code, file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("stopped", file=sys.stderr)
-        return 2
-    except Exception as error:  # noqa: BLE001  the end of the program
-        return unexpected.say(error, chosen.data)
+        return ending.of(work, lambda: chosen.data, refused=2)
     finally:
         if chosen.data is not None:
             hand_back(chosen.data)

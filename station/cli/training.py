@@ -200,10 +200,12 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="station training", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--officer", default="")
-    parser.add_argument("--scenario", default="", metavar="KEY")
-    parser.add_argument("--certificate", type=Path, metavar="OUT")
-    parser.add_argument("--language", choices=LANGUAGES, default="id")
+    parser.add_argument("--officer", default="", help="sign-in name of who plays")
+    parser.add_argument("--scenario", default="", metavar="KEY", help="which one, by its key in the list")
+    parser.add_argument("--certificate", type=Path, metavar="OUT", help="file for the certificate")
+    parser.add_argument(
+        "--language", choices=LANGUAGES, default="id", help="of the window and of the scenario (default: %(default)s)"
+    )
     parser.add_argument("--folder", type=Path, default=COURSE, help="of the book of marks")
     given = parser.parse_args(arguments)
     known = training.scenarios()

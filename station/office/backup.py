@@ -247,6 +247,8 @@ def prune(target: Path, keep: int) -> int:
     Needed after an erasure too: an older backup still holds what was erased.
     """
     every = manifests(target)
+    if not every:
+        raise BackupDamaged(f"{target}: no backup is here")
     for manifest in every[: max(0, len(every) - keep)]:
         manifest.unlink()
     needed: set[str] = set()

@@ -165,6 +165,9 @@ def back(database: Path, keys: StationKeys, begun: Upgrade) -> None:
     database.chmod(0o600)
 
 
-def done(folder: Path) -> None:
-    """The new version stays: the copy goes, and with it the way back."""
-    shutil.rmtree(folder, ignore_errors=True)
+def done(folder: Path) -> bool:
+    """The new version stays: the copy goes, and with it the way back. False: there was none. Raises OSError."""
+    if not folder.exists():
+        return False
+    shutil.rmtree(folder)
+    return True

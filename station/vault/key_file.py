@@ -48,6 +48,10 @@ def _document(
 
 
 def create(path: Path, public: Mapping[str, Any], secrets: Mapping[str, Any], secret: str, source: KeySource) -> None:
+    """A new file. Raises KeysDamaged (`keys_exist`) where there is one: what was sealed for its keys could never be
+    opened again."""
+    if path.exists():
+        raise KeysDamaged(f"{path}: there is a key file already; it is not replaced", code="keys_exist")
     root = os.urandom(sources.ROOT_BYTES)
     files.write(path, _document(root, source.name, source.wrap(root, secret), public, secrets))
 

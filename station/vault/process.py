@@ -101,6 +101,21 @@ def _credential(name: str) -> str:
         return ""
 
 
+def unread_credentials() -> tuple[tuple[Path, str], ...]:
+    """Credentials that lie there and give nothing: which, and why."""
+    folder = os.environ.get(CREDENTIALS_FOLDER)
+    found = []
+    for path in [Path(folder) / file for file in CREDENTIALS.values()] if folder else ():
+        try:
+            if not path.read_bytes().strip():
+                found.append((path, "it is empty"))
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            found.append((path, error.strerror or type(error).__name__))
+    return tuple(found)
+
+
 def _wipe(name: str) -> None:
     libc = ctypes.CDLL(None)
     libc.getenv.restype = ctypes.c_void_p

@@ -78,6 +78,7 @@ def test_chip_readers_are_listed_and_tried_with_a_document(capsys, monkeypatch):
     reader.lay(passport(Traits()))
     assert technician.main(["cards", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)[0]["present"] is True
+    monkeypatch.setattr("station.cli.asking._has_terminal", lambda: True)
     monkeypatch.setattr("getpass.getpass", lambda _question: "123456")
     assert technician.main(["cards", "--test"]) == 0
     assert "whole document" in capsys.readouterr().out

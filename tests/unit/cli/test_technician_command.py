@@ -99,6 +99,7 @@ def test_bundle_takes_no_name_along_that_a_library_has_put_into_the_log(tmp_path
     (data / "logs" / "station.log").write_text(f"{json.dumps(line)}\n{json.dumps(spoken)}\n")
     keys = visits.station_keys(data / "keys", visits.agency_keys(tmp_path / "agency"))
     Store.open(data / "station.db", keys).close()
+    monkeypatch.setattr("station.cli.asking._has_terminal", lambda: True)
     monkeypatch.setattr("getpass.getpass", lambda _words: visits.PASSPHRASE)
     assert technician.main(["--emulated", "--data", str(data), "bundle", str(out)]) == 0
     with zipfile.ZipFile(out) as packed:
@@ -141,6 +142,7 @@ def test_a_stations_certificate_carries_the_name_of_who_signed_in(tmp_path, monk
         Accounts(store).add("station-admin", Officer(name, name.title(), role), word, must_change=False)
     store.close()
     answers = {"Passphrase of the station: ": visits.PASSPHRASE}
+    monkeypatch.setattr("station.cli.asking._has_terminal", lambda: True)
     monkeypatch.setattr("getpass.getpass", lambda words: answers.get(words, "wrong"))
     command = ["--emulated", "--data", str(data), "--operator"]
     camera = ["camera", "--out", str(tmp_path / "out")]

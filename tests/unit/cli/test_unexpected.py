@@ -21,6 +21,7 @@ def broken(*_: object, **__: object) -> Any:
 def of_search(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("distributed", reason="the search over several machines is an extra")
     monkeypatch.setattr("station.agency.search_node.run_scheduler", broken)
+    monkeypatch.setattr("station.cli.search._certificate", lambda _folder: None)
 
 
 PROGRAMS: dict[str, tuple[Callable[..., int], Callable[[pytest.MonkeyPatch], None], tuple[str, ...]]] = {
