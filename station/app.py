@@ -447,22 +447,33 @@ def _window(
         at_the_end.callback(counter.close)
         at_the_end.callback(monitor.stop)
         at_the_end.callback(front.close)
-        ended = int(app.exec())
+        ended = until_closed(app, shell)
     told = debrief()
     if told is not None:
         show_debrief(app, *told)
     return ended or int(behind.failed)  # known now, also where the window was closed while it still opened
 
 
+def until_closed(app: Application, shell: Shell) -> int:
+    """Runs the loop until the window, whose `closing` is joined to quit, is closed; what the program ends with.
+
+    A window that was closed while the rest was built is gone already: quit ends no loop that does not run yet, and one
+    that is begun after it would have nobody left to end it.
+    """
+    return int(app.exec()) if shell.isVisible() else 0
+
+
 def show_debrief(app: Application, scenario: Scenario, marked: Marking) -> None:
     """In a window of its own, until it is closed."""
     from station.ui.debrief import DebriefFront, DebriefState  # noqa: PLC0415  after a rehearsal only
 
+    collector = GuiCollector(app)  # the station's own has stopped, and its pages may still be garbage
     shell = Shell()
     front = DebriefFront(app, shell, DebriefState(scenario, marked), app.quit)
     shell.open_up()
-    app.exec()
+    until_closed(app, shell)
     front.deleteLater()
+    collector.stop()
 
 
 def commissioning(
@@ -524,7 +535,8 @@ def _commissioned(
     logs.log.info("commissioning shown")
     if exit_after is not None:
         QTimer.singleShot(round(exit_after * 1000), shell.close)
-    loop.exec()
+    if shell.isVisible():  # as until_closed
+        loop.exec()
     shell.closing.disconnect(loop.quit)
     if done:
         return desk.config, open_with(desk.secret)

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # libpcsclite reads its socket's place once a process: no test's card readers are the machine's, and tests.rig.pcscd,
@@ -95,7 +96,6 @@ def _cycles_end_in_the_main_thread(request: pytest.FixtureRequest) -> Iterator[N
     if _qt_is_there():
         gc.disable()
         if _file_before != [here]:
-            _hush_what_was_never_closed()
             gc.collect()
             gc.freeze()
             _file_before[:] = [here]
@@ -111,20 +111,44 @@ def _cycles_end_in_the_main_thread(request: pytest.FixtureRequest) -> Iterator[N
         gc.collect(0)
     if thawed:
         gc.freeze()
+    assert _a_loop_runs(core), "this test left the application ending: exit was called, or arrived, outside of exec"
+
+
+def _a_loop_runs(core: ModuleType) -> bool:
+    """Whether QEventLoop.exec does anything. After an exit outside of QCoreApplication.exec every one returns -1 at
+    once, until the application's next exec: waitUntil and waitSignal of a later test, in another file, then turn
+    without delivering a single event, and whatever they wait for seems lost. Taken back here, so that one test fails.
+    """
+    loop = core.QEventLoop()
+    core.QMetaObject.invokeMethod(loop, "quit", core.Qt.ConnectionType.QueuedConnection)
+    if loop.exec() == 0:
+        return True
+    core.QTimer.singleShot(0, lambda: core.QCoreApplication.exit(0))
+    core.QCoreApplication.exec()
+    return False
 
 
 _file_before: list[str] = []
 
 
-def _hush_what_was_never_closed() -> None:
-    """A window that no test closed tells of each page that goes while it is taken apart; a window of the station is
-    closed before."""
+@pytest.fixture(autouse=True, scope="module")
+def _no_window_outlives_its_file() -> Iterator[None]:
+    """What is left of windows and pages hears of every change of look or language of the files after it, and answers:
+    ten seconds of a test that changes both. A window that no test closed tells of each page that goes while it is
+    taken apart; a window of the station is closed before."""
+    yield
+    if not _qt_is_there():
+        return
     from PySide6.QtWidgets import QApplication, QStackedWidget
 
     if isinstance(QApplication.instance(), QApplication):
         for window in QApplication.topLevelWidgets():
-            for stack in window.findChildren(QStackedWidget):
-                stack.blockSignals(True)
+            if window.parent() is None:
+                for stack in window.findChildren(QStackedWidget):
+                    stack.blockSignals(True)
+                window.deleteLater()
+        core = sys.modules["PySide6.QtCore"]
+        core.QCoreApplication.sendPostedEvents(None, core.QEvent.Type.DeferredDelete.value)
 
 
 @pytest.fixture(autouse=True)

@@ -57,15 +57,28 @@ def _after_row(register: int) -> int:
 
 
 def masks(key: int, rows: int) -> Image:
-    """uint8 (rows, 384): the mask of every pixel from the first one on."""
-    starts = np.zeros(rows, np.uint32)
-    for row in range(rows):
-        starts[row] = key
-        key = _after_row(key)
-    out = np.zeros((_WIDE, rows), np.uint8)
+    """uint8 (rows, 384): the mask of every pixel from the first one on.
+
+    A register over GF(2): what a key gives is the sum of what each of its bits gives alone.
+    """
+    bits = [bit for bit in range(32) if key >> bit & 1]
+    return np.asarray(np.bitwise_xor.reduce(_masks_of_bits(rows)[bits], axis=0, initial=0), np.uint8)
+
+
+@cache
+def _masks_of_bits(rows: int) -> NDArray[np.uint8]:
+    """uint8 (32, rows, 384): the masks of a key that has one bit only; run once, for an emulated reader shares the
+    processor with the station that is tried with it."""
+    starts = np.zeros((32, rows), np.uint32)
+    for bit in range(32):
+        register_at_row = 1 << bit
+        for row in range(rows):
+            starts[bit, row] = register_at_row
+            register_at_row = _after_row(register_at_row)
+    out = np.zeros((_WIDE, 32, rows), np.uint8)
     register: NDArray[np.uint32] = starts
     for column in range(_WIDE):
-        mask = np.zeros(rows, np.uint32)
+        mask = np.zeros(register.shape, np.uint32)
         for place, bit in enumerate(_PICKED):
             mask |= (register >> np.uint32(bit) & np.uint32(1)) << np.uint32(place)
         out[column] = mask
@@ -73,7 +86,7 @@ def masks(key: int, rows: int) -> Image:
         for shift in (16, 8, 4, 2, 1):
             fold = fold ^ fold >> np.uint32(shift)
         register = register >> np.uint32(1) | (fold & np.uint32(1)) << np.uint32(31)
-    return np.ascontiguousarray(out.T)
+    return np.ascontiguousarray(out.transpose(1, 2, 0))
 
 
 def scramble(wire: Image, blocks: tuple[Block, ...], keys: list[int], leave_clear: bool = False) -> bytes:

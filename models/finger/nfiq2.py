@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
 import threading
+from collections.abc import Callable
 from multiprocessing.connection import Connection
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import cv2
 import numpy as np
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
 
 _START_SECONDS = 30.0  # loading the library and its forest on a slow, busy machine
+# The library unpacks what it is given twice, and nobody keeps it: packing it well would cost more than it saves.
+_NOT_PACKED = [cv2.IMWRITE_PNG_COMPRESSION, 0]
 
 
 class Nfiq2:
@@ -40,7 +45,7 @@ class Nfiq2:
 
         image500: uint8 [rows, columns] at 500 ppi, ridges dark. Raises BadImage for another type or size.
         """
-        ok, png = cv2.imencode(".png", checked(image500))
+        ok, png = cv2.imencode(".png", checked(image500), _NOT_PACKED)
         if not ok:
             raise BadImage("the image cannot be written as PNG")
         with self._lock:
@@ -105,6 +110,7 @@ def serve(pipe: Connection) -> None:
         min_quality=0.0, get_center=False, check_fingerprint=False, compute_nfiq2=True, ppi=p.PPI
     )
     extractor = nbis.new_nbis_extractor(settings)
+    read = in_memory(extractor)
     pipe.send_bytes(b"\0")
     while True:
         try:
@@ -112,7 +118,33 @@ def serve(pipe: Connection) -> None:
         except EOFError:
             return
         try:
-            score = extractor.extract_minutiae(png).quality().score
+            score = read(png).quality().score
         except (nbis.NbisError, nbis.InternalError):
             score = p.NFIQ2_FAILED
         pipe.send_bytes(bytes([score if 0 <= score <= 100 else p.NFIQ2_FAILED]))
+
+
+def in_memory(extractor: Any) -> Callable[[bytes], Any]:
+    """`extractor.extract_minutiae` of an nbis extractor, without its copying of the picture octet by octet in Python,
+    a quarter of the time of a score.
+
+    What it reads by a name it reads at once. So it gets the name of a file that has none on any disk: memory of this
+    process alone, emptied after each picture. Where the system has no such file, the picture goes the slow way.
+    """
+    octet_by_octet: Callable[[bytes], Any] = extractor.extract_minutiae
+    if not hasattr(os, "memfd_create"):
+        return octet_by_octet
+    file = os.memfd_create("print")
+    name = f"/proc/self/fd/{file}"
+    if not Path(name).exists():  # a system that shows no processes
+        os.close(file)
+        return extractor.extract_minutiae  # type: ignore[no-any-return]
+
+    def read(png: bytes) -> Any:
+        try:
+            os.pwrite(file, png, 0)
+            return extractor.extract_minutiae_from_image_file(name)
+        finally:
+            os.ftruncate(file, 0)
+
+    return read

@@ -7,6 +7,9 @@ With --config the visits are made at this commissioned station, in its records a
 ends when central has receipted them: the proof, before the first traveller, that keys, certificates, line and agency
 fit together. Its mode is training or demo; in production there are no emulated devices.
 
+The emulated reader gives a picture as often as a real one does, each 0.127 seconds, in which the station works on the
+one before. With `--at-once` it gives the next one when it is asked, as none can: what remains is the station's work.
+
 With `--chips` every document has an emulated chip, which is read at every visit. Everybody's own is genuine; those of
 others are, in turn, genuine, a clone, one with another picture in it, and one that was forged with the bearer's face.
 """
@@ -132,6 +135,7 @@ class Tally:
     acknowledged: int = 0
     receipted: int = 0
     visits: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))  # kind -> seconds of machine time
+    whole: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))  # the same by the clock
     steps: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     failures: list[dict[str, str]] = field(default_factory=list)
     chip: ChipTally | None = None
@@ -160,6 +164,7 @@ class Tally:
             **counts,
             "visit_seconds": _summary(seconds),
             "visit_seconds_by_kind": {kind: _summary(visits) for kind, visits in self.visits.items()},
+            "clock_seconds_by_kind": {kind: _summary(visits) for kind, visits in self.whole.items()},
             "step_seconds": {step: round(statistics.median(s), 4) for step, s in self.steps.items()},
             **({} if self.chip is None else {"chip": self.chip.report()}),
             "failures": self.failures,
@@ -240,6 +245,7 @@ class Journey:
     def _visit(self, kind: str, person: EnrolledPerson, owner: EnrolledPerson, index: int) -> desk.CheckResult | None:
         watch = self.station.biometrics.stopwatch
         watch.take()
+        began = time.monotonic()
         try:
             result = self._through(person, owner, index)
         except EXPECTED as error:
@@ -249,11 +255,12 @@ class Journey:
             if self._counter.step not in {Step.IDLE, Step.SEALED}:
                 self._counter.leave(Leaving.EQUIPMENT)
             result = None
-        steps = watch.take()
+        whole, steps = time.monotonic() - began, watch.take()
         for step, seconds in steps.items():
             self.tally.steps[step].append(seconds)
         if result is not None:
             self.tally.visits[kind].append(sum(steps.values()))
+            self.tally.whole[kind].append(whole)
         return result
 
     def _through(self, person: EnrolledPerson, owner: EnrolledPerson, index: int) -> desk.CheckResult:
@@ -466,14 +473,19 @@ def _played_by(policy: Policy, invented: bool) -> Policy:
 
 
 def run_here(
-    chosen: Config, secret: str, people: Sequence[EnrolledPerson], say: Any, invented: bool = False
+    chosen: Config,
+    secret: str,
+    people: Sequence[EnrolledPerson],
+    say: Any,
+    invented: bool = False,
+    at_once: bool = False,
 ) -> dict[str, Any]:
     """At this commissioned station, over its own road. Raises OnlyRehearsal, StationError."""
     if chosen.mode == "production":
         raise OnlyRehearsal('the settings say mode = "production"; emulated devices are for training and demo')
     found = keys.unlock(chosen.data_folder / "keys", secret)
     store = assembly.open_store(chosen, found)
-    emulated = rehearsal.EmulatedDesk(time_scale=0.0)
+    emulated = rehearsal.EmulatedDesk(time_scale=0.0 if at_once else 1.0)
     try:
         policy = _played_by(pulled_policy.in_force(store, assembly.read_policy(chosen)), invented)
         with store.reading() as unit:
@@ -490,14 +502,19 @@ def run_here(
 
 
 def run(
-    people: Sequence[EnrolledPerson], folder: Path, say: Any, chips: bool = False, invented: bool = False
+    people: Sequence[EnrolledPerson],
+    folder: Path,
+    say: Any,
+    chips: bool = False,
+    invented: bool = False,
+    at_once: bool = False,
 ) -> dict[str, Any]:
-    """`chips`: every document has one."""
+    """`chips`: every document has one. `at_once`: the reader gives its pictures faster than a real one."""
     chosen = Config(mode="demo", station="journey-01", place="Journey", data=str(folder / "station"))
     policy = _played_by(assembly.read_policy(chosen), invented)
     handler = logs.start(folder / "logs")
     central = rehearsal.start_central(folder / "central", chosen.mode)
-    emulated = rehearsal.EmulatedDesk(time_scale=0.0)
+    emulated = rehearsal.EmulatedDesk(time_scale=0.0 if at_once else 1.0)
     try:
         own = rehearsal.station_keys(chosen, central.agency_keys.public)
         way_in = central.commission(chosen.station, "JRN", own)
@@ -536,6 +553,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", type=Path, required=True, help="where the report is written")
     parser.add_argument("--data", type=Path, help="folder that keeps database, keys and logs; else a temporary one")
     parser.add_argument("--chips", action="store_true", help="every document has an emulated chip")
+    parser.add_argument("--at-once", action="store_true", help="the emulated reader is faster than a real one")
     arguments = parser.parse_args(argv)
     started = time.monotonic()
 
@@ -565,8 +583,8 @@ def _run(arguments: argparse.Namespace, folder: Path, say: Any) -> dict[str, Any
     if arguments.config is not None:
         ask = asking.source(arguments)
         secret = process.secret(process.STATION_PASSPHRASE) or ask("Passphrase or PIN of the station's keys: ")
-        return run_here(config.load(arguments.config), secret, people, say, invented)
+        return run_here(config.load(arguments.config), secret, people, say, invented, arguments.at_once)
     if arguments.data is not None:
         arguments.data.mkdir(parents=True, exist_ok=True)
-        return run(people, arguments.data, say, arguments.chips, invented)
-    return run(people, folder / "station", say, arguments.chips, invented)
+        return run(people, arguments.data, say, arguments.chips, invented, arguments.at_once)
+    return run(people, folder / "station", say, arguments.chips, invented, arguments.at_once)

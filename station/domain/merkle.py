@@ -59,14 +59,33 @@ def _split(size: int) -> int:
 
 def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
     """PATH(index, leaves) of RFC 6962, 2.1.1: from the leaf's sibling up to the root's child."""
-    if not 0 <= index < len(leaves):
-        raise ValueError("no such leaf")
-    if len(leaves) == 1:
-        return []
-    cut = _split(len(leaves))
-    if index < cut:
-        return [*inclusion_proof(leaves[:cut], index), root(leaves[cut:])]
-    return [*inclusion_proof(leaves[cut:], index - cut), root(leaves[:cut])]
+    return inclusion_proofs(leaves, [index])[0]
+
+
+def inclusion_proofs(leaves: Sequence[bytes], indices: Sequence[int]) -> list[list[bytes]]:
+    """The same of several leaves of one tree; what their paths share is hashed once."""
+    roots: dict[tuple[int, int], bytes] = {}
+
+    def over(first: int, after: int) -> bytes:
+        if (first, after) not in roots:
+            roots[first, after] = root(leaves[first:after])
+        return roots[first, after]
+
+    def path(index: int) -> list[bytes]:
+        if not 0 <= index < len(leaves):
+            raise ValueError("no such leaf")
+        first, after, found = 0, len(leaves), []
+        while after - first > 1:
+            cut = first + _split(after - first)
+            if index < cut:
+                found.append(over(cut, after))
+                after = cut
+            else:
+                found.append(over(first, cut))
+                first = cut
+        return found[::-1]
+
+    return [path(index) for index in indices]
 
 
 def includes(leaf: bytes, index: int, size: int, proof: Sequence[bytes], expected: bytes) -> bool:

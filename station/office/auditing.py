@@ -130,9 +130,7 @@ class Auditing:
     def save_proof(self, number: int, path: Path) -> None:
         """Write the proof that entry `number` is in the log. Raises FileUnwritten, RecordMissing."""
         self._may()
-        with self._store.unit() as unit:
-            proof = prove(unit, number)
-        self._save(path, proof_file.to_json([proof]), {"what": "proof", "number": number})
+        self._save(path, proof_file.to_json(prove(self._store, [number])), {"what": "proof", "number": number})
 
     def save_list(self, query: LogQuery, path: Path) -> int:
         """Write all that `query` finds, as PDF where the file's name ends so, else as JSON; how many entries."""
@@ -147,9 +145,7 @@ class Auditing:
 
     def _matching(self, unit: Unit, query: LogQuery, below: int | None) -> Iterator[LogEntry]:
         """Newest first. A row that is no entry any more fits a query that asks for everything only."""
-        asked = {"actor": query.actor, "act": query.act}
-        holding = [audit_log.field_text(name, value) for name, value in asked.items() if value]
-        for number, event in audit_log.newest(unit, below, holding):
+        for number, event in audit_log.newest(unit, below, act=query.act, actor=query.actor):
             if event is None:
                 if query == LogQuery():
                     yield LogEntry(number, None)

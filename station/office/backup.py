@@ -108,12 +108,14 @@ def _store_files(taken: Snapshot, blocks: Path) -> tuple[dict[str, dict[str, Any
     written = 0
     for name, path in taken.files.items():
         names = []
+        left = taken.sizes[name]
         with path.open("rb") as stream:
-            while block := stream.read(BLOCK):
+            while block := stream.read(min(BLOCK, left)):
                 digest, new = _store_block(block, blocks)
                 names.append(digest)
                 written += new
-        listed[name] = {"blocks": names, "size": path.stat().st_size}
+                left -= len(block)
+        listed[name] = {"blocks": names, "size": taken.sizes[name]}
     return listed, written
 
 
@@ -214,6 +216,7 @@ def _check(database: Path, restored: StationKeys, made_at: datetime) -> RestoreR
 
     store = Store.open(database, restored)
     try:
+        store.checkpoint()  # what is in the log of the copy: the check reads the file
         store.check()
         with store.unit() as unit:
             report = audit_verify.verify(unit)

@@ -31,7 +31,7 @@ def export_person(store: Store, person: str, approval: Approval, people: TwoPeop
     the rest. The caller decides where the file goes; it is personal data in the clear. Raises RecordMissing.
     """
     people.use(approval, EXPORT, person)
-    with store.unit() as unit:
+    with store.reading() as unit:  # the whole log is read, and no visit that is being sealed waits for it
         found = records.of_person(unit, person, EVERY)
         interrupted = [kept for kept in open_visits.every(unit) if kept.person == person]
         parts: dict[str, bytes] = {}
@@ -57,6 +57,7 @@ def export_person(store: Store, person: str, approval: Approval, people: TwoPeop
                 if e.subject in ids
             ],
         }
+    with store.unit() as unit:
         detail: dict[str, Detail] = {"approval": approval.id, "second": approval.second, "visits": len(found)}
         audit_log.append(unit, AuditEvent(unit.now(), approval.first, Act.EXPORTED, store.keys.station, person, detail))
     return _zip(content, parts)

@@ -11,6 +11,8 @@ from station.store.session import Store
 from station.vault import envelope
 from station.vault.errors import VaultError
 
+MOST_ASKED = 500  # record ids of one question
+
 
 @dataclass(frozen=True)
 class Requeued:
@@ -26,9 +28,9 @@ def requeue(store: Store) -> Requeued:
     """
     signers = (store.keys.signer.public, *store.keys.past_signers)
     done = damaged = 0
-    for record_id, path in spool.held(store).items():
-        if _known(store, record_id):  # an erased person's record does not travel again
-            continue
+    held = spool.held(store)
+    for record_id in _unknown(store, list(held)):  # an erased person's record does not travel again
+        path = held[record_id]
         octets = path.read_bytes()
         if not any(_is_signed(octets, public) for public in signers):
             damaged += 1
@@ -45,7 +47,7 @@ def requeue(store: Store) -> Requeued:
 def look_back(store: Store) -> int:
     """At the start, before the spool is swept: records that the spool has and the database never had mean that an older
     database was put back. They are queued again, and no visit is opened until somebody has looked; how many."""
-    unknown = [record_id for record_id in spool.held(store) if not _known(store, record_id)]
+    unknown = _unknown(store, list(spool.held(store)))
     if not unknown:
         return 0
     with store.unit() as unit:
@@ -53,13 +55,17 @@ def look_back(store: Store) -> int:
     return requeue(store).records
 
 
-def _known(store: Store, record_id: str) -> bool:
-    """Queued once, or erased here: the copy of an erased record may outlive a crash."""
+def _unknown(store: Store, record_ids: list[str]) -> list[str]:
+    """Neither queued once nor erased here: the copy of an erased record may outlive a crash."""
     with store.reading() as unit:
-        if outbox.knows(unit, record_id):
-            return True
-        entries = audit_log.newest(unit, holding=[audit_log.field_text("subject", record_id)])
-        return any(event is not None and event.act == Act.ERASED and event.subject == record_id for _, event in entries)
+        left = dict.fromkeys(record_ids)
+        for at in range(0, len(record_ids), MOST_ASKED):
+            for known in outbox.known(unit, record_ids[at : at + MOST_ASKED]):
+                del left[known]
+        for _, event in audit_log.newest(unit, act=Act.ERASED) if left else ():
+            if event is not None and event.act == Act.ERASED:
+                left.pop(event.subject, None)
+    return list(left)
 
 
 def _is_signed(octets: bytes, public: bytes) -> bool:

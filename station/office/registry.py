@@ -159,12 +159,9 @@ def _last_sign_ins(unit: Unit, names: set[str]) -> dict[str, datetime]:
     """When each officer last began to work here, by the audit log."""
     found: dict[str, datetime] = {}
     for act in (Act.SIGNED_IN, Act.HANDED_OVER):
-        missing = set(names)
-        for _, event in audit_log.newest(unit, holding=[audit_log.field_text("act", act)]):
-            if event is None or event.act != act or event.actor not in missing:
-                continue
-            missing.discard(event.actor)
-            found[event.actor] = max(event.at, found.get(event.actor, event.at))
-            if not missing:
-                break
+        for name in names:
+            events = (event for _, event in audit_log.newest(unit, act=act, actor=name))
+            event = next((e for e in events if e is not None and (e.act, e.actor) == (act, name)), None)
+            if event is not None:
+                found[name] = max(event.at, found.get(name, event.at))
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -161,8 +162,7 @@ class Retain:
         for visit_id in told:
             spool.drop(self._store, visit_id)
         self._store.checkpoint()
-        with self._store.unit() as unit:
-            return [prove(unit, number) for number in numbers]
+        return prove(self._store, numbers)
 
     def _erase_open_visits(self, unit: Unit, person: str, approval: Approval) -> list[int]:
         """Visits of the person that were interrupted and are kept to be gone on with; the audit entries."""
@@ -218,14 +218,20 @@ class Retain:
         return audit_log.append(unit, AuditEvent(unit.now(), actor, act, self._store.keys.station, subject, detail))
 
 
-def prove(unit: Unit, number: int) -> ErasureProof:
-    """The entry's path in the tree as it is now."""
-    leaf = audit_log.leaf(unit, number)
-    if leaf is None:
-        raise RecordMissing("no such audit entry")
-    checkpoint = audit_log.checkpoint(unit)
-    size = note.read(checkpoint)[0].size
-    return ErasureProof(leaf, number, tuple(audit_log.prove_inclusion(unit, number, size)), checkpoint)
+def prove(store: Store, numbers: Sequence[int]) -> list[ErasureProof]:
+    """The paths of entries in the tree as it is now. Nobody who writes waits while the log is read."""
+    with store.unit() as unit:
+        leaves = [audit_log.leaf(unit, number) for number in numbers]
+        if None in leaves:
+            raise RecordMissing("no such audit entry")
+        checkpoint = audit_log.checkpoint(unit)
+    with store.reading() as unit:
+        paths = audit_log.prove_inclusion(unit, numbers, note.read(checkpoint)[0].size)
+    return [
+        ErasureProof(leaf, number, tuple(path), checkpoint)
+        for leaf, number, path in zip(leaves, numbers, paths, strict=True)
+        if leaf is not None
+    ]
 
 
 def verify_proof(proof: ErasureProof, station: str, signer_public: bytes) -> AuditEvent:

@@ -107,7 +107,7 @@ class Stewardship:
 
 
 def _last(unit: Unit, act: Act) -> AuditEvent | None:
-    wanted = audit_log.newest(unit, holding=[audit_log.field_text("act", act)])
+    wanted = audit_log.newest(unit, act=act)
     return next((event for _, event in wanted if event is not None and event.act == act), None)
 
 

@@ -169,6 +169,6 @@ def _given(unit: Unit) -> list[AuditEvent]:
     """The entries of accounts that were made or changed, oldest first."""
     found: list[tuple[int, AuditEvent]] = []
     for act in (Act.OFFICER_ADDED, Act.OFFICER_CHANGED):
-        wanted = audit_log.newest(unit, holding=[audit_log.field_text("act", act)])
+        wanted = audit_log.newest(unit, act=act)
         found += [(number, event) for number, event in wanted if event is not None and event.act == act]
     return [event for _, event in sorted(found, key=lambda pair: pair[0])]

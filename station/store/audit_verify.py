@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
@@ -58,30 +58,37 @@ def verify(unit: Unit, witnesses: Sequence[str] = (), progress: Progress = _unto
 
     `progress` is told in the caller's thread how far it is; what it raises ends the check.
     """
-    rows = list(_telling(_rows(unit), audit_log.count(unit), (0.0, 0.25), progress))
     signers = (unit.keys.signer.public, *unit.keys.past_signers)
     log = audit_log.origin(unit.keys.station)
     findings: list[Finding] = []
     notes = [text for text, _ in audit_log.checkpoints(unit)]
     heads, bad = _heads([*notes, *witnesses], signers, log)
     findings += bad
+    count = audit_log.count(unit)
     try:
         edge = audit_log.size(unit)
     except StoreDamaged:
         edge = 0
-        findings.append(Finding(Defect.CHANGED, len(rows), "the edge of the tree cannot be read"))
-    roots, whole = _whole_tree(_telling(rows, len(rows), (0.25, 0.35), progress), signers, log)
-    size = max([len(rows), edge, *heads]) if whole else max([edge, *heads, *(r.number + 1 for r in rows)], default=0)
-    if whole:
-        findings += [Finding(Defect.REMOVED, n, "cut off at the end") for n in range(len(rows), size)]
-    else:
-        findings += _each_row(_telling(rows, len(rows), (0.35, 1.0), progress), signers, log, size)
-        roots = {r.number + 1: r.root for r in rows if r.number == r.claimed}
-    findings += _compare(heads, roots, whole)
-    back, steps = _back_dated(sorted((r for r in rows if r.event is not None), key=lambda r: r.claimed))
-    findings += back
-    last = roots.get(size) or (rows[-1].root if rows else EMPTY_ROOT)
-    return AuditReport(size, last, tuple(sorted(set(findings), key=_order)), steps, len(heads))
+        findings.append(Finding(Defect.CHANGED, count, "the edge of the tree cannot be read"))
+    times = _Times()
+    roots = _whole_tree(times.seeing(_telling(_rows(unit), count, (0.0, 0.35), progress)), signers, log, set(heads))
+    if roots is not None:
+        size = max([count, edge, *heads])
+        findings += [Finding(Defect.REMOVED, n, "cut off at the end") for n in range(count, size)]
+        findings += _compare(heads, roots, whole=True)
+        last = roots.get(size) or roots[count]
+    else:  # now each is held beside the others: which of them is wrong depends on all
+        rows = list(_telling(_rows(unit), count, (0.35, 0.5), progress))
+        size = max([edge, *heads, *(row.number + 1 for row in rows)], default=0)
+        findings += _each_row(_telling(rows, count, (0.5, 1.0), progress), signers, log, size)
+        roots = {row.number + 1: row.root for row in rows if row.number == row.claimed}
+        findings += _compare(heads, roots, whole=False)
+        times = _Times()
+        for row in sorted(rows, key=lambda row: row.claimed):
+            times.see(row)
+        last = roots.get(size) or (rows[-1].root if rows else EMPTY_ROOT)
+    findings += times.back_dated
+    return AuditReport(size, last, tuple(sorted(set(findings), key=_order)), tuple(times.steps), len(heads))
 
 
 def _telling(rows: Iterable[T], count: int, share: tuple[float, float], progress: Progress) -> Iterator[T]:
@@ -118,21 +125,25 @@ def _signed(row: _Row, number: int, root: bytes, signers: Sequence[bytes], log: 
     return any(signing.is_signed(public, row.signature, message) for public in signers)
 
 
-def _whole_tree(rows: Iterable[_Row], signers: Sequence[bytes], log: str) -> tuple[dict[int, bytes], bool]:
-    """The root of every size, and whether the rows are whole: then one signature, the last, vouches for all leaves."""
+def _whole_tree(rows: Iterable[_Row], signers: Sequence[bytes], log: str, wanted: set[int]) -> dict[int, bytes] | None:
+    """The roots of the wanted sizes and of the last; None where the rows are not whole. Where they are, one signature,
+    the last, vouches for all leaves. One row in memory at a time: a log of years is as large as its station's."""
     frontier, previous, roots = Frontier(), bytes(HASH_BYTES), {0: EMPTY_ROOT}
     row: _Row | None = None
     for index, row in enumerate(rows):
         if row.number != index or row.claimed != index or row.previous != previous:
-            return {}, False
+            return None
         frontier.push(row.hashed)
-        root = roots[index + 1] = frontier.root()
-        if row.root != root:
-            return {}, False
+        if row.root != frontier.root():
+            return None
+        if index + 1 in wanted:
+            roots[index + 1] = row.root
         previous = row.hashed
-    if row is not None and not _signed(row, row.number, frontier.root(), signers, log):
-        return {}, False
-    return roots, True
+    if row is None:
+        return roots
+    if not _signed(row, row.number, frontier.root(), signers, log):
+        return None
+    return {**roots, row.number + 1: row.root}
 
 
 def _each_row(rows: Iterable[_Row], signers: Sequence[bytes], log: str, size: int) -> Iterator[Finding]:
@@ -192,16 +203,26 @@ def _compare(heads: Mapping[int, Sequence[Checkpoint]], roots: Mapping[int, byte
             fits = size
 
 
-def _back_dated(rows: Sequence[_Row]) -> tuple[list[Finding], tuple[int, ...]]:
-    found, steps = [], []
+@dataclass
+class _Times:
+    """Whether the times of entries, in their order, go forward."""
+
     latest: datetime | None = None
-    for row in rows:
+    back_dated: list[Finding] = field(default_factory=list)
+    steps: list[int] = field(default_factory=list)
+
+    def see(self, row: _Row) -> None:
         event = row.event
-        assert event is not None  # noqa: S101  filtered by the caller
+        if event is None:
+            return
         if event.act == Act.CLOCK_SET_BACK:
-            steps.append(row.claimed)
-        elif latest is not None and event.at < latest - audit_log.CLOCK_TOLERANCE:
-            found.append(Finding(Defect.BACK_DATED, row.claimed, "earlier than the entry before it"))
-            continue
-        latest = event.at
-    return found, tuple(steps)
+            self.steps.append(row.claimed)
+        elif self.latest is not None and event.at < self.latest - audit_log.CLOCK_TOLERANCE:
+            self.back_dated.append(Finding(Defect.BACK_DATED, row.claimed, "earlier than the entry before it"))
+            return
+        self.latest = event.at
+
+    def seeing(self, rows: Iterable[_Row]) -> Iterator[_Row]:
+        for row in rows:
+            self.see(row)
+            yield row

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, case, delete, func, select
+from sqlalchemy import ColumnElement, Select, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from station.store.errors import RecordExists, RecordMissing
@@ -55,6 +55,7 @@ def put(unit: Unit, record_id: str, kind: str, body: bytes | None) -> str:
             record_id=record_id, kind=kind, body=body, digest=digest, put_at=unit.now().isoformat(), attempts=0
         )
     )
+    _count(unit, kind, waiting=1)
     return str(digest)
 
 
@@ -116,7 +117,7 @@ def acknowledged(unit: Unit, record_id: str, digest: str, at: datetime) -> bool:
     own = outbox.update().where(outbox.c.record_id == record_id)
     unit.connection.execute(own.values(stored_at=row.stored_at or at.isoformat(), last_error=None))
     if row.stored_at is None:
-        _count(unit, row.kind, stored=1, receipted=0, at=at)
+        _count(unit, row.kind, waiting=-1, stored=1, at=at)
     return True
 
 
@@ -132,19 +133,24 @@ def receipted(unit: Unit, record_id: str, receipt: bytes, at: datetime) -> None:
         .where(outbox.c.record_id == record_id)
         .values(receipt=receipt, receipted_at=row.receipted_at or when, stored_at=row.stored_at or when)
     )
-    _count(unit, row.kind, stored=int(row.stored_at is None), receipted=int(row.receipted_at is None), at=at)
+    new = int(row.stored_at is None)
+    _count(unit, row.kind, waiting=-new, stored=new, receipted=int(row.receipted_at is None), at=at)
 
 
-def _count(unit: Unit, kind: str, *, stored: int, receipted: int, at: datetime) -> None:
-    if not stored and not receipted:
+def _count(
+    unit: Unit, kind: str, *, waiting: int = 0, stored: int = 0, receipted: int = 0, at: datetime | None = None
+) -> None:
+    """What has moved; `at`: when central had it, where something is stored."""
+    if not (waiting or stored or receipted):
         return
-    latest = at.isoformat() if stored else None
+    latest = at.isoformat() if at is not None and stored else None
     unit.connection.execute(
         insert(outbox_totals)
-        .values(kind=kind, stored=stored, receipted=receipted, last_stored_at=latest)
+        .values(kind=kind, stored=stored, receipted=receipted, last_stored_at=latest, waiting=waiting)
         .on_conflict_do_update(
             index_elements=["kind"],
             set_={
+                "waiting": outbox_totals.c.waiting + waiting,
                 "stored": outbox_totals.c.stored + stored,
                 "receipted": outbox_totals.c.receipted + receipted,
                 # The scalar max of SQLite, which is nothing where one side is.
@@ -159,16 +165,25 @@ def _count(unit: Unit, kind: str, *, stored: int, receipted: int, at: datetime) 
 def stored(unit: Unit, after: int, limit: int) -> list[tuple[int, str, str]]:
     """(order, record id, digest) of what central has acknowledged, the unreceipted first; `after`: the last order seen.
 
-    Within either group oldest first.
+    Within either group oldest first. A page costs what is on it, however long the outbox is.
     """
-    order = outbox.c.number + case((outbox.c.receipted_at.is_(None), 0), else_=_RECEIPTED_LATER)
+    found: list[tuple[int, str, str]] = []
+    if after < _RECEIPTED_LATER:
+        found = _page(unit, outbox.c.receipted_at.is_(None), after, limit, 0)
+    if len(found) < limit:
+        behind = max(0, after - _RECEIPTED_LATER)
+        found += _page(unit, outbox.c.receipted_at.is_not(None), behind, limit - len(found), _RECEIPTED_LATER)
+    return found
+
+
+def _page(unit: Unit, where: ColumnElement[bool], after: int, limit: int, later: int) -> list[tuple[int, str, str]]:
     query = (
-        select(order.label("place"), outbox.c.record_id, outbox.c.digest)
-        .where(outbox.c.stored_at.is_not(None), order > after)
-        .order_by("place")
+        select(outbox.c.number, outbox.c.record_id, outbox.c.digest)
+        .where(outbox.c.stored_at.is_not(None), where, outbox.c.number > after)
+        .order_by(outbox.c.number)
         .limit(limit)
     )
-    return [(row.place, row.record_id, row.digest) for row in unit.connection.execute(query)]
+    return [(row.number + later, row.record_id, row.digest) for row in unit.connection.execute(query)]
 
 
 def newest_stored(unit: Unit, limit: int) -> dict[str, str]:
@@ -196,7 +211,11 @@ def offer_again(unit: Unit, record_ids: Sequence[str]) -> tuple[list[str], list[
         unit.connection.execute(
             outbox_totals.update()
             .where(outbox_totals.c.kind == kind)
-            .values(stored=outbox_totals.c.stored - stored_there, receipted=outbox_totals.c.receipted - receipts)
+            .values(
+                stored=outbox_totals.c.stored - stored_there,
+                receipted=outbox_totals.c.receipted - receipts,
+                waiting=outbox_totals.c.waiting + stored_there,
+            )
         )
     unit.connection.execute(
         outbox.update()
@@ -209,7 +228,15 @@ def offer_again(unit: Unit, record_ids: Sequence[str]) -> tuple[list[str], list[
 def withdraw(unit: Unit, record_ids: Sequence[str]) -> int:
     """Take records that central does not have yet out of the outbox; how many. What it has is the agency's to erase."""
     never_sent = outbox.c.record_id.in_(record_ids) & outbox.c.stored_at.is_(None)
+    going = select(outbox.c.kind, func.count()).where(never_sent).group_by(outbox.c.kind)
+    for kind, count in unit.connection.execute(going).all():
+        _count(unit, kind, waiting=-count)
     return int(unit.connection.execute(delete(outbox).where(never_sent)).rowcount)
+
+
+def known(unit: Unit, record_ids: Sequence[str]) -> set[str]:
+    """Which of these are in the outbox, or were; at most some hundreds at once."""
+    return set(unit.connection.execute(select(outbox.c.record_id).where(outbox.c.record_id.in_(record_ids))).scalars())
 
 
 def knows(unit: Unit, record_id: str) -> bool:
@@ -226,14 +253,13 @@ def receipt(unit: Unit, record_id: str) -> bytes | None:
 
 def counts(unit: Unit, kinds: Sequence[str] | None = None) -> OutboxCounts:
     """How many wait, are stored and are receipted; `kinds` limits it, for example to ("visit",)."""
-    wait = select(func.count()).select_from(outbox).where(outbox.c.stored_at.is_(None))
     moved = select(
+        func.coalesce(func.sum(outbox_totals.c.waiting), 0),
         func.coalesce(func.sum(outbox_totals.c.stored), 0),
         func.coalesce(func.sum(outbox_totals.c.receipted), 0),
         func.max(outbox_totals.c.last_stored_at),
     )
     if kinds is not None:
-        wait, moved = wait.where(outbox.c.kind.in_(kinds)), moved.where(outbox_totals.c.kind.in_(kinds))
-    stored, receipts, last = unit.connection.execute(moved).one()
-    waits = unit.connection.execute(wait).scalar_one()
+        moved = moved.where(outbox_totals.c.kind.in_(kinds))
+    waits, stored, receipts, last = unit.connection.execute(moved).one()
     return OutboxCounts(waits, stored, receipts, datetime.fromisoformat(last) if last else None)

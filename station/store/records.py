@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Row, Select, delete, func, or_, select
+from sqlalchemy import Row, Select, delete, func, select
 
 from station.domain.outcome import Verdict
 from station.domain.reference import VisitSummary
@@ -13,7 +13,7 @@ from station.store import record, references, served, stays, transactions, who
 from station.store.errors import RecordExists, RecordKeyGone, RecordMissing
 from station.store.names import fold
 from station.store.session import Unit
-from station.store.tables import data_keys, envelopes, outbox, visits
+from station.store.tables import VISIT_REHEARSED, data_keys, envelopes, outbox, visits
 from station.vault import envelope, wrapping
 from station.vault.envelope import Sealed
 from station.vault.keys import StationKeys
@@ -163,10 +163,9 @@ def of_document(unit: Unit, document_key: str, limit: int = 50) -> list[VisitSum
 def holder_of_document(unit: Unit, document_key: str) -> VisitSummary | None:
     """The newest visit with this document of somebody who was admitted with it, else the newest: whoever was turned
     away with it does not take it over."""
-    admitted = (visits.c.verdict == Verdict.ADMIT.value).desc()
     query = select(visits).where(visits.c.document_key == document_key)
-    row = unit.connection.execute(query.order_by(admitted.nulls_last(), visits.c.sealed_at.desc()).limit(1)).first()
-    return None if row is None else _summary(row)
+    found = _newest(query.where(visits.c.verdict == Verdict.ADMIT.value), unit, 1) or _newest(query, unit, 1)
+    return found[0] if found else None
 
 
 def of_number(unit: Unit, number: str, limit: int = 50) -> list[VisitSummary]:
@@ -179,15 +178,26 @@ def of_number(unit: Unit, number: str, limit: int = 50) -> list[VisitSummary]:
 
 def people_like(unit: Unit, surname: str, given_names: str, birth: str, limit: int = 10) -> list[VisitSummary]:
     """The newest visit of each person with the same name and birth date: a renewed passport, perhaps."""
-    query = select(visits).where(
+    last = func.max(visits.c.sealed_at)
+    query = select(visits.c.person, last).where(
         visits.c.surname_folded == fold(surname),
         visits.c.given_folded == fold(given_names),
         visits.c.birth == birth,
     )
-    newest: dict[str, VisitSummary] = {}
-    for row in unit.connection.execute(query.order_by(visits.c.sealed_at.desc())):
-        newest.setdefault(row.person, _summary(row))
-    return list(newest.values())[:limit]
+    people = unit.connection.execute(query.group_by(visits.c.person).order_by(last.desc()).limit(limit)).all()
+    return [
+        found for person, at in people for found in _newest(_alike(surname, given_names, birth, person, at), unit, 1)
+    ]
+
+
+def _alike(surname: str, given_names: str, birth: str, person: str, at: str) -> Select[tuple[object, ...]]:
+    return select(visits).where(
+        visits.c.surname_folded == fold(surname),
+        visits.c.given_folded == fold(given_names),
+        visits.c.birth == birth,
+        visits.c.person == person,
+        visits.c.sealed_at == at,
+    )
 
 
 def move_person(unit: Unit, visit_id: str, person: str) -> None:
@@ -255,7 +265,8 @@ def keys_receipted_before(unit: Unit, due: str, limit: int) -> list[str]:
     query = (
         select(data_keys.c.record_id)
         .join(outbox, outbox.c.record_id == data_keys.c.record_id)
-        .where(outbox.c.receipted_at <= due)
+        # no receipt comes before its record: of the younger keys none is looked at
+        .where(data_keys.c.sealed_at <= due, outbox.c.receipted_at <= due)
         .limit(limit)
     )
     return list(unit.connection.execute(query).scalars())
@@ -263,12 +274,13 @@ def keys_receipted_before(unit: Unit, due: str, limit: int) -> list[str]:
 
 def stored_and_sealed_before(unit: Unit, due: str, rehearsed_due: str, limit: int) -> list[str]:
     """Visits that central has and that were sealed until `due`; those of training and demo until `rehearsed_due`."""
-    old = visits.c.sealed_at <= due
-    rehearsed = (visits.c.mode != "production") & (visits.c.sealed_at <= rehearsed_due)
-    query = (
-        select(visits.c.id)
-        .join(outbox, outbox.c.record_id == visits.c.id)
-        .where(outbox.c.stored_at.is_not(None), or_(old, rehearsed))
-        .limit(limit)
-    )
-    return list(unit.connection.execute(query).scalars())
+    found: dict[str, None] = {}
+    for part in ((visits.c.sealed_at <= due,), (VISIT_REHEARSED, visits.c.sealed_at <= rehearsed_due)):
+        query = (
+            select(visits.c.id)
+            .join(outbox, outbox.c.record_id == visits.c.id)
+            .where(outbox.c.stored_at.is_not(None), *part)
+            .limit(limit)
+        )
+        found |= dict.fromkeys(unit.connection.execute(query).scalars())
+    return list(found)[:limit]

@@ -22,7 +22,7 @@ def rewrap(store: Store, batch: int = BATCH, most: int | None = None) -> int:
     while most is None or moved < most:
         with store.unit() as unit:
             rows = unit.connection.execute(
-                select(data_keys).where(data_keys.c.generation < newest).order_by(data_keys.c.record_id).limit(batch)
+                select(data_keys).where(data_keys.c.generation < newest).limit(batch)  # by the index: no order wanted
             ).all()
             for row in rows:
                 identity = row.record_id.encode()
@@ -51,19 +51,26 @@ def seal_waiting_again(store: Store, batch: int = BATCH) -> int:
     agency = hybrid.key_id(store.keys.agency_public)
     signer = hybrid.key_id(store.keys.signer.public)
     redone: dict[str, bytes] = {}
-    done, after = 0, ""
+    done, after = 0, 0
     while True:
         with store.unit() as unit:
             rows = unit.connection.execute(
-                select(envelopes.c.record_id, envelopes.c.envelope, data_keys.c.generation, data_keys.c.wrapped)
+                select(
+                    outbox.c.number,
+                    outbox.c.record_id,
+                    envelopes.c.envelope,
+                    data_keys.c.generation,
+                    data_keys.c.wrapped,
+                )
+                .select_from(envelopes)
                 .join(outbox, outbox.c.record_id == envelopes.c.record_id)
                 .join(data_keys, data_keys.c.record_id == envelopes.c.record_id)
-                .where(outbox.c.stored_at.is_(None), envelopes.c.record_id > after)
-                .order_by(envelopes.c.record_id)
+                .where(outbox.c.stored_at.is_(None), outbox.c.number > after)
+                .order_by(outbox.c.number)
                 .limit(batch)
             ).all()
             for row in rows:
-                after = row.record_id
+                after = row.number
                 found = envelope.parts(row.envelope)
                 if (found.agency_key, found.signer) == (agency, signer):
                     continue

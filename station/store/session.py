@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -59,6 +59,7 @@ class Store:
         self._engine = engine
         self._clock = clock
         self._writing = threading.Lock()
+        self._copying = threading.Lock()  # the files are read by somebody: the log is not moved into the database
         self._owner: int | None = None
         self._at_close: Callable[[], None] = lambda: None
         self._before_close: Callable[[], None] = lambda: None
@@ -107,6 +108,10 @@ class Store:
             engine.dispose()
             raise
         return store
+
+    def now(self) -> datetime:
+        """The station's clock, UTC."""
+        return self._clock()
 
     def close(self) -> None:
         """Write the log back into the database file and let go of it."""
@@ -170,9 +175,17 @@ class Store:
             # First the visit, which only appends to the log; a checkpoint before it would eat the room that was freed.
             with self.unit() as unit:
                 done = work(unit)
-            with suppress(StoreError):
-                self.checkpoint()
+            if self._copying.acquire(blocking=False):
+                with self._copying_done(), suppress(StoreError):
+                    self._checkpoint()
             return done
+
+    @contextmanager
+    def _copying_done(self) -> Iterator[None]:
+        try:
+            yield
+        finally:
+            self._copying.release()
 
     @contextmanager
     def _driver(self) -> Iterator[sqlcipher3.dbapi2.Connection]:
@@ -181,9 +194,36 @@ class Store:
             yield connection.connection.driver_connection
 
     def checkpoint(self) -> None:
-        """Move the write-ahead log into the database and truncate it: deleted keys leave the disk here."""
+        """Move the write-ahead log into the database and truncate it: deleted keys leave the disk here. Waits for a
+        copy that is being made of the files."""
+        with self._copying:
+            self._checkpoint()
+
+    def _checkpoint(self) -> None:
         with self._driver() as raw:
             raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    @contextmanager
+    def still(self, begun: Callable[[], None]) -> Iterator[None]:
+        """The files stay what they are inside of the block, however long it takes: who writes goes on in the log.
+
+        Writers wait only for the log of now and for `begun`, which is called before they go on. The database's file is
+        then the whole of it: SQLite moves nothing out of the log while somebody reads what was before it
+        (WAL_READ_LOCK(0)). Where somebody else still read the old log, it stays beside the file, and both together are
+        the database, up to the sizes that they had at the beginning.
+        """
+        if self._owner == threading.get_ident():
+            raise StoreError("a copy inside of a unit of work", code="nested_unit")
+        with self._copying:
+            with self._named(), self._engine.connect() as connection, ExitStack() as reading:
+                with self._writing:
+                    self._checkpoint()
+                    reading.enter_context(connection.begin())
+                    connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar()  # from here on it reads
+                    begun()
+                yield
+            with suppress(StoreError), self._driver() as raw:  # without a wait of anybody's
+                raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
     def check(self) -> None:
         """Read and authenticate every page; raises StoreDamaged with the count. Seconds on a large database."""

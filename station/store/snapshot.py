@@ -16,22 +16,24 @@ from station.store.session import Store
 class Snapshot:
     at: datetime
     files: dict[str, Path] = field(default_factory=dict)  # suffix behind the database's name -> path
+    sizes: dict[str, int] = field(default_factory=dict)  # of them at that moment: what comes later is behind it
     seconds_locked: float = 0.0
 
 
 @contextmanager
 def snapshot(store: Store) -> Iterator[Snapshot]:
-    """Inside the block nobody can commit, so the file and its log do not change; readers go on.
-
-    The checkpoint before it makes the log nearly empty; what is committed in between is in the log and is copied too.
-    """
-    store.checkpoint()
+    """Inside the block the files are what they were when it began, and visits are sealed meanwhile: they go into the
+    log, which is moved into the database afterwards."""
     start = time.monotonic()
-    with store.unit() as unit:
-        taken = Snapshot(unit.now())
+    taken = Snapshot(store.now())
+
+    def look() -> None:
+        taken.at = store.now()
         for suffix in ("", "-wal"):
             path = store.path.with_name(store.path.name + suffix)
-            if path.exists() and path.stat().st_size:
-                taken.files[suffix] = path
+            if path.exists() and (size := path.stat().st_size):
+                taken.files[suffix], taken.sizes[suffix] = path, size
+        taken.seconds_locked = time.monotonic() - start
+
+    with store.still(look):
         yield taken
-    taken.seconds_locked = time.monotonic() - start

@@ -32,7 +32,16 @@ visits = Table(
 )
 Index("ix_visits_of_person", visits.c.person, visits.c.sealed_at)
 Index("ix_visits_of_document", visits.c.document_key, visits.c.sealed_at)
-Index("ix_visits_alike", visits.c.surname_folded, visits.c.given_folded, visits.c.birth, visits.c.sealed_at)
+Index(
+    "ix_visits_alike",
+    visits.c.surname_folded,
+    visits.c.given_folded,
+    visits.c.birth,
+    visits.c.person,
+    visits.c.sealed_at,
+)
+VISIT_REHEARSED = text("mode <> 'production'")
+Index("ix_visits_rehearsed", visits.c.sealed_at, sqlite_where=VISIT_REHEARSED)
 
 # Who is searched for: one row a person and document, as the newest visit names them. Names are indexed here, not in
 # `visits`, where somebody who crosses often stands many times.
@@ -82,7 +91,9 @@ stays = Table(
 )
 _OPEN, _HALF = stays.c.closing.is_(None), stays.c.arrived_on.is_(None) | (stays.c.closing == "inferred")
 Index("ix_stays_of_person", stays.c.person, stays.c.arrived_on)
-Index("ix_stays_of_document", stays.c.document_key)
+Index("ix_stays_of_document", stays.c.document_key, stays.c.arrived_on)
+Index("ix_stays_open_of_person", stays.c.person, stays.c.arrived_on, sqlite_where=_OPEN)
+Index("ix_stays_open_of_document", stays.c.document_key, stays.c.arrived_on, sqlite_where=_OPEN)
 Index("ix_stays_open", stays.c.last_day, stays.c.id, sqlite_where=_OPEN)
 Index("ix_stays_inside", stays.c.arrived_on, stays.c.id, sqlite_where=_OPEN)
 Index("ix_stays_half", stays.c.id, sqlite_where=_HALF)
@@ -145,7 +156,7 @@ data_keys = Table(
     Column("record_id", Text, primary_key=True),
     Column("generation", Integer, nullable=False, index=True),
     Column("wrapped", LargeBinary, nullable=False),
-    Column("sealed_at", Text, nullable=False),
+    Column("sealed_at", Text, nullable=False, index=True),
 )
 
 # What later verification needs, under the database key and with its own retention.
@@ -206,7 +217,7 @@ cases = Table(
     "cases",
     metadata,
     Column("id", Text, primary_key=True),
-    Column("status", Text, nullable=False, index=True),
+    Column("status", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("visit", Text, nullable=False, index=True),
     Column("created_at", Text, nullable=False),
@@ -247,6 +258,7 @@ Index(
     cases.c.created_at,
     sqlite_where=CASE_RULED,
 )
+Index("ix_cases_status", cases.c.status, cases.c.created_at)
 
 # A visit that is open at the counter; gone when it is sealed or given up.
 open_visits = Table(
@@ -309,6 +321,7 @@ device_events = Table(
     Column("kind", Text, nullable=False),
     Column("detail", Text, nullable=False),
 )
+Index("ix_device_events_kind", device_events.c.serial, device_events.c.kind, device_events.c.number)
 
 outbox = Table(
     "outbox",
@@ -339,6 +352,7 @@ outbox_totals = Table(
     Column("stored", Integer, nullable=False),
     Column("receipted", Integer, nullable=False),
     Column("last_stored_at", Text),
+    Column("waiting", Integer, nullable=False, server_default="0"),
 )
 
 audit_entries = Table(
@@ -349,6 +363,12 @@ audit_entries = Table(
     Column("root", LargeBinary, nullable=False),  # of the tree that ends with this entry
     Column("signature", LargeBinary, nullable=False),  # over number, leaf hash and root
 )
+# Fields of an entry's canonical JSON; nothing where the row is no entry any more.
+_LEAF = "CAST(leaf AS TEXT)"
+_FIELD = f"CASE WHEN json_valid({_LEAF}) THEN json_extract({_LEAF}, '$.%s') END"
+AUDIT_ACT, AUDIT_ACTOR = _FIELD % "act", _FIELD % "actor"
+Index("ix_audit_entries_act", text(AUDIT_ACT), audit_entries.c.number)
+Index("ix_audit_entries_actor", text(AUDIT_ACTOR), text(AUDIT_ACT), audit_entries.c.number)
 audit_checkpoints = Table(
     "audit_checkpoints",
     metadata,

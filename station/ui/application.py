@@ -89,6 +89,10 @@ class Application(QApplication):
         QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
         super().__init__(list(argv) or ["station"])
         self.setApplicationName("Biometric Station")
+        # A window of the station says by itself that it is the end (Shell.closing). Qt would say it a second time, with
+        # an event that is posted while the first already ends the loop: it outlives that loop, and the next call of
+        # processEvents then marks this thread as one that ends, in which no further QEventLoop runs or delivers.
+        self.setQuitOnLastWindowClosed(False)
         self.setStyle("Fusion")
         aloud.install()
         self.gui = GuiThread(self)

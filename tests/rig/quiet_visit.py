@@ -37,10 +37,11 @@ from models.synthesis.page import page, under_camera  # noqa: E402
 from models.synthesis.people import travellers  # noqa: E402
 from station import rehearsal  # noqa: E402
 from station.domain.samples import Finger, MissingReason  # noqa: E402
-from tests.rig import counter  # noqa: E402
+from tests.rig import counter, quick  # noqa: E402
 
 
 def main(folder: Path) -> None:
+    quick.use()
     person = travellers(1)[0]
     rig = counter.build(folder)
     desk = rig.counter()

@@ -44,7 +44,7 @@ def test_what_must_be_answered_is_seen_without_scrolling(app: Application, langu
             scrolls[shown.name] = hidden
     assert shell is not None
     shell.close()
-    app.set_language("en")
+    shell.deleteLater()
     assert scrolls == {}
 
 

@@ -20,9 +20,9 @@ from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QPlainTextEdit, QWid
 
 from station.ui.application import Application
 from tests.screens.codes import ROOT
-from tests.screens.gallery import settle, window
+from tests.screens.gallery import settle, swap, window
 from tests.screens.people import DOCUMENT
-from tests.screens.states import all_states
+from tests.screens.states import collected
 
 PERSONAL = (DOCUMENT.surname, DOCUMENT.given_names.split()[0], DOCUMENT.number, DOCUMENT.lines[1][:9])
 PAGES = ("document", "face", "fingers", "check", "decision", "done", "supervisor", "rights", "auditor")
@@ -68,10 +68,11 @@ def titles(app: Application) -> list[str]:
 
 def look(app: Application) -> dict[str, Any]:
     said: dict[str, Any] = {"copied": [], "dragged": [], "titles": [], "holders": 0}
-    for shown in all_states():
+    shell = None
+    for shown in collected():  # its pictures stay blank: no text comes out of one
         if not shown.name.startswith(PAGES):
             continue
-        shell = window(shown, (1280, 800))
+        shell = window(shown, (1280, 800)) if shell is None else swap(shell, shown)
         settle(app)
         said["titles"] += [t for t in titles(app) if any(word in t for word in PERSONAL)]
         for holder in shell.findChildren(QWidget):
@@ -80,9 +81,10 @@ def look(app: Application) -> dict[str, Any]:
                 said["dragged"] += [shown.name] if dragged(holder) else []
                 copy_everything(holder)
                 said["copied"] += [f"{shown.name}: {text}" for text in readable(app)]
-        shell.close()
-        shell.deleteLater()
-        settle(app)
+    assert shell is not None
+    shell.close()
+    shell.deleteLater()
+    settle(app)
     return said
 
 

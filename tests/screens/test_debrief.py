@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -80,19 +81,22 @@ def test_every_sentence_of_every_scenario_has_its_place(app: Application, shell:
         shell.remove_page(front.page)
 
 
-def test_the_window_stays_until_it_is_closed(app: Application):
-    seen: list[str] = []
+@pytest.mark.parametrize("by", ["key", "frame"])
+def test_the_window_stays_until_it_is_closed(app: Application, by: str):
+    seen: list[tuple[str, bool]] = []
+    gc.enable()  # as the station's collector leaves it
 
     def look() -> None:
         (window,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, Shell) and one.isVisible()]
         page = window.page()
         assert page is not None
-        seen.append(page.chrome().title)
-        page.act(Act.NEXT)
+        seen.append((page.chrome().title, gc.isenabled()))
+        page.act(Act.NEXT) if by == "key" else window.close()
 
     QTimer.singleShot(200, look)
     program.show_debrief(app, CLONE, WRONG)
-    assert seen == [f"Debrief: {CLONE.title['en']}"]
+    assert seen == [(f"Debrief: {CLONE.title['en']}", False)]  # what is garbage goes between two events, not in one
+    assert gc.isenabled()
 
 
 def test_a_window_that_was_closed_before_anything_was_played_shows_no_debrief(

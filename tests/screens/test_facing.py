@@ -94,6 +94,7 @@ def joined(app: Application) -> Iterator[Joined]:
     made.front._arrived(SESSION)
     yield made
     made.front.close()
+    made.facing.deleteLater()  # its timer would go on to end a result
     made.shell.close()
     made.shell.deleteLater()
     made.window.close()

@@ -73,7 +73,7 @@ def test_a_section_ends_at_the_next_heading_of_its_level(tmp_path: Path):
 @pytest.fixture
 def face(app: Application) -> Iterator[Shell]:
     before = app.language
-    shown = next(one for one in all_states() if isinstance(one.page(), FaceScreen))
+    shown = next(one for one in all_states() if one.name.startswith("face_"))
     shell, page = Shell(), FaceScreen()
     page.join(Nobody())
     shell.add_page("face", page)
@@ -83,6 +83,7 @@ def face(app: Application) -> Iterator[Shell]:
     shell.show_page("face")
     yield shell
     shell.close()
+    shell.deleteLater()
     app.set_language(before)
     app.set_look(Look())
 

@@ -45,4 +45,5 @@ def test_what_is_shown_again_comes_and_goes_nowhere(app: Application) -> None:
             restless[shown.name] = dict(watcher.seen)
     assert shell is not None
     shell.close()
+    shell.deleteLater()
     assert restless == {}

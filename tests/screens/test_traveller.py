@@ -195,6 +195,7 @@ def test_nothing_of_one_traveller_is_seen_by_the_next(app: Application, window: 
     fresh.render_view(view_of(Facts("document")))
     assert _pixels(app, window) == _pixels(app, fresh)
     fresh.close()
+    fresh.deleteLater()
 
 
 def _pixels(app: Application, window: QWidget) -> bytes:
@@ -232,6 +233,7 @@ def test_with_reduced_motion_no_pictogram_moves(app: Application):
             settle(app)
             running += window.pictogram._timer.isActive()
         window.close()
+        window.deleteLater()
         assert bool(running) is moves
 
 

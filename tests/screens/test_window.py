@@ -14,12 +14,12 @@ from datetime import date
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit
-from shiboken6 import isValid
 
+from station.app import until_closed
 from station.domain.desk import StationStatus
 from station.domain.officer import Officer, Role
 from station.domain.outcome import Verdict
@@ -286,26 +286,46 @@ def test_the_password_leaves_the_field_after_a_failure(app: Application):
 
 
 def test_post_runs_in_the_gui_thread(app: Application, qtbot):
-    gui, ran, raised = GuiThread(), [], []
-
-    def post() -> None:
-        try:
-            gui.post(lambda: ran.append(threading.current_thread()))
-        except Exception as error:  # noqa: BLE001  of a thread: told below
-            raised.append(error)
-
-    worker = threading.Thread(target=post)
+    gui, ran = GuiThread(), []
+    worker = threading.Thread(target=lambda: gui.post(lambda: ran.append(threading.current_thread())))
     worker.start()
     worker.join()
-    assert (ran, raised) == ([], [])
-    try:
-        qtbot.waitUntil(lambda: bool(ran), timeout=20_000)
-    except qtbot.TimeoutError as error:  # seen in whole runs alone: what could have kept it is told with it
-        here, same = gui.metaObject().className(), gui.thread() is app.thread()
-        gui.post(lambda: ran.append(threading.current_thread()))
-        settle(app)
-        again = f"{here}, valid {isValid(gui)}, same thread {same}, blocked {gui.signalsBlocked()}, once more {ran}"
-        raise AssertionError(again) from error
+    assert ran == []
+    qtbot.waitUntil(lambda: bool(ran))
+    assert ran == [threading.main_thread()]
+
+
+@pytest.mark.parametrize("closed", ["before", "in"])
+def test_the_program_runs_until_its_window_is_closed_also_where_that_is_before_it_runs(
+    app: Application, shell: Shell, closed: str
+):
+    late = QTimer(app, singleShot=True, interval=5_000)
+    late.timeout.connect(lambda: app.exit(9))
+    late.start()
+    shell.closing.connect(app.quit)
+    if closed == "before":
+        shell.close()
+    else:
+        QTimer.singleShot(0, shell.close)
+    assert until_closed(app, shell) == 0
+    late.stop()
+
+
+def test_a_window_that_ended_the_program_leaves_nothing_that_ends_or_deafens_the_next_loop(
+    app: Application, shell: Shell
+):
+    shell.closing.connect(app.quit)
+    QTimer.singleShot(0, shell.close)
+    until_closed(app, shell)
+    settle(app)
+    ran, loop = [], QEventLoop()
+    worker = threading.Thread(
+        target=lambda: app.gui.post(lambda: (ran.append(threading.current_thread()), loop.quit()))
+    )
+    worker.start()
+    worker.join()
+    QTimer.singleShot(5_000, loop.quit)
+    assert loop.exec() == 0  # -1: the thread is marked as one that ends
     assert ran == [threading.main_thread()]
 
 

@@ -14,6 +14,7 @@ from station.store.migrations import (
     r0007_counted,
     r0008_corrections,
     r0009_people_behind,
+    r0010_by_act_and_due,
 )
 
 REVISIONS: tuple[ModuleType, ...] = (
@@ -26,5 +27,6 @@ REVISIONS: tuple[ModuleType, ...] = (
     r0007_counted,
     r0008_corrections,
     r0009_people_behind,
+    r0010_by_act_and_due,
 )
 HEAD: str = REVISIONS[-1].revision

@@ -4,6 +4,7 @@ import signal
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -93,3 +94,64 @@ def test_real_prints_score_as_measured_before(quality: Nfiq2, shared: Path) -> N
         assert image is not None
         scores.append(quality.score(to_500(image.astype(np.uint8), 512)))
     assert all(20 <= score <= 80 for score in scores)
+
+
+def native() -> Any:
+    import nbis
+
+    settings = nbis.NbisExtractorSettings(
+        min_quality=0.0, get_center=False, check_fingerprint=False, compute_nfiq2=True, ppi=500.0
+    )
+    return nbis.new_nbis_extractor(settings)
+
+
+def measured(found: Any) -> tuple[int, list[tuple[str, float]]]:
+    quality = found.quality()
+    return quality.score, [(value.name, value.value) for value in quality.features]
+
+
+def packed(image: np.ndarray, level: int) -> bytes:
+    return bytes(cv2.imencode(".png", image, [cv2.IMWRITE_PNG_COMPRESSION, level])[1])
+
+
+def test_a_picture_by_the_name_of_memory_has_every_measure_that_it_has_octet_by_octet() -> None:
+    extractor = native()
+    read = nfiq2.in_memory(extractor)
+    for seed, rows in ((1, 300), (2, 383), (3, 200)):  # a smaller one after a larger one leaves nothing of it
+        image = np.ascontiguousarray(cv2.resize(ridges(seed)[0], (260, rows)), np.uint8)
+        assert measured(read(packed(image, 0))) == measured(extractor.extract_minutiae(packed(image, 3)))
+
+
+class Named:
+    """An extractor that looks at what it is given, and refuses it."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self.held: list[bytes] = []
+
+    def extract_minutiae(self, png: bytes) -> str:
+        return f"octets {len(png)}"
+
+    def extract_minutiae_from_image_file(self, name: str) -> str:
+        self.names.append(name)
+        self.held.append(Path(name).read_bytes())
+        raise ValueError("no fingerprint")
+
+
+@pytest.mark.skipif(not hasattr(os, "memfd_create"), reason="no files without a name on this system")
+def test_no_picture_stays_in_memory_after_it_was_looked_at_not_even_a_refused_one() -> None:
+    extractor = Named()
+    read = nfiq2.in_memory(extractor)
+    for picture in (b"longer picture", b"short one"):
+        with pytest.raises(ValueError, match="no fingerprint"):
+            read(picture)
+        assert Path(extractor.names[-1]).read_bytes() == b""
+    assert extractor.held == [b"longer picture", b"short one"]
+    os.close(int(extractor.names[0].rpartition("/")[2]))
+
+
+def test_where_the_system_has_no_such_file_the_picture_goes_octet_by_octet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Path, "exists", lambda _: False)  # /proc shows nothing
+    assert nfiq2.in_memory(Named())(b"12345") == "octets 5"
+    monkeypatch.delattr(os, "memfd_create", raising=False)
+    assert nfiq2.in_memory(Named())(b"1234") == "octets 4"

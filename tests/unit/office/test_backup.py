@@ -9,7 +9,7 @@ from station.domain.audit import Act
 from station.office import backup, rotate
 from station.office.backup import BackupDamaged, BackupUnprepared
 from station.store import audit_log, audit_verify, records
-from station.store.session import Store
+from station.store.session import WAL_PAGES, Store
 from station.vault import keys as vault_keys
 from station.vault import recovery
 from station.vault.errors import BadSignature, EnvelopeDamaged, KeysDamaged
@@ -169,24 +169,57 @@ def test_a_backup_after_a_rotation_holds_the_new_keys(store, private, tmp_path):
     assert backup.rehearse(report.manifest, private).visits == 2
 
 
-def test_a_visit_sealed_while_a_backup_runs_waits_and_is_kept(store, private, tmp_path):
+def test_visits_are_sealed_while_a_backup_runs_and_are_not_in_it(store, private, tmp_path, monkeypatch):
+    """Also past the size at which SQLite moves its log into the database by itself."""
+    fill(store, 1, 3)
+    late, digests = [], []
+    store_block = backup._store_block
+
+    def sealing(block, blocks):
+        if not late:
+            before = hashlib.sha256(store.path.read_bytes()).hexdigest()
+            late.extend(fill(store, 100, 60))
+            digests.extend((before, hashlib.sha256(store.path.read_bytes()).hexdigest()))
+        return store_block(block, blocks)
+
+    monkeypatch.setattr(backup, "_store_block", sealing)
+    report = backup.run(store, tmp_path / "keys", tmp_path / "disk")
+    assert digests[0] == digests[1]
+    restored = backup.rehearse(report.manifest, private)
+    assert (restored.visits, restored.sound) == (3, True)
+    with store.reading() as unit:
+        assert [records.visit(unit, visit.id) for visit in late] == late
+    monkeypatch.undo()
+    again = backup.run(store, tmp_path / "keys", tmp_path / "disk")
+    assert backup.rehearse(again.manifest, private).visits == 63
+    assert not store.path.with_name("station.db-wal").stat().st_size > 2 * 4096 * WAL_PAGES
+
+
+def test_a_backup_beside_somebody_who_still_reads_what_was_before_is_whole(store, private, tmp_path, monkeypatch):
+    monkeypatch.setattr("station.store.session.BUSY_MILLISECONDS", 50)
+    with store.reading() as unit:
+        assert records.count(unit) == 0
+        store._engine.dispose()  # the other connections are opened anew, with the short wait
+        fill(store, 1, 3)
+        report = backup.run(store, tmp_path / "keys", tmp_path / "disk")
+    restored = backup.rehearse(report.manifest, private)
+    assert (restored.visits, restored.sound) == (3, True)
+
+
+def test_an_erasure_waits_for_the_copy_and_no_other_writer_for_the_erasure(store, private, tmp_path):
     import threading
 
     from station.store.snapshot import snapshot
 
     fill(store, 1, 1)
-    late = visits.visit(2)
-    writer = threading.Thread(target=lambda: seal_visit(store, late))
-    with snapshot(store) as taken:
-        before = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in taken.files.items()}
-        writer.start()
-        writer.join(0.2)
-        assert writer.is_alive()
-        after = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in taken.files.items()}
-        assert before == after
-    writer.join()
-    with store.reading() as unit:
-        assert records.visit(unit, late.id) == late
+    moving = threading.Thread(target=store.checkpoint)
+    with snapshot(store):
+        moving.start()
+        fill(store, 2, 1)
+        moving.join(0.1)
+        assert moving.is_alive()
+    moving.join()
+    assert store.path.with_name("station.db-wal").stat().st_size == 0
 
 
 def test_pruning_keeps_the_newest_and_what_it_needs(store, private, tmp_path):

@@ -306,7 +306,7 @@ def test_an_erasure_is_proven_to_anybody_with_the_stations_public_key(store, peo
         other = retain.ErasureProof(
             unit.connection.execute(text("SELECT leaf FROM audit_entries WHERE number = 0")).scalar(),
             0,
-            tuple(audit_log.prove_inclusion(unit, 0, audit_log.size(unit))),
+            tuple(audit_log.prove_inclusion(unit, [0], audit_log.size(unit))[0]),
             proof.checkpoint,
         )
     with pytest.raises(ErasureProofInvalid):

@@ -68,7 +68,7 @@ def test_proofs_are_made_from_the_stored_entries(store):
     with store.reading() as unit:
         leaf = unit.connection.execute(text("SELECT leaf FROM audit_entries WHERE number = 4")).scalar()
         root = audit_log.root(unit)
-        proof = audit_log.prove_inclusion(unit, 4, 11)
+        (proof,) = audit_log.prove_inclusion(unit, [4], 11)
         assert merkle.includes(merkle.leaf_hash(leaf), 4, 11, proof, root)
         old = merkle.root(audit_log._hashes(unit, 6))
         assert merkle.is_consistent(6, old, 11, root, audit_log.prove_consistency(unit, 6, 11))

@@ -127,9 +127,10 @@ def test_a_wrong_public_key_of_the_agency_is_named(text):
         agency.AgencyPublic.from_text(text)
 
 
+@pytest.mark.usefixtures("shipped_costs")
 def test_the_shipped_cost_of_a_passphrase_is_what_is_written_down():
-    wrapped = Passphrase(memory_kib=1024).wrap(bytes(32), "x")
-    assert (wrapped["iterations"], wrapped["lanes"], wrapped["memory_kib"]) == (3, 4, 1024)
+    wrapped = Passphrase().wrap(bytes(32), "x")
+    assert (wrapped["iterations"], wrapped["lanes"], wrapped["memory_kib"]) == (3, 4, 128 * 1024)
     assert Passphrase().unwrap(wrapped, "x") == bytes(32)  # parameters are read from the file
 
 

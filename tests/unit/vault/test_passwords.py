@@ -10,6 +10,7 @@ import pytest
 from station.vault import passwords
 
 
+@pytest.mark.usefixtures("shipped_costs")
 def test_the_right_password_matches_and_others_do_not():
     phc = passwords.hash_password("kata sandi é")
     assert phc.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
