@@ -719,6 +719,8 @@ def site(made: Path = DIST / "site") -> Path:
         text = page.read_text()
         up = "../" * (len(page.relative_to(made).parts) - 1)
         text = text.replace(OUTSIDE_WORKER, up + OWN_WORKER)
+        if page.parent.name == "id":  # a reader aloud takes its voice from this
+            text = text.replace('<html lang="en"', '<html lang="id"', 1)
         if found := _ASKED.search(text):
             raise SystemExit(f"{page.name} asks somebody outside: {found[0]}")
         page.write_text(text)

@@ -84,6 +84,7 @@ FOUND = {
     "readers": "{names}",
     "readers_service": "behind services of their makers",
     "readers_none": "none on the bus",
+    "readers_closed": "on the bus, but this account may not open them: {names}",
     "cameras": "{names}",
     "cameras_none": "none",
     "fonts": "those of the windows are here",
@@ -116,13 +117,16 @@ TO_DO = {
     "trust_none": "ask the agency whether it has sent them",
     "trust_ending": "ask the agency for the next one: documents of a state whose list has ended stay undetermined",
     "readers_none": "plug a reader in; station-tech devices",
-    "cameras_none": "plug a camera in, or name a network camera in the settings",
+    "readers_closed": "the udev rule of the package is missing, or the account is not in plugdev; then plug it in anew",
+    "cameras_none": "plug a camera in; station-tech devices",
+    "fonts_missing": "install the package again",
     "cjk_none": "apt-get install fonts-noto-cjk",
     "swap": "swapoff, or encrypt it: keys are in memory",
     "permissions_open": "chmod go= each of them",
     "sockets_open": "find out why; nothing of a station listens outside",
     "central_none": "[central] url and tls in the settings",
     "central_clock": "set the clock right",
+    "central_failed": "look at its name, the network, the certificate and the clock; the counter goes on meanwhile",
 }
 
 
@@ -142,7 +146,8 @@ def look(patient: Patient) -> list[TestedPoint]:
         try:
             found += check(patient)
         except (StationError, DeviceError) as error:
-            found.append(_point(point, False, "failed", "failed", code=error.code, detail=error.detail))
+            to_do = "central_failed" if point == "central" else "failed"
+            found.append(_point(point, False, "failed", to_do, code=error.code, detail=error.detail))
         except OSError as error:
             code = error.strerror or type(error).__name__
             found.append(_point(point, False, "failed", "failed", code=code, detail=""))
@@ -290,7 +295,9 @@ def _trust(patient: Patient) -> Iterator[TestedPoint]:
 def _devices(patient: Patient) -> Iterator[TestedPoint]:
     there = [found for found in find_devices(system_backend()) if (found.idVendor, found.idProduct) in SCANNERS]
     names = ", ".join(f"{found.idVendor:04x}:{found.idProduct:04x}" for found in there)
-    if names:
+    if names and not all(_may_open(found) for found in there):
+        yield _point("readers", False, "readers_closed", "readers_closed", names=names)
+    elif names:
         yield _point("readers", True, "readers", names=names)
     elif patient.config.sbi_authorities:
         yield _point("readers", True, "readers_service")
@@ -303,9 +310,16 @@ def _devices(patient: Patient) -> Iterator[TestedPoint]:
         yield _point("cameras", False, "cameras_none", "cameras_none")
 
 
+def _may_open(device: Any) -> bool:
+    """Whether this account may open the device: its node is what a udev rule gives away."""
+    node = Path(f"/dev/bus/usb/{device.bus or 0:03d}/{device.address or 0:03d}")
+    return not node.exists() or os.access(node, os.R_OK | os.W_OK)
+
+
 def _fonts(_: Patient) -> Iterator[TestedPoint]:
     missing = ", ".join(name for name in FONTS if not (resources.path("fonts") / name).is_file())
-    yield _point("fonts", not missing, "fonts_missing" if missing else "fonts", names=missing)
+    told = "fonts_missing" if missing else ""
+    yield _point("fonts", not missing, told or "fonts", told, names=missing)
     wide = any(Path("/usr/share/fonts").rglob(CJK))
     yield _point("fonts", wide, "cjk" if wide else "cjk_none", "" if wide else "cjk_none")
 
@@ -320,6 +334,7 @@ def _permissions(patient: Patient) -> Iterator[TestedPoint]:
     private = [config.data_folder, config.data_folder / "keys", config.data_folder / "station.db"]
     if config.central.tls:
         private.append(Path(config.central.tls) / KEY_FILE)
+    private += [folder / name for folder in process.credential_folders() for name in process.CREDENTIALS.values()]
     open_ones = []
     for path in private:
         try:

@@ -24,7 +24,7 @@ REASONS = {
     "packages are installed",
     "a service is started by systemd, which is not the first process there",
 }
-MOST = {"skip": 3, "only chroot": 4}  # of blocks that are never run, and of those that install packages
+MOST = {"skip": 3, "only chroot": 6}  # of blocks that are never run, and of those that install packages
 PROGRAMS = {
     "station-admin": "station.cli.admin:parser",
     "station-central": "station.cli.central:parser",
@@ -124,7 +124,22 @@ def variables() -> set[str]:
                     if isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) > 3
                     if _VARIABLE.fullmatch(node.value)
                 }
-    return found - NO_VARIABLES
+    found |= set(re.findall(r'environ[.\w]*[\[(]"([A-Z_]+)"', (ROOT / "build_installer.py").read_text()))
+    return (found - NO_VARIABLES) | of_the_units()
+
+
+def of_the_units() -> set[str]:
+    """What the units of the package read or set, and the file beside them."""
+    packaging = ROOT / "resources/packaging/debian"
+    text = "\n".join(file.read_text() for file in [*packaging.glob("*.service"), *packaging.glob("*.env")])
+    found = re.findall(r"\$\{?([A-Z_]+)", text) + re.findall(r"^(?:Environment=\"?)?([A-Z][A-Z_]+)=", text, re.M)
+    return set(found)
+
+
+def test_the_file_of_the_unit_gives_all_that_the_unit_reads():
+    packaging = ROOT / "resources/packaging/debian"
+    given = set(re.findall(r"^([A-Z_]+)=", (packaging / "central.env").read_text(), re.M))
+    assert given == set(re.findall(r"\$\{([A-Z_]+)\}", (packaging / "central.service").read_text())) != set()
 
 
 def told(title: str) -> str:

@@ -265,6 +265,12 @@ def test_no_page_of_the_site_fetches_anything_from_outside(site: Path):
         assert not re.search(r"(?:@import|url\()\s*['\"]?(?:https?:)?//", sheet.read_text("utf-8")), sheet.name
 
 
+def test_each_page_says_its_language(site: Path):
+    """A screen reader takes its voice from it."""
+    for page in site.rglob("*.html"):
+        assert ('<html lang="id"' in page.read_text("utf-8")) == (page.parent.name == "id"), page
+
+
 def test_what_would_be_fetched_is_seen():
     page = Fetched()
     page.feed('<img src="https://example.org/a.png"><link rel="stylesheet" href="//example.org/b.css"><i id="x">')

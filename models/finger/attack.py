@@ -31,6 +31,7 @@ SCALE: dict[str, tuple[float, float]] = {
 STEPS = 100  # the score is given in hundredths: a hundred evenly spaced values (TR-03121-3-1 4.5 asks for ten)
 _TILE = 64  # pixels
 _FEWEST = 6  # tiles
+_TENTH = int(0.1 * (_TILE**2 - 1))
 _WINDOW = np.outer(np.hanning(_TILE), np.hanning(_TILE))
 
 
@@ -108,7 +109,11 @@ def _raster(flat: Floats) -> NDArray[np.float64]:
 def _flatness(grey: Picture) -> NDArray[np.float64]:
     """float64[n] of tiles [n, _TILE, _TILE]: share of pixels that are near the dark or the light of their tile."""
     pixels = grey.reshape(len(grey), -1)
-    low, high = np.percentile(pixels, (10, 90), axis=1)
+    ordered = np.sort(pixels.astype(np.int16), axis=1)  # which NumPy does many at a time, and octets one by one
+    # The percentiles 10 and 90 of 4,096 values stand in the middle between two of them.
+    low, high = (0.5 * (ordered[:, place] + ordered[:, place + 1]) for place in (_TENTH, _TILE**2 - 2 - _TENTH))
     quarter = 0.25 * (high - low)
-    middle = (pixels > (low + quarter)[:, None]) & (pixels < (high - quarter)[:, None])
-    return np.asarray(1 - middle.mean(axis=1))
+    # A whole number is above a limit when it is above the limit's whole part: octets are compared, 32 at a time.
+    above, below = np.floor(low + quarter).astype(np.uint8), np.ceil(high - quarter).astype(np.uint8)
+    middle = (pixels > above[:, None]) & (pixels < below[:, None])
+    return np.asarray(1 - np.count_nonzero(middle, axis=1) / pixels.shape[1])

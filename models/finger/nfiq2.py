@@ -138,7 +138,7 @@ def in_memory(extractor: Any) -> Callable[[bytes], Any]:
     name = f"/proc/self/fd/{file}"
     if not Path(name).exists():  # a system that shows no processes
         os.close(file)
-        return extractor.extract_minutiae  # type: ignore[no-any-return]
+        return octet_by_octet
 
     def read(png: bytes) -> Any:
         try:

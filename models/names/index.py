@@ -12,7 +12,7 @@ from __future__ import annotations
 import bisect
 import math
 import re
-from collections import defaultdict
+from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -34,6 +34,7 @@ from models.names.spelling import ARTICLES, KUNYA, LONGEST, PARTICLES, TITLES, s
 MARGIN = -1.7  # bits beyond log2 of the number of names
 FEWEST = 32  # names: a shorter list asks for no less
 COMPARED = 150  # spelled names that one search compares word by word
+MOST_KNOWN = 50_000  # codes whose bits are kept
 LONGEST_JOINED = 20  # letters of neighbours that are tried as one word
 SHORT_JOINED = 5  # letters: of two words written as one in another spelling one is short: ABD, DIN, ALI, ZADEH
 MOST_WORDS = 8  # of one name; those behind them are not looked at
@@ -139,63 +140,102 @@ class _Form:
     light: tuple[bool, ...]  # words that people and clerks leave out: a nisba, a kunya, a patronymic, an initial
 
 
+class _Places:
+    """Under each code the forms that have it, as three arrays: most codes are of one name, and an object for each of
+    them would be the larger part of a long list. Codes are told apart by 64 bits of their hash."""
+
+    def __init__(self, codes_: array[int], places: array[int], owner_of_form: NDArray[np.int32]) -> None:
+        """codes_, places: int64 and int32[pairs], the hash of a code and a form that has it."""
+        hashes, found = np.frombuffer(codes_, np.int64), np.frombuffer(places, np.int32)
+        owners = owner_of_form[found]
+        order = np.lexsort((owners, hashes))
+        hashes, owners = hashes[order], owners[order]
+        self._places = found[order]
+        self._hashes, first = np.unique(hashes, return_index=True)
+        self._first = np.append(first, len(hashes)).astype(np.int32)
+        new = np.ones(len(hashes), np.int32)
+        new[1:] = (hashes[1:] != hashes[:-1]) | (owners[1:] != owners[:-1])
+        self._owners = np.add.reduceat(new, first, dtype=np.int32) if len(first) else new
+
+    def _find(self, code: str) -> int | None:
+        value = hash(code)
+        at = int(np.searchsorted(self._hashes, value))
+        return at if at < len(self._hashes) and self._hashes[at] == value else None
+
+    def of(self, code: str) -> NDArray[np.int32] | None:
+        """The forms that have this code; None where none has it."""
+        at = self._find(code)
+        return None if at is None else self._places[self._first[at] : self._first[at + 1]]
+
+    def owners(self, code: str) -> int:
+        """How many entries have it."""
+        at = self._find(code)
+        return 0 if at is None else int(self._owners[at])
+
+
 class NameIndex:
-    """Names in force; never changes, so any thread may ask it."""
+    """Names in force; never changes, so any thread may ask it.
+
+    Of a listed name only its codes and words are kept; its forms are made again where it is compared.
+    """
 
     def __init__(self, names: Iterable[Listed]) -> None:
         """Raises nothing: a name without a letter is named by `unreadable`."""
         self._listed: list[Listed] = []
         self.unreadable: list[Listed] = []
-        self._forms: list[_Form] = []
-        self._of_form: list[int] = []  # place of the name that a form spells
+        self._of_form = array("i")  # place of the name that a form spells
+        self._first_form = array("i")  # of each name
+        owners: dict[str, int] = {}
+        owner_of_form, hashes, places = array("i"), array("q"), array("i")
+        words: dict[str, array[int]] = {}
         for name in names:
             forms = _forms(name.name[:LONGEST])
             if not forms:
                 self.unreadable.append(name)
                 continue
-            self._of_form += [len(self._listed)] * len(forms)
-            self._forms += forms
+            self._first_form.append(len(self._of_form))
+            owner = owners.setdefault(name.owner, len(owners))
+            for form in forms:
+                place = len(self._of_form)
+                self._of_form.append(len(self._listed))
+                owner_of_form.append(owner)
+                hashes.extend(map(hash, form.with_code))
+                places.extend([place] * len(form.with_code))
+                for word in form.words:
+                    if len(word) > SHORT:
+                        words.setdefault(word, array("i")).append(place)
             self._listed.append(name)
-        self._count()
-        self._arrange()
+        self._by_code = _Places(hashes, places, np.array(owner_of_form, np.int32))
+        self._entries = max(1, len(owners))
+        self._limit = math.log2(max(FEWEST, len(self._listed))) + MARGIN
+        self._texts = sorted(words)
+        self._of_text = np.array([place for text in self._texts for place in words[text]], np.int32)
+        self._text_ends = np.cumsum([0, *(len(words[text]) for text in self._texts)], dtype=np.int32)
+        self._known: dict[str, float] = {}  # bits of codes that were asked for
 
     def __len__(self) -> int:
         return len(self._listed)
 
-    def _count(self) -> None:
-        """What an agreement by each code says: by how many entries have it, the world's commonest names added."""
-        owners: dict[str, set[str]] = defaultdict(set)
-        by_code: dict[str, list[int]] = defaultdict(list)
-        for place, form in enumerate(self._forms):
-            owner = self._listed[self._of_form[place]].owner
-            for code in form.with_code:
-                owners[code].add(owner)
-                by_code[code].append(place)
-        entries = max(1, len({name.owner for name in self._listed}))
-        trust = entries / (entries + 200.0)  # a short list says nothing of how common a name is
-        world = _world()
-        self._code_bits: dict[str, float] = {}
-        for code, who in owners.items():
-            share = max((len(who) - 0.5) / entries * trust, world.get(code, 0.0))
-            self._code_bits[code] = min(-math.log2(share), _by_chance(code))
-        self._by_code = {code: np.array(places, np.int32) for code, places in by_code.items()}
-        self._limit = math.log2(max(FEWEST, len(self._listed))) + MARGIN
+    def _form(self, place: int) -> _Form:
+        number = self._of_form[place]
+        return _forms(self._listed[number].name[:LONGEST])[place - self._first_form[number]]
 
-    def _arrange(self) -> None:
-        places: dict[str, list[int]] = defaultdict(list)
-        for place, form in enumerate(self._forms):
-            for word in form.words:
-                if len(word) > SHORT:
-                    places[word].append(place)
-        self._texts = sorted(places)
-        self._of_text = [np.array(places[text], np.int32) for text in self._texts]
-        self._worths = [tuple(map(self._worth, form.words)) for form in self._forms]
+    def _text_places(self, text: str) -> NDArray[np.int32]:
+        at = bisect.bisect_left(self._texts, text)
+        return self._of_text[self._text_ends[at] : self._text_ends[at + 1]]
 
     def _bits(self, code: str, words: int = 1) -> float:
-        counted = self._code_bits.get(code)
+        """What an agreement by a code says: by how many entries have it, the world's commonest names added."""
+        counted = self._known.get(code)
         if counted is None:
-            share = _world().get(code, 0.0)
+            who, share = self._by_code.owners(code), _world().get(code, 0.0)
+            if who:
+                trust = self._entries / (self._entries + 200.0)  # a short list says nothing of how common a name is
+                share = max((who - 0.5) / self._entries * trust, share)
             counted = min(-math.log2(share) if share else 99.0, _by_chance(code))
+            if len(self._known) >= MOST_KNOWN:
+                self._known = {}
+            self._known[code] = counted
         return min(counted, WORD_CAP * words)
 
     def _worth(self, word: str) -> float:
@@ -243,17 +283,17 @@ class NameIndex:
 
         For each word of the traveller the most that a unit with it can say, shared among the unit's words.
         """
-        reached = np.zeros((len(form.words), len(self._forms)), np.float32)
+        reached = np.zeros((len(form.words), len(self._of_form)), np.float32)
         found: list[tuple[float, int, NDArray[np.int32]]] = []
         for unit in form.units:
             for code in unit.codes:
-                places = self._by_code.get(code)
+                places = self._by_code.of(code)
                 if places is not None:
                     count = unit.mask.bit_count()
                     found.append(((self._bits(code, 3) - LOOSE[code[0]]) / count, unit.mask, places))
         for number, word in enumerate(form.words):
             for text, alike in likeness.get(word, {}).items():
-                places = self._of_text[bisect.bisect_left(self._texts, text)]
+                places = self._text_places(text)
                 found.append((max(0.1, worth[number] - _near_cost(alike)), 1 << number, places))
         found.sort(key=lambda one: one[0])  # a later one is larger and takes the place of an earlier one
         for bits, mask, places in found:
@@ -275,7 +315,7 @@ class NameIndex:
         self, form: _Form, worth: tuple[float, ...], likeness: dict[str, dict[str, float]], place: int,
         birth: Birth | None, nationality: str,
     ) -> NameHit | None:  # fmt: skip
-        other = self._forms[place]
+        other = self._form(place)
         used_own = used_listed = 0
         pairs: list[Pairing] = []
         for bits, mine, theirs in sorted(self._options(form, other, likeness), key=lambda option: -option[0]):
@@ -285,7 +325,8 @@ class NameIndex:
                 pairs.append(Pairing(mine.text, theirs.text, bits))
         if not pairs:
             return None
-        own, listing = _Side(form.light, worth, used_own), _Side(other.light, self._worths[place], used_listed)
+        own = _Side(form.light, worth, used_own)
+        listing = _Side(other.light, tuple(map(self._worth, other.words)), used_listed)
         if own.covered < COVERED or listing.covered < COVERED_LISTED:
             return None
         bits = sum(pair.bits for pair in pairs)
@@ -409,9 +450,9 @@ def telling(spelling: str) -> tuple[str, ...]:
     return (kept if len(kept) > 1 else named)[:MOST_WORDS]
 
 
-@lru_cache(maxsize=131072)
+@lru_cache(maxsize=4096)  # each takes some 10 kB
 def _forms(name: str) -> tuple[_Form, ...]:
-    """Each way in which a name may be spelled; a list that is read anew after a change finds most of them here."""
+    """Each way in which a name may be spelled; what a traveller is compared with again is found here."""
     vowels = writes_vowels(name)
     found: dict[tuple[str, tuple[str, ...]], _Form] = {}
     for spelling in spellings(name):
@@ -460,7 +501,7 @@ def _units(spelling: str, words: tuple[str, ...], vowels: bool) -> tuple[_Unit, 
     return tuple(found.values())
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=32768)
 def _by_chance(code: str) -> float:
     """Bits that a code of these sounds has at most: a longer one meets fewer strangers by chance."""
     if code[0] == "D":

@@ -189,7 +189,7 @@ _WRITTEN_OLD = re.compile(r"[DTNS]?J|CH")
 _EASTERN = re.compile(rf"(?:{SYLLABLE}){{1,3}}")
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=32768)  # words that many bear stay; neighbours written as one are seldom met again
 def codes(word: str, vowels: bool = True, joined: int = 1) -> frozenset[str]:
     """The codes of a word in capitals A to Z, each with the letter of its family in front.
 

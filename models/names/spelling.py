@@ -69,7 +69,7 @@ _SYLLABLE_SCRIPTS = ("CJK", "HANGUL")  # one character, one syllable, no space b
 _APART = re.compile(r"[A-Z]+")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def spellings(name: str) -> tuple[str, ...]:
     """The name in capitals A to Z and single spaces, each way in which an authority may write it.
 

@@ -8965,6 +8965,10 @@
         <translation>tidak ditandatangani instansi yang kuncinya ada di sini</translation>
     </message>
     <message>
+        <source>on the bus, but this account may not open them: {names}</source>
+        <translation>terpasang di bus USB, tetapi akun ini tidak boleh membukanya: {names}</translation>
+    </message>
+    <message>
         <source>those of the windows are here</source>
         <translation>fon jendela tersedia</translation>
     </message>
@@ -9057,10 +9061,6 @@
         <translation>pasang pemindai; station-tech devices</translation>
     </message>
     <message>
-        <source>plug a camera in, or name a network camera in the settings</source>
-        <translation>pasang kamera, atau sebutkan kamera jaringan di pengaturan</translation>
-    </message>
-    <message>
         <source>swapoff, or encrypt it: keys are in memory</source>
         <translation>swapoff, atau enkripsikan: kunci ada di memori</translation>
     </message>
@@ -9079,6 +9079,10 @@
     <message>
         <source>set the clock right</source>
         <translation>betulkan jamnya</translation>
+    </message>
+    <message>
+        <source>look at its name, the network, the certificate and the clock; the counter goes on meanwhile</source>
+        <translation>periksa namanya, jaringan, sertifikat, dan jam; loket tetap berjalan sementara itu</translation>
     </message>
     <message>
         <source>Optical resolution across</source>
@@ -9347,6 +9351,18 @@
     <message>
         <source>{count} lists and certificates of states; ending: {near}</source>
         <translation>{count} daftar dan sertifikat negara; berakhir: {near}</translation>
+    </message>
+    <message>
+        <source>the udev rule of the package is missing, or the account is not in plugdev; then plug it in anew</source>
+        <translation>aturan udev dari paket tidak ada, atau akun ini bukan anggota plugdev; setelah itu cabut lalu pasang kembali pembacanya</translation>
+    </message>
+    <message>
+        <source>plug a camera in; station-tech devices</source>
+        <translation>pasang kamera; station-tech devices</translation>
+    </message>
+    <message>
+        <source>install the package again</source>
+        <translation>pasang kembali paketnya</translation>
     </message>
     <message>
         <source>Contrast across, {cycles}/mm</source>

@@ -44,6 +44,11 @@ def _patient(options: argparse.Namespace) -> Iterator[Patient]:
     except StationError as error:
         yield Patient(config, None, error.code)
         return
+    except OSError as error:  # a file that this account may not read costs no other point
+        if error.filename is None:
+            raise
+        yield Patient(config, None, f"{Path(error.filename).name}: {error.strerror}")
+        return
     try:
         yield Patient(config, store)
     finally:

@@ -16,7 +16,7 @@ from station.errors import StationError
 from station.office.retain import Retain, RetentionReport
 from station.road import expiry, standing
 from station.road.standing import Standing
-from station.store import audit_log, look_back, space, spool
+from station.store import audit_log, look_back, outbox, space, spool
 from station.store.look_back import RolledBack
 from station.store.session import Store
 from station.store.space import Space
@@ -62,6 +62,7 @@ class Housekeeping:
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="housekeeping")
         self._space: Space | None = None
+        self._swept = -1  # records that central had when the spool was swept last
         self.last_retention: RetentionReport | None = None
         # Of the sentence about this station's identity, its records and what ends; empty while nothing is to be said.
         self.identity_code = ""
@@ -104,7 +105,11 @@ class Housekeeping:
 
     def _keep_space(self) -> None:
         found = space.restore(self._store)
-        spool.sweep(self._store)
+        with self._store.reading() as unit:
+            stored = outbox.counts(unit).stored
+        if stored != self._swept:  # a long backlog is not gone through while nothing of it leaves
+            spool.sweep(self._store)
+            self._swept = stored
         before, self._space = self._space, found
         if before is None or before.state is not found.state:
             logs.log.info("space", state=found.state.value, free=found.free_bytes)

@@ -805,6 +805,7 @@ KEYS: dict[str, str] = {
     "found.trust_ending": QT_TRANSLATE_NOOP("Words", "{count} lists and certificates of states; ending: {near}"),
     "found.readers_service": QT_TRANSLATE_NOOP("Words", "behind services of their makers"),
     "found.readers_none": QT_TRANSLATE_NOOP("Words", "none on the bus"),
+    "found.readers_closed": QT_TRANSLATE_NOOP("Words", "on the bus, but this account may not open them: {names}"),
     "found.cameras_none": QT_TRANSLATE_NOOP("Words", "none"),
     "found.fonts": QT_TRANSLATE_NOOP("Words", "those of the windows are here"),
     "found.fonts_missing": QT_TRANSLATE_NOOP("Words", "missing: {names}"),
@@ -835,12 +836,19 @@ KEYS: dict[str, str] = {
         "Words", "ask the agency for the next one: documents of a state whose list has ended stay undetermined"
     ),
     "to_do.readers_none": QT_TRANSLATE_NOOP("Words", "plug a reader in; station-tech devices"),
-    "to_do.cameras_none": QT_TRANSLATE_NOOP("Words", "plug a camera in, or name a network camera in the settings"),
+    "to_do.readers_closed": QT_TRANSLATE_NOOP(
+        "Words", "the udev rule of the package is missing, or the account is not in plugdev; then plug it in anew"
+    ),
+    "to_do.cameras_none": QT_TRANSLATE_NOOP("Words", "plug a camera in; station-tech devices"),
+    "to_do.fonts_missing": QT_TRANSLATE_NOOP("Words", "install the package again"),
     "to_do.swap": QT_TRANSLATE_NOOP("Words", "swapoff, or encrypt it: keys are in memory"),
     "to_do.permissions_open": QT_TRANSLATE_NOOP("Words", "chmod go= each of them"),
     "to_do.sockets_open": QT_TRANSLATE_NOOP("Words", "find out why; nothing of a station listens outside"),
     "to_do.central_none": QT_TRANSLATE_NOOP("Words", "[central] url and tls in the settings"),
     "to_do.central_clock": QT_TRANSLATE_NOOP("Words", "set the clock right"),
+    "to_do.central_failed": QT_TRANSLATE_NOOP(
+        "Words", "look at its name, the network, the certificate and the clock; the counter goes on meanwhile"
+    ),
 }
 
 STEPS: dict[str, str] = {str(step.value): text for step, text in ENUMS.items() if isinstance(step, calibration.Step)}

@@ -23,6 +23,7 @@ AGENCY_PASSPHRASE = "BORDER_AGENCY_PASSPHRASE"  # noqa: S105  the name of a vari
 # $CREDENTIALS_DIRECTORY names. A credential is in no environment, so it comes first.
 CREDENTIALS_FOLDER = "CREDENTIALS_DIRECTORY"
 CREDENTIALS = {STATION_PASSPHRASE: "station-passphrase", AGENCY_PASSPHRASE: "agency-passphrase"}
+PACKAGED = Path("/etc/biometric-station/credentials")
 _LONGEST = 4096  # octets of a credential
 _taken: dict[str, str] = {}
 
@@ -99,6 +100,12 @@ def _credential(name: str) -> str:
             return opened.read(_LONGEST).decode().strip()
     except (OSError, UnicodeDecodeError):
         return ""
+
+
+def credential_folders() -> tuple[Path, ...]:
+    """Where credentials lie on this machine: the package's folder, and what systemd or somebody named."""
+    named = os.environ.get(CREDENTIALS_FOLDER)
+    return tuple(dict.fromkeys((PACKAGED, *((Path(named),) if named else ()))))
 
 
 def unread_credentials() -> tuple[tuple[Path, str], ...]:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import zipfile
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import cv2
 import pytest
@@ -16,8 +17,9 @@ import pytest
 from models.synthesis.people import travellers
 from station import checkup
 from station.cli import admin, scrubbed
+from station.config import Config
 from station.hand_back import hand_back
-from station.store import pulled
+from station.store import pulled, space
 from station.store.session import Store
 from station.vault import agency, keys, process, sources
 from station.wire import trust_list
@@ -209,3 +211,56 @@ def test_what_root_made_is_handed_to_the_folders_owner_but_not_what_lies_outside
     assert outside.stat().st_uid == 0
     assert hand_back(folder) == 0
     assert hand_back(tmp_path / "nowhere") == 0
+
+
+# ---- broken in the ways in which a post breaks
+
+
+def test_a_key_file_that_this_account_may_not_read_costs_no_other_point(commissioned, tmp_path, monkeypatch):
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", str(tmp_path / "data" / "keys" / "station.keys.json"))
+
+    monkeypatch.setattr(keys, "unlock", refused)
+    status, out, _ = commissioned("doctor", "--json")
+    told = found(out)
+    assert status == 3
+    assert "station.keys.json: Permission denied" in told["keys"]["words"]
+    assert {"versions", "clock", "readers", "sockets", "permissions", "swap"} <= set(told)
+
+
+def test_a_passphrase_that_others_may_read_is_named(commissioned, tmp_path, monkeypatch):
+    file = tmp_path / "credentials" / "station-passphrase"
+    file.parent.mkdir()
+    file.write_text(WORD)
+    file.chmod(0o644)
+    monkeypatch.setenv(process.CREDENTIALS_FOLDER, str(file.parent))
+    told = found(commissioned("doctor", "--json")[1])["permissions"]
+    assert not told["well"] and f"{file} 644" in told["words"] and told["advice"]
+    file.chmod(0o600)
+    assert found(commissioned("doctor", "--json")[1])["permissions"]["well"]
+
+
+def test_central_that_is_not_reached_says_where_to_look(commissioned, tmp_path):
+    with (tmp_path / "station.toml").open("a") as file:
+        file.write(f'[central]\nurl = "postgresql://station_x@127.0.0.1:1/border"\ntls = "{tmp_path}"\n')
+    told = found(commissioned("doctor", "--json")[1])["central"]
+    assert not told["well"] and told["words"].startswith("central_")
+    assert "the certificate" in told["advice"]
+
+
+def test_a_reader_that_the_account_may_not_open_is_the_udev_rules_fault(monkeypatch, tmp_path):
+    reader = SimpleNamespace(idVendor=0x05BA, idProduct=0x000A, bus=1, address=2)
+    monkeypatch.setattr(checkup, "find_devices", lambda _backend: [reader])
+    monkeypatch.setattr(checkup, "_may_open", lambda _device: False)
+    point = next(checkup._devices(checkup.Patient(Config(data=str(tmp_path)), None)))
+    assert (point.point, point.well) == ("readers", False)
+    assert "05ba:000a" in point.words and "udev" in point.advice
+
+
+def test_swap_and_a_disk_that_runs_out_say_what_to_do(commissioned, monkeypatch):
+    monkeypatch.setattr(process, "swap_in_use", lambda: ("/dev/sda2",))
+    low = space.Space(space.SpaceState.LOW, 5 << 20)
+    monkeypatch.setattr(space, "restore", lambda _store: low)
+    told = found(commissioned("doctor", "--json")[1])
+    assert (told["swap"]["words"], bool(told["swap"]["advice"])) == ("/dev/sda2", True)
+    assert "5 MiB free" in told["disk"]["words"] and told["disk"]["advice"]

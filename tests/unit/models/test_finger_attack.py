@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.errors import BadImage
-from models.finger.attack import _raster, attack_score, cues
+from models.finger.attack import _flatness, _raster, attack_score, cues
 from models.synthesis.prints import Touch, impression, master
 
 
@@ -79,3 +79,15 @@ def test_half_a_spectrum_says_what_the_whole_one_says(prints):
     for tile, found in zip(tiles, _raster(tiles), strict=True):
         band = np.abs(np.fft.fftshift(np.fft.fft2((tile - tile.mean()) * window)))[fine]
         assert found == pytest.approx(np.log(band.max() / np.median(band)), abs=1e-6)
+
+
+@settings(max_examples=40)
+@given(st.integers(0, 2**32 - 1), st.integers(0, 255), st.integers(0, 255))
+def test_the_share_between_dark_and_light_is_that_of_the_percentiles_to_the_last_bit(seed, one, other):
+    dark, light = sorted((one, other))
+    tiles = np.random.default_rng(seed).integers(dark, light + 1, (3, 64, 64), np.uint8)
+    pixels = tiles.reshape(3, -1)
+    low, high = np.percentile(pixels, (10, 90), axis=1)
+    quarter = 0.25 * (high - low)
+    middle = (pixels > (low + quarter)[:, None]) & (pixels < (high - quarter)[:, None])
+    assert np.array_equal(_flatness(tiles), 1 - middle.mean(axis=1))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import tracemalloc
+from random import Random
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.names import index as arranged
 from models.names.birth import Birth, birth_bits
 from models.names.index import Listed, NameIndex, telling
 from models.names.sound import codes
@@ -166,3 +170,26 @@ def test_no_two_forms_of_one_question_cost_more_than_a_glance() -> None:
     )
     meant = crowd.screen("CARBIM, MOHAMED ALI KHAN", limit=5)
     assert any(hit.listed.name == "ALI MUHAMMAD KHAN CARBIM" for hit in meant)
+
+
+def test_what_is_kept_of_a_listed_name_is_small_and_as_much_of_every_one() -> None:
+    draw = Random(1)
+
+    def kept(count: int) -> float:
+        def name() -> str:
+            words = ("".join(draw.choice("BDGKLMNRSTW") + draw.choice("AIU") for _ in range(4)) for _ in range(3))
+            return " ".join(words)
+
+        listed = [Listed(f"{number}", name()) for number in range(count)]
+        tracemalloc.start()
+        try:
+            index = NameIndex(listed)
+            for cache in (arranged._forms, arranged._by_chance, codes, spellings):
+                cache.cache_clear()  # they hold what was asked last, whatever the length of the list
+            assert len(index) == count
+            return tracemalloc.get_traced_memory()[0] / count
+        finally:
+            tracemalloc.stop()
+
+    few, many = kept(300), kept(1200)
+    assert many < 1.3 * few and many < 4000

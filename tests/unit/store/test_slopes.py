@@ -7,6 +7,7 @@ import tracemalloc
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import count, islice
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ import pytest
 import resources
 from station.counter.enrol import seal_visit
 from station.domain import merkle
-from station.domain.audit import Act
+from station.domain.audit import Act, AuditEvent
 from station.office import mend
 from station.office.registry import _last_sign_ins
 from station.office.stewardship import _last
@@ -26,6 +27,8 @@ from station.store import (
     audit_verify,
     cases,
     devices,
+    migrate,
+    migrations,
     outbox,
     records,
     references,
@@ -229,3 +232,29 @@ def test_proofs_of_many_entries_hash_the_log_once(
         paths = audit_log.prove_inclusion(unit, range(size - 20, size), size)
     assert len(paths) == 20
     assert hashed < 2 * size
+
+
+def test_what_waits_is_counted_once_when_an_older_file_is_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = visits.station_keys(tmp_path / "keys", visits.agency_keys(tmp_path / "agency"))
+    with monkeypatch.context() as older:
+        older.setattr(migrate, "REVISIONS", migrations.REVISIONS[:9])
+        older.setattr(migrate, "HEAD", migrations.REVISIONS[8].revision)
+        store = Store.open(tmp_path / "station.db", keys, visits.Clock(NOW))
+        rows = [(f"r{n}", "case" if n % 3 else "visit", None if n % 2 else NOW.isoformat()) for n in range(12)]
+        with store.unit() as unit:
+            unit.connection.exec_driver_sql(
+                "INSERT INTO outbox (record_id, kind, body, digest, put_at, attempts, stored_at)"
+                " VALUES (?, ?, x'00', '', '', 0, ?)",
+                rows,
+            )
+            unit.connection.exec_driver_sql("INSERT INTO outbox_totals VALUES ('case', 4, 0, NULL)")
+            audit_log.append(unit, AuditEvent(NOW, "rini", Act.SIGNED_IN, "POST-1"))
+        store.close()
+    store = Store.open(tmp_path / "station.db", keys, visits.Clock(NOW))
+    with store.reading() as unit:
+        assert outbox.counts(unit, ("visit",)).waiting == 2
+        assert outbox.counts(unit) == outbox.OutboxCounts(6, 4, 0, None)
+        assert audit_log.actors(unit) == ["rini"]
+    store.close()
