@@ -112,6 +112,7 @@ class Shell(QMainWindow):
         beside = QVBoxLayout(self._help_side)
         beside.setContentsMargins(1, 0, 0, 0)
         self._help_area = SideArea(self._help)
+        self._help_area.stilled.connect(self._place_focus)
         beside.addWidget(self._help_area)
         self._help_side.hide()
         middle.addWidget(self._help_side)
@@ -131,6 +132,7 @@ class Shell(QMainWindow):
     def add_page(self, name: str, page: AnyPage) -> None:
         self._pages[name] = page
         self._areas[name] = PageArea(page)
+        self._areas[name].stilled.connect(self._place_focus)
         self._stack.addWidget(self._areas[name])
         if page.side is not None:
             self._add_side(page.side)
@@ -140,8 +142,10 @@ class Shell(QMainWindow):
         page.redone.connect(self._page_redone)
 
     def _add_side(self, panel: QWidget) -> None:
-        self._side_of[panel] = SideArea(panel)
-        self._sides.addWidget(self._side_of[panel])
+        area = self._side_of[panel] = SideArea(panel)
+        area.setAccessibleName(self.tr("Side panel"))
+        area.stilled.connect(self._place_focus)
+        self._sides.addWidget(area)
 
     def remove_page(self, page: AnyPage) -> None:
         """For a window that outlives its pages."""
@@ -234,7 +238,8 @@ class Shell(QMainWindow):
             self._place_focus()
 
     def _place_focus(self) -> None:
-        """To where the page wants the cursor, else to its main button."""
+        """To where the page wants the cursor, else to its main button; where it has none that can be pressed, the
+        cursor stays, or goes to the menu from what the tab key does not reach."""
         page = self.page()
         target = page.first_focus() if page is not None else None
         if target is not None:
@@ -242,6 +247,9 @@ class Shell(QMainWindow):
             self._placed = target.isEnabled()
         else:
             self._placed = self.footer.focus_primary()
+        focused = self.focusWidget()
+        if not self._placed and (focused is None or focused.focusPolicy() == Qt.FocusPolicy.NoFocus):
+            self.header.menu.setFocus()
 
     def _render_chrome(self) -> None:
         page = self.page()
@@ -320,6 +328,7 @@ class Shell(QMainWindow):
 
     def _render_help(self, chrome: Chrome) -> None:
         self._help.render_keys(chrome, self._everywhere())
+        self._help_area.setAccessibleName(self._help.accessibleName())
         shown = self.page()
         self._help.render_guide(next((name for name, page in self._pages.items() if page is shown), ""))
 
@@ -366,6 +375,8 @@ class Shell(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._name_window()
+            for area in self._side_of.values():
+                area.setAccessibleName(self.tr("Side panel"))
 
     # ---- the look
 

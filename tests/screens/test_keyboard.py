@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from station.ui.application import Application
 from station.ui.shell import Shell
-from tests.screens.gallery import poll, settle, window
+from tests.screens.gallery import poll, settle, swap, window
 from tests.screens.states import Shown, collected
 
 SIZE = (1280, 720)
@@ -45,6 +45,8 @@ def _lost(shell: Shell) -> str:
         return "nowhere"
     if not focused.isVisible() or not focused.isEnabled():
         return f"on a {type(focused).__name__} that cannot be used"
+    if not focused.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        return f"on a {type(focused).__name__} that the tab key does not reach"
     if isinstance(focused, QPushButton) and focused.property("kind") == "danger":
         return f"on {focused.text()!r}"
     return ""
@@ -81,3 +83,14 @@ def test_tab_comes_round_and_back(app: Application, shells: list[Shell], shown: 
     if len(seen) > 1:
         QTest.keyClick(first, Qt.Key.Key_Backtab)
         assert shell.focusWidget() is seen[-1]
+
+
+def test_the_cursor_is_not_lost_where_another_page_was_before(app: Application, shells: list[Shell]):
+    """Pages on which nothing can be done yet, too: an area that scrolls until its page is laid out takes the cursor."""
+    found = {}
+    shell = _shown(app, shells, STATES[-1])
+    for shown in [shown for shown in STATES if shown.name.startswith(("commission", "officers"))]:
+        swap(shell, shown)
+        settle(app)
+        found[shown.name] = _lost(shell)
+    assert {name: what for name, what in found.items() if what} == {}

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 import resources
 from station.ui.application import Application
 from station.ui.counter.hands import Hands
-from station.ui.keys import EVERYWHERE, KEYS
+from station.ui.keys import EVERYWHERE, KEYS, Act
 from station.ui.shell import Shell
 from station.ui.widgets.images import ImageView
 from station.ui.widgets.scale import ScoreScale
@@ -163,8 +163,7 @@ def test_a_page_is_whole_in_both_languages(shell: Shell, app: Application):
         settle(app)
         settle(app)  # a scroll bar that comes or goes lays its page out once more
         assert (language, _clipped(shell), _nameless(shell), _unreached(shell)) == (language, [], [], [])
-        if shell.width() > SIZES[0][0]:  # what is said does not depend on the size
-            assert (language, _unspoken(shell, language)) == (language, [])
+        assert (language, _unspoken(shell, language)) == (language, [])  # what scrolls depends on the size
         page = shell.page()
         assert page is not None
         chrome = page.chrome()
@@ -187,6 +186,17 @@ def test_what_decides_is_seen_without_scrolling_in_a_common_window(app: Applicat
         area = made._stack.currentWidget()
         assert isinstance(area, QScrollArea)
         assert (language, area.verticalScrollBar().maximum()) == (language, 0)
+    made.close()
+    made.deleteLater()
+    settle(app)
+
+
+def test_the_keys_have_a_name_where_they_scroll(app: Application):
+    made = window(next(shown for shown in STATES if shown.name == "check_match"), SIZES[0])
+    made._act(Act.HELP)
+    settle(app)
+    assert made._help_area.focusPolicy() != Qt.FocusPolicy.NoFocus
+    assert _unspoken(made, "en") == []
     made.close()
     made.deleteLater()
     settle(app)

@@ -3,23 +3,39 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget, QWidgetItem
 
 
 class Flow(QLayout):
-    """Rows of parts at their natural size; with `right` the rows end at the right edge."""
+    """Rows of parts at their natural size; with `right` the rows end at the right edge.
+
+    Its items are made here and not by Qt. Python's object for an item that Qt made does not hear that Qt deleted it:
+    where another layout still holds it, it also stands for the next item at the same address, which may be one of
+    these, and says that it is deleted as soon as that other layout goes, or reads what is no item any more. Only an
+    item that Python made tells of its end.
+    """
 
     def __init__(self, spacing: int, right: bool = False) -> None:
         super().__init__()
         self.setSpacing(spacing)
         self._right = right
         self._items: list[QLayoutItem] = []
+        self._held: list[QWidget] = []  # what came before these rows lay in a widget, which holds it since
 
     def insert_widget(self, place: int, widget: QWidget) -> None:
         """Put a widget before the one at `place`; one that lies here already moves."""
         self.removeWidget(widget)
-        self.addWidget(widget)  # makes the item and appends it
-        self._items.insert(place, self._items.pop())
+        self.addChildWidget(widget)
+        parent = self.parentWidget()
+        if parent is not None:
+            widget.setParent(parent)  # so it is already; Python hears of it here
+        else:
+            self._held.append(widget)
+        self._items.insert(place, QWidgetItem(widget))
+        self.invalidate()
+
+    def addWidget(self, widget: QWidget) -> None:
+        self.insert_widget(self.count(), widget)
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)

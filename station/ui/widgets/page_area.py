@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -25,7 +25,10 @@ class ScrollArea(QScrollArea):
 class PageArea(ScrollArea):
     """A page of its own area, so that a low window or large text never cuts a button off.
 
-    The tab key stops at the area only while there is something to scroll to; its bar then shows the focus."""
+    The tab key stops at the area only while there is something to scroll to; its bar then shows the focus. A page that
+    comes in has that for a moment, until it is laid out, and Qt may leave the cursor there."""
+
+    stilled = Signal()  # the cursor stands here, and there is nothing to scroll to any more
 
     def __init__(self, page: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,6 +55,8 @@ class PageArea(ScrollArea):
         policy = Qt.FocusPolicy.TabFocus if scrolls else Qt.FocusPolicy.NoFocus
         if self.focusPolicy() != policy:
             self.setFocusPolicy(policy)
+            if not scrolls and self.window().focusWidget() is self:
+                self.stilled.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
