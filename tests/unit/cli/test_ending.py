@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import hashlib
 import importlib
 import os
@@ -10,12 +11,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from station.cli import admin, asking, ending, given, technician
+from station.cli import admin, asking, ending, given, technician, unexpected
 from station.vault import passwords, process, sources
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -253,3 +254,45 @@ def test_an_interrupt_is_one_line(tmp_path):
         run.send_signal(signal.SIGINT)
         _, err = run.communicate(timeout=60)
     assert (run.returncode, err) == (ending.STOPPED, "stopped: what was begun was not finished\n")
+
+
+def _ends_by(error: BaseException) -> Callable[[], int]:
+    def work() -> int:
+        raise error
+
+    return work
+
+
+def test_each_way_to_end_has_its_status_and_its_line(capsys, tmp_path):
+    gone = FileNotFoundError(errno.ENOENT, "No such file or directory", "list.xml")
+    full = OSError(errno.ENOSPC, "No space left on device")
+    for work, status, line in (
+        (lambda: 3, 3, ""),
+        (_ends_by(KeyboardInterrupt()), 130, "stopped: what was begun was not finished\n"),
+        (_ends_by(gone), 2, "file_refused: list.xml: No such file or directory\n"),
+        (_ends_by(full), 2, "file_refused: No space left on device\n"),
+    ):
+        assert ending.of(work, refused=2) == status
+        assert capsys.readouterr().err == line
+    line_lost = ConnectionResetError(errno.ECONNRESET, "Connection reset by peer")
+    for error in (line_lost, ZeroDivisionError("a fault")):  # neither is about a file: a fault of the program
+        assert ending.of(_ends_by(error), lambda: tmp_path) == unexpected.STATUS
+        told = capsys.readouterr().err
+        assert "Traceback" not in told and type(error).__name__ in told
+
+
+def test_what_was_printed_goes_nowhere_where_its_reader_has_left(monkeypatch):
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w", encoding="utf-8") as stream:
+        monkeypatch.setattr("sys.stdout", stream)
+
+        def work() -> int:
+            print("a line that nobody reads")
+            return 0
+
+        assert ending.of(work) == ending.NOBODY_READS
+        stream.write("and Python's own last try")
+        stream.flush()
+        monkeypatch.setattr("sys.stdout", None)  # as Python leaves it where descriptor 1 is closed
+        assert ending.of(_ends_by(BrokenPipeError())) == ending.NOBODY_READS
