@@ -6662,6 +6662,10 @@
 <context>
     <name>Shell</name>
     <message>
+        <source>Side panel</source>
+        <translation>Panel samping</translation>
+    </message>
+    <message>
         <source>Biometric Station</source>
         <translation>Stasiun Biometrik</translation>
     </message>
