@@ -11,17 +11,22 @@ import os
 import struct
 import threading
 import weakref
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from models.errors import BadGallery
+
+Octets = npt.NDArray[np.uint8]
 
 _MAGIC, _END = b"BSP1", b"BSPE"
 _NAME = 16
 _TAIL = struct.Struct("<Q4s")
+_LINE = 64  # octets of the processor's cache
 _TABLE = (1 << 64) - 1  # the number under which the table is sealed
 
 
@@ -32,6 +37,9 @@ class Cipher(Protocol):
 
     def open(self, file: bytes, number: int, sealed: bytes) -> bytes:
         """Raises ValueError for what was changed, or sealed for another place or with another key."""
+
+    def open_in(self, file: bytes, number: int, sealed: bytes, room: Callable[[int], Octets]) -> Octets:
+        """`open` into memory that is asked for: `room` gives so many octets."""
 
 
 class PieceWriter:
@@ -115,19 +123,45 @@ class PieceFile:
         return sealed if self._cipher is None else self._cipher.open(self._file, number, sealed)
 
     def piece(self, number: int) -> bytes:
+        """Raises BadGallery."""
+        try:
+            return self._opened(number, self._sealed(number))
+        except ValueError as error:
+            raise BadGallery(f"a piece of {self.path.name} was changed") from error
+
+    def octets(self, number: int) -> Octets:
+        """The piece in memory that may be written to and that begins at a line of the processor's cache. Raises
+        BadGallery."""
+        sealed = self._sealed(number)
+        if self._cipher is None:
+            found = room_for(len(sealed))
+            found[:] = np.frombuffer(sealed, np.uint8)
+            return found
+        try:
+            return self._cipher.open_in(self._file, number, sealed, room_for)
+        except ValueError as error:
+            raise BadGallery(f"a piece of {self.path.name} was changed") from error
+
+    def _sealed(self, number: int) -> bytes:
         if not 0 <= number < len(self):
             raise BadGallery("a piece that is not there")
         start, end = self._ends[number], self._ends[number + 1]
         try:
             with self._lock:
                 self._stream.seek(start)
-                sealed = self._stream.read(end - start)
-            return self._opened(number, sealed)
-        except (OSError, ValueError) as error:
-            raise BadGallery(f"a piece of {self.path.name} was changed") from error
+                return self._stream.read(end - start)
+        except (OSError, ValueError) as error:  # a closed file is a ValueError
+            raise BadGallery(f"a piece of {self.path.name} cannot be read") from error
 
     def close(self) -> None:
         self._close()
+
+
+def room_for(size: int) -> Octets:
+    """uint8[size], zeros, from the beginning of a line of the processor's cache on."""
+    room = np.zeros(size + _LINE, np.uint8)
+    start = -room.ctypes.data % _LINE
+    return room[start : start + size]
 
 
 def reseal(path: Path, old: Cipher, new: Cipher) -> None:

@@ -15,6 +15,7 @@ from models.errors import BadGallery
 from models.finger.batch import Impression
 from models.finger.compare import Extent, hull_area
 from models.finger.cylinders import BITS, CELLS, Cylinders
+from models.matching.pieces import room_for
 from models.matching.projection import WIDTH, Codes
 from models.types import FloatArray, Minutiae
 
@@ -27,7 +28,6 @@ BLOCK = 1024  # prints compared at once: their 1.3 MB stay in the second-level c
 _FACES_PER_BLOCK = 65536
 _PIECES_WORTH_THREADS = 4
 _CODE = f"V{WIDTH}"  # as one item
-_LINE = 64  # octets of the processor's cache
 _HEAD = struct.Struct("<HHHHf")  # minutiae, cylinders, width, height, area of the hull
 _BITS_BYTES, _MASK_BYTES = -(-BITS // 8), -(-CELLS // 8)
 
@@ -87,10 +87,7 @@ class PrintBlock:
 def room_for_codes() -> Codes:
     """Zeros for the codes of a block. A code fills a line of the processor's cache: where each begins at one, products
     take four fifths of the time and choosing rows half of it."""
-    size = p.SEARCH_MINUTIAE * BLOCK * WIDTH
-    room = np.zeros(size + _LINE, np.uint8)
-    start = -room.ctypes.data % _LINE
-    return room[start : start + size].reshape(p.SEARCH_MINUTIAE, BLOCK, WIDTH)
+    return room_for(p.SEARCH_MINUTIAE * BLOCK * WIDTH).reshape(p.SEARCH_MINUTIAE, BLOCK, WIDTH)
 
 
 def gathered(parts: Sequence[tuple[PrintBlock, Rows]], minutiae: int) -> Codes:

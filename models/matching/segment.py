@@ -19,7 +19,7 @@ import numpy as np
 
 from models import parameters as p
 from models.errors import BadGallery
-from models.matching.pieces import Cipher, PieceFile, PieceWriter
+from models.matching.pieces import Cipher, Octets, PieceFile, PieceWriter
 from models.matching.projection import FILE, WIDTH, Codes
 from models.matching.rows import BLOCK, PrintBlock, impression, room_for_codes
 from models.types import FloatArray
@@ -230,7 +230,9 @@ def _read(file: PieceFile) -> OpenedSegment:
         str(encoder): np.frombuffer(file.piece(next(numbers)), "<f4").reshape(count, int(width))
         for encoder, width in head["faces"]
     }
-    blocks = [(int(position), _block(file.piece(next(numbers)), int(rows), count)) for position, rows in head["blocks"]]
+    blocks = [
+        (int(position), _block(file.octets(next(numbers)), int(rows), count)) for position, rows in head["blocks"]
+    ]
     for position, block in blocks:
         block.packed[:] = [next(numbers, -1) for _ in block.packed]
         mine = segment.prints.setdefault(position, [])
@@ -243,15 +245,17 @@ def _read(file: PieceFile) -> OpenedSegment:
     return OpenedSegment(segment, faces, int(head["age"]))
 
 
-def _block(piece: bytes, rows: int, people: int) -> PrintBlock:
+def _block(piece: Octets, rows: int, people: int) -> PrintBlock:
     owner = np.full(max(rows, BLOCK), -1, np.int32)
     owner[:rows] = np.frombuffer(piece, "<i4", rows)
     codes = np.frombuffer(piece, np.uint8, offset=4 * rows).reshape(p.SEARCH_MINUTIAE, rows, WIDTH)
     if not rows or owner[:rows].min() < 0 or owner[:rows].max() >= people or rows > BLOCK:
         raise BadGallery("a print of nobody")
-    room = room_for_codes()
-    room[:, :rows] = codes
-    return PrintBlock(room, owner, list(range(rows)))
+    if rows < BLOCK:
+        grown = room_for_codes()
+        grown[:, :rows] = codes
+        codes = grown
+    return PrintBlock(codes, owner, list(range(rows)))
 
 
 def prints_of(segment: Segment) -> Iterator[tuple[int, PrintBlock]]:

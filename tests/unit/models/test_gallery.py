@@ -1,5 +1,6 @@
 import os
 import threading
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from models.matching import segment
 from models.matching.calibration import LIVE, Calibration, FaceModel, FingerModel, ScoreModel
 from models.matching.face_rows import FaceRows
 from models.matching.gallery import Gallery, Hit, Prepared
-from models.matching.pieces import Cipher
+from models.matching.pieces import Cipher, Octets
 from models.matching.projection import ProbeCodes, Projection, codes
 from models.matching.rows import Faces, pack, unpack
 from models.matching.segment import PLACES
@@ -288,6 +289,12 @@ class Seal:
             return self._cipher.decrypt(number.to_bytes(12, "big"), sealed, file)
         except InvalidTag as error:
             raise ValueError from error
+
+    def open_in(self, file: bytes, number: int, sealed: bytes, room: Callable[[int], Octets]) -> Octets:
+        piece = self.open(file, number, sealed)
+        found = room(len(piece))
+        found[:] = np.frombuffer(piece, np.uint8)
+        return found
 
 
 @pytest.mark.parametrize("cipher", [None, Seal()], ids=["clear", "sealed"])
