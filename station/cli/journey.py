@@ -280,6 +280,9 @@ class Journey:
             self._finger(person, finger, index)
         counter.fingers.finish_fingers()
         result = counter.check.compare()
+        if result.advice.exchanged and result.case is None:  # the journey knows that they lay as they were asked for
+            counter.check.keep_order()
+            result = counter.check.compare()
         self._look_at_chip(person, owner, result.chip, laid)
         self._decide(result)
         return result

