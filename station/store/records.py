@@ -179,25 +179,17 @@ def of_number(unit: Unit, number: str, limit: int = 50) -> list[VisitSummary]:
 def people_like(unit: Unit, surname: str, given_names: str, birth: str, limit: int = 10) -> list[VisitSummary]:
     """The newest visit of each person with the same name and birth date: a renewed passport, perhaps."""
     last = func.max(visits.c.sealed_at)
-    query = select(visits.c.person, last).where(
+    alike = (
         visits.c.surname_folded == fold(surname),
         visits.c.given_folded == fold(given_names),
         visits.c.birth == birth,
     )
-    people = unit.connection.execute(query.group_by(visits.c.person).order_by(last.desc()).limit(limit)).all()
+    query = select(visits.c.person, last).where(*alike).group_by(visits.c.person).order_by(last.desc()).limit(limit)
     return [
-        found for person, at in people for found in _newest(_alike(surname, given_names, birth, person, at), unit, 1)
+        found
+        for person, at in unit.connection.execute(query).all()
+        for found in _newest(select(visits).where(*alike, visits.c.person == person, visits.c.sealed_at == at), unit, 1)
     ]
-
-
-def _alike(surname: str, given_names: str, birth: str, person: str, at: str) -> Select[tuple[object, ...]]:
-    return select(visits).where(
-        visits.c.surname_folded == fold(surname),
-        visits.c.given_folded == fold(given_names),
-        visits.c.birth == birth,
-        visits.c.person == person,
-        visits.c.sealed_at == at,
-    )
 
 
 def move_person(unit: Unit, visit_id: str, person: str) -> None:

@@ -176,16 +176,12 @@ class Store:
             with self.unit() as unit:
                 done = work(unit)
             if self._copying.acquire(blocking=False):
-                with self._copying_done(), suppress(StoreError):
-                    self._checkpoint()
+                try:
+                    with suppress(StoreError):
+                        self._checkpoint()
+                finally:
+                    self._copying.release()
             return done
-
-    @contextmanager
-    def _copying_done(self) -> Iterator[None]:
-        try:
-            yield
-        finally:
-            self._copying.release()
 
     @contextmanager
     def _driver(self) -> Iterator[sqlcipher3.dbapi2.Connection]:
