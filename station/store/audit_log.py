@@ -8,7 +8,6 @@ holds the station's key.
 
 from __future__ import annotations
 
-import json
 import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -177,13 +176,11 @@ def entries(unit: Unit, start: int = 0, limit: int | None = None) -> Iterator[tu
 
 
 def newest(
-    unit: Unit, below: int | None = None, holding: Sequence[str] = (), *, act: str = "", actor: str = ""
+    unit: Unit, below: int | None = None, *, act: str = "", actor: str = ""
 ) -> Iterator[tuple[int, AuditEvent | None]]:
     """The entries below a number, newest first; None for a row that is no entry any more.
 
-    `holding`: texts that stand in the entry's canonical JSON. They narrow the search in the database only; the caller
-    looks at the fields of what comes, as such a text may also stand in the detail. act, actor: only such entries, by
-    an index.
+    act, actor: only such entries, by an index.
     """
     query = select(audit_entries.c.number, audit_entries.c.leaf).order_by(audit_entries.c.number.desc())
     if below is not None:
@@ -191,18 +188,11 @@ def newest(
     for column, wanted in ((AUDIT_ACT, act), (AUDIT_ACTOR, actor)):
         if wanted:
             query = query.where(literal_column(column) == str(wanted))
-    for text in holding:
-        query = query.where(func.instr(audit_entries.c.leaf, text.encode()) > 0)
     for number, leaf in unit.connection.execute(query):
         try:
             yield number, AuditEvent.from_leaf(leaf)[0]
         except ValueError:
             yield number, None
-
-
-def field_text(name: str, value: str) -> str:
-    """A field as it stands in an entry's canonical JSON, for `newest`."""
-    return f"{json.dumps(name)}:{json.dumps(value, ensure_ascii=False)}"
 
 
 def actors(unit: Unit) -> list[str]:

@@ -161,7 +161,7 @@ def test_the_history_page_says_what_is_kept_of_a_document_and_who_looked_is_in_t
     assert (kept.chip, kept.seals, kept.has_page) == (visit.chip, visit.seals, True)
     assert (kept.page, kept.face) == (("page", visit.page), ("face", octets["DG2"]))
     with store.reading() as unit:
-        found = list(audit_log.newest(unit, holding=[audit_log.field_text("act", Act.RECORD_READ)]))
+        found = list(audit_log.newest(unit, act=Act.RECORD_READ))
     looked = [event for _, event in found if event is not None and event.subject == visit.id]
     assert [(event.actor, event.detail) for event in looked] == [("budi", {"document": True})]
     presenter.select(bare.person)

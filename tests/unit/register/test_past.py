@@ -32,7 +32,7 @@ def past(store, role: Role) -> PastTravellers:
 
 def acts(store, act: Act) -> list:
     with store.reading() as unit:
-        found = audit_log.newest(unit, holding=[audit_log.field_text("act", act)])
+        found = audit_log.newest(unit, act=act)
         return [event for _, event in found if event is not None and event.act == act]
 
 
